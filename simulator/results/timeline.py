@@ -1,0 +1,163 @@
+"""When everything happened: what the model leaves behind, as arrays.
+
+`NEVER` (from `units`) is the moment of something that has not happened by the horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.calendars import HeadCount
+
+Milliseconds = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64]
+
+class Outcome(IntEnum):
+    """How an order ended; exactly one, and IN_FLIGHT only at the end of the simulated time."""
+
+    IN_FLIGHT = 0
+    ABANDONED = 1  # cart left before checkout
+    OUT_OF_STOCK = 2  # canceled: too little stock at reservation
+    DECLINED = 3  # payment refused for good
+    PAYMENT_FAILED = 4  # every attempt timed out (outage)
+    REJECTED = 5  # fraud review
+    EXPIRED = 6  # canceled: reservation or backorder waited too long
+    DELIVERED = 7
+    LOST = 8
+    RETURNED_TO_SENDER = 9
+    COMPLETED = 10  # finished at the last stage that is on, where delivery is off
+
+
+class ReturnState(IntEnum):
+    """What became of a delivered order's return, apart from the order's outcome."""
+
+    NONE = 0
+    COMING = 1  # delivered, will come back after the horizon or is on its way
+    INSPECTING = 2  # in the building
+    RESTOCKED = 3
+    SCRAPPED = 4
+
+
+class Movement(IntEnum):
+    """Kinds of stock movement; each changes on hand, reserved or on order by its units."""
+
+    ORDERED = 0  # on order +
+    RECEIVED = 1  # on hand +, on order -
+    RESERVED = 2  # reserved +
+    RELEASED = 3  # reserved -
+    PICKED = 4  # on hand -, reserved -
+    RESTOCKED = 5  # on hand + (a return, or a parcel returned to sender)
+    BACKORDERED = 6  # backordered + (a line starts to wait for stock)
+    BACKORDER_ENDED = 7  # backordered - (it is served, or gives up)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One activity of every order, first visit: shape (n,) each; NEVER where it has not happened.
+
+    `queued` <= `began` <= `ended`. `server` is the index of the crew (into `Timeline.crews`) that
+    did it, -1 for machines and for what needs nobody.
+    """
+
+    queued: Milliseconds
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Second and later visits, one row each, in order of (began, order): rework and retries.
+
+    `activity` indexes `ACTIVITIES`; `visit` counts from 2.
+    """
+
+    order: Numbers
+    activity: npt.NDArray[np.int16]
+    visit: npt.NDArray[np.int16]
+    queued: Milliseconds
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+
+
+ACTIVITIES = (
+    "checkout",  # cart: began at its first item, ended when placed or abandoned
+    "inventory",  # queued at the reservation, ended when every line is reserved (backorders wait)
+    "payment",  # first attempt; retries are repeats
+    "fraud_review",
+    "picking",  # queued at release
+    "packing",
+    "labeling",
+    "shipping",  # queued = labeled, began = ended = handed over to the carrier
+    "transit",  # began = handed over, ended = arrived for delivery, or found lost
+    "delivery",  # first attempt: began = out for delivery, ended = its end; later ones are repeats
+    "returns",  # began = delivered, ended = arrived at the warehouse
+    "inspection",
+)
+STATIONS = ("fraud_review", "picking", "packing", "labeling", "inspection")
+"""The activities that queue for crews or machines."""
+
+
+@dataclass(frozen=True)
+class PickUpLog:
+    """One row a carrier pick-up, in order of (time, carrier)."""
+
+    time: Milliseconds
+    carrier: npt.NDArray[np.int16]  # index into Timeline.carriers
+    capacity: Numbers  # NEVER: no limit
+    waiting: Numbers  # parcels labeled before the cut-off
+    loaded: Numbers
+
+
+@dataclass(frozen=True)
+class StockLog:
+    """Stock movements, in the order in which they happened."""
+
+    time: Milliseconds
+    sku: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.int8]  # Movement
+    units: npt.NDArray[np.int32]  # always positive
+    order: Numbers  # order number; NEVER for replenishment
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything that happened in one replication, up to and including `horizon`."""
+
+    horizon: int
+    crews: tuple[str, ...]
+    carriers: tuple[str, ...]
+    visits: Mapping[str, Visit]  # by activity; only the stages that are on
+    repeats: Repeats
+    outcome: npt.NDArray[np.int8]  # (n,) Outcome
+    ended: Milliseconds  # (n,) when the outcome was reached; NEVER in flight
+    paid: Milliseconds  # (n,) when the payment was approved (placed, with payment off)
+    released: Milliseconds  # (n,) paid, reviewed and in stock: the floor may start
+    handed_over: Milliseconds  # (n,) to the carrier
+    delivered: Milliseconds  # (n,)
+    batch: Numbers  # (n,) number of the pick tour; NEVER before it is formed
+    return_state: npt.NDArray[np.int8]  # (n,) ReturnState
+    line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try
+    line_canceled: npt.NDArray[np.bool_]  # (m,) taken out of an order that went on
+    wrong_items: npt.NDArray[np.bool_]  # (n,) shipped with a mispick nobody found
+    charged: Numbers  # (n,) cents
+    refunded: Numbers  # (n,) cents
+    heads: Mapping[str, HeadCount]  # by crew
+    equipment: Mapping[str, int]  # station -> physical count; absent: no limit
+    pick_ups: PickUpLog
+    stock: StockLog
+    on_hand: Numbers  # (skus,) at the horizon, as the model ends with it
+    reserved: Numbers  # (skus,)
+    backordered: Numbers  # (skus,)
+    on_order: Numbers  # (skus,)
+
+    @property
+    def n(self) -> int:
+        """Number of orders, abandoned carts included."""
+        return len(self.outcome)

@@ -1,0 +1,126 @@
+"""What customers do: every random quantity of one replication, sampled before the model runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.calendars import HeadCount
+from simulator.units import NEVER
+
+Milliseconds = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+APPROVED, SOFT_DECLINE, HARD_DECLINE = 0, 1, 2
+"""Verdicts of a first authorization attempt."""
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The SKUs, their stock policy and their replenishment lead times.
+
+    All arrays have one row a SKU. The k-th replenishment (k = 0, 1, ...) of SKU `i` takes
+    `lead_time[lead_time_start[i] + k]` milliseconds; there are more of them than the orders of the
+    replication can use up. Without an inventory section `policed` is False and the stock arrays
+    are empty.
+    """
+
+    sku: tuple[str, ...]
+    price: Numbers  # cents a unit
+    demand_rate: npt.NDArray[np.float64]  # expected units a day
+    policed: bool
+    initial: Numbers  # units on hand at time 0
+    reorder_point: Numbers  # s or r: reorder when the position is at or below it
+    order_up_to: Numbers  # S; r + Q for an (r, Q) policy
+    order_quantity: Numbers  # Q; 0 for an (s, S) policy
+    lead_time_start: Numbers  # (skus + 1,)
+    lead_time: Milliseconds  # (total,)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One row an order (a cart at first), sorted by `created`; n orders, m order lines.
+
+    Times are milliseconds since `clock.start`; durations are milliseconds. An order's number is
+    its row. What repeats has a column an attempt. What the scenario switches off has its neutral
+    value (0, False, NEVER as stated), so that the model need not ask.
+    """
+
+    horizon: int
+    classes: tuple[str, ...]
+    regions: tuple[str, ...]
+    services: tuple[tuple[str, str], ...]  # (carrier, service), the values of `service`
+    order_id: tuple[str, ...] | None  # of a trace; None: the row number is the name
+
+    # demand
+    created: Milliseconds  # (n,) the cart's first item; with checkout off, the order itself
+    order_class: npt.NDArray[np.int16]  # (n,) index into classes
+    priority: npt.NDArray[np.int16]  # (n,) of its class, 1 before 2
+    region: npt.NDArray[np.int16]  # (n,) index into regions
+    line_start: Numbers  # (n + 1,) lines of order i: line_start[i]:line_start[i + 1]
+    line_sku: npt.NDArray[np.int32]  # (m,) index into supply.sku; distinct within an order
+    line_units: npt.NDArray[np.int32]  # (m,) at least 1
+    lines: Numbers  # (n,)
+    units: Numbers  # (n,)
+    value: Numbers  # (n,) cents
+
+    # checkout
+    in_cart: Milliseconds  # (n,) from created to placed or abandoned
+    abandons: Flags  # (n,)
+    ship_by: Milliseconds  # (n,) promised hand-over, absolute; NEVER: no promise
+    deliver_by: Milliseconds  # (n,) promised delivery, absolute; NEVER: no promise
+
+    # payment: attempts = 1 + retries columns
+    authorization: Milliseconds  # (n, attempts) latency of each attempt, before any timeout
+    verdict: npt.NDArray[np.int8]  # (n,) APPROVED, SOFT_DECLINE or HARD_DECLINE
+    recovers: Flags  # (n, attempts) column k: a soft decline is approved at attempt k (0 unused)
+    reviewed: Flags  # (n,) goes to fraud review once paid
+    review: Milliseconds  # (n,) service requirement
+    rejected: Flags  # (n,) the review cancels it
+
+    # notification: columns confirmation, seller notice, shipped, delivered
+    message_latency: Milliseconds  # (n, 4)
+    message_bounces: Flags  # (n, 4)
+
+    # floor: service requirements at speed 1
+    pick_setup: Milliseconds  # (n,) of a tour; a batch takes that of its first order
+    pick: Milliseconds  # (n,) lines and units, without the set-up
+    mispicked: Flags  # (n,) the first pick is wrong
+    checked: Flags  # (n,) quality check at packing, once
+    check_finds: Flags  # (n,) the check finds a mispick if there is one
+    pack: Milliseconds  # (n,) without the check
+    damaged_inside: Flags  # (n,)
+    label: Milliseconds  # (n,) carrier call + print, all tries together
+    label_failures: npt.NDArray[np.int16]  # (n,) tries that failed
+
+    # shipping and delivery
+    service: npt.NDArray[np.int16]  # (n,) index into services; -1 only where shipping is off
+    transit_days: npt.NDArray[np.int16]  # (n,) working days; 0 where transit is a duration
+    transit: Milliseconds  # (n,) duration; 0 where transit is in working days
+    lost: Flags  # (n,)
+    damaged_outside: Flags  # (n,)
+    attempt_fails: Flags  # (n, delivery attempts)
+    attempt_time: Milliseconds  # (n, delivery attempts) after the delivery hours open
+
+    # returns
+    returns: Flags  # (n,) once delivered, it comes back
+    return_after: Milliseconds  # (n,) from delivery to arrival at the warehouse
+    inspection: Milliseconds  # (n,) service requirement
+    restockable: Flags  # (n,)
+
+    supply: Supply
+    present: Mapping[str, HeadCount]  # by crew: scheduled less absent, drawn per shift
+
+    @property
+    def n(self) -> int:
+        """Number of orders, abandoned carts included."""
+        return len(self.created)
+
+    @property
+    def placed(self) -> Milliseconds:
+        """(n,) When the order is placed; NEVER for an abandoned cart."""
+        return np.where(self.abandons, NEVER, self.created + self.in_cart)
