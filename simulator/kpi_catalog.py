@@ -1,0 +1,474 @@
+"""Every KPI: name, unit, stage and definition; what targets, tables and the report refer to.
+
+A value is always in its KPI's unit: 98.2 for 98.2 %, 36.5 for 36.5 h. The *cohort* is the orders
+placed in the measurement window. An *accepted* order is paid and not canceled later. An order is
+*finished* once it is delivered, or, where delivery is off, has passed the last stage that is on.
+An accepted order that is still open at the horizon is late if its promise has passed by then,
+otherwise it is censored: left out of the ratio and counted in `orders.censored`.
+
+A name with `<crew>`, `<station>` or `<cause>` is a pattern: `utilization.<crew>` stands for
+`utilization.pickers`. Sources: WERC and APICS definitions as gathered in the project's facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Better = Literal["higher", "lower", "neutral"]
+
+STATION_NAMES = ("fraud_review", "picking", "packing", "labeling", "inspection")
+CAUSES = (
+    "payment",
+    "fraud_review",
+    "stock",
+    "off_shift",
+    "labor",
+    "equipment",
+    "batching",
+    "picking",
+    "packing",
+    "labeling",
+    "rework",
+    "pick_up",
+    "transit",
+    "delivery",
+)
+"""Where an order's time goes, from placed to delivered; the causes add up to the cycle time."""
+
+CAUSE_MEANING = {
+    "payment": "authorization attempts and the waits between them",
+    "fraud_review": "manual review: waiting for it and the review itself",
+    "stock": "waiting for stock, before or after the payment",
+    "off_shift": "queued at a station while none of its crews is at work (breaks included)",
+    "labor": "queued at a station while its crews are at work and busy",
+    "equipment": "queued at a station while a head is free and every machine is taken",
+    "batching": "queued at picking while a head is free: the batch is still filling",
+    "picking": "being picked",
+    "packing": "being packed",
+    "labeling": "being labeled",
+    "rework": "picked and packed again after a failed check, waits included",
+    "pick_up": "labeled and waiting for the carrier",
+    "transit": "with the carrier, up to the delivery depot",
+    "delivery": "from the depot to the customer: delivery hours and attempts",
+}
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure a replication; `better` says in which direction it improves.
+
+    `by_class` KPIs are also measured for each order class. `headline` is the rank among the
+    figures that are shown first, None for the rest. Units written with `currency` stand for the
+    scenario's currency code.
+    """
+
+    name: str
+    unit: str
+    stage: str
+    definition: str
+    better: Better = "neutral"
+    by_class: bool = True
+    headline: int | None = None
+
+    def unit_in(self, currency: str) -> str:
+        """The unit with the scenario's currency code in place of `currency`."""
+        return self.unit.replace("currency", currency)
+
+
+class UnknownKpiError(ValueError):
+    """A name that no KPI and no pattern has."""
+
+
+def _moments(
+    name: str,
+    unit: str,
+    stage: str,
+    definition: str,
+    headline: dict[str, int] | None = None,
+    statistics: tuple[str, ...] = ("mean", "p50", "p90", "p95"),
+) -> list[Kpi]:
+    words = {"mean": "mean", "p50": "median", "p90": "90th percentile", "p95": "95th percentile"}
+    return [
+        Kpi(
+            f"{name}.{statistic}",
+            unit,
+            stage,
+            f"{words[statistic]} of: {definition}",
+            "lower",
+            True,
+            (headline or {}).get(statistic),
+        )
+        for statistic in statistics
+    ]
+
+
+def _orders() -> list[Kpi]:
+    def count(
+        name: str, definition: str, better: Better = "neutral", headline: int | None = None
+    ) -> Kpi:
+        return Kpi(f"orders.{name}", "orders", "demand", definition, better, True, headline)
+
+    return [
+        count("carts", "carts created in the window"),
+        count("abandoned", "carts created in the window and left before checkout", "lower"),
+        count("placed", "the cohort: orders placed in the window, whatever became of them"),
+        count("paid", "cohort orders with an approved payment", "higher"),
+        count("delivered", "cohort orders delivered by the horizon", "higher", 5),
+        count("completed", "cohort orders past the last stage that is on, where delivery is off"),
+        count("declined", "cohort orders whose payment was refused for good", "lower", 6),
+        count("payment_failed", "cohort orders whose payment attempts all got no answer", "lower"),
+        count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 7),
+        count("out_of_stock", "cohort orders canceled for lack of stock", "lower"),
+        count("rejected", "cohort orders canceled by the fraud review", "lower"),
+        count(
+            "expired", "cohort orders canceled because reservation or stock took too long", "lower"
+        ),
+        count("lost", "cohort orders lost by the carrier", "lower"),
+        count("returned_to_sender", "cohort orders that no attempt could deliver", "lower"),
+        count("in_flight", "cohort orders still open at the horizon", "lower", 8),
+        count("in_flight_late", "of those in flight, the ones whose promise has passed", "lower"),
+        count("censored", "of those in flight, the ones whose promises have not passed"),
+        Kpi(
+            "orders.oldest_in_flight",
+            "h",
+            "demand",
+            "age at the horizon of the oldest cohort order in flight",
+            "lower",
+        ),
+        Kpi(
+            "orders.shipped_in_window",
+            "orders",
+            "shipping",
+            "handed over (or completed, where shipping is off) in the window, whenever placed",
+            "higher",
+        ),
+    ]
+
+
+def _sales() -> list[Kpi]:
+    def rate(name: str, stage: str, definition: str, better: Better = "higher") -> Kpi:
+        return Kpi(name, "%", stage, definition, better)
+
+    causes = {
+        "payment": "declined or payment failed",
+        "stock": "out of stock",
+        "fraud": "rejected by the fraud review",
+        "time_out": "reservation or backorder waited too long",
+    }
+    return [
+        rate("conversion", "checkout", "paid orders / carts created in the window"),
+        rate("abandonment", "checkout", "abandoned carts / carts created in the window", "lower"),
+        rate("authorization_rate", "payment", "approved attempts / attempts of the cohort"),
+        rate("authorization_rate.order", "payment", "orders approved after retries / orders tried"),
+        rate(
+            "authorization_recovery",
+            "payment",
+            "orders approved on a retry / orders whose first attempt was not approved",
+        ),
+        rate(
+            "cancellation_rate", "demand", "cohort orders canceled for any cause / placed", "lower"
+        ),
+        *(
+            rate(f"cancellation_rate.{cause}", "demand", f"{text} / placed", "lower")
+            for cause, text in causes.items()
+        ),
+        Kpi("messages.sent", "messages", "notification", "messages to customers and the seller"),
+        Kpi(
+            "messages.bounce_rate", "%", "notification", "messages bounced / messages sent", "lower"
+        ),
+        *_moments(
+            "messages.latency",
+            "s",
+            "notification",
+            "received - sent, of the messages that arrive",
+            statistics=("mean", "p95"),
+        ),
+    ]
+
+
+def _stock() -> list[Kpi]:
+    def rate(name: str, definition: str, better: Better = "higher", by_class: bool = True) -> Kpi:
+        return Kpi(name, "%", "inventory", definition, better, by_class)
+
+    return [
+        rate("fill_rate.unit", "units of lines served whole at first allocation / units ordered"),
+        rate("fill_rate.line", "lines served from stock at first allocation / lines ordered"),
+        rate("fill_rate.order", "orders served whole at first allocation / orders allocated"),
+        rate("fill_rate.unit_final", "units reserved in the end / units ordered"),
+        rate("fill_rate.line_final", "lines reserved in the end / lines ordered"),
+        rate("fill_rate.order_final", "orders reserved whole in the end / orders allocated"),
+        rate(
+            "stock_out_rate", "demand lines that find too little available / demand lines", "lower"
+        ),
+        rate(
+            "stock_out_time", "share of SKU-time in the window with nothing on hand", "lower", False
+        ),
+        Kpi(
+            "days_of_cover",
+            "d",
+            "inventory",
+            "mean units on hand / mean units ordered a day, in the window",
+            "neutral",
+            False,
+        ),
+        Kpi("on_hand.mean", "units", "inventory", "time average in the window", "lower", False),
+        Kpi("backordered.mean", "units", "inventory", "time average in the window", "lower", False),
+        Kpi(
+            "inventory.reorders",
+            "orders",
+            "inventory",
+            "replenishments in the window",
+            by_class=False,
+        ),
+        Kpi(
+            "inventory.cost_per_day",
+            "currency/d",
+            "inventory",
+            "holding + reorders + shortage, a day of the window",
+            "lower",
+            False,
+        ),
+    ]
+
+
+def _service_levels() -> list[Kpi]:
+    def rate(
+        name: str, stage: str, definition: str, better: Better = "higher", rank: int | None = None
+    ) -> Kpi:
+        return Kpi(name, "%", stage, definition, better, True, rank)
+
+    due = "accepted orders that were handed over or whose ship-by time has passed"
+    promised = "accepted orders with a delivery promise that ended or are overdue"
+    return [
+        rate("on_time_ship", "shipping", f"handed over by the ship-by time / {due}", rank=1),
+        rate("on_time_delivery", "delivery", f"delivered by the promise / {promised}", rank=2),
+        rate("in_full", "delivery", "finished orders without a canceled line / finished orders"),
+        rate("otif", "delivery", f"delivered by the promise and in full / {promised}"),
+        rate(
+            "perfect_order",
+            "delivery",
+            f"on time, in full, undamaged and the right items / {promised}",
+        ),
+        rate("order_accuracy", "picking", "orders with the right items / shipped orders"),
+        rate("damage_rate", "packing", "damaged in the house or in transit / shipped", "lower"),
+        rate("loss_rate", "shipping", "lost by the carrier / shipped", "lower"),
+        rate("first_attempt_success", "delivery", "delivered at attempt 1 / first attempts"),
+        rate(
+            "return_rate",
+            "returns",
+            "units of delivered orders that come back, then or later / units delivered",
+            "lower",
+        ),
+        *_moments(
+            "dock_to_stock",
+            "h",
+            "returns",
+            "restocked - arrived, of returns",
+            statistics=("mean", "p95"),
+        ),
+        rate(
+            "cut_off_miss_rate",
+            "shipping",
+            "missed or bumped / accepted orders whose planned pick-up has come; planned is the "
+            "carrier's last pick-up from release to ship-by, else the first after release",
+            "lower",
+        ),
+        rate(
+            "cut_off_miss_rate.missed",
+            "shipping",
+            "labeled after the cut-off of the planned pick-up / planned",
+            "lower",
+        ),
+        rate(
+            "cut_off_miss_rate.bumped",
+            "shipping",
+            "labeled in time but not loaded at the planned pick-up / planned",
+            "lower",
+        ),
+    ]
+
+
+def _times() -> list[Kpi]:
+    return [
+        *_moments(
+            "cycle_time", "h", "delivery", "delivered - placed, of finished orders", {"mean": 3}
+        ),
+        *_moments("click_to_ship", "h", "shipping", "handed over - placed, of shipped orders"),
+        *_moments("release_to_ship", "h", "shipping", "handed over - released, of shipped orders"),
+        *_moments("carrier_transit", "h", "shipping", "delivered - handed over"),
+        *_moments("payment_time", "min", "payment", "paid - placed, of paid orders"),
+    ]
+
+
+def _floor() -> list[Kpi]:
+    crew, no = "floor", False
+    return [
+        Kpi("backlog.mean", "orders", "shipping", "released and not handed over, mean", "lower"),
+        Kpi("backlog.peak", "orders", "shipping", "released and not handed over, most", "lower"),
+        Kpi("backlog.end", "orders", "shipping", "the same at the end of the window", "lower"),
+        Kpi(
+            "backlog.hours",
+            "h",
+            "shipping",
+            "backlog at the end / scheduled hourly capacity of the slowest station",
+            "lower",
+            no,
+        ),
+        Kpi(
+            "backlog.past_due",
+            "orders",
+            "shipping",
+            "of the backlog at the end, past ship-by",
+            "lower",
+        ),
+        Kpi(
+            "utilization.<crew>",
+            "%",
+            crew,
+            "busy within the scheduled available time / that time; breaks excluded",
+            "neutral",
+            no,
+        ),
+        Kpi("occupancy.<crew>", "%", crew, "busy / paid time, overruns in both", "neutral", no),
+        Kpi("paid_hours.<crew>", "h", crew, "paid in the window, overruns included", "lower", no),
+        Kpi("overtime_hours.<crew>", "h", crew, "worked past the end of a shift", "lower", no),
+        Kpi("machine_utilization.<station>", "%", crew, "busy / all machines' time", "neutral", no),
+        *_moments(
+            "queue_time.<station>",
+            "min",
+            crew,
+            "began - queued, every visit of cohort orders",
+            statistics=("mean", "p50", "p95"),
+        ),
+        Kpi("queue_length.<station>.mean", "orders", crew, "queued, not begun: mean", "lower"),
+        Kpi("queue_length.<station>.peak", "orders", crew, "queued, not begun: most", "lower"),
+        Kpi("in_station.<station>.mean", "orders", crew, "queued or in service: mean", "lower"),
+        Kpi("service_time.<station>.mean", "min", crew, "ended - began of visits", "lower"),
+        *(
+            Kpi(
+                f"{stage}.{short}",
+                f"{word}/h",
+                stage,
+                f"{word} handled in the window / labor hours at the station, idle time left out",
+                "higher",
+                no,
+            )
+            for stage in ("picking", "packing")
+            for short, word in (("uph", "units"), ("lph", "lines"), ("oph", "orders"))
+        ),
+        Kpi(
+            "labor.oph", "orders/h", crew, "orders shipped / paid hours, idle time in", "higher", no
+        ),
+    ]
+
+
+def _costs() -> list[Kpi]:
+    parts = {
+        "labor": "wages of the paid hours and overtime in the window",
+        "packaging": "material of the cohort's packed orders",
+        "shipping": "parcels of the cohort's shipped orders",
+        "delivery": "the cohort's failed delivery attempts",
+        "payment": "fees of the cohort's approved payments",
+        "returns": "the cohort's returned orders",
+        "penalties": "the cohort's orders shipped late",
+    }
+    over = "finished orders of the cohort"
+
+    def cost(name: str, definition: str, headline: int | None = None) -> Kpi:
+        return Kpi(name, "currency", "cost", definition, "lower", False, headline)
+
+    return [
+        cost("cost_per_order", f"the sum of {', '.join(parts)} / {over}", 4),
+        *(cost(f"cost_per_order.{part}", f"{text} / {over}") for part, text in parts.items()),
+        cost(
+            "cost_per_order.inventory",
+            f"holding, reorders and shortage in the window / {over}; beside the sum, not in it",
+        ),
+        cost("cost_per_line", "the sum of cost_per_order / lines of finished orders"),
+        cost("cost_per_unit", "the sum of cost_per_order / units of finished orders"),
+        Kpi(
+            "revenue_per_order", "currency", "cost", f"charged - refunded / {over}", "higher", False
+        ),
+    ]
+
+
+def _where_the_time_goes() -> list[Kpi]:
+    return [
+        Kpi(
+            "time_hours.<cause>",
+            "h",
+            "time",
+            "mean hours that the cause took of a finished order; all add up to cycle_time.mean",
+            "lower",
+        ),
+        Kpi("time_share.<cause>", "%", "time", "time_hours.<cause> / cycle_time.mean", "neutral"),
+    ]
+
+
+def _catalog() -> dict[str, Kpi]:
+    parts = (
+        _service_levels(),
+        _times(),
+        _orders(),
+        _sales(),
+        _stock(),
+        _floor(),
+        _costs(),
+        _where_the_time_goes(),
+    )
+    return {each.name: each for part in parts for each in part}
+
+
+KPIS: dict[str, Kpi] = _catalog()
+"""By name or pattern, in the order in which tables show them."""
+
+_FIXED = {"<station>": STATION_NAMES, "<cause>": CAUSES}
+
+
+def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every name there is for these crews, patterns filled in, in the order of `KPIS`."""
+    values = {**_FIXED, "<crew>": tuple(crews)}
+    names: list[str] = []
+    for name in KPIS:
+        pattern = next((mark for mark in values if mark in name), None)
+        filled = [name] if pattern is None else [name.replace(pattern, v) for v in values[pattern]]
+        names.extend(filled)
+    return tuple(names)
+
+
+def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
+    """The KPI of that name, a pattern filled in; with `crews`, only those crews are known.
+
+    Raises `UnknownKpiError`.
+    """
+    known_crews = None if crews is None else tuple(crews)
+    if name in KPIS and "<" not in name:
+        return KPIS[name]
+    for pattern, found in KPIS.items():
+        head, mark, tail = pattern.partition("<")
+        if not mark or "<" in name or not name.startswith(head):
+            continue
+        mark, _, tail = tail.partition(">")
+        value = name[len(head) : len(name) - len(tail)]
+        if not value or not name.endswith(tail) or len(name) <= len(head) + len(tail):
+            continue
+        allowed = _FIXED.get(f"<{mark}>", known_crews)
+        if allowed is not None and value not in allowed:
+            continue
+        if allowed is None and "." in value:
+            continue
+        meaning = CAUSE_MEANING.get(value, "") if mark == "cause" else ""
+        definition = f"{found.definition} ({meaning})" if meaning else found.definition
+        return replace(found, name=name, definition=definition)
+    raise UnknownKpiError(f"no KPI is called '{name}'")
+
+
+HEADLINES: tuple[Kpi, ...] = tuple(
+    sorted(
+        (each for each in KPIS.values() if each.headline is not None),
+        key=lambda each: each.headline or 0,
+    )
+)
+"""The figures that are shown first, most important first."""
