@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from simulator.units import DAY, HOUR
+
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -21,3 +29,166 @@ class HeadCount:
     on_break: npt.NDArray[np.int64]
     absent: npt.NDArray[np.int64]
     paid: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The civil time of simulated moments: day 0 is the date on which the simulation starts.
+
+    Days are whole numbers, weekdays 0 (Monday) to 6. `offset` is the start's time of day in
+    milliseconds; `holidays` are day numbers, ascending.
+    """
+
+    first_weekday: int
+    offset: int
+    holidays: tuple[int, ...]
+
+    def day(self, moment: Integers) -> Integers:
+        """Day numbers of moments."""
+        return (moment + self.offset) // DAY
+
+    def time_of_day(self, moment: Integers) -> Integers:
+        """Milliseconds since midnight."""
+        return (moment + self.offset) % DAY
+
+    def weekday(self, day: Integers) -> Integers:
+        """0 (Monday) to 6, of day numbers."""
+        return (day + self.first_weekday) % 7
+
+    def hour_of_week(self, moment: Integers) -> Integers:
+        """0 (Monday 0 h) to 167."""
+        return self.weekday(self.day(moment)) * 24 + self.time_of_day(moment) // HOUR
+
+    def moment(self, day: Integers, time_of_day: Integers | int = 0) -> Integers:
+        """Milliseconds since the start of a time of day on a day."""
+        return day * DAY + time_of_day - self.offset
+
+
+@dataclass(frozen=True)
+class OpenDays:
+    """The days on which somebody works: some weekdays, without the calendar's holidays."""
+
+    calendar: Calendar
+    weekdays: frozenset[int]
+    on_holidays: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.weekdays:
+            raise ValueError("no weekday is open; name at least one")
+
+    def between(self, first: int, last: int) -> Integers:
+        """The open days from `first` to `last`, both included, ascending."""
+        days = np.arange(first, last + 1, dtype=np.int64)
+        is_open = np.isin(self.calendar.weekday(days), list(self.weekdays))
+        if not self.on_holidays:
+            is_open &= ~np.isin(days, self.calendar.holidays)
+        return days[is_open]
+
+    def on_or_after(self, day: Integers) -> Integers:
+        """The first open day that is not before each day."""
+        return self.nth_after(day - 1, 1)
+
+    def nth_after(self, day: Integers, n: Integers | int) -> Integers:
+        """The `n`-th open day after each day, n >= 1; no horizon limits it."""
+        day = np.asarray(day, dtype=np.int64)
+        if day.size == 0:
+            return day.copy()
+        first, last = int(day.min()), int(day.max())
+        weeks = int(np.max(n)) // len(self.weekdays) + 2
+        days = _open_days(self, first // 512, (last + 7 * weeks + self._closed(first)) // 512)
+        found: Integers = days[np.searchsorted(days, day, side="right") + n - 1]
+        return found
+
+    def _closed(self, first: int) -> int:
+        """Days that holidays after `first` can postpone at most."""
+        later = len(self.calendar.holidays) - bisect_left(self.calendar.holidays, first)
+        return 0 if self.on_holidays else 7 * later
+
+
+@lru_cache(maxsize=64)
+def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> Integers:
+    return open_days.between(first_block * 512, last_block * 512 + 511)
+
+
+@lru_cache(maxsize=64)
+def calendar(start: datetime, holidays: tuple[date, ...] | str, horizon: int) -> Calendar:
+    """The calendar of a clock; a country code gives its holidays until two years past the end."""
+    if isinstance(holidays, str):
+        holidays = _of_country(holidays, start.year - 1, start.year + horizon // (365 * DAY) + 3)
+    midnight = datetime.combine(start.date(), time())
+    days = tuple(sorted({(day - start.date()).days for day in holidays}))
+    offset = (start - midnight) // timedelta(milliseconds=1)
+    return Calendar(start.weekday(), offset, days)
+
+
+def _of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
+    from holidays import country_holidays
+
+    return tuple(country_holidays(code, years=range(first_year, last_year + 1)))
+
+
+def pick_up_times(
+    calendar: Calendar, pick_ups: Mapping[int, Sequence[int]], horizon: int
+) -> Integers:
+    """Moments in [0, horizon] at which a carrier comes, ascending; never on holidays.
+
+    `pick_ups` has milliseconds since midnight by weekday.
+    """
+    last = (horizon + calendar.offset) // DAY
+    moments = [
+        calendar.moment(OpenDays(calendar, frozenset({weekday})).between(0, last), at)
+        for weekday, times in pick_ups.items()
+        for at in times
+    ]
+    every = np.unique(np.concatenate([np.empty(0, np.int64), *moments]))
+    return every[(every >= 0) & (every <= horizon)]
+
+
+def next_opening(open_days: OpenDays, arrived: Integers, opens: int, after: Integers) -> Integers:
+    """The first moments, not before `arrived`, that are `after` the opening time of an open day.
+
+    `opens` is the time of day; `after` an own delay past it. Delivery rounds are such moments.
+    """
+    day = open_days.calendar.day(arrived - opens - after - 1) + 1
+    return open_days.calendar.moment(open_days.on_or_after(day), opens) + after
+
+
+@dataclass(frozen=True)
+class Stint:
+    """One shift of one crew on one day: `heads` scheduled from `begin` until `end`."""
+
+    begin: int
+    end: int
+    heads: int
+    absent: int = 0
+    breaks: tuple[tuple[int, int], ...] = ()
+    paid_breaks: bool = True
+
+
+def head_count(stints: Iterable[Stint], horizon: int) -> HeadCount:
+    """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid."""
+    steps: list[tuple[int, int, int, int, int]] = [(0, 0, 0, 0, 0)]
+    for stint in stints:
+        present = stint.heads - stint.absent
+        steps += _step(stint.begin, stint.end, present, 0, stint.absent, present)
+        unpaid = 0 if stint.paid_breaks else present
+        for begin, end in stint.breaks:
+            begin, end = max(begin, stint.begin), min(end, stint.end)
+            steps += _step(begin, end, -present, present, 0, -unpaid)
+    rows = np.array([step for step in steps if step[0] < horizon], dtype=np.int64)
+    rows[:, 0] = np.maximum(rows[:, 0], 0)
+    moments, place = np.unique(rows[:, 0], return_inverse=True)
+    level = np.zeros((len(moments), 4), dtype=np.int64)
+    np.add.at(level, place, rows[:, 1:])
+    level = level.cumsum(axis=0)
+    changes = np.ones(len(moments), dtype=bool)
+    changes[1:] = (level[1:] != level[:-1]).any(axis=1)
+    heads, on_break, absent, paid = level[changes].T.copy()
+    return HeadCount(moments[changes], heads, on_break, absent, paid)
+
+
+def _step(begin: int, end: int, *change: int) -> list[tuple[int, int, int, int, int]]:
+    if end <= begin or end <= 0:
+        return []
+    heads, on_break, absent, paid = change
+    return [(begin, heads, on_break, absent, paid), (end, -heads, -on_break, -absent, -paid)]
