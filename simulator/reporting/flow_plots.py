@@ -1,0 +1,192 @@
+"""Figures of the flow of orders: arrivals, queues, backlog, times, and where the time goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from simulator.reporting.curves import groups, spread
+from simulator.reporting.style import (
+    FAINT,
+    INK,
+    MOST_LANES,
+    MUTED,
+    RunClock,
+    Spread,
+    axes,
+    band_name,
+    color,
+    days,
+    lanes,
+    lanes_height,
+    legend,
+    nothing,
+    plain,
+    step_edges,
+    styled,
+    time_axis,
+    week_axis,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_CURVES = 7
+
+
+@styled()
+def orders_by_hour(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Orders placed and orders handed over to carriers, by hour of the week, mean a week."""
+    ax = axes(ax)
+    ax.set_title("Orders placed and shipped by hour of the week")
+    drawn = 0
+    for k, name in enumerate(("placed", "shipped")):
+        curve = spread(series, f"{name}_by_hour_of_week")
+        if not np.isfinite(curve.mean).any():
+            continue
+        drawn += 1
+        x = np.append(curve.x, curve.x[-1] + 1)
+        ax.step(x, step_edges(curve.mean), where="post", color=color(k), label=name, zorder=3 - k)
+        if curve.replications > 1:
+            ax.fill_between(
+                x, step_edges(curve.low), step_edges(curve.high), step="post", alpha=0.22,
+                color=color(k), linewidth=0, label=f"  {band_name(curve.replications)}", zorder=1,
+            )  # fmt: skip
+    if not drawn:
+        return nothing(ax, "no orders were placed or shipped in the measurement window")
+    week_axis(ax)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel("orders per hour")
+    legend(ax)
+    return ax
+
+
+def _line_with_band(ax: Axes, x: np.ndarray, curve: Spread, hue: str, scale: float, base: float) -> None:  # type: ignore[type-arg]
+    if curve.replications > 1:
+        ax.fill_between(
+            x, base + curve.low / scale, base + curve.high / scale, color=hue, alpha=0.25,
+            linewidth=0, zorder=2,
+        )  # fmt: skip
+    ax.plot(x, base + curve.mean / scale, color=hue, linewidth=1.2, zorder=3)
+
+
+@styled()
+def queue_lengths(
+    series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None
+) -> Axes:
+    """Orders queued and not begun, by station over time; a lane a station, the longest on top."""
+    names = groups(series, "queue_length", MOST_LANES)
+    ax = axes(ax, lanes_height(len(names)))
+    ax.set_title("Queue length by station, in orders")
+    if not names:
+        return nothing(ax, "no station with a queue")
+    curves = [spread(series, "queue_length", name) for name in names]
+    titles = [
+        f"{name.replace('_', ' ')}: mean {plain(float(np.nanmean(c.mean)))}, "
+        f"highest {plain(float(np.nanmax(c.high)))}"
+        for name, c in zip(names, curves, strict=True)
+    ]
+    made = lanes(ax, titles, [float(np.nanmax(c.high)) for c in curves])
+    for k, (lane, curve) in enumerate(zip(made, curves, strict=True)):
+        _line_with_band(ax, days(clock, curve.x), curve, color(k), lane.top, lane.base)
+    time_axis(ax, clock)
+    ax.set_ylabel("orders waiting (each station its own scale)")
+    return ax
+
+
+@styled()
+def backlog(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None) -> Axes:
+    """Orders released to the floor and not yet handed over, over time."""
+    ax = axes(ax)
+    ax.set_title("Backlog: orders released and not handed over")
+    curve = spread(series, "backlog")
+    if not np.isfinite(curve.mean).any():
+        return nothing(ax, "no order was released to the floor")
+    x = days(clock, curve.x)
+    if curve.replications > 1:
+        ax.fill_between(
+            x, curve.low, curve.high, color=color(0), alpha=0.25, linewidth=0,
+            label=f"{band_name(curve.replications)} of {curve.replications} replications",
+        )  # fmt: skip
+    ax.plot(x, curve.mean, color=color(0), label="mean" if curve.replications > 1 else "orders")
+    ax.grid(axis="y")
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel("orders")
+    time_axis(ax, clock)
+    legend(ax)
+    return ax
+
+
+@styled()
+def cycle_times(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Share of delivered orders by time from order to delivery, by class; promises dashed.
+
+    The axis ends where 99.5 % of the orders are in, or at the last promise if that is later.
+    """
+    ax = axes(ax)
+    ax.set_title("Time from order to delivery")
+    names = [g for g in groups(series, "cycle_time_histogram") if g != "all"]
+    if not names and "all" in groups(series, "cycle_time_histogram"):
+        names = ["all"]
+    if not names:
+        return nothing(ax, "no order of the measurement window was delivered")
+    end = 0.0
+    for k, name in enumerate(names[:MOST_CURVES]):
+        curve = spread(series, "cycle_time_histogram", name)
+        width = float(np.diff(curve.x).min()) if len(curve.x) > 1 else 1.0
+        share = np.nan_to_num(curve.mean)
+        inside = np.cumsum(share) <= 0.995 * max(float(share.sum()), 1e-12)
+        end = max(end, float(curve.x[inside].max(initial=0.0)) + 2 * width)
+        label, promise = name, spread(series, "promise", name)
+        due = promise.mean[promise.x == 1]
+        if due.size and np.isfinite(due[0]):
+            end = max(end, float(due[0]) + width)
+            label = f"{name} (promise {plain(float(due[0]))} h)"
+            ax.axvline(float(due[0]), color=color(k), linestyle=(0, (5, 2 + k)), linewidth=1.5)
+        edges = np.append(curve.x, curve.x[-1] + width)
+        ax.stairs(100 * share, edges, color=color(k), linewidth=1.6, label=label, zorder=3)
+        ax.stairs(100 * share, edges, color=color(k), alpha=0.12, fill=True, zorder=1)
+    if len(names) > MOST_CURVES:
+        ax.plot([], [], " ", label=f"and {len(names) - MOST_CURVES} more classes")
+    ax.set_xlim(0, end)
+    step = next((h for h in (1, 2, 4, 6, 12, 24, 48, 72, 168, 336) if end / h <= 10), end / 8)
+    ax.set_xticks(np.arange(0, end, step))
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("hours from order to delivery (dashed: promised)")
+    ax.set_ylabel("% of delivered orders of the class")
+    legend(ax)
+    return ax
+
+
+@styled()
+def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Mean hours of a delivered order by cause, the largest on top, with the share of the total."""
+    names = groups(series, "time_by_cause")
+    ax = axes(ax, 1.2 + 0.36 * max(len(names), 3))
+    ax.set_title("Where a delivered order's time goes")
+    curves = {name: spread(series, "time_by_cause", name) for name in names}
+    mean = {name: float(curve.mean[0]) for name, curve in curves.items()}
+    total = sum(mean.values())
+    if total <= 0:
+        return nothing(ax, "no order of the measurement window was delivered")
+    names = sorted((n for n in names if mean[n] > 0), key=lambda n: -mean[n])
+    reach = max(float(curves[n].high[0]) for n in names)
+    for k, name in enumerate(names):
+        curve = curves[name]
+        ax.barh(k, mean[name], height=0.68, color=color(0), zorder=2)
+        if curve.replications > 1:
+            ax.plot([curve.low[0], curve.high[0]], [k, k], color=INK, linewidth=1.2, zorder=3)
+        ax.text(
+            float(np.fmax(curve.high[0], mean[name])) + 0.012 * reach, k,
+            f"{plain(mean[name])} h · {100 * mean[name] / total:.1f} %", va="center", color=INK,
+        )  # fmt: skip
+    ax.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_xlim(0, reach * 1.2)
+    ax.grid(axis="x", color=FAINT)
+    ax.spines["left"].set_color(MUTED)
+    ax.set_xlabel(f"mean hours per delivered order (total {plain(total)} h)")
+    return ax

@@ -1,0 +1,48 @@
+"""KPI names and stages in words."""
+
+from __future__ import annotations
+
+_WHOLE = {
+    "on_time_ship": "On-time ship",
+    "on_time_delivery": "On-time delivery",
+    "otif": "OTIF (on time, in full)",
+    "in_full": "In full",
+    "cost_per_order": "Cost per order",
+    "orders.in_flight": "Orders in flight at the end",
+    "orders.in_flight_late": "Orders in flight and late",
+    "orders.oldest_in_flight": "Oldest order in flight",
+    "orders.shipped_in_window": "Orders shipped in the window",
+    "orders.payment_failed": "Orders with failed payment",
+    "orders.out_of_stock": "Orders canceled, out of stock",
+    "orders.rejected": "Orders rejected by fraud review",
+    "orders.expired": "Orders expired",
+    "orders.returned_to_sender": "Orders returned to sender",
+    "labor.oph": "Orders per paid hour",
+}
+_PARTS = {
+    "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",
+    "lph": "lines per labor hour", "oph": "orders per labor hour", "mean": "mean",
+    "click_to_ship": "click-to-ship", "sku": "SKU",
+}  # fmt: skip
+_STAGES = {"floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost"}
+
+
+def words(name: str) -> str:
+    """A name in words, not capitalized."""
+    return _PARTS.get(name, name.replace("_", " "))
+
+
+def label(kpi: str) -> str:
+    """A KPI's name in words: 'cycle_time.p95' is 'Cycle time, P95'."""
+    if kpi in _WHOLE:
+        return _WHOLE[kpi]
+    head, *rest = kpi.split(".")
+    if head == "orders" and rest:
+        return f"Orders {words(rest[0])}"
+    text = ", ".join([words(head), *(words(part) for part in rest)])
+    return text[:1].upper() + text[1:]
+
+
+def stage_label(stage: str) -> str:
+    """A stage's heading."""
+    return _STAGES.get(stage, stage.replace("_", " ").capitalize())

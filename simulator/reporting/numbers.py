@@ -1,0 +1,104 @@
+"""Numbers for people: as many digits as the half-width supports, units, thousands separated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MISSING = "n/a"
+_SHORTER = {"h": (60.0, "min"), "min": (60.0, "s"), "s": (1000.0, "ms")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An estimate in words: `value` carries no unit, `plus_minus` starts with ± or says why not."""
+
+    value: str
+    plus_minus: str
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """All in one, such as '97.2 ± 0.4 %'; without the half-width where there is none."""
+        interval = f" {self.plus_minus}" if self.plus_minus.startswith("±") else ""
+        return f"{self.value}{interval} {self.unit}".rstrip()
+
+
+def missing(value: object) -> bool:
+    """None or not a number."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _decimals(mean: float, half_width: float | None, unit: str) -> int:
+    """Places after the point; negative rounds to tens, hundreds and so on."""
+    if half_width:
+        power = math.floor(math.log10(half_width))
+        leading = half_width / 10.0**power
+        return min(-power + (1 if leading < 2.95 else 0), 4)
+    if mean == 0 or (mean == int(mean) and abs(mean) < 1e6):
+        return 0
+    return max(2 - math.floor(math.log10(abs(mean))), 2 if _is_money(unit) else 0)
+
+
+def _is_money(unit: str) -> bool:
+    return len(unit.split("/")[0]) == 3 and unit.isupper()
+
+
+def number(value: float, decimals: int) -> str:
+    """Rounded to so many decimals (negative: tens, hundreds), thousands separated by commas."""
+    rounded = round(value, decimals) + 0.0
+    text = f"{rounded:,.{max(decimals, 0)}f}"
+    return text.replace("-", "−")
+
+
+def _scale(mean: float, unit: str) -> tuple[float, str]:
+    """Shorter units for short times: 0.05 h is 3 min."""
+    factor = 1.0
+    while unit in _SHORTER and 0 < abs(mean) * factor < 1:
+        step, unit = _SHORTER[unit]
+        factor *= step
+    return factor, unit
+
+
+def shown(
+    mean: float | None, half_width: float | None, unit: str, replications: int | None = None
+) -> Shown:
+    """An estimate for people; a missing half-width says so, and why if the count is known."""
+    if mean is None or missing(mean) or not math.isfinite(mean):
+        return Shown(MISSING, "", "")
+    factor, unit = _scale(mean, unit)
+    mean *= factor
+    if half_width is None or missing(half_width) or not math.isfinite(half_width):
+        why = " (1 replication)" if replications == 1 else ""
+        return Shown(number(mean, _decimals(mean, None, unit)), f"{MISSING}{why}", unit)
+    half_width *= factor
+    decimals = _decimals(mean, half_width, unit)
+    return Shown(number(mean, decimals), f"± {number(half_width, max(decimals, -12))}", unit)
+
+
+def count(value: float) -> str:
+    """A count, or the mean of one: whole from 10 on."""
+    if missing(value):
+        return MISSING
+    return number(value, 0 if abs(value) >= 10 or value == int(value) else 1)
+
+
+def percent(share: float) -> str:
+    """A share of 1 as per cent: one decimal, and 'under 0.1 %' for what would read as none."""
+    if missing(share):
+        return MISSING
+    if 0 < share < 0.0005:
+        return "under 0.1 %"
+    return f"{100 * share:.1f} %"
+
+
+def hours(value: float) -> str:
+    """A duration in hours as hours, or as days from two days on."""
+    if missing(value):
+        return MISSING
+    return f"{value / 24:,.1f} d" if value >= 48 else f"{value:,.1f} h"
+
+
+def listed(words: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,63 @@
+"""What a report is made of: the content of one run, whatever it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OVERALL = "all"
+"""The scope of a KPI over all order classes."""
+
+KPI_COLUMNS = ("kpi", "scope", "unit", "mean", "half_width", "confidence", "replications")
+SERIES_COLUMNS = ("replication", "series", "group", "x", "value")
+IN_FLIGHT_COLUMNS = ("replication", "where", "orders", "oldest_hours")
+TARGET_COLUMNS = (
+    "kpi", "scope", "relation", "target", "unit", "mean", "half_width", "verdict",
+)  # fmt: skip
+REPLICATION_COLUMNS = ("replication", "seed", "command", "orders_placed", "flagged", "remark")
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """One run. A frame without rows means that there is nothing of the kind; none may be None.
+
+    Columns, in this order: `kpis` KPI_COLUMNS, values in the KPI's unit (98.2 for 98.2 %) and a
+    missing `half_width` with one replication; `series` SERIES_COLUMNS (`analysis.series`);
+    `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time; `targets` TARGET_COLUMNS with
+    relation 'at least' or 'at most' and verdict 'met', 'missed' or 'undecided'; `replications`
+    REPLICATION_COLUMNS, where `command` repeats that replication alone.
+    """
+
+    title: str
+    name: str
+    question: str
+    currency: str
+    start: datetime
+    clock: Mapping[str, int]
+    """`warm_up`, `run` and `cool_down` in milliseconds."""
+    kpis: pd.DataFrame
+    series: pd.DataFrame
+    in_flight: pd.DataFrame
+    targets: pd.DataFrame
+    replications: pd.DataFrame
+    headline: tuple[str, ...]
+    """KPI names, most important first."""
+    warnings: tuple[str, ...] = ()
+    off_stages: tuple[str, ...] = ()
+    """Stages of the journey that this scenario switches off."""
+    assumptions: tuple[tuple[str, str, str], ...] = ()
+    """(path, value, origin) of the resolved values that the scenario leaves at their default."""
+    limits: tuple[str, ...] = ()
+    """What the simulator does not model, a sentence each."""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    """Scenario hash, seed, replications, versions, machine, seconds; nested mappings allowed."""
+
+    @property
+    def confidence(self) -> float:
+        """Of all half-widths, as a share; 0.95 where there is no KPI."""
+        return float(self.kpis["confidence"].iloc[0]) if len(self.kpis) else 0.95

@@ -1,0 +1,174 @@
+"""Figures of what serves the orders: crews, stock and carriers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from simulator.reporting.curves import groups, spread
+from simulator.reporting.style import (
+    FAINT,
+    INK,
+    MOST_LANES,
+    MUTED,
+    WIDTH,
+    Numbers,
+    RunClock,
+    axes,
+    band_name,
+    color,
+    days,
+    lanes,
+    lanes_height,
+    legend,
+    nothing,
+    plain,
+    step_edges,
+    styled,
+    time_axis,
+    week_axis,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@styled()
+def utilization(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Busy heads (filled) under scheduled heads (line) by crew and hour of the week."""
+    names = groups(series, "heads_by_hour_of_week", MOST_LANES)
+    ax = axes(ax, lanes_height(len(names)))
+    ax.set_title("Heads scheduled and busy by hour of the week")
+    heads = [spread(series, "heads_by_hour_of_week", name) for name in names]
+    names = [name for name, c in zip(names, heads, strict=True) if np.nanmax(c.mean) > 0]
+    heads = heads[: len(names)]  # the largest come first, so those without heads come last
+    if not names:
+        return nothing(ax, "no crew is scheduled")
+    busy = [
+        c.mean * _at(spread(series, "utilization_by_hour_of_week", name), c.x)
+        for name, c in zip(names, heads, strict=True)
+    ]
+    titles = [
+        f"{name.replace('_', ' ')}: busy {100 * np.nansum(b) / np.nansum(c.mean):.0f} % of "
+        "scheduled hours"
+        for name, c, b in zip(names, heads, busy, strict=True)
+    ]
+    tops = [float(np.fmax(np.nanmax(c.mean), np.nanmax(np.append(b, 0)))) for c, b in zip(heads, busy, strict=True)]
+    for k, (lane, curve, b) in enumerate(zip(lanes(ax, titles, tops), heads, busy, strict=True)):
+        x = np.append(curve.x, curve.x[-1] + 1)
+        first = k == 0
+        ax.fill_between(
+            x, lane.base, lane.at(step_edges(np.nan_to_num(b))), step="post", color=color(0),
+            alpha=0.65, linewidth=0, label="busy" if first else None, zorder=2,
+        )  # fmt: skip
+        ax.step(
+            x, lane.at(step_edges(np.nan_to_num(curve.mean))), where="post", color=INK,
+            linewidth=1.1, label="scheduled" if first else None, zorder=3,
+        )  # fmt: skip
+    week_axis(ax)
+    ax.set_ylabel("heads")
+    legend(ax)
+    return ax
+
+
+def _at(curve: object, x: Numbers) -> Numbers:
+    """The mean at each x; missing where the curve has no point."""
+    by_x = dict(zip(curve.x.tolist(), curve.mean.tolist(), strict=True))  # type: ignore[attr-defined]
+    return np.array([by_x.get(at, np.nan) for at in x.tolist()], dtype=np.float64)
+
+
+@styled()
+def stock_levels(
+    series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None
+) -> Axes:
+    """Units on hand by SKU over time: the first replication, and the band over all of them.
+
+    A mean over replications would smooth the saw teeth of the reorders away.
+    """
+    names = groups(series, "stock_level", MOST_LANES)
+    ax = axes(ax, lanes_height(len(names)))
+    ax.set_title("Stock on hand by SKU, in units")
+    if not names:
+        return nothing(ax, "no stock is kept")
+    curves = [spread(series, "stock_level", name) for name in names]
+    titles = [
+        f"{name}: mean {plain(float(np.nanmean(c.mean)))}, lowest {plain(float(np.nanmin(c.low)))}"
+        for name, c in zip(names, curves, strict=True)
+    ]
+    tops = [float(np.nanmax(c.high)) for c in curves]
+    for k, (lane, c) in enumerate(zip(lanes(ax, titles, tops), curves, strict=True)):
+        x, first = days(clock, c.x), k == 0
+        if c.replications > 1:
+            ax.fill_between(
+                x, lane.at(c.low), lane.at(c.high), color=color(k), alpha=0.2, linewidth=0, zorder=2
+            )
+        ax.plot(x, lane.at(c.first), color=color(k), linewidth=1.2, zorder=3)
+        if first and c.replications > 1:
+            ax.fill_between([], [], color=MUTED, alpha=0.2, label=band_name(c.replications))
+            ax.plot([], [], color=MUTED, linewidth=1.2, label="one replication")
+    time_axis(ax, clock)
+    ax.set_ylabel("units (each SKU its own scale)")
+    legend(ax)
+    return ax
+
+
+@styled()
+def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None) -> Axes:
+    """Parcels waiting, parcels loaded and the capacity at each pick-up, by carrier."""
+    names = groups(series, "pick_up_waiting", MOST_LANES)
+    names += [n for n in groups(series, "pick_up_loaded", MOST_LANES) if n not in names]
+    names = names[:MOST_LANES]
+    ax = axes(ax, lanes_height(len(names)))
+    ax.set_title("Hand-overs against pick-up capacity")
+    if not names:
+        return nothing(ax, "no carrier picked up")
+    curves = [
+        [spread(series, f"pick_up_{what}", name, most=10**9) for what in ("waiting", "loaded", "capacity")]
+        for name in names
+    ]
+    titles, tops = [], []
+    for name, (waiting, loaded, capacity) in zip(names, curves, strict=True):
+        both = np.concatenate([waiting.mean, loaded.mean, capacity.mean])
+        tops.append(float(np.nanmax(both)))
+        limited = np.isfinite(capacity.mean).any()
+        titles.append(
+            f"{name}: {_full(loaded.mean, _at(capacity, loaded.x))} of {len(loaded.x)} pick-ups full"
+            if limited
+            else f"{name}: no limit"
+        )
+    for k, (lane, curve) in enumerate(zip(lanes(ax, titles, tops), curves, strict=True)):
+        for c, name in zip(curve, ("waiting", "loaded", "capacity"), strict=True):
+            _pick_up_bars(ax, days(clock, c.x), lane.at(c.mean), lane.base, name, first=k == 0)
+    time_axis(ax, clock)
+    ax.set_ylabel("parcels per pick-up")
+    legend(ax)
+    return ax
+
+
+def _full(loaded: Numbers, capacity: Numbers) -> int:
+    """Pick-ups that leave with hardly any room: 99 % of the capacity in the mean."""
+    return int(np.sum(loaded >= 0.99 * capacity))
+
+
+def _pick_up_bars(ax: Axes, x: Numbers, top: Numbers, base: float, name: str, first: bool) -> None:
+    """All bars as one line that jumps, which keeps the file small; the capacity as dashes."""
+    if not np.isfinite(top).any():
+        return
+    gap = float(np.diff(x).min()) if len(x) > 1 else 1.0
+    label = name if first else None
+    gone = np.full(len(x), np.nan)
+    if name == "capacity":
+        half = 0.5 * gap * np.ones(len(x))
+        across = np.column_stack([x - half, x + half, gone]).ravel()
+        ax.plot(across, np.column_stack([top, top, gone]).ravel(), color="#D55E00", linewidth=1.8,
+                label=label, zorder=4, solid_capstyle="butt")  # fmt: skip
+        return
+    points = 72 * 0.72 * WIDTH * gap / max(float(x[-1] - x[0]) + gap, 1e-9)
+    width = float(np.clip((0.8 if name == "waiting" else 0.5) * points, 0.8, 9.0))
+    ax.plot(
+        np.column_stack([x, x, gone]).ravel(), np.column_stack([gone * 0 + base if False else np.full(len(x), base), top, gone]).ravel(),
+        color=FAINT if name == "waiting" else color(0), linewidth=width, label=label,
+        solid_capstyle="butt", zorder=2 if name == "waiting" else 3,
+    )  # fmt: skip
