@@ -1,0 +1,1 @@
+"""What we do: the order pipeline as SimPy processes."""

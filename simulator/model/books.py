@@ -1,0 +1,44 @@
+"""What becomes of every order: its outcome, its milestones and its money."""
+
+from __future__ import annotations
+
+from array import array
+
+from simulator.model.instants import Instants
+from simulator.model.record import moments
+from simulator.results.timeline import Outcome
+from simulator.workload import Workload
+
+
+class Books:
+    """One entry an order; money in cents."""
+
+    def __init__(self, env: Instants, workload: Workload) -> None:
+        n = workload.n
+        self._env = env
+        self._value = workload.value.tolist()
+        self.outcome = array("b", [Outcome.IN_FLIGHT]) * n
+        self.ended = moments(n)
+        self.paid = moments(n)
+        self.released = moments(n)
+        self.canceled_value: dict[int, int] = {}  # of lines taken out before payment
+        self.charged = array("q", [0]) * n
+        self.refunded = array("q", [0]) * n
+
+    def charge(self, order: int) -> None:
+        """The customer pays for what is still in the order."""
+        self.paid[order] = self._env._now
+        self.charged[order] = self._value[order] - self.canceled_value.get(order, 0)
+
+    def refund(self, order: int) -> None:
+        """The customer gets everything back."""
+        self.refunded[order] = self.charged[order]
+
+    def release(self, order: int) -> None:
+        """The order is paid and its stock is there: the floor may start."""
+        self.released[order] = self._env._now
+
+    def close(self, order: int, outcome: Outcome) -> None:
+        """The order ends, in exactly one way."""
+        self.outcome[order] = outcome
+        self.ended[order] = self._env._now

@@ -1,0 +1,54 @@
+"""Carts that become orders or are left; with `reserve: at cart` they hold stock meanwhile."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario.scenario import Scenario
+from simulator.results.timeline import Visit
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+
+def reserves_at(scenario: Scenario, moment: str) -> bool:
+    """Whether stock is reserved at 'at cart', 'at checkout' or 'at payment'."""
+    chosen = scenario.checkout.reserve if scenario.checkout else "at checkout"
+    return scenario.inventory is not None and chosen == moment
+
+
+def entrances(
+    scenario: Scenario, workload: Workload
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Orders that concern the shop, and when they begin to: (k,) order numbers, (k,) moments.
+
+    A cart that holds no stock concerns nobody before it is placed, and never if it is abandoned.
+    """
+    if reserves_at(scenario, "at cart"):
+        order = np.arange(workload.n)
+        moment = workload.created
+    else:
+        order = np.flatnonzero(~workload.abandons)
+        moment = (workload.created + workload.in_cart)[order]
+    order, moment = order[moment <= workload.horizon], moment[moment <= workload.horizon]
+    by = np.lexsort((order, moment))
+    return order[by], moment[by]
+
+
+def carts(workload: Workload) -> Visit:
+    """The cart of every order: began with its first item, ended when placed or left."""
+    ended = workload.created + workload.in_cart
+    return Visit(
+        queued=workload.created,
+        began=workload.created,
+        ended=np.where(ended <= workload.horizon, ended, NEVER),
+        server=np.full(workload.n, -1, dtype=np.int16),
+    )
+
+
+def abandoned(workload: Workload) -> npt.NDArray[np.bool_]:
+    """(n,) carts left by the horizon."""
+    left: npt.NDArray[np.bool_] = workload.created + workload.in_cart <= workload.horizon
+    return workload.abandons & left
+
+

@@ -1,0 +1,150 @@
+"""Transit and the last mile, worked out for all parcels of a pick-up at once.
+
+Nothing in the warehouse depends on a parcel that is under way, so its way is arithmetic: transit
+to the day (or moment) of arrival, then attempts in the delivery hours until one succeeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.calendars import Calendar, OpenDays, calendar, next_opening
+from simulator.model.record import Record
+from simulator.results.timeline import Outcome, Visit
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Milliseconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How k parcels go on from their hand-over; they may pass the horizon."""
+
+    arrived: Milliseconds  # (k,) at the depot of the destination, or found lost
+    out: Milliseconds  # (k, attempts) out for delivery; NEVER: not attempted
+    tried: Milliseconds  # (k, attempts) end of the attempt
+    outcome: npt.NDArray[np.int8]  # (k,) DELIVERED, LOST or RETURNED_TO_SENDER
+    ended: Milliseconds  # (k,)
+
+
+def carry(
+    scenario: Scenario, workload: Workload, orders: npt.NDArray[np.int64], handed_over: int
+) -> Ways:
+    """The ways of parcels handed over together."""
+    arrived = _arrival(scenario, workload, orders, handed_over)
+    lost = workload.lost[orders]
+    section = scenario.delivery
+    if section is None:
+        none = np.full((len(orders), 0), NEVER, dtype=np.int64)
+        outcome = np.where(lost, Outcome.LOST, Outcome.DELIVERED).astype(np.int8)
+        return Ways(arrived, none, none, outcome, arrived)
+    attempts = workload.attempt_fails.shape[1]
+    rounds = OpenDays(_dates(scenario), frozenset(section.days))
+    opens = section.hours[0]
+    out = np.full((len(orders), attempts), NEVER, dtype=np.int64)
+    tried = out.copy()
+    ended = arrived.copy()
+    outcome = np.where(lost, Outcome.LOST, Outcome.RETURNED_TO_SENDER).astype(np.int8)
+    open_ = ~lost
+    ready = arrived
+    for attempt in range(attempts):
+        after = workload.attempt_time[orders, attempt]
+        done = next_opening(rounds, ready, opens, after)
+        out[open_, attempt] = np.maximum(ready, done - after)[open_]
+        tried[open_, attempt] = done[open_]
+        ended[open_] = done[open_]
+        success = open_ & ~workload.attempt_fails[orders, attempt]
+        outcome[success] = Outcome.DELIVERED
+        open_ &= ~success
+        ready = done + section.between_attempts
+    return Ways(arrived, out, tried, outcome, ended)
+
+
+def _arrival(
+    scenario: Scenario, workload: Workload, orders: npt.NDArray[np.int64], handed_over: int
+) -> Milliseconds:
+    """Start of the n-th day on which the carrier drives, or hand-over plus a duration."""
+    assert scenario.shipping is not None
+    days = workload.transit_days[orders].astype(np.int64)
+    arrived = handed_over + workload.transit[orders]
+    carrier_of = np.array([
+        list(scenario.shipping.carriers).index(name) for name, _ in workload.services
+    ])[workload.service[orders]]
+    dates = _dates(scenario)
+    today = dates.day(np.full(len(orders), handed_over, dtype=np.int64))
+    for index, carrier in enumerate(scenario.shipping.carriers.values()):
+        mine = (carrier_of == index) & (days > 0)
+        if mine.any():
+            drives = OpenDays(dates, frozenset(carrier.drives))
+            arrived[mine] = dates.moment(drives.nth_after(today[mine], days[mine]))
+    return arrived
+
+
+def _dates(scenario: Scenario) -> Calendar:
+    clock = scenario.clock
+    return calendar(clock.start, clock.holidays, clock.horizon)
+
+
+class Deliveries:
+    """The ways of all parcels of a replication, pick-up by pick-up."""
+
+    def __init__(self, scenario: Scenario, workload: Workload) -> None:
+        self._scenario = scenario
+        self._workload = workload
+        self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
+
+    def carry(self, orders: list[int], handed_over: int) -> tuple[npt.NDArray[np.int64], Ways]:
+        """Work out the ways of these parcels and keep them."""
+        numbers = np.array(orders, dtype=np.int64)
+        ways = carry(self._scenario, self._workload, numbers, handed_over)
+        self._parts.append((numbers, handed_over, ways))
+        return numbers, ways
+
+    def ways(self) -> tuple[npt.NDArray[np.int64], Milliseconds, Ways]:
+        """All parcels: (k,) orders, (k,) hand-overs and their ways."""
+        attempts = self._workload.attempt_fails.shape[1] if self._scenario.delivery else 0
+        none = np.empty(0, dtype=np.int64)
+        rounds = np.empty((0, attempts), dtype=np.int64)
+        nothing = Ways(none, rounds, rounds, none.astype(np.int8), none)
+        parts = [(none, 0, nothing), *self._parts]
+        return (
+            np.concatenate([numbers for numbers, _, _ in parts]),
+            np.concatenate([np.full(len(numbers), at) for numbers, at, _ in parts]),
+            Ways(
+                np.concatenate([ways.arrived for _, _, ways in parts]),
+                np.concatenate([ways.out for _, _, ways in parts]),
+                np.concatenate([ways.tried for _, _, ways in parts]),
+                np.concatenate([ways.outcome for _, _, ways in parts]),
+                np.concatenate([ways.ended for _, _, ways in parts]),
+            ),
+        )
+
+
+def enter(record: Record, n: int, horizon: int, orders: Milliseconds, at: Milliseconds, ways: Ways
+          ) -> dict[str, Visit]:
+    """The visits "transit" and "delivery", and repeats of "delivery", up to the horizon."""
+    def spread(values: Milliseconds) -> Milliseconds:
+        column = np.full(n, NEVER, dtype=np.int64)
+        column[orders] = np.where(values <= horizon, values, NEVER)
+        return column
+
+    nobody = np.full(n, -1, dtype=np.int16)
+    visits = {"transit": Visit(spread(at), spread(at), spread(ways.arrived), nobody)}
+    if ways.out.shape[1]:
+        visits["delivery"] = Visit(
+            spread(ways.out[:, 0]), spread(ways.out[:, 0]), spread(ways.tried[:, 0]), nobody
+        )
+    for attempt in range(1, ways.out.shape[1]):
+        for k in np.flatnonzero((ways.out[:, attempt] != NEVER) & (ways.out[:, attempt] <= horizon)):
+            began, ended = int(ways.out[k, attempt]), int(ways.tried[k, attempt])
+            row = record.repeat(int(orders[k]), "delivery", attempt + 1, began)
+            row.began = began
+            row.ended = ended if ended <= horizon else NEVER
+    return visits
+
+

@@ -1,0 +1,99 @@
+"""SimPy's clock with an end to every instant.
+
+All that *happens* at an instant (an arrival, the end of a service, stock coming in, heads going
+home) is processed first. Only when nothing more happens at it, what can *start* because of it is
+settled: stock is allocated, batches are formed, crews are assigned, pick-ups are loaded, in this
+order. What a settlement makes happen at the same instant happens before the next one. So the
+result does not depend on the order in which SimPy hands out events of one instant, provided that
+happenings only add to what waits, and settlements choose by (priority, time of entry, order).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from heapq import heappop
+from typing import Protocol
+
+from simpy import Environment, Event
+
+
+class Rank(IntEnum):
+    """What is settled first within an instant."""
+
+    STOCK = 0
+    BATCHES = 1
+    CREWS = 2
+    PICK_UPS = 3
+
+
+class Settler(Protocol):
+    """Something that decides at the end of an instant; `index` breaks ties within a rank."""
+
+    rank: Rank
+    index: int
+    unsettled: bool
+
+    def settle(self) -> None:
+        """Start all that can start now."""
+
+
+class Instants(Environment):
+    """A SimPy environment in whole milliseconds that settles at the end of every instant."""
+
+    def __init__(self) -> None:
+        super().__init__(initial_time=0)
+        self._unsettled: list[list[Settler]] = [[] for _ in Rank]
+        self._anything_unsettled = False
+
+    def settle_later(self, settler: Settler) -> None:
+        """Have `settler` decide at the end of this instant; asking twice changes nothing."""
+        if not settler.unsettled:
+            settler.unsettled = True
+            self._unsettled[settler.rank].append(settler)
+            self._anything_unsettled = True
+
+    def answer(self, event: Event, value: object) -> None:
+        """Let an event that a process waits for happen at once, as part of a settlement."""
+        event._ok, event._value = True, value
+        callbacks = event.callbacks
+        event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
+        for callback in callbacks:
+            callback(event)
+
+    def run_to(self, horizon: int) -> None:
+        """Simulate up to and including `horizon`.
+
+        This is SimPy's loop of `step` with the settlement put in; it is written out because it
+        runs a million times.
+        """
+        queue = self._queue
+        while True:
+            if not queue or queue[0][0] > self._now:
+                if self._anything_unsettled:
+                    self._settle()
+                    continue
+                if not queue or queue[0][0] > horizon:
+                    break
+            self._now, _, _, event = heappop(queue)
+            callbacks = event.callbacks
+            event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
+            for callback in callbacks:
+                callback(event)
+            if not event._ok and not event.defused:
+                raise event._value  # an error inside a process
+        self._now = horizon
+
+    def _settle(self) -> None:
+        for settlers in self._unsettled:
+            if settlers:
+                due = sorted(settlers, key=_index) if len(settlers) > 1 else settlers[:]
+                settlers.clear()
+                for settler in due:
+                    settler.unsettled = False
+                    settler.settle()
+                return
+        self._anything_unsettled = False
+
+
+def _index(settler: Settler) -> int:
+    return settler.index

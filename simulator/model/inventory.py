@@ -1,0 +1,308 @@
+"""Stock on hand, reservations, backorders and replenishment, SKU by SKU."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from heapq import heappop, heappush
+
+import numpy as np
+from simpy import Event, Timeout
+
+from simulator.model.books import Books
+from simulator.model.instants import Instants, Rank
+from simulator.model.policies import POLICIES
+from simulator.model.record import Record
+from simulator.results.timeline import Movement, StockLog
+from simulator.scenario.inventory import Inventory as InventorySection
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+_OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = range(5)
+
+
+class Inventory:
+    """All stock; requests of one instant are served in the order of (priority, entry, order).
+
+    A line is reserved whole or waits; a line waits behind those that waited before it, even if it
+    would fit. `cancel order` reserves all lines of an order or none.
+    """
+
+    rank = Rank.STOCK
+    index = 0
+
+    def __init__(
+        self,
+        env: Instants,
+        section: InventorySection,
+        workload: Workload,
+        books: Books,
+        record: Record,
+    ) -> None:
+        supply = workload.supply
+        self.unsettled = False
+        self._env = env
+        record.open("inventory")
+        self._asked = record.queued["inventory"]
+        record.began["inventory"] = self._asked
+        self._served = record.ended["inventory"]
+        self._books = books
+        self._section = section
+        self._priority = workload.priority.tolist()
+        self._line_start = workload.line_start.tolist()
+        self._line_sku = workload.line_sku.tolist()
+        self._line_units = workload.line_units.tolist()
+        self._price = supply.price.tolist()
+        self._reorder_point = supply.reorder_point.tolist()
+        self._order_up_to = supply.order_up_to.tolist()
+        self._order_quantity = supply.order_quantity.tolist()
+        self._lead_time = memoryview(supply.lead_time)
+        self._next_lead_time = supply.lead_time_start[:-1].tolist()
+        self._reorder = POLICIES[section.policy.kind]
+        self._continuous = section.policy.review == "continuous"
+
+        skus = len(supply.sku)
+        self.on_hand: list[int] = supply.initial.tolist()
+        self.reserved = [0] * skus
+        self.backordered = [0] * skus
+        self.on_order = [0] * skus
+        self.line_state = bytearray(len(self._line_sku))
+        self.line_filled = bytearray(len(self._line_sku))
+        self._tried = bytearray(workload.n)
+        self._lines_short: dict[int, int] = {}
+        self._requests: list[tuple[int, int, int, Event]] = []
+        self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._awaited: dict[int, Event] = {}
+        self._touched: set[int] = set()
+        self._review_due = False
+        self._log = tuple(array(code) for code in "qibiq")  # time, sku, kind, units, order
+
+        if self._continuous:
+            self._touched.update(range(skus))
+            env.settle_later(self)
+        else:
+            env.process(self._review_regularly(section.policy.review))
+
+    # What an order asks for
+
+    def reserve(self, order: int) -> Event:
+        """Ask for all lines; the event's value is whether the order may go on."""
+        if self._asked[order] == NEVER:
+            self._asked[order] = self._env._now
+        answer = Event(self._env)
+        heappush(self._requests, (self._priority[order], self._env._now, order, answer))
+        self._env.settle_later(self)
+        return answer
+
+    def is_short(self, order: int) -> bool:
+        """Whether lines of the order still wait for stock."""
+        return order in self._lines_short
+
+    def wait_for_stock(self, order: int) -> Event:
+        """The event's value is True once every line is reserved, False if it waited too long."""
+        arrival = Event(self._env)
+        self._awaited[order] = arrival
+        if self._section.backorder_limit is not None:
+            limit = Timeout(self._env, self._section.backorder_limit)
+            limit.callbacks.append(lambda _: self._give_up(order))
+        return arrival
+
+    def release(self, order: int) -> None:
+        """Give back what the order holds and stop waiting for the rest."""
+        self._lines_short.pop(order, None)
+        for line in range(self._line_start[order], self._line_start[order + 1]):
+            sku, units = self._line_sku[line], self._line_units[line]
+            if self.line_state[line] == _RESERVED:
+                self.reserved[sku] -= units
+                self._note(sku, Movement.RELEASED, units, order)
+            elif self.line_state[line] == _WAITING:
+                self.backordered[sku] -= units
+                self._note(sku, Movement.BACKORDER_ENDED, units, order)
+            if self.line_state[line] != _CANCELED:
+                self.line_state[line] = _OPEN
+            self._touched.add(sku)
+        self._env.settle_later(self)
+
+    def pick(self, orders: Sequence[int]) -> None:
+        """The reserved units leave the shelf."""
+        for order in orders:
+            for line in range(self._line_start[order], self._line_start[order + 1]):
+                if self.line_state[line] == _RESERVED:
+                    sku, units = self._line_sku[line], self._line_units[line]
+                    self.line_state[line] = _PICKED
+                    self.on_hand[sku] -= units
+                    self.reserved[sku] -= units
+                    self._note(sku, Movement.PICKED, units, order)
+
+    def restock(self, order: int) -> None:
+        """The units of an order that came back are on the shelf again."""
+        for line in range(self._line_start[order], self._line_start[order + 1]):
+            if self.line_state[line] == _PICKED:
+                sku, units = self._line_sku[line], self._line_units[line]
+                self.on_hand[sku] += units
+                self._note(sku, Movement.RESTOCKED, units, order)
+                self._touched.add(sku)
+        self._env.settle_later(self)
+
+    # The end of an instant
+
+    def settle(self) -> None:
+        """Serve this instant's requests, then the lines that wait, then reorder."""
+        answers = []
+        while self._requests:
+            _, entered, order, event = heappop(self._requests)
+            answers.append((event, self._serve(order, entered)))
+        touched = sorted(self._touched)
+        self._touched.clear()
+        stocked: list[int] = []
+        for sku in touched:
+            if sku in self._queues:
+                stocked += self._serve_queue(sku)
+        for sku in range(len(self.on_hand)) if self._review_due else touched:
+            if self._continuous or self._review_due:
+                self._order_more(sku)
+        self._review_due = False
+        for event, may_go_on in answers:
+            self._env.answer(event, may_go_on)
+        for order in stocked:
+            if order in self._awaited:
+                self._env.answer(self._awaited.pop(order), True)
+
+    def _serve(self, order: int, entered: int) -> bool:
+        lines = range(self._line_start[order], self._line_start[order + 1])
+        when_short = self._section.when_short
+        fits = [self._fits(line) for line in lines]
+        if not self._tried[order]:
+            self._tried[order] = True
+            self.line_filled[lines.start : lines.stop] = bytes(fits)
+        if when_short == "cancel order" and not all(
+            fit or self.line_state[line] == _CANCELED
+            for line, fit in zip(lines, fits, strict=True)
+        ):
+            return False
+        waiting = 0
+        for line, fit in zip(lines, fits, strict=True):
+            if self.line_state[line] == _CANCELED:
+                continue
+            self._touched.add(self._line_sku[line])
+            if fit:
+                self._reserve_line(line, order)
+            elif when_short == "backorder":
+                self._wait_line(line, order, entered)
+                waiting += 1
+            else:
+                self._cancel_line(line, order)
+        if waiting:
+            self._lines_short[order] = waiting
+        else:
+            self._served[order] = self._env._now
+        return any(self.line_state[line] != _CANCELED for line in lines)
+
+    def _fits(self, line: int) -> bool:
+        sku = self._line_sku[line]
+        return (
+            sku not in self._queues
+            and self.on_hand[sku] - self.reserved[sku] >= self._line_units[line]
+        )
+
+    def _reserve_line(self, line: int, order: int) -> None:
+        sku, units = self._line_sku[line], self._line_units[line]
+        self.line_state[line] = _RESERVED
+        self.reserved[sku] += units
+        self._note(sku, Movement.RESERVED, units, order)
+
+    def _wait_line(self, line: int, order: int, entered: int) -> None:
+        sku, units = self._line_sku[line], self._line_units[line]
+        self.line_state[line] = _WAITING
+        self.backordered[sku] += units
+        self._note(sku, Movement.BACKORDERED, units, order)
+        entry = (self._priority[order], entered, order, line)
+        heappush(self._queues.setdefault(sku, []), entry)
+
+    def _cancel_line(self, line: int, order: int) -> None:
+        self.line_state[line] = _CANCELED
+        value = self._line_units[line] * self._price[self._line_sku[line]]
+        taken_out = self._books.canceled_value
+        taken_out[order] = taken_out.get(order, 0) + value
+
+    def _serve_queue(self, sku: int) -> list[int]:
+        """Reserve for waiting lines, in turn; returns the orders that now have everything."""
+        queue = self._queues[sku]
+        complete = []
+        while queue:
+            _, _, order, line = queue[0]
+            units = self._line_units[line]
+            if self.line_state[line] == _WAITING:
+                if self.on_hand[sku] - self.reserved[sku] < units:
+                    return complete
+                self.backordered[sku] -= units
+                self._note(sku, Movement.BACKORDER_ENDED, units, order)
+                self._reserve_line(line, order)
+                self._lines_short[order] -= 1
+                if not self._lines_short[order]:
+                    del self._lines_short[order]
+                    self._served[order] = self._env._now
+                    complete.append(order)
+            heappop(queue)
+        del self._queues[sku]
+        return complete
+
+    def _give_up(self, order: int) -> None:
+        if order in self._awaited and order in self._lines_short:
+            self._awaited.pop(order).succeed(False)
+
+    # Replenishment
+
+    def _order_more(self, sku: int) -> None:
+        position = (
+            self.on_hand[sku] - self.reserved[sku] + self.on_order[sku] - self.backordered[sku]
+        )
+        units = self._reorder(
+            position,
+            self._reorder_point[sku],
+            self._order_up_to[sku],
+            self._order_quantity[sku],
+        )
+        if units:
+            self.on_order[sku] += units
+            self._note(sku, Movement.ORDERED, units, NEVER)
+            lead_time = self._lead_time[self._next_lead_time[sku]]
+            self._next_lead_time[sku] += 1
+            delivery = Timeout(self._env, lead_time)
+            delivery.callbacks.append(lambda _: self._receive(sku, units))
+
+    def _receive(self, sku: int, units: int) -> None:
+        self.on_order[sku] -= units
+        self.on_hand[sku] += units
+        self._note(sku, Movement.RECEIVED, units, NEVER)
+        self._touched.add(sku)
+        self._env.settle_later(self)
+
+    def _review_regularly(self, period: int):  # type: ignore[no-untyped-def]
+        while True:
+            self._review_due = True
+            self._env.settle_later(self)
+            yield self._env.timeout(period)
+
+    # The log
+
+    def _note(self, sku: int, kind: Movement, units: int, order: int) -> None:
+        time, skus, kinds, amounts, orders = self._log
+        time.append(self._env._now)
+        skus.append(sku)
+        kinds.append(kind)
+        amounts.append(units)
+        orders.append(order)
+
+    def log(self) -> StockLog:
+        """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""
+        time, sku, kind, units, order = (
+            np.frombuffer(column, dtype=f"i{column.itemsize}") for column in self._log
+        )
+        by = np.lexsort((order, kind, sku, time))
+        return StockLog(time[by], sku[by], kind[by], units[by], order[by])
+
+    def line_flags(self) -> tuple[np.ndarray, np.ndarray]:
+        """(m,) served at the first try, (m,) taken out of the order."""
+        state = np.frombuffer(self.line_state, dtype=np.uint8)
+        return np.frombuffer(self.line_filled, dtype=np.bool_), state == _CANCELED

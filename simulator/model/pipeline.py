@@ -1,0 +1,120 @@
+"""The whole journey of an order, in reading order: from the cart to the door and perhaps back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from simulator.model.shipping import Carrier
+from simulator.model.shop import Shop
+from simulator.model.timekeeping import timeline_of
+from simulator.results.timeline import Outcome, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.workload import Workload
+
+Story = Generator[Event, object, None]
+
+
+def simulate(scenario: Scenario, workload: Workload) -> Timeline:
+    """Run one replication: every order's journey, every carrier's round."""
+    shop = Shop(scenario, workload)
+    shop.env.process(front_door(shop))
+    if shop.shipping:
+        for carrier in shop.shipping.carriers:
+            shop.env.process(carrier_round(carrier, shop))
+    shop.env.run_to(workload.horizon)
+    return timeline_of(shop)
+
+
+def front_door(shop: Shop) -> Story:
+    """Customers come, each at their time."""
+    for order, moment in shop.entrances():
+        if moment > shop.env.now:
+            yield shop.env.timeout(moment - shop.env.now)
+        shop.env.process(journey(order, shop))
+
+
+def journey(order: int, shop: Shop) -> Story:
+    """One order, from the cart to the dock; there its carrier takes it on."""
+    # The cart holds stock if the shop reserves that early.
+    if shop.reserves_at_cart:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+        yield shop.until_checkout(order)
+        if shop.is_abandoned(order):
+            shop.close(order, Outcome.ABANDONED)
+            return
+
+    # The order is placed.
+    if shop.reserves_at_checkout:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+
+    # It is paid for, or it ends here.
+    if shop.payment:
+        refusal = yield from shop.payment.authorize(order)
+        if refusal is not None:
+            shop.close(order, refusal)
+            return
+    if shop.reserves_at_payment:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+    if shop.reservation_ran_out(order):
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.EXPIRED)
+            return
+    shop.charge(order)
+
+    # Some orders are looked at for fraud.
+    if shop.fraud_review and shop.is_suspect(order):
+        yield shop.fraud_review.serve(order, shop.review_time(order))
+        if shop.is_fraud(order):
+            shop.close(order, Outcome.REJECTED)
+            return
+
+    # A backorder waits for its stock.
+    if shop.inventory and shop.inventory.is_short(order):
+        came = yield shop.inventory.wait_for_stock(order)
+        if not came:
+            shop.close(order, Outcome.EXPIRED)
+            return
+
+    # The floor picks, packs and labels it; a mispick that is found is put right.
+    shop.release(order)
+    if shop.picking:
+        yield shop.picking.pick(order)
+    if shop.packing:
+        yield shop.packing.pack(order)
+        if shop.picking and shop.packing.found_wrong(order):
+            yield shop.picking.pick_again(order)
+            yield shop.packing.pack_again(order)
+    if shop.labeling:
+        yield shop.labeling.label(order)
+
+    # The parcel waits at the dock for its carrier.
+    if shop.shipping:
+        shop.shipping.to_the_dock(order)
+    else:
+        shop.close(order, Outcome.COMPLETED)
+
+
+def carrier_round(carrier: Carrier, shop: Shop) -> Story:
+    """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
+    for pick_up in carrier.pick_ups:
+        yield shop.env.timeout(pick_up - shop.env.now)
+        parcels = yield carrier.pick_up()
+        for order, leaves, arrives in shop.send_off(parcels):
+            shop.env.process(way_back(order, leaves, arrives, shop))
+
+
+def way_back(order: int, leaves: int, arrives: int, shop: Shop) -> Story:
+    """A customer sends an order back, or nobody took the parcel."""
+    yield from shop.returns.come_back(order, leaves, arrives)

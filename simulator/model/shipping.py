@@ -1,0 +1,105 @@
+"""The dock and the carriers' pick-ups, with cut-off and capacity."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from simpy import Event
+
+from simulator.calendars import calendar, pick_up_times
+from simulator.model.instants import Instants, Rank
+from simulator.model.record import Record, moments
+from simulator.results.timeline import PickUpLog
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.shipping import Carrier as CarrierSection
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+
+class Carrier:
+    """One carrier's parcels at the dock; at a pick-up the most urgent go first, the rest rolls over."""
+
+    rank = Rank.PICK_UPS
+
+    def __init__(
+        self, env: Instants, index: int, section: CarrierSection, pick_ups: Sequence[int]
+    ) -> None:
+        self.index = index
+        self.unsettled = False
+        self.pick_ups = pick_ups
+        self._env = env
+        self._cut_off = section.cut_off
+        self._capacity = section.capacity
+        self._waiting: list[tuple[int, int, int]] = []
+        self._loaded: Event | None = None
+        self.log: list[tuple[int, int, int, int, int]] = []
+
+    def add(self, priority: int, order: int) -> None:
+        """A labeled parcel is put on the dock."""
+        self._waiting.append((priority, self._env._now, order))
+
+    def pick_up(self) -> Event:
+        """The carrier is here; the event's value is the orders loaded at the end of the instant."""
+        self._loaded = Event(self._env)
+        self._env.settle_later(self)
+        return self._loaded
+
+    def settle(self) -> None:
+        """Load, in the order of (priority, entry, order), what made the cut-off and fits."""
+        assert self._loaded is not None
+        limit = self._env._now - self._cut_off
+        self._waiting.sort()
+        in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
+        room = len(in_time) if self._capacity is None else self._capacity
+        loaded = in_time[:room]
+        left = set(loaded)
+        self._waiting = [parcel for parcel in self._waiting if parcel not in left]
+        capacity = NEVER if self._capacity is None else self._capacity
+        self.log.append((self._env._now, self.index, capacity, len(in_time), len(loaded)))
+        self._env.answer(self._loaded, [order for _, _, order in loaded])
+
+
+class Shipping:
+    """The dock of the warehouse."""
+
+    def __init__(
+        self, env: Instants, scenario: Scenario, workload: Workload, record: Record
+    ) -> None:
+        assert scenario.shipping is not None
+        self._env = env
+        clock = scenario.clock
+        dates = calendar(clock.start, clock.holidays, clock.horizon)
+        self.carriers = []
+        for index, section in enumerate(scenario.shipping.carriers.values()):
+            times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
+            self.carriers.append(Carrier(env, index, section, times.tolist()))
+        self.names = tuple(scenario.shipping.carriers)
+        of_service = [self.names.index(carrier) for carrier, _ in workload.services]
+        self._carrier_of = [of_service[service] for service in workload.service.tolist()]
+        self._priority = workload.priority.tolist()
+        self.handed_over = moments(workload.n)
+        record.open("shipping")
+        self._queued = record.queued["shipping"]
+        record.began["shipping"] = record.ended["shipping"] = self.handed_over
+
+    def to_the_dock(self, order: int) -> None:
+        """A parcel waits for its carrier."""
+        self._queued[order] = self._env._now
+        self.carriers[self._carrier_of[order]].add(self._priority[order], order)
+
+    def hand_over(self, orders: Sequence[int]) -> None:
+        """The carrier takes these parcels with it."""
+        for order in orders:
+            self.handed_over[order] = self._env._now
+
+    def log(self) -> PickUpLog:
+        """Every pick-up in order of (time, carrier)."""
+        rows = sorted(row for carrier in self.carriers for row in carrier.log)
+        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
+        time, carrier, capacity, waiting, loaded = columns
+        return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+
+
+NO_PICK_UPS = PickUpLog(*(np.array(array("q"), dtype=np.int64) for _ in range(5)))

@@ -1,0 +1,164 @@
+"""The shop that the journeys go through: its stages, its books, and small questions about an order."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+
+from simpy import Event, Timeout
+
+from simulator.model import checkout
+from simulator.model.books import Books
+from simulator.model.delivery import Deliveries
+from simulator.model.floor import Floor, Station
+from simulator.model.instants import Instants
+from simulator.model.inventory import Inventory
+from simulator.model.labeling import Labeling
+from simulator.model.packing import Packing
+from simulator.model.payment import Payment
+from simulator.model.picking import Picking
+from simulator.model.record import Record
+from simulator.model.returns import Returns
+from simulator.model.shipping import Shipping
+from simulator.results.timeline import Outcome
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+
+class Shop:
+    """All stages of one replication; a stage that the scenario leaves out is None."""
+
+    def __init__(self, scenario: Scenario, workload: Workload) -> None:
+        env = Instants()
+        priority = workload.priority.tolist()
+        record = Record(workload.n)
+        books = Books(env, workload)
+        floor = Floor(env, scenario.crews, workload.present, record, priority)
+        self.env, self.scenario, self.workload = env, scenario, workload
+        self.record, self.books, self.floor = record, books, floor
+
+        self.reserves_at_cart = checkout.reserves_at(scenario, "at cart")
+        self.reserves_at_checkout = checkout.reserves_at(scenario, "at checkout")
+        self.reserves_at_payment = checkout.reserves_at(scenario, "at payment")
+        self._time_to_live = scenario.checkout.time_to_live if scenario.checkout else None
+        self._ran_out: set[int] = set()
+        self._in_cart = workload.in_cart.tolist() if self.reserves_at_cart else []
+        self._abandons = memoryview(workload.abandons)
+
+        self.inventory: Inventory | None = None
+        if scenario.inventory:
+            self.inventory = Inventory(env, scenario.inventory, workload, books, record)
+        self.payment: Payment | None = None
+        self.fraud_review: Station | None = None
+        if scenario.payment:
+            self.payment = Payment(env, scenario.payment, scenario.clock.start, workload, record)
+            if scenario.payment.fraud_review:
+                self.fraud_review = floor.add_station("fraud_review")
+                self._suspect = memoryview(workload.reviewed)
+                self._fraud = memoryview(workload.rejected)
+                self._review = memoryview(workload.review)
+        self.picking: Picking | None = None
+        if scenario.picking:
+            station = floor.add_station("picking")
+            self.picking = Picking(env, scenario.picking, station, workload, self.inventory)
+        self.packing: Packing | None = None
+        if scenario.packing:
+            benches = scenario.packing.stations
+            station = floor.add_station("packing", benches.count if benches else None)
+            self.packing = Packing(scenario.packing, station, workload)
+        self.labeling: Labeling | None = None
+        if scenario.labeling:
+            station = floor.add_station("labeling", scenario.labeling.printers)
+            self.labeling = Labeling(station, workload)
+        self.shipping: Shipping | None = None
+        if scenario.shipping:
+            self.shipping = Shipping(env, scenario, workload, record)
+        self.deliveries = Deliveries(scenario, workload)
+        inspection = floor.add_station("inspection") if scenario.returns else None
+        self.returns = Returns(env, inspection, workload, books, self.inventory, record)
+        floor.open()
+
+    def entrances(self) -> Iterator[tuple[int, int]]:
+        """Orders and the moments at which the shop first hears of them, in time."""
+        orders, moments = checkout.entrances(self.scenario, self.workload)
+        return zip(orders.tolist(), moments.tolist(), strict=True)
+
+    def until_checkout(self, order: int) -> Timeout:
+        """The rest of the order's time in the cart."""
+        return self.env.timeout(self._in_cart[order])
+
+    def is_abandoned(self, order: int) -> bool:
+        """Whether the customer leaves the cart."""
+        return self._abandons[order]
+
+    def is_suspect(self, order: int) -> bool:
+        """Whether the order is reviewed for fraud."""
+        return self._suspect[order]
+
+    def is_fraud(self, order: int) -> bool:
+        """Whether the review rejects it."""
+        return self._fraud[order]
+
+    def review_time(self, order: int) -> int:
+        """Service requirement of its review."""
+        return self._review[order]
+
+    def reserve(self, order: int) -> Generator[Event, object, object]:
+        """Reserve stock; the value is whether the order may go on. Starts its time to live."""
+        assert self.inventory is not None
+        self._ran_out.discard(order)
+        answer = yield self.inventory.reserve(order)
+        if answer and self._time_to_live is not None and self.books.paid[order] == NEVER:
+            expiry = Timeout(self.env, self._time_to_live)
+            expiry.callbacks.append(lambda _: self._let_run_out(order))
+        return answer
+
+    def _let_run_out(self, order: int) -> None:
+        assert self.inventory is not None
+        if self.books.paid[order] == NEVER and self.books.outcome[order] == Outcome.IN_FLIGHT:
+            self._ran_out.add(order)
+            self.inventory.release(order)
+
+    def reservation_ran_out(self, order: int) -> bool:
+        """Whether the reservation was released unpaid, so that it must be made again."""
+        return order in self._ran_out
+
+    def charge(self, order: int) -> None:
+        """The payment is approved."""
+        self.books.charge(order)
+
+    def release(self, order: int) -> None:
+        """The order goes to the floor."""
+        self.books.release(order)
+
+    def close(self, order: int, outcome: Outcome) -> None:
+        """The order ends here; what it holds goes back to stock, what it paid to the customer."""
+        self.books.close(order, outcome)
+        if outcome is not Outcome.COMPLETED:
+            self.books.refund(order)
+            if self.inventory:
+                self.inventory.release(order)
+
+    def send_off(self, parcels: Iterable[int]) -> list[tuple[int, int, int]]:
+        """Hand parcels to the carrier; returns those that will come back: order, leaves, arrives.
+
+        A parcel that nobody took needs as long back as it took on its way.
+        """
+        assert self.shipping is not None
+        now, horizon = self.env._now, self.workload.horizon
+        orders = list(parcels)
+        self.shipping.hand_over(orders)
+        numbers, ways = self.deliveries.carry(orders, now)
+        coming = []
+        for order, outcome, ended, arrived in zip(
+            orders, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
+        ):
+            if ended > horizon:
+                continue
+            if outcome == Outcome.RETURNED_TO_SENDER:
+                coming.append((order, ended, ended + arrived - now))
+            elif outcome == Outcome.DELIVERED and self.workload.returns[order]:
+                coming.append((order, ended, ended + int(self.workload.return_after[order])))
+        return coming
+
+

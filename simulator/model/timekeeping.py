@@ -1,0 +1,103 @@
+"""From the shop's records to the Timeline: cut at the horizon, as arrays."""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.model import checkout, delivery
+from simulator.model.shipping import NO_PICK_UPS
+from simulator.model.shop import Shop
+from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
+from simulator.units import NEVER
+
+Integers = npt.NDArray[np.int64]
+
+
+def timeline_of(shop: Shop) -> Timeline:
+    """Everything that happened up to the horizon."""
+    workload, books, horizon = shop.workload, shop.books, shop.workload.horizon
+    n = workload.n
+    outcome = np.frombuffer(books.outcome, dtype=np.int8).copy()
+    ended = _column(books.ended).copy()
+    refunded = _column(books.refunded).copy()
+    delivered = np.full(n, NEVER, dtype=np.int64)
+    visits: dict[str, Visit] = {}
+
+    if shop.scenario.checkout:
+        visits["checkout"] = checkout.carts(workload)
+    left = checkout.abandoned(workload)
+    outcome[left] = Outcome.ABANDONED
+    ended[left] = (workload.created + workload.in_cart)[left]
+
+    if shop.shipping:
+        orders, handed_over, ways = shop.deliveries.ways()
+        visits |= delivery.enter(shop.record, n, horizon, orders, handed_over, ways)
+        over = ways.ended <= horizon
+        outcome[orders[over]] = ways.outcome[over]
+        ended[orders[over]] = ways.ended[over]
+        success = over & (ways.outcome == Outcome.DELIVERED)
+        delivered[orders[success]] = ways.ended[success]
+        given_back = orders[over & ~success]
+        refunded[given_back] = _column(books.charged)[given_back]
+
+    inventory, m = shop.inventory, len(workload.line_sku)
+    skus = len(workload.supply.sku) if inventory else 0
+    filled, canceled = (
+        inventory.line_flags() if inventory else (np.ones(m, np.bool_), np.zeros(m, np.bool_))
+    )
+    visits |= {activity: shop.record.visit(activity) for activity in shop.record.queued}
+    return Timeline(
+        horizon=horizon,
+        crews=tuple(crew.name for crew in shop.floor.crews),
+        carriers=shop.shipping.names if shop.shipping else (),
+        visits=visits,
+        repeats=shop.record.all_repeats(),
+        outcome=outcome,
+        ended=ended,
+        paid=_column(books.paid),
+        released=_column(books.released),
+        handed_over=(
+            _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
+        ),
+        delivered=delivered,
+        batch=_column(shop.picking.tour) if shop.picking else np.full(n, NEVER, np.int64),
+        return_state=_return_state(shop, delivered),
+        line_filled=filled,
+        line_canceled=canceled,
+        wrong_items=workload.mispicked & ~(workload.checked & workload.check_finds),
+        charged=_column(books.charged),
+        refunded=refunded,
+        heads=workload.present,
+        equipment={
+            name: station.machines
+            for name, station in shop.floor.stations.items()
+            if station.machines is not None
+        },
+        pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
+        stock=inventory.log() if inventory else _no_stock(),
+        on_hand=np.array(inventory.on_hand if inventory else [0] * skus, dtype=np.int64),
+        reserved=np.array(inventory.reserved if inventory else [0] * skus, dtype=np.int64),
+        backordered=np.array(inventory.backordered if inventory else [0] * skus, dtype=np.int64),
+        on_order=np.array(inventory.on_order if inventory else [0] * skus, dtype=np.int64),
+    )
+
+
+def _return_state(shop: Shop, delivered: Integers) -> npt.NDArray[np.int8]:
+    state = shop.returns.state.copy()
+    coming = (delivered != NEVER) & shop.workload.returns & (state == ReturnState.NONE)
+    state[coming] = ReturnState.COMING
+    return state
+
+
+def _column(values: array[int]) -> Integers:
+    return np.frombuffer(values, dtype=np.int64)
+
+
+def _no_stock() -> StockLog:
+    none = np.empty(0, dtype=np.int64)
+    return StockLog(
+        none, none.astype(np.int32), none.astype(np.int8), none.astype(np.int32), none
+    )
