@@ -1,0 +1,89 @@
+"""When carts are created: a Poisson process whose rate follows hour, weekday, day and events."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from simulator.calendars import day_number, day_of, start_of_day, weekday_of
+from simulator.distributions import make
+from simulator.scenario.checkout import Checkout
+from simulator.scenario.clock import Clock
+from simulator.scenario.demand import Demand
+from simulator.units import DAY, HOUR
+from simulator.workload.draws import Draw, Floats, Integers
+
+
+def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
+    """Mean carts a day, over a week without events."""
+    if demand.carts_per_day is not None:
+        return demand.carts_per_day * demand.scale
+    assert demand.orders_per_day is not None
+    kept = 1.0 if checkout is None else 1 - checkout.abandonment
+    return demand.orders_per_day * demand.scale / kept
+
+
+def weekly_shape(demand: Demand) -> Floats:
+    """(7, 24) shares of a mean day's demand by weekday and hour; they add up to 7."""
+    hours = np.ones(24) if demand.hour_of_day is None else np.asarray(demand.hour_of_day)
+    days = np.ones(7) if demand.day_of_week is None else np.asarray(demand.day_of_week)
+    weights = (hours.reshape(-1, 24) if hours.size == 168 else np.tile(hours, (7, 1))).astype(float)
+    if hours.size == 24:
+        weights /= weights.sum(axis=1, keepdims=True)
+    weights = weights * days[:, None]
+    return np.asarray(7 * weights / weights.sum())
+
+
+def expected_carts(demand: Demand, checkout: Checkout | None, clock: Clock) -> Floats:
+    """Expected carts of each whole day, from day 0 to the day of the horizon."""
+    days = np.arange(int(day_of(np.array([clock.horizon]), clock)[0]) + 1, dtype=np.int64)
+    share = weekly_shape(demand).sum(axis=1)[weekday_of(days, clock)]
+    for event in demand.events:
+        first, last = day_number(event.from_, clock), day_number(event.to, clock)
+        share[(days >= first) & (days <= last)] *= event.factor
+    return mean_carts(demand, checkout) * share
+
+
+def created(demand: Demand, checkout: Checkout | None, clock: Clock, draw: Draw) -> Integers:
+    """Moments at which carts are created in [0, horizon), ascending.
+
+    The count of a day is a Poisson quantile of one uniform; given the count, the times are
+    independent with the day's profile as density, each day from a stream of its own.
+    """
+    expected = expected_carts(demand, checkout, clock)
+    if demand.day_to_day_cv > 0:
+        factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
+        expected = expected * factor.ppf(draw("demand.day_factor", len(expected)))
+    counts = poisson(draw("demand.count", len(expected)), expected)
+    profile = weekly_shape(demand)
+    days = np.arange(len(expected), dtype=np.int64)
+    weekdays = weekday_of(days, clock)
+    parts = [
+        _within_day(draw(f"demand.time.{day}", int(counts[day])), profile[weekdays[day]])
+        + start_of_day(days[day : day + 1], clock)
+        for day in days
+    ]
+    moments = np.sort(np.concatenate(parts))
+    return moments[(moments >= 0) & (moments < clock.horizon)]
+
+
+def _within_day(u: Floats, weights: Floats) -> Integers:
+    """Milliseconds after midnight at the quantiles `u` of a density constant within each hour."""
+    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
+    if cumulative[-1] == 0:
+        return np.zeros(0, dtype=np.int64)
+    hour = np.searchsorted(cumulative, u * cumulative[-1], side="right") - 1
+    hour = np.minimum(hour, np.flatnonzero(weights)[-1])
+    part = (u * cumulative[-1] - cumulative[hour]) / weights[hour]
+    return np.minimum(np.floor((hour + part) * HOUR).astype(np.int64), DAY - 1)
+
+
+def poisson(u: Floats, mean: Floats) -> Integers:
+    """Poisson quantiles: the smallest k with P(N <= k) >= u."""
+    positive = mean > 0
+    safe = np.where(positive, mean, 1.0)
+    k = np.ceil(special.pdtrik(u, safe))
+    k = np.where(np.isnan(k), 0, np.maximum(k, 0))
+    below = np.maximum(k - 1, 0)
+    k = np.where(special.pdtr(below, safe) >= u, below, k)
+    return np.where(positive, k, 0).astype(np.int64)

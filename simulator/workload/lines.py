@@ -1,0 +1,82 @@
+"""Which SKUs and how many units an order has; the SKUs of an order are distinct."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.workload.draws import Draw, Floats, Integers, choose
+
+_ROUNDS = 12
+
+
+def starts(counts: Integers) -> Integers:
+    """(n + 1,) offsets of consecutive groups of these sizes."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def distinct_skus(counts: Integers, weights: Floats, draw: Draw) -> npt.NDArray[np.int32]:
+    """A SKU for each line, by weight and without repeats within an order.
+
+    `counts` are lines per order, none larger than the number of positive weights. Repeats are
+    drawn again, a fixed number of times; what still repeats takes the most popular SKU that its
+    order lacks.
+    """
+    m = int(counts.sum())
+    order = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    sku = choose(draw("catalog.sku", m), weights)
+    lines = np.flatnonzero(counts[order] > 1)  # lines of the orders that may still have repeats
+    for attempt in range(_ROUNDS):
+        again = _repeats(order[lines], sku[lines], len(weights))
+        if len(again) == 0:
+            return sku.astype(np.int32)
+        unsettled = np.zeros(len(counts), dtype=bool)
+        unsettled[order[lines[again]]] = True
+        sku[lines[again]] = choose(draw(f"catalog.sku.again.{attempt}", len(again)), weights)
+        lines = lines[unsettled[order[lines]]]
+    again = lines[_repeats(order[lines], sku[lines], len(weights))]
+    return _filled(order, sku, again, starts(counts), weights).astype(np.int32)
+
+
+def _repeats(order: Integers, sku: Integers, skus: int) -> Integers:
+    """Positions of lines whose order has the same SKU at an earlier line, ascending."""
+    key = order * skus + sku
+    by_key = np.argsort(key, kind="stable")
+    same = key[by_key[1:]] == key[by_key[:-1]]
+    return np.sort(by_key[1:][same])
+
+
+def _filled(
+    order: Integers, sku: Integers, again: Integers, first: Integers, weights: Floats
+) -> Integers:
+    """The SKUs, with the most popular that an order lacks on its lines in `again`."""
+    popular = np.argsort(-weights, kind="stable")[: np.count_nonzero(weights)]
+    filled = sku.copy()
+    filled[again] = -1
+    for i in np.unique(order[again]):
+        mine = filled[first[i] : first[i + 1]]
+        missing = popular[~np.isin(popular, mine)]
+        mine[mine < 0] = missing[: np.count_nonzero(mine < 0)]
+    return filled
+
+
+def zipf(skus: int, exponent: float) -> Floats:
+    """Weight of the k-th SKU: k to the power of minus `exponent`."""
+    return np.arange(1, skus + 1, dtype=np.float64) ** -exponent
+
+
+def abc(skus: int, classes: list[tuple[float, float]]) -> Floats:
+    """Weights from (share of SKUs, share of demand) by class, even within a class."""
+    edges = np.rint(np.cumsum([0.0, *(share for share, _ in classes)]) * skus).astype(np.int64)
+    edges[-1] = skus
+    weights = np.zeros(skus)
+    for (_, demand), first, last in zip(classes, edges[:-1], edges[1:], strict=True):
+        if last > first:
+            weights[first:last] = demand / (last - first)
+    return weights
+
+
+def order_sums(values: Integers, line_start: Integers) -> Integers:
+    """Sum of a line quantity by order; 0 for an order without lines."""
+    total = np.concatenate([np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)])
+    return total[line_start[1:]] - total[line_start[:-1]]
