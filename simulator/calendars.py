@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -31,134 +31,136 @@ class HeadCount:
     paid: npt.NDArray[np.int64]
 
 
-class Clock(Protocol):
-    """What the calendar needs of `clock`; days count from the date of `start`, which is day 0."""
+@dataclass(frozen=True)
+class Calendar:
+    """The civil time of simulated moments: day 0 is the date on which the simulation starts.
 
-    @property
-    def start(self) -> datetime:
-        """First simulated moment."""
-
-    @property
-    def holidays(self) -> tuple[date, ...] | str:
-        """Dates or a country code."""
-
-    @property
-    def horizon(self) -> int:
-        """Last simulated moment."""
-
-
-def day_of(moment: Integers, clock: Clock) -> Integers:
-    """Day numbers of moments."""
-    return (moment + _offset(clock)) // DAY
-
-
-def time_of_day(moment: Integers, clock: Clock) -> Integers:
-    """Milliseconds since midnight."""
-    return (moment + _offset(clock)) % DAY
-
-
-def start_of_day(day: Integers, clock: Clock) -> Integers:
-    """Midnight at which the days begin."""
-    return day * DAY - _offset(clock)
-
-
-def weekday_of(day: Integers, clock: Clock) -> Integers:
-    """0 (Monday) to 6, of day numbers."""
-    return (day + clock.start.weekday()) % 7
-
-
-def hour_of_week(moment: Integers, clock: Clock) -> Integers:
-    """0 (Monday 0 h) to 167."""
-    day = day_of(moment, clock)
-    return weekday_of(day, clock) * 24 + (moment + _offset(clock) - day * DAY) // HOUR
-
-
-def day_number(when: date, clock: Clock) -> int:
-    """Day number of a date, negative before the start."""
-    return (when - clock.start.date()).days
-
-
-def open_days(
-    first: int, last: int, weekdays: Iterable[int], clock: Clock, on_holidays: bool = False
-) -> Integers:
-    """The days from `first` to `last` (included) on these weekdays and on no holiday."""
-    days = np.arange(first, last + 1, dtype=np.int64)
-    is_open = np.isin(weekday_of(days, clock), list(weekdays))
-    if not on_holidays:
-        is_open &= ~np.isin(days, holiday_days(clock))
-    return days[is_open]
-
-
-def nth_open_day(
-    day: Integers, n: Integers | int, weekdays: Iterable[int], clock: Clock
-) -> Integers:
-    """The `n`-th open day after each day; for n = 0 the first that is not before it.
-
-    No horizon limits it. Raises ValueError where no weekday is open.
+    Days are whole numbers, weekdays 0 (Monday) to 6. `offset` is the start's time of day in
+    milliseconds; `holidays` are day numbers, ascending.
     """
-    days = np.asarray(day, dtype=np.int64)
-    open_ = frozenset(weekdays)
-    if not open_:
-        raise ValueError("no weekday is open; name at least one")
-    if days.size == 0:
-        return days.copy()
-    after = np.where(np.asarray(n) == 0, days - 1, days)
-    count = np.maximum(n, 1)
-    reach = 7 * (int(count.max()) // len(open_) + 2 + len(holiday_days(clock)))
-    first, last = int(after.min()) // _BLOCK, (int(after.max()) + reach) // _BLOCK
-    table = _open_table(first, last, open_, clock.start, holiday_days(clock))
-    found: Integers = table[np.searchsorted(table, after, side="right") + count - 1]
-    return found
+
+    start: date
+    offset: int
+    holidays: tuple[int, ...]
+
+    def day_number(self, when: date) -> int:
+        """Day number of a date, negative before the start."""
+        return (when - self.start).days
+
+    def day(self, moment: Integers) -> Integers:
+        """Day numbers of moments."""
+        return (moment + self.offset) // DAY
+
+    def time_of_day(self, moment: Integers) -> Integers:
+        """Milliseconds since midnight."""
+        return (moment + self.offset) % DAY
+
+    def weekday(self, day: Integers) -> Integers:
+        """0 (Monday) to 6, of day numbers."""
+        return (day + self.start.weekday()) % 7
+
+    def hour_of_week(self, moment: Integers) -> Integers:
+        """0 (Monday 0 h) to 167."""
+        return self.weekday(self.day(moment)) * 24 + self.time_of_day(moment) // HOUR
+
+    def moment(self, day: Integers, time_of_day: Integers | int = 0) -> Integers:
+        """Milliseconds since the start of a time of day on a day."""
+        return day * DAY + time_of_day - self.offset
 
 
-_BLOCK = 512
+@dataclass(frozen=True)
+class OpenDays:
+    """The days on which somebody works: some weekdays, without the calendar's holidays."""
+
+    calendar: Calendar
+    weekdays: frozenset[int]
+    on_holidays: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.weekdays:
+            raise ValueError("no weekday is open; name at least one")
+
+    def between(self, first: int, last: int) -> Integers:
+        """The open days from `first` to `last`, both included, ascending."""
+        days = np.arange(first, last + 1, dtype=np.int64)
+        is_open = np.isin(self.calendar.weekday(days), list(self.weekdays))
+        if not self.on_holidays:
+            is_open &= ~np.isin(days, self.calendar.holidays)
+        return days[is_open]
+
+    def on_or_after(self, day: Integers) -> Integers:
+        """The first open day that is not before each day."""
+        return self.nth_after(day, 0)
+
+    def nth_after(self, day: Integers, n: Integers | int) -> Integers:
+        """The `n`-th open day after each day, for n = 0 the first not before it.
+
+        No horizon limits it.
+        """
+        day = np.where(np.asarray(n) == 0, day - 1, day)
+        n = np.maximum(n, 1)
+        if day.size == 0:
+            return day
+        first, last = int(day.min()), int(day.max())
+        weeks = int(np.max(n)) // len(self.weekdays) + 2
+        days = _open_days(self, first // 512, (last + 7 * weeks + self._closed(first)) // 512)
+        found: Integers = days[np.searchsorted(days, day, side="right") + n - 1]
+        return found
+
+    def _closed(self, first: int) -> int:
+        """Days that holidays after `first` can postpone at most."""
+        later = len(self.calendar.holidays) - bisect_left(self.calendar.holidays, first)
+        return 0 if self.on_holidays else 7 * later
 
 
 @lru_cache(maxsize=64)
-def _open_table(
-    first: int, last: int, weekdays: frozenset[int], start: datetime, holidays: tuple[int, ...]
-) -> Integers:
-    days = np.arange(first * _BLOCK, (last + 1) * _BLOCK, dtype=np.int64)
-    table = days[np.isin((days + start.weekday()) % 7, list(weekdays))]
-    return table[~np.isin(table, holidays)]
-
-
-def holiday_days(clock: Clock) -> tuple[int, ...]:
-    """Day numbers of the holidays; those of a country until three years past the horizon."""
-    return _holiday_days(clock.start, clock.holidays, clock.horizon)
+def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> Integers:
+    return open_days.between(first_block * 512, last_block * 512 + 511)
 
 
 @lru_cache(maxsize=64)
-def _holiday_days(
-    start: datetime, holidays: tuple[date, ...] | str, horizon: int
-) -> tuple[int, ...]:
+def calendar(start: datetime, holidays: tuple[date, ...] | str, horizon: int) -> Calendar:
+    """The calendar of a clock; a country code gives its holidays until two years past the end."""
     if isinstance(holidays, str):
-        from holidays import country_holidays
-
-        years = range(start.year - 1, start.year + horizon // (365 * DAY) + 4)
-        holidays = tuple(country_holidays(holidays, years=years))
-    return tuple(sorted({(day - start.date()).days for day in holidays}))
-
-
-def _offset(clock: Clock) -> int:
-    start = clock.start
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (start - midnight) // timedelta(milliseconds=1)
+        holidays = _of_country(holidays, start.year - 1, start.year + horizon // (365 * DAY) + 3)
+    midnight = datetime.combine(start.date(), time())
+    days = tuple(sorted({(day - start.date()).days for day in holidays}))
+    offset = (start - midnight) // timedelta(milliseconds=1)
+    return Calendar(start.date(), offset, days)
 
 
-def pick_up_times(pick_ups: Mapping[int, Sequence[int]], clock: Clock) -> Integers:
+def _of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
+    from holidays import country_holidays  # slow to import, and most scenarios list dates
+
+    country, _, subdivision = code.partition("-")
+    years = range(first_year, last_year + 1)
+    return tuple(country_holidays(country, subdiv=subdivision or None, years=years))
+
+
+def pick_up_times(
+    calendar: Calendar, pick_ups: Mapping[int, Sequence[int]], horizon: int
+) -> Integers:
     """Moments in [0, horizon] at which a carrier comes, ascending; never on holidays.
 
     `pick_ups` has milliseconds since midnight by weekday.
     """
-    last = (clock.horizon + _offset(clock)) // DAY
+    last = (horizon + calendar.offset) // DAY
     moments = [
-        start_of_day(open_days(0, last, (weekday,), clock), clock) + at
+        calendar.moment(OpenDays(calendar, frozenset({weekday})).between(0, last), at)
         for weekday, times in pick_ups.items()
         for at in times
     ]
     every = np.unique(np.concatenate([np.empty(0, np.int64), *moments]))
-    return every[(every >= 0) & (every <= clock.horizon)]
+    return every[(every >= 0) & (every <= horizon)]
+
+
+def next_opening(open_days: OpenDays, arrived: Integers, opens: int, after: Integers) -> Integers:
+    """The first moments, not before `arrived`, that are `after` the opening time of an open day.
+
+    `opens` is the time of day; `after` an own delay past it. Delivery rounds are such moments.
+    """
+    day = open_days.calendar.day(arrived - opens - after - 1) + 1
+    return open_days.calendar.moment(open_days.on_or_after(day), opens) + after
 
 
 @dataclass(frozen=True)

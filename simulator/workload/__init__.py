@@ -1,5 +1,11 @@
 """What customers do: all randomness of a replication, sampled before the model runs."""
 
-from simulator.workload.workload import Supply, Workload
+from simulator.workload.workload import (
+    APPROVED,
+    HARD_DECLINE,
+    SOFT_DECLINE,
+    Supply,
+    Workload,
+)
 
-__all__ = ["Supply", "Workload"]
+__all__ = ["APPROVED", "HARD_DECLINE", "SOFT_DECLINE", "Supply", "Workload"]

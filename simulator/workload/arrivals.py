@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from simulator.calendars import day_number, day_of, start_of_day, weekday_of
+from simulator.calendars import Calendar
 from simulator.distributions import make
 from simulator.scenario.checkout import Checkout
-from simulator.scenario.clock import Clock
 from simulator.scenario.demand import Demand
 from simulator.units import DAY, HOUR
 from simulator.workload.draws import Draw, Floats, Integers
@@ -34,37 +33,40 @@ def weekly_shape(demand: Demand) -> Floats:
     return np.asarray(7 * weights / weights.sum())
 
 
-def expected_carts(demand: Demand, checkout: Checkout | None, clock: Clock) -> Floats:
+def expected_carts(
+    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int
+) -> Floats:
     """Expected carts of each whole day, from day 0 to the day of the horizon."""
-    days = np.arange(int(day_of(np.array([clock.horizon]), clock)[0]) + 1, dtype=np.int64)
-    share = weekly_shape(demand).sum(axis=1)[weekday_of(days, clock)]
+    days = np.arange((horizon + dates.offset) // DAY + 1, dtype=np.int64)
+    share = weekly_shape(demand).sum(axis=1)[dates.weekday(days)]
     for event in demand.events:
-        first, last = day_number(event.from_, clock), day_number(event.to, clock)
+        first, last = dates.day_number(event.from_), dates.day_number(event.to)
         share[(days >= first) & (days <= last)] *= event.factor
     return mean_carts(demand, checkout) * share
 
 
-def created(demand: Demand, checkout: Checkout | None, clock: Clock, draw: Draw) -> Integers:
+def created(
+    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int, draw: Draw
+) -> Integers:
     """Moments at which carts are created in [0, horizon), ascending.
 
     The count of a day is a Poisson quantile of one uniform; given the count, the times are
     independent with the day's profile as density, each day from a stream of its own.
     """
-    expected = expected_carts(demand, checkout, clock)
+    expected = expected_carts(demand, checkout, dates, horizon)
     if demand.day_to_day_cv > 0:
         factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
         expected = expected * factor.ppf(draw("demand.day_factor", len(expected)))
     counts = poisson(draw("demand.count", len(expected)), expected)
-    profile = weekly_shape(demand)
     days = np.arange(len(expected), dtype=np.int64)
-    weekdays = weekday_of(days, clock)
+    profiles = weekly_shape(demand)[dates.weekday(days)]
+    midnights = dates.moment(days)
     parts = [
-        _within_day(draw(f"demand.time.{day}", int(counts[day])), profile[weekdays[day]])
-        + start_of_day(days[day : day + 1], clock)
-        for day in days
+        midnights[day] + _within_day(draw(f"demand.time.{day}", int(counts[day])), profiles[day])
+        for day in range(len(days))
     ]
     moments = np.sort(np.concatenate(parts))
-    return moments[(moments >= 0) & (moments < clock.horizon)]
+    return moments[(moments >= 0) & (moments < horizon)]
 
 
 def _within_day(u: Floats, weights: Floats) -> Integers:
