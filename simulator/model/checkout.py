@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.scenario import Scenario
 from simulator.results.timeline import Visit
+from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -50,5 +50,3 @@ def abandoned(workload: Workload) -> npt.NDArray[np.bool_]:
     """(n,) carts left by the horizon."""
     left: npt.NDArray[np.bool_] = workload.created + workload.in_cart <= workload.horizon
     return workload.abandons & left
-
-

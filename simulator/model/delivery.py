@@ -6,12 +6,13 @@ to the day (or moment) of arrival, then attempts in the delivery hours until one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import Calendar, OpenDays, calendar, next_opening
+from simulator.calendars import OpenDays, calendar, next_opening
 from simulator.model.record import Record
 from simulator.results.timeline import Outcome, Visit
 from simulator.scenario.scenario import Scenario
@@ -44,8 +45,9 @@ def carry(
         outcome = np.where(lost, Outcome.LOST, Outcome.DELIVERED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
     attempts = workload.attempt_fails.shape[1]
-    rounds = OpenDays(_dates(scenario), frozenset(section.days))
-    opens = section.hours[0]
+    clock = scenario.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    rounds = OpenDays(dates, frozenset(section.days))
     out = np.full((len(orders), attempts), NEVER, dtype=np.int64)
     tried = out.copy()
     ended = arrived.copy()
@@ -54,7 +56,7 @@ def carry(
     ready = arrived
     for attempt in range(attempts):
         after = workload.attempt_time[orders, attempt]
-        done = next_opening(rounds, ready, opens, after)
+        done = next_opening(rounds, ready, section.hours[0], after)
         out[open_, attempt] = np.maximum(ready, done - after)[open_]
         tried[open_, attempt] = done[open_]
         ended[open_] = done[open_]
@@ -72,10 +74,11 @@ def _arrival(
     assert scenario.shipping is not None
     days = workload.transit_days[orders].astype(np.int64)
     arrived = handed_over + workload.transit[orders]
-    carrier_of = np.array([
-        list(scenario.shipping.carriers).index(name) for name, _ in workload.services
-    ])[workload.service[orders]]
-    dates = _dates(scenario)
+    carrier_of = np.array(
+        [list(scenario.shipping.carriers).index(name) for name, _ in workload.services]
+    )[workload.service[orders]]
+    clock = scenario.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
     today = dates.day(np.full(len(orders), handed_over, dtype=np.int64))
     for index, carrier in enumerate(scenario.shipping.carriers.values()):
         mine = (carrier_of == index) & (days > 0)
@@ -83,11 +86,6 @@ def _arrival(
             drives = OpenDays(dates, frozenset(carrier.drives))
             arrived[mine] = dates.moment(drives.nth_after(today[mine], days[mine]))
     return arrived
-
-
-def _dates(scenario: Scenario) -> Calendar:
-    clock = scenario.clock
-    return calendar(clock.start, clock.holidays, clock.horizon)
 
 
 class Deliveries:
@@ -98,12 +96,12 @@ class Deliveries:
         self._workload = workload
         self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
 
-    def carry(self, orders: list[int], handed_over: int) -> tuple[npt.NDArray[np.int64], Ways]:
+    def carry(self, orders: Sequence[int], handed_over: int) -> Ways:
         """Work out the ways of these parcels and keep them."""
         numbers = np.array(orders, dtype=np.int64)
         ways = carry(self._scenario, self._workload, numbers, handed_over)
         self._parts.append((numbers, handed_over, ways))
-        return numbers, ways
+        return ways
 
     def ways(self) -> tuple[npt.NDArray[np.int64], Milliseconds, Ways]:
         """All parcels: (k,) orders, (k,) hand-overs and their ways."""
@@ -125,9 +123,11 @@ class Deliveries:
         )
 
 
-def enter(record: Record, n: int, horizon: int, orders: Milliseconds, at: Milliseconds, ways: Ways
-          ) -> dict[str, Visit]:
+def enter(
+    record: Record, n: int, horizon: int, orders: Milliseconds, at: Milliseconds, ways: Ways
+) -> dict[str, Visit]:
     """The visits "transit" and "delivery", and repeats of "delivery", up to the horizon."""
+
     def spread(values: Milliseconds) -> Milliseconds:
         column = np.full(n, NEVER, dtype=np.int64)
         column[orders] = np.where(values <= horizon, values, NEVER)
@@ -140,11 +140,11 @@ def enter(record: Record, n: int, horizon: int, orders: Milliseconds, at: Millis
             spread(ways.out[:, 0]), spread(ways.out[:, 0]), spread(ways.tried[:, 0]), nobody
         )
     for attempt in range(1, ways.out.shape[1]):
-        for k in np.flatnonzero((ways.out[:, attempt] != NEVER) & (ways.out[:, attempt] <= horizon)):
+        for k in np.flatnonzero(
+            (ways.out[:, attempt] != NEVER) & (ways.out[:, attempt] <= horizon)
+        ):
             began, ended = int(ways.out[k, attempt]), int(ways.tried[k, attempt])
             row = record.repeat(int(orders[k]), "delivery", attempt + 1, began)
             row.began = began
             row.ended = ended if ended <= horizon else NEVER
     return visits
-
-

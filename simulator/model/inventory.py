@@ -176,8 +176,7 @@ class Inventory:
             self._tried[order] = True
             self.line_filled[lines.start : lines.stop] = bytes(fits)
         if when_short == "cancel order" and not all(
-            fit or self.line_state[line] == _CANCELED
-            for line, fit in zip(lines, fits, strict=True)
+            fit or self.line_state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
             return False
         waiting = 0

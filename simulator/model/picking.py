@@ -5,8 +5,8 @@ from __future__ import annotations
 from simpy import Event, Timeout
 
 from simulator.model.floor import Station
-from simulator.model.inventory import Inventory
 from simulator.model.instants import Instants, Rank
+from simulator.model.inventory import Inventory
 from simulator.model.record import moments
 from simulator.scenario.picking import Picking as PickingSection
 from simulator.units import NEVER

@@ -19,7 +19,7 @@ from simulator.workload import Workload
 
 
 class Carrier:
-    """One carrier's parcels at the dock; at a pick-up the most urgent go first, the rest rolls over."""
+    """One carrier's parcels; at a pick-up the most urgent go first, the rest rolls over."""
 
     rank = Rank.PICK_UPS
 

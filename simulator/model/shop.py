@@ -1,8 +1,8 @@
-"""The shop that the journeys go through: its stages, its books, and small questions about an order."""
+"""The shop that the journeys go through: its stages, its books, questions about an order."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from simpy import Event, Timeout
 
@@ -139,16 +139,15 @@ class Shop:
             if self.inventory:
                 self.inventory.release(order)
 
-    def send_off(self, parcels: Iterable[int]) -> list[tuple[int, int, int]]:
+    def send_off(self, orders: Sequence[int]) -> list[tuple[int, int, int]]:
         """Hand parcels to the carrier; returns those that will come back: order, leaves, arrives.
 
         A parcel that nobody took needs as long back as it took on its way.
         """
         assert self.shipping is not None
         now, horizon = self.env._now, self.workload.horizon
-        orders = list(parcels)
         self.shipping.hand_over(orders)
-        numbers, ways = self.deliveries.carry(orders, now)
+        ways = self.deliveries.carry(orders, now)
         coming = []
         for order, outcome, ended, arrived in zip(
             orders, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
@@ -160,5 +159,3 @@ class Shop:
             elif outcome == Outcome.DELIVERED and self.workload.returns[order]:
                 coming.append((order, ended, ended + int(self.workload.return_after[order])))
         return coming
-
-

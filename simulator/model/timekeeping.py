@@ -98,6 +98,4 @@ def _column(values: array[int]) -> Integers:
 
 def _no_stock() -> StockLog:
     none = np.empty(0, dtype=np.int64)
-    return StockLog(
-        none, none.astype(np.int32), none.astype(np.int8), none.astype(np.int32), none
-    )
+    return StockLog(none, none.astype(np.int32), none.astype(np.int8), none.astype(np.int32), none)

@@ -1,0 +1,50 @@
+"""Discrete-event simulation of e-commerce order fulfillment.
+
+`import simulator as sim; results = sim.run("baseline")`. Importing does nothing and loads
+nothing heavy: each public name is fetched when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.experiments.replication import replicate
+    from simulator.experiments.results import Results
+    from simulator.experiments.run import run
+    from simulator.model.pipeline import simulate
+    from simulator.scenario import Scenario, ScenarioError, load, shipped
+    from simulator.workload import sample
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Results": "simulator.experiments.results",
+    "Scenario": "simulator.scenario",
+    "ScenarioError": "simulator.scenario",
+    "load": "simulator.scenario",
+    "replicate": "simulator.experiments.replication",
+    "run": "simulator.experiments.run",
+    "sample": "simulator.workload",
+    "shipped": "simulator.scenario",
+    "simulate": "simulator.model.pipeline",
+}
+
+__all__ = [
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "load",
+    "replicate",
+    "run",
+    "sample",
+    "shipped",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'simulator' has no attribute {name!r}")
