@@ -42,7 +42,8 @@ def expected_carts(
     for event in demand.events:
         first, last = dates.day_number(event.from_), dates.day_number(event.to)
         share[(days >= first) & (days <= last)] *= event.factor
-    return mean_carts(demand, checkout) * share
+    expected: Floats = mean_carts(demand, checkout) * share
+    return expected
 
 
 def created(
@@ -77,7 +78,8 @@ def _within_day(u: Floats, weights: Floats) -> Integers:
     hour = np.searchsorted(cumulative, u * cumulative[-1], side="right") - 1
     hour = np.minimum(hour, np.flatnonzero(weights)[-1])
     part = (u * cumulative[-1] - cumulative[hour]) / weights[hour]
-    return np.minimum(np.floor((hour + part) * HOUR).astype(np.int64), DAY - 1)
+    time: Integers = np.minimum(np.floor((hour + part) * HOUR).astype(np.int64), DAY - 1)
+    return time
 
 
 def poisson(u: Floats, mean: Floats) -> Integers:

@@ -30,4 +30,5 @@ def choose(u: Floats, weights: Sequence[float] | Floats) -> Integers:
     """Indices with probabilities in proportion to `weights`; a weight of 0 is never chosen."""
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
     index = np.searchsorted(cumulative / cumulative[-1], u, side="right")
-    return np.minimum(index, np.flatnonzero(weights)[-1]).astype(np.int64)
+    chosen: Integers = np.minimum(index, np.flatnonzero(weights)[-1]).astype(np.int64)
+    return chosen

@@ -79,4 +79,5 @@ def abc(skus: int, classes: list[tuple[float, float]]) -> Floats:
 def order_sums(values: Integers, line_start: Integers) -> Integers:
     """Sum of a line quantity by order; 0 for an order without lines."""
     total = np.concatenate([np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)])
-    return total[line_start[1:]] - total[line_start[:-1]]
+    sums: Integers = total[line_start[1:]] - total[line_start[:-1]]
+    return sums
