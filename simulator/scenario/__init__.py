@@ -1,0 +1,1 @@
+"""What we ask: scenario files, and one module a section."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field
 
-from simulator.scenario.fields import Money, Name, NonNegative, Section, Share
+from simulator.scenario.fields import (
+    Count,
+    FilePath,
+    Money,
+    Name,
+    NonNegative,
+    Section,
+    Share,
+    preset,
+)
 
 
 class AbcClass(Section):
@@ -18,6 +27,8 @@ class AbcClass(Section):
 
 class Popularity(Section):
     """How demand spreads over SKUs; exactly one of the two."""
+
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("zipf", "abc"),)
 
     zipf: NonNegative | None = Field(
         default=None, description="The k-th SKU has weight k to the power of minus this."
@@ -31,13 +42,15 @@ class Catalog(Section):
     With a trace the SKUs are those of the trace, and `file` may add their prices and policies.
     """
 
-    skus: int = Field(default=1, ge=1, description="Number of SKUs.")
-    popularity: Popularity = Field(
-        default_factory=lambda: Popularity(zipf=0.95),
+    skus: Count = preset(1, ge=1, description="Number of SKUs (assumption: 1).")
+    popularity: Popularity = preset(
+        {"zipf": 0.95},
         description="Zipf exponent 0.95 (Olist .63-.71, Online Retail .51-.78, Saci 1.04).",
     )
-    price: Money = Field(default=0.0, description="Price of a unit where no CSV or trace gives one.")
-    file: Path | None = Field(
+    price: Money = preset(
+        0, description="Price of a unit where no CSV or trace gives one (assumption: 0)."
+    )
+    file: FilePath | None = Field(
         default=None,
         description="CSV: sku, weight (of demand) and optionally price, s, S, r, Q, initial.",
     )

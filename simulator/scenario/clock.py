@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.scenario.fields import Date, Duration, PositiveDuration, Section, StartMoment
+from simulator.scenario.fields import (
+    Duration,
+    Holidays,
+    PositiveDuration,
+    Section,
+    StartMoment,
+    preset,
+)
 
 
 class Clock(Section):
@@ -15,11 +22,11 @@ class Clock(Section):
     """
 
     start: StartMoment = Field(description="First simulated moment, a date or a date and time.")
-    warm_up: Duration = Field(default=0, description="Simulated before measuring starts.")
+    warm_up: Duration = preset("0 s", description="Simulated before measuring starts.")
     run: PositiveDuration = Field(description="The measurement window.")
-    cool_down: Duration = Field(default=0, description="Simulated after it, demand still flowing.")
-    holidays: tuple[Date, ...] | str = Field(
-        default=(),
+    cool_down: Duration = preset("0 s", description="Simulated after it, demand still flowing.")
+    holidays: Holidays = preset(
+        (),
         description="Dates, or a country code such as US or GB: nobody works, no carrier drives.",
     )
 

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Any, ClassVar
 
-from simulator.scenario.fields import KpiName, Name, Quantity, Section, Share
+from pydantic import Discriminator, Field, Tag
+
+from simulator.scenario.fields import Count, KpiName, Name, Quantity, Section, Share, preset
 
 
 class Target(Section):
     """A KPI that must reach a value; exactly one of `at_least` and `at_most`."""
 
-    kpi: KpiName
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
+
+    kpi: KpiName = Field(description="Its name, as `simulator run` prints it.")
     class_: Name | None = Field(default=None, alias="class", description="None: all orders.")
-    at_least: Quantity | None = None
-    at_most: Quantity | None = None
+    at_least: Quantity | None = Field(default=None, description="In the KPI's unit: 98 %.")
+    at_most: Quantity | None = Field(default=None, description="In the KPI's unit: 48 h.")
 
 
 class Replications(Section):
     """Sequential sampling until the precision holds (Law 9.4.1), between two limits."""
 
-    precision: Share = Field(gt=0, lt=1)
-    of: tuple[KpiName, ...] = Field(min_length=1)
-    at_least: int = Field(default=5, ge=2)
-    at_most: int = Field(default=200, ge=2)
+    precision: Share = Field(gt=0, lt=1, description="Half-width relative to the mean, at most.")
+    of: tuple[KpiName, ...] = Field(min_length=1, description="KPIs for which it must hold.")
+    at_least: Count = preset(5, ge=2, description="Replications (assumption).")
+    at_most: Count = preset(200, ge=2, description="Replications (assumption).")
+
+
+def _number_or_precision(written: Any) -> str:
+    return "a precision" if isinstance(written, dict | Replications) else "a number"
 
 
 class Experiment(Section):
     """How often the scenario is simulated."""
 
-    seed: int = Field(default=1, ge=0)
-    replications: int | Replications = Field(default=5)
-    confidence: Share = Field(default=0.95, gt=0, lt=1)
-
-
+    seed: Count = preset(1, ge=0, description="Two runs with the same seed are the same.")
+    replications: Annotated[
+        Annotated[Count, Field(ge=1), Tag("a number")]
+        | Annotated[Replications, Tag("a precision")],
+        Discriminator(_number_or_precision),
+    ] = preset(5, description="A number, or a precision to reach (assumption: 5).")
+    confidence: Share = preset("95 %", gt=0, lt=1, description="Of every interval (convention).")

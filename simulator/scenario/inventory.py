@@ -2,55 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
+from simulator.scenario import quantities
 from simulator.scenario.fields import (
+    Count,
     DurationDistribution,
     Money,
     PositiveDuration,
     Section,
+    preset,
 )
+
+
+def _review(written: Any) -> int | Literal["continuous"]:
+    return "continuous" if written == "continuous" else quantities.positive_duration(written)
+
+
+Review = Annotated[
+    int | Literal["continuous"],
+    PlainValidator(_review),
+    WithJsonSchema({"type": "string", "examples": ["continuous", "1 d"]}),
+]
 
 
 class Policy(Section):
     """When and how much to reorder, per SKU.
 
     Levels are given in units (`s`, `S`, `r`, `Q`) or as days of expected demand (`cover_*`); a
-    catalog CSV's columns win over both. The position is on hand + on order - backordered - reserved.
+    catalog CSV's columns win over both. The position is on hand + on order
+    - backordered - reserved.
     """
 
-    kind: Literal["s S", "r Q"] = "s S"
-    s: int | None = Field(default=None, description="Reorder when the position is at or below s.")
-    S: int | None = Field(default=None, ge=1, description="Order up to S.")
-    r: int | None = Field(default=None, description="Reorder when the position is at or below r.")
-    Q: int | None = Field(default=None, ge=1, description="Order Q units (as many times as needed).")
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("s", "cover_s"),
+        ("S", "cover_S"),
+        ("r", "cover_r"),
+        ("Q", "cover_Q"),
+    )
+
+    kind: Literal["s S", "r Q"] = preset("s S", description="(s, S) or (r, Q).")
+    s: Count | None = Field(default=None, description="Reorder when the position is at or below s.")
+    S: Count | None = Field(default=None, ge=1, description="Order up to S.")
+    r: Count | None = Field(default=None, description="Reorder when the position is at or below r.")
+    Q: Count | None = Field(
+        default=None, ge=1, description="Order Q units (as many times as needed)."
+    )
     cover_s: PositiveDuration | None = Field(default=None, description="s in days of demand.")
     cover_S: PositiveDuration | None = Field(default=None, description="S in days of demand.")
     cover_r: PositiveDuration | None = Field(default=None, description="r in days of demand.")
     cover_Q: PositiveDuration | None = Field(default=None, description="Q in days of demand.")
-    review: Literal["continuous"] | PositiveDuration = Field(
-        default="continuous", description="'continuous', or a period such as '1 d'."
-    )
+    review: Review = preset("continuous", description="'continuous', or a period such as '1 d'.")
 
 
 class Inventory(Section):
     """Stock per SKU with an atomic reservation."""
 
-    policy: Policy
-    lead_time: DurationDistribution = Field(
-        default={"gamma": {"mean": "3 d", "cv": 0.3}},
-        validate_default=True,
+    policy: Policy = Field(description="When and how much to reorder.")
+    lead_time: DurationDistribution = preset(
+        {"gamma": {"mean": "3 d", "cv": 0.3}},
         description="From reorder to available stock (assumption).",
     )
-    initial: Literal["full", "spread"] = Field(
-        default="spread", description="Start at S (r + Q), or evenly spread above s (r)."
+    initial: Literal["full", "spread"] = preset(
+        "spread",
+        description="Start at S (r + Q), or evenly spread above s (r) (assumption).",
     )
-    when_short: Literal["backorder", "cancel line", "cancel order"] = "backorder"
+    when_short: Literal["backorder", "cancel line", "cancel order"] = preset(
+        "backorder", description="What an order does that finds too little (assumption)."
+    )
     backorder_limit: PositiveDuration | None = Field(
         default=None, description="A paid order still short of stock after this is canceled."
     )
-    holding_cost: Money = Field(default=0.0, description="Per unit on hand and day.")
-    reorder_cost: Money = Field(default=0.0, description="Per replenishment order.")
-    shortage_cost: Money = Field(default=0.0, description="Per unit backordered and day.")
+    holding_cost: Money = preset(0, description="Per unit on hand and day.")
+    reorder_cost: Money = preset(0, description="Per replenishment order.")
+    shortage_cost: Money = preset(0, description="Per unit backordered and day.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.scenario.fields import DurationDistribution, Section, Share
+from simulator.scenario.fields import Count, DurationDistribution, Section, Share, preset
 
 
 class Labeling(Section):
@@ -13,9 +13,11 @@ class Labeling(Section):
     With a crew that has the skill `labeling` a label needs a head and a printer, else a printer.
     """
 
-    printers: int = Field(ge=1)
-    carrier_call: DurationDistribution = Field(default="1 s", validate_default=True)
-    time: DurationDistribution = Field(
-        default="12 s", validate_default=True, description="Print 1 s and apply 10-15 s (study)."
+    printers: Count = Field(ge=1, description="Label printers.")
+    carrier_call: DurationDistribution = preset(
+        "1 s", description="The carrier's service answers with the label (study: 1 s)."
     )
-    failure: Share = Field(default=0.0, lt=1, description="Chance that a label must be made again.")
+    time: DurationDistribution = preset("12 s", description="Print 1 s and apply 10-15 s (study).")
+    failure: Share = preset(
+        "0 %", lt=1, description="Chance that a label must be made again (assumption: 0)."
+    )

@@ -5,42 +5,46 @@ from __future__ import annotations
 from pydantic import Field
 
 from simulator.scenario.fields import (
+    Count,
     DurationDistribution,
     Money,
     NonNegative,
     PositiveDuration,
     Section,
     Share,
+    preset,
 )
 
 
 class PackingTime(Section):
     """Service time of an order: (set-up + units x per_unit) x noise with mean 1 and this cv."""
 
-    setup: DurationDistribution = Field(default="30 s", validate_default=True)
-    per_unit: DurationDistribution = Field(default="10 s", validate_default=True)
-    cv: NonNegative = Field(default=0.0, description="Of a lognormal factor with mean 1.")
+    setup: DurationDistribution = preset("30 s", description="An order (trade: 30 s).")
+    per_unit: DurationDistribution = preset("10 s", description="A unit (trade: 10 s).")
+    cv: NonNegative = preset(0, description="Of a lognormal factor with mean 1.")
 
 
 class PackingStations(Section):
     """Benches, apart from the people at them."""
 
-    count: int = Field(ge=1)
+    count: Count = Field(ge=1, description="Benches.")
 
 
 class QualityCheck(Section):
     """A packer looks again at some orders; a mispick that is found is picked and packed again."""
 
-    share: Share = 0.10
-    finds: Share = Field(default=0.95, description="Share of the checked mispicks found.")
-    time: PositiveDuration = Field(default="40 s", validate_default=True)
+    share: Share = preset("10 %", description="Orders checked (assumption).")
+    finds: Share = preset("95 %", description="Of the checked mispicks, those found (assumption).")
+    time: PositiveDuration = preset("40 s", description="Of a check (assumption).")
 
 
 class Packing(Section):
     """Packing by a crew with the skill `packing`, or by machines if no crew has it."""
 
-    time: PackingTime = Field(default_factory=PackingTime)
+    time: PackingTime = preset({}, description="Service time.")
     stations: PackingStations | None = Field(default=None, description="None: as many as needed.")
-    quality_check: QualityCheck | None = None
-    damage: Share = Field(default=0.0, description="Damaged in the warehouse (WERC: 0.3 %).")
-    material: Money = Field(default=0.0, description="Packaging cost an order.")
+    quality_check: QualityCheck | None = Field(default=None, description="None: no check.")
+    damage: Share = preset(
+        "0 %", description="Damaged in the warehouse (assumption: 0; WERC: 0.3 %)."
+    )
+    material: Money = preset(0, description="Packaging cost an order (assumption: 0).")

@@ -13,7 +13,7 @@ from simulator.scenario.crews import Crew, Shift
 from simulator.scenario.delivery import Delivery
 from simulator.scenario.demand import Demand
 from simulator.scenario.experiment import Experiment, Target
-from simulator.scenario.fields import Money, Name, Section
+from simulator.scenario.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.inventory import Inventory
 from simulator.scenario.labeling import Labeling
 from simulator.scenario.notification import Notification
@@ -34,23 +34,23 @@ class Scenario(Section):
     schema_: Literal["fulfillment/1"] = Field(alias="schema")
     name: Name
     title: str = ""
-    question: str = Field(default="", description="The planning question it answers.")
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$", description="ISO 4217 code.")
+    question: str = preset("", description="The planning question it answers.")
+    currency: Currency = preset("USD", description="ISO 4217 code of every amount of money.")
     clock: Clock
     demand: Demand
-    catalog: Catalog = Field(default_factory=Catalog)
+    catalog: Catalog = preset({}, description="SKUs.")
     checkout: Checkout | None = None
     inventory: Inventory | None = None
     payment: Payment | None = None
     notification: Notification | None = None
-    crews: dict[Name, Crew] = Field(default_factory=dict)
-    shifts: dict[Name, Shift] = Field(default_factory=dict)
+    crews: dict[Name, Crew] = preset({}, description="Who can do what.")
+    shifts: dict[Name, Shift] = preset({}, description="Who works when.")
     picking: Picking | None = None
     packing: Packing | None = None
     labeling: Labeling | None = None
     shipping: Shipping | None = None
     delivery: Delivery | None = None
     returns: Returns | None = None
-    late_order_cost: Money = Field(default=0.0, description="Penalty an order shipped late.")
-    targets: tuple[Target, ...] = ()
-    experiment: Experiment = Field(default_factory=Experiment)
+    late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
+    targets: tuple[Target, ...] = preset([], description="What the run is checked for.")
+    experiment: Experiment = preset({}, description="Seed and replications.")

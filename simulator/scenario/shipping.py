@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from simulator.scenario.fields import (
+    Count,
     Duration,
     Money,
     Name,
@@ -13,39 +14,43 @@ from simulator.scenario.fields import (
     Share,
     TransitByRegion,
     Weekdays,
+    preset,
 )
 
 
 class Service(Section):
     """One product of a carrier, for some order classes."""
 
-    serves: tuple[Name, ...] = Field(
-        default=(), description="Order classes; none: every class that no other service names."
+    serves: tuple[Name, ...] = preset(
+        [], description="Order classes; none: every class that no other service names."
     )
-    share: Share = Field(
-        default=1.0, description="Share among the services of the same class; they add up to 100 %."
+    share: Share = preset(
+        "100 %",
+        description="Share among the services of the same class; they add up to 100 %.",
     )
     transit: TransitByRegion = Field(
         description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, or by_region."
     )
-    lost: Share = Field(default=0.003, description="Lost in transit (trade: 1 % lost or damaged).")
-    damaged: Share = Field(default=0.007, description="Damaged in transit.")
-    cost: Money = Field(default=0.0, description="A parcel.")
+    lost: Share = preset("0.3 %", description="Lost in transit (trade: 1 % lost or damaged).")
+    damaged: Share = preset("0.7 %", description="Damaged in transit (trade).")
+    cost: Money = preset(0, description="A parcel (assumption: 0).")
 
 
 class Carrier(Section):
     """When a carrier comes, what fits, and the days on which it drives."""
 
     pick_ups: PickUps = Field(description="Times of day by weekday: {mon-fri: ['15:00', '18:00']}.")
-    cut_off: Duration = Field(default=0, description="Parcels must be labeled this long before.")
-    capacity: int | None = Field(default=None, ge=0, description="Parcels a pick-up; none: no limit.")
-    drives: Weekdays = Field(
-        default="mon-fri", validate_default=True, description="Days that count as transit days."
+    cut_off: Duration = preset(
+        "0 s", description="Parcels must be labeled this long before (assumption: 0)."
     )
-    services: dict[Name, Service] = Field(min_length=1)
+    capacity: Count | None = Field(
+        default=None, ge=0, description="Parcels a pick-up; none: no limit."
+    )
+    drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
+    services: dict[Name, Service] = Field(min_length=1, description="Its products.")
 
 
 class Shipping(Section):
     """All carriers."""
 
-    carriers: dict[Name, Carrier] = Field(min_length=1)
+    carriers: dict[Name, Carrier] = Field(min_length=1, description="By name.")

@@ -1,0 +1,78 @@
+"""What is wrong in a scenario or its CSVs, as values, and the error that carries all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is written; a line counts from 1 and is None where there are no lines."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: its place, the path of the key, what is wrong and what to write instead."""
+
+    place: Place
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.place), self.path, self.message) if part)
+
+
+class ScenarioError(ValueError):
+    """All mistakes of a scenario; as text, a line each."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Mistake, ...]]]:
+        return type(self), (self.mistakes,)
+
+
+class MisreadingError(ValueError):
+    """A value that cannot be read; `at` leads from the value to the part that is wrong."""
+
+    def __init__(self, message: str, *at: str | int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+def mistake_at(file: str, line: int | None, path: str, message: str) -> ScenarioError:
+    """An error with one mistake, such as a row of a CSV that cannot be used."""
+    return ScenarioError([Mistake(Place(file, line), path, message)])
+
+
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a misspelt one most likely stands for."""
+    by_folded = {name.casefold().replace("-", "_").replace(" ", "_"): name for name in known}
+    folded = word.casefold().replace("-", "_").replace(" ", "_")
+    close = get_close_matches(folded, list(by_folded), 1, 0.6)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown word: the nearest known one, else a list of all."""
+    words = list(known)
+    close = suggestion(word, words)
+    if close is not None:
+        return f"did you mean {close}?"
+    return f"write {one_of(words)}" if words else "remove it"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """'a, b or c'."""
+    listed = list(words)
+    return " or ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)

@@ -1,0 +1,183 @@
+"""Durations, shares, money and plain numbers, from what is written in a scenario."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationInfo
+
+from simulator.scenario.mistakes import MisreadingError
+from simulator.scenario.surroundings import surroundings
+from simulator.units import TIME_UNITS, amount, convert, exact_milliseconds, milliseconds, shown
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and its unit as written: 98 and '%', 48 and 'h', 12 and ''."""
+
+    value: float
+    unit: str
+
+    def in_unit(self, unit: str) -> float:
+        """The number in another unit of the same kind: 2 d are 48 in 'h'.
+
+        Raises ValueError where the units are of different kinds.
+        """
+        if self.unit == unit:
+            return self.value
+        if self.unit in TIME_UNITS and unit in TIME_UNITS:
+            return convert(self.value, self.unit, unit)
+        raise ValueError(f"{self} is not in {unit or 'plain numbers'}; write {self.value:g} {unit}")
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}".strip()
+
+
+def plain_number(value: Any) -> float:
+    """A finite number without a unit."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, str):
+            raise MisreadingError(f"{shown(value)} is not a plain number; {_plain_remedy(value)}")
+        raise MisreadingError(f"{shown(value)} is not a number; write one such as 12 or 0.5")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise MisreadingError(f"{shown(value)} is too large; write a smaller number") from None
+    if not math.isfinite(number):
+        raise MisreadingError(f"{shown(value)} is not a finite number; write one such as 12")
+    return number
+
+
+def positive(value: Any) -> float:
+    """A number above 0."""
+    number = plain_number(value)
+    if number <= 0:
+        raise MisreadingError(f"{shown(value)} is not positive; write a number above 0")
+    return number
+
+
+def non_negative(value: Any) -> float:
+    """A number that is at least 0."""
+    number = plain_number(value)
+    if number < 0:
+        raise MisreadingError(f"{shown(value)} is negative; write 0 or more")
+    return number
+
+
+def whole(value: Any) -> int:
+    """A whole number that an int64 holds."""
+    number = plain_number(value)
+    if isinstance(value, float) and not number.is_integer():
+        raise MisreadingError(f"{shown(value)} is not a whole number; write {round(number)}")
+    if abs(number) >= 2**53:
+        raise MisreadingError(f"{shown(value)} is too large; write a smaller number")
+    return int(value)
+
+
+def duration(value: Any) -> int:
+    """Whole milliseconds; a bare 0 needs no unit."""
+    return round(exact_duration(value))
+
+
+def exact_duration(value: Any) -> float:
+    """Milliseconds that need not be whole: the parameter of a distribution."""
+    if isinstance(value, str):
+        return exact_milliseconds(value)
+    number = plain_number(value)
+    if number:
+        unitless = f"{number:g}"
+        raise MisreadingError(
+            f"{unitless} has no unit; write {unitless} s, {unitless} min, {unitless} h or "
+            f"{unitless} d"
+        )
+    return 0.0
+
+
+def positive_duration(value: Any) -> int:
+    """At least a millisecond."""
+    if (isinstance(value, str) and milliseconds(value) == 0) or value == 0:
+        raise MisreadingError(
+            f"{shown(value)} is no time at all; write a positive duration like 10 min"
+        )
+    return duration(value)
+
+
+def share(value: Any) -> float:
+    """A share from 0 to 1 of '98 %' or 0.98."""
+    if isinstance(value, str):
+        number, unit = amount(value)
+        if unit not in ("%", "percent"):
+            raise MisreadingError(f"{shown(value)} is not a share; write it as {number:g} %")
+        part = number / 100
+    else:
+        part = number = plain_number(value)
+        if isinstance(value, int) and value == 1:
+            raise MisreadingError("1 could be 1 % or all of it; write 1 % or 100 %")
+        if part > 1:
+            raise MisreadingError(
+                f"{number:g} has no unit; write {number:g} % (or {number / 100:g})"
+            )
+    if not 0 <= part <= 1:
+        raise MisreadingError(
+            f"{shown(value)} is not between 0 % and 100 %; write a share of the whole"
+        )
+    return part
+
+
+def money(value: Any, info: ValidationInfo) -> float:
+    """An amount in the scenario's currency; a bare 0 needs none."""
+    return _money(value, info, "")
+
+
+def money_per_hour(value: Any, info: ValidationInfo) -> float:
+    """A wage in the scenario's currency per hour."""
+    return _money(value, info, "/h")
+
+
+def _money(value: Any, info: ValidationInfo, per: str) -> float:
+    context = surroundings(info)
+    currency = context.currency if context is not None else None
+    example = f"{currency or 'USD'}{per}"
+    if not isinstance(value, str):
+        number = plain_number(value)
+        if number:
+            raise MisreadingError(f"{number:g} has no currency; write {number:g} {example}")
+        return 0.0
+    number, unit = amount(value)
+    code, slash, rest = (part.strip() for part in unit.partition("/"))
+    right_rate = rest in ("h", "hour") if per else not slash
+    if not right_rate or not CURRENCY.fullmatch(code):
+        raise MisreadingError(f"{shown(value)} is not an amount; write {number:g} {example}")
+    if currency is not None and code != currency:
+        raise MisreadingError(
+            f"{shown(value)} is not in the scenario's currency {currency}; "
+            f"write it in {currency} or set currency: {code}"
+        )
+    if number < 0:
+        raise MisreadingError(f"{shown(value)} is negative; write 0 {example} or more")
+    return number
+
+
+def quantity(value: Any) -> Quantity:
+    """A number with whatever unit is written."""
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, str):
+        number, unit = amount(value)
+        return Quantity(number, "%" if unit == "percent" else unit)
+    return Quantity(plain_number(value), "")
+
+
+def _plain_remedy(text: str) -> str:
+    try:
+        number, unit = amount(text.replace(",", ""))
+    except ValueError:
+        return "write one such as 12 or 0.5"
+    if unit == "%":
+        return f"write {number / 100:g}"
+    return f"write {number:g}" + (" without quotes" if not unit and "," not in text else "")

@@ -1,0 +1,113 @@
+"""What a value is read in: its currency, the folder of its file, and the CSVs that it names."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationInfo
+
+from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.units import shown
+
+
+class Text(str):
+    """Text of a scenario file that remembers the folder of its file, for relative paths."""
+
+    __slots__ = ("directory",)
+    directory: Path
+
+    def __new__(cls, text: str, directory: Path) -> Text:
+        """Text of a file in `directory`."""
+        self = super().__new__(cls, text)
+        self.directory = directory
+        return self
+
+    def __getnewargs__(self) -> tuple[str, Path]:  # type: ignore[override]
+        return str(self), self.directory
+
+
+@dataclass
+class Surroundings:
+    """The context of one reading; collects the files that values were read from."""
+
+    currency: str
+    files: list[Path] = field(default_factory=list)
+
+
+def surroundings(info: ValidationInfo) -> Surroundings | None:
+    """The context, or None where a section is built in Python without one."""
+    return info.context if isinstance(info.context, Surroundings) else None
+
+
+def read_file(value: Any, info: ValidationInfo) -> Path:
+    """The absolute path of a file that exists, relative to the file that names it."""
+    if not isinstance(value, str | Path) or not str(value).strip():
+        raise MisreadingError(f"{shown(value)} is not a file name; write a path such as orders.csv")
+    directory = value.directory if isinstance(value, Text) else Path()
+    try:
+        path = (directory / Path(str(value)).expanduser()).resolve()
+        exists = path.is_file()
+    except (OSError, RuntimeError, ValueError):
+        raise MisreadingError(
+            f"{shown(str(value))} is not a path; write one like orders.csv"
+        ) from None
+    if not exists:
+        raise MisreadingError(
+            f"there is no file {str(value)!r}; paths are relative to the file that names them "
+            f"({directory.resolve()})"
+        )
+    context = surroundings(info)
+    if context is not None and path not in context.files:
+        context.files.append(path)
+    return path
+
+
+def read_column(path: Path, column: str | None) -> tuple[str, ...]:
+    """The cells of one CSV column, empty ones left out; the only column where none is named.
+
+    A header is needed unless the file is a single column of numbers.
+    """
+    try:
+        raw = path.read_bytes()
+        raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
+        rows = [row for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"))) if any(row)]
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
+        raise MisreadingError(
+            f"{path.name} cannot be read ({problem}); write a UTF-8 CSV"
+        ) from None
+    if not rows:
+        raise MisreadingError(f"{path.name} is empty; write a header and rows of numbers")
+    header = [name.strip() for name in rows[0]]
+    if column is None and len(header) == 1:
+        return tuple(row[0].strip() for row in (rows if _is_number(header[0]) else rows[1:]))
+    wanted = column or "weight"
+    if wanted not in header:
+        remedy = did_you_mean(wanted, header)
+        raise MisreadingError(f"{path.name} has no column {wanted!r}; {remedy}")
+    k = header.index(wanted)
+    return tuple(row[k].strip() for row in rows[1:] if len(row) > k and row[k].strip())
+
+
+def numbers_of(cells: tuple[str, ...], path: Path) -> tuple[float, ...]:
+    """The cells as numbers, at least one."""
+    wrong = next((cell for cell in cells if not _is_number(cell)), None)
+    if wrong is not None:
+        raise MisreadingError(
+            f"{path.name} holds {shown(wrong)}, which is not a number; correct it"
+        )
+    if not cells:
+        raise MisreadingError(f"{path.name} has no rows; write at least one number")
+    return tuple(float(cell) for cell in cells)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False

@@ -1,0 +1,146 @@
+"""Shares that add up, and profiles by hour and weekday, from what is written in a scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationInfo
+
+from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.quantities import non_negative, share
+from simulator.scenario.surroundings import numbers_of, read_column, read_file
+from simulator.scenario.times import WEEKDAYS
+from simulator.units import shown
+
+ROUNDING = 0.005
+"""Shares and weights may miss 100 % by this much, as rounded figures do."""
+
+
+def adds_up(total: float) -> bool:
+    """Whether shares between 0 and 1 make a whole, give or take their rounding."""
+    return abs(total - 1) <= ROUNDING + 1e-9
+
+
+def percent(part: float) -> str:
+    """A share as an error shows it: '97.5 %'."""
+    return f"{100 * part:.4g} %"
+
+
+def proportions(weights: Sequence[Any], relative: bool = False) -> tuple[float, ...]:
+    """Weights scaled to a sum of 1; unless `relative` they must add up to 100 (or 1)."""
+    numbers = []
+    for k, weight in enumerate(weights):
+        try:
+            numbers.append(_weight(weight))
+        except ValueError as problem:
+            raise MisreadingError(str(problem), k) from None
+    total = math.fsum(numbers)
+    if not total > 0 or not math.isfinite(total):
+        raise MisreadingError(f"the weights add up to {total:g}; at least one must be above 0")
+    if not relative and not adds_up(total) and not adds_up(total / 100):
+        raise MisreadingError(
+            f"the weights add up to {total:.6g}, not to 100; correct them, or write counts: "
+            "instead of weights: where only their ratio matters"
+        )
+    return tuple(number / total for number in numbers)
+
+
+def weights_of(value: Mapping[str, Any], beside: Sequence[str] = ()) -> tuple[float, ...] | None:
+    """The proportions under `weights:` or `counts:` of a mapping; None where it has neither."""
+    unknown = next((key for key in value if key not in ("weights", "counts", *beside)), None)
+    if unknown is not None:
+        remedy = did_you_mean(str(unknown), ("weights", "counts", *beside))
+        raise MisreadingError(f"unknown key {unknown!r}; {remedy}", unknown)
+    if "weights" in value and "counts" in value:
+        raise MisreadingError("there are both weights: and counts:; keep one of them", "counts")
+    key = "counts" if "counts" in value else "weights"
+    if key not in value:
+        return None
+    if not isinstance(value[key], list | tuple):
+        raise MisreadingError(f"{shown(value[key])} is not a list; write a list of numbers", key)
+    try:
+        return proportions(value[key], relative=key == "counts")
+    except MisreadingError as problem:
+        raise MisreadingError(str(problem), key, *problem.at) from None
+
+
+def shares(value: Any) -> dict[str, float]:
+    """A share by name; together the whole."""
+    if not isinstance(value, Mapping) or not value:
+        raise MisreadingError(
+            f"{shown(value)} is not a mapping; write {{north: 40 %, south: 60 %}}"
+        )
+    parts: dict[str, float] = {}
+    for name, part in value.items():
+        try:
+            parts[str(name)] = 1.0 if len(value) == 1 and part == 1 else share(part)
+        except ValueError as problem:
+            raise MisreadingError(str(problem), name) from None
+    total = math.fsum(parts.values())
+    if not adds_up(total):
+        raise MisreadingError(f"the shares add up to {percent(total)}; make them add up to 100 %")
+    return {name: part / total for name, part in parts.items()}
+
+
+def hour_profile(value: Any, info: ValidationInfo) -> tuple[float, ...]:
+    """24 or 168 proportions (from Monday 0 h), from a list, {weights: [...]} or a CSV."""
+    if isinstance(value, str):
+        path = read_file(value, info)
+        profile = proportions(numbers_of(read_column(path, None), path), relative=True)
+    elif isinstance(value, Mapping):
+        found = weights_of(value)
+        if found is None:
+            raise MisreadingError("no weights; write {weights: [24 numbers]}")
+        profile = found
+    elif isinstance(value, list | tuple):
+        profile = proportions(value)
+    else:
+        raise MisreadingError(
+            f"{shown(value)} is no profile; write 24 or 168 weights, or a CSV's path"
+        )
+    if len(profile) not in (24, 168):
+        raise MisreadingError(
+            f"there are {len(profile)} weights; write 24 (a day) or 168 (a week from Monday 0 h)"
+        )
+    return profile
+
+
+def weekday_profile(value: Any) -> tuple[float, ...]:
+    """Seven proportions from Monday, of {mon: 16.2, ...}, {counts: {mon: 810, ...}} or a list."""
+    if isinstance(value, Mapping) and len(value) == 1 and ("counts" in value or "weights" in value):
+        key = "counts" if "counts" in value else "weights"
+        try:
+            return proportions(_seven(value[key]), relative=key == "counts")
+        except MisreadingError as problem:
+            raise MisreadingError(str(problem), key, *problem.at) from None
+    return proportions(_seven(value))
+
+
+def _seven(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        unknown = next((key for key in value if key not in WEEKDAYS), None)
+        if unknown is not None:
+            remedy = did_you_mean(str(unknown), WEEKDAYS)
+            raise MisreadingError(f"{unknown!r} is not a weekday; {remedy}", unknown)
+        missing = [name for name in WEEKDAYS if name not in value]
+        if missing:
+            raise MisreadingError(f"no weight for {', '.join(missing)}; write all of mon to sun")
+        for name in WEEKDAYS:
+            try:
+                _weight(value[name])
+            except ValueError as problem:
+                raise MisreadingError(str(problem), name) from None
+        return [value[name] for name in WEEKDAYS]
+    if isinstance(value, list | tuple) and len(value) == 7:
+        return list(value)
+    raise MisreadingError(
+        f"{shown(value)} is no weekly profile; write a weight for each of mon to sun"
+    )
+
+
+def _weight(value: Any) -> float:
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return 100 * share(value)
+    return non_negative(value)
