@@ -1,0 +1,1 @@
+"""Questions put to the model: replications, their executors, and what comes out."""

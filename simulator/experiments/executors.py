@@ -19,7 +19,7 @@ TRIES = 3
 """How often a replication is tried whose worker died."""
 
 
-class WorkerDied(RuntimeError):
+class WorkerDiedError(RuntimeError):
     """A worker process died more than once on the same replication, e.g. for want of memory."""
 
 
@@ -47,7 +47,7 @@ def run_all(
     """`work(number)` for each number, in up to `jobs` processes; results by number.
 
     `done` is called in this process as each one finishes. `work` must be picklable. Raises
-    `Interrupted` on Ctrl-C and `WorkerDied` if a worker dies `TRIES` times over one number.
+    `Interrupted` on Ctrl-C and `WorkerDiedError` if a worker dies `TRIES` times over one number.
     """
     if jobs <= 1 or len(numbers) <= 1:
         return _run_here(work, numbers, done)
@@ -57,7 +57,7 @@ def run_all(
         for number in missing:
             tries[number] += 1
             if tries[number] > TRIES:
-                raise WorkerDied(
+                raise WorkerDiedError(
                     f"a worker process died {TRIES} times while replication {number} was running; "
                     "run it alone with --jobs 1 to see why, or use fewer jobs if memory is short"
                 )

@@ -23,7 +23,7 @@ from simulator.scenario.crews import Crew as CrewSection
 
 
 class Crew:
-    """People with the same skills; `heads` are present now, `busy` may exceed them at a shift's end."""
+    """People with the same skills; after a shift's end `busy` may exceed `heads`, who is here."""
 
     def __init__(self, index: int, name: str, section: CrewSection) -> None:
         self.index = index

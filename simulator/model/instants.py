@@ -40,6 +40,8 @@ class Settler(Protocol):
 class Instants(Environment):
     """A SimPy environment in whole milliseconds that settles at the end of every instant."""
 
+    _now: int
+
     def __init__(self) -> None:
         super().__init__(initial_time=0)
         self._unsettled: list[list[Settler]] = [[] for _ in Rank]
@@ -74,7 +76,7 @@ class Instants(Environment):
                     continue
                 if not queue or queue[0][0] > horizon:
                     break
-            self._now, _, _, event = heappop(queue)
+            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
             callbacks = event.callbacks
             event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
             for callback in callbacks:

@@ -56,10 +56,10 @@ class Inventory:
         self._reorder_point = supply.reorder_point.tolist()
         self._order_up_to = supply.order_up_to.tolist()
         self._order_quantity = supply.order_quantity.tolist()
-        self._lead_time = memoryview(supply.lead_time)
+        self._lead_time = supply.lead_time.data
         self._next_lead_time = supply.lead_time_start[:-1].tolist()
         self._reorder = POLICIES[section.policy.kind]
-        self._continuous = section.policy.review == "continuous"
+        self._review = None if section.policy.review == "continuous" else section.policy.review
 
         skus = len(supply.sku)
         self.on_hand: list[int] = supply.initial.tolist()
@@ -77,11 +77,11 @@ class Inventory:
         self._review_due = False
         self._log = tuple(array(code) for code in "qibiq")  # time, sku, kind, units, order
 
-        if self._continuous:
+        if self._review is None:
             self._touched.update(range(skus))
             env.settle_later(self)
         else:
-            env.process(self._review_regularly(section.policy.review))
+            env.process(self._review_regularly(self._review))
 
     # What an order asks for
 
@@ -159,7 +159,7 @@ class Inventory:
             if sku in self._queues:
                 stocked += self._serve_queue(sku)
         for sku in range(len(self.on_hand)) if self._review_due else touched:
-            if self._continuous or self._review_due:
+            if self._review is None or self._review_due:
                 self._order_more(sku)
         self._review_due = False
         for event, may_go_on in answers:
@@ -227,7 +227,7 @@ class Inventory:
     def _serve_queue(self, sku: int) -> list[int]:
         """Reserve for waiting lines, in turn; returns the orders that now have everything."""
         queue = self._queues[sku]
-        complete = []
+        complete: list[int] = []
         while queue:
             _, _, order, line = queue[0]
             units = self._line_units[line]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from simpy import Event, Timeout
 
 from simulator.model.floor import Station
@@ -90,7 +92,10 @@ class Picking:
         if self._inventory is not None:
             task.callbacks.append(self._take_stock)
         for _, _, _, picked in members:
-            task.callbacks.append(lambda _, picked=picked: self._env.answer(picked, None))
+            task.callbacks.append(partial(self._hand_out, picked))
+
+    def _hand_out(self, picked: Event, _: Event) -> None:
+        self._env.answer(picked, None)
 
     def _take_stock(self, task: Event) -> None:
         assert self._inventory is not None

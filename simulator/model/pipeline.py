@@ -110,8 +110,8 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
     for pick_up in carrier.pick_ups:
         yield shop.env.timeout(pick_up - shop.env.now)
-        parcels = yield carrier.pick_up()
-        for order, leaves, arrives in shop.send_off(parcels):
+        yield carrier.pick_up()
+        for order, leaves, arrives in shop.send_off(carrier.loaded):
             shop.env.process(way_back(order, leaves, arrives, shop))
 
 

@@ -30,7 +30,7 @@ class RepeatRow:
 
 
 class Record:
-    """Moments of every order and activity; `array` because a NumPy item costs three times as much."""
+    """Moments of every order and activity; items of an `array` set faster than NumPy's."""
 
     def __init__(self, n: int) -> None:
         self._n = n

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,7 +32,8 @@ class Carrier:
         self._cut_off = section.cut_off
         self._capacity = section.capacity
         self._waiting: list[tuple[int, int, int]] = []
-        self._loaded: Event | None = None
+        self._departure = Event(env)
+        self.loaded: list[int] = []
         self.log: list[tuple[int, int, int, int, int]] = []
 
     def add(self, priority: int, order: int) -> None:
@@ -41,24 +41,24 @@ class Carrier:
         self._waiting.append((priority, self._env._now, order))
 
     def pick_up(self) -> Event:
-        """The carrier is here; the event's value is the orders loaded at the end of the instant."""
-        self._loaded = Event(self._env)
+        """The carrier is here; at the event `loaded` are the orders that go with it."""
+        self._departure = Event(self._env)
         self._env.settle_later(self)
-        return self._loaded
+        return self._departure
 
     def settle(self) -> None:
         """Load, in the order of (priority, entry, order), what made the cut-off and fits."""
-        assert self._loaded is not None
         limit = self._env._now - self._cut_off
         self._waiting.sort()
         in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
         room = len(in_time) if self._capacity is None else self._capacity
         loaded = in_time[:room]
-        left = set(loaded)
-        self._waiting = [parcel for parcel in self._waiting if parcel not in left]
+        gone = set(loaded)
+        self._waiting = [parcel for parcel in self._waiting if parcel not in gone]
         capacity = NEVER if self._capacity is None else self._capacity
         self.log.append((self._env._now, self.index, capacity, len(in_time), len(loaded)))
-        self._env.answer(self._loaded, [order for _, _, order in loaded])
+        self.loaded = [order for _, _, order in loaded]
+        self._env.answer(self._departure, None)
 
 
 class Shipping:
@@ -102,4 +102,5 @@ class Shipping:
         return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
 
 
-NO_PICK_UPS = PickUpLog(*(np.array(array("q"), dtype=np.int64) for _ in range(5)))
+_NONE = np.empty(0, dtype=np.int64)
+NO_PICK_UPS = PickUpLog(_NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE)

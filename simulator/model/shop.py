@@ -43,7 +43,7 @@ class Shop:
         self._time_to_live = scenario.checkout.time_to_live if scenario.checkout else None
         self._ran_out: set[int] = set()
         self._in_cart = workload.in_cart.tolist() if self.reserves_at_cart else []
-        self._abandons = memoryview(workload.abandons)
+        self._abandons = workload.abandons.tolist()
 
         self.inventory: Inventory | None = None
         if scenario.inventory:
@@ -54,9 +54,9 @@ class Shop:
             self.payment = Payment(env, scenario.payment, scenario.clock.start, workload, record)
             if scenario.payment.fraud_review:
                 self.fraud_review = floor.add_station("fraud_review")
-                self._suspect = memoryview(workload.reviewed)
-                self._fraud = memoryview(workload.rejected)
-                self._review = memoryview(workload.review)
+                self._suspect = workload.reviewed.tolist()
+                self._fraud = workload.rejected.tolist()
+                self._review = workload.review.tolist()
         self.picking: Picking | None = None
         if scenario.picking:
             station = floor.add_station("picking")
@@ -89,19 +89,19 @@ class Shop:
 
     def is_abandoned(self, order: int) -> bool:
         """Whether the customer leaves the cart."""
-        return self._abandons[order]
+        return bool(self._abandons[order])
 
     def is_suspect(self, order: int) -> bool:
         """Whether the order is reviewed for fraud."""
-        return self._suspect[order]
+        return bool(self._suspect[order])
 
     def is_fraud(self, order: int) -> bool:
         """Whether the review rejects it."""
-        return self._fraud[order]
+        return bool(self._fraud[order])
 
     def review_time(self, order: int) -> int:
         """Service requirement of its review."""
-        return self._review[order]
+        return int(self._review[order])
 
     def reserve(self, order: int) -> Generator[Event, object, object]:
         """Reserve stock; the value is whether the order may go on. Starts its time to live."""

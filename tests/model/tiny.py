@@ -1,0 +1,138 @@
+"""Worlds of a few orders, written by hand, whose timeline is known by arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from simulator.calendars import HeadCount
+from simulator.scenario.scenario import Scenario
+from simulator.units import HOUR, MINUTE, NEVER
+from simulator.workload import Supply, Workload
+
+SECONDS = 1000
+
+
+def scenario(**sections: Any) -> Scenario:
+    """A scenario of one day from Monday 2026-03-02, 0 h, with only these stages."""
+    base: dict[str, Any] = {
+        "schema": "fulfillment/1",
+        "name": "tiny",
+        "clock": {"start": "2026-03-02", "run": "1 d"},
+        "demand": {"orders_per_day": 10},
+    }
+    return Scenario.model_validate(base | sections)
+
+
+def heads(*steps: tuple[int, int]) -> HeadCount:
+    """(from, heads) steps."""
+    time, count = (np.array(column, dtype=np.int64) for column in zip(*steps, strict=True))
+    none = np.zeros_like(count)
+    return HeadCount(time, count, none, none, count)
+
+
+def supply(
+    initial: Sequence[int], s: int = -(10**6), S: int = 0, lead_time: int = HOUR, prices: int = 100
+) -> Supply:
+    """One SKU an entry of `initial`, with one (s, S) policy and a constant lead time."""
+    k = len(initial)
+    return Supply(
+        sku=tuple(f"sku{i}" for i in range(k)),
+        price=np.full(k, prices, dtype=np.int64),
+        demand_rate=np.ones(k),
+        policed=True,
+        initial=np.array(initial, dtype=np.int64),
+        reorder_point=np.full(k, s, dtype=np.int64),
+        order_up_to=np.full(k, S, dtype=np.int64),
+        order_quantity=np.zeros(k, dtype=np.int64),
+        lead_time_start=np.arange(k + 1, dtype=np.int64) * 50,
+        lead_time=np.full(50 * k, lead_time, dtype=np.int64),
+    )
+
+
+def workload(
+    created: Sequence[int],
+    lines: Sequence[Sequence[tuple[int, int]]] | None = None,
+    attempts: int = 1,
+    rounds: int = 1,
+    horizon: int = 24 * HOUR,
+    **columns: Any,
+) -> Workload:
+    """Orders at these moments with neutral columns; `lines` has (SKU, units) an order.
+
+    Defaults: picking takes 60 s and 30 s set-up, packing 60 s, labeling 10 s.
+    """
+    n = len(created)
+    lines = lines or [[(0, 1)]] * n
+    flat = [line for order in lines for line in order]
+    start = np.concatenate([[0], np.cumsum([len(order) for order in lines])]).astype(np.int64)
+    stock = columns.get("supply") or supply([10**6])
+    sku = np.array([line[0] for line in flat], dtype=np.int32)
+    units = np.array([line[1] for line in flat], dtype=np.int32)
+    value = stock.price[sku] * units
+
+    def full(number: int, dtype: type = np.int64, *columns_: int) -> Any:
+        return np.full((n, *columns_), number, dtype=dtype)
+
+    base = Workload(
+        horizon=horizon,
+        classes=("all",),
+        regions=("all",),
+        services=(("carrier", "ground"),),
+        order_id=None,
+        created=np.array(created, dtype=np.int64),
+        order_class=full(0, np.int16),
+        priority=full(1, np.int16),
+        region=full(0, np.int16),
+        line_start=start,
+        line_sku=sku,
+        line_units=units,
+        lines=np.diff(start),
+        units=np.add.reduceat(units, start[:-1]).astype(np.int64),
+        value=np.add.reduceat(value, start[:-1]).astype(np.int64),
+        in_cart=full(0),
+        abandons=full(False, np.bool_),
+        ship_by=full(NEVER),
+        deliver_by=full(NEVER),
+        authorization=full(0, np.int64, attempts),
+        verdict=full(0, np.int8),
+        recovers=full(False, np.bool_, attempts),
+        reviewed=full(False, np.bool_),
+        review=full(0),
+        rejected=full(False, np.bool_),
+        message_latency=full(0, np.int64, 4),
+        message_bounces=full(False, np.bool_, 4),
+        pick_setup=full(30 * SECONDS),
+        pick=full(MINUTE),
+        mispicked=full(False, np.bool_),
+        checked=full(False, np.bool_),
+        check_finds=full(False, np.bool_),
+        pack=full(MINUTE),
+        damaged_inside=full(False, np.bool_),
+        label=full(10 * SECONDS),
+        label_failures=full(0, np.int16),
+        service=full(0, np.int16),
+        transit_days=full(0, np.int16),
+        transit=full(HOUR),
+        lost=full(False, np.bool_),
+        damaged_outside=full(False, np.bool_),
+        attempt_fails=full(False, np.bool_, rounds),
+        attempt_time=full(0, np.int64, rounds),
+        returns=full(False, np.bool_),
+        return_after=full(0),
+        inspection=full(0),
+        restockable=full(True, np.bool_),
+        supply=stock,
+        present={},
+    )
+    typed = {}
+    for field in fields(base):
+        if field.name in columns:
+            old = getattr(base, field.name)
+            new = columns.pop(field.name)
+            typed[field.name] = np.array(new, old.dtype) if isinstance(old, np.ndarray) else new
+    assert not columns, f"unknown columns {sorted(columns)}"
+    return replace(base, **typed)
