@@ -203,7 +203,10 @@ def _stock() -> list[Kpi]:
             "stock_out_rate", "demand lines that find too little available / demand lines", "lower"
         ),
         rate(
-            "stock_out_time", "share of SKU-time in the window with nothing on hand", "lower", False
+            "stock_out_time",
+            "share of SKU-time in the window with nothing on hand that is not reserved",
+            "lower",
+            False,
         ),
         Kpi(
             "days_of_cover",

@@ -1,0 +1,1 @@
+"""What the records mean: KPIs, where the time goes, statistics."""

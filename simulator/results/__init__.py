@@ -1,0 +1,1 @@
+"""What a run leaves behind: timeline, tables and the run folder."""

@@ -1,0 +1,100 @@
+"""Whom the figures are about: the orders placed in the measurement window, and what became of them.
+
+An order still open at the horizon is late if its promise has passed by then, otherwise censored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.timeline import Outcome, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Milliseconds = npt.NDArray[np.int64]
+
+CANCELED = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+REFUSED = (Outcome.DECLINED, Outcome.PAYMENT_FAILED)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One row an order, as in the workload; flags are False outside the cohort.
+
+    `left` is when the order left the house (handed over, or completed where shipping is off) and
+    `finished_at` when it was delivered (or completed where delivery is off): for every order.
+    """
+
+    window: tuple[int, int]
+    horizon: int
+    placed: Milliseconds  # NEVER for an abandoned cart
+    carts: Flags  # created in the window
+    orders: Flags  # placed in the window
+    accepted: Flags  # paid and not canceled later
+    finished: Flags
+    shipped: Flags
+    in_flight: Flags
+    ship_due: Flags  # the base of on-time ship
+    ship_on_time: Flags
+    delivery_due: Flags  # the base of on-time delivery
+    delivered_on_time: Flags
+    in_flight_late: Flags
+    left: Milliseconds
+    finished_at: Milliseconds
+
+    @property
+    def hours(self) -> float:
+        """Length of the window in hours."""
+        return (self.window[1] - self.window[0]) / 3_600_000
+
+
+def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort:
+    """The cohort of one replication."""
+    low, high = scenario.clock.window
+    horizon = timeline.horizon
+    placed = workload.placed
+    outcome = timeline.outcome
+    orders = (placed >= low) & (placed < high)
+    completed = outcome == Outcome.COMPLETED
+    delivered = outcome == Outcome.DELIVERED
+    canceled = np.isin(outcome, CANCELED + REFUSED)
+    accepted = orders & (timeline.paid != NEVER) & ~canceled
+    left = timeline.handed_over
+    if "shipping" not in timeline.visits:
+        left = np.where(completed, timeline.ended, NEVER)
+    finished_at = np.where(delivered, timeline.delivered, NEVER)
+    finished_at = np.where(completed, timeline.ended, finished_at)
+    in_flight = orders & (outcome == Outcome.IN_FLIGHT)
+
+    ship_by, deliver_by = workload.ship_by, workload.deliver_by
+    gone = left != NEVER
+    ship_late = ~gone & (ship_by <= horizon)
+    ship_due = accepted & (ship_by != NEVER) & (gone | ship_late)
+    ended = outcome != Outcome.IN_FLIGHT
+    promised = accepted & (deliver_by != NEVER) & ~completed
+    delivery_due = promised & (ended | (deliver_by <= horizon))
+    overdue = (ship_by != NEVER) & ship_late
+    overdue |= (deliver_by != NEVER) & (deliver_by <= horizon) & ~completed
+    return Cohort(
+        window=(low, high),
+        horizon=horizon,
+        placed=placed,
+        carts=(workload.created >= low) & (workload.created < high),
+        orders=orders,
+        accepted=accepted,
+        finished=orders & (finished_at != NEVER),
+        shipped=orders & gone,
+        in_flight=in_flight,
+        ship_due=ship_due,
+        ship_on_time=ship_due & gone & (left <= ship_by),
+        delivery_due=delivery_due,
+        delivered_on_time=delivery_due & delivered & (timeline.delivered <= deliver_by),
+        in_flight_late=in_flight & accepted & overdue,
+        left=left,
+        finished_at=finished_at,
+    )

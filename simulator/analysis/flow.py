@@ -1,0 +1,140 @@
+"""Where the time of an order goes: its cycle time taken apart by cause, exact to the ms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.cohort import Cohort
+from simulator.analysis.scopes import Kpis, Scopes
+from simulator.analysis.steps import Step, combined, sum_of
+from simulator.analysis.work import CrewTime, crews_of
+from simulator.kpi_catalog import CAUSES
+from simulator.results.timeline import Timeline, Visit
+from simulator.scenario.scenario import Scenario
+from simulator.units import HOUR
+
+Milliseconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Milliseconds of every finished cohort order by cause; over the causes they add up to the
+    order's cycle time. `order` has the order numbers of the rows.
+    """
+
+    order: npt.NDArray[np.int64]
+    by_cause: dict[str, Milliseconds]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Why an order waits at a station at each moment: 0/1 functions; the rest is labor.
+
+    `closed`: no head is at work. `free`: a head is free, so that something else is missing, which
+    `else_` names. A station without crews is never closed and always free.
+    """
+
+    closed: Step
+    free: Step
+    else_: str
+
+
+def time_by_cause(
+    scenario: Scenario, timeline: Timeline, cohort: Cohort, crew_times: dict[str, CrewTime]
+) -> Flow:
+    """Take apart the time from placed to finished.
+
+    The moments of an order are walked in sequence and each step is credited to one cause, so
+    nothing is counted twice or left out. A gap between the first visits of the floor is rework.
+    """
+    rows = np.flatnonzero(cohort.finished)
+    spent = {cause: np.zeros(len(rows), dtype=np.int64) for cause in CAUSES}
+    end = cohort.finished_at[rows]
+    now = cohort.placed[rows]
+
+    def walk(cause: str, until: Milliseconds) -> None:
+        nonlocal now
+        then = np.clip(until, now, np.maximum(end, now))
+        spent[cause] += then - now
+        now = then
+
+    visits = timeline.visits
+    if "payment" in visits:
+        walk("stock", visits["payment"].queued[rows])
+    walk("payment", timeline.paid[rows])
+    if "fraud_review" in visits:
+        walk("stock", visits["fraud_review"].queued[rows])
+        walk("fraud_review", visits["fraud_review"].ended[rows])
+    walk("stock", timeline.released[rows])
+    for station in ("picking", "packing", "labeling"):
+        if station in visits:
+            visit = _rows_of(visits[station], rows)
+            walk("rework", visit.queued)
+            parts = _queue_parts(scenario, timeline, crew_times, station, now, visit.began)
+            for cause, part in parts.items():
+                spent[cause] += part
+            now = np.maximum(now, visit.began)
+            walk(station, visit.ended)
+    if "shipping" in visits:
+        walk("rework", visits["shipping"].queued[rows])
+        walk("pick_up", timeline.handed_over[rows])
+    if "transit" in visits:
+        walk("transit", visits["transit"].ended[rows])
+    walk("delivery" if "transit" in visits else "rework", end)
+    return Flow(rows, spent)
+
+
+def _rows_of(visit: Visit, rows: npt.NDArray[np.int64]) -> Visit:
+    return Visit(visit.queued[rows], visit.began[rows], visit.ended[rows], visit.server[rows])
+
+
+def _queue_parts(
+    scenario: Scenario,
+    timeline: Timeline,
+    crew_times: dict[str, CrewTime],
+    station: str,
+    queued: Milliseconds,
+    began: Milliseconds,
+) -> dict[str, Milliseconds]:
+    began = np.maximum(began, queued)
+    crews = [crew_times[crew] for crew in crews_of(scenario, timeline, station)]
+    if not crews:
+        return {"equipment": began - queued}
+    waits = _waits(crews, station, station in timeline.equipment)
+    off_shift = waits.closed.between(queued, began)
+    other = waits.free.between(queued, began)
+    parts = {"off_shift": off_shift, "labor": began - queued - off_shift - other}
+    parts[waits.else_] = parts.get(waits.else_, np.zeros_like(other)) + other
+    return parts
+
+
+def _waits(crews: list[CrewTime], station: str, has_machines: bool) -> Waits:
+    heads = sum_of([crew.heads for crew in crews])
+    idle = []
+    for crew in crews:
+        present, busy = combined(crew.heads, crew.busy)
+        idle.append(Step(present.time, np.maximum(present.value - busy.value, 0)))
+    free = sum_of(idle)
+    batching = "batching" if station == "picking" else "labor"
+    return Waits(
+        closed=Step(heads.time, (heads.value == 0).astype(np.int64)),
+        free=Step(free.time, (free.value > 0).astype(np.int64)),
+        else_="equipment" if has_machines else batching,
+    )
+
+
+def flow_kpis(scopes: Scopes, flow: Flow) -> Kpis:
+    """Mean hours of a finished order by cause, and shares of the cycle time."""
+    rows = Scopes(scopes.classes, scopes.order_class[flow.order])
+    every = np.ones(len(flow.order), dtype=np.bool_)
+    orders = rows.sums(every)
+    totals = {cause: rows.sums(every, spent) for cause, spent in flow.by_cause.items()}
+    cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
+    kpis: Kpis = {}
+    for cause, spent in totals.items():
+        kpis |= rows.ratio(f"time_hours.{cause}", spent, orders, 1 / HOUR)
+        kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
+    return kpis

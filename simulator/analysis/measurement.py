@@ -1,0 +1,67 @@
+"""One replication, measured: every KPI in every scope, and the curves of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.cohort import select
+from simulator.analysis.costs import costs
+from simulator.analysis.flow import flow_kpis, time_by_cause
+from simulator.analysis.labor import crews, machines, productivity
+from simulator.analysis.outcomes import messages, outcomes, payments
+from simulator.analysis.scopes import Kpis, scopes_of
+from simulator.analysis.series import series_table
+from simulator.analysis.service import cut_offs, deliveries, returns, service_levels
+from simulator.analysis.stations import backlog, queues
+from simulator.analysis.stock import stock
+from simulator.analysis.times import times
+from simulator.analysis.work import crew_times, station_visits
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.workload.workload import Workload
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The figures of one replication.
+
+    `kpis` has a value for every (KPI, scope) that the scenario's stages give rise to, in the unit
+    of the catalog, NaN where it is undefined; `series` the columns of `analysis.series`.
+    """
+
+    kpis: Kpis
+    series: Mapping[str, npt.NDArray[np.generic]]
+
+
+def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measurement:
+    """Every KPI and curve of one replication."""
+    scopes = scopes_of(workload)
+    cohort = select(scenario, workload, timeline)
+    visits = station_visits(timeline)
+    people = crew_times(timeline, visits)
+    flow = time_by_cause(scenario, timeline, cohort, people)
+    kpis = {
+        **service_levels(scopes, cohort, workload, timeline),
+        **deliveries(scopes, cohort, timeline),
+        **cut_offs(scopes, cohort, scenario, workload, timeline),
+        **returns(scopes, cohort, scenario, workload, timeline),
+        **times(scopes, cohort, timeline),
+        **outcomes(scopes, cohort, timeline),
+        **payments(scopes, cohort, timeline),
+        **messages(scopes, cohort, scenario, workload, timeline),
+        **stock(scopes, cohort, scenario, workload, timeline),
+        **backlog(scopes, cohort, scenario, workload, timeline, visits),
+        **queues(scopes, cohort, visits),
+        **crews(cohort, people),
+        **machines(cohort, timeline, visits),
+        **productivity(cohort, workload, visits, people),
+        **costs(scenario, cohort, workload, timeline, people),
+        **flow_kpis(scopes, flow),
+    }
+    return Measurement(
+        kpis, series_table(scenario, workload, timeline, cohort, visits, people, flow)
+    )

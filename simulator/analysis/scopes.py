@@ -1,0 +1,93 @@
+"""The scopes of a figure, 'all' and each order class, and the ratios and means over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Kpis = dict[tuple[str, str], float]
+"""(KPI name, scope) -> value in the KPI's unit; NaN where it is undefined."""
+
+ALL = "all"
+QUANTILES = {"p50": 0.50, "p90": 0.90, "p95": 0.95}
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """Order classes of the orders; a class called 'all' is the scope 'all'."""
+
+    classes: tuple[str, ...]
+    order_class: npt.NDArray[np.int16]
+
+    def sums(self, flags: Flags, weights: npt.NDArray[np.generic] | None = None) -> list[float]:
+        """The number (or the sum of weights) of the flagged orders: of all, then of each class."""
+        chosen = None if weights is None else weights[flags].astype(np.float64)
+        parts = np.bincount(self.order_class[flags], chosen, minlength=len(self.classes))
+        return [float(parts.sum()), *(float(part) for part in parts)]
+
+    def named(self, kpi: str, values: list[float]) -> Kpis:
+        """One value a scope, in the order of `sums`."""
+        by_class = {(kpi, name): v for name, v in zip(self.classes, values[1:], strict=True)}
+        return {**by_class, (kpi, ALL): values[0]}
+
+    def count(self, kpi: str, flags: Flags) -> Kpis:
+        """How many orders are flagged."""
+        return self.named(kpi, self.sums(flags))
+
+    def share(
+        self,
+        kpi: str,
+        hits: Flags,
+        base: Flags,
+        weights: npt.NDArray[np.generic] | None = None,
+    ) -> Kpis:
+        """Flagged orders (weighted) as a percentage of the base; `hits` counts inside the base."""
+        return self.ratio(kpi, self.sums(hits & base, weights), self.sums(base, weights), 100.0)
+
+    def ratio(self, kpi: str, above: list[float], below: list[float], factor: float = 1.0) -> Kpis:
+        """`above / below x factor` by scope; NaN where below is 0."""
+        pairs = zip(above, below, strict=True)
+        return self.named(kpi, [factor * a / b if b else float("nan") for a, b in pairs])
+
+    def moments(
+        self,
+        kpi: str,
+        values: npt.NDArray[np.generic],
+        flags: Flags,
+        unit: int,
+        statistics: tuple[str, ...] = ("mean", "p50", "p90", "p95"),
+        order_class: npt.NDArray[np.int16] | None = None,
+    ) -> Kpis:
+        """Mean and quantiles of the flagged values, milliseconds turned into `unit`.
+
+        Quantiles interpolate linearly (Hyndman & Fan 1996, type 7). `order_class` is given where
+        the rows are not orders.
+        """
+        classes = (self.order_class if order_class is None else order_class)[flags]
+        chosen = values[flags].astype(np.float64) / unit
+        groups = [(ALL, chosen)]
+        if self.classes != (ALL,):
+            groups += [(name, chosen[classes == k]) for k, name in enumerate(self.classes)]
+        result: Kpis = {}
+        for scope, group in groups:
+            for statistic in statistics:
+                result[(f"{kpi}.{statistic}", scope)] = _statistic(group, statistic)
+        return result
+
+
+def _statistic(values: npt.NDArray[np.float64], statistic: str) -> float:
+    if not len(values):
+        return float("nan")
+    if statistic == "mean":
+        return float(values.mean())
+    return float(np.quantile(values, QUANTILES[statistic]))
+
+
+def scopes_of(workload: Workload) -> Scopes:
+    """All orders, and each class of the workload."""
+    return Scopes(workload.classes, workload.order_class)

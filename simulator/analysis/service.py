@@ -1,0 +1,73 @@
+"""Service levels: on time, in full, undamaged, at the first attempt, and back again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.analysis.cohort import Cohort
+from simulator.analysis.pickups import planned_pick_ups
+from simulator.analysis.scopes import Kpis, Scopes
+from simulator.results.timeline import Outcome, ReturnState, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.units import HOUR, NEVER
+from simulator.workload.workload import Workload
+
+
+def service_levels(scopes: Scopes, cohort: Cohort, workload: Workload, timeline: Timeline) -> Kpis:
+    """On time, in full, perfect, accurate and unharmed."""
+    rows = np.repeat(np.arange(timeline.n), workload.lines)
+    short = np.bincount(rows[timeline.line_canceled], minlength=timeline.n) > 0
+    damaged = workload.damaged_inside | workload.damaged_outside
+    on_time, due = cohort.delivered_on_time, cohort.delivery_due
+    perfect = on_time & ~short & ~damaged & ~timeline.wrong_items
+    return {
+        **scopes.share("on_time_ship", cohort.ship_on_time, cohort.ship_due),
+        **scopes.share("on_time_delivery", on_time, due),
+        **scopes.share("in_full", ~short, cohort.finished),
+        **scopes.share("otif", on_time & ~short, due),
+        **scopes.share("perfect_order", perfect, due),
+        **scopes.share("order_accuracy", ~timeline.wrong_items, cohort.shipped),
+        **scopes.share("damage_rate", damaged, cohort.shipped),
+        **scopes.share("loss_rate", timeline.outcome == Outcome.LOST, cohort.shipped),
+    }
+
+
+def deliveries(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
+    """Success at the first attempt; {} with delivery off."""
+    visit = timeline.visits.get("delivery")
+    if visit is None:
+        return {}
+    tried = cohort.orders & (visit.ended != NEVER)
+    at_first = tried & (timeline.delivered == visit.ended)
+    return scopes.share("first_attempt_success", at_first, tried)
+
+
+def returns(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """Units that come back, then or after the horizon, and how fast they are on the shelf again."""
+    arrived = timeline.visits.get("returns")
+    if scenario.returns is None or arrived is None:
+        return {}
+    delivered = cohort.orders & (timeline.delivered != NEVER)
+    kpis = scopes.share("return_rate", workload.returns, delivered, workload.units)
+    inspected = timeline.visits.get("inspection")
+    shelved = delivered & (timeline.return_state == ReturnState.RESTOCKED)
+    ready = arrived.ended if inspected is None else inspected.ended
+    took = np.where(shelved, ready - arrived.ended, 0)
+    return kpis | scopes.moments("dock_to_stock", took, shelved, HOUR, ("mean", "p95"))
+
+
+def cut_offs(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """Planned pick-ups that were not made; {} with shipping off."""
+    if scenario.shipping is None or "shipping" not in timeline.visits:
+        return {}
+    plan = planned_pick_ups(scenario, workload, timeline, cohort)
+    due = plan.pick_up != NEVER
+    return {
+        **scopes.share("cut_off_miss_rate", plan.missed | plan.bumped, due),
+        **scopes.share("cut_off_miss_rate.missed", plan.missed, due),
+        **scopes.share("cut_off_miss_rate.bumped", plan.bumped, due),
+    }

@@ -1,0 +1,25 @@
+"""How long orders take, over the cohort."""
+
+from __future__ import annotations
+
+from simulator.analysis.cohort import Cohort
+from simulator.analysis.scopes import Kpis, Scopes
+from simulator.results.timeline import Timeline
+from simulator.units import HOUR, MINUTE, NEVER
+
+
+def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
+    """Cycle time, click to ship, release to ship, transit and payment."""
+    arrived = cohort.finished & (timeline.delivered != NEVER) & cohort.shipped
+    paid = cohort.orders & (timeline.paid != NEVER)
+    released = cohort.shipped & (timeline.released != NEVER)
+    placed = cohort.placed
+    return {
+        **scopes.moments("cycle_time", cohort.finished_at - placed, cohort.finished, HOUR),
+        **scopes.moments("click_to_ship", cohort.left - placed, cohort.shipped, HOUR),
+        **scopes.moments("release_to_ship", cohort.left - timeline.released, released, HOUR),
+        **scopes.moments(
+            "carrier_transit", timeline.delivered - timeline.handed_over, arrived, HOUR
+        ),
+        **scopes.moments("payment_time", timeline.paid - placed, paid, MINUTE),
+    }

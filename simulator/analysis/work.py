@@ -1,0 +1,122 @@
+"""Every visit to the stations as one table, and the work in it: a pick tour counts once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.steps import Step, combined, counting, happened
+from simulator.calendars import HeadCount
+from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+
+Flags = npt.NDArray[np.bool_]
+Milliseconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """All visits of one station that were queued, first ones and repeats, one row each.
+
+    `until_began` and `until_ended` are the horizon where that has not happened. `leads` flags one
+    row of each piece of work: the first order of a pick tour, and every visit outside a tour.
+    """
+
+    order: npt.NDArray[np.int64]
+    queued: Milliseconds
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+    leads: Flags
+    until_began: Milliseconds
+    until_ended: Milliseconds
+
+    @property
+    def busy(self) -> Flags:
+        """Rows that are work: begun, and the leading row of their tour."""
+        return self.leads & (self.began != NEVER)
+
+
+def station_visits(timeline: Timeline) -> dict[str, Visits]:
+    """The visits of every station that is on."""
+    return {name: _visits(timeline, name) for name in STATIONS if name in timeline.visits}
+
+
+def _visits(timeline: Timeline, station: str) -> Visits:
+    first, again = timeline.visits[station], timeline.repeats
+    rows = np.flatnonzero(first.queued != NEVER)
+    repeated = np.flatnonzero(again.activity == ACTIVITIES.index(station))
+    leads = np.ones(len(rows) + len(repeated), dtype=np.bool_)
+    if station == "picking":
+        leads[: len(rows)] = _first_of_tour(timeline.batch[rows])
+    began = np.concatenate((first.began[rows], again.began[repeated]))
+    ended = np.concatenate((first.ended[rows], again.ended[repeated]))
+    return Visits(
+        order=np.concatenate((rows, again.order[repeated])),
+        queued=np.concatenate((first.queued[rows], again.queued[repeated])),
+        began=began,
+        ended=ended,
+        server=np.concatenate((first.server[rows], again.server[repeated])),
+        leads=leads,
+        until_began=happened(began, timeline.horizon),
+        until_ended=happened(ended, timeline.horizon),
+    )
+
+
+def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:
+    formed = np.flatnonzero(tour != NEVER)
+    _, index = np.unique(tour[formed], return_index=True)
+    leads = tour == NEVER
+    leads[formed[index]] = True
+    return leads
+
+
+def heads_of(timeline: Timeline, crew: str) -> Step:
+    """Heads of a crew at work over time."""
+    return Step(timeline.heads[crew].time, timeline.heads[crew].heads)
+
+
+def crews_of(scenario: Scenario, timeline: Timeline, station: str) -> tuple[str, ...]:
+    """The crews with the skill, in the timeline's order."""
+    return tuple(c for c in timeline.crews if station in scenario.crews[c].skills)
+
+
+@dataclass(frozen=True)
+class CrewTime:
+    """What one crew's time went into, as step functions: heads at work, busy, paid, overrunning."""
+
+    heads: Step
+    busy: Step
+    paid: Step
+    overrun: Step
+
+    @property
+    def busy_in_shift(self) -> Step:
+        """Busy heads, at most those scheduled then."""
+        heads, busy = combined(self.heads, self.busy)
+        return Step(heads.time, np.minimum(heads.value, busy.value))
+
+
+def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:
+    """The time of every crew.
+
+    A head overruns while more heads are busy than are present or on a break: work that has begun is
+    finished past the end of a shift, and paid as overtime.
+    """
+    return {
+        crew: _crew_time(timeline.heads[crew], index, visits)
+        for index, crew in enumerate(timeline.crews)
+    }
+
+
+def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> CrewTime:
+    mine = [(v, v.busy & (v.server == index)) for v in visits.values()]
+    begin = np.concatenate([np.empty(0, np.int64), *(v.began[rows] for v, rows in mine)])
+    end = np.concatenate([np.empty(0, np.int64), *(v.until_ended[rows] for v, rows in mine)])
+    heads = Step(roster.time, roster.heads)
+    here, busy = combined(Step(roster.time, roster.heads + roster.on_break), counting(begin, end))
+    overrun = Step(here.time, np.maximum(busy.value - here.value, 0))
+    return CrewTime(heads, busy, Step(roster.time, roster.paid), overrun)

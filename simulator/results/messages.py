@@ -1,0 +1,44 @@
+"""The messages of every order: what was sent when, and whether it arrived.
+
+Nothing on the floor waits for a message, so they follow from the timeline and the workload alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.timeline import Timeline
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+MESSAGES = ("confirmation", "seller_notice", "shipped_notice", "delivered_notice")
+"""Sent when paid (the first two), handed over and delivered; the columns of the workload."""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """One row a message sent by the horizon, by kind and then by order."""
+
+    order: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int16]  # index into MESSAGES
+    sent: npt.NDArray[np.int64]
+    latency: npt.NDArray[np.int64]
+    bounced: npt.NDArray[np.bool_]
+
+
+def messages_of(workload: Workload, timeline: Timeline) -> Messages:
+    """Every message that the timeline has sent."""
+    triggers = (timeline.paid, timeline.paid, timeline.handed_over, timeline.delivered)
+    orders = [np.flatnonzero(moment != NEVER) for moment in triggers]
+    kinds = [np.full(len(rows), kind, dtype=np.int16) for kind, rows in enumerate(orders)]
+    order, kind = np.concatenate(orders).astype(np.int64), np.concatenate(kinds)
+    return Messages(
+        order=order,
+        kind=kind,
+        sent=np.concatenate([m[rows] for m, rows in zip(triggers, orders, strict=True)]),
+        latency=workload.message_latency[order, kind],
+        bounced=workload.message_bounces[order, kind],
+    )
