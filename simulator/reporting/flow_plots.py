@@ -12,13 +12,15 @@ from simulator.reporting.style import (
     FAINT,
     INK,
     MOST_LANES,
-    MUTED,
+    Lane,
+    Numbers,
     RunClock,
     Spread,
     axes,
     band_name,
     color,
     days,
+    in_window,
     lanes,
     lanes_height,
     legend,
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CURVES = 7
+KINDS = {
+    "work": ("payment", "fraud_review", "picking", "packing", "labeling", "rework"),
+    "waiting": ("stock", "off_shift", "labor", "equipment", "batching", "pick_up"),
+    "on the road": ("transit", "delivery"),
+}
+"""The causes of `kpi_catalog.CAUSES` by what the order is doing meanwhile."""
 
 
 @styled()
@@ -63,13 +71,12 @@ def orders_by_hour(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _line_with_band(ax: Axes, x: np.ndarray, curve: Spread, hue: str, scale: float, base: float) -> None:  # type: ignore[type-arg]
+def _line_with_band(ax: Axes, x: Numbers, curve: Spread, hue: str, lane: Lane) -> None:
     if curve.replications > 1:
         ax.fill_between(
-            x, base + curve.low / scale, base + curve.high / scale, color=hue, alpha=0.25,
-            linewidth=0, zorder=2,
-        )  # fmt: skip
-    ax.plot(x, base + curve.mean / scale, color=hue, linewidth=1.2, zorder=3)
+            x, lane.at(curve.low), lane.at(curve.high), color=hue, alpha=0.25, linewidth=0, zorder=2
+        )
+    ax.plot(x, lane.at(curve.mean), color=hue, linewidth=1.2, zorder=3)
 
 
 @styled()
@@ -84,13 +91,13 @@ def queue_lengths(
         return nothing(ax, "no station with a queue")
     curves = [spread(series, "queue_length", name) for name in names]
     titles = [
-        f"{name.replace('_', ' ')}: mean {plain(float(np.nanmean(c.mean)))}, "
-        f"highest {plain(float(np.nanmax(c.high)))}"
+        f"{name.replace('_', ' ')}: mean {plain(in_window(c, clock).mean)}, "
+        f"highest {plain(in_window(c, clock).high)}"
         for name, c in zip(names, curves, strict=True)
     ]
     made = lanes(ax, titles, [float(np.nanmax(c.high)) for c in curves])
     for k, (lane, curve) in enumerate(zip(made, curves, strict=True)):
-        _line_with_band(ax, days(clock, curve.x), curve, color(k), lane.top, lane.base)
+        _line_with_band(ax, days(clock, curve.x), curve, color(k), lane)
     time_axis(ax, clock)
     ax.set_ylabel("orders waiting (each station its own scale)")
     return ax
@@ -162,31 +169,40 @@ def cycle_times(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 @styled()
 def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Mean hours of a delivered order by cause, the largest on top, with the share of the total."""
-    names = groups(series, "time_by_cause")
-    ax = axes(ax, 1.2 + 0.36 * max(len(names), 3))
+    """Mean hours of a delivered order by cause, the largest on top, with the share of the total.
+
+    The thin line on a bar goes from the lowest to the highest replication.
+    """
+    curves = {
+        name: spread(series, "time_by_cause", name) for name in groups(series, "time_by_cause")
+    }
+    mean = {name: float(np.nan_to_num(curve.mean[0])) for name, curve in curves.items()}
+    names = sorted((name for name in curves if mean[name] > 0), key=lambda name: -mean[name])
+    ax = axes(ax, 1.3 + 0.34 * max(len(names), 4))
     ax.set_title("Where a delivered order's time goes")
-    curves = {name: spread(series, "time_by_cause", name) for name in names}
-    mean = {name: float(curve.mean[0]) for name, curve in curves.items()}
-    total = sum(mean.values())
-    if total <= 0:
+    if not names:
         return nothing(ax, "no order of the measurement window was delivered")
-    names = sorted((n for n in names if mean[n] > 0), key=lambda n: -mean[n])
-    reach = max(float(curves[n].high[0]) for n in names)
+    total = sum(mean.values())
+    reach = max(float(curves[name].high[0]) for name in names)
+    named = set()
     for k, name in enumerate(names):
-        curve = curves[name]
-        ax.barh(k, mean[name], height=0.68, color=color(0), zorder=2)
-        if curve.replications > 1:
-            ax.plot([curve.low[0], curve.high[0]], [k, k], color=INK, linewidth=1.2, zorder=3)
+        kind = next((kind for kind, causes in KINDS.items() if name in causes), "waiting")
+        label = None if kind in named else kind
+        named.add(kind)
+        hue = color(list(KINDS).index(kind))
+        ax.barh(k, mean[name], height=0.68, color=hue, label=label, zorder=2)
+        end = max(float(curves[name].high[0]), mean[name])
+        if curves[name].replications > 1:
+            ax.plot([float(curves[name].low[0]), end], [k, k], color=INK, linewidth=1.2, zorder=3)
         ax.text(
-            float(np.fmax(curve.high[0], mean[name])) + 0.012 * reach, k,
-            f"{plain(mean[name])} h · {100 * mean[name] / total:.1f} %", va="center", color=INK,
+            end + 0.012 * reach, k, f"{mean[name]:.2f} h · {100 * mean[name] / total:.1f} %",
+            va="center", color=INK,
         )  # fmt: skip
     ax.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlim(0, reach * 1.2)
+    ax.set_xlim(0, reach * 1.28)
     ax.grid(axis="x", color=FAINT)
-    ax.spines["left"].set_color(MUTED)
-    ax.set_xlabel(f"mean hours per delivered order (total {plain(total)} h)")
+    ax.set_xlabel(f"mean hours per delivered order (total {total:.1f} h)")
+    legend(ax)
     return ax

@@ -30,11 +30,11 @@ def missing(value: object) -> bool:
 
 
 def _decimals(mean: float, half_width: float | None, unit: str) -> int:
-    """Places after the point; negative rounds to tens, hundreds and so on."""
+    """Places after the point: two digits of a half-width that starts with 1 or 2, else one."""
     if half_width:
         power = math.floor(math.log10(half_width))
         leading = half_width / 10.0**power
-        return min(-power + (1 if leading < 2.95 else 0), 4)
+        return min(max(-power + (1 if leading < 2.95 else 0), 0), 4)
     if mean == 0 or (mean == int(mean) and abs(mean) < 1e6):
         return 0
     return max(2 - math.floor(math.log10(abs(mean))), 2 if _is_money(unit) else 0)
@@ -45,10 +45,8 @@ def _is_money(unit: str) -> bool:
 
 
 def number(value: float, decimals: int) -> str:
-    """Rounded to so many decimals (negative: tens, hundreds), thousands separated by commas."""
-    rounded = round(value, decimals) + 0.0
-    text = f"{rounded:,.{max(decimals, 0)}f}"
-    return text.replace("-", "−")
+    """Rounded to so many decimals, thousands separated by commas."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
 
 def _scale(mean: float, unit: str) -> tuple[float, str]:
@@ -73,7 +71,7 @@ def shown(
         return Shown(number(mean, _decimals(mean, None, unit)), f"{MISSING}{why}", unit)
     half_width *= factor
     decimals = _decimals(mean, half_width, unit)
-    return Shown(number(mean, decimals), f"± {number(half_width, max(decimals, -12))}", unit)
+    return Shown(number(mean, decimals), f"± {number(half_width, decimals)}", unit)
 
 
 def count(value: float) -> str:

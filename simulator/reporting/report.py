@@ -1,1 +1,203 @@
-x=1
+"""The report of a run: one self-contained HTML page, its figures and the console's table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simulator.reporting.report_input import ReportInput
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from simulator.reporting.estimates import Estimates
+    from simulator.reporting.style import RunClock
+
+__all__ = ["FIGURES", "ReportInput", "figures", "render"]
+
+FIGURES: Mapping[str, tuple[str, str]] = {
+    "orders_by_hour": (
+        "Orders placed and shipped by hour of the week",
+        "Where 'shipped' stays away from 'placed', orders wait for a shift or for the carrier.",
+    ),
+    "queue_lengths": (
+        "Queue length by station over time",
+        "A queue that is not empty before the next busy hours is short of people or machines; one "
+        "that grows from week to week never will be. Each station has its own scale.",
+    ),
+    "backlog": (
+        "Backlog over time",
+        "Orders released and not handed over: level weeks mean that the plan holds, a slope that "
+        "it does not.",
+    ),
+    "cycle_times": (
+        "Time from order to delivery by class, with the promise",
+        "What lies right of a dashed line of the same color is later than promised on average.",
+    ),
+    "time_by_cause": (
+        "Where a delivered order's time goes",
+        "The longest bar is where an hour can be won; a thin line shows the range over "
+        "replications.",
+    ),
+    "utilization": (
+        "Heads scheduled and busy by crew and hour of the week",
+        "Where the filled area reaches the line, nobody is free; white below the line is time to "
+        "spare.",
+    ),
+    "stock_levels": (
+        "Stock on hand by SKU over time",
+        "A line on the floor is a stock-out; a line that never comes near it is money on the shelf.",
+    ),
+    "hand_overs": (
+        "Hand-overs against pick-up capacity by carrier",
+        "Orange on top of a bar did not fit and waits for the next pick-up; bars at the red line "
+        "are full.",
+    ),
+}
+"""By figure: its title, and how to read it in one sentence."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure within the page."""
+
+    name: str
+    title: str
+    reading: str
+    svg: Markup
+
+
+def run_clock(run: ReportInput) -> RunClock:
+    """The dates of the run's phases."""
+    from simulator.reporting.style import RunClock
+
+    phases = (int(run.clock.get(name, 0)) for name in ("warm_up", "run", "cool_down"))
+    return RunClock(run.start, *phases)
+
+
+def figures(run: ReportInput) -> dict[str, bytes]:
+    """Every figure that has something to show, as SVG, by name; the same bytes every time."""
+    from simulator.reporting.plots import svg_figures
+
+    return svg_figures(run.series, run_clock(run))
+
+
+def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
+    """The page, with these figures inside it; it needs no other file and no script."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("simulator.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("report.html.j2").render(**_context(run, figures))
+
+
+def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
+    from simulator.reporting import tables
+    from simulator.reporting.answer import answer, precision_sentence
+    from simulator.reporting.carriers import carriers
+    from simulator.reporting.estimates import estimates
+
+    known = estimates(run.kpis)
+    return {
+        "run": run,
+        "phases": _phases(run),
+        "answer": answer(run, known),
+        "precision": precision_sentence(run),
+        "cards": _cards(run, known),
+        "targets": tables.targets(run),
+        "outcomes": tables.outcomes(known),
+        "in_flight": tables.in_flight(run),
+        "figures": {name: picture(name, data) for name, data in figures.items()},
+        "crews": tables.crews(known),
+        "stations": tables.stations(known),
+        "carriers": carriers(run),
+        "inventory": tables.stage_kpis(known, "inventory", "Inventory"),
+        "costs": tables.costs(known),
+        "by_class": tables.by_class(known),
+        "all_kpis": tables.all_kpis(known),
+        "replications": tables.replications(run),
+        "provenance": _flat(run.manifest),
+    }
+
+
+def _phases(run: ReportInput) -> list[tuple[str, str, str]]:
+    """Name, first moment and length of each phase that there is."""
+    from datetime import timedelta
+
+    at, phases = run.start, []
+    for name, text in (("warm_up", "warm-up"), ("run", "measured"), ("cool_down", "cool-down")):
+        length = timedelta(milliseconds=int(run.clock.get(name, 0)))
+        if length:
+            phases.append((text, f"{at:%Y-%m-%d %H:%M}", f"{length / timedelta(days=1):g} d"))
+        at += length
+    return phases
+
+
+def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]]:
+    """The headline figures in order, outcomes of orders apart from the others."""
+    from simulator.reporting.labels import label
+    from simulator.reporting.numbers import percent
+    from simulator.reporting.tables import stage_of
+
+    cards: dict[str, list[dict[str, str]]] = {"figures": [], "outcomes": []}
+    placed = known.mean("orders.placed")
+    for name in run.headline:
+        row = known.get(name)
+        if row is None:
+            continue
+        counts = name.startswith("orders.")
+        share = f"{percent(row.mean / placed)} of placed" if counts and placed else ""
+        cards["outcomes" if counts else "figures"].append(
+            {
+                "label": label(name),
+                "value": row.shown.value,
+                "unit": "" if counts else row.shown.unit,
+                "plus_minus": row.shown.plus_minus,
+                "share": share,
+                "definition": stage_of(name)[1],
+            }
+        )
+    return cards
+
+
+def picture(name: str, data: bytes) -> Picture:
+    """The SVG as a part of the page: ids of its own, no size, a name for who cannot see it."""
+    from markupsafe import Markup, escape
+
+    title, reading = FIGURES.get(name, (name.replace("_", " ").capitalize(), ""))
+    text = data.decode()
+    box = re.search(r'viewBox="([^"]*)"', text)
+    body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.S)
+    body = re.sub(r'\bid="', f'id="{name}-', body)
+    body = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
+    head = (
+        f'<svg viewBox="{box.group(1) if box else ""}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(reading)}</desc>'
+    )
+    lines = "\n".join(line for line in body.splitlines() if line.strip())
+    return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))  # noqa: S704
+
+
+def _flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    """Nested mappings as rows: 'versions, python' and its value."""
+    rows: list[tuple[str, str]] = []
+    for key, value in manifest.items():
+        name = f"{above}{str(key).replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            rows += _flat(value, f"{name}, ")
+        elif isinstance(value, (list, tuple)):
+            rows.append((name, ", ".join(str(each) for each in value)))
+        elif value is not None:
+            rows.append((name, f"{value:,.1f}" if isinstance(value, float) else str(value)))
+    return rows

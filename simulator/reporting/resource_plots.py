@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from simulator.reporting.curves import groups, spread
+from simulator.reporting.curves import groups, spread, table
 from simulator.reporting.style import (
-    FAINT,
+    ALARM,
     INK,
     MOST_LANES,
     MUTED,
     WIDTH,
     Numbers,
     RunClock,
+    Spread,
     axes,
     band_name,
     color,
     days,
+    in_window,
     lanes,
     lanes_height,
     legend,
@@ -55,7 +57,7 @@ def utilization(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
         "scheduled hours"
         for name, c, b in zip(names, heads, busy, strict=True)
     ]
-    tops = [float(np.fmax(np.nanmax(c.mean), np.nanmax(np.append(b, 0)))) for c, b in zip(heads, busy, strict=True)]
+    tops = [float(np.nanmax(np.concatenate([c.mean, b]))) for c, b in zip(heads, busy, strict=True)]
     for k, (lane, curve, b) in enumerate(zip(lanes(ax, titles, tops), heads, busy, strict=True)):
         x = np.append(curve.x, curve.x[-1] + 1)
         first = k == 0
@@ -73,9 +75,9 @@ def utilization(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _at(curve: object, x: Numbers) -> Numbers:
+def _at(curve: Spread, x: Numbers) -> Numbers:
     """The mean at each x; missing where the curve has no point."""
-    by_x = dict(zip(curve.x.tolist(), curve.mean.tolist(), strict=True))  # type: ignore[attr-defined]
+    by_x = dict(zip(curve.x.tolist(), curve.mean.tolist(), strict=True))
     return np.array([by_x.get(at, np.nan) for at in x.tolist()], dtype=np.float64)
 
 
@@ -94,7 +96,7 @@ def stock_levels(
         return nothing(ax, "no stock is kept")
     curves = [spread(series, "stock_level", name) for name in names]
     titles = [
-        f"{name}: mean {plain(float(np.nanmean(c.mean)))}, lowest {plain(float(np.nanmin(c.low)))}"
+        f"{name}: mean {plain(in_window(c, clock).mean)}, lowest {plain(in_window(c, clock).low)}"
         for name, c in zip(names, curves, strict=True)
     ]
     tops = [float(np.nanmax(c.high)) for c in curves]
@@ -116,7 +118,7 @@ def stock_levels(
 
 @styled()
 def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None) -> Axes:
-    """Parcels waiting, parcels loaded and the capacity at each pick-up, by carrier."""
+    """Parcels loaded and left behind, and the capacity, at each pick-up of each carrier (means)."""
     names = groups(series, "pick_up_waiting", MOST_LANES)
     names += [n for n in groups(series, "pick_up_loaded", MOST_LANES) if n not in names]
     names = names[:MOST_LANES]
@@ -124,51 +126,50 @@ def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | N
     ax.set_title("Hand-overs against pick-up capacity")
     if not names:
         return nothing(ax, "no carrier picked up")
-    curves = [
-        [spread(series, f"pick_up_{what}", name, most=10**9) for what in ("waiting", "loaded", "capacity")]
-        for name in names
-    ]
-    titles, tops = [], []
-    for name, (waiting, loaded, capacity) in zip(names, curves, strict=True):
-        both = np.concatenate([waiting.mean, loaded.mean, capacity.mean])
-        tops.append(float(np.nanmax(both)))
-        limited = np.isfinite(capacity.mean).any()
-        titles.append(
-            f"{name}: {_full(loaded.mean, _at(capacity, loaded.x))} of {len(loaded.x)} pick-ups full"
-            if limited
-            else f"{name}: no limit"
-        )
-    for k, (lane, curve) in enumerate(zip(lanes(ax, titles, tops), curves, strict=True)):
-        for c, name in zip(curve, ("waiting", "loaded", "capacity"), strict=True):
-            _pick_up_bars(ax, days(clock, c.x), lane.at(c.mean), lane.base, name, first=k == 0)
+    kinds = ("waiting", "loaded", "capacity")
+    curves = [[spread(series, f"pick_up_{what}", name, 10**9) for what in kinds] for name in names]
+    tops = [float(np.nanmax(np.concatenate([c.mean for c in curve]))) for curve in curves]
+    made = lanes(ax, [_pick_up_title(series, name) for name in names], tops)
+    for k, (lane, curve) in enumerate(zip(made, curves, strict=True)):
+        for c, name in zip(curve, ("left behind", "loaded", "capacity"), strict=True):
+            label = name if k == 0 else None
+            _pick_ups(ax, days(clock, c.x), lane.at(c.mean), lane.base, name, label)
     time_axis(ax, clock)
     ax.set_ylabel("parcels per pick-up")
+    if not any(np.isfinite(curves[0][2].mean)) and any(
+        np.isfinite(c[2].mean).any() for c in curves
+    ):
+        ax.plot([], [], color=ALARM, linewidth=1.8, label="capacity")
     legend(ax)
     return ax
 
 
-def _full(loaded: Numbers, capacity: Numbers) -> int:
-    """Pick-ups that leave with hardly any room: 99 % of the capacity in the mean."""
-    return int(np.sum(loaded >= 0.99 * capacity))
+def _pick_up_title(series: pd.DataFrame, carrier: str) -> str:
+    """How often the carrier leaves full, over all replications."""
+    loaded = table(series, "pick_up_loaded", carrier)
+    capacity = table(series, "pick_up_capacity", carrier).reindex_like(loaded)
+    limited = int(capacity.notna().to_numpy().sum())
+    if not limited:
+        return f"{carrier}: no limit"
+    full = int((loaded >= capacity).to_numpy().sum())
+    return f"{carrier}: {100 * full / limited:.0f} % of pick-ups full"
 
 
-def _pick_up_bars(ax: Axes, x: Numbers, top: Numbers, base: float, name: str, first: bool) -> None:
-    """All bars as one line that jumps, which keeps the file small; the capacity as dashes."""
+def _pick_ups(
+    ax: Axes, x: Numbers, top: Numbers, base: float, name: str, label: str | None
+) -> None:
+    """All bars as one line that jumps, which keeps the file small; the capacity as a step line."""
     if not np.isfinite(top).any():
         return
-    gap = float(np.diff(x).min()) if len(x) > 1 else 1.0
-    label = name if first else None
-    gone = np.full(len(x), np.nan)
     if name == "capacity":
-        half = 0.5 * gap * np.ones(len(x))
-        across = np.column_stack([x - half, x + half, gone]).ravel()
-        ax.plot(across, np.column_stack([top, top, gone]).ravel(), color="#D55E00", linewidth=1.8,
-                label=label, zorder=4, solid_capstyle="butt")  # fmt: skip
+        ax.step(x, top, where="mid", color=ALARM, linewidth=1.4, label=label, zorder=4)
         return
+    gap = float(np.diff(x).min()) if len(x) > 1 else 1.0
     points = 72 * 0.72 * WIDTH * gap / max(float(x[-1] - x[0]) + gap, 1e-9)
-    width = float(np.clip((0.8 if name == "waiting" else 0.5) * points, 0.8, 9.0))
+    corners = [np.full(len(x), base), top, np.full(len(x), np.nan)]
     ax.plot(
-        np.column_stack([x, x, gone]).ravel(), np.column_stack([gone * 0 + base if False else np.full(len(x), base), top, gone]).ravel(),
-        color=FAINT if name == "waiting" else color(0), linewidth=width, label=label,
-        solid_capstyle="butt", zorder=2 if name == "waiting" else 3,
+        np.column_stack([x, x, corners[2]]).ravel(), np.column_stack(corners).ravel(),
+        color=color(1) if name == "left behind" else color(0), label=label,
+        linewidth=float(np.clip(0.8 * points, 1.4, 9.0)), solid_capstyle="butt",
+        zorder=2 if name == "left behind" else 3,
     )  # fmt: skip

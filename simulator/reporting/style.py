@@ -23,6 +23,7 @@ Numbers = npt.NDArray[np.float64]
 # Okabe and Ito (2008), "Color universal design", without black and the yellow that is faint on white.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#6F6F6F")
 INK, MUTED, FAINT = "#222222", "#666666", "#D9D9D9"
+ALARM = "#D55E00"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WIDTH = 9.2
@@ -222,6 +223,25 @@ def week_axis(ax: Axes) -> None:
 def step_edges(values: Numbers) -> Numbers:
     """Values of hours as the heights of a step line that ends with its last hour."""
     return np.append(values, values[-1:])
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A curve within the measurement window: lowest of the band, mean, highest of the band."""
+
+    low: float
+    mean: float
+    high: float
+
+
+def in_window(curve: Spread, clock: RunClock | None) -> Summary:
+    """The curve's summary in the measurement window; of all of it without a clock."""
+    start, end = (-np.inf, np.inf) if clock is None else clock.hours[:2]
+    inside = (curve.x >= start) & (curve.x < end) & np.isfinite(curve.mean)
+    if not inside.any():
+        return Summary(np.nan, np.nan, np.nan)
+    parts = curve.low[inside].min(), curve.mean[inside].mean(), curve.high[inside].max()
+    return Summary(*(float(part) for part in parts))
 
 
 # -- lanes --------------------------------------------------------------------------------------

@@ -54,16 +54,27 @@ def one_series(
         x = np.arange(0, 240, 4)
         share = np.exp(-(((x - mean) / (8 + 16 * k)) ** 2)) + 0.002
         frames.append(_rows("cycle_time_histogram", name, x, share / share.sum()))
-        frames.append(_rows("cycle_time_histogram", "all", x, share / share.sum()) if k else frames[0])
+        frames.append(
+            _rows("cycle_time_histogram", "all", x, share / share.sum()) if k else frames[0]
+        )
         frames.append(_rows("promise", name, np.array([0, 1]), np.array([due / 2, due])))
     for k in range(skus):
         level = (np.arange(HOURS) * -(2 + k) + 37 * replication) % (400 + 100 * k)
         frames.append(_rows("stock_level", f"SKU-{k + 1:04d}", hours, level.astype(float)))
     for k, cause in enumerate(CAUSES):
-        frames.append(_rows("time_by_cause", cause, np.array([0]), np.array([30 / (1 + (k * 5) % 14) * noise[k]])))
+        frames.append(
+            _rows(
+                "time_by_cause",
+                cause,
+                np.array([0]),
+                np.array([30 / (1 + (k * 5) % 14) * noise[k]]),
+            )
+        )
     for k in range(carriers):
         carrier = ["parcelco", "nightexp"][k] if k < 2 else f"carrier_{k}"
-        x = np.concatenate([24 * np.arange(HOURS // 24) + at for at in ((15, 18) if k == 0 else (21,))])
+        x = np.concatenate(
+            [24 * np.arange(HOURS // 24) + at for at in ((15, 18) if k == 0 else (21,))]
+        )
         x.sort()
         waiting = 700 / (1 + k) + rng.normal(0, 120, len(x))
         capacity = np.full(len(x), 750.0 if k == 0 else np.nan)
@@ -120,7 +131,9 @@ TARGETS = pd.DataFrame(
 )
 
 
-def report_input(replications: int = 5, title: str = "One fulfillment center <two shifts> & é ☃") -> ReportInput:
+def report_input(
+    replications: int = 5, title: str = "One fulfillment center <two shifts> & é ☃"
+) -> ReportInput:
     where = ["picking", "transit", "delivery"]
     return ReportInput(
         title=title,

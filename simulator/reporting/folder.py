@@ -1,0 +1,132 @@
+"""What a report needs of a run folder, written and read, so that a report can be made again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.reporting.report_input import (
+    IN_FLIGHT_COLUMNS,
+    KPI_COLUMNS,
+    REPLICATION_COLUMNS,
+    SERIES_COLUMNS,
+    TARGET_COLUMNS,
+    ReportInput,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FRAMES = {
+    "in_flight": IN_FLIGHT_COLUMNS,
+    "targets": TARGET_COLUMNS,
+    "replications": REPLICATION_COLUMNS,
+}
+
+
+class NotARunFolderError(ValueError):
+    """The folder lacks a file that a report needs."""
+
+
+def folder_files(run: ReportInput) -> dict[str, bytes]:
+    """File name -> content, from which `from_folder` gives an equal input; always the same bytes."""
+    summary = {
+        "title": run.title,
+        "name": run.name,
+        "question": run.question,
+        "currency": run.currency,
+        "start": run.start.isoformat(),
+        "clock": {name: int(value) for name, value in run.clock.items()},
+        "headline": list(run.headline),
+        "warnings": list(run.warnings),
+        "off_stages": list(run.off_stages),
+        "assumptions": [list(row) for row in run.assumptions],
+        "limits": list(run.limits),
+        **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},
+    }
+    return {
+        "kpis.csv": run.kpis[list(KPI_COLUMNS)].to_csv(index=False, lineterminator="\n").encode(),
+        "series.parquet": _parquet(run.series[list(SERIES_COLUMNS)]),
+        "summary.json": _json(summary),
+        "manifest.json": _json(run.manifest),
+    }
+
+
+def from_folder(path: Path) -> ReportInput:
+    """The input of the report of a run folder; `NotARunFolderError` names what is missing."""
+    needed = ("kpis.csv", "series.parquet", "summary.json", "manifest.json")
+    absent = [name for name in needed if not (path / name).is_file()]
+    if absent:
+        raise NotARunFolderError(f"{path}: is not a run folder, it has no {', no '.join(absent)}")
+    summary = json.loads((path / "summary.json").read_text(encoding="utf-8"))
+    rows = {name: summary.pop(name) for name in FRAMES}
+    start = datetime.fromisoformat(summary.pop("start"))
+    lists = {
+        name: tuple(tuple(item) if isinstance(item, list) else item for item in summary.pop(name))
+        for name in ("headline", "warnings", "off_stages", "assumptions", "limits")
+    }
+    return ReportInput(
+        **summary,
+        **lists,
+        start=start,
+        kpis=_read_kpis(path / "kpis.csv"),
+        series=_read_parquet(path / "series.parquet"),
+        **{name: _frame(rows[name], columns) for name, columns in FRAMES.items()},
+        manifest=json.loads((path / "manifest.json").read_text(encoding="utf-8")),
+    )
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows as plain values; a missing number is None."""
+    chosen = frame[list(columns)].astype(object)
+    rows = chosen.where(chosen.notna(), None).to_dict("records")
+    return [{str(k): _plain(v) for k, v in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    numbers = [c for c in ("orders", "oldest_hours", "target", "mean", "half_width") if c in frame]
+    return frame.astype({column: "float64" for column in numbers})
+
+
+def _read_kpis(path: Path) -> pd.DataFrame:
+    """Every digit as written; an order class may be called NA."""
+    import pandas as pd
+
+    gone = {column: [""] for column in ("mean", "half_width", "confidence")}
+    return pd.read_csv(
+        path, keep_default_na=False, na_values=gone, float_precision="round_trip",
+        dtype={"kpi": str, "scope": str, "unit": str, "mean": float, "half_width": float},
+    )  # fmt: skip
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "frame.parquet")
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.register("frame", frame)
+            connection.execute(f"copy frame to '{target.as_posix()}' (format parquet)")
+        return target.read_bytes()
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return connection.execute("select * from read_parquet(?)", [str(path)]).df()

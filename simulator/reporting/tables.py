@@ -1,0 +1,243 @@
+"""The report's tables as text cells, computed from a run's frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from simulator.kpi_catalog import UnknownKpiError, kpi
+from simulator.reporting.answer import target_name, target_rows
+from simulator.reporting.estimates import Estimate, Estimates
+from simulator.reporting.labels import label, stage_label, words
+from simulator.reporting.numbers import count, hours, percent, shown
+from simulator.reporting.report_input import OVERALL, ReportInput
+
+NONE = "–"
+OUTCOMES = (
+    ("delivered", "delivered"),
+    ("completed", "completed (delivery is off)"),
+    ("declined", "declined: payment refused"),
+    ("payment_failed", "payment failed: no answer"),
+    ("out_of_stock", "canceled: out of stock"),
+    ("rejected", "canceled: fraud review"),
+    ("expired", "canceled: waited too long"),
+    ("lost", "lost by the carrier"),
+    ("returned_to_sender", "returned to sender"),
+    ("in_flight", "in flight at the end"),
+)
+STAGES = (
+    "demand", "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
+    "shipping", "delivery", "returns", "floor", "time", "cost",
+)  # fmt: skip
+BY_CLASS = (
+    "orders.placed", "orders.delivered", "orders.completed", "orders.declined", "orders.canceled",
+    "orders.in_flight", "on_time_ship", "on_time_delivery", "otif", "perfect_order",
+    "fill_rate.order", "cycle_time.mean", "cycle_time.p50", "cycle_time.p90", "cycle_time.p95",
+    "click_to_ship.mean", "click_to_ship.p95",
+)  # fmt: skip
+CREW_COLUMNS = (
+    ("Busy, of scheduled time", "utilization.{}"),
+    ("Busy, of paid time", "occupancy.{}"),
+    ("Paid hours", "paid_hours.{}"),
+    ("Overtime hours", "overtime_hours.{}"),
+)
+STATION_COLUMNS = (
+    ("Queue time, mean", "queue_time.{}.mean"),
+    ("Queue time, P95", "queue_time.{}.p95"),
+    ("Queue, mean", "queue_length.{}.mean"),
+    ("Queue, peak", "queue_length.{}.peak"),
+    ("Service time, mean", "service_time.{}.mean"),
+    ("Machines busy", "machine_utilization.{}"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as text. The first `text_columns` columns read from the left, the others are numbers.
+
+    `code_columns` hold commands and paths; `marks` is a CSS class a row, empty for none.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    text_columns: int = 1
+    code_columns: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+def _cell(row: Estimate | None) -> str:
+    return NONE if row is None else row.shown.text
+
+
+def matrix(
+    caption: str,
+    corner: str,
+    names: Sequence[str],
+    columns: Iterable[tuple[str, str]],
+    known: Estimates,
+) -> Table | None:
+    """A row a name and a column a KPI pattern; columns without any value are left out."""
+    cells = {
+        head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns
+    }
+    filled = {head: column for head, column in cells.items() if any(column)}
+    if not filled:
+        return None
+    rows = [
+        (words(name), *(_cell(column[k]) for column in filled.values()))
+        for k, name in enumerate(names)
+    ]
+    return Table(caption, (corner, *filled), tuple(rows))
+
+
+def _present(known: Estimates, *affixes: tuple[str, str]) -> list[str]:
+    found = (name for prefix, suffix in affixes for name, _ in known.named(prefix, suffix))
+    return list(dict.fromkeys(found))
+
+
+def crews(known: Estimates) -> Table | None:
+    """Utilization and hours by crew."""
+    names = _present(known, ("utilization.", ""), ("paid_hours.", ""))
+    return matrix("Crews", "Crew", names, CREW_COLUMNS, known)
+
+
+def stations(known: Estimates) -> Table | None:
+    """Queues and service by station."""
+    names = _present(known, ("queue_time.", ".mean"), ("queue_length.", ".mean"))
+    return matrix("Stations", "Station", names, STATION_COLUMNS, known)
+
+
+def outcomes(known: Estimates) -> Table | None:
+    """Cohort orders by how they ended, with their share of the orders placed."""
+    placed = known.get("orders.placed")
+    if placed is None or not placed.mean:
+        return None
+    rows = [("placed", placed.shown.value, placed.shown.plus_minus, percent(1.0))]
+    for name, text in OUTCOMES:
+        row = known.get(f"orders.{name}")
+        if row is not None and (row.mean or name == "in_flight"):
+            rows.append(
+                (text, row.shown.value, row.shown.plus_minus, percent(row.mean / placed.mean))
+            )
+    head = ("Outcome", "Orders", "± half-width", "Share of placed")
+    return Table("Orders placed in the measurement window, by outcome", head, tuple(rows))
+
+
+def in_flight(run: ReportInput) -> Table | None:
+    """Where orders are at the end of the simulated time, and how old the oldest is."""
+    frame = run.in_flight[run.in_flight["orders"] > 0]
+    if frame.empty:
+        return None
+    n = max(len(run.replications), int(run.in_flight["replication"].nunique()))
+    grouped = frame.groupby("where", sort=False)
+    found = grouped.agg(
+        total=("orders", "sum"), most=("orders", "max"), seen=("orders", "size"),
+        least=("orders", "min"), oldest=("oldest_hours", "max"),
+    ).sort_values("total", ascending=False)  # fmt: skip
+    rows = []
+    for where, row in found.iterrows():
+        least = row["least"] if row["seen"] == n else 0
+        span = NONE if n == 1 else f"{count(float(least))} to {count(float(row['most']))}"
+        rows.append((words(str(where)), count(row["total"] / n), span, hours(float(row["oldest"]))))
+    head = ("Where", "Orders, mean", "Over replications", "Oldest")
+    return Table("Still inside when the simulated time ended", head, tuple(rows))
+
+
+def targets(run: ReportInput) -> Table | None:
+    """Each target with its estimate and verdict."""
+    rows, marks = [], []
+    symbols = {"met": "✓", "missed": "✗"}
+    for row in target_rows(run):
+        found = shown(row["mean"], row["half_width"], row["unit"])
+        goal = f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
+        verdict = f"{symbols.get(row['verdict'], '?')} {row['verdict']}"
+        rows.append((target_name(row), verdict, goal, found.text))
+        marks.append(str(row["verdict"]))
+    head = ("Target", "Verdict", "Goal", "Found")
+    return Table("Targets", head, tuple(rows), 2, marks=tuple(marks)) if rows else None
+
+
+def by_class(known: Estimates) -> Table | None:
+    """The figures that are promised to order classes, a column a class."""
+    scopes = known.scopes
+    chosen = [name for name in BY_CLASS if any(known.get(name, scope) for scope in scopes)]
+    if not chosen:
+        return None
+    rows = [
+        (label(name), _cell(known.get(name)), *(_cell(known.get(name, scope)) for scope in scopes))
+        for name in chosen
+    ]
+    return Table("By order class", ("KPI", OVERALL, *scopes), tuple(rows))
+
+
+def costs(known: Estimates) -> Table | None:
+    """Cost of a finished order by component, dearest first."""
+    total = known.get("cost_per_order")
+    if total is None or total.mean <= 0:
+        return None
+    beside = {"inventory"}  # not part of the sum
+    parts = [(n, row) for n, row in known.named("cost_per_order.") if row.mean and n not in beside]
+    rows = [
+        (words(name), row.shown.text, percent(row.mean / total.mean))
+        for name, row in sorted(parts, key=lambda item: -item[1].mean)
+    ]
+    rows.append(("all together", total.shown.text, percent(1.0)))
+    extra = [(n, row) for n, row in known.named("cost_per_order.") if n in beside and row.mean]
+    rows += [(f"{words(n)} (beside the sum)", row.shown.text, NONE) for n, row in extra]
+    for name in ("cost_per_line", "cost_per_unit", "revenue_per_order"):
+        row = known.get(name)
+        if row is not None and row.mean:
+            rows.append((label(name), row.shown.text, NONE))
+    head = ("Component", "Per finished order", "Share")
+    return Table("Cost per order", head, tuple(rows), marks=("",) * len(parts) + ("total",))
+
+
+def stage_of(name: str) -> tuple[str, str]:
+    """Stage and definition of a KPI; a name that the catalog lacks belongs to 'other'."""
+    try:
+        found = kpi(name)
+    except UnknownKpiError:
+        return "other", ""
+    return found.stage, found.definition
+
+
+def all_kpis(known: Estimates) -> list[Table]:
+    """Every overall figure with its definition, a table a stage."""
+    by_stage: dict[str, list[tuple[str, ...]]] = {}
+    for (name, scope), row in known.rows.items():
+        if scope != OVERALL:
+            continue
+        stage, definition = stage_of(name)
+        s = row.shown
+        by_stage.setdefault(stage, []).append((name, definition, s.value, s.plus_minus, s.unit))
+    order = [*STAGES, *(stage for stage in by_stage if stage not in STAGES)]
+    head = ("KPI", "Definition", "Mean", "± half-width", "Unit")
+    return [
+        Table(stage_label(stage), head, tuple(by_stage[stage]), 2, (0,))
+        for stage in order
+        if stage in by_stage
+    ]
+
+
+def stage_kpis(known: Estimates, stage: str, caption: str) -> Table | None:
+    """The overall figures of one stage without their definitions."""
+    rows = [
+        (label(name), row.shown.text)
+        for (name, scope), row in known.rows.items()
+        if scope == OVERALL and row.known and stage_of(name)[0] == stage
+    ]
+    return Table(caption, ("KPI", "Found"), tuple(rows)) if rows else None
+
+
+def replications(run: ReportInput) -> Table | None:
+    """Each replication and the command that repeats it alone."""
+    rows, marks = [], []
+    for row in run.replications.to_dict("records"):
+        remark = row["remark"] if isinstance(row["remark"], str) else ""
+        placed = count(float(row["orders_placed"]))
+        rows.append((str(row["replication"]), remark, str(row["command"]), str(row["seed"]), placed))
+        marks.append("missed" if row["flagged"] else "")
+    head = ("Replication", "Remark", "Repeat it alone", "Seed", "Orders placed")
+    caption = "Replications"
+    return Table(caption, head, tuple(rows), 3, (2,), tuple(marks)) if rows else None
