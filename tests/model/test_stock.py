@@ -1,0 +1,183 @@
+"""Reservations, backorders and replenishment, by hand arithmetic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.model.pipeline import simulate
+from simulator.model.policies import fixed_quantity, order_up_to
+from simulator.results.timeline import Movement, Outcome
+from simulator.units import HOUR, MINUTE
+from tests.model.tiny import scenario, supply, workload
+
+LEVELS = {"policy": {"kind": "s S", "s": 0, "S": 10}, "lead_time": "1 h"}
+
+
+def stocked(when_short="backorder", **inventory):
+    return scenario(inventory=LEVELS | {"when_short": when_short} | inventory)
+
+
+def movements(timeline, kind):
+    log = timeline.stock
+    rows = log.kind == kind
+    return list(
+        zip(log.time[rows].tolist(), log.sku[rows].tolist(), log.units[rows].tolist(), strict=True)
+    )
+
+
+def test_an_order_that_finds_too_little_is_canceled():
+    timeline = simulate(
+        stocked("cancel order"), workload([0, 1], [[(0, 3)], [(0, 3)]], supply=supply([5]))
+    )
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED, Outcome.OUT_OF_STOCK]
+    assert timeline.reserved.tolist() == [3]
+    assert timeline.line_filled.tolist() == [True, False]
+    assert timeline.charged.tolist() == [300, 0]
+
+
+def test_cancel_order_reserves_all_lines_or_none():
+    lines = [[(0, 1), (1, 9)], [(0, 1)]]
+    timeline = simulate(stocked("cancel order"), workload([0, 1], lines, supply=supply([1, 5])))
+    assert timeline.outcome.tolist() == [Outcome.OUT_OF_STOCK, Outcome.COMPLETED]
+
+
+def test_cancel_line_sends_and_charges_the_rest():
+    lines = [[(0, 1), (1, 9)]]
+    timeline = simulate(stocked("cancel line"), workload([0], lines, supply=supply([1, 5])))
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
+    assert timeline.line_canceled.tolist() == [False, True]
+    assert timeline.charged.tolist() == [100]
+
+
+def test_a_backorder_waits_for_its_replenishment():
+    timeline = simulate(
+        stocked(), workload([0, MINUTE], [[(0, 5)], [(0, 2)]], supply=supply([5], s=0, S=10))
+    )
+    assert movements(timeline, Movement.ORDERED) == [(0, 0, 10)]
+    assert timeline.released.tolist() == [0, HOUR]
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED] * 2
+    assert timeline.visits["inventory"].ended.tolist() == [0, HOUR]
+
+
+def test_a_later_order_does_not_jump_the_queue_for_stock():
+    lines = [[(0, 4)], [(0, 1)]]
+    timeline = simulate(stocked(), workload([0, 1], lines, supply=supply([3], s=0, S=10)))
+    assert timeline.released.tolist() == [HOUR, HOUR]
+    assert movements(timeline, Movement.RESERVED) == [(HOUR, 0, 4), (HOUR, 0, 1)]
+
+
+def test_the_urgent_order_of_one_instant_gets_the_last_unit():
+    timeline = simulate(
+        stocked("cancel order"), workload([7, 7], supply=supply([1]), priority=[2, 1])
+    )
+    assert timeline.outcome.tolist() == [Outcome.OUT_OF_STOCK, Outcome.COMPLETED]
+
+
+def test_stock_that_comes_at_the_instant_of_a_request_serves_it():
+    orders = workload([0, HOUR], [[(0, 5)], [(0, 10)]], supply=supply([5], s=0, S=10))
+    timeline = simulate(stocked("cancel order"), orders)
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED] * 2
+
+
+def test_a_backorder_gives_up_after_its_limit():
+    orders = workload([0], [[(0, 2)]], supply=supply([1], s=0, S=10, lead_time=2 * HOUR))
+    timeline = simulate(stocked(backorder_limit="30 min"), orders)
+    assert timeline.outcome.tolist() == [Outcome.EXPIRED]
+    assert timeline.ended.tolist() == [30 * MINUTE]
+    assert timeline.refunded.tolist() == timeline.charged.tolist() == [200]
+    assert timeline.backordered.tolist() == [0]
+
+
+def test_an_abandoned_cart_gives_its_reservation_back():
+    shop = scenario(
+        checkout={"reserve": "at cart", "abandonment": "50 %"},
+        inventory=LEVELS | {"when_short": "cancel order"},
+    )
+    orders = workload(
+        [0, 1, HOUR],
+        supply=supply([1]),
+        in_cart=[10 * MINUTE, 0, 0],
+        abandons=[True, False, False],
+    )
+    timeline = simulate(shop, orders)
+    assert timeline.outcome.tolist() == [
+        Outcome.ABANDONED,
+        Outcome.OUT_OF_STOCK,
+        Outcome.COMPLETED,
+    ]
+    assert timeline.ended.tolist() == [10 * MINUTE, 1, HOUR]
+
+
+@pytest.mark.parametrize(("second", "first_order"), [(False, "COMPLETED"), (True, "EXPIRED")])
+def test_a_reservation_that_ran_out_is_made_again_at_payment(second, first_order):
+    shop = scenario(
+        checkout={"reserve": "at checkout", "time_to_live": "5 min", "abandonment": "0 %"},
+        inventory=LEVELS | {"when_short": "cancel order"},
+        payment={"timeout": "off"},
+    )
+    created = [0, 6 * MINUTE] if second else [0]
+    slow_then_quick = [[10 * MINUTE], [0]][: len(created)]
+    orders = workload(created, supply=supply([1]), authorization=slow_then_quick)
+    timeline = simulate(shop, orders)
+    assert timeline.outcome[0] == Outcome[first_order]
+    assert timeline.ended[0] == 10 * MINUTE
+
+
+def test_a_declined_payment_frees_the_stock():
+    shop = scenario(inventory=LEVELS | {"when_short": "cancel order"}, payment={"retry": "off"})
+    orders = workload(
+        [0, 2 * MINUTE], supply=supply([1]), verdict=[2, 0], authorization=[[1000], [1000]]
+    )
+    timeline = simulate(shop, orders)
+    assert timeline.outcome.tolist() == [Outcome.DECLINED, Outcome.COMPLETED]
+
+
+def test_reserving_at_payment_cancels_after_the_money_was_asked_for():
+    shop = scenario(
+        checkout={"reserve": "at payment", "abandonment": "0 %"},
+        inventory=LEVELS | {"when_short": "cancel order"},
+        payment={},
+    )
+    orders = workload([0, 0], supply=supply([1]), authorization=[[2000, 0, 0], [1000, 0, 0]],
+                      attempts=3)
+    timeline = simulate(shop, orders)
+    assert timeline.outcome.tolist() == [Outcome.OUT_OF_STOCK, Outcome.COMPLETED]
+    assert timeline.charged.tolist() == [0, 100]
+
+
+def test_a_regular_review_orders_only_then():
+    shop = stocked(policy={"kind": "s S", "s": 8, "S": 10, "review": "1 h"})
+    orders = workload([1], [[(0, 5)]], supply=supply([10], s=8, S=10))
+    timeline = simulate(shop, orders)
+    assert movements(timeline, Movement.ORDERED) == [(HOUR, 0, 5)]
+
+
+def test_the_stock_log_adds_up():
+    rng = np.random.default_rng(3)
+    created = np.sort(rng.integers(0, 20 * HOUR, 300)).tolist()
+    lines = [[(int(s), int(u))] for s, u in zip(rng.integers(0, 3, 300), rng.integers(1, 4, 300),
+                                                strict=True)]
+    timeline = simulate(stocked(), workload(created, lines, supply=supply([9, 9, 9], s=3, S=12)))
+    log = timeline.stock
+    sign = {
+        Movement.RECEIVED: 1, Movement.RESTOCKED: 1, Movement.PICKED: -1,
+    }
+    on_hand = np.array([9, 9, 9])
+    for kind, change in sign.items():
+        rows = log.kind == kind
+        np.add.at(on_hand, log.sku[rows], change * log.units[rows])
+    assert on_hand.tolist() == timeline.on_hand.tolist()
+    assert np.all(timeline.on_hand >= 0)
+
+
+@pytest.mark.parametrize(
+    ("position", "units"), [(11, 0), (10, 2), (9, 3), (-5, 17)]
+)
+def test_order_up_to(position, units):
+    assert order_up_to(position, 10, 12, 0) == units
+
+
+@pytest.mark.parametrize(("position", "units"), [(11, 0), (10, 4), (7, 4), (6, 8), (-1, 12)])
+def test_fixed_quantity(position, units):
+    assert fixed_quantity(position, 10, 0, 4) == units
