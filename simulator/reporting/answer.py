@@ -27,7 +27,7 @@ def answer(run: ReportInput, known: Estimates) -> str:
         _on_time(run, known),
         _time(known),
         _pressure(known),
-        _cost(run, known),
+        _cost(known),
         precision_sentence(run),
     )
     return " ".join(sentence for sentence in sentences if sentence)
@@ -36,12 +36,18 @@ def answer(run: ReportInput, known: Estimates) -> str:
 def target_name(row: dict[str, Any]) -> str:
     """A target's KPI in words, with its order class if it has one."""
     scope = row["scope"]
-    return label(row["kpi"]) + (f" ({scope})" if isinstance(scope, str) and scope not in ("", OVERALL) else "")
+    of_class = isinstance(scope, str) and scope not in ("", OVERALL)
+    return f"{label(row['kpi'])} ({scope})" if of_class else label(row["kpi"])
 
 
 def target_rows(run: ReportInput) -> list[dict[str, Any]]:
     """The targets, a mapping each."""
     return [{str(k): v for k, v in row.items()} for row in run.targets.to_dict("records")]
+
+
+def goal(row: dict[str, Any]) -> str:
+    """What a target asks for: 'at least 98 %'."""
+    return f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
 
 
 def target_sentence(run: ReportInput) -> str:
@@ -59,7 +65,7 @@ def target_sentence(run: ReportInput) -> str:
             tally.append(f"{n} {'is' if n == 1 else 'are'} {verdict}")
     each = [
         f"{target_name(row)} {shown(row['mean'], row['half_width'], row['unit']).text} "
-        f"(target {row['relation']} {shown(row['target'], None, row['unit']).text}: {row['verdict']})"
+        f"(target {goal(row)}: {row['verdict']})"
         for row in open_rows
     ]
     noun = "target" if len(rows) == 1 else "targets"
@@ -104,7 +110,7 @@ def _time(known: Estimates) -> str:
         return ""
     shares = sorted(known.named("time_share."), key=lambda item: -item[1].mean)[:2]
     most = listed([f"{words(name)} ({row.shown.value} %)" for name, row in shares if row.mean > 0])
-    reason = f", most of it {most}" if most else ""
+    reason = f"; most of that went to {most}" if most else ""
     return f"An order took {cycle.shown.text} on average from placed to finished{reason}."
 
 
@@ -122,7 +128,7 @@ def _pressure(known: Estimates) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _cost(run: ReportInput, known: Estimates) -> str:
+def _cost(known: Estimates) -> str:
     cost = known.get("cost_per_order")
     return f"A finished order cost {cost.shown.text}." if cost and cost.mean > 0 else ""
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.analysis.statistics import estimate
 from simulator.reporting.curves import groups, table
-from simulator.reporting.numbers import count, percent
+from simulator.reporting.numbers import count, shown
 from simulator.reporting.tables import NONE, Table
 from simulator.units import HOUR, WEEK
 
@@ -17,20 +18,15 @@ if TYPE_CHECKING:
     from simulator.reporting.report_input import ReportInput
 
 
-def _range(values: pd.Series[float], as_share: bool = False) -> str:
-    """The mean over replications, and from the lowest to the highest of them."""
-    known = values.dropna()
-    if known.empty:
-        return NONE
-    say = percent if as_share else count
-    text = say(float(known.mean()))
-    if len(known) == 1:
-        return text
-    return f"{text} ({say(float(known.min()))} to {say(float(known.max()))})"
+def _estimate(values: pd.Series[float], unit: str, confidence: float) -> str:
+    """A row's values over replications, with their half-width."""
+    found = estimate(values.tolist(), confidence)
+    text = shown(found.mean, found.half_width, unit, found.n).text
+    return (text or NONE).removesuffix(" orders")
 
 
 def carriers(run: ReportInput) -> Table | None:
-    """Pick-ups a week, parcels per pick-up and load; each with its range over replications."""
+    """Pick-ups a week, parcels per pick-up and load, each with its half-width."""
     start = run.clock.get("warm_up", 0) / HOUR
     end = start + run.clock["run"] / HOUR
     weeks = run.clock["run"] / WEEK
@@ -46,22 +42,21 @@ def carriers(run: ReportInput) -> Table | None:
             continue
         loaded, capacity = loaded.reindex_like(waiting), capacity.reindex_like(waiting)
         limited = capacity.notna()
-        room = capacity.sum().replace(0, np.nan)
-        full = (loaded >= capacity)[limited].sum() / limited.sum().replace(0, np.nan)
-        rows.append(
-            (
-                carrier,
-                count(len(waiting) / weeks),
-                _range(waiting.mean()),
-                _range(loaded.mean()),
-                "no limit" if not limited.to_numpy().any() else count(float(capacity.stack().mean())),
-                _range(loaded[limited].sum() / room, as_share=True),
-                _range(full, as_share=True),
-                _range((waiting - loaded).sum()),
-            )
+        room = capacity.sum().where(limited.any())
+        full = (loaded >= capacity)[limited].sum() / limited.sum().where(limited.any())
+        cells = (
+            (waiting.mean(), "orders"),
+            (loaded.mean(), "orders"),
+            (100 * loaded[limited].sum() / room, "%"),
+            (100 * full, "%"),
+            ((waiting - loaded).sum(), "orders"),
         )
+        texts = [_estimate(values, unit, run.confidence) for values, unit in cells]
+        size = count(float(np.nanmean(capacity))) if limited.to_numpy().any() else "no limit"
+        rows.append((carrier, count(len(waiting) / weeks), size, *texts))
     head = (
-        "Carrier", "Pick-ups a week", "Waiting per pick-up", "Loaded per pick-up", "Capacity",
-        "Capacity used", "Pick-ups full", "Left behind in the window",
+        "Carrier", "Pick-ups a week", "Capacity of each", "Waiting at each", "Loaded at each",
+        "Capacity used", "Pick-ups full", "Left behind, all told",
     )  # fmt: skip
-    return Table("Pick-ups in the measurement window", head, tuple(rows)) if rows else None
+    caption = "Parcels at the pick-ups of the measurement window"
+    return Table(caption, head, tuple(rows)) if rows else None

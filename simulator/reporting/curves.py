@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.reporting.style import MOST_POINTS, Numbers, Spread
+from simulator.reporting.dates import RunClock
+from simulator.reporting.style import Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MOST_POINTS = 340
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One curve over replications: the mean and a band from `low` to `high` at each x."""
+
+    x: Numbers
+    mean: Numbers
+    low: Numbers
+    high: Numbers
+    first: Numbers  # the replication with the lowest number, alone
+    replications: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A curve within the measurement window: lowest of the band, mean, highest of the band."""
+
+    low: float
+    mean: float
+    high: float
+
+
+def in_window(curve: Spread, clock: RunClock | None) -> Summary:
+    """The curve's summary in the measurement window; of all of it without a clock."""
+    start, end = (-np.inf, np.inf) if clock is None else clock.hours[:2]
+    inside = (curve.x >= start) & (curve.x < end) & np.isfinite(curve.mean)
+    if not inside.any():
+        return Summary(np.nan, np.nan, np.nan)
+    parts = curve.low[inside].min(), curve.mean[inside].mean(), curve.high[inside].max()
+    return Summary(*(float(part) for part in parts))
 
 
 def groups(series: pd.DataFrame, name: str, most: int | None = None) -> list[str]:
@@ -62,5 +98,7 @@ def spread(series: pd.DataFrame, name: str, group: str = "", most: int = MOST_PO
 def _thin(values: Numbers, every: int, how: str) -> Numbers:
     """One number for each `every` neighbors; the last group may be smaller."""
     padded = np.append(values, np.full(-len(values) % every, np.nan)).reshape(-1, every)
-    reduced = {"mean": np.nanmean, "min": np.nanmin, "max": np.nanmax}[how](padded, axis=1)
-    return np.asarray(reduced, dtype=np.float64)
+    if how == "mean":
+        return np.asarray(np.nanmean(padded, axis=1), dtype=np.float64)
+    extreme = np.nanmin(padded, axis=1) if how == "min" else np.nanmax(padded, axis=1)
+    return np.asarray(extreme, dtype=np.float64)

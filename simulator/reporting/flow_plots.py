@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from simulator.reporting.curves import groups, spread
+from simulator.reporting.curves import Spread, groups, in_window, spread
+from simulator.reporting.dates import RunClock, days, time_axis, week_axis
 from simulator.reporting.style import (
     FAINT,
     INK,
     MOST_LANES,
     Lane,
     Numbers,
-    RunClock,
-    Spread,
     axes,
     band_name,
     color,
-    days,
-    in_window,
     lanes,
     lanes_height,
     legend,
@@ -28,8 +25,6 @@ from simulator.reporting.style import (
     plain,
     step_edges,
     styled,
-    time_axis,
-    week_axis,
 )
 
 if TYPE_CHECKING:

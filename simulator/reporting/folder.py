@@ -33,7 +33,7 @@ class NotARunFolderError(ValueError):
 
 
 def folder_files(run: ReportInput) -> dict[str, bytes]:
-    """File name -> content, from which `from_folder` gives an equal input; always the same bytes."""
+    """File name -> content, from which `from_folder` gives an equal input."""
     summary = {
         "title": run.title,
         "name": run.name,
@@ -63,9 +63,11 @@ def from_folder(path: Path) -> ReportInput:
     if absent:
         raise NotARunFolderError(f"{path}: is not a run folder, it has no {', no '.join(absent)}")
     summary = json.loads((path / "summary.json").read_text(encoding="utf-8"))
-    rows = {name: summary.pop(name) for name in FRAMES}
+    frames: dict[str, Any] = {
+        name: _frame(summary.pop(name), columns) for name, columns in FRAMES.items()
+    }
     start = datetime.fromisoformat(summary.pop("start"))
-    lists = {
+    lists: dict[str, Any] = {
         name: tuple(tuple(item) if isinstance(item, list) else item for item in summary.pop(name))
         for name in ("headline", "warnings", "off_stages", "assumptions", "limits")
     }
@@ -75,7 +77,7 @@ def from_folder(path: Path) -> ReportInput:
         start=start,
         kpis=_read_kpis(path / "kpis.csv"),
         series=_read_parquet(path / "series.parquet"),
-        **{name: _frame(rows[name], columns) for name, columns in FRAMES.items()},
+        **frames,
         manifest=json.loads((path / "manifest.json").read_text(encoding="utf-8")),
     )
 
@@ -100,7 +102,7 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
 
     frame = pd.DataFrame(rows, columns=list(columns))
     numbers = [c for c in ("orders", "oldest_hours", "target", "mean", "half_width") if c in frame]
-    return frame.astype({column: "float64" for column in numbers})
+    return frame.astype(dict.fromkeys(numbers, "float64"))
 
 
 def _read_kpis(path: Path) -> pd.DataFrame:

@@ -34,10 +34,18 @@ def _decimals(mean: float, half_width: float | None, unit: str) -> int:
     if half_width:
         power = math.floor(math.log10(half_width))
         leading = half_width / 10.0**power
-        return min(max(-power + (1 if leading < 2.95 else 0), 0), 4)
+        return min(max(-power + (1 if leading < 2.95 else 0), 0), _most_decimals(mean, unit))
     if mean == 0 or (mean == int(mean) and abs(mean) < 1e6):
         return 0
-    return max(2 - math.floor(math.log10(abs(mean))), 2 if _is_money(unit) else 0)
+    wanted = max(2 - math.floor(math.log10(abs(mean))), 0)
+    return max(min(wanted, 4), 2) if _is_money(unit) else min(wanted, _most_decimals(mean, unit))
+
+
+def _most_decimals(mean: float, unit: str) -> int:
+    """More would be noise to a reader, however narrow the interval."""
+    if unit in ("orders", "units", "messages"):
+        return 1 if abs(mean) >= 1 else 3
+    return 3 if abs(mean) < 1 or _is_money(unit) else 2
 
 
 def _is_money(unit: str) -> bool:
@@ -71,7 +79,15 @@ def shown(
         return Shown(number(mean, _decimals(mean, None, unit)), f"{MISSING}{why}", unit)
     half_width *= factor
     decimals = _decimals(mean, half_width, unit)
-    return Shown(number(mean, decimals), f"± {number(half_width, decimals)}", unit)
+    return Shown(number(mean, decimals), f"± {_width(half_width, decimals)}", unit)
+
+
+def _width(half_width: float, decimals: int) -> str:
+    """A half-width that rounds to nothing is not nothing."""
+    smallest = 10.0**-decimals
+    if 0 < half_width < smallest / 2:
+        return f"<{number(smallest, decimals)}"
+    return number(half_width, decimals)
 
 
 def count(value: float) -> str:

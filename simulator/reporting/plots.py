@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from simulator.reporting.curves import groups
+from simulator.reporting.dates import RunClock
 from simulator.reporting.flow_plots import (
     backlog,
     cycle_times,
@@ -17,7 +18,7 @@ from simulator.reporting.flow_plots import (
     time_by_cause,
 )
 from simulator.reporting.resource_plots import hand_overs, stock_levels, utilization
-from simulator.reporting.style import RunClock, svg
+from simulator.reporting.style import svg
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from simulator.reporting.report_input import ReportInput
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from simulator.reporting.dates import RunClock
     from simulator.reporting.estimates import Estimates
-    from simulator.reporting.style import RunClock
 
 __all__ = ["FIGURES", "ReportInput", "figures", "render"]
 
@@ -48,7 +48,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     ),
     "stock_levels": (
         "Stock on hand by SKU over time",
-        "A line on the floor is a stock-out; a line that never comes near it is money on the shelf.",
+        "A line on the floor is a stock-out; one that stays far above it is money on the shelf.",
     ),
     "hand_overs": (
         "Hand-overs against pick-up capacity by carrier",
@@ -71,7 +71,7 @@ class Picture:
 
 def run_clock(run: ReportInput) -> RunClock:
     """The dates of the run's phases."""
-    from simulator.reporting.style import RunClock
+    from simulator.reporting.dates import RunClock
 
     phases = (int(run.clock.get(name, 0)) for name in ("warm_up", "run", "cool_down"))
     return RunClock(run.start, *phases)
@@ -186,7 +186,7 @@ def picture(name: str, data: bytes) -> Picture:
         f'<desc id="{name}-desc">{escape(reading)}</desc>'
     )
     lines = "\n".join(line for line in body.splitlines() if line.strip())
-    return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))  # noqa: S704
+    return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))
 
 
 def _flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:

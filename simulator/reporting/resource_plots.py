@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from simulator.reporting.curves import groups, spread, table
+from simulator.reporting.curves import Spread, groups, in_window, spread, table
+from simulator.reporting.dates import RunClock, days, time_axis, week_axis
 from simulator.reporting.style import (
     ALARM,
     INK,
@@ -15,13 +16,9 @@ from simulator.reporting.style import (
     MUTED,
     WIDTH,
     Numbers,
-    RunClock,
-    Spread,
     axes,
     band_name,
     color,
-    days,
-    in_window,
     lanes,
     lanes_height,
     legend,
@@ -29,8 +26,6 @@ from simulator.reporting.style import (
     plain,
     step_edges,
     styled,
-    time_axis,
-    week_axis,
 )
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How every figure looks: colors, axes of time and of the week, bands, lanes, and SVG bytes."""
+"""How every figure looks: colors, fonts, lanes, legends, and SVG bytes."""
 
 from __future__ import annotations
 
@@ -7,27 +7,20 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
-
-from simulator.units import DAY, HOUR
 
 Numbers = npt.NDArray[np.float64]
 
-# Okabe and Ito (2008), "Color universal design", without black and the yellow that is faint on white.
+# Okabe and Ito (2008), "Color universal design", without black and the yellow, faint on white.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#6F6F6F")
 INK, MUTED, FAINT = "#222222", "#666666", "#D9D9D9"
 ALARM = "#D55E00"
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WIDTH = 9.2
-MOST_POINTS = 340
 MOST_LANES = 12
 
 STYLE = {
@@ -65,34 +58,6 @@ STYLE = {
     "path.simplify": True,
     "path.simplify_threshold": 0.3,
 }
-
-
-@dataclass(frozen=True)
-class RunClock:
-    """What turns hours since the start into dates; the phases are in milliseconds."""
-
-    start: datetime
-    warm_up: int
-    run: int
-    cool_down: int
-
-    @property
-    def hours(self) -> tuple[float, float, float]:
-        """The ends of warm-up, run and cool-down, in hours since the start."""
-        ends = np.cumsum([self.warm_up, self.run, self.cool_down]) / HOUR
-        return float(ends[0]), float(ends[1]), float(ends[2])
-
-
-@dataclass(frozen=True)
-class Spread:
-    """One curve over replications: the mean and a band from `low` to `high` at each x."""
-
-    x: Numbers
-    mean: Numbers
-    low: Numbers
-    high: Numbers
-    first: Numbers  # the replication with the lowest number, alone
-    replications: int
 
 
 @contextmanager
@@ -150,98 +115,9 @@ def round_top(value: float) -> float:
     return float(next(s * power for s in steps if s * power >= value * (1 - 1e-9)))
 
 
-# -- time ---------------------------------------------------------------------------------------
-
-
-def days(clock: RunClock | None, hours: Numbers) -> Numbers:
-    """Hours since the start as matplotlib's date numbers; left alone without a clock."""
-    if clock is None:
-        return hours
-    return np.asarray(float(date2num(clock.start)) + hours * HOUR / DAY, dtype=np.float64)  # type: ignore[no-untyped-call]
-
-
-def date_label(moment: datetime, step: timedelta) -> str:
-    """A tick label as fine as the step between ticks."""
-    if step < timedelta(days=1):
-        clock_time = f"{moment:%H:%M}"
-        return f"{WEEKDAYS[moment.weekday()]} {clock_time}" if moment.hour == 0 else clock_time
-    if step < timedelta(days=28):
-        return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}"
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-
-
-def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[datetime, str]]:
-    """Round moments from start to end, at most `most` + 1 of them, Mondays where weeks apart."""
-    span = end - start
-    hours = (1, 2, 3, 6, 12, 24, 48, 168, 336, 672, 1344, 2688, 5376, 10752, 21504)
-    step = next((timedelta(hours=h) for h in hours if span <= timedelta(hours=h) * most), span)
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    if step >= timedelta(weeks=1):
-        midnight -= timedelta(days=midnight.weekday())
-    count = int((end - midnight) / step) + 1
-    moments = (midnight + k * step for k in range(count))
-    return [(m, date_label(m, step)) for m in moments if start <= m <= end]
-
-
-def time_axis(ax: Axes, clock: RunClock | None, shown: tuple[float, float] | None = None) -> None:
-    """Dates on the x axis, and the warm-up and cool-down shaded and named above the axes.
-
-    `shown` is the first and last hour of the axis; without it the whole simulated time.
-    """
-    if clock is None:
-        ax.set_xlabel("hours since start")
-        return
-    warm, window, end = clock.hours
-    first, last = shown if shown is not None else (0.0, end)
-    ticks = date_ticks(clock.start + timedelta(hours=first), clock.start + timedelta(hours=last))
-    ax.set_xticks([float(date2num(m)) for m, _ in ticks], [label for _, label in ticks])  # type: ignore[no-untyped-call]
-    edges = days(clock, np.array([first, last]))
-    ax.set_xlim(float(edges[0]), float(edges[1]))
-    years = {(clock.start + timedelta(hours=h)).year for h in (first, last)}
-    ax.set_xlabel(" to ".join(str(year) for year in sorted(years)))
-    for name, a, b in (("warm-up", 0.0, warm), ("cool-down", window, end)):
-        a, b = max(a, first), min(b, last)
-        if b > a:
-            left, right = days(clock, np.array([a, b]))
-            ax.axvspan(left, right, color="#F0F0F0", linewidth=0, zorder=-5)
-            if b - a > 0.075 * (last - first):
-                ax.text(
-                    (left + right) / 2, 1.01, name, transform=ax.get_xaxis_transform(),
-                    ha="center", va="bottom", color=MUTED, fontsize=9.5,
-                )  # fmt: skip
-
-
-def week_axis(ax: Axes) -> None:
-    """Hours 0 to 168 of the week: a line at each midnight, each day's name at its noon."""
-    ax.set_xlim(0, 168)
-    ax.set_xticks(range(0, 169, 24), [""] * 8)
-    ax.set_xticks(range(12, 168, 24), WEEKDAYS, minor=True)
-    ax.tick_params(axis="x", which="minor", length=0)
-    ax.grid(axis="x", which="major")
-
-
 def step_edges(values: Numbers) -> Numbers:
     """Values of hours as the heights of a step line that ends with its last hour."""
     return np.append(values, values[-1:])
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A curve within the measurement window: lowest of the band, mean, highest of the band."""
-
-    low: float
-    mean: float
-    high: float
-
-
-def in_window(curve: Spread, clock: RunClock | None) -> Summary:
-    """The curve's summary in the measurement window; of all of it without a clock."""
-    start, end = (-np.inf, np.inf) if clock is None else clock.hours[:2]
-    inside = (curve.x >= start) & (curve.x < end) & np.isfinite(curve.mean)
-    if not inside.any():
-        return Summary(np.nan, np.nan, np.nan)
-    parts = curve.low[inside].min(), curve.mean[inside].mean(), curve.high[inside].max()
-    return Summary(*(float(part) for part in parts))
 
 
 # -- lanes --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
-from simulator.reporting.answer import target_name, target_rows
+from simulator.reporting.answer import goal, target_name, target_rows
 from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words
 from simulator.reporting.numbers import count, hours, percent, shown
@@ -44,8 +44,8 @@ CREW_COLUMNS = (
 STATION_COLUMNS = (
     ("Queue time, mean", "queue_time.{}.mean"),
     ("Queue time, P95", "queue_time.{}.p95"),
-    ("Queue, mean", "queue_length.{}.mean"),
-    ("Queue, peak", "queue_length.{}.peak"),
+    ("Orders queued, mean", "queue_length.{}.mean"),
+    ("Orders queued, peak", "queue_length.{}.peak"),
     ("Service time, mean", "service_time.{}.mean"),
     ("Machines busy", "machine_utilization.{}"),
 )
@@ -67,7 +67,11 @@ class Table:
 
 
 def _cell(row: Estimate | None) -> str:
-    return NONE if row is None else row.shown.text
+    """Value, half-width and unit; a count of orders goes without saying so."""
+    if row is None:
+        return NONE
+    text = row.shown.text
+    return text.removesuffix(" orders")
 
 
 def matrix(
@@ -78,9 +82,7 @@ def matrix(
     known: Estimates,
 ) -> Table | None:
     """A row a name and a column a KPI pattern; columns without any value are left out."""
-    cells = {
-        head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns
-    }
+    cells = {head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns}
     filled = {head: column for head, column in cells.items() if any(column)}
     if not filled:
         return None
@@ -150,9 +152,8 @@ def targets(run: ReportInput) -> Table | None:
     symbols = {"met": "✓", "missed": "✗"}
     for row in target_rows(run):
         found = shown(row["mean"], row["half_width"], row["unit"])
-        goal = f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
         verdict = f"{symbols.get(row['verdict'], '?')} {row['verdict']}"
-        rows.append((target_name(row), verdict, goal, found.text))
+        rows.append((target_name(row), verdict, goal(row), found.text))
         marks.append(str(row["verdict"]))
     head = ("Target", "Verdict", "Goal", "Found")
     return Table("Targets", head, tuple(rows), 2, marks=tuple(marks)) if rows else None
@@ -161,7 +162,9 @@ def targets(run: ReportInput) -> Table | None:
 def by_class(known: Estimates) -> Table | None:
     """The figures that are promised to order classes, a column a class."""
     scopes = known.scopes
-    chosen = [name for name in BY_CLASS if any(known.get(name, scope) for scope in scopes)]
+    chosen = [
+        name for name in BY_CLASS if any((known.mean(name, scope) or 0) != 0 for scope in scopes)
+    ]
     if not chosen:
         return None
     rows = [
@@ -236,7 +239,9 @@ def replications(run: ReportInput) -> Table | None:
     for row in run.replications.to_dict("records"):
         remark = row["remark"] if isinstance(row["remark"], str) else ""
         placed = count(float(row["orders_placed"]))
-        rows.append((str(row["replication"]), remark, str(row["command"]), str(row["seed"]), placed))
+        rows.append(
+            (str(row["replication"]), remark, str(row["command"]), str(row["seed"]), placed)
+        )
         marks.append("missed" if row["flagged"] else "")
     head = ("Replication", "Remark", "Repeat it alone", "Seed", "Orders placed")
     caption = "Replications"

@@ -1,0 +1,99 @@
+"""Axes of real time and of the hours of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from simulator.reporting.style import MUTED, Numbers
+from simulator.units import DAY, HOUR
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class RunClock:
+    """What turns hours since the start into dates; the phases are in milliseconds."""
+
+    start: datetime
+    warm_up: int
+    run: int
+    cool_down: int
+
+    @property
+    def hours(self) -> tuple[float, float, float]:
+        """The ends of warm-up, run and cool-down, in hours since the start."""
+        ends = np.cumsum([self.warm_up, self.run, self.cool_down]) / HOUR
+        return float(ends[0]), float(ends[1]), float(ends[2])
+
+
+def days(clock: RunClock | None, hours: Numbers) -> Numbers:
+    """Hours since the start as matplotlib's date numbers; left alone without a clock."""
+    if clock is None:
+        return hours
+    return np.asarray(float(date2num(clock.start)) + hours * HOUR / DAY, dtype=np.float64)  # type: ignore[no-untyped-call]
+
+
+def date_label(moment: datetime, step: timedelta) -> str:
+    """A tick label as fine as the step between ticks."""
+    if step < timedelta(days=1):
+        clock_time = f"{moment:%H:%M}"
+        return f"{WEEKDAYS[moment.weekday()]} {clock_time}" if moment.hour == 0 else clock_time
+    if step < timedelta(days=28):
+        return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[datetime, str]]:
+    """Round moments from start to end, at most `most` + 1 of them, Mondays where weeks apart."""
+    span = end - start
+    hours = (1, 2, 3, 6, 12, 24, 48, 168, 336, 672, 1344, 2688, 5376, 10752, 21504)
+    step = next((timedelta(hours=h) for h in hours if span <= timedelta(hours=h) * most), span)
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    if step >= timedelta(weeks=1):
+        midnight -= timedelta(days=midnight.weekday())
+    count = int((end - midnight) / step) + 1
+    moments = (midnight + k * step for k in range(count))
+    return [(m, date_label(m, step)) for m in moments if start <= m <= end]
+
+
+def time_axis(ax: Axes, clock: RunClock | None, shown: tuple[float, float] | None = None) -> None:
+    """Dates on the x axis, and the warm-up and cool-down shaded and named above the axes.
+
+    `shown` is the first and last hour of the axis; without it the whole simulated time.
+    """
+    if clock is None:
+        ax.set_xlabel("hours since start")
+        return
+    warm, window, end = clock.hours
+    first, last = shown if shown is not None else (0.0, end)
+    ticks = date_ticks(clock.start + timedelta(hours=first), clock.start + timedelta(hours=last))
+    ax.set_xticks([float(date2num(m)) for m, _ in ticks], [label for _, label in ticks])  # type: ignore[no-untyped-call]
+    edges = days(clock, np.array([first, last]))
+    ax.set_xlim(float(edges[0]), float(edges[1]))
+    years = {(clock.start + timedelta(hours=h)).year for h in (first, last)}
+    ax.set_xlabel(" to ".join(str(year) for year in sorted(years)))
+    for name, a, b in (("warm-up", 0.0, warm), ("cool-down", window, end)):
+        a, b = max(a, first), min(b, last)
+        if b > a:
+            left, right = days(clock, np.array([a, b]))
+            ax.axvspan(left, right, color="#F0F0F0", linewidth=0, zorder=-5)
+            if b - a > 0.075 * (last - first):
+                ax.text(
+                    (left + right) / 2, 1.01, name, transform=ax.get_xaxis_transform(),
+                    ha="center", va="bottom", color=MUTED, fontsize=9.5,
+                )  # fmt: skip
+
+
+def week_axis(ax: Axes) -> None:
+    """Hours 0 to 168 of the week: a line at each midnight, each day's name at its noon."""
+    ax.set_xlim(0, 168)
+    ax.set_xticks(range(0, 169, 24), [""] * 8)
+    ax.set_xticks(range(12, 168, 24), WEEKDAYS, minor=True)
+    ax.tick_params(axis="x", which="minor", length=0)
+    ax.grid(axis="x", which="major")
