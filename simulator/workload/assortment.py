@@ -1,0 +1,139 @@
+"""The SKUs: names, weights of demand, prices and stock levels, from a number, a CSV or a trace."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from simulator.scenario.catalog import Catalog
+from simulator.scenario.mistakes import did_you_mean, mistake_at
+from simulator.workload.draws import Floats, Integers
+from simulator.workload.lines import abc, zipf
+
+LEVELS = ("s", "S", "r", "Q", "initial")
+
+
+@dataclass(frozen=True)
+class Assortment:
+    """All SKUs. `levels` has the columns of a CSV among `LEVELS`, NaN where a cell is empty."""
+
+    sku: tuple[str, ...]
+    weight: Floats  # of demand lines; not scaled
+    price: Integers  # cents a unit
+    levels: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class _Row:
+    weight: float
+    price: float
+    levels: tuple[float, ...]
+
+
+def assortment(catalog: Catalog) -> Assortment:
+    """The SKUs of the catalog section."""
+    if catalog.file is not None:
+        rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+        weight = np.array([row.weight for row in rows.values()])
+        return _with_rows(tuple(rows), np.where(np.isnan(weight), 1.0, weight), rows, catalog, None)
+    digits = len(str(catalog.skus))
+    names = tuple(f"SKU{k:0{digits}d}" for k in range(1, catalog.skus + 1))
+    price = np.full(catalog.skus, cents(catalog.price))
+    return Assortment(names, _popularity(catalog), price, {})
+
+
+def assortment_of_trace(
+    catalog: Catalog, names: tuple[str, ...], units: Floats, price: Integers | None
+) -> Assortment:
+    """The SKUs of a trace, with prices and levels of the catalog's CSV where it has them."""
+    rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns) if catalog.file else {}
+    return _with_rows(names, units, rows, catalog, price)
+
+
+def cents(money: float) -> int:
+    """Whole cents of an amount."""
+    return round(money * 100)
+
+
+def _popularity(catalog: Catalog) -> Floats:
+    popularity = catalog.popularity
+    if popularity.abc is not None:
+        classes = [(part.skus, part.demand) for part in popularity.abc.values()]
+        return abc(catalog.skus, classes)
+    return zipf(catalog.skus, popularity.zipf or 0.0)
+
+
+def _with_rows(
+    names: tuple[str, ...],
+    weight: Floats,
+    rows: Mapping[str, _Row],
+    catalog: Catalog,
+    price: Integers | None,
+) -> Assortment:
+    missing = _Row(math.nan, math.nan, (math.nan,) * len(LEVELS))
+    known = [rows.get(name, missing) for name in names]
+    listed = np.array([row.price for row in known]) * 100
+    other = np.full(len(names), cents(catalog.price)) if price is None else price
+    prices = np.where(np.isnan(listed), other, np.rint(np.nan_to_num(listed))).astype(np.int64)
+    table = np.array([row.levels for row in known]).reshape(len(names), len(LEVELS))
+    return Assortment(names, weight, prices, dict(zip(LEVELS, table.T, strict=True)))
+
+
+@lru_cache(maxsize=8)
+def _rows(path: str, modified: int) -> dict[str, _Row]:
+    """The rows of a catalog CSV by SKU; `modified` only makes a changed file a new one."""
+    raw = Path(path).read_bytes()
+    text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8-sig")
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text))
+    header = [name.strip() for name in reader.fieldnames or ()]
+    reader.fieldnames = header
+    if "sku" not in header:
+        remedy = did_you_mean("sku", header)
+        raise mistake_at(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+    rows: dict[str, _Row] = {}
+    for record in reader:
+        sku = (record["sku"] or "").strip()
+        if not sku or sku in rows:
+            said = f"SKU {sku!r} twice; keep one row" if sku else "no SKU; write its name"
+            raise mistake_at(path, reader.line_num, "sku", said)
+        cells = [
+            _cell(path, reader.line_num, name, record.get(name))
+            for name in ("weight", "price", *LEVELS)
+        ]
+        rows[sku] = _Row(cells[0], cells[1], tuple(cells[2:]))
+    if not rows:
+        raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
+    if all(row.weight == 0 for row in rows.values()):
+        raise mistake_at(path, 2, "weight", "every weight is 0; at least one SKU must sell")
+    return rows
+
+
+def _cell(path: str, line: int, column: str, text: str | None) -> float:
+    """The number in a cell, NaN where it is empty; only s and r may be negative."""
+    if text is None or not text.strip():
+        return math.nan
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise mistake_at(path, line, column, f"{text!r} is not a number; write one such as 12")
+    if number < 0 and column not in ("s", "r"):
+        raise mistake_at(path, line, column, f"{text} is negative; write 0 or more")
+    if column in LEVELS and number != int(number):
+        raise mistake_at(path, line, column, f"{text} is not whole; write whole units")
+    return number
+
+
+def separator(text: str) -> str:
+    """The character that separates the cells of a CSV's header."""
+    header = text.split("\n", 1)[0]
+    return max((",", ";", "\t"), key=header.count)

@@ -1,0 +1,121 @@
+"""What each order brings to the way outside: service, transit, delivery attempts, return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario.delivery import Delivery
+from simulator.scenario.returns import Returns
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.shipping import Service, Shipping
+from simulator.workload.draws import Draw, Flags, Integers, choose, integers
+from simulator.workload.orders import Orders
+
+
+@dataclass(frozen=True)
+class ShippingColumns:
+    """Columns of the workload for carriers; `service` indexes `services_of`."""
+
+    service: npt.NDArray[np.int16]
+    transit_days: npt.NDArray[np.int16]
+    transit: Integers
+    lost: Flags
+    damaged_outside: Flags
+
+
+def services_of(section: Shipping | None) -> tuple[tuple[str, str], ...]:
+    """(carrier, service) of every service, in the scenario's order."""
+    if section is None:
+        return ()
+    return tuple(
+        (carrier, service) for carrier, of in section.carriers.items() for service in of.services
+    )
+
+
+def shipping(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> ShippingColumns:
+    """The service of each order, its transit and what goes wrong on the way."""
+    n, section = orders.n, scenario.shipping
+    no = np.zeros(n, dtype=np.bool_)
+    days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    if section is None:
+        return ShippingColumns(np.full(n, -1, np.int16), days.astype(np.int16), transit, no, no)
+    services = [service for of in section.carriers.values() for service in of.services.values()]
+    service = _service(scenario, services, orders.order_class, draw)
+    u = draw("shipping.transit", n)
+    for k, one in enumerate(services):
+        for region, name in enumerate(scenario.demand.regions):
+            way = one.transit.get(name) or one.transit["all"]
+            here = placed & (service == k) & (orders.region == region)
+            if way.duration is None:
+                days[here] = np.asarray(way.working_days)[choose(u[here], way.weights)]
+            else:
+                transit[here] = integers(way.duration, u[here])
+    lost = np.array([one.lost for one in services])
+    damaged = np.array([one.damaged for one in services])
+    return ShippingColumns(
+        service=service.astype(np.int16),
+        transit_days=days.astype(np.int16),
+        transit=transit,
+        lost=draw("shipping.lost", n) < lost[service],
+        damaged_outside=draw("shipping.damaged", n) < damaged[service],
+    )
+
+
+def _service(
+    scenario: Scenario, services: list[Service], order_class: Integers, draw: Draw
+) -> Integers:
+    """By share among the services that name the class, else among those that name none."""
+    u = draw("shipping.service", len(order_class))
+    chosen = np.zeros(len(order_class), dtype=np.int64)
+    for k, name in enumerate(scenario.demand.classes):
+        named = [i for i, one in enumerate(services) if name in one.serves]
+        candidates = named or [i for i, one in enumerate(services) if not one.serves]
+        mine = order_class == k
+        shares = [services[i].share for i in candidates]
+        chosen[mine] = np.asarray(candidates, dtype=np.int64)[choose(u[mine], shares)]
+    return chosen
+
+
+def delivery(section: Delivery | None, n: int, draw: Draw) -> tuple[Flags, Integers]:
+    """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
+    if section is None:
+        return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
+    later = section.later_attempt_fails
+    chances = [section.first_attempt_fails] + [
+        section.first_attempt_fails if later is None else later
+    ] * (section.attempts - 1)
+    opens, closes = section.hours
+    fails = [draw(f"delivery.fails.{k}", n) < chance for k, chance in enumerate(chances)]
+    times = [
+        np.floor(draw(f"delivery.time.{k}", n) * (closes - opens)).astype(np.int64)
+        for k in range(section.attempts)
+    ]
+    return np.stack(fails, axis=1), np.stack(times, axis=1)
+
+
+@dataclass(frozen=True)
+class ReturnColumns:
+    """Columns of the workload for returns."""
+
+    returns: Flags
+    return_after: Integers
+    inspection: Integers
+    restockable: Flags
+
+
+def returns(section: Returns | None, placed: Flags, draw: Draw) -> ReturnColumns:
+    """Whether a delivered order comes back, when, and what its inspection takes and finds."""
+    n = len(placed)
+    if section is None:
+        no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
+        return ReturnColumns(no, zero, zero, no)
+    back = draw("returns.share", n) < section.share
+    return ReturnColumns(
+        returns=back,
+        return_after=integers(section.after, draw("returns.after", n), back & placed),
+        inspection=integers(section.inspection, draw("returns.inspection", n), back & placed),
+        restockable=draw("returns.restock", n) < section.restock,
+    )

@@ -1,0 +1,94 @@
+"""One replication's workload: every draw of it, from named streams."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from simulator.calendars import calendar
+from simulator.scenario.scenario import Scenario
+from simulator.streams import uniforms
+from simulator.workload import journey, stages
+from simulator.workload.assortment import Assortment, assortment
+from simulator.workload.draws import Draw, Integers
+from simulator.workload.orders import Orders, from_demand
+from simulator.workload.promises import promises
+from simulator.workload.staffing import present
+from simulator.workload.supply import supply, without_policy
+from simulator.workload.trace import from_trace
+from simulator.workload.workload import Supply, Workload
+
+
+def sample(scenario: Scenario, replication: int) -> Workload:
+    """The workload of one replication, a function of the scenario (its seed too) and its number."""
+    clock = scenario.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    draw: Draw = partial(uniforms, scenario.experiment.seed, replication)
+    if scenario.demand.trace is not None:
+        orders, skus = from_trace(scenario, scenario.demand.trace, draw)
+    else:
+        skus = assortment(scenario.catalog)
+        orders = from_demand(scenario, skus, dates, clock.horizon, draw)
+    placed = ~orders.abandons
+    classes = scenario.demand.classes
+    priority = np.array([one.priority for one in classes.values()], dtype=np.int16)
+    paying = stages.payment(scenario.payment, placed, draw)
+    if scenario.payment is not None and orders.paid is not None:
+        paying = stages.payment_of_trace(scenario.payment, paying, orders)
+    message_latency, message_bounces = stages.notification(scenario.notification, placed, draw)
+    pick_setup, pick, mispicked = stages.picking(scenario.picking, orders, placed, draw)
+    packing = stages.packing(scenario.packing, orders, placed, draw)
+    label, label_failures = stages.labeling(scenario.labeling, placed, draw)
+    shipping = journey.shipping(scenario, orders, placed, draw)
+    attempt_fails, attempt_time = journey.delivery(scenario.delivery, orders.n, draw)
+    returns = journey.returns(scenario.returns, placed, draw)
+    ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
+    return Workload(
+        horizon=clock.horizon,
+        classes=tuple(classes),
+        regions=tuple(scenario.demand.regions),
+        services=journey.services_of(scenario.shipping),
+        order_id=orders.order_id,
+        created=orders.created,
+        order_class=orders.order_class.astype(np.int16),
+        priority=priority[orders.order_class],
+        region=orders.region.astype(np.int16),
+        line_start=orders.line_start,
+        line_sku=orders.line_sku,
+        line_units=orders.line_units,
+        lines=orders.lines,
+        units=orders.units,
+        value=orders.value,
+        in_cart=orders.in_cart,
+        abandons=orders.abandons,
+        ship_by=ship_by,
+        deliver_by=deliver_by,
+        **vars(paying),
+        message_latency=message_latency,
+        message_bounces=message_bounces,
+        pick_setup=pick_setup,
+        pick=pick,
+        mispicked=mispicked,
+        **vars(packing),
+        label=label,
+        label_failures=label_failures,
+        **vars(shipping),
+        attempt_fails=attempt_fails,
+        attempt_time=attempt_time,
+        **vars(returns),
+        supply=_supply(scenario, skus, orders, draw),
+        present=present(scenario, dates, draw),
+    )
+
+
+def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> Supply:
+    if scenario.inventory is None:
+        return without_policy(skus, orders.demand_rate)
+    return supply(scenario.inventory, skus, orders.demand_rate, _units_asked(skus, orders), draw)
+
+
+def _units_asked(skus: Assortment, orders: Orders) -> Integers:
+    """Units of each SKU over all carts, abandoned ones included: those may reserve too."""
+    asked = np.bincount(orders.line_sku, orders.line_units, minlength=len(skus.sku))
+    return asked.astype(np.int64)
