@@ -104,16 +104,17 @@ def _by_hour_of_week(
     edges = np.arange(first, (high + since_monday - 1) // HOUR + 2) * HOUR - since_monday
     edges = np.clip(edges, low, high)
     hour_of_week = np.arange(first, first + len(edges) - 1) % 168
-    exposure = np.bincount(hour_of_week, np.diff(edges), minlength=168)
+    exposure = np.bincount(hour_of_week, np.diff(edges), minlength=168).astype(np.float64)
 
     def profile(moments: Milliseconds) -> Numbers:
         inside = moments[(moments >= low) & (moments < high)]
         hours = (inside + since_monday) // HOUR % 168
         count = np.bincount(hours, minlength=168)
-        return _divided(count * float(HOUR), exposure)
+        return _divided((count * HOUR).astype(np.float64), exposure)
 
     def folded(total_until: Milliseconds) -> Numbers:
-        return np.bincount(hour_of_week, np.diff(total_until), minlength=168)
+        by_hour = np.bincount(hour_of_week, np.diff(total_until), minlength=168)
+        return by_hour.astype(np.float64)
 
     x = hour.astype(np.float64)
     curves = [
@@ -129,8 +130,9 @@ def _by_hour_of_week(
 
 
 def _divided(above: Numbers, below: Numbers) -> Numbers:
-    missing = np.full(len(above), np.nan)
-    return np.divide(above, below, out=missing, where=below > 0)
+    quotient = np.full(len(above), np.nan)
+    np.divide(above, below, out=quotient, where=below > 0)
+    return quotient
 
 
 def _over_time(timeline: Timeline, cohort: Cohort, visits: dict[str, Visits]) -> list[Curve]:
@@ -171,7 +173,7 @@ def _cycle_times(scenario: Scenario, workload: Workload, cohort: Cohort) -> list
     groups = [(ALL, place)]
     if workload.classes != (ALL,):
         groups += [(name, place[classes == k]) for k, name in enumerate(workload.classes)]
-    x = np.arange(bins) * (width / HOUR)
+    x = (np.arange(bins) * (width / HOUR)).astype(np.float64)
     curves = []
     for name, mine in groups:
         count = np.bincount(mine, minlength=bins).astype(np.float64)

@@ -78,13 +78,15 @@ def sum_of(steps: list[Step]) -> Step:
 
 def happened(moment: Milliseconds, horizon: int) -> Milliseconds:
     """The moments, with the horizon in place of what has not happened."""
-    return np.where(moment == NEVER, horizon, moment)
+    instead: Milliseconds = np.where(moment == NEVER, horizon, moment)
+    return instead
 
 
 def overlap(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]) -> Milliseconds:
     """Milliseconds of each interval that lie in the window."""
     low, high = window
-    return np.maximum(np.minimum(end, high) - np.maximum(begin, low), 0)
+    inside: Milliseconds = np.maximum(np.minimum(end, high) - np.maximum(begin, low), 0)
+    return inside
 
 
 def most_at_once(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]) -> int:

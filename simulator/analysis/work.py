@@ -37,7 +37,8 @@ class Visits:
     @property
     def busy(self) -> Flags:
         """Rows that are work: begun, and the leading row of their tour."""
-        return self.leads & (self.began != NEVER)
+        begun: Flags = self.leads & (self.began != NEVER)
+        return begun
 
 
 def station_visits(timeline: Timeline) -> dict[str, Visits]:
@@ -69,7 +70,7 @@ def _visits(timeline: Timeline, station: str) -> Visits:
 def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:
     formed = np.flatnonzero(tour != NEVER)
     _, index = np.unique(tour[formed], return_index=True)
-    leads = tour == NEVER
+    leads: Flags = tour == NEVER
     leads[formed[index]] = True
     return leads
 
