@@ -1,0 +1,141 @@
+"""What a run gives: figures over replications, tables, plots and the run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.replication import Columns, Replication
+from simulator.kpi_catalog import kpi as kpi_called
+from simulator.scenario import Loaded, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.reporting.plotter import Plotter
+    from simulator.reporting.report_input import ReportInput
+
+Key = tuple[str, str]
+"""A KPI's name and its scope: 'all' or an order class."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All replications of one scenario, in the order of their numbers.
+
+    The tables are pandas frames with a column `replication`; times are timestamps, durations carry
+    their unit in the column's name.
+    """
+
+    loaded: Loaded
+    replications: tuple[Replication, ...]
+    seconds: float
+    interrupted: bool = False
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it was run."""
+        return self.loaded.scenario
+
+    def values(self, kpi: str, scope: str = "all") -> list[float]:
+        """One value a replication, NaN where it is undefined; KeyError for an unknown KPI."""
+        return [one.measurement.kpis[kpi, scope] for one in self.replications]
+
+    def estimate(self, kpi: str, scope: str = "all") -> Estimate:
+        """Mean and half-width over the replications."""
+        return estimate(self.values(kpi, scope), self.scenario.experiment.confidence)
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """Every (KPI, scope) that was measured, in the order of the catalog."""
+        return tuple(self.replications[0].measurement.kpis)
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """One row a KPI and scope: kpi, scope, unit, mean, half_width, confidence, replications."""
+        import pandas as pd
+
+        rows = []
+        for name, scope in self.keys:
+            found = self.estimate(name, scope)
+            unit = kpi_called(name).unit_in(self.scenario.currency)
+            rows.append(
+                (name, scope, unit, found.mean, found.half_width, found.confidence, found.n)
+            )
+        columns = ["kpi", "scope", "unit", "mean", "half_width", "confidence", "replications"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """One row an order of the replications that were kept."""
+        return _stacked(self.replications, "orders")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row an activity of the replications that were kept."""
+        return _stacked(self.replications, "events")
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Curves and profiles: replication, series, group, x, value (see `analysis.series`)."""
+        import pandas as pd
+
+        return pd.concat(
+            [
+                pd.DataFrame({"replication": one.number, **one.measurement.series})
+                for one in self.replications
+            ],
+            ignore_index=True,
+        )
+
+    @cached_property
+    def report_input(self) -> ReportInput:
+        """All that the report says."""
+        from simulator.experiments.summary import report_input
+
+        return report_input(self)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could bend a figure."""
+        return self.report_input.warnings
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The scenario's targets and their verdicts: met, missed or undecided."""
+        return self.report_input.targets
+
+    @cached_property
+    def plot(self) -> Plotter:
+        """The report's figures, one method each: `results.plot.queue_lengths()`."""
+        from simulator.reporting.plotter import Plotter
+
+        return Plotter(self.report_input)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the run folder, replacing an older run folder of that name whole."""
+        from simulator.experiments.writing import write_run
+
+        return write_run(self, Path(folder))
+
+
+def _stacked(replications: Sequence[Replication], table: str) -> pd.DataFrame:
+    import pandas as pd
+
+    kept: list[tuple[int, Columns]] = [
+        (one.number, getattr(one, table))
+        for one in replications
+        if getattr(one, table) is not None
+    ]
+    if not kept:
+        raise LookupError(
+            f"no {table} were kept; run with orders='first' or orders='all' to have them"
+        )
+    frames = [pd.DataFrame({"replication": np.int64(k), **columns}) for k, columns in kept]
+    return pd.concat(frames, ignore_index=True)
