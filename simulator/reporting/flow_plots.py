@@ -13,6 +13,7 @@ from simulator.reporting.style import (
     FAINT,
     INK,
     MOST_LANES,
+    MUTED,
     Lane,
     Numbers,
     axes,
@@ -93,8 +94,13 @@ def queue_lengths(
     made = lanes(ax, titles, [float(np.nanmax(c.high)) for c in curves])
     for k, (lane, curve) in enumerate(zip(made, curves, strict=True)):
         _line_with_band(ax, days(clock, curve.x), curve, color(k), lane)
+    n = curves[0].replications
+    if n > 1:
+        ax.plot([], [], color=MUTED, linewidth=1.2, label="mean")
+        ax.fill_between([], [], color=MUTED, alpha=0.25, linewidth=0, label=band_name(n))
+        legend(ax)
     time_axis(ax, clock)
-    ax.set_ylabel("orders waiting (each station its own scale)")
+    ax.set_ylabel("orders waiting")
     return ax
 
 

@@ -26,6 +26,7 @@ FRAMES = {
     "targets": TARGET_COLUMNS,
     "replications": REPLICATION_COLUMNS,
 }
+FLOATS = ("orders", "oldest_hours", "target", "mean", "half_width")
 
 
 class NotARunFolderError(ValueError):
@@ -88,7 +89,7 @@ def _json(content: Mapping[str, Any]) -> bytes:
 
 def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
     """Rows as plain values; a missing number is None."""
-    chosen = frame[list(columns)].astype(object)
+    chosen = _with_floats(frame[list(columns)]).astype(object)
     rows = chosen.where(chosen.notna(), None).to_dict("records")
     return [{str(k): _plain(v) for k, v in row.items()} for row in rows]
 
@@ -106,14 +107,13 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
 
 
 def _read_kpis(path: Path) -> pd.DataFrame:
-    """Every digit as written; an order class may be called NA."""
+    """Every digit as written, which pandas' own parser does not promise; a class may be 'NA'."""
     import pandas as pd
 
-    gone = {column: [""] for column in ("mean", "half_width", "confidence")}
-    return pd.read_csv(
-        path, keep_default_na=False, na_values=gone, float_precision="round_trip",
-        dtype={"kpi": str, "scope": str, "unit": str, "mean": float, "half_width": float},
-    )  # fmt: skip
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in ("mean", "half_width", "confidence"):
+        frame[column] = [float(cell or "nan") for cell in frame[column]]
+    return frame.astype({"mean": float, "half_width": float, "replications": int})
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

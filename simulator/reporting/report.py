@@ -48,7 +48,8 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     ),
     "stock_levels": (
         "Stock on hand by SKU over time",
-        "A line on the floor is a stock-out; one that stays far above it is money on the shelf.",
+        "A line on the floor is a stock-out; one that stays far above it is money on the shelf. "
+        "Each SKU has its own scale.",
     ),
     "hand_overs": (
         "Hand-overs against pick-up capacity by carrier",

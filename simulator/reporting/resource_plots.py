@@ -106,7 +106,7 @@ def stock_levels(
             ax.fill_between([], [], color=MUTED, alpha=0.2, label=band_name(c.replications))
             ax.plot([], [], color=MUTED, linewidth=1.2, label="one replication")
     time_axis(ax, clock)
-    ax.set_ylabel("units (each SKU its own scale)")
+    ax.set_ylabel("units on hand")
     legend(ax)
     return ax
 

@@ -161,7 +161,7 @@ def lanes(ax: Axes, names: Sequence[str], tops: Sequence[float]) -> list[Lane]:
 
 def lanes_height(count: int) -> float:
     """Inches for a figure with so many lanes."""
-    return 1.3 + 0.95 * max(min(count, MOST_LANES), 1)
+    return 1.3 + 0.95 * max(min(count, MOST_LANES), 1.4)
 
 
 def legend(ax: Axes) -> None:

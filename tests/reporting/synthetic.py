@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -76,7 +77,7 @@ def one_series(
             [24 * np.arange(HOURS // 24) + at for at in ((15, 18) if k == 0 else (21,))]
         )
         x.sort()
-        waiting = 700 / (1 + k) + rng.normal(0, 120, len(x))
+        waiting = np.clip(700 / (1 + k) + rng.normal(0, 120, len(x)), 0, None)
         capacity = np.full(len(x), 750.0 if k == 0 else np.nan)
         frames.append(_rows("pick_up_waiting", carrier, x, waiting))
         frames.append(_rows("pick_up_loaded", carrier, x, np.fmin(waiting, capacity)))
@@ -131,10 +132,38 @@ TARGETS = pd.DataFrame(
 )
 
 
+WHERE = ("picking", "transit", "delivery")
+
+
+def in_flight(replications: int) -> pd.DataFrame:
+    rows = [
+        (r, where, 20 + 7 * k + r, 11.5 * (k + 1))
+        for r in range(replications)
+        for k, where in enumerate(WHERE)
+    ]
+    return pd.DataFrame(rows, columns=["replication", "where", "orders", "oldest_hours"])
+
+
+def runs(replications: int) -> pd.DataFrame:
+    remark = {3: "backlog grew all month"}
+    rows = [
+        (
+            r,
+            7,
+            f"simulator run baseline --replication {r}",
+            33_600 + r,
+            r in remark,
+            remark.get(r, ""),
+        )
+        for r in range(replications)
+    ]
+    columns = ["replication", "seed", "command", "orders_placed", "flagged", "remark"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def report_input(
     replications: int = 5, title: str = "One fulfillment center <two shifts> & é ☃"
 ) -> ReportInput:
-    where = ["picking", "transit", "delivery"]
     return ReportInput(
         title=title,
         name="baseline",
@@ -144,27 +173,36 @@ def report_input(
         clock={phase: days * DAY for phase, days in DAYS.items()},
         kpis=kpis(replications),
         series=many_series(replications),
-        in_flight=pd.DataFrame(
-            [(r, w, 20 + 7 * k + r, 11.5 * (k + 1)) for r in range(replications) for k, w in enumerate(where)],
-            columns=["replication", "where", "orders", "oldest_hours"],
-        ),
+        in_flight=in_flight(replications),
         targets=TARGETS,
-        replications=pd.DataFrame(
-            [
-                (r, 20260302, f"simulator run baseline --seed 20260302 --replication {r}", 33_600 + r, r == 3, "backlog grew all month" if r == 3 else "")
-                for r in range(replications)
-            ],
-            columns=["replication", "seed", "command", "orders_placed", "flagged", "remark"],
-        ),
+        replications=runs(replications),
         headline=tuple(each.name for each in HEADLINES),
-        warnings=("548 orders (1.6 %) are still in flight; a longer cool-down would finish them.",),
+        warnings=("548 orders (1.6 %) are still in flight; a longer cool-down finishes them.",),
         off_stages=("returns",),
-        assumptions=(("packing.time.setup", "30 s", "default"), ("payment.timeout", "10 s", "default")),
-        limits=("Inbound receiving and put-away are not modeled: received stock is available at once.",),
+        assumptions=(("packing.time.setup", "30 s", "default"),),
+        limits=("Receiving is not modeled: stock that arrives is available at once.",),
         manifest={
-            "scenario_hash": "6f1ed002ab5595859014ebf0951522d9", "seed": 20260302,
-            "replications": replications, "seconds": 12.34, "machine": "x86_64, 2 cores",
+            "scenario_hash": "6f1ed002ab5595859014ebf0951522d9",
+            "seed": 7,
+            "seconds": 12.34,
             "versions": {"simulator": "0.1.0", "python": "3.11.2"},
-            "command": "simulator run baseline --seed 20260302",
         },
-    )  # fmt: skip
+    )
+
+
+def empty_input() -> ReportInput:
+    """A run in which nothing happened: every frame has its columns and no row."""
+    full = report_input(1)
+    return replace(
+        full,
+        kpis=full.kpis[:0],
+        series=full.series[:0],
+        in_flight=full.in_flight[:0],
+        targets=full.targets[:0],
+        replications=full.replications[:0],
+        warnings=(),
+        off_stages=(),
+        assumptions=(),
+        limits=(),
+        manifest={},
+    )

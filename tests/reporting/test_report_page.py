@@ -1,0 +1,250 @@
+import io
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.console import Console
+from synthetic import empty_input, kpis, report_input
+
+from simulator.reporting.answer import answer
+from simulator.reporting.console import text_table
+from simulator.reporting.estimates import estimates
+from simulator.reporting.folder import NotARunFolderError, folder_files, from_folder
+from simulator.reporting.report import figures, render
+from simulator.reporting.report_input import ReportInput
+from simulator.reporting.tables import all_kpis, by_class, costs, in_flight, outcomes, targets
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Ids, text, what is loaded from elsewhere, and whether every tag is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [str(given["id"])] if "id" in given else []
+        self.links += [str(v) for k, v in attrs if k in ("src", "href", "xlink:href")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def run() -> ReportInput:
+    return report_input()
+
+
+@pytest.fixture(scope="module")
+def page(run: ReportInput) -> str:
+    return render(run, figures(run))
+
+
+def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
+    read = Page(page)
+    assert read.open == []
+    assert len(read.ids) == len(set(read.ids))
+    assert all(link.startswith("#") and link[1:] in read.ids for link in read.links)
+    assert "<script" not in page
+    assert not re.findall(r"https?://", page)
+    assert set(re.findall(r"url\(([^)]*)\)", page)) <= {f"#{each}" for each in read.ids}
+    assert len(page) < 900_000
+
+
+def test_every_section_is_there(page: str) -> None:
+    sections = re.findall(r'<section id="(\w+)">', page)
+    assert sections == [
+        "headline", "targets", "warnings", "orders", "flow", "crews", "carriers", "inventory",
+        "cost", "kpis", "replications", "limits", "provenance",
+    ]  # fmt: skip
+    assert page.count("<figure ") == 8
+    assert page.count('role="img"') == 8
+
+
+def test_titles_are_escaped(page: str) -> None:
+    assert "<h1>One fulfillment center &lt;two shifts&gt; &amp; é ☃</h1>" in page
+    assert "<two shifts>" not in page
+
+
+def test_the_answer_comes_from_the_figures(run: ReportInput) -> None:
+    text = answer(run, estimates(run.kpis))
+    assert text.startswith(
+        "Of 3 targets, 1 is missed and 1 is undecided: On-time ship 97.2 ± 0.4 % "
+        "(target at least 98 %: missed); Cycle time, P95 (express) 47.6 ± 1.3 h (target at most "
+        "48 h: undecided). Of 33,612 orders placed, 29,817 (88.7 %) were delivered, "
+        "2,845 (8.5 %) declined,"
+    )
+    assert "; 548 (1.6 %) were still in flight at the end." in text
+    assert "A finished order cost 8.43 ± 0.11 USD." in text
+    assert text.endswith(
+        "Figures are means of 5 replications; ± is the half-width of a 95 % confidence interval."
+    )
+
+
+def test_one_replication_has_no_interval_and_says_so() -> None:
+    run = report_input(1)
+    text = render(run, {})
+    assert "n/a (1 replication)" in text
+    assert "One replication: no figure has a confidence interval" in text
+    assert not re.search(r"±\s*nan|[^a-z]nan[^a-z]", text, re.IGNORECASE)
+
+
+def test_without_anything_the_page_still_stands() -> None:
+    run = empty_input()
+    assert figures(run) == {}
+    read = Page(render(run, {}))
+    assert read.open == []
+    text = " ".join(read.words)
+    assert "No order was placed in the measurement window." in text
+    assert "No order was inside when the simulated time ended." in text
+    assert "Targets" not in text
+    assert "Carriers" not in text
+
+
+def test_outcomes_add_up_and_are_never_mixed() -> None:
+    means = {"placed": 100, "delivered": 70, "declined": 12, "out_of_stock": 8, "in_flight": 10}
+    frame = pd.DataFrame(
+        [(f"orders.{k}", "all", "orders", float(v), 3.0, 0.95, 3) for k, v in means.items()],
+        columns=kpis().columns,
+    )
+    table = outcomes(estimates(frame))
+    assert table is not None
+    assert [(row[0], row[1], row[3]) for row in table.rows] == [
+        ("placed", "100", "100.0 %"),
+        ("delivered", "70", "70.0 %"),
+        ("declined: payment refused", "12", "12.0 %"),
+        ("canceled: out of stock", "8", "8.0 %"),
+        ("in flight at the end", "10", "10.0 %"),
+    ]
+
+
+def test_in_flight_is_a_mean_over_all_replications(run: ReportInput) -> None:
+    rows = [(0, "picking", 6, 3.0), (2, "picking", 4, 50.0), (0, "transit", 50, 1.0)]
+    frame = pd.DataFrame(rows, columns=run.in_flight.columns)
+    table = in_flight(replace(run, in_flight=frame))
+    assert table is not None
+    assert table.rows == (
+        ("transit", "10", "0 to 50", "1.0 h"),
+        ("picking", "2", "0 to 6", "2.1 d"),
+    )
+
+
+def test_targets_show_goal_verdict_and_class(run: ReportInput) -> None:
+    table = targets(run)
+    assert table is not None
+    assert table.rows[1] == (
+        "Cycle time, P95 (express)", "? undecided", "at most 48 h", "47.6 ± 1.3 h",
+    )  # fmt: skip
+    assert table.marks == ("missed", "undecided", "met")
+
+
+def test_classes_have_a_column_each(run: ReportInput) -> None:
+    table = by_class(estimates(run.kpis))
+    assert table is not None
+    assert table.head == ("KPI", "all", "express", "standard")
+    assert by_class(estimates(kpis(classes=()))) is None
+
+
+def test_costs_are_ordered_and_add_up() -> None:
+    parts = [("", 9.0), (".labor", 3.0), (".shipping", 6.0), (".inventory", 2.0)]
+    frame = pd.DataFrame(
+        [(f"cost_per_order{p}", "all", "EUR", v, 0.1, 0.9, 3) for p, v in parts],
+        columns=kpis().columns,
+    )
+    table = costs(estimates(frame))
+    assert table is not None
+    assert [(row[0], row[2]) for row in table.rows] == [
+        ("shipping", "66.7 %"),
+        ("labor", "33.3 %"),
+        ("all together", "100.0 %"),
+        ("inventory (beside the sum)", "–"),
+    ]
+
+
+def test_every_overall_kpi_is_listed_once(run: ReportInput) -> None:
+    listed = [row[0] for table in all_kpis(estimates(run.kpis)) for row in table.rows]
+    assert sorted(listed) == sorted(run.kpis.loc[run.kpis["scope"] == "all", "kpi"])
+
+
+def test_both_ways_to_a_report_give_the_same_page(
+    run: ReportInput, page: str, tmp_path: Path
+) -> None:
+    for name, data in folder_files(run).items():
+        (tmp_path / name).write_bytes(data)
+    again = from_folder(tmp_path)
+    assert render(again, figures(again)) == page
+    assert folder_files(again) == folder_files(run)
+    pd.testing.assert_frame_equal(again.kpis, run.kpis, check_exact=True)
+
+
+@pytest.mark.parametrize("made", [empty_input, lambda: report_input(1)])
+def test_odd_runs_come_back_from_their_folder_too(made: object, tmp_path: Path) -> None:
+    run = made()  # type: ignore[operator]
+    for name, data in folder_files(run).items():
+        (tmp_path / name).write_bytes(data)
+    assert render(from_folder(tmp_path), {}) == render(run, {})
+
+
+def test_a_class_called_na_is_a_class(run: ReportInput, tmp_path: Path) -> None:
+    odd = replace(run, kpis=kpis(classes=("NA", "null")))
+    for name, data in folder_files(odd).items():
+        (tmp_path / name).write_bytes(data)
+    assert estimates(from_folder(tmp_path).kpis).scopes == ["NA", "null"]
+
+
+def test_another_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kpis.csv").write_text("kpi\n")
+    with pytest.raises(NotARunFolderError, match=r"no series\.parquet, no summary\.json"):
+        from_folder(tmp_path)
+
+
+@pytest.mark.parametrize("made", [report_input, lambda: report_input(1), empty_input])
+def test_the_console_table_fits_in_100_columns(made: object) -> None:
+    out = io.StringIO()
+    run = made()  # type: ignore[operator]
+    Console(file=out, width=100).print(text_table(run))
+    text = out.getvalue()
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "\x1b" not in text
+
+
+def test_the_console_shows_headline_targets_and_warnings(run: ReportInput) -> None:
+    out = io.StringIO()
+    Console(file=out, width=100).print(text_table(replace(run, title="[bold] & co")))
+    text = out.getvalue()
+    assert "[bold] & co" in text
+    assert re.search(r"On-time ship +97\.2 +± 1\.3 +%", text)
+    assert re.search(r"On-time ship +✗ missed +at least 98 % +97\.2 ± 0\.4 %", text)
+    assert "warning: 548 orders" in text
+    assert "simulator run baseline --replication 3" in text
+
+
+def test_importing_reporting_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, simulator.reporting, simulator.reporting.report, simulator.reporting.folder; "
+        "import simulator.reporting.console; "
+        "print({'pandas', 'matplotlib', 'scipy.stats', 'jinja2'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
