@@ -1,0 +1,170 @@
+"""The columns of every table that a run leaves behind: names, kinds, units and meaning.
+
+This is a contract: what is written is tested against it. Moments are wall-clock timestamps without
+a time zone, in milliseconds; durations carry their unit in the column's name; what has not happened
+or does not apply is missing (null), never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.units import NEVER
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "whole", "number", "flag", "moment"]
+SQL_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "whole": "BIGINT",
+    "number": "DOUBLE",
+    "flag": "BOOLEAN",
+    "moment": "TIMESTAMP_MS",
+}
+"""The type of each kind in Parquet files, as DuckDB names it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text of few values: `names[codes[i]]` in row i; -1 is missing."""
+
+    codes: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whole numbers or flags of which some are missing."""
+
+    values: npt.NDArray[np.generic]
+    known: npt.NDArray[np.bool_]
+
+
+Values = npt.NDArray[np.generic] | Words | Known
+Table = Mapping[str, Values]
+
+ORDERS = (
+    Column("order", "text", "name of the order: of the trace, else its number"),
+    Column("class", "text", "order class"),
+    Column("region", "text", "destination"),
+    Column("created_at", "moment", "first item in the cart"),
+    Column("placed_at", "moment", "order placed; missing for an abandoned cart"),
+    Column("paid_at", "moment", "payment approved"),
+    Column("released_at", "moment", "paid, reviewed and in stock"),
+    Column("picked_at", "moment", "first pick ended"),
+    Column("packed_at", "moment", "first packing ended"),
+    Column("labeled_at", "moment", "on the dock"),
+    Column("handed_over_at", "moment", "to the carrier"),
+    Column("delivered_at", "moment", "to the customer"),
+    Column("ended_at", "moment", "the outcome was reached; missing in flight"),
+    Column("outcome", "text", "how it ended, or in_flight"),
+    Column("return_state", "text", "what became of its return: none, coming, ..."),
+    Column("ship_by", "moment", "promised hand-over"),
+    Column("deliver_by", "moment", "promised delivery"),
+    Column(
+        "shipped_on_time", "flag", "handed over by ship_by; missing if not yet due, or no promise"
+    ),
+    Column("delivered_on_time", "flag", "delivered by deliver_by; missing as above"),
+    Column("lines", "whole", "order lines"),
+    Column("lines_canceled", "whole", "lines taken out for lack of stock"),
+    Column("units", "whole", "units ordered"),
+    Column("value", "number", "value ordered, in the scenario's currency"),
+    Column("charged", "number", "charged, in the scenario's currency"),
+    Column("refunded", "number", "given back, in the scenario's currency"),
+    Column("carrier", "text", "carrier"),
+    Column("service", "text", "the carrier's product"),
+    Column("batch", "whole", "number of the pick tour"),
+    Column("picked_by", "text", "crew of the first pick"),
+    Column("packed_by", "text", "crew of the first packing"),
+    Column("payment_attempts", "whole", "authorizations begun"),
+    Column("delivery_attempts", "whole", "deliveries begun"),
+    Column("reworked", "flag", "picked and packed again"),
+    Column("wrong_items", "flag", "shipped with a mispick; missing if not shipped"),
+    Column("damaged", "flag", "damaged in the house or in transit; missing if not shipped"),
+    Column("payment_min", "number", "placed to paid"),
+    Column("wait_for_picking_min", "number", "queued to begun"),
+    Column("wait_for_packing_min", "number", "queued to begun"),
+    Column("click_to_ship_h", "number", "placed to handed over"),
+    Column("cycle_time_h", "number", "placed to delivered"),
+)
+"""One row an order or cart, in the order of `created_at`."""
+
+EVENTS = (
+    Column("order", "text", "name of the order"),
+    Column("activity", "text", "stage, or 'tracking' for what the customer is shown"),
+    Column("visit", "whole", "1 for the first, 2 and more for retries and rework"),
+    Column("detail", "text", "kind of message or tracking event; missing elsewhere"),
+    Column("queued_at", "moment", "began to wait"),
+    Column("began_at", "moment", "began; missing while it waits"),
+    Column("ended_at", "moment", "ended; missing while it lasts, and of a bounced message"),
+    Column("done_by", "text", "crew, or '(machine)'; missing where nobody is needed"),
+)
+"""One row an activity visit, message or tracking event, by (began or queued, order, activity)."""
+
+STOCK = (
+    Column("at", "moment", "when it happened"),
+    Column("sku", "text", "stock keeping unit"),
+    Column("movement", "text", "ordered, received, reserved, released, picked, restocked, ..."),
+    Column("units", "whole", "always positive"),
+    Column("order", "text", "name of the order; missing for replenishment"),
+)
+"""One row a stock movement, in the order in which they happened."""
+
+TABLES: Mapping[str, tuple[Column, ...]] = {"orders": ORDERS, "events": EVENTS, "stock": STOCK}
+
+KPI_COLUMNS = ("kpi", "scope", "unit", "mean", "half_width", "confidence", "replications")
+"""Of kpis.csv: an undefined mean or half-width is an empty cell."""
+
+
+def moments(since_start: npt.NDArray[np.int64], start: np.datetime64) -> npt.NDArray[np.datetime64]:
+    """Timestamps of milliseconds since the start; NaT for NEVER."""
+    origin = start.astype("datetime64[ms]")
+    stamps: npt.NDArray[np.datetime64] = origin + np.where(
+        since_start == NEVER, 0, since_start
+    ).astype("timedelta64[ms]")
+    stamps[since_start == NEVER] = np.datetime64("NaT")
+    return stamps
+
+
+def duration(
+    begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], unit: int
+) -> npt.NDArray[np.float64]:
+    """`end - begin` in a unit; NaN where one of them has not happened."""
+    known = (begin != NEVER) & (end != NEVER)
+    return np.where(known, np.where(known, end - begin, 0) / unit, np.nan)
+
+
+def frame(table: Table) -> pd.DataFrame:
+    """The table in pandas: categories, nullable numbers and flags, timestamps."""
+    import pandas as pd
+
+    return pd.DataFrame({name: _series(values) for name, values in table.items()}, copy=False)
+
+
+def _series(values: Values) -> pd.Series:
+    import pandas as pd
+
+    if isinstance(values, Words):
+        return pd.Series(pd.Categorical.from_codes(values.codes, pd.Index(values.names)))
+    if isinstance(values, Known):
+        if values.values.dtype == np.bool_:
+            flags = values.values.astype(np.bool_)
+            return pd.Series(pd.arrays.BooleanArray(flags, ~values.known))
+        whole = values.values.astype(np.int64)
+        return pd.Series(pd.arrays.IntegerArray(whole, ~values.known))
+    return pd.Series(values)

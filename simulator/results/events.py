@@ -1,0 +1,176 @@
+"""The event log, one row an activity visit, message or tracking event; and the stock movements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.columns import Table, Words, moments
+from simulator.results.messages import MESSAGES, messages_of
+from simulator.results.orders import names_of
+from simulator.results.timeline import ACTIVITIES, Movement, Outcome, Timeline
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+
+EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking")
+TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
+MACHINE = "(machine)"
+"""Who did it where no crew is needed; no crew can be called so."""
+DETAILS = (*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING)
+"""Values of `detail`: a message that arrives, one that bounces, a tracking event."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """Rows of the event log; `activity`, `detail` and `done_by` are indexes.
+
+    `done_by` indexes the crews and, after them, `MACHINE`; -1 is missing.
+    """
+
+    order: Numbers
+    activity: Numbers
+    visit: Numbers
+    detail: Numbers
+    queued: Numbers
+    began: Numbers
+    ended: Numbers
+    done_by: Numbers
+
+
+def _events(
+    order: Numbers,
+    activity: str | Numbers,
+    queued: Numbers,
+    began: Numbers,
+    ended: Numbers,
+    *,
+    visit: Numbers | int = 1,
+    detail: Numbers | int = -1,
+    done_by: Numbers | int = -1,
+) -> Events:
+    def column(value: Numbers | int) -> Numbers:
+        return np.broadcast_to(np.asarray(value, dtype=np.int64), order.shape)
+
+    number = EVENT_ACTIVITIES.index(activity) if isinstance(activity, str) else activity
+    return Events(
+        order, column(number), column(visit), column(detail), queued, began, ended, column(done_by)
+    )
+
+
+def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> Events:
+    """All rows, sorted by (began, or queued while it waits; order; activity; visit; detail)."""
+    parts = [*_first_visits(timeline), _repeats(timeline), *_tracking(timeline)]
+    if with_messages:
+        parts.append(_messages(workload, timeline))
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Events.__dataclass_fields__
+    }
+    key = np.where(columns["began"] == NEVER, columns["queued"], columns["began"])
+    by = np.lexsort(
+        (columns["detail"], columns["visit"], columns["activity"], columns["order"], key)
+    )
+    return Events(**{name: values[by] for name, values in columns.items()})
+
+
+def _first_visits(timeline: Timeline) -> list[Events]:
+    parts = []
+    for activity, visit in timeline.visits.items():
+        rows = np.flatnonzero((visit.queued != NEVER) | (visit.began != NEVER))
+        server = visit.server[rows].astype(np.int64)
+        if activity in timeline.equipment:
+            begun = visit.began[rows] != NEVER
+            server = np.where(begun & (server < 0), len(timeline.crews), server)
+        parts.append(
+            _events(
+                rows,
+                activity,
+                visit.queued[rows],
+                visit.began[rows],
+                visit.ended[rows],
+                done_by=server,
+            )
+        )
+    return parts
+
+
+def _repeats(timeline: Timeline) -> Events:
+    again = timeline.repeats
+    return _events(
+        again.order,
+        again.activity.astype(np.int64),
+        again.queued,
+        again.began,
+        again.ended,
+        visit=again.visit.astype(np.int64),
+        done_by=again.server.astype(np.int64),
+    )
+
+
+def _tracking(timeline: Timeline) -> list[Events]:
+    """What the carrier shows: moments without duration."""
+    parts = [_at("handed_over", np.arange(timeline.n), timeline.handed_over)]
+    delivery, again = timeline.visits.get("delivery"), timeline.repeats
+    if delivery is not None:
+        rows = again.activity == ACTIVITIES.index("delivery")
+        order = np.concatenate((np.arange(timeline.n), again.order[rows]))
+        ended = np.concatenate((delivery.ended, again.ended[rows]))
+        visit = np.concatenate((np.ones(timeline.n, dtype=np.int64), again.visit[rows]))
+        began = np.concatenate((delivery.began, again.began[rows]))
+        parts.append(_at("out_for_delivery", order, began, visit))
+        failed = np.where(ended == timeline.delivered[order], NEVER, ended)
+        parts.append(_at("attempt_failed", order, failed, visit))
+    parts.append(_at("delivered", np.arange(timeline.n), timeline.delivered))
+    lost = np.where(timeline.outcome == Outcome.LOST, timeline.ended, NEVER)
+    parts.append(_at("lost", np.arange(timeline.n), lost))
+    return parts
+
+
+def _at(kind: str, order: Numbers, moment: Numbers, visit: Numbers | None = None) -> Events:
+    rows = np.flatnonzero(moment != NEVER)
+    at = moment[rows]
+    number = 1 if visit is None else visit[rows]
+    return _events(order[rows], "tracking", at, at, at, visit=number, detail=DETAILS.index(kind))
+
+
+def _messages(workload: Workload, timeline: Timeline) -> Events:
+    sent = messages_of(workload, timeline)
+    received = sent.sent + sent.latency
+    received = np.where(sent.bounced | (received > timeline.horizon), NEVER, received)
+    detail = sent.kind.astype(np.int64) + len(MESSAGES) * sent.bounced
+    return _events(sent.order, "notification", sent.sent, sent.sent, received, detail=detail)
+
+
+def event_table(
+    workload: Workload, timeline: Timeline, start: datetime, with_messages: bool = True
+) -> Table:
+    """The columns of `columns.EVENTS`."""
+    rows = event_rows(workload, timeline, with_messages)
+    origin = np.datetime64(start, "ms")
+    return {
+        "order": Words(rows.order, names_of(workload)),
+        "activity": Words(rows.activity, EVENT_ACTIVITIES),
+        "visit": rows.visit,
+        "detail": Words(rows.detail, DETAILS),
+        "queued_at": moments(rows.queued, origin),
+        "began_at": moments(rows.began, origin),
+        "ended_at": moments(rows.ended, origin),
+        "done_by": Words(rows.done_by, (*timeline.crews, MACHINE)),
+    }
+
+
+def stock_table(workload: Workload, timeline: Timeline, start: datetime) -> Table:
+    """The columns of `columns.STOCK`."""
+    log = timeline.stock
+    return {
+        "at": moments(log.time, np.datetime64(start, "ms")),
+        "sku": Words(log.sku.astype(np.int64), workload.supply.sku),
+        "movement": Words(log.kind.astype(np.int64), tuple(kind.name.lower() for kind in Movement)),
+        "units": log.units.astype(np.int64),
+        "order": Words(np.where(log.order == NEVER, -1, log.order), names_of(workload)),
+    }

@@ -1,0 +1,159 @@
+"""The run folder: written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+KIND = "fulfillment run/1"
+_STALE = 24 * 3600
+_LIBRARIES = ("simpy", "numpy", "pandas", "scipy", "duckdb", "matplotlib", "pydantic")
+
+Content = bytes | Callable[[Path], None]
+"""A file's bytes, or a function that writes the file at the path it is given."""
+
+
+class NotARunFolderError(ValueError):
+    """The output path is taken by something that is not a run folder."""
+
+
+def manifest(
+    scenario_text: str, seed: int, replications: int, seconds: float, **more: object
+) -> bytes:
+    """What a run was made from and with; `scenario_text` is the resolved scenario as written."""
+    found = {
+        "kind": KIND,
+        "scenario_sha256": sha256(scenario_text.encode()).hexdigest(),
+        "seed": seed,
+        "replications": replications,
+        "versions": {
+            "simulator": _version("fulfillment-simulator"),
+            "python": platform.python_version(),
+            **{library: _version(library) for library in _LIBRARIES},
+        },
+        "machine": {
+            "system": platform.system(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "byte_order": sys.byteorder,
+        },
+        "seconds": round(seconds, 3),
+        **more,
+    }
+    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _version(library: str) -> str | None:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether a run of this project left it behind."""
+    try:
+        found = json.loads((path / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("kind") == KIND
+
+
+def read_manifest(path: Path) -> dict[str, object]:
+    """The manifest of a run folder. Raises NotARunFolderError."""
+    restore(path)
+    if not is_run_folder(path):
+        raise NotARunFolderError(f"{path}: not a run folder (no {MANIFEST} of a run in it)")
+    found: dict[str, object] = json.loads((path / MANIFEST).read_bytes())
+    return found
+
+
+def check_free(path: Path) -> None:
+    """Raise NotARunFolderError if a run may not be written there; to be asked before the run."""
+    if (path.exists() or path.is_symlink()) and (path.is_symlink() or not is_run_folder(path)):
+        raise NotARunFolderError(
+            f"{path}: exists and is not a run folder, so it is left alone; "
+            "choose another --output, or remove it"
+        )
+
+
+def write_folder(path: Path, files: Mapping[str, Content]) -> None:
+    """Write all files into a new folder that then takes the place of `path`.
+
+    Names may have folders in them ('figures/flow.svg'). Until every file is complete an existing
+    run folder stays as it was; a process killed at any moment leaves the old folder, the new one,
+    or, between the two renames, the old one under a hidden name that `restore` finds.
+
+    Raises NotARunFolderError, before anything is touched, if `path` is something else.
+    """
+    if MANIFEST not in files:
+        raise ValueError(f"a run folder needs a {MANIFEST}")
+    path = Path(os.path.abspath(path))
+    restore(path)
+    check_free(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_stale(path)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
+    try:
+        for name, content in files.items():
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                target.write_bytes(content)
+            else:
+                content(target)
+        fresh.chmod(0o755)
+        _replace(path, fresh)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _replace(path: Path, fresh: Path) -> None:
+    old = fresh.with_suffix(".old")
+    if path.exists():
+        path.rename(old)
+    try:
+        fresh.rename(path)
+    except OSError:
+        if old.exists():
+            old.rename(path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(path: Path) -> None:
+    """Bring back the run folder that a killed process had moved aside, if `path` is missing."""
+    path = Path(os.path.abspath(path))
+    if path.exists() or path.is_symlink() or not path.parent.is_dir():
+        return
+    aside = [old for old in _siblings(path, ".old") if is_run_folder(old)]
+    if aside:
+        max(aside, key=lambda old: old.stat().st_mtime).rename(path)
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove what killed processes left: replaced folders, and half-written ones of long ago."""
+    replaced = _siblings(path, ".old") if path.exists() else []
+    half_written = [
+        fresh for fresh in _siblings(path, ".new") if time.time() - fresh.stat().st_mtime > _STALE
+    ]
+    for leftover in replaced + half_written:
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _siblings(path: Path, suffix: str) -> list[Path]:
+    return [
+        entry
+        for entry in path.parent.iterdir()
+        if entry.name.startswith(f".{path.name}.") and entry.suffix == suffix and entry.is_dir()
+    ]

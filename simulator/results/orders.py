@@ -1,0 +1,133 @@
+"""The order table: one row an order or cart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.columns import Known, Table, Words, duration, moments
+from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
+from simulator.units import HOUR, MINUTE, NEVER
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+
+
+def names_of(workload: Workload) -> tuple[str, ...]:
+    """The names of the orders, by number."""
+    return workload.order_id or tuple(str(number) for number in range(workload.n))
+
+
+def order_table(workload: Workload, timeline: Timeline, start: datetime) -> Table:
+    """The columns of `columns.ORDERS`."""
+    origin = np.datetime64(start, "ms")
+    n = timeline.n
+    names = names_of(workload)
+    gone = timeline.handed_over != NEVER
+
+    def stamp(moment: Numbers) -> npt.NDArray[np.datetime64]:
+        return moments(moment, origin)
+
+    def ended(activity: str) -> Numbers:
+        visit = timeline.visits.get(activity)
+        return np.full(n, NEVER) if visit is None else visit.ended
+
+    def waited(activity: str) -> npt.NDArray[np.float64]:
+        visit = timeline.visits.get(activity)
+        if visit is None:
+            return np.full(n, np.nan)
+        return duration(visit.queued, visit.began, MINUTE)
+
+    shipping = timeline.visits.get("shipping")
+    dock = np.full(n, NEVER) if shipping is None else shipping.queued
+    of_line = np.repeat(np.arange(n), workload.lines)
+    placed = workload.placed
+    placed = np.where(placed > timeline.horizon, NEVER, placed)
+    finished = np.where(timeline.outcome == Outcome.COMPLETED, timeline.ended, timeline.delivered)
+    return {
+        "order": Words(np.arange(n), names),
+        "class": Words(workload.order_class.astype(np.int64), workload.classes),
+        "region": Words(workload.region.astype(np.int64), workload.regions),
+        "created_at": stamp(workload.created),
+        "placed_at": stamp(placed),
+        "paid_at": stamp(timeline.paid),
+        "released_at": stamp(timeline.released),
+        "picked_at": stamp(ended("picking")),
+        "packed_at": stamp(ended("packing")),
+        "labeled_at": stamp(dock),
+        "handed_over_at": stamp(timeline.handed_over),
+        "delivered_at": stamp(timeline.delivered),
+        "ended_at": stamp(timeline.ended),
+        "outcome": Words(timeline.outcome.astype(np.int64), _words(Outcome)),
+        "return_state": Words(timeline.return_state.astype(np.int64), _words(ReturnState)),
+        "ship_by": stamp(workload.ship_by),
+        "deliver_by": stamp(workload.deliver_by),
+        "shipped_on_time": _kept(workload.ship_by, timeline.handed_over, timeline),
+        "delivered_on_time": _kept(workload.deliver_by, timeline.delivered, timeline),
+        "lines": workload.lines,
+        "lines_canceled": np.bincount(of_line[timeline.line_canceled], minlength=n),
+        "units": workload.units,
+        "value": workload.value / 100,
+        "charged": timeline.charged / 100,
+        "refunded": timeline.refunded / 100,
+        "carrier": _carrier(workload, 0),
+        "service": _carrier(workload, 1),
+        "batch": Known(timeline.batch, timeline.batch != NEVER),
+        "picked_by": _crew(timeline, "picking"),
+        "packed_by": _crew(timeline, "packing"),
+        "payment_attempts": _attempts(timeline, "payment"),
+        "delivery_attempts": _attempts(timeline, "delivery"),
+        "reworked": _repeated(timeline, "packing") > 0,
+        "wrong_items": Known(timeline.wrong_items, gone),
+        "damaged": Known(workload.damaged_inside | workload.damaged_outside, gone),
+        "payment_min": duration(placed, timeline.paid, MINUTE),
+        "wait_for_picking_min": waited("picking"),
+        "wait_for_packing_min": waited("packing"),
+        "click_to_ship_h": duration(placed, timeline.handed_over, HOUR),
+        "cycle_time_h": duration(placed, finished, HOUR),
+    }
+
+
+def _words(kinds: type[Outcome] | type[ReturnState]) -> tuple[str, ...]:
+    return tuple(kind.name.lower() for kind in kinds)
+
+
+def _kept(promise: Numbers, moment: Numbers, timeline: Timeline) -> Known:
+    """Whether a promise was kept; known once the order has arrived or the promise has passed."""
+    owed = (timeline.paid != NEVER) & (promise != NEVER)
+    owed &= ~np.isin(
+        timeline.outcome, (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+    ) & (timeline.outcome != Outcome.COMPLETED)
+    arrived = moment != NEVER
+    ended = timeline.outcome != Outcome.IN_FLIGHT
+    return Known(
+        arrived & (moment <= promise),
+        owed & (arrived | ended | (promise <= timeline.horizon)),
+    )
+
+
+def _carrier(workload: Workload, part: int) -> Words:
+    names = tuple(dict.fromkeys(pair[part] for pair in workload.services))
+    place = [names.index(pair[part]) for pair in workload.services]
+    return Words(np.array([*place, -1], dtype=np.int64)[workload.service], names)
+
+
+def _crew(timeline: Timeline, activity: str) -> Words:
+    visit = timeline.visits.get(activity)
+    nobody = np.full(timeline.n, -1, dtype=np.int64)
+    return Words(nobody if visit is None else visit.server.astype(np.int64), timeline.crews)
+
+
+def _repeated(timeline: Timeline, activity: str) -> Numbers:
+    rows = timeline.repeats.activity == ACTIVITIES.index(activity)
+    return np.bincount(timeline.repeats.order[rows], minlength=timeline.n)
+
+
+def _attempts(timeline: Timeline, activity: str) -> Numbers:
+    visit = timeline.visits.get(activity)
+    if visit is None:
+        return np.zeros(timeline.n, dtype=np.int64)
+    attempts: Numbers = (visit.began != NEVER) + _repeated(timeline, activity)
+    return attempts
