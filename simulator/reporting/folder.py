@@ -101,9 +101,12 @@ def _plain(value: Any) -> Any:
 def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(columns))
-    numbers = [c for c in ("orders", "oldest_hours", "target", "mean", "half_width") if c in frame]
-    return frame.astype(dict.fromkeys(numbers, "float64"))
+    return _with_floats(pd.DataFrame(rows, columns=list(columns)))
+
+
+def _with_floats(frame: pd.DataFrame) -> pd.DataFrame:
+    """Measured columns as numbers, also where there is no row or every value is missing."""
+    return frame.astype({column: "float64" for column in FLOATS if column in frame})
 
 
 def _read_kpis(path: Path) -> pd.DataFrame:

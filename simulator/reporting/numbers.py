@@ -45,7 +45,7 @@ def _most_decimals(mean: float, unit: str) -> int:
     """More would be noise to a reader, however narrow the interval."""
     if unit in ("orders", "units", "messages"):
         return 1 if abs(mean) >= 1 else 3
-    return 3 if abs(mean) < 1 or _is_money(unit) else 2
+    return 3 if abs(mean) < 1 else 2
 
 
 def _is_money(unit: str) -> bool:
