@@ -17,6 +17,7 @@ from simulator.reporting.report_input import (
     TARGET_COLUMNS,
     ReportInput,
 )
+from simulator.results.folder import NotARunFolderError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,10 +28,6 @@ FRAMES = {
     "replications": REPLICATION_COLUMNS,
 }
 FLOATS = ("orders", "oldest_hours", "target", "mean", "half_width")
-
-
-class NotARunFolderError(ValueError):
-    """The folder lacks a file that a report needs."""
 
 
 def folder_files(run: ReportInput) -> dict[str, bytes]:
@@ -126,7 +123,8 @@ def _parquet(frame: pd.DataFrame) -> bytes:
         target = Path(folder, "frame.parquet")
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("frame", frame)
-            connection.execute(f"copy frame to '{target.as_posix()}' (format parquet)")
+            quoted = str(target).replace("'", "''")
+            connection.execute(f"COPY frame TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
         return target.read_bytes()
 
 

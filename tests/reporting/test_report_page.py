@@ -14,10 +14,11 @@ from synthetic import empty_input, kpis, report_input
 from simulator.reporting.answer import answer
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
-from simulator.reporting.folder import NotARunFolderError, folder_files, from_folder
+from simulator.reporting.folder import folder_files, from_folder
 from simulator.reporting.report import figures, render
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.tables import all_kpis, by_class, costs, in_flight, outcomes, targets
+from simulator.results.folder import NotARunFolderError
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
