@@ -85,19 +85,18 @@ def make(kind: str, **parameters: float | Sequence[float]) -> Distribution:
     optional = OPTIONAL.get(name, {})
     for required, build in FORMS[name].items():
         if set(required) <= set(given) <= set(required) | set(optional):
-            return _checked(name, build(**{**optional, **given}))
+            try:
+                distribution = Distribution(name, tuple(build(**{**optional, **given})))
+                if all(map(math.isfinite, (distribution.mean, distribution.sd))):
+                    return distribution
+            except (OverflowError, ZeroDivisionError):
+                pass
+            raise ValueError(f"{name}: no finite mean and spread; write less extreme parameters")
     known = sorted({key for form in FORMS[name] for key in form} | set(optional))
     unknown = [key for key in given if key not in known]
     wrong = f"{name} has no parameter {unknown[0]!r}{_hint(unknown[0], known)}; " if unknown else ""
     got = " and ".join(given) or "nothing"
     raise ValueError(f"{wrong}{name} takes {_forms(name)}, not {got}")
-
-
-def _checked(name: str, numbers: Numbers) -> Distribution:
-    distribution = Distribution(name, tuple(float(x) for x in numbers))
-    if not all(math.isfinite(x) for x in (distribution.mean, distribution.sd)):
-        raise ValueError(f"{name} with these parameters has no finite mean and spread")
-    return distribution
 
 
 def _number(kind: str, name: str, value: float | Sequence[float]) -> float:
