@@ -1,1 +1,33 @@
 """What we ask: scenario files, and one module a section."""
+
+from simulator.scenario.reading import (
+    Loaded,
+    Mistake,
+    Place,
+    ScenarioError,
+    json_schema,
+    load,
+    loads,
+    mistake_at,
+    resolve,
+    scenario_hash,
+    shipped,
+    starter,
+)
+from simulator.scenario.scenario import Scenario
+
+__all__ = [
+    "Loaded",
+    "Mistake",
+    "Place",
+    "Scenario",
+    "ScenarioError",
+    "json_schema",
+    "load",
+    "loads",
+    "mistake_at",
+    "resolve",
+    "scenario_hash",
+    "shipped",
+    "starter",
+]

@@ -44,7 +44,7 @@ class Carrier(Section):
         "0 s", description="Parcels must be labeled this long before (assumption: 0)."
     )
     capacity: Count | None = Field(
-        default=None, ge=0, description="Parcels a pick-up; none: no limit."
+        default=None, ge=1, description="Parcels a pick-up; none: no limit."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     services: dict[Name, Service] = Field(min_length=1, description="Its products.")

@@ -1,0 +1,208 @@
+"""Changes to a scenario's tree: merging a child over its parent, and set, add and remove.
+
+A path is keys with dots between: `crews.pickers.wage`. An item of a list goes by its name
+(`demand.events.spring sale.factor`), a target by its KPI, any item by its position
+(`targets.#1.at_least`). A key that has a dot itself is quoted: `targets."cycle_time.p95".at_most`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from simulator.scenario.layout import Kind
+from simulator.scenario.mistakes import MisreadingError, Place, did_you_mean
+from simulator.scenario.nodes import Node, joined, node_of
+from simulator.units import shown
+
+DEFAULT = Place("default")
+Path = tuple[str, ...]
+_KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^."']+))\s*(?:\.(?=.)|$)""", re.DOTALL)
+
+
+def split_path(text: str) -> Path:
+    """The keys of a written path."""
+    keys: list[str] = []
+    position = 0
+    while position < len(text):
+        match = _KEY.match(text, position)
+        key = next((part for part in match.groups() if part is not None), "") if match else ""
+        if match is None or not key.strip():
+            raise MisreadingError(f"{shown(text)} is not a path; write keys with dots between")
+        keys.append(key.strip())
+        position = match.end()
+    if not keys:
+        raise MisreadingError("the path is empty; write keys with dots between")
+    return tuple(keys)
+
+
+def shown_path(path: Path) -> str:
+    """A path as it is written."""
+    text = ""
+    for key in path:
+        text = joined(text, key)
+    return text
+
+
+def merged(parent: Node, child: Node, kind: Kind) -> Node:
+    """The child over its parent: sections and entries by name merge, everything else replaces.
+
+    Of the alternatives of a section (`one_of`) the child's replaces the parent's.
+    """
+    if kind.shape not in ("section", "entries") or not isinstance(child.value, dict):
+        return child
+    if not isinstance(parent.value, dict):
+        return child
+    entries = dict(parent.value)
+    for key in child.value:
+        for other in _alternatives(kind, key):
+            if other not in child.value:
+                entries.pop(other, None)
+    for key, node in child.value.items():
+        below = kind.step(key)
+        old = entries.get(key)
+        entries[key] = merged(old, node, below) if old is not None and below else node
+    return child.with_children(entries)
+
+
+def set_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
+    """The tree with another value at a path that exists."""
+
+    def put(holder: Node, key: str, kind: Kind) -> Node:
+        if isinstance(holder.value, list):
+            items = list(holder.value)
+            items[_item(items, key)] = value
+            return replace(holder, value=items)
+        entries = dict(holder.children)
+        if key not in entries and (kind.section is None or kind.step(key) is None):
+            raise MisreadingError(_no_such(key, kind, holder))
+        for other in _alternatives(kind, key):
+            entries.pop(other, None)
+        entries[key] = value
+        return holder.with_children(entries)
+
+    return _changed(root, path, kind, put)
+
+
+def add_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
+    """The tree with a new entry at a path that does not exist; a list is extended by a list."""
+
+    def put(holder: Node, key: str, kind: Kind) -> Node:
+        if isinstance(holder.value, list):
+            return _with_item(holder, key, value)
+        entries = dict(holder.children)
+        old = entries.get(key)
+        if old is None and kind.section is not None:
+            old = _default(kind, key, holder)
+            old = old if old is not None and isinstance(old.value, list) else None
+        if old is not None and isinstance(old.value, list) and isinstance(value.value, list):
+            entries[key] = replace(old, value=[*old.value, *value.value])
+            return holder.with_children(entries)
+        if old is not None:
+            raise MisreadingError("is already there; write it under set: to change it")
+        if kind.section is not None and kind.step(key) is None:
+            raise MisreadingError(_no_such(key, kind, holder))
+        for other in _alternatives(kind, key):
+            entries.pop(other, None)
+        entries[key] = value
+        return holder.with_children(entries)
+
+    return _changed(root, path, kind, put)
+
+
+def remove_at(root: Node, path: Path, kind: Kind) -> Node:
+    """The tree without the entry at a path."""
+
+    def drop(holder: Node, key: str, kind: Kind) -> Node:
+        if isinstance(holder.value, list):
+            items = list(holder.value)
+            del items[_item(items, key)]
+            return replace(holder, value=items)
+        entries = dict(holder.children)
+        if key not in entries:
+            remedy = did_you_mean(key, entries)
+            raise MisreadingError(f"is not written anywhere, so it cannot be removed; {remedy}")
+        del entries[key]
+        return holder.with_children(entries)
+
+    return _changed(root, path, kind, drop)
+
+
+def _changed(node: Node, path: Path, kind: Kind, change: Callable[[Node, str, Kind], Node]) -> Node:
+    """The tree with `change` made to the holder of the last key."""
+    if kind.section is not None and node.value == "on":
+        node = replace(node, value={})
+    if not isinstance(node.value, dict | list):
+        raise MisreadingError(_no_entries(node, path))
+    key, rest = path[0], path[1:]
+    if not rest:
+        return change(node, key, kind)
+    below = kind.step(key) or kind
+    if isinstance(node.value, list):
+        items = list(node.value)
+        k = _item(items, key)
+        items[k] = _changed(items[k], rest, below, change)
+        return replace(node, value=items)
+    inner = node.value.get(key) or _default(kind, key, node)
+    if inner is None:
+        raise MisreadingError(_no_such(key, kind, node))
+    return node.with_children(node.value | {key: _changed(inner, rest, below, change)})
+
+
+def _default(kind: Kind, key: str, holder: Node) -> Node | None:
+    below = kind.step(key) if kind.section is not None else None
+    if below is None or below.field is None or below.field.is_required():
+        return None
+    written: Any = below.field.get_default()
+    return node_of(written, DEFAULT, holder.directory)
+
+
+def _item(items: list[Node], key: str) -> int:
+    if re.fullmatch(r"#\d{1,6}", key) and 1 <= int(key[1:]) <= len(items):
+        return int(key[1:]) - 1
+    names = [item_name(item) for item in items]
+    if key in names:
+        return names.index(key)
+    known = [name or f"#{k + 1}" for k, name in enumerate(names)]
+    raise MisreadingError(f"there is no {key!r} in the list; {did_you_mean(key, known)}")
+
+
+def item_name(item: Node) -> str | None:
+    """What an item of a list goes by: its name, or its KPI; None if it has neither."""
+    for key in ("name", "kpi"):
+        found = item.children.get(key)
+        if found is not None and isinstance(found.value, str):
+            return found.value
+    return None
+
+
+def _with_item(holder: Node, key: str, value: Node) -> Node:
+    assert isinstance(holder.value, list)
+    if key in [item_name(item) for item in holder.value]:
+        raise MisreadingError("is already there; write it under set: to change it")
+    if not isinstance(value.value, dict):
+        raise MisreadingError("an item of the list is a mapping; write its keys below it")
+    named = value
+    if item_name(value) is None:
+        name = Node(key, value.key, value.key, value.directory)
+        named = value.with_children({"name": name} | value.value)
+    return replace(holder, value=[*holder.value, named])
+
+
+def _alternatives(kind: Kind, key: str) -> list[str]:
+    groups = kind.section.one_of if kind.section is not None else ()
+    return [other for group in groups if key in group for other in group if other != key]
+
+
+def _no_such(key: str, kind: Kind, holder: Node) -> str:
+    known = kind.keys or tuple(holder.children)
+    remedy = did_you_mean(key, known)
+    return f"there is no {key!r} here; {remedy}"
+
+
+def _no_entries(node: Node, path: Path) -> str:
+    if node.value is None or node.value in ("off", "none"):
+        return f"what should hold {path[0]!r} is off; write it whole, or set it to on first"
+    return f"{shown(node.plain())} has nothing called {path[0]!r} in it; shorten the path"

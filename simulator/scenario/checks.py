@@ -1,0 +1,47 @@
+"""What must fit together across the sections of a scenario; every misfit with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simulator.scenario import checks_demand, checks_floor, checks_shipping
+from simulator.scenario.scenario import Scenario
+
+Misfit = tuple[tuple[str | int, ...], str]
+"""Where it is, as keys of YAML, and what is wrong with what to write."""
+
+Check = Callable[[Scenario], Iterator[Misfit]]
+
+CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
+    (("clock",), checks_demand.horizon),
+    (("demand", "checkout"), checks_demand.arrivals),
+    (("clock", "demand"), checks_demand.events),
+    (("demand",), checks_demand.class_shares),
+    (("demand", "shipping", "delivery"), checks_demand.promises),
+    (("catalog",), checks_demand.popularity),
+    (("catalog", "demand"), checks_demand.lines),
+    (("catalog", "inventory"), checks_demand.stock_policy),
+    (("clock", "payment"), checks_demand.outages),
+    (("payment",), checks_demand.declines),
+    (("experiment", "crews"), checks_demand.precision),
+    (("targets", "demand", "crews", "currency"), checks_demand.targets),
+    (("crews", "shifts"), checks_floor.crews_at_work),
+    (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
+    (
+        ("clock", "crews", "shifts", "picking", "packing", "labeling", "payment", "returns"),
+        checks_floor.stages_staffed,
+    ),
+    (("shifts",), checks_floor.breaks),
+    (("shipping", "delivery", "returns"), checks_shipping.last_mile),
+    (("shipping", "demand"), checks_shipping.services),
+    (("shipping", "demand"), checks_shipping.regions),
+    (("shipping", "clock"), checks_shipping.pick_ups),
+)
+"""Every check with the sections it reads."""
+
+
+def wrong_together(scenario: Scenario, unread: set[str]) -> Iterator[Misfit]:
+    """All misfits, in the order of `CHECKS`; a check that reads an unread section is left out."""
+    for sections, check in CHECKS:
+        if unread.isdisjoint(sections):
+            yield from check(scenario)

@@ -1,0 +1,238 @@
+"""What must fit together in time, demand, stock, payment, targets and precision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from simulator.scenario.experiment import Replications, Target
+from simulator.scenario.inventory import Policy
+from simulator.scenario.mistakes import did_you_mean, one_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.weights import adds_up, percent
+from simulator.units import TIME_UNITS
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def horizon(scenario: Scenario) -> Iterator[Misfit]:
+    """The simulated time ends within the calendar."""
+    try:
+        _end(scenario)
+    except OverflowError:
+        yield ("clock", "start"), "the simulated time ends after the year 9999; start earlier"
+
+
+def arrivals(scenario: Scenario) -> Iterator[Misfit]:
+    """Demand has exactly one source, and carts need a checkout."""
+    demand = scenario.demand
+    given = [name for name in demand.one_of[0] if getattr(demand, name) is not None]
+    if not given:
+        yield ("demand",), "nothing arrives; write orders_per_day, carts_per_day or trace"
+    for name in given[1:]:
+        said = f"demand already comes from {given[0]}; keep one of {one_of(given)}"
+        yield ("demand", name), said
+    if demand.carts_per_day is not None and scenario.checkout is None:
+        said = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
+        yield ("demand", "carts_per_day"), said
+    window = demand.trace.window if demand.trace is not None else None
+    if window is not None and window.to < window.from_:
+        yield ("demand", "trace", "window", "to"), f"is before from ({window.from_}); swap them"
+
+
+def events(scenario: Scenario) -> Iterator[Misfit]:
+    """Events lie within the simulated time, the right way round, each with its own name."""
+    try:
+        start, end = scenario.clock.start, _end(scenario)
+    except OverflowError:
+        return
+    names: list[str] = []
+    for k, event in enumerate(scenario.demand.events):
+        at = ("demand", "events", k)
+        if event.name in names:
+            yield (*at, "name"), f"there are two events called {event.name!r}; rename one"
+        names.append(event.name)
+        if event.to < event.from_:
+            yield (*at, "to"), f"{event.to} is before from ({event.from_}); swap the two"
+        elif event.to < start.date() or (event.from_ >= end.date() and event.from_ > start.date()):
+            said = f"the event is outside the simulated time ({start.date()} to {end.date()})"
+            yield (*at, "from"), f"{said}; move it or clock.start"
+
+
+def class_shares(scenario: Scenario) -> Iterator[Misfit]:
+    """The classes' shares make a whole; with a trace the rows may say the class instead."""
+    classes = scenario.demand.classes
+    if not classes:
+        yield ("demand", "classes"), "there is no class; write one or remove the line"
+        return
+    total = sum(each.share for each in classes.values())
+    if not adds_up(total) and scenario.demand.trace is None:
+        said = f"the shares of the classes add up to {percent(total)}; make them add up to 100 %"
+        yield ("demand", "classes"), said
+
+
+def promises(scenario: Scenario) -> Iterator[Misfit]:
+    """A class that is written says what it promises, or that it promises nothing."""
+    demand = scenario.demand
+    if "classes" not in demand.model_fields_set:
+        return
+    for name, each in demand.classes.items():
+        at = ("demand", "classes", name)
+        if scenario.shipping is not None and "ship_by" not in each.model_fields_set:
+            yield at, "the class has no promise to ship; write ship_by: 24 h, or ship_by: none"
+        if scenario.delivery is not None and "deliver_within" not in each.model_fields_set:
+            said = "the class has no promise to deliver"
+            yield at, f"{said}; write deliver_within: 4 d, or deliver_within: none"
+        in_days = each.ship_by is not None and each.ship_by.kind == "working days"
+        if each.order_cut_off is not None and not in_days:
+            said = "a cut-off counts for a promise in working days only"
+            yield (*at, "order_cut_off"), f"{said}; write ship_by: same day, or remove it"
+
+
+def popularity(scenario: Scenario) -> Iterator[Misfit]:
+    """SKU popularity has one form, and the shares of an ABC analysis make a whole."""
+    spread = scenario.catalog.popularity
+    at = ("catalog", "popularity")
+    if (spread.zipf is None) == (spread.abc is None):
+        said = "there are both zipf and abc" if spread.abc is not None else "it says nothing"
+        yield at, f"{said}; write one of zipf and abc"
+    for part in ("skus", "demand") if spread.abc is not None else ():
+        total = sum(getattr(each, part) for each in (spread.abc or {}).values())
+        if not adds_up(total):
+            said = f"the shares of {part} add up to {percent(total)}; make them add up to 100 %"
+            yield (*at, "abc"), said
+
+
+def lines(scenario: Scenario) -> Iterator[Misfit]:
+    """An order's lines are of different SKUs, of which there must be enough."""
+    catalog, demand = scenario.catalog, scenario.demand
+    if catalog.file is None and demand.trace is None and demand.lines.mean > catalog.skus:
+        said = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
+        yield ("catalog", "skus"), f"{said}, and there are {catalog.skus}; write more SKUs"
+
+
+def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
+    """The policy has its two levels, once each, in order; a catalog's CSV may have them."""
+    if scenario.inventory is None:
+        return
+    policy = scenario.inventory.policy
+    at = ("inventory", "policy")
+    needed = ("s", "S") if policy.kind == "s S" else ("r", "Q")
+    for low in ("s", "S", "r", "Q"):
+        units, cover = getattr(policy, low), getattr(policy, f"cover_{low}")
+        written = low if units is not None else f"cover_{low}"
+        if low not in needed and (units is not None or cover is not None):
+            yield (*at, written), f"is no level of kind {policy.kind}; write {one_of(needed)}"
+        elif units is not None and cover is not None:
+            yield (*at, f"cover_{low}"), f"{low} is already there; keep one of the two"
+        elif low in needed and units is None and cover is None and scenario.catalog.file is None:
+            yield at, f"has no level {low}; write {low}: in units, or cover_{low}: such as 5 d"
+    yield from _levels_in_order(policy)
+
+
+def _levels_in_order(policy: Policy) -> Iterator[Misfit]:
+    for low, high in (("s", "S"), ("cover_s", "cover_S")):
+        less, more = getattr(policy, low), getattr(policy, high)
+        if policy.kind == "s S" and less is not None and more is not None and less >= more:
+            yield ("inventory", "policy", low), f"is not below {high}; write a smaller {low}"
+
+
+def outages(scenario: Scenario) -> Iterator[Misfit]:
+    """Outages of the payment gateway lie within the simulated time and apart from each other."""
+    if scenario.payment is None:
+        return
+    at = ("payment", "outages")
+    spans = []
+    for k, outage in enumerate(scenario.payment.outages):
+        begins = round((outage.at - scenario.clock.start) / timedelta(milliseconds=1))
+        spans.append((begins, begins + outage.for_, k))
+        if begins + outage.for_ <= 0 or begins >= scenario.clock.horizon:
+            said = "the outage is outside the simulated time; move it or clock.start"
+            yield (*at, k, "at"), said
+    for (_, end, _), (begins, _, k) in pairwise(sorted(spans)):
+        if begins < end:
+            yield (*at, k, "at"), "begins before the outage before it has ended; merge the two"
+
+
+def declines(scenario: Scenario) -> Iterator[Misfit]:
+    """No more attempts are declined than there are."""
+    if scenario.payment is not None:
+        declined = scenario.payment.declined
+        if declined.soft + declined.hard > 1:
+            said = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
+            yield ("payment", "declined"), f"{said}; write at most 100 % together"
+
+
+def precision(scenario: Scenario) -> Iterator[Misfit]:
+    """The limits on replications are in order, and precision is asked of KPIs that exist."""
+    wanted = scenario.experiment.replications
+    if not isinstance(wanted, Replications):
+        return
+    at = ("experiment", "replications")
+    if wanted.at_least > wanted.at_most:
+        said = f"{wanted.at_least} is more than at_most ({wanted.at_most}); swap the two"
+        yield (*at, "at_least"), said
+    for k, name in enumerate(wanted.of):
+        unknown = _unknown_kpi(name, scenario)
+        if unknown is not None:
+            yield (*at, "of", k), unknown
+
+
+def targets(scenario: Scenario) -> Iterator[Misfit]:
+    """Targets are on KPIs and classes that exist, with one limit each, in the KPI's unit."""
+    for k, target in enumerate(scenario.targets):
+        at = ("targets", k)
+        classes = scenario.demand.classes
+        if target.class_ is not None and target.class_ not in classes:
+            said = f"there is no class {target.class_!r}; {did_you_mean(target.class_, classes)}"
+            yield (*at, "class"), said
+        limits = [name for name in target.one_of[0] if getattr(target, name) is not None]
+        if not limits:
+            yield at, "the target has no limit; write at_least or at_most"
+        elif len(limits) == 2:
+            yield (*at, "at_most"), "the target has two limits; write two targets"
+        unknown = _unknown_kpi(target.kpi, scenario)
+        if unknown is not None:
+            yield (*at, "kpi"), unknown
+        else:
+            yield from _in_its_unit(target, k, scenario)
+
+
+def _in_its_unit(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
+    from simulator.kpi_catalog import kpi
+
+    measured = kpi(target.kpi)
+    unit = measured.unit_in(scenario.currency)
+    if target.class_ is not None and not measured.by_class:
+        said = f"{target.kpi} is not measured by class; remove class"
+        yield ("targets", k, "class"), said
+    for name in target.one_of[0]:
+        limit = getattr(target, name)
+        if limit is None:
+            continue
+        timed = limit.unit in TIME_UNITS and unit in TIME_UNITS
+        counted = limit.unit == "" and not (unit == "%" or unit in TIME_UNITS or "/" in unit)
+        if limit.unit != unit and not timed and not (counted and unit != scenario.currency):
+            written = f"{limit.value:g} {unit}"
+            yield ("targets", k, name), f"{target.kpi} is measured in {unit}; write {written}"
+
+
+def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
+    from simulator.kpi_catalog import (
+        UnknownKpiError,
+        kpi,
+        kpi_names,
+    )
+
+    try:
+        kpi(name, scenario.crews)
+    except UnknownKpiError:
+        near = did_you_mean(name, kpi_names(scenario.crews))
+        remedy = near if near.endswith("?") else "the names are in kpis.csv of any run"
+        return f"there is no KPI {name!r}; {remedy}"
+    return None
+
+
+def _end(scenario: Scenario) -> datetime:
+    return scenario.clock.start + timedelta(milliseconds=scenario.clock.horizon)

@@ -1,0 +1,133 @@
+"""What must fit together on the floor: crews, shifts, breaks, and the stages that need people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from simulator.scenario.clock import Clock
+from simulator.scenario.crews import Skill
+from simulator.scenario.mistakes import did_you_mean
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR, MINUTE, clock_text
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
+    """Shifts name known crews, and every crew has heads in exactly one way."""
+    for name, shift in scenario.shifts.items():
+        for crew in shift.heads:
+            if crew not in scenario.crews:
+                remedy = did_you_mean(crew, scenario.crews) if scenario.crews else "write crews:"
+                yield ("shifts", name, "heads", crew), f"there is no crew {crew!r}; {remedy}"
+    for name, each in scenario.crews.items():
+        on_shift = any(name in shift.heads for shift in scenario.shifts.values())
+        if each.heads is not None and on_shift:
+            said = "the crew has heads of its own and in a shift; keep one of the two"
+            yield ("crews", name, "heads"), said
+        elif each.heads is None and not on_shift:
+            yield ("crews", name), "nobody ever works in it; write heads:, or heads in a shift"
+
+
+def skills_used(scenario: Scenario) -> Iterator[Misfit]:
+    """A crew has each skill once, and some of them at a stage that is on."""
+    on = _stages_on(scenario)
+    for name, crew in scenario.crews.items():
+        at = ("crews", name, "skills")
+        doubled = {skill for skill in crew.skills if crew.skills.count(skill) > 1}
+        for skill in sorted(doubled):
+            yield at, f"{skill} is there twice; remove one"
+        if not any(on[skill] for skill in crew.skills):
+            off = " and ".join(dict.fromkeys(crew.skills))
+            yield at, f"the crew has no work, {off} is off; switch it on or remove the crew"
+
+
+def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
+    """Every stage that needs people has some, at some time of the simulation."""
+    on, places = _stages_on(scenario), _places(scenario)
+    for skill, place in places.items():
+        if not on[skill]:
+            continue
+        crews = [name for name, crew in scenario.crews.items() if skill in crew.skills]
+        machines = skill == "labeling" or (skill == "packing" and _has_stations(scenario))
+        if not crews and not machines:
+            extra = ", or stations: for machines" if skill == "packing" else ""
+            said = f"no crew has the skill {skill}"
+            yield place, f"{said}; write it under a crew's skills{extra}"
+        elif crews and not any(_heads_ever(scenario, crew) for crew in crews):
+            said = f"nobody with the skill {skill} is ever there"
+            yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
+
+
+def breaks(scenario: Scenario) -> Iterator[Misfit]:
+    """Breaks lie within their shift, one after the other."""
+    for name, shift in scenario.shifts.items():
+        start, end = shift.hours
+        spans = []
+        for k, pause in enumerate(shift.breaks):
+            begins = pause.at if pause.at >= start else pause.at + DAY
+            spans.append((begins, begins + pause.for_, k))
+            if begins + pause.for_ > end:
+                hours = f"{clock_text(start)}-{clock_text(end % DAY or DAY)}"
+                said = f"the break is outside the shift's hours {hours}"
+                yield ("shifts", name, "breaks", k, "at"), f"{said}; move or shorten it"
+        for (_, ended, _), (begins, _, k) in pairwise(sorted(spans)):
+            if begins < ended:
+                said = "begins before the break before it has ended; move or merge it"
+                yield ("shifts", name, "breaks", k, "at"), said
+
+
+def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
+    """Whether a time of day on these weekdays comes within the simulated time."""
+    midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * 1000
+    for k in range(-1, min(clock.horizon // DAY + 2, 9)):
+        weekday = (clock.start + timedelta(days=k)).weekday() if k >= 0 else _before(clock)
+        if weekday in days and 0 <= k * DAY + time - midnight < clock.horizon:
+            return True
+    return False
+
+
+def _before(clock: Clock) -> int:
+    return (clock.start.weekday() - 1) % 7
+
+
+def _heads_ever(scenario: Scenario, crew: str) -> bool:
+    own = scenario.crews[crew].heads
+    if own:
+        return True
+    for shift in scenario.shifts.values():
+        start, end = shift.hours
+        minutes = range(start, end, MINUTE)
+        first_or_later = (start, minutes[len(minutes) // 2], end - 1)
+        if shift.heads.get(crew) and any(
+            happens(scenario.clock, shift.days, time) for time in first_or_later
+        ):
+            return True
+    return False
+
+
+def _has_stations(scenario: Scenario) -> bool:
+    return scenario.packing is not None and scenario.packing.stations is not None
+
+
+def _stages_on(scenario: Scenario) -> dict[Skill, bool]:
+    payment = scenario.payment
+    return {
+        "fraud_review": payment is not None and payment.fraud_review is not None,
+        "picking": scenario.picking is not None,
+        "packing": scenario.packing is not None,
+        "labeling": scenario.labeling is not None,
+        "inspection": scenario.returns is not None,
+    }
+
+
+def _places(scenario: Scenario) -> dict[Skill, tuple[str, ...]]:
+    return {
+        "fraud_review": ("payment", "fraud_review"),
+        "picking": ("picking",),
+        "packing": ("packing",),
+        "labeling": ("labeling",),
+        "inspection": ("returns",),
+    }

@@ -1,0 +1,102 @@
+"""What a scenario may hold at a path: the section models, walked key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from simulator.scenario.fields import Section, field_of, is_section
+from simulator.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is at a path: a section, entries by name, a list of sections, or a value.
+
+    `item` is the type of the entries; `field` the field that holds this, None for entries.
+    """
+
+    shape: Literal["section", "entries", "list", "value"]
+    section: type[Section] | None = None
+    item: Any = None
+    field: FieldInfo | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that a section knows, as written in YAML."""
+        return keys_of(self.section) if self.section is not None else ()
+
+    def step(self, key: str) -> Kind | None:
+        """What is at a key; None where there can be no such key."""
+        if self.section is not None:
+            field = field_of(self.section, key)
+            return None if field is None else _kind_of_field(field)
+        if self.shape in ("entries", "list"):
+            return _kind(self.item)
+        return VALUE
+
+
+VALUE = Kind("value")
+ROOT = Kind("section", section=Scenario)
+
+
+def keys_of(section: type[Section]) -> tuple[str, ...]:
+    """The keys of a section as written in YAML, in order."""
+    return tuple(field.alias or name for name, field in section.model_fields.items())
+
+
+def kind_at(path: Iterable[str | int]) -> Kind:
+    """What is at a path of keys and positions; a value where the path leads into one."""
+    kind: Kind | None = ROOT
+    for key in path:
+        kind = kind.step(str(key)) if kind is not None else None
+    return kind or VALUE
+
+
+def example(field: FieldInfo) -> Any:
+    """A value that may be written for a field, None where its type shows none."""
+    for part in (*field.metadata, *_parts(field.annotation)):
+        if isinstance(part, WithJsonSchema) and part.json_schema:
+            examples = part.json_schema.get("examples")
+            return examples[0] if examples else None
+    return None
+
+
+def _kind_of_field(field: FieldInfo) -> Kind:
+    read_whole = any(isinstance(part, PlainValidator | BeforeValidator) for part in field.metadata)
+    found = VALUE if read_whole else _kind(field.annotation)
+    return Kind(found.shape, found.section, found.item, field)
+
+
+def _kind(annotation: Any) -> Kind:
+    if is_section(annotation):
+        return Kind("section", section=annotation)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        read_whole = any(isinstance(part, PlainValidator | BeforeValidator) for part in arguments)
+        return VALUE if read_whole else _kind(arguments[0])
+    if origin in (Union, UnionType):
+        kinds = [_kind(part) for part in arguments if part is not NoneType]
+        return next((kind for kind in kinds if kind.shape != "value"), VALUE)
+    if origin is dict:
+        return Kind("entries", item=arguments[1])
+    if origin is tuple and _kind(arguments[0]).shape == "section":
+        return Kind("list", item=arguments[0])
+    return VALUE
+
+
+def _parts(annotation: Any) -> list[Any]:
+    arguments = get_args(annotation)
+    inner = [part for argument in arguments for part in _parts(argument)]
+    return [*arguments, *inner] if get_origin(annotation) is not Literal else []
+
+
+def readers(field: FieldInfo) -> set[Any]:
+    """The functions that read what is written for a field."""
+    parts = (*field.metadata, *_parts(field.annotation))
+    return {part.func for part in parts if isinstance(part, PlainValidator | BeforeValidator)}

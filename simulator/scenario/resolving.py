@@ -1,0 +1,212 @@
+"""The whole of a scenario with the origin of each value, its hash, and its JSON Schema."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from simulator.scenario.changes import shown_path
+from simulator.scenario.layout import ROOT, Kind, readers
+from simulator.scenario.nodes import plain_scalar
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.sources import META, OWN
+from simulator.scenario.surroundings import Text, read_file
+from simulator.scenario.weights import hour_profile
+
+Keys = tuple[str, ...]
+_PLAIN = re.compile(r"[\w.+/-][\w .+/%-]*")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with what it was read from.
+
+    `data` is what is written, after parents, variant and overrides, without defaults; `origins`
+    gives for each path of it `file:line`, `--set` or `default`; `files` are the CSVs it names and
+    `directory` is the folder of the scenario file.
+    """
+
+    scenario: Scenario
+    data: Mapping[str, Any]
+    origins: Mapping[str, str]
+    files: tuple[Path, ...]
+    directory: Path
+    variants: tuple[str, ...] = ()
+
+
+def resolve(loaded: Loaded, directory: Path | None = None) -> str:
+    """The scenario as YAML, all defaults written out, each value with its origin in a comment.
+
+    It loads again to an equal scenario. Paths of CSVs are absolute, or relative to the `directory`
+    in which the text will be saved.
+    """
+    return "".join(
+        f"{line}\n" for line in _section(ROOT, loaded.data, (), loaded.origins, directory)
+    )
+
+
+def scenario_hash(scenario: Loaded | Scenario) -> str:
+    """SHA-256 of the values of a scenario and the bytes of its CSVs.
+
+    Independent of the order of keys, of how values are written and of where the files lie.
+    """
+    value = scenario.scenario if isinstance(scenario, Loaded) else scenario
+    return hashlib.sha256(json.dumps(_canonical(value), sort_keys=True).encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, for editors."""
+    schema = Scenario.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    _allow_words(schema)
+    changes = {"type": "object", "description": "PATH: VALUE, such as crews.pickers.wage: 20 USD/h"}
+    removals = {"type": "array", "items": {"type": "string"}, "description": "Paths."}
+    keys = {"remove": removals, "set": changes, "add": changes}
+    text = {"type": "string"}
+    variant = {"title": text, "question": text, **keys}
+    schema["properties"] |= {
+        "extends": {"type": "string", "description": "A path, or the name of a shipped scenario."},
+        **keys,
+        "variants": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": variant,
+                "additionalProperties": False,
+            },
+        },
+    }
+    required = schema.pop("required")
+    assert set(schema["properties"]) >= {*META, *OWN}
+    schema["anyOf"] = [{"required": ["extends", "name"]}, {"required": required}]
+    return schema
+
+
+def starter() -> str:
+    """A complete scenario with comments, to begin with."""
+    return (Path(__file__).parent / "starter.yaml").read_text(encoding="utf-8")
+
+
+def _section(
+    kind: Kind, written: Mapping[str, Any], at: Keys, origins: Mapping[str, str], to: Path | None
+) -> Iterator[str]:
+    for key in kind.keys if kind.section is not None else tuple(written):
+        below = kind.step(key)
+        assert below is not None
+        path = (*at, key)
+        if key in written:
+            value, origin = written[key], origins.get(shown_path(path), "default")
+        else:
+            assert below.field is not None
+            value, origin = below.field.get_default(), "default"
+        yield from _entry(below, key, value, path, origin, origins, to)
+
+
+def _entry(
+    kind: Kind,
+    key: str,
+    value: Any,
+    at: Keys,
+    origin: str,
+    origins: Mapping[str, str],
+    to: Path | None,
+) -> Iterator[str]:
+    indent, name = "  " * (len(at) - 1), _key(key)
+    value = {} if value == "on" and kind.shape == "section" else value
+    nested = kind.shape == "section" or (kind.shape == "entries" and value)
+    if nested and isinstance(value, dict):
+        yield f"{indent}{name}:"
+        yield from _section(kind, value, at, origins, to)
+        return
+    if kind.shape == "list" and value:
+        yield f"{indent}{name}:"
+        width = 2 * len(at) + 2
+        for k, item in enumerate(value):
+            path = (*at, f"#{k + 1}")
+            lines = _section(kind.step(path[-1]) or ROOT, item, path, origins, to)
+            for n, line in enumerate(lines):
+                yield line if n else f"{line[: width - 2]}- {line[width:]}"
+        return
+    text = _flow(_with_paths(kind, value, to))
+    text = "off" if value is None and kind.shape == "section" else text
+    yield f"{indent}{name}: {text}  # {origin}"
+
+
+def _with_paths(kind: Kind, value: Any, to: Path | None) -> Any:
+    """The value with its CSVs' paths independent of the file that names them."""
+    is_file = kind.field is not None and {read_file, hour_profile} & readers(kind.field)
+    if isinstance(value, Text) and is_file:
+        return _file(value, to)
+    if isinstance(value, dict):
+        return {
+            key: part | {"file": _file(part["file"], to)}
+            if key == "csv" and isinstance(part, dict) and isinstance(part.get("file"), Text)
+            else _with_paths(Kind("value"), part, to)
+            for key, part in value.items()
+        }
+    return value
+
+
+def _file(value: Text, to: Path | None) -> str:
+    path = (value.directory / Path(value).expanduser()).resolve()
+    return str(path) if to is None else Path(os.path.relpath(path, to.resolve())).as_posix()
+
+
+def _flow(value: Any) -> str:
+    """A value on one line of YAML."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    text = str(value)
+    if _PLAIN.fullmatch(text) and not text.startswith(("-", ".")) and text == text.strip():
+        return text if isinstance(plain_scalar(text), str) else json.dumps(text)
+    return json.dumps(text, ensure_ascii=True)
+
+
+def _key(key: Any) -> str:
+    """A key of YAML, which is text in our reading whatever it looks like."""
+    return str(key) if re.fullmatch(r"\w[\w-]*", str(key)) else _flow(str(key))
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {name: _canonical(getattr(value, name)) for name in type(value).model_fields}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _canonical(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(part) for part in value]
+    if isinstance(value, Path):
+        return hashlib.sha256(value.read_bytes()).hexdigest()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _allow_words(schema: Any) -> None:
+    """Wherever a value may be left out, off and none are allowed; on where a section may be."""
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            _allow_words(part)
+    if isinstance(schema, dict) and {"type": "null"} in schema.get("anyOf", ()):
+        others = [part for part in schema["anyOf"] if part != {"type": "null"}]
+        words = ["on"] if any("$ref" in part for part in others) else []
+        schema["anyOf"] = [*others, {"enum": [None, "off", "none", *words]}]

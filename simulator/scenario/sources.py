@@ -1,0 +1,259 @@
+"""Where scenarios come from: a path or a shipped name, its parents, variants and overrides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.scenario import changes
+from simulator.scenario.layout import ROOT
+from simulator.scenario.mistakes import (
+    MisreadingError,
+    Mistake,
+    Place,
+    ScenarioError,
+    did_you_mean,
+    suggestion,
+)
+from simulator.scenario.nodes import Node, compose, joined, read_text
+from simulator.units import shown
+
+MAX_PARENTS = 10
+META = ("extends", "set", "add", "remove", "variants")
+"""Keys of a file that say how it is made, not what the scenario is."""
+
+OWN = ("name", "title", "question")
+"""Keys that describe one file and are not taken over from its parent."""
+
+_VARIANT = ("title", "question", "remove", "set", "add")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with its parents merged in, its variants, and the mistakes made up to there."""
+
+    root: Node
+    variants: dict[str, Node]
+    mistakes: tuple[Mistake, ...]
+
+
+def shipped() -> dict[str, Path]:
+    """The scenarios that ship, by name."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "scenarios", package.parent / "scenarios"):
+        if folder.is_dir():
+            return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return {}
+
+
+def find(source: str | Path, beside: Path | None = None) -> Path:
+    """The file that a path (relative to `beside`) or a shipped name means."""
+    text = str(source)
+    try:
+        path = ((beside or Path()) / Path(text).expanduser()).resolve()
+        if path.is_file():
+            return path
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        raise MisreadingError(f"{shown(text)} is not a path; write one, or a name") from None
+    known = shipped()
+    if text in known:
+        return known[text].resolve()
+    if is_folder:
+        raise MisreadingError("this is a folder; write the path of a YAML file in it")
+    name = suggestion(Path(text).stem, known)
+    remedy = f"did you mean {name}?" if name else f"these ship: {', '.join(known) or 'none'}"
+    raise MisreadingError(f"there is no such file and no scenario of that name; {remedy}")
+
+
+def displayed(path: Path) -> str:
+    """A path as errors show it: relative where it lies below the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def read_source(path: Path, below: tuple[Path, ...] = ()) -> Source:
+    """A file and its parents."""
+    name = displayed(path)
+    return source_of(read_text(path, name), name, path.parent, (*below, path))
+
+
+def source_of(text: str, name: str, directory: Path, chain: tuple[Path, ...] = ()) -> Source:
+    """The text of a file, merged over its parents."""
+    root, found = compose(text, name, directory)
+    mistakes = list(found)
+    if not isinstance(root.value, dict):
+        said = f"{shown(root.plain())} is not a scenario; write keys such as name: and clock:"
+        raise ScenarioError([*mistakes, Mistake(root.place, "", said)])
+    body = root.with_children({k: v for k, v in root.value.items() if k not in META})
+    variants = _variants(root.value.get("variants"), mistakes)
+    if "extends" in root.value:
+        parent = _parent(root.value["extends"], directory, chain, mistakes)
+        if parent is not None:
+            body, variants = _over(parent, root, body, variants, mistakes)
+    else:
+        for key in ("set", "add", "remove"):
+            if key in root.value:
+                said = "changes a parent, and there is none; write extends: or the keys themselves"
+                mistakes.append(Mistake(root.value[key].key, key, said))
+    return Source(body, variants, tuple(mistakes))
+
+
+def with_variant(source: Source, variant: str) -> Source:
+    """The source changed as one of its variants says; its name gets the variant's behind it."""
+    node = source.variants.get(variant)
+    if node is None:
+        remedy = did_you_mean(variant, source.variants) if source.variants else "there are none"
+        said = f"there is no variant {shown(variant)}; {remedy}"
+        raise ScenarioError([*source.mistakes, Mistake(Place(source.root.place.file), "", said)])
+    mistakes = list(source.mistakes)
+    root = _with_changes(source.root, node, joined("variants", variant), mistakes)
+    entries = dict(root.children)
+    for key in ("title", "question"):
+        if key in node.children:
+            entries[key] = node.children[key]
+    named = entries.get("name")
+    if named is not None and isinstance(named.value, str):
+        entries["name"] = Node(f"{named.value}-{variant}", node.key, node.key, node.directory)
+    return Source(root.with_children(entries), source.variants, tuple(mistakes))
+
+
+def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
+    """The source with values set from the command line, each PATH=VALUE."""
+    place = Place("--set")
+    root, mistakes = source.root, list(source.mistakes)
+    for override in overrides:
+        path, equals, text = override.partition("=")
+        if not equals:
+            mistakes.append(Mistake(place, path, "has no value; write PATH=VALUE"))
+            continue
+        try:
+            value, found = compose(text, "--set", Path.cwd(), place)
+        except ScenarioError as error:
+            mistakes += [Mistake(place, path, mistake.message) for mistake in error.mistakes]
+            continue
+        if found:
+            mistakes += [Mistake(place, path, mistake.message) for mistake in found]
+            continue
+        try:
+            root = changes.set_at(root, changes.split_path(path), value, ROOT)
+        except MisreadingError as problem:
+            mistakes.append(Mistake(place, path, str(problem)))
+    return Source(root, source.variants, tuple(mistakes))
+
+
+def _parent(
+    node: Node, directory: Path, chain: tuple[Path, ...], mistakes: list[Mistake]
+) -> Source | None:
+    try:
+        if not isinstance(node.value, str):
+            raise MisreadingError(
+                f"{shown(node.plain())} is not one path; write extends: base.yaml"
+            )
+        path = find(node.value, directory)
+        if path in chain:
+            names = " -> ".join(os.path.basename(p) for p in (*chain[chain.index(path) :], path))
+            raise MisreadingError(f"extends itself ({names}); remove one extends")
+        if len(chain) > MAX_PARENTS:
+            raise MisreadingError(f"more than {MAX_PARENTS} parents; merge some of them")
+    except MisreadingError as problem:
+        mistakes.append(Mistake(node.place, "extends", str(problem)))
+        return None
+    return read_source(path, chain)
+
+
+def _over(
+    parent: Source, root: Node, body: Node, variants: dict[str, Node], mistakes: list[Mistake]
+) -> tuple[Node, dict[str, Node]]:
+    """A child over its parent: remove, then its own keys, then set and add."""
+    mistakes[:0] = parent.mistakes
+    inherited = parent.root.with_children(
+        {key: node for key, node in parent.root.children.items() if key not in OWN}
+    )
+    only = root.children
+    changed = _with_changes(inherited, _part(root, only, ("remove",)), "", mistakes)
+    changed = changes.merged(changed, body, ROOT)
+    changed = _with_changes(changed, _part(root, only, ("set", "add")), "", mistakes)
+    return changed, parent.variants | variants
+
+
+def _part(root: Node, entries: dict[str, Node], keys: tuple[str, ...]) -> Node:
+    return root.with_children({key: entries[key] for key in keys if key in entries})
+
+
+def _with_changes(root: Node, node: Node, path: str, mistakes: list[Mistake]) -> Node:
+    """The tree after `remove`, `set` and `add` of a file or a variant, in this order."""
+    removed = node.children.get("remove")
+    if removed is not None:
+        for item in _removals(removed, joined(path, "remove"), mistakes):
+            written = str(item.value)
+            root = _attempt(
+                lambda root=root, written=written: changes.remove_at(  # type: ignore[misc]
+                    root, changes.split_path(written), ROOT
+                ),
+                root,
+                Mistake(item.place, joined(path, "remove"), written),
+                mistakes,
+            )
+    for key, change in (("set", changes.set_at), ("add", changes.add_at)):
+        part = node.children.get(key)
+        if part is not None and not isinstance(part.value, dict):
+            said = "is not a mapping; write PATH: VALUE below it"
+            mistakes.append(Mistake(part.place, joined(path, key), said))
+        for written, value in part.children.items() if part is not None else ():
+            root = _attempt(
+                lambda root=root, written=written, value=value, change=change: change(  # type: ignore[misc]
+                    root, changes.split_path(written), value, ROOT
+                ),
+                root,
+                Mistake(value.key, joined(path, key), written),
+                mistakes,
+            )
+    return root
+
+
+def _attempt(
+    change: Callable[[], Node], root: Node, where: Mistake, mistakes: list[Mistake]
+) -> Node:
+    try:
+        return change()
+    except MisreadingError as problem:
+        path = f"{where.path}: {where.message}"
+        mistakes.append(Mistake(where.place, path, str(problem)))
+        return root
+
+
+def _removals(node: Node, path: str, mistakes: list[Mistake]) -> list[Node]:
+    items = node.value if isinstance(node.value, list) else [node]
+    good = [item for item in items if isinstance(item.value, str)]
+    for item in items:
+        if not isinstance(item.value, str):
+            said = f"{shown(item.plain())} is not a path; write [demand.events.spring sale]"
+            mistakes.append(Mistake(item.place, path, said))
+    return good
+
+
+def _variants(node: Node | None, mistakes: list[Mistake]) -> dict[str, Node]:
+    if node is None:
+        return {}
+    if not isinstance(node.value, dict):
+        said = "is not a mapping; write variants: {NAME: {set: {PATH: VALUE}}}"
+        mistakes.append(Mistake(node.place, "variants", said))
+        return {}
+    for name, variant in node.value.items():
+        path = joined("variants", name)
+        if not name.replace("-", "_").replace("_", "a").isalnum():
+            said = "is not a name; write letters, digits, _ and -"
+            mistakes.append(Mistake(variant.key, path, said))
+        if not isinstance(variant.value, dict):
+            said = f"{shown(variant.plain())} is not a mapping; write set: {{PATH: VALUE}} below it"
+            mistakes.append(Mistake(variant.place, path, said))
+        for key, part in variant.children.items():
+            if key not in _VARIANT:
+                said = f"unknown key; {did_you_mean(key, _VARIANT)}"
+                mistakes.append(Mistake(part.key, joined(path, key), said))
+    return dict(node.value)
