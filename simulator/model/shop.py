@@ -128,8 +128,10 @@ class Shop:
         self.books.charge(order)
 
     def release(self, order: int) -> None:
-        """The order goes to the floor."""
+        """The order goes to the floor; without a picking stage its stock leaves the shelf now."""
         self.books.release(order)
+        if self.inventory and not self.picking:
+            self.inventory.pick((order,))
 
     def close(self, order: int, outcome: Outcome) -> None:
         """The order ends here; what it holds goes back to stock, what it paid to the customer."""
