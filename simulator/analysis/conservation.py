@@ -11,7 +11,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.stock import BACKORDERED, ON_HAND, ON_ORDER, RESERVED, changes, levels
+from simulator.analysis.stock import (
+    BACKORDERED,
+    ON_HAND,
+    ON_ORDER,
+    RESERVED,
+    by_sku,
+    changes,
+    levels,
+)
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -72,7 +80,7 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
     yield "an outcome that does not exist", ~known
     yield "ended and in flight at once", (outcome == Outcome.IN_FLIGHT) != (ended == NEVER)
     yield (
-        "abandoned against the customer's will",
+        "abandoned by a customer who stays",
         (outcome == Outcome.ABANDONED) & ~workload.abandons,
     )
     stays = workload.abandons & ~np.isin(
@@ -195,23 +203,18 @@ def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         ("backordered", BACKORDERED, nothing, timeline.backordered),
         ("on order", ON_ORDER, nothing, timeline.on_order),
     )
+    movements = by_sku(log, skus)
+
+    def below_zero(change: Numbers, initial: Numbers) -> Flags:
+        found = np.zeros(skus, dtype=np.bool_)
+        low = movements.settled & (levels(movements, change, initial) < 0)
+        found[movements.sku[low]] = True
+        return found
+
     for name, effect, initial, at_end in books:
         change = changes(log, effect)
-        yield (
-            f"{name} is not what the movements add up to",
-            at_end != initial + _by_sku(log.sku, change, skus),
-        )
-        run = levels(log, change, initial)
-        yield f"{name} below zero", _any_by_sku(run.sku, run.settled & (run.level < 0), skus)
-    free = levels(log, changes(log, ON_HAND) - changes(log, RESERVED), supply.initial)
-    yield "more reserved than on hand", _any_by_sku(free.sku, free.settled & (free.level < 0), skus)
-
-
-def _by_sku(sku: npt.NDArray[np.int32], units: Numbers, skus: int) -> Numbers:
-    return np.bincount(sku, units, minlength=skus).astype(np.int64)
-
-
-def _any_by_sku(sku: npt.NDArray[np.int32], flags: Flags, skus: int) -> Flags:
-    found = np.zeros(skus, dtype=np.bool_)
-    found[sku[flags]] = True
-    return found
+        total = np.bincount(log.sku, change, minlength=skus).astype(np.int64)
+        yield f"{name} is not what the movements add up to", at_end != initial + total
+        yield f"{name} below zero", below_zero(change, initial)
+    free = changes(log, ON_HAND) - changes(log, RESERVED)
+    yield "more reserved than on hand", below_zero(free, supply.initial)

@@ -31,28 +31,36 @@ def changes(log: StockLog, effect: dict[Movement, int]) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Levels:
-    """The log by SKU and time, and the level after each movement; one row a movement."""
+class BySku:
+    """The movements sorted by SKU and time: their rows in the log, SKUs and moments."""
 
+    row: Numbers
     sku: npt.NDArray[np.int32]
     time: Numbers
-    level: Numbers
-    settled: npt.NDArray[np.bool_]  # the last movement of its SKU and moment
+    first: npt.NDArray[np.bool_]  # of its SKU
+    settled: npt.NDArray[np.bool_]  # the last of its SKU and moment
 
 
-def levels(log: StockLog, change: Numbers, initial: Numbers) -> Levels:
-    """Running levels per SKU; within a moment only the last one, `settled`, was ever real."""
+def by_sku(log: StockLog, skus: int) -> BySku:
+    """Sort the log once for all its running levels."""
     # NumPy sorts 16-bit keys by radix, ten times as fast.
-    key = log.sku.astype(np.uint16) if len(initial) <= 65536 else log.sku
-    order = np.argsort(key, kind="stable")
-    sku, time, running = log.sku[order], log.time[order], np.cumsum(change[order])
-    first = np.append(True, sku[1:] != sku[:-1]) if len(sku) else np.zeros(0, dtype=np.bool_)
-    starts = np.flatnonzero(first)
-    before = np.repeat(
-        running[starts] - change[order][starts], np.diff(np.append(starts, len(sku)))
-    )
-    settled = np.append(first[1:] | (time[1:] != time[:-1]), True) if len(sku) else first
-    return Levels(sku, time, running - before + initial[sku], settled)
+    key = log.sku.astype(np.uint16) if skus <= 65536 else log.sku
+    row = np.argsort(key, kind="stable")
+    sku, time = log.sku[row], log.time[row]
+    first = np.ones(len(sku), dtype=np.bool_)
+    first[1:] = sku[1:] != sku[:-1]
+    settled = np.ones(len(sku), dtype=np.bool_)
+    settled[:-1] = first[1:] | (time[1:] != time[:-1])
+    return BySku(row, sku, time, first, settled)
+
+
+def levels(sorted_log: BySku, change: Numbers, initial: Numbers) -> Numbers:
+    """The level of its SKU after each sorted movement; only those that are `settled` were real."""
+    step = change[sorted_log.row]
+    running = np.cumsum(step)
+    starts = np.flatnonzero(sorted_log.first)
+    before = np.repeat((running - step)[starts], np.diff(np.append(starts, len(step))))
+    return running - before + initial[sorted_log.sku]
 
 
 def time_average(cohort: Cohort, log: StockLog, change: Numbers, initial: int) -> float:
@@ -65,8 +73,10 @@ def time_average(cohort: Cohort, log: StockLog, change: Numbers, initial: int) -
 def time_at_zero(cohort: Cohort, log: StockLog, change: Numbers, initial: Numbers) -> float:
     """Share of SKU-time in the window at a level of 0 or less."""
     low, high = cohort.window
-    run = levels(log, change, initial)
-    sku, time, level = run.sku[run.settled], run.time[run.settled], run.level[run.settled]
+    movements = by_sku(log, len(initial))
+    settled = movements.settled
+    sku, time = movements.sku[settled], movements.time[settled]
+    level = levels(movements, change, initial)[settled]
     following = np.append(time[1:], high)
     last_of_sku = np.append(sku[1:] != sku[:-1], True) if len(sku) else np.zeros(0, dtype=np.bool_)
     following = np.where(last_of_sku, high, following)

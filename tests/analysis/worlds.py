@@ -64,7 +64,7 @@ def whole_shop(**changes: Any) -> Scenario:
                     "pick_ups": {"mon-fri": ["15:00", "18:00"], "sat": ["13:00"]},
                     "cut_off": "15 min",
                     "capacity": 60,
-                    "services": {"ground": {"transit": {"working_days": {1: 100}}, "cost": "5 USD"}},
+                    "services": {"ground": {"transit": {"working_days": {1: 1}}, "cost": "5 USD"}},
                 }
             }
         },
@@ -89,7 +89,9 @@ def shifts(first: int, last: int, heads: int) -> HeadCount:
     return HeadCount(np.array(time), present, pausing, np.zeros_like(present), present + pausing)
 
 
-def random_orders(seed: int, n: int = 300, skus: int = 8, days: int = DAYS) -> Workload:
+def random_orders(
+    seed: int, n: int = 300, skus: int = 8, days: int = DAYS, initial: int = 60
+) -> Workload:
     """Orders with everything that can happen to one, from a fixed seed."""
     rng = np.random.default_rng(seed)
 
@@ -113,7 +115,7 @@ def random_orders(seed: int, n: int = 300, skus: int = 8, days: int = DAYS) -> W
         attempts=3,
         rounds=3,
         horizon=days * DAY,
-        supply=replace(supply([60] * skus, 30, 90, DAY), price=np.arange(1, skus + 1) * 250),
+        supply=replace(supply([initial] * skus, 30, 90, DAY), price=np.arange(1, skus + 1) * 250),
         in_cart=in_cart,
         abandons=chance(0.2),
         order_class=order_class,
@@ -152,7 +154,13 @@ def random_orders(seed: int, n: int = 300, skus: int = 8, days: int = DAYS) -> W
     return replace(found, classes=("express", "standard"))
 
 
-def random_run(seed: int, n: int = 300, **changes: Any) -> tuple[Scenario, Workload, Timeline]:
-    """A replication of the whole shop."""
-    shop, orders = whole_shop(**changes), random_orders(seed, n)
+def random_run(
+    seed: int, n: int = 300, initial: int = 60, **changes: Any
+) -> tuple[Scenario, Workload, Timeline]:
+    """A replication of the whole shop; a section that is None is off."""
+    shop, orders = whole_shop(**changes), random_orders(seed, n, initial=initial)
+    if shop.inventory is None:
+        orders = replace(orders, supply=replace(orders.supply, policed=False))
+    if shop.checkout is None:
+        orders = replace(orders, abandons=np.zeros(orders.n, dtype=np.bool_))
     return shop, orders, simulate(shop, orders)
