@@ -1,0 +1,126 @@
+"""Statistical tests use fixed seeds; each bound is 4.5 standard errors (false alarm 7e-6)."""
+
+import math
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy import special
+
+from simulator.calendars import calendar
+from simulator.streams import uniforms
+from simulator.units import DAY, HOUR
+from simulator.workload import arrivals
+from simulator.workload.draws import choose
+from tests.workload.worlds import scenario
+
+FEW = 4.5
+
+
+def created(replication, **demand):
+    world = scenario(demand={"day_to_day_cv": 0.0} | demand, without=("checkout",))
+    clock = world.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    draw = partial(uniforms, world.experiment.seed, replication)
+    return arrivals.created(world.demand, None, dates, clock.horizon, draw)
+
+
+def near(found, expected, variance):
+    return abs(found - expected) < FEW * math.sqrt(variance)
+
+
+def test_the_mean_over_a_week_is_orders_per_day():
+    days = {"mon": 30, "tue": 20, "wed": 10, "thu": 10, "fri": 10, "sat": 20, "sun": 0}
+    total = sum(len(created(r, day_of_week=days)) for r in range(40))
+    assert near(total, 40 * 7 * 200, 40 * 7 * 200)
+
+
+def test_a_weekday_gets_its_weight_and_a_closed_one_nothing():
+    days = {"mon": 30, "tue": 20, "wed": 10, "thu": 10, "fri": 10, "sat": 20, "sun": 0}
+    day = np.concatenate([created(r, day_of_week=days) // DAY for r in range(40)])
+    counts = np.bincount(day, minlength=7) / 40
+    expected = 1400 * np.array([0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0.0])
+    assert all(near(c, e, e / 40) for c, e in zip(counts[:6], expected[:6], strict=True))
+    assert counts[6] == 0
+
+
+def test_hours_follow_24_weights():
+    weights = [0, *range(1, 24)]
+    moments = np.concatenate([created(r, hour_of_day={"counts": weights}) for r in range(40)])
+    counts = np.bincount(moments % DAY // HOUR, minlength=24)
+    expected = 40 * 1400 * np.array(weights) / sum(weights)
+    assert counts[0] == 0
+    assert all(near(c, e, e) for c, e in zip(counts[1:], expected[1:], strict=True))
+
+
+def test_168_weights_are_the_whole_week():
+    weights = np.zeros(168)
+    weights[[5, 60, 167]] = 1, 2, 1
+    moments = created(0, hour_of_day={"counts": weights.tolist()})
+    hours, counts = np.unique(moments // HOUR, return_counts=True)
+    assert hours.tolist() == [5, 60, 167]
+    assert all(near(c, e, e) for c, e in zip(counts, (350, 700, 350), strict=True))
+
+
+def test_an_event_multiplies_its_days():
+    sale = [{"name": "sale", "from": "2026-03-03", "to": "2026-03-04", "factor": 5}]
+    plain = arrivals_by_day(())
+    busy = arrivals_by_day(sale)
+    assert (busy[[0, 3, 4, 5, 6]] == plain[[0, 3, 4, 5, 6]]).all()
+    assert all(near(c, 1000, 1000) for c in busy[1:3])
+
+
+def arrivals_by_day(events):
+    return np.bincount(created(0, events=events) // DAY, minlength=7)
+
+
+def test_scale_multiplies_and_a_start_within_a_day_loses_its_morning():
+    world = scenario(
+        clock={"start": "2026-03-02 12:00", "run": "1 d"},
+        demand={"scale": 3, "hour_of_day": None, "day_to_day_cv": 0.0},
+        without=("checkout",),
+    )
+    dates = calendar(world.clock.start, (), world.clock.horizon)
+    counts = [
+        len(arrivals.created(world.demand, None, dates, DAY, partial(uniforms, 1, r)))
+        for r in range(20)
+    ]
+    assert near(sum(counts), 20 * 600, 20 * 600)
+
+
+def test_abandonment_makes_carts_of_orders():
+    world = scenario(checkout={"abandonment": "75 %"})
+    assert arrivals.mean_carts(world.demand, world.checkout) == pytest.approx(800)
+    carts = scenario(demand={"orders_per_day": None, "carts_per_day": 800})
+    assert arrivals.mean_carts(carts.demand, carts.checkout) == 800
+
+
+def test_the_day_factor_spreads_days():
+    day = [np.bincount(created(r, day_to_day_cv=0.5) // DAY, minlength=7) for r in range(60)]
+    counts = np.concatenate(day)
+    # variance 200 + (0.5 * 200)^2; a sample variance of 420 gamma mixtures is within 35 %
+    assert counts.var() == pytest.approx(10_200, rel=0.35)
+    assert near(counts.mean(), 200, 10_200 / len(counts))
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-9, 0.3, 7.0, 5000.0])
+def test_poisson_quantiles_are_exact(mean):
+    u = np.array([0.0, 1e-9, 0.1, 0.5, 0.9, 0.999999])
+    k = arrivals.poisson(u, np.full(len(u), mean))
+    if mean == 0:
+        assert (k == 0).all()
+        return
+    assert (special.pdtr(k, mean) >= u).all()
+    assert ((k == 0) | (special.pdtr(k - 1, mean) < u)).all()
+
+
+def test_times_are_in_order_and_in_the_horizon():
+    moments = created(3)
+    assert (np.diff(moments) >= 0).all()
+    assert moments[0] >= 0
+    assert moments[-1] < 7 * DAY
+
+
+def test_choosing_by_weight():
+    u = np.array([0.0, 0.24, 0.25, 0.99, 1 - 2**-53])
+    assert choose(u, [1, 0, 3, 0]).tolist() == [0, 0, 2, 2, 2]
