@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import math
 import re
+from datetime import datetime, timedelta
 
 MILLISECOND = 1
 SECOND = 1000
@@ -40,6 +39,8 @@ _SHOWN = 40
 
 def shown(value: object) -> str:
     """The value as an error quotes it, cut where it is long."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "true", False: "false"}[value]
     text = value if isinstance(value, str) else repr(value)
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
     return repr(text) if isinstance(value, str) else text

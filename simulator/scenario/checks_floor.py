@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 
 from simulator.scenario.clock import Clock
 from simulator.scenario.crews import Skill
-from simulator.scenario.mistakes import did_you_mean
+from simulator.scenario.mistakes import did_you_mean, suggestion
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, clock_text
 
@@ -17,6 +16,7 @@ Misfit = tuple[tuple[str | int, ...], str]
 
 def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
     """Shifts name known crews, and every crew has heads in exactly one way."""
+    meant = {suggestion(name, scenario.crews) for name in _strangers(scenario)}
     for name, shift in scenario.shifts.items():
         for crew in shift.heads:
             if crew not in scenario.crews:
@@ -27,7 +27,7 @@ def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
         if each.heads is not None and on_shift:
             said = "the crew has heads of its own and in a shift; keep one of the two"
             yield ("crews", name, "heads"), said
-        elif each.heads is None and not on_shift:
+        elif each.heads is None and not on_shift and name not in meant:
             yield ("crews", name), "nobody ever works in it; write heads:, or heads in a shift"
 
 
@@ -47,6 +47,7 @@ def skills_used(scenario: Scenario) -> Iterator[Misfit]:
 def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
     """Every stage that needs people has some, at some time of the simulation."""
     on, places = _stages_on(scenario), _places(scenario)
+    misnamed = bool(_strangers(scenario))
     for skill, place in places.items():
         if not on[skill]:
             continue
@@ -56,7 +57,7 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
             extra = ", or stations: for machines" if skill == "packing" else ""
             said = f"no crew has the skill {skill}"
             yield place, f"{said}; write it under a crew's skills{extra}"
-        elif crews and not any(_heads_ever(scenario, crew) for crew in crews):
+        elif crews and not misnamed and not any(_heads_ever(scenario, crew) for crew in crews):
             said = f"nobody with the skill {skill} is ever there"
             yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
 
@@ -83,14 +84,16 @@ def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
     """Whether a time of day on these weekdays comes within the simulated time."""
     midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * 1000
     for k in range(-1, min(clock.horizon // DAY + 2, 9)):
-        weekday = (clock.start + timedelta(days=k)).weekday() if k >= 0 else _before(clock)
+        weekday = (clock.start.weekday() + k) % 7
         if weekday in days and 0 <= k * DAY + time - midnight < clock.horizon:
             return True
     return False
 
 
-def _before(clock: Clock) -> int:
-    return (clock.start.weekday() - 1) % 7
+def _strangers(scenario: Scenario) -> list[str]:
+    """Crews that shifts name and that do not exist."""
+    named = (crew for shift in scenario.shifts.values() for crew in shift.heads)
+    return [crew for crew in named if crew not in scenario.crews]
 
 
 def _heads_ever(scenario: Scenario, crew: str) -> bool:

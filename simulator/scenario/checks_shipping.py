@@ -28,6 +28,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
     classes = tuple(scenario.demand.classes)
     offered = _services(scenario)
     named = {name for _, service in offered for name in service.serves}
+    misnamed = not named <= set(classes)
     served: dict[str, list[tuple[tuple[str, ...], Service]]] = {name: [] for name in classes}
     for at, service in offered:
         for k, name in enumerate(service.serves):
@@ -43,6 +44,8 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
             served[name].append((at, service))
     for name, by in served.items():
         total = sum(service.share for _, service in by)
+        if not by and misnamed:
+            continue  # the misspelt name is most likely this class
         if not by:
             said = f"no carrier serves the class {name!r}"
             yield ("shipping", "carriers"), f"{said}; write it under the serves: of a service"

@@ -47,7 +47,7 @@ class Section(BaseModel):
     def _words(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             return written
-        return {key: _worded(cls, key, value) for key, value in written.items()}
+        return {key: worded(cls, key, value) for key, value in written.items()}
 
 
 def preset(
@@ -62,7 +62,8 @@ def preset(
     return Field(written, validate_default=True, description=description, gt=gt, ge=ge, lt=lt)
 
 
-def _worded(section: type[Section], key: str, value: Any) -> Any:
+def worded(section: type[Section], key: str, value: Any) -> Any:
+    """The value that off, none or on stands for at a key of a section, else the same value."""
     if value not in ("on", *NOTHING) or not isinstance(value, str):
         return value
     field = field_of(section, key)
@@ -120,6 +121,9 @@ Currency = Annotated[str, BeforeValidator(_currency), _schema("string", "USD", "
 KpiName = Annotated[str, _schema("string", "on_time_ship", "cycle_time.p95")]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, BeforeValidator(quantities.whole), _schema("integer", 12)]
+Parcels = Annotated[
+    int, BeforeValidator(quantities.parcels), _schema(["string", "integer"], "900 parcels")
+]
 Positive = Annotated[
     float, BeforeValidator(quantities.positive), _schema("number", 1.5, exclusiveMinimum=0)
 ]

@@ -79,6 +79,16 @@ def whole(value: Any) -> int:
     return int(value)
 
 
+def parcels(value: Any) -> int:
+    """A number of parcels, '900 parcels' or 900."""
+    if isinstance(value, str):
+        number, unit = amount(value)
+        if unit not in ("parcels", "parcel"):
+            raise MisreadingError(f"{shown(value)} are no parcels; write {number:g} parcels")
+        return whole(number)
+    return whole(value)
+
+
 def duration(value: Any) -> int:
     """Whole milliseconds; a bare 0 needs no unit."""
     return round(exact_duration(value))

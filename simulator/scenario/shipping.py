@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from simulator.scenario.fields import (
-    Count,
     Duration,
     Money,
     Name,
+    Parcels,
     PickUps,
     Section,
     Share,
@@ -43,7 +43,7 @@ class Carrier(Section):
     cut_off: Duration = preset(
         "0 s", description="Parcels must be labeled this long before (assumption: 0)."
     )
-    capacity: Count | None = Field(
+    capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationInfo
 
 from simulator.distributions import DIMENSIONED, FORMS, Distribution, make
+from simulator.families import OPTIONAL
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
 from simulator.scenario.quantities import exact_duration, plain_number, share, whole
 from simulator.scenario.surroundings import numbers_of, read_column, read_file
@@ -141,8 +142,12 @@ def _distribution(value: Any, info: ValidationInfo, number: Number, example: str
 
 
 def _made(name: str, kind: str, parameters: Mapping[str, Any], number: Number) -> Distribution:
+    known = sorted({key for form in FORMS[name] for key in form} | set(OPTIONAL.get(name, ())))
     numbers: dict[str, float] = {}
     for key, given in parameters.items():
+        if key not in known:
+            said = f"{name} has no parameter {key!r}; {did_you_mean(str(key), known)}"
+            raise MisreadingError(said, kind, key)
         try:
             numbers[str(key)] = number(given) if key in DIMENSIONED[name] else _bare(given)
         except ValueError as problem:
@@ -161,8 +166,8 @@ def _made(name: str, kind: str, parameters: Mapping[str, Any], number: Number) -
     try:
         return make(name, **numbers)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
-        unknown = [key for key in numbers if str(problem).find(f"no parameter {key!r}") >= 0]
-        raise MisreadingError(_remedied(str(problem)), kind, *unknown) from None
+        about = [key for key in numbers if f" {key} is " in str(problem)][:1]
+        raise MisreadingError(_remedied(str(problem)), kind, *about) from None
 
 
 def _remedied(message: str) -> str:

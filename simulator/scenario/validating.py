@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from simulator.scenario import checks
 from simulator.scenario.changes import item_name
+from simulator.scenario.fields import worded
 from simulator.scenario.layout import example, kind_at
 from simulator.scenario.mistakes import (
     MisreadingError,
@@ -50,7 +51,8 @@ def validated(root: Node) -> tuple[Scenario | None, list[Mistake], Surroundings]
             mistakes.append(_unknown_key(root, e["loc"]))
         for e in unknown:
             root = _corrected(root, e["loc"])
-    mistakes += [_mistake(root, e) for e in errors if e["type"] != "extra_forbidden"]
+    kept = [e for e in errors if e["type"] != "extra_forbidden" and not _has_below(e, errors)]
+    mistakes += [_mistake(root, e) for e in kept]
     wrong = {str(e["loc"][0]) for e in errors if e["loc"]}
     mistakes += _checked(root, _sections(root, wrong, context), wrong)
     return None, mistakes, context
@@ -102,7 +104,7 @@ def _sections(root: Node, wrong: set[str], context: Surroundings) -> Scenario:
         elif not field.is_required():
             written = field.get_default()
         if key not in wrong and (key in root.children or not field.is_required()):
-            written = {"on": {}, "off": None, "none": None}.get(str(written), written)
+            written = worded(Scenario, key, written)
             adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation())
             values[name] = adapter.validate_python(written, context=context)
     return Scenario.model_construct(**values)
@@ -156,6 +158,13 @@ def _corrected(node: Node, loc: Keys, above: Keys = ()) -> Node:
     if meant is not None and meant not in entries:
         entries[meant] = value
     return node.with_children(entries)
+
+
+def _has_below(error: Any, errors: list[Any]) -> bool:
+    """Whether a list is only too short because of mistakes in its items."""
+    loc = error["loc"]
+    below = (e["loc"][: len(loc)] == loc and len(e["loc"]) > len(loc) for e in errors)
+    return error["type"] == "too_short" and any(below)
 
 
 def _mistake(root: Node, error: Any) -> Mistake:
