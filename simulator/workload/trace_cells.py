@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import re
+import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,15 +35,20 @@ def read_table(path: str) -> pd.DataFrame:
             head = file.readline().decode("utf-8-sig")
         if not head.strip():
             raise mistake_at(path, 1, "demand.trace.file", "the file is empty; write a header")
-        table = pd.read_csv(
-            path,
-            sep=separator(head),
-            dtype=str,
-            na_filter=False,
-            encoding="utf-8-sig",
-            compression="gzip" if path.endswith(".gz") else None,
-            skip_blank_lines=False,
-        )
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+            table = pd.read_csv(
+                path,
+                sep=separator(head),
+                dtype=str,
+                na_filter=False,
+                index_col=False,
+                encoding="utf-8-sig",
+                compression="gzip" if path.endswith(".gz") else None,
+                skip_blank_lines=False,
+            )
+    except pd.errors.ParserWarning:
+        said = "rows have more cells than the header; write a name for each column"
+        raise mistake_at(path, 2, "demand.trace.file", said) from None
     except (OSError, EOFError, UnicodeDecodeError, pd.errors.ParserError) as problem:
         said = f"it cannot be read ({str(problem).strip()}); write a UTF-8 CSV"
         raise mistake_at(path, None, "demand.trace.file", said) from None
