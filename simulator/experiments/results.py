@@ -18,7 +18,7 @@ from simulator.scenario import Loaded, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reporting.plotter import Plotter
+    from simulator.reporting.plots import Plots
     from simulator.reporting.report_input import ReportInput
 
 Key = tuple[str, str]
@@ -30,10 +30,11 @@ class Results:
     """All replications of one scenario, in the order of their numbers.
 
     The tables are pandas frames with a column `replication`; times are timestamps, durations carry
-    their unit in the column's name.
+    their unit in the column's name. `command` makes the same run from a shell.
     """
 
     loaded: Loaded
+    command: str
     replications: tuple[Replication, ...]
     seconds: float
     interrupted: bool = False
@@ -112,11 +113,12 @@ class Results:
         return self.report_input.targets
 
     @cached_property
-    def plot(self) -> Plotter:
+    def plot(self) -> Plots:
         """The report's figures, one method each: `results.plot.queue_lengths()`."""
-        from simulator.reporting.plotter import Plotter
+        from simulator.reporting.plots import Plots
+        from simulator.reporting.report import run_clock
 
-        return Plotter(self.report_input)
+        return Plots(self.series, run_clock(self.report_input))
 
     def write(self, folder: str | Path) -> Path:
         """Write the run folder, replacing an older run folder of that name whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,10 +114,21 @@ def run(
             raise KeyboardInterrupt from None
     return Results(
         loaded=loaded,
+        command=command_line(source, variant, given),
         replications=tuple(done[number] for number in sorted(_wanted(scenario, done))),
         seconds=time.perf_counter() - began,
         interrupted=interrupted,
     )
+
+
+def command_line(source: str | Path | Loaded, variant: str | None, overrides: Sequence[str]) -> str:
+    """The command that makes the same run; a loaded scenario is named by its run folder's copy."""
+    words = ["simulator", "run", "scenario.yaml" if isinstance(source, Loaded) else str(source)]
+    if variant is not None:
+        words += ["--variant", variant]
+    for override in overrides:
+        words += ["--set", override]
+    return shlex.join(words)
 
 
 def _rounds(

@@ -7,6 +7,7 @@ from array import array
 from simulator.model.instants import Instants
 from simulator.model.record import moments
 from simulator.results.timeline import Outcome
+from simulator.units import NEVER
 from simulator.workload import Workload
 
 
@@ -29,6 +30,10 @@ class Books:
         """The customer pays for what is still in the order."""
         self.paid[order] = self._env._now
         self.charged[order] = self._value[order] - self.canceled_value.get(order, 0)
+
+    def is_unpaid(self, order: int) -> bool:
+        """Whether the order is open and not paid."""
+        return self.paid[order] == NEVER and self.outcome[order] == Outcome.IN_FLIGHT
 
     def refund(self, order: int) -> None:
         """The customer gets everything back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
@@ -11,9 +10,10 @@ from simpy import Event, Timeout
 
 from simulator.model.books import Books
 from simulator.model.instants import Instants, Rank
+from simulator.model.movements import Movements
 from simulator.model.policies import POLICIES
 from simulator.model.record import Record
-from simulator.results.timeline import Movement, StockLog
+from simulator.results.timeline import Movement
 from simulator.scenario.inventory import Inventory as InventorySection
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -75,7 +75,9 @@ class Inventory:
         self._awaited: dict[int, Event] = {}
         self._touched: set[int] = set()
         self._review_due = False
-        self._log = tuple(array(code) for code in "qibiq")  # time, sku, kind, units, order
+        self._expiring: list[int] = []
+        self._ran_out: set[int] = set()
+        self.movements = Movements(env)
 
         if self._review is None:
             self._touched.update(range(skus))
@@ -107,6 +109,15 @@ class Inventory:
             limit.callbacks.append(lambda _: self._give_up(order))
         return arrival
 
+    def keep_for(self, order: int, time_to_live: int) -> None:
+        """Release the reservation after a while, unless the order is paid or closed by then."""
+        expiry = Timeout(self._env, time_to_live)
+        expiry.callbacks.append(lambda _: self._check_expiry(order))
+
+    def ran_out(self, order: int) -> bool:
+        """Whether the order's reservation was released unpaid."""
+        return order in self._ran_out
+
     def release(self, order: int) -> None:
         """Give back what the order holds and stop waiting for the rest."""
         self._lines_short.pop(order, None)
@@ -114,10 +125,10 @@ class Inventory:
             sku, units = self._line_sku[line], self._line_units[line]
             if self.line_state[line] == _RESERVED:
                 self.reserved[sku] -= units
-                self._note(sku, Movement.RELEASED, units, order)
+                self.movements.note(sku, Movement.RELEASED, units, order)
             elif self.line_state[line] == _WAITING:
                 self.backordered[sku] -= units
-                self._note(sku, Movement.BACKORDER_ENDED, units, order)
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
             if self.line_state[line] != _CANCELED:
                 self.line_state[line] = _OPEN
             self._touched.add(sku)
@@ -132,7 +143,7 @@ class Inventory:
                     self.line_state[line] = _PICKED
                     self.on_hand[sku] -= units
                     self.reserved[sku] -= units
-                    self._note(sku, Movement.PICKED, units, order)
+                    self.movements.note(sku, Movement.PICKED, units, order)
 
     def restock(self, order: int) -> None:
         """The units of an order that came back are on the shelf again."""
@@ -140,17 +151,23 @@ class Inventory:
             if self.line_state[line] == _PICKED:
                 sku, units = self._line_sku[line], self._line_units[line]
                 self.on_hand[sku] += units
-                self._note(sku, Movement.RESTOCKED, units, order)
+                self.movements.note(sku, Movement.RESTOCKED, units, order)
                 self._touched.add(sku)
         self._env.settle_later(self)
 
     # The end of an instant
 
     def settle(self) -> None:
-        """Serve this instant's requests, then the lines that wait, then reorder."""
+        """Release what expired, serve this instant's requests and the waiting lines, reorder."""
+        for order in sorted(self._expiring):
+            if self._books.is_unpaid(order):
+                self._ran_out.add(order)
+                self.release(order)
+        self._expiring.clear()
         answers = []
         while self._requests:
             _, entered, order, event = heappop(self._requests)
+            self._ran_out.discard(order)
             answers.append((event, self._serve(order, entered)))
         touched = sorted(self._touched)
         self._touched.clear()
@@ -208,13 +225,13 @@ class Inventory:
         sku, units = self._line_sku[line], self._line_units[line]
         self.line_state[line] = _RESERVED
         self.reserved[sku] += units
-        self._note(sku, Movement.RESERVED, units, order)
+        self.movements.note(sku, Movement.RESERVED, units, order)
 
     def _wait_line(self, line: int, order: int, entered: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
         self.line_state[line] = _WAITING
         self.backordered[sku] += units
-        self._note(sku, Movement.BACKORDERED, units, order)
+        self.movements.note(sku, Movement.BACKORDERED, units, order)
         entry = (self._priority[order], entered, order, line)
         heappush(self._queues.setdefault(sku, []), entry)
 
@@ -235,7 +252,7 @@ class Inventory:
                 if self.on_hand[sku] - self.reserved[sku] < units:
                     return complete
                 self.backordered[sku] -= units
-                self._note(sku, Movement.BACKORDER_ENDED, units, order)
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
                 self._reserve_line(line, order)
                 self._lines_short[order] -= 1
                 if not self._lines_short[order]:
@@ -245,6 +262,10 @@ class Inventory:
             heappop(queue)
         del self._queues[sku]
         return complete
+
+    def _check_expiry(self, order: int) -> None:
+        self._expiring.append(order)
+        self._env.settle_later(self)
 
     def _give_up(self, order: int) -> None:
         if order in self._awaited and order in self._lines_short:
@@ -264,7 +285,7 @@ class Inventory:
         )
         if units:
             self.on_order[sku] += units
-            self._note(sku, Movement.ORDERED, units, NEVER)
+            self.movements.note(sku, Movement.ORDERED, units, NEVER)
             lead_time = self._lead_time[self._next_lead_time[sku]]
             self._next_lead_time[sku] += 1
             delivery = Timeout(self._env, lead_time)
@@ -273,7 +294,7 @@ class Inventory:
     def _receive(self, sku: int, units: int) -> None:
         self.on_order[sku] -= units
         self.on_hand[sku] += units
-        self._note(sku, Movement.RECEIVED, units, NEVER)
+        self.movements.note(sku, Movement.RECEIVED, units, NEVER)
         self._touched.add(sku)
         self._env.settle_later(self)
 
@@ -282,24 +303,6 @@ class Inventory:
             self._review_due = True
             self._env.settle_later(self)
             yield self._env.timeout(period)
-
-    # The log
-
-    def _note(self, sku: int, kind: Movement, units: int, order: int) -> None:
-        time, skus, kinds, amounts, orders = self._log
-        time.append(self._env._now)
-        skus.append(sku)
-        kinds.append(kind)
-        amounts.append(units)
-        orders.append(order)
-
-    def log(self) -> StockLog:
-        """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""
-        time, sku, kind, units, order = (
-            np.frombuffer(column, dtype=f"i{column.itemsize}") for column in self._log
-        )
-        by = np.lexsort((order, kind, sku, time))
-        return StockLog(time[by], sku[by], kind[by], units[by], order[by])
 
     def line_flags(self) -> tuple[np.ndarray, np.ndarray]:
         """(m,) served at the first try, (m,) taken out of the order."""

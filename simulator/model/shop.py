@@ -41,7 +41,6 @@ class Shop:
         self.reserves_at_checkout = checkout.reserves_at(scenario, "at checkout")
         self.reserves_at_payment = checkout.reserves_at(scenario, "at payment")
         self._time_to_live = scenario.checkout.time_to_live if scenario.checkout else None
-        self._ran_out: set[int] = set()
         self._in_cart = workload.in_cart.tolist() if self.reserves_at_cart else []
         self._abandons = workload.abandons.tolist()
 
@@ -106,22 +105,14 @@ class Shop:
     def reserve(self, order: int) -> Generator[Event, object, object]:
         """Reserve stock; the value is whether the order may go on. Starts its time to live."""
         assert self.inventory is not None
-        self._ran_out.discard(order)
         answer = yield self.inventory.reserve(order)
         if answer and self._time_to_live is not None and self.books.paid[order] == NEVER:
-            expiry = Timeout(self.env, self._time_to_live)
-            expiry.callbacks.append(lambda _: self._let_run_out(order))
+            self.inventory.keep_for(order, self._time_to_live)
         return answer
-
-    def _let_run_out(self, order: int) -> None:
-        assert self.inventory is not None
-        if self.books.paid[order] == NEVER and self.books.outcome[order] == Outcome.IN_FLIGHT:
-            self._ran_out.add(order)
-            self.inventory.release(order)
 
     def reservation_ran_out(self, order: int) -> bool:
         """Whether the reservation was released unpaid, so that it must be made again."""
-        return order in self._ran_out
+        return self.inventory is not None and self.inventory.ran_out(order)
 
     def charge(self, order: int) -> None:
         """The payment is approved."""

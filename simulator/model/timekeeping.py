@@ -77,7 +77,7 @@ def timeline_of(shop: Shop) -> Timeline:
             if station.machines is not None
         },
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
-        stock=inventory.log() if inventory else _no_stock(),
+        stock=inventory.movements.log() if inventory else _no_stock(),
         on_hand=np.array(inventory.on_hand if inventory else [0] * skus, dtype=np.int64),
         reserved=np.array(inventory.reserved if inventory else [0] * skus, dtype=np.int64),
         backordered=np.array(inventory.backordered if inventory else [0] * skus, dtype=np.int64),

@@ -1,0 +1,15 @@
+"""What the simulator does not model; every report and README say so."""
+
+from __future__ import annotations
+
+LIMITS = (
+    "An order ships whole: it is never split over parcels, days or fulfillment centers.",
+    "There is one fulfillment center; stock is one number a SKU, without places or dates.",
+    "People of a crew work at one speed; nobody learns, tires or changes crew by the hour.",
+    "Walking is part of the picking time, not of a layout; there are no zones or waves.",
+    "Benches, printers and conveyors do not break down; only the payment gateway has outages.",
+    "Customers do not change or cancel an order once it is placed; only time-outs do.",
+    "Demand does not react to prices, promises, stock-outs or late deliveries.",
+    "Carriers differ by service and region, not by the road; a parcel's way is independent of "
+    "the others'.",
+)

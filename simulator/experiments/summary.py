@@ -1,0 +1,239 @@
+"""From the results of a run to what its report says: targets, warnings, odd replications."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import simulator
+from simulator.experiments.limits import LIMITS
+from simulator.experiments.targets import relation_and_goal, verdict
+from simulator.kpi_catalog import headline
+from simulator.kpi_catalog import kpi as kpi_called
+from simulator.scenario import origins_of_defaults, scenario_hash
+from simulator.scenario.experiment import Replications
+from simulator.units import DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.experiments.results import Results
+    from simulator.reporting.report_input import ReportInput
+
+STAGES = (
+    "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
+    "shipping", "delivery", "returns",
+)  # fmt: skip
+OPEN_SHARE = 0.01
+"""Share of the cohort still inside from which a run warns."""
+ODD = 5.0
+"""Distance from the median, in robust standard deviations, from which a replication is odd."""
+
+
+def report_input(results: Results) -> ReportInput:
+    """All that the report says, as values and frames."""
+    from simulator.reporting.report_input import ReportInput
+
+    scenario = results.scenario
+    clock = scenario.clock
+    return ReportInput(
+        title=scenario.title or scenario.name,
+        name=scenario.name,
+        question=scenario.question,
+        currency=scenario.currency,
+        start=clock.start,
+        clock={"warm_up": clock.warm_up, "run": clock.run, "cool_down": clock.cool_down},
+        kpis=results.kpis,
+        series=results.series,
+        in_flight=_in_flight(results),
+        targets=targets(results),
+        replications=_replications(results),
+        headline=tuple(name for name in headline() if (name, "all") in results.keys),
+        warnings=tuple(warnings(results)),
+        off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
+        assumptions=tuple(origins_of_defaults(results.loaded)),
+        limits=LIMITS,
+        manifest=manifest(results),
+    )
+
+
+def targets(results: Results) -> pd.DataFrame:
+    """Each target of the scenario with its estimate and verdict."""
+    import pandas as pd
+
+    rows = []
+    for target in results.scenario.targets:
+        scope = target.class_ or "all"
+        kpi = kpi_called(target.kpi)
+        relation, goal = relation_and_goal(target, kpi.unit_in(results.scenario.currency))
+        found = results.estimate(target.kpi, scope)
+        rows.append(
+            {
+                "kpi": target.kpi,
+                "scope": scope,
+                "relation": relation,
+                "target": goal,
+                "unit": kpi.unit_in(results.scenario.currency),
+                "mean": found.mean,
+                "half_width": found.half_width,
+                "verdict": verdict(found, relation, goal),
+            }
+        )
+    columns = ["kpi", "scope", "relation", "target", "unit", "mean", "half_width", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def warnings(results: Results) -> list[str]:
+    """What could bend a figure, a sentence each."""
+    found = []
+    scenario, n = results.scenario, len(results.replications)
+    if results.interrupted:
+        found.append(f"The run was interrupted; the figures are those of {n} replications.")
+    if n == 1:
+        found.append("One replication has no half-width; run at least five.")
+    open_ = results.estimate("orders.in_flight").mean
+    placed = results.estimate("orders.placed").mean
+    if placed and open_ / placed > OPEN_SHARE:
+        found.append(
+            f"{open_ / placed:.1%} of the orders placed in the window are still inside at the end; "
+            "figures of delivered orders leave them out. A longer cool_down lets them finish."
+        )
+    if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
+        found.append("There is no warm_up: the first orders meet an empty house.")
+    if _grows(results):
+        found.append(
+            "The backlog grows through the window: capacity is below demand, and every figure "
+            "depends on how long the run is."
+        )
+    plan = scenario.experiment.replications
+    if isinstance(plan, Replications) and n >= plan.at_most:
+        found.append(
+            f"The precision of {plan.precision:.0%} was not reached with {plan.at_most} "
+            "replications (experiment.replications.at_most)."
+        )
+    partly = [
+        name
+        for name, scope in results.keys
+        if scope == "all" and 0 < results.estimate(name, scope).left_out < n
+    ]
+    if partly:
+        shown = ", ".join(partly[:5]) + (" and others" if len(partly) > 5 else "")
+        found.append(f"Undefined in some replications, which are left out there: {shown}.")
+    return found
+
+
+def _grows(results: Results) -> bool:
+    """Whether the backlog of the window's last quarter is far above that of its first."""
+    ratios = []
+    low, high = (x / 3_600_000 for x in results.scenario.clock.window)
+    for one in results.replications:
+        series = one.measurement.series
+        rows = (series["series"] == "backlog") & (series["x"] >= low) & (series["x"] < high)
+        curve = np.asarray(series["value"][rows], dtype=np.float64)
+        quarter = len(curve) // 4
+        if not quarter:
+            return False
+        ratios.append(curve[-quarter:].mean() / max(curve[:quarter].mean(), 1.0))
+    days = (high - low) * 3_600_000 / DAY
+    daily = results.estimate("orders.placed").mean / days
+    return bool(np.median(ratios) > 2 and results.estimate("backlog.end").mean > 0.2 * daily)
+
+
+def _in_flight(results: Results) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [
+        (one.number, inside.where, inside.orders, inside.oldest_hours)
+        for one in results.replications
+        for inside in one.in_flight
+    ]
+    return pd.DataFrame(rows, columns=["replication", "where", "orders", "oldest_hours"])
+
+
+def _replications(results: Results) -> pd.DataFrame:
+    import pandas as pd
+
+    remarks = _odd(results)
+    rows = [
+        (
+            one.number,
+            results.scenario.experiment.seed,
+            command(results, one.number),
+            int(one.measurement.kpis["orders.placed", "all"]),
+            one.number in remarks,
+            remarks.get(one.number, ""),
+        )
+        for one in results.replications
+    ]
+    columns = ["replication", "seed", "command", "orders_placed", "flagged", "remark"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def command(results: Results, number: int) -> str:
+    """The command that runs one replication alone."""
+    return f"{results.command} --only {number}"
+
+
+def _odd(results: Results) -> dict[int, str]:
+    """Replications whose headline figures are far from the others'."""
+    if len(results.replications) < 5:
+        return {}
+    remarks: dict[int, str] = {}
+    for name in headline():
+        if (name, "all") not in results.keys:
+            continue
+        values = np.array(results.values(name))
+        middle = np.nanmedian(values) if not np.isnan(values).all() else np.nan
+        spread = 1.4826 * np.nanmedian(np.abs(values - middle)) if not isnan(middle) else 0.0
+        if not spread:
+            continue
+        for index in np.flatnonzero(np.abs(values - middle) > ODD * spread):
+            number = results.replications[index].number
+            remarks.setdefault(
+                number, f"{name} is {values[index]:.4g} against a median of {middle:.4g}"
+            )
+    return remarks
+
+
+def manifest(results: Results) -> dict[str, Any]:
+    """Where the figures come from."""
+    scenario = results.scenario
+    return {
+        "kind": "fulfillment simulator run",
+        "scenario": scenario.name,
+        "scenario_sha256": scenario_hash(results.loaded),
+        "command": results.command,
+        "seed": scenario.experiment.seed,
+        "replications": len(results.replications),
+        "interrupted": results.interrupted,
+        "seconds": round(results.seconds, 3),
+        "versions": versions(),
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "processors": os.cpu_count(),
+        },
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of Python, of this project and of what its figures depend on."""
+    found = {"python": platform.python_version(), "simulator": simulator.__version__}
+    for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib", "duckdb", "pydantic"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def check_exit_code(results: Results) -> int:
+    """0 if every target is met, 3 if one is missed, 4 if none is missed but one is undecided."""
+    verdicts = set(targets(results)["verdict"])
+    return 3 if "missed" in verdicts else 4 if "undecided" in verdicts else 0
+

@@ -1,0 +1,7 @@
+"""Mistakes in what people give, as opposed to mistakes in the program."""
+
+from __future__ import annotations
+
+
+class InputError(ValueError):
+    """Bad input; its text names the place, what is wrong and the remedy. Exit code 2."""
