@@ -1,0 +1,105 @@
+"""Common random numbers: a change to one section leaves all other draws as they are."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from simulator.workload import Workload, sample
+from tests.workload.worlds import scenario
+
+
+def columns(work: Workload) -> dict[str, np.ndarray]:
+    """Every array of the workload by name."""
+    own = {f.name: getattr(work, f.name) for f in fields(work)}
+    supply = {f"supply.{f.name}": getattr(work.supply, f.name) for f in fields(work.supply)}
+    crews = {
+        f"present.{crew}.{f.name}": getattr(heads, f.name)
+        for crew, heads in work.present.items()
+        for f in fields(heads)
+    }
+    every = own | supply | crews
+    return {name: value for name, value in every.items() if isinstance(value, np.ndarray)}
+
+
+def changed(one: Workload, other: Workload) -> set[str]:
+    a, b = columns(one), columns(other)
+    return {name for name in a | b if not np.array_equal(a.get(name), b.get(name))}
+
+
+BASE = scenario()
+
+
+def test_the_same_replication_is_the_same_workload():
+    assert changed(sample(BASE, 3), sample(BASE, 3)) == set()
+
+
+def test_another_replication_or_seed_is_another():
+    assert "created" in changed(sample(BASE, 3), sample(BASE, 4))
+    assert "created" in changed(sample(BASE, 3), sample(scenario(experiment={"seed": 8}), 3))
+
+
+SLOW = {"lognormal": {"mean": "90 s", "cv": 0.5}}
+PAYMENT = {"authorization", "verdict", "recovers", "reviewed", "review", "rejected"}
+CASES = [
+    ({"picking": {"time": {"per_line": SLOW}}}, {"pick"}),
+    ({"picking": {"mispick": "9 %"}}, {"mispicked"}),
+    ({"packing": {"time": {"cv": 0.9}}}, {"pack"}),
+    ({"packing": {"quality_check": {"share": "50 %"}}}, {"checked"}),
+    ({"labeling": {"failure": "30 %"}}, {"label", "label_failures"}),
+    ({"payment": {"retry": "off"}}, {"authorization", "recovers"}),
+    ({"payment": {"fraud_review": {"share": "9 %"}}}, {"reviewed", "review", "rejected"}),
+    ({"notification": {"bounces": "9 %"}}, {"message_bounces"}),
+    ({"returns": {"share": "50 %"}}, {"returns", "return_after", "inspection"}),
+    ({"delivery": {"attempts": 5}}, {"attempt_fails", "attempt_time"}),
+    ({"delivery": {"first_attempt_fails": "50 %"}}, {"attempt_fails"}),
+    ({"inventory": {"lead_time": "2 d"}}, {"supply.lead_time"}),
+    ({"inventory": {"initial": "full"}}, {"supply.initial"}),
+    ({"checkout": {"time_in_cart": "1 min"}}, {"in_cart", "deliver_by"}),
+    ({"demand": {"units_per_line": 1}},
+     {"line_units", "units", "value", "pick", "pack", "supply.demand_rate", "supply.reorder_point",
+      "supply.order_up_to", "supply.initial", "supply.lead_time", "supply.lead_time_start"}),
+    ({"without": ("payment",)}, PAYMENT),
+    ({"without": ("picking", "packing")},
+     {"pick", "pick_setup", "mispicked", "pack", "checked", "check_finds", "damaged_inside"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sections", "expected"), CASES)
+def test_a_change_moves_its_own_columns_alone(sections, expected):
+    assert changed(sample(BASE, 0), sample(scenario(**sections), 0)) == expected
+
+
+def test_one_more_head_leaves_the_absences_of_the_others():
+    base = sample(BASE, 0)
+    more = BASE.shifts["early"].model_copy(update={"heads": {"pickers": 10, "packers": 6}})
+    work = sample(BASE.model_copy(update={"shifts": {"early": more}}), 0)
+    assert all(name.startswith("present.pickers.") for name in changed(base, work))
+    at = base.present["pickers"].time
+    index = np.searchsorted(work.present["pickers"].time, at, side="right") - 1
+    extra = work.present["pickers"].absent[index] - base.present["pickers"].absent
+    assert set(extra.tolist()) <= {0, 1}
+
+
+def test_more_retries_keep_the_first_attempts():
+    more = scenario(payment={"retry": {"after": ["1 min", "2 min", "3 min", "4 min"]}})
+    one, other = sample(BASE, 0), sample(more, 0)
+    assert np.array_equal(one.authorization, other.authorization[:, :3])
+    assert np.array_equal(one.recovers, other.recovers[:, :3])
+
+
+def test_a_longer_run_begins_with_the_same_days():
+    longer = scenario(clock={"run": "9 d"})
+    one, other = sample(BASE, 0), sample(longer, 0)
+    assert np.array_equal(one.created, other.created[: one.n])
+    assert np.array_equal(one.verdict, other.verdict[: one.n])
+
+
+def test_lead_times_of_a_sku_do_not_depend_on_how_many_it_needs():
+    twice = sample(scenario(demand={"orders_per_day": 800}), 0).supply
+    once = sample(BASE, 0).supply
+    for i in range(len(once.sku)):
+        a = once.lead_time[once.lead_time_start[i] : once.lead_time_start[i + 1]]
+        b = twice.lead_time[twice.lead_time_start[i] : twice.lead_time_start[i + 1]]
+        k = min(len(a), len(b))
+        assert (a[:k] == b[:k]).all()

@@ -1,0 +1,75 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.calendars import HeadCount
+from simulator.units import DAY, HOUR
+from simulator.workload import sample
+from tests.workload.worlds import scenario
+
+CREW = {"skills": ["picking"]}
+
+
+def heads(shifts: dict[str, Any], clock: dict[str, Any] = {}, **crew: Any) -> HeadCount:  # noqa: B006
+    world = scenario(
+        clock=clock,
+        crews={"pickers": CREW | crew, "packers": None},
+        shifts={"early": None} | shifts,
+    )
+    return sample(world, 0).present["pickers"]
+
+
+def test_a_night_shift_before_the_start_still_works_on_the_first_morning():
+    night = {"days": "mon-fri, sun", "hours": "22:00-06:00", "heads": {"pickers": 3}}
+    found = heads({"night": night}, {"run": "2 d"})
+    assert found.time.tolist() == [0, 6 * HOUR, 22 * HOUR, 30 * HOUR, 46 * HOUR]
+    assert found.heads.tolist() == [3, 0, 3, 0, 3]
+
+
+def test_a_break_past_midnight():
+    at = [{"at": "01:00", "for": "30 min"}, {"at": "23:00", "for": "15 min"}]
+    night = {"hours": "22:00-06:00", "heads": {"pickers": 3}, "breaks": at, "paid_breaks": False}
+    found = heads({"night": night}, {"run": "1 d"})
+    quarter = HOUR // 4
+    assert found.time.tolist() == [
+        0, HOUR, HOUR + 2 * quarter, 6 * HOUR, 22 * HOUR, 23 * HOUR, 23 * HOUR + quarter,
+    ]  # fmt: skip
+    assert found.heads.tolist() == [3, 0, 3, 0, 3, 0, 3]
+    assert found.on_break.tolist() == [0, 3, 0, 0, 0, 3, 0]
+    assert found.paid.tolist() == [3, 0, 3, 0, 3, 0, 3]
+
+
+@pytest.mark.parametrize(("works", "worked"), [(False, []), (True, [1])])
+def test_holidays(works, worked):
+    shift = {"hours": "06:00-14:00", "heads": {"pickers": 2}, "on_holidays": works}
+    found = heads({"early": shift}, {"run": "3 d", "holidays": ["2026-03-03"]})
+    begins = found.time[found.heads > 0] // DAY
+    assert begins.tolist() == sorted([0, *worked, 2])
+
+
+def test_constant_heads_need_no_shift():
+    found = heads({}, heads=4)
+    assert (found.time.tolist(), found.heads.tolist()) == ([0], [4])
+    assert found.paid.tolist() == [4]
+
+
+def test_a_crew_without_shifts_is_never_there():
+    assert heads({}).heads.tolist() == [0]
+
+
+def test_absences_follow_their_chance():
+    shift = {"hours": "00:00-24:00", "heads": {"pickers": 50}}
+    found = heads({"all": shift}, {"run": "60 d"}, absence="10 %")
+    width = np.diff(np.append(found.time, 60 * DAY)) / DAY
+    missing = (found.absent * width).sum()
+    assert abs(missing - 300) < 4.5 * (3000 * 0.09) ** 0.5  # false alarm 7e-6
+    assert (found.heads + found.absent == 50).all()
+    assert (found.paid == found.heads).all()
+
+
+def test_constant_heads_miss_whole_days():
+    found = heads({}, {"run": "60 d"}, heads=20, absence="10 %")
+    assert (found.time % DAY == 0).all()
+    assert (found.heads + found.absent == 20).all()
+    assert found.absent.max() > 0

@@ -1,0 +1,102 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.scenario.mistakes import ScenarioError
+from simulator.units import DAY
+from simulator.workload import Supply, Workload, sample
+from tests.workload.worlds import scenario
+
+
+def world(policy: dict[str, Any], tmp_csv: str | None = None, **inventory: Any) -> Workload:
+    catalog = {"skus": 4, "popularity": {"abc": {"a": {"skus": "25 %", "demand": "70 %"},
+               "b": {"skus": "75 %", "demand": "30 %"}}}}  # fmt: skip
+    if tmp_csv is not None:
+        catalog = {"file": tmp_csv, "skus": None, "price": "20 USD"}
+    demand = {"orders_per_day": 100, "lines": 1, "units_per_line": 2, "day_to_day_cv": 0.0}
+    section = {"policy": policy, "lead_time": "3 d"} | inventory
+    return sample(scenario(demand=demand, catalog=catalog, inventory=section), 0)
+
+
+def test_cover_in_days_of_expected_demand():
+    supply = world({"kind": "s S", "cover_s": "2 d", "cover_S": "5 d"}).supply
+    assert supply.demand_rate.tolist() == pytest.approx([140, 20, 20, 20])
+    assert supply.reorder_point.tolist() == [280, 40, 40, 40]
+    assert supply.order_up_to.tolist() == [700, 100, 100, 100]
+    assert supply.order_quantity.tolist() == [0] * 4
+
+
+def test_reorder_point_and_quantity():
+    supply = world({"kind": "r Q", "r": 30, "cover_Q": "1 d"}).supply
+    assert supply.reorder_point.tolist() == [30] * 4
+    assert supply.order_quantity.tolist() == [140, 20, 20, 20]
+    assert supply.order_up_to.tolist() == [170, 50, 50, 50]
+
+
+def test_initial_stock_is_full_or_spread_above_the_reorder_point():
+    policy = {"kind": "s S", "s": 10, "S": 30}
+    assert world(policy, initial="full").supply.initial.tolist() == [30] * 4
+    spread = world(policy, initial="spread").supply.initial
+    assert spread.min() > 10
+    assert spread.max() <= 30
+
+
+def test_spread_takes_every_level_alike():
+    section = {"policy": {"kind": "s S", "s": 1, "S": 4}, "initial": "spread"}
+    supply = sample(scenario(catalog={"skus": 9000}, inventory=section), 0).supply
+    levels, counts = np.unique(supply.initial, return_counts=True)
+    assert levels.tolist() == [2, 3, 4]
+    assert np.abs(counts - 3000).max() < 4.5 * (9000 * 2 / 9) ** 0.5  # false alarm 2e-5
+
+
+def test_levels_of_a_csv_go_before_the_policy(tmp_path):
+    path = tmp_path / "skus.csv"
+    path.write_text("sku,weight,price,s,S,initial\ntea,3,3.50,4,9,2\ncup,1,,,,\n")
+    work = world({"kind": "s S", "s": 5, "S": 20}, str(path), initial="full")
+    assert work.supply.sku == ("tea", "cup")
+    assert work.supply.price.tolist() == [350, 2000]
+    assert work.supply.reorder_point.tolist() == [4, 5]
+    assert work.supply.order_up_to.tolist() == [9, 20]
+    assert work.supply.initial.tolist() == [2, 20]
+    assert work.supply.demand_rate.tolist() == pytest.approx([150, 50])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,weight\ntea,1\n", "1: catalog.file: no column 'sku'"),
+        ("sku,weight\n", "no SKU at all"),
+        ("sku,weight\ntea,1\ntea,2\n", "3: sku: SKU 'tea' twice"),
+        ("sku,weight\ntea,x\n", "2: weight: 'x' is not a number"),
+        ("sku,weight\ntea,-1\n", "2: weight: -1 is negative"),
+        ("sku,weight\ntea,0\n", "every weight is 0"),
+        ("sku,weight,S\ntea,1,2.5\n", "2: S: 2.5 is not whole"),
+    ],
+)
+def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):
+    path = tmp_path / "skus.csv"
+    path.write_text(text)
+    with pytest.raises(ScenarioError, match=said):
+        world({"kind": "s S", "s": 5, "S": 20}, str(path))
+
+
+def most_reorders(work: Workload, supply: Supply) -> np.ndarray:
+    """Reorders if every unit is reserved twice, one reorder per smallest quantity."""
+    units = np.bincount(work.line_sku, work.line_units, minlength=len(supply.sku))
+    return 2 * units / (supply.order_up_to - supply.reorder_point) + 1
+
+
+def test_there_are_lead_times_enough():
+    work = world({"kind": "s S", "s": 5, "S": 6})
+    counts = np.diff(work.supply.lead_time_start)
+    assert (counts >= most_reorders(work, work.supply)).all()
+    assert (work.supply.lead_time == 3 * DAY).all()
+    assert len(work.supply.lead_time) == work.supply.lead_time_start[-1]
+
+
+def test_lead_times_of_skus_are_independent():
+    work = sample(scenario(inventory={"lead_time": {"gamma": {"mean": "3 d", "cv": 0.3}}}), 0)
+    first = work.supply.lead_time[work.supply.lead_time_start[:-1]]
+    assert len(set(first.tolist())) == len(first)
+    assert work.supply.lead_time.mean() == pytest.approx(3 * DAY, rel=0.1)
