@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationInfo
 
-from simulator.distributions import DIMENSIONED, FORMS, Distribution, make
-from simulator.families import OPTIONAL
+from simulator.distributions import Distribution, make
+from simulator.parameters import DIMENSIONED, FORMS, OPTIONAL
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
 from simulator.scenario.quantities import exact_duration, plain_number, share, whole
 from simulator.scenario.surroundings import numbers_of, read_column, read_file
