@@ -15,7 +15,8 @@ from difflib import get_close_matches
 import numpy as np
 import numpy.typing as npt
 
-from simulator.families import DIMENSIONED, FAMILIES, FORMS, OPTIONAL, POSITIVE, SPREADS
+from simulator.families import FAMILIES
+from simulator.parameters import DIMENSIONED, FORMS, OPTIONAL, POSITIVE, SPREADS
 
 Floats = npt.NDArray[np.float64]
 Numbers = tuple[float, ...]

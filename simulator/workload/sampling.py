@@ -34,8 +34,9 @@ def sample(scenario: Scenario, replication: int) -> Workload:
     classes = scenario.demand.classes
     priority = np.array([one.priority for one in classes.values()], dtype=np.int16)
     paying = stages.payment(scenario.payment, placed, draw)
-    if scenario.payment is not None and orders.paid is not None:
-        paying = stages.payment_of_trace(scenario.payment, paying, orders)
+    trace = scenario.demand.trace
+    if trace is not None and scenario.payment is not None and orders.paid is not None:
+        paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
     message_latency, message_bounces = stages.notification(scenario.notification, placed, draw)
     pick_setup, pick, mispicked = stages.picking(scenario.picking, orders, placed, draw)
     packing = stages.packing(scenario.packing, orders, placed, draw)

@@ -172,7 +172,9 @@ def labeling(
     return time, failures.astype(np.int16)
 
 
-def payment_of_trace(section: Payment, drawn: PaymentColumns, orders: Orders) -> PaymentColumns:
+def payment_of_trace(
+    section: Payment, drawn: PaymentColumns, orders: Orders, file: str
+) -> PaymentColumns:
     """What a trace tells of payment: approved at `paid`, or refused for good where it is empty.
 
     Raises ScenarioError where a real payment took longer than the scenario waits for an answer.
@@ -183,10 +185,10 @@ def payment_of_trace(section: Payment, drawn: PaymentColumns, orders: Orders) ->
     slowest = int(latency.max(initial=0))
     if section.timeout is not None and slowest > section.timeout:
         said = (
-            f"the trace has a payment that took {duration_text(slowest)}, more than the timeout "
+            f"a payment of the trace took {duration_text(slowest)}, more than the timeout "
             f"of {duration_text(section.timeout)}; write timeout: none"
         )
-        raise mistake_at("trace", None, "payment.timeout", said)
+        raise mistake_at(file, None, "payment.timeout", said)
     first = np.where(approved, latency, drawn.authorization[:, 0])
     return replace(
         drawn,
