@@ -475,3 +475,8 @@ HEADLINES: tuple[Kpi, ...] = tuple(
     )
 )
 """The figures that are shown first, most important first."""
+
+
+def headline() -> tuple[str, ...]:
+    """The names of the headline KPIs, most important first."""
+    return tuple(each.name for each in HEADLINES)

@@ -135,6 +135,6 @@ def flow_kpis(scopes: Scopes, flow: Flow) -> Kpis:
     cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
     kpis: Kpis = {}
     for cause, spent in totals.items():
-        kpis |= rows.ratio(f"time_hours.{cause}", spent, orders, 1 / HOUR)
+        kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
         kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
     return kpis

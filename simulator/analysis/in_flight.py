@@ -1,33 +1,35 @@
-"""Orders that are still inside when the simulated time ends: how many, where, how old."""
+"""Which orders are still inside at the horizon, where, and since when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.results.timeline import Outcome, Timeline
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
-_STEPS = (
-    ("checkout", "in the cart"),
-    ("payment", "payment"),
-    ("fraud_review", "fraud review"),
-    ("picking", "picking"),
-    ("packing", "packing"),
-    ("labeling", "labeling"),
-    ("shipping", "waiting for the pick-up"),
-    ("transit", "in transit"),
-    ("delivery", "out for delivery"),
+PLACES = (
+    "inventory",
+    "payment",
+    "fraud_review",
+    "picking",
+    "packing",
+    "labeling",
+    "shipping",
+    "transit",
+    "delivery",
 )
-STOCK = "waiting for stock"
+"""Activities at which an order can be; `shipping` waits for the pick-up, `inventory` for stock."""
 
 
 @dataclass(frozen=True)
 class Inside:
-    """Orders at one place at the horizon, and hours since the oldest was created."""
+    """Orders in flight at one activity, waiting for it or in it; the age is since they were placed.
+
+    Every order counts, whenever it was placed.
+    """
 
     where: str
     orders: int
@@ -35,37 +37,31 @@ class Inside:
 
 
 def in_flight(workload: Workload, timeline: Timeline) -> tuple[Inside, ...]:
-    """Where the open orders are, in the order of the journey; places without orders are left out.
+    """One row an activity with orders at it, in the sequence of the journey.
 
-    An order is where it last began to wait or to be worked on; between two stages it waits for
-    stock if it is paid and not released, and for the next stage's answer otherwise.
+    An order is at the last activity that it has entered; an order that is paid and still lacks
+    stock is at `inventory`, and one that nothing has begun to work on at `payment`.
     """
-    open_ = (timeline.outcome == Outcome.IN_FLIGHT) & (workload.created <= timeline.horizon)
-    place = np.zeros(workload.n, dtype=np.int8)
-    names = [name for _, name in _STEPS]
-    for index, (activity, _) in enumerate(_STEPS):
-        if activity in timeline.visits:
-            place[_came(timeline, activity)] = index
-    unreleased = (timeline.paid != NEVER) & (timeline.released == NEVER)
-    reviewing = (
-        _came(timeline, "fraud_review") & (timeline.visits["fraud_review"].ended == NEVER)
-        if "fraud_review" in timeline.visits
-        else np.zeros(workload.n, dtype=np.bool_)
-    )
-    stock = open_ & unreleased & ~reviewing
-    groups = [(name, open_ & ~stock & (place == index)) for index, name in enumerate(names)]
-    groups.insert(3, (STOCK, stock))
-    return tuple(
-        Inside(name, int(here.sum()), _oldest(workload, timeline, here))
-        for name, here in groups
-        if here.any()
-    )
-
-
-def _came(timeline: Timeline, activity: str) -> npt.NDArray[np.bool_]:
-    came: npt.NDArray[np.bool_] = timeline.visits[activity].queued != NEVER
-    return came
-
-
-def _oldest(workload: Workload, timeline: Timeline, here: npt.NDArray[np.bool_]) -> float:
-    return float((timeline.horizon - workload.created[here].min()) / HOUR)
+    placed = workload.placed
+    inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
+    inside &= placed <= timeline.horizon
+    place = np.full(timeline.n, PLACES.index("payment"))
+    for number, activity in enumerate(PLACES):
+        visit = timeline.visits.get(activity)
+        if visit is not None:
+            place[(visit.queued != NEVER) | (visit.began != NEVER)] = number
+    stock = timeline.visits.get("inventory")
+    if stock is not None:
+        short = (stock.queued != NEVER) & (stock.ended == NEVER) & (timeline.released == NEVER)
+        in_review = np.zeros(timeline.n, dtype=np.bool_)
+        review = timeline.visits.get("fraud_review")
+        if review is not None:
+            in_review = (review.queued != NEVER) & (review.ended == NEVER)
+        place[short & (timeline.paid != NEVER) & ~in_review] = PLACES.index("inventory")
+    found = []
+    for number, activity in enumerate(PLACES):
+        here = inside & (place == number)
+        if here.any():
+            oldest = float((timeline.horizon - placed[here]).max()) / HOUR
+            found.append(Inside(activity, int(np.count_nonzero(here)), oldest))
+    return tuple(found)

@@ -13,13 +13,14 @@ from simulator.analysis.costs import costs
 from simulator.analysis.flow import flow_kpis, time_by_cause
 from simulator.analysis.labor import crews, machines, productivity
 from simulator.analysis.outcomes import messages, outcomes, payments
-from simulator.analysis.scopes import Kpis, scopes_of
+from simulator.analysis.scopes import ALL, Kpis, scopes_of
 from simulator.analysis.series import series_table
 from simulator.analysis.service import cut_offs, deliveries, returns, service_levels
 from simulator.analysis.stations import backlog, queues
 from simulator.analysis.stock import stock
 from simulator.analysis.times import times
 from simulator.analysis.work import crew_times, station_visits
+from simulator.kpi_catalog import kpi_names
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload.workload import Workload
@@ -30,7 +31,8 @@ class Measurement:
     """The figures of one replication.
 
     `kpis` has a value for every (KPI, scope) that the scenario's stages give rise to, in the unit
-    of the catalog, NaN where it is undefined; `series` the columns of `analysis.series`.
+    and the order of the catalog, NaN where it is undefined; `series` the columns of
+    `analysis.series`.
     """
 
     kpis: Kpis
@@ -62,6 +64,16 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **costs(scenario, cohort, workload, timeline, people),
         **flow_kpis(scopes, flow),
     }
-    return Measurement(
-        kpis, series_table(scenario, workload, timeline, cohort, visits, people, flow)
-    )
+    series = series_table(scenario, workload, timeline, cohort, visits, people, flow)
+    return Measurement(in_catalog_order(kpis, timeline.crews, workload.classes), series)
+
+
+def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...]) -> Kpis:
+    """The same figures, by KPI as in the catalog, then 'all' before the classes.
+
+    KeyError for a figure that the catalog does not have.
+    """
+    place = {name: number for number, name in enumerate(kpi_names(crews))}
+    scope_place = {scope: number for number, scope in enumerate(dict.fromkeys((ALL, *classes)))}
+    keys = sorted(kpis, key=lambda key: (place[key[0]], scope_place[key[1]]))
+    return {key: kpis[key] for key in keys}

@@ -7,7 +7,7 @@ or does not apply is missing (null), never 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -56,7 +56,11 @@ class Known:
 
 
 Values = npt.NDArray[np.generic] | Words | Known
-Table = Mapping[str, Values]
+Columns = Mapping[str, "npt.NDArray[np.generic] | pd.api.extensions.ExtensionArray"]
+"""A table's columns by name: what pandas takes, and what is sent between processes."""
+
+REPLICATION = Column("replication", "whole", "number of the replication, from 0")
+"""First column of a table that holds several replications."""
 
 ORDERS = (
     Column("order", "text", "name of the order: of the trace, else its number"),
@@ -127,9 +131,6 @@ STOCK = (
 
 TABLES: Mapping[str, tuple[Column, ...]] = {"orders": ORDERS, "events": EVENTS, "stock": STOCK}
 
-KPI_COLUMNS = ("kpi", "scope", "unit", "mean", "half_width", "confidence", "replications")
-"""Of kpis.csv: an undefined mean or half-width is an empty cell."""
-
 
 def moments(since_start: npt.NDArray[np.int64], start: np.datetime64) -> npt.NDArray[np.datetime64]:
     """Timestamps of milliseconds since the start; NaT for NEVER."""
@@ -149,22 +150,30 @@ def duration(
     return np.where(known, np.where(known, end - begin, 0) / unit, np.nan)
 
 
-def frame(table: Table) -> pd.DataFrame:
-    """The table in pandas: categories, nullable numbers and flags, timestamps."""
-    import pandas as pd
-
-    return pd.DataFrame({name: _series(values) for name, values in table.items()}, copy=False)
+def arrays(table: Mapping[str, Values]) -> Columns:
+    """The columns for pandas: categories, nullable numbers and flags, timestamps."""
+    return {name: _array(values) for name, values in table.items()}
 
 
-def _series(values: Values) -> pd.Series:
+def _array(values: Values) -> npt.NDArray[np.generic] | pd.api.extensions.ExtensionArray:
     import pandas as pd
 
     if isinstance(values, Words):
-        return pd.Series(pd.Categorical.from_codes(values.codes, pd.Index(values.names)))
+        return pd.Categorical.from_codes(values.codes, pd.Index(values.names))
     if isinstance(values, Known):
         if values.values.dtype == np.bool_:
-            flags = values.values.astype(np.bool_)
-            return pd.Series(pd.arrays.BooleanArray(flags, ~values.known))
-        whole = values.values.astype(np.int64)
-        return pd.Series(pd.arrays.IntegerArray(whole, ~values.known))
-    return pd.Series(values)
+            return pd.arrays.BooleanArray(values.values.astype(np.bool_), ~values.known)
+        return pd.arrays.IntegerArray(values.values.astype(np.int64), ~values.known)
+    return values
+
+
+def contract_of(names: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of the table that has these names, `replication` first or not at all.
+
+    Raises ValueError if no table has them.
+    """
+    for columns in TABLES.values():
+        for contract in (columns, (REPLICATION, *columns)):
+            if tuple(names) == tuple(column.name for column in contract):
+                return contract
+    raise ValueError(f"no table has the columns {', '.join(names)}")

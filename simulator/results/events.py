@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.columns import Table, Words, moments
+from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.messages import MESSAGES, messages_of
 from simulator.results.orders import names_of
 from simulator.results.timeline import ACTIVITIES, Movement, Outcome, Timeline
+from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -146,31 +146,34 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
     return _events(sent.order, "notification", sent.sent, sent.sent, received, detail=detail)
 
 
-def event_table(
-    workload: Workload, timeline: Timeline, start: datetime, with_messages: bool = True
-) -> Table:
-    """The columns of `columns.EVENTS`."""
-    rows = event_rows(workload, timeline, with_messages)
-    origin = np.datetime64(start, "ms")
-    return {
-        "order": Words(rows.order, names_of(workload)),
-        "activity": Words(rows.activity, EVENT_ACTIVITIES),
-        "visit": rows.visit,
-        "detail": Words(rows.detail, DETAILS),
-        "queued_at": moments(rows.queued, origin),
-        "began_at": moments(rows.began, origin),
-        "ended_at": moments(rows.ended, origin),
-        "done_by": Words(rows.done_by, (*timeline.crews, MACHINE)),
-    }
+def event_log(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
+    """The columns of `columns.EVENTS`; messages only where notification is on."""
+    rows = event_rows(workload, timeline, scenario.notification is not None)
+    origin = np.datetime64(scenario.clock.start, "ms")
+    return arrays(
+        {
+            "order": Words(rows.order, names_of(workload)),
+            "activity": Words(rows.activity, EVENT_ACTIVITIES),
+            "visit": rows.visit,
+            "detail": Words(rows.detail, DETAILS),
+            "queued_at": moments(rows.queued, origin),
+            "began_at": moments(rows.began, origin),
+            "ended_at": moments(rows.ended, origin),
+            "done_by": Words(rows.done_by, (*timeline.crews, MACHINE)),
+        }
+    )
 
 
-def stock_table(workload: Workload, timeline: Timeline, start: datetime) -> Table:
+def stock_movements(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
     """The columns of `columns.STOCK`."""
     log = timeline.stock
-    return {
-        "at": moments(log.time, np.datetime64(start, "ms")),
-        "sku": Words(log.sku.astype(np.int64), workload.supply.sku),
-        "movement": Words(log.kind.astype(np.int64), tuple(kind.name.lower() for kind in Movement)),
-        "units": log.units.astype(np.int64),
-        "order": Words(np.where(log.order == NEVER, -1, log.order), names_of(workload)),
-    }
+    kinds = tuple(kind.name.lower() for kind in Movement)
+    return arrays(
+        {
+            "at": moments(log.time, np.datetime64(scenario.clock.start, "ms")),
+            "sku": Words(log.sku.astype(np.int64), workload.supply.sku),
+            "movement": Words(log.kind.astype(np.int64), kinds),
+            "units": log.units.astype(np.int64),
+            "order": Words(np.where(log.order == NEVER, -1, log.order), names_of(workload)),
+        }
+    )

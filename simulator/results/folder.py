@@ -1,23 +1,25 @@
-"""The run folder: written whole or not at all."""
+"""The run folder, written whole or not at all, and its tables as Parquet."""
 
 from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.results.writing import write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "manifest.json"
-KIND = "fulfillment run/1"
+KIND = "fulfillment simulator run"
+"""Of the manifest; without it a folder is not taken for a run folder."""
 _STALE = 24 * 3600
-_LIBRARIES = ("simpy", "numpy", "pandas", "scipy", "duckdb", "matplotlib", "pydantic")
 
 Content = bytes | Callable[[Path], None]
 """A file's bytes, or a function that writes the file at the path it is given."""
@@ -27,37 +29,12 @@ class NotARunFolderError(ValueError):
     """The output path is taken by something that is not a run folder."""
 
 
-def manifest(
-    scenario_text: str, seed: int, replications: int, seconds: float, **more: object
-) -> bytes:
-    """What a run was made from and with; `scenario_text` is the resolved scenario as written."""
-    found = {
-        "kind": KIND,
-        "scenario_sha256": sha256(scenario_text.encode()).hexdigest(),
-        "seed": seed,
-        "replications": replications,
-        "versions": {
-            "simulator": _version("fulfillment-simulator"),
-            "python": platform.python_version(),
-            **{library: _version(library) for library in _LIBRARIES},
-        },
-        "machine": {
-            "system": platform.system(),
-            "processor": platform.machine(),
-            "cores": os.cpu_count(),
-            "byte_order": sys.byteorder,
-        },
-        "seconds": round(seconds, 3),
-        **more,
-    }
-    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _version(library: str) -> str | None:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return None
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A table of the contract as a Parquet file; equal tables give equal bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "table.parquet")
+        write_table(target, frame)
+        return target.read_bytes()
 
 
 def is_run_folder(path: Path) -> bool:
@@ -69,16 +46,7 @@ def is_run_folder(path: Path) -> bool:
     return isinstance(found, dict) and found.get("kind") == KIND
 
 
-def read_manifest(path: Path) -> dict[str, object]:
-    """The manifest of a run folder. Raises NotARunFolderError."""
-    restore(path)
-    if not is_run_folder(path):
-        raise NotARunFolderError(f"{path}: not a run folder (no {MANIFEST} of a run in it)")
-    found: dict[str, object] = json.loads((path / MANIFEST).read_bytes())
-    return found
-
-
-def check_free(path: Path) -> None:
+def require_replaceable(path: Path) -> None:
     """Raise NotARunFolderError if a run may not be written there; to be asked before the run."""
     if (path.exists() or path.is_symlink()) and (path.is_symlink() or not is_run_folder(path)):
         raise NotARunFolderError(
@@ -87,8 +55,8 @@ def check_free(path: Path) -> None:
         )
 
 
-def write_folder(path: Path, files: Mapping[str, Content]) -> None:
-    """Write all files into a new folder that then takes the place of `path`.
+def write_folder(path: Path, files: Mapping[str, Content]) -> Path:
+    """Write all files into a new folder that then takes the place of `path`; returns its path.
 
     Names may have folders in them ('figures/flow.svg'). Until every file is complete an existing
     run folder stays as it was; a process killed at any moment leaves the old folder, the new one,
@@ -100,7 +68,7 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> None:
         raise ValueError(f"a run folder needs a {MANIFEST}")
     path = Path(os.path.abspath(path))
     restore(path)
-    check_free(path)
+    require_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale(path)
     fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
@@ -116,6 +84,7 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> None:
         _replace(path, fresh)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    return path
 
 
 def _replace(path: Path, fresh: Path) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from simulator.results.events import EVENT_ACTIVITIES, Events, event_rows
 from simulator.results.orders import names_of
 from simulator.results.timeline import Outcome, Timeline
+from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -35,8 +36,9 @@ EVENT_ATTRIBUTES = {"queued_at": "time", "began_at": "time", "visit": "integer"}
 Json = dict[str, object]
 
 
-def write_ocel(path: Path, workload: Workload, timeline: Timeline, start: datetime) -> None:
+def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
     """Write the log, an object or event a line, without holding it all in memory."""
+    start, with_messages = scenario.clock.start, scenario.notification is not None
     header = {
         "objectTypes": [_type(name, attributes) for name, attributes in OBJECT_TYPES.items()],
         "eventTypes": [
@@ -47,7 +49,7 @@ def write_ocel(path: Path, workload: Workload, timeline: Timeline, start: dateti
         file.write(json.dumps(header, ensure_ascii=False)[:-1])
         for key, rows in (
             ("objects", objects(workload, timeline, start)),
-            ("events", events(workload, timeline, start)),
+            ("events", events(workload, timeline, start, with_messages)),
         ):
             file.write(f',\n"{key}": [')
             for number, row in enumerate(rows):
@@ -83,9 +85,11 @@ def objects(workload: Workload, timeline: Timeline, start: datetime) -> Iterator
     yield from (_object(f"carrier:{carrier}", "carrier") for carrier in timeline.carriers)
 
 
-def events(workload: Workload, timeline: Timeline, start: datetime) -> Iterator[Json]:
+def events(
+    workload: Workload, timeline: Timeline, start: datetime, with_messages: bool
+) -> Iterator[Json]:
     """Every activity that has ended, in the order of (end, row of the event log)."""
-    rows = event_rows(workload, timeline, with_messages=True)
+    rows = event_rows(workload, timeline, with_messages)
     tracking, picking = EVENT_ACTIVITIES.index("tracking"), EVENT_ACTIVITIES.index("picking")
     kept = np.flatnonzero((rows.ended != NEVER) & (rows.activity != tracking))
     kept = kept[np.argsort(rows.ended[kept], kind="stable")]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.columns import Known, Table, Words, duration, moments
+from simulator.results.columns import Columns, Known, Values, Words, arrays, duration, moments
 from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
+from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
 
@@ -20,9 +19,9 @@ def names_of(workload: Workload) -> tuple[str, ...]:
     return workload.order_id or tuple(str(number) for number in range(workload.n))
 
 
-def order_table(workload: Workload, timeline: Timeline, start: datetime) -> Table:
+def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
     """The columns of `columns.ORDERS`."""
-    origin = np.datetime64(start, "ms")
+    origin = np.datetime64(scenario.clock.start, "ms")
     n = timeline.n
     names = names_of(workload)
     gone = timeline.handed_over != NEVER
@@ -46,7 +45,7 @@ def order_table(workload: Workload, timeline: Timeline, start: datetime) -> Tabl
     placed = workload.placed
     placed = np.where(placed > timeline.horizon, NEVER, placed)
     finished = np.where(timeline.outcome == Outcome.COMPLETED, timeline.ended, timeline.delivered)
-    return {
+    table: dict[str, Values] = {
         "order": Words(np.arange(n), names),
         "class": Words(workload.order_class.astype(np.int64), workload.classes),
         "region": Words(workload.region.astype(np.int64), workload.regions),
@@ -88,6 +87,7 @@ def order_table(workload: Workload, timeline: Timeline, start: datetime) -> Tabl
         "click_to_ship_h": duration(placed, timeline.handed_over, HOUR),
         "cycle_time_h": duration(placed, finished, HOUR),
     }
+    return arrays(table)
 
 
 def _words(kinds: type[Outcome] | type[ReturnState]) -> tuple[str, ...]:

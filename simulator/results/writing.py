@@ -1,23 +1,22 @@
-"""Tables and figures as files: Parquet and CSV with the same bytes for the same values."""
+"""Tables as files: Parquet and CSV with the same bytes for the same values."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from math import isnan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simulator.results.columns import SQL_TYPES, Column, Table, frame
+from simulator.results.columns import SQL_TYPES, contract_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def write_table(path: Path, table: Table, columns: Sequence[Column]) -> None:
+def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a table as Parquet, or as CSV where the name ends in .csv; bytes depend on values only.
 
-    Raises ValueError if the table does not have the columns of its contract.
+    Raises ValueError if no table of the contract has these columns.
     """
-    if tuple(table) != tuple(column.name for column in columns):
-        raise ValueError(f"{path.name}: columns {tuple(table)} are not those of the contract")
+    columns = contract_of([str(name) for name in frame.columns])
     import duckdb
 
     format_ = (
@@ -31,20 +30,5 @@ def write_table(path: Path, table: Table, columns: Sequence[Column]) -> None:
     )
     target = str(path).replace("'", "''")
     with duckdb.connect(config={"threads": 1}) as database:
-        database.register("source", frame(table))
+        database.register("source", frame)
         database.execute(f"COPY (SELECT {chosen} FROM source) TO '{target}' ({format_})")
-
-
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV with '\\n' line ends, numbers to ten significant digits, and nothing for NaN."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if isnan(value) else f"{value:.10g}"
-    return "" if value is None else str(value)

@@ -7,8 +7,6 @@ from math import isnan, nan, sqrt
 import numpy as np
 import pytest
 
-from simulator.analysis.estimates import estimate as kpi_table
-from simulator.analysis.measurement import Measurement
 from simulator.analysis.statistics import (
     estimate,
     is_precise,
@@ -101,30 +99,3 @@ def test_precision_near_zero_has_an_absolute_fallback():
     assert not is_precise(near_zero, 0.05)
     assert is_precise(near_zero, 0.05, absolute=0.1)
     assert not is_precise(estimate([1.0]), 0.5)
-
-
-def test_the_kpi_table_comes_in_the_order_of_the_catalog_with_units():
-    measured = [
-        Measurement(
-            {
-                ("utilization.pickers", "all"): 80.0 + k,
-                ("cost_per_order", "all"): 10.0,
-                ("on_time_ship", "standard"): nan if k else 98.0,
-                ("on_time_ship", "all"): 99.0,
-                ("on_time_ship", "express"): 97.0,
-            },
-            {},
-        )
-        for k in range(2)
-    ]
-    rows = kpi_table(measured, 0.9, ["pickers"], ["express", "standard"], "EUR")
-    assert [(row.kpi, row.scope, row.unit) for row in rows] == [
-        ("on_time_ship", "all", "%"),
-        ("on_time_ship", "express", "%"),
-        ("on_time_ship", "standard", "%"),
-        ("utilization.pickers", "all", "%"),
-        ("cost_per_order", "all", "EUR"),
-    ]
-    assert rows[2].replications == 1
-    assert rows[3].mean == 80.5
-    assert rows[3].half_width == pytest.approx(t_quantile(0.95, 1) * 0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,15 +12,13 @@ import pytest
 
 from simulator.results.folder import (
     NotARunFolderError,
-    check_free,
     is_run_folder,
-    manifest,
-    read_manifest,
+    require_replaceable,
     restore,
     write_folder,
 )
 
-MANIFEST = manifest("name: x\n", seed=1, replications=2, seconds=0.5)
+MANIFEST = b'{"kind": "fulfillment simulator run", "seed": 1}'
 
 
 def contents(folder):
@@ -71,7 +68,10 @@ def test_what_is_not_a_run_folder_is_left_alone(tmp_path, found):
     target.mkdir()
     for name, data in found.items():
         (target / name).write_bytes(data)
-    for attempt in (check_free, lambda path: write_folder(path, {"manifest.json": MANIFEST})):
+    for attempt in (
+        require_replaceable,
+        lambda path: write_folder(path, {"manifest.json": MANIFEST}),
+    ):
         with pytest.raises(NotARunFolderError, match="precious"):
             attempt(target)
     assert contents(target) == found
@@ -128,7 +128,7 @@ KILLED = """
     if moment == "after the second rename":
         folder.shutil.rmtree = die
     last = die if moment == "while writing" else b"new"
-    new = folder.manifest("name: x\\n", seed=2, replications=2, seconds=0.5)
+    new = b'{"kind": "fulfillment simulator run", "seed": 2}'
     folder.write_folder(target, {"manifest.json": new, "kpis.csv": last})
 """
 
@@ -153,18 +153,3 @@ def test_a_killed_process_leaves_one_whole_run(tmp_path, moment, survives):
     assert (target / "kpis.csv").read_bytes() == survives
     write_folder(target, {"manifest.json": MANIFEST, "kpis.csv": b"next"})
     assert (target / "kpis.csv").read_bytes() == b"next"
-
-
-def test_the_manifest_says_what_the_run_was_made_from(tmp_path):
-    target = tmp_path / "run"
-    write_folder(target, {"manifest.json": manifest("a\n", 7, 5, 1.25, scenario="baseline")})
-    found = read_manifest(target)
-    assert (found["seed"], found["replications"], found["seconds"]) == (7, 5, 1.25)
-    assert found["scenario"] == "baseline"
-    assert found["scenario_sha256"] == (
-        "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7"
-    )
-    assert {"simulator", "python", "numpy", "simpy"} <= set(found["versions"])
-    assert json.loads(json.dumps(found)) == found
-    with pytest.raises(NotARunFolderError, match="nowhere"):
-        read_manifest(tmp_path / "nowhere")

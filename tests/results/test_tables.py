@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from math import nan
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
-from simulator.results.columns import EVENTS, ORDERS, SQL_TYPES, STOCK, TABLES, frame
-from simulator.results.events import event_rows, event_table, stock_table
+from simulator.results.columns import SQL_TYPES, STOCK, TABLES
+from simulator.results.events import event_log, event_rows, stock_movements
+from simulator.results.folder import parquet
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
 from simulator.results.timeline import ACTIVITIES, Outcome
-from simulator.results.writing import csv_bytes, write_table
+from simulator.results.writing import write_table
 from simulator.units import NEVER
 from tests.analysis.worlds import random_run
 
@@ -29,18 +30,17 @@ def run():
 
 @pytest.fixture(scope="module")
 def tables(run):
-    _, orders, timeline = run
     return {
-        "orders": order_table(orders, timeline, START),
-        "events": event_table(orders, timeline, START),
-        "stock": stock_table(orders, timeline, START),
+        "orders": pd.DataFrame(order_table(*run)),
+        "events": pd.DataFrame(event_log(*run)),
+        "stock": pd.DataFrame(stock_movements(*run)),
     }
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_parquet_file_has_the_columns_and_types_of_the_contract(tables, tmp_path, name):
     path = tmp_path / f"{name}.parquet"
-    write_table(path, tables[name], TABLES[name])
+    write_table(path, tables[name])
     found = duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()
     # Parquet has no type for milliseconds without microseconds in DuckDB's reading.
     expected = [(c.name, SQL_TYPES[c.kind].removesuffix("_MS")) for c in TABLES[name]]
@@ -52,22 +52,43 @@ def test_a_parquet_file_has_the_columns_and_types_of_the_contract(tables, tmp_pa
 def test_the_same_run_gives_the_same_bytes(tables, tmp_path, name, suffix):
     paths = [tmp_path / f"{number}{suffix}" for number in range(2)]
     for path in paths:
-        write_table(path, tables[name], TABLES[name])
+        write_table(path, tables[name])
     first, second = (path.read_bytes() for path in paths)
     assert first == second
     assert len(first) > 1000
 
 
 def test_a_table_with_other_columns_is_refused(tables, tmp_path):
-    with pytest.raises(ValueError, match="not those of the contract"):
-        write_table(tmp_path / "orders.parquet", tables["orders"], EVENTS)
+    for other in (tables["orders"].drop(columns="units"), tables["stock"].assign(more=1)):
+        with pytest.raises(ValueError, match="no table has the columns"):
+            write_table(tmp_path / "orders.parquet", other)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_replications_stack_into_one_file(tables, tmp_path, name):
+    other = {
+        "orders": order_table, "events": event_log, "stock": stock_movements
+    }[name](*random_run(seed=6, n=350))  # fmt: skip
+    numbered = [tables[name], pd.DataFrame(other)]
+    both = pd.concat([t.assign(replication=k) for k, t in enumerate(numbered)], ignore_index=True)
+    both = both[["replication", *tables[name].columns]]
+    data = parquet(both)
+    assert data == parquet(both.copy())
+    path = tmp_path / "both.parquet"
+    path.write_bytes(data)
+    missing = duckdb.sql(f"SELECT * FROM '{path}'").df().isna().sum()
+    assert missing.tolist() == both.isna().sum().tolist()
+    found = duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()
+    assert [row[1] for row in found] == [
+        "BIGINT", *(SQL_TYPES[column.kind].removesuffix("_MS") for column in TABLES[name])
+    ]  # fmt: skip
 
 
 def test_orders_read_back_as_they_happened(run, tables, tmp_path):
     _, orders, timeline = run
     path = tmp_path / "orders.parquet"
-    write_table(path, tables["orders"], ORDERS)
+    write_table(path, tables["orders"])
     table = duckdb.sql(f"SELECT * FROM '{path}'").df()
     assert len(table) == orders.n
     delivered = timeline.outcome == Outcome.DELIVERED
@@ -84,7 +105,7 @@ def test_orders_read_back_as_they_happened(run, tables, tmp_path):
 
 def test_a_promise_is_neither_kept_nor_broken_while_it_can_still_be_kept(run, tables):
     _, orders, timeline = run
-    table = frame(tables["orders"])
+    table = tables["orders"]
     open_ = (timeline.outcome == Outcome.IN_FLIGHT) & (orders.deliver_by > timeline.horizon)
     assert open_.any()
     assert table["delivered_on_time"][open_].isna().all()
@@ -108,8 +129,8 @@ def test_the_event_log_is_sorted_and_complete(run):
 
 
 def test_messages_follow_their_moments(run, tables):
-    _, orders, timeline = run
-    table = frame(tables["events"])
+    shop, orders, timeline = run
+    table = tables["events"]
     messages = table[table["activity"] == "notification"]
     paid, gone = (np.count_nonzero(m != NEVER) for m in (timeline.paid, timeline.handed_over))
     kinds = messages["detail"].str.removesuffix("_bounced").value_counts()
@@ -118,13 +139,13 @@ def test_messages_follow_their_moments(run, tables):
     bounced = messages["detail"].str.endswith("_bounced")
     assert bounced.any()
     assert messages["ended_at"][bounced].isna().all()
-    quiet = frame(event_table(orders, timeline, START, with_messages=False))
+    quiet = event_log(shop.model_copy(update={"notification": None}), orders, timeline)["order"]
     assert len(quiet) == len(table) - len(messages)
 
 
 def test_tracking_shows_failed_attempts_and_losses(run, tables):
     _, _, timeline = run
-    table = frame(tables["events"])
+    table = tables["events"]
     counts = table["detail"].value_counts()
     assert counts["lost"] == np.count_nonzero(timeline.outcome == Outcome.LOST)
     assert counts["delivered"] == np.count_nonzero(timeline.delivered != NEVER)
@@ -133,24 +154,16 @@ def test_tracking_shows_failed_attempts_and_losses(run, tables):
 
 
 def test_stock_movements_come_in_time(run, tables):
-    table = frame(tables["stock"])
+    table = tables["stock"]
     assert table["at"].is_monotonic_increasing
     assert (table["units"] > 0).all()
     assert table["order"].isna().equals(table["movement"].isin(["ordered", "received"]))
     assert [column.name for column in STOCK] == list(table)
 
 
-def test_a_csv_has_fixed_numbers_and_empty_cells():
-    rows = [("on_time_ship", 98.123456789012, nan, 5), ("x,y", 1e-7, 3.0, None)]
-    assert csv_bytes(("kpi", "mean", "half_width", "n"), rows) == (
-        b'kpi,mean,half_width,n\non_time_ship,98.12345679,,5\n"x,y",1e-07,3,\n'
-    )
-
-
 def test_ocel_has_unique_objects_known_types_and_no_dangling_links(run, tmp_path):
-    _, orders, timeline = run
     path = tmp_path / "events.ocel.json"
-    write_ocel(path, orders, timeline, START)
+    write_ocel(path, *run)
     log = json.loads(path.read_text())
     assert set(log) == {"objectTypes", "eventTypes", "objects", "events"}
     ids = [each["id"] for each in log["objects"]]
@@ -170,9 +183,9 @@ def test_ocel_has_unique_objects_known_types_and_no_dangling_links(run, tmp_path
 
 
 def test_a_pick_tour_is_one_ocel_event_with_all_its_orders(run, tmp_path):
-    _, orders, timeline = run
+    timeline = run[2]
     path = tmp_path / "events.ocel.json"
-    write_ocel(path, orders, timeline, START)
+    write_ocel(path, *run)
     tours = {}
     for event in json.loads(path.read_text())["events"]:
         links = [link["objectId"] for link in event["relationships"]]
