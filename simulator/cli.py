@@ -57,9 +57,7 @@ VariantOption = Annotated[
 @app.command()
 def run(
     scenario: ScenarioArgument,
-    replications: Annotated[
-        int | None, typer.Option(min=1, help="Number of replications.")
-    ] = None,
+    replications: Annotated[int | None, typer.Option(min=1, help="Number of replications.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
     set_: SetOption = None,
     variant: VariantOption = None,
@@ -228,8 +226,14 @@ def _progress(silent: bool) -> _ProgressBar:
     if silent or not sys.stderr.isatty():
         return _ProgressBar(None)
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),

@@ -6,33 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from simulator.analysis.conservation import check
 from simulator.analysis.in_flight import Inside, in_flight
 from simulator.analysis.measurement import Measurement, measure
 from simulator.experiments.executors import quiet_garbage_collector
 from simulator.model.pipeline import simulate
-from simulator.results.events import event_log
+from simulator.results.columns import Columns
+from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import order_table
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
-Columns = Mapping[str, npt.NDArray[np.generic]]
 Keep = Literal["none", "first", "all"]
 """Of which replications the order table and the event log are kept."""
 
 
 @dataclass(frozen=True)
 class Replication:
-    """What is kept of one replication; the tables are None unless asked for."""
+    """What is kept of one replication; `tables` (orders, events, stock) is empty unless asked for."""
 
     number: int
     measurement: Measurement
     in_flight: tuple[Inside, ...]
-    orders: Columns | None
-    events: Columns | None
+    tables: Mapping[str, Columns]
 
 
 def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replication:
@@ -46,6 +44,15 @@ def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replicat
         number=number,
         measurement=measure(scenario, workload, timeline),
         in_flight=in_flight(workload, timeline),
-        orders=order_table(scenario, workload, timeline) if kept else None,
-        events=event_log(scenario, workload, timeline) if kept else None,
+        tables=_tables(scenario, workload, timeline) if kept else {},
     )
+
+
+def _tables(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[str, Columns]:
+    tables = {
+        "orders": order_table(scenario, workload, timeline),
+        "events": event_log(scenario, workload, timeline),
+    }
+    if scenario.inventory is not None:
+        tables["stock"] = stock_movements(scenario, workload, timeline)
+    return tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.statistics import Estimate, estimate
-from simulator.experiments.replication import Columns, Replication
+from simulator.experiments.replication import Replication
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.scenario import Loaded, Scenario
 
@@ -83,6 +83,11 @@ class Results:
         return _stacked(self.replications, "events")
 
     @cached_property
+    def stock(self) -> pd.DataFrame:
+        """One row a stock movement of the replications that were kept."""
+        return _stacked(self.replications, "stock")
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Curves and profiles: replication, series, group, x, value (see `analysis.series`)."""
         import pandas as pd
@@ -120,24 +125,31 @@ class Results:
 
         return Plots(self.series, run_clock(self.report_input))
 
-    def write(self, folder: str | Path) -> Path:
-        """Write the run folder, replacing an older run folder of that name whole."""
+    @property
+    def kept_tables(self) -> tuple[str, ...]:
+        """Names of the tables that were kept, of one replication at least."""
+        return tuple(dict.fromkeys(name for one in self.replications for name in one.tables))
+
+    def write(self, folder: str | Path, export: Collection[str] = ()) -> Path:
+        """Write the run folder, replacing an older run folder of that name whole.
+
+        `export` may name further formats of the tables: 'csv', 'ocel'.
+        """
         from simulator.experiments.writing import write_run
 
-        return write_run(self, Path(folder))
+        return write_run(self, Path(folder), export)
 
 
 def _stacked(replications: Sequence[Replication], table: str) -> pd.DataFrame:
     import pandas as pd
 
-    kept: list[tuple[int, Columns]] = [
-        (one.number, getattr(one, table))
+    frames = [
+        pd.DataFrame({"replication": np.int64(one.number), **one.tables[table]})
         for one in replications
-        if getattr(one, table) is not None
+        if table in one.tables
     ]
-    if not kept:
+    if not frames:
         raise LookupError(
             f"no {table} were kept; run with orders='first' or orders='all' to have them"
         )
-    frames = [pd.DataFrame({"replication": np.int64(k), **columns}) for k, columns in kept]
     return pd.concat(frames, ignore_index=True)

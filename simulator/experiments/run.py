@@ -92,7 +92,9 @@ def run(
         given.append(f"experiment.replications={replications}")
     if seed is not None:
         given.append(f"experiment.seed={seed}")
-    loaded = source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)
+    loaded = (
+        source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)
+    )
     scenario = loaded.scenario
     began = time.perf_counter()
     collect = partial(
@@ -161,9 +163,7 @@ def _wanted(scenario: Scenario, done: dict[int, Replication]) -> list[int]:
     return list(done)
 
 
-def _precise(
-    scenario: Scenario, plan: Replications, done: dict[int, Replication], n: int
-) -> bool:
+def _precise(scenario: Scenario, plan: Replications, done: dict[int, Replication], n: int) -> bool:
     """Whether the first n replications give every named KPI its relative precision."""
     return all(
         is_precise(

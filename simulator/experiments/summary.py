@@ -15,7 +15,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.experiments.targets import relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
-from simulator.scenario import origins_of_defaults, scenario_hash
+from simulator.scenario import scenario_hash
 from simulator.scenario.experiment import Replications
 from simulator.units import DAY
 
@@ -56,7 +56,7 @@ def report_input(results: Results) -> ReportInput:
         headline=tuple(name for name in headline() if (name, "all") in results.keys),
         warnings=tuple(warnings(results)),
         off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
-        assumptions=tuple(origins_of_defaults(results.loaded)),
+        assumptions=(),
         limits=LIMITS,
         manifest=manifest(results),
     )
@@ -133,7 +133,8 @@ def _grows(results: Results) -> bool:
     low, high = (x / 3_600_000 for x in results.scenario.clock.window)
     for one in results.replications:
         series = one.measurement.series
-        rows = (series["series"] == "backlog") & (series["x"] >= low) & (series["x"] < high)
+        x = np.asarray(series["x"], dtype=np.float64)
+        rows = (series["series"] == "backlog") & (x >= low) & (x < high)
         curve = np.asarray(series["value"][rows], dtype=np.float64)
         quarter = len(curve) // 4
         if not quarter:
@@ -236,4 +237,3 @@ def check_exit_code(results: Results) -> int:
     """0 if every target is met, 3 if one is missed, 4 if none is missed but one is undecided."""
     verdicts = set(targets(results)["verdict"])
     return 3 if "missed" in verdicts else 4 if "undecided" in verdicts else 0
-
