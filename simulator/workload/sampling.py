@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.streams import uniforms
 from simulator.workload import journey, stages
 from simulator.workload.assortment import Assortment, assortment
-from simulator.workload.draws import Draw, Integers
+from simulator.workload.draws import Draw, Flags, Integers
 from simulator.workload.orders import Orders, from_demand
 from simulator.workload.promises import promises
 from simulator.workload.staffing import present
@@ -31,56 +32,68 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         skus = assortment(scenario.catalog)
         orders = from_demand(scenario, skus, dates, clock.horizon, draw)
     placed = ~orders.abandons
-    classes = scenario.demand.classes
-    priority = np.array([one.priority for one in classes.values()], dtype=np.int16)
+    shipping = journey.shipping(scenario, orders, placed, draw)
+    ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
+    attempt_fails, attempt_time = journey.delivery(scenario.delivery, orders.n, draw)
+    return Workload(
+        horizon=clock.horizon,
+        classes=tuple(scenario.demand.classes),
+        regions=tuple(scenario.demand.regions),
+        services=journey.services_of(scenario.shipping),
+        **_demand(scenario, orders),
+        ship_by=ship_by,
+        deliver_by=deliver_by,
+        **_building(scenario, orders, placed, draw),
+        **vars(shipping),
+        attempt_fails=attempt_fails,
+        attempt_time=attempt_time,
+        **vars(journey.returns(scenario.returns, placed, draw)),
+        supply=_supply(scenario, skus, orders, draw),
+        present=present(scenario, dates, draw),
+    )
+
+
+def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
+    """Columns of what is ordered."""
+    classes = scenario.demand.classes.values()
+    priority = np.array([one.priority for one in classes], dtype=np.int16)
+    return {
+        "order_id": orders.order_id,
+        "created": orders.created,
+        "order_class": orders.order_class.astype(np.int16),
+        "priority": priority[orders.order_class],
+        "region": orders.region.astype(np.int16),
+        "line_start": orders.line_start,
+        "line_sku": orders.line_sku,
+        "line_units": orders.line_units,
+        "lines": orders.lines,
+        "units": orders.units,
+        "value": orders.value,
+        "in_cart": orders.in_cart,
+        "abandons": orders.abandons,
+    }
+
+
+def _building(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> dict[str, Any]:
+    """Columns of the stages from payment to the label."""
     paying = stages.payment(scenario.payment, placed, draw)
     trace = scenario.demand.trace
     if trace is not None and scenario.payment is not None and orders.paid is not None:
         paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
     message_latency, message_bounces = stages.notification(scenario.notification, placed, draw)
     pick_setup, pick, mispicked = stages.picking(scenario.picking, orders, placed, draw)
-    packing = stages.packing(scenario.packing, orders, placed, draw)
     label, label_failures = stages.labeling(scenario.labeling, placed, draw)
-    shipping = journey.shipping(scenario, orders, placed, draw)
-    attempt_fails, attempt_time = journey.delivery(scenario.delivery, orders.n, draw)
-    returns = journey.returns(scenario.returns, placed, draw)
-    ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
-    return Workload(
-        horizon=clock.horizon,
-        classes=tuple(classes),
-        regions=tuple(scenario.demand.regions),
-        services=journey.services_of(scenario.shipping),
-        order_id=orders.order_id,
-        created=orders.created,
-        order_class=orders.order_class.astype(np.int16),
-        priority=priority[orders.order_class],
-        region=orders.region.astype(np.int16),
-        line_start=orders.line_start,
-        line_sku=orders.line_sku,
-        line_units=orders.line_units,
-        lines=orders.lines,
-        units=orders.units,
-        value=orders.value,
-        in_cart=orders.in_cart,
-        abandons=orders.abandons,
-        ship_by=ship_by,
-        deliver_by=deliver_by,
+    return {
         **vars(paying),
-        message_latency=message_latency,
-        message_bounces=message_bounces,
-        pick_setup=pick_setup,
-        pick=pick,
-        mispicked=mispicked,
-        **vars(packing),
-        label=label,
-        label_failures=label_failures,
-        **vars(shipping),
-        attempt_fails=attempt_fails,
-        attempt_time=attempt_time,
-        **vars(returns),
-        supply=_supply(scenario, skus, orders, draw),
-        present=present(scenario, dates, draw),
-    )
+        "message_latency": message_latency,
+        "message_bounces": message_bounces,
+        "pick_setup": pick_setup,
+        "pick": pick,
+        "mispicked": mispicked,
+        **vars(stages.packing(scenario.packing, orders, placed, draw)),
+        "label": label,
+        "label_failures": label_failures,
+    }
 
 
 def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> Supply:

@@ -91,8 +91,8 @@ def test_scale_multiplies_and_a_start_within_a_day_loses_its_morning():
 def test_abandonment_makes_carts_of_orders():
     world = scenario(checkout={"abandonment": "75 %"})
     assert arrivals.mean_carts(world.demand, world.checkout) == pytest.approx(800)
-    carts = scenario(demand={"orders_per_day": None, "carts_per_day": 800})
-    assert arrivals.mean_carts(carts.demand, carts.checkout) == 800
+    carts = scenario(demand={"orders_per_day": None, "carts_per_day": 800, "scale": 3})
+    assert arrivals.mean_carts(carts.demand, carts.checkout) == 2400
 
 
 def test_the_day_factor_spreads_days():
