@@ -27,7 +27,7 @@ def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
         if each.heads is not None and on_shift:
             said = "the crew has heads of its own and in a shift; keep one of the two"
             yield ("crews", name, "heads"), said
-        elif each.heads is None and not on_shift and name not in meant:
+        elif name in _never_planned(scenario) and name not in meant:
             yield ("crews", name), "nobody ever works in it; write heads:, or heads in a shift"
 
 
@@ -47,7 +47,7 @@ def skills_used(scenario: Scenario) -> Iterator[Misfit]:
 def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
     """Every stage that needs people has some, at some time of the simulation."""
     on, places = _stages_on(scenario), _places(scenario)
-    misnamed = bool(_strangers(scenario))
+    said_already = bool(_strangers(scenario)) or bool(_never_planned(scenario))
     for skill, place in places.items():
         if not on[skill]:
             continue
@@ -57,7 +57,7 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
             extra = ", or stations: for machines" if skill == "packing" else ""
             said = f"no crew has the skill {skill}"
             yield place, f"{said}; write it under a crew's skills{extra}"
-        elif crews and not misnamed and not any(_heads_ever(scenario, crew) for crew in crews):
+        elif crews and not said_already and not any(_heads_ever(scenario, crew) for crew in crews):
             said = f"nobody with the skill {skill} is ever there"
             yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
 
@@ -88,6 +88,13 @@ def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
         if weekday in days and 0 <= k * DAY + time - midnight < clock.horizon:
             return True
     return False
+
+
+def _never_planned(scenario: Scenario) -> list[str]:
+    """Crews that have no heads of their own and are in no shift."""
+    planned = {crew for shift in scenario.shifts.values() for crew in shift.heads}
+    crews = scenario.crews.items()
+    return [name for name, crew in crews if crew.heads is None and name not in planned]
 
 
 def _strangers(scenario: Scenario) -> list[str]:

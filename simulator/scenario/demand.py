@@ -49,7 +49,7 @@ class OrderClass(Section):
 class DemandEvent(Section):
     """A stretch of days on which demand is multiplied, such as a sale or Black Friday."""
 
-    name: Label
+    name: Label = Field(description="By which changes address it.")
     from_: Date = Field(alias="from", description="First day.")
     to: Date = Field(description="Last day, included.")
     factor: Positive = Field(description="Multiplies the rate on those days.")

@@ -103,6 +103,11 @@ def compose(
     With `fixed_place` every node is there, whatever its line: a value from the command line.
     Raises ScenarioError where nothing can be read at all.
     """
+    place = fixed_place or Place(name, 1, 1)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _failure(place, "holds half a character; save the file as UTF-8") from None
     composer = _Composer(text, name, directory, fixed_place)
     try:
         root = composer.document()

@@ -49,7 +49,7 @@ class FraudReview(Section):
 class PaymentOutage(Section):
     """The gateway answers nothing for a while."""
 
-    name: Label = "outage"
+    name: Label = preset("outage", description="By which changes address it.")
     at: Moment = Field(description="Begins.")
     for_: PositiveDuration = Field(alias="for", description="Lasts.")
 

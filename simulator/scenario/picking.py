@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from simulator.scenario.fields import (
     Count,
@@ -29,6 +29,8 @@ class Batch(Section):
 
 class Method(Section):
     """Picking method; `one by one` is written as that word."""
+
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "string"]})
 
     batch: Batch | None = Field(default=None, description="None: one by one.")
 

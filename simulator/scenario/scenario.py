@@ -31,9 +31,9 @@ class Scenario(Section):
     no time and it has no KPIs.
     """
 
-    schema_: Literal["fulfillment/1"] = Field(alias="schema")
-    name: Name
-    title: str = ""
+    schema_: Literal["fulfillment/1"] = Field(alias="schema", description="Of this file's form.")
+    name: Name = Field(description="Short; the run's folder is called so.")
+    title: str = Field(default="", description="One line for tables and reports.")
     question: str = preset("", description="The planning question it answers.")
     currency: Currency = preset("USD", description="ISO 4217 code of every amount of money.")
     clock: Clock

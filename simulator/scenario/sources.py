@@ -93,8 +93,7 @@ def source_of(text: str, name: str, directory: Path, chain: tuple[Path, ...] = (
     variants = _variants(root.value.get("variants"), mistakes)
     if "extends" in root.value:
         parent = _parent(root.value["extends"], directory, chain, mistakes)
-        if parent is not None:
-            body, variants = _over(parent, root, body, variants, mistakes)
+        body, variants = _over(parent, root, body, variants, mistakes)
     else:
         for key in ("set", "add", "remove"):
             if key in root.value:
@@ -148,7 +147,8 @@ def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
 
 def _parent(
     node: Node, directory: Path, chain: tuple[Path, ...], mistakes: list[Mistake]
-) -> Source | None:
+) -> Source:
+    """The parent; without one, nothing that the child leaves out can be judged."""
     try:
         if not isinstance(node.value, str):
             raise MisreadingError(
@@ -161,8 +161,7 @@ def _parent(
         if len(chain) > MAX_PARENTS:
             raise MisreadingError(f"more than {MAX_PARENTS} parents; merge some of them")
     except MisreadingError as problem:
-        mistakes.append(Mistake(node.place, "extends", str(problem)))
-        return None
+        raise ScenarioError([*mistakes, Mistake(node.place, "extends", str(problem))]) from None
     return read_source(path, chain)
 
 

@@ -62,11 +62,11 @@ def place_of(root: Node, keys: Keys) -> tuple[Place, str, Node | None]:
     """The place of a path's end, the path as errors write it, and the node if it is there.
 
     Parts that are not in the tree, as pydantic names the branches of a union, are passed over. A
-    last key that is missing gives the place of what should hold it.
+    key that is missing gives the place of what should hold it.
     """
-    node, place, path = root, root.key, ""
+    node: Node = root
+    place, path = root.key, ""
     for k, key in enumerate(keys):
-        last = k == len(keys) - 1
         if isinstance(node.value, dict) and str(key) in node.value:
             node = node.value[str(key)]
             path, place = joined(path, str(key)), node.place
@@ -75,9 +75,17 @@ def place_of(root: Node, keys: Keys) -> tuple[Place, str, Node | None]:
             path, place = joined(path, item_name(node) or f"#{key + 1}"), node.place
         elif key == "[key]":
             return node.key, path, node
-        elif last and isinstance(node.value, dict) and kind_at(keys[:-1]).step(str(key)):
-            return node.key, joined(path, str(key)), None
+        elif isinstance(node.value, dict) and _is_missing(keys[: k + 1]):
+            for missing in keys[k:]:
+                path = joined(path, str(missing))
+            return node.key, path, None
     return place, path, node
+
+
+def _is_missing(keys: Keys) -> bool:
+    """Whether a key that is not in the tree could be there; else it names a union's branch."""
+    holder = kind_at(_real(keys[:-1]))
+    return holder.section is not None and holder.step(str(keys[-1])) is not None
 
 
 def _currency(root: Node) -> str:
@@ -171,10 +179,11 @@ def _mistake(root: Node, error: Any) -> Mistake:
     problem = (error.get("ctx") or {}).get("error")
     at = problem.at if isinstance(problem, MisreadingError) else ()
     loc = (*error["loc"], *at)
-    place, path, _ = place_of(root, loc)
+    place, path, node = place_of(root, loc)
     if error["type"] == "missing":
         return Mistake(place, path, _missing(loc))
-    return Mistake(place, path, _worded(error))
+    written = error["input"] if node is None else node.plain()
+    return Mistake(place, path, _worded(error | {"input": written}))
 
 
 def _missing(loc: Keys) -> str:

@@ -17,6 +17,5 @@ def mistakes(text: str, **options: object) -> list[str]:
     try:
         loads(text, name="s.yaml", **options)  # type: ignore[arg-type]
     except ScenarioError as error:
-        assert str(error).splitlines() == [str(mistake) for mistake in error.mistakes]
         return str(error).splitlines()
     return []
