@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from simulator.mistakes import InputError
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,7 +33,7 @@ class Mistake:
         return ": ".join(part for part in (str(self.place), self.path, self.message) if part)
 
 
-class ScenarioError(ValueError):
+class ScenarioError(InputError):
     """All mistakes of a scenario; as text, a line each."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:

@@ -110,6 +110,16 @@ def test_the_schema_knows_every_key() -> None:
     assert schema["properties"]["payment"]["anyOf"][-1] == {"enum": [None, "off", "none", "on"]}
 
 
+@pytest.mark.parametrize("name", ["starter", *shipped()])
+def test_the_schema_accepts_what_we_accept(name: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    loaded = loads(starter()) if name == "starter" else load(name)
+    written = json.loads(json.dumps(loaded.data))
+    jsonschema.Draft202012Validator(json_schema()).validate(written)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(json_schema()).validate(written | {"demnd": {}})
+
+
 def test_every_field_says_what_it_is() -> None:
     def silent(section: type, at: str) -> list[str]:
         found: list[str] = []
