@@ -16,6 +16,7 @@ from simulator.experiments.replication import Keep, Replication, replicate
 from simulator.experiments.results import Results
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.experiment import Replications
+from simulator.workload.sampling import prepare
 
 
 class Progress(Protocol):
@@ -96,6 +97,7 @@ def run(
         source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)
     )
     scenario = loaded.scenario
+    prepare(scenario)
     began = time.perf_counter()
     collect = partial(
         run_all,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.results.folder import Content, write_folder
+from simulator.results.folder import Content, restore, write_folder
 from simulator.results.writing import write_table
 from simulator.scenario import Scenario, resolve
 
@@ -54,6 +54,7 @@ def rewrite_report(folder: Path) -> Path:
     from simulator.reporting.folder import from_folder
     from simulator.reporting.report import figures, render
 
+    restore(folder)
     content = from_folder(folder)
     pictures = figures(content)
     kept = {

@@ -96,6 +96,15 @@ def _building(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> 
     }
 
 
+def prepare(scenario: Scenario) -> None:
+    """Read the CSVs of a scenario now, so that a mistake in them is told before anything runs.
+
+    What is read is kept for this process and those it starts. Raises ScenarioError.
+    """
+    if scenario.demand.trace is not None or scenario.catalog.file is not None:
+        sample(scenario, 0)
+
+
 def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> Supply:
     if scenario.inventory is None:
         return without_policy(skus, orders.demand_rate)
