@@ -25,7 +25,7 @@ Keep = Literal["none", "first", "all"]
 
 @dataclass(frozen=True)
 class Replication:
-    """What is kept of one replication; `tables` (orders, events, stock) is empty unless asked for."""
+    """What is kept of one replication; `tables` (orders, events, stock) only if asked for."""
 
     number: int
     measurement: Measurement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,9 @@ from simulator.experiments.limits import LIMITS
 from simulator.experiments.targets import relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
-from simulator.scenario import scenario_hash
+from simulator.scenario import resolve, scenario_hash
 from simulator.scenario.experiment import Replications
-from simulator.units import DAY
+from simulator.units import DAY, HOUR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,8 @@ STAGES = (
 )  # fmt: skip
 OPEN_SHARE = 0.01
 """Share of the cohort still inside from which a run warns."""
+GROWN = 0.2
+"""Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
 ODD = 5.0
 """Distance from the median, in robust standard deviations, from which a replication is odd."""
 
@@ -56,7 +59,7 @@ def report_input(results: Results) -> ReportInput:
         headline=tuple(name for name in headline() if (name, "all") in results.keys),
         warnings=tuple(warnings(results)),
         off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
-        assumptions=(),
+        assumptions=tuple(defaults_in(resolve(results.loaded))),
         limits=LIMITS,
         manifest=manifest(results),
     )
@@ -116,21 +119,26 @@ def warnings(results: Results) -> list[str]:
             f"The precision of {plan.precision:.0%} was not reached with {plan.at_most} "
             "replications (experiment.replications.at_most)."
         )
+    shown = {*headline(), *(target.kpi for target in scenario.targets)}
     partly = [
         name
         for name, scope in results.keys
-        if scope == "all" and 0 < results.estimate(name, scope).left_out < n
+        if scope == "all" and name in shown and 0 < results.estimate(name, scope).left_out < n
     ]
     if partly:
-        shown = ", ".join(partly[:5]) + (" and others" if len(partly) > 5 else "")
-        found.append(f"Undefined in some replications, which are left out there: {shown}.")
+        names = ", ".join(partly)
+        found.append(f"Undefined in some replications, which are left out there: {names}.")
     return found
 
 
 def _grows(results: Results) -> bool:
-    """Whether the backlog of the window's last quarter is far above that of its first."""
-    ratios = []
-    low, high = (x / 3_600_000 for x in results.scenario.clock.window)
+    """Whether the backlog no longer falls to where it fell to when the window began.
+
+    Its lowest points in the window's last and first quarter are compared, so that neither the
+    rhythm of the week nor a busy season that is worked off every night looks like growth.
+    """
+    lowest = []
+    low, high = (x / HOUR for x in results.scenario.clock.window)
     for one in results.replications:
         series = one.measurement.series
         x = np.asarray(series["x"], dtype=np.float64)
@@ -139,10 +147,10 @@ def _grows(results: Results) -> bool:
         quarter = len(curve) // 4
         if not quarter:
             return False
-        ratios.append(curve[-quarter:].mean() / max(curve[:quarter].mean(), 1.0))
-    days = (high - low) * 3_600_000 / DAY
-    daily = results.estimate("orders.placed").mean / days
-    return bool(np.median(ratios) > 2 and results.estimate("backlog.end").mean > 0.2 * daily)
+        lowest.append((curve[:quarter].min(), curve[-quarter:].min()))
+    first, last = np.median(lowest, axis=0)
+    daily = results.estimate("orders.placed").mean / ((high - low) * HOUR / DAY)
+    return bool(last > 2 * first and last > GROWN * daily)
 
 
 def _in_flight(results: Results) -> pd.DataFrame:
@@ -199,6 +207,21 @@ def _odd(results: Results) -> dict[int, str]:
                 number, f"{name} is {values[index]:.4g} against a median of {middle:.4g}"
             )
     return remarks
+
+
+def defaults_in(resolved: str) -> Iterator[tuple[str, str, str]]:
+    """(path, value, 'default') of the values that a resolved scenario leaves at their default.
+
+    What is `none`, `off` or empty by default is absent from the model and left out.
+    """
+    path: list[str] = []
+    for line in resolved.splitlines():
+        content, _, origin = line.partition("  # ")
+        key, _, value = content.replace("- ", "  ").strip().partition(": ")
+        depth = (len(content) - len(content.replace("- ", "  ").lstrip())) // 2
+        path[depth:] = [key.rstrip(":")]
+        if origin == "default" and value not in ("none", "off", "[]", "{}", '""', "false"):
+            yield ".".join(path), value, origin
 
 
 def manifest(results: Results) -> dict[str, Any]:

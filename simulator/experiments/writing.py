@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> P
         "report.html": render(content, pictures).encode(),
         **folder_files(content),
         **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
-        "scenario.yaml": resolve(results.loaded, folder.resolve()).encode(),
+        **_scenario_files(results, folder),
     }
     for table in results.kept_tables:
         for suffix in ("parquet", "csv"):
@@ -37,6 +38,17 @@ def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> P
         files["events.ocel.json"] = partial(_ocel, scenario=results.scenario, number=first)
     write_folder(folder, files)
     return folder
+
+
+def _scenario_files(results: Results, folder: Path) -> dict[str, Content]:
+    """The resolved scenario and copies of its CSVs, so that the folder can be run from anywhere."""
+    text = resolve(results.loaded, folder.resolve())
+    files: dict[str, Content] = {}
+    for number, path in enumerate(dict.fromkeys(results.loaded.files), start=1):
+        name = f"inputs/{number}-{path.name}"
+        text = text.replace(Path(os.path.relpath(path, folder.resolve())).as_posix(), name)
+        files[name] = path.read_bytes()
+    return {"scenario.yaml": text.encode(), **files}
 
 
 def _ocel(path: Path, scenario: Scenario, number: int) -> None:
