@@ -87,7 +87,7 @@ def poisson(u: Floats, mean: Floats) -> Integers:
     positive = mean > 0
     safe = np.where(positive, mean, 1.0)
     k = np.ceil(special.pdtrik(u, safe))
-    k = np.where(np.isnan(k), 0, np.maximum(k, 0))
+    k = np.where(np.isnan(k) | (u <= 0), 0, np.maximum(k, 0))
     below = np.maximum(k - 1, 0)
     k = np.where(special.pdtr(below, safe) >= u, below, k)
     return np.where(positive, k, 0).astype(np.int64)

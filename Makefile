@@ -1,0 +1,64 @@
+# Needs make and Python 3.11 or later; everything else goes into .venv (or VENV=folder).
+# On Windows, or without make, README.md has the same steps as plain pip lines.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench docs clean
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+# `make test CONSTRAINTS=constraints/ci.txt` installs exactly the versions CI uses.
+CONSTRAINTS ?=
+PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
+
+help:
+	@echo "make run    install if needed, simulate the baseline and say where its report is"
+	@echo "make test   install if needed, run the tests"
+	@echo "make lint   ruff, the formatter and mypy"
+	@echo "make bench  benchmarks, apart from the tests"
+	@echo "make docs   regenerate the references, the figure and the notebooks"
+	@echo "make clean  remove the environment and every cache"
+
+run: $(VENV)/installed
+	$(BIN)/simulator run baseline
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p simulator
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python -m tests.documents.regenerate
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks build dist
+
+# The first of python3.11, python3, python, ... that is 3.11 or later and can make environments.
+$(VENV)/created:
+	@for python in $(PYTHON) python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	    >/dev/null 2>&1 || continue; \
+	  echo "creating $(VENV) with $$("$$python" --version)"; \
+	  "$$python" -m venv "$(VENV)" && touch $@ && exit 0; \
+	done; \
+	echo "No Python 3.11 or later with the module venv was found." >&2; \
+	echo "Install one (on Debian and Ubuntu also python3-venv), or name it:" >&2; \
+	echo "  make PYTHON=/path/to/python3.11" >&2; \
+	exit 1
+
+$(VENV)/installed: $(VENV)/created pyproject.toml
+	@echo "installing the simulator into $(VENV)"
+	@$(INSTALL) $(PIN) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/created pyproject.toml
+	@echo "installing the simulator and the tools of its tests into $(VENV)"
+	@$(INSTALL) $(PIN) --editable ".[dev]"
+	@touch $(VENV)/installed $@
