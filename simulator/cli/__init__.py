@@ -1,0 +1,50 @@
+"""The command line: parses, calls, prints. Everything heavy is imported inside the commands.
+
+One module a group of commands; `COMMANDS` is all of them, in the order of the help.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import typer
+
+from simulator.cli import report, run, scenario_files
+from simulator.cli.printing import DONE, INTERRUPTED, refuse
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run.run,
+    "validate": scenario_files.validate,
+    "resolve": scenario_files.resolve,
+    "schema": scenario_files.schema,
+    "list": scenario_files.list_scenarios,
+    "init": scenario_files.init,
+    "report": report.report,
+}
+
+app = typer.Typer(
+    name="simulator",
+    help="Simulate e-commerce order fulfillment, from a YAML scenario to a report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def main() -> NoReturn:
+    """Run the command line; people's mistakes end in one message and exit code 2."""
+    from simulator.mistakes import InputError
+
+    try:
+        app(standalone_mode=True)
+    except InputError as error:
+        refuse(str(error))
+    except KeyboardInterrupt:
+        typer.echo("interrupted; nothing was finished, nothing is written", err=True)
+        sys.exit(INTERRUPTED)
+    sys.exit(DONE)

@@ -1,0 +1,126 @@
+"""The command that simulates a scenario."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.cli.options import (
+    JobsOption,
+    JsonOption,
+    QuietOption,
+    ScenarioArgument,
+    SetOption,
+    VariantOption,
+)
+from simulator.cli.printing import INTERRUPTED, say
+from simulator.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from simulator.experiments.results import Results
+
+
+class Orders(StrEnum):
+    """Of which replications the order table and the event log are written."""
+
+    NONE = "none"
+    FIRST = "first"
+    ALL = "all"
+
+
+class Export(StrEnum):
+    """Further formats of the tables."""
+
+    CSV = "csv"
+    OCEL = "ocel"
+
+
+def run(
+    scenario: ScenarioArgument,
+    replications: Annotated[int | None, typer.Option(min=1, help="Number of replications.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
+    set_: SetOption = None,
+    variant: VariantOption = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Run folder; default reports/NAME.")
+    ] = None,
+    jobs: JobsOption = None,
+    orders: Annotated[
+        Orders, typer.Option(help="Replications whose orders and events are written.")
+    ] = Orders.FIRST,
+    only: Annotated[
+        int | None, typer.Option(min=0, metavar="K", help="Run replication K (from 0) alone.")
+    ] = None,
+    export: Annotated[
+        list[Export] | None, typer.Option(help="Write orders and events in this format too.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 3 if a target is missed, 4 if undecided.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Simulate a scenario and write its report."""
+    from simulator.experiments.run import run as run_scenario
+    from simulator.experiments.summary import check_exit_code
+    from simulator.results.folder import require_replaceable
+    from simulator.scenario import load
+
+    overrides = list(set_ or [])
+    if output is None:
+        name = load(scenario, variant=variant, overrides=overrides).scenario.name
+        output = Path("reports") / (name if variant is None else f"{name}-{variant}")
+    require_replaceable(output)
+    with progress_bar(quiet or as_json) as progress:
+        results = run_scenario(
+            scenario,
+            variant=variant,
+            overrides=overrides,
+            replications=replications,
+            seed=seed,
+            only=only,
+            jobs=jobs,
+            orders=orders.value,
+            progress=progress,
+        )
+    folder = results.write(output, export=[one.value for one in export or []])
+    if as_json:
+        say(json.dumps(_as_json(results, folder), indent=2, ensure_ascii=False))
+    elif not quiet:
+        _show(results, folder)
+    if results.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if check:
+        raise typer.Exit(check_exit_code(results))
+
+
+def _show(results: Results, folder: Path) -> None:
+    from rich.console import Console
+
+    from simulator.reporting.console import text_table
+
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    console.print(text_table(results.report_input))
+    say(f"\nreport: {folder / 'report.html'}")
+
+
+def _as_json(results: Results, folder: Path) -> dict[str, Any]:
+    content = results.report_input
+    frames = {
+        "kpis": content.kpis,
+        "targets": content.targets,
+        "in_flight": content.in_flight,
+        "replications": content.replications,
+    }
+    return {
+        "scenario": content.name,
+        "folder": str(folder),
+        "interrupted": results.interrupted,
+        "warnings": list(content.warnings),
+        **{name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()},
+    }
