@@ -23,6 +23,7 @@ START, DAYS, ORDERS, SKUS = datetime(2026, 3, 2), 21, 900, 60
 
 
 def main() -> None:
+    """Write the file."""
     draw = np.random.Generator(np.random.Philox(20260302))
     prices = np.round(draw.lognormal(2.5, 0.6, SKUS), 2)
     popularity = 1 / np.arange(1, SKUS + 1) ** 0.95
