@@ -34,6 +34,8 @@ OPEN_SHARE = 0.01
 """Share of the cohort still inside from which a run warns."""
 GROWN = 0.2
 """Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
+FEWEST = 10
+"""Replications from which it can be said that one is odd."""
 ODD = 5.0
 """Distance from the median, in robust standard deviations, from which a replication is odd."""
 
@@ -190,7 +192,7 @@ def command(results: Results, number: int) -> str:
 
 def _odd(results: Results) -> dict[int, str]:
     """Replications whose headline figures are far from the others'."""
-    if len(results.replications) < 5:
+    if len(results.replications) < FEWEST:
         return {}
     remarks: dict[int, str] = {}
     for name in headline():
