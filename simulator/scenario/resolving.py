@@ -58,7 +58,8 @@ def resolve(loaded: Loaded, directory: Path | None = None) -> str:
 def scenario_hash(scenario: Loaded | Scenario) -> str:
     """SHA-256 of the values of a scenario and the bytes of its CSVs.
 
-    Independent of the order of keys, of how values are written and of where the files lie.
+    Independent of the order of a section's keys, of how values are written and of where the files
+    lie. The order of named entries (classes, crews, carriers, ...) counts: draws and ties go by it.
     """
     value = scenario.scenario if isinstance(scenario, Loaded) else scenario
     return hashlib.sha256(json.dumps(_canonical(value), sort_keys=True).encode()).hexdigest()
@@ -191,7 +192,7 @@ def _canonical(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _canonical(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _canonical(part) for key, part in value.items()}
+        return [[str(key), _canonical(part)] for key, part in value.items()]
     if isinstance(value, list | tuple):
         return [_canonical(part) for part in value]
     if isinstance(value, Path):

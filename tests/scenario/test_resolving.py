@@ -90,6 +90,15 @@ def test_the_hash_is_of_values() -> None:
     assert scenario_hash(loads(text, overrides=["experiment.seed=2"])) != first
 
 
+def test_the_order_of_entries_counts_and_that_of_keys_does_not() -> None:
+    text = SMALL + "crews: {a: {skills: [picking], heads: 1}, b: {skills: [picking], heads: 1}}\n"
+    text += "picking: on\n"
+    turned = text.replace("crews: {a:", "crews: {b:").replace(", b: {skills", ", a: {skills")
+    keys = text.replace("{skills: [picking], heads: 1}", "{heads: 1, skills: [picking]}")
+    assert scenario_hash(loads(turned)) != scenario_hash(loads(text))
+    assert scenario_hash(loads(keys)) == scenario_hash(loads(text))
+
+
 def test_the_hash_is_of_the_bytes_of_csvs_not_of_their_places(tmp_path: Path) -> None:
     hashes = []
     for folder, content in (("a", "x"), ("b", "x"), ("c", "y")):
