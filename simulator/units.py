@@ -30,6 +30,15 @@ _WORDS = {
 TIME_UNITS: dict[str, int] = {word: size for size, words in _WORDS.items() for word in words}
 """Milliseconds by every word for a unit of time."""
 
+LENGTH_UNITS: dict[str, float] = {"m": 1000, "mm": 1, "cm": 10}
+"""Millimeters by unit."""
+SPEED_UNITS: dict[str, float] = {"m/s": 1000, "km/h": 1000 / 3.6}
+"""Millimeters a second by unit."""
+WEIGHT_UNITS: dict[str, float] = {"g": 1, "kg": 1000}
+"""Grams by unit."""
+VOLUME_UNITS: dict[str, float] = {"l": 1000, "ml": 1, "cm3": 1, "m3": 1_000_000}
+"""Cubic centimeters by unit."""
+
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]+)\s*")
 _AMOUNT = re.compile(rf"\s*([+-]?{_NUMBER})\s*(.*?)\s*", re.DOTALL)

@@ -136,6 +136,10 @@ Duration = Annotated[
 PositiveDuration = Annotated[
     int, BeforeValidator(quantities.positive_duration), _schema("string", "7 d", "1 h 30 min")
 ]
+Length = Annotated[int, BeforeValidator(quantities.length), _schema("string", "30 m", "1200 mm")]
+Speed = Annotated[float, BeforeValidator(quantities.speed), _schema("string", "1 m/s")]
+Weight = Annotated[float, BeforeValidator(quantities.weight), _schema("string", "350 g", "20 kg")]
+Volume = Annotated[float, BeforeValidator(quantities.volume), _schema("string", "1.5 l")]
 Share = Annotated[
     float, BeforeValidator(quantities.share), _schema(["string", "number"], "98 %", 0.98)
 ]
@@ -229,6 +233,20 @@ DurationDistribution = Annotated[
                 {"csv": {"file": "times.csv", "column": "seconds", "unit": "s"}},
             ]
         }
+    ),
+]
+WeightDistribution = Annotated[
+    Distribution,
+    PlainValidator(spreads.weights),
+    WithJsonSchema(
+        _SPREAD | {"examples": ["350 g", {"lognormal": {"median": "400 g", "cv": 1.2}}]}
+    ),
+]
+VolumeDistribution = Annotated[
+    Distribution,
+    PlainValidator(spreads.volumes),
+    WithJsonSchema(
+        _SPREAD | {"examples": ["1.5 l", {"lognormal": {"median": "0.8 l", "cv": 1.5}}]}
     ),
 ]
 TransitByRegion = Annotated[

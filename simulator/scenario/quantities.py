@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,18 @@ from pydantic import ValidationInfo
 
 from simulator.scenario.mistakes import MisreadingError
 from simulator.scenario.surroundings import surroundings
-from simulator.units import TIME_UNITS, amount, convert, exact_milliseconds, milliseconds, shown
+from simulator.units import (
+    LENGTH_UNITS,
+    SPEED_UNITS,
+    TIME_UNITS,
+    VOLUME_UNITS,
+    WEIGHT_UNITS,
+    amount,
+    convert,
+    exact_milliseconds,
+    milliseconds,
+    shown,
+)
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -115,6 +127,40 @@ def positive_duration(value: Any) -> int:
             f"{shown(value)} is no time at all; write a positive duration like 10 min"
         )
     return duration(value)
+
+
+def length(value: Any) -> int:
+    """Whole millimeters of '30 m', at least one."""
+    return max(1, round(_measured(value, LENGTH_UNITS, "a length", "30 m")))
+
+
+def speed(value: Any) -> float:
+    """Millimeters a second of '1 m/s'."""
+    return _measured(value, SPEED_UNITS, "a speed", "1 m/s")
+
+
+def weight(value: Any) -> float:
+    """Grams of '350 g'."""
+    return _measured(value, WEIGHT_UNITS, "a weight", "350 g")
+
+
+def volume(value: Any) -> float:
+    """Cubic centimeters of '1.5 l'."""
+    return _measured(value, VOLUME_UNITS, "a volume", "1.5 l")
+
+
+def _measured(value: Any, units: Mapping[str, float], kind: str, example: str) -> float:
+    """A positive number with one of these units, in the smallest."""
+    if not isinstance(value, str):
+        number = plain_number(value)
+        written = " or ".join(f"{number:g} {unit}" for unit in list(units)[:2])
+        raise MisreadingError(f"{number:g} has no unit; write {written}")
+    number, unit = amount(value)
+    if unit not in units:
+        raise MisreadingError(f"{shown(value)} is not {kind}; write one such as {example}")
+    if number <= 0:
+        raise MisreadingError(f"{shown(value)} is not positive; write {kind} such as {example}")
+    return number * units[unit]
 
 
 def share(value: Any) -> float:

@@ -12,13 +12,26 @@ from pydantic import ValidationInfo
 from simulator.distributions import Distribution, make
 from simulator.parameters import DIMENSIONED, FORMS, OPTIONAL
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
-from simulator.scenario.quantities import exact_duration, plain_number, share, whole
+from simulator.scenario.quantities import (
+    exact_duration,
+    plain_number,
+    share,
+    volume,
+    weight,
+    whole,
+)
 from simulator.scenario.surroundings import numbers_of, read_column, read_file
 from simulator.scenario.times import promise
 from simulator.scenario.weights import proportions, weights_of
-from simulator.units import TIME_UNITS, shown
+from simulator.units import TIME_UNITS, VOLUME_UNITS, WEIGHT_UNITS, shown
 
 Number = Callable[[Any], float]
+_UNITS: Mapping[Number, tuple[Mapping[str, float], str, str]] = {
+    exact_duration: (TIME_UNITS, "20 min", "unit of time; write unit: ms, s, min, h or d"),
+    weight: (WEIGHT_UNITS, "400 g", "unit of weight; write unit: g or kg"),
+    volume: (VOLUME_UNITS, "1.5 l", "unit of volume; write unit: ml, cm3, l or m3"),
+}
+"""By reader: the units of its dimension, an example and the remedy for a column without unit."""
 _WRITTEN = (*(kind for kind in FORMS if kind != "empirical"), "values", "csv")
 _IN_ORDER = (("low", "mode"), ("mode", "high"), ("low", "high"), ("p50", "p90"))
 
@@ -47,6 +60,20 @@ def counts(value: Any, info: ValidationInfo) -> Distribution:
     if isinstance(value, Distribution):
         return value
     return _distribution(value, info, plain_number, "3")
+
+
+def weights(value: Any, info: ValidationInfo) -> Distribution:
+    """A distribution whose parameters are in grams once read."""
+    if isinstance(value, Distribution):
+        return value
+    return _distribution(value, info, weight, "350 g")
+
+
+def volumes(value: Any, info: ValidationInfo) -> Distribution:
+    """A distribution whose parameters are in cubic centimeters once read."""
+    if isinstance(value, Distribution):
+        return value
+    return _distribution(value, info, volume, "1.5 l")
 
 
 def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
@@ -156,13 +183,13 @@ def _made(name: str, kind: str, parameters: Mapping[str, Any], number: Number) -
         if less in numbers and more in numbers and numbers[less] > numbers[more]:
             said = f"{less} {parameters[less]} is above {more} {parameters[more]}"
             raise MisreadingError(f"{said}; write them in rising order", kind, less)
-    timed = number is exact_duration
-    if timed and name == "beta" and "high" not in numbers:
-        raise MisreadingError("beta needs its largest value here; write high: such as 20 min", kind)
-    if timed and name == "lognormal" and "mu" in numbers:
-        raise MisreadingError(
-            "mu has no unit; write median: (its exponential), such as 6 min", kind
-        )
+    if number in _UNITS:
+        if name == "beta" and "high" not in numbers:
+            said = f"beta needs its largest value here; write high: such as {_UNITS[number][1]}"
+            raise MisreadingError(said, kind)
+        if name == "lognormal" and "mu" in numbers:
+            said = f"mu has no unit; write median: (its exponential), such as {_UNITS[number][1]}"
+            raise MisreadingError(said, kind)
     try:
         return make(name, **numbers)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
@@ -211,7 +238,7 @@ def _csv(parameters: Any, info: ValidationInfo, number: Number) -> Distribution:
         raise MisreadingError(
             f"{shown(column)} is not a column's name; write its name", "csv", "column"
         )
-    scale = _scale(parameters, number is exact_duration)
+    scale = _scale(parameters, number)
     try:
         path = read_file(parameters["file"], info)
     except MisreadingError as problem:
@@ -229,16 +256,19 @@ def _cells(path: Path, column: str | None) -> tuple[str, ...]:
         raise MisreadingError(str(problem), "csv") from None
 
 
-def _scale(parameters: Mapping[str, Any], timed: bool) -> int:
+def _scale(parameters: Mapping[str, Any], number: Number) -> float:
     unit = parameters.get("unit")
-    if not timed:
+    if number not in _UNITS:
         if unit is not None:
             raise MisreadingError("counts have no unit; remove unit", "csv", "unit")
         return 1
-    if unit not in TIME_UNITS:
-        said = "the column has no unit" if unit is None else f"{shown(unit)} is no unit of time"
-        raise MisreadingError(f"{said}; write unit: ms, s, min, h or d", "csv")
-    return TIME_UNITS[str(unit)]
+    units, _, remedy = _UNITS[number]
+    if unit not in units:
+        said = f"{shown(unit)} is no {remedy}"
+        if unit is None:
+            said = f"the column has no unit; {remedy.partition('; ')[2]}"
+        raise MisreadingError(said, "csv")
+    return units[str(unit)]
 
 
 def _whole_counts(distribution: Distribution, number: Number) -> Distribution:

@@ -1,0 +1,123 @@
+"""How far a pick tour walks: parallel aisles between cross aisles, and three routings.
+
+Aisles stand side by side, `spacing` apart, and run from the front cross aisle (0) to the back one
+(`length`); with a middle one they fall into two blocks. A tour begins and ends at the depot, at the
+front. Lengths are whole millimeters; walking across an aisle to its other side takes nothing.
+
+Sources: Hall, "Distance approximations for routing manual pickers in a warehouse", IIE
+Transactions 25 (1993); Roodbergen & de Koster, "Routing methods for warehouses with multiple cross
+aisles", International Journal of Production Research 39 (2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Stops = list[tuple[int, list[int]]]
+"""Aisles with picks from left to right: across from the left, and the picks' distances from the
+cross aisle from which the aisles are served, rising."""
+
+
+@dataclass(frozen=True)
+class Aisles:
+    """The walkways of a warehouse or of one zone; `depot` is where along the front it stands."""
+
+    count: int
+    length: int
+    spacing: int
+    depot: int
+    middle: bool = False
+    routing: str = "s-shape"
+
+
+def walk(aisles: Aisles, places: Iterable[tuple[int, int]]) -> int:
+    """Millimeters of the tour to these places: aisle from 0, distance from the front."""
+    by_aisle: dict[int, set[int]] = {}
+    for aisle, place in places:
+        by_aisle.setdefault(aisle, set()).add(place)
+    if not by_aisle:
+        return 0
+    stops = [(aisle * aisles.spacing, sorted(by_aisle[aisle])) for aisle in sorted(by_aisle)]
+    serve = ROUTINGS[aisles.routing]
+    if not aisles.middle:
+        return _round(stops, aisles.depot, aisles.length, aisles.depot, serve)
+    return _two_blocks(stops, aisles, serve)
+
+
+def _round(stops: Stops, start: int, length: int, end: int, serve: Routing) -> int:
+    """From `start` on the cross aisle to the nearer end of the stops, through them, to `end`."""
+    if not stops:
+        return abs(start - end)
+    stops = _nearer_first(stops, start)
+    inside, left_at = serve(stops, length)
+    return abs(start - stops[0][0]) + inside + abs(left_at - end)
+
+
+def _two_blocks(stops: Stops, aisles: Aisles, serve: Routing) -> int:
+    """Up the leftmost aisle, the back block from the middle, down, the rest of the front block.
+
+    The way down is the nearer end of the front block's other aisles (Roodbergen & de Koster 2001).
+    """
+    half, depot = aisles.length // 2, aisles.depot
+    back = [(x, [y - half for y in ys if y > half]) for x, ys in stops]
+    back = [(x, ys) for x, ys in back if ys]
+    front = [(x, [y for y in ys if y <= half]) for x, ys in stops]
+    front = [(x, ys) for x, ys in front if ys]
+    if not back:
+        return _round(front, depot, half, depot, serve)
+    up = stops[0][0]
+    back = _nearer_first(back, up)
+    inside, now = serve(back, aisles.length - half)
+    walked = abs(depot - up) + half + abs(up - back[0][0]) + inside
+    rest = [(x, ys) for x, ys in front if x != up]
+    if not rest:
+        return walked + half + abs(now - depot)
+    rest = _nearer_first(rest, now)
+    down = rest[0][0]
+    return walked + abs(now - down) + half + _round(rest[1:], down, half, depot, serve)
+
+
+def _nearer_first(stops: Stops, start: int) -> Stops:
+    """The stops from the end that is nearer, from the left where both are as near."""
+    return stops[::-1] if abs(start - stops[-1][0]) < abs(start - stops[0][0]) else stops
+
+
+def _s_shape(stops: Stops, length: int) -> tuple[int, int]:
+    """Every aisle is walked through; the last of an odd number only to its farthest pick."""
+    first, last = stops[0][0], stops[-1][0]
+    through = len(stops) // 2 * 2 * length
+    return abs(last - first) + through + (2 * stops[-1][1][-1] if len(stops) % 2 else 0), last
+
+
+def _return(stops: Stops, _: int) -> tuple[int, int]:
+    """Every aisle is walked to its farthest pick and back."""
+    first, last = stops[0][0], stops[-1][0]
+    return abs(last - first) + sum(2 * ys[-1] for _, ys in stops), last
+
+
+def _largest_gap(stops: Stops, length: int) -> tuple[int, int]:
+    """The first and last aisle are walked through; the others from both ends, up to the gap.
+
+    Ends at the first aisle: the far ends are served on the way out, the near ends on the way back.
+    """
+    first, last = stops[0][0], stops[-1][0]
+    if len(stops) == 1:
+        return 2 * stops[0][1][-1], first
+    inside = 2 * length
+    for _, ys in stops[1:-1]:
+        edges = [0, *ys, length]
+        gap = max(b - a for a, b in zip(edges[:-1], edges[1:], strict=True))
+        inside += 2 * (length - gap)
+    return inside + 2 * abs(last - first), first
+
+
+Routing = Callable[[Stops, int], tuple[int, int]]
+"""(stops from the one that comes first, length of an aisle) -> (millimeters from the first aisle's
+end, across where the picker comes out)."""
+
+ROUTINGS: dict[str, Routing] = {
+    "s-shape": _s_shape,
+    "return": _return,
+    "largest gap": _largest_gap,
+}
