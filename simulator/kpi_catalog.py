@@ -137,6 +137,11 @@ def _orders() -> list[Kpi]:
             "age at the horizon of the oldest cohort order in flight",
             "lower",
         ),
+        count(
+            "shipped_late",
+            "accepted orders not handed over by their ship-by time, those still inside too",
+            "lower",
+        ),
         Kpi(
             "orders.shipped_in_window",
             "orders",
@@ -393,6 +398,10 @@ def _costs() -> list[Kpi]:
         cost("cost_per_unit", "the sum of cost_per_order / units of finished orders"),
         Kpi(
             "revenue_per_order", "currency", "cost", f"charged - refunded / {over}", "higher", False
+        ),
+        cost("total_cost", "the sum of cost_per_order, not divided"),
+        Kpi(
+            "total_revenue", "currency", "cost", "charged - refunded of the cohort", "higher", False
         ),
     ]
 

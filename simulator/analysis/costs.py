@@ -37,6 +37,8 @@ def costs(
         ("cost_per_line", ALL): _each(total, float(workload.lines[cohort.finished].sum())),
         ("cost_per_unit", ALL): _each(total, float(workload.units[cohort.finished].sum())),
         ("revenue_per_order", ALL): _each(kept, orders),
+        ("total_cost", ALL): total,
+        ("total_revenue", ALL): kept,
     }
 
 

@@ -49,6 +49,7 @@ def outcomes(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
     kpis |= scopes.count("orders.in_flight", cohort.in_flight)
     kpis |= scopes.count("orders.in_flight_late", cohort.in_flight_late)
     kpis |= scopes.count("orders.censored", cohort.in_flight & ~cohort.in_flight_late)
+    kpis |= scopes.count("orders.shipped_late", cohort.ship_due & ~cohort.ship_on_time)
     in_window = (cohort.left >= low) & (cohort.left < high)
     kpis |= scopes.count("orders.shipped_in_window", in_window)
     kpis |= _oldest(scopes, cohort)
