@@ -27,10 +27,10 @@ def text_table(run: ReportInput) -> Group:
     parts: list[RichTable | Text] = [_headline(run, known)]
     goals = targets(run)
     if goals is not None:
-        parts += [Text(), _rich(goals)]
+        parts += [Text(), rich_table(goals)]
     inside = in_flight(run)
     if inside is not None:
-        parts += [Text(), _rich(inside)]
+        parts += [Text(), rich_table(inside)]
     parts += [Text(f"warning: {text}", style="yellow") for text in run.warnings]
     flagged = run.replications[run.replications["flagged"].astype(bool)]
     for _, row in flagged.iterrows():
@@ -54,10 +54,10 @@ def _headline(run: ReportInput, known: Estimates) -> RichTable:
         s = row.shown
         rows.append((label(name), s.value, s.plus_minus, s.unit, share))
     title = run.title or run.name
-    return _rich(Table(title, ("KPI", "Mean", "± half-width", "Unit", ""), tuple(rows)))
+    return rich_table(Table(title, ("KPI", "Mean", "± half-width", "Unit", ""), tuple(rows)))
 
 
-def _rich(table: Table) -> RichTable:
+def rich_table(table: Table) -> RichTable:
     """Cells are taken literally: brackets in a title are no markup."""
     from rich import box
     from rich.table import Table as RichTable

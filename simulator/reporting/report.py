@@ -87,6 +87,11 @@ def figures(run: ReportInput) -> dict[str, bytes]:
 
 def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
     """The page, with these figures inside it; it needs no other file and no script."""
+    return page("report.html.j2", _context(run, figures))
+
+
+def page(template: str, context: Mapping[str, Any]) -> str:
+    """A page of one of the templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -97,7 +102,7 @@ def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html.j2").render(**_context(run, figures))
+    return environment.get_template(template).render(**context)
 
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
@@ -125,7 +130,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "by_class": tables.by_class(known),
         "all_kpis": tables.all_kpis(known),
         "replications": tables.replications(run),
-        "provenance": _flat(run.manifest),
+        "provenance": flat(run.manifest),
     }
 
 
@@ -169,11 +174,14 @@ def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]
     return cards
 
 
-def picture(name: str, data: bytes) -> Picture:
-    """The SVG as a part of the page: ids of its own, no size, a name for who cannot see it."""
+def picture(name: str, data: bytes, texts: tuple[str, str] | None = None) -> Picture:
+    """The SVG as a part of the page: ids of its own, no size, a name for who cannot see it.
+
+    `texts` are its title and how to read it, where they are not those of a run's figure.
+    """
     from markupsafe import Markup, escape
 
-    title, reading = FIGURES.get(name, (name.replace("_", " ").capitalize(), ""))
+    title, reading = texts or FIGURES.get(name, (name.replace("_", " ").capitalize(), ""))
     text = data.decode()
     box = re.search(r'viewBox="([^"]*)"', text)
     body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
@@ -190,13 +198,13 @@ def picture(name: str, data: bytes) -> Picture:
     return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))
 
 
-def _flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+def flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
     """Nested mappings as rows: 'versions, python' and its value."""
     rows: list[tuple[str, str]] = []
     for key, value in manifest.items():
         name = f"{above}{str(key).replace('_', ' ')}"
         if isinstance(value, Mapping):
-            rows += _flat(value, f"{name}, ")
+            rows += flat(value, f"{name}, ")
         elif isinstance(value, (list, tuple)):
             rows.append((name, ", ".join(str(each) for each in value)))
         elif value is not None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.mistakes import InputError
 from simulator.results.writing import write_table
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 KIND = "fulfillment simulator run"
-"""Of the manifest; without it a folder is not taken for a run folder."""
+"""Of a run's manifest; what else this project leaves behind begins with the same two words."""
 _STALE = 24 * 3600
 
 Content = bytes | Callable[[Path], None]
 """A file's bytes, or a function that writes the file at the path it is given."""
 
 
-class NotARunFolderError(ValueError):
+class NotARunFolderError(InputError):
     """The output path is taken by something that is not a run folder."""
 
 
@@ -43,7 +44,8 @@ def is_run_folder(path: Path) -> bool:
         found = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and found.get("kind") == KIND
+    kind = found.get("kind") if isinstance(found, dict) else None
+    return isinstance(kind, str) and kind.split()[:2] == KIND.split()[:2]
 
 
 def require_replaceable(path: Path) -> None:

@@ -48,6 +48,7 @@ def test_one_picker_three_orders():
     assert found["picking.oph"] == pytest.approx(40)
     assert found["orders.completed"] == found["orders.placed"] == 3
     assert found["cost_per_order"] == pytest.approx(24 * 20 / 3)
+    assert found["total_cost"] == pytest.approx(24 * 20)
     assert found["time_hours.labor"] == pytest.approx(1.5 / 60)
     assert found["time_hours.picking"] == pytest.approx(1.5 / 60)
 
@@ -118,6 +119,7 @@ def test_late_if_overdue_and_censored_otherwise():
     assert found["orders.in_flight"] == 3
     assert found["orders.in_flight_late"] == 2
     assert found["orders.censored"] == 1
+    assert found["orders.shipped_late"] == 3
 
 
 SHIPPING = {

@@ -1,0 +1,128 @@
+"""What an experiment found, for people: a conclusion first, a short table, figures, a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Group
+
+MOST_ROWS = 10
+"""Rows of the table that is printed; the whole of it is in the folder."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its title and how to read it."""
+
+    svg: bytes
+    title: str
+    reading: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer of one experiment.
+
+    `conclusion` is a paragraph to act on; `main` the table that is printed, `more` what the page
+    shows besides; `frames` become CSV files by name; `facts` is what `--json` prints besides.
+    """
+
+    kind: str
+    title: str
+    question: str
+    conclusion: str
+    main: Table
+    more: tuple[Table, ...] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    interrupted: bool = False
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the CSV files."""
+        return [f"{name}.csv" for name in self.frames]
+
+
+def html(found: Findings) -> str:
+    """The page; it needs no other file and no script."""
+    from simulator.reporting.report import flat, page, picture
+
+    pictures = [
+        picture(name, chart.svg, (chart.title, chart.reading))
+        for name, chart in found.charts.items()
+    ]
+    context = {"found": found, "pictures": pictures, "provenance": flat(found.manifest)}
+    return page("findings.html.j2", context)
+
+
+def write(found: Findings, folder: Path) -> Path:
+    """Write page, tables, figures and manifest, replacing an older such folder whole."""
+    from simulator.results.folder import Content, write_folder
+
+    manifest = {"kind": found.kind, **found.manifest}
+    files: dict[str, Content] = {
+        "report.html": html(found).encode(),
+        "conclusion.txt": f"{found.conclusion}\n".encode(),
+        **{f"figures/{name}.svg": chart.svg for name, chart in found.charts.items()},
+        **{
+            f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
+            for name, frame in found.frames.items()
+        },
+        "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
+    }
+    write_folder(folder, files)
+    return folder
+
+
+def console(found: Findings) -> Group:
+    """The conclusion, the short table and the notes, within 100 columns."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from simulator.reporting.console import rich_table
+
+    shown = _shortened(found.main)
+    left_out = len(found.main.rows) - len(shown.rows)
+    parts: list[Any] = [Text(found.conclusion), Text(), rich_table(shown)]
+    if left_out > 0:
+        parts.append(Text(f"and {left_out} more rows in the folder", style="dim"))
+    parts += [Text(note, style="dim") for note in found.notes]
+    return Group(*parts)
+
+
+def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
+    """For machines: the conclusion, the facts and every frame as records."""
+    return {
+        "kind": found.kind,
+        "title": found.title,
+        "conclusion": found.conclusion,
+        "folder": str(folder) if folder else None,
+        "interrupted": found.interrupted,
+        **found.facts,
+        **{
+            name: json.loads(frame.to_json(orient="records"))
+            for name, frame in found.frames.items()
+        },
+    }
+
+
+def _shortened(table: Table) -> Table:
+    return Table(
+        table.caption,
+        table.head,
+        table.rows[:MOST_ROWS],
+        table.text_columns,
+        table.code_columns,
+        table.marks[:MOST_ROWS],
+    )
