@@ -28,7 +28,7 @@ def timeline_of(shop: Shop) -> Timeline:
 
     if shop.scenario.checkout:
         visits["checkout"] = checkout.carts(workload)
-    left = checkout.abandoned(workload)
+    left = checkout.abandoned(workload) & (outcome == Outcome.IN_FLIGHT)  # unless refused before
     outcome[left] = Outcome.ABANDONED
     ended[left] = (workload.created + workload.in_cart)[left]
 

@@ -82,10 +82,15 @@ def breaks(scenario: Scenario) -> Iterator[Misfit]:
 
 def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
     """Whether a time of day on these weekdays comes within the simulated time."""
+    return _overlaps(clock, days, (time, time + 1))
+
+
+def _overlaps(clock: Clock, days: tuple[int, ...], hours: tuple[int, int]) -> bool:
+    """Whether these hours of the weekdays on which they begin touch the simulated time."""
     midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * 1000
     for k in range(-1, min(clock.horizon // DAY + 2, 9)):
-        weekday = (clock.start.weekday() + k) % 7
-        if weekday in days and 0 <= k * DAY + time - midnight < clock.horizon:
+        begins, ends = (k * DAY + time - midnight for time in hours)
+        if (clock.start.weekday() + k) % 7 in days and begins < clock.horizon and ends > 0:
             return True
     return False
 
@@ -108,18 +113,16 @@ def _heads_ever(scenario: Scenario, crew: str) -> bool:
     if own:
         return True
     for shift in scenario.shifts.values():
-        start, end = shift.hours
-        minutes = range(start, end, MINUTE)
-        first_or_later = (start, minutes[len(minutes) // 2], end - 1)
-        if shift.heads.get(crew) and any(
-            happens(scenario.clock, shift.days, time) for time in first_or_later
-        ):
+        if shift.heads.get(crew) and _overlaps(scenario.clock, shift.days, shift.hours):
             return True
     return False
 
 
 def _has_stations(scenario: Scenario) -> bool:
-    return scenario.packing is not None and scenario.packing.stations is not None
+    packing = scenario.packing
+    if packing is None or packing.lanes is None:
+        return packing is not None and packing.stations is not None
+    return all(lane.stations for lane in (packing.lanes.single_line, packing.lanes.multi_line))
 
 
 def _stages_on(scenario: Scenario) -> dict[Skill, bool]:

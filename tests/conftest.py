@@ -1,0 +1,22 @@
+"""Profiles of the property tests: `pytest --hypothesis-profile=thorough`, or HYPOTHESIS_PROFILE.
+
+In `ci`, which is chosen where the environment variable CI is set, examples are the same every
+time, so that what was green stays green.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+from tests.laws.profiles import THOROUGH, USUAL
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+settings.register_profile("usual", deadline=None, max_examples=USUAL, suppress_health_check=_SLOW)
+settings.register_profile("ci", settings.get_profile("usual"), derandomize=True, print_blob=True)
+settings.register_profile("thorough", settings.get_profile("usual"), max_examples=THOROUGH)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "usual")
+)

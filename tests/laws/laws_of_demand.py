@@ -1,0 +1,230 @@
+"""Laws of what is drawn before the run: it is what the scenario says, within its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from simulator.distributions import Distribution
+from simulator.scenario.times import Promise
+from simulator.units import NEVER
+from tests.laws.drawing import DAY, HOUR
+from tests.laws.laws import law
+from tests.laws.runs import Run, known
+
+
+@law
+def carts_come_when_there_is_demand(run: Run) -> Iterator[str]:
+    """In the simulated time, in order of time, and never in an hour or on a day of weight 0."""
+    created, demand = run.workload.created.tolist(), run.scenario.demand
+    if created != sorted(created) or any(not 0 <= moment < run.horizon for moment in created):
+        yield f"carts at {created[:3]} to {created[-3:]}, horizon {run.horizon}"
+    if demand.trace is not None:
+        return
+    for i, moment in enumerate(created):
+        at = run.start + timedelta(milliseconds=moment)
+        hours = demand.hour_of_day or (1,) * 24
+        weight = hours[(at.weekday() * 24 + at.hour) % len(hours)]
+        weight *= demand.day_of_week[at.weekday()] if demand.day_of_week else 1
+        if weight == 0:
+            yield f"cart {i} at {at}, when nobody comes"
+
+
+@law
+def orders_are_made_of_what_is_sold(run: Run) -> Iterator[str]:
+    """Distinct SKUs, at least a unit each, at their prices; the priority is the class's."""
+    w = run.workload
+    classes = list(run.scenario.demand.classes.values())
+    for i in run.orders:
+        lines = range(w.line_start[i], w.line_start[i + 1])
+        skus = [int(w.line_sku[k]) for k in lines]
+        units = [int(w.line_units[k]) for k in lines]
+        if (
+            not skus
+            or len(set(skus)) < len(skus)
+            or min(units) < 1
+            or max(skus) >= len(w.supply.sku)
+        ):
+            yield f"order {i}: SKUs {skus}, units {units}"
+        if (len(skus), sum(units)) != (w.lines[i], w.units[i]):
+            yield f"order {i}: {w.lines[i]} lines and {w.units[i]} units, not {units}"
+        price = sum(int(w.supply.price[s]) * u for s, u in zip(skus, units, strict=True))
+        if run.scenario.demand.trace is None and price != w.value[i]:
+            yield f"order {i}: value {w.value[i]}, its lines cost {price}"
+        if classes[w.order_class[i]].priority != w.priority[i]:
+            yield f"order {i}: priority {w.priority[i]} of class {w.order_class[i]}"
+
+
+@law
+def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
+    """Elapsed promises by the clock; working days from the day of the order or after it."""
+    w = run.workload
+    classes = list(run.scenario.demand.classes.values())
+    traced = run.scenario.demand.trace is not None
+    for i in run.orders:
+        section = classes[w.order_class[i]]
+        placed = known(w.placed[i])
+        shipping = run.scenario.shipping
+        picks_up = drives = tuple(range(5))
+        if shipping is not None:
+            carrier = shipping.carriers[w.services[w.service[i]][0]]
+            picks_up = tuple(day for day, times in enumerate(carrier.pick_ups) if times)
+            drives = carrier.drives
+        for name, promise, days, cut_off, promised in (
+            ("ship_by", section.ship_by, picks_up, section.order_cut_off, w.ship_by[i]),
+            ("deliver_by", section.deliver_within, drives, None, w.deliver_by[i]),
+        ):
+            due = NEVER
+            if promise is not None and placed is not None:
+                due = deadline(run, placed, promise, days, cut_off)
+            if promised != due and not (traced and name == "deliver_by"):
+                yield f"order {i}, placed at {placed}: {name} {promised}, expected {due}"
+
+
+def deadline(
+    run: Run, placed: int, promise: Promise, days: tuple[int, ...], cut_off: int | None
+) -> int:
+    """The last moment that keeps a promise."""
+    if promise.kind == "elapsed":
+        return placed + promise.amount
+    day: date = run.date_of(placed)
+    if cut_off is not None and placed - run.at(day, 0) > cut_off:
+        day += timedelta(days=1)
+    while not run.works(day, days):
+        day += timedelta(days=1)
+    return run.at(run.nth_working_day(day, promise.amount, days), DAY)
+
+
+def _range(spread: Distribution) -> tuple[float, float]:
+    """The smallest and the largest value that a distribution gives, as far as it is bounded."""
+    numbers = spread.numbers
+    if spread.kind in ("constant", "empirical"):
+        return min(numbers), max(numbers)
+    if spread.kind in ("uniform", "triangular"):
+        return numbers[0], numbers[-1]
+    if spread.kind in ("beta", "normal"):
+        return numbers[2], numbers[3]
+    return 0, float("inf")
+
+
+@law
+def durations_are_within_their_distributions(run: Run) -> Iterator[str]:
+    """Constants to the millisecond, bounded families within their bounds, sums of parts too."""
+    w, s = run.workload, run.scenario
+    placed = [i for i in run.orders if not w.abandons[i]]
+    checks: list[tuple[str, list[int], Any]] = []
+    traced = s.demand.trace is not None
+    if s.checkout and not traced:
+        checks += [
+            ("time_in_cart", run.column(w.in_cart), lambda i: _range(s.checkout.time_in_cart))
+        ]
+    if s.picking:
+        time = s.picking.time
+        line, unit = _range(time.per_line), _range(time.per_unit)
+        checks += [
+            ("setup", w.pick_setup.tolist(), lambda i: _range(time.setup)),
+            ("pick", w.pick.tolist(), lambda i: tuple(
+                a * w.lines[i] + b * w.units[i] for a, b in zip(line, unit, strict=True))),
+        ]  # fmt: skip
+    if s.packing and s.packing.time.cv == 0:
+        pack = _range(s.packing.time.setup), _range(s.packing.time.per_unit)
+        checks += [("pack", w.pack.tolist(), lambda i: tuple(
+            a + b * w.units[i] for a, b in zip(*pack, strict=True)))]  # fmt: skip
+    if s.labeling:
+        label = _range(s.labeling.carrier_call), _range(s.labeling.time)
+        checks += [("label", w.label.tolist(), lambda i: tuple(
+            (a + b) * (1 + w.label_failures[i]) for a, b in zip(*label, strict=True)))]  # fmt: skip
+    if s.payment and not traced:
+        for k, column in enumerate(w.authorization.T):
+            checks += [(f"authorization {k}", column.tolist(),
+                        lambda i: _range(s.payment.authorization))]  # fmt: skip
+    for name, values, limits in checks:
+        for i in placed:
+            low, high = limits(i)
+            slack = 1 + int(w.units[i]) * 2 if low != high else (w.units[i] if low % 1 else 0)
+            if not low - slack <= values[i] <= high + slack:
+                yield f"order {i}: {name} takes {values[i]}, not {low} to {high}"
+
+
+@law
+def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
+    """0 % never happens, 100 % always."""
+    w, s = run.workload, run.scenario
+    flags: list[tuple[str, float, Any]] = []
+    if s.checkout and s.demand.trace is None:
+        flags.append(("abandons", s.checkout.abandonment, w.abandons))
+    if s.picking:
+        flags.append(("mispicked", s.picking.mispick, w.mispicked))
+    if s.packing:
+        flags.append(("damaged", s.packing.damage, w.damaged_inside))
+        if check := s.packing.quality_check:
+            flags.append(("checked", check.share, w.checked))
+            flags.append(("check_finds", check.finds, w.check_finds))
+    if s.labeling and s.labeling.failure == 0:
+        flags.append(("label failures", 0.0, w.label_failures))
+    if s.payment and s.payment.fraud_review:
+        flags.append(("reviewed", s.payment.fraud_review.share, w.reviewed))
+        flags.append(("rejected", s.payment.fraud_review.rejects, w.rejected & w.reviewed))
+    if s.delivery:
+        flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[:, 0]))
+    if s.returns:
+        flags.append(("returns", s.returns.share, w.returns))
+        flags.append(("restockable", s.returns.restock, w.restockable))
+    if s.notification:
+        flags.append(("bounces", s.notification.bounces, w.message_bounces.any(axis=1)))
+    for name, share, values in flags:
+        if (share == 0 and values.any()) or (
+            share == 1 and name != "rejected" and not values.all()
+        ):
+            yield f"{name}: {int(values.sum())} of {len(values)}, share {share}"
+
+
+@law
+def services_serve_their_classes_and_regions(run: Run) -> Iterator[str]:
+    """An order's service names its class, or nobody's; its transit is one the service has."""
+    shipping, w = run.scenario.shipping, run.workload
+    if shipping is None:
+        return
+    terms = [shipping.carriers[carrier].services[name] for carrier, name in w.services]
+    named = {name for one in terms for name in one.serves}
+    for i in run.orders:
+        mine, name = terms[w.service[i]], w.classes[w.order_class[i]]
+        if (mine.serves and name not in mine.serves) or (not mine.serves and name in named):
+            yield f"order {i} of class {name}: {w.services[w.service[i]]}"
+        if w.abandons[i]:
+            continue
+        way = mine.transit.get(w.regions[w.region[i]]) or mine.transit["all"]
+        if way.duration is None:
+            right = w.transit_days[i] in way.working_days and w.transit[i] == 0
+        else:
+            low, high = _range(way.duration)
+            right = w.transit_days[i] == 0 and low - 1 <= w.transit[i] <= high + 1
+        if not right:
+            yield f"order {i}: transit {w.transit_days[i]} days, {w.transit[i]} ms, {way}"
+
+
+@law
+def stock_starts_within_its_policy(run: Run) -> Iterator[str]:
+    """Levels as written (in units, or days of demand, or in a CSV); full, or spread above s."""
+    inventory, supply = run.scenario.inventory, run.workload.supply
+    if inventory is None:
+        return
+    policy = inventory.policy
+    low, high = ("s", "S") if policy.kind == "s S" else ("r", "Q")
+    units = getattr(policy, low), getattr(policy, high)
+    listed = run.scenario.catalog.file is not None
+    for k in range(len(supply.sku)):
+        point, top = int(supply.reorder_point[k]), int(supply.order_up_to[k])
+        if units[0] is not None and not listed:
+            expected = (units[0], units[1] if policy.kind == "s S" else sum(units))
+            if (point, top) != expected:
+                yield f"SKU {k}: levels {point}, {top}, written {units}"
+        if getattr(policy, f"cover_{low}") is not None and not listed:
+            days = getattr(policy, f"cover_{low}") / (24 * HOUR)
+            if not 0 <= point - days * supply.demand_rate[k] < 1 + 1e-6:
+                yield f"SKU {k}: level {point} covers {days} days of {supply.demand_rate[k]}"
+        start = int(supply.initial[k])
+        full = inventory.initial == "full"
+        if not listed and not (start == top if full else point < start <= top):
+            yield f"SKU {k}: starts with {start}, levels {point}, {top}"

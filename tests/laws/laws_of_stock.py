@@ -1,0 +1,301 @@
+"""Laws of stock: the books, who is served, replenishment, reservations that run out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from simulator.results.timeline import Movement, Outcome
+from simulator.units import NEVER
+from tests.laws.laws import law
+from tests.laws.runs import Run, known
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One movement of stock."""
+
+    time: int
+    sku: int
+    kind: Movement
+    units: int
+    order: int
+
+
+def movements(run: Run) -> list[Moved]:
+    """The log of the run, in its order."""
+    log = run.timeline.stock
+    columns = (log.time, log.sku, log.kind, log.units, log.order)
+    return [
+        Moved(a, b, Movement(c), d, e)
+        for a, b, c, d, e in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+EFFECT = {
+    Movement.ORDERED: (0, 0, 0, 1),
+    Movement.RECEIVED: (1, 0, 0, -1),
+    Movement.RESERVED: (0, 1, 0, 0),
+    Movement.RELEASED: (0, -1, 0, 0),
+    Movement.PICKED: (-1, -1, 0, 0),
+    Movement.RESTOCKED: (1, 0, 0, 0),
+    Movement.BACKORDERED: (0, 0, 1, 0),
+    Movement.BACKORDER_ENDED: (0, 0, -1, 0),
+}
+"""On hand, reserved, backordered, on order."""
+
+
+def instants(run: Run) -> Iterator[tuple[int, int, list[Moved], tuple[int, int, int, int]]]:
+    """(time, SKU, movements, levels after them) of every instant and SKU in time."""
+    levels = [[int(units), 0, 0, 0] for units in run.workload.supply.initial]
+    for (time, sku), group in groupby(movements(run), key=lambda m: (m.time, m.sku)):
+        moved = list(group)
+        for one in moved:
+            for k, sign in enumerate(EFFECT[one.kind]):
+                levels[sku][k] += sign * one.units
+        a, b, c, d = levels[sku]
+        yield time, sku, moved, (a, b, c, d)
+
+
+def crowded(run: Run) -> set[int]:
+    """Instants at which something began and ended, so that stock may be settled twice."""
+    found = {
+        visit.began
+        for (_, activity), visits in run.visits.items()
+        for visit in visits
+        if visit.began == visit.ended and activity in ("fraud_review", "payment", "inspection")
+    }
+    return {moment for moment in found if moment is not None}
+
+
+def comes_back(moved: list[Moved]) -> bool:
+    """Whether units are let go at the instant, so that more is free at its end than within it."""
+    reserved = {one.order for one in moved if one.kind == Movement.RESERVED}
+    return any(
+        one.kind in (Movement.RELEASED, Movement.RESTOCKED)
+        or (one.kind == Movement.BACKORDER_ENDED and one.order not in reserved)
+        for one in moved
+    )
+
+
+@law
+def stock_is_what_its_movements_leave(run: Run) -> Iterator[str]:
+    """Never negative, never more reserved than there; the same at the end as the model says."""
+    if not run.workload.supply.policed:
+        return
+    t = run.timeline
+    last = {k: (int(v), 0, 0, 0) for k, v in enumerate(run.workload.supply.initial)}
+    for time, sku, _, levels in instants(run):
+        last[sku] = levels
+        on_hand, reserved, _, _ = levels
+        if min(levels) < 0 or reserved > on_hand:
+            yield f"SKU {sku} at {time}: on hand, reserved, backordered, on order {levels}"
+    for sku, levels in last.items():
+        at_end = tuple(
+            int(column[sku]) for column in (t.on_hand, t.reserved, t.backordered, t.on_order)
+        )
+        if at_end != levels:
+            yield f"SKU {sku}: the model ends with {at_end}, its movements with {levels}"
+
+
+@law
+def each_line_moves_once(run: Run) -> Iterator[str]:
+    """Reserved, then released or picked; picked with its tour; restocked after its inspection."""
+    if not run.workload.supply.policed:
+        return
+    w, t = run.workload, run.timeline
+    by_line: dict[tuple[int, int], dict[Movement, list[Moved]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for one in movements(run):
+        if one.order != NEVER:
+            by_line[one.order, one.sku][one.kind].append(one)
+    for i in run.orders:
+        picking = run.visit(i, "picking")
+        picked = known(t.released[i]) if run.scenario.picking is None else (
+            picking.ended if picking else None
+        )  # fmt: skip
+        inspection = run.visit(i, "inspection")
+        shelved = inspection.ended if inspection and w.restockable[i] else None
+        for k in range(w.line_start[i], w.line_start[i + 1]):
+            moved = by_line.pop((i, int(w.line_sku[k])), {})
+            if any(one.units != w.line_units[k] for ones in moved.values() for one in ones):
+                yield f"order {i} line {k}: other units than {w.line_units[k]} move: {moved}"
+            count = {kind: len(moved.get(kind, [])) for kind in Movement}
+            held = count[Movement.RESERVED] - count[Movement.RELEASED] - count[Movement.PICKED]
+            waits = count[Movement.BACKORDERED] - count[Movement.BACKORDER_ENDED]
+            if held not in (0, 1) or waits not in (0, 1) or held + waits > 1:
+                yield f"order {i} line {k}: held {held}, waits {waits}"
+            is_open = t.outcome[i] == Outcome.IN_FLIGHT
+            if (held or waits) and not is_open:
+                yield f"order {i} line {k}: ended, and holds {held}, waits {waits}"
+            canceled = bool(t.line_canceled[k])
+            for kind, due in ((Movement.PICKED, picked), (Movement.RESTOCKED, shelved)):
+                times = [one.time for one in moved.get(kind, [])]
+                if times != ([] if due is None or canceled else [due]):
+                    yield f"order {i} line {k}: {kind.name} at {times}, expected {due}"
+    if by_line:
+        yield f"movements of lines that do not exist: {sorted(by_line)[:3]}"
+
+
+@law
+def the_first_in_line_is_served_first(run: Run) -> Iterator[str]:
+    """No line waits while free stock suffices for the first, and none overtakes one before it."""
+    if not run.workload.supply.policed:
+        return
+    again = crowded(run)
+    waiting: dict[int, dict[int, tuple[int, int, int]]] = defaultdict(dict)
+    units: dict[tuple[int, int], int] = {}
+    for time, sku, moved, (on_hand, reserved, _, _) in instants(run):
+        queue = waiting[sku]
+        for kind in (Movement.BACKORDERED, Movement.BACKORDER_ENDED):
+            for one in moved:
+                if one.kind == kind == Movement.BACKORDERED:
+                    queue[one.order] = (run.priority(one.order), time, one.order)
+                    units[one.order, sku] = one.units
+                elif one.kind == kind:
+                    queue.pop(one.order, None)
+        if not queue or time in again:
+            continue
+        first = min(queue.values())
+        if on_hand - reserved >= units[first[2], sku]:
+            yield f"SKU {sku} at {time}: order {first[2]} waits, {on_hand - reserved} are free"
+        for one in moved:
+            entry = _entry(run, moved, one) if one.kind == Movement.RESERVED else None
+            if entry is not None and entry > first:
+                yield f"SKU {sku} at {time}: order {one.order} {entry} before {first}"
+
+
+def _entry(run: Run, moved: list[Moved], one: Moved) -> tuple[int, int, int] | None:
+    """The place in the queue of a line that is reserved fresh at this instant."""
+    was_waiting = any(
+        other.kind == Movement.BACKORDER_ENDED and other.order == one.order for other in moved
+    )
+    return None if was_waiting else (run.priority(one.order), one.time, one.order)
+
+
+@law
+def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
+    """Backorder, cancel the line or cancel the order; only who finds too little is refused."""
+    if run.scenario.inventory is None:
+        return
+    w, t, rule = run.workload, run.timeline, run.scenario.inventory.when_short
+    reserved, backordered = set(), set()
+    for one in movements(run):
+        if one.kind == Movement.RESERVED:
+            reserved.add((one.order, one.sku, one.time))
+        if one.kind == Movement.BACKORDERED:
+            backordered.add((one.order, one.sku, one.time))
+            if rule != "backorder":
+                yield f"order {one.order}: backordered under {rule}"
+    for i in run.orders:
+        asked = run.visit(i, "inventory")
+        lines = range(w.line_start[i], w.line_start[i + 1])
+        if asked is None:
+            continue
+        filled = [bool(t.line_filled[k]) for k in lines]
+        canceled = [bool(t.line_canceled[k]) for k in lines]
+        at_once = [(i, int(w.line_sku[k]), asked.queued) in reserved - backordered for k in lines]
+        gone = t.outcome[i] == Outcome.OUT_OF_STOCK
+        if rule == "cancel order":
+            right = not all(filled) if gone else filled == at_once and all(filled)
+        elif rule == "cancel line":
+            right = filled == at_once and gone == (not any(filled))
+            right &= all(c or f for c, f in zip(canceled, filled, strict=True))
+        else:
+            right = filled == at_once and not gone
+        if (any(canceled) and rule != "cancel line") or not right:
+            yield f"order {i} under {rule}: filled {filled}, at once {at_once}, gone {gone}"
+
+
+@law
+def nobody_is_refused_what_is_there(run: Run) -> Iterator[str]:
+    """A line is refused only if, after its instant, less than its units are free."""
+    if run.scenario.inventory is None or run.scenario.inventory.when_short == "backorder":
+        return
+    w, t = run.workload, run.timeline
+    free: dict[int, list[tuple[int, int]]] = {
+        sku: [(-1, int(units))] for sku, units in enumerate(w.supply.initial)
+    }
+    given_back = crowded(run)
+    for time, sku, moved, levels in instants(run):
+        free[sku].append((time, levels[0] - levels[1]))
+        if comes_back(moved):
+            given_back.add(time)
+    for i in run.orders:
+        asked = run.visit(i, "inventory")
+        if asked is None or asked.queued in given_back:
+            continue
+        for k in range(w.line_start[i], w.line_start[i + 1]):
+            left = [units for at, units in free[int(w.line_sku[k])] if at <= asked.queued][-1]
+            if not t.line_filled[k] and left >= w.line_units[k]:
+                yield f"order {i} line {k}: {w.line_units[k]} refused, {left} are free"
+
+
+@law
+def replenishment_follows_its_policy(run: Run) -> Iterator[str]:
+    """Ordered at or below the reorder point, up to the level, at reviews; after the lead time."""
+    if run.scenario.inventory is None:
+        return
+    supply, policy = run.workload.supply, run.scenario.inventory.policy
+    period = policy.review
+    due: list[tuple[int, int, int]] = []
+    orders: dict[int, int] = defaultdict(int)
+    position = {k: int(units) for k, units in enumerate(supply.initial)}
+    again = crowded(run)
+    for time, sku, moved, (on_hand, reserved, backordered, on_order) in instants(run):
+        position[sku] = on_hand - reserved + on_order - backordered
+        point, top = int(supply.reorder_point[sku]), int(supply.order_up_to[sku])
+        if period == "continuous" and position[sku] <= point and time not in again:
+            yield f"SKU {sku} at {time}: position {position[sku]}, reorder point {point}"
+        for one in moved:
+            if one.kind != Movement.ORDERED:
+                continue
+            takes = int(supply.lead_time[supply.lead_time_start[sku] + orders[sku]])
+            orders[sku] += 1
+            due.append((time + takes, sku, one.units))
+            if period != "continuous" and time % period:
+                yield f"SKU {sku}: ordered at {time}, between reviews"
+            if policy.kind == "r Q" and one.units % int(supply.order_quantity[sku]):
+                yield f"SKU {sku}: ordered {one.units}, not a multiple of Q"
+            late = comes_back(moved)
+            exact = policy.kind == "s S" and not late and time not in again
+            if exact and position[sku] != top:
+                yield f"SKU {sku} at {time}: position {position[sku]} after ordering up to {top}"
+            if not point < position[sku] <= top and not late and time not in again:
+                yield f"SKU {sku} at {time}: position {position[sku]} not in ({point}, {top}]"
+    for sku, units in position.items():
+        never_moved = orders[sku] == 0 and units == supply.initial[sku]
+        if period == "continuous" and never_moved and units <= supply.reorder_point[sku]:
+            yield f"SKU {sku}: never reordered at position {units}"
+    received = [(m.time, m.sku, m.units) for m in movements(run) if m.kind == Movement.RECEIVED]
+    if sorted(received) != sorted(one for one in due if one[0] <= run.horizon):
+        yield f"received {received[:5]}, due {sorted(due)[:5]}"
+
+
+@law
+def unpaid_reservations_run_out(run: Run) -> Iterator[str]:
+    """After its time to live an order that has not paid holds nothing and waits for nothing."""
+    checkout = run.scenario.checkout
+    if run.scenario.inventory is None or checkout is None or checkout.time_to_live is None:
+        return
+    held: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    sign = {Movement.RESERVED: 1, Movement.RELEASED: -1, Movement.PICKED: -1,
+            Movement.BACKORDERED: 1, Movement.BACKORDER_ENDED: -1}  # fmt: skip
+    for one in movements(run):
+        held[one.order].append((one.time, sign.get(one.kind, 0)))
+    for i in run.orders:
+        asked, paid = run.visit(i, "inventory"), known(run.timeline.paid[i])
+        if asked is None or asked.queued is None:
+            continue
+        until = asked.queued + checkout.time_to_live
+        ends = [known(run.timeline.ended[i]), paid, run.horizon + 1]
+        end = min(moment for moment in ends if moment is not None)
+        at_end = sum(change for time, change in held[i] if time <= until)
+        if until < end and at_end:
+            yield f"order {i}: asked at {asked.queued}, holds {at_end} lines at {until}"
+        before = [time for time, change in held[i] if change < 0 and time < min(until, end)]
+        if before and sum(c for time, c in held[i] if time <= before[0]) <= 0 and before[0] < end:
+            yield f"order {i}: let go at {before[0]}, before {min(until, end)}"

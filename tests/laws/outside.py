@@ -1,0 +1,108 @@
+"""Sections of a drawn scenario: carriers, the last mile and what comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.laws.drawing import HOUR, MINUTE, Draw, chance, one_of, parts_of, percent, spread
+from tests.laws.span import WEEKDAYS, Span
+
+Section = dict[str, Any]
+
+
+def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> dict[str, Section]:
+    """Carriers for all classes, perhaps delivery and returns."""
+    count = draw(st.integers(1, 3))
+    carriers = {f"carrier{k}": _carrier(draw, span) for k in range(count)}
+    services = [(name, f"service{k}") for name in carriers for k in range(1 + chance(draw, 3))]
+    for (carrier, name), terms in zip(services, _serves(draw, services, classes), strict=True):
+        carriers[carrier]["services"][name] = terms | _service(draw, regions)
+    data: dict[str, Section] = {"shipping": {"carriers": carriers}}
+    if chance(draw, 8):
+        data["delivery"] = delivery(draw)
+        if chance(draw, 8):
+            data["returns"] = returns(draw)
+    return data
+
+
+def _carrier(draw: Draw, span: Span) -> Section:
+    sure = span.moment(draw)
+    pick_ups: dict[str, Any] = {WEEKDAYS[sure.weekday()]: [f"{sure:%H:%M}"]}
+    more = one_of(draw, ((), ("15:00", "18:00"), ("09:00", "13:00", "21:00"), ("00:30", "12:00")))
+    if more:
+        pick_ups[one_of(draw, ("daily", "mon-fri", "mon-sat"))] = list(more)
+    carrier: Section = {"pick_ups": pick_ups, "services": {}}
+    if chance(draw, 5):
+        carrier["cut_off"] = one_of(draw, ("15 min", "2 h", "0 s"))
+    if chance(draw, 5):
+        carrier["capacity"] = one_of(draw, ("3 parcels", 1, 20))
+    if chance(draw, 5):
+        carrier["drives"] = one_of(draw, ("daily", "mon-sat", "tue,thu"))
+    return carrier
+
+
+def _serves(draw: Draw, services: list[tuple[str, str]], classes: list[str]) -> list[Section]:
+    """Which classes each service has: perhaps some of its own, all others among the rest."""
+    own: list[Section] = []
+    rest = list(classes)
+    while len(services) - len(own) > 1 and len(rest) > 1 and chance(draw, 6):
+        own.append({"serves": [rest.pop(0)]})
+    open_ = len(services) - len(own)
+    shares = parts_of(draw, 100, open_)
+    named = {"serves": rest} if chance(draw, 3) else {}
+    return own + [{**named, "share": f"{share} %"} for share in shares]
+
+
+def _service(draw: Draw, regions: list[str]) -> Section:
+    transit: Any = _transit(draw)
+    if regions and chance(draw, 4):
+        transit = {"by_region": {name: _transit(draw) for name in regions}}
+    return {
+        "transit": transit,
+        "lost": percent(draw, 20),
+        "damaged": percent(draw, 20),
+        "cost": one_of(draw, (0, "5.20 USD")),
+    }
+
+
+def _transit(draw: Draw) -> Any:
+    if chance(draw, 6):
+        return spread(draw, 2 * HOUR, 0, 10 * HOUR)
+    return one_of(
+        draw,
+        ("1 working day", "next day", {"working_days": {1: 50, 2: 30, 3: 20}}, "same day",
+         {"working_days": {"1": 0.6, "0": 0.4}}),
+    )  # fmt: skip
+
+
+def delivery(draw: Draw) -> Section:
+    """Attempts, short waits so that they fit into few days."""
+    section: Section = {
+        "hours": one_of(
+            draw, ("08:00-20:00", "00:00-24:00", "18:00-02:00", "10:30-11:00", "00:00-24:00")
+        ),
+        "days": one_of(draw, ("daily", "mon-sat", "fri,sun")),
+        "first_attempt_fails": one_of(draw, ("8 %", "0 %", "60 %")),
+        "attempts": draw(st.integers(1, 3)),
+        "between_attempts": one_of(draw, ("2 h", "1 d")),
+    }
+    if chance(draw, 4):
+        section["later_attempt_fails"] = percent(draw, 60)
+    if chance(draw, 4):
+        section["failed_cost"] = "17.20 USD"
+    return section
+
+
+def returns(draw: Draw) -> Section:
+    """Returns soon enough to be seen."""
+    section: Section = {
+        "share": one_of(draw, ("20 %", "90 %", "100 %")),
+        "after": spread(draw, MINUTE, 0, 3 * HOUR),
+        "inspection": spread(draw, 3 * MINUTE, 0, 20 * MINUTE),
+        "restock": one_of(draw, ("85 %", "100 %", "0 %")),
+    }
+    if chance(draw, 4):
+        section["cost"] = "6 USD"
+    return section

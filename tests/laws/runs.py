@@ -1,0 +1,244 @@
+"""One replication of a drawn scenario, and what happened in it as plain Python lists."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from simulator.calendars import calendar
+from simulator.model.pipeline import simulate
+from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
+from simulator.scenario import Loaded, Scenario, loads
+from simulator.units import NEVER
+from simulator.workload import Workload, sample
+from tests.laws.drawing import DAY
+from tests.laws.scenarios import World
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="laws-")
+FAR = 2**62
+"""Later than everything."""
+
+
+def load(world: World) -> Loaded:
+    """Read a world as a file would be read, with its CSVs beside it."""
+    content = repr(sorted(world.files.items())).encode()
+    folder = Path(_FOLDER.name) / sha256(content).hexdigest()[:16]
+    if not folder.exists():
+        folder.mkdir()
+        for name, text in world.files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    return loads(world.text, directory=folder, name="drawn.yaml")
+
+
+@dataclass
+class Visit:
+    """One visit of one order to one activity; None is what has not happened."""
+
+    order: int
+    activity: str
+    number: int
+    queued: int | None
+    began: int | None
+    ended: int | None
+    server: int
+
+
+@dataclass
+class Task:
+    """One piece of work at a station: a visit, or a pick tour of several orders."""
+
+    station: str
+    orders: list[int]
+    number: int
+    priority: int
+    entry: int | None  # to the queue for people; of a tour, when it was formed
+    began: int | None
+    ended: int | None
+    server: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The lowest starts first."""
+        assert self.entry is not None
+        return (self.priority, self.entry, self.orders[0])
+
+    @property
+    def start(self) -> int:
+        """When it began, far off if it has not."""
+        return FAR if self.began is None else self.began
+
+    @property
+    def end(self) -> int:
+        """When it ended, far off if it has not."""
+        return FAR if self.ended is None else self.ended
+
+
+def known(moment: int) -> int | None:
+    """None for NEVER."""
+    return None if moment == NEVER else int(moment)
+
+
+@dataclass
+class Run:
+    """Scenario, workload and timeline, with slow and plain ways to look at them."""
+
+    scenario: Scenario
+    workload: Workload
+    timeline: Timeline
+    orders: range = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.orders = range(self.workload.n)
+
+    @property
+    def horizon(self) -> int:
+        """End of the simulated time."""
+        return self.scenario.clock.horizon
+
+    def column(self, values: object) -> list[int | None]:
+        """Moments as integers or None."""
+        return [known(value) for value in values.tolist()]  # type: ignore[attr-defined]
+
+    @cached_property
+    def first_visits(self) -> dict[str, list[Visit]]:
+        """By activity, a visit for every order."""
+        found = {}
+        for activity, visit in self.timeline.visits.items():
+            rows = zip(
+                self.column(visit.queued), self.column(visit.began), self.column(visit.ended),
+                visit.server.tolist(), strict=True,
+            )  # fmt: skip
+            found[activity] = [Visit(i, activity, 1, *row) for i, row in enumerate(rows)]
+        return found
+
+    @cached_property
+    def repeats(self) -> list[Visit]:
+        """Second and later visits."""
+        again = self.timeline.repeats
+        return [
+            Visit(*row)
+            for row in zip(
+                again.order.tolist(), [ACTIVITIES[k] for k in again.activity],
+                again.visit.tolist(), self.column(again.queued), self.column(again.began),
+                self.column(again.ended), again.server.tolist(), strict=True,
+            )
+        ]  # fmt: skip
+
+    @cached_property
+    def visits(self) -> dict[tuple[int, str], list[Visit]]:
+        """All visits that were queued, by order and activity, in order of their numbers."""
+        found: dict[tuple[int, str], list[Visit]] = defaultdict(list)
+        for visits in (*self.first_visits.values(), self.repeats):
+            for visit in visits:
+                if visit.queued is not None:
+                    found[visit.order, visit.activity].append(visit)
+        for visits in found.values():
+            visits.sort(key=lambda visit: visit.number)
+        return found
+
+    def visit(self, order: int, activity: str, number: int = 1) -> Visit | None:
+        """One visit, None if it was not queued."""
+        visits = self.visits.get((order, activity), [])
+        return next((visit for visit in visits if visit.number == number), None)
+
+    @cached_property
+    def tours(self) -> dict[int, list[int]]:
+        """The orders of each pick tour; those of a batch by (priority, queued, order)."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for order, tour in enumerate(self.timeline.batch.tolist()):
+            if tour != NEVER:
+                found[tour].append(order)
+        picking = self.first_visits.get("picking", [])
+        for orders in found.values():
+            orders.sort(key=lambda i: (self.priority(i), picking[i].queued, i))
+        return found
+
+    def priority(self, order: int) -> int:
+        """Of the order's class."""
+        return int(self.workload.priority[order])
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether picking collects batches."""
+        return bool(self.scenario.picking and self.scenario.picking.method.batch)
+
+    def tasks(self, formed: dict[int, int]) -> list[Task]:
+        """All work that entered a station's queue; `formed` is when each batch was."""
+        found = []
+        for station in STATIONS:
+            again = [visit for visit in self.repeats if visit.activity == station]
+            batched = station == "picking" and self.in_batches
+            first = [] if batched else self.first_visits.get(station, [])
+            found += [
+                Task(station, [v.order], v.number, self.priority(v.order), v.queued, v.began,
+                     v.ended, v.server)
+                for v in (*first, *again) if v.queued is not None
+            ]  # fmt: skip
+            if batched:
+                found += [self._tour(tour, orders, formed) for tour, orders in self.tours.items()]
+        return found
+
+    def _tour(self, tour: int, orders: list[int], formed: dict[int, int]) -> Task:
+        first = self.first_visits["picking"][orders[0]]
+        most_urgent = min(self.priority(order) for order in orders)
+        return Task(
+            "picking", orders, 1, most_urgent, formed.get(tour), first.began, first.ended,
+            first.server,
+        )  # fmt: skip
+
+    # The calendar, slowly
+
+    @cached_property
+    def start(self) -> datetime:
+        """The first simulated moment."""
+        return self.scenario.clock.start
+
+    @cached_property
+    def holidays(self) -> set[date]:
+        """Dates on which nobody works; a country's are taken from the program's calendar."""
+        written = self.scenario.clock.holidays
+        if not isinstance(written, str):
+            return set(written)
+        dates = calendar(self.start, written, self.horizon)
+        return {self.start.date() + timedelta(days=k) for k in dates.holidays}
+
+    def at(self, day: date, time_of_day: int) -> int:
+        """Milliseconds since the start of a time of day on a date."""
+        midnight = datetime(day.year, day.month, day.day)
+        return (midnight - self.start) // timedelta(milliseconds=1) + time_of_day
+
+    def date_of(self, moment: int) -> date:
+        """The date of a moment."""
+        return (self.start + timedelta(milliseconds=moment)).date()
+
+    def dates(self) -> list[date]:
+        """From the day before the start to the day of the horizon."""
+        first = self.start.date() - timedelta(days=1)
+        count = (self.date_of(self.horizon) - first).days + 1
+        return [first + timedelta(days=k) for k in range(count)]
+
+    def works(self, day: date, weekdays: tuple[int, ...]) -> bool:
+        """Whether a day is one of the weekdays and no holiday."""
+        return day.weekday() in weekdays and day not in self.holidays
+
+    def nth_working_day(self, day: date, n: int, weekdays: tuple[int, ...]) -> date:
+        """The n-th working day after a day."""
+        while n:
+            day += timedelta(days=1)
+            n -= self.works(day, weekdays)
+        return day
+
+
+def run(world: World) -> Run:
+    """Read, sample and simulate a world once."""
+    scenario = load(world).scenario
+    workload = sample(scenario, 0)
+    return Run(scenario, workload, simulate(scenario, workload))
+
+
+__all__ = ["DAY", "FAR", "Run", "Task", "Visit", "load", "run"]

@@ -1,0 +1,237 @@
+"""Whole scenarios, small, with every stage on or off and every feature drawn, as YAML text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from tests.laws import house, outside
+from tests.laws.drawing import (
+    COUNTS_CSV,
+    DAY,
+    HOUR,
+    TIMES_CSV,
+    Draw,
+    chance,
+    counts,
+    one_of,
+    parts_of,
+    text,
+    weights,
+)
+from tests.laws.span import Span
+
+FILES = {"times.csv": TIMES_CSV, "counts.csv": COUNTS_CSV}
+STARTS = (
+    "2026-03-02",  # a Monday
+    "2026-03-06 13:30",
+    "2026-12-24",
+    "2026-02-28 22:00",
+    "2026-05-31 07:15",
+)
+CLASSES = ("express", "standard", "bulk")
+REGIONS = ("near", "far", "island")
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario as it would be written, and the files that it names."""
+
+    data: dict[str, Any]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The YAML file."""
+        return yaml.safe_dump(self.data, sort_keys=False, allow_unicode=True)
+
+    def __repr__(self) -> str:
+        others = "".join(f"\n# {name}:\n{content}" for name, content in self.files.items())
+        return f"World:\n{self.text}{others}"
+
+
+@st.composite
+def scenarios(draw: Draw) -> World:
+    """Any scenario that can be simulated in some tens of milliseconds."""
+    span, clock = _clock(draw)
+    files = dict(FILES)
+    stages_on = {name: chance(draw, 8) for name in ("checkout", "inventory", "payment", "shipping")}
+    data: dict[str, Any] = {
+        "schema": "fulfillment/1",
+        "name": "drawn",
+        "clock": clock,
+        "demand": {},
+        "catalog": _catalog(draw, files),
+    }
+    skus = data["catalog"].get("skus", 3)
+    data["demand"], traced = _demand(draw, span, stages_on, skus, files)
+    classes = list(data["demand"].get("classes", {"all": {}}))
+    if stages_on["checkout"]:
+        data["checkout"] = house.checkout(draw)
+    if stages_on["inventory"]:
+        data["inventory"] = house.inventory(draw, "file" in data["catalog"])
+    if stages_on["payment"]:
+        data["payment"] = house.payment(draw, span, traced)
+    if chance(draw, 5):
+        data["notification"] = house.notification(draw)
+    for stage, section in (
+        ("picking", house.picking), ("packing", house.packing), ("labeling", house.labeling)
+    ):  # fmt: skip
+        if chance(draw, 8):
+            data[stage] = section(draw)
+    if stages_on["shipping"]:
+        data |= outside.shipping(draw, span, classes, list(data["demand"].get("regions", {})))
+    _promises(draw, data)
+    data |= house.people(draw, span, data)
+    if chance(draw, 4):
+        data["late_order_cost"] = "2 USD"
+    if chance(draw, 3):
+        limit = one_of(draw, ("98 %", "50 %"))
+        data["targets"] = [{"kpi": "on_time_ship", "at_least": limit}]
+    data["experiment"] = {"seed": draw(st.integers(0, 2**32)), "replications": 2}
+    return World(data, files)
+
+
+def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
+    start = one_of(draw, STARTS)
+    run = one_of(draw, (DAY, 2 * DAY, 3 * DAY, 2 * DAY, 3 * DAY, 6 * HOUR, HOUR))
+    clock: dict[str, Any] = {"start": start, "run": text(run)}
+    around = {}
+    for phase in ("warm_up", "cool_down"):
+        around[phase] = one_of(draw, (0, 6 * HOUR, DAY)) if HOUR < run < 3 * DAY else 0
+        if around[phase]:
+            clock[phase] = text(around[phase])
+    begin = datetime.fromisoformat(start)
+    holidays = one_of(draw, ([], [], [1], [], [0, 2], "US"))
+    if holidays == "US":
+        clock["holidays"] = "US"
+    elif holidays:
+        clock["holidays"] = [f"{begin + timedelta(days=k):%Y-%m-%d}" for k in holidays]
+    return Span(begin, run + sum(around.values())), clock
+
+
+def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
+    catalog: dict[str, Any] = {"skus": draw(st.integers(1, 8))}
+    if chance(draw, 2):
+        files["skus.csv"] = (
+            "sku,weight,price,s,S,r,Q,initial\nA,5,12.50,2,9,2,6,\nB,3,,,,,,0\nC,0.5,3,,,,,4\n"
+        )
+        return {"file": "skus.csv", "price": "1 USD"}
+    spread = one_of(draw, ("default", "zipf", "abc"))
+    if spread == "zipf":
+        catalog["popularity"] = {"zipf": one_of(draw, (0, 0.5, 2))}
+    elif spread == "abc":
+        head, tail = {"skus": "20 %", "demand": "80 %"}, {"skus": "80 %", "demand": "20 %"}
+        catalog["popularity"] = {"abc": {"a": head, "b": tail}}
+    if chance(draw, 7):
+        catalog["price"] = one_of(draw, ("25 USD", "0.01 USD", "9.99 USD"))
+    return catalog
+
+
+def _demand(
+    draw: Draw, span: Span, stages_on: dict[str, bool], skus: int, files: dict[str, str]
+) -> tuple[dict[str, Any], bool]:
+    """The section, and whether its trace tells when orders were paid."""
+    demand: dict[str, Any] = {}
+    orders = draw(st.integers(20, 120))
+    if chance(draw, 2):
+        _classes_and_regions(draw, demand)
+        paid = stages_on["payment"] and chance(draw, 5)
+        demand["trace"] = _trace(draw, span, orders, paid, files)
+        demand["scale"] = one_of(draw, (1, 1.5, 0.5))
+        return demand, paid
+    a_day = max(1, round(orders * DAY / span.length))
+    by_cart = stages_on["checkout"] and chance(draw, 3)
+    demand["carts_per_day" if by_cart else "orders_per_day"] = a_day
+    if chance(draw, 2):
+        demand["scale"] = one_of(draw, (0.5, 1.2))
+    profile = one_of(draw, (0, 24, 168))
+    if profile:
+        demand["hour_of_day"] = {"counts": weights(draw, profile)}
+    if chance(draw, 3):
+        demand["day_of_week"] = {"counts": weights(draw, 7, (0, 1, 1, 2))}
+    if chance(draw, 3):
+        demand["day_to_day_cv"] = one_of(draw, (0.2, 0.6))
+    if chance(draw, 3):
+        first = span.start.date()
+        last = first + timedelta(days=draw(st.integers(0, 2)))
+        demand["events"] = [
+            {"name": "spring sale", "from": str(first), "to": str(last), "factor": 1.5}
+        ]
+    _classes_and_regions(draw, demand)
+    if chance(draw, 7):
+        demand["lines"] = counts(draw, draw(st.integers(1, min(3, skus))))
+        demand["units_per_line"] = counts(draw, draw(st.integers(1, 3)))
+    return demand, False
+
+
+def _classes_and_regions(draw: Draw, demand: dict[str, Any]) -> None:
+    """Some order classes, some regions."""
+    count = draw(st.integers(0, 3))
+    shares = parts_of(draw, 100, count) if count else []
+    if count:
+        demand["classes"] = {
+            name: {"share": f"{share} %", "priority": draw(st.integers(0, 3))}
+            for name, share in zip(CLASSES, shares, strict=False)
+        }
+    known = draw(st.integers(0, 3))
+    if known:
+        parts = parts_of(draw, 100, known)
+        demand["regions"] = {
+            name: f"{share} %" for name, share in zip(REGIONS, parts, strict=False)
+        }
+
+
+def _promises(draw: Draw, data: dict[str, Any]) -> None:
+    """Every class promises something, or says that it promises nothing."""
+    for section in data["demand"].get("classes", {}).values():
+        section["ship_by"] = one_of(
+            draw, ("none", "same day", "6 h", "next day", "24 h", "2 working days")
+        )
+        if "day" in section["ship_by"] and chance(draw, 5):
+            section["order_cut_off"] = one_of(draw, ("15:00", "09:30"))
+        section["deliver_within"] = one_of(
+            draw, ("none", "1 d", "2 working days", "4 d", "same day")
+        )
+
+
+def _trace(
+    draw: Draw, span: Span, orders: int, paid: bool, files: dict[str, str]
+) -> dict[str, Any]:
+    """Write a CSV of orders around the simulated time, in one of the two forms."""
+    made = random.Random(draw(st.integers(0, 2**16)))
+    shopify = chance(draw, 5)
+    shifted = chance(draw, 5)
+    first = datetime.combine(date(2025, 11, 3), span.start.time()) if shifted else span.start
+    names = (
+        ["Name", "Created at", "Lineitem sku", "Lineitem quantity", "Lineitem price", "Paid at",
+         "Shipping Method", "Shipping Country"]
+        if shopify
+        else ["order_id", "placed_at", "sku", "quantity", "unit_price", "paid_at", "service",
+              "dest_region"]
+    )  # fmt: skip
+    rows = [",".join(names if paid else names[:5] + names[6:])]
+    for number in range(min(orders, 60)):
+        later = timedelta(milliseconds=made.randrange(span.length * 11 // 10) // 1000 * 1000)
+        placed = first + (later if number else timedelta())
+        when_paid = placed + timedelta(minutes=made.randrange(30))
+        service, region = made.choice([*CLASSES, ""]), made.choice([*REGIONS, "Elsewhere"])
+        for line, sku in enumerate(made.sample(["A", "B", "D", "E"], made.randint(1, 3))):
+            own = line == 0 or not shopify
+            cells = [f"#{number}", f"{placed}" if own else "", sku, str(made.randint(1, 3)), "4.50"]
+            if paid:
+                cells.append(f"{when_paid}" if own and made.random() < 0.9 else "")
+            rows.append(",".join([*cells, service if own else "", region if own else ""]))
+    files["orders.csv"] = "\n".join(rows) + "\n"
+    trace: dict[str, Any] = {"file": "orders.csv", "format": "shopify" if shopify else "auto"}
+    if shifted:
+        trace["shift_to"] = f"{span.start:%Y-%m-%d}"
+        if chance(draw, 3):
+            trace["window"] = {"from": "2025-11-03", "to": "2025-11-04"}
+    return trace
