@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class InputError(ValueError):
     """Bad input; its text names the place, what is wrong and the remedy. Exit code 2."""
+
+
+class RunError(RuntimeError):
+    """A run that could not be finished; its text says where it broke and what to do. Exit code 1."""

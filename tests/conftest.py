@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.laws.profiles import THOROUGH, USUAL
@@ -20,3 +21,9 @@ settings.register_profile("thorough", settings.get_profile("usual"), max_example
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "usual")
 )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads what an earlier run left in the user's store, or leaves anything there."""
+    os.environ["SIMULATOR_STORE"] = str(tmp_path_factory.mktemp("store"))

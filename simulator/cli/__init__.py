@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 
 from simulator.cli import report, run, scenario_files
-from simulator.cli.printing import DONE, INTERRUPTED, refuse
+from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -38,12 +38,15 @@ for _name, _command in COMMANDS.items():
 
 def main() -> NoReturn:
     """Run the command line; people's mistakes end in one message and exit code 2."""
-    from simulator.mistakes import InputError
+    from simulator.mistakes import InputError, RunError
 
     try:
         app(standalone_mode=True)
     except InputError as error:
         refuse(str(error))
+    except RunError as error:
+        remark(str(error))
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         typer.echo("interrupted; nothing was finished, nothing is written", err=True)
         sys.exit(INTERRUPTED)

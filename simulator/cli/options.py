@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from simulator.cli.printing import remark
+
+if TYPE_CHECKING:
+    from simulator.experiments.store import Store
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A path, or the name of one that ships.")
@@ -19,5 +24,24 @@ VariantOption = Annotated[
 JobsOption = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes; default: one a processor.")
 ]
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option("--executor", metavar="dask://HOST:PORT", help="A running Dask cluster."),
+]
+NoStoreOption = Annotated[
+    bool, typer.Option("--no-store", help="Neither read nor keep finished replications.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
+def store_unless(no_store: bool) -> Store | None:
+    """The store of finished replications; what it has to say goes to standard error."""
+    from simulator.experiments.store import Store, default_folder
+
+    return None if no_store else Store(default_folder(), tell=lambda text: remark(f"note: {text}"))
+
+
+def words_of(text: str | None) -> list[str]:
+    """The words of a list with commas."""
+    return [word.strip() for word in (text or "").split(",") if word.strip()]

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli.options import (
+    ExecutorOption,
     JobsOption,
     JsonOption,
+    NoStoreOption,
     QuietOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
+    store_unless,
+    words_of,
 )
 from simulator.cli.printing import INTERRUPTED, say
 from simulator.cli.progress import progress_bar
@@ -43,6 +47,16 @@ class Export(StrEnum):
 def run(
     scenario: ScenarioArgument,
     replications: Annotated[int | None, typer.Option(min=1, help="Number of replications.")] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Go on until the half-width is within, such as 5%."),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option(metavar="KPI,...", help="KPIs that the precision is for.")
+    ] = None,
+    at_most: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Replications, with --precision.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
     set_: SetOption = None,
     variant: VariantOption = None,
@@ -50,6 +64,8 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Run folder; default reports/NAME.")
     ] = None,
     jobs: JobsOption = None,
+    executor: ExecutorOption = None,
+    no_store: NoStoreOption = False,
     orders: Annotated[
         Orders, typer.Option(help="Replications whose orders and events are written.")
     ] = Orders.FIRST,
@@ -82,9 +98,14 @@ def run(
             variant=variant,
             overrides=overrides,
             replications=replications,
+            precision=precision,
+            of=words_of(of),
+            at_most=at_most,
             seed=seed,
             only=only,
             jobs=jobs,
+            executor=executor,
+            store=store_unless(no_store),
             orders=orders.value,
             progress=progress,
         )
@@ -106,7 +127,19 @@ def _show(results: Results, folder: Path) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else 100)
     console.print(text_table(results.report_input))
+    for line in how(results):
+        say(line)
     say(f"\nreport: {folder / 'report.html'}")
+
+
+def how(results: Results) -> list[str]:
+    """Why a sequential run stopped, and what was read from the store."""
+    lines = [results.stopped.reason] if results.stopped is not None else []
+    if results.reused:
+        lines.append(
+            f"{results.reused} replications were read from the store; --no-store runs them again."
+        )
+    return lines
 
 
 def _as_json(results: Results, folder: Path) -> dict[str, Any]:
@@ -121,6 +154,9 @@ def _as_json(results: Results, folder: Path) -> dict[str, Any]:
         "scenario": content.name,
         "folder": str(folder),
         "interrupted": results.interrupted,
+        "replications_needed": results.stopped.needed if results.stopped else None,
+        "stopped": results.stopped.reason if results.stopped else None,
+        "reused": results.reused,
         "warnings": list(content.warnings),
         **{name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()},
     }

@@ -1,4 +1,8 @@
-"""Run replications on several processes; whatever happens, those that finished are kept."""
+"""Where replications run: in this process, on several processes, or on a cluster of Dask.
+
+The one seam is `concurrent.futures.Executor`. What a task gives depends on the task alone, so that
+the executor and the number of workers never show in a result.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,62 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Generic, TypeVar
 
+from simulator.mistakes import InputError, RunError
+
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
+Task = tuple[K, Callable[[], T]]
+"""A name, and a picklable function of nothing."""
+
 TRIES = 3
-"""How often a replication is tried whose worker died."""
+"""How often a task is tried whose worker died."""
+AHEAD = 2
+"""Tasks a worker that are handed over at once, so that none waits for the next."""
+ANSWERS_WITHIN = "10s"
+"""How long the scheduler of a cluster may take to answer."""
+LOOK_EVERY = 30.0
+"""Seconds without a result after which is looked whether any worker is left."""
 
 
-class WorkerDiedError(RuntimeError):
-    """A worker process died more than once on the same replication, e.g. for want of memory."""
+class WorkerDiedError(RunError):
+    """A worker died several times over the same task, e.g. for want of memory."""
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C; `finished` has what was done by then."""
+def _nothing() -> None:
+    pass
 
-    def __init__(self, finished: dict[int, object]) -> None:
-        super().__init__("interrupted")
-        self.finished = finished
+
+@dataclass(frozen=True)
+class Executors:
+    """Makes executors of one kind; `open` is None for this process itself.
+
+    `workers` is how many tasks run at once. `gave_up` are the errors with which an executor drops a
+    task after its own tries; `check` raises WorkerDiedError where nobody is left to run anything;
+    `close` ends a connection.
+    """
+
+    workers: int
+    open: Callable[[], Executor] | None = None
+    gave_up: tuple[type[BaseException], ...] = ()
+    check: Callable[[], None] = _nothing
+    close: Callable[[], None] = _nothing
 
 
 def default_jobs() -> int:
@@ -38,84 +76,169 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def run_all(
-    work: Callable[[int], T],
-    numbers: Sequence[int],
-    jobs: int,
-    done: Callable[[int, T], None],
-) -> dict[int, T]:
-    """`work(number)` for each number, in up to `jobs` processes; results by number.
-
-    `done` is called in this process as each one finishes. `work` must be picklable. Raises
-    `Interrupted` on Ctrl-C and `WorkerDiedError` if a worker dies `TRIES` times over one number.
-    """
-    if jobs <= 1 or len(numbers) <= 1:
-        return _run_here(work, numbers, done)
-    finished: dict[int, T] = {}
-    tries = dict.fromkeys(numbers, 0)
-    while missing := [number for number in numbers if number not in finished]:
-        for number in missing:
-            tries[number] += 1
-            if tries[number] > TRIES:
-                raise WorkerDiedError(
-                    f"a worker process died {TRIES} times while replication {number} was running; "
-                    "run it alone with --jobs 1 to see why, or use fewer jobs if memory is short"
-                )
-        _run_in_pool(work, missing, jobs, done, finished)
-    return finished
+def executors(where: str | None = None, jobs: int | None = None) -> Executors:
+    """Executors by name: None for `jobs` processes, or dask://HOST:PORT for a running cluster."""
+    if where is None:
+        return processes(jobs or default_jobs())
+    kind, separator, address = where.partition("://")
+    if kind != "dask" or not separator or not address:
+        raise InputError(
+            f"--executor {where}: is not an executor; write dask://HOST:PORT, or leave it out for "
+            "processes on this machine"
+        )
+    return on_dask(address)
 
 
-def _run_here(
-    work: Callable[[int], T], numbers: Sequence[int], done: Callable[[int, T], None]
-) -> dict[int, T]:
-    finished: dict[int, T] = {}
+def processes(jobs: int) -> Executors:
+    """Processes of this machine; one job runs in this process."""
+    if jobs <= 1:
+        return Executors(1)
+    return Executors(jobs, lambda: _pool(jobs))
+
+
+def on_dask(address: str) -> Executors:
+    """The workers of a running Dask cluster, as many threads as they have."""
     try:
-        for number in numbers:
-            finished[number] = work(number)
-            done(number, finished[number])
-    except KeyboardInterrupt:
-        raise Interrupted(dict(finished)) from None
-    return finished
+        from distributed import Client, KilledWorker
+    except ImportError:
+        raise InputError(
+            "--executor dask://...: Dask is not installed; "
+            "pip install 'fulfillment-simulator[dask]'"
+        ) from None
+    try:
+        client = Client(f"tcp://{address}", timeout=ANSWERS_WITHIN, set_as_default=False)
+        threads = sum(client.nthreads().values())
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"--executor dask://{address}: no scheduler answers there ({error}); start one with "
+            "`dask scheduler` and workers with `dask worker`"
+        ) from None
+    if not threads:
+        client.close()
+        raise InputError(
+            f"--executor dask://{address}: the cluster has no workers; "
+            f"start some with `dask worker tcp://{address}`"
+        )
 
+    def check() -> None:
+        if not client.nthreads():
+            raise WorkerDiedError(
+                f"the cluster at {address} has no workers left; what was finished is kept in the "
+                "store, and the same command goes on from there"
+            )
 
-def _run_in_pool(
-    work: Callable[[int], T],
-    numbers: Sequence[int],
-    jobs: int,
-    done: Callable[[int, T], None],
-    finished: dict[int, T],
-) -> None:
-    """One pool's life: until all is done, or a worker dies (then what is missing stays missing)."""
-    method = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(
-        max_workers=min(jobs, len(numbers)),
-        mp_context=multiprocessing.get_context(method),
-        initializer=_leave_interrupts_to_the_parent,
+    return Executors(
+        workers=threads,
+        open=lambda: client.get_executor(pure=False),
+        gave_up=(KilledWorker,),
+        check=check,
+        close=client.close,
     )
+
+
+def run_all(tasks: Iterable[Task[K, T]], on: Executors, done: Callable[[K, T], None]) -> None:
+    """Run tasks wherever `on` says; `done(name, result)` is called here as each one finishes.
+
+    Tasks are taken from the iterable as there is room for them, so that there may be very many. A
+    task whose worker died is tried again; WorkerDiedError after `TRIES`. The first exception of a
+    task ends the whole and is raised; so does Ctrl-C. What was done by then stays done.
+    """
+    if on.open is None:
+        for name, work in tasks:
+            done(name, work())
+        return
+    waiting = _Waiting(iter(tasks))
+    while waiting.has_more():
+        _run_in_one(on, waiting, done)
+
+
+@dataclass
+class _Waiting(Generic[K, T]):
+    """Tasks not yet handed over: those to be tried again first, then those not yet taken."""
+
+    rest: Iterator[Task[K, T]]
+    again: deque[Task[K, T]] = field(default_factory=deque)
+    deaths: dict[K, int] = field(default_factory=dict)
+
+    def has_more(self) -> bool:
+        """Whether there is a next one, which is then the first of `again`."""
+        if not self.again:
+            self.again.extend(islice(self.rest, 1))
+        return bool(self.again)
+
+    def died(self, tasks: list[Task[K, T]]) -> None:
+        """Any of these killed its worker; they are tried again, but not without end."""
+        for name, _ in tasks:
+            self.deaths[name] = self.deaths.get(name, 0) + 1
+        suspects = [name for name, _ in tasks if self.deaths[name] >= TRIES]
+        if suspects:
+            raise WorkerDiedError(_died(suspects))
+        self.again.extendleft(reversed(tasks))
+
+
+def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], None]) -> None:
+    """One executor's life: until all is done, or a worker dies."""
+    assert on.open is not None
+    executor = on.open()
+    running: dict[Future[T], Task[K, T]] = {}
     try:
-        futures: dict[Future[T], int] = {pool.submit(work, number): number for number in numbers}
-        open_ = set(futures)
-        while open_:
-            completed, open_ = wait(open_, return_when=FIRST_COMPLETED)
+        while True:
+            while len(running) < AHEAD * on.workers and waiting.has_more():
+                running[executor.submit(waiting.again[0][1])] = waiting.again[0]
+                waiting.again.popleft()
+            if not running:
+                break
+            completed = wait(running, LOOK_EVERY, FIRST_COMPLETED).done
+            if not completed:
+                on.check()
             for future in completed:
-                try:
-                    finished[futures[future]] = future.result()
-                except BrokenProcessPool:
-                    continue
-                done(futures[future], finished[futures[future]])
-        pool.shutdown()
-    except KeyboardInterrupt:
-        _stop(pool)
-        raise Interrupted(dict(finished)) from None
+                result = _result(on, future, running[future][0])
+                done(running.pop(future)[0], result)
+        executor.shutdown()
+    except BrokenExecutor:
+        _stop(executor)
+        waiting.died(list(running.values()))
     except BaseException:
-        _stop(pool)
+        _stop(executor)
         raise
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+def _result(on: Executors, future: Future[T], name: object) -> T:
+    try:
+        return future.result()
+    except on.gave_up:
+        raise WorkerDiedError(_died([name])) from None
+    except CancelledError:
+        raise WorkerDiedError(
+            "the cluster was lost: its scheduler no longer answers; what was finished is kept in "
+            "the store, and the same command goes on from there"
+        ) from None
+
+
+def _died(names: list[object] | list[K]) -> str:
+    which = ", ".join(str(name) for name in names[:5])
+    which = f"replication {which}" if len(names) == 1 else f"one of the replications {which}"
+    return (
+        f"a worker died {TRIES} times while {which} was under way; run it alone with --jobs 1 to "
+        "see why, or use fewer jobs if memory is short"
+    )
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(
+        max_workers=jobs,
+        mp_context=multiprocessing.get_context(method),
+        initializer=_leave_interrupts_to_the_parent,
+    )
+
+
+def _stop(executor: Executor) -> None:
+    """Let go of what has not begun, and of processes that would go on for nobody."""
+    started = list((getattr(executor, "_processes", None) or {}).values())
+    with suppress(Exception):  # a broken executor or a lost cluster cannot be shut down
+        executor.shutdown(wait=False, cancel_futures=True)
+    for process in started:
         process.terminate()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.scenario import Loaded, Scenario
@@ -30,7 +31,8 @@ class Results:
     """All replications of one scenario, in the order of their numbers.
 
     The tables are pandas frames with a column `replication`; times are timestamps, durations carry
-    their unit in the column's name. `command` makes the same run from a shell.
+    their unit in the column's name. `command` makes the same run from a shell. `stopped` says why a
+    sequential run ended; `reused` counts the replications that were read from the store.
     """
 
     loaded: Loaded
@@ -38,6 +40,8 @@ class Results:
     replications: tuple[Replication, ...]
     seconds: float
     interrupted: bool = False
+    stopped: Stop | None = None
+    reused: int = 0
 
     @property
     def scenario(self) -> Scenario:

@@ -5,66 +5,24 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from simulator.analysis.statistics import estimate, is_precise
-from simulator.experiments.executors import Interrupted, default_jobs, run_all
-from simulator.experiments.replication import Keep, Replication, replicate
+from simulator.experiments.batch import Batch, Progress, Silence
+from simulator.experiments.executors import Executors, executors
+from simulator.experiments.precision import Stop, stop
+from simulator.experiments.replication import Keep, Replication
 from simulator.experiments.results import Results
+from simulator.experiments.store import Store
+from simulator.experiments.work import ReplicationFailedError, Work
+from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.experiment import Replications
 from simulator.workload.sampling import prepare
 
+__all__ = ["Progress", "ReplicationFailedError", "command_line", "run", "settings"]
 
-class Progress(Protocol):
-    """What a run tells while it goes on."""
-
-    def total(self, replications: int) -> None:
-        """So many replications are planned now."""
-
-    def finished(self, number: int) -> None:
-        """This replication is done."""
-
-
-class _Silence:
-    def total(self, replications: int) -> None:
-        pass
-
-    def finished(self, number: int) -> None:
-        pass
-
-
-class ReplicationFailedError(RuntimeError):
-    """A replication raised an error; `number` says which, so that it can be run alone."""
-
-    def __init__(self, number: int, seed: int, cause: str) -> None:
-        super().__init__(number, seed, cause)
-        self.number, self.seed, self.cause = number, seed, cause
-
-    def __str__(self) -> str:
-        return f"replication {self.number} (seed {self.seed}) failed: {self.cause}"
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a worker process needs to know; calling it runs one replication."""
-
-    scenario: Scenario
-    keep: Keep
-
-    def __call__(self, number: int) -> Replication:
-        """Run replication `number`."""
-        try:
-            return replicate(self.scenario, number, self.keep)
-        except KeyboardInterrupt:
-            raise
-        except Exception as error:
-            seed = self.scenario.experiment.seed
-            cause = f"{type(error).__name__}: {error}"
-            raise ReplicationFailedError(number, seed, cause) from error
+PRECISE = ("on_time_ship", "cycle_time.mean")
+"""KPIs for which a precision holds where none are named."""
 
 
 def run(
@@ -73,56 +31,96 @@ def run(
     variant: str | None = None,
     overrides: Sequence[str] = (),
     replications: int | None = None,
+    precision: str | None = None,
+    of: Sequence[str] = (),
+    at_most: int | None = None,
     seed: int | None = None,
     only: int | None = None,
     jobs: int | None = None,
+    executor: str | Executors | None = None,
+    store: Store | None = None,
     orders: Keep = "first",
     progress: Progress | None = None,
 ) -> Results:
     """Simulate a scenario and keep its figures.
 
-    `source` is a path, the name of a scenario that ships, or a loaded one. `overrides` are
-    'path=value' texts, which win over the file and the variant; `replications` and `seed` win over
-    those. `only` runs that single replication (from 0). `jobs` is the number of processes; the
-    results do not depend on it. `orders` says of which replications the order table and the event
-    log are kept. An interrupted run returns what was finished, with `interrupted` set; raises
-    ScenarioError for bad input, KeyboardInterrupt where nothing was finished yet.
+    `source` is a path, the name of a scenario that ships, or a loaded one, which is run as it is.
+    `overrides` are 'path=value' texts, which win over the file and the variant; `replications`,
+    `precision` ('5 %', for the KPIs `of`, with `at_most` replications) and `seed` win over those.
+    `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
+    'dask://host:port' instead of them; the results depend on neither. Replications are read from
+    `store` where it has them, and kept there. `orders` says of which replications the order table
+    and the event log are kept. An interrupted run returns what was finished, with `interrupted`
+    set; raises ScenarioError for bad input, ReplicationFailedError where one fails, and
+    KeyboardInterrupt where nothing was finished yet.
     """
-    given = list(overrides)
-    if replications is not None:
-        given.append(f"experiment.replications={replications}")
-    if seed is not None:
-        given.append(f"experiment.seed={seed}")
+    given = [*overrides, *settings(replications, precision, of, at_most, seed)]
     loaded = (
         source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)
     )
     scenario = loaded.scenario
     prepare(scenario)
     began = time.perf_counter()
-    collect = partial(
-        run_all,
-        Work(scenario, "all" if only is not None and orders != "none" else orders),
-        jobs=jobs or default_jobs(),
-    )
+    command = command_line(source, variant, given)
+    on = executor if isinstance(executor, Executors) else executors(executor, jobs)
+    keep: Keep = "all" if only is not None and orders != "none" else orders
+    batch: Batch[int] = Batch(on, store, progress or Silence())
     done: dict[int, Replication] = {}
-    report = progress or _Silence()
     interrupted = False
     try:
-        for numbers in _rounds(scenario, only, jobs or default_jobs(), done):
-            report.total(len(done) + len(numbers))
-            done |= collect(numbers, done=lambda number, _: report.finished(number))
-    except Interrupted as stop:
-        done |= stop.finished  # type: ignore[arg-type]
+        for numbers in _rounds(scenario, only, on.workers, done):
+            batch.progress.total(len(done) + len(numbers))
+            work = (Work(scenario, number, command, keep) for number in numbers)
+            batch.run(zip(numbers, work, strict=True), done.__setitem__)
+    except KeyboardInterrupt:
         interrupted = True
         if not done:
-            raise KeyboardInterrupt from None
+            raise
+    finally:
+        if on is not executor:
+            on.close()
+    stopped = None if only is not None else _stop(scenario, done)
+    wanted = sorted(done)[: stopped.run] if stopped is not None else sorted(done)
     return Results(
         loaded=loaded,
-        command=command_line(source, variant, given),
-        replications=tuple(done[number] for number in sorted(_wanted(scenario, done))),
+        command=command,
+        replications=tuple(done[number] for number in wanted),
         seconds=time.perf_counter() - began,
         interrupted=interrupted,
+        stopped=stopped,
+        reused=batch.reused,
     )
+
+
+def settings(
+    replications: int | None = None,
+    precision: str | None = None,
+    of: Sequence[str] = (),
+    at_most: int | None = None,
+    seed: int | None = None,
+) -> list[str]:
+    """Overrides of the experiment; InputError for what does not go together."""
+    given = []
+    if replications is not None and precision is not None:
+        raise InputError("--replications and --precision: give one of the two")
+    if precision is None and (of or at_most is not None):
+        option = "--of" if of else "--at-most"
+        raise InputError(f"{option}: belongs to --precision; give one, such as --precision 5%")
+    if replications is not None:
+        given.append(f"experiment.replications={replications}")
+    if precision is not None:
+        parts = [f"precision: {precision}", f"of: [{', '.join(of or PRECISE)}]"]
+        if at_most is not None:
+            parts.append(f"at_most: {at_most}")
+            parts += [f"at_least: {at_most}"] if at_most < _at_least() else []
+        given.append(f"experiment.replications={{{', '.join(parts)}}}")
+    if seed is not None:
+        given.append(f"experiment.seed={seed}")
+    return given
+
+
+def _at_least() -> int:
+    return int(Replications.model_fields["at_least"].get_default())
 
 
 def command_line(source: str | Path | Loaded, variant: str | None, overrides: Sequence[str]) -> str:
@@ -136,7 +134,7 @@ def command_line(source: str | Path | Loaded, variant: str | None, overrides: Se
 
 
 def _rounds(
-    scenario: Scenario, only: int | None, jobs: int, done: dict[int, Replication]
+    scenario: Scenario, only: int | None, at_once: int, done: dict[int, Replication]
 ) -> Iterator[list[int]]:
     """Numbers to run next, round by round, looking at what is done by then."""
     plan = scenario.experiment.replications
@@ -145,35 +143,22 @@ def _rounds(
     elif isinstance(plan, int):
         yield list(range(plan))
     else:
-        yield list(range(plan.at_least))
-        while len(done) < plan.at_most and not _precise(scenario, plan, done, len(done)):
-            yield list(range(len(done), min(len(done) + jobs, plan.at_most)))
+        yield list(range(min(plan.at_least + plan.look_ahead, plan.at_most)))
+        while _stop(scenario, done) is None:
+            yield list(range(len(done), min(len(done) + at_once, plan.at_most)))
 
 
-def _wanted(scenario: Scenario, done: dict[int, Replication]) -> list[int]:
-    """The replications that count: with a precision, the fewest that reach it.
-
-    A round runs as many at once as there are processes; what it ran too much is left out, so that
-    the number of processes does not show in the results.
-    """
+def _stop(scenario: Scenario, done: dict[int, Replication]) -> Stop | None:
+    """Where a sequential run stops, as far as it is done; None for a fixed number."""
     plan = scenario.experiment.replications
-    if isinstance(plan, int) or len(done) <= plan.at_least:
-        return list(done)
-    for n in range(plan.at_least, len(done)):
-        if _precise(scenario, plan, done, n):
-            return list(range(n))
-    return list(done)
-
-
-def _precise(scenario: Scenario, plan: Replications, done: dict[int, Replication], n: int) -> bool:
-    """Whether the first n replications give every named KPI its relative precision."""
-    return all(
-        is_precise(
-            estimate(
-                [done[k].measurement.kpis[kpi, "all"] for k in range(n)],
-                scenario.experiment.confidence,
-            ),
-            plan.precision,
-        )
-        for kpi in plan.of
-    )
+    if isinstance(plan, int) or not done:
+        return None
+    measured = [done[number].measurement.kpis for number in sorted(done)]
+    for kpi in plan.of:
+        if (kpi, "all") not in measured[0]:
+            raise InputError(
+                f"experiment.replications.of: {kpi} is not measured in this scenario; "
+                "name a KPI of a stage that is on"
+            )
+    values = {kpi: [kpis[kpi, "all"] for kpis in measured] for kpi in plan.of}
+    return stop(values, plan, scenario.experiment.confidence)

@@ -17,7 +17,6 @@ from simulator.experiments.targets import relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.scenario import resolve, scenario_hash
-from simulator.scenario.experiment import Replications
 from simulator.units import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -115,12 +114,8 @@ def warnings(results: Results) -> list[str]:
             "The backlog grows through the window: capacity is below demand, and every figure "
             "depends on how long the run is."
         )
-    plan = scenario.experiment.replications
-    if isinstance(plan, Replications) and n >= plan.at_most:
-        found.append(
-            f"The precision of {plan.precision:.0%} was not reached with {plan.at_most} "
-            "replications (experiment.replications.at_most)."
-        )
+    if results.stopped is not None and results.stopped.needed is None:
+        found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
     shown = {*headline(), *(target.kpi for target in scenario.targets)}
     partly = [
         name
@@ -236,6 +231,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "command": results.command,
         "seed": scenario.experiment.seed,
         "replications": len(results.replications),
+        "stopped": results.stopped.reason if results.stopped else "",
         "interrupted": results.interrupted,
         "seconds": round(results.seconds, 3),
         "versions": versions(),

@@ -27,6 +27,12 @@ class Replications(Section):
     of: tuple[KpiName, ...] = Field(min_length=1, description="KPIs for which it must hold.")
     at_least: Count = preset(5, ge=2, description="Replications (assumption).")
     at_most: Count = preset(200, ge=2, description="Replications (assumption).")
+    look_ahead: Count = preset(
+        5,
+        ge=0,
+        description="Further replications over which it must still hold; beyond 100, a share of "
+        "them in percent (Hoad, Robinson & Davies 2010: 5).",
+    )
 
 
 def _number_or_precision(written: Any) -> str:

@@ -1,0 +1,83 @@
+"""Many replications, of one scenario or of many: from the store where it has them, else run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from simulator.experiments.executors import Executors, Task, run_all
+from simulator.experiments.replication import Replication
+from simulator.experiments.store import Store, replication_key
+from simulator.experiments.work import Work
+from simulator.scenario import Scenario
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Progress(Protocol):
+    """What long work tells while it goes on."""
+
+    def total(self, replications: int) -> None:
+        """So many replications are planned now."""
+
+    def finished(self, number: int) -> None:
+        """One more is done."""
+
+
+class Silence:
+    """Progress that nobody watches."""
+
+    def total(self, replications: int) -> None:
+        """Nothing."""
+
+    def finished(self, number: int) -> None:
+        """Nothing."""
+
+
+@dataclass
+class Batch(Generic[K]):
+    """Runs work wherever `on` says, and keeps what is finished in `store`.
+
+    `reused` counts the replications that were read instead of run.
+    """
+
+    on: Executors
+    store: Store | None
+    progress: Progress
+    reused: int = 0
+    _keys: dict[int, tuple[Scenario, str]] = field(default_factory=dict)
+
+    def run(self, work: Iterable[tuple[K, Work]], done: Callable[[K, Replication], None]) -> None:
+        """Give each result to `done` by its name, in any order; see `run_all` for what may fail."""
+        under_way: dict[K, Work] = {}
+
+        def finish(name: K, result: Replication) -> None:
+            mine = under_way.pop(name)
+            if self.store is not None:
+                self.store.write(self._key(mine), mine, result)
+            done(name, result)
+            self.progress.finished(mine.number)
+
+        def missing() -> Iterator[Task[K, Replication]]:
+            for name, one in work:
+                kept = None if self.store is None else self.store.read(self._key(one), one)
+                if kept is not None:
+                    self.reused += 1
+                    done(name, kept)
+                    self.progress.finished(one.number)
+                    continue
+                under_way[name] = one
+                yield name, one
+
+        run_all(missing(), self.on, finish)
+
+    def _key(self, work: Work) -> str:
+        """The key of a scenario, made once for each scenario in a row of work."""
+        scenario, key = self._keys.get(id(work.scenario), (None, ""))
+        if scenario is not work.scenario:
+            key = replication_key(work.scenario)
+            if len(self._keys) > 1000:
+                self._keys.clear()
+            self._keys[id(work.scenario)] = work.scenario, key
+        return key

@@ -1,0 +1,64 @@
+"""What a worker does: one replication, and what it says if that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from simulator.experiments.replication import Keep, Replication, replicate
+from simulator.mistakes import RunError
+from simulator.scenario import Scenario
+
+Detail = Literal["curves", "kpis"]
+"""What is kept of a measurement: all of it, or no curves and nothing of what is in flight."""
+
+
+class ReplicationFailedError(RunError):
+    """A replication raised an error; everything that is needed to run it alone."""
+
+    def __init__(self, scenario: str, number: int, seed: int, command: str, cause: str) -> None:
+        super().__init__(scenario, number, seed, command, cause)
+        self.scenario, self.number, self.seed = scenario, number, seed
+        self.command, self.cause = command, cause
+
+    def __str__(self) -> str:
+        return (
+            f"{self.scenario}: replication {self.number} (seed {self.seed}) failed: {self.cause}\n"
+            f"run it alone: {self.command} --only {self.number}"
+        )
+
+
+@dataclass(frozen=True)
+class Work:
+    """One replication to be run somewhere; `command` runs its scenario from a shell."""
+
+    scenario: Scenario
+    number: int
+    command: str
+    keep: Keep = "none"
+    detail: Detail = "curves"
+
+    @property
+    def keeps_tables(self) -> bool:
+        """Whether the order table and the event log of this replication are asked for."""
+        return self.keep == "all" or (self.keep == "first" and self.number == 0)
+
+    def __call__(self) -> Replication:
+        """Run it; raises ReplicationFailedError whatever goes wrong inside."""
+        try:
+            done = replicate(self.scenario, self.number, self.keep)
+        except Exception as error:
+            raise ReplicationFailedError(
+                self.scenario.name,
+                self.number,
+                self.scenario.experiment.seed,
+                self.command,
+                f"{type(error).__name__}: {error}",
+            ) from error
+        return done if self.detail == "curves" else without_curves(done)
+
+
+def without_curves(done: Replication) -> Replication:
+    """Its KPIs alone."""
+    bare = replace(done.measurement, series={})
+    return Replication(number=done.number, measurement=bare, in_flight=(), tables={})

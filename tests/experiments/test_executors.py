@@ -1,0 +1,186 @@
+"""Where replications run: processes, workers that die, and a real cluster of Dask."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from simulator.experiments.executors import (
+    Executors,
+    WorkerDiedError,
+    executors,
+    processes,
+    run_all,
+)
+from simulator.experiments.run import run
+from simulator.mistakes import InputError
+
+
+def gather(tasks: list[tuple[int, object]], on: Executors) -> dict[int, object]:
+    done: dict[int, object] = {}
+    run_all(tasks, on, done.__setitem__)
+    return done
+
+
+def square(x: int) -> int:
+    return x * x
+
+
+def die_once(flag: Path, x: int) -> int:
+    """Kills its own process the first time, as the kernel does when memory is short."""
+    if x == 3 and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x
+
+
+def die_always(x: int) -> int:
+    if x == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x
+
+
+def fail(x: int) -> int:
+    if x == 3:
+        raise ValueError("three")
+    return x
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_every_task_is_done_once(jobs: int) -> None:
+    seen: list[int] = []
+    run_all(
+        ((x, partial(square, x)) for x in range(20)),
+        processes(jobs),
+        lambda name, result: seen.append(name) if result == name**2 else None,
+    )
+    assert sorted(seen) == list(range(20))
+
+
+def test_tasks_are_taken_as_there_is_room() -> None:
+    taken: list[int] = []
+    most = 0
+
+    def tasks() -> Iterator[tuple[int, partial[int]]]:
+        for x in range(50):
+            taken.append(x)
+            yield x, partial(square, x)
+
+    done: list[int] = []
+
+    def finish(name: int, _: int) -> None:
+        nonlocal most
+        done.append(name)
+        most = max(most, len(taken) - len(done))
+
+    run_all(tasks(), processes(2), finish)
+    assert len(done) == 50
+    assert most <= 5
+
+
+def test_a_task_whose_worker_died_is_tried_again(tmp_path: Path) -> None:
+    tasks = [(x, partial(die_once, tmp_path / "died", x)) for x in range(12)]
+    assert gather(tasks, processes(2)) == {x: x for x in range(12)}
+    assert (tmp_path / "died").exists()
+
+
+def test_a_task_that_always_kills_its_worker_is_named() -> None:
+    with pytest.raises(WorkerDiedError, match=r"died 3 times while .*\b3\b.*--jobs 1"):
+        gather([(x, partial(die_always, x)) for x in range(12)], processes(2))
+
+
+def test_what_was_done_before_an_error_stays_done() -> None:
+    done: dict[int, int] = {}
+    with pytest.raises(ValueError, match="three"):
+        run_all([(x, partial(fail, x)) for x in range(8)], processes(1), done.__setitem__)
+    assert done == {0: 0, 1: 1, 2: 2}
+
+
+@pytest.mark.parametrize("where", ["dask", "dask://", "ray://h:1", "processes"])
+def test_an_unknown_executor_is_bad_input(where: str) -> None:
+    with pytest.raises(InputError, match="write dask://HOST:PORT"):
+        executors(where)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """A scheduler and two workers of one thread, each a process of its own."""
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install '.[dask]'")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
+             "--port", "0", "--no-dashboard", "--no-show"],
+            env=environment, stderr=subprocess.PIPE, text=True,
+        )
+    ]  # fmt: skip
+    try:
+        address = _address(started[0])
+        started += [
+            subprocess.Popen(
+                [sys.executable, "-m", "distributed.cli.dask_worker", f"tcp://{address}",
+                 "--nthreads", "1", "--no-nanny", "--no-dashboard"],
+                env=environment, stderr=subprocess.DEVNULL,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        _wait_for_workers(address, 2)
+        yield address
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
+
+
+def _address(scheduler: subprocess.Popen[str]) -> str:
+    assert scheduler.stderr is not None
+    for line in scheduler.stderr:
+        if "Scheduler at:" in line:
+            return line.split("tcp://")[1].strip()
+    raise AssertionError("the scheduler did not start")
+
+
+def _wait_for_workers(address: str, n: int) -> None:
+    from distributed import Client
+
+    with Client(f"tcp://{address}", timeout="30s", set_as_default=False) as client:
+        client.wait_for_workers(n, timeout=60)
+
+
+def test_a_cluster_gives_the_same_bytes(cluster: str, tmp_path: Path) -> None:
+    short = ["clock.run=3 d"]
+    here = run("small", overrides=short, replications=5, jobs=1).write(tmp_path / "here")
+    two = run("small", overrides=short, replications=5, jobs=2).write(tmp_path / "two")
+    there = run("small", overrides=short, replications=5, executor=f"dask://{cluster}")
+    assert executors(f"dask://{cluster}").workers == 2
+    there.write(tmp_path / "there")
+    for name in ("kpis.csv", "series.parquet", "orders.parquet", "events.parquet"):
+        expected = (here / name).read_bytes()
+        assert (two / name).read_bytes() == expected, name
+        assert (tmp_path / "there" / name).read_bytes() == expected, name
+
+
+def test_a_worker_of_the_cluster_dies(cluster: str, tmp_path: Path) -> None:
+    """The last test with this cluster: one worker is left, and does what the other began."""
+    on = executors(f"dask://{cluster}")
+    began = time.monotonic()
+    tasks = [(x, partial(die_once, tmp_path / "died", x)) for x in range(12)]
+    assert gather(tasks, on) == {x: x for x in range(12)}
+    assert (tmp_path / "died").exists()
+    assert time.monotonic() - began < 120
+    on.close()
+
+
+def test_no_scheduler_there_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install '.[dask]'")
+    monkeypatch.setattr("simulator.experiments.executors.ANSWERS_WITHIN", "1s")
+    with pytest.raises(InputError, match="no scheduler answers there"):
+        executors("dask://127.0.0.1:9")

@@ -1,0 +1,258 @@
+"""The store: nothing is run twice, nothing stale is read, and a damaged file is noticed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing import Process
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.experiments import store as store_module
+from simulator.experiments.replication import replicate
+from simulator.experiments.run import run
+from simulator.experiments.store import (
+    Store,
+    default_folder,
+    model_version,
+    packed,
+    replication_key,
+    unpacked,
+)
+from simulator.experiments.work import ReplicationFailedError, Work
+from simulator.scenario import load
+
+SHORT = ("clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d")
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def kept(tmp_path: Path, told: list[str]) -> Store:
+    return Store(tmp_path / "store", told.append)
+
+
+def small(kept: Store | None, *overrides: str, n: int = 3, **more):
+    return run(
+        "small", overrides=[*SHORT, *overrides], replications=n, jobs=1, store=kept,
+        **{"orders": "none", **more},
+    )  # fmt: skip
+
+
+def files(kept: Store) -> list[Path]:
+    return sorted(kept.folder.rglob("*.rep"))
+
+
+def test_a_replication_comes_back_as_it_went_in() -> None:
+    done = replicate(load("small", overrides=list(SHORT)).scenario, 1, "none")
+    back = unpacked(packed(done))
+    assert back.number == 1
+    assert list(back.measurement.kpis) == list(done.measurement.kpis)
+    assert np.array_equal(
+        list(back.measurement.kpis.values()), list(done.measurement.kpis.values()), equal_nan=True
+    )
+    assert back.in_flight == done.in_flight
+    for name, column in done.measurement.series.items():
+        assert back.measurement.series[name].dtype == column.dtype
+        if column.dtype == object:
+            assert back.measurement.series[name].tolist() == column.tolist()
+        else:
+            assert np.array_equal(back.measurement.series[name], column, equal_nan=True)
+
+
+def test_the_store_does_not_show_in_the_results(kept: Store, tmp_path: Path) -> None:
+    small(kept)
+    without = small(None, orders="first").write(tmp_path / "without")
+    read = small(kept, orders="first")
+    assert read.reused == 2  # replication 0 is run, since its orders are asked for
+    folder = read.write(tmp_path / "with")
+    for name in ("kpis.csv", "series.parquet", "orders.parquet", "events.parquet"):
+        assert (folder / name).read_bytes() == (without / name).read_bytes(), name
+
+
+def test_more_replications_extend_a_run(kept: Store) -> None:
+    assert small(kept, n=2).reused == 0
+    assert small(kept, n=5).reused == 2
+    assert small(kept, n=5).reused == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["name=other", "title=Other", "experiment.confidence=90 %", "targets=[]", "question=why"],
+)
+def test_what_is_no_part_of_a_replication_changes_no_key(kept: Store, change: str) -> None:
+    small(kept)
+    assert small(kept, change).reused == 3
+
+
+@pytest.mark.parametrize(
+    "change", ["experiment.seed=7", "demand.scale=1.01", "packing.time.setup=31 s"]
+)
+def test_a_changed_scenario_reads_nothing(kept: Store, change: str) -> None:
+    small(kept)
+    assert small(kept, change).reused == 0
+
+
+def test_the_bytes_of_a_csv_are_part_of_the_key(tmp_path: Path) -> None:
+    weights = tmp_path / "trace.csv"
+    text = "order_id,placed_at,sku,quantity\na,2026-03-02T10:00,x,1\n"
+    weights.write_text(text)
+    change = [f"demand={{trace: {{file: {weights}}}}}"]
+    first = replication_key(load("small", overrides=change).scenario)
+    assert replication_key(load("small", overrides=change).scenario) == first
+    weights.write_text(text.replace("x,1", "x,2"))
+    assert replication_key(load("small", overrides=change).scenario) != first
+
+
+def test_a_changed_program_reads_nothing(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    small(kept)
+    monkeypatch.setattr(store_module, "model_version", lambda: "another version of the model")
+    assert small(kept).reused == 0
+
+
+def test_the_version_covers_the_model_and_not_the_report(monkeypatch, tmp_path: Path) -> None:
+    package = tmp_path / "simulator"
+    for name in ("model/floor.py", "units.py", "experiments/replication.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("a = 1\n")
+    for name in ("cli/run.py", "reporting/report.py", "experiments/run.py", "__init__.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("a = 1\n")
+    monkeypatch.setattr(store_module.simulator, "__file__", str(package / "__init__.py"))
+    fresh = model_version.__wrapped__
+    before = fresh()
+    for name in ("cli/run.py", "reporting/report.py", "experiments/run.py"):
+        (package / name).write_text("a = 2\n")
+        assert fresh() == before, name
+    for name in ("model/floor.py", "units.py", "experiments/replication.py"):
+        (package / name).write_text("a = 2\n")
+        assert fresh() != before, name
+        before = fresh()
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "text"])
+def test_a_damaged_file_is_named_and_run_again(
+    kept: Store, told: list[str], damage: str, tmp_path: Path
+) -> None:
+    expected = small(kept).write(tmp_path / "first")
+    path = files(kept)[1]
+    content = path.read_bytes()
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    path.write_bytes(
+        {"cut": content[:-100], "flipped": flipped, "empty": b"", "text": b"hello"}[damage]
+    )
+    again = small(kept)
+    assert again.reused == 2
+    assert len(told) == 1
+    assert str(path) in told[0]
+    assert "is damaged" in told[0]
+    folder = again.write(tmp_path / "again")
+    assert (folder / "kpis.csv").read_bytes() == (expected / "kpis.csv").read_bytes()
+    assert path.read_bytes() == content
+    assert small(kept).reused == 3
+
+
+def test_a_store_that_cannot_be_written_does_not_end_the_run(
+    tmp_path: Path, told: list[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    results = small(Store(tmp_path / "file", told.append), n=2)
+    assert len(results.replications) == 2
+    assert "cannot be written" in told[0]
+
+
+def _write_often(folder: Path, work: Work, done: bytes) -> None:
+    for _ in range(100):
+        Store(folder).write("k" * 64, work, unpacked(done))
+
+
+def test_writers_at_the_same_time_leave_whole_files(kept: Store, told: list[str]) -> None:
+    scenario = load("small", overrides=list(SHORT)).scenario
+    work = Work(scenario, 0, "simulator run small")
+    done = packed(work())
+    writers = [Process(target=_write_often, args=(kept.folder, work, done)) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    reads = 0
+    while any(writer.is_alive() for writer in writers):
+        found = kept.read("k" * 64, work)
+        reads += found is not None
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    assert reads > 0
+    assert told == []
+    assert [path.name for path in kept.folder.rglob("*.part")] == []
+
+
+def test_a_failed_replication_is_named_and_the_finished_are_kept(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_on_two(scenario, number, keep):
+        if number == 2:
+            raise ValueError("a wheel came off")
+        return replicate(scenario, number, keep)
+
+    monkeypatch.setattr("simulator.experiments.work.replicate", break_on_two)
+    with pytest.raises(ReplicationFailedError) as error:
+        small(kept, n=5)
+    said = str(error.value)
+    assert said.startswith("small: replication 2 (seed ")
+    assert "ValueError: a wheel came off" in said
+    assert said.endswith("--set experiment.replications=5 --only 2")
+    monkeypatch.undo()
+    assert small(kept, n=5).reused == 2
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(kept: Store, told: list[str]) -> None:
+    """SIGKILL, from outside, in the middle; what is repeated is at most what was in flight."""
+    model_version.cache_clear()  # as the process below sees the program
+    words = ["run", "small", "--set", "clock.run=20 d", "--replications", "14", "--jobs", "2"]
+    environment = {**os.environ, "SIMULATOR_STORE": str(kept.folder)}
+    arguments = [*words, "--orders", "none", "--quiet", "--output", str(kept.folder / "run")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator", *arguments], env=environment, start_new_session=True
+    )
+    until = time.monotonic() + 60
+    while len(files(kept)) < 4 and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    before = {path: path.stat().st_mtime_ns for path in files(kept)}
+    assert 4 <= len(before) < 14
+    results = run(
+        "small", overrides=["clock.run=20 d"], replications=14, jobs=2, store=kept, orders="none"
+    )
+    assert results.reused == len(before)
+    assert told == []
+    after = {path: path.stat().st_mtime_ns for path in files(kept)}
+    assert len(after) == 14
+    assert {path: after[path] for path in before} == before
+
+
+def test_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SIMULATOR_STORE", str(tmp_path))
+    assert default_folder() == tmp_path
+    monkeypatch.delenv("SIMULATOR_STORE")
+    assert default_folder().name == "fulfillment-simulator"
+
+
+def test_clearing(kept: Store) -> None:
+    small(kept)
+    small(kept, "demand.scale=2", n=1)
+    assert [len(entry.numbers) for entry in kept.entries()] == [1, 3]
+    freed = kept.clear(lambda entry: len(entry.numbers) == 1)
+    assert freed > 0
+    assert [len(entry.numbers) for entry in kept.entries()] == [3]
+    kept.clear()
+    assert kept.entries() == []
+    assert files(kept) == []
