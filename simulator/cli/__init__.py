@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from simulator.cli import report, run, scenario_files
+from simulator.cli import report, results, run, scenario_files
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": scenario_files.list_scenarios,
     "init": scenario_files.init,
     "report": report.report,
+    "results": results.results,
 }
 
 app = typer.Typer(

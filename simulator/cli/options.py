@@ -35,11 +35,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the figures as J
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
-def store_unless(no_store: bool) -> Store | None:
+def the_store() -> Store:
     """The store of finished replications; what it has to say goes to standard error."""
     from simulator.experiments.store import Store, default_folder
 
-    return None if no_store else Store(default_folder(), tell=lambda text: remark(f"note: {text}"))
+    return Store(default_folder(), tell=lambda text: remark(f"note: {text}"))
+
+
+def store_unless(no_store: bool) -> Store | None:
+    """The store, or none."""
+    return None if no_store else the_store()
 
 
 def words_of(text: str | None) -> list[str]:

@@ -1,0 +1,103 @@
+"""The command on finished replications."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from simulator.cli.options import JsonOption, the_store
+from simulator.cli.printing import refuse, say
+
+
+def results(
+    sql: Annotated[
+        str | None,
+        typer.Option("--sql", metavar="SELECT", help="Query the table kpis, e.g. 'FROM kpis'."),
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Delete them.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="With --clear: those of other versions only.")
+    ] = False,
+    older_than: Annotated[
+        str | None,
+        typer.Option(metavar="DURATION", help="With --clear: those untouched for so long."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List, query or delete the finished replications that are kept for later runs."""
+    store = the_store()
+    if (stale or older_than) and not clear:
+        refuse("--stale and --older-than: belong to --clear; give it too")
+    if sql is not None and clear:
+        refuse("--sql and --clear: give one of the two")
+    if clear:
+        _clear(stale, older_than)
+    elif sql is not None:
+        from simulator.experiments.queries import query
+
+        frame = query(store, sql)
+        if as_json:
+            say(frame.to_json(orient="records", indent=2, date_format="iso"))
+        else:
+            say(frame.to_string(index=False, max_rows=200))
+    else:
+        _list(as_json)
+
+
+def _clear(stale: bool, older_than_text: str | None) -> None:
+    from simulator.experiments.store import Entry, older_than
+    from simulator.scenario.quantities import positive_duration
+    from simulator.units import DAY
+
+    days = 0.0
+    if older_than_text is not None:
+        try:
+            days = positive_duration(older_than_text) / DAY
+        except ValueError as error:
+            refuse(f"--older-than: {error}")
+    old = older_than(days)
+
+    def goes(entry: Entry) -> bool:
+        return (not stale or not entry.current) and (older_than_text is None or old(entry))
+
+    freed = the_store().clear(goes)
+    say(f"{_megabytes(freed)} freed in {the_store().folder}")
+
+
+def _list(as_json: bool) -> None:
+    from simulator.experiments.store import LARGE
+
+    store = the_store()
+    entries = store.entries()
+    size = sum(entry.size for entry in entries)
+    if as_json:
+        rows = [
+            {
+                **entry.about,
+                "replications": len(entry.numbers),
+                "bytes": entry.size,
+                "current": entry.current,
+                "changed": datetime.fromtimestamp(entry.changed).isoformat(timespec="seconds"),
+            }
+            for entry in entries
+        ]
+        say(json.dumps({"folder": str(store.folder), "bytes": size, "scenarios": rows}, indent=2))
+        return
+    say(f"{'scenario':24} {'key':8} {'seed':>10} {'replications':>12} {'size':>10}  changed")
+    for entry in entries:
+        changed = datetime.fromtimestamp(entry.changed)
+        say(
+            f"{entry.about['scenario']:24} {entry.folder.name[:8]} {entry.about['seed']:>10} "
+            f"{len(entry.numbers):>12} {_megabytes(entry.size):>10}  {changed:%Y-%m-%d %H:%M}"
+            + ("" if entry.current else "  of another version: never read")
+        )
+    say(f"{len(entries)} scenarios, {_megabytes(size)} in {store.folder}")
+    if size > LARGE:
+        say("That is a lot; simulator results --clear --stale, or --clear --older-than 30d.")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,0 +1,56 @@
+"""SQL over the KPIs of finished replications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.experiments.store import Store
+from simulator.mistakes import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("scenario", "key", "seed", "current", "replication", "kpi", "scope", "value")
+"""Of the table `kpis`: one row a replication, KPI and scope; `current` is whether this version of
+the program made it, `key` what tells scenarios of one name apart."""
+
+
+def kpi_table(store: Store) -> pd.DataFrame:
+    """Every stored KPI as one table of `COLUMNS`."""
+    import pandas as pd
+
+    frames = []
+    for entry in store.entries():
+        for done in store.kept(entry):
+            kpis = done.measurement.kpis
+            frame = pd.DataFrame(
+                {
+                    "kpi": [name for name, _ in kpis],
+                    "scope": [scope for _, scope in kpis],
+                    "value": np.fromiter(kpis.values(), np.float64, len(kpis)),
+                }
+            )
+            about = {"scenario": entry.about["scenario"], "key": entry.folder.name[:8]}
+            about |= {"seed": entry.about["seed"], "current": entry.current}
+            frames.append(frame.assign(**about, replication=done.number))
+    if not frames:
+        return pd.DataFrame({name: [] for name in COLUMNS})
+    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+
+
+def query(store: Store, sql: str) -> pd.DataFrame:
+    """The answer to a query over the table `kpis`; InputError if it is not SQL."""
+    import duckdb
+
+    connection = duckdb.connect()
+    try:
+        connection.register("kpis", kpi_table(store))
+        return connection.execute(sql).df()
+    except duckdb.Error as error:
+        raise InputError(
+            f"--sql: {error}\nthere is one table, kpis, with the columns {', '.join(COLUMNS)}"
+        ) from None
+    finally:
+        connection.close()
