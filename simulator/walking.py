@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 Stops = list[tuple[int, list[int]]]
 """Aisles with picks from left to right: across from the left, and the picks' distances from the
@@ -107,7 +108,7 @@ def _largest_gap(stops: Stops, length: int) -> tuple[int, int]:
     inside = 2 * length
     for _, ys in stops[1:-1]:
         edges = [0, *ys, length]
-        gap = max(b - a for a, b in zip(edges[:-1], edges[1:], strict=True))
+        gap = max(b - a for a, b in pairwise(edges))
         inside += 2 * (length - gap)
     return inside + 2 * abs(last - first), first
 

@@ -14,6 +14,8 @@ from simulator.scenario.fields import (
     NonNegative,
     Section,
     Share,
+    VolumeDistribution,
+    WeightDistribution,
     preset,
 )
 
@@ -52,5 +54,12 @@ class Catalog(Section):
     )
     file: FilePath | None = Field(
         default=None,
-        description="CSV: sku, weight (of demand) and optionally price, s, S, r, Q, initial.",
+        description="CSV: sku, weight (of demand) and optionally price, s, S, r, Q, initial, "
+        "unit_weight_g, unit_volume_cm3, zone.",
+    )
+    unit_weight: WeightDistribution | None = Field(
+        default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."
+    )
+    unit_volume: VolumeDistribution | None = Field(
+        default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."
     )

@@ -13,6 +13,7 @@ from simulator.scenario.fields import (
     Money,
     PositiveDuration,
     Section,
+    Share,
     preset,
 )
 
@@ -74,6 +75,11 @@ class Inventory(Section):
     )
     backorder_limit: PositiveDuration | None = Field(
         default=None, description="A paid order still short of stock after this is canceled."
+    )
+    record_accuracy: Share = preset(
+        "100 %",
+        description="Lines whose stock on record is on the shelf (assumption: all; a study: 95 %); "
+        "the others are short picks.",
     )
     holding_cost: Money = preset(0, description="Per unit on hand and day.")
     reorder_cost: Money = preset(0, description="Per replenishment order.")

@@ -1,17 +1,22 @@
-"""Packing benches, quality check and rework."""
+"""Packing benches and lanes, boxes, quality check and rework."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
+from simulator.scenario.equipment import DISCIPLINE, Breakdowns, Discipline, Outage
 from simulator.scenario.fields import (
     Count,
     DurationDistribution,
+    Flag,
     Money,
+    Name,
     NonNegative,
     PositiveDuration,
     Section,
     Share,
+    Volume,
+    Weight,
     preset,
 )
 
@@ -28,14 +33,45 @@ class PackingStations(Section):
     """Benches, apart from the people at them."""
 
     count: Count = Field(ge=1, description="Benches.")
+    breakdowns: Breakdowns | None = Field(default=None, description="None: they never fail.")
+    outages: tuple[Outage, ...] = preset([], description="Benches planned to be out of use.")
+
+
+class Lane(Section):
+    """Some benches and the crews at them."""
+
+    stations: PackingStations | None = Field(default=None, description="None: as many as needed.")
+    crews: tuple[Name, ...] = preset([], description="Who packs here; none: all with the skill.")
+
+
+class Lanes(Section):
+    """Orders of one line go to a lane of their own."""
+
+    single_line: Lane = preset({}, description="For orders of one line.")
+    multi_line: Lane = preset({}, description="For all others.")
+
+
+class Box(Section):
+    """A carton; an order takes the smallest into which it fits by volume and weight."""
+
+    volume: Volume = Field(description="Inside.")
+    max_weight: Weight = preset("30 kg", description="Of its content (parcel carriers' limit).")
+    cost: Money = preset(0, description="A box (assumption: 0).")
+    material: Weight | None = Field(default=None, description="Weight of the box; none: unknown.")
 
 
 class QualityCheck(Section):
     """A packer looks again at some orders; a mispick that is found is picked and packed again."""
 
     share: Share = preset("10 %", description="Orders checked (assumption).")
+    by_class: dict[Name, Share] = preset({}, description="Another share for an order class.")
     finds: Share = preset("95 %", description="Of the checked mispicks, those found (assumption).")
     time: PositiveDuration = preset("40 s", description="Of a check (assumption).")
+    recheck: Flag = preset(
+        False,
+        description="Orders picked again are checked again and may be wrong again; else they are "
+        "right (assumption).",
+    )
 
 
 class Packing(Section):
@@ -43,8 +79,16 @@ class Packing(Section):
 
     time: PackingTime = preset({}, description="Service time.")
     stations: PackingStations | None = Field(default=None, description="None: as many as needed.")
+    lanes: Lanes | None = Field(default=None, description="None: one queue for all orders.")
+    discipline: Discipline = preset("priority", description=DISCIPLINE)
     quality_check: QualityCheck | None = Field(default=None, description="None: no check.")
     damage: Share = preset(
         "0 %", description="Damaged in the warehouse (assumption: 0; WERC: 0.3 %)."
     )
-    material: Money = preset(0, description="Packaging cost an order (assumption: 0).")
+    material: Money = preset(
+        0, description="Packaging cost an order, besides its box (assumption: 0)."
+    )
+    boxes: dict[Name, Box] = preset({}, description="Cartons; none: not modelled.")
+    fill: Share = preset(
+        "85 %", gt=0, description="Of a box's volume that can be filled (assumption)."
+    )

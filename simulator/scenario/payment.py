@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from simulator.scenario.equipment import DISCIPLINE, Discipline
 from simulator.scenario.fields import (
     DurationDistribution,
     Label,
@@ -44,6 +45,7 @@ class FraudReview(Section):
         description="Of a review (8 min: CyberSource 2013; the spread is assumed).",
     )
     rejects: Share = preset("0 %", description="Reviews that cancel the order (assumption: 0).")
+    discipline: Discipline = preset("priority", description=DISCIPLINE)
 
 
 class PaymentOutage(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.scenario.equipment import DISCIPLINE, Discipline
 from simulator.scenario.fields import DurationDistribution, Money, Section, Share, preset
 
 
@@ -18,6 +19,10 @@ class Returns(Section):
         description="Inspection of an order (assumption).",
     )
     restock: Share = preset("85 %", description="Inspected orders back to stock (assumption).")
+    wrong_items: Share = preset(
+        "100 %", description="Of the orders with wrong items, those sent back (assumption)."
+    )
+    discipline: Discipline = preset("priority", description=DISCIPLINE)
     cost: Money = preset(
         0, description="Return label and handling material, an order (assumption: 0)."
     )

@@ -7,7 +7,7 @@ import gzip
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,16 +19,22 @@ from simulator.workload.draws import Floats, Integers
 from simulator.workload.lines import abc, zipf
 
 LEVELS = ("s", "S", "r", "Q", "initial")
+SIZES = ("unit_weight_g", "unit_volume_cm3")
 
 
 @dataclass(frozen=True)
 class Assortment:
-    """All SKUs. `levels` has the columns of a CSV among `LEVELS`, NaN where a cell is empty."""
+    """All SKUs. `levels` has the columns of a CSV among `LEVELS`, NaN where a cell is empty.
+
+    `sizes` likewise, among `SIZES`; `zone` is empty without a CSV, and "" where a cell is empty.
+    """
 
     sku: tuple[str, ...]
     weight: Floats  # of demand lines; not scaled
     price: Integers  # cents a unit
     levels: Mapping[str, Floats]
+    sizes: Mapping[str, Floats] = field(default_factory=dict)
+    zone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class _Row:
     weight: float
     price: float
     levels: tuple[float, ...]
+    sizes: tuple[float, ...]
+    zone: str
 
 
 def assortment(catalog: Catalog) -> Assortment:
@@ -78,13 +86,21 @@ def _with_rows(
     catalog: Catalog,
     price: Integers | None,
 ) -> Assortment:
-    missing = _Row(math.nan, math.nan, (math.nan,) * len(LEVELS))
+    missing = _Row(math.nan, math.nan, (math.nan,) * len(LEVELS), (math.nan,) * len(SIZES), "")
     known = [rows.get(name, missing) for name in names]
     listed = np.array([row.price for row in known]) * 100
     other = np.full(len(names), cents(catalog.price)) if price is None else price
     prices = np.where(np.isnan(listed), other, np.rint(np.nan_to_num(listed))).astype(np.int64)
     table = np.array([row.levels for row in known]).reshape(len(names), len(LEVELS))
-    return Assortment(names, weight, prices, dict(zip(LEVELS, table.T, strict=True)))
+    sizes = np.array([row.sizes for row in known]).reshape(len(names), len(SIZES))
+    return Assortment(
+        names,
+        weight,
+        prices,
+        dict(zip(LEVELS, table.T, strict=True)),
+        dict(zip(SIZES, sizes.T, strict=True)),
+        tuple(row.zone for row in known),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -106,9 +122,10 @@ def _rows(path: str, modified: int) -> dict[str, _Row]:
             raise mistake_at(path, reader.line_num, "sku", said)
         cells = [
             _cell(path, reader.line_num, name, record.get(name))
-            for name in ("weight", "price", *LEVELS)
+            for name in ("weight", "price", *LEVELS, *SIZES)
         ]
-        rows[sku] = _Row(cells[0], cells[1], tuple(cells[2:]))
+        levels, sizes = tuple(cells[2 : 2 + len(LEVELS)]), tuple(cells[2 + len(LEVELS) :])
+        rows[sku] = _Row(cells[0], cells[1], levels, sizes, (record.get("zone") or "").strip())
     if not rows:
         raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
     if all(row.weight == 0 for row in rows.values()):

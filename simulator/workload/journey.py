@@ -106,13 +106,19 @@ class ReturnColumns:
     restockable: Flags
 
 
-def returns(section: Returns | None, placed: Flags, draw: Draw) -> ReturnColumns:
-    """Whether a delivered order comes back, when, and what its inspection takes and finds."""
+def returns(
+    section: Returns | None, placed: Flags, wrong_items: Flags, draw: Draw
+) -> ReturnColumns:
+    """Whether a delivered order comes back, when, and what its inspection takes and finds.
+
+    Orders with the wrong items come back by a share of their own.
+    """
     n = len(placed)
     if section is None:
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ReturnColumns(no, zero, zero, no)
-    back = draw("returns.share", n) < section.share
+    share = np.where(wrong_items, section.wrong_items, section.share)
+    back = draw("returns.share", n) < share
     return ReturnColumns(
         returns=back,
         return_after=integers(section.after, draw("returns.after", n), back & placed),

@@ -10,15 +10,18 @@ import numpy as np
 from simulator.calendars import calendar
 from simulator.scenario.scenario import Scenario
 from simulator.streams import uniforms
-from simulator.workload import journey, stages
+from simulator.workload import floor, journey, stages
 from simulator.workload.assortment import Assortment, assortment
+from simulator.workload.breakdowns import failures, label_service_down
+from simulator.workload.cartons import boxes
 from simulator.workload.draws import Draw, Flags, Integers
 from simulator.workload.orders import Orders, from_demand
 from simulator.workload.promises import promises
 from simulator.workload.staffing import present
+from simulator.workload.storage import storage
 from simulator.workload.supply import supply, without_policy
 from simulator.workload.trace import from_trace
-from simulator.workload.workload import Supply, Workload
+from simulator.workload.workload import Supply, Workload, wrong_in_the_end
 
 
 def sample(scenario: Scenario, replication: int) -> Workload:
@@ -34,6 +37,8 @@ def sample(scenario: Scenario, replication: int) -> Workload:
     placed = ~orders.abandons
     shipping = journey.shipping(scenario, orders, placed, draw)
     ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
+    building = _building(scenario, orders, placed, draw)
+    wrong = _wrong_items(building)
     attempt_fails, attempt_time = journey.delivery(scenario.delivery, orders.n, draw)
     return Workload(
         horizon=clock.horizon,
@@ -43,12 +48,15 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         **_demand(scenario, orders),
         ship_by=ship_by,
         deliver_by=deliver_by,
-        **_building(scenario, orders, placed, draw),
+        **building,
+        **vars(boxes(scenario, skus, orders, draw)),
         **vars(shipping),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
-        **vars(journey.returns(scenario.returns, placed, draw)),
+        **vars(journey.returns(scenario.returns, placed, wrong, draw)),
         supply=_supply(scenario, skus, orders, draw),
+        storage=storage(scenario, skus, orders.demand_rate, draw),
+        failures=failures(scenario, draw),
         present=present(scenario, dates, draw),
     )
 
@@ -81,19 +89,22 @@ def _building(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> 
     if trace is not None and scenario.payment is not None and orders.paid is not None:
         paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
     message_latency, message_bounces = stages.notification(scenario.notification, placed, draw)
-    pick_setup, pick, mispicked = stages.picking(scenario.picking, orders, placed, draw)
-    label, label_failures = stages.labeling(scenario.labeling, placed, draw)
+    picking = floor.picking(scenario, orders, placed, draw)
     return {
         **vars(paying),
         "message_latency": message_latency,
         "message_bounces": message_bounces,
-        "pick_setup": pick_setup,
-        "pick": pick,
-        "mispicked": mispicked,
-        **vars(stages.packing(scenario.packing, orders, placed, draw)),
-        "label": label,
-        "label_failures": label_failures,
+        **vars(picking),
+        **vars(floor.packing(scenario, orders, placed, picking.mispicked, draw)),
+        **vars(floor.labeling(scenario.labeling, placed, draw)),
+        "label_service_down": label_service_down(scenario, draw),
     }
+
+
+def _wrong_items(columns: dict[str, Any]) -> Flags:
+    """(n,) Orders that are shipped with the wrong items."""
+    found = columns["mispicked"] & columns["checked"] & columns["check_finds"]
+    return wrong_in_the_end(columns["mispicked"], found, columns["wrong_again"])
 
 
 def prepare(scenario: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""What each order brings to the stages in the building: payment, messages, service times.
+"""What each order brings to payment and messages.
 
 Columns of a stage that is off hold their neutral value. Every purpose has its own stream, so that
 a change to one never moves another; durations are worked out only for orders that are placed.
@@ -11,21 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simulator.distributions import Distribution, make
-from simulator.scenario.labeling import Labeling
 from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.notification import Notification
-from simulator.scenario.packing import Packing
 from simulator.scenario.payment import FraudReview, Payment
-from simulator.scenario.picking import Picking
 from simulator.units import duration_text
 from simulator.workload.draws import Draw, Flags, Integers, integers
-from simulator.workload.lines import order_sums
 from simulator.workload.orders import Orders, told
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
 
 MESSAGES = ("confirmation", "seller_notice", "shipped", "delivered")
-MOST_LABEL_FAILURES = 20
 
 
 @dataclass(frozen=True)
@@ -92,84 +86,6 @@ def notification(section: Notification | None, placed: Flags, draw: Draw) -> tup
     ]
     bounces = [draw(f"notification.bounces.{name}", n) < section.bounces for name in MESSAGES]
     return np.stack(latency, axis=1), np.stack(bounces, axis=1)
-
-
-def picking(
-    section: Picking | None, orders: Orders, placed: Flags, draw: Draw
-) -> tuple[Integers, Integers, Flags]:
-    """Set-up, time of lines and units together, and whether the pick is wrong.
-
-    The units of a line are alike, so the time per unit is drawn once a line.
-    """
-    n, m = orders.n, len(orders.line_sku)
-    if section is None:
-        return np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
-    picked = np.repeat(placed, orders.lines)
-    each_line = integers(section.time.per_line, draw("picking.per_line", m), picked)
-    each_unit = _per_unit(section.time.per_unit, "picking.per_unit", picked, draw)
-    lines = each_line + each_unit * orders.line_units
-    return (
-        integers(section.time.setup, draw("picking.setup", n), placed),
-        order_sums(lines, orders.line_start),
-        draw("picking.mispick", n) < section.mispick,
-    )
-
-
-def _per_unit(distribution: Distribution, name: str, where: Flags, draw: Draw) -> Integers:
-    return integers(distribution, draw(name, len(where)), where)
-
-
-@dataclass(frozen=True)
-class PackingColumns:
-    """Columns of the workload for packing and its quality check."""
-
-    pack: Integers
-    checked: Flags
-    check_finds: Flags
-    damaged_inside: Flags
-
-
-def packing(section: Packing | None, orders: Orders, placed: Flags, draw: Draw) -> PackingColumns:
-    """(set-up + units x time per unit) x noise of mean 1; the check and damage."""
-    n = orders.n
-    no = np.zeros(n, dtype=np.bool_)
-    if section is None:
-        return PackingColumns(np.zeros(n, dtype=np.int64), no, no, no)
-    setup = integers(section.time.setup, draw("packing.setup", n), placed)
-    per_unit = _per_unit(section.time.per_unit, "packing.per_unit", placed, draw)
-    pack = setup + per_unit * orders.units
-    if section.time.cv > 0:
-        noise = make("lognormal", mean=1, cv=section.time.cv)
-        factor = np.zeros(n)
-        factor[placed] = noise.ppf(draw("packing.noise", n)[placed])
-        pack = np.rint(pack * factor).astype(np.int64)
-    check = section.quality_check
-    return PackingColumns(
-        pack=pack,
-        checked=no if check is None else draw("packing.check", n) < check.share,
-        check_finds=no if check is None else draw("packing.check_finds", n) < check.finds,
-        damaged_inside=draw("packing.damage", n) < section.damage,
-    )
-
-
-def labeling(
-    section: Labeling | None, placed: Flags, draw: Draw
-) -> tuple[Integers, npt.NDArray[np.int16]]:
-    """Time of all tries together (each a carrier call and a print), and tries that failed."""
-    n = len(placed)
-    if section is None:
-        return np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int16)
-    failures = np.zeros(n, dtype=np.int64)
-    if section.failure > 0:
-        u = draw("labeling.failures", n)
-        run = np.floor(np.log1p(-u) / np.log(section.failure))
-        failures = np.minimum(run, MOST_LABEL_FAILURES).astype(np.int64)
-    time = np.zeros(n, dtype=np.int64)
-    for attempt in range(int(failures.max(initial=0)) + 1):
-        again = placed & (failures >= attempt)
-        time += integers(section.carrier_call, draw(f"labeling.carrier_call.{attempt}", n), again)
-        time += integers(section.time, draw(f"labeling.time.{attempt}", n), again)
-    return time, failures.astype(np.int16)
 
 
 def payment_of_trace(

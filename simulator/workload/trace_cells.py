@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.scenario.mistakes import ScenarioError, mistake_at
-from simulator.units import HOUR, NEVER, shown
+from simulator.units import HOUR, MINUTE, NEVER, shown
 from simulator.workload.assortment import separator
 from simulator.workload.draws import Floats, Integers
 
@@ -189,7 +189,7 @@ def _offset(zone: str) -> int:
     if zone in ("Z", "UTC"):
         return 0
     hours, minutes = int(zone[1:3]), int(zone[-2:])
-    return (1 if zone[0] == "+" else -1) * (hours * HOUR + minutes * HOUR // 60)
+    return (1 if zone[0] == "+" else -1) * (hours * HOUR + minutes * MINUTE)
 
 
 def quantity(text: str) -> float:

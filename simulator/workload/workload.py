@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.calendars import HeadCount
 from simulator.units import NEVER
+from simulator.walking import Aisles
 
 Milliseconds = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -39,6 +40,40 @@ class Supply:
     order_quantity: Numbers  # Q; 0 for an (s, S) policy
     lead_time_start: Numbers  # (skus + 1,)
     lead_time: Milliseconds  # (total,)
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Where the SKUs lie; all arrays have one row a SKU.
+
+    Without zones everything is in zone 0, which has no name. `aisles` has the walkways of every
+    zone (one for all of them unless the zones are made of aisles), empty without a layout.
+    """
+
+    zones: tuple[str, ...]
+    zone: npt.NDArray[np.int16]
+    aisles: tuple[Aisles, ...]
+    aisle: npt.NDArray[np.int32]  # from 0 among the zone's aisles
+    place: Numbers  # millimeters from the front
+
+
+@dataclass(frozen=True)
+class Failures:
+    """When the machines of a station fail: one array a machine.
+
+    The k-th time (k = 0, 1, ...) machine `i` works for `up[i][k]` milliseconds, of use or of time,
+    and is repaired for `repair[i][k]`; there are more of them than the horizon can use up.
+    """
+
+    by_use: bool
+    up: tuple[Milliseconds, ...]
+    repair: tuple[Milliseconds, ...]
+
+
+def wrong_in_the_end(mispicked: Flags, found: Flags, wrong_again: Flags) -> Flags:
+    """Orders that leave with the wrong items, by their first pick, its check and later picks."""
+    wrong: Flags = np.where(found, wrong_again, mispicked)
+    return wrong
 
 
 @dataclass(frozen=True)
@@ -88,14 +123,23 @@ class Workload:
 
     # floor: service requirements at speed 1
     pick_setup: Milliseconds  # (n,) of a tour; a batch takes that of its first order
-    pick: Milliseconds  # (n,) lines and units, without the set-up
+    pick: Milliseconds  # (n,) lines and units, without the set-up and the walk of a layout
+    line_pick: Milliseconds  # (m,) of each line, which `pick` sums up
+    line_missing: Flags  # (m,) the stock is on record and not on the shelf at the first pick
     mispicked: Flags  # (n,) the first pick is wrong
     checked: Flags  # (n,) quality check at packing, once
     check_finds: Flags  # (n,) the check finds a mispick if there is one
+    found_again: npt.NDArray[np.int16]  # (n,) once picked again, times it is found wrong again
+    wrong_again: Flags  # (n,) once picked again, wrong in the end
     pack: Milliseconds  # (n,) without the check
     damaged_inside: Flags  # (n,)
     label: Milliseconds  # (n,) carrier call + print, all tries together
     label_failures: npt.NDArray[np.int16]  # (n,) tries that failed
+    label_by_hand: Milliseconds  # (n,) where the carrier's service does not answer
+    label_service_down: Milliseconds  # (k, 2) from and until, apart and ascending
+    box: npt.NDArray[np.int16]  # (n,) index into the scenario's boxes; -1 without boxes
+    boxes: npt.NDArray[np.int16]  # (n,) how many of them
+    volume: Numbers  # (n,) cubic centimeters; 0 without boxes
 
     # shipping and delivery
     service: npt.NDArray[np.int16]  # (n,) index into services; -1 only where shipping is off
@@ -113,12 +157,24 @@ class Workload:
     restockable: Flags  # (n,)
 
     supply: Supply
+    storage: Storage
+    failures: Mapping[str, Failures]  # by station (a lane is packing.single_line), if they fail
     present: Mapping[str, HeadCount]  # by crew: scheduled less absent, drawn per shift
 
     @property
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.created)
+
+    @property
+    def found_wrong(self) -> Flags:
+        """(n,) Orders whose first pick is wrong and found so by the quality check."""
+        return self.mispicked & self.checked & self.check_finds
+
+    @property
+    def wrong_items(self) -> Flags:
+        """(n,) Orders that have the wrong items once they are packed for the last time."""
+        return wrong_in_the_end(self.mispicked, self.found_wrong, self.wrong_again)
 
     @property
     def placed(self) -> Milliseconds:

@@ -11,7 +11,9 @@ import numpy as np
 from simulator.calendars import HeadCount
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
+from simulator.walking import Aisles
 from simulator.workload import Supply, Workload
+from simulator.workload.workload import Storage
 
 SECONDS = 1000
 
@@ -50,6 +52,24 @@ def supply(
         order_quantity=np.zeros(k, dtype=np.int64),
         lead_time_start=np.arange(k + 1, dtype=np.int64) * 50,
         lead_time=np.full(50 * k, lead_time, dtype=np.int64),
+    )
+
+
+def storage(
+    skus: int,
+    zones: Sequence[str] = ("",),
+    zone: Sequence[int] = (),
+    aisles: Sequence[Aisles] = (),
+    places: Sequence[tuple[int, int]] = (),
+) -> Storage:
+    """Zone, and (aisle, distance from the front) of every SKU; by default all in zone 0."""
+    where = np.array(places, dtype=np.int64).reshape(len(places), 2) if places else None
+    return Storage(
+        zones=tuple(zones),
+        zone=np.array(zone or [0] * skus, dtype=np.int16),
+        aisles=tuple(aisles),
+        aisle=np.zeros(skus, np.int32) if where is None else where[:, 0].astype(np.int32),
+        place=np.zeros(skus, np.int64) if where is None else where[:, 1],
     )
 
 
@@ -107,13 +127,22 @@ def workload(
         message_bounces=full(False, np.bool_, 4),
         pick_setup=full(30 * SECONDS),
         pick=full(MINUTE),
+        line_pick=np.zeros(len(flat), dtype=np.int64),
+        line_missing=np.zeros(len(flat), dtype=np.bool_),
         mispicked=full(False, np.bool_),
         checked=full(False, np.bool_),
         check_finds=full(False, np.bool_),
+        found_again=full(0, np.int16),
+        wrong_again=full(False, np.bool_),
         pack=full(MINUTE),
         damaged_inside=full(False, np.bool_),
         label=full(10 * SECONDS),
         label_failures=full(0, np.int16),
+        label_by_hand=full(0),
+        label_service_down=np.zeros((0, 2), dtype=np.int64),
+        box=full(-1, np.int16),
+        boxes=full(0, np.int16),
+        volume=full(0),
         service=full(0, np.int16),
         transit_days=full(0, np.int16),
         transit=full(HOUR),
@@ -126,8 +155,13 @@ def workload(
         inspection=full(0),
         restockable=full(True, np.bool_),
         supply=stock,
+        storage=storage(len(stock.sku)),
+        failures={},
         present={},
     )
+    if "line_pick" in columns:  # an order's pick is the sum of its lines'
+        of_line = np.array(columns["line_pick"], dtype=np.int64)
+        columns["pick"] = np.add.reduceat(of_line, start[:-1])
     typed = {}
     for field in fields(base):
         if field.name in columns:

@@ -40,12 +40,17 @@ def test_another_replication_or_seed_is_another():
 
 
 SLOW = {"lognormal": {"mean": "90 s", "cv": 0.5}}
+BACK = {"returns", "return_after", "inspection"}  # orders with wrong items come back more often
 PAYMENT = {"authorization", "verdict", "recovers", "reviewed", "review", "rejected"}
 CASES = [
-    ({"picking": {"time": {"per_line": SLOW}}}, {"pick"}),
-    ({"picking": {"mispick": "9 %"}}, {"mispicked"}),
+    ({"picking": {"time": {"per_line": SLOW}}}, {"pick", "line_pick"}),
+    ({"picking": {"mispick": "9 %"}}, {"mispicked", *BACK}),
     ({"packing": {"time": {"cv": 0.9}}}, {"pack"}),
-    ({"packing": {"quality_check": {"share": "50 %"}}}, {"checked"}),
+    ({"packing": {"quality_check": {"share": "50 %"}}}, {"checked", *BACK}),
+    ({"packing": {"quality_check": {"by_class": {"express": "60 %"}}}},
+     {"checked", "returns"}),
+    ({"packing": {"quality_check": {"recheck": True}}}, set()),  # nothing found wrong is wrong again
+    ({"inventory": {"record_accuracy": "90 %"}}, {"line_missing"}),
     ({"labeling": {"failure": "30 %"}}, {"label", "label_failures"}),
     ({"payment": {"retry": "off"}}, {"authorization", "recovers"}),
     ({"payment": {"fraud_review": {"share": "9 %"}}}, {"reviewed", "review", "rejected"}),
@@ -57,11 +62,11 @@ CASES = [
     ({"inventory": {"initial": "full"}}, {"supply.initial"}),
     ({"checkout": {"time_in_cart": "1 min"}}, {"in_cart", "deliver_by"}),
     ({"demand": {"units_per_line": 1}},
-     {"line_units", "units", "value", "pick", "pack", "supply.demand_rate", "supply.reorder_point",
+     {"line_units", "units", "value", "pick", "line_pick", "pack", "supply.demand_rate", "supply.reorder_point",
       "supply.order_up_to", "supply.initial", "supply.lead_time", "supply.lead_time_start"}),
     ({"without": ("payment",)}, PAYMENT),
     ({"without": ("picking", "packing")},
-     {"pick", "pick_setup", "mispicked", "pack", "checked", "check_finds", "damaged_inside"}),
+     {"pick", "line_pick", "pick_setup", *BACK, "mispicked", "pack", "checked", "check_finds", "damaged_inside"}),
 ]  # fmt: skip
 
 

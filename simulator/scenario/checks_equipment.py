@@ -1,0 +1,67 @@
+"""What must fit together in stations and printers that fail or are out of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from simulator.distributions import Distribution
+from simulator.scenario.clock import Clock
+from simulator.scenario.equipment import Breakdowns, Outage, ServiceOutage
+from simulator.scenario.packing import PackingStations
+from simulator.scenario.scenario import Scenario
+from simulator.units import MINUTE
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def equipment(scenario: Scenario) -> Iterator[Misfit]:
+    """Failures leave time to work between them; outages come, and take what there is."""
+    packing, labeling, clock = scenario.packing, scenario.labeling, scenario.clock
+    if packing is not None:
+        places: list[tuple[tuple[str, ...], PackingStations | None]]
+        places = [(("packing", "stations"), packing.stations)]
+        if packing.lanes is not None:
+            lanes = {
+                "single_line": packing.lanes.single_line,
+                "multi_line": packing.lanes.multi_line,
+            }
+            for name, lane in lanes.items():
+                places.append((("packing", "lanes", name, "stations"), lane.stations))
+        for at, stations in places:
+            if stations is not None:
+                yield from _failures(stations.breakdowns, at)
+                yield from _outages(clock, stations.outages, stations.count, at)
+    if labeling is not None:
+        yield from _failures(labeling.breakdowns, ("labeling",))
+        yield from _outages(clock, labeling.outages, labeling.printers, ("labeling",))
+        if labeling.service is not None:
+            at = ("labeling", "service")
+            yield from _outages(clock, labeling.service.outages, 1, at)
+            if labeling.service.every is not None:
+                yield from _often(labeling.service.every, (*at, "every"))
+
+
+def _failures(section: Breakdowns | None, at: tuple[str, ...]) -> Iterator[Misfit]:
+    if section is not None:
+        yield from _often(section.every, (*at, "breakdowns", "every"))
+
+
+def _often(every: Distribution, at: tuple[str, ...]) -> Iterator[Misfit]:
+    if every.mean < MINUTE:
+        yield at, "it would fail more than once a minute; write a longer time, such as 200 h"
+
+
+def _outages(
+    clock: Clock, outages: Sequence[Outage | ServiceOutage], count: int, at: tuple[str, ...]
+) -> Iterator[Misfit]:
+    end = clock.start + timedelta(milliseconds=clock.horizon)
+    for k, outage in enumerate(outages):
+        until = outage.at + timedelta(milliseconds=outage.for_)
+        if outage.at >= end or until <= clock.start:
+            said = f"is outside the simulated time, {clock.start} to {end}; write a moment in it"
+            yield (*at, "outages", k, "at"), said
+        stations = outage.stations if isinstance(outage, Outage) else None
+        if stations is not None and stations > count:
+            said = f"there are only {count}; write at most {count}"
+            yield (*at, "outages", k, "stations"), said

@@ -1,0 +1,98 @@
+"""When benches and printers fail and are repaired, and when the label service is down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.distributions import Distribution
+from simulator.scenario.equipment import Breakdowns
+from simulator.scenario.labeling import LabelService
+from simulator.scenario.scenario import Scenario
+from simulator.units import milliseconds_between
+from simulator.workload.draws import Draw, Integers, integers
+from simulator.workload.workload import Failures
+
+_FIRST = 8
+"""Failures drawn for a machine at first; twice as many until they last past the horizon."""
+
+
+def failures(scenario: Scenario, draw: Draw) -> dict[str, Failures]:
+    """By station, for those that fail; each machine has its own streams."""
+    horizon = scenario.clock.horizon
+    return {
+        station: _failures(station, count, section, horizon, draw)
+        for station, count, section in _stations(scenario)
+        if section is not None
+    }
+
+
+def _stations(scenario: Scenario) -> Iterator[tuple[str, int, Breakdowns | None]]:
+    packing, labeling = scenario.packing, scenario.labeling
+    if packing is not None:
+        benches = {"packing": packing.stations}
+        if packing.lanes is not None:
+            benches = {
+                "packing.single_line": packing.lanes.single_line.stations,
+                "packing.multi_line": packing.lanes.multi_line.stations,
+            }
+        for name, stations in benches.items():
+            if stations is not None:
+                yield name, stations.count, stations.breakdowns
+    if labeling is not None:
+        yield "labeling", labeling.printers, labeling.breakdowns
+
+
+def _failures(station: str, count: int, section: Breakdowns, horizon: int, draw: Draw) -> Failures:
+    up, repair = [], []
+    for machine in range(count):
+        name = f"breakdowns.{station}.{machine}"
+        times = _lasting(section.every, name, horizon, draw)
+        up.append(times)
+        repair.append(integers(section.repair, draw(f"{name}.repair", len(times))))
+    return Failures(section.by == "use", tuple(up), tuple(repair))
+
+
+def _lasting(every: Distribution, name: str, horizon: int, draw: Draw) -> Integers:
+    """Up-times, at least a millisecond each, that add up to more than the horizon."""
+    count = _FIRST
+    while True:
+        times = np.maximum(integers(every, draw(f"{name}.up", count)), 1)
+        if times.sum() > horizon:
+            return times
+        count *= 2
+
+
+def label_service_down(scenario: Scenario, draw: Draw) -> Integers:
+    """(k, 2) From and until when the label service does not answer: outages and failures."""
+    service = scenario.labeling.service if scenario.labeling is not None else None
+    spans: list[tuple[int, int]] = []
+    if service is not None:
+        for outage in service.outages:
+            begins = milliseconds_between(scenario.clock.start, outage.at)
+            spans.append((begins, begins + outage.for_))
+        spans += _service_failures(service, scenario.clock.horizon, draw)
+    return _apart(spans)
+
+
+def _service_failures(service: LabelService, horizon: int, draw: Draw) -> Iterator[tuple[int, int]]:
+    if service.every is None:
+        return
+    up = _lasting(service.every, "labeling.service", horizon, draw)
+    down = integers(service.repair, draw("labeling.service.repair", len(up)))
+    begins = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
+    for begin, length in zip(begins.tolist(), down.tolist(), strict=True):
+        if begin < horizon:
+            yield begin, begin + length
+
+
+def _apart(spans: list[tuple[int, int]]) -> Integers:
+    """The same time as spans that neither touch nor overlap, ascending."""
+    merged: list[list[int]] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        elif end > begin:
+            merged.append([begin, end])
+    return np.array(merged, dtype=np.int64).reshape(len(merged), 2)

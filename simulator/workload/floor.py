@@ -1,0 +1,163 @@
+"""What each order brings to the floor: service times of picking, packing and labeling, mistakes.
+
+Columns of a stage that is off hold their neutral value. Every purpose has its own stream, so that
+a change to one never moves another; durations are worked out only for orders that are placed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.distributions import make
+from simulator.scenario.labeling import Labeling
+from simulator.scenario.packing import Packing, QualityCheck
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draws import Draw, Flags, Integers, integers
+from simulator.workload.lines import order_sums
+from simulator.workload.orders import Orders
+
+MOST_LABEL_FAILURES = 20
+MOST_REWORKS = 5
+"""An order is picked again at most so often, the last time right."""
+
+
+@dataclass(frozen=True)
+class PickingColumns:
+    """Columns of the workload for picking."""
+
+    pick_setup: Integers
+    pick: Integers
+    line_pick: Integers
+    line_missing: Flags
+    mispicked: Flags
+
+
+def picking(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> PickingColumns:
+    """Set-up, time of lines with their units, wrong picks and lines whose stock is missing.
+
+    The units of a line are alike, so the time per unit is drawn once a line.
+    """
+    section, stock = scenario.picking, scenario.inventory
+    n, m = orders.n, len(orders.line_sku)
+    if section is None:
+        no, nothing = np.zeros(n, np.bool_), np.zeros(n, np.int64)
+        of_lines = np.zeros(m, np.int64)
+        return PickingColumns(nothing, nothing, of_lines, of_lines.astype(np.bool_), no)
+    picked = np.repeat(placed, orders.lines)
+    each_line = integers(section.time.per_line, draw("picking.per_line", m), picked)
+    each_unit = integers(section.time.per_unit, draw("picking.per_unit", m), picked)
+    lines = each_line + each_unit * orders.line_units
+    missing = np.zeros(m, dtype=np.bool_)
+    if stock is not None and stock.record_accuracy < 1:
+        missing = draw("inventory.record", m) >= stock.record_accuracy
+    return PickingColumns(
+        pick_setup=integers(section.time.setup, draw("picking.setup", n), placed),
+        pick=order_sums(lines, orders.line_start),
+        line_pick=lines,
+        line_missing=missing,
+        mispicked=draw("picking.mispick", n) < section.mispick,
+    )
+
+
+@dataclass(frozen=True)
+class PackingColumns:
+    """Columns of the workload for packing and its quality check."""
+
+    pack: Integers
+    checked: Flags
+    check_finds: Flags
+    found_again: npt.NDArray[np.int16]
+    wrong_again: Flags
+    damaged_inside: Flags
+
+
+def packing(
+    scenario: Scenario, orders: Orders, placed: Flags, mispicked: Flags, draw: Draw
+) -> PackingColumns:
+    """(set-up + units x time per unit) x noise of mean 1; the check and damage."""
+    section, n = scenario.packing, orders.n
+    no, none = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
+    if section is None:
+        return PackingColumns(np.zeros(n, dtype=np.int64), no, no, none, no, no)
+    check = section.quality_check
+    checked = finds = no
+    found_again, wrong_again = none, no
+    if check is not None:
+        shares = [check.by_class.get(name, check.share) for name in scenario.demand.classes]
+        checked = draw("packing.check", n) < np.array(shares)[orders.order_class]
+        finds = draw("packing.check_finds", n) < check.finds
+        mispick = scenario.picking.mispick if scenario.picking is not None else 0.0
+        if check.recheck and mispick > 0:
+            found = mispicked & checked & finds
+            found_again, wrong_again = _rechecked(check, mispick, found, draw)
+    return PackingColumns(
+        pack=_pack_time(section, orders, placed, draw),
+        checked=checked,
+        check_finds=finds,
+        found_again=found_again,
+        wrong_again=wrong_again,
+        damaged_inside=draw("packing.damage", n) < section.damage,
+    )
+
+
+def _pack_time(section: Packing, orders: Orders, placed: Flags, draw: Draw) -> Integers:
+    n = orders.n
+    setup = integers(section.time.setup, draw("packing.setup", n), placed)
+    pack = (
+        setup + integers(section.time.per_unit, draw("packing.per_unit", n), placed) * orders.units
+    )
+    if section.time.cv == 0:
+        return pack
+    noise = make("lognormal", mean=1, cv=section.time.cv)
+    factor = np.zeros(n)
+    factor[placed] = noise.ppf(draw("packing.noise", n)[placed])
+    return np.rint(pack * factor).astype(np.int64)
+
+
+def _rechecked(
+    check: QualityCheck, mispick: float, found: Flags, draw: Draw
+) -> tuple[npt.NDArray[np.int16], Flags]:
+    """How often the picks after the first are found wrong, and whether the last is wrong."""
+    n = len(found)
+    again, wrong_in_the_end = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.bool_)
+    for k in range(1, MOST_REWORKS):
+        wrong = found & (draw(f"picking.mispick.{k}", n) < mispick)
+        seen = draw(f"packing.check_finds.{k}", n) < check.finds
+        wrong_in_the_end |= wrong & ~seen
+        found = wrong & seen
+        again += found
+    return again, wrong_in_the_end
+
+
+@dataclass(frozen=True)
+class LabelingColumns:
+    """Columns of the workload for labels."""
+
+    label: Integers
+    label_failures: npt.NDArray[np.int16]
+    label_by_hand: Integers
+
+
+def labeling(section: Labeling | None, placed: Flags, draw: Draw) -> LabelingColumns:
+    """Time of all tries together (each a carrier call and a print), tries that failed, by hand."""
+    n = len(placed)
+    nothing = np.zeros(n, dtype=np.int64)
+    if section is None:
+        return LabelingColumns(nothing, nothing.astype(np.int16), nothing)
+    failures = nothing
+    if section.failure > 0:
+        u = draw("labeling.failures", n)
+        run = np.floor(np.log1p(-u) / np.log(section.failure))
+        failures = np.minimum(run, MOST_LABEL_FAILURES).astype(np.int64)
+    time = nothing.copy()
+    for attempt in range(int(failures.max(initial=0)) + 1):
+        again = placed & (failures >= attempt)
+        time += integers(section.carrier_call, draw(f"labeling.carrier_call.{attempt}", n), again)
+        time += integers(section.time, draw(f"labeling.time.{attempt}", n), again)
+    by_hand = nothing
+    if section.service is not None:
+        by_hand = integers(section.service.manual, draw("labeling.manual", n), placed)
+    return LabelingColumns(time, failures.astype(np.int16), by_hand)
