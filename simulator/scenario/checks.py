@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulator.scenario import checks_demand, checks_floor, checks_shipping
+from simulator.scenario import (
+    checks_demand,
+    checks_equipment,
+    checks_floor,
+    checks_picking,
+    checks_shipping,
+    checks_size,
+)
 from simulator.scenario.scenario import Scenario
 
 Misfit = tuple[tuple[str | int, ...], str]
@@ -24,7 +31,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "payment"), checks_demand.outages),
     (("payment",), checks_demand.declines),
     (("experiment", "crews"), checks_demand.precision),
-    (("targets", "demand", "crews", "currency"), checks_demand.targets),
+    (("targets", "demand"), checks_demand.target_classes),
+    (("targets", "crews", "currency"), checks_demand.targets),
     (("crews", "shifts"), checks_floor.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (
@@ -32,10 +40,26 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
         checks_floor.stages_staffed,
     ),
     (("shifts",), checks_floor.breaks),
+    (("clock", "picking", "shipping"), checks_picking.release),
+    (("picking", "crews"), checks_picking.zones),
+    (("picking",), checks_picking.walking),
+    (("inventory", "picking"), checks_picking.short_picks),
+    (("packing", "crews"), checks_picking.lanes),
+    (("packing", "catalog"), checks_picking.boxes),
+    (("packing", "demand"), checks_picking.checked_classes),
+    (("clock", "packing", "labeling"), checks_equipment.equipment),
     (("shipping", "delivery", "returns"), checks_shipping.last_mile),
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),
     (("shipping", "clock"), checks_shipping.pick_ups),
+    (("demand", "crews", "shifts", "targets", "payment", "shipping"), checks_size.entries),
+    (("clock",), checks_size.days),
+    (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
+    (("clock", "demand", "checkout", "catalog", "inventory"), checks_size.stock),
+    (("clock", "crews", "shifts", "packing", "labeling"), checks_size.people),
+    (("payment", "delivery"), checks_size.attempts),
+    (("shipping", "clock"), checks_size.pick_ups),
+    (("experiment",), checks_size.replications),
 )
 """Every check with the sections it reads."""
 

@@ -179,14 +179,19 @@ def precision(scenario: Scenario) -> Iterator[Misfit]:
             yield (*at, "of", k), unknown
 
 
-def targets(scenario: Scenario) -> Iterator[Misfit]:
-    """Targets are on KPIs and classes that exist, with one limit each, in the KPI's unit."""
+def target_classes(scenario: Scenario) -> Iterator[Misfit]:
+    """Targets are on classes that exist."""
+    classes = scenario.demand.classes
     for k, target in enumerate(scenario.targets):
-        at = ("targets", k)
-        classes = scenario.demand.classes
         if target.class_ is not None and target.class_ not in classes:
             said = f"there is no class {target.class_!r}; {did_you_mean(target.class_, classes)}"
-            yield (*at, "class"), said
+            yield ("targets", k, "class"), said
+
+
+def targets(scenario: Scenario) -> Iterator[Misfit]:
+    """Targets are on KPIs that exist, with one limit each, in the KPI's unit."""
+    for k, target in enumerate(scenario.targets):
+        at = ("targets", k)
         limits = [name for name in target.one_of[0] if getattr(target, name) is not None]
         if not limits:
             yield at, "the target has no limit; write at_least or at_most"
