@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.units import NEVER
+from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
 Flags = npt.NDArray[np.bool_]
@@ -50,7 +50,7 @@ class Cohort:
     @property
     def hours(self) -> float:
         """Length of the window in hours."""
-        return (self.window[1] - self.window[0]) / 3_600_000
+        return (self.window[1] - self.window[0]) / HOUR
 
 
 def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort:

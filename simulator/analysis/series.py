@@ -36,7 +36,7 @@ from simulator.analysis.stock import ON_HAND, changes
 from simulator.analysis.work import CrewTime, Visits
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR, NEVER, SECOND
+from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.float64]
@@ -96,9 +96,8 @@ def _by_hour_of_week(
 ) -> list[Curve]:
     low, high = cohort.window
     start = scenario.clock.start
-    since_monday = (
-        start.weekday() * DAY + ((start.hour * 60 + start.minute) * 60 + start.second) * SECOND
-    )
+    time = start.hour * HOUR + start.minute * MINUTE + start.second * SECOND
+    since_monday = start.weekday() * DAY + time
     hour = np.arange(168)
     first = (low + since_monday) // HOUR
     edges = np.arange(first, (high + since_monday - 1) // HOUR + 2) * HOUR - since_monday

@@ -9,7 +9,7 @@ from simulator.scenario.clock import Clock
 from simulator.scenario.crews import Skill
 from simulator.scenario.mistakes import did_you_mean, suggestion
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR, MINUTE, clock_text
+from simulator.units import DAY, HOUR, MINUTE, SECOND, clock_text
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -87,7 +87,7 @@ def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
 
 def _overlaps(clock: Clock, days: tuple[int, ...], hours: tuple[int, int]) -> bool:
     """Whether these hours of the weekdays on which they begin touch the simulated time."""
-    midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * 1000
+    midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * SECOND
     for k in range(-1, min(clock.horizon // DAY + 2, 9)):
         begins, ends = (k * DAY + time - midnight for time in hours)
         if (clock.start.weekday() + k) % 7 in days and begins < clock.horizon and ends > 0:

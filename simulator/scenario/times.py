@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
@@ -132,9 +132,8 @@ def moment(value: Any) -> datetime:
         raise MisreadingError(
             f"{shown(text)} is not a date and time; write 2026-03-12 19:00, without a time zone"
         )
-    seconds = clock_time(match[2]) // 1000 if match[2] else 0
-    clock = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
-    return datetime.combine(day(match[1]), clock)
+    after_midnight = timedelta(milliseconds=clock_time(match[2]) if match[2] else 0)
+    return datetime.combine(day(match[1]), time()) + after_midnight
 
 
 def holidays(value: Any) -> tuple[date, ...] | str:
