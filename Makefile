@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs clean
+.PHONY: help run test lint bench verify docs clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make test   install if needed, run the tests"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make bench  benchmarks, apart from the tests"
+	@echo "make verify compare with theory and other programs, about ten minutes"
 	@echo "make docs   regenerate the references, the figure and the notebooks"
 	@echo "make clean  remove the environment and every cache"
 
@@ -32,7 +33,10 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy -p simulator
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only
+	$(BIN)/python benchmarks/bench.py
+
+verify: $(VENV)/installed-dev
+	$(BIN)/simulator verify
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m tests.documents.regenerate

@@ -1,0 +1,230 @@
+"""The house rules that a program can check, over the syntax trees of the package."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "simulator"
+
+LAYERS = (
+    {"units", "mistakes", "families", "kpi_catalog"},
+    {"parameters", "calendars", "streams", "walking"},
+    {"distributions"},
+    {"scenario"},
+    {"workload"},
+    {"results"},
+    {"model", "analysis"},
+    {"reporting"},
+    {"experiments"},
+    {"verification"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+"""From the bottom up: each imports only from layers below its own, or from itself."""
+
+RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
+LINES, FUNCTION_LINES = 350, 50
+TABLES = {"kpi_catalog.py"}
+"""Files that are one long table, which is easier to read whole."""
+
+LONG_READS = {
+    "model/pipeline.py: journey",
+    "model/timekeeping.py: timeline_of",
+    "results/orders.py: order_table",
+}
+"""Functions that go over the limit because they are one list in reading order: the journey, or
+every column of a table. A new one needs a reason as good."""
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+
+def name_of(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def part_of(path):
+    """The part of the package that a file belongs to: a module's name or a folder's."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(tree):
+    """(part, module) of each import from the package, those inside functions included.
+
+    `import simulator`, which loads nothing, may be anywhere: for its version.
+    """
+    for node in ast.walk(tree):
+        modules = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [node.module]
+            if node.module == "simulator":
+                names = [alias.name for alias in node.names if alias.name != "__version__"]
+                modules = [f"simulator.{name}" for name in names]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names if alias.name != "simulator"]
+        for module in modules:
+            head, _, rest = module.partition(".")
+            if head == "simulator":
+                yield rest.split(".")[0] or "__init__", module
+
+
+def independent(path):
+    """Whether a file is a second opinion or a known answer, made without the package on purpose."""
+    return part_of(path) == "verification"
+
+
+def calls_of(tree):
+    """The dotted name of everything that is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def test_every_part_has_its_layer():
+    assert {part_of(path) for path in FILES} == set(RANK)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_point_down(path):
+    mine = part_of(path)
+    found = [
+        module
+        for part, module in imports_of(TREES[path])
+        if part != mine and part in RANK and RANK[part] >= RANK[mine]
+    ]
+    assert found == []
+
+
+def test_imports_are_absolute():
+    relative = [
+        name_of(path)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_only_streams_makes_generators():
+    makers = {"Generator", "Philox", "PCG64", "SeedSequence", "default_rng", "RandomState", "seed"}
+    found = {
+        name_of(path)
+        for path, tree in TREES.items()
+        for call in calls_of(tree)
+        if call.rpartition(".")[2] in makers and not independent(path)
+    }
+    assert found == {"streams.py"}
+
+
+def test_nothing_imports_random():
+    modules = {
+        alias.name
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if not independent(path)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert not modules & {"random", "secrets", "uuid"}
+
+
+def test_the_model_draws_nothing():
+    for path, tree in TREES.items():
+        if part_of(path) == "model":
+            parts = {part for part, _ in imports_of(tree)}
+            assert not parts & {"streams", "distributions", "families", "analysis"}, name_of(path)
+            assert not [call for call in calls_of(tree) if ".random" in call], name_of(path)
+
+
+def test_only_the_model_knows_simpy():
+    found = {
+        part_of(path)
+        for path, tree in TREES.items()
+        if not independent(path)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simpy"))
+        or (isinstance(node, ast.Import) and any(a.name.startswith("simpy") for a in node.names))
+    }
+    assert found == {"model"}
+
+
+def test_only_the_command_line_prints_and_reads_arguments():
+    talking = {"print", "typer.echo", "input", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
+    found = {
+        part_of(path)
+        for path, tree in TREES.items()
+        if talking & set(calls_of(tree)) or "sys.argv" in ast.unparse(tree)
+    }
+    assert found == {"cli"}
+
+
+CONVERSIONS = {60, 3600, 86_400, 1000, 3_600_000, 86_400_000, 60_000, 604_800_000, 1440}
+WALL_CLOCK = {"results/folder.py", "experiments/store.py"}
+"""Files that know the age of other files, which is not simulated time."""
+
+
+def factors_of(tree):
+    """Numbers that a value is multiplied with or divided by and that look like a unit of time."""
+    for node in ast.walk(tree):
+        scaling = ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
+        if isinstance(node, ast.BinOp) and isinstance(node.op, scaling):
+            for side in (node.left, node.right):
+                other = node.right if side is node.left else node.left
+                if getattr(side, "value", None) in CONVERSIONS and not isinstance(
+                    other, ast.Constant
+                ):
+                    yield ast.unparse(node)
+
+
+def test_only_units_knows_how_many_seconds_an_hour_has():
+    found = {
+        name_of(path): list(factors_of(tree))
+        for path, tree in TREES.items()
+        if name_of(path) not in {"units.py", *WALL_CLOCK}
+        and not independent(path)
+        and list(factors_of(tree))
+    }
+    assert found == {}
+
+
+def lengths_of(tree):
+    """Each function's name and the lines of its body; signature and docstring are not counted."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            yield node.name, node.end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES or name_of(path) in TABLES
+
+
+def test_functions_are_short():
+    found = {
+        f"{name_of(path)}: {name}": length
+        for path, tree in TREES.items()
+        for name, length in lengths_of(tree)
+        if length > FUNCTION_LINES and name_of(path) not in TABLES
+    }
+    assert set(found) <= LONG_READS, found
+
+
+def test_nobody_inherits_except_from_a_library():
+    """A class of the package may be a base only if it is an error, a section or a protocol."""
+    classes = [n for tree in TREES.values() for n in tree.body if isinstance(n, ast.ClassDef)]
+    own = {node.name for node in classes}
+    inherited = {ast.unparse(base) for node in classes for base in node.bases} & own
+    assert {name for name in inherited if not name.endswith("Error")} <= {"Section", "Settler"}
+
+
+def test_no_marker_of_unfinished_work_is_left():
+    found = [
+        f"{name_of(path)}: {word}"
+        for path in FILES
+        for word in ("TODO", "FIXME", "XXX", "HACK")
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []

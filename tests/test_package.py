@@ -1,0 +1,90 @@
+"""What the package promises: its public names, and that importing it is cheap."""
+
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import simulator
+from simulator.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAVY = ("pandas", "matplotlib", "scipy.stats", "duckdb", "jinja2", "IPython")
+
+
+def imported_by(code):
+    """Modules that are loaded in a new process after the code."""
+    tell = "; import sys; print('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tell], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", simulator.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(simulator, name) is not None
+
+
+def test_all_is_complete_and_sorted():
+    """The names that are fetched lazily are the names that type checkers see, and no others."""
+    assert simulator.__all__ == sorted(simulator.__all__)
+    assert set(simulator.__all__) == set(simulator._HOMES)
+    public = {name for name in vars(simulator) if not name.startswith("_")}
+    modules = {path.stem for path in (ROOT / "simulator").iterdir()}
+    known = {"annotations", "import_module", "TYPE_CHECKING"}
+    assert public - modules - known <= set(simulator.__all__)
+
+
+def test_public_names_are_declared_for_type_checkers():
+    source = (ROOT / "simulator" / "__init__.py").read_text(encoding="utf-8")
+    declared = source.split("if TYPE_CHECKING:\n")[1].split("\n\n")[0]
+    assert [name for name in simulator.__all__ if name not in declared] == []
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'simulate_all'"):
+        _ = simulator.simulate_all
+
+
+def test_importing_loads_nothing_of_it():
+    loaded = imported_by("import simulator")
+    assert [name for name in loaded if name.startswith("simulator.")] == []
+    assert not loaded & {*HEAVY, "numpy", "pydantic", "simpy", "typer"}
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_loads_nothing_heavy(command):
+    words = [word for word in (command, "--help") if word]
+    loaded = imported_by(
+        "from simulator import cli\n"
+        f"try: cli.app({words!r})\n"
+        "except SystemExit as stop: assert not stop.code\n"
+        "0"
+    )
+    assert "simulator.cli" in loaded
+    assert not loaded & {*HEAVY, "numpy", "scipy", "simpy"}
+
+
+def test_version_is_that_of_the_distribution():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert simulator.__version__ == project["version"] == version("fulfillment-simulator")
+
+
+def test_the_lower_bounds_are_those_that_were_tried():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+    tried = dict(line.split("==") for line in lines if not line.startswith("#"))
+    bounds = dict(dependency.split(">=") for dependency in project["dependencies"])
+    assert set(tried) == set(bounds)
+    assert [n for n in tried if tried[n] != bounds[n] and not tried[n].startswith(bounds[n])] == []
+
+
+def test_python_dash_m_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "list"], capture_output=True, text=True, check=True
+    )
+    assert "small" in done.stdout
