@@ -165,7 +165,7 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
         flags.append(("label failures", 0.0, w.label_failures))
     if s.payment and s.payment.fraud_review:
         flags.append(("reviewed", s.payment.fraud_review.share, w.reviewed))
-        flags.append(("rejected", s.payment.fraud_review.rejects, w.rejected & w.reviewed))
+        flags.append(("rejected", s.payment.fraud_review.rejects, w.rejected[w.reviewed]))
     if s.delivery:
         flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[:, 0]))
     if s.returns:

@@ -222,8 +222,9 @@ def nobody_is_refused_what_is_there(run: Run) -> Iterator[str]:
     given_back = crowded(run)
     for time, sku, moved, levels in instants(run):
         free[sku].append((time, levels[0] - levels[1]))
-        if comes_back(moved):
-            given_back.add(time)
+        kinds = {one.kind for one in moved}
+        if comes_back(moved) or {Movement.ORDERED, Movement.RECEIVED} <= kinds:
+            given_back.add(time)  # more may be free after the instant than within it
     for i in run.orders:
         asked = run.visit(i, "inventory")
         if asked is None or asked.queued in given_back:

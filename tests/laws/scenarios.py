@@ -44,7 +44,7 @@ class World:
     """A scenario as it would be written, and the files that it names."""
 
     data: dict[str, Any]
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=lambda: FILES)
 
     @property
     def text(self) -> str:

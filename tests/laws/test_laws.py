@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from tests.laws import laws_of_demand, laws_of_floor, laws_of_orders, laws_of_roads, laws_of_stock
+from tests.laws import (
+    laws_of_demand,
+    laws_of_floor,
+    laws_of_orders,
+    laws_of_roads,
+    laws_of_stock,
+)
 from tests.laws.laws import broken
 from tests.laws.profiles import examples
 from tests.laws.runs import run
@@ -13,7 +19,7 @@ from tests.laws.scenarios import World, scenarios
 MODULES = (laws_of_demand, laws_of_orders, laws_of_stock, laws_of_floor, laws_of_roads)
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(500))
 @given(scenarios())
 def test_every_law_holds_in_every_scenario(world: World) -> None:
     found = broken(run(world))

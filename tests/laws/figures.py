@@ -1,0 +1,315 @@
+"""The most important KPIs a second time: in plain Python, from the tables of the run folder.
+
+Written from the definitions of the catalog and nothing else: loops over rows, no NumPy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from simulator.results.events import event_log
+from simulator.results.orders import order_table
+from tests.laws.drawing import HOUR, MINUTE
+from tests.laws.laws_of_floor import roster
+from tests.laws.runs import FAR, Run
+
+Row = dict[str, Any]
+Figures = dict[tuple[str, str], float]
+
+NAN = float("nan")
+CANCELED = ("out_of_stock", "rejected", "expired")
+REFUSED = ("declined", "payment_failed")
+
+
+def rows_of(columns: Any, start: datetime) -> list[Row]:
+    """Rows as dictionaries: moments as milliseconds since the start, None where missing."""
+    frame = pd.DataFrame(dict(columns))
+    names = list(frame.columns)
+    values = []
+    for name in names:
+        column = frame[name]
+        if name.endswith("_at") or name in ("ship_by", "deliver_by"):
+            since = (column - pd.Timestamp(start)) / pd.Timedelta(milliseconds=1)
+            values.append([None if pd.isna(v) else int(v) for v in since])
+        else:
+            values.append([None if pd.isna(v) else v for v in column.tolist()])
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+@dataclass
+class Tables:
+    """The order table and the event log of a run as rows, and whom the figures are about."""
+
+    run: Run
+
+    @cached_property
+    def orders(self) -> list[Row]:
+        """All orders, each with the events of its own under `events`."""
+        run = self.run
+        rows = rows_of(order_table(run.scenario, run.workload, run.timeline), run.start)
+        log = rows_of(event_log(run.scenario, run.workload, run.timeline), run.start)
+        of_order: dict[str, list[Row]] = defaultdict(list)
+        for event in log:
+            of_order[event["order"]].append(event)
+        low, high = run.scenario.clock.window
+        for number, row in enumerate(rows):
+            row["number"] = number
+            row["events"] = of_order[row["order"]]
+            left = "handed_over_at" if run.scenario.shipping else "ended_at"
+            gone = run.scenario.shipping is not None or row["outcome"] == "completed"
+            row["left"] = row[left] if gone else None
+            finished = row["outcome"] in ("completed", "delivered")
+            row["finished"] = row["ended_at"] if finished else None
+            row["cohort"] = row["placed_at"] is not None and low <= row["placed_at"] < high
+            row["accepted"] = (
+                row["cohort"]
+                and row["paid_at"] is not None
+                and row["outcome"] not in (*CANCELED, *REFUSED)
+            )
+        return rows
+
+    def scopes(self) -> list[tuple[str, list[Row]]]:
+        """All orders, then those of each class; a class called 'all' is nothing of its own."""
+        groups = {name: [] for name in self.run.workload.classes}
+        for row in self.orders:
+            groups[row["class"]].append(row)
+        return [*groups.items(), ("all", self.orders)]
+
+    def events(self, rows: Iterable[Row], activity: str) -> list[tuple[Row, Row]]:
+        """(order, event) of an activity."""
+        return [(row, e) for row in rows for e in row["events"] if e["activity"] == activity]
+
+
+def ratio(above: float, below: float, factor: float = 100.0) -> float:
+    """NaN where there is nothing to divide by."""
+    return factor * above / below if below else NAN
+
+
+def mean(values: list[float]) -> float:
+    """Of nothing: NaN."""
+    return sum(values) / len(values) if values else NAN
+
+
+def quantile(values: list[float], p: float) -> float:
+    """Linear between order statistics (Hyndman & Fan 1996, type 7)."""
+    if not values:
+        return NAN
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * p
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
+    """On time, in full, perfect; counts; cycle time."""
+    run = tables.run
+    horizon = run.horizon
+    kpis: dict[str, float] = {}
+    accepted = [row for row in rows if row["accepted"]]
+    ship_due = [
+        row
+        for row in accepted
+        if row["ship_by"] is not None and (row["left"] is not None or row["ship_by"] <= horizon)
+    ]
+    on_time = [row for row in ship_due if (row["left"] or FAR) <= row["ship_by"]]
+    on_time += [row for row in ship_due if row["left"] == 0]
+    kpis["on_time_ship"] = ratio(len({r["order"] for r in on_time}), len(ship_due))
+    due = [
+        row
+        for row in accepted
+        if row["deliver_by"] is not None
+        and row["outcome"] != "completed"
+        and (row["outcome"] != "in_flight" or row["deliver_by"] <= horizon)
+    ]
+    kept = [r for r in due if r["outcome"] == "delivered" and r["delivered_at"] <= r["deliver_by"]]
+    full = [row for row in kept if row["lines_canceled"] == 0]
+    perfect = [row for row in full if not row["damaged"] and not row["wrong_items"]]
+    kpis["on_time_delivery"] = ratio(len(kept), len(due))
+    kpis["otif"] = ratio(len(full), len(due))
+    kpis["perfect_order"] = ratio(len(perfect), len(due))
+    cycles = [(row["finished"] - row["placed_at"]) / HOUR for row in rows
+              if row["cohort"] and row["finished"] is not None]  # fmt: skip
+    kpis["cycle_time.mean"] = mean(cycles)
+    kpis["cycle_time.p95"] = quantile(cycles, 0.95)
+    cohort = [row for row in rows if row["cohort"]]
+    for outcome in ("delivered", "completed", "expired", "lost", "in_flight", *CANCELED):
+        kpis[f"orders.{outcome}"] = sum(row["outcome"] == outcome for row in cohort)
+    kpis["orders.placed"] = len(cohort)
+    low, high = run.scenario.clock.window
+    carts = [row for row in rows if low <= row["created_at"] < high]
+    kpis["conversion"] = ratio(sum(row["paid_at"] is not None for row in carts), len(carts))
+    return kpis
+
+
+def fill_rate(tables: Tables, rows: list[Row]) -> dict[str, float]:
+    """Lines served from stock at the first try, of the orders that asked."""
+    if tables.run.scenario.inventory is None:
+        return {}
+    filled, asked = tables.run.timeline.line_filled.tolist(), 0
+    start = tables.run.workload.line_start.tolist()
+    hits = 0
+    for row, _ in tables.events(rows, "inventory"):
+        if row["cohort"]:
+            lines = filled[start[row["number"]] : start[row["number"] + 1]]
+            hits, asked = hits + sum(lines), asked + len(lines)
+    return {"fill_rate.line": ratio(hits, asked)}
+
+
+def payments(tables: Tables, rows: list[Row]) -> dict[str, float]:
+    """Approved attempts over attempts of the cohort, of orders with an answer."""
+    if tables.run.scenario.payment is None:
+        return {}
+    tried = [(row, e) for row, e in tables.events(rows, "payment")
+             if row["cohort"] and e["ended_at"] is not None]  # fmt: skip
+    approved = {row["order"] for row, _ in tried if row["paid_at"] is not None}
+    return {"authorization_rate": ratio(len(approved), len(tried))}
+
+
+def open_intervals(spans: list[tuple[int, int]], window: tuple[int, int]) -> tuple[float, int]:
+    """Mean number open in the window, and the most open for more than a moment."""
+    low, high = window
+    changes: dict[int, int] = defaultdict(int)
+    area = 0
+    for begin, end in spans:
+        begin, end = max(begin, low), min(end, high)
+        if end > begin:
+            changes[begin] += 1
+            changes[end] -= 1
+            area += end - begin
+    most = now = 0
+    for moment in sorted(changes):
+        now += changes[moment]
+        most = max(most, now)
+    return area / (high - low), most
+
+
+def queues(tables: Tables, rows: list[Row]) -> dict[str, float]:
+    """Queue time of the cohort's visits; length of the queue in the window."""
+    run = tables.run
+    kpis: dict[str, float] = {}
+    for station in ("fraud_review", "picking", "packing", "labeling", "inspection"):
+        if station not in run.timeline.visits:
+            continue
+        visits = tables.events(rows, station)
+        kpis[f"queue_time.{station}.mean"] = mean(
+            [(e["began_at"] - e["queued_at"]) / MINUTE for row, e in visits
+             if row["cohort"] and e["began_at"] is not None]
+        )  # fmt: skip
+        until = [run.horizon if e["began_at"] is None else e["began_at"] for _, e in visits]
+        spans = [(e["queued_at"], end) for (_, e), end in zip(visits, until, strict=True)]
+        length, most = open_intervals(spans, run.scenario.clock.window)
+        kpis[f"queue_length.{station}.mean"], kpis[f"queue_length.{station}.peak"] = length, most
+    released = [row for row in rows if row["released_at"] is not None]
+    spans = []
+    for row in released:
+        ends = [row["left"], row["ended_at"] if row["left"] is None else None]
+        end = next((moment for moment in ends if moment is not None), run.horizon)
+        spans.append((row["released_at"], end))
+    kpis["backlog.mean"], kpis["backlog.peak"] = open_intervals(spans, run.scenario.clock.window)
+    return kpis
+
+
+def work_of(tables: Tables, crew: str) -> list[tuple[int, int]]:
+    """When the heads of a crew were busy; a pick tour counts once."""
+    found, tours = [], set()
+    for station in ("fraud_review", "picking", "packing", "labeling", "inspection"):
+        for row, event in tables.events(tables.orders, station):
+            if event["done_by"] != crew or event["began_at"] is None:
+                continue
+            if station == "picking" and event["visit"] == 1:
+                if row["batch"] in tours:
+                    continue
+                tours.add(row["batch"])
+            ended = event["ended_at"]
+            found.append((event["began_at"], tables.run.horizon if ended is None else ended))
+    return found
+
+
+@dataclass
+class Hours:
+    """What a crew's time in the window went into, in head-milliseconds."""
+
+    scheduled: int = 0
+    busy_in_shift: int = 0
+    paid: int = 0
+    overrun: int = 0
+
+
+def hours_of(tables: Tables, crew: str) -> Hours:
+    """Instant by instant."""
+    low, high = tables.run.scenario.clock.window
+    steps = roster(tables.run, crew)
+    work = work_of(tables, crew)
+    edges = {low, high, *(row[0] for row in steps), *(t for span in work for t in span)}
+    moments = sorted(moment for moment in edges if low <= moment <= high)
+    total = Hours()
+    for begin, end in pairwise(moments):
+        _, heads, on_break, _, paid = [row for row in steps if row[0] <= begin][-1]
+        busy = sum(a <= begin < b for a, b in work)
+        total.scheduled += heads * (end - begin)
+        total.busy_in_shift += min(busy, heads) * (end - begin)
+        total.paid += paid * (end - begin)
+        total.overrun += max(busy - heads - on_break, 0) * (end - begin)
+    return total
+
+
+def costs(tables: Tables) -> dict[str, float]:
+    """Utilization and cost per finished order."""
+    run = tables.run
+    s = run.scenario
+    kpis: dict[str, float] = {}
+    total = 0.0
+    for crew, section in s.crews.items():
+        hours = hours_of(tables, crew)
+        kpis[f"utilization.{crew}"] = ratio(hours.busy_in_shift, hours.scheduled)
+        kpis[f"overtime_hours.{crew}"] = hours.overrun / HOUR
+        overtime = section.wage if section.overtime is None else section.overtime
+        total += (section.wage * hours.paid + overtime * hours.overrun) / HOUR
+    for row in tables.orders:
+        if not row["cohort"]:
+            continue
+        if s.packing and row["packed_at"] is not None:
+            total += s.packing.material
+        if s.shipping and row["left"] is not None:
+            total += s.shipping.carriers[row["carrier"]].services[row["service"]].cost
+        if s.delivery:
+            ends = [e["ended_at"] for e in row["events"] if e["activity"] == "delivery"]
+            failed = [at for at in ends if at is not None and at != row["delivered_at"]]
+            total += s.delivery.failed_cost * len(failed)
+        if s.payment and row["paid_at"] is not None:
+            total += s.payment.fee_share * row["charged"] + s.payment.fee
+        if s.returns and row["delivered_at"] is not None:
+            total += s.returns.cost * bool(run.workload.returns[row["number"]])
+        late = row["ship_by"] is not None and (
+            row["ship_by"] <= run.horizon if row["left"] is None else row["left"] > row["ship_by"]
+        )
+        if late and row["accepted"]:
+            total += s.late_order_cost
+    finished = sum(row["cohort"] and row["finished"] is not None for row in tables.orders)
+    return kpis | {"cost_per_order": ratio(total, finished, 1.0)}
+
+
+BY_SCOPE: tuple[Callable[[Tables, list[Row]], dict[str, float]], ...] = (
+    service_levels, fill_rate, payments, queues
+)  # fmt: skip
+
+
+def figures(run: Run) -> Figures:
+    """(KPI, scope) -> value."""
+    tables = Tables(run)
+    found: Figures = {
+        (kpi, scope): value
+        for scope, rows in tables.scopes()
+        for part in BY_SCOPE
+        for kpi, value in part(tables, rows).items()
+    }
+    return found | {(kpi, "all"): value for kpi, value in costs(tables).items()}

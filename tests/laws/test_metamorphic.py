@@ -1,0 +1,272 @@
+"""Two runs that must agree: the same question asked in another way, or answered elsewhere."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import simulator
+from simulator.model.pipeline import simulate
+from simulator.results.writing import write_table
+from simulator.units import NEVER
+from simulator.workload import Workload, sample
+from tests.laws.drawing import MINUTE, SECOND, UNITS, Draw, chance, constant, one_of, spread
+from tests.laws.house import HOURS
+from tests.laws.profiles import examples
+from tests.laws.runs import load, run
+from tests.laws.scenarios import World, scenarios
+
+
+def differences(a: Any, b: Any, at: str = "") -> list[str]:
+    """Paths at which two results differ."""
+    if is_dataclass(a) and not isinstance(a, type):
+        return [
+            path
+            for one in fields(a)
+            for path in differences(getattr(a, one.name), getattr(b, one.name), f"{at}.{one.name}")
+        ]
+    if isinstance(a, dict):
+        if list(a) != list(b):
+            return [f"{at}: {list(a)} and {list(b)}"]
+        return [path for key in a for path in differences(a[key], b[key], f"{at}.{key}")]
+    if isinstance(a, np.ndarray):
+        return [] if np.array_equal(a, b) else [at]
+    return [] if a == b else [at]
+
+
+# The same file, written in another way
+
+
+def rewritten(value: Any, made: random.Random) -> Any:
+    """The same with every duration in another unit, or in two."""
+    if isinstance(value, dict):
+        return {key: rewritten(part, made) for key, part in value.items()}
+    if isinstance(value, list):
+        return [rewritten(part, made) for part in value]
+    written = re.fullmatch(r"(\d+) (d|h|min|s|ms)", value) if isinstance(value, str) else None
+    if written is None:
+        return value
+    sizes = dict(UNITS)
+    total = int(written[1]) * sizes[written[2]]
+    unit = made.choice([unit for unit in sizes if total % sizes[unit] == 0])
+    largest = next((u for u in sizes if total > sizes[u] and made.random() < 0.4), None)
+    if largest is not None and largest != unit and total % sizes[largest]:
+        whole, rest = divmod(total, sizes[largest])
+        return f"{whole} {largest} {rest} ms"
+    return f"{total // sizes[unit]} {unit}"
+
+
+@settings(max_examples=examples(60))
+@given(scenarios(), st.randoms(use_true_random=False))
+def test_units_of_time_do_not_matter(world: World, made: random.Random) -> None:
+    other = replace(world, data=rewritten(world.data, made))
+    assert load(other).scenario == load(world).scenario
+    assert differences(run(world), run(other)) == []
+
+
+@settings(max_examples=examples(60))
+@given(scenarios(), st.randoms(use_true_random=False))
+def test_the_order_of_sections_does_not_matter(world: World, made: random.Random) -> None:
+    def shuffled(section: dict[str, Any]) -> dict[str, Any]:
+        names = list(section)
+        made.shuffle(names)
+        return {name: section[name] for name in names}
+
+    data = shuffled(world.data)
+    for name in ("clock", "demand", "checkout", "inventory", "payment", "picking", "packing",
+                 "labeling", "delivery", "returns", "experiment"):  # fmt: skip
+        if name in data:
+            data[name] = shuffled(data[name])
+    assert differences(run(world), run(replace(world, data=data))) == []
+
+
+# The same work, done elsewhere
+
+
+@settings(max_examples=examples(4))
+@given(scenarios())
+def test_the_number_of_workers_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, world: World
+) -> None:
+    found: list[dict[str, bytes]] = []
+    for jobs in (1, 2):
+        results = simulator.run(load(world), jobs=jobs, orders="all")
+        found.append({"kpis.csv": results.kpis.to_csv(index=False).encode()})
+        for table in results.kept_tables:
+            file = tmp_path_factory.mktemp("tables") / f"{table}.parquet"
+            write_table(file, getattr(results, table))
+            found[-1][file.name] = file.read_bytes()
+    assert {"kpis.csv", "orders.parquet", "events.parquet"} <= found[0].keys()
+    assert [name for name in found[0] if found[0][name] != found[1][name]] == []
+
+
+# An irrelevant change
+
+OWN: dict[str, tuple[str, ...]] = {
+    "inventory": ("supply",),
+    "payment": ("authorization", "verdict", "recovers", "reviewed", "review", "rejected"),
+    "notification": ("message_latency", "message_bounces"),
+    "crews": ("present",),
+    "picking": ("pick_setup", "pick", "mispicked"),
+    "packing": ("pack", "checked", "check_finds", "damaged_inside"),
+    "labeling": ("label", "label_failures"),
+    "delivery": ("attempt_fails", "attempt_time"),
+    "returns": ("returns", "return_after", "inspection", "restockable"),
+}
+"""By section: the columns of the workload that it may touch."""
+
+CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "inventory": lambda section: section | {"lead_time": "5 h", "initial": "full"},
+    "payment": lambda section: (
+        section | {"declined": {"soft": "50 %"}, "retry": {"after": ["3 min"] * 4}}
+    ),
+    "notification": lambda section: {"latency": "7 s", "bounces": "50 %"},
+    "crews": lambda section: {
+        name: crew | {"absence": "60 %", "speed": 3} for name, crew in section.items()
+    },
+    "picking": lambda section: {"time": {"per_line": "77 s"}, "mispick": "44 %"},
+    "packing": lambda section: section | {"time": {"cv": 0.9}, "damage": "33 %"},
+    "labeling": lambda section: {"printers": 7, "time": "9 s", "failure": "77 %"},
+    "delivery": lambda section: {"attempts": 5, "first_attempt_fails": "70 %"},
+    "returns": lambda section: {"share": "66 %", "after": "2 h"},
+}
+
+
+def changed_columns(before: Workload, after: Workload) -> set[str]:
+    """Columns that differ."""
+    return {
+        one.name
+        for one in fields(Workload)
+        if differences(getattr(before, one.name), getattr(after, one.name))
+    }
+
+
+@settings(max_examples=examples(60))
+@given(scenarios(), st.sampled_from(sorted(CHANGES)))
+def test_a_change_in_one_section_leaves_the_draws_of_others(world: World, section: str) -> None:
+    if section not in world.data or ("trace" in world.data["demand"] and section == "payment"):
+        return
+    data = deepcopy(world.data)
+    data[section] = CHANGES[section](data[section])
+    before = sample(load(world).scenario, 0)
+    after = sample(load(replace(world, data=data)).scenario, 0)
+    assert changed_columns(before, after) <= set(OWN[section])
+
+
+@settings(max_examples=examples(60))
+@given(scenarios(), st.integers(0, 2))
+def test_a_stage_that_is_switched_off_leaves_the_draws_of_others(world: World, which: int) -> None:
+    section = ("notification", "inventory", "returns")[which]
+    if section not in world.data:
+        return
+    data = deepcopy(world.data)
+    data[section] = "off"
+    crews = data.get("crews", {}).values()
+    if section == "returns" and any(crew["skills"] == ["inspection"] for crew in crews):
+        return  # a crew that could do nothing else would be a mistake
+    before = sample(load(world).scenario, 0)
+    after = sample(load(replace(world, data=data)).scenario, 0)
+    assert changed_columns(before, after) <= set(OWN[section])
+
+
+@settings(max_examples=examples(40))
+@given(scenarios(), st.integers(1, 3))
+def test_one_more_head_leaves_the_absences_of_the_others(world: World, more: int) -> None:
+    shifts = world.data.get("shifts", {})
+    if not shifts:
+        return
+    data = deepcopy(world.data)
+    name = next(iter(shifts))
+    crew = next(iter(shifts[name]["heads"]))
+    data["shifts"][name]["heads"][crew] += more
+    before, after = (sample(load(w).scenario, 0) for w in (world, replace(world, data=data)))
+    assert changed_columns(before, after) <= {"present"}
+    few, many = before.present[crew], after.present[crew]
+    times = np.union1d(few.time, many.time)
+
+    def at(steps: Any, column: str) -> Any:
+        return getattr(steps, column)[np.searchsorted(steps.time, times, side="right") - 1]
+
+    for column in ("heads", "absent", "on_break"):
+        added = at(many, column) - at(few, column)
+        assert added.min() >= 0
+        assert added.max() <= more
+
+
+# More heads, never less work done
+
+
+@st.composite
+def lines_of_stations(draw: Draw) -> World:
+    """One class, first in first out; random work at picking only, which the theorem allows.
+
+    With more heads each order starts picking no later than before, so that the k-th order comes
+    to packing no later; there all orders are alike, so that the k-th leaves it no later, and so on.
+    """
+    kinds: dict[str, Any] = {
+        "picking": {
+            "time": {
+                "setup": spread(draw, MINUTE, 5 * MINUTE),
+                "per_line": spread(draw, 40 * SECOND, 4 * MINUTE),
+                "per_unit": "0 s",
+            }
+        },
+        "packing": {"time": {"setup": constant(draw, MINUTE, 6 * MINUTE), "per_unit": "0 s"}},
+        "labeling": {
+            "printers": 1 + draw(st.integers(0, 2)),
+            "carrier_call": "0 s",
+            "time": constant(draw, 12 * SECOND, 3 * MINUTE),
+        },
+    }
+    data: dict[str, Any] = {
+        "schema": "fulfillment/1",
+        "name": "line",
+        "clock": {"start": "2026-03-02", "run": "2 d"},
+        "demand": {"orders_per_day": draw(st.integers(20, 150)), "lines": 2},
+        "catalog": {"skus": 5},
+        "crews": {
+            stage: {"skills": [stage], "speed": one_of(draw, (1, 0.7))}
+            for stage in ("picking", "packing")
+        },
+        **kinds,
+        "experiment": {"seed": draw(st.integers(0, 2**16))},
+    }
+    if chance(draw, 5):
+        for crew in data["crews"].values():
+            crew["heads"] = draw(st.integers(1, 3))
+    else:
+        data["shifts"] = {
+            name: {
+                "hours": HOURS[name][0],
+                "heads": {crew: draw(st.integers(1, 3)) for crew in data["crews"]},
+            }
+            for name in ("early", "late", "night")[: draw(st.integers(1, 3))]
+        }
+    return World(data)
+
+
+@settings(max_examples=examples(60))
+@given(lines_of_stations(), st.sampled_from(["picking", "packing"]), st.integers(1, 2))
+def test_more_heads_never_label_fewer_orders(world: World, crew: str, more: int) -> None:
+    data = deepcopy(world.data)
+    if "heads" in data["crews"][crew]:
+        data["crews"][crew]["heads"] += more
+    else:
+        next(iter(data["shifts"].values()))["heads"][crew] += more
+    ends = []
+    for one in (world, replace(world, data=data)):
+        scenario = load(one).scenario
+        labeled = simulate(scenario, sample(scenario, 0)).visits["labeling"].ended
+        ends.append(np.sort(labeled[labeled != NEVER]))
+    few, many = ends
+    assert len(many) >= len(few)
+    assert (many[: len(few)] <= few).all()
