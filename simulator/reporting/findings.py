@@ -31,8 +31,9 @@ class Chart:
 class Findings:
     """The answer of one experiment.
 
-    `conclusion` is a paragraph to act on; `main` the table that is printed, `more` what the page
-    shows besides; `frames` become CSV files by name; `facts` is what `--json` prints besides.
+    `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
+    `shown`; `more` is on the page besides; `frames` become CSV files by name; `facts` is what
+    `--json` prints besides.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Findings:
     question: str
     conclusion: str
     main: Table
+    shown: tuple[Table, ...] = ()
     more: tuple[Table, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -97,7 +99,9 @@ def console(found: Findings) -> Group:
     parts: list[Any] = [Text(found.conclusion), Text(), rich_table(shown)]
     if left_out > 0:
         parts.append(Text(f"and {left_out} more rows in the folder", style="dim"))
-    parts += [Text(note, style="dim") for note in found.notes]
+    for table in found.shown:
+        parts += [Text(), rich_table(_shortened(table))]
+    parts += [Text(), *(Text(note, style="dim") for note in found.notes)]
     return Group(*parts)
 
 
@@ -111,7 +115,7 @@ def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
         "interrupted": found.interrupted,
         **found.facts,
         **{
-            name: json.loads(frame.to_json(orient="records"))
+            name: json.loads(frame.to_json(orient="records", date_format="iso"))
             for name, frame in found.frames.items()
         },
     }

@@ -1,0 +1,79 @@
+"""What the commands of experiments have in common: the folder, what is printed, the command."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.options import store_unless
+from simulator.cli.printing import say
+from simulator.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from simulator.experiments.trials import Trials
+    from simulator.experiments.work import Detail
+    from simulator.reporting.findings import Findings
+
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the findings; default reports/NAME-COMMAND."),
+]
+ReplicationsOption = Annotated[
+    int | None,
+    typer.Option(min=2, metavar="N", help="Replications of each alternative."),
+]
+SeedOption = Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")]
+
+
+def folder_for(output: Path | None, name: str, command: str) -> Path:
+    """Where the findings go; refused before anything is run if something else is there."""
+    from simulator.results.folder import require_replaceable
+
+    folder = output or Path("reports") / f"{name}-{command}"
+    require_replaceable(folder)
+    return folder
+
+
+@contextmanager
+def trials_for(
+    silent: bool,
+    jobs: int | None,
+    executor: str | None,
+    no_store: bool,
+    detail: Detail = "kpis",
+) -> Iterator[Trials]:
+    """Trials with a progress bar."""
+    from simulator.experiments.trials import trials
+
+    with (
+        progress_bar(silent) as progress,
+        trials(jobs, executor, store_unless(no_store), progress, detail) as known,
+    ):
+        yield known
+
+
+def this_command() -> str:
+    """The command line as it was given."""
+    return shlex.join(["simulator", *sys.argv[1:]])
+
+
+def publish(found: Findings, folder: Path, as_json: bool, quiet: bool) -> None:
+    """Write the folder and print."""
+    from simulator.reporting.findings import as_json as facts
+    from simulator.reporting.findings import console, write
+
+    write(found, folder)
+    if as_json:
+        say(json.dumps(facts(found, folder), indent=2, ensure_ascii=False, default=str))
+    elif not quiet:
+        from rich.console import Console
+
+        Console(width=None if sys.stdout.isatty() else 100).print(console(found))
+        say(f"\nreport: {folder / 'report.html'}")

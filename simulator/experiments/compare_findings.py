@@ -1,0 +1,326 @@
+"""A comparison in words, tables and a plot."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from simulator.experiments.compare import COST, Comparison, Row, State
+from simulator.experiments.provenance import provenance
+from simulator.experiments.trials import Trials, common
+from simulator.experiments.wording import (
+    change_text,
+    counted,
+    goal_text,
+    kpi_text,
+    unit_of,
+    value_text,
+)
+from simulator.kpi_catalog import headline
+from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.numbers import listed, number
+from simulator.reporting.tables import NONE, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
+MOST_PANELS = 6
+MOST_SENTENCES = 4
+"""Alternatives that the conclusion speaks of one by one."""
+
+
+def findings(
+    found: Comparison, known: Trials, *, command: str, seconds: float, interrupted: bool = False
+) -> Findings:
+    """The comparison as its reader wants it."""
+    baseline = found.alternatives[0]
+    names = [one.name for one in found.alternatives]
+    return Findings(
+        kind="fulfillment simulator comparison",
+        title=f"{baseline.scenario.title or baseline.name}: {len(names)} alternatives compared",
+        question=baseline.scenario.question,
+        conclusion=conclusion(found),
+        main=_differences(found),
+        shown=(_states(found),),
+        more=(_means(found), _best(found)),
+        charts={"differences": _chart(found, known)},
+        notes=_notes(found),
+        frames={"compare": frame(found), "best": _best_frame(found)},
+        facts={
+            "baseline": baseline.name,
+            "alternatives": names[1:],
+            "replications": found.replications,
+            "confidence": found.confidence,
+            "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
+            "selected": _selected(found),
+        },
+        manifest=provenance(found.alternatives, known, command, seconds, found.replications),
+        interrupted=interrupted,
+    )
+
+
+def conclusion(found: Comparison) -> str:
+    """What to do, what it changes, what is left open."""
+    others = found.states[1:]
+    told = [_changes(found, state) for state in others[:MOST_SENTENCES]]
+    parts = (_advice(found), *told, _selected_sentence(found), _open(found))
+    return " ".join(part for part in parts if part)
+
+
+def _advice(found: Comparison) -> str:
+    currency = _currency(found)
+    goals = found.states[0].targets
+    if not goals:
+        return f"Against {found.alternatives[0].name}:"
+    what = "the target" if len(goals) == 1 else f"all {len(goals)} targets"
+    meeting = [s for s in found.states if all(verdict == "met" for _, _, verdict in s.targets)]
+    if not meeting:
+        near = max(found.states, key=lambda s: sum(v == "met" for _, _, v in s.targets))
+        rest = [f"{goal_text(g, currency)}: {v}" for g, _, v in near.targets if v != "met"]
+        return (
+            f"None of the {len(found.states)} alternatives is shown to meet {what}; "
+            f"{near.name} comes closest ({listed(rest)})."
+        )
+    if len(meeting) == 1:
+        return f"Only {meeting[0].name} is shown to meet {what}{_at_cost(found, meeting[0])}."
+    least = min(meeting, key=lambda s: (isnan(s.cost.mean), s.cost.mean))
+    met_by = listed([s.name for s in meeting])
+    return (
+        f"{met_by[:1].upper()}{met_by[1:]} meet {what}; "
+        f"the cheapest of them is {least.name}{_at_cost(found, least)}."
+    )
+
+
+def _at_cost(found: Comparison, state: State) -> str:
+    if isnan(state.cost.mean) or state.cost.mean == 0:
+        return ""
+    return f", at {value_text(state.cost, unit_of(COST, _currency(found)))} an order"
+
+
+def _changes(found: Comparison, state: State) -> str:
+    """The most important KPIs of one alternative that changed, and its cost."""
+    rows = [row for row in found.rows if row.alternative == state.name]
+    decided = [row for row in rows if row.verdict in ("better", "worse", "higher", "lower")]
+    if not decided:
+        return f"{state.name}: no figure is distinguishable from the baseline's."
+    chosen = [row for row in decided if row.kpi != COST][:2]
+    chosen += [row for row in decided if row.kpi == COST]
+    told = [
+        f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)} ({row.verdict})"
+        for row in chosen
+    ]
+    limits = f"; it is limited by {state.limits}" if state.limits else ""
+    return f"{state.name}: {listed(told)}{limits}."
+
+
+def _selected_sentence(found: Comparison) -> str:
+    if found.chosen is None:
+        return ""
+    chosen = found.chosen
+    names = [found.alternatives[k].name for k in chosen.selection.survivors]
+    amount = f"{number(chosen.indifference, _digits(chosen.indifference))} {chosen.unit}"
+    if chosen.selection.decided:
+        return (
+            f"Best by {kpi_text(chosen.kpi)}: {names[0]}, with {found.confidence:.0%} confidence "
+            f"if the best is better by at least {amount} "
+            f"({counted(chosen.selection.used, 'run')})."
+        )
+    return (
+        f"The best by {kpi_text(chosen.kpi)} is open after "
+        f"{chosen.selection.replications} replications: {listed(names)}; raise --at-most."
+    )
+
+
+def _digits(value: float) -> int:
+    return 0 if value == int(value) else 2
+
+
+def _open(found: Comparison) -> str:
+    rows = found.undecided
+    if not rows:
+        return f"All {len(found.rows)} differences are decided."
+    known = sorted(row.needed for row in rows if row.needed is not None)
+    verb = "is" if len(rows) == 1 else "are"
+    text = f"Of {counted(len(found.rows), 'difference')}, {len(rows)} {verb} not distinguishable"
+    if not known:
+        return f"{text}."
+    more = max(known[0] - found.replications, 1)
+    return (
+        f"{text}; about {counted(more, 'more replication')} should decide the next of them, "
+        f"{max(known[-1] - found.replications, 1):,} all that can be foreseen."
+    )
+
+
+def _currency(found: Comparison) -> str:
+    return found.alternatives[0].scenario.currency
+
+
+def _rank(row: Row) -> tuple[int, int]:
+    names = headline()
+    decided = row.verdict not in ("not distinguishable", "the same")
+    return (0 if decided else 1, names.index(row.kpi) if row.kpi in names else -1)
+
+
+def _differences(found: Comparison) -> Table:
+    rows = sorted(found.rows, key=_rank)
+    cells = [
+        (
+            row.alternative,
+            kpi_text(row.kpi, row.scope),
+            row.verdict,
+            change_text(row.difference, row.unit),
+            _p(row.adjusted_p),
+            f"{row.needed:,}" if row.needed and row.verdict == "not distinguishable" else NONE,
+        )
+        for row in rows
+    ]
+    head = ("Alternative", "KPI", "Verdict", "Difference", "p", "Needed")
+    caption = f"Differences from {found.alternatives[0].name}, paired, decided ones first"
+    marks = tuple(MARK.get(row.verdict, "") for row in rows)
+    return Table(caption, head, tuple(cells), 3, marks=marks)
+
+
+def _p(value: float) -> str:
+    return NONE if isnan(value) else "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _states(found: Comparison) -> Table:
+    currency = _currency(found)
+    rows = []
+    for state in found.states:
+        tally = [verdict for _, _, verdict in state.targets]
+        told = [f"{tally.count(v)} {v}" for v in ("met", "missed", "undecided") if v in tally]
+        cost = value_text(state.cost, unit_of(COST, currency)) if state.cost.mean else NONE
+        rows.append((state.name, ", ".join(told) or NONE, state.limits or NONE, cost))
+    head = ("Alternative", "Targets", "What limits it", "Cost per order")
+    return Table("What each costs and what limits it", head, tuple(rows), 3)
+
+
+def _means(found: Comparison) -> Table:
+    names = [one.name for one in found.alternatives]
+    keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in found.rows)
+    rows = []
+    for name, scope, unit in keys:
+        mine = [row for row in found.rows if (row.kpi, row.scope) == (name, scope)]
+        values = [mine[0].baseline, *(row.value for row in mine)]
+        rows.append((kpi_text(name, scope), *(value_text(value, unit) for value in values)))
+    return Table("Means", ("KPI", *names), tuple(rows))
+
+
+def _best(found: Comparison) -> Table:
+    names = [one.name for one in found.alternatives]
+    rows = [
+        (kpi_text(best.kpi, best.scope), listed(list(best.who(names))) or NONE)
+        for best in found.best
+    ]
+    return Table("Which may be the best", ("KPI", "Not shown to be beaten"), tuple(rows), 2)
+
+
+def _selected(found: Comparison) -> dict[str, Any] | None:
+    if found.chosen is None:
+        return None
+    selection = found.chosen.selection
+    return {
+        "kpi": found.chosen.kpi,
+        "indifference": found.chosen.indifference,
+        "decided": selection.decided,
+        "survivors": [found.alternatives[k].name for k in selection.survivors],
+        "replications": selection.replications,
+        "runs": selection.used,
+    }
+
+
+def _notes(found: Comparison) -> tuple[str, ...]:
+    tests = sum(not isnan(row.p) for row in found.rows)
+    notes = [
+        f"{found.replications} replications; ± is a paired {found.confidence:.0%} interval, each "
+        f"by itself; verdicts and p are adjusted for all {tests} tests (Holm).",
+    ]
+    if not isnan(found.variance_ratio):
+        notes.append(
+            f"Common random numbers: the variance of the same difference of independent runs "
+            f"would be {found.variance_ratio:.1f} times as large (median over the KPIs), so that "
+            "they would need as many times the replications."
+        )
+    return tuple(notes)
+
+
+def frame(found: Comparison) -> pd.DataFrame:
+    """compare.csv: every difference, in the KPI's unit."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "alternative": row.alternative,
+                "kpi": row.kpi,
+                "scope": row.scope,
+                "unit": row.unit,
+                "baseline": row.baseline.mean,
+                "value": row.value.mean,
+                "difference": row.difference.mean,
+                "half_width": row.difference.half_width,
+                "confidence": row.difference.confidence,
+                "replications": row.difference.n,
+                "p": row.p,
+                "p_holm": row.adjusted_p,
+                "verdict": row.verdict,
+                "variance_ratio": row.variance_ratio,
+                "replications_needed": row.needed,
+            }
+            for row in found.rows
+        ]
+    ).astype({"replications_needed": "Int64"})
+
+
+def _best_frame(found: Comparison) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "kpi": best.kpi,
+                "scope": best.scope,
+                "alternative": one.name,
+                "low": interval.low,
+                "high": interval.high,
+                "may_be_best": interval.may_be_best,
+            }
+            for best in found.best
+            for one, interval in zip(found.alternatives, best.against, strict=True)
+        ]
+    )
+
+
+def _chart(found: Comparison, known: Trials) -> Chart:
+    from simulator.reporting.experiment_plots import Bar, differences
+    from simulator.reporting.style import svg
+
+    numbers = common(found.replications)
+    baseline = found.alternatives[0]
+    by_name = {one.name: one for one in found.alternatives}
+    keys = list(dict.fromkeys((row.kpi, row.scope, row.unit) for row in found.rows))
+    order = sorted(keys, key=lambda key: min(_rank(row) for row in found.rows if row.kpi == key[0]))
+    panels = []
+    for name, scope, unit in order[:MOST_PANELS]:
+        theirs = known.values(baseline, numbers, name, scope)
+        bars = [
+            Bar(
+                row.alternative,
+                row.difference.mean,
+                row.difference.half_width,
+                known.values(by_name[row.alternative], numbers, name, scope) - theirs,
+            )
+            for row in found.rows
+            if (row.kpi, row.scope) == (name, scope)
+        ]
+        shown_unit = "points" if unit == "%" else unit
+        panels.append((f"{kpi_text(name, scope)}, {shown_unit}", bars))
+    return Chart(
+        svg(lambda: differences(panels)),
+        f"Differences from {baseline.name}",
+        "Each stroke is one replication's difference on the same orders, the dot their mean, the "
+        "bar its interval. A bar that stays off the line at 0 is a difference by itself; the "
+        "verdicts are stricter, since there are several.",
+    )

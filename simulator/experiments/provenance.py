@@ -1,0 +1,29 @@
+"""Where the figures of an experiment come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.summary import versions
+from simulator.experiments.trials import Trials
+from simulator.scenario import scenario_hash
+
+
+def provenance(
+    found: Sequence[Alternative], known: Trials, command: str, seconds: float, replications: int
+) -> dict[str, Any]:
+    """For a manifest: the command, the seed, the hash of each scenario and the versions."""
+    return {
+        "command": command,
+        "seed": found[0].scenario.experiment.seed,
+        "replications": replications,
+        "runs": known.runs,
+        "read_from_store": known.batch.reused,
+        "seconds": round(seconds, 3),
+        "scenarios": {
+            one.name: {"command": one.command, "sha256": scenario_hash(one.loaded)} for one in found
+        },
+        "versions": versions(),
+    }

@@ -1,0 +1,129 @@
+"""Scenarios by replication numbers, on common random numbers: what is known of them so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.statistics import Estimate, Numbers, estimate
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.batch import Batch, Progress, Silence
+from simulator.experiments.executors import Executors, executors
+from simulator.experiments.replication import Replication
+from simulator.experiments.store import Store, replication_key
+from simulator.experiments.work import Detail, Work
+from simulator.mistakes import InputError
+
+Key = tuple[str, int]
+
+
+@dataclass
+class Trials:
+    """Replications of many scenarios; each is run once at most, whoever asks.
+
+    `runs` counts the replications asked for that were not known before, read from the store or not.
+    """
+
+    batch: Batch[Key]
+    detail: Detail = "kpis"
+    runs: int = 0
+    _known: dict[Key, Replication] = field(default_factory=dict)
+    _keys: dict[int, tuple[Alternative, str]] = field(default_factory=dict)
+
+    def run(self, wanted: Iterable[tuple[Alternative, Iterable[int]]]) -> None:
+        """Run these replications of these alternatives, as far as they are not known."""
+        missing: dict[Key, Work] = {}
+        for one, numbers in wanted:
+            key = self.key(one)
+            for number in numbers:
+                if (key, number) not in self._known:
+                    missing[key, number] = Work(
+                        one.scenario, number, one.command, detail=self.detail
+                    )
+        if not missing:
+            return
+        self.batch.progress.total(self.runs + len(missing))
+        self.batch.run(missing.items(), self._known.__setitem__)
+        self.runs += len(missing)
+
+    def has(self, one: Alternative, number: int) -> bool:
+        """Whether that replication has been run."""
+        return (self.key(one), number) in self._known
+
+    def replication(self, one: Alternative, number: int) -> Replication:
+        """One replication; it must have been run."""
+        return self._known[self.key(one), number]
+
+    def values(
+        self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
+    ) -> Numbers:
+        """One value a replication; NaN where it is undefined."""
+        key = self.key(one)
+        return np.array(
+            [
+                self._known[key, number].measurement.kpis.get((name, scope), np.nan)
+                for number in numbers
+            ]
+        )
+
+    def estimate(
+        self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
+    ) -> Estimate:
+        """Mean and half-width over these replications."""
+        confidence = one.scenario.experiment.confidence
+        return estimate(self.values(one, numbers, name, scope), confidence)
+
+    def keys_of(self, one: Alternative, number: int) -> tuple[tuple[str, str], ...]:
+        """Every (KPI, scope) that was measured."""
+        return tuple(self.replication(one, number).measurement.kpis)
+
+    def key(self, one: Alternative) -> str:
+        """Equal for alternatives that are the same but for their names."""
+        found = self._keys.get(id(one))
+        if found is None or found[0] is not one:
+            found = (one, replication_key(one.scenario))
+            self._keys[id(one)] = found
+        return found[1]
+
+
+@contextmanager
+def trials(
+    jobs: int | None = None,
+    executor: str | Executors | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+    detail: Detail = "kpis",
+) -> Iterator[Trials]:
+    """Trials that run on `jobs` processes or a cluster; the results depend on neither."""
+    on = executor if isinstance(executor, Executors) else executors(executor, jobs)
+    try:
+        yield Trials(Batch(on, store, progress or Silence()), detail)
+    finally:
+        if on is not executor:
+            on.close()
+
+
+def measured(known: Trials, one: Alternative, name: str, option: str) -> None:
+    """InputError if the scenario's stages do not give rise to this KPI."""
+    if (name, "all") not in known.replication(one, 0).measurement.kpis:
+        raise InputError(
+            f"{option} {name}: is not measured in {one.name}, since a stage that it needs is off; "
+            "choose another"
+        )
+
+
+def replications_of(one: Alternative, asked: int | None) -> int:
+    """How many replications: as asked, or as the scenario says (of a precision, the least)."""
+    if asked is not None:
+        return asked
+    plan: Any = one.scenario.experiment.replications
+    return plan if isinstance(plan, int) else int(plan.at_least)
+
+
+def common(numbers: int, first: int = 0) -> Sequence[int]:
+    """So many replication numbers from `first` on."""
+    return range(first, first + numbers)
