@@ -1,0 +1,195 @@
+"""What a replication would hold at once, refused before memory or time is spent on it.
+
+The limits are generous: the largest shops are far below them. An order takes one to four kilobytes
+while it is simulated, so that the most orders need some 40 gigabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+
+from simulator.scenario.demand import Demand
+from simulator.scenario.experiment import Replications
+from simulator.scenario.inventory import Policy
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+MOST_DAYS = 36_525
+MOST_CARTS = 20_000_000
+MOST_LINES = 100_000_000
+MOST_UNITS = 10**6
+MOST_VALUE = 10**16
+MOST_SKUS = 5_000_000
+MOST_LEAD_TIMES = 200_000_000
+MOST_HEADS = 1_000_000
+MOST_SHIFTS_WORKED = 20_000_000
+MOST_PICK_UPS = 5_000_000
+MOST_ATTEMPTS = 100
+MOST_PRIORITY = 30_000
+MOST_REPLICATIONS = 100_000
+MOST_ENTRIES = 200
+"""Classes, regions, carriers, services of a carrier, crews and shifts, each."""
+
+MOST_DATES = 2_000
+"""Events, outages and targets, each."""
+
+
+def entries(scenario: Scenario) -> Iterator[Misfit]:
+    """Sections by name, each of which has figures of its own."""
+    shipping = scenario.shipping
+    found: list[tuple[tuple[str | int, ...], Sized, int]] = [
+        (("demand", "classes"), scenario.demand.classes, MOST_ENTRIES),
+        (("demand", "regions"), scenario.demand.regions, MOST_ENTRIES),
+        (("demand", "events"), scenario.demand.events, MOST_DATES),
+        (("crews",), scenario.crews, MOST_ENTRIES),
+        (("shifts",), scenario.shifts, MOST_ENTRIES),
+        (("targets",), scenario.targets, MOST_DATES),
+    ]
+    if scenario.payment is not None:
+        found.append((("payment", "outages"), scenario.payment.outages, MOST_DATES))
+    for name, carrier in shipping.carriers.items() if shipping is not None else ():
+        at = ("shipping", "carriers", name, "services")
+        found.append((at, carrier.services, MOST_ENTRIES))
+    if shipping is not None:
+        found.append((("shipping", "carriers"), shipping.carriers, MOST_ENTRIES))
+    for at, listed, most in found:
+        if len(listed) > most:
+            yield at, f"there are {len(listed):,} of them; write at most {most:,}"
+    for name, each in scenario.demand.classes.items():
+        if each.priority > MOST_PRIORITY:
+            said = f"{each.priority} is out of range; write at most {MOST_PRIORITY}"
+            yield ("demand", "classes", name, "priority"), said
+
+
+def days(scenario: Scenario) -> Iterator[Misfit]:
+    """The simulated time."""
+    simulated = scenario.clock.horizon / DAY
+    if simulated > MOST_DAYS:
+        said = f"{simulated:,.0f} days would be simulated, at most {MOST_DAYS:,} can be"
+        yield ("clock", "run"), f"{said}; write shorter phases"
+
+
+def orders(scenario: Scenario) -> Iterator[Misfit]:
+    """Carts and orders of a replication; what a trace gives is counted when it is read."""
+    demand = scenario.demand
+    carts = expected_carts(scenario)
+    rate = "carts_per_day" if demand.carts_per_day is not None else "orders_per_day"
+    at = ("demand", rate if getattr(demand, rate) is not None else "scale")
+    if carts > MOST_CARTS:
+        said = f"a replication would have about {carts:.3g} carts (some {carts / 5e5:,.3g} GB)"
+        said += f", at most {MOST_CARTS:,} can be simulated"
+        yield at, f"{said}; write a smaller {rate} or a shorter clock.run"
+        return
+    if demand.units_per_line.mean > MOST_UNITS:
+        said = f"a line has {demand.units_per_line.mean:.3g} units on average"
+        yield ("demand", "units_per_line"), f"{said}; write at most {MOST_UNITS:,}"
+    lines = carts * demand.lines.mean
+    if lines > MOST_LINES:
+        said = f"a replication would have about {lines:.3g} lines, at most {MOST_LINES:,} can be"
+        yield ("demand", "lines"), f"{said} simulated; write fewer lines, orders or days"
+    worth = lines * demand.units_per_line.mean * scenario.catalog.price
+    if worth > MOST_VALUE:
+        said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
+        yield ("catalog", "price"), f"{said}; write a lower price"
+
+
+def stock(scenario: Scenario) -> Iterator[Misfit]:
+    """SKUs and their replenishments."""
+    skus = scenario.catalog.skus
+    if skus > MOST_SKUS:
+        said = f"{skus:,} SKUs are more than the {MOST_SKUS:,} that can be simulated"
+        yield ("catalog", "skus"), f"{said}; write fewer, those that sell"
+        return
+    if scenario.inventory is None or scenario.demand.trace is not None:
+        return
+    demand, policy = scenario.demand, scenario.inventory.policy
+    units = expected_carts(scenario) * demand.lines.mean * demand.units_per_line.mean
+    lead_times = 2 * units / _smallest_reorder(policy)
+    if lead_times > MOST_LEAD_TIMES:
+        said = f"a replication could need {lead_times:.3g} replenishments, for {units:.3g} units"
+        written = "Q" if policy.kind == "r Q" else "S"
+        yield ("inventory", "policy", written), f"{said}; write a larger {written}"
+
+
+def people(scenario: Scenario) -> Iterator[Misfit]:
+    """Heads, and the shifts that they work."""
+    simulated = scenario.clock.horizon / DAY + 2
+    for name, crew in scenario.crews.items():
+        groups: dict[tuple[str | int, ...], int] = {
+            ("shifts", title, "heads", name): shift.heads[name]
+            for title, shift in scenario.shifts.items()
+            if name in shift.heads
+        }
+        if crew.heads is not None:
+            groups[("crews", name, "heads")] = crew.heads
+        for at, heads in groups.items():
+            worked = simulated * (heads if crew.absence else 1)
+            if heads > MOST_HEADS:
+                yield at, f"{heads:,} heads are too many; write at most {MOST_HEADS:,}"
+            elif worked > MOST_SHIFTS_WORKED:
+                said = f"absence would be drawn for {worked:.3g} shifts of a head"
+                yield at, f"{said}; write fewer heads, or no absence"
+    for at, machines in _machines(scenario):
+        if machines > MOST_HEADS:
+            yield at, f"{machines:,} are too many; write at most {MOST_HEADS:,}"
+
+
+def attempts(scenario: Scenario) -> Iterator[Misfit]:
+    """Attempts at payment and delivery, each of which has a draw for every order."""
+    if scenario.delivery is not None and scenario.delivery.attempts > MOST_ATTEMPTS:
+        said = f"{scenario.delivery.attempts:,} attempts are too many"
+        yield ("delivery", "attempts"), f"{said}; write at most {MOST_ATTEMPTS}"
+    retry = scenario.payment.retry if scenario.payment is not None else None
+    if retry is not None and len(retry.after) > MOST_ATTEMPTS:
+        said = f"{len(retry.after):,} retries are too many"
+        yield ("payment", "retry", "after"), f"{said}; write at most {MOST_ATTEMPTS}"
+
+
+def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
+    """Pick-ups of a carrier."""
+    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+        come = sum(map(len, carrier.pick_ups)) * (scenario.clock.horizon / DAY / 7)
+        if come > MOST_PICK_UPS:
+            said = f"the carrier would come {come:.3g} times"
+            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; write fewer times a day"
+
+
+def replications(scenario: Scenario) -> Iterator[Misfit]:
+    """Replications, whose figures are all kept until the end."""
+    plan = scenario.experiment.replications
+    most, last = (plan.at_most, ("at_most",)) if isinstance(plan, Replications) else (plan, ())
+    if most > MOST_REPLICATIONS:
+        said = f"{most:,} replications are too many; write at most {MOST_REPLICATIONS:,}"
+        yield ("experiment", "replications", *last), said
+
+
+def expected_carts(scenario: Scenario) -> float:
+    """Mean carts of a replication, events included; 0 with a trace."""
+    demand: Demand = scenario.demand
+    rate = demand.carts_per_day or demand.orders_per_day or 0.0
+    if demand.carts_per_day is None and scenario.checkout is not None:
+        rate /= 1 - scenario.checkout.abandonment
+    simulated = scenario.clock.horizon / DAY
+    busy = sum(
+        (each.factor - 1) * min(max((each.to - each.from_).days + 1, 0), simulated)
+        for each in demand.events
+    )
+    return rate * demand.scale * (simulated + max(busy, 0.0))
+
+
+def _smallest_reorder(policy: Policy) -> float:
+    """Units of the smallest reorder; levels in days of demand reorder seldom enough."""
+    if policy.kind == "r Q":
+        return policy.Q if policy.Q is not None else float("inf")
+    if policy.S is None or policy.s is None:
+        return float("inf")
+    return max(policy.S - policy.s, 1)
+
+
+def _machines(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], int]]:
+    if scenario.labeling is not None:
+        yield ("labeling", "printers"), scenario.labeling.printers
+    if scenario.packing is not None and scenario.packing.stations is not None:
+        yield ("packing", "stations", "count"), scenario.packing.stations.count
