@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from simulator.cli import report, results, run, scenario_files
+from simulator.cli import compare, explain, report, results, run, scenario_files
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -19,10 +19,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "validate": scenario_files.validate,
     "resolve": scenario_files.resolve,
     "schema": scenario_files.schema,
+    "explain": explain.explain,
     "list": scenario_files.list_scenarios,
     "init": scenario_files.init,
     "report": report.report,
     "results": results.results,
+    "compare": compare.compare,
 }
 
 app = typer.Typer(

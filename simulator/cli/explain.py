@@ -1,0 +1,179 @@
+"""The command that says what a scenario asks for, before anything runs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.options import JsonOption, ScenarioArgument, SetOption, VariantOption
+from simulator.cli.printing import refuse, say
+
+if TYPE_CHECKING:
+    from simulator.experiments.explain import Explanation, GroupLoad
+    from simulator.experiments.explain_load import Heads
+
+SHADES = ((0.0, "."), (0.5, "-"), (0.75, "+"), (0.9, "#"))
+"""Marks of the heat map from so much work over capacity; `!` above all of it."""
+
+
+def explain(
+    scenario: ScenarioArgument,
+    set_: SetOption = None,
+    variant: VariantOption = None,
+    wait: Annotated[
+        str, typer.Option(metavar="DURATION", help="Mean wait at a station to staff for.")
+    ] = "10 min",
+    as_json: JsonOption = False,
+) -> None:
+    """Set load against capacity by station and hour, before anything runs."""
+    from simulator.experiments.explain import as_json as plain
+    from simulator.experiments.explain import explain as explained
+    from simulator.scenario import load
+    from simulator.scenario.quantities import positive_duration
+    from simulator.workload.sampling import prepare
+
+    try:
+        longest = positive_duration(wait)
+    except ValueError as error:
+        refuse(f"--wait: {error}")
+    loaded = load(scenario, variant=variant, overrides=set_ or [])
+    prepare(loaded.scenario)
+    found = explained(loaded.scenario, longest)
+    if as_json:
+        say(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    for block in (_head, _loads, _maps, _heads, _outside, _remarks):
+        say("\n".join(block(found)))
+
+
+def _head(found: Explanation) -> list[str]:
+    size = found.size
+    return [
+        found.title,
+        f"{found.orders_a_day:,.0f} orders a day in the window, of which {found.accepted:.1%} are "
+        "paid and accepted",
+        f"A replication simulates {size.orders:,.0f} orders in about {size.seconds_each:.1f} s; "
+        f"{size.replications} on {size.workers} processes take about {_time(size.seconds)}, and "
+        f"the run folder about {size.megabytes:.0f} MB.",
+        "",
+    ]
+
+
+def _time(seconds: float) -> str:
+    from simulator.units import MINUTE, SECOND
+
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+
+
+def _loads(found: Explanation) -> list[str]:
+    lines = ["Work against capacity (hours of work a week)"]
+    lines.append(f"{'who':28} {'work':>8} {'capacity':>9} {'load':>6} {'busy':>6}  stations")
+    for one in found.loads:
+        work, capacity = one.work.sum(), one.capacity.sum()
+        lines.append(
+            f"{one.name:28} {work:8.1f} {capacity:9.1f} {one.load:6.0%} {one.utilization:6.0%}  "
+            + ", ".join(one.stations)
+        )
+    for one in found.loads:
+        if not one.stable:
+            lines.append(
+                f"UNSTABLE: {one.name} cannot do the work of the window; "
+                f"{one.left:.0f} h of work are left at its end."
+            )
+        for day in one.days[:5]:
+            lines.append(
+                f"{day.day:%a %Y-%m-%d}: {one.name} have {day.work:.0f} h of work and "
+                f"{day.capacity:.0f} h of time; the rest waits for the next day."
+            )
+        if len(one.days) > 5:
+            lines.append(f"... and {len(one.days) - 5} more days of {one.name}.")
+    return [*lines, ""]
+
+
+def _maps(found: Explanation) -> list[str]:
+    lines = []
+    for one in found.loads:
+        if one.people:
+            lines += [
+                f"{one.name}: work that comes over work that can be done, by hour",
+                *heat_map(one),
+            ]
+            if one.most_waiting > 0:
+                lines.append(
+                    f"Hours off shift leave work waiting: at most {one.most_waiting:.0f} h of it."
+                )
+            lines.append("")
+    marks = ["(blank) nobody there", ". below 50 %", "- 50 to 75 %", "+ 75 to 90 %"]
+    marks += ["# 90 to 100 %", "! more than can be done in that hour"]
+    return [*lines, ", ".join(marks), ""]
+
+
+def heat_map(load: GroupLoad) -> list[str]:
+    """A line a weekday, a mark an hour."""
+    from simulator.experiments.explain import WEEKDAYS
+
+    lines = ["     0     6     12    18"]
+    for day, name in enumerate(WEEKDAYS):
+        hours = range(24 * day, 24 * day + 24)
+        marks = "".join(shade(load.work[hour], load.capacity[hour]) for hour in hours)
+        lines.append(f"{name}  {marks}".rstrip())
+    return lines
+
+
+def shade(work: float, capacity: float) -> str:
+    """The mark of an hour; blank without capacity."""
+    if capacity <= 0:
+        return " "
+    ratio = float(work / capacity)
+    if ratio > 1:
+        return "!"
+    return next(mark for least, mark in reversed(SHADES) if ratio >= least)
+
+
+def _heads(found: Explanation) -> list[str]:
+    if not found.heads:
+        return []
+    from simulator.units import HOUR, duration_text
+
+    goal = duration_text(round(found.heads[0].goal_hours * HOUR))
+    lines = [
+        f"Heads while the crew is at work, for a mean wait of at most {goal} once there is no "
+        "backlog",
+        f"{'station':14} {'scheduled':>9} {'load':>6} {'to carry it':>11} {'for the wait':>12} "
+        f"{'busiest hour':>12}  by",
+    ]
+    return [*lines, *(_heads_line(one) for one in found.heads), ""]
+
+
+def _heads_line(one: Heads) -> str:
+    return (
+        f"{one.station:14} {one.scheduled:9.1f} {one.erlang:6.2f} {one.carry:11} {one.wait:12} "
+        f"{one.busiest:12}  {one.method}"
+    )
+
+
+def _outside(found: Explanation) -> list[str]:
+    lines = []
+    for one in found.pick_ups:
+        limit = "any number" if one.capacity is None else f"{one.capacity:,.0f}"
+        lines.append(
+            f"{one.carrier}: {one.parcels:,.0f} parcels for {one.visits} pick-ups that take "
+            f"{limit}; the fullest about {one.fullest:,.0f}"
+            + (f"; {one.left:,.0f} LEFT at the end" if one.left > one.fullest else "")
+        )
+    stock = found.cover
+    if stock is not None:
+        lines.append(
+            f"Stock: the reorder points cover {stock.cover_days:.1f} d of demand, the lead time is "
+            f"{stock.lead_days:.1f} d; about {stock.service:.1%} of reorder cycles see no "
+            f"shortage; {stock.short} of {stock.skus} SKUs reorder below their lead-time demand."
+        )
+    return [*lines, ""] if lines else []
+
+
+def _remarks(found: Explanation) -> list[str]:
+    if not found.remarks:
+        return ["Nothing looks wrong or missing."]
+    return ["Inputs to look at", *(f"- {remark}" for remark in found.remarks)]

@@ -1,0 +1,104 @@
+"""Inputs of a scenario that look wrong or are missing: remarks, not errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.times import Promise
+from simulator.units import DAY, HOUR, clock_text
+
+FEW = 5
+"""Replications below which a half-width says little."""
+
+
+def remarks(scenario: Scenario) -> list[str]:
+    """What a careful reader would ask about, a sentence each, with what to write."""
+    return [
+        *_clock(scenario),
+        *_promises(scenario),
+        *_people(scenario),
+        *_outside(scenario),
+        *_experiment(scenario),
+    ]
+
+
+def _clock(scenario: Scenario) -> Iterator[str]:
+    clock, demand = scenario.clock, scenario.demand
+    weekly = demand.day_of_week is not None or any(
+        len(set(shift.days)) < 7 for shift in scenario.shifts.values()
+    )
+    if clock.warm_up == 0 and (scenario.inventory is not None or scenario.shipping is not None):
+        yield "clock.warm_up is 0: the first orders meet an empty house; try simulator warmup."
+    if weekly and clock.run % (7 * DAY):
+        yield (
+            f"clock.run is {clock.run / DAY:g} d, not whole weeks, while weekdays differ: the "
+            "figures lean to the weekdays that come more often."
+        )
+    if scenario.shipping is not None and clock.cool_down < 3 * DAY:
+        yield "clock.cool_down is below 3 d: orders of the last days will still be on their way."
+    if demand.hour_of_day is None and demand.trace is None:
+        yield "demand.hour_of_day is missing: orders come as often at night as in the evening."
+
+
+def _promises(scenario: Scenario) -> Iterator[str]:
+    for name, one in scenario.demand.classes.items():
+        if scenario.shipping is not None and one.ship_by is None:
+            yield f"demand.classes.{name} has no ship_by: on_time_ship leaves its orders out."
+    if scenario.shipping is None:
+        return
+    for name, one in scenario.demand.classes.items():
+        cut_off = one.order_cut_off
+        last = _last_pick_up(scenario, name)
+        same_day = one.ship_by == Promise("working days", 0)
+        if cut_off is not None and last is not None and same_day and cut_off >= last:
+            yield (
+                f"demand.classes.{name}.order_cut_off is {clock_text(cut_off)}, and the last "
+                f"pick-up that can take the order is at {clock_text(last)}: some are late however "
+                "fast they are packed."
+            )
+
+
+def _last_pick_up(scenario: Scenario, order_class: str) -> int | None:
+    """Time of day of the last pick-up, less its cut-off, of any service that takes the class."""
+    assert scenario.shipping is not None
+    carriers = scenario.shipping.carriers.values()
+    naming = [c for c in carriers if any(order_class in s.serves for s in c.services.values())]
+    taking = naming or [c for c in carriers if any(not s.serves for s in c.services.values())]
+    times = [at - c.cut_off for c in taking for day in c.pick_ups for at in day]
+    return max(times, default=None)
+
+
+def _people(scenario: Scenario) -> Iterator[str]:
+    rostered = {name for shift in scenario.shifts.values() for name in shift.heads}
+    for name, crew in scenario.crews.items():
+        if crew.heads is None and name not in rostered:
+            yield f"crews.{name} is in no shift: nobody of it ever works."
+        if crew.wage == 0:
+            yield f"crews.{name}.wage is missing: costs leave this crew out."
+        if crew.absence == 0 and crew.heads is None:
+            yield f"crews.{name}.absence is 0: everybody comes every day (US BLS: 3.1 %)."
+    for shift_name, shift in scenario.shifts.items():
+        opens, closes = shift.hours
+        if closes - opens > 6 * HOUR and not shift.breaks:
+            yield f"shifts.{shift_name} has no breaks in {(closes - opens) / HOUR:g} h."
+
+
+def _outside(scenario: Scenario) -> Iterator[str]:
+    if scenario.shipping is not None:
+        for name, carrier in scenario.shipping.carriers.items():
+            if carrier.capacity is None:
+                yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
+            for title, service in carrier.services.items():
+                if service.cost == 0:
+                    yield f"shipping.carriers.{name}.services.{title}.cost is missing."
+    if scenario.payment is not None and scenario.payment.fee_share == scenario.payment.fee == 0:
+        yield "payment.fee and payment.fee_share are missing: costs leave the gateway out."
+
+
+def _experiment(scenario: Scenario) -> Iterator[str]:
+    planned = scenario.experiment.replications
+    if isinstance(planned, int) and planned < FEW:
+        yield f"experiment.replications is {planned}: too few for a half-width that says much."
+    if not scenario.targets:
+        yield "targets is missing: the run has nothing to be checked for."
