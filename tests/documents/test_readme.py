@@ -1,0 +1,130 @@
+"""README says what is true: its blocks print what they show, its commands and links work."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import simulator
+from simulator.experiments.limits import LIMITS
+from simulator.scenario import shipped
+from tests.documents.blocks import blocks, commands, refreshed
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT)
+    for path in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("reports/*.md"),
+        *ROOT.glob("reports/decisions/*.md"),
+    ]
+)
+
+
+def text_of(document):
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+README = text_of("README.md")
+
+
+def section(title):
+    """The text below a heading of README, up to the next one."""
+    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_blocks_print_what_is_shown(document, tmp_path):
+    assert refreshed(text_of(document), tmp_path) == text_of(document), "run `make docs`"
+
+
+def test_a_changed_output_would_be_noticed(tmp_path):
+    shown = "```console\n$ echo one\ntwo\n```\n\n```python\nprint(1)\n```\n\n```text\n2\n```\n"
+    assert refreshed(shown, tmp_path) == shown.replace("two", "one").replace("2", "1")
+
+
+def inline_commands():
+    return re.findall(r"`(simulator run [^`]+)`", README)
+
+
+@pytest.mark.parametrize("command", inline_commands())
+def test_an_inline_command_is_valid(command):
+    words = shlex.split(command)[2:]
+    options = list(zip(words[1::2], words[2::2], strict=True))
+    assert {name for name, _ in options} <= {"--set", "--variant", "--replications"}
+    variant = next((value for name, value in options if name == "--variant"), None)
+    overrides = [value for name, value in options if name == "--set"]
+    simulator.load(words[0], variant=variant, overrides=overrides)
+
+
+def test_each_of_the_ten_questions_has_a_command():
+    rows = re.findall(
+        r"^\| (\d+)\. .* \| .*`simulator run .*`.* \|$", section("Ten questions"), re.M
+    )
+    assert rows == [str(number) for number in range(1, 11)]
+
+
+def test_variants_named_apart_from_their_command_exist():
+    named = re.findall(r"`--variant (\w+)`", README)
+    assert named
+    known = {name for path in shipped().values() for name in simulator.load(path).variants}
+    assert set(named) <= known
+
+
+def test_limits_are_those_of_every_report():
+    listed = re.findall(r"^- (.*)$", section("What it does not model"), re.MULTILINE)
+    assert tuple(listed) == LIMITS
+
+
+def test_set_up_lines_are_real():
+    """Shown, not run: each make target exists, and Python installs what this folder is."""
+    lines = [line for b in blocks(README) if b.kind == "sh" for line in b.text.splitlines()]
+    targets = [line.split()[1] for line in lines if line.startswith("make ")]
+    assert targets == ["run"]
+    installs = [line.split("pip install ")[1] for line in lines if "pip install" in line]
+    assert set(installs) == {"."}
+    runs = [line.partition("simulator run ")[2] for line in lines if "simulator run" in line]
+    assert set(runs) == {"baseline"}
+
+
+def test_make_targets_named_in_documents_exist():
+    makefile = text_of("Makefile")
+    named = {name for path in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", text_of(path))}
+    assert named >= {"test", "lint", "docs", "bench"}
+    assert [name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_links_lead_somewhere(document):
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(document))
+    beside = (ROOT / document).parent
+    assert [t for t in targets if not t.startswith("http") and not (beside / t).exists()] == []
+
+
+def test_every_folder_of_the_package_is_in_the_layout():
+    named = set(re.findall(r"`simulator/(\w+)`", section("Layout")))
+    packages = {path.parent.name for path in ROOT.glob("simulator/*/__init__.py")}
+    assert named == packages
+
+
+def test_console_blocks_are_found():
+    """A command that the parser missed would not be run."""
+    shown = [line for line in README.splitlines() if line.startswith("$ ")]
+    run = [command for b in blocks(README) if b.kind == "console" for command in commands(b)]
+    assert len(shown) == len(run) > 3
+
+
+def test_the_figure_is_an_svg():
+    svg = (ROOT / "reports" / "figures" / "peak_backlog.svg").read_text(encoding="utf-8")
+    assert svg.startswith("<?xml")
+    assert svg.rstrip().endswith("</svg>")
+
+
+def test_ci_runs_under_bash_with_the_versions_it_names():
+    script = text_of(".ci/run")
+    assert "set -euo pipefail" in script
+    assert subprocess.run(["bash", "-n", ROOT / ".ci" / "run"], check=False).returncode == 0
+    for name in re.findall(r"constraints/\S+\.txt", script):
+        assert (ROOT / name).is_file()

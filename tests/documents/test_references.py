@@ -1,0 +1,46 @@
+"""The generated references are those of the code, and nothing in the code is left out."""
+
+import re
+
+import pytest
+
+from simulator.cli import COMMANDS
+from simulator.kpi_catalog import KPIS
+from simulator.results.columns import TABLES
+from tests.documents.references import REFERENCES, REPORTS
+from tests.documents.scenario_keys import scenario_paths
+
+
+@pytest.mark.parametrize("path", REFERENCES, ids=lambda path: path.stem)
+def test_a_reference_is_current(path):
+    assert path.read_text(encoding="utf-8") == REFERENCES[path](), "run `make docs`"
+
+
+def first_cells(document):
+    """What the first column of a document's tables holds."""
+    text = (REPORTS / document).read_text(encoding="utf-8")
+    return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
+
+
+def test_every_key_is_documented_once():
+    keys = [cell for cell in first_cells("scenario_reference.md") if cell in set(scenario_paths())]
+    assert sorted(keys) == sorted(scenario_paths())
+
+
+def test_every_kpi_is_documented_once():
+    cells = first_cells("kpi_reference.md")
+    assert [cell for cell in cells if cell in KPIS] == sorted(KPIS, key=cells.index)
+
+
+def test_every_column_is_documented():
+    cells = first_cells("table_reference.md")
+    assert {column.name for columns in TABLES.values() for column in columns} <= set(cells)
+
+
+def test_every_command_is_documented():
+    text = (REPORTS / "command_reference.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## simulator (\w+)$", text, flags=re.MULTILINE) == list(COMMANDS)
+
+
+def test_every_definition_says_something():
+    assert [name for name, kpi in KPIS.items() if len(kpi.definition) < 10] == []
