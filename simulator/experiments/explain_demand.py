@@ -12,7 +12,7 @@ from simulator.calendars import Calendar, calendar
 from simulator.scenario.picking import Layout, Picking
 from simulator.scenario.returns import Returns
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR
+from simulator.units import HOUR, SECOND
 from simulator.workload import arrivals
 from simulator.workload.sampling import sample
 
