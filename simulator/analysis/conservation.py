@@ -92,7 +92,9 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
     yield "delivered, but ended at another moment", delivered & (ended != timeline.delivered)
     paid, released = timeline.paid != NEVER, timeline.released != NEVER
     yield "paid, but ended as not paid", paid & np.isin(outcome, UNPAID)
-    yield "released, but ended as never released", released & np.isin(outcome, NOT_RELEASED)
+    emptied = (outcome == Outcome.OUT_OF_STOCK) & _has(workload, timeline.line_refunded)
+    never = np.isin(outcome, NOT_RELEASED) & ~emptied
+    yield "released, but ended as never released", released & never
     gone = timeline.handed_over != NEVER
     yield (
         "ended with the customer or carrier, but never handed over",
@@ -156,14 +158,17 @@ def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
 
 
 def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
-    """Charged is the value of the lines that went on; it is kept whole or given back whole."""
-    taken_out = _by_order(workload, timeline.line_canceled * _line_value(workload))
+    """Charged is the value of the lines that went on; it is given back whole, or by the line."""
+    out, refunded = timeline.line_canceled, timeline.line_refunded
+    yield "a line refunded that is still in its order", _has(workload, refunded & ~out)
+    before = _by_order(workload, (out & ~refunded) * _line_value(workload))
+    after = _by_order(workload, refunded * _line_value(workload))
     paid = timeline.paid != NEVER
-    due = np.where(paid, workload.value - taken_out, 0)
+    due = np.where(paid, workload.value - before, 0)
     yield "charged other than the value of its lines", timeline.charged != due
     back = np.isin(timeline.outcome, GIVEN_BACK)
     back |= np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
-    refund = np.where(back, timeline.charged, 0)
+    refund = np.where(back, timeline.charged, after)
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
 
 
@@ -174,6 +179,10 @@ def _line_value(workload: Workload) -> Numbers:
 def _by_order(workload: Workload, of_line: Numbers) -> Numbers:
     total = np.concatenate(([0], np.cumsum(of_line)))
     return total[workload.line_start[1:]] - total[workload.line_start[:-1]]
+
+
+def _has(workload: Workload, of_line: Flags) -> Flags:
+    return _by_order(workload, of_line.astype(np.int64)) > 0
 
 
 def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
@@ -187,7 +196,15 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended
     due = np.where(moment == NEVER, 0, _by_order(workload, ordered))
-    yield "took other units from the shelf than it ordered", taken != due
+    short = _has(workload, workload.line_missing)
+    yield "took other units from the shelf than it ordered", ~short & (taken != due)
+    found = np.where(workload.line_missing, 0, ordered)
+    few = np.where(moment == NEVER, 0, _by_order(workload, found))
+    yield "took other units from the shelf than were there", short & ((taken < few) | (taken > due))
+    packed = timeline.visits.get("packing")
+    if packed is not None:
+        complete = short & (packed.queued != NEVER)
+        yield "packed without the units that were missing", complete & (taken != due)
 
 
 def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:

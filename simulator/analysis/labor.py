@@ -9,7 +9,7 @@ from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.steps import overlap
 from simulator.analysis.work import CrewTime, Visits
 from simulator.results.timeline import Timeline
-from simulator.units import HOUR, NEVER
+from simulator.units import HOUR
 from simulator.workload.workload import Workload
 
 
@@ -68,8 +68,7 @@ def productivity(
 
 def work_in(visits: Visits, window: tuple[int, int]) -> int:
     """Milliseconds of work at a station within the window, a tour counted once."""
-    rows = visits.busy & (visits.began != NEVER)
-    return int(overlap(visits.began[rows], visits.until_ended[rows], window).sum())
+    return int(overlap(visits.work.began, visits.work.until, window).sum())
 
 
 def _percent(part: int, whole: int) -> float:

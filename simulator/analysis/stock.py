@@ -16,8 +16,18 @@ from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
 
-ON_HAND = {Movement.RECEIVED: 1, Movement.PICKED: -1, Movement.RESTOCKED: 1}
-RESERVED = {Movement.RESERVED: 1, Movement.RELEASED: -1, Movement.PICKED: -1}
+ON_HAND = {
+    Movement.RECEIVED: 1,
+    Movement.PICKED: -1,
+    Movement.RESTOCKED: 1,
+    Movement.WRITTEN_OFF: -1,
+}
+RESERVED = {
+    Movement.RESERVED: 1,
+    Movement.RELEASED: -1,
+    Movement.PICKED: -1,
+    Movement.WRITTEN_OFF: -1,
+}
 BACKORDERED = {Movement.BACKORDERED: 1, Movement.BACKORDER_ENDED: -1}
 ON_ORDER = {Movement.ORDERED: 1, Movement.RECEIVED: -1}
 

@@ -18,11 +18,21 @@ Milliseconds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Work:
+    """Stretches of work at one station, one row each; `until` is the horizon if it goes on."""
+
+    began: Milliseconds
+    until: Milliseconds
+    server: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
 class Visits:
     """All visits of one station that were queued, first ones and repeats, one row each.
 
-    `until_began` and `until_ended` are the horizon where that has not happened. `leads` flags one
-    row of each piece of work: the first order of a pick tour, and every visit outside a tour.
+    `until_began` and `until_ended` are the horizon where that has not happened. `work` is what was
+    done in them: a pick tour of several orders is there once, work that was stopped has a row for
+    each of its stretches.
     """
 
     order: npt.NDArray[np.int64]
@@ -30,15 +40,9 @@ class Visits:
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
-    leads: Flags
     until_began: Milliseconds
     until_ended: Milliseconds
-
-    @property
-    def busy(self) -> Flags:
-        """Rows that are work: begun, and the leading row of their tour."""
-        begun: Flags = self.leads & (self.began != NEVER)
-        return begun
+    work: Work
 
 
 def station_visits(timeline: Timeline) -> dict[str, Visits]:
@@ -50,20 +54,46 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     first, again = timeline.visits[station], timeline.repeats
     rows = np.flatnonzero(first.queued != NEVER)
     repeated = np.flatnonzero(again.activity == ACTIVITIES.index(station))
-    leads = np.ones(len(rows) + len(repeated), dtype=np.bool_)
-    if station == "picking":
-        leads[: len(rows)] = _first_of_tour(timeline.batch[rows])
+    order = np.concatenate((rows, again.order[repeated]))
+    visit = np.concatenate((np.ones(len(rows), dtype=np.int16), again.visit[repeated]))
     began = np.concatenate((first.began[rows], again.began[repeated]))
     ended = np.concatenate((first.ended[rows], again.ended[repeated]))
+    server = np.concatenate((first.server[rows], again.server[repeated]))
+    leads = began != NEVER
+    if station == "picking":
+        leads[: len(rows)] &= _first_of_tour(timeline.batch[rows])
+    until_ended = happened(ended, timeline.horizon)
     return Visits(
-        order=np.concatenate((rows, again.order[repeated])),
+        order=order,
         queued=np.concatenate((first.queued[rows], again.queued[repeated])),
         began=began,
         ended=ended,
-        server=np.concatenate((first.server[rows], again.server[repeated])),
-        leads=leads,
+        server=server,
         until_began=happened(began, timeline.horizon),
-        until_ended=happened(ended, timeline.horizon),
+        until_ended=until_ended,
+        work=_work(timeline, station, order, visit, leads, Work(began, until_ended, server)),
+    )
+
+
+def _work(
+    timeline: Timeline,
+    station: str,
+    order: npt.NDArray[np.int64],
+    visit: npt.NDArray[np.int16],
+    leads: Flags,
+    visits: Work,
+) -> Work:
+    """The visits that are work, with the spells of those that have some in their place."""
+    spells = timeline.spells
+    mine = np.flatnonzero(spells.activity == ACTIVITIES.index(station))
+    if len(mine):
+        many = int(max(visit.max(initial=1), spells.visit.max(initial=1))) + 1
+        in_spells = spells.order[mine] * many + spells.visit[mine]
+        leads = leads & ~np.isin(order * many + visit, in_spells)
+    return Work(
+        np.concatenate((visits.began[leads], spells.began[mine])),
+        np.concatenate((visits.until[leads], happened(spells.ended[mine], timeline.horizon))),
+        np.concatenate((visits.server[leads], spells.server[mine])),
     )
 
 
@@ -114,9 +144,9 @@ def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewT
 
 
 def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> CrewTime:
-    mine = [(v, v.busy & (v.server == index)) for v in visits.values()]
-    begin = np.concatenate([np.empty(0, np.int64), *(v.began[rows] for v, rows in mine)])
-    end = np.concatenate([np.empty(0, np.int64), *(v.until_ended[rows] for v, rows in mine)])
+    mine = [(v.work, v.work.server == index) for v in visits.values()]
+    begin = np.concatenate([np.empty(0, np.int64), *(work.began[rows] for work, rows in mine)])
+    end = np.concatenate([np.empty(0, np.int64), *(work.until[rows] for work, rows in mine)])
     heads = Step(roster.time, roster.heads)
     here, busy = combined(Step(roster.time, roster.heads + roster.on_break), counting(begin, end))
     overrun = Step(here.time, np.maximum(busy.value - here.value, 0))

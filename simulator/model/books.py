@@ -31,6 +31,14 @@ class Books:
         self.paid[order] = self._env._now
         self.charged[order] = self._value[order] - self.canceled_value.get(order, 0)
 
+    def take_out(self, order: int, value: int) -> bool:
+        """A line leaves the order: it is not charged, or given back; whether it was charged."""
+        if self.paid[order] == NEVER:
+            self.canceled_value[order] = self.canceled_value.get(order, 0) + value
+            return False
+        self.refunded[order] += value
+        return True
+
     def is_unpaid(self, order: int) -> bool:
         """Whether the order is open and not paid."""
         return self.paid[order] == NEVER and self.outcome[order] == Outcome.IN_FLIGHT

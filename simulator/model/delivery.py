@@ -144,7 +144,7 @@ def enter(
             (ways.out[:, attempt] != NEVER) & (ways.out[:, attempt] <= horizon)
         ):
             began, ended = int(ways.out[k, attempt]), int(ways.tried[k, attempt])
-            row = record.repeat(int(orders[k]), "delivery", attempt + 1, began)
+            row = record.repeat(int(orders[k]), "delivery", began)
             row.began = began
             row.ended = ended if ended <= horizon else NEVER
     return visits

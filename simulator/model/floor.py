@@ -9,7 +9,7 @@ first, then the one with the fewest skills.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -17,9 +17,14 @@ from simpy import Event
 from simpy.events import NORMAL
 
 from simulator.calendars import HeadCount
+from simulator.model.equipment import Machines, Outages
 from simulator.model.instants import Instants, Rank
-from simulator.model.record import Record, RepeatRow
+from simulator.model.record import Record, Row, Spell
 from simulator.scenario.crews import Crew as CrewSection
+from simulator.workload.workload import Failures
+
+Rule = Callable[[Sequence[int], int, int], int]
+"""(orders, priority, service requirement) of a task -> its rank in the queue."""
 
 
 class Crew:
@@ -37,28 +42,48 @@ class Crew:
         """Milliseconds that this crew needs for a service requirement."""
         return requirement if self.speed == 1.0 else round(requirement / self.speed)
 
+    def requirement_of(self, time: int) -> int:
+        """The service requirement that this crew meets in so many milliseconds."""
+        return time if self.speed == 1.0 else round(time * self.speed)
+
 
 class Task(Event):
-    """Work on one order or one batch; the event is the end of the service."""
+    """Work on one order or one batch; the event is the end of the service.
+
+    `begins` and `ends` are of the stretch of work that is going on. A task that is stopped goes on
+    as another one, `resumed`, of which every stretch is a spell.
+    """
 
     def __init__(self, station: Station, orders: Sequence[int], requirement: int) -> None:
         self.env = station.env
         self.callbacks = [station.finish]
         self.orders = orders
         self.requirement = requirement
+        self.priority = 0
+        self.key = (0, 0, 0)
+        self.begins = self.ends = self.machine = 0
+        self.resumed = False
         self.crew: Crew | None = None
-        self.row: RepeatRow | None = None
+        self.row: Row | None = None
+        self.spell: Spell | None = None
 
 
 class Station:
-    """A queue for one activity; `machines` is None where there are always enough."""
+    """A queue for one activity; `machines` is None where there are always enough.
+
+    Several stations may serve one activity: `packing.single_line` is a lane of `packing`.
+    """
 
     def __init__(
         self, env: Instants, name: str, machines: int | None, record: Record, priority: list[int]
     ) -> None:
         self.env = env
         self.name = name
+        self.activity = name.partition(".")[0]
         self.machines = machines
+        self.failing: Machines | None = None
+        self.rank: Rule | None = None
+        self.time_at_start: Callable[[int, int], int] | None = None
         self.queue: list[tuple[int, int, int, Task]] = []
         self.crews: list[Crew] = []
         self.needs_crew = False
@@ -66,29 +91,34 @@ class Station:
         self._free_machines = machines if machines is not None else 1 << 62
         self._priority = priority
         self._record = record
-        record.open(name)
-        self._queued = record.queued[name]
-        self._began = record.began[name]
-        self._ended = record.ended[name]
-        self._server: array[int] = record.server[name]
+        if self.activity not in record.queued:
+            record.open(self.activity)
+        self._queued = record.queued[self.activity]
+        self._began = record.began[self.activity]
+        self._ended = record.ended[self.activity]
+        self._server: array[int] = record.server[self.activity]
 
     def serve(self, order: int, requirement: int) -> Task:
         """Queue an order's first visit; the returned event is its end."""
         self._queued[order] = self.env._now
         return self._enter(Task(self, (order,), requirement), self._priority[order], order)
 
-    def serve_again(self, order: int, requirement: int, visit: int) -> Task:
+    def serve_again(self, order: int, requirement: int) -> Task:
         """Queue an order that has been here before."""
         task = Task(self, (order,), requirement)
-        task.row = self._record.repeat(order, self.name, visit, self.env._now)
+        task.row = self._record.repeat(order, self.activity, self.env._now)
         return self._enter(task, self._priority[order], order)
 
-    def serve_together(self, orders: Sequence[int], requirement: int) -> Task:
+    def serve_together(
+        self, orders: Sequence[int], requirement: int, row: Row | None = None
+    ) -> Task:
         """Queue a batch, with the priority of its most urgent order.
 
-        Its orders entered the queue when they came, which the batch's collector has noted.
+        Its orders entered the queue when they came, which the batch's collector has noted; with a
+        row of its own its moments are written there.
         """
         task = Task(self, orders, requirement)
+        task.row = row
         return self._enter(task, min(self._priority[order] for order in orders), orders[0])
 
     def note_queued(self, order: int) -> None:
@@ -96,10 +126,18 @@ class Station:
         self._queued[order] = self.env._now
 
     def _enter(self, task: Task, priority: int, number: int) -> Task:
-        heappush(self.queue, (priority, self.env._now, number, task))
+        task.priority = priority
+        rank = priority if self.rank is None else self.rank(task.orders, priority, task.requirement)
+        task.key = (rank, self.env._now, number)
+        heappush(self.queue, (rank, self.env._now, number, task))
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
         return task
+
+    def urgency(self) -> tuple[int, int, int]:
+        """(priority, entry, order number) of the task that is served next."""
+        _, entered, number, task = self.queue[0]
+        return task.priority, entered, number
 
     def available_crew(self) -> Crew | None:
         """The crew that would take the next task, if one can."""
@@ -112,14 +150,16 @@ class Station:
         """Whether a task waits and a machine and a head, where needed, are free."""
         return bool(
             self.queue
-            and self._free_machines > 0
+            and (self._free_machines > 0 if self.failing is None else self.failing.any_free())
             and (not self.needs_crew or self.available_crew() is not None)
         )
 
     def start_next(self) -> None:
         """Start the first task in the queue; only if `can_start`."""
         task = heappop(self.queue)[3]
-        self._free_machines -= 1
+        now = self.env._now
+        if self.time_at_start is not None and not task.resumed:
+            task.requirement = self.time_at_start(task.orders[0], task.requirement)
         time = task.requirement
         server = -1
         if self.needs_crew:
@@ -129,8 +169,14 @@ class Station:
             task.crew = crew
             time = crew.time_for(time)
             server = crew.index
-        now = self.env._now
-        if task.row is not None:
+        if self.failing is None:
+            self._free_machines -= 1
+        else:
+            task.begins, task.ends = now, now + time
+            self.failing.begin(task, time)
+        if task.resumed:
+            task.spell = self._record.spell(self.activity, task.orders, task.row, server, now)
+        elif task.row is not None:
             task.row.began, task.row.server = now, server
         else:
             for order in task.orders:
@@ -142,16 +188,53 @@ class Station:
     def finish(self, event: Event) -> None:
         """The service of a task ends: its head and machine are free."""
         assert isinstance(event, Task)
+        now = self.env._now
         if event.crew is not None:
             event.crew.busy -= 1
-        self._free_machines += 1
+        if self.failing is None:
+            self._free_machines += 1
+        else:
+            self.failing.end(event, now - event.begins)
+        if event.spell is not None:
+            event.spell.ended = now
         if event.row is not None:
-            event.row.ended = self.env._now
+            event.row.ended = now
         else:
             for order in event.orders:
-                self._ended[order] = self.env._now
+                self._ended[order] = now
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
+
+    def stop(self, task: Task) -> None:
+        """A task that is being served goes back to its place in the queue, with the work left.
+
+        Whoever waits for its end waits for the end of the task that goes on in its place.
+        """
+        now = self.env._now
+        server = -1 if task.crew is None else task.crew.index
+        left = task.ends - now
+        if task.crew is not None:
+            task.crew.busy -= 1
+            left = task.crew.requirement_of(left)
+        rest = Task(self, task.orders, left)
+        rest.callbacks, task.callbacks = task.callbacks, []  # the stopped one ends unheard
+        rest.priority, rest.key, rest.row, rest.resumed = task.priority, task.key, task.row, True
+        if task.spell is None:
+            row, record = task.row, self._record
+            task.spell = record.spell(self.activity, task.orders, row, server, task.begins)
+        task.spell.ended = now
+        if task.row is not None:
+            task.row.stopped = True
+        if self.failing is None:
+            self._free_machines += 1
+        else:
+            self.failing.end(task, now - task.begins)
+        heappush(self.queue, (*rest.key, rest))
+        self.settle_later()
+
+    def settle_later(self) -> None:
+        """Something that may let a task start has happened."""
+        self.env.settle_later(self.pool)
 
 
 class Pool:
@@ -172,7 +255,7 @@ class Pool:
                 station.start_next()
             return
         while startable := [station for station in self.stations if station.can_start()]:
-            min(startable, key=lambda station: station.queue[0][:3]).start_next()
+            min(startable, key=Station.urgency).start_next()
 
 
 class Floor:
@@ -193,11 +276,27 @@ class Floor:
         self._record = record
         self._priority = priority
 
-    def add_station(self, name: str, machines: int | None = None) -> Station:
-        """A station for one activity, served by the crews with that skill."""
+    def add_station(
+        self,
+        name: str,
+        machines: int | None = None,
+        crews: Sequence[str] = (),
+        rank: Rule | None = None,
+        failures: Failures | None = None,
+        outages: Outages = (),
+    ) -> Station:
+        """A station for one activity, served by the crews with that skill or by those named."""
         station = Station(self.env, name, machines, self._record, self._priority)
-        able = [crew for crew in self.crews if name in crew.skills]
-        station.crews = sorted(able, key=lambda c: (c.skills[0] != name, len(c.skills), c.index))
+        station.rank = rank
+        if machines is not None and (failures is not None or outages):
+            station.failing = Machines(
+                self.env, machines, failures, outages, station.stop, station.settle_later
+            )
+        skill = station.activity
+        able = [crew for crew in self.crews if skill in crew.skills]
+        if crews:
+            able = [crew for crew in able if crew.name in crews]
+        station.crews = sorted(able, key=lambda c: (c.skills[0] != skill, len(c.skills), c.index))
         station.needs_crew = bool(able)
         self.stations[name] = station
         return station

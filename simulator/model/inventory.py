@@ -12,7 +12,7 @@ from simulator.model.books import Books
 from simulator.model.instants import Instants, Rank
 from simulator.model.movements import Movements
 from simulator.model.policies import POLICIES
-from simulator.model.record import Record
+from simulator.model.record import Record, RepeatRow
 from simulator.results.timeline import Movement
 from simulator.scenario.inventory import Inventory as InventorySection
 from simulator.units import NEVER
@@ -68,7 +68,11 @@ class Inventory:
         self.on_order = [0] * skus
         self.line_state = bytearray(len(self._line_sku))
         self.line_filled = bytearray(len(self._line_sku))
+        self.canceled: dict[int, list[int]] = {}
+        self.line_refunded = bytearray(len(self._line_sku))
         self._tried = bytearray(workload.n)
+        self._record = record
+        self._again: dict[int, RepeatRow] = {}
         self._lines_short: dict[int, int] = {}
         self._requests: list[tuple[int, int, int, Event]] = []
         self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -106,7 +110,7 @@ class Inventory:
         self._awaited[order] = arrival
         if self._section.backorder_limit is not None:
             limit = Timeout(self._env, self._section.backorder_limit)
-            limit.callbacks.append(lambda _: self._give_up(order))
+            limit.callbacks.append(lambda _: self._give_up(order, arrival))
         return arrival
 
     def keep_for(self, order: int, time_to_live: int) -> None:
@@ -144,6 +148,51 @@ class Inventory:
                     self.on_hand[sku] -= units
                     self.reserved[sku] -= units
                     self.movements.note(sku, Movement.PICKED, units, order)
+
+    def write_off(self, order: int, lines: Sequence[int]) -> None:
+        """These reserved units are not on the shelf: the record is put right."""
+        for line in lines:
+            if self.line_state[line] == _RESERVED:
+                sku, units = self._line_sku[line], self._line_units[line]
+                self.line_state[line] = _OPEN
+                self.on_hand[sku] -= units
+                self.reserved[sku] -= units
+                self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
+                self._touched.add(sku)
+                self._env.settle_later(self)
+
+    def reserve_again(self, order: int) -> Event:
+        """Ask for the lines that were written off; in the event log this is a further visit."""
+        row = self._record.repeat(order, "inventory", self._env._now)
+        row.began = self._env._now
+        self._again[order] = row
+        return self.reserve(order)
+
+    def end_second_wait(self, order: int) -> None:
+        """Every line that was asked for again is reserved or taken out."""
+        self._again.pop(order).ended = self._env._now
+
+    def take_out(self, order: int, lines: Sequence[int]) -> None:
+        """Lines leave a paid order, which gets their price back."""
+        for line in lines:
+            self._cancel_line(line, order)
+
+    def take_out_waiting(self, order: int) -> None:
+        """The lines that still wait for stock leave the order."""
+        self._lines_short.pop(order, None)
+        for line in range(self._line_start[order], self._line_start[order + 1]):
+            if self.line_state[line] == _WAITING:
+                sku, units = self._line_sku[line], self._line_units[line]
+                self.backordered[sku] -= units
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
+                self._touched.add(sku)
+                self._cancel_line(line, order)
+        self._env.settle_later(self)
+
+    def has_lines(self, order: int) -> bool:
+        """Whether a line is left in the order."""
+        lines = range(self._line_start[order], self._line_start[order + 1])
+        return any(self.line_state[line] != _CANCELED for line in lines)
 
     def restock(self, order: int) -> None:
         """The units of an order that came back are on the shelf again."""
@@ -188,6 +237,8 @@ class Inventory:
     def _serve(self, order: int, entered: int) -> bool:
         lines = range(self._line_start[order], self._line_start[order + 1])
         when_short = self._section.when_short
+        if order in self._again and when_short == "cancel order":
+            when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
         if not self._tried[order]:
             self._tried[order] = True
@@ -198,7 +249,7 @@ class Inventory:
             return False
         waiting = 0
         for line, fit in zip(lines, fits, strict=True):
-            if self.line_state[line] == _CANCELED:
+            if self.line_state[line] != _OPEN:
                 continue
             self._touched.add(self._line_sku[line])
             if fit:
@@ -210,7 +261,7 @@ class Inventory:
                 self._cancel_line(line, order)
         if waiting:
             self._lines_short[order] = waiting
-        else:
+        elif order not in self._again:
             self._served[order] = self._env._now
         return any(self.line_state[line] != _CANCELED for line in lines)
 
@@ -237,9 +288,9 @@ class Inventory:
 
     def _cancel_line(self, line: int, order: int) -> None:
         self.line_state[line] = _CANCELED
+        self.canceled.setdefault(order, []).append(line)
         value = self._line_units[line] * self._price[self._line_sku[line]]
-        taken_out = self._books.canceled_value
-        taken_out[order] = taken_out.get(order, 0) + value
+        self.line_refunded[line] = self._books.take_out(order, value)
 
     def _serve_queue(self, sku: int) -> list[int]:
         """Reserve for waiting lines, in turn; returns the orders that now have everything."""
@@ -257,7 +308,8 @@ class Inventory:
                 self._lines_short[order] -= 1
                 if not self._lines_short[order]:
                     del self._lines_short[order]
-                    self._served[order] = self._env._now
+                    if order not in self._again:
+                        self._served[order] = self._env._now
                     complete.append(order)
             heappop(queue)
         del self._queues[sku]
@@ -267,8 +319,8 @@ class Inventory:
         self._expiring.append(order)
         self._env.settle_later(self)
 
-    def _give_up(self, order: int) -> None:
-        if order in self._awaited and order in self._lines_short:
+    def _give_up(self, order: int, arrival: Event) -> None:
+        if self._awaited.get(order) is arrival and order in self._lines_short:
             self._awaited.pop(order).succeed(False)
 
     # Replenishment
@@ -304,7 +356,8 @@ class Inventory:
             self._env.settle_later(self)
             yield self._env.timeout(period)
 
-    def line_flags(self) -> tuple[np.ndarray, np.ndarray]:
-        """(m,) served at the first try, (m,) taken out of the order."""
+    def line_flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(m,) served at the first try, taken out of the order, taken out once it was paid."""
         state = np.frombuffer(self.line_state, dtype=np.uint8)
-        return np.frombuffer(self.line_filled, dtype=np.bool_), state == _CANCELED
+        filled = np.frombuffer(self.line_filled, dtype=np.bool_)
+        return filled, state == _CANCELED, np.frombuffer(self.line_refunded, dtype=np.bool_)

@@ -1,20 +1,48 @@
-"""Shipping labels."""
+"""Shipping labels, by the carrier's service or by hand."""
 
 from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from simpy import Event
 
 from simulator.model.floor import Station
+from simulator.scenario.labeling import LabelService
 from simulator.workload import Workload
 
 
 class Labeling:
     """Printers, and people at them if a crew has the skill."""
 
-    def __init__(self, station: Station, workload: Workload) -> None:
+    def __init__(self, service: LabelService | None, station: Station, workload: Workload) -> None:
         self._station = station
         self._label = workload.label.tolist()
+        self.by_hand = bytearray(workload.n)
+        if service is not None:
+            self._service = service
+            self._down = workload.label_service_down.ravel().tolist()
+            self._hand = workload.label_by_hand.tolist()
+            station.time_at_start = self._time_at_start
 
     def label(self, order: int) -> Event:
         """Queue an order; the event is the label on the parcel, failed tries included."""
         return self._station.serve(order, self._label[order])
+
+    def _time_at_start(self, order: int, label: int) -> int:
+        retries, after = self._service.retries, self._service.retry_after
+        waited, answers = wait_for_answer(self._down, self._station.env._now, retries, after)
+        self.by_hand[order] = not answers
+        return waited + (label if answers else self._hand[order])
+
+
+def wait_for_answer(edges: Sequence[int], now: int, retries: int, after: int) -> tuple[int, bool]:
+    """How long a label waits for the service, and whether the service answers in the end.
+
+    `edges` are the moments at which it goes down, comes back, goes down, ...; it is up from the
+    moment at which it comes back.
+    """
+    for tried in range(retries + 1):
+        if bisect_right(edges, now + tried * after) % 2 == 0:
+            return tried * after, True
+    return retries * after, False

@@ -1,102 +1,154 @@
-"""Picking one by one or in batches."""
+"""Picking: one by one, in batches or waves, whole or in zones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from simpy import Event, Timeout
+from simpy import Event
 
+from simulator.model.deadlines import Deadlines
 from simulator.model.floor import Station
-from simulator.model.instants import Instants, Rank
+from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
-from simulator.model.record import moments
-from simulator.scenario.picking import Picking as PickingSection
-from simulator.units import NEVER
+from simulator.model.record import Record, moments
+from simulator.model.release import Batches, Waves, grouping
+from simulator.model.tours import TourRow, Tours
+from simulator.model.zones import ZoneTours
+from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
 
 
 class Picking:
-    """Pick tours; with batches, orders that wait for one form it by (priority, entry, order)."""
-
-    rank = Rank.BATCHES
-    index = 0
+    """Pick tours. `stations` has one a zone; without zones there is one."""
 
     def __init__(
         self,
         env: Instants,
-        section: PickingSection,
-        station: Station,
+        scenario: Scenario,
+        stations: Sequence[Station],
         workload: Workload,
+        deadlines: Deadlines,
         inventory: Inventory | None,
+        record: Record,
     ) -> None:
-        self.unsettled = False
+        assert scenario.picking is not None
+        method = scenario.picking.method
         self._env = env
-        self._batch = section.method.batch
-        self._station = station
+        self._stations = stations
         self._inventory = inventory
         self._priority = workload.priority.tolist()
-        self._setup = workload.pick_setup.tolist()
-        self._pick = workload.pick.tolist()
-        self._collecting: list[tuple[int, int, int, Event]] = []
-        self._tours = 0
-        self._alarm = NEVER
+        self._missing = _missing(workload) if inventory is not None else {}
+        self._tours = Tours(scenario.picking, workload, inventory)
+        self._started = 0
+        self._ended = record.ended["picking"]
         self.tour = moments(workload.n)
+        self.rows: list[TourRow] = []
+        self.in_zones = method.zones is not None
+        self._start_zones = None
+        if method.zones is not None:
+            zones = ZoneTours(env, stations, self._tours, self.rows, self._consolidated)
+            parallel = method.zones.style == "parallel"
+            self._start_zones = zones.at_once if parallel else zones.pass_on
+        self._release: Batches | Waves | None = None
+        if method.batch is not None:
+            group_of = grouping(method.batch.by, env, workload, deadlines)
+            self._release = Batches(env, method.batch, group_of, self._start_tour)
+        elif method.wave is not None:
+            group_of = grouping(method.wave.by, env, workload, deadlines)
+            self._release = Waves(env, scenario, method.wave, workload, group_of, self._start_tour)
 
     def pick(self, order: int) -> Event:
-        """Queue an order; the event is the end of the tour that collects it."""
-        if self._batch is None:
+        """Queue an order; the event is the end of its tour, or of the last of its tours."""
+        if self._release is None and self._start_zones is None:
             self.tour[order] = order
-            task = self._station.serve(order, self._setup[order] + self._pick[order])
+            task = self._stations[0].serve(order, self._work_of(order, (order,)))
             if self._inventory is not None:
                 task.callbacks.append(self._take_stock)
             return task
-        self._station.note_queued(order)
+        self._stations[0].note_queued(order)
         picked = Event(self._env)
-        self._collecting.append((self._priority[order], self._env._now, order, picked))
-        self._env.settle_later(self)
+        if self._release is None:
+            self._start_tour((order,), (picked,))
+        else:
+            self._release.add(self._priority[order], order, picked)
         return picked
 
     def pick_again(self, order: int) -> Event:
         """A tour of its own for an order that was picked wrong."""
-        return self._station.serve_again(order, self._setup[order] + self._pick[order], visit=2)
+        return self._again(order, self._tours.lines(order))
 
-    def settle(self) -> None:
-        """Form full batches, then one of the orders left if one of them has waited enough."""
-        assert self._batch is not None
-        self._collecting.sort(key=lambda entry: entry[:3])
-        size = self._batch.up_to
-        while len(self._collecting) >= size or self._patience_is_over():
-            members, self._collecting = self._collecting[:size], self._collecting[size:]
-            self._start_batch(members)
-        if self._collecting:
-            self._wake_up_at(min(entry[1] for entry in self._collecting) + self._batch.wait_at_most)
+    def missing(self, order: int) -> list[int]:
+        """The lines of an order whose stock was on record and not on the shelf."""
+        out = self._inventory.canceled.get(order, ()) if self._inventory is not None else ()
+        return [line for line in self._missing.get(order, ()) if line not in out]
 
-    def _wake_up_at(self, moment: int) -> None:
-        if moment != self._alarm:
-            self._alarm = moment
-            alarm = Timeout(self._env, moment - self._env._now)
-            alarm.callbacks.append(lambda _: self._env.settle_later(self))
+    def pick_missing(self, order: int) -> Event:
+        """A tour of its own for the missing lines, once they are reserved again."""
+        task = self._again(order, self.missing(order))
+        del self._missing[order]
+        task.callbacks.append(self._take_stock)
+        return task
 
-    def _patience_is_over(self) -> bool:
-        assert self._batch is not None
-        limit = self._env._now - self._batch.wait_at_most
-        return any(entered <= limit for _, entered, _, _ in self._collecting)
+    def _again(self, order: int, lines: Sequence[int]) -> Event:
+        """A tour to these lines; with zones by whoever picks in the zone of the first."""
+        work = self._tours.time(lines, self._tours.distance(lines), order)
+        zone = self._tours.zone_of(lines[0])
+        return self._stations[zone].serve_again(order, work)
 
-    def _start_batch(self, members: list[tuple[int, int, int, Event]]) -> None:
-        orders = [order for _, _, order, _ in members]
+    def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        number = self._started
+        self._started += 1
         for order in orders:
-            self.tour[order] = self._tours
-        self._tours += 1
-        work = self._setup[orders[0]] + sum(self._pick[order] for order in orders)
-        task = self._station.serve_together(orders, work)
+            self.tour[order] = number
+        if self._start_zones is not None:
+            self._start_zones(number, orders, picked)
+            return
+        task = self._stations[0].serve_together(orders, self._work_of(number, orders))
         if self._inventory is not None:
             task.callbacks.append(self._take_stock)
-        for _, _, _, picked in members:
-            task.callbacks.append(partial(self._hand_out, picked))
+        for event in picked:
+            task.callbacks.append(partial(self._hand_out, event))
+
+    def _work_of(self, number: int, orders: Sequence[int]) -> int:
+        """Time of a tour that picks all of some orders."""
+        work = self._tours.whole(orders)
+        if not self._tours.walks:
+            return work
+        lines = [line for order in orders for line in self._tours.lines(order)]
+        row = self._tours.row(number, 0, min(orders), orders, lines, self._env._now)
+        self.rows.append(row)
+        return work + self._tours.walking_time(row.walk)
 
     def _hand_out(self, picked: Event, _: Event) -> None:
         self._env.answer(picked, None)
 
     def _take_stock(self, task: Event) -> None:
+        self._take(task.orders)  # type: ignore[attr-defined]  # the event is a Task
+
+    def _take(self, orders: Sequence[int]) -> None:
+        """What the tour found leaves the shelf; what it did not find leaves the record."""
         assert self._inventory is not None
-        self._inventory.pick(task.orders)  # type: ignore[attr-defined]
+        if self._missing:
+            for order in orders:
+                self._inventory.write_off(order, self.missing(order))
+        self._inventory.pick(orders)
+
+    def _consolidated(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        """All zones have picked their part of these orders."""
+        for order in orders:
+            self._ended[order] = self._env._now
+        if self._inventory is not None:
+            self._take(orders)
+        for event in picked:
+            self._env.answer(event, None)
+
+
+def _missing(workload: Workload) -> dict[int, list[int]]:
+    """The missing lines of every order that has some."""
+    found: dict[int, list[int]] = {}
+    lines = workload.line_missing.nonzero()[0]
+    orders = workload.line_start.searchsorted(lines, side="right") - 1
+    for order, line in zip(orders.tolist(), lines.tolist(), strict=True):
+        found.setdefault(order, []).append(line)
+    return found

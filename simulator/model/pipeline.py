@@ -87,14 +87,19 @@ def journey(order: int, shop: Shop) -> Story:
             shop.close(order, Outcome.EXPIRED)
             return
 
-    # The floor picks, packs and labels it; a mispick that is found is put right.
+    # The floor picks, packs and labels it; what is missing or found wrong is put right.
     shop.release(order)
     if shop.picking:
         yield shop.picking.pick(order)
+        if shop.short_picks and shop.picking.missing(order):
+            lines_left = yield from shop.short_picks.make_good(order)
+            if not lines_left:
+                shop.close(order, Outcome.OUT_OF_STOCK)
+                return
     if shop.packing:
         yield shop.packing.pack(order)
-        if shop.picking and shop.packing.found_wrong(order):
-            yield shop.picking.pick_again(order)
+        for _ in range(shop.times_found_wrong(order)):
+            yield shop.picking.pick_again(order)  # type: ignore[union-attr]  # it was found by it
             yield shop.packing.pack_again(order)
     if shop.labeling:
         yield shop.labeling.label(order)

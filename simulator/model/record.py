@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from simulator.results.timeline import ACTIVITIES, Repeats, Visit
+from simulator.results.timeline import ACTIVITIES, Repeats, Spells, Visit
 from simulator.units import NEVER
 
 
 def moments(n: int) -> array[int]:
     """(n,) moments that have not come yet."""
     return array("q", [NEVER]) * n
+
+
+class Row(Protocol):
+    """Where the moments of a task are kept, unless in the columns of first visits."""
+
+    order: int
+    visit: int
+    began: int
+    ended: int
+    server: int
+    stopped: bool
 
 
 @dataclass
@@ -27,6 +40,19 @@ class RepeatRow:
     began: int = NEVER
     ended: int = NEVER
     server: int = -1
+    stopped: bool = False
+
+
+@dataclass
+class Spell:
+    """A stretch of work that is less than a whole visit, or a part of an order."""
+
+    order: int
+    activity: int
+    visit: int
+    began: int
+    server: int
+    ended: int = NEVER
 
 
 class Record:
@@ -39,6 +65,8 @@ class Record:
         self.ended: dict[str, array[int]] = {}
         self.server: dict[str, array[int]] = {}
         self.repeats: list[RepeatRow] = []
+        self.spells: list[Spell] = []
+        self._visits: dict[tuple[int, int], int] = {}
 
     def open(self, activity: str) -> None:
         """Make room for the first visits of one activity."""
@@ -47,11 +75,23 @@ class Record:
         self.ended[activity] = moments(self._n)
         self.server[activity] = array("h", [-1]) * self._n
 
-    def repeat(self, order: int, activity: str, visit: int, queued: int) -> RepeatRow:
-        """A row for a further visit of an order."""
-        row = RepeatRow(order, ACTIVITIES.index(activity), visit, queued)
+    def repeat(self, order: int, activity: str, queued: int) -> RepeatRow:
+        """A row for a further visit of an order, counted from 2."""
+        number = ACTIVITIES.index(activity)
+        visit = self._visits.get((order, number), 1) + 1
+        self._visits[order, number] = visit
+        row = RepeatRow(order, number, visit, queued)
         self.repeats.append(row)
         return row
+
+    def spell(
+        self, activity: str, orders: Sequence[int], row: Row | None, server: int, began: int
+    ) -> Spell:
+        """A stretch of work on some orders, kept under the first of them or that of the row."""
+        order, visit = (min(orders), 1) if row is None else (row.order, row.visit)
+        spell = Spell(order, ACTIVITIES.index(activity), visit, began, server)
+        self.spells.append(spell)
+        return spell
 
     def visit(self, activity: str) -> Visit:
         """The first visits of one activity as arrays."""
@@ -73,4 +113,16 @@ class Record:
             began=np.array([r.began for r in rows], dtype=np.int64),
             ended=np.array([r.ended for r in rows], dtype=np.int64),
             server=np.array([r.server for r in rows], dtype=np.int16),
+        )
+
+    def all_spells(self) -> Spells:
+        """Stretches of work in order of (began, activity, order, visit)."""
+        rows = sorted(self.spells, key=lambda s: (s.began, s.activity, s.order, s.visit, s.ended))
+        return Spells(
+            order=np.array([s.order for s in rows], dtype=np.int64),
+            activity=np.array([s.activity for s in rows], dtype=np.int16),
+            visit=np.array([s.visit for s in rows], dtype=np.int16),
+            began=np.array([s.began for s in rows], dtype=np.int64),
+            ended=np.array([s.ended for s in rows], dtype=np.int64),
+            server=np.array([s.server for s in rows], dtype=np.int16),
         )

@@ -8,8 +8,10 @@ from simpy import Event, Timeout
 
 from simulator.model import checkout
 from simulator.model.books import Books
+from simulator.model.deadlines import Deadlines
 from simulator.model.delivery import Deliveries
 from simulator.model.floor import Floor, Station
+from simulator.model.floor_plan import FloorPlan
 from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
 from simulator.model.labeling import Labeling
@@ -19,6 +21,7 @@ from simulator.model.picking import Picking
 from simulator.model.record import Record
 from simulator.model.returns import Returns
 from simulator.model.shipping import Shipping
+from simulator.model.short_picks import ShortPicks
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -34,6 +37,8 @@ class Shop:
         record = Record(workload.n)
         books = Books(env, workload)
         floor = Floor(env, scenario.crews, workload.present, record, priority)
+        deadlines = Deadlines(scenario, workload)
+        plan = FloorPlan(floor, scenario, workload, deadlines)
         self.env, self.scenario, self.workload = env, scenario, workload
         self.record, self.books, self.floor = record, books, floor
 
@@ -52,28 +57,30 @@ class Shop:
         if scenario.payment:
             self.payment = Payment(env, scenario.payment, scenario.clock.start, workload, record)
             if scenario.payment.fraud_review:
-                self.fraud_review = floor.add_station("fraud_review")
+                self.fraud_review = plan.fraud_review()
                 self._suspect = workload.reviewed.tolist()
                 self._fraud = workload.rejected.tolist()
                 self._review = workload.review.tolist()
         self.picking: Picking | None = None
+        self.short_picks: ShortPicks | None = None
         if scenario.picking:
-            station = floor.add_station("picking")
-            self.picking = Picking(env, scenario.picking, station, workload, self.inventory)
+            self.picking = Picking(
+                env, scenario, plan.picking(), workload, deadlines, self.inventory, record
+            )
+            if self.inventory is not None:
+                rule = scenario.picking.short_picks
+                self.short_picks = ShortPicks(env, rule, self.picking, self.inventory)
         self.packing: Packing | None = None
         if scenario.packing:
-            benches = scenario.packing.stations
-            station = floor.add_station("packing", benches.count if benches else None)
-            self.packing = Packing(scenario.packing, station, workload)
+            self.packing = Packing(scenario, plan.packing(), workload)
         self.labeling: Labeling | None = None
         if scenario.labeling:
-            station = floor.add_station("labeling", scenario.labeling.printers)
-            self.labeling = Labeling(station, workload)
+            self.labeling = Labeling(scenario.labeling.service, plan.labeling(), workload)
         self.shipping: Shipping | None = None
         if scenario.shipping:
             self.shipping = Shipping(env, scenario, workload, record)
         self.deliveries = Deliveries(scenario, workload)
-        inspection = floor.add_station("inspection") if scenario.returns else None
+        inspection = plan.inspection() if scenario.returns else None
         self.returns = Returns(env, inspection, workload, books, self.inventory, record)
         floor.open()
 
@@ -113,6 +120,10 @@ class Shop:
     def reservation_ran_out(self, order: int) -> bool:
         """Whether the reservation was released unpaid, so that it must be made again."""
         return self.inventory is not None and self.inventory.ran_out(order)
+
+    def times_found_wrong(self, order: int) -> int:
+        """How often the quality check finds a mispick, so that the order is picked again."""
+        return self.packing.times_found_wrong(order) if self.picking and self.packing else 0
 
     def charge(self, order: int) -> None:
         """The payment is approved."""

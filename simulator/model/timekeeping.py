@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model import checkout, delivery
+from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, tour_log
 from simulator.model.shipping import NO_PICK_UPS
 from simulator.model.shop import Shop
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
@@ -45,9 +46,11 @@ def timeline_of(shop: Shop) -> Timeline:
 
     inventory, m = shop.inventory, len(workload.line_sku)
     skus = len(workload.supply.sku) if inventory else 0
-    filled, canceled = (
-        inventory.line_flags() if inventory else (np.ones(m, np.bool_), np.zeros(m, np.bool_))
+    none = np.zeros(m, np.bool_)
+    filled, canceled, refunded_lines = (
+        inventory.line_flags() if inventory else (np.ones(m, np.bool_), none, none)
     )
+    tours = tour_log(shop.picking, shop.record, n) if shop.picking else NO_TOURS
     visits |= {activity: shop.record.visit(activity) for activity in shop.record.queued}
     return Timeline(
         horizon=horizon,
@@ -55,6 +58,8 @@ def timeline_of(shop: Shop) -> Timeline:
         carriers=shop.shipping.names if shop.shipping else (),
         visits=visits,
         repeats=shop.record.all_repeats(),
+        spells=shop.record.all_spells(),
+        tours=tours,
         outcome=outcome,
         ended=ended,
         paid=_column(books.paid),
@@ -67,15 +72,18 @@ def timeline_of(shop: Shop) -> Timeline:
         return_state=_return_state(shop, delivered),
         line_filled=filled,
         line_canceled=canceled,
-        wrong_items=workload.mispicked & ~(workload.checked & workload.check_finds),
+        line_refunded=refunded_lines,
+        label_by_hand=(
+            np.frombuffer(shop.labeling.by_hand, dtype=np.bool_)
+            if shop.labeling
+            else np.zeros(n, np.bool_)
+        ),
+        wrong_items=workload.wrong_items,
         charged=_column(books.charged),
         refunded=refunded,
         heads=workload.present,
-        equipment={
-            name: station.machines
-            for name, station in shop.floor.stations.items()
-            if station.machines is not None
-        },
+        equipment=equipment_of(shop.floor),
+        down=down_time(shop.floor),
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
         stock=inventory.movements.log() if inventory else _no_stock(),
         on_hand=np.array(inventory.on_hand if inventory else [0] * skus, dtype=np.int64),

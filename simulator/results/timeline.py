@@ -17,6 +17,7 @@ from simulator.calendars import HeadCount
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
 
+
 class Outcome(IntEnum):
     """How an order ended; exactly one, and IN_FLIGHT only at the end of the simulated time."""
 
@@ -54,6 +55,7 @@ class Movement(IntEnum):
     RESTOCKED = 5  # on hand + (a return, or a parcel returned to sender)
     BACKORDERED = 6  # backordered + (a line starts to wait for stock)
     BACKORDER_ENDED = 7  # backordered - (it is served, or gives up)
+    WRITTEN_OFF = 8  # on hand -, reserved - (a short pick: it was on record, not on the shelf)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,52 @@ class Repeats:
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Spells:
+    """Stretches of work that are less than a whole visit: work that was stopped, or zone tours.
+
+    One row each, in order of (began, activity, order, visit). A visit with spells is worked on in
+    them alone; those of a tour are under its lowest order number. An `ended` of NEVER goes on.
+    """
+
+    order: Numbers
+    activity: npt.NDArray[np.int16]
+    visit: npt.NDArray[np.int16]
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class TourLog:
+    """First pick tours, one row each in order of (queued, number, zone).
+
+    Where there are neither zones nor a layout, the table is empty: `Timeline.batch` says it all.
+    """
+
+    number: Numbers  # of the tour, as in Timeline.batch; with zones it has a row a zone
+    zone: npt.NDArray[np.int16]  # index into the workload's zones
+    orders: Numbers
+    lines: Numbers
+    units: Numbers
+    walk: Numbers  # millimeters; 0 without a layout
+    queued: Milliseconds
+    began: Milliseconds
+    ended: Milliseconds
+
+
+@dataclass(frozen=True)
+class DownTime:
+    """Machines of an activity that are down: `down[k]` from `time[k]` until `time[k + 1]`.
+
+    `failed` has the moments of failures, ascending; planned outages are none.
+    """
+
+    time: Milliseconds
+    down: Numbers
+    failed: Milliseconds
 
 
 ACTIVITIES = (
@@ -135,6 +183,8 @@ class Timeline:
     carriers: tuple[str, ...]
     visits: Mapping[str, Visit]  # by activity; only the stages that are on
     repeats: Repeats
+    spells: Spells
+    tours: TourLog
     outcome: npt.NDArray[np.int8]  # (n,) Outcome
     ended: Milliseconds  # (n,) when the outcome was reached; NEVER in flight
     paid: Milliseconds  # (n,) when the payment was approved (placed, with payment off)
@@ -145,11 +195,14 @@ class Timeline:
     return_state: npt.NDArray[np.int8]  # (n,) ReturnState
     line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try
     line_canceled: npt.NDArray[np.bool_]  # (m,) taken out of an order that went on
+    line_refunded: npt.NDArray[np.bool_]  # (m,) taken out once the order was paid
+    label_by_hand: npt.NDArray[np.bool_]  # (n,) the carrier's label service did not answer
     wrong_items: npt.NDArray[np.bool_]  # (n,) shipped with a mispick nobody found
     charged: Numbers  # (n,) cents
     refunded: Numbers  # (n,) cents
     heads: Mapping[str, HeadCount]  # by crew
     equipment: Mapping[str, int]  # station -> physical count; absent: no limit
+    down: Mapping[str, DownTime]  # station -> machines down, where they can be
     pick_ups: PickUpLog
     stock: StockLog
     on_hand: Numbers  # (skus,) at the horizon, as the model ends with it

@@ -168,5 +168,8 @@ def workload(
             old = getattr(base, field.name)
             new = columns.pop(field.name)
             typed[field.name] = np.array(new, old.dtype) if isinstance(old, np.ndarray) else new
+    if "line_pick" not in typed:  # all of it on the first line
+        typed["line_pick"] = base.line_pick
+        typed["line_pick"][start[:-1]] = typed.get("pick", base.pick)
     assert not columns, f"unknown columns {sorted(columns)}"
     return replace(base, **typed)

@@ -1,0 +1,68 @@
+"""By when an order has to be ready: its planned pick-up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from simulator.calendars import calendar, pick_up_times
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+NO_DEADLINE = 1 << 62
+"""Later than every moment of a simulation."""
+
+
+def planned_pick_up(pick_ups: Sequence[int], released: int, ship_by: int) -> int:
+    """The last pick-up from the release to the ship-by time, else the first after the release."""
+    first = bisect_left(pick_ups, released)
+    last = -1 if ship_by == NEVER else bisect_right(pick_ups, ship_by) - 1
+    chosen = max(first, last)
+    return pick_ups[chosen] if chosen < len(pick_ups) else NO_DEADLINE
+
+
+def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
+    """Moments at which each carrier comes, ascending; empty without shipping."""
+    if scenario.shipping is None:
+        return []
+    clock = scenario.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    return [
+        pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon).tolist()
+        for carrier in scenario.shipping.carriers.values()
+    ]
+
+
+def carrier_of_orders(scenario: Scenario, workload: Workload) -> list[int]:
+    """(n,) The carrier of every order, as an index in the scenario's order."""
+    assert scenario.shipping is not None
+    names = list(scenario.shipping.carriers)
+    of_service = [names.index(carrier) for carrier, _ in workload.services]
+    return [of_service[service] for service in workload.service.tolist()]
+
+
+class Deadlines:
+    """Planned pick-ups, worked out when an order is first asked about and kept.
+
+    Where shipping is off, the ship-by time. An order that is asked about before its release counts
+    from then.
+    """
+
+    def __init__(self, scenario: Scenario, workload: Workload) -> None:
+        self._ship_by = workload.ship_by.tolist()
+        self._pick_ups = carriers_pick_ups(scenario)
+        self._carrier_of = carrier_of_orders(scenario, workload) if self._pick_ups else []
+        self._known: dict[int, int] = {}
+
+    def of(self, order: int, now: int) -> int:
+        """The order's deadline, NO_DEADLINE if it has none."""
+        if order not in self._known:
+            self._known[order] = self._planned(order, now)
+        return self._known[order]
+
+    def _planned(self, order: int, now: int) -> int:
+        ship_by = self._ship_by[order]
+        if not self._pick_ups:
+            return NO_DEADLINE if ship_by == NEVER else int(ship_by)
+        return planned_pick_up(self._pick_ups[self._carrier_of[order]], now, ship_by)

@@ -1,0 +1,113 @@
+"""The stations of a scenario: zones, lanes and printers, with their disciplines and failures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.model.deadlines import Deadlines
+from simulator.model.disciplines import DISCIPLINES
+from simulator.model.equipment import Outages
+from simulator.model.floor import Floor, Rule, Station
+from simulator.scenario.equipment import Outage
+from simulator.scenario.packing import PackingStations
+from simulator.scenario.scenario import Scenario
+from simulator.units import milliseconds_between
+from simulator.workload import Workload
+
+
+class FloorPlan:
+    """Puts the stations of each stage on the floor."""
+
+    def __init__(
+        self, floor: Floor, scenario: Scenario, workload: Workload, deadlines: Deadlines
+    ) -> None:
+        self._floor = floor
+        self._scenario = scenario
+        self._failures = workload.failures
+        self._deadlines = deadlines
+
+    def fraud_review(self) -> Station:
+        """The desk of the reviewers."""
+        payment = self._scenario.payment
+        assert payment is not None
+        assert payment.fraud_review is not None
+        return self._floor.add_station(
+            "fraud_review", rank=self._rule(payment.fraud_review.discipline)
+        )
+
+    def picking(self) -> list[Station]:
+        """One station, or one a zone."""
+        picking = self._scenario.picking
+        assert picking is not None
+        rank, zones = self._rule(picking.discipline), picking.method.zones
+        if zones is None:
+            return [self._floor.add_station("picking", rank=rank)]
+        return [
+            self._floor.add_station(f"picking.{name}", zone.at_most, zone.crews, rank)
+            for name, zone in zones.areas.items()
+        ]
+
+    def packing(self) -> list[Station]:
+        """One station, or the lanes for one line and for several."""
+        packing = self._scenario.packing
+        assert packing is not None
+        rank, lanes = self._rule(packing.discipline), packing.lanes
+        if lanes is None:
+            return [self._benches("packing", packing.stations, (), rank)]
+        return [
+            self._benches(
+                "packing.single_line", lanes.single_line.stations, lanes.single_line.crews, rank
+            ),
+            self._benches(
+                "packing.multi_line", lanes.multi_line.stations, lanes.multi_line.crews, rank
+            ),
+        ]
+
+    def labeling(self) -> Station:
+        """The printers."""
+        labeling = self._scenario.labeling
+        assert labeling is not None
+        return self._floor.add_station(
+            "labeling",
+            labeling.printers,
+            rank=self._rule(labeling.discipline),
+            failures=self._failures.get("labeling"),
+            outages=self._planned(labeling.outages, labeling.printers),
+        )
+
+    def inspection(self) -> Station:
+        """The bench for what comes back."""
+        returns = self._scenario.returns
+        assert returns is not None
+        return self._floor.add_station("inspection", rank=self._rule(returns.discipline))
+
+    def _benches(
+        self, name: str, stations: PackingStations | None, crews: Sequence[str], rank: Rule | None
+    ) -> Station:
+        if stations is None:
+            return self._floor.add_station(name, None, crews, rank)
+        outages = self._planned(stations.outages, stations.count)
+        failures = self._failures.get(name)
+        return self._floor.add_station(name, stations.count, crews, rank, failures, outages)
+
+    def _rule(self, name: str) -> Rule | None:
+        """A discipline as a rule for the tasks of a station; None is by priority."""
+        discipline, deadlines, env = DISCIPLINES[name], self._deadlines, self._floor.env
+        if name == "priority":
+            return None
+        if name != "deadline":
+            return lambda orders, priority, requirement: discipline(priority, 0, requirement)
+
+        def by_deadline(orders: Sequence[int], priority: int, requirement: int) -> int:
+            earliest = min(deadlines.of(order, env._now) for order in orders)
+            return discipline(priority, earliest, requirement)
+
+        return by_deadline
+
+    def _planned(self, outages: Sequence[Outage], count: int) -> Outages:
+        start = self._scenario.clock.start
+        begins = [milliseconds_between(start, outage.at) for outage in outages]
+        return [
+            (begin, begin + outage.for_, outage.stations or count)
+            for begin, outage in zip(begins, outages, strict=True)
+        ]
