@@ -11,7 +11,17 @@ from typing import NoReturn
 
 import typer
 
-from simulator.cli import compare, explain, report, results, run, scenario_files
+from simulator.cli import (
+    compare,
+    explain,
+    optimize,
+    report,
+    results,
+    run,
+    scenario_files,
+    verify,
+    warmup,
+)
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -20,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": scenario_files.resolve,
     "schema": scenario_files.schema,
     "explain": explain.explain,
+    "warmup": warmup.warmup,
     "list": scenario_files.list_scenarios,
     "init": scenario_files.init,
     "report": report.report,

@@ -13,6 +13,7 @@ import numpy as np
 
 import simulator
 from simulator.experiments.limits import LIMITS
+from simulator.experiments.settling import short_warm_up
 from simulator.experiments.targets import relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
@@ -114,6 +115,8 @@ def warnings(results: Results) -> list[str]:
             "The backlog grows through the window: capacity is below demand, and every figure "
             "depends on how long the run is."
         )
+    else:
+        found += short_warm_up(results)
     if results.stopped is not None and results.stopped.needed is None:
         found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
     shown = {*headline(), *(target.kpi for target in scenario.targets)}
