@@ -14,12 +14,10 @@ import typer
 from simulator.cli import (
     compare,
     explain,
-    optimize,
     report,
     results,
     run,
     scenario_files,
-    verify,
     warmup,
 )
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
