@@ -33,6 +33,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "init": scenario_files.init,
     "report": report.report,
     "results": results.results,
+    "verify": verify.verify,
     "compare": compare.compare,
 }
 

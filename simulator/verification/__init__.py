@@ -1,0 +1,1 @@
+"""Systems with a known answer, run by the ordinary model; and second opinions on one without."""

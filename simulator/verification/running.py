@@ -1,0 +1,35 @@
+"""One replication of a system, by the ordinary model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.analysis.conservation import check
+from simulator.analysis.measurement import measure
+from simulator.experiments.executors import quiet_garbage_collector
+from simulator.model.pipeline import simulate
+from simulator.scenario import Scenario
+from simulator.verification.figures import Measure, Run
+from simulator.workload.sampling import sample
+
+
+def run_once(scenario: Scenario, number: int) -> Run:
+    """Replication `number`, its books checked as in every run."""
+    workload = sample(scenario, number)
+    with quiet_garbage_collector():
+        timeline = simulate(scenario, workload)
+    check(scenario, workload, timeline)
+    return Run(scenario, workload, timeline, measure(scenario, workload, timeline).kpis)
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """What a worker needs to know of a system; calling it runs a replication and measures it."""
+
+    scenario: Scenario
+    measures: tuple[Measure, ...]
+
+    def __call__(self, number: int) -> tuple[float, ...]:
+        """The measured figures of replication `number`."""
+        run = run_once(self.scenario, number)
+        return tuple(measured(run) for measured in self.measures)

@@ -1,0 +1,152 @@
+"""What customers, payment, batches, shifts and carriers make orders wait for."""
+
+from __future__ import annotations
+
+from simulator.units import convert
+from simulator.verification import figures
+from simulator.verification.figures import kpi
+from simulator.verification.system import Figure, System
+from simulator.verification.theory import queues, schedules
+
+HOURLY = (2, 1, 1, 1, 1, 2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 8, 9, 10, 12, 14, 13, 9, 6, 4)
+"""Of daily_rhythm.yaml."""
+
+
+def systems() -> tuple[System, ...]:
+    """Demand, payment, batches, shifts, pick-ups and delivery."""
+    return (*_demand(), *_payment(), *_batches(), _shifts(), *_pick_ups(), _delivery())
+
+
+def _demand() -> tuple[System, ...]:
+    by_hour = queues.infinite_servers(HOURLY, 240, shape=2, mean=3)
+    return (
+        System(
+            "Daily rhythm, M_t/G/∞",
+            "Eick, Massey & Whitt 1993, theorem 1",
+            "daily_rhythm",
+            tuple(
+                Figure(
+                    f"present at {hour:02d}:00",
+                    "orders",
+                    float(by_hour[hour]),
+                    figures.at_picking_at(hour),
+                )
+                for hour in (4, 8, 12, 16, 21)
+            ),
+        ),
+        System(
+            "Days of gamma-Poisson demand",
+            "Greenwood & Yule 1920",
+            "day_factor",
+            (
+                Figure("mean a day", "orders", 12.0, figures.mean_orders_a_day),
+                Figure(
+                    "variance of a day",
+                    "orders²",
+                    schedules.day_count_variance(12, 0.5),
+                    figures.variance_of_orders_a_day,
+                ),
+            ),
+        ),
+    )
+
+
+def _payment() -> tuple[System, ...]:
+    paid = schedules.retried_payments(0.03, 0.2, 0.4, waits=(1, 10), latency=0.1)
+    outage = convert(schedules.closed_wait([2], 24), "h", "min")
+    return (
+        System(
+            "Declines and two retries",
+            "Feller 1968, section VI.8",
+            "payment_retries",
+            (
+                Figure(
+                    "orders approved", "%", 100 * paid.approved, kpi("authorization_rate.order")
+                ),
+                Figure("attempts approved", "%", 100 * paid.per_attempt, kpi("authorization_rate")),
+                Figure("time of the paid", "min", paid.mean_time, kpi("payment_time.mean")),
+            ),
+        ),
+        System(
+            "Gateway out for two hours",
+            "Welding 1957 (residual time)",
+            "gateway_outage",
+            (Figure("payment time", "min", outage + 0.1, kpi("payment_time.mean")),),
+        ),
+    )
+
+
+def _batches() -> tuple[System, ...]:
+    wait = kpi("queue_time.picking.mean")
+    return (
+        System(
+            "Batches of 8, filled",
+            "Hopp & Spearman 2011, section 9.4",
+            "batch_full",
+            (Figure("wait", "min", schedules.full_batch_wait(8, 1), wait),),
+        ),
+        System(
+            "Batches of 8, or after 5 min",
+            "renewal reward: Ross 2014, prop. 7.3",
+            "batch_limited",
+            (Figure("wait", "min", schedules.limited_batch_wait(8, 1, 5), wait),),
+        ),
+    )
+
+
+def _shifts() -> System:
+    closed = [16.0] * 4 + [64.0] + [0.5] * 5
+    return System(
+        "Shift of five days with a break",
+        "Welding 1957 (residual time)",
+        "shifts",
+        (
+            Figure(
+                "wait",
+                "min",
+                convert(schedules.closed_wait(closed, 168), "h", "min"),
+                kpi("queue_time.picking.mean"),
+            ),
+        ),
+    )
+
+
+def _pick_ups() -> tuple[System, ...]:
+    left = queues.bulk_wait(8, 1, 10)
+    return (
+        System(
+            "Four pick-ups a day",
+            "Welding 1957; Osuna & Newell 1972",
+            "pick_ups",
+            (
+                Figure(
+                    "click to ship",
+                    "h",
+                    schedules.schedule_wait((3, 3, 3, 15)),
+                    kpi("click_to_ship.mean"),
+                ),
+            ),
+        ),
+        System(
+            "Hourly pick-ups of at most ten",
+            "Bailey 1954, solved numerically; Little 1961",
+            "full_pick_ups",
+            (
+                Figure("click to ship", "h", left, kpi("click_to_ship.mean")),
+                Figure("backlog", "orders", queues.little(left, 8), kpi("backlog.mean")),
+            ),
+        ),
+    )
+
+
+def _delivery() -> System:
+    made = schedules.attempts(0.5, 3)
+    return System(
+        "Three delivery attempts, half fail",
+        "Feller 1968, section VI.8",
+        "delivery_attempts",
+        (
+            Figure("returned to sender", "%", 100 * made.never, figures.returned_to_sender),
+            Figure("attempts an order", "", made.mean, figures.delivery_attempts),
+        ),
+    )

@@ -1,0 +1,142 @@
+"""What was found out, as tables for people (Markdown) and programs (CSV)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from simulator.analysis.statistics import Estimate
+from simulator.verification.second_opinion import QUICK_TIMES, Opinion
+from simulator.verification.verdicts import CONFIDENCE, Row, Verdict, false_alarms
+from simulator.verification.verify import Verification
+
+Cells = Sequence[Sequence[str]]
+
+SYSTEMS = ("System", "Figure", "Source", "Exact", "Simulated", "± 99.9 %", "± rel.", "Verdict")
+OPINIONS = ("Figure", "Program", "This model, s", "Other, s", "Difference", "± 99.9 %", "Verdict")
+NUMERIC = {"Exact", "Simulated", "± 99.9 %", "± rel.", "This model, s", "Other, s", "Difference"}
+
+
+def system_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """A row a figure; the simulated mean to the digits that its half-width leaves."""
+    return [
+        (
+            one.system.title,
+            f"{one.figure.name}, {one.figure.unit}" if one.figure.unit else one.figure.name,
+            one.system.source,
+            _number(one.figure.exact),
+            _number(one.found.mean),
+            _number(one.found.half_width),
+            f"{100 * one.relative_half_width:.2f} %",
+            str(one.verdict),
+        )
+        for one in rows
+    ]
+
+
+def opinion_cells(opinions: Sequence[Opinion]) -> list[tuple[str, ...]]:
+    """A row a figure and program."""
+    return [
+        (
+            one.figure,
+            one.program,
+            _number(one.ours.mean),
+            _number(one.theirs.mean),
+            _number(one.difference.mean),
+            _number(one.difference.half_width),
+            str(one.verdict),
+        )
+        for one in opinions
+    ]
+
+
+def conclusion(found: Verification) -> str:
+    """What may be concluded, and how often it is wrong by chance."""
+    verdicts = found.verdicts
+    failed = sum(verdict is not Verdict.OK for verdict in verdicts)
+    systems = len({(row.system.scenario, row.system.variant) for row in found.rows})
+    rule = (
+        "ok: the exact value lies inside the 99.9 % interval, whose half-width is at most "
+        f"{100 * found.precision:g} % of it."
+    )
+    quick = (
+        f" A quick run: it would not see an error of less than about {100 * found.precision:g} % "
+        f"(the full one: 2 %), and grants second opinions {QUICK_TIMES} times the half-width."
+    )
+    chance = (
+        f"The seeds are fixed. With new ones a right program would see one of these "
+        f"{len(verdicts)} comparisons fail with a probability of at most "
+        f"{100 * false_alarms(len(verdicts)):.1f} % (each with {100 * (1 - CONFIDENCE):.1f} %)."
+    )
+    result = f"{failed} of {len(verdicts)} comparisons failed" if failed else (
+        f"All {len(verdicts)} comparisons are ok"
+    )  # fmt: skip
+    return (
+        f"{result} ({len(found.rows)} figures of {systems} systems, {len(found.opinions)} second "
+        f"opinions).\n{rule}{quick if found.quick else ''}\n{chance}"
+    )
+
+
+def markdown(found: Verification) -> str:
+    """All tables and the conclusion."""
+    parts = [conclusion(found), _table(SYSTEMS, system_cells(found.rows))]
+    if found.opinions:
+        parts.append(_table(OPINIONS, opinion_cells(found.opinions)))
+    return "\n\n".join([*parts, *found.notes]) + "\n"
+
+
+def _table(head: Sequence[str], cells: Cells) -> str:
+    rule = ["---:" if name in NUMERIC else "---" for name in head]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *cells))
+
+
+def systems_csv(found: Verification) -> str:
+    """One row a figure, numbers in full."""
+    head = (
+        "scenario,variant,system,source,figure,unit,exact,mean,half_width,confidence,replications,"
+        "verdict"
+    )
+    return _csv(
+        head.split(","),
+        [
+            (
+                one.system.scenario, one.system.variant or "", one.system.title, one.system.source,
+                one.figure.name, one.figure.unit, one.figure.exact, *_estimate(one.found),
+                one.found.confidence, one.found.n, one.verdict,
+            )
+            for one in found.rows
+        ],
+    )  # fmt: skip
+
+
+def opinions_csv(found: Verification) -> str:
+    """One row a figure and program, in seconds."""
+    head = "figure,program,mean,half_width,other_mean,other_half_width,difference,difference_half_width,verdict"  # noqa: E501
+    return _csv(
+        head.split(","),
+        [
+            (
+                one.figure, one.program, *_estimate(one.ours), *_estimate(one.theirs),
+                *_estimate(one.difference), one.verdict,
+            )
+            for one in found.opinions
+        ],
+    )  # fmt: skip
+
+
+def _estimate(found: Estimate) -> tuple[float, float]:
+    return found.mean, found.half_width
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _number(value: float) -> str:
+    """Five significant digits without an exponent."""
+    return f"{value:,.5g}" if abs(value) < 1e5 else f"{value:,.0f}"

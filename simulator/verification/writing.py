@@ -1,0 +1,43 @@
+"""The files that a verification leaves behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulator.mistakes import InputError
+from simulator.verification.plot import pictures
+from simulator.verification.tables import markdown, opinions_csv, systems_csv
+from simulator.verification.verify import Verification
+
+NAMES = ("verification.md", "systems.csv", "second_opinion.csv", "theory.svg", "theory.png")
+"""What is written, and all that may be in the folder before."""
+
+
+def require_writable(folder: Path) -> None:
+    """Raise InputError where the files cannot go; to be asked before the run."""
+    if folder.is_dir():
+        strangers = sorted(entry.name for entry in folder.iterdir() if entry.name not in NAMES)
+        if strangers:
+            raise InputError(
+                f"{folder}: has other files in it, such as {strangers[0]}; write another --output"
+            )
+    elif folder.exists() or folder.is_symlink():
+        raise InputError(f"{folder}: is not a folder; write another --output")
+
+
+def write(found: Verification, folder: Path) -> Path:
+    """Write all files, each whole or not at all; older ones of the same names are replaced."""
+    require_writable(folder)
+    texts = {
+        "verification.md": markdown(found),
+        "systems.csv": systems_csv(found),
+        "second_opinion.csv": opinions_csv(found),
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= pictures(found.rows, found.precision)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        fresh = folder / f".{name}.new"
+        fresh.write_bytes(content)
+        fresh.replace(folder / name)
+    return folder
