@@ -8,4 +8,4 @@ class InputError(ValueError):
 
 
 class RunError(RuntimeError):
-    """A run that could not be finished; its text says where it broke and what to do. Exit code 1."""
+    """A run that could not be finished: its text says where and what to do. Exit code 1."""

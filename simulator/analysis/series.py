@@ -96,8 +96,8 @@ def _by_hour_of_week(
 ) -> list[Curve]:
     low, high = cohort.window
     start = scenario.clock.start
-    time = start.hour * HOUR + start.minute * MINUTE + start.second * SECOND
-    since_monday = start.weekday() * DAY + time
+    since_midnight = start.hour * HOUR + start.minute * MINUTE + start.second * SECOND
+    since_monday = start.weekday() * DAY + since_midnight
     hour = np.arange(168)
     first = (low + since_monday) // HOUR
     edges = np.arange(first, (high + since_monday - 1) // HOUR + 2) * HOUR - since_monday

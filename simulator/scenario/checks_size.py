@@ -50,8 +50,7 @@ def entries(scenario: Scenario) -> Iterator[Misfit]:
     if scenario.payment is not None:
         found.append((("payment", "outages"), scenario.payment.outages, MOST_DATES))
     for name, carrier in shipping.carriers.items() if shipping is not None else ():
-        at = ("shipping", "carriers", name, "services")
-        found.append((at, carrier.services, MOST_ENTRIES))
+        found.append((("shipping", "carriers", name, "services"), carrier.services, MOST_ENTRIES))
     if shipping is not None:
         found.append((("shipping", "carriers"), shipping.carriers, MOST_ENTRIES))
     for at, listed, most in found:

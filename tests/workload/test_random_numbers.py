@@ -49,7 +49,7 @@ CASES = [
     ({"packing": {"quality_check": {"share": "50 %"}}}, {"checked", *BACK}),
     ({"packing": {"quality_check": {"by_class": {"express": "60 %"}}}},
      {"checked", "returns"}),
-    ({"packing": {"quality_check": {"recheck": True}}}, set()),  # nothing found wrong is wrong again
+    ({"packing": {"quality_check": {"recheck": True}}}, set()),  # none is wrong twice
     ({"inventory": {"record_accuracy": "90 %"}}, {"line_missing"}),
     ({"labeling": {"failure": "30 %"}}, {"label", "label_failures"}),
     ({"payment": {"retry": "off"}}, {"authorization", "recovers"}),
@@ -62,11 +62,13 @@ CASES = [
     ({"inventory": {"initial": "full"}}, {"supply.initial"}),
     ({"checkout": {"time_in_cart": "1 min"}}, {"in_cart", "deliver_by"}),
     ({"demand": {"units_per_line": 1}},
-     {"line_units", "units", "value", "pick", "line_pick", "pack", "supply.demand_rate", "supply.reorder_point",
+     {"line_units", "units", "value", "pick", "line_pick", "pack",
+      "supply.demand_rate", "supply.reorder_point",
       "supply.order_up_to", "supply.initial", "supply.lead_time", "supply.lead_time_start"}),
     ({"without": ("payment",)}, PAYMENT),
     ({"without": ("picking", "packing")},
-     {"pick", "line_pick", "pick_setup", *BACK, "mispicked", "pack", "checked", "check_finds", "damaged_inside"}),
+     {"pick", "line_pick", "pick_setup", *BACK, "mispicked", "pack", "checked", "check_finds",
+      "damaged_inside"}),
 ]  # fmt: skip
 
 
