@@ -18,6 +18,7 @@ from simulator.cli import (
     results,
     run,
     scenario_files,
+    verify,
     warmup,
 )
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
