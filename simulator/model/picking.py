@@ -69,7 +69,7 @@ class Picking:
         self._stations[0].note_queued(order)
         picked = Event(self._env)
         if self._release is None:
-            self._start_tour((order,), (picked,))
+            self._start(order, (order,), (picked,))
         else:
             self._release.add(self._priority[order], order, picked)
         return picked
@@ -97,8 +97,10 @@ class Picking:
         return self._stations[zone].serve_again(order, work)
 
     def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
-        number = self._started
         self._started += 1
+        self._start(self._started - 1, orders, picked)
+
+    def _start(self, number: int, orders: Sequence[int], picked: Sequence[Event]) -> None:
         for order in orders:
             self.tour[order] = number
         if self._start_zones is not None:

@@ -13,19 +13,73 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.analysis.conservation import check
 from simulator.model.instants import Instants
 from simulator.model.pipeline import simulate
 from simulator.units import DAY, MINUTE
-from tests.model.tiny import heads, scenario, supply, workload
+from simulator.walking import Aisles
+from simulator.workload.workload import Failures
+from tests.model.tiny import heads, scenario, storage, supply, workload
 
 HORIZON = 3 * DAY
+LAYOUT = {"aisles": 2, "aisle_length": "60 m", "aisle_spacing": "60 m"}
+DISCIPLINE = st.sampled_from(["fifo", "priority", "deadline", "shortest"])
+LANES: tuple[dict[str, Any], ...] = (
+    {"stations": {"count": 2}},
+    {
+        "lanes": {
+            "single_line": {"stations": {"count": 1}},
+            "multi_line": {"stations": {"count": 2}},
+        }
+    },
+)
+
+
+@st.composite
+def methods(draw: st.DrawFn) -> dict[str, Any]:
+    """One by one, batches or waves, of orders that may go together or not."""
+    by = draw(st.sampled_from(["any", "class", "pick_up"]))
+    return draw(
+        st.sampled_from(
+            [
+                {},
+                {"batch": {"up_to": 2, "wait_at_most": "1 min", "by": by}},
+                {"wave": {"at": ["00:01", "00:03", "00:08"], "up_to": 2, "by": by}},
+                {"wave": {"before_pick_ups": "2 min", "up_to": 3, "by": by}},
+            ]
+        )
+    )
+
+
+@st.composite
+def failures(draw: st.DrawFn, lanes: dict[str, Any]) -> dict[str, Failures]:
+    """Benches and printers that fail every few minutes, so that they do at moments of others."""
+
+    def machines(count: int) -> Failures:
+        up = st.lists(st.integers(1, 4), min_size=3, max_size=3)
+        down = st.lists(st.integers(0, 2), min_size=4, max_size=4)
+        last = HORIZON // MINUTE + 1  # no failure after the third
+        return Failures(
+            by_use=draw(st.booleans()),
+            up=tuple(minutes([*draw(up), last]) for _ in range(count)),
+            repair=tuple(minutes(draw(down)) for _ in range(count)),
+        )
+
+    benches = {"packing": 2} if "stations" in lanes else {
+        "packing.single_line": 1, "packing.multi_line": 2
+    }  # fmt: skip
+    every = benches | {"labeling": 2}
+    return {name: machines(count) for name, count in every.items() if draw(st.booleans())}
+
+
+def minutes(values: list[int]) -> Any:
+    return np.array(values, dtype=np.int64) * MINUTE
 
 
 @st.composite
 def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
     """A busy shop in which everything takes 0 to 3 minutes, so that most moments coincide."""
     n = draw(st.integers(2, 25))
-    minutes = st.lists(st.integers(0, 3), min_size=n, max_size=n)
 
     def column(most: int = 3) -> list[int]:
         values = draw(st.lists(st.integers(0, most), min_size=n, max_size=n))
@@ -34,6 +88,17 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
     def flags() -> list[bool]:
         return draw(st.lists(st.booleans(), min_size=n, max_size=n))
 
+    method, zones, lanes = draw(methods()), draw(st.integers(1, 2)), draw(st.sampled_from(LANES))
+    if zones == 2:
+        style = draw(st.sampled_from(["parallel", "pick and pass"]))
+        areas = {
+            "a": {"skus": "50 %"},
+            "b": {
+                "skus": "50 %",
+                **draw(st.sampled_from([{}, {"at_most": 1}, {"crews": ["packers"]}])),
+            },
+        }
+        method = {**method, "zones": {"style": style, "consolidation": "1 min", "areas": areas}}
     shop = scenario(
         clock={"start": "2026-03-02", "run": "3 d"},
         checkout={
@@ -55,16 +120,31 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         },
         crews={
             "pickers": {"skills": ["picking", "packing"], "heads": 1},
-            "packers": {"skills": ["packing", "labeling", "inspection"], "heads": 1},
+            "packers": {"skills": ["packing", "labeling", "inspection", "picking"], "heads": 1},
             "reviewers": {"skills": ["fraud_review"], "heads": 1},
         },
         picking={
-            "method": draw(
-                st.sampled_from(["one by one", {"batch": {"up_to": 2, "wait_at_most": "1 min"}}])
-            )
+            "method": method,
+            "discipline": draw(DISCIPLINE),
+            "short_picks": {
+                "then": draw(st.sampled_from(["pick again", "cancel line"])),
+                "count": "1 min",
+            },
+            "layout": draw(st.sampled_from(["off", LAYOUT])),
         },
-        packing={"stations": {"count": 2}, "quality_check": {"time": "1 min"}},
-        labeling={"printers": 1},
+        packing={
+            **lanes,
+            "quality_check": {"time": "1 min", "recheck": draw(st.booleans())},
+            "discipline": draw(DISCIPLINE),
+        },
+        labeling={
+            "printers": 2,
+            "discipline": draw(DISCIPLINE),
+            "outages": draw(
+                st.sampled_from([[], [{"at": "2026-03-02 00:03", "for": "2 min", "stations": 1}]])
+            ),
+            "service": draw(st.sampled_from(["off", {"retries": 1, "retry_after": "1 min"}])),
+        },
         shipping={
             "carriers": {
                 "carrier": {
@@ -81,6 +161,7 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         [(sku, draw(st.integers(1, 2))) for sku in range(k) if sku == 0 or draw(st.booleans())]
         for _ in range(n)
     ]
+    m = sum(len(order) for order in lines)
     orders = workload(
         sorted(column()),
         lines,
@@ -97,10 +178,22 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         review=column(),
         rejected=flags(),
         pick_setup=column(),
-        pick=column(),
+        line_pick=draw(st.lists(st.sampled_from([0, MINUTE, 2 * MINUTE]), min_size=m, max_size=m)),
+        line_missing=draw(st.lists(st.booleans(), min_size=m, max_size=m)),
         mispicked=flags(),
         checked=flags(),
         check_finds=flags(),
+        found_again=draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)),
+        label_by_hand=column(),
+        label_service_down=[[2 * MINUTE, 9 * MINUTE]],
+        storage=storage(
+            k,
+            ("a", "b")[:zones],
+            [sku % zones for sku in range(k)],
+            [Aisles(2, 60_000, 60_000, 0)] if shop.picking.layout else [],
+            [(sku % 2, 30_000) for sku in range(k)],
+        ),
+        failures=draw(failures(lanes)),
         pack=column(),
         label=column(),
         transit=column(),
@@ -139,6 +232,7 @@ def shuffled(seed: int) -> Iterator[int]:
 def test_events_of_one_instant_may_come_in_any_sequence(world: Any, seed: int) -> None:
     shop, orders = world
     first = simulate(shop, orders)
+    check(shop, orders, first)
     begin = Instants.__init__
 
     def begin_shuffled(self: Instants) -> None:
