@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from simulator.scenario import (
     checks_demand,
     checks_equipment,
+    checks_figures,
     checks_floor,
     checks_picking,
     checks_shipping,
@@ -18,6 +19,20 @@ Misfit = tuple[tuple[str | int, ...], str]
 """Where it is, as keys of YAML, and what is wrong with what to write."""
 
 Check = Callable[[Scenario], Iterator[Misfit]]
+
+STAGES = (
+    "targets",
+    "experiment",
+    "inventory",
+    "payment",
+    "notification",
+    "picking",
+    "packing",
+    "labeling",
+    "shipping",
+    "delivery",
+    "returns",
+)
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock",), checks_demand.horizon),
@@ -33,6 +48,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("experiment", "crews"), checks_demand.precision),
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "crews", "currency"), checks_demand.targets),
+    (STAGES, checks_figures.measured),
     (("crews", "shifts"), checks_floor.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (

@@ -1,0 +1,73 @@
+"""Targets and precision are asked of figures that the scenario's stages give rise to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.scenario.experiment import Replications
+from simulator.scenario.scenario import Scenario
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+_OF_A_STATION = ("queue_time", "queue_length", "in_station", "service_time", "machine_utilization")
+_NEEDED = {
+    "authorization_rate": "payment",
+    "authorization_recovery": "payment",
+    "cut_off_miss_rate": "shipping",
+    "first_attempt_success": "delivery",
+    "picking": "picking",
+    "packing": "packing",
+}
+"""Sections by the first part of a KPI's name, where its stage does not say it."""
+
+
+def measured(scenario: Scenario) -> Iterator[Misfit]:
+    """No target or precision is on a figure of a stage that is off."""
+    for k, target in enumerate(scenario.targets):
+        yield from _misfit(target.kpi, ("targets", k, "kpi"), scenario)
+    wanted = scenario.experiment.replications
+    if isinstance(wanted, Replications):
+        for k, name in enumerate(wanted.of):
+            yield from _misfit(name, ("experiment", "replications", "of", k), scenario)
+
+
+def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterator[Misfit]:
+    missing = missing_section(name, scenario)
+    if missing is not None:
+        said = f"{name} is not measured, {missing} is off; write {missing}: on, or another KPI"
+        yield at, said
+
+
+def missing_section(name: str, scenario: Scenario) -> str | None:
+    """The section that is off and without which a KPI does not exist; None if nothing is missing.
+
+    A section within another is named by its path, `payment.fraud_review`.
+    """
+    from simulator.kpi_catalog import UnknownKpiError, kpi
+
+    try:
+        stage = kpi(name).stage
+    except UnknownKpiError:
+        return None
+    head, *rest = name.split(".")
+    if head in _OF_A_STATION:
+        return _missing_for_station(rest[0], scenario, head == "machine_utilization")
+    section = stage if stage in ("inventory", "notification", "returns") else _NEEDED.get(head)
+    return section if section is not None and getattr(scenario, section) is None else None
+
+
+def _missing_for_station(station: str, scenario: Scenario, by_machines: bool) -> str | None:
+    """What a station's figures need; those of its machines need machines that are counted."""
+    if station == "fraud_review":
+        reviewed = scenario.payment is not None and scenario.payment.fraud_review is not None
+        return None if reviewed and not by_machines else "payment.fraud_review"
+    section = "returns" if station == "inspection" else station
+    if getattr(scenario, section) is None:
+        return section
+    packing = scenario.packing
+    counted = station == "labeling" or (
+        station == "packing"
+        and packing is not None
+        and (packing.stations is not None or packing.lanes is not None)
+    )
+    return f"{section}.stations" if by_machines and not counted else None

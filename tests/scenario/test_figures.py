@@ -1,0 +1,66 @@
+"""A target on a figure that is not measured is a mistake of the scenario, told before the run."""
+
+import pytest
+
+import simulator
+from simulator.experiments.replication import replicate
+from simulator.kpi_catalog import kpi_names
+from simulator.scenario import ScenarioError
+from simulator.scenario.checks_figures import missing_section
+
+OFF = {
+    "inventory": (),
+    "payment": (),
+    "notification": (),
+    "picking": (),
+    "packing": (),
+    "labeling": (),
+    "returns": (),
+    "delivery": ("returns",),
+    "shipping": ("delivery", "returns"),
+}
+"""Each stage, and those that cannot be on without it."""
+
+
+def world(*off):
+    overrides = [*(f"{stage}=off" for stage in off), "targets=[]", "clock.run=1 d"]
+    return simulator.load("small", overrides=overrides).scenario
+
+
+@pytest.mark.parametrize("stage", OFF)
+def test_what_is_refused_is_exactly_what_is_not_measured(stage):
+    scenario = world(stage, *OFF[stage])
+    names = kpi_names(scenario.crews)
+    measured = {name for name, _ in replicate(scenario, 0, "none").measurement.kpis}
+    assert {name for name in names if missing_section(name, scenario) is None} == measured
+
+
+def test_with_every_stage_on_every_figure_is_there():
+    overrides = ["payment.fraud_review=on", "packing.stations={count: 3}", "clock.run=1 d"]
+    crew = "crews.packers.skills=[packing, labeling, fraud_review]"
+    scenario = simulator.load("small", overrides=[*overrides, crew]).scenario
+    names = kpi_names(scenario.crews)
+    measured = {name for name, _ in replicate(scenario, 0, "none").measurement.kpis}
+    assert {name for name in names if missing_section(name, scenario) is None} == measured
+    assert "queue_time.fraud_review.mean" in measured
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        (
+            ["payment=off", "targets=[{kpi: authorization_rate, at_least: 85 %}]"],
+            "targets.authorization_rate.kpi: authorization_rate is not measured, payment is off; "
+            "write payment: on, or another KPI",
+        ),
+        (
+            ["experiment.replications={precision: 5 %, of: [queue_time.fraud_review.mean]}"],
+            "experiment.replications.of.#1: queue_time.fraud_review.mean is not measured, "
+            "payment.fraud_review is off; write payment.fraud_review: on, or another KPI",
+        ),
+    ],
+)
+def test_it_is_told_before_the_run(overrides, told):
+    with pytest.raises(ScenarioError) as caught:
+        simulator.load("small", overrides=overrides)
+    assert told in str(caught.value)
