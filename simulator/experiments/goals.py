@@ -10,7 +10,7 @@ from simulator.experiments.targets import Verdict, relation_and_goal, verdict
 from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
 from simulator.mistakes import InputError
 from simulator.scenario import Scenario
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.mistakes import MisreadingError, did_you_mean, suggestion
 from simulator.scenario.quantities import quantity
 
 _GOAL = re.compile(r"\s*([\w.]+)\s*(?:\[\s*([^\]]+?)\s*\])?\s*(>=|<=)\s*(.+?)\s*")
@@ -94,5 +94,6 @@ def known_kpi(scenario: Scenario, name: str, option: str) -> Kpi:
     try:
         return kpi(name, crews)
     except UnknownKpiError:
-        remedy = did_you_mean(name, kpi_names(crews))
+        close = suggestion(name, kpi_names(crews))
+        remedy = f"did you mean {close}?" if close else "kpis.csv of any run lists them"
         raise InputError(f"{option} {name}: there is no such KPI; {remedy}") from None

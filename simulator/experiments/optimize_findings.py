@@ -1,0 +1,265 @@
+"""The cheapest roster in words, tables and a frontier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.goals import Goal
+from simulator.experiments.optimize import Optimum
+from simulator.experiments.optimize_search import frontier_of
+from simulator.experiments.optimize_state import Held, Seen
+from simulator.experiments.provenance import provenance
+from simulator.experiments.trials import Trials
+from simulator.experiments.wording import counted, goal_text, kpi_text, unit_of, value_text
+from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.labels import words
+from simulator.reporting.numbers import listed
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def findings(
+    found: Optimum, base: Alternative, known: Trials, *, command: str, seconds: float
+) -> Findings:
+    """The optimum as a planner wants it."""
+    return Findings(
+        kind="fulfillment simulator optimization",
+        title=f"{base.scenario.title or base.name}: the cheapest roster",
+        question=base.scenario.question,
+        conclusion=conclusion(found, base),
+        main=_rosters(found, base),
+        shown=(_held(found, base),) if found.held else (),
+        charts={"frontier": _chart(found, base)},
+        notes=_notes(found),
+        frames={"rosters": frame(found), "check": _held_frame(found)},
+        facts={
+            "best": None if found.best is None else _setting(found, found.best),
+            "objective": found.objective,
+            "size": found.size,
+            "simulated": len(found.seen),
+            "undecided_cheaper": len(found.open) + found.unseen,
+            "runs": found.runs,
+            "budget": found.budget,
+            "monotone": not found.violations,
+        },
+        manifest=provenance([base], known, command, seconds, len(found.seen)),
+    )
+
+
+def conclusion(found: Optimum, base: Alternative) -> str:
+    """Which roster, what it costs, how sure each target is, and what is left open."""
+    currency = base.scenario.currency
+    goals = listed([goal_text(goal, currency) for goal in found.goals])
+    if found.best is None:
+        first = f"No roster of the {found.size:,} in the range is shown to meet {goals}. " + (
+            "Widen the ranges upwards." if not found.open else "Raise --budget."
+        )
+        return f"{first} {_open(found)}".strip()
+    cost = value_text(found.best.cost, unit_of(found.objective, currency))
+    parts = [
+        f"{_roster(found.best)} is the cheapest of the {counted(found.size, 'roster')} that meets "
+        f"{goals}: {kpi_text(found.objective)} {cost}.",
+        *(_sure(held, currency) for held in found.held),
+        _nearly(found),
+        _open(found),
+        "" if not found.violations else _violated(found),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _roster(seen: Seen) -> str:
+    told = []
+    for setting in seen.settings:
+        path, _, value = setting.partition("=")
+        keys = path.split(".")
+        if keys[0] == "shifts" and keys[2] == "heads":
+            told.append(f"{value} {words(keys[3])} ({keys[1]})")
+        elif keys[0] == "crews":
+            told.append(f"{value} {words(keys[1])}")
+        else:
+            told.append(f"{words(keys[-1])} {value}")
+    text = listed(told)
+    return text[:1].upper() + text[1:]
+
+
+def _setting(found: Optimum, seen: Seen) -> dict[str, str]:
+    return dict(setting.split("=", 1) for setting in seen.settings)
+
+
+def _sure(held: Held, currency: str) -> str:
+    goal, unit = held.goal, unit_of(held.goal.kpi, currency)
+    return (
+        f"In {held.trials} fresh replications {goal_text(goal, currency)} held in {held.hits} "
+        f"({held.low:.0%} to {held.high:.0%}); the mean is {value_text(held.mean, unit)}, "
+        f"{held.verdict}."
+    )
+
+
+def _nearly(found: Optimum) -> str:
+    others = len(found.survivors) - 1
+    if others <= 0:
+        return ""
+    if found.selection is None:
+        return f"{counted(others, 'roster')} cost nearly the same; the budget left no room to tell."
+    verb = "was" if others == 1 else "were"
+    how = "selected as the cheapest" if found.selection.decided else "not told apart from it"
+    return f"{counted(others, 'other roster')} {verb} compared with it at nearly its cost: {how}."
+
+
+def _open(found: Optimum) -> str:
+    left = len(found.open) + found.unseen
+    if not left:
+        return "Nothing cheaper is left undecided."
+    parts = []
+    if found.open:
+        parts.append(f"{len(found.open)} undecided ({_roster(found.open[0])} the cheapest)")
+    if found.unseen:
+        parts.append(f"{found.unseen:,} never simulated")
+    return (
+        f"Rosters that may be cheaper and feasible are left: {listed(parts)}, when the "
+        f"budget of {found.budget:,} runs was spent."
+    )
+
+
+def _violated(found: Optimum) -> str:
+    smaller, larger, kpi = found.violations[0]
+    return (
+        f"More heads made {kpi_text(kpi)} worse (from {smaller} to {larger} in the grid), so that "
+        "no roster was ruled out by another's service after that."
+    )
+
+
+def _rosters(found: Optimum, base: Alternative) -> Table:
+    currency = base.scenario.currency
+    best = None if found.best is None else found.best.roster
+    rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
+    cells = [
+        (
+            ", ".join(setting.split("=", 1)[1] for setting in one.settings),
+            "chosen" if one.roster == best else one.verdict,
+            value_text(one.cost, unit_of(found.objective, currency)),
+            *(
+                value_text(service, unit_of(goal.kpi, currency))
+                for goal, service in zip(found.goals, one.services, strict=True)
+            ),
+            str(one.replications),
+        )
+        for one in rows
+    ]
+    paths = ", ".join(".".join(one.path.split(".")[1:]) for one in found.variables)
+    head = (
+        paths,
+        "Verdict",
+        kpi_text(found.objective),
+        *(kpi_text(goal.kpi, goal.scope) for goal in found.goals),
+        "Runs",
+    )
+    marks = tuple("met" if one.roster == best else "" for one in rows)
+    return Table(
+        "Rosters that were simulated, the cheapest first", head, tuple(cells), 2, (), marks
+    )
+
+
+def _held(found: Optimum, base: Alternative) -> Table:
+    currency = base.scenario.currency
+    rows = [
+        (
+            goal_text(one.goal, currency),
+            one.verdict,
+            f"{one.hits} of {one.trials}",
+            f"{one.low:.0%} to {one.high:.0%}",
+            value_text(one.mean, unit_of(one.goal.kpi, currency)),
+        )
+        for one in found.held
+    ]
+    head = ("Target", "By the mean", "Replications that hold", "Chance to hold", "Mean")
+    return Table("The chosen roster in fresh replications", head, tuple(rows), 2)
+
+
+def _notes(found: Optimum) -> tuple[str, ...]:
+    helped = [one.path for one in found.variables if one.more_helps]
+    ruled = (
+        f"{found.pruned_by_service:,} of {found.size:,} rosters were ruled out because one with "
+        f"more of everything missed, {found.pruned_by_cost:,} because their wages alone make them "
+        f"dearer; {counted(len(found.seen), 'roster')} simulated in {counted(found.runs, 'run')}."
+    )
+    assumed = (
+        f"Assumed: more of {listed(helped)} never worsens service; checked on every pair simulated"
+        + (", and found to be so." if not found.violations else ", and refuted.")
+        if helped
+        else "No variable is known to help when there is more of it, so none rules out another."
+    )
+    return (
+        ruled,
+        assumed,
+        "A target is met or missed when its whole 99% interval is on one side. The chance to hold "
+        "is that of one replication, with Wilson's interval.",
+    )
+
+
+def frame(found: Optimum) -> pd.DataFrame:
+    """rosters.csv: every roster that was simulated."""
+    import pandas as pd
+
+    best = None if found.best is None else found.best.roster
+    rows = []
+    for one in found.seen:
+        row: dict[str, object] = {}
+        row |= dict(setting.split("=", 1) for setting in one.settings)
+        row |= {"verdict": one.verdict, "chosen": one.roster == best}
+        row |= {"replications": one.replications, found.objective: one.cost.mean}
+        row[f"{found.objective}.half_width"] = one.cost.half_width
+        for goal, service in zip(found.goals, one.services, strict=True):
+            name = _column(goal)
+            row |= {name: service.mean, f"{name}.half_width": service.half_width}
+        rows.append(row)
+    return pd.DataFrame(rows).sort_values(found.objective, ignore_index=True)
+
+
+def _column(goal: Goal) -> str:
+    return goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
+
+
+def _held_frame(found: Optimum) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ["kpi", "scope", "relation", "target", "hits", "replications", "share", "low", "high"]
+    columns += ["mean", "half_width", "verdict"]
+    return pd.DataFrame(
+        [
+            (
+                one.goal.kpi, one.goal.scope, one.goal.relation, one.goal.value, one.hits,
+                one.trials, one.share, one.low, one.high, one.mean.mean, one.mean.half_width,
+                one.verdict,
+            )
+            for one in found.held
+        ],
+        columns=columns,
+    )  # fmt: skip
+
+
+def _chart(found: Optimum, base: Alternative) -> Chart:
+    from simulator.reporting.experiment_plots import Spot, frontier
+    from simulator.reporting.style import svg
+
+    goal, currency = found.goals[0], base.scenario.currency
+    spots = [Spot(one.cost.mean, one.services[0].mean, one.verdict) for one in found.seen]
+    points = [(spot.cost, spot.service) for spot in spots]
+    edge = [points[k] for k in frontier_of(points, goal.more_is_safer)]
+    best = found.best
+    chosen = (
+        None
+        if best is None
+        else Spot(best.cost.mean, best.services[0].mean, best.verdict, _roster(best))
+    )
+    cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
+    service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"
+    return Chart(
+        svg(lambda: frontier(spots, edge, chosen, cost, service, goal.value)),
+        "Cost against service",
+        "Each mark is a roster that was simulated; on the line no other is both cheaper and "
+        "better. The dashed line is the target. What was ruled out without a run is not shown.",
+    )

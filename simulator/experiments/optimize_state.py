@@ -1,0 +1,146 @@
+"""The state of a search for the cheapest roster: what was simulated, and what that says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.analysis.multiple import paired_p
+from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.goals import Goal
+from simulator.experiments.optimize_search import Grid, Roster
+from simulator.experiments.roster_costs import Bounds, bounds
+from simulator.experiments.staffing import erlang_start
+from simulator.experiments.targets import Verdict
+from simulator.experiments.trials import Trials, measured
+from simulator.experiments.variables import Variable
+
+SCREENING = 0.99
+"""Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
+VIOLATION = 1e-4
+"""p of a paired t at which more heads count as worse service: rarely by chance in 100 pairs."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One goal in the fresh replications: how often it was reached, and by the mean."""
+
+    goal: Goal
+    hits: int
+    trials: int
+    low: float
+    high: float
+    mean: Estimate
+    verdict: Verdict
+
+    @property
+    def share(self) -> float:
+        """Of the replications that reached it."""
+        return self.hits / self.trials
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One roster that was simulated in the search."""
+
+    roster: Roster
+    settings: tuple[str, ...]
+    verdict: Verdict
+    replications: int
+    cost: Estimate
+    services: tuple[Estimate, ...]
+
+
+@dataclass
+class Search:
+    """The state of one optimization."""
+
+    base: Alternative
+    variables: tuple[Variable, ...]
+    objective: str
+    goals: tuple[Goal, ...]
+    known: Trials
+    first: int
+    budget: int
+    fresh: int
+    indifference: float
+    grid: Grid = field(init=False)
+    bounds: Bounds = field(init=False)
+    start: Roster = field(init=False)
+    looked: dict[Roster, int] = field(default_factory=dict)
+    violations: list[tuple[Roster, Roster, str]] = field(default_factory=list)
+    refuted: list[Roster] = field(default_factory=list)
+    _made: dict[Roster, Alternative] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        sizes = tuple(len(one.values) for one in self.variables)
+        self.grid = Grid(sizes, tuple(one.more_helps for one in self.variables))
+        self.bounds = bounds(self.objective, self.variables, self.made, range(self.first))
+        self.start = erlang_start(self.base.scenario, self.variables)
+
+    def made(self, roster: Roster) -> Alternative:
+        """The scenario of a roster."""
+        if roster not in self._made:
+            self._made[roster] = changed_by(
+                self.base, ", ".join(self.settings(roster)), self.settings(roster)
+            )
+        return self._made[roster]
+
+    def settings(self, roster: Roster) -> list[str]:
+        """What is set for it."""
+        return [one.override(k) for one, k in zip(self.variables, roster, strict=True)]
+
+    def affords(self, replications: int) -> bool:
+        """Whether the budget has room for so many runs, the feasibility check set aside."""
+        return self.known.runs + replications + self.fresh <= self.budget
+
+    def look(self, roster: Roster, replications: int) -> Verdict:
+        """Simulate a roster so often in all, and judge it by all of that."""
+        one = self.made(roster)
+        self.known.run([(one, range(replications))])
+        self.looked[roster] = replications
+        if len(self.looked) == 1:
+            for name in (self.objective, *(goal.kpi for goal in self.goals)):
+                measured(self.known, one, name, "optimize")
+        self.bounds.see(one, self.known, range(self.first))
+        found = self.judged(roster)
+        self.grid.verdicts[roster] = found
+        if self.grid.monotone:
+            self._verify(roster)
+        return found
+
+    def judged(self, roster: Roster) -> Verdict:
+        """Met if every goal is, missed if one is, undecided otherwise."""
+        if roster in self.refuted:
+            return "missed"
+        all_ = [goal.judged(self.service(roster, goal)) for goal in self.goals]
+        return "missed" if "missed" in all_ else "undecided" if "undecided" in all_ else "met"
+
+    def service(self, roster: Roster, goal: Goal) -> Estimate:
+        """Of a goal's KPI, at the confidence of the search."""
+        numbers = range(self.looked[roster])
+        return estimate(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
+
+    def cost(self, roster: Roster) -> float:
+        """The mean objective over the replications that all rosters have in common."""
+        values = self.known.values(self.made(roster), range(self.first), self.objective)
+        return float(np.nanmean(values)) if not np.isnan(values).all() else np.inf
+
+    def _verify(self, roster: Roster) -> None:
+        """More of what helps must not make service worse; where it does, nothing rests on it."""
+        for other in list(self.looked):
+            for smaller, larger in ((roster, other), (other, roster)):
+                if not self.grid.comparable(smaller, larger):
+                    continue
+                for goal in self.goals:
+                    sign = 1.0 if goal.more_is_safer else -1.0
+                    few, more = (
+                        self.known.values(self.made(which), range(self.first), *goal.key)
+                        for which in (smaller, larger)
+                    )
+                    gap = sign * (more - few)
+                    if np.nanmean(gap) < 0 and paired_p(gap) < VIOLATION:
+                        self.violations.append((smaller, larger, goal.kpi))
+                        self.grid.monotone = False

@@ -1,0 +1,75 @@
+"""Trials whose figures are a formula of the roster, so that the best is known by listing all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.statistics import estimate
+from simulator.streams import uniforms
+
+Figures = Callable[[int, int, np.ndarray], dict[str, float]]
+"""KPIs of (pickers, packers) and three uniforms of the replication."""
+
+
+@dataclass
+class Landscape:
+    """Stands in for `Trials`: what a roster's replication would give, without simulating it."""
+
+    figures: Figures
+    runs: int = 0
+    asked: dict[tuple[int, int, int], dict[str, float]] = field(default_factory=dict)
+    batch: Any = field(default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1)))
+
+    def run(self, wanted: Iterable[tuple[Any, Iterable[int]]]) -> None:
+        for one, numbers in wanted:
+            heads = one.scenario.shifts["day"].heads
+            for number in numbers:
+                at = heads["pickers"], heads["packers"], number
+                if at not in self.asked:
+                    self.runs += 1
+                    self.asked[at] = self.figures(*at[:2], uniforms(7, number, "noise", 3))
+
+    def has(self, one: Any, number: int) -> bool:
+        heads = one.scenario.shifts["day"].heads
+        return (heads["pickers"], heads["packers"], number) in self.asked
+
+    def values(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
+        heads = one.scenario.shifts["day"].heads
+        at = heads["pickers"], heads["packers"]
+        return np.array([self.asked[(*at, number)][name] for number in numbers])
+
+    def estimate(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
+        return estimate(self.values(one, numbers, name, scope), 0.95)
+
+    def replication(self, one: Any, number: int) -> Any:
+        heads = one.scenario.shifts["day"].heads
+        kpis = self.asked[heads["pickers"], heads["packers"], number]
+        measured = {(name, "all"): value for name, value in kpis.items()}
+        return SimpleNamespace(measurement=SimpleNamespace(kpis=measured))
+
+
+ORDERS, WAGE = 240.0, 20.0
+
+
+def house(service: Callable[[int, int], float], noise: float = 0.0, rest: float = 1.0) -> Figures:
+    """Costs as the shop's: 20 paid hours a head in two days, and a penalty a late order."""
+
+    def figures(pickers: int, packers: int, draws: np.ndarray) -> dict[str, float]:
+        on_time = min(100.0, service(pickers, packers) + noise * float(draws[0] - 0.5))
+        labor = (pickers + packers) * 20 * WAGE / ORDERS
+        penalties = 2 * (1 - on_time / 100)
+        return {
+            "on_time_ship": on_time,
+            "orders.delivered": 0.0,
+            "orders.completed": ORDERS,
+            "cost_per_order.labor": labor,
+            "cost_per_order.penalties": penalties,
+            "cost_per_order": labor + penalties + rest,
+        }
+
+    return figures

@@ -1,0 +1,310 @@
+"""The exact search against a listing of all rosters, on formulas and on a simulated shop."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from simulator.analysis.statistics import wilson
+from simulator.cli import app
+from simulator.experiments.alternatives import changed_by, made
+from simulator.experiments.goals import Goal, goal_of
+from simulator.experiments.optimize import FRESH, optimize
+from simulator.experiments.optimize_findings import conclusion, findings
+from simulator.experiments.optimize_search import Grid, frontier_of, most_telling
+from simulator.experiments.roster_costs import scheduled_wages
+from simulator.experiments.staffing import erlang_start, fewest_heads
+from simulator.experiments.trials import trials
+from simulator.experiments.variables import variable
+from simulator.mistakes import InputError
+from tests.experiments.landscapes import Landscape, house
+from tests.experiments.shops import SHOP, shop
+
+__all__ = ["shop"]
+PICKERS, PACKERS = "shifts.day.heads.pickers", "shifts.day.heads.packers"
+ON_TIME = Goal("on_time_ship", "all", "at least", 90.0)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shop") / "shop.yaml"
+    path.write_text(SHOP)
+    return made(str(path))
+
+
+def searched(base, figures, top=6, budget=2000, **more):
+    known = Landscape(figures)
+    ranges = [variable(f"{PICKERS}=1..{top}"), variable(f"{PACKERS}=1..{top}")]
+    return optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=budget, **more), known
+
+
+def listed(figures, top=6, goal=90.0):
+    """The cheapest feasible roster by going through all of them, without noise."""
+    rows = [
+        (figures(p, q, np.full(3, 0.5)), (p - 1, q - 1))
+        for p in range(1, top + 1)
+        for q in range(1, top + 1)
+    ]
+    met = [(row["cost_per_order"], where) for row, where in rows if row["on_time_ship"] >= goal]
+    return min(met) if met else None
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(0.5, 5.5), st.floats(0.5, 5.5), st.floats(3, 40))
+def test_the_cheapest_is_found_wherever_service_is_monotone(need_p, need_q, slope):
+    def service(p, q):
+        return 100 - slope * (max(0, need_p - p) + max(0, need_q - q))
+
+    figures = house(service)
+    base = made_shop()
+    found, known = searched(base, figures)
+    expected = listed(figures)
+    assert (found.best is None) == (expected is None)
+    if expected is not None:
+        assert found.best.cost.mean <= expected[0] * 1.005
+    assert not found.open
+    assert not found.unseen
+    assert not found.violations
+    simulated = {at[:2] for at in known.asked}
+    assert found.pruned_by_service + found.pruned_by_cost + len(simulated) == found.size
+
+
+def made_shop(cache={}):  # noqa: B006 - one shop for all examples
+    if not cache:
+        import tempfile
+        from pathlib import Path
+
+        path = Path(tempfile.mkdtemp()) / "shop.yaml"
+        path.write_text(SHOP)
+        cache["shop"] = made(str(path))
+    return cache["shop"]
+
+
+def test_few_rosters_are_simulated(base):
+    found, _ = searched(base, house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3)), top=12)
+    assert found.size == 144
+    assert len(found.seen) <= 16
+    assert found.best.roster == (3, 1)
+
+
+def test_noise_is_met_with_more_replications_and_the_answer_is_the_same(base):
+    """The mean of (3, 2) is 91.5 with a standard deviation of 2.9 against a goal of 90."""
+    figures = house(lambda p, q: 61.5 + 7 * min(p, 4) + 2 * min(q, 5), noise=10)
+    found, _ = searched(base, figures, budget=5000)
+    seen = {one.roster: one for one in found.seen}
+    assert found.best.roster == (3, 0)
+    assert seen[found.best.roster].replications > 5
+    assert not found.open
+
+
+def test_it_never_stops_at_a_dearer_roster_while_budget_remains(base):
+    """The cheapest feasible roster is within a thousandth of the goal: it takes many runs."""
+    figures = house(lambda p, q: 90.3 if p + q >= 4 else 80.0, noise=6)
+    enough, _ = searched(base, figures, budget=20_000)
+    assert sum(enough.best.roster) + 2 == 4
+    assert not enough.open
+    short, _ = searched(base, figures, budget=150)
+    assert short.open or short.unseen
+    assert "when the budget of 150 runs was spent" in conclusion(short, base)
+    assert short.runs <= 150
+
+
+def test_where_more_heads_are_worse_nothing_rests_on_it(base):
+    """Crowding: the second packer ruins service, so that a larger roster that misses tells
+    nothing; a look at what it ruled out shows it."""
+    figures = house(lambda p, q: 95.0 if q == 1 and p >= 2 else 50.0 + p, noise=1)
+    found, _ = searched(base, figures)
+    assert found.violations
+    assert found.best.roster == (1, 0)
+    assert "so that no roster was ruled out" in conclusion(found, base)
+
+
+def test_nothing_feasible_is_said(base):
+    found, _ = searched(base, house(lambda p, q: 10.0))
+    assert found.best is None
+    assert found.held == ()
+    assert "No roster of the 36 in the range is shown to meet" in conclusion(found, base)
+
+
+def test_a_roster_that_fails_the_fresh_replications_is_not_the_answer(base):
+    """The search's replications flatter two heads of each; the fresh ones do not."""
+    plain = house(lambda p, q: 99.0 if p >= 3 and q >= 2 else 85.0)
+
+    class Flattering(Landscape):
+        def values(self, one, numbers, name, scope="all"):
+            found = super().values(one, numbers, name, scope)
+            heads = one.scenario.shifts["day"].heads
+            if name == "on_time_ship" and (heads["pickers"], heads["packers"]) == (2, 2):
+                found = np.where(np.array(list(numbers)) < FRESH, 99.0, found)
+            return found
+
+    known = Flattering(plain)
+    ranges = [variable(f"{PICKERS}=1..4"), variable(f"{PACKERS}=1..4")]
+    found = optimize(base, ranges, "cost_per_order", [ON_TIME], known)
+    assert found.refuted == ((1, 1),)
+    assert found.best.roster == (2, 1)
+
+
+def test_the_chance_to_hold_is_counted_in_fresh_replications(base):
+    figures = house(lambda p, q: 92.0 if p >= 2 else 60.0, noise=16)
+    found, known = searched(base, figures, budget=3000, check=40)
+    held = found.held[0]
+    at = (found.best.roster[0] + 1, found.best.roster[1] + 1)
+    fresh = [
+        row["on_time_ship"] for key, row in known.asked.items() if key[:2] == at and key[2] >= FRESH
+    ]
+    assert held.trials == len(fresh)
+    assert held.hits == sum(value >= 90 for value in fresh)
+    assert 0.4 < held.share < 0.9
+    assert (held.low, held.high) == wilson(held.hits, held.trials)
+    assert held.mean.mean == pytest.approx(np.mean(fresh))
+
+
+def test_wages_are_those_of_the_schedule(base):
+    # Two shifts of 10 h in the window, four heads, 20 USD an hour.
+    assert scheduled_wages(base.scenario, 0) == pytest.approx(2 * 10 * 4 * 20)
+
+
+def test_the_start_is_erlang_s(base):
+    ranges = [variable(f"{PICKERS}=1..9"), variable(f"{PACKERS}=1..9")]
+    # 120 orders of 10 and 6 minutes over 10 hours: 2 and 1.2 Erlang while the shop is open.
+    start = erlang_start(base.scenario, ranges)
+    assert [k + 1 for k in start] == [fewest_heads(2.0), fewest_heads(1.2)]
+
+
+def test_the_most_telling_roster_halves_a_line():
+    grid = Grid((9,), (True,))
+    assert most_telling(grid, np.ones(9, dtype=bool), np.arange(9.0)) == (4,)
+
+
+def test_the_frontier():
+    points = [(3.0, 9.0), (1.0, 5.0), (2.0, 4.0), (2.0, 8.0), (4.0, 9.0)]
+    assert frontier_of(points, True) == [1, 3, 0]
+    assert frontier_of([(1.0, 5.0), (2.0, 3.0), (3.0, 4.0)], False) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"{PICKERS}", "write PATH=3..9"),
+        (f"{PICKERS}=9..3", "smaller number first"),
+        (f"{PICKERS}=a..b", "from number to number"),
+        (f"{PICKERS}=1,,2", "missing between two commas"),
+        (f"{PICKERS}=1,1", "there twice"),
+        (f"{PICKERS}=x,y", "are numbers"),
+        (f"{PICKERS}=0..99999", "take a larger step"),
+    ],
+)
+def test_ranges_that_are_none(text, message):
+    with pytest.raises(InputError, match=message):
+        variable(text)
+
+
+def test_ranges_are_exact():
+    assert variable("demand.scale=1..1.3/0.1").values == ("1.0", "1.1", "1.2", "1.3")
+    assert variable(f"{PICKERS}=9,3").values == ("3", "9")
+    assert variable("x=[a, b],[c]").values == ("[a, b]", "[c]")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"budget": 10}, "at least 25"),
+        ({"objective": "on_time_ship"}, "more of it is better"),
+        ({"objective": "cost_per_orders"}, "did you mean cost_per_order"),
+        ({"goals": []}, "nothing to meet"),
+        ({"ranges": []}, "say what may change"),
+        ({"ranges": [f"{PICKERS}=1..2", f"{PICKERS}=2..3"]}, "is there twice"),
+        ({"ranges": [f"{PICKERS}=1..999", f"{PACKERS}=1..999"]}, "too many for an exact search"),
+    ],
+)
+def test_bad_input(base, more, message):
+    ranges = [variable(text) for text in more.pop("ranges", [f"{PICKERS}=1..3"])]
+    objective, goals = more.pop("objective", "cost_per_order"), more.pop("goals", [ON_TIME])
+    with pytest.raises(InputError, match=message):
+        optimize(base, ranges, objective, goals, Landscape(house(lambda p, q: 1.0)), **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("on_time_ship=98", "write .KPI>=VALUE"),
+        ("on_time_shipp>=98%", "did you mean on_time_ship"),
+        ("on_time_ship[gold]>=98%", "no class 'gold'"),
+        ("on_time_ship>=98 h", "write 98 %"),
+    ],
+)
+def test_goals_that_are_none(base, text, message):
+    with pytest.raises(InputError, match=message):
+        goal_of(text, base.scenario, "--subject-to")
+
+
+def test_simulated_rosters_against_all_of_them(shop, tmp_path):
+    """The shop itself: six rosters listed with the search's replications, and the command's."""
+    base = made(shop)
+    cheapest = None
+    with trials(jobs=1) as known:
+        for p in range(1, 4):
+            for q in range(1, 3):
+                one = changed_by(base, "x", [f"{PICKERS}={p}", f"{PACKERS}={q}"])
+                known.run([(one, range(8))])
+                if known.estimate(one, range(8), "on_time_ship").low >= 90:
+                    cost = known.estimate(one, range(8), "cost_per_order").mean
+                    cheapest = min(cheapest or (cost, p, q), (cost, p, q))
+        ranges = [variable(f"{PICKERS}=1..3"), variable(f"{PACKERS}=1..2")]
+        found = optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=400)
+        page = findings(found, base, known, command="x", seconds=1.0)
+    assert [k + 1 for k in found.best.roster] == list(cheapest[1:])
+    assert set(page.frames["rosters"].columns) >= {PICKERS, PACKERS, "verdict", "on_time_ship"}
+
+
+def test_the_command(shop, tmp_path):
+    words = ["optimize", shop, "--vary", f"{PICKERS}=1..3", "--vary", f"{PACKERS}=1..2"]
+    words += ["--check-replications", "6", "--no-store", "--jobs", "1", "--output"]
+    done = CliRunner().invoke(app, [*words, str(tmp_path / "a"), "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["size"] == 6
+    assert told["best"] is not None
+    assert told["check"][0]["replications"] >= 6
+    assert (tmp_path / "a" / "figures" / "frontier.svg").is_file()
+    printed = CliRunner().invoke(app, [*words, str(tmp_path / "b")])
+    assert "is the cheapest of the 6 rosters that meets On-time ship at least 90 %" in " ".join(
+        printed.stdout.split()
+    )
+
+
+def test_bad_input_ends_with_2(shop):
+    import subprocess
+    import sys
+
+    words = [
+        sys.executable,
+        "-m",
+        "simulator",
+        "optimize",
+        shop,
+        "--vary",
+        "shifts.day.heads.x=1..2",
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "did you mean" in done.stderr or "write" in done.stderr
+
+
+def test_proposals_of_optuna_repeat_themselves(base):
+    pytest.importorskip("optuna")
+    figures = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
+    first, _ = searched(base, figures, top=8, budget=200, method="tpe")
+    second, _ = searched(base, figures, top=8, budget=200, method="tpe")
+    assert [one.roster for one in first.seen] == [one.roster for one in second.seen]
+    assert first.best == second.best
+    assert first.best.verdict == "met"
+    assert first.best.cost.mean <= 1.2 * min(
+        one.cost.mean for one in searched(base, figures, top=8)[0].seen if one.verdict == "met"
+    )
