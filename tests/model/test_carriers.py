@@ -145,3 +145,18 @@ def test_a_delivery_after_the_horizon_is_in_flight():
     assert timeline.outcome.tolist() == [Outcome.IN_FLIGHT]
     assert timeline.visits["transit"].began.tolist() == [12 * HOUR]
     assert timeline.visits["transit"].ended.tolist() == [NEVER]
+
+
+def test_no_pick_up_comes_in_an_outage_and_the_one_at_its_end_does():
+    outage = {"at": "2026-03-02 10:00", "for": "5 h"}
+    carriers = {
+        "carrier": {
+            "pick_ups": {"daily": ["09:00", "10:00", "12:00", "15:00"]},
+            "outages": [outage],
+            "services": {"ground": {"transit": "1 h"}},
+        }
+    }
+    shop = scenario(shipping={"carriers": carriers})
+    timeline = simulate(shop, workload([8 * HOUR, 9 * HOUR + 1, 11 * HOUR]))
+    assert timeline.handed_over.tolist() == [9 * HOUR, 15 * HOUR, 15 * HOUR]
+    assert timeline.pick_ups.time.tolist() == [9 * HOUR, 15 * HOUR]
