@@ -10,7 +10,14 @@ from simulator.verification.theory import queues as theory
 
 def systems() -> tuple[System, ...]:
     """The queues at one station, by priority, in tandem, and from empty."""
-    return (*_exponential(), *_priority(), *_general(), *_parts_of_a_service(), *_networks())
+    return (
+        *_exponential(),
+        *_priority(),
+        *_general(),
+        *_parts_of_a_service(),
+        *_breakdowns(),
+        *_networks(),
+    )
 
 
 def _wait(exact: float, station: str = "picking", scope: str = "all") -> Figure:
@@ -130,6 +137,29 @@ def _parts_of_a_service() -> tuple[System, ...]:
                 _wait(theory.mmc_wait(1, 1.5, 2), "labeling"),
                 Figure("printer utilization", "%", 75.0, kpi("machine_utilization.labeling")),
             ),
+        ),
+    )
+
+
+def _breakdowns() -> tuple[System, ...]:
+    mean, sd = theory.completion_time(0.5, 0.5, failures=0.1, repair=1)
+    by_use = mean + theory.mg1_wait(1, mean, sd)
+    by_clock = theory.failing_mm1(0.5, failures=0.05, repairs=0.5)
+    return (
+        System(
+            "Printer that fails at work",
+            "Gaver 1962 (completion times); Pollaczek-Khinchine",
+            "breakdowns_by_use",
+            (
+                Figure("L", "orders", by_use, kpi("in_station.labeling.mean")),
+                Figure("W", "h", convert(by_use, "min", "h"), kpi("click_to_ship.mean")),
+            ),
+        ),
+        System(
+            "Printer that fails at work or idle",
+            "White & Christie 1958, solved numerically",
+            "breakdowns_by_clock",
+            (Figure("L", "orders", by_clock, kpi("in_station.labeling.mean")),),
         ),
     )
 

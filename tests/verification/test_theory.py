@@ -64,6 +64,29 @@ def test_mdc_against_the_chain_from_service_to_service():
     assert queues.mdc_wait(2, 1.6) == pytest.approx(float(p @ np.maximum(present - 2, 0)) / 1.6)
 
 
+def test_failing_servers():
+    """Without failures M/M/1; that fails at work or idle by White & Christie's formula."""
+    assert queues.completion_time(0.5, 0.4, failures=0, repair=1) == pytest.approx((0.5, 0.4))
+    assert queues.failing_mm1(0.5, 0, 1) == pytest.approx(1.0)
+    up, load, failures, repairs = 0.5 / 0.55, 0.5, 0.05, 0.5
+    number = load * (1 + (1 - up) / (failures + repairs)) / (up - load)
+    assert queues.failing_mm1(load, failures, repairs) == pytest.approx(number)
+
+
+def test_completion_time_by_its_transform():
+    """Exponential work and repairs: E[C^2] as the second derivative of Gaver's transform."""
+
+    def transform(s):
+        work = s + 0.1 * (1 - 1 / (1 + s))
+        return 2 / (2 + work)
+
+    h = 1e-3
+    first = (transform(-h) - transform(h)) / (2 * h)
+    second = (transform(h) - 2 * transform(0) + transform(-h)) / h**2
+    mean, sd = queues.completion_time(0.5, 0.5, failures=0.1, repair=1)
+    assert (mean, mean**2 + sd**2) == pytest.approx((first, second), rel=1e-5)
+
+
 def test_jackson_tandem():
     waits = [queues.mmc_wait(*station) for station in ((8, 1, 1 / 6), (4, 1, 1 / 3), (2, 1, 1))]
     assert waits == pytest.approx([1.07094, 1.52830, 0.33333], abs=5e-6)

@@ -98,6 +98,33 @@ def me2c_wait(servers: int, load: float, levels: int = 240) -> float:
     return float(queued / load)
 
 
+def completion_time(mean: float, sd: float, failures: float, repair: float) -> tuple[float, float]:
+    """Mean and sd of a service that failures (a unit of work) interrupt (Gaver 1962, section 4).
+
+    Repairs are exponential with mean `repair`; work goes on where it stopped. A server that fails
+    only at work is then an M/G/1 queue of completion times.
+    """
+    down = failures * repair
+    variance = sd**2 * (1 + down) ** 2 + mean * failures * 2 * repair**2
+    return mean * (1 + down), sqrt(variance)
+
+
+def failing_mm1(load: float, failures: float, repairs: float, levels: int = 400) -> float:
+    """Mean number in M/M/1 whose server fails at work or idle (White & Christie 1958).
+
+    Rates a mean service, up and repair exponential, work goes on where it stopped. The chain of
+    (orders present, up or down) is cut at `levels` orders and solved as a linear system.
+    """
+    rates = np.zeros((2 * levels, 2 * levels))  # 2 n: up with n orders, 2 n + 1: down
+    for n in range(levels):
+        rates[2 * n, 2 * n + 1] = failures
+        rates[2 * n + 1, 2 * n] = repairs
+        if n + 1 < levels:
+            rates[2 * n, 2 * n + 2] = rates[2 * n + 1, 2 * n + 3] = load
+            rates[2 * n + 2, 2 * n] = 1.0
+    return float(_stationary(rates) @ (np.arange(2 * levels) // 2))
+
+
 def _stationary(rates: Floats) -> Floats:
     """The stationary distribution of a chain with these rates (or probabilities) of change."""
     generator = rates - np.diag(rates.sum(axis=1))
