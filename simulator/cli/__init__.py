@@ -14,10 +14,12 @@ import typer
 from simulator.cli import (
     compare,
     explain,
+    optimize,
     report,
     results,
     run,
     scenario_files,
+    sweep,
     verify,
     warmup,
 )
@@ -36,6 +38,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "results": results.results,
     "verify": verify.verify,
     "compare": compare.compare,
+    "sweep": sweep.sweep,
+    "optimize": optimize.optimize,
 }
 
 app = typer.Typer(

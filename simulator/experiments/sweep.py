@@ -1,0 +1,157 @@
+"""Run a scenario at many points, on the same customers, and keep the KPIs that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.batch import Batch
+from simulator.experiments.replication import Replication
+from simulator.experiments.sweep_designs import Design, Kind, design
+from simulator.experiments.sweep_factors import factor, levels
+from simulator.experiments.work import Work
+from simulator.kpi_catalog import headline
+from simulator.kpi_catalog import kpi as kpi_called
+from simulator.mistakes import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = tuple[str, str]
+Name = tuple[int, int]
+"""A point's number and a replication's."""
+
+POINTS = 16
+"""Where a design is asked for and no number of points."""
+MOST_RUNS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What was found: `values[point, replication, kpi]`, NaN where it is undefined."""
+
+    base: Alternative
+    design: Design
+    replications: int
+    keys: tuple[Key, ...]
+    values: npt.NDArray[np.float64]
+
+    @property
+    def confidence(self) -> float:
+        """Of all intervals."""
+        return self.base.scenario.experiment.confidence
+
+    def of(self, key: Key) -> npt.NDArray[np.float64]:
+        """(points, replications) Values of one KPI."""
+        return self.values[:, :, self.keys.index(key)]
+
+    def estimate(self, point: int, key: Key) -> Estimate:
+        """Mean and half-width at a point."""
+        return estimate(self.of(key)[point], self.confidence)
+
+    def frame(self) -> pd.DataFrame:
+        """One row a point and KPI: the point, a column a factor, the KPI and its estimate."""
+        import pandas as pd
+
+        currency = self.base.scenario.currency
+        rows = []
+        for number, point in enumerate(self.design.points):
+            for name, scope in self.keys:
+                found = self.estimate(number, (name, scope))
+                unit = kpi_called(name).unit_in(currency)
+                rows.append(
+                    (number, *point, name, scope, unit, found.mean, found.half_width, found.n)
+                )
+        columns = ["point", *(one.path for one in self.design.factors), "kpi", "scope", "unit"]
+        return pd.DataFrame(rows, columns=[*columns, "mean", "half_width", "n"])
+
+
+def planned(
+    base: Alternative, vary: Sequence[str], kind: Kind = "grid", points: int | None = None
+) -> Design:
+    """The design, every point of which is a valid scenario; raises InputError."""
+    if not vary:
+        raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
+    factors = [factor(text) for text in vary]
+    if len({one.path for one in factors}) < len(factors):
+        raise InputError("--vary: a path is there twice; give all its values at once")
+    if kind == "grid":
+        if points is not None:
+            raise InputError("--points: belongs to --design lhs, sobol or morris; give one")
+        factors = [levels(one, text) for one, text in zip(factors, vary, strict=True)]
+        if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
+            raise InputError("--vary: more than a million points; take larger steps")
+    found = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
+    for point in dict.fromkeys(found.points):
+        at(base, found, found.points.index(point))
+    return found
+
+
+def at(base: Alternative, where: Design, point: int) -> Alternative:
+    """The scenario at a point; InputError where it is none."""
+    return changed_by(base, f"point {point}", where.overrides(point))
+
+
+def distinct(where: Design) -> list[int]:
+    """The first of every set of points that are the same, as whole numbers make them."""
+    first: dict[tuple[str, ...], int] = {}
+    for number, point in enumerate(where.points):
+        first.setdefault(point, number)
+    return sorted(first.values())
+
+
+def sweep(
+    base: Alternative,
+    where: Design,
+    replications: int,
+    batch: Batch[Name],
+    kpis: Sequence[str] = (),
+) -> Sweep:
+    """Run every point; a figure of every KPI that is kept is all that stays in memory."""
+    keys = kept(base, kpis)
+    own = distinct(where)
+    values = np.full((len(where.points), replications, len(keys)), np.nan)
+    batch.progress.total(len(own) * replications)
+
+    def work() -> Iterator[tuple[Name, Work]]:
+        for point in own:
+            here = at(base, where, point)
+            for number in range(replications):
+                yield (point, number), Work(here.scenario, number, here.command, detail="kpis")
+
+    def keep(name: Name, done: Replication) -> None:
+        point, number = name
+        measured = done.measurement.kpis
+        values[point, number] = [measured.get(key, np.nan) for key in keys]
+
+    batch.run(work(), keep)
+    place = {where.points[point]: point for point in own}
+    values = values[[place[point] for point in where.points]]
+    some = [k for k in range(len(keys)) if not np.isnan(values[:, :, k]).all()]
+    return Sweep(
+        base,
+        where,
+        replications,
+        tuple(keys[k] for k in some),
+        np.ascontiguousarray(values[:, :, some]),
+    )
+
+
+def kept(base: Alternative, kpis: Sequence[str] = ()) -> list[Key]:
+    """KPIs of a sweep: those asked for, of the targets, and the headline; the first ones matter."""
+    for name in kpis:
+        try:
+            kpi_called(name)
+        except ValueError as error:
+            raise InputError(
+                f"--kpi {name}: {error}; see simulator run's table for names"
+            ) from None
+    targets = [(one.kpi, one.class_ or "all") for one in base.scenario.targets]
+    named = [(name, "all") for name in (*kpis, *headline())]
+    return list(dict.fromkeys([*named[: len(kpis)], *targets, *named]))

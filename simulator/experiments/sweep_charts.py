@@ -1,0 +1,151 @@
+"""The figures of a sweep, from its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.sweep import Key, Sweep
+from simulator.experiments.sweep_effects import by_level, elementary, sobol
+from simulator.experiments.wording import kpi_text, unit_of
+from simulator.reporting.findings import Chart
+from simulator.reporting.style import svg
+from simulator.reporting.sweep_plots import (
+    IndexBar,
+    Line,
+    heat_map,
+    indices,
+    interaction,
+    main_effects,
+    scatter,
+)
+
+
+def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
+    """(path, Morris or Sobol) of each factor; nothing for other designs."""
+    if found.design.kind not in ("morris", "sobol"):
+        return []
+    rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
+    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+    seed = found.base.scenario.experiment.seed
+    results = rule(found.design, means, found.confidence, seed)
+    return [(one.path, result) for one, result in zip(found.design.factors, results, strict=True)]
+
+
+def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
+    """The figures of one KPI, by file name."""
+    name, unit = kpi_text(*key), unit_of(key[0], found.base.scenario.currency)
+    slug = f"{key[0]}-{key[1]}".replace(".", "_")
+    if found.design.kind != "grid":
+        return _of_design(found, key, name, unit, slug)
+    lines = [_level_line(found, key, k) for k in range(len(found.design.factors))]
+    label = f"{name} ({unit})"
+    charts = [
+        (
+            f"effects-{slug}",
+            Chart(
+                svg(lambda: main_effects(lines, label)),
+                f"Main effects on {name}",
+                "The mean at each value of a factor, over all values of the others, with its "
+                "interval; a steep line matters.",
+            ),
+        )
+    ]
+    for first, second in _pairs(len(lines)):
+        charts += _pair_charts(found, key, (first, second), f"{slug}-{first}-{second}", label)
+    return charts
+
+
+def _pairs(factors: int) -> list[tuple[int, int]]:
+    """At most three pairs are drawn."""
+    return [(i, j) for i in range(factors) for j in range(i + 1, factors)][:3]
+
+
+def _pair_charts(
+    found: Sweep, key: Key, pair: tuple[int, int], slug: str, label: str
+) -> list[tuple[str, Chart]]:
+    first, second = (found.design.factors[k] for k in pair)
+    cells = [[_cell(found, key, pair, (a, b)) for b in second.values] for a in first.values]
+    mean = np.array([[one.mean for one in row] for row in cells])
+    half = np.array([[one.half_width for one in row] for row in cells])
+    across = [Line(value, second.values, mean[k], half[k]) for k, value in enumerate(first.values)]
+    names = (first.path, second.path)
+    charts = [
+        (
+            f"heat-{slug}",
+            Chart(
+                svg(lambda: heat_map(mean, first.values, second.values, names, label)),
+                f"{label} by {first.path} and {second.path}",
+                "Means over the other factors.",
+            ),
+        )
+    ]
+    if len(across) <= 7:
+        charts.append(
+            (
+                f"interaction-{slug}",
+                Chart(
+                    svg(lambda: interaction(across, second.path, first.path, label)),
+                    f"Interaction of {first.path} and {second.path}",
+                    "Where lines are not parallel, one factor's effect depends on the other.",
+                ),
+            )
+        )
+    return charts
+
+
+def _cell(found: Sweep, key: Key, pair: tuple[int, int], at: tuple[str, str]) -> Estimate:
+    rows = [
+        k for k, point in enumerate(found.design.points) if (point[pair[0]], point[pair[1]]) == at
+    ]
+    return estimate(found.of(key)[rows].mean(axis=0), found.confidence)
+
+
+def _level_line(found: Sweep, key: Key, factor: int) -> Line:
+    at = by_level(found.design, found.of(key), factor, found.confidence)
+    return Line(
+        found.design.factors[factor].path,
+        tuple(one.value for one in at),
+        np.array([one.estimate.mean for one in at]),
+        np.array([one.estimate.half_width for one in at]),
+    )
+
+
+def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[tuple[str, Chart]]:
+    """A scatter by factor, and the indices where the design has them."""
+    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+    factors = found.design.factors
+    x = [
+        np.array([one.level(point[k]) for point in found.design.points])
+        for k, one in enumerate(factors)
+    ]
+    names = [one.path for one in factors]
+    label = f"{name} ({unit})"
+    charts = [
+        (
+            f"scatter-{slug}",
+            Chart(
+                svg(lambda: scatter(x, names, means, label)),
+                f"{name} over each factor",
+                "A point a scenario; a pattern is an effect, a cloud is none.",
+            ),
+        )
+    ]
+    results = indices_of(found, key)
+    if results:
+        kinds = {"morris": {"mu*": "mu_star"}, "sobol": {"first": "first", "total": "total"}}
+        groups = [
+            (title, [_bar(path, getattr(one, field)) for path, one in results])
+            for title, field in kinds[found.design.kind].items()
+        ]
+        reading = "With bootstrap intervals; an interval that holds 0 shows no influence."
+        chart = Chart(svg(lambda: indices(groups)), f"What {name} depends on", reading)
+        charts.append((f"indices-{slug}", chart))
+    return charts
+
+
+def _bar(path: str, index: Any) -> IndexBar:
+    return IndexBar(path, index.value, index.low, index.high)

@@ -1,0 +1,199 @@
+"""A sweep in words, tables and figures."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.statistics import Estimate
+from simulator.experiments.summary import versions
+from simulator.experiments.sweep import Key, Sweep
+from simulator.experiments.sweep_charts import charts_of, indices_of
+from simulator.experiments.sweep_effects import effect
+from simulator.experiments.targets import relation_and_goal, verdict
+from simulator.experiments.wording import change_text, kpi_text, unit_of, value_text
+from simulator.kpi_catalog import kpi as kpi_called
+from simulator.reporting.findings import Findings
+from simulator.reporting.numbers import shown
+from simulator.reporting.tables import Table
+from simulator.scenario import scenario_hash
+
+DRAWN = 3
+"""KPIs that have figures and a column among the effects; all have rows in the table of points."""
+
+
+def findings(found: Sweep, command: str, seconds: float, reused: int) -> Findings:
+    """The sweep as its reader wants it."""
+    base, design = found.base, found.design
+    points = len(design.points)
+    charts = {name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)}
+    return Findings(
+        kind="fulfillment simulator sweep",
+        title=f"{base.scenario.title or base.name}: {points} points",
+        question=f"What do {', '.join(one.path for one in design.factors)} change?",
+        conclusion=conclusion(found),
+        main=_effects(found),
+        shown=(*_sensitivities(found),),
+        more=(_points(found),),
+        charts=charts,
+        notes=(
+            f"Every point was run with the same {found.replications} replications, so that points "
+            "differ by what was varied and not by luck.",
+            "Effects are from a factor's lowest to its highest value, over all values of the "
+            "others, paired over the replications.",
+        ),
+        frames={"sweep": found.frame()},
+        facts={
+            "design": design.kind,
+            "points": points,
+            "replications": found.replications,
+            "factors": [one.path for one in design.factors],
+        },
+        manifest={
+            "command": command,
+            "scenario": base.name,
+            "scenario_sha256": scenario_hash(base.loaded),
+            "seed": base.scenario.experiment.seed,
+            "design": design.kind,
+            "points": points,
+            "replications": found.replications,
+            "read_from_store": reused,
+            "seconds": round(seconds, 3),
+            "versions": versions(),
+        },
+    )
+
+
+def conclusion(found: Sweep) -> str:
+    """The range of the first KPI, what moves it most, and where every target is met."""
+    parts = []
+    for key in found.keys[:1]:
+        means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+        if np.isnan(means).all():
+            continue
+        low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
+        parts.append(
+            f"{kpi_text(*key)} goes from {_value(found, low, key)} ({_where(found, low)}) to "
+            f"{_value(found, high, key)} ({_where(found, high)})."
+        )
+        parts.append(_most(found, key))
+    parts.append(_targets(found))
+    return " ".join(part for part in parts if part)
+
+
+def _most(found: Sweep, key: Key) -> str:
+    """The factor with the largest effect, if there are several to choose from."""
+    effects = [_effect(found, key, k) for k in range(len(found.design.factors))]
+    if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
+        return ""
+    if not any(abs(one.mean) > one.half_width for one in effects):
+        return "No factor's effect on it is distinguishable from none."
+    best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
+    text = change_text(effects[best], unit_of(key[0], found.base.scenario.currency))
+    return f"{found.design.factors[best].path} moves it most, by {text} over its range."
+
+
+def _targets(found: Sweep) -> str:
+    """How many points meet every target, and an example."""
+    currency = found.base.scenario.currency
+    goals = [
+        (
+            (one.kpi, one.class_ or "all"),
+            *relation_and_goal(one, kpi_called(one.kpi).unit_in(currency)),
+        )
+        for one in found.base.scenario.targets
+    ]
+    goals = [goal for goal in goals if goal[0] in found.keys]
+    if not goals:
+        return ""
+    met = [
+        point
+        for point in range(len(found.design.points))
+        if all(verdict(found.estimate(point, key), how, goal) == "met" for key, how, goal in goals)
+    ]
+    what = "the target" if len(goals) == 1 else f"all {len(goals)} targets"
+    if not met:
+        return f"No point meets {what}."
+    cost = ("cost_per_order", "all")
+    if cost in found.keys:
+        cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)
+        return (
+            f"{len(met)} of {len(found.design.points)} points meet {what}; the cheapest of them by "
+            f"the order is {_where(found, cheapest)} ({_value(found, cheapest, cost)})."
+        )
+    example = _where(found, met[0])
+    return f"{len(met)} of {len(found.design.points)} points meet {what}, such as {example}."
+
+
+def _where(found: Sweep, point: int) -> str:
+    return ", ".join(found.design.overrides(point))
+
+
+def _value(found: Sweep, point: int, key: Key) -> str:
+    return value_text(found.estimate(point, key), unit_of(key[0], found.base.scenario.currency))
+
+
+def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
+    return effect(found.design, found.of(key), factor, found.confidence)
+
+
+def _effects(found: Sweep) -> Table:
+    keys = found.keys[:DRAWN]
+    rows = []
+    for k, factor in enumerate(found.design.factors):
+        ends = f"{factor.at(0)} to {factor.at(1 - 1e-9)}"
+        texts = [
+            change_text(_effect(found, key, k), unit_of(key[0], found.base.scenario.currency))
+            for key in keys
+        ]
+        rows.append((factor.path, ends, *texts))
+    head = ("Factor", "From, to", *(kpi_text(*key) for key in keys))
+    return Table("Main effects", head, tuple(rows), text_columns=2)
+
+
+def _points(found: Sweep) -> Table:
+    keys = found.keys[:DRAWN]
+    rows = [
+        (*point, *(_value(found, k, key) for key in keys))
+        for k, point in enumerate(found.design.points[:200])
+    ]
+    head = (*(one.path for one in found.design.factors), *(kpi_text(*key) for key in keys))
+    few = " (the first 200; all are in sweep.csv)" if len(found.design.points) > 200 else ""
+    return Table(f"Points{few}", head, tuple(rows), text_columns=len(found.design.factors))
+
+
+def _sensitivities(found: Sweep) -> list[Table]:
+    """Indices of every drawn KPI, for the designs that have them."""
+    rule = {"morris": _morris_table, "sobol": _sobol_table}.get(found.design.kind)
+    return [] if rule is None else [rule(found, key) for key in found.keys[:DRAWN]]
+
+
+def _morris_table(found: Sweep, key: Key) -> Table:
+    unit = unit_of(key[0], found.base.scenario.currency)
+    rows = tuple(
+        (name, *_cells(one.mu_star, unit), _amount(one.mu, unit), _amount(one.sigma, unit))
+        for name, one in indices_of(found, key)
+    )
+    head = ("Factor", "mu*", "from", "to", "mu", "sigma")
+    return Table(f"Elementary effects over the range (Morris): {kpi_text(*key)}", head, rows)
+
+
+def _sobol_table(found: Sweep, key: Key) -> Table:
+    rows = tuple(
+        (name, *_cells(one.first), *_cells(one.total)) for name, one in indices_of(found, key)
+    )
+    head = ("Factor", "First", "from", "to", "Total", "from", "to")
+    return Table(f"Shares of the variance (Sobol'): {kpi_text(*key)}", head, rows)
+
+
+def _cells(index: Any, unit: str | None = None) -> tuple[str, str, str]:
+    values = (index.value, index.low, index.high)
+    return tuple(_amount(value, unit) for value in values)  # type: ignore[return-value]
+
+
+def _amount(value: float, unit: str | None) -> str:
+    if isnan(value):
+        return "n/a"
+    return f"{value:.2f}" if unit is None else shown(value, None, unit).text

@@ -1,0 +1,276 @@
+"""Sweeps: factors, designs, sensitivity against known answers, and the runs behind them."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.experiments.alternatives import made
+from simulator.experiments.batch import Batch, Silence
+from simulator.experiments.executors import processes
+from simulator.experiments.run import run
+from simulator.experiments.sweep import Sweep, distinct, kept, planned, sweep
+from simulator.experiments.sweep_designs import design, latin_hypercube, morris, saltelli
+from simulator.experiments.sweep_effects import by_level, effect, elementary, sobol
+from simulator.experiments.sweep_factors import Factor, factor, levels
+from simulator.experiments.sweep_findings import findings
+from simulator.mistakes import InputError
+
+SHORT = ["clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d"]
+PICKERS = "shifts.day.heads.pickers"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a=1,1.5,2", ("1", "1.5", "2")),
+        ("a=4..6..1", ("4", "5", "6")),
+        ("a=10 s..20 s..5 s", ("10 s", "15 s", "20 s")),
+        ("a=80 %..90 %..5 %", ("80 %", "85 %", "90 %")),
+        ("a=10..20 min..5", ("10 min", "15 min", "20 min")),
+        ("a=one by one,{batch: {up_to: 4, wait_at_most: 5 min}}",
+         ("one by one", "{batch: {up_to: 4, wait_at_most: 5 min}}")),
+    ],
+)  # fmt: skip
+def test_values(text: str, values: tuple[str, ...]) -> None:
+    assert factor(text).values == values
+
+
+def test_ranges() -> None:
+    heads = factor(f"{PICKERS}=4..8")
+    assert [heads.at(share) for share in (0, 0.19, 0.2, 0.5, 0.999)] == ["4", "4", "5", "6", "8"]
+    assert levels(heads, "").values == ("4", "5", "6", "7", "8")
+    time = factor("packing.time.setup=10 s..60 s")
+    assert [time.at(share) for share in (0, 0.5, 1)] == ["10 s", "35 s", "60 s"]
+    assert factor("demand.scale=1.0..2.0").at(0.25) == "1.25"
+    words = factor("payment=on,off")
+    assert [words.at(share) for share in (0.1, 0.6)] == ["on", "off"]
+    assert [words.level(value) for value in words.values] == [0, 1]
+    assert factor("a=80 %..90 %..5 %").level("85 %") == 85
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a", "has no values"),
+        ("a=", "has no values"),
+        ("=1..2", "has no values"),
+        ("a=1,,2", "a value is missing"),
+        ("a=1,1", "twice"),
+        ("a=5..1", "smaller number first"),
+        ("a=1..2..0", "step above 0"),
+        ("a=1 s..2 min", "two units"),
+        ("a=x..y", "is not a range"),
+        ("a=1..9..1e-9", "is not a range"),
+        ("a=1..9..0.00001", "larger step"),
+    ],
+)
+def test_mistakes_in_factors(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        factor(text)
+
+
+def test_mistakes_in_plans() -> None:
+    base = made("small", overrides=SHORT)
+    with pytest.raises(InputError, match="a grid needs values"):
+        planned(base, ["demand.scale=1.0..2.0"])
+    with pytest.raises(InputError, match="belongs to --design"):
+        planned(base, ["demand.scale=1,2"], "grid", 5)
+    with pytest.raises(InputError, match="twice"):
+        planned(base, ["demand.scale=1,2", "demand.scale=3"])
+    with pytest.raises(InputError, match="nothing to vary"):
+        planned(base, [])
+    with pytest.raises(InputError, match="pickerz"):
+        planned(base, ["shifts.day.heads.pickerz=1,2"])
+    with pytest.raises(InputError, match="--kpi on_tyme"):
+        kept(base, ["on_tyme"])
+
+
+def test_a_latin_hypercube_has_one_point_a_row_and_column() -> None:
+    unit = latin_hypercube(3, 20, 1)
+    for column in unit.T:
+        assert sorted(np.floor(column * 20).astype(int)) == list(range(20))
+
+
+def test_saltelli_blocks() -> None:
+    unit = saltelli(3, 8, 1).reshape(5, 8, 3)
+    for i in range(3):
+        others = [k for k in range(3) if k != i]
+        assert np.array_equal(unit[2 + i][:, i], unit[1][:, i])
+        assert np.array_equal(unit[2 + i][:, others], unit[0][:, others])
+
+
+def test_morris_paths() -> None:
+    """Every step moves one factor by 2/3, each factor once a path, inside the cube."""
+    unit, moved = morris(4, 25, 1)
+    paths = unit.reshape(25, 5, 4)
+    steps = np.abs(np.diff(paths, axis=1))
+    assert np.allclose(steps.sum(axis=2), 2 / 3)
+    assert np.allclose(steps.sum(axis=1), 2 / 3)
+    assert (steps.argmax(axis=2).ravel() == moved).all()
+    assert unit.min() >= 0
+    assert unit.max() <= 1 + 1e-9
+    assert np.allclose(unit * 3, np.round(unit * 3))
+
+
+def _continuous(kind, factors: int, n: int):
+    ranges = tuple(Factor(f"x{k}", low=0, high=1) for k in range(factors))  # type: ignore[arg-type]
+    return design(kind, ranges, n, 7)
+
+
+def test_elementary_effects_of_a_plane_are_its_slopes() -> None:
+    where = _continuous("morris", 3, 10)
+    values = 5 + where.unit @ np.array([3.0, -2.0, 0.0])
+    found = elementary(where, values, 0.95, 1)
+    assert [one.mu for one in found] == pytest.approx([3, -2, 0])
+    assert [one.mu_star.value for one in found] == pytest.approx([3, 2, 0])
+    assert [one.sigma for one in found] == pytest.approx([0, 0, 0], abs=1e-12)
+    assert found[0].mu_star.low == pytest.approx(3)
+
+
+def test_morris_sees_an_interaction() -> None:
+    where = _continuous("morris", 2, 200)
+    found = elementary(where, where.unit[:, 0] * where.unit[:, 1], 0.95, 1)
+    # The effect of x0 is x1, which is uniform on {0, 1/3, 2/3, 1} up to the step: sd 0.37.
+    assert found[0].mu_star.value == pytest.approx(0.5, abs=0.08)
+    assert found[0].sigma == pytest.approx(math.sqrt(5) / 6, abs=0.04)
+
+
+def test_sobol_indices_of_ishigami() -> None:
+    """a = 7, b = 0.1: 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437 (Ishigami & Homma 1990)."""
+    where = _continuous("sobol", 3, 4096)
+    x = math.pi * (2 * where.unit - 1)
+    values = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    found = sobol(where, values, 0.95, 1)
+    for one, first, total in zip(
+        found, (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437), strict=True
+    ):
+        assert one.first.value == pytest.approx(first, abs=0.02)
+        assert one.total.value == pytest.approx(total, abs=0.02)
+        assert one.first.low - 0.01 <= first <= one.first.high + 0.01
+        assert one.total.low - 0.01 <= total <= one.total.high + 0.01
+
+
+def test_sobol_of_what_does_not_vary_is_not_a_number() -> None:
+    where = _continuous("sobol", 2, 16)
+    assert all(math.isnan(one.first.value) for one in sobol(where, np.ones(64), 0.95, 1))
+
+
+def test_main_effects_by_hand() -> None:
+    """Two by two points of two replications; a from 1 to 2 adds 10 and 12."""
+    where = design("grid", (Factor("a", ("1", "2")), Factor("b", ("x", "y"))), 0, 1)
+    assert where.points == (("1", "x"), ("1", "y"), ("2", "x"), ("2", "y"))
+    values = np.array([[0.0, 1.0], [2.0, 3.0], [10.0, 13.0], [12.0, 15.0]])
+    found = effect(where, values, 0, 0.95)
+    assert found.mean == pytest.approx(11)
+    assert found.half_width == pytest.approx(12.706, rel=1e-4)  # t(1) x 1
+    assert [one.estimate.mean for one in by_level(where, values, 1, 0.95)] == [6.0, 8.0]
+
+
+def test_the_effect_of_a_plane() -> None:
+    where = _continuous("lhs", 3, 12)
+    plane = where.unit @ np.array([4.0, 0.0, -1.0])
+    values = np.column_stack([plane, plane + 5])
+    assert [effect(where, values, k, 0.95).mean for k in range(3)] == pytest.approx([4, 0, -1])
+
+
+def _sweep(vary, kind="grid", points=None, n=2, jobs=1, **changes) -> Sweep:
+    base = made("small", overrides=[*SHORT, *changes.get("overrides", [])])
+    where = planned(base, vary, kind, points)
+    batch = Batch(processes(jobs), None, Silence())
+    return sweep(base, where, n, batch, changes.get("kpis", ()))
+
+
+def test_a_point_is_what_a_run_there_gives() -> None:
+    found = _sweep([f"{PICKERS}=1..2", "demand.scale=1,2"], kpis=["picking.uph"])
+    assert found.keys[0] == ("picking.uph", "all")
+    alone = run(
+        "small", overrides=[*SHORT, f"{PICKERS}=2", "demand.scale=1"], replications=2, jobs=1,
+        orders="none",
+    )  # fmt: skip
+    point = found.design.points.index(("2", "1"))
+    for key in found.keys:
+        assert found.of(key)[point].tolist() == alone.values(*key), key
+    assert {key for key in found.keys if key[1] == "all"} >= {
+        ("on_time_ship", "all"), ("cycle_time.mean", "all"), ("cost_per_order", "all"),
+    }  # fmt: skip
+
+
+def test_the_number_of_processes_does_not_show() -> None:
+    one, two = (_sweep(["demand.scale=1,2"], jobs=jobs) for jobs in (1, 2))
+    assert np.array_equal(one.values, two.values, equal_nan=True)
+
+
+def test_points_that_are_the_same_are_run_once() -> None:
+    base = made("small", overrides=SHORT)
+    where = planned(base, [f"{PICKERS}=1..2"], "lhs", 8)
+    assert len(where.points) == 8
+    assert len(distinct(where)) == 2
+    found = _sweep([f"{PICKERS}=1..2"], "lhs", 8)
+    first = where.points.index(("1",))
+    for point, value in enumerate(where.points):
+        if value == ("1",):
+            assert np.array_equal(found.values[point], found.values[first], equal_nan=True)
+
+
+def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
+    found = _sweep([f"{PICKERS}=1..3", "demand.scale=1,3"], overrides=["targets=[]"])
+    frame = found.frame()
+    assert list(frame.columns) == [
+        "point", PICKERS, "demand.scale", "kpi", "scope", "unit", "mean", "half_width", "n",
+    ]  # fmt: skip
+    assert len(frame) == 6 * len(found.keys)
+    assert not frame.duplicated(["point", "kpi", "scope"]).any()
+    said = findings(found, "simulator sweep", 1.0, 0)
+    assert {name.split("-")[0] for name in said.charts} == {"effects", "heat", "interaction"}
+    assert len(said.main.rows) == 2
+
+
+@pytest.mark.parametrize(("kind", "runs"), [("morris", 4 * 3), ("sobol", 4 * 4), ("lhs", 4)])
+def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
+    vary = ["demand.scale=1.0..3.0", "packing.time.setup=10 s..200 s"]
+    found = _sweep(vary, kind, 4, n=1)
+    assert len(found.design.points) == runs
+    said = findings(found, "simulator sweep", 1.0, 0)
+    assert len(said.shown) == (0 if kind == "lhs" else 3)
+    assert any(name.startswith("scatter") for name in said.charts)
+    assert any(name.startswith("indices") for name in said.charts) == (kind != "lhs")
+
+
+def _cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SIMULATOR_STORE": str(folder / "store")}
+    return subprocess.run(
+        [sys.executable, "-m", "simulator", *words], env=environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_command(tmp_path: Path) -> None:
+    words = ["sweep", "small", *(w for change in SHORT for w in ("--set", change))]
+    words += ["--vary", "demand.scale=1,2", "--replications", "2", "--jobs", "1"]
+    dry = _cli(*words, "--dry-run", folder=tmp_path)
+    assert dry.returncode == 0
+    assert dry.stdout.startswith("2 points x 2 replications = 4 runs, about ")
+    done = _cli(*words, "--output", str(tmp_path / "out"), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "4 runs" in done.stderr
+    listed = pd.read_csv(tmp_path / "out" / "sweep.csv")
+    import duckdb
+
+    columnar = duckdb.sql(f"FROM '{tmp_path / 'out' / 'sweep.parquet'}'").df()
+    assert listed["mean"].tolist() == pytest.approx(columnar["mean"].tolist(), nan_ok=True)
+    assert (tmp_path / "out" / "report.html").is_file()
+    again = _cli(*words, "--json", "--output", str(tmp_path / "out"), folder=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert '"points": 2' in again.stdout
+    assert again.stderr == ""
+    wrong = _cli("sweep", "small", "--vary", "demand.scael=1,2", folder=tmp_path)
+    assert wrong.returncode == 2
+    assert "did you mean scale?" in wrong.stderr
