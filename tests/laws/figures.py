@@ -18,7 +18,7 @@ import pandas as pd
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from tests.laws.drawing import HOUR, MINUTE
-from tests.laws.laws_of_floor import roster
+from tests.laws.laws_of_floor import roster, stretches
 from tests.laws.runs import FAR, Run
 
 Row = dict[str, Any]
@@ -157,8 +157,8 @@ def fill_rate(tables: Tables, rows: list[Row]) -> dict[str, float]:
     filled, asked = tables.run.timeline.line_filled.tolist(), 0
     start = tables.run.workload.line_start.tolist()
     hits = 0
-    for row, _ in tables.events(rows, "inventory"):
-        if row["cohort"]:
+    for row, event in tables.events(rows, "inventory"):
+        if row["cohort"] and event["visit"] == 1:
             lines = filled[start[row["number"]] : start[row["number"] + 1]]
             hits, asked = hits + sum(lines), asked + len(lines)
     return {"fill_rate.line": ratio(hits, asked)}
@@ -221,6 +221,13 @@ def queues(tables: Tables, rows: list[Row]) -> dict[str, float]:
 def work_of(tables: Tables, crew: str) -> list[tuple[int, int]]:
     """When the heads of a crew were busy; a pick tour counts once."""
     found, tours = [], set()
+    if len(tables.run.timeline.spells.began):
+        crews = tables.run.timeline.crews
+        return [
+            (began, min(ended, tables.run.horizon))
+            for _, server, began, ended in stretches(tables.run)
+            if server == crews.index(crew)
+        ]
     for station in ("fraud_review", "picking", "packing", "labeling", "inspection"):
         for row, event in tables.events(tables.orders, station):
             if event["done_by"] != crew or event["began_at"] is None:

@@ -154,7 +154,8 @@ def people(draw: Draw, span: Span, data: Section) -> dict[str, Section]:
     skills += [stage for stage in ("picking", "packing", "labeling") if stage in data]
     if "returns" in data:
         skills.append("inspection")
-    alone = {"labeling"} | ({"packing"} if "stations" in data.get("packing", {}) else set())
+    benches = {"stations", "lanes"} & set(data.get("packing", {}))
+    alone = {"labeling"} | ({"packing"} if benches else set())
     count = draw(st.integers(1, 3))
     able: list[list[str]] = [[] for _ in range(count)]
     for skill in skills:

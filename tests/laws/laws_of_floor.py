@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.results.timeline import STATIONS
+from simulator.results.timeline import ACTIVITIES, STATIONS
+from simulator.scenario.picking import Batch
 from tests.laws.drawing import DAY
 from tests.laws.laws import law
-from tests.laws.runs import FAR, Run, Task
+from tests.laws.runs import FAR, Run, Task, Visit
 
 
 def roster(run: Run, crew: str) -> list[tuple[int, int, int, int, int]]:
@@ -68,9 +69,31 @@ def batches(run: Run) -> tuple[dict[int, int], list[str]]:
     queued = [v for v in run.first_visits["picking"] if v.queued is not None]
     of_orders = {tuple(orders): tour for tour, orders in run.tours.items()}
     formed, wrong = {}, []
+    kinds = sorted({_kind(run, batch.by, v.order) for v in queued})
+    for kind in kinds:
+        mine = [v for v in queued if _kind(run, batch.by, v.order) == kind]
+        for now, orders in _formed(run, batch, mine):
+            if orders in of_orders:
+                formed[of_orders[orders]] = now
+            else:
+                wrong.append(f"at {now} the batch {orders} forms by the rule, but not in the run")
+    wrong += [
+        f"tour {tour} of {orders} should not have formed"
+        for orders, tour in of_orders.items()
+        if tour not in formed
+    ]
+    return formed, wrong
+
+
+def _kind(run: Run, by: str, order: int) -> int:
+    return int(run.workload.order_class[order]) if by == "class" else 0
+
+
+def _formed(run: Run, batch: Batch, queued: list[Visit]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """(when, its orders) of the batches that orders form which may share a tour."""
     waiting: list[tuple[int, int, int]] = []
-    moments = {v.queued for v in queued} | {v.queued + batch.wait_at_most for v in queued}
-    coming = sorted((v.queued, v.order) for v in queued)
+    coming = sorted((v.queued or 0, v.order) for v in queued)
+    moments = {at for at, _ in coming} | {at + batch.wait_at_most for at, _ in coming}
     for now in sorted(m for m in moments if m <= run.horizon):
         while coming and coming[0][0] == now:
             waiting.append((run.priority(coming[0][1]), *coming.pop(0)))
@@ -79,24 +102,14 @@ def batches(run: Run) -> tuple[dict[int, int], list[str]]:
             entered + batch.wait_at_most <= now for _, entered, _ in waiting
         ):
             members, waiting = waiting[: batch.up_to], waiting[batch.up_to :]
-            orders = tuple(order for *_, order in members)
-            if orders in of_orders:
-                formed[of_orders[orders]] = now
-            else:
-                wrong.append(f"at {now} the batch {orders} forms by the rule, but not in the run")
-    open_ = {order for *_, order in waiting}
-    wrong += [
-        f"tour {tour} of {orders} should not have formed"
-        for orders, tour in of_orders.items()
-        if open_ & set(orders) or tour not in formed
-    ]
-    return formed, wrong
+            yield now, tuple(order for *_, order in members)
 
 
 @law
 def batches_form_by_their_rule(run: Run) -> Iterator[str]:
     """Full, or when one has waited enough; the most urgent first; picked together."""
-    if not run.in_batches or repeated_instants(run, ("fraud_review", "inspection")):
+    again = repeated_instants(run, ("fraud_review", "inspection"))
+    if not run.in_batches or again or not run.is_plain("picking"):
         return
     yield from batches(run)[1]
     assert run.scenario.picking is not None
@@ -129,24 +142,52 @@ def repeated_instants(run: Run, stations: tuple[str, ...] = STATIONS) -> set[int
     }
 
 
-def service_time(run: Run, task: Task) -> int:
-    """The time that the task's orders need from its crew."""
+def requirement(run: Run, task: Task) -> int:
+    """The time that the task's orders need at speed 1."""
     w, i = run.workload, task.orders[0]
     if task.station == "fraud_review":
         need = int(w.review[i])
     elif task.station == "picking":
-        need = int(w.pick_setup[i]) + sum(int(w.pick[k]) for k in task.orders)
+        need = int(w.pick_setup[i]) + sum(pick_time(run, order) for order in task.orders)
     elif task.station == "packing":
         check = run.scenario.packing.quality_check if run.scenario.packing else None
-        extra = check.time if check and w.checked[i] and task.number == 1 else 0
+        again = task.number == 1 or (check is not None and check.recheck)
+        extra = check.time if check and w.checked[i] and again else 0
         need = int(w.pack[i]) + extra
     elif task.station == "labeling":
         need = int(w.label[i])
     else:
         need = int(w.inspection[i])
+    return need
+
+
+def pick_time(run: Run, order: int) -> int:
+    """The time of the lines that are still in the order."""
+    w = run.workload
+    lines = range(w.line_start[order], w.line_start[order + 1])
+    return sum(int(w.line_pick[k]) for k in lines if not run.timeline.line_canceled[k])
+
+
+def service_time(run: Run, task: Task) -> int:
+    """The time that the task's orders need from its crew."""
+    need = requirement(run, task)
     if task.server < 0:
         return need
     return round(need / run.scenario.crews[run.timeline.crews[task.server]].speed)
+
+
+def machines_of(run: Run) -> dict[str, int]:
+    """Machines of each station that has a limit, by the scenario."""
+    s, found = run.scenario, {}
+    if s.packing and s.packing.stations:
+        found["packing"] = s.packing.stations.count
+    if s.packing and s.packing.lanes:
+        lanes = (s.packing.lanes.single_line.stations, s.packing.lanes.multi_line.stations)
+        if all(lanes):
+            found["packing"] = sum(lane.count for lane in lanes if lane)
+    if s.labeling:
+        found["labeling"] = s.labeling.printers
+    return found
 
 
 @law
@@ -154,7 +195,7 @@ def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     """The requirement divided by the speed of the crew; only able crews serve."""
     formed = {} if not run.in_batches else batches(run)[0]
     for task in run.tasks(formed):
-        if task.began is None:
+        if task.began is None or not run.is_plain(task.station) or run.missing & set(task.orders):
             continue
         due = task.began + service_time(run, task)
         if task.ended != (due if due <= run.horizon else None):
@@ -208,18 +249,23 @@ class Floor:
 def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
     """At each instant: the floor before anything starts at it, and the tasks that start.
 
-    Nothing where batches may form twice at an instant, so that the log does not tell when.
+    Nothing where the log does not tell all: of some methods and failures, and where batches may
+    form twice at an instant.
     """
-    if run.in_batches and repeated_instants(run, ("fraud_review", "inspection")):
+    again = run.in_batches and repeated_instants(run, ("fraud_review", "inspection"))
+    if again or not run.is_plain_floor:
         return
     formed = batches(run)[0] if run.in_batches else {}
     tasks = [task for task in run.tasks(formed) if task.entry is not None]
+    for task in tasks:
+        by = {"fifo": 0, "shortest": requirement(run, task), "priority": task.priority}
+        task.rank = by[run.discipline(task.station)]
     crews = run.timeline.crews
     floor = Floor(
         heads=dict.fromkeys(range(len(crews)), 0),
         busy=Counter(),
         running=Counter(),
-        machines=dict(run.timeline.equipment),
+        machines=machines_of(run),
         able={station: able_crews(run, station) for station in STATIONS},
         waiting={station: {} for station in STATIONS},
     )
@@ -274,6 +320,54 @@ def capacity_is_never_exceeded(run: Run) -> Iterator[str]:
                 yield f"{station} at {now}: {floor.running[station]} + {started} of {count}"
 
 
+def stretches(run: Run) -> Iterator[tuple[str, int, int, int]]:
+    """(station, crew, began, ended) of all work: visits, or the spells in which it was done.
+
+    A pick tour counts once, under its lowest order.
+    """
+    log = run.timeline.spells
+    columns = (log.order, log.activity, log.visit, log.began, log.ended, log.server)
+    in_spells = set()
+    for order, activity, visit, began, ended, server in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        in_spells.add((order, ACTIVITIES[activity], visit))
+        yield ACTIVITIES[activity], server, began, FAR if ended < 0 else ended
+    led = {min(orders) for orders in run.tours.values()}
+    for (order, station), visits in run.visits.items():
+        for visit in visits if station in STATIONS else ():
+            follows = station == "picking" and visit.number == 1 and order not in led
+            if visit.began is None or follows or (order, station, visit.number) in in_spells:
+                continue
+            yield station, visit.server, visit.began, FAR if visit.ended is None else visit.ended
+
+
+@law
+def work_never_exceeds_heads_and_machines(run: Run) -> Iterator[str]:
+    """Whatever the method and whatever fails: nothing starts without a free head and machine."""
+    done = list(stretches(run))
+    machines = machines_of(run)
+    for k, name in enumerate(run.timeline.crews):
+        steps = roster(run, name)
+        mine = [(began, ended) for _, server, began, ended in done if server == k]
+        for now in {began for began, ended in mine if ended > began}:
+            busy = sum(began <= now < ended for began, ended in mine)
+            heads = [row[1] for row in steps if row[0] <= now][-1]
+            if busy > heads:
+                yield f"{name} at {now}: {busy} busy, {heads} heads, and work starts"
+    for station, count in machines.items():
+        mine = [(began, ended) for name, _, began, ended in done if name == station]
+        down = run.timeline.down.get(station)
+        steps = (
+            [] if down is None else list(zip(down.time.tolist(), down.down.tolist(), strict=True))
+        )
+        for now in {began for began, ended in mine if ended > began}:
+            busy = sum(began <= now < ended for began, ended in mine)
+            out = next((number for at, number in reversed(steps) if at <= now), 0)
+            if busy > count - out:
+                yield f"{station} at {now}: {busy} busy of {count}, {out} down, and work starts"
+
+
 @law
 def no_head_is_idle_while_work_can_start(run: Run) -> Iterator[str]:
     """After every instant no task waits that has a free machine and a free able head."""
@@ -322,7 +416,7 @@ def crews_are_assigned_by_one_rule(run: Run) -> Iterator[str]:
         while stations := trial.startable():
             task = min(
                 (min(trial.waiting[s].values(), key=lambda task: task.key) for s in stations),
-                key=lambda task: task.key,
+                key=lambda task: task.urgency,
             )
             crew = trial.free_crew(task.station)
             assert crew is not None

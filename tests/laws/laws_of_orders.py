@@ -88,7 +88,8 @@ def payment_follows_its_rules(run: Run) -> Iterator[str]:
         placed = known(run.workload.placed[i])
         seen = [(v.began, v.ended) for v in run.visits.get((i, "payment"), [])]
         outcome, ended, paid = Outcome(t.outcome[i]), known(t.ended[i]), known(t.paid[i])
-        turned_away = outcome == Outcome.OUT_OF_STOCK and not _reserves(run, "at payment")
+        refused = outcome == Outcome.OUT_OF_STOCK and known(t.released[i]) is None
+        turned_away = refused and not _reserves(run, "at payment")
         if placed is None or placed > run.horizon or turned_away:
             if seen:
                 yield f"order {i}: attempts {seen} of an order that does not pay"
@@ -130,7 +131,8 @@ def expected_path(run: Run, i: int) -> Iterator[tuple[str, int, int]]:
     if now is None:
         return
     found = bool(w.mispicked[i] and w.checked[i] and w.check_finds[i])
-    again = [("picking", 2), ("packing", 2)] if s.picking and s.packing and found else []
+    rounds = 1 + int(w.found_again[i]) if s.picking and s.packing and found else 0
+    again = [(stage, 2 + k) for k in range(rounds) for stage in ("picking", "packing")]
     for activity, number in [("picking", 1), ("packing", 1), *again, ("labeling", 1)]:
         if getattr(s, activity) is None:
             continue
@@ -148,6 +150,8 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
     t = run.timeline
     stages = ("fraud_review", "picking", "packing", "labeling", "shipping")
     for i in run.orders:
+        if i in run.missing:
+            continue  # waits for its missing lines wherever it is
         expected = list(expected_path(run, i))
         seen = [
             (activity, visit.number, visit.queued)
@@ -187,6 +191,8 @@ def released_when_paid_reviewed_and_in_stock(run: Run) -> Iterator[str]:
         paid, released = known(t.paid[i]), known(t.released[i])
         review = run.visit(i, "fraud_review")
         ready = paid if review is None else review.ended
+        if i in run.missing:
+            continue  # reserves again after its release
         if paid is None or ready is None or t.outcome[i] == Outcome.REJECTED:
             if released is not None:
                 yield f"order {i}: released at {released}, paid {paid}, reviewed {ready}"
@@ -227,7 +233,12 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
         price = sum(
             int(w.line_units[k] * w.supply.price[w.line_sku[k]])
             for k in lines
-            if not t.line_canceled[k]
+            if not t.line_canceled[k] or t.line_refunded[k]
+        )
+        taken_out = sum(
+            int(w.line_units[k] * w.supply.price[w.line_sku[k]])
+            for k in lines
+            if t.line_refunded[k]
         )
         if run.scenario.demand.trace is not None:  # a trace's lines have prices of their own
             price = int(t.charged[i]) if not any(t.line_canceled[k] for k in lines) else price
@@ -236,10 +247,12 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
             yield f"order {i}: charged {t.charged[i]}, expected {due}"
         inspected = t.return_state[i] in (ReturnState.RESTOCKED, ReturnState.SCRAPPED)
         goes_back = inspected or Outcome(t.outcome[i]) in back
-        if t.refunded[i] != (t.charged[i] if goes_back else 0):
+        if run.scenario.demand.trace is not None and taken_out:
+            taken_out = int(t.refunded[i])
+        if t.refunded[i] != (t.charged[i] if goes_back else taken_out):
             yield f"order {i}: {t.refunded[i]} of {t.charged[i]} given back: {goes_back}"
         total += int(t.charged[i])
         refunded += int(t.refunded[i])
-        kept += 0 if goes_back else int(t.charged[i])
+        kept += 0 if goes_back else int(t.charged[i]) - taken_out
     if total != kept + refunded:
         yield f"charged {total}, kept {kept}, given back {refunded}"

@@ -43,6 +43,7 @@ EFFECT = {
     Movement.RESTOCKED: (1, 0, 0, 0),
     Movement.BACKORDERED: (0, 0, 1, 0),
     Movement.BACKORDER_ENDED: (0, 0, -1, 0),
+    Movement.WRITTEN_OFF: (-1, -1, 0, 0),
 }
 """On hand, reserved, backordered, on order."""
 
@@ -119,6 +120,9 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
         )  # fmt: skip
         inspection = run.visit(i, "inspection")
         shelved = inspection.ended if inspection and w.restockable[i] else None
+        if i in run.missing:  # its lines are written off and reserved again
+            by_line = {key: moved for key, moved in by_line.items() if key[0] != i}
+            continue
         for k in range(w.line_start[i], w.line_start[i + 1]):
             moved = by_line.pop((i, int(w.line_sku[k])), {})
             if any(one.units != w.line_units[k] for ones in moved.values() for one in ones):
@@ -193,7 +197,7 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
     for i in run.orders:
         asked = run.visit(i, "inventory")
         lines = range(w.line_start[i], w.line_start[i + 1])
-        if asked is None:
+        if asked is None or i in run.missing:
             continue
         filled = [bool(t.line_filled[k]) for k in lines]
         canceled = [bool(t.line_canceled[k]) for k in lines]

@@ -60,10 +60,17 @@ class Task:
     began: int | None
     ended: int | None
     server: int
+    rank: int = 0  # in its own queue, by the discipline; the priority if nothing else is said
 
     @property
     def key(self) -> tuple[int, int, int]:
-        """The lowest starts first."""
+        """The lowest of its station starts first."""
+        assert self.entry is not None
+        return (self.rank, self.entry, self.orders[0])
+
+    @property
+    def urgency(self) -> tuple[int, int, int]:
+        """The lowest of the stations that share crews starts first."""
         assert self.entry is not None
         return (self.priority, self.entry, self.orders[0])
 
@@ -166,6 +173,41 @@ class Run:
     def in_batches(self) -> bool:
         """Whether picking collects batches."""
         return bool(self.scenario.picking and self.scenario.picking.method.batch)
+
+    def is_plain(self, station: str) -> bool:
+        """Whether the log tells all of a station: no waves, zones, walks, lanes or failures."""
+        s = self.scenario
+        if station == "picking" and s.picking:
+            method = s.picking.method
+            mixed = method.batch and method.batch.by == "pick_up"
+            return not (method.wave or method.zones or s.picking.layout or mixed)
+        if station == "packing" and s.packing:
+            benches = s.packing.stations
+            failing = benches and (benches.breakdowns or benches.outages)
+            return not (s.packing.lanes or failing or (s.picking and s.picking.method.zones))
+        if station == "labeling" and s.labeling:
+            return not (s.labeling.breakdowns or s.labeling.outages or s.labeling.service)
+        return True
+
+    @property
+    def is_plain_floor(self) -> bool:
+        """Whether the log tells all of the floor, so that every start can be worked out."""
+        disciplines = {self.discipline(station) for station in STATIONS}
+        plain = all(self.is_plain(station) for station in STATIONS)
+        return plain and "deadline" not in disciplines and not self.missing
+
+    def discipline(self, station: str) -> str:
+        """Who is served first at a station."""
+        s = self.scenario
+        sections = {"fraud_review": s.payment and s.payment.fraud_review, "inspection": s.returns}
+        section = sections[station] if station in sections else getattr(s, station)
+        return section.discipline if section else "priority"
+
+    @cached_property
+    def missing(self) -> set[int]:
+        """Orders with a line that is on record and not on the shelf."""
+        of_line = [i for i in self.orders for _ in range(int(self.workload.lines[i]))]
+        return {of_line[k] for k, gone in enumerate(self.workload.line_missing.tolist()) if gone}
 
     def tasks(self, formed: dict[int, int]) -> list[Task]:
         """All work that entered a station's queue; `formed` is when each batch was."""

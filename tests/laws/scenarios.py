@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import house, outside
+from tests.laws import house, machinery, outside
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -88,6 +88,8 @@ def scenarios(draw: Draw) -> World:
     if stages_on["shipping"]:
         data |= outside.shipping(draw, span, classes, list(data["demand"].get("regions", {})))
     _promises(draw, data)
+    if chance(draw, 4):
+        _machinery(draw, span, data)
     data |= house.people(draw, span, data)
     if chance(draw, 4):
         data["late_order_cost"] = "2 USD"
@@ -96,6 +98,16 @@ def scenarios(draw: Draw) -> World:
         data["targets"] = [{"kpi": "on_time_ship", "at_least": limit}]
     data["experiment"] = {"seed": draw(st.integers(0, 2**32)), "replications": 2}
     return World(data, files)
+
+
+def _machinery(draw: Draw, span: Span, data: dict[str, Any]) -> None:
+    """What few shops model: methods, lanes, failures, disciplines."""
+    if "picking" in data:
+        machinery.picking_methods(draw, span, data)
+    if "packing" in data:
+        machinery.packing_lanes(draw, data)
+    machinery.failures(draw, span, data)
+    machinery.disciplines(draw, data)
 
 
 def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
