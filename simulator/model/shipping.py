@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 from simpy import Event
 
 from simulator.calendars import calendar, pick_up_times
@@ -13,7 +15,7 @@ from simulator.model.record import Record, moments
 from simulator.results.timeline import PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Carrier as CarrierSection
-from simulator.units import NEVER
+from simulator.units import NEVER, milliseconds_between
 from simulator.workload import Workload
 
 
@@ -74,7 +76,9 @@ class Shipping:
         self.carriers = []
         for index, section in enumerate(scenario.shipping.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
-            self.carriers.append(Carrier(env, index, section, times.tolist()))
+            self.carriers.append(
+                Carrier(env, index, section, _coming(times, section, clock.start).tolist())
+            )
         self.names = tuple(scenario.shipping.carriers)
         of_service = [self.names.index(carrier) for carrier, _ in workload.services]
         self._carrier_of = [of_service[service] for service in workload.service.tolist()]
@@ -100,6 +104,17 @@ class Shipping:
         columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
         time, carrier, capacity, waiting, loaded = columns
         return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+
+
+def _coming(
+    times: npt.NDArray[np.int64], section: CarrierSection, start: datetime
+) -> npt.NDArray[np.int64]:
+    """The pick-ups outside the carrier's outages."""
+    comes = np.ones(len(times), dtype=np.bool_)
+    for outage in section.outages:
+        begins = milliseconds_between(start, outage.at)
+        comes &= (times < begins) | (times >= begins + outage.for_)
+    return times[comes]
 
 
 _NONE = np.empty(0, dtype=np.int64)

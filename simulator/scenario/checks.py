@@ -68,6 +68,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),
     (("shipping", "clock"), checks_shipping.pick_ups),
+    (("shipping", "clock"), checks_shipping.carrier_outages),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("clock", "demand", "checkout", "catalog", "inventory"), checks_size.stock),

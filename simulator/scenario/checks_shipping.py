@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from simulator.scenario.checks_floor import happens
 from simulator.scenario.mistakes import did_you_mean
@@ -83,6 +84,20 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
         if not comes:
             said = "the carrier never comes in the simulated time"
             yield ("shipping", "carriers", name, "pick_ups"), f"{said}; add a time or a weekday"
+
+
+def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
+    """Outages of carriers are in the simulated time."""
+    clock = scenario.clock
+    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+        for k, outage in enumerate(carrier.outages):
+            end = clock.start + timedelta(milliseconds=clock.horizon)
+            until = outage.at + timedelta(milliseconds=outage.for_)
+            if outage.at >= end or until <= clock.start:
+                said = (
+                    f"is outside the simulated time, {clock.start} to {end}; write a moment in it"
+                )
+                yield ("shipping", "carriers", name, "outages", k, "at"), said
 
 
 def _services(scenario: Scenario) -> list[tuple[tuple[str, ...], Service]]:

@@ -6,10 +6,13 @@ from pydantic import Field
 
 from simulator.scenario.fields import (
     Duration,
+    Label,
+    Moment,
     Money,
     Name,
     Parcels,
     PickUps,
+    PositiveDuration,
     Section,
     Share,
     TransitByRegion,
@@ -36,6 +39,14 @@ class Service(Section):
     cost: Money = preset(0, description="A parcel (assumption: 0).")
 
 
+class NoPickUps(Section):
+    """The carrier does not come for a while: a strike, a snowed-in depot, a lost contract."""
+
+    name: Label = preset("outage", description="By which changes address it.")
+    at: Moment = Field(description="Begins.")
+    for_: PositiveDuration = Field(alias="for", description="Lasts; a pick-up at its end comes.")
+
+
 class Carrier(Section):
     """When a carrier comes, what fits, and the days on which it drives."""
 
@@ -45,6 +56,9 @@ class Carrier(Section):
     )
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
+    )
+    outages: tuple[NoPickUps, ...] = preset(
+        [], description="When no pick-up comes; promises are made as if it did."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     services: dict[Name, Service] = Field(min_length=1, description="Its products.")

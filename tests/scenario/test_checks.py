@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scenario import loads, starter
+from simulator.scenario import ScenarioError, load, loads, starter
 from tests.scenario.texts import SMALL, mistakes
 
 CARRIER = "{pick_ups: {daily: ['15:00']}, services: {a: {transit: 1 working day%s}%s}}"
@@ -312,3 +312,9 @@ def test_the_last_day_of_the_calendar_is_no_crash() -> None:
     assert mistakes(text + shipping()) == [
         "s.yaml:3:16: clock.start: the simulated time ends after the year 9999; start earlier"
     ]
+
+
+def test_a_carrier_s_outage_outside_the_simulated_time():
+    outage = "[{at: 2027-01-01, for: 2 h}]"
+    with pytest.raises(ScenarioError, match="is outside the simulated time"):
+        load("small", overrides=[f"shipping.carriers.parcelco.outages={outage}"])
