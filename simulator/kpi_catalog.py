@@ -372,10 +372,57 @@ def _floor() -> list[Kpi]:
     ]
 
 
+def _handling() -> list[Kpi]:
+    def tour(name: str, unit: str, definition: str, better: Better = "neutral") -> Kpi:
+        return Kpi(f"picking.{name}", unit, "picking", definition, better, False)
+
+    walked = "walked on pick tours that begin in the window"
+    return [
+        tour("tours", "tours", "pick tours that begin in the window; with zones one in each"),
+        tour("orders_per_tour", "orders", "orders (or their parts in the zone) / pick tours"),
+        tour("lines_per_tour", "lines", "lines / pick tours"),
+        tour("distance_per_tour", "m", f"{walked} / tours", "lower"),
+        tour("distance_per_line", "m", f"{walked} / lines", "lower"),
+        Kpi(
+            "picking.short_rate",
+            "%",
+            "picking",
+            "lines on record and not on the shelf / lines looked for, of picked orders",
+            "lower",
+        ),
+        Kpi(
+            "packing.rework_rate",
+            "%",
+            "packing",
+            "orders that the quality check sends back / packed orders",
+            "lower",
+        ),
+        Kpi("packing.boxes_per_order", "boxes", "packing", "boxes / packed orders", "lower"),
+        Kpi("packing.box_fill", "%", "packing", "volume of the units / of their boxes", "higher"),
+        Kpi("packing.box_material", "g", "packing", "weight of boxes / packed orders", "lower"),
+        Kpi(
+            "labeling.by_hand",
+            "%",
+            "labeling",
+            "labels written by hand because the service did not answer / labels",
+            "lower",
+        ),
+        Kpi(
+            "availability.<station>",
+            "%",
+            "floor",
+            "time in the window in which machines are up, neither failed nor out / all their time",
+            "higher",
+            False,
+        ),
+        Kpi("breakdowns.<station>", "failures", "floor", "in the window", "lower", False),
+    ]
+
+
 def _costs() -> list[Kpi]:
     parts = {
         "labor": "wages of the paid hours and overtime in the window",
-        "packaging": "material of the cohort's packed orders",
+        "packaging": "boxes and material of the cohort's packed orders",
         "shipping": "parcels of the cohort's shipped orders",
         "delivery": "the cohort's failed delivery attempts",
         "payment": "fees of the cohort's approved payments",
@@ -427,6 +474,7 @@ def _catalog() -> dict[str, Kpi]:
         _sales(),
         _stock(),
         _floor(),
+        _handling(),
         _costs(),
         _where_the_time_goes(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.analysis.cohort import Cohort
+from simulator.analysis.handling import box_costs
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.stock import inventory_cost
 from simulator.analysis.work import CrewTime
@@ -52,7 +53,8 @@ def components(
     """Total cost by component; 0 for a stage that is off."""
     packing, payment, delivery = scenario.packing, scenario.payment, scenario.delivery
     approved = cohort.orders & (timeline.paid != NEVER)
-    packed = float(np.count_nonzero(cohort.orders & _done(timeline, "packing")))
+    packed = cohort.orders & _done(timeline, "packing")
+    boxes = float(box_costs(scenario, workload)[packed].sum())
     taken = float(timeline.charged[approved].sum()) / 100
     delivered = timeline.delivered != NEVER
     back = float(np.count_nonzero(cohort.orders & delivered & workload.returns))
@@ -60,7 +62,7 @@ def components(
     fees = np.count_nonzero(approved)
     return {
         "labor": _labor(scenario, cohort, crew_times),
-        "packaging": packing.material * packed if packing else 0.0,
+        "packaging": boxes + (packing.material * np.count_nonzero(packed) if packing else 0.0),
         "shipping": _parcels(scenario, cohort, workload),
         "delivery": delivery.failed_cost * _failed_attempts(cohort, timeline) if delivery else 0.0,
         "payment": payment.fee_share * taken + payment.fee * fees if payment else 0.0,

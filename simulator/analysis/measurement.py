@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis import handling
 from simulator.analysis.cohort import select
 from simulator.analysis.costs import costs
 from simulator.analysis.flow import flow_kpis, time_by_cause
@@ -61,6 +62,12 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **crews(cohort, people),
         **machines(cohort, timeline, visits),
         **productivity(cohort, workload, visits, people),
+        **handling.tours(cohort, scenario, workload, timeline),
+        **handling.short_picks(scopes, cohort, scenario, workload, timeline),
+        **handling.rework(scopes, cohort, scenario, timeline),
+        **handling.packaging(scopes, cohort, scenario, workload, timeline),
+        **handling.labels(scopes, cohort, scenario, timeline),
+        **handling.machines_up(cohort, timeline),
         **costs(scenario, cohort, workload, timeline, people),
         **flow_kpis(scopes, flow),
     }

@@ -62,11 +62,11 @@ def _enter_zones(rows: list[TourRow], record: Record, n: int) -> None:
 
 
 def equipment_of(floor: Floor) -> dict[str, int]:
-    """Machines by activity, where all its stations have a limited number."""
+    """Benches and printers by activity, where all its stations have a limited number."""
     counts: dict[str, int] = {}
     for activity, stations in _by_activity(floor).items():
         machines = [station.machines for station in stations]
-        if None not in machines:
+        if None not in machines and activity != "picking":
             counts[activity] = sum(number for number in machines if number is not None)
     return counts
 

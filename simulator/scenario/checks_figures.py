@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
 
 Misfit = tuple[tuple[str | int, ...], str]
 
-_OF_A_STATION = ("queue_time", "queue_length", "in_station", "service_time", "machine_utilization")
+_OF_MACHINES = ("machine_utilization", "availability", "breakdowns")
+_OF_A_STATION = ("queue_time", "queue_length", "in_station", "service_time", *_OF_MACHINES)
+_PARTS = {
+    "picking.distance_per_tour": "picking.layout",
+    "picking.distance_per_line": "picking.layout",
+    "packing.rework_rate": "packing.quality_check",
+    "packing.boxes_per_order": "packing.boxes",
+    "packing.box_fill": "packing.boxes",
+    "packing.box_material": "packing.boxes",
+    "labeling.by_hand": "labeling.service",
+}
+"""The part of a stage without which a KPI does not exist."""
 _NEEDED = {
     "authorization_rate": "payment",
     "authorization_recovery": "payment",
@@ -17,6 +29,7 @@ _NEEDED = {
     "first_attempt_success": "delivery",
     "picking": "picking",
     "packing": "packing",
+    "labeling": "labeling",
 }
 """Sections by the first part of a KPI's name, where its stage does not say it."""
 
@@ -51,9 +64,19 @@ def missing_section(name: str, scenario: Scenario) -> str | None:
         return None
     head, *rest = name.split(".")
     if head in _OF_A_STATION:
-        return _missing_for_station(rest[0], scenario, head == "machine_utilization")
+        return _missing_for_station(rest[0], scenario, head in _OF_MACHINES)
+    if name == "picking.short_rate" and scenario.inventory is None:
+        return "inventory"
     section = stage if stage in ("inventory", "notification", "returns") else _NEEDED.get(head)
-    return section if section is not None and getattr(scenario, section) is None else None
+    if section is not None and getattr(scenario, section) is None:
+        return section
+    part = _PARTS.get(name)
+    return part if part is not None and not _has(scenario, part) else None
+
+
+def _has(scenario: Scenario, path: str) -> bool:
+    section, part = path.split(".")
+    return bool(getattr(getattr(scenario, section), part))
 
 
 def _missing_for_station(station: str, scenario: Scenario, by_machines: bool) -> str | None:
@@ -64,10 +87,6 @@ def _missing_for_station(station: str, scenario: Scenario, by_machines: bool) ->
     section = "returns" if station == "inspection" else station
     if getattr(scenario, section) is None:
         return section
-    packing = scenario.packing
-    counted = station == "labeling" or (
-        station == "packing"
-        and packing is not None
-        and (packing.stations is not None or packing.lanes is not None)
-    )
+    benches = station == "packing" and benches_counted(scenario.packing)
+    counted = station == "labeling" or benches
     return f"{section}.stations" if by_machines and not counted else None

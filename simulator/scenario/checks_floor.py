@@ -8,6 +8,7 @@ from itertools import pairwise
 from simulator.scenario.clock import Clock
 from simulator.scenario.crews import Skill
 from simulator.scenario.mistakes import did_you_mean, suggestion
+from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, SECOND, clock_text
 
@@ -52,7 +53,7 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
         if not on[skill]:
             continue
         crews = [name for name, crew in scenario.crews.items() if skill in crew.skills]
-        machines = skill == "labeling" or (skill == "packing" and _has_stations(scenario))
+        machines = skill == "labeling" or (skill == "packing" and benches_counted(scenario.packing))
         if not crews and not machines:
             extra = ", or stations: for machines" if skill == "packing" else ""
             said = f"no crew has the skill {skill}"
@@ -118,8 +119,8 @@ def _heads_ever(scenario: Scenario, crew: str) -> bool:
     return False
 
 
-def _has_stations(scenario: Scenario) -> bool:
-    packing = scenario.packing
+def benches_counted(packing: Packing | None) -> bool:
+    """Whether all packing is at a limited number of benches."""
     if packing is None or packing.lanes is None:
         return packing is not None and packing.stations is not None
     return all(lane.stations for lane in (packing.lanes.single_line, packing.lanes.multi_line))
