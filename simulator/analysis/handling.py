@@ -50,17 +50,6 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     return began, np.bincount(tour, minlength=len(first)), lines, np.zeros_like(lines)
 
 
-def walk_of_orders(timeline: Timeline) -> npt.NDArray[np.float64]:
-    """(n,) Meters of the first pick tours of each order, shared ones whole; NaN where none is."""
-    meters = np.full(timeline.n, np.nan)
-    log = timeline.tours
-    if len(log.number) and log.walk.any():
-        total = np.bincount(log.number, log.walk) / METER
-        known = timeline.batch != NEVER
-        meters[known] = total[timeline.batch[known]]
-    return meters
-
-
 def short_picks(
     scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
 ) -> Kpis:

@@ -12,6 +12,7 @@ from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
+METER = 1000  # millimeters
 
 
 def names_of(workload: Workload) -> tuple[str, ...]:
@@ -39,6 +40,12 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
             return np.full(n, np.nan)
         return duration(visit.queued, visit.began, MINUTE)
 
+    def begun(activity: str) -> npt.NDArray[np.bool_]:
+        visit = timeline.visits.get(activity)
+        return np.zeros(n, np.bool_) if visit is None else visit.began != NEVER
+
+    packed = ended("packing") != NEVER
+    boxes = tuple(scenario.packing.boxes) if scenario.packing is not None else ()
     shipping = timeline.visits.get("shipping")
     dock = np.full(n, NEVER) if shipping is None else shipping.queued
     of_line = np.repeat(np.arange(n), workload.lines)
@@ -67,6 +74,9 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "delivered_on_time": _kept(workload.deliver_by, timeline.delivered, timeline),
         "lines": workload.lines,
         "lines_canceled": np.bincount(of_line[timeline.line_canceled], minlength=n),
+        "lines_missing": Known(
+            np.bincount(of_line[workload.line_missing], minlength=n), ended("picking") != NEVER
+        ),
         "units": workload.units,
         "value": workload.value / 100,
         "charged": timeline.charged / 100,
@@ -74,8 +84,12 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "carrier": _carrier(workload, 0),
         "service": _carrier(workload, 1),
         "batch": Known(timeline.batch, timeline.batch != NEVER),
+        "tours_m": _walk(timeline),
         "picked_by": _crew(timeline, "picking"),
         "packed_by": _crew(timeline, "packing"),
+        "box": Words(np.where(packed, workload.box, -1).astype(np.int64), boxes),
+        "boxes": Known(workload.boxes, packed & (workload.box >= 0)),
+        "label_by_hand": Known(timeline.label_by_hand, begun("labeling")),
         "payment_attempts": _attempts(timeline, "payment"),
         "delivery_attempts": _attempts(timeline, "delivery"),
         "reworked": _repeated(timeline, "packing") > 0,
@@ -131,3 +145,14 @@ def _attempts(timeline: Timeline, activity: str) -> Numbers:
         return np.zeros(timeline.n, dtype=np.int64)
     attempts: Numbers = (visit.began != NEVER) + _repeated(timeline, activity)
     return attempts
+
+
+def _walk(timeline: Timeline) -> npt.NDArray[np.float64]:
+    """(n,) Meters of the first pick tours of each order, shared ones whole; NaN where none is."""
+    meters = np.full(timeline.n, np.nan)
+    log = timeline.tours
+    if len(log.number) and log.walk.any():
+        total = np.bincount(log.number, log.walk) / METER
+        known = timeline.batch != NEVER
+        meters[known] = total[timeline.batch[known]]
+    return meters
