@@ -98,7 +98,8 @@ def console(found: Findings) -> Group:
     left_out = len(found.main.rows) - len(shown.rows)
     parts: list[Any] = [Text(found.conclusion), Text(), rich_table(shown)]
     if left_out > 0:
-        parts.append(Text(f"and {left_out} more rows in the folder", style="dim"))
+        noun = "row" if left_out == 1 else "rows"
+        parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
     for table in found.shown:
         parts += [Text(), rich_table(_shortened(table))]
     parts += [Text(), *(Text(note, style="dim") for note in found.notes)]

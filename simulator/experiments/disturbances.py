@@ -1,0 +1,248 @@
+"""What is done to a scenario to see how it takes it: outages, absence, demand, carriers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from simulator.experiments.alternatives import Alternative
+from simulator.mistakes import InputError
+from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.quantities import quantity
+from simulator.units import DAY, HOUR, exact_milliseconds, milliseconds_between
+
+T = TypeVar("T")
+WHAT = ("payment", "printer", "bench", "label service", "carrier:NAME")
+_OUTAGE = re.compile(r"\s*([^@]+?)\s*@\s*([^/]+?)\s*/\s*(.+?)\s*")
+_DEMAND = re.compile(r"\s*(\d+(?:\.\d+)?)\s*x\s*@\s*(\S+?)(?:\s*\.\.\s*(\S+))?\s*")
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """One thing that happens, as overrides of the scenario.
+
+    `begins` and `ends` are hours since the start of the simulated time, None where it has no
+    beginning (absence all along).
+    """
+
+    name: str
+    overrides: tuple[str, ...]
+    begins: float | None = None
+    ends: float | None = None
+
+
+@dataclass(frozen=True)
+class _Event:
+    """A new item of a list of the scenario."""
+
+    path: str
+    item: Mapping[str, Any]
+    name: str
+    begins: float
+    ends: float
+
+
+def disturbances(
+    base: Alternative,
+    *,
+    outages: Sequence[str] = (),
+    absence: str | None = None,
+    demand: Sequence[str] = (),
+    capacity: Sequence[str] = (),
+) -> tuple[Disturbance, ...]:
+    """All that the command line asks for; raises InputError.
+
+    `outages` are 'payment@2026-03-12T19:00/2h', 'printer@...' (all printers, or '2 printers@...'),
+    'bench@...', 'label service@...' or 'carrier:NAME@...'; `absence` a share; `demand`
+    '5x@2026-03-13' or '5x@2026-03-13..2026-03-15'; `capacity` 'NAME=-20%'.
+    """
+    events = [_outage(base, text) for text in outages]
+    events += [_surge(base, text, k) for k, text in enumerate(demand, start=1)]
+    found = _as_overrides(base, events)
+    if absence is not None:
+        found.append(_absence(base, absence))
+    found += [_capacity(base, text) for text in capacity]
+    if not found:
+        raise InputError(
+            "there is nothing to withstand; give --outage, --absence, --demand or --capacity"
+        )
+    return tuple(found)
+
+
+def _outage(base: Alternative, text: str) -> _Event:
+    match = _OUTAGE.fullmatch(text)
+    if match is None:
+        raise InputError(
+            f"--outage {text!r}: cannot be read; write WHAT@MOMENT/LENGTH, such as "
+            f"payment@{_example(base)}/2h"
+        )
+    what, at, length = match.groups()
+    moment, lasts = _moment(base, at, text), _length(length, text)
+    path, extra, shown = _place(base, what, text)
+    begins = milliseconds_between(base.scenario.clock.start, moment) / HOUR
+    written = {"name": "stress", "at": f"{moment:%Y-%m-%d %H:%M}", "for": f"{lasts} ms", **extra}
+    return _Event(path, written, f"{shown} out {at} for {length}", begins, begins + lasts / HOUR)
+
+
+def _place(base: Alternative, what: str, text: str) -> tuple[str, dict[str, Any], str]:
+    """Where the outage is written in a scenario, how many machines, and its name."""
+    scenario = base.scenario
+    kind, _, name = what.partition(":")
+    count = re.fullmatch(r"(\d+)\s+(.+)", kind)
+    extra: dict[str, Any] = {"stations": int(count[1])} if count else {}
+    kind = (count[2] if count else kind).strip().removesuffix("s").replace("benche", "bench")
+    places: dict[str, tuple[str, bool]] = {
+        "payment": ("payment.outages", scenario.payment is not None),
+        "printer": ("labeling.outages", scenario.labeling is not None),
+        "bench": (
+            "packing.stations.outages",
+            scenario.packing is not None and scenario.packing.stations is not None,
+        ),
+        "label service": (
+            "labeling.service.outages",
+            scenario.labeling is not None and scenario.labeling.service is not None,
+        ),
+    }
+    if kind == "carrier":
+        carriers = scenario.shipping.carriers if scenario.shipping else {}
+        if name not in carriers:
+            remedy = did_you_mean(name, carriers) if carriers else "the scenario has no carriers"
+            raise InputError(f"--outage {text!r}: there is no carrier {name!r}; {remedy}")
+        return f"shipping.carriers.{name}.outages", {}, name
+    if kind not in places:
+        raise InputError(f"--outage {text!r}: {what!r} cannot fail; write one of {', '.join(WHAT)}")
+    path, there = places[kind]
+    if not there:
+        raise InputError(f"--outage {text!r}: {base.name} has no {path.removesuffix('.outages')}")
+    return path, extra, what
+
+
+def _surge(base: Alternative, text: str, number: int) -> _Event:
+    match = _DEMAND.fullmatch(text)
+    if match is None:
+        raise InputError(
+            f"--demand {text!r}: cannot be read; write FACTORx@DATE or FACTORx@FROM..TO, such as "
+            f"5x@{_example(base)[:10]}"
+        )
+    if base.scenario.demand.trace is not None:
+        raise InputError("--demand: a trace has no events; use --set demand.scale=2")
+    factor = float(match[1])
+    first, last = _day(match[2], text), _day(match[3] or match[2], text)
+    midnight = datetime.combine(first, time())
+    begins = milliseconds_between(base.scenario.clock.start, midnight) / HOUR
+    item = {"name": f"stress {number}", "from": f"{first}", "to": f"{last}", "factor": factor}
+    ends = begins + ((last - first).days + 1) * DAY / HOUR
+    return _Event("demand.events", item, f"demand x {factor:g} on {match[2]}", begins, ends)
+
+
+def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturbance]:
+    """One override a list, since a list is set whole; what is already in it stays."""
+    found = []
+    for path in dict.fromkeys(event.path for event in events):
+        mine = [event for event in events if event.path == path]
+        items = [*_written(base, path), *(event.item for event in mine)]
+        found.append(
+            Disturbance(
+                name=", ".join(event.name for event in mine),
+                overrides=(f"{path}={json.dumps(items, default=str)}",),
+                begins=min(event.begins for event in mine),
+                ends=max(event.ends for event in mine),
+            )
+        )
+    return found
+
+
+def _written(base: Alternative, path: str) -> list[Any]:
+    """The items that the scenario has there already, as they are written."""
+    place: Any = base.loaded.data
+    for key in path.split("."):
+        place = place.get(key, {}) if isinstance(place, Mapping) else {}
+    return list(place) if isinstance(place, list | tuple) else []
+
+
+def _absence(base: Alternative, text: str) -> Disturbance:
+    crews = base.scenario.crews
+    if not crews:
+        raise InputError(f"--absence {text}: {base.name} has no crews")
+    share = _share(text, "--absence")
+    if not 0 <= share < 100:
+        raise InputError(f"--absence {text}: write a share from 0 % to below 100 %")
+    sets = tuple(f"crews.{crew}.absence={share:g} %" for crew in crews)
+    return Disturbance(f"absence of {share:g} %", sets)
+
+
+def _capacity(base: Alternative, text: str) -> Disturbance:
+    name, equals, change = text.partition("=")
+    carriers = base.scenario.shipping.carriers if base.scenario.shipping else {}
+    name = name.strip()
+    if not equals or name not in carriers:
+        remedy = did_you_mean(name, carriers) if carriers else "the scenario has no carriers"
+        raise InputError(f"--capacity {text!r}: write CARRIER=-20%; {remedy}")
+    now = carriers[name].capacity
+    if now is None:
+        raise InputError(
+            f"--capacity {text!r}: {name} takes whatever there is; set its capacity first with "
+            f"--set shipping.carriers.{name}.capacity=500"
+        )
+    changed = round(now * (1 + _share(change, "--capacity") / 100))
+    if changed < 1:
+        raise InputError(f"--capacity {text!r}: leaves no room; use --outage carrier:{name}@...")
+    path = f"shipping.carriers.{name}.capacity"
+    return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", (f"{path}={changed}",))
+
+
+def _share(text: str, option: str) -> float:
+    try:
+        found = quantity(text.strip())
+    except (MisreadingError, ValueError):
+        found = None
+    if found is None or found.unit != "%":
+        raise InputError(f"{option} {text!r}: is not a share; write one such as 10%")
+    return float(found.value)
+
+
+def _moment(base: Alternative, text: str, whole: str) -> datetime:
+    def read() -> datetime:
+        return datetime.fromisoformat(text.strip())
+
+    return _read(read, f"--outage {whole!r}: {text!r} is not a moment; write {_example(base)}")
+
+
+def _day(text: str, whole: str) -> date:
+    return _read(
+        lambda: date.fromisoformat(text),
+        f"--demand {whole!r}: {text!r} is not a date; write 2026-03-12",
+    )
+
+
+def _length(text: str, whole: str) -> int:
+    found = _read(
+        lambda: round(exact_milliseconds(text)),
+        f"--outage {whole!r}: {text!r} is no length; write such as 2h",
+    )
+    if found <= 0:
+        raise InputError(f"--outage {whole!r}: lasts no time; write such as 2h")
+    return found
+
+
+def _read(read: Callable[[], T], message: str) -> T:
+    try:
+        return read()
+    except ValueError:
+        raise InputError(message) from None
+
+
+def _example(base: Alternative) -> str:
+    """A moment in the measurement window."""
+    clock = base.scenario.clock
+    middle = clock.start + timedelta(milliseconds=clock.warm_up + clock.run // 2)
+    return f"{middle:%Y-%m-%d}T19:00"
+
+
+def together(found: Sequence[Disturbance]) -> list[str]:
+    """The overrides of all of them."""
+    return [override for one in found for override in one.overrides]

@@ -1,0 +1,217 @@
+"""What a disturbance costs and when its backlog clears: with and without it, same orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.differences import DifferenceVerdict, difference_verdict, variance_ratio
+from simulator.analysis.multiple import holm, paired_p
+from simulator.analysis.statistics import Estimate, estimate, paired_difference
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.disturbances import Disturbance, together
+from simulator.experiments.trials import Trials
+from simulator.kpi_catalog import Better, kpi
+from simulator.mistakes import InputError
+
+Floats = npt.NDArray[np.float64]
+
+NET = "revenue_less_cost"
+"""Revenue kept less all handling cost; what the goods themselves cost is not in the model."""
+EFFECTS = (
+    NET,
+    "total_revenue",
+    "total_cost",
+    "orders.shipped_late",
+    "on_time_ship",
+    "on_time_delivery",
+    "orders.payment_failed",
+    "orders.declined",
+    "orders.canceled",
+    "orders.delivered",
+    "backlog.peak",
+    "cycle_time.mean",
+)
+"""KPIs that a disturbance is judged by, as far as the scenario has them."""
+BAND = 0.05
+"""Of the undisturbed backlog's peak: the disturbed one is back once it is within this above it."""
+STAYS = 24
+"""Hours that it must stay in the band, so that a quiet night is not taken for recovery."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The disturbed less the undisturbed value of one KPI."""
+
+    kpi: str
+    unit: str
+    calm: Estimate
+    disturbed: Estimate
+    difference: Estimate
+    p: float
+    adjusted_p: float
+    verdict: DifferenceVerdict
+    variance_ratio: float
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """Hours after the first disturbance begins until the backlog is back, one value a replication.
+
+    NaN where it is not back by the horizon; 0 where it never left the band. `most` are the most
+    orders above the undisturbed backlog.
+    """
+
+    hours: tuple[float, ...]
+    most: Estimate
+
+    @property
+    def never(self) -> int:
+        """Replications in which it is not back by the horizon."""
+        return sum(isnan(hours) for hours in self.hours)
+
+    @property
+    def mean(self) -> Estimate:
+        """Over the replications in which it is back."""
+        return estimate(self.hours)
+
+
+@dataclass(frozen=True)
+class Stress:
+    """All of it; `hours`, `calm` and `disturbed` are the mean backlog over time."""
+
+    disturbances: tuple[Disturbance, ...]
+    calm: Alternative
+    disturbed: Alternative
+    replications: int
+    effects: tuple[Effect, ...]
+    clearing: Clearing | None
+    hours: Floats
+    calm_backlog: Floats
+    disturbed_backlog: Floats
+
+
+def stress(
+    base: Alternative, found: Sequence[Disturbance], known: Trials, replications: int
+) -> Stress:
+    """Run a scenario with and without disturbances; `known` must keep curves. Raises InputError."""
+    if replications < 2:
+        raise InputError("--replications: an interval needs at least 2")
+    disturbed = changed_by(base, "disturbed", together(found))
+    numbers = range(replications)
+    known.run([(base, numbers), (disturbed, numbers)])
+    curves = [backlogs(known, one, numbers) for one in (base, disturbed)]
+    hours = curves[0][0] if curves[0][0].size else np.zeros(0)
+    begins = [one.begins for one in found if one.begins is not None]
+    ends = [one.ends for one in found if one.ends is not None]
+    clearing = (
+        cleared(hours, curves[0][1], curves[1][1], min(begins), max(ends))
+        if begins and hours.size
+        else None
+    )
+    return Stress(
+        disturbances=tuple(found),
+        calm=base,
+        disturbed=disturbed,
+        replications=replications,
+        effects=_effects(base, disturbed, known, numbers),
+        clearing=clearing,
+        hours=hours,
+        calm_backlog=curves[0][1].mean(axis=0),
+        disturbed_backlog=curves[1][1].mean(axis=0),
+    )
+
+
+def backlogs(known: Trials, one: Alternative, numbers: Sequence[int]) -> tuple[Floats, Floats]:
+    """Hours since the start, and the backlog at them: (replications, hours)."""
+    rows, hours = [], np.zeros(0)
+    for number in numbers:
+        series = known.replication(one, number).measurement.series
+        mine = series["series"] == "backlog"
+        hours = np.asarray(series["x"][mine], dtype=np.float64)
+        rows.append(np.asarray(series["value"][mine], dtype=np.float64))
+    return hours, np.stack(rows)
+
+
+def cleared(hours: Floats, calm: Floats, disturbed: Floats, begins: float, ends: float) -> Clearing:
+    """Replication by replication: from `begins` until the backlog is back in the band and stays.
+
+    The band is the same replication's undisturbed backlog and BAND of its peak above it. The
+    disturbance must be over (`ends`); a backlog that never leaves the band took no time.
+    """
+    found, most = [], []
+    for low, high in zip(calm, disturbed, strict=True):
+        above = high - low
+        out = above > BAND * low.max()
+        since = hours >= begins
+        most.append(float(above[since].max(initial=0.0)))
+        if not (out & since).any():
+            found.append(0.0)
+            continue
+        found.append(_back(hours, out, begins, ends))
+    return Clearing(tuple(found), estimate(most))
+
+
+def _back(hours: Floats, out: npt.NDArray[np.bool_], begins: float, ends: float) -> float:
+    """Hours from `begins` to the first moment from which the curve stays inside for STAYS hours."""
+    last_out = -np.inf
+    for hour, outside in zip(hours.tolist(), out.tolist(), strict=True):
+        if hour < begins:
+            continue
+        if outside:
+            last_out = hour
+        elif hour - max(last_out, ends - STAYS) >= STAYS and last_out > -np.inf:
+            first_in = hours[np.searchsorted(hours, max(last_out, begins), side="right")]
+            return float(max(first_in, ends) - begins)
+    return float("nan")
+
+
+def _effects(
+    calm: Alternative, disturbed: Alternative, known: Trials, numbers: Sequence[int]
+) -> tuple[Effect, ...]:
+    has = {NET, *(name for name, scope in known.keys_of(calm, 0) if scope == "all")}
+    names = [name for name in EFFECTS if name in has]
+    confidence = calm.scenario.experiment.confidence
+    pairs = [
+        (_values(known, disturbed, numbers, name), _values(known, calm, numbers, name))
+        for name in names
+    ]
+    p = [paired_p(mine - theirs) for mine, theirs in pairs]
+    effects = []
+    for name, (mine, theirs), raw, adjusted in zip(names, pairs, p, holm(p), strict=True):
+        gap = paired_difference(mine, theirs, confidence)
+        effects.append(
+            Effect(
+                kpi=name,
+                unit=unit_of(name, calm.scenario.currency),
+                calm=estimate(theirs, confidence),
+                disturbed=estimate(mine, confidence),
+                difference=gap,
+                p=raw,
+                adjusted_p=adjusted,
+                verdict=difference_verdict(gap, adjusted, better_of(name), 1 - confidence),
+                variance_ratio=variance_ratio(mine, theirs),
+            )
+        )
+    return tuple(effects)
+
+
+def _values(known: Trials, one: Alternative, numbers: Sequence[int], name: str) -> Floats:
+    if name != NET:
+        return known.values(one, numbers, name)
+    revenue, cost = (known.values(one, numbers, n) for n in ("total_revenue", "total_cost"))
+    return revenue - cost
+
+
+def unit_of(name: str, currency: str) -> str:
+    """The unit of an effect."""
+    return currency if name == NET else kpi(name).unit_in(currency)
+
+
+def better_of(name: str) -> Better:
+    """Which way an effect is good; less cost may only mean fewer orders, so that it is neither."""
+    return "higher" if name == NET else "neutral" if name == "total_cost" else kpi(name).better
