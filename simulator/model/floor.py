@@ -54,18 +54,19 @@ class Task(Event):
     as another one, `resumed`, of which every stretch is a spell.
     """
 
+    crew: Crew | None = None
+    row: Row | None = None
+    spell: Spell | None = None
+    key = (0, 0, 0)
+    begins = ends = machine = 0
+    resumed = False
+
     def __init__(self, station: Station, orders: Sequence[int], requirement: int) -> None:
         self.env = station.env
         self.callbacks = [station.finish]
         self.orders = orders
         self.requirement = requirement
         self.priority = 0
-        self.key = (0, 0, 0)
-        self.begins = self.ends = self.machine = 0
-        self.resumed = False
-        self.crew: Crew | None = None
-        self.row: Row | None = None
-        self.spell: Spell | None = None
 
 
 class Station:
@@ -128,7 +129,6 @@ class Station:
     def _enter(self, task: Task, priority: int, number: int) -> Task:
         task.priority = priority
         rank = priority if self.rank is None else self.rank(task.orders, priority, task.requirement)
-        task.key = (rank, self.env._now, number)
         heappush(self.queue, (rank, self.env._now, number, task))
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
@@ -156,7 +156,7 @@ class Station:
 
     def start_next(self) -> None:
         """Start the first task in the queue; only if `can_start`."""
-        task = heappop(self.queue)[3]
+        rank, entered, number, task = heappop(self.queue)
         now = self.env._now
         if self.time_at_start is not None and not task.resumed:
             task.requirement = self.time_at_start(task.orders[0], task.requirement)
@@ -172,7 +172,7 @@ class Station:
         if self.failing is None:
             self._free_machines -= 1
         else:
-            task.begins, task.ends = now, now + time
+            task.key, task.begins, task.ends = (rank, entered, number), now, now + time
             self.failing.begin(task, time)
         if task.resumed:
             task.spell = self._record.spell(self.activity, task.orders, task.row, server, now)
