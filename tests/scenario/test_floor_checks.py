@@ -1,0 +1,166 @@
+"""Mistakes in picking, packing and equipment, each with its place, its cause and its remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenario.texts import SMALL, mistakes
+
+LAYOUT = "layout: {aisles: 4, aisle_length: 30 m}, time: {per_line: 10 s}"
+CREWS = "crews: {p: {skills: [picking], heads: 1}, q: {skills: [packing], heads: 1}}\n"
+SHIPPING = (
+    "shipping: {carriers: {c: {pick_ups: {daily: ['15:00']}, "
+    "services: {a: {transit: 1 working day}}}}}\n"
+)
+ZONES = "method: {zones: {%s areas: {a: {skus: 40 %%}, b: {skus: %s}}}}"
+
+
+def wrong(text: str) -> list[str]:
+    """The mistakes of a small scenario with more lines, without their places."""
+    return [line.split(": ", 1)[1] for line in mistakes(SMALL + CREWS + text)]
+
+
+CASES = [
+    (
+        "{method: {batch: {up_to: 2}, wave: {at: ['09:00']}}}",
+        "method.wave: there is a batch too; keep one of the two (a wave has up_to)",
+    ),
+    (
+        "{method: {wave: {up_to: 4}}}",
+        "method.wave: does not say when; write either at: ['09:00'] or before_pick_ups: 2 h",
+    ),
+    (
+        "{method: {wave: {before_pick_ups: 1 h}}}",
+        "method.wave.before_pick_ups: there are no pick-ups, shipping is off; "
+        "write at: and times of day",
+    ),
+    (
+        "{method: {batch: {up_to: 2, by: pick_up}}}",
+        "method.batch.by: there are no pick-ups, shipping is off; write any or class",
+    ),
+    (
+        "{method: {wave: {at: ['09:00'], days: []}}}",
+        "method.wave.days: no weekday; write mon-fri, daily or a list such as [mon, wed]",
+    ),
+    (
+        "{" + ZONES % ("", "50 %") + "}",
+        "method.zones.areas: the shares of skus add up to 90 %; make them add up to 100 %",
+    ),
+    (
+        "{" + ZONES % ("assign: aisles,", "60 %") + "}",
+        "method.zones.assign: there are no aisles; write a layout: or assign: random",
+    ),
+    (
+        "{" + ZONES % ("assign: aisles,", "60 %") + ", " + LAYOUT.replace("4", "1") + "}",
+        "method.zones.assign: 1 aisles do not make 2 zones; write more aisles or fewer zones",
+    ),
+    (
+        "{" + ZONES % ("assign: catalog,", "60 %") + "}",
+        "method.zones.assign: the catalog has no file; write one with a column zone, or "
+        "assign: random",
+    ),
+    (
+        "{method: {zones: {areas: {a: {skus: 100 %, crews: [q]}}}}}",
+        "method.zones.areas.a.crews: q lacks the skill picking; add it to its skills or name "
+        "another crew",
+    ),
+    (
+        "{method: {zones: {areas: {a: {skus: 100 %}, b: {}}}}}",
+        "method.zones.areas.b: the zone has no SKU; write skus: and its share",
+    ),
+    (
+        "{layout: {aisles: 4, aisle_length: 30 m}}",
+        "time: its default includes walking, which the layout adds; write per_line: 10 s",
+    ),
+    (
+        "{layout: {aisles: 4, aisle_length: 30}, time: {per_line: 10 s}}",
+        "layout.aisle_length: 30 has no unit; write 30 m or 30 mm",
+    ),
+    (
+        "{layout: {aisles: 4, aisle_length: 30 m, speed: 1 mph}, time: {per_line: 10 s}}",
+        "layout.speed: '1 mph' is not a speed; write one such as 1 m/s",
+    ),
+    (
+        "{layout: {aisles: 4, aisle_length: 30 m, storage: abc}, time: {per_line: 10 s}}",
+        "layout.storage: 'abc' is no storage; write random, or {classes: {a: 20 %, b: 80 %}}",
+    ),
+    (
+        "{layout: {aisles: 4, aisle_length: 30 m, routing: s shape}, time: {per_line: 10 s}}",
+        "layout.routing: 's shape' is not allowed here; did you mean s-shape?",
+    ),
+    ("{discipline: edd}", "discipline: 'edd' is not allowed here; write fifo, priority, deadline "
+     "or shortest"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("picking", "told"), CASES)
+def test_picking(picking, told):
+    assert f"picking.{told}" in wrong(f"picking: {picking}\npacking: on\n")
+
+
+PACKING = [
+    (
+        "{stations: {count: 2}, lanes: on}",
+        "lanes: there are stations for all lanes too; move them below the lanes",
+    ),
+    (
+        "{lanes: {single_line: {crews: [packerz]}}}",
+        "lanes.single_line.crews: there is no crew 'packerz'; write p or q",
+    ),
+    (
+        "{boxes: {s: {volume: 2 l}}}",
+        "boxes: boxes need the unit_volume of the SKUs; write catalog: {unit_volume: 1.5 l}",
+    ),
+    (
+        "{quality_check: {by_class: {expres: 5 %}}}",
+        "quality_check.by_class.expres: there is no order class 'expres'; write all",
+    ),
+    (
+        "{stations: {count: 2, breakdowns: {every: 30 s}}}",
+        "stations.breakdowns.every: it would fail more than once a minute; write a longer time, "
+        "such as 200 h",
+    ),
+    (
+        "{stations: {count: 2, outages: [{at: 2026-03-03, for: 1 h, stations: 3}]}}",
+        "stations.outages.#1.stations: there are only 2; write at most 2",
+    ),
+    (
+        "{lanes: {multi_line: {stations: {count: 1, outages: [{at: 2025-03-03, for: 1 h}]}}}}",
+        "lanes.multi_line.stations.outages.#1.at: is outside the simulated time, "
+        "2026-03-02 00:00:00 to 2026-03-09 00:00:00; write a moment in it",
+    ),
+    ("{boxes: {s: {volume: 2 kg}}}", "boxes.s.volume: '2 kg' is not a volume; write one such as "
+     "1.5 l"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("packing", "told"), PACKING)
+def test_packing(packing, told):
+    assert f"packing.{told}" in wrong(f"picking: on\npacking: {packing}\n")
+
+
+def test_labeling():
+    found = wrong("picking: on\npacking: on\nlabeling: {printers: 1, service: {every: 10 s}}\n")
+    assert found == [
+        "labeling.service.every: it would fail more than once a minute; write a longer time, "
+        "such as 200 h"
+    ]
+
+
+def test_a_wrong_record_needs_somebody_who_finds_out():
+    text = "inventory: {policy: {s: 1, S: 5}, record_accuracy: 95 %}\npacking: on\n"
+    assert "inventory.record_accuracy: picking is off, so nobody finds out; switch it on or " \
+        "write 100 %" in wrong(text)  # fmt: skip
+
+
+def test_all_of_it_together_is_right():
+    text = (
+        SHIPPING
+        + "picking: {method: {wave: {before_pick_ups: 2 h, up_to: 6, by: class}, zones: {areas: "
+        "{a: {skus: 40 %, crews: [p]}, b: {skus: 60 %, at_most: 2}}, assign: aisles, "
+        "consolidation: 5 s}}, " + LAYOUT + ", discipline: deadline}\n"
+        "packing: {lanes: {single_line: {stations: {count: 1, breakdowns: {every: 200 h}}}}}\n"
+        "labeling: {printers: 2, outages: [{at: 2026-03-03 10:00, for: 1 h, stations: 1}], "
+        "service: {every: 100 h, retries: 0}}\n"
+    )
+    assert wrong(text) == []
