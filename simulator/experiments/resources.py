@@ -1,0 +1,77 @@
+"""What there could be more of: heads by shift, benches, printers, room in the carrier's truck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from simulator.scenario.scenario import Scenario
+
+MORE_ROOM = 0.1
+"""One more of a pick-up's capacity is a tenth more, at least one parcel."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A number of the scenario; `one_more` is the next larger one that is worth a try."""
+
+    name: str
+    path: str
+    count: int
+    one_more: int
+
+    @property
+    def relief(self) -> str:
+        """One more, as an override."""
+        return f"{self.path}={self.one_more}"
+
+    @property
+    def doubled(self) -> str:
+        """Twice as many, as an override."""
+        return f"{self.path}={2 * self.count}"
+
+    @property
+    def step(self) -> str:
+        """What one more is: '+1', or '+90' parcels."""
+        return f"+{self.one_more - self.count}"
+
+
+def resources(scenario: Scenario) -> tuple[Resource, ...]:
+    """Everything of which one more may help; a shift in which a crew has no heads counts too."""
+    return (*_people(scenario), *_machines(scenario), *_carriers(scenario))
+
+
+def _people(scenario: Scenario) -> Iterator[Resource]:
+    for name, crew in scenario.crews.items():
+        if crew.heads is not None:
+            yield _counted(name, f"crews.{name}.heads", crew.heads)
+    for title, shift in scenario.shifts.items():
+        for name, heads in shift.heads.items():
+            yield _counted(f"{name} ({title})", f"shifts.{title}.heads.{name}", heads)
+
+
+def _machines(scenario: Scenario) -> Iterator[Resource]:
+    packing = scenario.packing
+    if packing is not None and packing.stations is not None:
+        yield _counted("packing benches", "packing.stations.count", packing.stations.count)
+    if packing is not None and packing.lanes is not None:
+        for lane in ("single_line", "multi_line"):
+            stations = getattr(packing.lanes, lane).stations
+            if stations is not None:
+                name = f"benches for {lane.replace('_', '-')} orders"
+                yield _counted(name, f"packing.lanes.{lane}.stations.count", stations.count)
+    if scenario.labeling is not None:
+        yield _counted("label printers", "labeling.printers", scenario.labeling.printers)
+
+
+def _carriers(scenario: Scenario) -> Iterator[Resource]:
+    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+        if carrier.capacity is not None:
+            more = carrier.capacity + max(1, ceil(MORE_ROOM * carrier.capacity))
+            path = f"shipping.carriers.{name}.capacity"
+            yield Resource(f"{name}'s pick-up capacity", path, carrier.capacity, more)
+
+
+def _counted(name: str, path: str, count: int) -> Resource:
+    return Resource(name, path, count, count + 1)
