@@ -88,7 +88,7 @@ def make(kind: str, **parameters: float | Sequence[float]) -> Distribution:
         if set(required) <= set(given) <= set(required) | set(optional):
             try:
                 distribution = Distribution(name, tuple(build(**{**optional, **given})))
-                if all(map(math.isfinite, (distribution.mean, distribution.sd))):
+                if _is_finite(distribution):
                     return distribution
             except (OverflowError, ZeroDivisionError):
                 pass
@@ -98,6 +98,14 @@ def make(kind: str, **parameters: float | Sequence[float]) -> Distribution:
     wrong = f"{name} has no parameter {unknown[0]!r}{_hint(unknown[0], known)}; " if unknown else ""
     got = " and ".join(given) or "nothing"
     raise ValueError(f"{wrong}{name} takes {_forms(name)}, not {got}")
+
+
+def _is_finite(distribution: Distribution) -> bool:
+    """Whether mean, spread and the quantiles that are drawn are numbers, in floating point too."""
+    moments = (distribution.mean, distribution.sd)
+    with np.errstate(all="ignore"):
+        quantiles = distribution.ppf(np.array([0.0, 1e-9, 0.5, 1 - 1e-12]))
+    return all(map(math.isfinite, moments)) and bool(np.isfinite(quantiles).all())
 
 
 def _number(kind: str, name: str, value: float | Sequence[float]) -> float:

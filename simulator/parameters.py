@@ -189,6 +189,8 @@ def _shifted_geometric(mean: float, max: float) -> Numbers:
         raise ValueError(f"shifted_geometric: mean {mean:g} is below 1, its smallest value")
     if max < math.inf and (max != int(max) or max < 1):
         raise ValueError(f"shifted_geometric: max {max:g} must be a whole number, at least 1")
+    if 1e6 < max < math.inf:
+        raise ValueError(f"shifted_geometric: max {max:g} is above a million; leave it out")
     if mean > 1 and mean >= max:
         raise ValueError(f"shifted_geometric: mean {mean:g} is not below max {max:g}")
     if max == math.inf or mean == 1:

@@ -65,6 +65,9 @@ def main() -> NoReturn:
     except RunError as error:
         remark(str(error))
         sys.exit(FAILED)
+    except MemoryError:
+        remark("memory ran out; write fewer orders, days or SKUs, or use fewer --jobs")
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         typer.echo("interrupted; nothing was finished, nothing is written", err=True)
         sys.exit(INTERRUPTED)

@@ -22,7 +22,8 @@ VariantOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="One of the scenario's variants.")
 ]
 JobsOption = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes; default: one a processor.")
+    int | None,
+    typer.Option(min=1, max=256, metavar="N", help="Processes; default: one a processor."),
 ]
 ExecutorOption = Annotated[
     str | None,

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.results.folder import Content, restore, write_folder
+from simulator.mistakes import InputError
+from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
 from simulator.results.writing import write_table
 from simulator.scenario import Scenario, resolve
 
@@ -67,15 +68,22 @@ def rewrite_report(folder: Path) -> Path:
     from simulator.reporting.report import figures, render
 
     restore(folder)
-    content = from_folder(folder)
-    pictures = figures(content)
+    try:
+        content = from_folder(folder)
+        pictures = figures(content)
+        page = render(content, pictures).encode()
+    except InputError:
+        raise
+    except Exception as problem:  # whatever can be wrong in six files of several formats
+        said = f"{type(problem).__name__}: {' '.join(str(problem).split())[:200]}"
+        raise NotARunFolderError(f"{folder}: its files are damaged ({said}); run again") from None
     kept = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
     remade = {
-        "report.html": render(content, pictures).encode(),
+        "report.html": page,
         **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
     }
     write_folder(folder, kept | remade)

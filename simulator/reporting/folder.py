@@ -18,6 +18,7 @@ from simulator.reporting.report_input import (
     ReportInput,
 )
 from simulator.results.folder import NotARunFolderError
+from simulator.results.writing import copy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,8 +124,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
         target = Path(folder, "frame.parquet")
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("frame", frame)
-            quoted = str(target).replace("'", "''")
-            connection.execute(f"COPY frame TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+            copy(connection, "frame", target, "FORMAT parquet, COMPRESSION zstd")
         return target.read_bytes()
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, RunError
 from simulator.results.writing import write_table
+from simulator.units import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,11 @@ Content = bytes | Callable[[Path], None]
 
 
 class NotARunFolderError(InputError):
-    """The output path is taken by something that is not a run folder."""
+    """The output path is taken by something that is not a run folder, or cannot be written."""
+
+
+class NotWrittenError(RunError):
+    """A folder could not be completed, such as for want of room; what was there before is."""
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -50,11 +55,26 @@ def is_run_folder(path: Path) -> bool:
 
 def require_replaceable(path: Path) -> None:
     """Raise NotARunFolderError if a run may not be written there; to be asked before the run."""
-    if (path.exists() or path.is_symlink()) and (path.is_symlink() or not is_run_folder(path)):
+    try:
+        taken = path.is_symlink() or (path.exists() and not is_run_folder(path))
+        if not taken:
+            _try_to_write_beside(Path(os.path.abspath(path)))
+    except (OSError, ValueError) as problem:
+        said = getattr(problem, "strerror", None) or str(problem)
+        raise NotARunFolderError(
+            f"--output: no folder {shown(str(path))} can be written ({said}); choose another"
+        ) from None
+    if taken:
         raise NotARunFolderError(
             f"{path}: exists and is not a run folder, so it is left alone; "
             "choose another --output, or remove it"
         )
+
+
+def _try_to_write_beside(path: Path) -> None:
+    """Raise OSError where no folder of this name can be made, without leaving anything."""
+    there = next(parent for parent in path.parents if os.path.lexists(parent))
+    Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=there)).rmdir()
 
 
 def write_folder(path: Path, files: Mapping[str, Content]) -> Path:
@@ -71,22 +91,32 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> Path:
     path = Path(os.path.abspath(path))
     restore(path)
     require_replaceable(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _remove_stale(path)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
     try:
-        for name, content in files.items():
-            target = fresh / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, bytes):
-                target.write_bytes(content)
-            else:
-                content(target)
-        fresh.chmod(0o755)
-        _replace(path, fresh)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(path)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
+        try:
+            _fill(fresh, files)
+            _replace(path, fresh)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as problem:
+        raise NotWrittenError(
+            f"{path}: the run folder could not be written ({problem.strerror or problem}); what "
+            "was there is as it was; make room, or choose another --output"
+        ) from None
     return path
+
+
+def _fill(fresh: Path, files: Mapping[str, Content]) -> None:
+    for name, content in files.items():
+        target = fresh / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            target.write_bytes(content)
+        else:
+            content(target)
+    fresh.chmod(0o755)
 
 
 def _replace(path: Path, fresh: Path) -> None:
@@ -105,7 +135,7 @@ def _replace(path: Path, fresh: Path) -> None:
 def restore(path: Path) -> None:
     """Bring back the run folder that a killed process had moved aside, if `path` is missing."""
     path = Path(os.path.abspath(path))
-    if path.exists() or path.is_symlink() or not path.parent.is_dir():
+    if os.path.lexists(path) or not os.path.isdir(path.parent):
         return
     aside = [old for old in _siblings(path, ".old") if is_run_folder(old)]
     if aside:

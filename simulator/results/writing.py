@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.results.columns import SQL_TYPES, contract_of
 
@@ -28,7 +28,17 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
         f'CAST("{column.name}" AS {SQL_TYPES[column.kind]}) AS "{column.name}"'
         for column in columns
     )
-    target = str(path).replace("'", "''")
     with duckdb.connect(config={"threads": 1}) as database:
         database.register("source", frame)
-        database.execute(f"COPY (SELECT {chosen} FROM source) TO '{target}' ({format_})")
+        copy(database, f"(SELECT {chosen} FROM source)", path, format_)
+
+
+def copy(database: Any, rows: str, path: Path, form: str) -> None:
+    """Copy rows into a file; OSError where it cannot be written, as of any other file."""
+    import duckdb
+
+    target = str(path).replace("'", "''")
+    try:
+        database.execute(f"COPY {rows} TO '{target}' ({form})")
+    except duckdb.IOException as problem:
+        raise OSError(f"{path.name}: {problem}") from None

@@ -71,6 +71,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
+    (("demand", "packing"), checks_size.spreads),
     (("clock", "demand", "checkout", "catalog", "inventory"), checks_size.stock),
     (("clock", "crews", "shifts", "packing", "labeling"), checks_size.people),
     (("payment", "delivery"), checks_size.attempts),

@@ -28,6 +28,7 @@ MOST_SHIFTS_WORKED = 20_000_000
 MOST_PICK_UPS = 5_000_000
 MOST_ATTEMPTS = 100
 MOST_PRIORITY = 30_000
+MOST_CV = 100
 MOST_REPLICATIONS = 100_000
 MOST_ENTRIES = 200
 """Classes, regions, carriers, services of a carrier, crews and shifts, each."""
@@ -92,6 +93,18 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
     if worth > MOST_VALUE:
         said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
         yield ("catalog", "price"), f"{said}; write a lower price"
+
+
+def spreads(scenario: Scenario) -> Iterator[Misfit]:
+    """Coefficients of variation of factors."""
+    found: list[tuple[tuple[str, ...], float]] = [
+        (("demand", "day_to_day_cv"), scenario.demand.day_to_day_cv)
+    ]
+    if scenario.packing is not None:
+        found.append((("packing", "time", "cv"), scenario.packing.time.cv))
+    for at, cv in found:
+        if cv > MOST_CV:
+            yield at, f"{cv:g} is out of range; write at most {MOST_CV}"
 
 
 def stock(scenario: Scenario) -> Iterator[Misfit]:

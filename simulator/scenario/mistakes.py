@@ -8,6 +8,9 @@ from difflib import get_close_matches
 
 from simulator.mistakes import InputError
 
+MOST_SHOWN = 200
+"""Mistakes in the text of an error; a file with more is most likely not a scenario at all."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -34,11 +37,14 @@ class Mistake:
 
 
 class ScenarioError(InputError):
-    """All mistakes of a scenario; as text, a line each."""
+    """All mistakes of a scenario; as text, a line each of the first `MOST_SHOWN`."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        lines = [str(mistake) for mistake in self.mistakes[:MOST_SHOWN]]
+        if len(self.mistakes) > MOST_SHOWN:
+            lines.append(f"and {len(self.mistakes) - MOST_SHOWN:,} more; correct these first")
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Mistake, ...]]]:
         return type(self), (self.mistakes,)

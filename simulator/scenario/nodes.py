@@ -22,6 +22,8 @@ from simulator.units import shown
 MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 40
+MAX_KEYS = 2_000
+"""Of one mapping; each of its mistakes is compared with all of them."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(0|[1-9]\d{0,30})")
@@ -205,6 +207,8 @@ class _Composer:
                 self.wrong(key_place, below, f"is already there{where}; keep one of the two")
             else:
                 entries[key] = node
+            if len(entries) > MAX_KEYS:
+                raise _failure(key_place, f"more than {MAX_KEYS} keys; remove some", path)
         return entries
 
     def key(self, event: Any, path: str, depth: int) -> str:

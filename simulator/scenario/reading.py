@@ -53,7 +53,7 @@ def load(
     try:
         path = find(source)
     except MisreadingError as problem:
-        raise ScenarioError([Mistake(Place(str(source)), "", str(problem))]) from None
+        raise ScenarioError([Mistake(Place(str(source) or "SCENARIO"), "", str(problem))]) from None
     return _loaded(read_source(path), path.parent, variant, overrides)
 
 

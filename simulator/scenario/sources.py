@@ -17,7 +17,7 @@ from simulator.scenario.mistakes import (
     did_you_mean,
     suggestion,
 )
-from simulator.scenario.nodes import Node, compose, joined, read_text
+from simulator.scenario.nodes import MAX_KEYS, Node, compose, joined, read_text
 from simulator.units import shown
 
 MAX_PARENTS = 10
@@ -228,6 +228,9 @@ def _attempt(
 
 def _removals(node: Node, path: str, mistakes: list[Mistake]) -> list[Node]:
     items = node.value if isinstance(node.value, list) else [node]
+    if len(items) > MAX_KEYS:
+        said = f"there are {len(items):,} of them; write at most {MAX_KEYS:,}"
+        raise ScenarioError([*mistakes, Mistake(node.place, path, said)])
     good = [item for item in items if isinstance(item.value, str)]
     for item in items:
         if not isinstance(item.value, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import math
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationInfo
 
+from simulator.scenario.csv_files import decimal, separator, text_of
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
 from simulator.units import shown
 
@@ -73,14 +73,16 @@ def read_column(path: Path, column: str | None) -> tuple[str, ...]:
 
     A header is needed unless the file is a single column of numbers.
     """
+    text = text_of(path)
     try:
-        raw = path.read_bytes()
-        raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
-        rows = [row for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"))) if any(row)]
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
+        mark = separator(text)
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)]
+    except csv.Error as problem:
         raise MisreadingError(
             f"{path.name} cannot be read ({problem}); write a UTF-8 CSV"
         ) from None
+    if mark != ",":  # as a spreadsheet saves it where the comma is the decimal mark
+        rows = [[decimal(cell) for cell in row] for row in rows]
     if not rows:
         raise MisreadingError(f"{path.name} is empty; write a header and rows of numbers")
     header = [name.strip() for name in rows[0]]

@@ -14,6 +14,7 @@ from simulator.scenario.changes import item_name
 from simulator.scenario.fields import worded
 from simulator.scenario.layout import example, kind_at
 from simulator.scenario.mistakes import (
+    MOST_SHOWN,
     MisreadingError,
     Mistake,
     Place,
@@ -44,15 +45,15 @@ def validated(root: Node) -> tuple[Scenario | None, list[Mistake], Surroundings]
         else:
             mistakes += _checked(root, scenario, set())
             return (None if mistakes else scenario), mistakes, context
-        unknown = [e for e in errors if e["type"] == "extra_forbidden"]
-        if not unknown:
+        unknown = [e for e in errors if e["type"] == "extra_forbidden"][:MOST_SHOWN]
+        if not unknown or len(mistakes) > MOST_SHOWN:
             break
         for e in unknown:
             mistakes.append(_unknown_key(root, e["loc"]))
         for e in unknown:
             root = _corrected(root, e["loc"])
     kept = [e for e in errors if e["type"] != "extra_forbidden" and not _has_below(e, errors)]
-    mistakes += [_mistake(root, e) for e in kept]
+    mistakes += [_mistake(root, e) for e in kept[: MOST_SHOWN + 1]]
     wrong = {str(e["loc"][0]) for e in errors if e["loc"]}
     mistakes += _checked(root, _sections(root, wrong, context), wrong)
     return None, mistakes, context

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +13,20 @@ from pathlib import Path
 import numpy as np
 
 from simulator.scenario.catalog import Catalog
-from simulator.scenario.mistakes import did_you_mean, mistake_at
+from simulator.scenario.csv_files import MOST_COLUMNS, decimal, separator, text_of
+from simulator.scenario.mistakes import MisreadingError, did_you_mean, mistake_at
+from simulator.units import shown
 from simulator.workload.draws import Floats, Integers
 from simulator.workload.lines import abc, zipf
 
+MOST_UNITS = 1e9
+"""No number of a catalog is larger: units, prices and sizes."""
+
 LEVELS = ("s", "S", "r", "Q", "initial")
 SIZES = ("unit_weight_g", "unit_volume_cm3")
+
+
+NUMBERS = ("weight", "price", *LEVELS, *SIZES)
 
 
 @dataclass(frozen=True)
@@ -106,24 +113,17 @@ def _with_rows(
 @lru_cache(maxsize=8)
 def _rows(path: str, modified: int) -> dict[str, _Row]:
     """The rows of a catalog CSV by SKU; `modified` only makes a changed file a new one."""
-    raw = Path(path).read_bytes()
-    text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8-sig")
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text))
-    header = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = header
-    if "sku" not in header:
-        remedy = did_you_mean("sku", header)
-        raise mistake_at(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+    try:
+        text = text_of(Path(path))
+    except MisreadingError as problem:
+        raise mistake_at(path, None, "catalog.file", str(problem)) from None
     rows: dict[str, _Row] = {}
-    for record in reader:
+    for line, record in _records(path, text):
         sku = (record["sku"] or "").strip()
         if not sku or sku in rows:
-            said = f"SKU {sku!r} twice; keep one row" if sku else "no SKU; write its name"
-            raise mistake_at(path, reader.line_num, "sku", said)
-        cells = [
-            _cell(path, reader.line_num, name, record.get(name))
-            for name in ("weight", "price", *LEVELS, *SIZES)
-        ]
+            said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
+            raise mistake_at(path, line, "sku", said)
+        cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
         levels, sizes = tuple(cells[2 : 2 + len(LEVELS)]), tuple(cells[2 + len(LEVELS) :])
         rows[sku] = _Row(cells[0], cells[1], levels, sizes, (record.get("zone") or "").strip())
     if not rows:
@@ -131,6 +131,27 @@ def _rows(path: str, modified: int) -> dict[str, _Row]:
     if all(row.weight == 0 for row in rows.values()):
         raise mistake_at(path, 2, "weight", "every weight is 0; at least one SKU must sell")
     return rows
+
+
+def _records(path: str, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The rows with the lines on which they end; numbers with a decimal point."""
+    mark = separator(text)
+    reader = csv.DictReader(io.StringIO(text), delimiter=mark)
+    try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        if len(header) > MOST_COLUMNS:
+            said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+            raise mistake_at(path, 1, "catalog.file", said)
+        if "sku" not in header:
+            remedy = did_you_mean("sku", header)
+            raise mistake_at(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+        reader.fieldnames = header
+        for record in reader:
+            numbers = {name: decimal(record.get(name) or "") for name in NUMBERS}
+            yield reader.line_num, record if mark == "," else record | numbers
+    except csv.Error as problem:
+        said = f"it is no CSV from here on ({problem}); close the quotes"
+        raise mistake_at(path, reader.line_num, "catalog.file", said) from None
 
 
 def _cell(path: str, line: int, column: str, text: str | None) -> float:
@@ -142,15 +163,11 @@ def _cell(path: str, line: int, column: str, text: str | None) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise mistake_at(path, line, column, f"{text!r} is not a number; write one such as 12")
+        raise mistake_at(path, line, column, f"{shown(text)} is not a number; write one such as 12")
+    if abs(number) > MOST_UNITS:
+        raise mistake_at(path, line, column, f"{shown(text)} is too large; write a smaller number")
     if number < 0 and column not in ("s", "r"):
         raise mistake_at(path, line, column, f"{text} is negative; write 0 or more")
     if column in LEVELS and number != int(number):
         raise mistake_at(path, line, column, f"{text} is not whole; write whole units")
     return number
-
-
-def separator(text: str) -> str:
-    """The character that separates the cells of a CSV's header."""
-    header = text.split("\n", 1)[0]
-    return max((",", ";", "\t"), key=header.count)

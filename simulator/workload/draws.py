@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.distributions import Distribution
+from simulator.units import LONGEST
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -18,12 +19,20 @@ Draw = Callable[[str, int], Floats]
 
 
 def integers(distribution: Distribution, u: Floats, where: Flags | None = None) -> Integers:
-    """Whole numbers (milliseconds, units) at the quantiles `u`; 0 outside `where`."""
+    """Whole numbers (milliseconds, units) at the quantiles `u`; 0 outside `where`.
+
+    None is above `LONGEST`, which a distribution with an extreme spread may well draw.
+    """
     if where is None:
-        return np.rint(distribution.ppf(u)).astype(np.int64)
+        return np.rint(np.minimum(distribution.ppf(u), LONGEST)).astype(np.int64)
     values = np.zeros(len(u), dtype=np.int64)
-    values[where] = np.rint(distribution.ppf(u[where])).astype(np.int64)
+    values[where] = integers(distribution, u[where])
     return values
+
+
+def at_most(product: Floats) -> Integers:
+    """A product of two such numbers, worked out in floating point, within the same limit."""
+    return np.rint(np.minimum(product, LONGEST)).astype(np.int64)
 
 
 def choose(u: Floats, weights: Sequence[float] | Floats) -> Integers:

@@ -15,7 +15,7 @@ from simulator.distributions import make
 from simulator.scenario.labeling import Labeling
 from simulator.scenario.packing import Packing, QualityCheck
 from simulator.scenario.scenario import Scenario
-from simulator.workload.draws import Draw, Flags, Integers, integers
+from simulator.workload.draws import Draw, Flags, Integers, at_most, integers
 from simulator.workload.lines import order_sums
 from simulator.workload.orders import Orders
 
@@ -49,7 +49,7 @@ def picking(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> Pi
     picked = np.repeat(placed, orders.lines)
     each_line = integers(section.time.per_line, draw("picking.per_line", m), picked)
     each_unit = integers(section.time.per_unit, draw("picking.per_unit", m), picked)
-    lines = each_line + each_unit * orders.line_units
+    lines = each_line + at_most(each_unit.astype(np.float64) * orders.line_units)
     missing = np.zeros(m, dtype=np.bool_)
     if stock is not None and stock.record_accuracy < 1:
         missing = draw("inventory.record", m) >= stock.record_accuracy
@@ -106,15 +106,14 @@ def packing(
 def _pack_time(section: Packing, orders: Orders, placed: Flags, draw: Draw) -> Integers:
     n = orders.n
     setup = integers(section.time.setup, draw("packing.setup", n), placed)
-    pack = (
-        setup + integers(section.time.per_unit, draw("packing.per_unit", n), placed) * orders.units
-    )
+    per_unit = integers(section.time.per_unit, draw("packing.per_unit", n), placed)
+    pack = setup + at_most(per_unit.astype(np.float64) * orders.units)
     if section.time.cv == 0:
         return pack
     noise = make("lognormal", mean=1, cv=section.time.cv)
     factor = np.zeros(n)
     factor[placed] = noise.ppf(draw("packing.noise", n)[placed])
-    return np.rint(pack * factor).astype(np.int64)
+    return at_most(pack * factor)
 
 
 def _rechecked(

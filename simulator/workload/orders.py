@@ -16,6 +16,9 @@ from simulator.workload.assortment import Assortment
 from simulator.workload.draws import Draw, Flags, Floats, Integers, choose, integers
 from simulator.workload.lines import distinct_skus, order_sums, starts
 
+MOST_UNITS = 10**7
+"""Of a line; a distribution with an extreme spread may well draw more."""
+
 
 @dataclass(frozen=True)
 class Orders:
@@ -67,7 +70,7 @@ def from_demand(
     line_start = starts(lines)
     line_sku = distinct_skus(lines, assortment.weight, draw)
     drawn = draw("demand.units_per_line", int(line_start[-1]))
-    line_units = np.maximum(integers(demand.units_per_line, drawn), 1)
+    line_units = np.clip(integers(demand.units_per_line, drawn), 1, MOST_UNITS)
     return Orders(
         order_id=None,
         created=created,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
 import warnings
@@ -14,15 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.scenario.csv_files import MOST_HEADER, UNREADABLE, open_bytes, separator, text_of
 from simulator.scenario.mistakes import ScenarioError, mistake_at
 from simulator.units import HOUR, MINUTE, NEVER, shown
-from simulator.workload.assortment import separator
 from simulator.workload.draws import Floats, Integers
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _EPOCH = datetime(1970, 1, 1)
+MOST_BYTES = 1_000_000_000
+"""Of a trace, once decompressed: some ten million orders."""
+
+MOST_UNITS = 1_000_001
+MOST_CENTS = 10**11
+
 _OFFSET = re.compile(r"\s*(Z|UTC|[+-]\d{2}:?\d{2})$")
 
 
@@ -31,10 +36,8 @@ def read_table(path: str) -> pd.DataFrame:
     import pandas as pd  # heavy, and only a trace needs it
 
     try:
-        with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
-            head = file.readline().decode("utf-8-sig")
-        if not head.strip():
-            raise mistake_at(path, 1, "demand.trace.file", "the file is empty; write a header")
+        head = _head(path)
+        _require_readable_size(path)
         with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
             table = pd.read_csv(
                 path,
@@ -49,13 +52,49 @@ def read_table(path: str) -> pd.DataFrame:
     except pd.errors.ParserWarning:
         said = "rows have more cells than the header; write a name for each column"
         raise mistake_at(path, 2, "demand.trace.file", said) from None
-    except (OSError, EOFError, UnicodeDecodeError, pd.errors.ParserError) as problem:
+    except (*UNREADABLE, UnicodeDecodeError, pd.errors.ParserError) as problem:
         said = f"it cannot be read ({str(problem).strip()}); write a UTF-8 CSV"
         raise mistake_at(path, None, "demand.trace.file", said) from None
     table.columns = pd.Index([normal(name) for name in table.columns])
     if (table.iloc[:, 0] == "").any():
         table = table[(table != "").any(axis=1)]
     return table
+
+
+def header_of(path: str) -> list[str]:
+    """The names in a file's first line, as `read_table` gives them."""
+    try:
+        head = _head(path)
+        names = next(csv.reader([head], delimiter=separator(head)))
+    except (*UNREADABLE, UnicodeDecodeError, csv.Error) as problem:
+        said = f"it cannot be read ({str(problem).strip()}); write a UTF-8 CSV"
+        raise mistake_at(path, None, "demand.trace.file", said) from None
+    return [normal(name) for name in names]
+
+
+def _head(path: str) -> str:
+    with open_bytes(Path(path)) as file:
+        raw = file.readline(MOST_HEADER + 1)
+    if len(raw) > MOST_HEADER:
+        said = f"the header is longer than {MOST_HEADER:,} bytes; is it a CSV?"
+        raise mistake_at(path, 1, "demand.trace.file", said)
+    head = raw.decode("utf-8-sig")
+    if not head.strip():
+        raise mistake_at(path, 1, "demand.trace.file", "the file is empty; write a header")
+    return head
+
+
+def _require_readable_size(path: str) -> None:
+    """Raise where a file holds more than can be read at once, compressed or not."""
+    size = Path(path).stat().st_size
+    if path.endswith(".gz"):
+        with open_bytes(Path(path)) as file:
+            size = 0
+            while size <= MOST_BYTES and (block := file.read(1 << 20)):
+                size += len(block)
+    if size > MOST_BYTES:
+        said = f"it has more than {MOST_BYTES // 1_000_000} MB; write fewer rows or columns"
+        raise mistake_at(path, None, "demand.trace.file", said)
 
 
 def normal(name: object) -> str:
@@ -164,11 +203,13 @@ class Cells:
 
 def _line_of(path: str, record: int) -> int:
     """The line on which a record ends; quoted cells may hold line breaks."""
-    raw = Path(path).read_bytes()
-    text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8-sig")
+    text = text_of(Path(path), MOST_BYTES)
     reader = csv.reader(io.StringIO(text), delimiter=separator(text))
-    for _ in range(record + 2):
-        next(reader, None)
+    try:
+        for _ in range(record + 2):
+            next(reader, None)
+    except csv.Error:  # a cell too long for it
+        return record + 2
     return reader.line_num
 
 
@@ -198,8 +239,8 @@ def quantity(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.5
-    if not 1 <= number < 2**31 or number != int(number):
-        raise ValueError("is not a quantity; write a whole number from 1")
+    if not 1 <= number < MOST_UNITS or number != int(number):
+        raise ValueError("is not a quantity; write a whole number from 1 to a million")
     return number
 
 
@@ -212,6 +253,6 @@ def price(text: str) -> float:
         cents = 100 * float(number.replace(",", ""))
     except ValueError:
         cents = -1.0
-    if not 0 <= cents < 1e14:
+    if not 0 <= cents <= MOST_CENTS:
         raise ValueError("is not a price; write a number such as 12.50")
     return cents

@@ -13,11 +13,12 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.csv_files import MOST_COLUMNS
 from simulator.scenario.mistakes import ScenarioError, did_you_mean, mistake_at, one_of
 from simulator.units import NEVER
 from simulator.workload.draws import Integers
 from simulator.workload.lines import starts
-from simulator.workload.trace_cells import Cells, normal, price, quantity, read_table
+from simulator.workload.trace_cells import Cells, header_of, normal, price, quantity, read_table
 
 Format = Literal["auto", "orders", "shopify"]
 
@@ -72,6 +73,7 @@ def read_trace(path: Path, layout: Format, class_column: str) -> TraceFile:
 
 @lru_cache(maxsize=2)
 def _read(path: str, modified: int, layout: Format, class_column: str) -> TraceFile:
+    _columns(path, header_of(path), layout, class_column)  # before all of a wrong file is read
     table = read_table(path)
     columns = _columns(path, list(table.columns), layout, class_column)
     cells = Cells(path, table, columns)
@@ -135,6 +137,9 @@ def _lines(cells: Cells, order: Integers, by_time: Integers) -> tuple[Integers, 
 
 def _columns(path: str, header: list[str], layout: Format, class_column: str) -> dict[str, str]:
     """Header name by our name of each column that is there; ScenarioError for a missing one."""
+    if len(header) > MOST_COLUMNS:
+        said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+        raise mistake_at(path, 1, "demand.trace.file", said)
     shopify = layout == "shopify" or (layout == "auto" and "lineitem_quantity" in header)
     names = dict(_SHOPIFY if shopify else _ORDERS)
     needed = ["order_id", "placed_at", "quantity", "sku"]
@@ -152,7 +157,11 @@ def _columns(path: str, header: list[str], layout: Format, class_column: str) ->
                 path, 1, name, f"this column is missing; {_remedy(name, header)}"
             ).mistakes
         )
-    return {ours: theirs for ours, theirs in names.items() if theirs in header}
+    found = {ours: theirs for ours, theirs in names.items() if theirs in header}
+    twice = next((name for name in found.values() if header.count(name) > 1), None)
+    if twice is not None:
+        raise mistake_at(path, 1, twice, "this column is there twice; keep one of the two")
+    return found
 
 
 def _remedy(name: str, header: list[str]) -> str:

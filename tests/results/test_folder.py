@@ -12,6 +12,7 @@ import pytest
 
 from simulator.results.folder import (
     NotARunFolderError,
+    NotWrittenError,
     is_run_folder,
     require_replaceable,
     restore,
@@ -106,7 +107,7 @@ def test_an_error_while_writing_leaves_the_old_run(tmp_path):
         path.write_text("half")
         raise OSError("disk full")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(NotWrittenError, match="disk full"):
         write_folder(target, {"manifest.json": MANIFEST, "kpis.csv": b"new", "late.csv": fail})
     assert contents(target) == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["run"]

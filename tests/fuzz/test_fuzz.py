@@ -1,0 +1,56 @@
+"""Whatever people give: an answer or exit code 2 with its place, in bounded time and memory.
+
+`FUZZ=10 pytest tests/fuzz` runs ten times as many cases; `FUZZ_SEED` draws others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import commands, heavy, scenarios, tables, worlds
+from tests.fuzz.harness import Answer, Case, failures, run_cases, scaled
+
+SEED = int(os.environ.get("FUZZ_SEED", "20260302"))
+
+
+def answered(cases: Iterable[Case], place: Path) -> list[Answer]:
+    answers = run_cases(list(cases), place)
+    assert failures(answers) == ""
+    return answers
+
+
+def codes(answers: list[Answer]) -> set[object]:
+    return {answer.code for answer in answers}
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_scenario_files(part: int, tmp_path: Path) -> None:
+    answers = answered(scenarios.cases(scaled(500), SEED + part), tmp_path)
+    assert codes(answers) == {0, 2}
+
+
+def test_tables(tmp_path: Path) -> None:
+    answers = answered(tables.cases(scaled(450), SEED), tmp_path)
+    assert codes(answers) == {0, 2}
+
+
+def test_tables_are_right_before_they_are_mutated(tmp_path: Path) -> None:
+    assert codes(answered(tables.originals(), tmp_path)) == {0}
+
+
+def test_command_lines(tmp_path: Path) -> None:
+    answers = answered(commands.cases(scaled(450), SEED), tmp_path)
+    assert codes(answers) >= {0, 2}
+
+
+def test_worlds_that_are_valid_run(tmp_path: Path) -> None:
+    answers = answered(worlds.cases(scaled(200), SEED), tmp_path)
+    assert codes(answers) == {0, 2}
+
+
+def test_heavy_files(tmp_path: Path) -> None:
+    answered(heavy.cases(), tmp_path)
