@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 
 from simulator.cli import (
+    bottleneck,
     compare,
     explain,
     optimize,
@@ -19,6 +20,7 @@ from simulator.cli import (
     results,
     run,
     scenario_files,
+    stress,
     sweep,
     verify,
     warmup,
@@ -40,6 +42,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare.compare,
     "sweep": sweep.sweep,
     "optimize": optimize.optimize,
+    "bottleneck": bottleneck.bottleneck,
+    "stress": stress.stress,
 }
 
 app = typer.Typer(
@@ -69,6 +73,6 @@ def main() -> NoReturn:
         remark("memory ran out; write fewer orders, days or SKUs, or use fewer --jobs")
         sys.exit(FAILED)
     except KeyboardInterrupt:
-        typer.echo("interrupted; nothing was finished, nothing is written", err=True)
+        typer.echo("interrupted; nothing is written, and what was finished is in the store", err=True)
         sys.exit(INTERRUPTED)
     sys.exit(DONE)
