@@ -73,6 +73,6 @@ def main() -> NoReturn:
         remark("memory ran out; write fewer orders, days or SKUs, or use fewer --jobs")
         sys.exit(FAILED)
     except KeyboardInterrupt:
-        typer.echo("interrupted; nothing is written, and what was finished is in the store", err=True)
+        remark("interrupted; nothing is written, and what was finished is in the store")
         sys.exit(INTERRUPTED)
     sys.exit(DONE)
