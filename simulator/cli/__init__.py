@@ -72,7 +72,8 @@ def main() -> NoReturn:
     except MemoryError:
         remark("memory ran out; write fewer orders, days or SKUs, or use fewer --jobs")
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        remark("interrupted; nothing is written, and what was finished is in the store")
-        sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            remark("interrupted; finished replications are in the store, unless --no-store")
+        raise
     sys.exit(DONE)
