@@ -113,7 +113,8 @@ def _option_row(parameter: inspect.Parameter) -> str:
         option = declared[0] if declared else "--" + parameter.name.replace("_", "-")
         shown = option if kind is bool else f"{option} {value}"
     default = "*required*" if parameter.default is parameter.empty else _default(parameter.default)
-    return f"| `{shown}` | {default} | {info.help} |"
+    cells = (f"`{shown}`", default, info.help)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _placeholder(kind: Any) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import simulator
+from simulator.cli import COMMANDS
+from simulator.experiments.alternatives import alternatives
 from simulator.experiments.limits import LIMITS
-from simulator.scenario import shipped
+from simulator.kpi_catalog import KPIS
 from tests.documents.blocks import blocks, commands, refreshed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,32 +47,44 @@ def test_a_changed_output_would_be_noticed(tmp_path):
     assert refreshed(shown, tmp_path) == shown.replace("two", "one").replace("2", "1")
 
 
-def inline_commands():
-    return re.findall(r"`(simulator run [^`]+)`", README)
+def inline_commands(command):
+    """The words of each `simulator COMMAND ...` that README has in a line, and its options."""
+    for text in re.findall(rf"`simulator {command} ([^`]+)`", README):
+        words = shlex.split(text)
+        first = next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
+        yield words[:first], list(zip(words[first::2], words[first + 1 :: 2], strict=True))
 
 
-@pytest.mark.parametrize("command", inline_commands())
-def test_an_inline_command_is_valid(command):
-    words = shlex.split(command)[2:]
-    options = list(zip(words[1::2], words[2::2], strict=True))
-    assert {name for name, _ in options} <= {"--set", "--variant", "--replications"}
-    variant = next((value for name, value in options if name == "--variant"), None)
+@pytest.mark.parametrize(("scenarios", "options"), inline_commands("run"))
+def test_an_inline_run_is_valid(scenarios, options):
+    given = dict(options)
+    assert given.keys() <= {"--variant", "--set", "--replications"}
     overrides = [value for name, value in options if name == "--set"]
-    simulator.load(words[0], variant=variant, overrides=overrides)
+    simulator.load(*scenarios, variant=given.get("--variant"), overrides=overrides)
+
+
+@pytest.mark.parametrize(("scenarios", "options"), inline_commands("compare"))
+def test_an_inline_comparison_is_valid(scenarios, options):
+    assert {name for name, _ in options} <= {"--variants", "--alternative", "--kpi"}
+    found = alternatives(
+        scenarios,
+        variants=[value for name, value in options if name == "--variants"],
+        changed=[value for name, value in options if name == "--alternative"],
+    )
+    assert len(found) > 1
+    assert {value for name, value in options if name == "--kpi"} <= set(KPIS)
 
 
 def test_each_of_the_ten_questions_has_a_command():
-    rows = re.findall(
-        r"^\| (\d+)\. .* \| .*`simulator run .*`.* \|$", section("Ten questions"), re.M
-    )
+    table = section("Ten questions")
+    rows = re.findall(r"^\| (\d+)\. .* \| .*`simulator \w+ .*`.* \|$", table, re.MULTILINE)
     assert rows == [str(number) for number in range(1, 11)]
 
 
-def test_variants_named_apart_from_their_command_exist():
-    named = re.findall(r"`--variant (\w+)`", README)
-    assert named
-    known = {name for path in shipped().values() for name in simulator.load(path).variants}
-    assert set(named) <= known
+def test_commands_named_in_documents_exist():
+    named = {name for path in DOCUMENTS for name in re.findall(r"`simulator (\w+)", text_of(path))}
+    assert "run" in named
+    assert named <= set(COMMANDS)
 
 
 def test_limits_are_those_of_every_report():
