@@ -31,11 +31,12 @@ TABLES = {"kpi_catalog.py"}
 
 LONG_READS = {
     "model/pipeline.py: journey",
+    "model/shop.py: __init__",
     "model/timekeeping.py: timeline_of",
     "results/orders.py: order_table",
 }
-"""Functions that go over the limit because they are one list in reading order: the journey, or
-every column of a table. A new one needs a reason as good."""
+"""Functions that go over the limit because they are one list in reading order: the journey, every
+stage of the shop, every column of a table. A new one needs a reason as good."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
