@@ -14,7 +14,7 @@ import numpy as np
 import simulator
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.settling import short_warm_up
-from simulator.experiments.targets import relation_and_goal, verdict
+from simulator.experiments.targets import needed, relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.scenario import resolve, scenario_hash
@@ -71,6 +71,8 @@ def targets(results: Results) -> pd.DataFrame:
     """Each target of the scenario with its estimate and verdict."""
     import pandas as pd
 
+    from simulator.reporting.report_input import TARGET_COLUMNS
+
     rows = []
     for target in results.scenario.targets:
         scope = target.class_ or "all"
@@ -87,10 +89,10 @@ def targets(results: Results) -> pd.DataFrame:
                 "mean": found.mean,
                 "half_width": found.half_width,
                 "verdict": verdict(found, relation, goal),
+                "replications_needed": needed(found, relation, goal),
             }
         )
-    columns = ["kpi", "scope", "relation", "target", "unit", "mean", "half_width", "verdict"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=list(TARGET_COLUMNS)).astype({"replications_needed": float})
 
 
 def warnings(results: Results) -> list[str]:

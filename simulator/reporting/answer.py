@@ -50,6 +50,19 @@ def goal(row: dict[str, Any]) -> str:
     return f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
 
 
+def needed_text(row: dict[str, Any]) -> str:
+    """Replications in all that should decide a target; a dash where that is decided or unknown."""
+    needed = row.get("replications_needed")
+    if row["verdict"] != "undecided" or needed is None or needed != needed:
+        return "–"
+    return f"about {round(needed):,}"
+
+
+def _would_decide(row: dict[str, Any]) -> str:
+    text = needed_text(row)
+    return "" if text == "–" else f", {text} replications should decide it"
+
+
 def target_sentence(run: ReportInput) -> str:
     """How many targets are missed or undecided, and which ones; empty without targets."""
     rows = target_rows(run)
@@ -65,7 +78,7 @@ def target_sentence(run: ReportInput) -> str:
             tally.append(f"{n} {'is' if n == 1 else 'are'} {verdict}")
     each = [
         f"{target_name(row)} {shown(row['mean'], row['half_width'], row['unit']).text} "
-        f"(target {goal(row)}: {row['verdict']})"
+        f"(target {goal(row)}: {row['verdict']}{_would_decide(row)})"
         for row in open_rows
     ]
     noun = "target" if len(rows) == 1 else "targets"

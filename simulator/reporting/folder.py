@@ -28,7 +28,7 @@ FRAMES = {
     "targets": TARGET_COLUMNS,
     "replications": REPLICATION_COLUMNS,
 }
-FLOATS = ("orders", "oldest_hours", "target", "mean", "half_width")
+FLOATS = ("orders", "oldest_hours", "target", "mean", "half_width", "replications_needed")
 
 
 def folder_files(run: ReportInput) -> dict[str, bytes]:

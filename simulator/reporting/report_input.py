@@ -18,6 +18,7 @@ SERIES_COLUMNS = ("replication", "series", "group", "x", "value")
 IN_FLIGHT_COLUMNS = ("replication", "where", "orders", "oldest_hours")
 TARGET_COLUMNS = (
     "kpi", "scope", "relation", "target", "unit", "mean", "half_width", "verdict",
+    "replications_needed",
 )  # fmt: skip
 REPLICATION_COLUMNS = ("replication", "seed", "command", "orders_placed", "flagged", "remark")
 
@@ -29,7 +30,8 @@ class ReportInput:
     Columns, in this order: `kpis` KPI_COLUMNS, values in the KPI's unit (98.2 for 98.2 %) and a
     missing `half_width` with one replication; `series` SERIES_COLUMNS (`analysis.series`);
     `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time; `targets` TARGET_COLUMNS with
-    relation 'at least' or 'at most' and verdict 'met', 'missed' or 'undecided'; `replications`
+    relation 'at least' or 'at most', verdict 'met', 'missed' or 'undecided', and the replications
+    in all that should decide an undecided one, missing where that cannot be said; `replications`
     REPLICATION_COLUMNS, where `command` repeats that replication alone.
     """
 

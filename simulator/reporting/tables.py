@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
-from simulator.reporting.answer import goal, target_name, target_rows
+from simulator.reporting.answer import goal, needed_text, target_name, target_rows
 from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words
 from simulator.reporting.numbers import count, hours, percent, shown
@@ -153,9 +153,11 @@ def targets(run: ReportInput) -> Table | None:
     for row in target_rows(run):
         found = shown(row["mean"], row["half_width"], row["unit"])
         verdict = f"{symbols.get(row['verdict'], '?')} {row['verdict']}"
-        rows.append((target_name(row), verdict, goal(row), found.text))
+        rows.append((target_name(row), verdict, goal(row), found.text, needed_text(row)))
         marks.append(str(row["verdict"]))
-    head = ("Target", "Verdict", "Goal", "Found")
+    head = ("Target", "Verdict", "Goal", "Found", "Replications needed")
+    if all(row[-1] == NONE for row in rows):
+        rows, head = [row[:-1] for row in rows], head[:-1]
     return Table("Targets", head, tuple(rows), 2, marks=tuple(marks)) if rows else None
 
 
