@@ -184,7 +184,7 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
     try:
         while True:
             while len(running) < AHEAD * on.workers and waiting.has_more():
-                running[executor.submit(waiting.again[0][1])] = waiting.again[0]
+                running[executor.submit(_guarded, waiting.again[0][1])] = waiting.again[0]
                 waiting.again.popleft()
             if not running:
                 break
@@ -229,21 +229,66 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context(method),
-        initializer=_leave_interrupts_to_the_parent,
+        initializer=_obey_the_parent,
     )
 
 
 def _stop(executor: Executor) -> None:
-    """Let go of what has not begun, and of processes that would go on for nobody."""
-    started = list((getattr(executor, "_processes", None) or {}).values())
+    """Let go of what has not begun, and of what processes do for nobody any more.
+
+    Processes are asked and not killed: one that dies while it hands over a result leaves half of it
+    in the pipe, and whoever reads the rest waits forever.
+    """
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        with suppress(ProcessLookupError):
+            if _STOP_SIGNAL is None:
+                process.terminate()
+            else:
+                os.kill(process.pid, _STOP_SIGNAL)
     with suppress(Exception):  # a broken executor or a lost cluster cannot be shut down
-        executor.shutdown(wait=False, cancel_futures=True)
-    for process in started:
-        process.terminate()
+        executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor), cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+_STOP_SIGNAL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+
+
+class _Stopped(BaseException):
+    """In a worker: nobody waits for this task any more."""
+
+
+@dataclass
+class _Worker:
+    """What a worker process knows of itself: whether it is inside a task, and still wanted."""
+
+    inside: bool = False
+    wanted: bool = True
+
+
+_worker = _Worker()
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    """The task, unless it is stopped before or within."""
+    if not _worker.wanted:
+        raise _Stopped
+    _worker.inside = True
+    try:
+        return work()
+    finally:
+        _worker.inside = False
+
+
+def _end_task(*_: object) -> None:
+    _worker.wanted = False
+    if _worker.inside:
+        raise _Stopped
+
+
+def _obey_the_parent() -> None:
+    """Ctrl-C is for the parent, which then says when to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _STOP_SIGNAL is not None:
+        signal.signal(_STOP_SIGNAL, _end_task)
 
 
 @contextmanager

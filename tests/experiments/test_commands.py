@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,23 @@ def test_help_imports_nothing_heavy(folder: Path) -> None:
     code = "import sys\nfrom simulator.cli import app\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(HEAVY) & set(done.stdout.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no group of processes to interrupt")
+def test_an_interrupted_sweep_ends_and_keeps_what_it_has(tmp_path: Path) -> None:
+    """Ctrl-C goes to all processes of a terminal; it ends without a trace back or a deadlock."""
+    words = ["sweep", "small", "--vary", "demand.scale=1,2", "--replications", "300", "--jobs", "2"]
+    environment = {**os.environ, "SIMULATOR_STORE": str(tmp_path / "store")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator", *words, "--output", str(tmp_path / "out")],
+        env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while len(list((tmp_path / "store").rglob("*.rep"))) < 3:
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "interrupted; finished replications are in the store" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()
