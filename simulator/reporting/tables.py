@@ -155,10 +155,12 @@ def targets(run: ReportInput) -> Table | None:
         verdict = f"{symbols.get(row['verdict'], '?')} {row['verdict']}"
         rows.append((target_name(row), verdict, goal(row), found.text, needed_text(row)))
         marks.append(str(row["verdict"]))
+    if not rows:
+        return None
     head = ("Target", "Verdict", "Goal", "Found", "Replications needed")
-    if all(row[-1] == NONE for row in rows):
-        rows, head = [row[:-1] for row in rows], head[:-1]
-    return Table("Targets", head, tuple(rows), 2, marks=tuple(marks)) if rows else None
+    columns = 4 if all(row[-1] == NONE for row in rows) else 5
+    cut = tuple(row[:columns] for row in rows)
+    return Table("Targets", head[:columns], cut, 2, marks=tuple(marks))
 
 
 def by_class(known: Estimates) -> Table | None:

@@ -114,7 +114,7 @@ def kpis(replications: int = 5, classes: tuple[str, ...] = ("express", "standard
             name = pattern.replace(mark, value) if mark else pattern
             usual = (55.0 + (k * 7 + j * 13) % 43) if each.unit == "%" else 0.3 * ((k * 3 + j) % 29)
             mean = VALUES.get(name, usual)
-            half = np.nan if replications == 1 else 0.013 * abs(mean) / (1 + k % 3)
+            half = np.nan if replications == 1 else 0.013 * abs(mean) / (1 + len(name) % 3)
             for scope in ("all", *(classes if each.by_class else ())):
                 share = 1.0 if scope == "all" or each.unit == "%" else 0.4
                 rows.append((name, scope, each.unit_in("USD"), mean * share, half * share))

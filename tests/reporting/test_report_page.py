@@ -97,7 +97,7 @@ def test_the_answer_comes_from_the_figures(run: ReportInput) -> None:
         "29,817 (88.7 %) were delivered, 2,845 (8.5 %) declined,"
     )
     assert "; 548 (1.6 %) were still in flight at the end." in text
-    assert "A finished order cost 8.43 ± 0.05 USD." in text
+    assert "A finished order cost 8.43 ± 0.04 USD." in text
     assert text.endswith(
         "Figures are means of 5 replications; ± is the half-width of a 95 % confidence interval."
     )
