@@ -39,6 +39,12 @@ def test_largest_gap_leaves_the_gap_of_every_aisle_between_the_first_and_the_las
     assert routed("largest gap", PICKS) == 2 * 20 + 2 * (20 - 9) + 2 * (20 - 18) + 2 * 20
 
 
+def test_the_largest_gap_may_be_at_either_end_of_an_aisle():
+    # Aisle 1 is served from the back alone, aisle 2 from the front alone.
+    picks = [(0, 4), (1, 15), (1, 18), (2, 2), (2, 5), (4, 6)]
+    assert routed("largest gap", picks) == 2 * 20 + 2 * (20 - 15) + 2 * 5 + 2 * 20
+
+
 @pytest.mark.parametrize("routing", ROUTINGS)
 def test_one_aisle_is_walked_to_the_farthest_pick_and_back(routing):
     assert routed(routing, [(3, 7), (3, 11)]) == 2 * 11 + 2 * 15
