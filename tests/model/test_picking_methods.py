@@ -173,6 +173,19 @@ def test_a_batch_in_zones_has_a_tour_in_each_and_each_order_ends_on_its_own():
     assert timeline.batch.tolist() == [0, 0]
 
 
+def test_a_tour_of_one_order_bears_its_number():
+    """Whichever comes first: numbers given out as orders come would depend on SimPy's sequence."""
+    timeline = picked(
+        [0, 0],
+        {"method": {"zones": ZONES}},
+        sections={"payment": {"timeout": "off"}},
+        authorization=[[MINUTE], [0]],
+        **TWO,
+    )
+    assert timeline.batch.tolist() == [0, 1]
+    assert timeline.tours.number.tolist() == [1, 0]
+
+
 def test_consolidation_adds_to_packing_for_every_zone_after_the_first():
     timeline = picked(
         [0, HOUR],

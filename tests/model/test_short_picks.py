@@ -13,7 +13,7 @@ SETUP, LINE = 30 * SECONDS, MINUTE
 TWO_LINES = [[(0, 2), (1, 3)]]
 
 
-def short(then, initial, created=(0,), lines=TWO_LINES, missing=(False, True), **stock):
+def short(then, initial, created=(0,), lines=TWO_LINES, missing=(False, True), up_to=9, **stock):
     section = {"policy": {"s": -1, "S": 9}, **stock}
     shop = scenario(
         crews=CREWS,
@@ -22,7 +22,7 @@ def short(then, initial, created=(0,), lines=TWO_LINES, missing=(False, True), *
         picking={"short_picks": {"then": then, "count": "1 h"}},
         packing={},
     )
-    shelf = supply(initial, s=-1, S=9, lead_time=5 * HOUR, prices=100)
+    shelf = supply(initial, s=-1, S=up_to, lead_time=5 * HOUR, prices=100)
     orders = workload(
         list(created),
         lines,
@@ -127,13 +127,12 @@ def test_the_record_is_right_for_the_next_order():
 
 
 def test_the_limit_of_a_first_wait_does_not_end_a_second_one():
-    # SKU 1 is out of stock at first: the order waits 5 h (limit 6 h), is picked short, and waits
-    # again from 6 h on; the first limit, at 6 h, is over.
-    timeline = short("pick again", [5, 0], backorder_limit="6 h")
-    came = 5 * HOUR
-    counted = came + FIRST + HOUR
-    assert moved(timeline, Movement.WRITTEN_OFF) == [(came + FIRST, 1, 3)]
+    # SKU 1 is ordered only for who waits. The order waits for 5 h, is picked short, waits again
+    # from its count on for another 5 h: the limit of its first wait comes in between.
+    timeline = short("pick again", [5, 0], backorder_limit="8 h", up_to=0)
+    found_short = 5 * HOUR + FIRST
+    came = found_short + HOUR + 5 * HOUR
+    assert moved(timeline, Movement.WRITTEN_OFF) == [(found_short, 1, 3)]
+    assert moved(timeline, Movement.RECEIVED) == [(5 * HOUR, 1, 3), (came, 1, 3)]
+    assert moved(timeline, Movement.PICKED)[-1] == (came + SETUP + LINE, 1, 3)
     assert timeline.line_canceled.tolist() == [False, False]
-    picked = moved(timeline, Movement.PICKED)
-    assert picked[-1][0] >= counted
-    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
