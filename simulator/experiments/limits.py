@@ -7,7 +7,8 @@ LIMITS = (
     "There is one fulfillment center; stock is one number a SKU, without places or dates.",
     "People of a crew work at one speed; nobody learns, tires or changes crew by the hour.",
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
-    "Benches and printers may fail, and the payment gateway on dates; nothing else does.",
+    "Benches, printers and the carrier's label service may fail, the payment gateway and pick-ups "
+    "on dates; nothing else does.",
     "Customers do not change or cancel an order once it is placed; only time-outs do.",
     "Demand does not react to prices, promises, stock-outs or late deliveries.",
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "
