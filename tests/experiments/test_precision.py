@@ -108,7 +108,7 @@ def test_options_that_do_not_go_together() -> None:
 
 
 def test_a_kpi_that_is_not_measured() -> None:
-    with pytest.raises(InputError, match="not measured in this scenario"):
+    with pytest.raises(InputError, match="return_rate is not measured"):
         run(
             "small", overrides=["clock.run=1 d", "returns=off"], precision="5 %",
             of=["return_rate"], jobs=1, orders="none",
