@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulator.experiments.ask import Answer, Where, bottleneck, compare, optimize, stress
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Answer": "simulator.experiments.ask",
+    "Where": "simulator.experiments.ask",
+    "bottleneck": "simulator.experiments.ask",
+    "compare": "simulator.experiments.ask",
+    "optimize": "simulator.experiments.ask",
+    "stress": "simulator.experiments.ask",
     "Results": "simulator.experiments.results",
     "Scenario": "simulator.scenario",
     "ScenarioError": "simulator.scenario",
@@ -32,15 +39,21 @@ _HOMES = {
 }
 
 __all__ = [
+    "Answer",
     "Results",
     "Scenario",
     "ScenarioError",
+    "Where",
+    "bottleneck",
+    "compare",
     "load",
+    "optimize",
     "replicate",
     "run",
     "sample",
     "shipped",
     "simulate",
+    "stress",
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ from simulator.cli.findings import (
     ReplicationsOption,
     SeedOption,
     folder_for,
+    name_of,
     publish,
-    this_command,
-    trials_for,
+    where,
 )
 from simulator.cli.options import (
     ExecutorOption,
@@ -49,20 +48,18 @@ def bottleneck(
     quiet: QuietOption = False,
 ) -> None:
     """Say what limits the house, now and as demand grows, and what one more of each gains."""
-    from simulator.experiments.alternatives import made
-    from simulator.experiments.bottleneck import bottleneck as limiting
-    from simulator.experiments.bottleneck import ramp_of
-    from simulator.experiments.bottleneck_findings import findings
-    from simulator.experiments.trials import replications_of
-    from simulator.experiments.variables import variable
+    from simulator.experiments.ask import bottleneck as ask
 
-    began = time.perf_counter()
     source = scenario if variant is None else f"{scenario}#{variant}"
-    base = made(source, overrides=set_ or [], seed=seed)
-    grows = None if ramp is None else ramp_of(variable(ramp, "--ramp"))
-    folder = folder_for(output, base.scenario.name, "bottleneck")
-    with trials_for(quiet or as_json, jobs, executor, no_store) as known:
-        found = limiting(base, grows, known, replications_of(base, replications), find=find)
-        seconds = time.perf_counter() - began
-        shown = findings(found, base, known, command=this_command(), seconds=seconds)
-    publish(shown, folder, as_json, quiet)
+    folder = folder_for(output, name_of(source, set_ or []), "bottleneck")
+    with where(quiet or as_json, jobs, executor, no_store) as there:
+        answer = ask(
+            source,
+            ramp,
+            find=find,
+            replications=replications,
+            overrides=set_ or [],
+            seed=seed,
+            where=there,
+        )
+    publish(answer.findings, folder, as_json, quiet)

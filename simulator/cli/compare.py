@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ from simulator.cli.findings import (
     ReplicationsOption,
     SeedOption,
     folder_for,
+    name_of,
     publish,
-    this_command,
-    trials_for,
+    where,
 )
 from simulator.cli.options import (
     ExecutorOption,
@@ -72,36 +71,22 @@ def compare(
     quiet: QuietOption = False,
 ) -> None:
     """Compare scenarios, variants or changed values on the same customers."""
-    from dataclasses import replace
+    from simulator.experiments.ask import compare as ask
 
-    from simulator.experiments.alternatives import alternatives
-    from simulator.experiments.compare import compare as compared
-    from simulator.experiments.compare_findings import findings
-    from simulator.experiments.compare_orders import order_differences
-    from simulator.experiments.trials import replications_of
-
-    began = time.perf_counter()
-    found = alternatives(
-        scenarios,
-        variants=words_of(variants),
-        changed=alternative or [],
-        overrides=set_ or [],
-        seed=seed,
-    )
-    folder = folder_for(output, found[0].scenario.name, "compare")
-    with trials_for(quiet or as_json, jobs, executor, no_store) as known:
-        result = compared(
-            found,
-            known,
-            replications_of(found[0], replications),
+    folder = folder_for(output, name_of(scenarios[0], set_ or []), "compare")
+    with where(quiet or as_json, jobs, executor, no_store) as there:
+        answer = ask(
+            *scenarios,
+            variants=words_of(variants),
+            changed=alternative or [],
+            replications=replications,
             kpis=kpi or [],
-            select=select_best,
+            select_best=select_best,
             indifference=indifference,
             at_most=at_most,
+            orders=orders,
+            overrides=set_ or [],
+            seed=seed,
+            where=there,
         )
-        seconds = time.perf_counter() - began
-        shown = findings(result, known, command=this_command(), seconds=seconds)
-    if orders is not None:
-        frame = order_differences(found, orders)
-        shown = replace(shown, frames={**shown.frames, "orders": frame})
-    publish(shown, folder, as_json, quiet)
+    publish(answer.findings, folder, as_json, quiet)

@@ -17,8 +17,7 @@ from simulator.cli.printing import say
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from simulator.experiments.trials import Trials
-    from simulator.experiments.work import Detail
+    from simulator.experiments.ask import Where
     from simulator.reporting.findings import Findings
 
 OutputOption = Annotated[
@@ -42,21 +41,19 @@ def folder_for(output: Path | None, name: str, command: str) -> Path:
 
 
 @contextmanager
-def trials_for(
-    silent: bool,
-    jobs: int | None,
-    executor: str | None,
-    no_store: bool,
-    detail: Detail = "kpis",
-) -> Iterator[Trials]:
-    """Trials with a progress bar."""
-    from simulator.experiments.trials import trials
+def where(silent: bool, jobs: int | None, executor: str | None, no_store: bool) -> Iterator[Where]:
+    """Where an experiment runs, with a progress bar."""
+    from simulator.experiments.ask import Where
 
-    with (
-        progress_bar(silent) as progress,
-        trials(jobs, executor, store_unless(no_store), progress, detail) as known,
-    ):
-        yield known
+    with progress_bar(silent) as progress:
+        yield Where(jobs, executor, store_unless(no_store), progress, this_command())
+
+
+def name_of(source: str, overrides: list[str]) -> str:
+    """The name of a scenario, which its folder is called by."""
+    from simulator.experiments.alternatives import made
+
+    return made(source, overrides=overrides).scenario.name
 
 
 def this_command() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,9 +11,9 @@ from simulator.cli.findings import (
     OutputOption,
     SeedOption,
     folder_for,
+    name_of,
     publish,
-    this_command,
-    trials_for,
+    where,
 )
 from simulator.cli.options import (
     ExecutorOption,
@@ -71,30 +70,23 @@ def optimize(
     quiet: QuietOption = False,
 ) -> None:
     """Find the cheapest roster that meets every target, by exact search."""
-    from simulator.experiments.alternatives import made
-    from simulator.experiments.goals import goal_of, goals_of
-    from simulator.experiments.optimize import optimize as optimum
-    from simulator.experiments.optimize_findings import findings
-    from simulator.experiments.variables import variable
+    from simulator.experiments.ask import optimize as ask
 
-    began = time.perf_counter()
     source = scenario if variant is None else f"{scenario}#{variant}"
-    base = made(source, overrides=set_ or [], seed=seed)
-    goals = [goal_of(text, base.scenario, "--subject-to") for text in subject_to or []]
-    folder = folder_for(output, base.scenario.name, "optimize")
-    with trials_for(quiet or as_json, jobs, executor, no_store) as known:
-        found = optimum(
-            base,
-            [variable(text) for text in vary],
-            minimize,
-            goals or goals_of(base.scenario),
-            known,
+    folder = folder_for(output, name_of(source, set_ or []), "optimize")
+    with where(quiet or as_json, jobs, executor, no_store) as there:
+        answer = ask(
+            source,
+            vary,
+            minimize=minimize,
+            subject_to=subject_to or [],
             replications=replications,
             budget=budget,
             check=check_replications,
             indifference=indifference,
             method=method.value,
+            overrides=set_ or [],
+            seed=seed,
+            where=there,
         )
-        seconds = time.perf_counter() - began
-        shown = findings(found, base, known, command=this_command(), seconds=seconds)
-    publish(shown, folder, as_json, quiet)
+    publish(answer.findings, folder, as_json, quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ from simulator.cli.findings import (
     ReplicationsOption,
     SeedOption,
     folder_for,
+    name_of,
     publish,
-    this_command,
-    trials_for,
+    where,
 )
 from simulator.cli.options import (
     ExecutorOption,
@@ -60,25 +59,20 @@ def stress(
     quiet: QuietOption = False,
 ) -> None:
     """Say what a disturbance costs and when its backlog clears."""
-    from simulator.experiments.alternatives import made
-    from simulator.experiments.disturbances import disturbances
-    from simulator.experiments.stress import stress as stressed
-    from simulator.experiments.stress_findings import findings
-    from simulator.experiments.trials import replications_of
+    from simulator.experiments.ask import stress as ask
 
-    began = time.perf_counter()
     source = scenario if variant is None else f"{scenario}#{variant}"
-    base = made(source, overrides=set_ or [], seed=seed)
-    events = disturbances(
-        base,
-        outages=outage or [],
-        absence=absence,
-        demand=demand or [],
-        capacity=capacity or [],
-    )
-    folder = folder_for(output, base.scenario.name, "stress")
-    with trials_for(quiet or as_json, jobs, executor, no_store, "curves") as known:
-        found = stressed(base, events, known, replications_of(base, replications))
-        seconds = time.perf_counter() - began
-        shown = findings(found, base, known, command=this_command(), seconds=seconds)
-    publish(shown, folder, as_json, quiet)
+    folder = folder_for(output, name_of(source, set_ or []), "stress")
+    with where(quiet or as_json, jobs, executor, no_store) as there:
+        answer = ask(
+            source,
+            outages=outage or [],
+            absence=absence,
+            demand=demand or [],
+            capacity=capacity or [],
+            replications=replications,
+            overrides=set_ or [],
+            seed=seed,
+            where=there,
+        )
+    publish(answer.findings, folder, as_json, quiet)

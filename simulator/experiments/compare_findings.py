@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,14 @@ MOST_SENTENCES = 4
 
 
 def findings(
-    found: Comparison, known: Trials, *, command: str, seconds: float, interrupted: bool = False
+    found: Comparison,
+    known: Trials,
+    *,
+    command: str,
+    seconds: float,
+    frames: Mapping[str, pd.DataFrame] | None = None,
 ) -> Findings:
-    """The comparison as its reader wants it."""
+    """The comparison as its reader wants it, with further frames to be written."""
     baseline = found.alternatives[0]
     names = [one.name for one in found.alternatives]
     return Findings(
@@ -46,7 +52,7 @@ def findings(
         more=(_means(found), _best(found)),
         charts={"differences": _chart(found, known)},
         notes=_notes(found),
-        frames={"compare": frame(found), "best": _best_frame(found)},
+        frames={"compare": frame(found), "best": _best_frame(found), **(frames or {})},
         facts={
             "baseline": baseline.name,
             "alternatives": names[1:],
@@ -56,7 +62,6 @@ def findings(
             "selected": _selected(found),
         },
         manifest=provenance(found.alternatives, known, command, seconds, found.replications),
-        interrupted=interrupted,
     )
 
 

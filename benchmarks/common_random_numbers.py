@@ -1,0 +1,55 @@
+"""What common random numbers are worth: half-widths of a difference, paired and independent.
+
+    python benchmarks/common_random_numbers.py [--replications N] [--jobs N]
+
+Three pairs of scenarios, each run on the same customers and again with other customers for the
+alternative. Prints a table in Markdown: the half-width of the difference for the pairs, that of as
+many independent runs (Welch), and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from simulator.analysis.statistics import paired_difference, welch_difference
+from simulator.experiments.alternatives import alternatives, made
+from simulator.experiments.trials import trials
+from simulator.kpi_catalog import kpi
+
+PAIRS = (
+    ("cut_off", "cut_off#at_17"),
+    ("absence", "absence#one_more_each"),
+    ("extra_hands", "extra_hands#agency"),
+)
+KPIS = ("on_time_ship", "cycle_time.mean", "cost_per_order")
+OTHER_CUSTOMERS = 7_000_000
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--replications", type=int, default=10)
+    parser.add_argument("--jobs", type=int, default=None)
+    asked = parser.parse_args()
+    numbers = range(asked.replications)
+    print("| Pair | KPI | Difference | ± paired | ± independent | Ratio |")
+    print("|---|---|---|---|---|---|")
+    with trials(asked.jobs) as known:
+        for first, second in PAIRS:
+            one, other = alternatives([first, second])
+            stranger = made(second, seed=one.scenario.experiment.seed + OTHER_CUSTOMERS)
+            known.run([(each, numbers) for each in (one, other, stranger)])
+            for name in KPIS:
+                base = known.values(one, numbers, name)
+                paired = paired_difference(known.values(other, numbers, name), base)
+                apart = welch_difference(known.values(stranger, numbers, name), base).estimate
+                unit = kpi(name).unit_in(one.scenario.currency)
+                ratio = apart.half_width / paired.half_width
+                print(
+                    f"| {second.replace('#', ': ')} | {name} | {paired.mean:+.3g} {unit} "
+                    f"| {paired.half_width:.2g} | {apart.half_width:.2g} | {ratio:.1f} |"
+                )
+
+
+if __name__ == "__main__":
+    main()

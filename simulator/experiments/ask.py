@@ -1,0 +1,222 @@
+"""Questions in Python, as the commands ask them: compare, optimize, bottleneck and stress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from simulator.experiments.alternatives import alternatives, made
+from simulator.experiments.batch import Progress
+from simulator.experiments.executors import Executors
+from simulator.experiments.store import Store
+from simulator.experiments.trials import Trials, replications_of, trials
+from simulator.experiments.work import Detail
+from simulator.reporting.findings import Findings
+from simulator.reporting.findings import write as write_findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.experiments.bottleneck import Bottlenecks
+    from simulator.experiments.compare import Comparison
+    from simulator.experiments.optimize import Method, Optimum
+    from simulator.experiments.stress import Stress
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an experiment runs, what it keeps, and how it was asked for."""
+
+    jobs: int | None = None
+    executor: str | Executors | None = None
+    store: Store | None = None
+    progress: Progress | None = None
+    command: str = "asked in Python"
+
+    @contextmanager
+    def trials(self, detail: Detail = "kpis") -> Iterator[Trials]:
+        """Trials there."""
+        with trials(self.jobs, self.executor, self.store, self.progress, detail) as known:
+            yield known
+
+
+HERE = Where()
+"""All processors of this machine, nothing kept."""
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """What was found, and the same for people.
+
+    `found` has every figure; `conclusion` says what to do, `tables` has what is in the CSV files
+    of the command's folder, by name; `write` makes that folder.
+    """
+
+    found: T
+    findings: Findings
+
+    @property
+    def conclusion(self) -> str:
+        """A paragraph to act on."""
+        return self.findings.conclusion
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Frames by name."""
+        return dict(self.findings.frames)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write report, tables and figures; an older such folder is replaced whole."""
+        return write_findings(self.findings, Path(folder))
+
+
+def compare(
+    *sources: str | Path,
+    variants: Sequence[str] = (),
+    changed: Sequence[str] = (),
+    replications: int | None = None,
+    kpis: Sequence[str] = (),
+    select_best: str | None = None,
+    indifference: str | None = None,
+    at_most: int = 200,
+    orders: int | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+) -> Answer[Comparison]:
+    """Compare scenarios, variants ('NAME#VARIANT', or `variants` of the first) and changed values.
+
+    `changed` are 'name: path=value; path=value' of the first, which is the baseline. `orders`
+    writes the order-by-order differences of that replication. Raises InputError.
+    """
+    from simulator.experiments.compare import compare as run
+    from simulator.experiments.compare_findings import findings
+    from simulator.experiments.compare_orders import order_differences
+
+    began = time.perf_counter()
+    found = alternatives(
+        sources, variants=variants, changed=changed, overrides=overrides, seed=seed
+    )
+    with where.trials() as known:
+        result = run(
+            found,
+            known,
+            replications_of(found[0], replications),
+            kpis=kpis,
+            select=select_best,
+            indifference=indifference,
+            at_most=at_most,
+        )
+        frames = {} if orders is None else {"orders": order_differences(found, orders)}
+        seconds = time.perf_counter() - began
+        return Answer(
+            result,
+            findings(result, known, command=where.command, seconds=seconds, frames=frames),
+        )
+
+
+def optimize(
+    source: str | Path,
+    vary: Sequence[str],
+    *,
+    minimize: str = "cost_per_order",
+    subject_to: Sequence[str] = (),
+    replications: int = 5,
+    budget: int = 2000,
+    check: int = 20,
+    indifference: float = 0.005,
+    method: Method = "exact",
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+) -> Answer[Optimum]:
+    """Find the cheapest roster: `vary` are 'path=3..9', `subject_to` 'kpi>=value' or the targets.
+
+    Raises InputError.
+    """
+    from simulator.experiments.goals import goal_of, goals_of
+    from simulator.experiments.optimize import optimize as run
+    from simulator.experiments.optimize_findings import findings
+    from simulator.experiments.variables import variable
+
+    began = time.perf_counter()
+    base = made(source, overrides=overrides, seed=seed)
+    goals = [goal_of(text, base.scenario, "--subject-to") for text in subject_to]
+    with where.trials() as known:
+        found = run(
+            base,
+            [variable(text) for text in vary],
+            minimize,
+            goals or goals_of(base.scenario),
+            known,
+            replications=replications,
+            budget=budget,
+            check=check,
+            indifference=indifference,
+            method=method,
+        )
+        seconds = time.perf_counter() - began
+        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+
+
+def bottleneck(
+    source: str | Path,
+    ramp: str | None = None,
+    *,
+    find: int = 3,
+    replications: int | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+) -> Answer[Bottlenecks]:
+    """What one more of each resource gains; along a ramp ('demand.scale=1..4') what binds next.
+
+    Raises InputError.
+    """
+    from simulator.experiments.bottleneck import bottleneck as run
+    from simulator.experiments.bottleneck import ramp_of
+    from simulator.experiments.bottleneck_findings import findings
+    from simulator.experiments.variables import variable
+
+    began = time.perf_counter()
+    base = made(source, overrides=overrides, seed=seed)
+    grows = None if ramp is None else ramp_of(variable(ramp, "--ramp"))
+    with where.trials() as known:
+        found = run(base, grows, known, replications_of(base, replications), find=find)
+        seconds = time.perf_counter() - began
+        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+
+
+def stress(
+    source: str | Path,
+    *,
+    outages: Sequence[str] = (),
+    absence: str | None = None,
+    demand: Sequence[str] = (),
+    capacity: Sequence[str] = (),
+    replications: int | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+) -> Answer[Stress]:
+    """What disturbances cost and when the backlog clears; see `disturbances` for how they are put.
+
+    Raises InputError.
+    """
+    from simulator.experiments.disturbances import disturbances
+    from simulator.experiments.stress import stress as run
+    from simulator.experiments.stress_findings import findings
+
+    began = time.perf_counter()
+    base = made(source, overrides=overrides, seed=seed)
+    events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
+    with where.trials("curves") as known:
+        found = run(base, events, known, replications_of(base, replications))
+        seconds = time.perf_counter() - began
+        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
