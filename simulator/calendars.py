@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,21 +14,6 @@ import numpy.typing as npt
 from simulator.units import DAY, HOUR
 
 Integers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class HeadCount:
-    """Heads of one crew over time: `heads[k]` from `time[k]` until `time[k + 1]`; time[0] = 0.
-
-    `heads` are present and not on a break; `on_break` pause (paid or not as `paid` tells);
-    `absent` are scheduled and missing; `paid` is the number of heads paid then.
-    """
-
-    time: npt.NDArray[np.int64]
-    heads: npt.NDArray[np.int64]
-    on_break: npt.NDArray[np.int64]
-    absent: npt.NDArray[np.int64]
-    paid: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -161,44 +146,3 @@ def next_opening(open_days: OpenDays, arrived: Integers, opens: int, after: Inte
     """
     day = open_days.calendar.day(arrived - opens - after - 1) + 1
     return open_days.calendar.moment(open_days.on_or_after(day), opens) + after
-
-
-@dataclass(frozen=True)
-class Stint:
-    """One shift of one crew on one day: `heads` scheduled from `begin` until `end`."""
-
-    begin: int
-    end: int
-    heads: int
-    absent: int = 0
-    breaks: tuple[tuple[int, int], ...] = ()
-    paid_breaks: bool = True
-
-
-def head_count(stints: Iterable[Stint], horizon: int) -> HeadCount:
-    """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid."""
-    steps: list[tuple[int, int, int, int, int]] = [(0, 0, 0, 0, 0)]
-    for stint in stints:
-        present = stint.heads - stint.absent
-        steps += _step(stint.begin, stint.end, present, 0, stint.absent, present)
-        unpaid = 0 if stint.paid_breaks else present
-        for begin, end in stint.breaks:
-            begin, end = max(begin, stint.begin), min(end, stint.end)
-            steps += _step(begin, end, -present, present, 0, -unpaid)
-    rows = np.array([step for step in steps if step[0] < horizon], dtype=np.int64)
-    rows[:, 0] = np.maximum(rows[:, 0], 0)
-    moments, place = np.unique(rows[:, 0], return_inverse=True)
-    level = np.zeros((len(moments), 4), dtype=np.int64)
-    np.add.at(level, place, rows[:, 1:])
-    level = level.cumsum(axis=0)
-    changes = np.ones(len(moments), dtype=bool)
-    changes[1:] = (level[1:] != level[:-1]).any(axis=1)
-    heads, on_break, absent, paid = level[changes].T.copy()
-    return HeadCount(moments[changes], heads, on_break, absent, paid)
-
-
-def _step(begin: int, end: int, *change: int) -> list[tuple[int, int, int, int, int]]:
-    if end <= begin or end <= 0:
-        return []
-    heads, on_break, absent, paid = change
-    return [(begin, heads, on_break, absent, paid), (end, -heads, -on_break, -absent, -paid)]

@@ -335,13 +335,31 @@ def _floor() -> list[Kpi]:
             "utilization.<crew>",
             "%",
             crew,
-            "busy within the scheduled available time / that time; breaks excluded",
+            "busy within the available time / that time: scheduled, called or overtime, "
+            "less absences and breaks",
             "neutral",
             no,
         ),
         Kpi("occupancy.<crew>", "%", crew, "busy / paid time, overruns in both", "neutral", no),
-        Kpi("paid_hours.<crew>", "h", crew, "paid in the window, overruns included", "lower", no),
-        Kpi("overtime_hours.<crew>", "h", crew, "worked past the end of a shift", "lower", no),
+        Kpi("scheduled_hours.<crew>", "h", crew, "planned or called in the window", "lower", no),
+        Kpi("absent_hours.<crew>", "h", crew, "scheduled and missed in the window", "lower", no),
+        Kpi("paid_hours.<crew>", "h", crew, "paid in the window, overtime included", "lower", no),
+        Kpi(
+            "overtime_hours.<crew>",
+            "h",
+            crew,
+            "in the window past the end of a shift: called overtime, and work finished",
+            "lower",
+            no,
+        ),
+        Kpi(
+            "labor_cost.<crew>",
+            "currency",
+            "cost",
+            "wages, overtime and premiums of the crew's hours in the window",
+            "lower",
+            no,
+        ),
         Kpi("machine_utilization.<station>", "%", crew, "busy / all machines' time", "neutral", no),
         *_moments(
             "queue_time.<station>",
@@ -421,7 +439,7 @@ def _handling() -> list[Kpi]:
 
 def _costs() -> list[Kpi]:
     parts = {
-        "labor": "wages of the paid hours and overtime in the window",
+        "labor": "wages, overtime and premiums of the paid hours in the window",
         "packaging": "boxes and material of the cohort's packed orders",
         "shipping": "parcels of the cohort's shipped orders",
         "delivery": "the cohort's failed delivery attempts",

@@ -10,7 +10,7 @@ PACKAGE = ROOT / "simulator"
 
 LAYERS = (
     {"units", "mistakes", "families", "kpi_catalog"},
-    {"parameters", "calendars", "streams", "walking"},
+    {"parameters", "calendars", "rosters", "streams", "walking"},
     {"distributions"},
     {"scenario"},
     {"workload"},

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from simulator.calendars import (
     Calendar,
     OpenDays,
-    Stint,
     calendar,
-    head_count,
     next_opening,
     pick_up_times,
 )
@@ -105,36 +103,3 @@ def test_the_next_delivery_round():
     arrived = days(0, 10 * HOUR, 10 * HOUR + 1, 5 * DAY + 11 * HOUR)
     rounds = next_opening(open_days, arrived, opens, np.full(4, after, dtype=np.int64))
     assert rounds.tolist() == [10 * HOUR, 10 * HOUR, 2 * DAY + 10 * HOUR, 7 * DAY + 10 * HOUR]
-
-
-def test_a_shift_with_a_break_and_an_absence():
-    shift = Stint(6 * HOUR, 14 * HOUR, 5, 1, ((10 * HOUR, 11 * HOUR),))
-    heads = head_count([shift], DAY)
-    assert heads.time.tolist() == [0, 6 * HOUR, 10 * HOUR, 11 * HOUR, 14 * HOUR]
-    assert heads.heads.tolist() == [0, 4, 0, 4, 0]
-    assert heads.on_break.tolist() == [0, 0, 4, 0, 0]
-    assert heads.absent.tolist() == [0, 1, 1, 1, 0]
-    assert heads.paid.tolist() == [0, 4, 4, 4, 0]
-
-
-def test_an_unpaid_break_is_not_paid():
-    shift = Stint(0, 4 * HOUR, 2, 0, ((HOUR, 2 * HOUR),), paid_breaks=False)
-    assert head_count([shift], DAY).paid.tolist() == [2, 0, 2, 0]
-
-
-def test_overlapping_shifts_add_up_and_are_cut_to_the_horizon():
-    shifts = [Stint(-2 * HOUR, 6 * HOUR, 2), Stint(4 * HOUR, 12 * HOUR, 3), Stint(DAY, 2 * DAY, 9)]
-    heads = head_count(shifts, 10 * HOUR)
-    assert heads.time.tolist() == [0, 4 * HOUR, 6 * HOUR]
-    assert heads.heads.tolist() == [2, 5, 3]
-
-
-def test_shifts_that_meet_leave_no_step():
-    heads = head_count([Stint(0, HOUR, 2), Stint(HOUR, 3 * HOUR, 2)], DAY)
-    assert heads.time.tolist() == [0, 3 * HOUR]
-    assert heads.heads.tolist() == [2, 0]
-
-
-def test_nobody_at_all():
-    heads = head_count([], DAY)
-    assert (heads.time.tolist(), heads.heads.tolist()) == ([0], [0])

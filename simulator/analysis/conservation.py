@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.steps import Step, combined
 from simulator.analysis.stock import (
     BACKORDERED,
     ON_HAND,
@@ -20,6 +21,7 @@ from simulator.analysis.stock import (
     changes,
     levels,
 )
+from simulator.analysis.work import crew_times, station_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -63,6 +65,7 @@ def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
         if rows.any()
     ]
     broken += [_told(t, "SKU", rows) for t, rows in _stock(workload, timeline) if rows.any()]
+    broken += [_told(t, "moment", rows) for t, rows in _heads(timeline) if rows.any()]
     if broken:
         raise ConservationError("the run is not consistent:\n  " + "\n  ".join(broken))
 
@@ -170,6 +173,17 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     back |= np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
     refund = np.where(back, timeline.charged, after)
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
+
+
+def _heads(timeline: Timeline) -> Iterator[Finding]:
+    """Nobody works who is not there: nor before a shift, nor after it beyond what its rule allows.
+
+    Rows are the moments at which the number of a crew's heads at work changes.
+    """
+    for crew, time in crew_times(timeline, station_visits(timeline)).items():
+        roster = timeline.heads[crew]
+        busy, most = combined(time.busy, Step(roster.time, roster.most_busy))
+        yield f"more of {crew} work than are there", busy.value > most.value
 
 
 def _line_value(workload: Workload) -> Numbers:

@@ -6,12 +6,13 @@ import numpy as np
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.handling import box_costs
+from simulator.analysis.labor_costs import labor_costs
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.stock import inventory_cost
 from simulator.analysis.work import CrewTime
 from simulator.results.timeline import ACTIVITIES, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR, NEVER
+from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
 
@@ -61,7 +62,7 @@ def components(
     late = float(np.count_nonzero(cohort.ship_due & ~cohort.ship_on_time))
     fees = np.count_nonzero(approved)
     return {
-        "labor": _labor(scenario, cohort, crew_times),
+        "labor": sum(labor_costs(scenario, cohort, crew_times).values()),
         "packaging": boxes + (packing.material * np.count_nonzero(packed) if packing else 0.0),
         "shipping": _parcels(scenario, cohort, workload),
         "delivery": delivery.failed_cost * _failed_attempts(cohort, timeline) if delivery else 0.0,
@@ -69,16 +70,6 @@ def components(
         "returns": scenario.returns.cost * back if scenario.returns else 0.0,
         "penalties": scenario.late_order_cost * late,
     }
-
-
-def _labor(scenario: Scenario, cohort: Cohort, crew_times: dict[str, CrewTime]) -> float:
-    total = 0.0
-    for name, time in crew_times.items():
-        crew = scenario.crews[name]
-        overtime_wage = crew.wage if crew.overtime is None else crew.overtime
-        total += crew.wage * time.paid.total(*cohort.window) / HOUR
-        total += overtime_wage * time.overrun.total(*cohort.window) / HOUR
-    return total
 
 
 def _parcels(scenario: Scenario, cohort: Cohort, workload: Workload) -> float:

@@ -12,7 +12,7 @@ from simulator.analysis.scopes import Kpis, Scopes
 from simulator.analysis.steps import Step, combined, sum_of
 from simulator.analysis.work import CrewTime, crews_of
 from simulator.kpi_catalog import CAUSES
-from simulator.results.timeline import Timeline, Visit
+from simulator.results.timeline import ACTIVITIES, Timeline, Visit
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 
@@ -78,6 +78,9 @@ def time_by_cause(
                 spent[cause] += part
             now = np.maximum(now, visit.began)
             walk(station, visit.ended)
+            for cause, part in _stops(scenario, timeline, crew_times, station, rows).items():
+                spent[cause] += part
+                spent[station] -= part
     if "shipping" in visits:
         walk("rework", visits["shipping"].queued[rows])
         walk("pick_up", timeline.handed_over[rows])
@@ -111,11 +114,32 @@ def _queue_parts(
     return parts
 
 
+def _stops(
+    scenario: Scenario,
+    timeline: Timeline,
+    crew_times: dict[str, CrewTime],
+    station: str,
+    rows: npt.NDArray[np.int64],
+) -> dict[str, Milliseconds]:
+    """Time between a stop and going on, within the first visits of finished orders, by cause."""
+    pauses = timeline.pauses
+    mine = (pauses.activity == ACTIVITIES.index(station)) & np.isin(pauses.order, rows)
+    if not mine.any():
+        return {}
+    stopped, resumed = pauses.stopped[mine], pauses.resumed[mine]
+    parts = _queue_parts(scenario, timeline, crew_times, station, stopped, resumed)
+    place = np.searchsorted(rows, pauses.order[mine])
+    found = {cause: np.zeros(len(rows), dtype=np.int64) for cause in parts}
+    for cause, part in parts.items():
+        np.add.at(found[cause], place, part)
+    return found
+
+
 def _waits(crews: list[CrewTime], station: str, has_machines: bool) -> Waits:
     heads = sum_of([crew.heads for crew in crews])
     idle = []
     for crew in crews:
-        present, busy = combined(crew.heads, crew.busy)
+        present, busy = combined(crew.heads, crew.busy_in_shift)
         idle.append(Step(present.time, np.maximum(present.value - busy.value, 0)))
     free = sum_of(idle)
     batching = "batching" if station == "picking" else "labor"

@@ -18,14 +18,16 @@ def crews(cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
     window = cohort.window
     kpis: Kpis = {}
     for crew, time in crew_times.items():
-        overtime = time.overrun.total(*window)
+        overtime = time.overtime.total(*window)
         paid = time.paid.total(*window) + overtime
-        scheduled = time.heads.total(*window)
+        available = time.heads.total(*window)
         kpis |= {
-            (f"utilization.{crew}", ALL): _percent(time.busy_in_shift.total(*window), scheduled),
+            (f"utilization.{crew}", ALL): _percent(time.busy_in_shift.total(*window), available),
             (f"occupancy.{crew}", ALL): _percent(time.busy.total(*window), paid),
             (f"paid_hours.{crew}", ALL): paid / HOUR,
             (f"overtime_hours.{crew}", ALL): overtime / HOUR,
+            (f"scheduled_hours.{crew}", ALL): time.scheduled.total(*window) / HOUR,
+            (f"absent_hours.{crew}", ALL): time.absent.total(*window) / HOUR,
         }
     return kpis
 
@@ -60,7 +62,7 @@ def productivity(
             (f"{station}.oph", ALL): _ratio(len(done), hours),
         }
     shipped = np.count_nonzero((cohort.left >= low) & (cohort.left < high))
-    paid = sum(t.paid.total(low, high) + t.overrun.total(low, high) for t in crew_times.values())
+    paid = sum(t.paid.total(low, high) + t.overtime.total(low, high) for t in crew_times.values())
     if crew_times:
         kpis["labor.oph", ALL] = _ratio(float(shipped), paid / HOUR)
     return kpis

@@ -13,6 +13,7 @@ from simulator.analysis.cohort import select
 from simulator.analysis.costs import costs
 from simulator.analysis.flow import flow_kpis, time_by_cause
 from simulator.analysis.labor import crews, machines, productivity
+from simulator.analysis.labor_costs import labor_costs
 from simulator.analysis.outcomes import messages, outcomes, payments
 from simulator.analysis.scopes import ALL, Kpis, scopes_of
 from simulator.analysis.series import series_table
@@ -62,6 +63,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **crews(cohort, people),
         **machines(cohort, timeline, visits),
         **productivity(cohort, workload, visits, people),
+        **labor_costs(scenario, cohort, people),
         **handling.tours(cohort, scenario, workload, timeline),
         **handling.short_picks(scopes, cohort, scenario, workload, timeline),
         **handling.rework(scopes, cohort, scenario, timeline),

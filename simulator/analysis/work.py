@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.steps import Step, combined, counting, happened
-from simulator.calendars import HeadCount
 from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
+from simulator.rosters import HeadCount
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 
@@ -117,26 +117,30 @@ def crews_of(scenario: Scenario, timeline: Timeline, station: str) -> tuple[str,
 
 @dataclass(frozen=True)
 class CrewTime:
-    """What one crew's time went into, as step functions: heads at work, busy, paid, overrunning."""
+    """What one crew's time went into, as step functions of heads.
+
+    `heads` may start work; `busy` work, perhaps past their shift's end or into their break, as the
+    `beyond` of them do; `paid` get the plain wage, `overtime` that of overtime: for hours that a
+    rule adds to the shift, and for work that is finished past the end of it.
+    """
 
     heads: Step
     busy: Step
+    beyond: Step
     paid: Step
-    overrun: Step
+    overtime: Step
+    scheduled: Step
+    absent: Step
 
     @property
     def busy_in_shift(self) -> Step:
-        """Busy heads, at most those scheduled then."""
-        heads, busy = combined(self.heads, self.busy)
-        return Step(heads.time, np.minimum(heads.value, busy.value))
+        """Busy heads without those who finish past the end of a shift or into a break."""
+        busy, beyond = combined(self.busy, self.beyond)
+        return Step(busy.time, busy.value - beyond.value)
 
 
 def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:
-    """The time of every crew.
-
-    A head overruns while more heads are busy than are present or on a break: work that has begun is
-    finished past the end of a shift, and paid as overtime.
-    """
+    """The time of every crew."""
     return {
         crew: _crew_time(timeline.heads[crew], index, visits)
         for index, crew in enumerate(timeline.crews)
@@ -147,7 +151,12 @@ def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> Crew
     mine = [(v.work, v.work.server == index) for v in visits.values()]
     begin = np.concatenate([np.empty(0, np.int64), *(work.began[rows] for work, rows in mine)])
     end = np.concatenate([np.empty(0, np.int64), *(work.until[rows] for work, rows in mine)])
-    heads = Step(roster.time, roster.heads)
-    here, busy = combined(Step(roster.time, roster.heads + roster.on_break), counting(begin, end))
-    overrun = Step(here.time, np.maximum(busy.value - here.value, 0))
-    return CrewTime(heads, busy, Step(roster.time, roster.paid), overrun)
+    return CrewTime(
+        heads=Step(roster.time, roster.heads),
+        busy=counting(begin, end),
+        beyond=Step(roster.time, roster.overrun + roster.late),
+        paid=Step(roster.time, roster.paid),
+        overtime=Step(roster.time, roster.overtime + roster.overrun),
+        scheduled=Step(roster.time, roster.scheduled),
+        absent=Step(roster.time, roster.absent),
+    )

@@ -9,8 +9,8 @@ import numpy as np
 
 from simulator.analysis.queueing import servers_for_wait
 from simulator.analysis.steps import Step
-from simulator.calendars import HeadCount
 from simulator.experiments.explain_demand import Arrivals, Floats, Service, dates_of
+from simulator.rosters import HeadCount
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
 from simulator.workload.staffing import present

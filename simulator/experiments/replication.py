@@ -9,6 +9,7 @@ from typing import Literal
 from simulator.analysis.conservation import check
 from simulator.analysis.in_flight import Inside, in_flight
 from simulator.analysis.measurement import Measurement, measure
+from simulator.analysis.roster import roster_table
 from simulator.experiments.executors import quiet_garbage_collector
 from simulator.model.pipeline import simulate
 from simulator.results.columns import Columns
@@ -53,6 +54,8 @@ def _tables(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[
         "orders": order_table(scenario, workload, timeline),
         "events": event_log(scenario, workload, timeline),
     }
+    if scenario.crews:
+        tables["roster"] = roster_table(scenario, timeline)
     if scenario.inventory is not None:
         tables["stock"] = stock_movements(scenario, workload, timeline)
     return tables

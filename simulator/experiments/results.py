@@ -92,6 +92,11 @@ class Results:
         return _stacked(self.replications, "stock")
 
     @cached_property
+    def roster(self) -> pd.DataFrame:
+        """One row a crew and quarter of an hour of the replications that were kept."""
+        return _stacked(self.replications, "roster")
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Curves and profiles: replication, series, group, x, value (see `analysis.series`)."""
         import pandas as pd

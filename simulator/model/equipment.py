@@ -18,7 +18,7 @@ from simulator.model.instants import Instants
 from simulator.workload.workload import Failures
 
 if TYPE_CHECKING:
-    from simulator.model.floor import Task
+    from simulator.model.stations import Task
 
 Outages = Sequence[tuple[int, int, int]]
 """(from, until, machines) of planned outages."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from simulator.model.deadlines import Deadlines
 from simulator.model.disciplines import DISCIPLINES
 from simulator.model.equipment import Outages
-from simulator.model.floor import Floor, Rule, Station
+from simulator.model.floor import Floor
+from simulator.model.stations import Rule, Station
 from simulator.scenario.equipment import Outage
 from simulator.scenario.packing import PackingStations
 from simulator.scenario.scenario import Scenario

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.floor import Floor, Station
+from simulator.model.floor import Floor
 from simulator.model.picking import Picking
 from simulator.model.record import Record, moments
+from simulator.model.stations import Station
 from simulator.model.tours import TourRow
 from simulator.results.timeline import DownTime, TourLog
 from simulator.units import NEVER

@@ -1,11 +1,12 @@
 """SimPy's clock with an end to every instant.
 
-All that *happens* at an instant (an arrival, the end of a service, stock coming in, heads going
-home) is processed first. Only when nothing more happens at it, what can *start* because of it is
-settled: stock is allocated, batches are formed, crews are assigned, pick-ups are loaded, in this
-order. What a settlement makes happen at the same instant happens before the next one. So the
-result does not depend on the order in which SimPy hands out events of one instant, provided that
-happenings only add to what waits, and settlements choose by (priority, time of entry, order).
+All that *happens* at an instant (an arrival, the end of a service, stock coming in, a machine that
+fails) is processed first. Only when nothing more happens at it, what can *start* because of it is
+settled: stock is allocated, batches are formed, people come and go, crews are assigned, pick-ups
+are loaded, in this order. What a settlement makes happen at the same instant happens before the
+next one. So the result does not depend on the order in which SimPy hands out events of one instant,
+provided that happenings only add to what waits, and settlements choose by (priority, time of entry,
+order).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ class Rank(IntEnum):
 
     STOCK = 0
     BATCHES = 1
-    CREWS = 2
-    PICK_UPS = 3
+    ROSTER = 2
+    CREWS = 3
+    PICK_UPS = 4
 
 
 class Settler(Protocol):

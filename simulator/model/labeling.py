@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from simpy import Event
 
-from simulator.model.floor import Station
+from simulator.model.stations import Station
 from simulator.scenario.labeling import LabelService
 from simulator.workload import Workload
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from simpy import Event
 
-from simulator.model.floor import Station
+from simulator.model.stations import Station
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
 

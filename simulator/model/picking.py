@@ -8,11 +8,11 @@ from functools import partial
 from simpy import Event
 
 from simulator.model.deadlines import Deadlines
-from simulator.model.floor import Station
 from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
 from simulator.model.record import Record, moments
 from simulator.model.release import Batches, Waves, grouping
+from simulator.model.stations import Station
 from simulator.model.tours import TourRow, Tours
 from simulator.model.zones import ZoneTours
 from simulator.scenario.scenario import Scenario

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from simulator.results.timeline import ACTIVITIES, Repeats, Spells, Visit
+from simulator.results.timeline import ACTIVITIES, Pauses, Repeats, Spells, Visit
 from simulator.units import NEVER
 
 
@@ -55,6 +55,16 @@ class Spell:
     ended: int = NEVER
 
 
+@dataclass
+class PauseRow:
+    """The first visit of an order was stopped, and perhaps resumed."""
+
+    order: int
+    activity: int
+    stopped: int
+    resumed: int = NEVER
+
+
 class Record:
     """Moments of every order and activity; items of an `array` set faster than NumPy's."""
 
@@ -66,6 +76,7 @@ class Record:
         self.server: dict[str, array[int]] = {}
         self.repeats: list[RepeatRow] = []
         self.spells: list[Spell] = []
+        self.pauses: list[PauseRow] = []
         self._visits: dict[tuple[int, int], int] = {}
 
     def open(self, activity: str) -> None:
@@ -92,6 +103,20 @@ class Record:
         spell = Spell(order, ACTIVITIES.index(activity), visit, began, server)
         self.spells.append(spell)
         return spell
+
+    def pause(self, order: int, activity: str, stopped: int) -> PauseRow:
+        """A row for work that was stopped."""
+        row = PauseRow(order, ACTIVITIES.index(activity), stopped)
+        self.pauses.append(row)
+        return row
+
+    def waiting(self, activity: str) -> int:
+        """Orders whose first visit is queued and has not begun; with zones, is not over."""
+        queued, began, ended = (
+            np.frombuffer(column[activity], dtype=np.int64)
+            for column in (self.queued, self.began, self.ended)
+        )
+        return int(np.count_nonzero((queued != NEVER) & (began == NEVER) & (ended == NEVER)))
 
     def visit(self, activity: str) -> Visit:
         """The first visits of one activity as arrays."""
@@ -125,4 +150,14 @@ class Record:
             began=np.array([s.began for s in rows], dtype=np.int64),
             ended=np.array([s.ended for s in rows], dtype=np.int64),
             server=np.array([s.server for s in rows], dtype=np.int16),
+        )
+
+    def all_pauses(self) -> Pauses:
+        """Stops in order of (stopped, order, activity)."""
+        rows = sorted(self.pauses, key=lambda p: (p.stopped, p.order, p.activity))
+        return Pauses(
+            order=np.array([p.order for p in rows], dtype=np.int64),
+            activity=np.array([p.activity for p in rows], dtype=np.int16),
+            stopped=np.array([p.stopped for p in rows], dtype=np.int64),
+            resumed=np.array([p.resumed for p in rows], dtype=np.int64),
         )

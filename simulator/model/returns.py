@@ -8,10 +8,10 @@ import numpy as np
 from simpy import Event
 
 from simulator.model.books import Books
-from simulator.model.floor import Station
 from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
 from simulator.model.record import Record
+from simulator.model.stations import Station
 from simulator.results.timeline import ReturnState
 from simulator.workload import Workload
 

@@ -10,7 +10,7 @@ from simulator.model import checkout
 from simulator.model.books import Books
 from simulator.model.deadlines import Deadlines
 from simulator.model.delivery import Deliveries
-from simulator.model.floor import Floor, Station
+from simulator.model.floor import Floor
 from simulator.model.floor_plan import FloorPlan
 from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
@@ -22,6 +22,7 @@ from simulator.model.record import Record
 from simulator.model.returns import Returns
 from simulator.model.shipping import Shipping
 from simulator.model.short_picks import ShortPicks
+from simulator.model.stations import Station
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -36,7 +37,7 @@ class Shop:
         priority = workload.priority.tolist()
         record = Record(workload.n)
         books = Books(env, workload)
-        floor = Floor(env, scenario.crews, workload.present, record, priority)
+        floor = Floor(env, scenario, workload, record, priority)
         deadlines = Deadlines(scenario, workload)
         plan = FloorPlan(floor, scenario, workload, deadlines)
         self.env, self.scenario, self.workload = env, scenario, workload

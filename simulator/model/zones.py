@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from simpy import Event
 
-from simulator.model.floor import Station
 from simulator.model.instants import Instants
+from simulator.model.stations import Station
 from simulator.model.tours import TourRow, Tours
 
 Done = Callable[[Sequence[int], Sequence[Event]], None]

@@ -134,7 +134,26 @@ STOCK = (
 )
 """One row a stock movement, in the order in which they happened."""
 
-TABLES: Mapping[str, tuple[Column, ...]] = {"orders": ORDERS, "events": EVENTS, "stock": STOCK}
+ROSTER = (
+    Column("crew", "text", "crew"),
+    Column("at", "moment", "begin of the quarter of an hour"),
+    Column("scheduled_min", "number", "person-minutes planned or called: present, pausing, absent"),
+    Column("present_min", "number", "there and not on a break, overtime included"),
+    Column("busy_min", "number", "at work"),
+    Column("idle_min", "number", "present and not busy"),
+    Column("on_break_min", "number", "on a break"),
+    Column("absent_min", "number", "scheduled and missing"),
+    Column("overtime_min", "number", "past the end of the shift: called, or to finish work"),
+    Column("agency_min", "number", "present, of crews that are on call"),
+)
+"""One row a crew and quarter of an hour, in person-minutes, by (crew, at)."""
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "orders": ORDERS,
+    "events": EVENTS,
+    "stock": STOCK,
+    "roster": ROSTER,
+}
 
 
 def moments(since_start: npt.NDArray[np.int64], start: np.datetime64) -> npt.NDArray[np.datetime64]:

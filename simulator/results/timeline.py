@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import HeadCount
+from simulator.rosters import HeadCount
 
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
@@ -153,6 +153,20 @@ STATIONS = ("fraud_review", "picking", "packing", "labeling", "inspection")
 
 
 @dataclass(frozen=True)
+class Pauses:
+    """Stops in an order's first visit, one row each, in order of (stopped, order, activity).
+
+    What one head puts down and another takes on at once has no row, nor has a part of an order
+    that is picked in zones, of which another part may go on.
+    """
+
+    order: Numbers
+    activity: npt.NDArray[np.int16]  # indexes ACTIVITIES
+    stopped: Milliseconds
+    resumed: Milliseconds
+
+
+@dataclass(frozen=True)
 class PickUpLog:
     """One row a carrier pick-up, in order of (time, carrier)."""
 
@@ -200,7 +214,8 @@ class Timeline:
     wrong_items: npt.NDArray[np.bool_]  # (n,) shipped with a mispick nobody found
     charged: Numbers  # (n,) cents
     refunded: Numbers  # (n,) cents
-    heads: Mapping[str, HeadCount]  # by crew
+    pauses: Pauses
+    heads: Mapping[str, HeadCount]  # by crew: as they were, overtime and called staff included
     equipment: Mapping[str, int]  # station -> physical count; absent: no limit
     down: Mapping[str, DownTime]  # station -> machines down, where they can be
     pick_ups: PickUpLog

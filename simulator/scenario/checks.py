@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
+    checks_crews,
     checks_demand,
     checks_equipment,
     checks_figures,
@@ -49,13 +50,17 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "crews", "currency"), checks_demand.targets),
     (STAGES, checks_figures.measured),
-    (("crews", "shifts"), checks_floor.crews_at_work),
+    (("crews", "shifts"), checks_crews.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (
         ("clock", "crews", "shifts", "picking", "packing", "labeling", "payment", "returns"),
         checks_floor.stages_staffed,
     ),
-    (("shifts",), checks_floor.breaks),
+    (("shifts",), checks_crews.breaks),
+    (("clock", "shifts"), checks_crews.other_heads),
+    (("shifts",), checks_crews.overtime),
+    (("crews",), checks_crews.on_call),
+    (("crews",), checks_crews.alternatives),
     (("clock", "picking", "shipping"), checks_picking.release),
     (("picking", "crews"), checks_picking.zones),
     (("picking",), checks_picking.walking),

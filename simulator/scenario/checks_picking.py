@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.checks_floor import happens
-from simulator.scenario.crews import Skill
+from simulator.scenario.checks_crews import happens
 from simulator.scenario.mistakes import did_you_mean
 from simulator.scenario.picking import Wave, Zones
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.weights import adds_up, percent
+from simulator.scenario.work import Skill
 
 Misfit = tuple[tuple[str | int, ...], str]
 

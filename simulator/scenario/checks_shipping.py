@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from simulator.scenario.checks_floor import happens
+from simulator.scenario.checks_crews import happens
 from simulator.scenario.mistakes import did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Service

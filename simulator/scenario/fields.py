@@ -19,7 +19,8 @@ from pydantic import (
 )
 
 from simulator.distributions import Distribution
-from simulator.scenario import quantities, spreads, surroundings, times, weights
+from simulator.rosters import Backlog
+from simulator.scenario import quantities, spreads, surroundings, times, weights, work
 from simulator.scenario.mistakes import MisreadingError
 from simulator.scenario.quantities import Quantity as QuantityValue
 from simulator.scenario.spreads import Transit
@@ -158,6 +159,14 @@ Quantity = Annotated[
     QuantityValue,
     PlainValidator(quantities.quantity),
     _schema(["string", "number"], "98 %", "48 h", 12, "8 USD"),
+]
+Skills = Annotated[
+    dict[work.Skill, float],
+    PlainValidator(work.skills),
+    _schema(["array", "object"], ["picking", "packing"], {"picking": 1, "packing": 0.8}),
+]
+BacklogAbove = Annotated[
+    Backlog, PlainValidator(work.backlog), _schema("string", "150 orders", "6 h")
 ]
 TimeOfDay = Annotated[int, BeforeValidator(times.clock_time), _schema("string", "17:30")]
 Hours = Annotated[

@@ -17,7 +17,7 @@ from simulator.workload.cartons import boxes
 from simulator.workload.draws import Draw, Flags, Integers
 from simulator.workload.orders import Orders, from_demand
 from simulator.workload.promises import promises
-from simulator.workload.staffing import present
+from simulator.workload.staffing import rosters
 from simulator.workload.storage import storage
 from simulator.workload.supply import supply, without_policy
 from simulator.workload.trace import from_trace
@@ -57,7 +57,7 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         supply=_supply(scenario, skus, orders, draw),
         storage=storage(scenario, skus, orders.demand_rate, draw),
         failures=failures(scenario, draw),
-        present=present(scenario, dates, draw),
+        rosters=rosters(scenario, dates, draw),
     )
 
 

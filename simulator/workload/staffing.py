@@ -1,28 +1,38 @@
-"""Heads present over time, by crew: shifts and constant crews, less drawn absences."""
+"""Who is planned to work when, and who of them comes: stints by crew, less drawn absences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import numpy as np
 
-from simulator.calendars import Calendar, HeadCount, OpenDays, Stint, head_count
-from simulator.scenario.crews import Crew, Shift
+from simulator.calendars import Calendar, OpenDays
+from simulator.rosters import HeadCount, Overtime, Pause, Stint, head_count
+from simulator.scenario.crews import Break, Crew, HeadsOn, OnCall, Shift
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY
-from simulator.workload.draws import Draw, Integers
+from simulator.workload.draws import Draw, Flags, Integers
 
 
-def present(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, HeadCount]:
-    """Heads by crew over the horizon.
+def rosters(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, tuple[Stint, ...]]:
+    """Stints by crew over the horizon, in time order; of a crew on call, when it could come.
 
     Each person has a stream for absences from each shift, so that one more head, or another
     shift, leaves everybody else's absences as they are. Constant heads miss whole days.
     """
-    horizon = scenario.clock.horizon
+    found = {}
+    for name, crew in scenario.crews.items():
+        stints = (each for each in _stints(name, crew, scenario, dates, draw) if each.end > 0)
+        found[name] = tuple(sorted(stints, key=lambda stint: stint.begin))
+    return found
+
+
+def present(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, HeadCount]:
+    """Heads by crew over time as planned, less absences: nobody called, no overtime."""
     return {
-        name: head_count(_stints(name, crew, scenario, dates, draw), horizon)
-        for name, crew in scenario.crews.items()
+        name: head_count(() if scenario.crews[name].on_call else stints, scenario.clock.horizon)
+        for name, stints in rosters(scenario, dates, draw).items()
     }
 
 
@@ -31,51 +41,111 @@ def _stints(
 ) -> Iterator[Stint]:
     horizon = scenario.clock.horizon
     last = (horizon + dates.offset) // DAY
-    if crew.heads is not None:
-        if crew.absence == 0:
-            yield Stint(0, horizon, crew.heads)
-            return
-        absent = _absent(name, "", crew.heads, crew.absence, last, draw)
-        for day in range(last + 1):
-            begin = day * DAY - dates.offset
-            yield Stint(begin, begin + DAY, crew.heads, int(absent[day + 1]))
-        return
-    for title, shift in scenario.shifts.items():
-        if name in shift.heads:
-            heads = shift.heads[name]
-            absent = _absent(name, title, heads, crew.absence, last, draw)
-            yield from _shift(shift, heads, absent, dates, last)
+    if crew.on_call is not None:
+        absent = _absences(name, "", crew.on_call.heads, crew.absence, last, draw)
+        yield from _on_call(crew.on_call, absent, dates, last)
+    elif crew.heads is not None:
+        yield from _constant(name, crew, horizon, last, dates, draw)
+    else:
+        for title, shift in scenario.shifts.items():
+            heads = _heads_by_day(name, shift, dates, last)
+            absent = _absences(name, title, int(heads.max()), crew.absence, last, draw)
+            yield from _shift(shift, heads, absent, dates)
 
 
-def _shift(
-    shift: Shift, heads: int, absent: Integers, dates: Calendar, last: int
+def _constant(
+    name: str, crew: Crew, horizon: int, last: int, dates: Calendar, draw: Draw
 ) -> Iterator[Stint]:
-    """The stints of a shift, from the one that begins the day before the start."""
-    opens, closes = shift.hours
+    """Those who never miss a day are one stint; the others have one for each run of days."""
+    assert crew.heads is not None
+    absent = _absences(name, "", crew.heads, crew.absence, last, draw)
+    always = int((~absent.any(axis=1)).sum()) if absent.size else crew.heads
+    yield Stint(0, horizon, always)
+    for row in absent[absent.any(axis=1)] if absent.size else ():
+        for missing, days in groupby(range(last + 1), key=lambda day: bool(row[day + 1])):
+            run = list(days)
+            begin, end = run[0] * DAY - dates.offset, (run[-1] + 1) * DAY - dates.offset
+            yield Stint(begin, end, 1, int(missing))
+
+
+def _heads_by_day(crew: str, shift: Shift, dates: Calendar, last: int) -> Integers:
+    """Heads of a crew in the shift that begins on each day; index 0 is the day before day 0."""
+    heads = np.zeros(last + 2, dtype=np.int64)
     open_days = OpenDays(dates, frozenset(shift.days), shift.on_holidays)
-    for day in open_days.between(-1, last).tolist():
-        midnight = day * DAY - dates.offset
-        breaks = tuple((midnight + at, midnight + at + length) for at, length in _breaks(shift))
+    begins = open_days.between(-1, last) + 1
+    heads[begins] = shift.heads.get(crew, 0)
+    for other in shift.heads_on:
+        if crew in other.heads:
+            days = _days_of(other, dates, last) + 1
+            days = days if other.date is not None else np.intersect1d(days, begins)
+            heads[days] = other.heads[crew]
+    return heads
+
+
+def _days_of(other: HeadsOn, dates: Calendar, last: int) -> Integers:
+    """The days from -1 to `last` for which other heads are written."""
+    days = np.arange(-1, last + 1, dtype=np.int64)
+    if other.date is not None:
+        return np.flatnonzero(days == dates.day_number(other.date)) - 1
+    fits = np.isin(dates.weekday(days), list(other.days))
+    if other.from_ is not None:
+        fits &= days >= dates.day_number(other.from_)
+    if other.to is not None:
+        fits &= days <= dates.day_number(other.to)
+    return np.flatnonzero(fits) - 1
+
+
+def _shift(shift: Shift, heads: Integers, absent: Flags, dates: Calendar) -> Iterator[Stint]:
+    """The stints of a shift, from the one that begins the day before the start."""
+    rule = shift.overtime
+    overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
+    opens, closes = shift.hours
+    for index in np.flatnonzero(heads).tolist():
+        midnight = (index - 1) * DAY - dates.offset
+        scheduled = int(heads[index])
+        missing = int(absent[:scheduled, index].sum()) if absent.size else 0
         yield Stint(
             midnight + opens,
             midnight + closes,
-            heads,
-            int(absent[day + 1]),
-            breaks,
-            shift.paid_breaks,
+            scheduled,
+            missing,
+            tuple(
+                pause
+                for one in shift.breaks
+                for pause in _waves(one, shift, midnight, scheduled - missing)
+            ),
+            shift.end_of_shift,
+            overtime,
         )
 
 
-def _breaks(shift: Shift) -> Iterator[tuple[int, int]]:
-    """Begin after midnight of the shift's first day, and length; past midnight where it must be."""
-    for one in shift.breaks:
-        yield one.at + (DAY if one.at < shift.hours[0] else 0), one.for_
+def _waves(one: Break, shift: Shift, midnight: int, present: int) -> Iterator[Pause]:
+    """A break, past midnight where it must be; the first waves are the larger ones."""
+    begin = midnight + one.at + (DAY if one.at < shift.hours[0] else 0)
+    each, left = divmod(present, one.waves)
+    for wave in range(one.waves):
+        heads = each + (wave < left)
+        if heads:
+            end = begin + one.for_
+            yield Pause(begin, end, heads, one.begun_work, shift.paid_breaks)
+            begin = end
 
 
-def _absent(crew: str, shift: str, heads: int, absence: float, last: int, draw: Draw) -> Integers:
-    """Absent heads of the shift that begins on each day; index 0 is the day before day 0."""
-    missing = np.zeros(last + 2, dtype=np.int64)
-    if absence > 0:
-        for head in range(heads):
-            missing += draw(f"absence.{crew}.{shift}.{head}", last + 2) < absence
-    return missing
+def _on_call(section: OnCall, absent: Flags, dates: Calendar, last: int) -> Iterator[Stint]:
+    opens, closes = section.hours
+    open_days = OpenDays(dates, frozenset(section.days), section.on_holidays)
+    for day in open_days.between(-1, last).tolist():
+        midnight = day * DAY - dates.offset
+        missing = int(absent[:, day + 1].sum()) if absent.size else 0
+        yield Stint(midnight + opens, midnight + closes, section.heads, missing)
+
+
+def _absences(crew: str, shift: str, heads: int, absence: float, last: int, draw: Draw) -> Flags:
+    """(heads, days) who misses the shift that begins on each day; index 0 is the day before day 0.
+
+    Empty where nobody ever does.
+    """
+    if absence == 0:
+        return np.zeros((0, last + 2), dtype=np.bool_)
+    rows = [draw(f"absence.{crew}.{shift}.{head}", last + 2) < absence for head in range(heads)]
+    return np.array(rows, dtype=np.bool_).reshape(heads, last + 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import HeadCount
+from simulator.rosters import Stint
 from simulator.units import NEVER
 from simulator.walking import Aisles
 
@@ -159,7 +159,7 @@ class Workload:
     supply: Supply
     storage: Storage
     failures: Mapping[str, Failures]  # by station (a lane is packing.single_line), if they fail
-    present: Mapping[str, HeadCount]  # by crew: scheduled less absent, drawn per shift
+    rosters: Mapping[str, tuple[Stint, ...]]  # by crew: who is planned when, who of them comes
 
     @property
     def n(self) -> int:

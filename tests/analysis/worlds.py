@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator.calendars import HeadCount
 from simulator.model.pipeline import simulate
 from simulator.results.timeline import Timeline
+from simulator.rosters import Pause, Stint
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
@@ -75,18 +75,18 @@ def whole_shop(**changes: Any) -> Scenario:
     return scenario(**(sections | changes))
 
 
-def shifts(first: int, last: int, heads: int) -> HeadCount:
+def shifts(first: int, last: int, heads: int) -> tuple[Stint, ...]:
     """Heads on every day from hour `first` to `last`, with a paid break of half an hour at noon."""
-    time, at_work, on_break = [0], [0], [0]
-    for day in range(DAYS):
-        for hour, present, pause in (
-            (first, heads, 0), (12.0, 0, heads), (12.5, heads, 0), (last, 0, 0)
-        ):  # fmt: skip
-            time.append(day * DAY + int(hour * HOUR))
-            at_work.append(present)
-            on_break.append(pause)
-    present, pausing = np.array(at_work), np.array(on_break)
-    return HeadCount(np.array(time), present, pausing, np.zeros_like(present), present + pausing)
+    noon = 12 * HOUR
+    return tuple(
+        Stint(
+            day + first * HOUR,
+            day + last * HOUR,
+            heads,
+            pauses=(Pause(day + noon, day + noon + HOUR // 2, heads),),
+        )
+        for day in range(0, DAYS * DAY, DAY)
+    )
 
 
 def random_orders(

@@ -41,6 +41,7 @@ TABLE_ABOUT = {
     "orders": "One row an order or cart, in the order of `created_at`.",
     "events": "One row an activity visit, message or tracking event, in time.",
     "stock": "One row a stock movement, in the order in which they happened.",
+    "roster": "One row a crew and quarter of an hour, in person-minutes.",
 }
 
 CLI_HEAD = """# Commands

@@ -260,12 +260,12 @@ def hours_of(tables: Tables, crew: str) -> Hours:
     moments = sorted(moment for moment in edges if low <= moment <= high)
     total = Hours()
     for begin, end in pairwise(moments):
-        _, heads, on_break, _, paid = [row for row in steps if row[0] <= begin][-1]
+        _, heads, _, _, paid, overrun, late = [row for row in steps if row[0] <= begin][-1]
         busy = sum(a <= begin < b for a, b in work)
         total.scheduled += heads * (end - begin)
-        total.busy_in_shift += min(busy, heads) * (end - begin)
+        total.busy_in_shift += (busy - overrun - late) * (end - begin)
         total.paid += paid * (end - begin)
-        total.overrun += max(busy - heads - on_break, 0) * (end - begin)
+        total.overrun += overrun * (end - begin)
     return total
 
 

@@ -13,11 +13,18 @@ from tests.laws.laws import law
 from tests.laws.runs import FAR, Run, Task, Visit
 
 
-def roster(run: Run, crew: str) -> list[tuple[int, int, int, int, int]]:
-    """(from, heads, on break, absent, paid) of a crew over time, as the model was given it."""
+def roster(run: Run, crew: str) -> list[tuple[int, int, int, int, int, int, int]]:
+    """(from, heads, on break, absent, paid, past their end, into their break) of a crew."""
     heads = run.timeline.heads[crew]
-    columns = (heads.time, heads.heads, heads.on_break, heads.absent, heads.paid)
+    columns = (
+        heads.time, heads.heads, heads.on_break, heads.absent, heads.paid, heads.overrun, heads.late
+    )  # fmt: skip
     return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def at_work(row: tuple[int, ...]) -> int:
+    """Of a row of the roster: heads that may start work, and those who finish what they began."""
+    return row[1] + row[5] + row[6]
 
 
 def spans(run: Run, crew: str) -> Iterator[tuple[int, int, int, bool, bool]]:
@@ -46,7 +53,7 @@ def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
         steps = roster(run, crew)
         edges = sorted({t for span in planned for t in span[:2] if 0 <= t < run.horizon})
         for moment in sorted({0, *edges, *(step[0] for step in steps)}):
-            _, heads, on_break, absent, paid = [row for row in steps if row[0] <= moment][-1]
+            _, heads, on_break, absent, paid, *_ = [row for row in steps if row[0] <= moment][-1]
             now = [span for span in planned if span[0] <= moment < span[1]]
             scheduled = sum(span[2] for span in now if not span[3])
             pausing = sum(span[2] for span in now if span[3])
@@ -207,7 +214,9 @@ def service_takes_what_it_needs(run: Run) -> Iterator[str]:
 
 def able_crews(run: Run, station: str) -> list[int]:
     """Crews with the skill: at home first, then with the fewest skills, then as written."""
-    crews = [(k, run.scenario.crews[name].skills) for k, name in enumerate(run.timeline.crews)]
+    crews = [
+        (k, tuple(run.scenario.crews[name].skills)) for k, name in enumerate(run.timeline.crews)
+    ]
     able = [(skills[0] != station, len(skills), k) for k, skills in crews if station in skills]
     return [k for *_, k in sorted(able)]
 
@@ -272,7 +281,9 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
     enters = sorted(tasks, key=lambda task: task.entry or 0)
     begins = sorted((t for t in tasks if t.began is not None), key=lambda task: task.start)
     ends = sorted((t for t in tasks if t.ended is not None), key=lambda task: task.end)
-    steps = sorted((row[0], k, row[1]) for k, name in enumerate(crews) for row in roster(run, name))
+    steps = sorted(
+        (row[0], k, at_work(row)) for k, name in enumerate(crews) for row in roster(run, name)
+    )
     instants = {t.entry for t in tasks} | {t.began for t in begins} | {t.ended for t in ends}
     for now in sorted({*instants, *(step[0] for step in steps)} - {None}):  # type: ignore[type-var]
         while steps and steps[0][0] == now:
@@ -352,7 +363,7 @@ def work_never_exceeds_heads_and_machines(run: Run) -> Iterator[str]:
         mine = [(began, ended) for _, server, began, ended in done if server == k]
         for now in {began for began, ended in mine if ended > began}:
             busy = sum(began <= now < ended for began, ended in mine)
-            heads = [row[1] for row in steps if row[0] <= now][-1]
+            heads = [at_work(row) for row in steps if row[0] <= now][-1]
             if busy > heads:
                 yield f"{name} at {now}: {busy} busy, {heads} heads, and work starts"
     for station, count in machines.items():

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import simulator
 from simulator.model.pipeline import simulate
 from simulator.results.writing import write_table
+from simulator.rosters import head_count
 from simulator.units import NEVER
 from simulator.workload import Workload, sample
 from tests.laws.drawing import MINUTE, SECOND, UNITS, Draw, chance, constant, one_of, spread
@@ -115,7 +116,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "inventory": ("supply",),
     "payment": ("authorization", "verdict", "recovers", "reviewed", "review", "rejected"),
     "notification": ("message_latency", "message_bounces"),
-    "crews": ("present",),
+    "crews": ("rosters",),
     "picking": ("pick_setup", "pick", "mispicked"),
     "packing": ("pack", "checked", "check_finds", "damaged_inside"),
     "labeling": ("label", "label_failures"),
@@ -189,8 +190,8 @@ def test_one_more_head_leaves_the_absences_of_the_others(world: World, more: int
     crew = next(iter(shifts[name]["heads"]))
     data["shifts"][name]["heads"][crew] += more
     before, after = (sample(load(w).scenario, 0) for w in (world, replace(world, data=data)))
-    assert changed_columns(before, after) <= {"present"}
-    few, many = before.present[crew], after.present[crew]
+    assert changed_columns(before, after) <= {"rosters"}
+    few, many = (head_count(work.rosters[crew], work.horizon) for work in (before, after))
     times = np.union1d(few.time, many.time)
 
     def at(steps: Any, column: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.calendars import HeadCount
+from simulator.rosters import Stint
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.walking import Aisles
@@ -16,6 +16,7 @@ from simulator.workload import Supply, Workload
 from simulator.workload.workload import Storage
 
 SECONDS = 1000
+FOREVER = 10**6 * HOUR
 
 
 def scenario(**sections: Any) -> Scenario:
@@ -29,11 +30,14 @@ def scenario(**sections: Any) -> Scenario:
     return Scenario.model_validate(base | sections)
 
 
-def heads(*steps: tuple[int, int]) -> HeadCount:
-    """(from, heads) steps."""
-    time, count = (np.array(column, dtype=np.int64) for column in zip(*steps, strict=True))
-    none = np.zeros_like(count)
-    return HeadCount(time, count, none, none, count)
+def heads(*steps: tuple[int, int]) -> tuple[Stint, ...]:
+    """(from, heads) steps as stints of one head each; who came last goes first."""
+    open_: list[int] = []
+    stints = []
+    for moment, count in (*steps, (FOREVER, 0)):
+        stints += [Stint(begin, moment, 1) for begin in open_[count:]]
+        open_ = open_[:count] + [moment] * (count - len(open_))
+    return tuple(sorted(stints, key=lambda stint: (stint.begin, stint.end)))
 
 
 def supply(
@@ -83,7 +87,8 @@ def workload(
 ) -> Workload:
     """Orders at these moments with neutral columns; `lines` has (SKU, units) an order.
 
-    Defaults: picking takes 60 s and 30 s set-up, packing 60 s, labeling 10 s.
+    `present` is short for `rosters`. Defaults: picking takes 60 s and 30 s set-up, packing 60 s,
+    labeling 10 s.
     """
     n = len(created)
     lines = lines or [[(0, 1)]] * n
@@ -157,8 +162,10 @@ def workload(
         supply=stock,
         storage=storage(len(stock.sku)),
         failures={},
-        present={},
+        rosters={},
     )
+    if "present" in columns:
+        columns["rosters"] = columns.pop("present")
     if "line_pick" in columns:  # an order's pick is the sum of its lines'
         of_line = np.array(columns["line_pick"], dtype=np.int64)
         columns["pick"] = np.add.reduceat(of_line, start[:-1])

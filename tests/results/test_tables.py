@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.roster import roster_table
 from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.folder import parquet
@@ -34,6 +35,7 @@ def tables(run):
         "orders": pd.DataFrame(order_table(*run)),
         "events": pd.DataFrame(event_log(*run)),
         "stock": pd.DataFrame(stock_movements(*run)),
+        "roster": pd.DataFrame(roster_table(run[0], run[2])),
     }
 
 
@@ -68,7 +70,8 @@ def test_a_table_with_other_columns_is_refused(tables, tmp_path):
 @pytest.mark.parametrize("name", TABLES)
 def test_replications_stack_into_one_file(tables, tmp_path, name):
     other = {
-        "orders": order_table, "events": event_log, "stock": stock_movements
+        "orders": order_table, "events": event_log, "stock": stock_movements,
+        "roster": lambda shop, _, timeline: roster_table(shop, timeline),
     }[name](*random_run(seed=6, n=350))  # fmt: skip
     numbered = [tables[name], pd.DataFrame(other)]
     both = pd.concat([t.assign(replication=k) for k, t in enumerate(numbered)], ignore_index=True)

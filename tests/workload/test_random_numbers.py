@@ -5,8 +5,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from simulator.rosters import HeadCount, head_count
 from simulator.workload import Workload, sample
 from tests.workload.worlds import scenario
+
+
+def present(work: Workload) -> dict[str, HeadCount]:
+    """Heads by crew as planned, less absences."""
+    return {crew: head_count(stints, work.horizon) for crew, stints in work.rosters.items()}
 
 
 def columns(work: Workload) -> dict[str, np.ndarray]:
@@ -15,7 +21,7 @@ def columns(work: Workload) -> dict[str, np.ndarray]:
     supply = {f"supply.{f.name}": getattr(work.supply, f.name) for f in fields(work.supply)}
     crews = {
         f"present.{crew}.{f.name}": getattr(heads, f.name)
-        for crew, heads in work.present.items()
+        for crew, heads in present(work).items()
         for f in fields(heads)
     }
     every = own | supply | crews
@@ -82,9 +88,9 @@ def test_one_more_head_leaves_the_absences_of_the_others():
     more = BASE.shifts["early"].model_copy(update={"heads": {"pickers": 10, "packers": 6}})
     work = sample(BASE.model_copy(update={"shifts": {"early": more}}), 0)
     assert all(name.startswith("present.pickers.") for name in changed(base, work))
-    at = base.present["pickers"].time
-    index = np.searchsorted(work.present["pickers"].time, at, side="right") - 1
-    extra = work.present["pickers"].absent[index] - base.present["pickers"].absent
+    few, many = present(base)["pickers"], present(work)["pickers"]
+    index = np.searchsorted(many.time, few.time, side="right") - 1
+    extra = many.absent[index] - few.absent
     assert set(extra.tolist()) <= {0, 1}
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.calendars import HeadCount
+from simulator.rosters import HeadCount, head_count
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
 from tests.workload.worlds import scenario
@@ -17,7 +17,8 @@ def heads(shifts: dict[str, Any], clock: dict[str, Any] = {}, **crew: Any) -> He
         crews={"pickers": CREW | crew, "packers": None},
         shifts={"early": None} | shifts,
     )
-    return sample(world, 0).present["pickers"]
+    work = sample(world, 0)
+    return head_count(work.rosters["pickers"], work.horizon)
 
 
 def test_a_night_shift_before_the_start_still_works_on_the_first_morning():

@@ -116,7 +116,7 @@ def test_what_is_off_is_neutral():
     assert not any(column.any() for column in zero)
     assert not work.supply.policed
     assert len(work.supply.initial) == 0
-    assert work.present == {}
+    assert work.rosters == {}
 
 
 def test_every_column_has_its_rows():

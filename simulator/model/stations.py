@@ -1,0 +1,285 @@
+"""Stations: a queue for one activity, served by people, by machines, or by both."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from simpy import Event
+from simpy.events import NORMAL
+
+from simulator.model.crews import Crew, Team
+from simulator.model.equipment import Machines
+from simulator.model.instants import Instants
+from simulator.model.record import PauseRow, Record, RepeatRow, Row, Spell
+
+if TYPE_CHECKING:
+    from simulator.model.pool import Pool
+
+Rule = Callable[[Sequence[int], int, int], int]
+"""(orders, priority, service requirement) of a task -> its rank in the queue."""
+
+AHEAD = 2**64
+"""Taken off the rank of work that its people left, so that it is first in its queue."""
+
+
+class Task(Event):
+    """Work on one order or one batch; the event is the end of the service.
+
+    `requirement` is what is left of it, in milliseconds of somebody of speed `pace`. `begins`,
+    `ends` and `speed` are of the stretch of work that is going on, and known where it may be
+    stopped. A task that is stopped goes on as another one, `resumed`, of which every stretch is a
+    spell.
+    """
+
+    key = (0, 0, 0)
+    pace = speed = 1.0
+    begins = ends = machine = 0
+    resumed = False
+    team: Team | None = None
+    row: Row | None = None
+    spell: Spell | None = None
+    pauses: tuple[PauseRow, ...] = ()
+
+    def __init__(self, station: Station, orders: Sequence[int], requirement: int) -> None:
+        self.env = station.env
+        self.callbacks = [station.finish]
+        self.station = station
+        self.orders = orders
+        self.requirement = requirement
+        self.priority = 0
+
+    def time_at(self, speed: float) -> int:
+        """Milliseconds that what is left takes at a speed."""
+        if speed == self.pace:
+            return self.requirement
+        return round(self.requirement * self.pace / speed)
+
+
+class Station:
+    """A queue for one activity; `machines` is None where there are always enough.
+
+    Several stations may serve one activity: `packing.single_line` is a lane of `packing`.
+    """
+
+    def __init__(
+        self, env: Instants, name: str, machines: int | None, record: Record, priority: list[int]
+    ) -> None:
+        self.env = env
+        self.name = name
+        self.activity = name.partition(".")[0]
+        self.machines = machines
+        self.failing: Machines | None = None
+        self.rank: Rule | None = None
+        self.time_at_start: Callable[[int, int], int] | None = None
+        self.queue: list[tuple[int, int, int, Task]] = []
+        self.crews: list[Crew] = []
+        self.needs_crew = False
+        self.pool: Pool
+        self._free_machines = machines if machines is not None else 1 << 62
+        self._priority = priority
+        self._record = record
+        if self.activity not in record.queued:
+            record.open(self.activity)
+        self._queued = record.queued[self.activity]
+        self._began = record.began[self.activity]
+        self._ended = record.ended[self.activity]
+        self._server: array[int] = record.server[self.activity]
+
+    def serve(self, order: int, requirement: int) -> Task:
+        """Queue an order's first visit; the returned event is its end."""
+        self._queued[order] = self.env._now
+        return self._enter(Task(self, (order,), requirement), self._priority[order], order)
+
+    def serve_again(self, order: int, requirement: int) -> Task:
+        """Queue an order that has been here before."""
+        task = Task(self, (order,), requirement)
+        task.row = self._record.repeat(order, self.activity, self.env._now)
+        return self._enter(task, self._priority[order], order)
+
+    def serve_together(
+        self, orders: Sequence[int], requirement: int, row: Row | None = None
+    ) -> Task:
+        """Queue a batch, with the priority of its most urgent order.
+
+        Its orders entered the queue when they came, which the batch's collector has noted; with a
+        row of its own its moments are written there.
+        """
+        task = Task(self, orders, requirement)
+        task.row = row
+        return self._enter(task, min(self._priority[order] for order in orders), orders[0])
+
+    def note_queued(self, order: int) -> None:
+        """An order waits for this station from now on, though not yet in its queue."""
+        self._queued[order] = self.env._now
+
+    def _enter(self, task: Task, priority: int, number: int) -> Task:
+        task.priority = priority
+        rank = priority if self.rank is None else self.rank(task.orders, priority, task.requirement)
+        heappush(self.queue, (rank, self.env._now, number, task))
+        if not self.pool.unsettled:
+            self.env.settle_later(self.pool)
+        return task
+
+    def urgency(self) -> tuple[int, int, int]:
+        """(priority, entry, order number) of the task that is served next."""
+        _, entered, number, task = self.queue[0]
+        return task.priority, entered, number
+
+    def available_crew(self) -> Crew | None:
+        """The crew that would take the next task, if one can."""
+        for crew in self.crews:
+            if crew.free:
+                return crew
+        return None
+
+    def has_machine(self) -> bool:
+        """Whether a machine, where one is needed, is free."""
+        return self._free_machines > 0 if self.failing is None else self.failing.any_free()
+
+    def can_start(self) -> bool:
+        """Whether a task waits and a machine and a head, where needed, are free."""
+        return bool(
+            self.queue
+            and (self._free_machines > 0 if self.failing is None else self.failing.any_free())
+            and (not self.needs_crew or self.available_crew() is not None)
+        )
+
+    def start_next(self, crew: Crew | None = None) -> None:
+        """Start the first task in the queue, by this crew or the first available one.
+
+        Only if `can_start`.
+        """
+        rank, entered, number, task = heappop(self.queue)
+        if self.time_at_start is not None and not task.resumed:
+            task.requirement = self.time_at_start(task.orders[0], task.requirement)
+        self._start(task, (rank, entered, number), crew)
+
+    def _start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:
+        now = self.env._now
+        time = task.requirement
+        server = -1
+        if self.needs_crew:
+            if crew is None:
+                crew = self.available_crew()
+                assert crew is not None
+            team = task.team = crew.seat()
+            speed = 1.0 if crew.is_plain else crew.speed(self.activity, now)
+            if speed != task.pace:
+                time = task.time_at(speed)
+            server = crew.index
+            if team.running is not None or self.failing is not None:
+                task.speed, task.key, task.begins, task.ends = speed, key, now, now + time
+                if team.running is not None:
+                    team.running[task] = None
+        elif self.failing is not None:
+            task.key, task.begins, task.ends = key, now, now + time
+        if self.failing is None:
+            self._free_machines -= 1
+        else:
+            self.failing.begin(task, time)
+        if task.resumed:
+            self._resume(task, server)
+        elif task.row is not None:
+            task.row.began, task.row.server = now, server
+        else:
+            for order in task.orders:
+                self._began[order] = now
+                self._server[order] = server
+        task._ok, task._value = True, None
+        self.env.schedule(task, NORMAL, time)
+
+    def _resume(self, task: Task, server: int) -> None:
+        now = self.env._now
+        task.spell = self._record.spell(self.activity, task.orders, task.row, server, now)
+        for pause in task.pauses:
+            pause.resumed = now
+
+    def finish(self, event: Event) -> None:
+        """The service of a task ends: its head and machine are free."""
+        assert isinstance(event, Task)
+        now = self.env._now
+        self._release(event, now)
+        if event.spell is not None:
+            event.spell.ended = now
+        if event.row is not None:
+            event.row.ended = now
+        else:
+            for order in event.orders:
+                self._ended[order] = now
+        if not self.pool.unsettled:
+            self.env.settle_later(self.pool)
+
+    def _release(self, task: Task, now: int) -> None:
+        team = task.team
+        if team is not None:
+            team.crew.leave(team, now)
+            if team.running is not None:
+                del team.running[task]
+        if self.failing is None:
+            self._free_machines += 1
+        else:
+            self.failing.end(task, now - task.begins)
+
+    def stop(self, task: Task) -> Task:
+        """Free the head and the machine of a task; the work left, to be put back or handed over.
+
+        Whoever waits for its end waits for the end of the task that goes on in its place.
+        """
+        now = self.env._now
+        rest = Task(self, task.orders, task.ends - now)
+        rest.callbacks, task.callbacks = task.callbacks, []  # the stopped one ends unheard
+        rest.priority, rest.key, rest.row = task.priority, task.key, task.row
+        rest.pace, rest.resumed = task.speed, True
+        if task.spell is None:
+            server = -1 if task.team is None else task.team.crew.index
+            row, record = task.row, self._record
+            task.spell = record.spell(self.activity, task.orders, row, server, task.begins)
+        task.spell.ended = now
+        if task.row is not None:
+            task.row.stopped = True
+        self._release(task, now)
+        return rest
+
+    def put_back(self, rest: Task, ahead: bool) -> None:
+        """The work left waits at its place in the queue, or ahead of all others."""
+        rank, entered, number = rest.key
+        if ahead and rank > -AHEAD // 2:
+            rank -= AHEAD
+        if rest.row is None:
+            rest.pauses = tuple(
+                self._record.pause(order, self.activity, self.env._now) for order in rest.orders
+            )
+        heappush(self.queue, (rank, entered, number, rest))
+        self.settle_later()
+
+    def break_off(self, task: Task) -> None:
+        """The machine of a task has failed: the work left waits for another."""
+        self.put_back(self.stop(task), ahead=False)
+
+    def hand_over(self, rest: Task) -> bool:
+        """Have a free head take the work left on at once; whether there is one, with a machine."""
+        crew = self.available_crew()
+        if crew is None or not self.has_machine():
+            return False
+        self._start(rest, rest.key, crew)
+        return True
+
+    def settle_later(self) -> None:
+        """Something that may let a task start has happened."""
+        self.env.settle_later(self.pool)
+
+    def left_in_queue(self) -> int:
+        """Orders in the queue that have been here before, or of which a part is done."""
+        tasks = [task for *_, task in self.queue]
+        return sum(
+            len(task.orders)
+            for task in tasks
+            if isinstance(task.row, RepeatRow) or (task.resumed and task.row is None)
+        )
+
+    def waiting_work(self) -> int:
+        """Milliseconds of work in the queue, at speed 1."""
+        return sum(task.time_at(1.0) for *_, task in self.queue)

@@ -1,0 +1,140 @@
+"""Who is at work when: stints as they are planned, and heads over time as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+BegunWork = Literal["finish", "interrupt", "handover"]
+"""What becomes of work that has begun when its head goes: see `scenario.crews.Shift`."""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """A threshold: more than `orders` that wait, or more than `work` milliseconds of service."""
+
+    orders: int | None = None
+    work: int | None = None
+
+
+@dataclass(frozen=True)
+class Overtime:
+    """The heads of a stint stay on while more than `above` waits: by steps, `up_to` in all."""
+
+    above: Backlog
+    up_to: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Some of the heads of a stint pause."""
+
+    begin: int
+    end: int
+    heads: int
+    begun_work: BegunWork = "finish"
+    paid: bool = True
+
+
+@dataclass(frozen=True)
+class Stint:
+    """One shift of one crew on one day: `heads` scheduled from `begin` until `end`."""
+
+    begin: int
+    end: int
+    heads: int
+    absent: int = 0
+    pauses: tuple[Pause, ...] = ()
+    begun_work: BegunWork = "finish"
+    overtime: Overtime | None = None
+
+    @property
+    def present(self) -> int:
+        """Those who came."""
+        return self.heads - self.absent
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Heads beside the stints: past their end or into their pause, from `begin` until `end`."""
+
+    kind: Literal["overtime", "overrun", "late"]
+    begin: int
+    end: int
+    heads: int
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """Heads of one crew over time: `heads[k]` from `time[k]` until `time[k + 1]`; time[0] = 0.
+
+    `heads` may start work; `overtime` of them are past the end of their shift, as its rule allows.
+    `on_break` should pause, of whom `late` still finish what they had begun; `overrun` finish work
+    past the end of their shift. `absent` are scheduled and missing. `paid` is the number paid at
+    the plain wage; `overtime` and `overrun` are paid beside it.
+    """
+
+    time: npt.NDArray[np.int64]
+    heads: npt.NDArray[np.int64]
+    on_break: npt.NDArray[np.int64]
+    absent: npt.NDArray[np.int64]
+    paid: npt.NDArray[np.int64]
+    overtime: npt.NDArray[np.int64]
+    overrun: npt.NDArray[np.int64]
+    late: npt.NDArray[np.int64]
+
+    @property
+    def scheduled(self) -> npt.NDArray[np.int64]:
+        """Heads in the plan, or called: present, on a break or absent; without overtime."""
+        planned: npt.NDArray[np.int64] = self.heads + self.on_break + self.absent - self.overtime
+        return planned
+
+    @property
+    def most_busy(self) -> npt.NDArray[np.int64]:
+        """No more heads can be busy than this."""
+        most: npt.NDArray[np.int64] = self.heads + self.late + self.overrun
+        return most
+
+
+COLUMNS = ("heads", "on_break", "absent", "paid", "overtime", "overrun", "late")
+_Row = tuple[int, ...]
+
+
+def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = ()) -> HeadCount:
+    """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid."""
+    steps: list[_Row] = [(0,) * (1 + len(COLUMNS))]
+    for stint in stints:
+        steps += _of_stint(stint)
+    for extra in extras:
+        at_work = extra.heads if extra.kind == "overtime" else 0
+        steps += _step(extra.begin, extra.end, heads=at_work, **{extra.kind: extra.heads})
+    rows = np.array([step for step in steps if step[0] < horizon], dtype=np.int64)
+    rows[:, 0] = np.maximum(rows[:, 0], 0)
+    moments, place = np.unique(rows[:, 0], return_inverse=True)
+    level = np.zeros((len(moments), len(COLUMNS)), dtype=np.int64)
+    np.add.at(level, place, rows[:, 1:])
+    level = level.cumsum(axis=0)
+    changes = np.ones(len(moments), dtype=bool)
+    changes[1:] = (level[1:] != level[:-1]).any(axis=1)
+    return HeadCount(moments[changes], *level[changes].T.copy())
+
+
+def _of_stint(stint: Stint) -> Iterator[_Row]:
+    here = stint.present
+    yield from _step(stint.begin, stint.end, heads=here, absent=stint.absent, paid=here)
+    for pause in stint.pauses:
+        begin, end = max(pause.begin, stint.begin), min(pause.end, stint.end)
+        unpaid = 0 if pause.paid else pause.heads
+        yield from _step(begin, end, heads=-pause.heads, on_break=pause.heads, paid=-unpaid)
+
+
+def _step(begin: int, end: int, **change: int) -> list[_Row]:
+    if end <= begin or end <= 0:
+        return []
+    row = [change.get(column, 0) for column in COLUMNS]
+    return [(begin, *row), (end, *(-number for number in row))]

@@ -1,0 +1,196 @@
+"""What must fit together for people to come: crews, shifts, breaks, dates, agencies, premiums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from simulator.scenario.clock import Clock
+from simulator.scenario.crews import Break, HeadsOn
+from simulator.scenario.fields import Section
+from simulator.scenario.mistakes import did_you_mean, one_of, suggestion
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR, MINUTE, SECOND, clock_text, duration_text
+
+Misfit = tuple[tuple[str | int, ...], str]
+Path = tuple[str | int, ...]
+
+
+def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
+    """Shifts name known crews, and every crew has heads in exactly one way."""
+    meant = {suggestion(name, scenario.crews) for name, _ in strangers(scenario)}
+    for crew, at in strangers(scenario):
+        remedy = did_you_mean(crew, scenario.crews) if scenario.crews else "write crews:"
+        yield at, f"there is no crew {crew!r}; {remedy}"
+    for name, each in scenario.crews.items():
+        on_shift = any(name == crew for crew, _ in _named(scenario))
+        ways = [way for way in ("heads", "on_call") if getattr(each, way) is not None]
+        if each.heads is not None and on_shift:
+            said = "the crew has heads of its own and in a shift; keep one of the two"
+            yield ("crews", name, "heads"), said
+        elif each.on_call is not None and on_shift:
+            said = "the crew comes when called and in a shift; keep one of the two"
+            yield ("crews", name, "on_call"), said
+        elif len(ways) > 1:
+            said = "the crew has heads of its own and comes when called; keep one of the two"
+            yield ("crews", name, "on_call"), said
+        elif name in never_planned(scenario) and name not in meant:
+            yield ("crews", name), "nobody ever works in it; write heads:, or heads in a shift"
+
+
+def breaks(scenario: Scenario) -> Iterator[Misfit]:
+    """Breaks lie within their shift with all their waves, one after the other."""
+    for name, shift in scenario.shifts.items():
+        start, end = shift.hours
+        spans = []
+        for k, pause in enumerate(shift.breaks):
+            begins, ends = _span(pause, start)
+            spans.append((begins, ends, k))
+            if ends > end:
+                hours = f"{clock_text(start)}-{clock_text(end % DAY or DAY)}"
+                what = "the break is" if pause.waves == 1 else "a wave of the break is"
+                said = f"{what} outside the shift's hours {hours}"
+                yield ("shifts", name, "breaks", k, "at"), f"{said}; move or shorten it"
+        for (_, ended, _), (begins, _, k) in pairwise(sorted(spans)):
+            if begins < ended:
+                said = "begins before the break before it has ended; move or merge it"
+                yield ("shifts", name, "breaks", k, "at"), said
+
+
+def _span(pause: Break, start: int) -> tuple[int, int]:
+    begins = pause.at if pause.at >= start else pause.at + DAY
+    return begins, begins + pause.waves * pause.for_
+
+
+def other_heads(scenario: Scenario) -> Iterator[Misfit]:
+    """Other heads are on a date or in a range, the right way round, within the simulated time."""
+    first = scenario.clock.start.date() - timedelta(days=1)  # a night shift reaches the start
+    try:
+        last = (scenario.clock.start + timedelta(milliseconds=scenario.clock.horizon)).date()
+    except OverflowError:
+        return
+    for name, shift in scenario.shifts.items():
+        for k, other in enumerate(shift.heads_on):
+            at = ("shifts", name, "heads_on", k)
+            begins, ends = other.date or other.from_, other.date or other.to
+            if other.date is not None and (other.from_ is not None or other.to is not None):
+                yield (*at, "date"), "there are both a date and a range; keep one of the two"
+            elif other.date is None and not {"from_", "to", "days"} & other.model_fields_set:
+                yield at, "it does not say when; write date:, from: and to:, or days:"
+            elif begins is not None and ends is not None and ends < begins:
+                yield (*at, "to"), f"{ends} is before from ({begins}); swap the two"
+            elif (ends is not None and ends < first) or (begins is not None and begins > last):
+                key = (
+                    "date" if other.date is not None else "to" if ends and ends < first else "from"
+                )
+                said = f"it is outside the simulated time ({scenario.clock.start.date()} to {last})"
+                yield (*at, key), f"{said}; move it or remove it"
+            elif other.date is None and not set(other.days) & set(shift.days):
+                yield (*at, "days"), "the shift begins on none of these days; write some of its own"
+
+
+def overtime(scenario: Scenario) -> Iterator[Misfit]:
+    """A step of overtime is not longer than all of it, which ends before the shift begins again."""
+    for name, shift in scenario.shifts.items():
+        rule, at = shift.overtime, ("shifts", name, "overtime")
+        if rule is None:
+            continue
+        if rule.step < MINUTE:
+            yield (*at, "step"), "the backlog cannot be judged that often; write 1 min or more"
+        if "step" in rule.model_fields_set and rule.step > rule.up_to:
+            longest = duration_text(rule.up_to)
+            yield (*at, "step"), f"is longer than up_to ({longest}); write {longest} or less"
+        if shift.hours[1] - shift.hours[0] + rule.up_to > DAY:
+            said = "shift and overtime together are longer than a day"
+            yield (*at, "up_to"), f"{said}; write {_rest(shift.hours)} or less"
+
+
+def on_call(scenario: Scenario) -> Iterator[Misfit]:
+    """Staff on call is judged at sensible intervals."""
+    for name, crew in scenario.crews.items():
+        if crew.on_call is not None and crew.on_call.judged_every < MINUTE:
+            said = "the backlog cannot be judged that often; write 1 min or more"
+            yield ("crews", name, "on_call", "judged_every"), said
+
+
+def _rest(hours: tuple[int, int]) -> str:
+    return duration_text(DAY - (hours[1] - hours[0]))
+
+
+def alternatives(scenario: Scenario) -> Iterator[Misfit]:
+    """New hires and premiums say how many, or how much, in exactly one way."""
+    for name, crew in scenario.crews.items():
+        if crew.new_hires is not None:
+            yield from _exactly_one(crew.new_hires, ("crews", name, "new_hires"))
+        for k, premium in enumerate(crew.premiums):
+            yield from _exactly_one(premium, ("crews", name, "premiums", k))
+
+
+def _exactly_one(section: Section, at: Path) -> Iterator[Misfit]:
+    names = section.one_of[0]
+    given = [name for name in names if getattr(section, name) is not None]
+    if len(given) != 1:
+        said = f"there are both {' and '.join(given)}" if given else "it says nothing"
+        yield at, f"{said}; write one of {one_of(names)}"
+
+
+def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:
+    """Whether a time of day on these weekdays comes within the simulated time."""
+    return _overlaps(clock, days, (time, time + 1))
+
+
+def _overlaps(clock: Clock, days: tuple[int, ...], hours: tuple[int, int]) -> bool:
+    """Whether these hours of the weekdays on which they begin touch the simulated time."""
+    midnight = clock.start.hour * HOUR + clock.start.minute * MINUTE + clock.start.second * SECOND
+    for k in range(-1, min(clock.horizon // DAY + 2, 9)):
+        begins, ends = (k * DAY + time - midnight for time in hours)
+        if (clock.start.weekday() + k) % 7 in days and begins < clock.horizon and ends > 0:
+            return True
+    return False
+
+
+def never_planned(scenario: Scenario) -> list[str]:
+    """Crews that have no heads of their own, are not on call and are in no shift."""
+    planned = {crew for crew, _ in _named(scenario)}
+    crews = scenario.crews.items()
+    return [
+        name
+        for name, crew in crews
+        if crew.heads is None and crew.on_call is None and name not in planned
+    ]
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, Path]]:
+    """Crews that shifts name, and where."""
+    for name, shift in scenario.shifts.items():
+        for crew in shift.heads:
+            yield crew, ("shifts", name, "heads", crew)
+        for k, other in enumerate(shift.heads_on):
+            for crew in other.heads:
+                yield crew, ("shifts", name, "heads_on", k, "heads", crew)
+
+
+def strangers(scenario: Scenario) -> list[tuple[str, Path]]:
+    """Crews that shifts name and that do not exist, and where."""
+    return [(crew, at) for crew, at in _named(scenario) if crew not in scenario.crews]
+
+
+def heads_ever(scenario: Scenario, crew: str) -> bool:
+    """Whether anybody of a crew can be there at some time of the simulation."""
+    section = scenario.crews[crew]
+    if section.heads:
+        return True
+    if section.on_call is not None:
+        return _overlaps(scenario.clock, section.on_call.days, section.on_call.hours)
+    for shift in scenario.shifts.values():
+        if shift.heads.get(crew) and _overlaps(scenario.clock, shift.days, shift.hours):
+            return True
+        if any(other.heads.get(crew) and _fits(other) for other in shift.heads_on):
+            return True
+    return False
+
+
+def _fits(other: HeadsOn) -> bool:
+    """Whether other heads may come; `other_heads` tells of those that cannot."""
+    return other.date is not None or bool(other.days)

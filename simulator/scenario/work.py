@@ -1,0 +1,64 @@
+"""Skills and backlogs, from what is written in a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+from simulator.rosters import Backlog
+from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.quantities import positive, whole
+from simulator.units import TIME_UNITS, amount, milliseconds, shown
+
+Skill = Literal["fraud_review", "picking", "packing", "labeling", "inspection"]
+SKILLS: tuple[Skill, ...] = get_args(Skill)
+
+
+def skills(value: Any) -> dict[Skill, float]:
+    """Speed by skill, home first: of [picking, packing], or of {picking: 1, packing: 0.8}."""
+    if isinstance(value, Mapping):
+        found = {_skill(name, name): _speed(speed, name) for name, speed in value.items()}
+    elif isinstance(value, list | tuple):
+        found = {}
+        for k, name in enumerate(value):
+            skill = _skill(name, k)
+            if skill in found:
+                raise MisreadingError(f"{skill} is there twice; remove one")
+            found[skill] = 1.0
+    else:
+        raise MisreadingError(f"{shown(value)} is no list of skills; write [picking, packing]")
+    if not found:
+        raise MisreadingError("there is no skill; write at least one, such as [picking]")
+    return found
+
+
+def _skill(name: Any, at: Any) -> Skill:
+    for skill in SKILLS:
+        if name == skill:
+            return skill
+    remedy = did_you_mean(name, SKILLS) if isinstance(name, str) else f"write one of {SKILLS}"
+    raise MisreadingError(f"{shown(name)} is not a skill; {remedy}", at)
+
+
+def _speed(speed: Any, at: Any) -> float:
+    try:
+        return positive(speed)
+    except ValueError as problem:
+        raise MisreadingError(str(problem), at) from None
+
+
+def backlog(value: Any) -> Backlog:
+    """A threshold of orders or of hours of work: '150 orders', '6 h'."""
+    if isinstance(value, str):
+        number, unit = amount(value)
+        if unit in ("orders", "order"):
+            return Backlog(orders=_not_negative(whole(number), value))
+        if unit.split(" ")[0] in TIME_UNITS:
+            return Backlog(work=_not_negative(milliseconds(value), value))
+    raise MisreadingError(f"{shown(value)} is no backlog; write '150 orders', or '6 h' of work")
+
+
+def _not_negative(number: int, value: str) -> int:
+    if number < 0:
+        raise MisreadingError(f"{shown(value)} is negative; write 0 orders or more")
+    return number

@@ -1,0 +1,215 @@
+"""Shifts, breaks and what becomes of begun work, by hand arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.units import HOUR, MINUTE, NEVER
+from tests.model.rosters import at_work, pickers, spans, steps, work
+from tests.model.tiny import SECONDS
+
+TOUR = 90 * SECONDS
+LATE = 8 * HOUR - MINUTE  # a tour that begins then is not done at eight
+TWO_SHIFTS = {
+    "early": {"hours": "00:00-08:00", "heads": {"pickers": 1}},
+    "late": {"hours": "08:00-16:00", "heads": {"pickers": 1}},
+}
+
+
+def two_shifts(rule: str) -> dict:
+    early = TWO_SHIFTS["early"] | {"end_of_shift": rule}
+    return pickers({}) | {"shifts": {"early": early, "late": TWO_SHIFTS["late"]}}
+
+
+def test_finish_keeps_the_early_head_while_the_late_one_starts_the_next_order():
+    timeline = at_work([LATE, LATE], two_shifts("finish"))
+    assert spans(timeline) == [(LATE, LATE + TOUR), (8 * HOUR, 8 * HOUR + TOUR)]
+    assert steps(timeline, "pickers", "overrun") == [
+        (0, 0), (8 * HOUR, 1), (8 * HOUR + 30 * SECONDS, 0)
+    ]  # fmt: skip
+
+
+def test_handover_lets_the_late_head_take_the_work_on_at_once():
+    timeline = at_work([LATE, LATE], two_shifts("handover"))
+    assert work(timeline) == [
+        (0, 0, LATE, 8 * HOUR),
+        (0, 0, 8 * HOUR, LATE + TOUR),
+        (1, 0, LATE + TOUR, LATE + 2 * TOUR),
+    ]
+    assert timeline.pauses.order.tolist() == []
+    assert steps(timeline, "pickers", "overrun") == [(0, 0)]
+
+
+@pytest.mark.parametrize("rule", ["interrupt", "handover"])
+def test_work_that_nobody_takes_on_waits_at_the_head_of_the_queue(rule):
+    shop = pickers({"end_of_shift": rule})
+    shop["clock"] = {"start": "2026-03-02", "run": "2 d"}
+    timeline = at_work([LATE, LATE], shop, priority=[2, 1])
+    # The urgent order 1 began first; it comes first again tomorrow, for its last 30 s.
+    tomorrow = 24 * HOUR
+    assert work(timeline) == [
+        (1, 0, LATE, 8 * HOUR),
+        (1, 0, tomorrow, tomorrow + 30 * SECONDS),
+        (0, 0, tomorrow + 30 * SECONDS, tomorrow + 30 * SECONDS + TOUR),
+    ]
+    pauses = timeline.pauses
+    assert (pauses.stopped.tolist(), pauses.resumed.tolist()) == ([8 * HOUR], [tomorrow])
+    assert spans(timeline)[1] == (LATE, tomorrow + 30 * SECONDS)
+
+
+def test_stopped_work_goes_before_a_more_urgent_order_that_came_later():
+    shop = pickers({"end_of_shift": "interrupt"})
+    shop["clock"] = {"start": "2026-03-02", "run": "2 d"}
+    timeline = at_work([LATE, 9 * HOUR], shop, priority=[2, 1])
+    assert [order for order, *_ in work(timeline)] == [0, 0, 1]
+
+
+def test_work_that_ends_with_the_shift_is_finished():
+    timeline = at_work([8 * HOUR - TOUR], pickers({"end_of_shift": "interrupt"}))
+    assert spans(timeline) == [(8 * HOUR - TOUR, 8 * HOUR)]
+
+
+def test_work_stopped_at_the_horizon_of_the_plan_is_in_flight():
+    timeline = at_work([LATE], pickers({"days": "mon", "end_of_shift": "interrupt"}))
+    assert work(timeline) == [(0, 0, LATE, 8 * HOUR)]
+    assert spans(timeline) == [(LATE, NEVER)]
+    assert timeline.pauses.resumed.tolist() == [NEVER]
+
+
+def test_of_two_heads_of_whom_one_goes_the_last_begun_work_stops():
+    shop = pickers({}) | {
+        "shifts": {
+            "long": {"hours": "00:00-12:00", "heads": {"pickers": 1}},
+            "short": {
+                "hours": "00:00-08:00", "heads": {"pickers": 1}, "end_of_shift": "handover"
+            },
+        }
+    }  # fmt: skip
+    timeline = at_work([LATE, LATE + 1000], shop)
+    # The long shift's head took order 0; order 1 waits for that head to be free.
+    assert work(timeline) == [
+        (0, 0, LATE, LATE + TOUR),
+        (1, 0, LATE + 1000, 8 * HOUR),
+        (1, 0, LATE + TOUR, LATE + TOUR + 31 * SECONDS),
+    ]
+
+
+def test_the_remaining_work_is_kept_to_the_millisecond_at_another_speed():
+    crews = {
+        "slow": {"skills": ["picking"], "speed": 0.79},
+        "fast": {"skills": ["picking"], "speed": 1.3},
+    }
+    shifts = {
+        "a": {"hours": "00:00-08:00", "heads": {"slow": 1}, "end_of_shift": "handover"},
+        "b": {"hours": "08:00-09:00", "heads": {"fast": 1}},
+    }
+    timeline = at_work([LATE], {"crews": crews, "shifts": shifts, "picking": {}})
+    whole = round(TOUR / 0.79)
+    left = whole - MINUTE
+    assert work(timeline) == [
+        (0, 0, LATE, 8 * HOUR),
+        (0, 1, 8 * HOUR, 8 * HOUR + round(left * 0.79 / 1.3)),
+    ]
+
+
+def test_stopped_and_resumed_at_one_speed_the_stretches_add_up_to_the_whole():
+    shop = pickers({"end_of_shift": "interrupt"}, {"speed": 0.7})
+    shop["clock"] = {"start": "2026-03-02", "run": "2 d"}
+    timeline = at_work([LATE], shop)
+    assert sum(ended - began for _, _, began, ended in work(timeline)) == round(TOUR / 0.7)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("finish", [(4 * HOUR - MINUTE, 4 * HOUR + 30 * SECONDS)]),
+        (
+            "interrupt",
+            [(4 * HOUR - MINUTE, 4 * HOUR), (4 * HOUR + 30 * MINUTE, 4 * HOUR + 30.5 * MINUTE)],
+        ),
+    ],
+)
+def test_a_break_in_the_middle_of_a_pick(rule, expected):
+    pause = {"at": "04:00", "for": "30 min", "begun_work": rule}
+    timeline = at_work([4 * HOUR - MINUTE], pickers({"breaks": [pause]}))
+    assert [(began, ended) for _, _, began, ended in work(timeline)] == expected
+    late = [(0, 0), (4 * HOUR, 1), (4 * HOUR + 30 * SECONDS, 0)]
+    assert steps(timeline, "pickers", "late") == (late if rule == "finish" else [(0, 0)])
+    assert steps(timeline, "pickers", "on_break") == [
+        (0, 0), (4 * HOUR, 1), (4 * HOUR + 30 * MINUTE, 0)
+    ]  # fmt: skip
+
+
+def test_nobody_starts_during_the_break_after_finishing_into_it():
+    pause = {"at": "04:00", "for": "30 min"}
+    timeline = at_work([4 * HOUR - MINUTE] * 2, pickers({"breaks": [pause]}))
+    assert spans(timeline)[1][0] == 4 * HOUR + 30 * MINUTE
+
+
+def test_waves_leave_somebody_at_work():
+    pause = {"at": "04:00", "for": "30 min", "waves": 2}
+    shift = {"heads": {"pickers": 3}, "breaks": [pause]}
+    timeline = at_work([4 * HOUR] * 3, pickers(shift))
+    # Two pause first, then one: one starts at four, one after it, two are back at half past.
+    assert steps(timeline, "pickers", "heads") == [
+        (0, 3), (4 * HOUR, 1), (4 * HOUR + 30 * MINUTE, 2), (5 * HOUR, 3), (8 * HOUR, 0)
+    ]  # fmt: skip
+    began = [began for began, _ in spans(timeline)]
+    assert began == [4 * HOUR, 4 * HOUR + TOUR, 4 * HOUR + 2 * TOUR]
+
+
+def test_a_break_handed_over_to_the_second_wave():
+    pause = {"at": "04:00", "for": "30 min", "waves": 2, "begun_work": "handover"}
+    shift = {"heads": {"pickers": 2}, "breaks": [pause]}
+    began = 4 * HOUR - MINUTE
+    timeline = at_work([began, began + 1000], pickers(shift, {}), pick=[10 * MINUTE, MINUTE])
+    # At four the order begun last is stopped; nobody is free, so it waits until order 0 is done.
+    assert work(timeline)[:2] == [
+        (0, 0, began, began + 10.5 * MINUTE),
+        (1, 0, began + 1000, 4 * HOUR),
+    ]
+    assert work(timeline)[2][2] == began + 10.5 * MINUTE
+
+
+def test_a_crew_helps_another_at_its_own_speed():
+    crews = {
+        "pickers": {"skills": {"picking": 1, "packing": 0.5}, "heads": 1},
+        "packers": {"skills": ["packing"], "heads": 1},
+    }
+    timeline = at_work([0, 0], {"crews": crews, "packing": {}}, pack=[MINUTE, MINUTE])
+    assert work(timeline, "packing") == [(0, 1, 0, MINUTE), (1, 0, 0, 2 * MINUTE)]
+
+
+def test_new_hires_get_faster():
+    hires = {"share": "50 %", "start": "60 %", "full_after": "8 h"}
+    timeline = at_work(
+        [0, 4 * HOUR, 8 * HOUR], pickers({"hours": "00:00-24:00"}, {"new_hires": hires})
+    )
+    lengths = [ended - began for began, ended in spans(timeline)]
+    assert lengths == [round(TOUR / 0.8), round(TOUR / 0.9), TOUR]
+
+
+def test_new_hires_by_heads_weigh_less_among_more():
+    hires = {"heads": 1, "start": "60 %", "full_after": "1 w"}
+    shift = {"hours": "00:00-24:00", "heads": {"pickers": 4}}
+    timeline = at_work([0], pickers(shift, {"new_hires": hires}))
+    assert spans(timeline) == [(0, round(TOUR / 0.9))]
+
+
+def test_heads_on_dates_and_weekdays():
+    shift = {
+        "days": "mon-fri",
+        "heads": {"pickers": 2},
+        "heads_on": [
+            {"days": "tue", "heads": {"pickers": 3}},
+            {"from": "2026-03-04", "to": "2026-03-08", "heads": {"pickers": 5}},
+            {"date": "2026-03-05", "heads": {"pickers": 0}},
+            {"date": "2026-03-08", "heads": {"pickers": 1}},
+        ],
+    }
+    shop = pickers(shift)
+    shop["clock"] = {"start": "2026-03-02", "run": "7 d"}
+    timeline = at_work([0], shop)
+    by_day = [heads for moment, heads in steps(timeline, "pickers", "heads") if heads]
+    days = [moment // (24 * HOUR) for moment, heads in steps(timeline, "pickers", "heads") if heads]
+    assert (days, by_day) == ([0, 1, 2, 4, 6], [2, 3, 5, 5, 1])
