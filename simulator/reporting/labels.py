@@ -18,6 +18,17 @@ _WHOLE = {
     "orders.expired": "Orders expired",
     "orders.returned_to_sender": "Orders returned to sender",
     "labor.oph": "Orders per paid hour",
+    "picking.short_rate": "Lines not on the shelf",
+    "picking.tours": "Pick tours",
+    "picking.orders_per_tour": "Orders a pick tour",
+    "picking.lines_per_tour": "Lines a pick tour",
+    "picking.distance_per_tour": "Walk a pick tour",
+    "picking.distance_per_line": "Walk a picked line",
+    "packing.rework_rate": "Orders sent back by the check",
+    "packing.boxes_per_order": "Boxes an order",
+    "packing.box_fill": "Box volume filled",
+    "packing.box_material": "Box material an order",
+    "labeling.by_hand": "Labels written by hand",
 }
 _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",

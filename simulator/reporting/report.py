@@ -110,6 +110,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
     from simulator.reporting.answer import answer, precision_sentence
     from simulator.reporting.carriers import carriers
     from simulator.reporting.estimates import estimates
+    from simulator.reporting.labels import stage_label
 
     known = estimates(run.kpis)
     return {
@@ -124,6 +125,11 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "figures": {name: picture(name, data) for name, data in figures.items()},
         "crews": tables.crews(known),
         "stations": tables.stations(known),
+        "handling": [
+            table
+            for stage in ("picking", "packing", "labeling")
+            if (table := tables.stage_kpis(known, stage, stage_label(stage)))
+        ],
         "carriers": carriers(run),
         "inventory": tables.stage_kpis(known, "inventory", "Inventory"),
         "costs": tables.costs(known),

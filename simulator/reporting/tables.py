@@ -48,6 +48,8 @@ STATION_COLUMNS = (
     ("Orders queued, peak", "queue_length.{}.peak"),
     ("Service time, mean", "service_time.{}.mean"),
     ("Machines busy", "machine_utilization.{}"),
+    ("Machines up", "availability.{}"),
+    ("Failures", "breakdowns.{}"),
 )
 
 

@@ -76,8 +76,8 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
 def test_every_section_is_there(page: str) -> None:
     sections = re.findall(r'<section id="(\w+)">', page)
     assert sections == [
-        "headline", "targets", "warnings", "orders", "flow", "crews", "carriers", "inventory",
-        "cost", "kpis", "replications", "limits", "provenance",
+        "headline", "targets", "warnings", "orders", "flow", "crews", "handling", "carriers",
+        "inventory", "cost", "kpis", "replications", "limits", "provenance",
     ]  # fmt: skip
     assert page.count("<figure ") == 8
     assert page.count('role="img"') == 8
