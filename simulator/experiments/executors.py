@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import (
@@ -25,6 +26,7 @@ from concurrent.futures import (
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from simulator.mistakes import InputError, RunError
@@ -184,7 +186,9 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
     try:
         while True:
             while len(running) < AHEAD * on.workers and waiting.has_more():
-                running[executor.submit(_guarded, waiting.again[0][1])] = waiting.again[0]
+                with _no_interrupt():
+                    future = executor.submit(_guarded, waiting.again[0][1])
+                running[future] = waiting.again[0]
                 waiting.again.popleft()
             if not running:
                 break
@@ -287,8 +291,30 @@ def _end_task(*_: object) -> None:
 def _obey_the_parent() -> None:
     """Ctrl-C is for the parent, which then says when to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_live_for, args=(parent,), daemon=True).start()
     if _STOP_SIGNAL is not None:
         signal.signal(_STOP_SIGNAL, _end_task)
+
+
+def _live_for(parent: BaseProcess) -> None:
+    """Where the parent was killed, the worker ends too."""
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits until the end: one that comes while a process forks would be lost in it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
