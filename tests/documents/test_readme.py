@@ -55,7 +55,7 @@ def inline_commands(command):
         yield words[:first], list(zip(words[first::2], words[first + 1 :: 2], strict=True))
 
 
-@pytest.mark.parametrize(("scenarios", "options"), inline_commands("run"))
+@pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("run")])
 def test_an_inline_run_is_valid(scenarios, options):
     given = dict(options)
     assert given.keys() <= {"--variant", "--set", "--replications"}
@@ -63,7 +63,7 @@ def test_an_inline_run_is_valid(scenarios, options):
     simulator.load(*scenarios, variant=given.get("--variant"), overrides=overrides)
 
 
-@pytest.mark.parametrize(("scenarios", "options"), inline_commands("compare"))
+@pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("compare")])
 def test_an_inline_comparison_is_valid(scenarios, options):
     assert {name for name, _ in options} <= {"--variants", "--alternative", "--kpi"}
     found = alternatives(
