@@ -27,7 +27,7 @@ def findings(
     """The optimum as a planner wants it."""
     return Findings(
         kind="fulfillment simulator optimization",
-        title=f"{base.scenario.title or base.name}: the cheapest roster",
+        title=f"{base.scenario.title or base.name}: the cheapest {_noun(found)}",
         question=base.scenario.question,
         conclusion=conclusion(found, base),
         main=_rosters(found, base),
@@ -54,13 +54,14 @@ def conclusion(found: Optimum, base: Alternative) -> str:
     currency = base.scenario.currency
     goals = listed([goal_text(goal, currency) for goal in found.goals])
     if found.best is None:
-        first = f"No roster of the {found.size:,} in the range is shown to meet {goals}. " + (
-            "Widen the ranges upwards." if not found.open else "Raise --budget."
+        first = (
+            f"No {_noun(found)} of the {found.size:,} in the range is shown to meet {goals}. "
+            + ("Widen the ranges upwards." if not found.open else "Raise --budget.")
         )
         return f"{first} {_open(found)}".strip()
     cost = value_text(found.best.cost, unit_of(found.objective, currency))
     parts = [
-        f"{_roster(found.best)} is the cheapest of the {counted(found.size, 'roster')} that meets "
+        f"{_roster(found.best)} is the cheapest of {counted(found.size, _noun(found))} that meets "
         f"{goals}: {kpi_text(found.objective)} {cost}.",
         *(_sure(held, currency) for held in found.held),
         _nearly(found),
@@ -80,9 +81,13 @@ def _roster(seen: Seen) -> str:
         elif keys[0] == "crews":
             told.append(f"{value} {words(keys[1])}")
         else:
-            told.append(f"{words(keys[-1])} {value}")
-    text = listed(told)
-    return text[:1].upper() + text[1:]
+            told.append(f"{path} = {value}")
+    return listed(told)
+
+
+def _noun(found: Optimum) -> str:
+    """What is chosen among: rosters, where heads are among the variables."""
+    return "roster" if any(one.is_heads for one in found.variables) else "setting"
 
 
 def _setting(found: Optimum, seen: Seen) -> dict[str, str]:
@@ -102,11 +107,13 @@ def _nearly(found: Optimum) -> str:
     others = len(found.survivors) - 1
     if others <= 0:
         return ""
+    noun = _noun(found)
     if found.selection is None:
-        return f"{counted(others, 'roster')} cost nearly the same; the budget left no room to tell."
+        return f"{counted(others, noun)} cost nearly the same; the budget left no room to tell."
     verb = "was" if others == 1 else "were"
     how = "selected as the cheapest" if found.selection.decided else "not told apart from it"
-    return f"{counted(others, 'other roster')} {verb} compared with it at nearly its cost: {how}."
+    other = counted(others, f"other {noun}")
+    return f"{other} {verb} compared with it at nearly its cost: {how}."
 
 
 def _open(found: Optimum) -> str:
@@ -119,7 +126,8 @@ def _open(found: Optimum) -> str:
     if found.unseen:
         parts.append(f"{found.unseen:,} never simulated")
     return (
-        f"Rosters that may be cheaper and feasible are left: {listed(parts)}, when the "
+        f"{_noun(found).capitalize()}s that may be cheaper and feasible are left: "
+        f"{listed(parts)}, when the "
         f"budget of {found.budget:,} runs was spent."
     )
 
@@ -181,11 +189,14 @@ def _held(found: Optimum, base: Alternative) -> Table:
 
 def _notes(found: Optimum) -> tuple[str, ...]:
     helped = [one.path for one in found.variables if one.more_helps]
-    ruled = (
-        f"{found.pruned_by_service:,} of {found.size:,} rosters were ruled out because one with "
-        f"more of everything missed, {found.pruned_by_cost:,} because their wages alone make them "
-        f"dearer; {counted(len(found.seen), 'roster')} simulated in {counted(found.runs, 'run')}."
-    )
+    noun = _noun(found)
+    ruled = f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}."
+    if found.pruned_by_service or found.pruned_by_cost:
+        ruled = (
+            f"Of {counted(found.size, noun)}, {found.pruned_by_service:,} were ruled out because "
+            f"one with more of everything missed, {found.pruned_by_cost:,} because their wages "
+            f"alone make them dearer; {ruled}"
+        )
     assumed = (
         f"Assumed: more of {listed(helped)} never worsens service; checked on every pair simulated"
         + (", and found to be so." if not found.violations else ", and refuted.")

@@ -274,7 +274,7 @@ def test_the_command(shop, tmp_path):
     assert told["check"][0]["replications"] >= 6
     assert (tmp_path / "a" / "figures" / "frontier.svg").is_file()
     printed = CliRunner().invoke(app, [*words, str(tmp_path / "b")])
-    assert "is the cheapest of the 6 rosters that meets On-time ship at least 90 %" in " ".join(
+    assert "is the cheapest of 6 rosters that meets On-time ship at least 90 %" in " ".join(
         printed.stdout.split()
     )
 
