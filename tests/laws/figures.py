@@ -286,6 +286,10 @@ def costs(tables: Tables) -> dict[str, float]:
             continue
         if s.packing and row["packed_at"] is not None:
             total += s.packing.material
+            box = int(run.workload.box[row["number"]])
+            if box >= 0:
+                price = list(s.packing.boxes.values())[box].cost
+                total += price * int(run.workload.boxes[row["number"]])
         if s.shipping and row["left"] is not None:
             total += s.shipping.carriers[row["carrier"]].services[row["service"]].cost
         if s.delivery:

@@ -11,8 +11,8 @@ from tests.laws.laws import law
 from tests.laws.runs import Run, known
 
 
-def pick_ups(run: Run, carrier: str) -> list[int]:
-    """When the carrier comes, day by day."""
+def planned_pick_ups(run: Run, carrier: str) -> list[int]:
+    """When the carrier should come, day by day."""
     assert run.scenario.shipping is not None
     section = run.scenario.shipping.carriers[carrier]
     moments = [
@@ -22,6 +22,21 @@ def pick_ups(run: Run, carrier: str) -> list[int]:
         for time in section.pick_ups[day.weekday()]
     ]
     return [moment for moment in moments if 0 <= moment <= run.horizon]
+
+
+def pick_ups(run: Run, carrier: str) -> list[int]:
+    """When it comes: not in its outages."""
+    assert run.scenario.shipping is not None
+    outages = [
+        (at, at + one.for_)
+        for one in run.scenario.shipping.carriers[carrier].outages
+        for at in [(one.at - run.start) // timedelta(milliseconds=1)]
+    ]
+    return [
+        moment
+        for moment in planned_pick_ups(run, carrier)
+        if not any(begin <= moment < end for begin, end in outages)
+    ]
 
 
 def carrier_of(run: Run, order: int) -> str:

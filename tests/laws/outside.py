@@ -10,6 +10,8 @@ from tests.laws.drawing import HOUR, MINUTE, Draw, chance, one_of, parts_of, per
 from tests.laws.span import WEEKDAYS, Span
 
 Section = dict[str, Any]
+OFTEN = tuple(f"{hour:02}:45" for hour in range(0, 24, 2))
+"""So often that parcels leave a little before and a little after their promise."""
 
 
 def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> dict[str, Section]:
@@ -30,7 +32,8 @@ def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> 
 def _carrier(draw: Draw, span: Span) -> Section:
     sure = span.moment(draw)
     pick_ups: dict[str, Any] = {WEEKDAYS[sure.weekday()]: [f"{sure:%H:%M}"]}
-    more = one_of(draw, ((), ("15:00", "18:00"), ("09:00", "13:00", "21:00"), ("00:30", "12:00")))
+    few = ((), ("15:00", "18:00"), ("09:00", "13:00", "21:00"), ("00:30", "12:00"))
+    more = one_of(draw, (*few, OFTEN))
     if more:
         pick_ups[one_of(draw, ("daily", "mon-fri", "mon-sat"))] = list(more)
     carrier: Section = {"pick_ups": pick_ups, "services": {}}
@@ -40,6 +43,11 @@ def _carrier(draw: Draw, span: Span) -> Section:
         carrier["capacity"] = one_of(draw, ("3 parcels", 1, 20))
     if chance(draw, 5):
         carrier["drives"] = one_of(draw, ("daily", "mon-sat", "tue,thu"))
+    if chance(draw, 2):
+        begins = span.moment(draw)
+        carrier["outages"] = [
+            {"at": f"{begins:%Y-%m-%d %H:%M}", "for": one_of(draw, ("1 d", "3 h"))}
+        ]
     return carrier
 
 

@@ -6,8 +6,8 @@ from hypothesis import settings
 
 USUAL = 100
 """Examples of a property test that says nothing, in the profiles `usual` and `ci`."""
-THOROUGH = 1000
-"""The same in the profile `thorough`: every test has ten times its examples."""
+THOROUGH = 1300
+"""The same in the profile `thorough`: 5,200 whole scenarios instead of 400."""
 
 
 def examples(number: int) -> int:

@@ -204,7 +204,7 @@ def _promises(draw: Draw, data: dict[str, Any]) -> None:
     """Every class promises something, or says that it promises nothing."""
     for section in data["demand"].get("classes", {}).values():
         section["ship_by"] = one_of(
-            draw, ("none", "same day", "6 h", "next day", "24 h", "2 working days")
+            draw, ("none", "same day", "6 h", "next day", "2 h", "24 h", "2 working days")
         )
         if "day" in section["ship_by"] and chance(draw, 5):
             section["order_cut_off"] = one_of(draw, ("15:00", "09:30"))

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 
 from tests.laws import (
     laws_of_demand,
+    laws_of_figures,
     laws_of_floor,
+    laws_of_methods,
     laws_of_orders,
     laws_of_roads,
     laws_of_stock,
@@ -16,10 +18,18 @@ from tests.laws.profiles import examples
 from tests.laws.runs import run
 from tests.laws.scenarios import World, scenarios
 
-MODULES = (laws_of_demand, laws_of_orders, laws_of_stock, laws_of_floor, laws_of_roads)
+MODULES = (
+    laws_of_demand,
+    laws_of_figures,
+    laws_of_floor,
+    laws_of_methods,
+    laws_of_orders,
+    laws_of_roads,
+    laws_of_stock,
+)
 
 
-@settings(max_examples=examples(500))
+@settings(max_examples=examples(400))
 @given(scenarios())
 def test_every_law_holds_in_every_scenario(world: World) -> None:
     found = broken(run(world))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ import simulator
 from simulator.model.pipeline import simulate
 from simulator.results.writing import write_table
 from simulator.rosters import head_count
+from simulator.streams import uniforms
 from simulator.units import NEVER
 from simulator.workload import Workload, sample
 from tests.laws.drawing import MINUTE, SECOND, UNITS, Draw, chance, constant, one_of, spread
@@ -41,6 +43,9 @@ def differences(a: Any, b: Any, at: str = "") -> list[str]:
         return [path for key in a for path in differences(a[key], b[key], f"{at}.{key}")]
     if isinstance(a, np.ndarray):
         return [] if np.array_equal(a, b) else [at]
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        pairs = zip(a, b, strict=True)
+        return [path for k, (x, y) in enumerate(pairs) for path in differences(x, y, f"{at}.{k}")]
     return [] if a == b else [at]
 
 
@@ -112,18 +117,22 @@ def test_the_number_of_workers_does_not_matter(
 
 # An irrelevant change
 
+_REWORK = ("found_again", "wrong_again", "returns", "return_after", "inspection")
 OWN: dict[str, tuple[str, ...]] = {
-    "inventory": ("supply",),
+    "inventory": ("supply", "line_missing"),
     "payment": ("authorization", "verdict", "recovers", "reviewed", "review", "rejected"),
     "notification": ("message_latency", "message_bounces"),
     "crews": ("rosters",),
-    "picking": ("pick_setup", "pick", "mispicked"),
-    "packing": ("pack", "checked", "check_finds", "damaged_inside"),
-    "labeling": ("label", "label_failures"),
+    "picking": ("pick_setup", "pick", "line_pick", "mispicked", "storage", *_REWORK),
+    "packing": (
+        *("pack", "checked", "check_finds", "damaged_inside", "box", "boxes", "volume"),
+        *("failures", *_REWORK),
+    ),
+    "labeling": ("label", "label_failures", "label_by_hand", "label_service_down", "failures"),
     "delivery": ("attempt_fails", "attempt_time"),
     "returns": ("returns", "return_after", "inspection", "restockable"),
 }
-"""By section: the columns of the workload that it may touch."""
+"""By section: the columns that it may touch; what is sent back as wrong depends on the picks."""
 
 CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "inventory": lambda section: section | {"lead_time": "5 h", "initial": "full"},
@@ -177,6 +186,20 @@ def test_a_stage_that_is_switched_off_leaves_the_draws_of_others(world: World, w
     before = sample(load(world).scenario, 0)
     after = sample(load(replace(world, data=data)).scenario, 0)
     assert changed_columns(before, after) <= set(OWN[section])
+
+
+@settings(max_examples=examples(40))
+@given(scenarios())
+def test_every_purpose_has_a_stream_of_its_own(world: World) -> None:
+    drawn: list[tuple[str, Any]] = []  # asked for again and longer, a stream begins the same
+
+    def noted(seed: int, replication: int, name: str, shape: Any) -> Any:
+        drawn.append((name, shape))
+        return uniforms(seed, replication, name, shape)
+
+    with patch("simulator.workload.sampling.uniforms", noted):
+        sample(load(world).scenario, 0)
+    assert sorted(set(drawn)) == sorted(drawn)
 
 
 @settings(max_examples=examples(40))

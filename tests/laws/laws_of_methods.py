@@ -1,0 +1,127 @@
+"""Laws of waves, zones and machines that fail, where the whole floor cannot be worked out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from simulator.scenario.equipment import Breakdowns
+from tests.laws.laws import law
+from tests.laws.laws_of_roads import carrier_of, planned_pick_ups
+from tests.laws.runs import FAR, Run, known
+
+
+def waves(run: Run, order: int) -> list[int]:
+    """The moments at which waves come that may release an order."""
+    assert run.scenario.picking is not None
+    wave = run.scenario.picking.method.wave
+    assert wave is not None
+    if wave.before_pick_ups is not None:
+        coming = planned_pick_ups(run, carrier_of(run, order))
+        return [max(moment - wave.before_pick_ups, 0) for moment in coming]
+    moments = [
+        run.at(day, time)
+        for day in run.dates()
+        if run.works(day, wave.days)
+        for time in sorted(wave.at or ())
+    ]
+    return [moment for moment in moments if 0 <= moment <= run.horizon]
+
+
+@law
+def waves_release_all_that_waits(run: Run) -> Iterator[str]:
+    """Nobody picks before the order's wave, its tour forms by then, and none is too large."""
+    if run.scenario.picking is None or run.scenario.picking.method.wave is None:
+        return
+    for visit in run.first_visits["picking"]:
+        if visit.queued is None:
+            continue
+        wave = min((at for at in waves(run, visit.order) if at >= visit.queued), default=FAR)
+        formed = known(run.timeline.batch[visit.order]) is not None
+        if formed != (wave <= run.horizon) or (visit.began is not None and visit.began < wave):
+            yield f"order {visit.order}: {visit}, its wave comes at {wave}, tour formed: {formed}"
+    for tour, orders in run.tours.items():
+        kinds = {int(run.workload.order_class[order]) for order in orders}
+        most = run.scenario.picking.method.wave
+        if len(orders) > most.up_to or (most.by == "class" and len(kinds) > 1):
+            yield f"tour {tour}: orders {orders} of classes {kinds}, at most {most.up_to}"
+
+
+@law
+def zones_pick_every_line_once(run: Run) -> Iterator[str]:
+    """The parts of a tour have all its lines; one part after the other with pick and pass."""
+    if run.scenario.picking is None or run.scenario.picking.method.zones is None:
+        return
+    zones, log = run.scenario.picking.method.zones, run.timeline.tours
+    parts: dict[int, list[tuple[int, int | None, int | None, int, int]]] = defaultdict(list)
+    columns = (log.number, log.queued, log.began, log.ended, log.zone, log.lines)
+    for number, queued, began, ended, zone, lines in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        parts[number].append((queued, known(began), known(ended), zone, lines))
+    done = run.first_visits["picking"]
+    for tour, orders in run.tours.items():
+        mine = sorted(parts[tour], key=lambda part: (part[0], part[3]))
+        if len({part[3] for part in mine}) < len(mine):
+            yield f"tour {tour}: a zone twice, {mine}"
+        ends = [part[2] for part in mine]
+        last = None if None in ends else max(end for end in ends if end is not None)
+        finished = [done[order].ended for order in orders]
+        if zones.style == "pick and pass":
+            if any(a[2] != b[0] for a, b in pairwise(mine)):
+                yield f"tour {tour}: passed on with a gap, {mine}"
+            all_there = done[orders[0]].ended is not None
+        else:
+            all_there = True
+        if max((end or FAR for end in finished), default=FAR) != (last or FAR):
+            yield f"tour {tour}: zones end at {ends}, its orders at {finished}"
+        lines = sum(
+            not run.timeline.line_canceled[k] or bool(run.timeline.line_refunded[k])
+            for order in orders
+            for k in range(run.workload.line_start[order], run.workload.line_start[order + 1])
+        )
+        if all_there and sum(part[4] for part in mine) != lines:
+            yield f"tour {tour}: {lines} lines, picked in zones {mine}"
+
+
+@law
+def machines_fail_and_are_repaired_when_they_must(run: Run) -> Iterator[str]:
+    """By the clock: at moments that nothing else moves. Outages take their machines."""
+    s = run.scenario
+    sections = {
+        "packing": s.packing and s.packing.stations,
+        "labeling": s.labeling,
+    }
+    for station, section in sections.items():
+        if not section or not (section.breakdowns or section.outages):
+            continue
+        down = run.timeline.down[station]
+        steps = list(zip(down.time.tolist(), down.down.tolist(), strict=True))
+        count = section.printers if station == "labeling" else section.count
+        if any(not 0 <= number <= count for _, number in steps):
+            yield f"{station}: {steps} of {count} machines are down"
+        if section.breakdowns and section.breakdowns.by == "clock":
+            due = sorted(_failures(run, station, section.breakdowns))
+            if down.failed.tolist() != due:
+                yield f"{station}: fails at {down.failed.tolist()[:5]}, expected {due[:5]}"
+        for outage in section.outages:
+            begins = (outage.at - run.start).total_seconds() * 1000
+            inside = [n for at, n in steps if begins <= at < begins + outage.for_]
+            before = [n for at, n in steps if at <= begins]
+            least = min([*inside, *before[-1:]], default=0)
+            if 0 <= begins < run.horizon and least < (outage.stations or count):
+                yield f"{station}: {least} machines down in the outage at {begins}"
+
+
+def _failures(run: Run, station: str, section: Breakdowns) -> Iterator[int]:
+    failures = run.workload.failures[station]
+    assert failures.by_use == (section.by == "use")
+    for up, repair in zip(failures.up, failures.repair, strict=True):
+        now = 0
+        for k, time in enumerate(up.tolist()):
+            now += time
+            if now > run.horizon:
+                break
+            yield now
+            now += int(repair[k])
