@@ -6,12 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import typer
 
 import simulator
-from simulator.cli import COMMANDS
+from simulator.cli import COMMANDS, app
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import KPIS
+from simulator.scenario import shipped
 from tests.documents.blocks import blocks, commands, refreshed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +75,23 @@ def test_an_inline_comparison_is_valid(scenarios, options):
     )
     assert len(found) > 1
     assert {value for name, value in options if name == "--kpi"} <= set(KPIS)
+
+
+@pytest.mark.parametrize("text", re.findall(r"`simulator ([a-z]+ [^`]+)`", README))
+def test_an_inline_command_has_these_options(text):
+    """It is parsed, not run: an unknown option, a missing one or a wrong kind is an error."""
+    name, *words = shlex.split(text)
+    command = typer.main.get_command(app).commands[name]
+    given = command.make_context(name, words).params
+    assert given["scenario"] in shipped() if "scenario" in given else given["scenarios"]
+
+
+@pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("optimize")])
+def test_what_an_inline_search_varies_exists(scenarios, options):
+    varied = [value for name, value in options if name == "--vary"]
+    assert varied
+    firsts = [re.sub(r"=(.*?)(\.\.|,).*", r"=\1", value) for value in varied]
+    simulator.load(*scenarios, overrides=firsts)
 
 
 def test_each_of_the_ten_questions_has_a_command():
