@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from simulator.analysis.conservation import check
 from simulator.model.instants import Instants
 from simulator.model.pipeline import simulate
+from simulator.rosters import Backlog, Overtime, Stint
 from simulator.units import DAY, MINUTE
 from simulator.walking import Aisles
 from simulator.workload.workload import Failures
@@ -24,6 +25,7 @@ from tests.model.tiny import heads, scenario, storage, supply, workload
 HORIZON = 3 * DAY
 LAYOUT = {"aisles": 2, "aisle_length": "60 m", "aisle_spacing": "60 m"}
 DISCIPLINE = st.sampled_from(["fifo", "priority", "deadline", "shortest"])
+PREFERS = st.sampled_from(["most urgent", "home first", "longest queue"])
 LANES: tuple[dict[str, Any], ...] = (
     {"stations": {"count": 2}},
     {
@@ -70,6 +72,20 @@ def failures(draw: st.DrawFn, lanes: dict[str, Any]) -> dict[str, Failures]:
     }  # fmt: skip
     every = benches | {"labeling": 2}
     return {name: machines(count) for name, count in every.items() if draw(st.booleans())}
+
+
+@st.composite
+def shifts(draw: st.DrawFn, *steps: tuple[int, int]) -> tuple[Stint, ...]:
+    """Heads that come and go within minutes, and finish their work, leave it or hand it over."""
+    more = Overtime(Backlog(orders=1), up_to=2 * MINUTE, step=MINUTE)
+    return tuple(
+        replace(
+            stint,
+            begun_work=draw(st.sampled_from(["finish", "interrupt", "handover"])),
+            overtime=draw(st.sampled_from([None, more])),
+        )
+        for stint in heads(*steps)
+    )
 
 
 def minutes(values: list[int]) -> Any:
@@ -119,8 +135,11 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
             "outages": [{"at": "2026-03-02 00:02", "for": "1 min"}],
         },
         crews={
-            "pickers": {"skills": ["picking", "packing"], "heads": 1},
-            "packers": {"skills": ["packing", "labeling", "inspection", "picking"], "heads": 1},
+            "pickers": {"skills": ["picking", "packing"], "prefers": draw(PREFERS)},
+            "packers": {
+                "skills": ["packing", "labeling", "inspection", "picking"],
+                "prefers": draw(PREFERS),
+            },
             "reviewers": {"skills": ["fraud_review"], "heads": 1},
         },
         picking={
@@ -202,8 +221,8 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         inspection=column(),
         restockable=flags(),
         present={
-            "pickers": heads((0, 1), (5 * MINUTE, 2)),
-            "packers": heads((0, 1), (2 * MINUTE, 0), (4 * MINUTE, 1)),
+            "pickers": draw(shifts((0, 1), (3 * MINUTE, 0), (5 * MINUTE, 2))),
+            "packers": draw(shifts((0, 1), (2 * MINUTE, 0), (4 * MINUTE, 1))),
             "reviewers": heads((0, 1)),
         },
     )
