@@ -11,8 +11,8 @@ from simpy import Event, Timeout
 from simulator.model.books import Books
 from simulator.model.instants import Instants, Rank
 from simulator.model.movements import Movements
-from simulator.model.policies import POLICIES
 from simulator.model.record import Record, RepeatRow
+from simulator.model.supplier import Supplier
 from simulator.results.timeline import Movement
 from simulator.scenario.inventory import Inventory as InventorySection
 from simulator.units import NEVER
@@ -53,13 +53,7 @@ class Inventory:
         self._line_sku = workload.line_sku.tolist()
         self._line_units = workload.line_units.tolist()
         self._price = supply.price.tolist()
-        self._reorder_point = supply.reorder_point.tolist()
-        self._order_up_to = supply.order_up_to.tolist()
-        self._order_quantity = supply.order_quantity.tolist()
-        self._lead_time = supply.lead_time.data
-        self._next_lead_time = supply.lead_time_start[:-1].tolist()
-        self._reorder = POLICIES[section.policy.kind]
-        self._review = None if section.policy.review == "continuous" else section.policy.review
+        self._supplier = Supplier(section.policy, supply)
 
         skus = len(supply.sku)
         self.on_hand: list[int] = supply.initial.tolist()
@@ -83,11 +77,11 @@ class Inventory:
         self._ran_out: set[int] = set()
         self.movements = Movements(env)
 
-        if self._review is None:
+        if self._supplier.review is None:
             self._touched.update(range(skus))
             env.settle_later(self)
         else:
-            env.process(self._review_regularly(self._review))
+            env.process(self._review_regularly(self._supplier.review))
 
     # What an order asks for
 
@@ -225,7 +219,7 @@ class Inventory:
             if sku in self._queues:
                 stocked += self._serve_queue(sku)
         for sku in range(len(self.on_hand)) if self._review_due else touched:
-            if self._review is None or self._review_due:
+            if self._supplier.review is None or self._review_due:
                 self._order_more(sku)
         self._review_due = False
         for event, may_go_on in answers:
@@ -329,18 +323,11 @@ class Inventory:
         position = (
             self.on_hand[sku] - self.reserved[sku] + self.on_order[sku] - self.backordered[sku]
         )
-        units = self._reorder(
-            position,
-            self._reorder_point[sku],
-            self._order_up_to[sku],
-            self._order_quantity[sku],
-        )
+        units = self._supplier.units(sku, position)
         if units:
             self.on_order[sku] += units
             self.movements.note(sku, Movement.ORDERED, units, NEVER)
-            lead_time = self._lead_time[self._next_lead_time[sku]]
-            self._next_lead_time[sku] += 1
-            delivery = Timeout(self._env, lead_time)
+            delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
             delivery.callbacks.append(lambda _: self._receive(sku, units))
 
     def _receive(self, sku: int, units: int) -> None:
