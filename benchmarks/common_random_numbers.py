@@ -44,10 +44,11 @@ def main() -> None:
                 paired = paired_difference(known.values(other, numbers, name), base)
                 apart = welch_difference(known.values(stranger, numbers, name), base).estimate
                 unit = kpi(name).unit_in(one.scenario.currency)
-                ratio = apart.half_width / paired.half_width
+                narrow = paired.half_width > 0
+                ratio = f"{apart.half_width / paired.half_width:.1f}" if narrow else "none varies"
                 print(
                     f"| {second.replace('#', ': ')} | {name} | {paired.mean:+.3g} {unit} "
-                    f"| {paired.half_width:.2g} | {apart.half_width:.2g} | {ratio:.1f} |"
+                    f"| {paired.half_width:.2g} | {apart.half_width:.2g} | {ratio} |"
                 )
 
 
