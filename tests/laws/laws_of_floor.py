@@ -369,14 +369,24 @@ def work_never_exceeds_heads_and_machines(run: Run) -> Iterator[str]:
     for station, count in machines.items():
         mine = [(began, ended) for name, _, began, ended in done if name == station]
         down = run.timeline.down.get(station)
-        steps = (
-            [] if down is None else list(zip(down.time.tolist(), down.down.tolist(), strict=True))
-        )
+        columns = () if down is None else (down.time.tolist(), down.down.tolist())
+        steps = [] if _finishes_work(run, station) else list(zip(*columns, strict=True))
         for now in {began for began, ended in mine if ended > began}:
             busy = sum(began <= now < ended for began, ended in mine)
             out = next((number for at, number in reversed(steps) if at <= now), 0)
             if busy > count - out:
                 yield f"{station} at {now}: {busy} busy of {count}, {out} down, and work starts"
+
+
+def _finishes_work(run: Run, station: str) -> bool:
+    """Whether machines that are down may still be at work: in a planned outage they finish it."""
+    s = run.scenario
+    if station == "labeling":
+        return bool(s.labeling and s.labeling.outages)
+    lanes = s.packing.lanes if s.packing else None
+    benches = [s.packing.stations] if s.packing else []
+    benches += [lanes.single_line.stations, lanes.multi_line.stations] if lanes else []
+    return any(one.outages for one in benches if one is not None)
 
 
 @law
