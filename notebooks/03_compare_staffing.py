@@ -83,6 +83,7 @@ for place, row in enumerate(rows):
 ax.axvline(0, color="gray")
 ax.set_yticks(range(len(rows)), [row.alternative for row in rows])
 ax.set_xlabel("change of on-time ship, points")
+plt.show()
 
 # %% [markdown]
 # ## What the same customers are worth
@@ -114,6 +115,7 @@ ax.plot(values["other"], "x--", label="four pickers, other customers")
 ax.set_xlabel("replication")
 ax.set_ylabel("cost per order, USD")
 ax.legend()
+plt.show()
 
 # %% [markdown]
 # The two solid lines rise and fall together: a week with few orders spreads the same wages over

@@ -86,6 +86,7 @@ best = found.best.roster
 ax.plot(best[0] + 1, best[1] + 1, "o", markersize=8, color="white")
 ax.set_xlabel("pickers")
 ax.set_ylabel("packers")
+plt.show()
 
 # %% [markdown]
 # ## The frontier
@@ -108,6 +109,7 @@ ax.axhline(95, color="gray", linestyle="--")
 ax.set_xlabel("cost per order, USD")
 ax.set_ylabel("on-time ship, %")
 ax.legend()
+plt.show()
 
 # %% [markdown]
 # ## How sure is it
