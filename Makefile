@@ -36,7 +36,8 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
 
 verify: $(VENV)/installed-dev
-	$(BIN)/simulator verify
+	$(BIN)/simulator verify --output reports/verification
+	$(BIN)/python -m tests.documents.verification reports/verification
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m tests.documents.regenerate

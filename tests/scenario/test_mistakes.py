@@ -88,12 +88,12 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         (
             "[picking]",
             "[pickng]",
-            "39:22: crews.pickers.skills.#1: 'pickng' is not allowed here; did you mean picking?",
+            "39:22: crews.pickers.skills.#1: 'pickng' is not a skill; did you mean picking?",
         ),
         (
             "[picking]",
             "picking",
-            "39:21: crews.pickers.skills: 'picking' is not a list; write it in brackets, [a, b]",
+            "39:21: crews.pickers.skills: 'picking' is no list of skills; write [picking, packing]",
         ),
         (
             "{count: 5}",
