@@ -10,9 +10,9 @@ FIGURE = "figures/theory.svg"
 
 HEAD = f"""# Theory against simulation
 
-Written by `make verify`, which runs `simulator verify` and keeps what it found here. Every system is
-an ordinary scenario in [`scenarios/verification`](../scenarios/verification), run by the whole model;
-the exact values are computed in
+Written by `make verify`, which runs `simulator verify` and keeps what it found here. Every system
+is an ordinary scenario in [`scenarios/verification`](../scenarios/verification), run by the whole
+model; the exact values are computed in
 [`simulator/verification/theory`](../simulator/verification/theory), each with its source. That the
 tests would notice a defect was tried out with [mutants](mutants.md), one for each feature.
 
