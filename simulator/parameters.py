@@ -94,7 +94,7 @@ def _normal_mean_sd(mean: float, sd: float, low: float, high: float) -> Numbers:
     cv = sd / (mean - low)
     if cv > 0.9:
         raise ValueError(
-            f"normal: sd {sd:g} is too wide for a mean {mean - low:g} above the lower limit; "
+            f"normal: sd {sd:g} is too wide for mean {mean:g} and low {low:g}; "
             "write a gamma or a lognormal"
         )
     t = (
@@ -151,7 +151,7 @@ def _beta_mean_sd(mean: float, sd: float, low: float, high: float) -> Numbers:
     m, s = (mean - low) / (high - low), sd / (high - low)
     if not 0 < m < 1 or s * s >= m * (1 - m):
         raise ValueError(
-            f"beta: mean {mean:g} and sd {sd:g} do not fit between {low:g} and {high:g}"
+            f"beta: mean {mean:g} and sd {sd:g} do not fit between low {low:g} and high {high:g}"
         )
     total = m * (1 - m) / (s * s) - 1
     return m * total, (1 - m) * total, low, high

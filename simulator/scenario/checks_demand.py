@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from simulator.scenario.catalog import Catalog
+from simulator.scenario.crews import Crew
+from simulator.scenario.demand import OrderClass
 from simulator.scenario.experiment import Replications, Target
 from simulator.scenario.inventory import Policy
 from simulator.scenario.mistakes import did_you_mean, one_of
@@ -88,6 +91,19 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
         if each.order_cut_off is not None and not in_days:
             said = "a cut-off counts for a promise in working days only"
             yield (*at, "order_cut_off"), f"{said}; write ship_by: same day, or remove it"
+        if _too_early(each):
+            said = "the delivery is promised before the hand-over"
+            yield (*at, "deliver_within"), f"{said}; write a later one, or an earlier ship_by"
+
+
+def _too_early(each: OrderClass) -> bool:
+    """Whether the promises, counted alike, are in the wrong order."""
+    ship, deliver = each.ship_by, each.deliver_within
+    return (
+        ship is not None
+        and deliver is not None
+        and (ship.kind == deliver.kind and deliver.amount < ship.amount)
+    )
 
 
 def popularity(scenario: Scenario) -> Iterator[Misfit]:
@@ -102,6 +118,21 @@ def popularity(scenario: Scenario) -> Iterator[Misfit]:
         if not adds_up(total):
             said = f"the shares of {part} add up to {percent(total)}; make them add up to 100 %"
             yield (*at, "abc"), said
+    yield from _unsold(scenario.catalog, (*at, "abc"))
+
+
+def _unsold(catalog: Catalog, at: tuple[str, ...]) -> Iterator[Misfit]:
+    """Classes of an ABC analysis without demand, or without a single SKU to sell."""
+    classes = (catalog.popularity.abc or {}).items()
+    edge = 0.0
+    for name, part in classes:
+        first, edge = edge, edge + part.skus
+        if part.demand == 0:
+            said = "nobody buys these SKUs; write a demand above 0 %, or leave the class out"
+            yield (*at, name, "demand"), said
+        elif round(edge * catalog.skus) <= round(first * catalog.skus):
+            said = f"of {catalog.skus} SKUs none is in the class; write a larger share or more SKUs"
+            yield (*at, name, "skus"), said
 
 
 def lines(scenario: Scenario) -> Iterator[Misfit]:
@@ -230,10 +261,11 @@ def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
         kpi_names,
     )
 
+    crews: dict[str, Crew] | None = scenario.crews  # None where they hold a mistake of their own
     try:
-        kpi(name, scenario.crews)
+        kpi(name, crews)
     except UnknownKpiError:
-        near = did_you_mean(name, kpi_names(scenario.crews))
+        near = did_you_mean(name, kpi_names(crews or {}))
         remedy = near if near.endswith("?") else "the names are in kpis.csv of any run"
         return f"there is no KPI {name!r}; {remedy}"
     return None

@@ -116,7 +116,8 @@ def _transit(value: Any, info: ValidationInfo) -> Transit:
             weights = proportions(list(days.values()))
         except MisreadingError as problem:
             at = (list(days)[int(problem.at[0])],) if problem.at else ()
-            raise MisreadingError(str(problem), "working_days", *at) from None
+            said = str(problem).partition(", or write counts:")[0]  # which are not written here
+            raise MisreadingError(said, "working_days", *at) from None
         numbers = tuple(_working_days(key) for key in days)
         return Transit(numbers, weights, None)
     if isinstance(value, str) and "working" in value.lower():
@@ -194,7 +195,15 @@ def _made(name: str, kind: str, parameters: Mapping[str, Any], number: Number) -
         return make(name, **numbers)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
         about = [key for key in numbers if f" {key} is " in str(problem)][:1]
-        raise MisreadingError(_remedied(str(problem)), kind, *about) from None
+        said = _as_written(str(problem), numbers, parameters)
+        raise MisreadingError(_remedied(said), kind, *about) from None
+
+
+def _as_written(message: str, numbers: Mapping[str, float], written: Mapping[str, Any]) -> str:
+    """The message with each parameter as it stands in the file, '3 s', not in milliseconds."""
+    for key, number in numbers.items():
+        message = message.replace(f"{key} {number:g}", f"{key} {written[key]}")
+    return message
 
 
 def _remedied(message: str) -> str:

@@ -104,8 +104,11 @@ def _checked(root: Node, scenario: Scenario, wrong: set[str]) -> list[Mistake]:
 
 
 def _sections(root: Node, wrong: set[str], context: Surroundings) -> Scenario:
-    """A scenario of the sections that can be read, for the checks that need no other."""
-    values: dict[str, Any] = {}
+    """A scenario of the sections that can be read, for the checks that need no other.
+
+    The others are None, also where their default is not.
+    """
+    values: dict[str, Any] = dict.fromkeys(Scenario.model_fields)
     for name, field in Scenario.model_fields.items():
         key = field.alias or name
         if key in root.children:

@@ -51,12 +51,14 @@ class _Row:
     levels: tuple[float, ...]
     sizes: tuple[float, ...]
     zone: str
+    line: int = 0
 
 
 def assortment(catalog: Catalog) -> Assortment:
     """The SKUs of the catalog section."""
     if catalog.file is not None:
         rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+        _require_sold(catalog.file, rows)
         weight = np.array([row.weight for row in rows.values()])
         return _with_rows(tuple(rows), np.where(np.isnan(weight), 1.0, weight), rows, catalog, None)
     digits = len(str(catalog.skus))
@@ -125,12 +127,19 @@ def _rows(path: str, modified: int) -> dict[str, _Row]:
             raise mistake_at(path, line, "sku", said)
         cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
         levels, sizes = tuple(cells[2 : 2 + len(LEVELS)]), tuple(cells[2 + len(LEVELS) :])
-        rows[sku] = _Row(cells[0], cells[1], levels, sizes, (record.get("zone") or "").strip())
+        zone = (record.get("zone") or "").strip()
+        rows[sku] = _Row(cells[0], cells[1], levels, sizes, zone, line)
     if not rows:
         raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
-    if all(row.weight == 0 for row in rows.values()):
-        raise mistake_at(path, 2, "weight", "every weight is 0; at least one SKU must sell")
     return rows
+
+
+def _require_sold(path: Path, rows: Mapping[str, _Row]) -> None:
+    """Raise the first mistake of a catalog whose weights are the demand: a SKU without any."""
+    for sku, row in rows.items():
+        if row.weight == 0:
+            said = f"nobody buys {shown(sku)}; write a weight above 0, or remove the row"
+            raise mistake_at(str(path), row.line, "weight", said)
 
 
 def _records(path: str, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:

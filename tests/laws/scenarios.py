@@ -139,6 +139,7 @@ def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
     if spread == "zipf":
         catalog["popularity"] = {"zipf": one_of(draw, (0, 0.5, 2))}
     elif spread == "abc":
+        catalog["skus"] = max(3, catalog["skus"])  # one in each class at least
         head, tail = {"skus": "20 %", "demand": "80 %"}, {"skus": "80 %", "demand": "20 %"}
         catalog["popularity"] = {"abc": {"a": head, "b": tail}}
     if chance(draw, 7):
@@ -208,8 +209,9 @@ def _promises(draw: Draw, data: dict[str, Any]) -> None:
         )
         if "day" in section["ship_by"] and chance(draw, 5):
             section["order_cut_off"] = one_of(draw, ("15:00", "09:30"))
+        later = section["ship_by"] not in ("next day", "2 working days")
         section["deliver_within"] = one_of(
-            draw, ("none", "1 d", "2 working days", "4 d", "same day")
+            draw, ("none", "1 d", "2 working days", "4 d", *(["same day"] if later else []))
         )
 
 

@@ -45,6 +45,16 @@ def wrong(text: str) -> list[str]:
             "write ship_by: same day, or remove it",
         ),
         (
+            "{orders_per_day: 5, classes: {a: {ship_by: 48 h, deliver_within: 1 d}}}",
+            "demand.classes.a.deliver_within: the delivery is promised before the hand-over; "
+            "write a later one, or an earlier ship_by",
+        ),
+        (
+            "{orders_per_day: 5, classes: {a: {ship_by: next day, deliver_within: same day}}}",
+            "demand.classes.a.deliver_within: the delivery is promised before the hand-over; "
+            "write a later one, or an earlier ship_by",
+        ),
+        (
             "{orders_per_day: 5, lines: 3}",
             "catalog.skus: an order has 3 lines of different SKUs on average, and there are 1; "
             "write more SKUs",
@@ -87,6 +97,16 @@ def test_an_event_name_is_there_once() -> None:
         (
             "catalog: {popularity: {abc: {a: {skus: 90 %, demand: 100 %}}}}\n",
             "catalog.popularity.abc: the shares of skus add up to 90 %; make them add up to 100 %",
+        ),
+        (
+            "catalog: {skus: 9, popularity: {abc: {a: {skus: 90 %, demand: 100 %}, "
+            "b: {skus: 10 %, demand: 0 %}}}}\n",
+            "catalog.popularity.abc.b.demand: nobody buys these SKUs; write a demand above 0 %",
+        ),
+        (
+            "catalog: {skus: 2, popularity: {abc: {a: {skus: 20 %, demand: 80 %}, "
+            "b: {skus: 80 %, demand: 20 %}}}}\n",
+            "catalog.popularity.abc.a.skus: of 2 SKUs none is in the class; write a larger share",
         ),
         (
             "inventory: {policy: {s: 3}}\n",
@@ -216,6 +236,17 @@ def test_stock_payment_targets(text: str, line: str) -> None:
 )
 def test_floor(text: str, line: str) -> None:
     assert wrong(text) == [line]
+
+
+def test_a_target_is_checked_beside_a_mistake_in_the_crews() -> None:
+    text = (
+        "crews: {a: {skills: [pickin]}}\n"
+        "targets: [{kpi: on_time_shp, at_least: 9 %}, {kpi: utilization.a, at_most: 90 %}]\n"
+    )
+    assert wrong(text) == [
+        "crews.a.skills.#1: 'pickin' is not a skill; did you mean picking?",
+        "targets.on_time_shp.kpi: there is no KPI 'on_time_shp'; did you mean on_time_ship?",
+    ]
 
 
 def test_a_misspelt_crew_is_one_mistake() -> None:

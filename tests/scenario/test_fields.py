@@ -299,6 +299,16 @@ def test_durations_can_have_any_distribution(value: Any, expected: Distribution)
             ("triangular", "low"),
         ),
         (
+            {"uniform": {"low": "3 s", "high": "3 s"}},
+            "uniform: low 3 s is not below high 3 s; write other parameters",
+            ("uniform",),
+        ),
+        (
+            {"normal": {"mean": "1 min", "sd": "2 min"}},
+            "normal: sd 2 min is too wide for mean 1 min and low 0; write a gamma or a lognormal",
+            ("normal",),
+        ),
+        (
             {"values": ["1 s", "2 s"], "weights": [100]},
             "there are 2 values and 1 weights; write a weight for each value",
             (),
@@ -351,6 +361,9 @@ def test_transit() -> None:
     by_region = {"by_region": {"near": "2 working days", "far": gamma}}
     expected = Transit((), (), make("gamma", mean=3 * DAY, cv=0.5))
     assert read(fields.TransitByRegion, by_region) == {"near": two, "far": expected}
+    assert wrong(fields.TransitByRegion, {"working_days": {"1": 30, "2": 50}})[0] == (
+        "the weights add up to 80, not to 100; correct them"
+    )
     assert wrong(fields.TransitByRegion, {"working_days": {"1": 30, "2": "x"}})[1] == (
         "working_days",
         "2",

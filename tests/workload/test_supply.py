@@ -70,7 +70,7 @@ def test_levels_of_a_csv_go_before_the_policy(tmp_path):
         ("sku,weight\ntea,1\ntea,2\n", "3: sku: SKU 'tea' twice"),
         ("sku,weight\ntea,x\n", "2: weight: 'x' is not a number"),
         ("sku,weight\ntea,-1\n", "2: weight: -1 is negative"),
-        ("sku,weight\ntea,0\n", "every weight is 0"),
+        ("sku,weight\ntea,1\nmilk,0\n", "3: weight: nobody buys 'milk'"),
         ("sku,weight,S\ntea,1,2.5\n", "2: S: 2.5 is not whole"),
     ],
 )
