@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench verify docs clean
+.PHONY: help run test laws fuzz lint bench verify docs clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -15,6 +15,8 @@ PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 help:
 	@echo "make run    install if needed, simulate the baseline and say where its report is"
 	@echo "make test   install if needed, run the tests"
+	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, about half an hour"
+	@echo "make fuzz   ten times as many mutated files and command lines (FUZZ=10)"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make bench  benchmarks, apart from the tests"
 	@echo "make verify compare with theory and other programs, about ten minutes"
@@ -26,6 +28,13 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2
+
+laws: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws
+
+FUZZ ?= 10
+fuzz: $(VENV)/installed-dev
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 tests/fuzz
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

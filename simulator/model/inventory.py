@@ -70,6 +70,7 @@ class Inventory:
         self._lines_short: dict[int, int] = {}
         self._requests: list[tuple[int, int, int, Event]] = []
         self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._waits_since: dict[int, int] = {}  # line: an earlier entry is of a wait that is over
         self._awaited: dict[int, Event] = {}
         self._touched: set[int] = set()
         self._review_due = False
@@ -277,6 +278,7 @@ class Inventory:
         self.line_state[line] = _WAITING
         self.backordered[sku] += units
         self.movements.note(sku, Movement.BACKORDERED, units, order)
+        self._waits_since[line] = entered
         entry = (self._priority[order], entered, order, line)
         heappush(self._queues.setdefault(sku, []), entry)
 
@@ -291,9 +293,9 @@ class Inventory:
         queue = self._queues[sku]
         complete: list[int] = []
         while queue:
-            _, _, order, line = queue[0]
+            _, entered, order, line = queue[0]
             units = self._line_units[line]
-            if self.line_state[line] == _WAITING:
+            if self.line_state[line] == _WAITING and self._waits_since[line] == entered:
                 if self.on_hand[sku] - self.reserved[sku] < units:
                     return complete
                 self.backordered[sku] -= units
@@ -320,10 +322,8 @@ class Inventory:
     # Replenishment
 
     def _order_more(self, sku: int) -> None:
-        position = (
-            self.on_hand[sku] - self.reserved[sku] + self.on_order[sku] - self.backordered[sku]
-        )
-        units = self._supplier.units(sku, position)
+        free = self.on_hand[sku] - self.reserved[sku]
+        units = self._supplier.units(sku, free + self.on_order[sku] - self.backordered[sku])
         if units:
             self.on_order[sku] += units
             self.movements.note(sku, Movement.ORDERED, units, NEVER)

@@ -6,7 +6,7 @@ Written from the definitions of the catalog and nothing else: loops over rows, n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,8 +17,9 @@ import pandas as pd
 
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
+from simulator.scenario.crews import Premium
 from tests.laws.drawing import HOUR, MINUTE
-from tests.laws.laws_of_floor import roster, stretches
+from tests.laws.people import roster, stretches
 from tests.laws.runs import FAR, Run
 
 Row = dict[str, Any]
@@ -247,26 +248,44 @@ class Hours:
 
     scheduled: int = 0
     busy_in_shift: int = 0
-    paid: int = 0
-    overrun: int = 0
+    overtime: int = 0
+    cost: float = 0.0
 
 
 def hours_of(tables: Tables, crew: str) -> Hours:
     """Instant by instant."""
-    low, high = tables.run.scenario.clock.window
-    steps = roster(tables.run, crew)
+    run = tables.run
+    low, high = run.scenario.clock.window
+    section = run.scenario.crews[crew]
+    premiums = [(one, list(premium_hours(run, one))) for one in section.premiums]
+    steps = roster(run, crew)
     work = work_of(tables, crew)
     edges = {low, high, *(row[0] for row in steps), *(t for span in work for t in span)}
+    edges |= {t for _, spans in premiums for span in spans for t in span}
     moments = sorted(moment for moment in edges if low <= moment <= high)
     total = Hours()
     for begin, end in pairwise(moments):
-        _, heads, _, _, paid, overrun, late = [row for row in steps if row[0] <= begin][-1]
+        row = [row for row in steps if row[0] <= begin][-1]
+        heads, paid, beyond = row[1], row[4], row[5] + row[6]
         busy = sum(a <= begin < b for a, b in work)
+        overtime = row[5] + row[7]
         total.scheduled += heads * (end - begin)
-        total.busy_in_shift += (busy - overrun - late) * (end - begin)
-        total.paid += paid * (end - begin)
-        total.overrun += overrun * (end - begin)
+        total.busy_in_shift += (busy - beyond) * (end - begin)
+        total.overtime += overtime * (end - begin)
+        dear = section.wage if section.overtime is None else section.overtime
+        wages = section.wage * paid + dear * overtime
+        applying = [one for one, spans in premiums if any(a <= begin < b for a, b in spans)]
+        more = sum((one.add or 0) * (paid + overtime) + (one.extra or 0) * wages
+                   for one in applying)  # fmt: skip
+        total.cost += (wages + more) * (end - begin) / HOUR
     return total
+
+
+def premium_hours(run: Run, premium: Premium) -> Iterator[tuple[int, int]]:
+    """When a premium is paid; holidays are days as others."""
+    for day in run.dates():
+        if day.weekday() in premium.days:
+            yield run.at(day, premium.hours[0]), run.at(day, premium.hours[1])
 
 
 def costs(tables: Tables) -> dict[str, float]:
@@ -275,12 +294,12 @@ def costs(tables: Tables) -> dict[str, float]:
     s = run.scenario
     kpis: dict[str, float] = {}
     total = 0.0
-    for crew, section in s.crews.items():
+    for crew in s.crews:
         hours = hours_of(tables, crew)
         kpis[f"utilization.{crew}"] = ratio(hours.busy_in_shift, hours.scheduled)
-        kpis[f"overtime_hours.{crew}"] = hours.overrun / HOUR
-        overtime = section.wage if section.overtime is None else section.overtime
-        total += (section.wage * hours.paid + overtime * hours.overrun) / HOUR
+        kpis[f"overtime_hours.{crew}"] = hours.overtime / HOUR
+        kpis[f"labor_cost.{crew}"] = hours.cost
+        total += hours.cost
     for row in tables.orders:
         if not row["cohort"]:
             continue

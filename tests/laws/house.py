@@ -42,7 +42,7 @@ def inventory(draw: Draw, in_csv: bool) -> Section:
     if in_csv and chance(draw, 3):
         policy = {"kind": kind}
     if chance(draw, 4):
-        policy["review"] = one_of(draw, ("1 d", "7 h"))
+        policy["review"] = one_of(draw, ("1 d", "7 h", "continuous"))
     section: Section = {
         "policy": policy,
         "lead_time": spread(draw, 3 * HOUR, 0, DAY, 10 * HOUR),
@@ -144,83 +144,3 @@ def labeling(draw: Draw) -> Section:
         "time": spread(draw, 12 * SECOND, 0, 6 * MINUTE),
         "failure": percent(draw, 50),
     }
-
-
-def people(draw: Draw, span: Span, data: Section) -> dict[str, Section]:
-    """Crews and shifts for the stages that are on."""
-    skills = []
-    if "fraud_review" in data.get("payment", {}):
-        skills.append("fraud_review")
-    skills += [stage for stage in ("picking", "packing", "labeling") if stage in data]
-    if "returns" in data:
-        skills.append("inspection")
-    benches = {"stations", "lanes"} & set(data.get("packing", {}))
-    alone = {"labeling"} | ({"packing"} if benches else set())
-    count = draw(st.integers(1, 3))
-    able: list[list[str]] = [[] for _ in range(count)]
-    for skill in skills:
-        if skill in alone and chance(draw, 4):
-            continue
-        able[draw(st.integers(0, count - 1))].append(skill)
-        for others in able:
-            if skill not in others and chance(draw, 3):
-                others.insert(draw(st.integers(0, len(others))), skill)
-    crews = {f"crew{k}": _crew(draw, mine) for k, mine in enumerate(able) if mine}
-    if not crews:
-        return {}
-    return {"crews": crews, **_shifts(draw, span, crews)}
-
-
-def _crew(draw: Draw, skills: list[str]) -> Section:
-    crew: Section = {"skills": skills}
-    if chance(draw, 3):
-        crew["heads"] = draw(st.integers(1, 4))
-    if chance(draw, 3):
-        crew["speed"] = one_of(draw, (0.79, 2, 1.3))
-    if chance(draw, 6):
-        crew["wage"] = "18 USD/h"
-    if chance(draw, 4):
-        crew["overtime"] = "27.50 USD/h"
-    if chance(draw, 3):
-        crew["absence"] = one_of(draw, ("3.1 %", "40 %"))
-    return crew
-
-
-HOURS = {
-    "early": ("06:00-14:00", "10:00", "13:30"),
-    "late": ("14:00-22:00", "18:00", "14:00"),
-    "night": ("22:00-06:00", "02:00", "23:30"),
-    "office": ("08:30-17:15", "12:00", "15:00"),
-    "whole": ("00:00-24:00", "11:00", "00:00"),
-    "overlapping": ("12:00-20:00", "16:00", "12:15"),
-}
-
-
-def _shifts(draw: Draw, span: Span, crews: Section) -> dict[str, Section]:
-    """Heads of every crew in one shift at least that falls into the simulated time."""
-    without = [name for name, crew in crews.items() if "heads" not in crew]
-    if not without:
-        return {}
-    shifts: dict[str, Section] = {}
-    main = one_of(draw, tuple(HOURS))
-    for name in HOURS:
-        if name != main and not chance(draw, 2):
-            continue
-        hours, pause, other = HOURS[name]
-        shift: Section = {"hours": hours}
-        if name == main and span.length < DAY:
-            shift["hours"] = f"{span.start.hour:02}:00-{(span.start.hour + 9) % 24:02}:00"
-        elif chance(draw, 5):
-            spans = [{"at": pause, "for": one_of(draw, ("30 min", "1 h"))}]
-            if chance(draw, 3):
-                spans.append({"at": other, "for": "15 min"})
-            shift["breaks"] = spans
-            shift["paid_breaks"] = not chance(draw, 5)
-        if name != main:
-            shift["days"] = one_of(draw, ("daily", "mon-fri", "sat,sun"))
-        if chance(draw, 3):
-            shift["on_holidays"] = True
-        least = 1 if name == main else 0
-        shift["heads"] = {crew: draw(st.integers(least, 4)) for crew in without}
-        shifts[name] = shift
-    return {"shifts": shifts}

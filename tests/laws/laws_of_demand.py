@@ -159,7 +159,9 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
     if s.packing:
         flags.append(("damaged", s.packing.damage, w.damaged_inside))
         if check := s.packing.quality_check:
-            flags.append(("checked", check.share, w.checked))
+            for k, name in enumerate(w.classes):
+                share = check.by_class.get(name, check.share)
+                flags.append((f"checked of {name}", share, w.checked[w.order_class == k]))
             flags.append(("check_finds", check.finds, w.check_finds))
     if s.labeling and s.labeling.failure == 0:
         flags.append(("label failures", 0.0, w.label_failures))
@@ -169,7 +171,8 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
     if s.delivery:
         flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[:, 0]))
     if s.returns:
-        flags.append(("returns", s.returns.share, w.returns))
+        flags.append(("returns", s.returns.share, w.returns[~w.wrong_items]))
+        flags.append(("returns of wrong items", s.returns.wrong_items, w.returns[w.wrong_items]))
         flags.append(("restockable", s.returns.restock, w.restockable))
     if s.notification:
         flags.append(("bounces", s.notification.bounces, w.message_bounces.any(axis=1)))

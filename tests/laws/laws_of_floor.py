@@ -1,4 +1,4 @@
-"""Laws of the floor: heads, machines, batches, who starts when, and how long it takes."""
+"""Laws of the floor: batches, who starts when, how long it takes, and what waits meanwhile."""
 
 from __future__ import annotations
 
@@ -6,66 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.results.timeline import ACTIVITIES, STATIONS
+from simulator.results.timeline import STATIONS
 from simulator.scenario.picking import Batch
-from tests.laws.drawing import DAY
 from tests.laws.laws import law
+from tests.laws.people import at_work, machines_of, roster, speed_of, spells
 from tests.laws.runs import FAR, Run, Task, Visit
-
-
-def roster(run: Run, crew: str) -> list[tuple[int, int, int, int, int, int, int]]:
-    """(from, heads, on break, absent, paid, past their end, into their break) of a crew."""
-    heads = run.timeline.heads[crew]
-    columns = (
-        heads.time, heads.heads, heads.on_break, heads.absent, heads.paid, heads.overrun, heads.late
-    )  # fmt: skip
-    return list(zip(*(column.tolist() for column in columns), strict=True))
-
-
-def at_work(row: tuple[int, ...]) -> int:
-    """Of a row of the roster: heads that may start work, and those who finish what they began."""
-    return row[1] + row[5] + row[6]
-
-
-def spans(run: Run, crew: str) -> Iterator[tuple[int, int, int, bool, bool]]:
-    """(begin, end, heads, is a break, is paid) of every shift of a crew and its breaks."""
-    section = run.scenario.crews[crew]
-    if section.heads is not None:
-        yield 0, FAR, section.heads, False, True
-    for shift in run.scenario.shifts.values():
-        opens, closes = shift.hours
-        for day in run.dates():
-            if day.weekday() not in shift.days or crew not in shift.heads:
-                continue
-            if day in run.holidays and not shift.on_holidays:
-                continue
-            yield run.at(day, opens), run.at(day, closes), shift.heads[crew], False, True
-            for pause in shift.breaks:
-                begins = run.at(day, pause.at + (DAY if pause.at < opens else 0))
-                yield begins, begins + pause.for_, shift.heads[crew], True, shift.paid_breaks
-
-
-@law
-def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
-    """Scheduled less absent; breaks within the shift; unpaid breaks and absent heads not paid."""
-    for crew, section in run.scenario.crews.items():
-        planned = list(spans(run, crew))
-        steps = roster(run, crew)
-        edges = sorted({t for span in planned for t in span[:2] if 0 <= t < run.horizon})
-        for moment in sorted({0, *edges, *(step[0] for step in steps)}):
-            _, heads, on_break, absent, paid, *_ = [row for row in steps if row[0] <= moment][-1]
-            now = [span for span in planned if span[0] <= moment < span[1]]
-            scheduled = sum(span[2] for span in now if not span[3])
-            pausing = sum(span[2] for span in now if span[3])
-            if heads + on_break + absent != scheduled or min(heads, on_break, absent, paid) < 0:
-                yield f"{crew} at {moment}: {heads}+{on_break}+{absent}, scheduled {scheduled}"
-            if section.absence == 0:
-                unpaid = sum(run_heads for *_, run_heads, is_break, is_paid in now
-                             if is_break and not is_paid)  # fmt: skip
-                if (absent, on_break, paid) != (0, pausing, scheduled - unpaid):
-                    yield f"{crew} at {moment}: absent {absent}, break {on_break}, paid {paid}"
-            elif not heads <= paid <= heads + on_break:
-                yield f"{crew} at {moment}: {paid} paid of {heads} at work and {on_break} on break"
 
 
 def batches(run: Run) -> tuple[dict[int, int], list[str]]:
@@ -180,29 +125,18 @@ def service_time(run: Run, task: Task) -> int:
     need = requirement(run, task)
     if task.server < 0:
         return need
-    return round(need / run.scenario.crews[run.timeline.crews[task.server]].speed)
-
-
-def machines_of(run: Run) -> dict[str, int]:
-    """Machines of each station that has a limit, by the scenario."""
-    s, found = run.scenario, {}
-    if s.packing and s.packing.stations:
-        found["packing"] = s.packing.stations.count
-    if s.packing and s.packing.lanes:
-        lanes = (s.packing.lanes.single_line.stations, s.packing.lanes.multi_line.stations)
-        if all(lanes):
-            found["packing"] = sum(lane.count for lane in lanes if lane)
-    if s.labeling:
-        found["labeling"] = s.labeling.printers
-    return found
+    return round(need / speed_of(run, task.server, task.station, task.start))
 
 
 @law
 def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     """The requirement divided by the speed of the crew; only able crews serve."""
     formed = {} if not run.in_batches else batches(run)[0]
+    stopped = spells(run)
     for task in run.tasks(formed):
         if task.began is None or not run.is_plain(task.station) or run.missing & set(task.orders):
+            continue
+        if (task.orders[0], task.station, task.number) in stopped:
             continue
         due = task.began + service_time(run, task)
         if task.ended != (due if due <= run.horizon else None):
@@ -258,7 +192,8 @@ class Floor:
 def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
     """At each instant: the floor before anything starts at it, and the tasks that start.
 
-    Nothing where the log does not tell all: of some methods and failures, and where batches may
+    Nothing where the log does not tell all: of some methods and failures, of work that
+    was stopped, and where batches may
     form twice at an instant.
     """
     again = run.in_batches and repeated_instants(run, ("fraud_review", "inspection"))
@@ -331,64 +266,6 @@ def capacity_is_never_exceeded(run: Run) -> Iterator[str]:
                 yield f"{station} at {now}: {floor.running[station]} + {started} of {count}"
 
 
-def stretches(run: Run) -> Iterator[tuple[str, int, int, int]]:
-    """(station, crew, began, ended) of all work: visits, or the spells in which it was done.
-
-    A pick tour counts once, under its lowest order.
-    """
-    log = run.timeline.spells
-    columns = (log.order, log.activity, log.visit, log.began, log.ended, log.server)
-    in_spells = set()
-    for order, activity, visit, began, ended, server in zip(
-        *(column.tolist() for column in columns), strict=True
-    ):
-        in_spells.add((order, ACTIVITIES[activity], visit))
-        yield ACTIVITIES[activity], server, began, FAR if ended < 0 else ended
-    led = {min(orders) for orders in run.tours.values()}
-    for (order, station), visits in run.visits.items():
-        for visit in visits if station in STATIONS else ():
-            follows = station == "picking" and visit.number == 1 and order not in led
-            if visit.began is None or follows or (order, station, visit.number) in in_spells:
-                continue
-            yield station, visit.server, visit.began, FAR if visit.ended is None else visit.ended
-
-
-@law
-def work_never_exceeds_heads_and_machines(run: Run) -> Iterator[str]:
-    """Whatever the method and whatever fails: nothing starts without a free head and machine."""
-    done = list(stretches(run))
-    machines = machines_of(run)
-    for k, name in enumerate(run.timeline.crews):
-        steps = roster(run, name)
-        mine = [(began, ended) for _, server, began, ended in done if server == k]
-        for now in {began for began, ended in mine if ended > began}:
-            busy = sum(began <= now < ended for began, ended in mine)
-            heads = [at_work(row) for row in steps if row[0] <= now][-1]
-            if busy > heads:
-                yield f"{name} at {now}: {busy} busy, {heads} heads, and work starts"
-    for station, count in machines.items():
-        mine = [(began, ended) for name, _, began, ended in done if name == station]
-        down = run.timeline.down.get(station)
-        columns = () if down is None else (down.time.tolist(), down.down.tolist())
-        steps = [] if _finishes_work(run, station) else list(zip(*columns, strict=True))
-        for now in {began for began, ended in mine if ended > began}:
-            busy = sum(began <= now < ended for began, ended in mine)
-            out = next((number for at, number in reversed(steps) if at <= now), 0)
-            if busy > count - out:
-                yield f"{station} at {now}: {busy} busy of {count}, {out} down, and work starts"
-
-
-def _finishes_work(run: Run, station: str) -> bool:
-    """Whether machines that are down may still be at work: in a planned outage they finish it."""
-    s = run.scenario
-    if station == "labeling":
-        return bool(s.labeling and s.labeling.outages)
-    lanes = s.packing.lanes if s.packing else None
-    benches = [s.packing.stations] if s.packing else []
-    benches += [lanes.single_line.stations, lanes.multi_line.stations] if lanes else []
-    return any(one.outages for one in benches if one is not None)
-
-
 @law
 def no_head_is_idle_while_work_can_start(run: Run) -> Iterator[str]:
     """After every instant no task waits that has a free machine and a free able head."""
@@ -424,7 +301,7 @@ def tasks_start_by_priority_entry_and_order(run: Run) -> Iterator[str]:
 
 @law
 def crews_are_assigned_by_one_rule(run: Run) -> Iterator[str]:
-    """Over stations that share crews the lowest task starts first, with the crew that fits best."""
+    """Each crew with a free head names a task; the lowest starts, by the crew that fits best."""
     again = repeated_instants(run)
     for now, floor, started in on_the_floor(run):
         if now in again:
@@ -435,18 +312,33 @@ def crews_are_assigned_by_one_rule(run: Run) -> Iterator[str]:
         )  # fmt: skip
         expected = []
         while stations := trial.startable():
-            task = min(
-                (min(trial.waiting[s].values(), key=lambda task: task.key) for s in stations),
-                key=lambda task: task.urgency,
-            )
-            crew = trial.free_crew(task.station)
-            assert crew is not None
+            task, crew = _next(run, trial, stations)
             expected.append((task.station, task.orders[0], crew))
             trial.start(task, crew)
             trial.busy[-1] = 0
         seen = [(task.station, task.orders[0], task.server) for task in started]
         if sorted(expected) != sorted(seen):
             yield f"at {now}: {seen} start, by the rule {expected}"
+
+
+def _next(run: Run, floor: Floor, stations: list[str]) -> tuple[Task, int]:
+    """The task that starts next and its crew, by what the crews prefer."""
+    first = {s: min(floor.waiting[s].values(), key=lambda task: task.key) for s in stations}
+    named = [(first[s].urgency, 0, s, -1) for s in stations if not floor.able[s]]
+    for crew, heads in floor.heads.items():
+        mine = [s for s in stations if crew in floor.able[s]]
+        if not mine or floor.busy[crew] >= heads:
+            continue
+        section = run.scenario.crews[run.timeline.crews[crew]]
+        home = next(iter(section.skills))
+        station = min(mine, key=lambda s: {
+            "most urgent": (0, first[s].urgency),
+            "home first": (int(s != home), first[s].urgency),
+            "longest queue": (-len(floor.waiting[s]), first[s].urgency),
+        }[section.prefers])  # fmt: skip
+        named.append((first[station].urgency, floor.able[station].index(crew), station, crew))
+    _, _, station, crew = min(named)
+    return first[station], crew
 
 
 @law

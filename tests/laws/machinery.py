@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.laws.drawing import HOUR, MINUTE, SECOND, Draw, chance, one_of, spread
-from tests.laws.span import Span
+from tests.laws.span import WEEKDAYS, Span
 
 Section = dict[str, Any]
 
@@ -20,35 +20,35 @@ def disciplines(draw: Draw, data: Section) -> None:
     if "fraud_review" in data.get("payment", {}):
         stations.append(data["payment"]["fraud_review"])
     for station in stations:
-        if chance(draw, 2):
-            station["discipline"] = one_of(draw, ("fifo", "shortest", "deadline"))
+        if chance(draw, 4):
+            ways = ("fifo", "shortest", "deadline", "priority")
+            station["discipline"] = one_of(draw, ways)
 
 
 def picking_methods(draw: Draw, span: Span, data: Section) -> None:
     """Waves, zones, a layout to walk in, and stock that is on record only."""
     picking = data["picking"]
-    if "method" not in picking and chance(draw, 4):
+    if "method" not in picking and chance(draw, 6):
         wave: Section = {"up_to": draw(st.integers(1, 4))}
-        if "shipping" in data and chance(draw, 5):
+        if "shipping" in data and chance(draw, 6):
             wave["before_pick_ups"] = one_of(draw, ("1 h", "10 min"))
         else:
-            wave["at"] = [f"{span.moment(draw):%H:%M}", "09:00"]
+            sure = span.moment(draw)
+            wave["at"] = [f"{sure:%H:%M}", "09:00"]
+            if chance(draw, 6):
+                wave["days"] = one_of(draw, (WEEKDAYS[sure.weekday()], "daily"))
         picking["method"] = {"wave": wave}
     for way in picking.get("method", {}).values():
-        by = ("any", "class", "pick_up") if "shipping" in data else ("any", "class")
-        if chance(draw, 4):
+        by = ("any", "class", *(("pick_up", "pick_up") if "shipping" in data else ()))
+        if chance(draw, 6):
             way["by"] = one_of(draw, by)
-    if chance(draw, 3):
-        picking["layout"] = {
-            "aisles": draw(st.integers(2, 6)),
-            "aisle_length": one_of(draw, ("20 m", "7 m")),
-            "routing": one_of(draw, ("s-shape", "return", "largest gap")),
-            "middle_aisle": chance(draw, 3),
-            "depot": one_of(draw, ("left", "middle")),
-        }
-    if chance(draw, 3):
-        picking.setdefault("method", {})["zones"] = _zones(draw, "layout" in picking)
-    if "inventory" in data and chance(draw, 4):
+    if chance(draw, 4):
+        picking["layout"] = _layout(draw)
+    if chance(draw, 5):
+        listed = "file" in data["catalog"] and "trace" not in data["demand"]
+        zones = _zones(draw, "layout" in picking, listed)
+        picking.setdefault("method", {})["zones"] = zones
+    if "inventory" in data and chance(draw, 5):
         data["inventory"]["record_accuracy"] = one_of(draw, ("95 %", "60 %"))
         picking["short_picks"] = {
             "then": one_of(draw, ("pick again", "cancel line")),
@@ -56,31 +56,69 @@ def picking_methods(draw: Draw, span: Span, data: Section) -> None:
         }
 
 
-def _zones(draw: Draw, in_aisles: bool) -> Section:
+def _layout(draw: Draw) -> Section:
+    layout: Section = {
+        "aisles": draw(st.integers(2, 6)),
+        "aisle_length": one_of(draw, ("20 m", "7 m")),
+        "routing": one_of(draw, ("s-shape", "return", "largest gap")),
+        "middle_aisle": chance(draw, 3),
+        "depot": one_of(draw, ("left", "middle")),
+    }
+    if chance(draw, 5):
+        layout |= {"aisle_spacing": "3 m", "speed": one_of(draw, ("0.8 m/s", "1 m/s"))}
+    if chance(draw, 6):
+        arranged = one_of(draw, ("within aisles", "across aisles"))
+        classes = {"classes": {"a": "20 %", "b": "80 %"}, "arranged": arranged}
+        layout["storage"] = one_of(draw, (classes, "random", classes))
+    return layout
+
+
+def _zones(draw: Draw, in_aisles: bool, in_csv: bool) -> Section:
     first = one_of(draw, ({}, {"at_most": 1}))
+    ways = ("random", "popularity") + ("aisles",) * 2 * in_aisles + ("catalog",) * 2 * in_csv
     return {
         "style": one_of(draw, ("parallel", "pick and pass")),
-        "assign": one_of(draw, ("random", "popularity") + (("aisles",) if in_aisles else ())),
+        "assign": one_of(draw, ways),
         "consolidation": one_of(draw, ("0 s", "20 s")),
         "areas": {"front": {"skus": "50 %", **first}, "back": {"skus": "50 %"}},
     }
 
 
+def own_crews(draw: Draw, data: Section) -> None:
+    """Zones and lanes at which only some of those work who could; after the crews are known."""
+    places: list[tuple[Section, str]] = []
+    zones = data.get("picking", {}).get("method", {}).get("zones", {"areas": {}})
+    places += [(area, "picking") for area in zones["areas"].values()]
+    places += [(lane, "packing") for lane in data.get("packing", {}).get("lanes", {}).values()]
+    for place, skill in places:
+        able = [name for name, crew in data.get("crews", {}).items() if skill in crew["skills"]]
+        if able and chance(draw, 4):
+            place["crews"] = [one_of(draw, able)]
+
+
 def packing_lanes(draw: Draw, data: Section) -> None:
     """Lanes, boxes, checks by class."""
     packing = data["packing"]
-    if "stations" not in packing and chance(draw, 3):
+    if "stations" not in packing and chance(draw, 6):
         packing["lanes"] = {
             lane: {"stations": {"count": draw(st.integers(1, 2))}}
             for lane in ("single_line", "multi_line")
         }
-    if chance(draw, 2):
+    if chance(draw, 3):
         packing["boxes"] = {
-            "small": {"volume": "2 l", "cost": "0.30 USD"}, "large": {"volume": "20 l"}
-        }  # fmt: skip
-        data["catalog"] |= {"unit_volume": "0.8 l", "unit_weight": "400 g"}
+            "small": {"volume": "2 l", "cost": "0.30 USD", "max_weight": "1 kg"},
+            "large": {"volume": "20 l", "material": "250 g"},
+        }
+        packing["fill"] = one_of(draw, ("85 %", "100 %"))
+        data["catalog"] |= {
+            "unit_volume": one_of(draw, ("0.8 l", {"lognormal": {"mean": "0.8 l", "cv": 0.9}})),
+            "unit_weight": one_of(draw, ("400 g", {"uniform": {"low": "10 g", "high": "2 kg"}})),
+        }
     if "quality_check" in packing and chance(draw, 4):
         packing["quality_check"]["recheck"] = True
+    if "quality_check" in packing and chance(draw, 4):
+        named = one_of(draw, list(data["demand"].get("classes", {"all": {}})))
+        packing["quality_check"]["by_class"] = {named: one_of(draw, ("100 %", "0 %"))}
 
 
 def failures(draw: Draw, span: Span, data: Section) -> None:
@@ -90,7 +128,7 @@ def failures(draw: Draw, span: Span, data: Section) -> None:
     lanes = packing.get("lanes", {}).values()
     machines += [part["stations"] for part in (packing, *lanes) if "stations" in part]
     for machine in machines:
-        if chance(draw, 4):
+        if chance(draw, 5):
             machine["breakdowns"] = {
                 "every": one_of(
                     draw, ("1 h", "10 min", {"weibull": {"shape": 1.5, "scale": "2 h"}})
@@ -98,13 +136,24 @@ def failures(draw: Draw, span: Span, data: Section) -> None:
                 "by": one_of(draw, ("use", "clock")),
                 "repair": spread(draw, 25 * MINUTE, HOUR, SECOND),
             }
-        if chance(draw, 3):
-            outage: Section = {"at": f"{span.moment(draw):%Y-%m-%d %H:%M}", "for": "2 h"}
-            machine["outages"] = [outage | ({"stations": 1} if chance(draw, 5) else {})]
-    if "labeling" in data and chance(draw, 3):
-        data["labeling"]["service"] = {
-            "every": one_of(draw, ("3 h", "20 min")),
+        if chance(draw, 5):
+            machine["outages"] = [
+                _outage(draw, span) | ({"stations": 1} if chance(draw, 5) else {})
+            ]
+    if "labeling" in data and chance(draw, 6):
+        service: Section = {
             "repair": spread(draw, 25 * MINUTE, HOUR),
             "retries": draw(st.integers(0, 2)),
+            "retry_after": one_of(draw, ("20 s", "3 min")),
             "manual": spread(draw, 4 * MINUTE, 30 * SECOND),
         }
+        if chance(draw, 7):
+            service["every"] = one_of(draw, ("3 h", "20 min"))
+        if chance(draw, 5):
+            service["outages"] = [_outage(draw, span)]
+        data["labeling"]["service"] = service
+
+
+def _outage(draw: Draw, span: Span) -> Section:
+    outage: Section = {"at": f"{span.moment(draw):%Y-%m-%d %H:%M}", "for": "2 h"}
+    return outage | one_of(draw, ({}, {"name": "maintenance"}))

@@ -46,8 +46,9 @@ def _carrier(draw: Draw, span: Span) -> Section:
     if chance(draw, 2):
         begins = span.moment(draw)
         carrier["outages"] = [
-            {"at": f"{begins:%Y-%m-%d %H:%M}", "for": one_of(draw, ("1 d", "3 h"))}
-        ]
+            {"at": f"{begins:%Y-%m-%d %H:%M}", "for": one_of(draw, ("1 d", "3 h")),
+             "name": "strike"}
+        ]  # fmt: skip
     return carrier
 
 
@@ -111,6 +112,8 @@ def returns(draw: Draw) -> Section:
         "inspection": spread(draw, 3 * MINUTE, 0, 20 * MINUTE),
         "restock": one_of(draw, ("85 %", "100 %", "0 %")),
     }
+    if chance(draw, 4):
+        section["wrong_items"] = percent(draw)
     if chance(draw, 4):
         section["cost"] = "6 USD"
     return section

@@ -193,8 +193,16 @@ class Run:
     def is_plain_floor(self) -> bool:
         """Whether the log tells all of the floor, so that every start can be worked out."""
         disciplines = {self.discipline(station) for station in STATIONS}
-        plain = all(self.is_plain(station) for station in STATIONS)
+        plain = all(self.is_plain(station) for station in STATIONS) and not self.stops_work
         return plain and "deadline" not in disciplines and not self.missing
+
+    @property
+    def stops_work(self) -> bool:
+        """Whether work that has begun may be left to others as people go."""
+        shifts = self.scenario.shifts.values()
+        rules = [shift.end_of_shift for shift in shifts]
+        rules += [pause.begun_work for shift in shifts for pause in shift.breaks]
+        return any(rule != "finish" for rule in rules)
 
     def discipline(self, station: str) -> str:
         """Who is served first at a station."""

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import house, machinery, outside
+from tests.laws import house, machinery, outside, staffing
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -88,16 +88,43 @@ def scenarios(draw: Draw) -> World:
     if stages_on["shipping"]:
         data |= outside.shipping(draw, span, classes, list(data["demand"].get("regions", {})))
     _promises(draw, data)
-    if chance(draw, 4):
+    has_machinery = chance(draw, 6)
+    if has_machinery:
         _machinery(draw, span, data)
-    data |= house.people(draw, span, data)
+    data |= staffing.people(draw, span, data)
+    if has_machinery:
+        machinery.own_crews(draw, data)
     if chance(draw, 4):
         data["late_order_cost"] = "2 USD"
-    if chance(draw, 3):
-        limit = one_of(draw, ("98 %", "50 %"))
-        data["targets"] = [{"kpi": "on_time_ship", "at_least": limit}]
-    data["experiment"] = {"seed": draw(st.integers(0, 2**32)), "replications": 2}
+    _questions(draw, data, classes)
+    if chance(draw, 2):
+        data = in_euros(data) | {"currency": "EUR"}
     return World(data, files)
+
+
+def _questions(draw: Draw, data: dict[str, Any], classes: list[str]) -> None:
+    """What the run is checked for, and how often it is simulated."""
+    if chance(draw, 3):
+        data["targets"] = [
+            {"kpi": "on_time_ship", "at_least": one_of(draw, ("98 %", "50 %"))},
+            {"kpi": "cycle_time.p95", "class": one_of(draw, classes), "at_most": "48 h"},
+        ]
+    data["experiment"] = {"seed": draw(st.integers(0, 2**32)), "replications": 2}
+    if chance(draw, 2):
+        precision = {"precision": "50 %", "of": ["orders.placed"], "at_least": 2, "at_most": 3}
+        data["experiment"] |= {
+            "replications": precision | {"look_ahead": one_of(draw, (0, 1))},
+            "confidence": one_of(draw, ("95 %", "80 %")),
+        }
+
+
+def in_euros(section: Any) -> Any:
+    """The same with every amount of money in another currency."""
+    if isinstance(section, dict):
+        return {key: in_euros(part) for key, part in section.items()}
+    if isinstance(section, list):
+        return [in_euros(part) for part in section]
+    return section.replace(" USD", " EUR") if isinstance(section, str) else section
 
 
 def _machinery(draw: Draw, span: Span, data: dict[str, Any]) -> None:
@@ -130,9 +157,10 @@ def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
 
 def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
     catalog: dict[str, Any] = {"skus": draw(st.integers(1, 8))}
-    if chance(draw, 2):
+    if chance(draw, 3):
         files["skus.csv"] = (
-            "sku,weight,price,s,S,r,Q,initial\nA,5,12.50,2,9,2,6,\nB,3,,,,,,0\nC,0.5,3,,,,,4\n"
+            "sku,weight,price,s,S,r,Q,initial,unit_weight_g,unit_volume_cm3,zone\n"
+            "A,5,12.50,2,9,2,6,,,700,back\nB,3,,,,,,0,,,front\nC,0.5,3,,,,,4,90,,front\n"
         )
         return {"file": "skus.csv", "price": "1 USD"}
     spread = one_of(draw, ("default", "zipf", "abc"))
@@ -223,11 +251,12 @@ def _trace(
     shopify = chance(draw, 5)
     shifted = chance(draw, 5)
     first = datetime.combine(date(2025, 11, 3), span.start.time()) if shifted else span.start
+    column = "service" if shopify else one_of(draw, ("service", "kind"))
     names = (
         ["Name", "Created at", "Lineitem sku", "Lineitem quantity", "Lineitem price", "Paid at",
          "Shipping Method", "Shipping Country"]
         if shopify
-        else ["order_id", "placed_at", "sku", "quantity", "unit_price", "paid_at", "service",
+        else ["order_id", "placed_at", "sku", "quantity", "unit_price", "paid_at", column,
               "dest_region"]
     )  # fmt: skip
     rows = [",".join(names if paid else names[:5] + names[6:])]
@@ -243,9 +272,12 @@ def _trace(
                 cells.append(f"{when_paid}" if own and made.random() < 0.9 else "")
             rows.append(",".join([*cells, service if own else "", region if own else ""]))
     files["orders.csv"] = "\n".join(rows) + "\n"
-    trace: dict[str, Any] = {"file": "orders.csv", "format": "shopify" if shopify else "auto"}
+    layout = "shopify" if shopify else one_of(draw, ("auto", "orders"))
+    trace: dict[str, Any] = {"file": "orders.csv", "format": layout}
+    if column != "service":
+        trace["class_column"] = column
     if shifted:
         trace["shift_to"] = f"{span.start:%Y-%m-%d}"
-        if chance(draw, 3):
+        if chance(draw, 5):
             trace["window"] = {"from": "2025-11-03", "to": "2025-11-04"}
     return trace

@@ -10,6 +10,7 @@ from tests.laws import (
     laws_of_floor,
     laws_of_methods,
     laws_of_orders,
+    laws_of_people,
     laws_of_roads,
     laws_of_stock,
 )
@@ -24,6 +25,7 @@ MODULES = (
     laws_of_floor,
     laws_of_methods,
     laws_of_orders,
+    laws_of_people,
     laws_of_roads,
     laws_of_stock,
 )

@@ -42,3 +42,29 @@ def test_a_shift_that_begins_before_the_simulated_time_is_worked(hours: str) -> 
         picking={},
     )
     assert one.timeline.heads["pickers"].heads.tolist() == [2]
+
+
+def test_an_order_that_asks_again_waits_behind_those_who_came_meanwhile() -> None:
+    """The gateway is down until 10:14, so that the reservation of 10:00 runs out at 10:10."""
+    times = ("09:05:00", "10:00:00", "10:14:30")
+    rows = [f"{k},2026-03-02 {time},x,1\n" for k, time in enumerate(times)]
+    world = {
+        "clock": {"start": "2026-03-02 09:00", "run": "5 h"},
+        "demand": {"trace": {"file": "orders.csv"}},
+        "catalog": {"file": "skus.csv"},
+        "checkout": {"abandonment": "0 %", "time_in_cart": "0 s", "time_to_live": "10 min"},
+        "inventory": {"policy": {"kind": "r Q", "r": 0, "Q": 1}, "lead_time": "3 h"},
+        "payment": {
+            "authorization": "1 min",
+            "timeout": "none",
+            "declined": {"soft": "0 %", "hard": "0 %"},
+            "outages": [{"at": "2026-03-02 09:30", "for": "44 min"}],
+        },
+    }
+    files = {
+        "orders.csv": "order_id,placed_at,sku,quantity\n" + "".join(rows),
+        "skus.csv": "sku,weight,initial\nx,1,0\n",
+    }
+    one = run(World(BASE | world, files))
+    # ordered at 09:00, 09:05 and 10:00
+    assert [moment / 60_000 for moment in one.timeline.released.tolist()] == [180, 240, 185]
