@@ -10,7 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.experiments.ask import Answer, Where, bottleneck, compare, optimize, stress
+    from simulator.experiments.ask import (
+        Answer,
+        Where,
+        bottleneck,
+        compare,
+        explain,
+        optimize,
+        stress,
+        sweep,
+        warmup,
+    )
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
@@ -25,8 +35,11 @@ _HOMES = {
     "Where": "simulator.experiments.ask",
     "bottleneck": "simulator.experiments.ask",
     "compare": "simulator.experiments.ask",
+    "explain": "simulator.experiments.ask",
     "optimize": "simulator.experiments.ask",
     "stress": "simulator.experiments.ask",
+    "sweep": "simulator.experiments.ask",
+    "warmup": "simulator.experiments.ask",
     "Results": "simulator.experiments.results",
     "Scenario": "simulator.scenario",
     "ScenarioError": "simulator.scenario",
@@ -46,6 +59,7 @@ __all__ = [
     "Where",
     "bottleneck",
     "compare",
+    "explain",
     "load",
     "optimize",
     "replicate",
@@ -54,6 +68,8 @@ __all__ = [
     "shipped",
     "simulate",
     "stress",
+    "sweep",
+    "warmup",
 ]
 
 

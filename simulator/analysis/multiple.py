@@ -91,7 +91,7 @@ class AgainstBest:
     """How far an alternative may be from the best of the others, as a simultaneous interval.
 
     `low` <= 0 <= `high`, in the direction of better: `low` is 0 only for the best, `high` is 0 for
-    what is not the best.
+    what is not the best, unless both are: then nothing is better and nothing varies.
     """
 
     low: float
@@ -99,8 +99,8 @@ class AgainstBest:
 
     @property
     def may_be_best(self) -> bool:
-        """The interval does not rule it out."""
-        return self.high > 0
+        """The interval does not rule it out; of equals without any spread, each may be."""
+        return not (self.low < 0 and self.high <= 0)
 
     @property
     def is_best(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.options import JsonOption, ScenarioArgument, SetOption, VariantOption
-from simulator.cli.printing import refuse, say
+from simulator.cli.printing import say
 
 if TYPE_CHECKING:
     from simulator.experiments.explain import Explanation, GroupLoad
@@ -28,19 +28,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Set load against capacity by station and hour, before anything runs."""
+    from simulator.experiments.ask import explain as ask
     from simulator.experiments.explain import as_json as plain
-    from simulator.experiments.explain import explain as explained
-    from simulator.scenario import load
-    from simulator.scenario.quantities import positive_duration
-    from simulator.workload.sampling import prepare
 
-    try:
-        longest = positive_duration(wait)
-    except ValueError as error:
-        refuse(f"--wait: {error}")
-    loaded = load(scenario, variant=variant, overrides=set_ or [])
-    prepare(loaded.scenario)
-    found = explained(loaded.scenario, longest)
+    source = scenario if variant is None else f"{scenario}#{variant}"
+    found = ask(source, wait=wait, overrides=set_ or [])
     if as_json:
         say(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

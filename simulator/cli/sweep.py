@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +13,9 @@ from simulator.cli.findings import (
     ReplicationsOption,
     SeedOption,
     folder_for,
+    name_of,
     publish,
-    this_command,
+    where,
 )
 from simulator.cli.options import (
     ExecutorOption,
@@ -26,16 +26,11 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
-    store_unless,
 )
 from simulator.cli.printing import remark, say
-from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from simulator.experiments.sweep_designs import Design
-    from simulator.scenario import Scenario
 
 
 class DesignKind(StrEnum):
@@ -81,53 +76,35 @@ def sweep(
 ) -> None:
     """Run a scenario over values of some of its inputs, on the same customers."""
     from simulator.experiments.alternatives import made
-    from simulator.experiments.batch import Batch
+    from simulator.experiments.ask import sweep as ask
     from simulator.experiments.executors import executors
-    from simulator.experiments.sweep import Name, kept, planned
-    from simulator.experiments.sweep import sweep as swept
-    from simulator.experiments.sweep_findings import findings
+    from simulator.experiments.sweep import forecast, planned
     from simulator.experiments.trials import replications_of
-    from simulator.workload.sampling import prepare
 
-    began = time.perf_counter()
-    source = f"{scenario}#{variant}" if variant else scenario
-    base = made(source, overrides=set_ or [], seed=seed)
-    prepare(base.scenario)
-    kept(base, kpi or [])
-    where = planned(base, vary, design.value, points)
-    folder = folder_for(output, base.scenario.name, "sweep")
-    each = replications_of(base, replications)
-    on = executors(executor, jobs)
-    try:
-        if dry_run or not (quiet or as_json):
-            (say if dry_run else remark)(forecast(base.scenario, where, each, on.workers))
-        if dry_run:
-            return
-        with progress_bar(quiet or as_json) as progress:
-            batch: Batch[Name] = Batch(on, store_unless(no_store), progress)
-            found = swept(base, where, each, batch, kpi or [])
-    finally:
-        on.close()
-    seconds = time.perf_counter() - began
-    shown = findings(found, this_command(), seconds, batch.reused)
-    publish(shown, folder, as_json, quiet)
-    write_parquet(shown.frames["sweep"], folder / "sweep.parquet")
-
-
-def forecast(scenario: Scenario, where: Design, replications: int, workers: int) -> str:
-    """'27 points x 8 replications = 216 runs, about 4 min on 2 processes'."""
-    from simulator.experiments.estimate import size
-    from simulator.experiments.sweep import distinct
-    from simulator.units import MINUTE, SECOND
-
-    own = len(distinct(where))
-    runs = own * replications
-    seconds = size(scenario, workers).seconds_each * runs / workers
-    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
-    return (
-        f"{own} points x {replications} replications = {runs:,} runs, about {long} on {workers} "
-        f"process{'es' if workers > 1 else ''}"
-    )
+    source = scenario if variant is None else f"{scenario}#{variant}"
+    overrides = set_ or []
+    if dry_run:
+        base = made(source, overrides=overrides, seed=seed)
+        plan = planned(base, vary, design.value, points)
+        workers = executors(executor, jobs).workers
+        say(forecast(base.scenario, plan, replications_of(base, replications), workers))
+        return
+    folder = folder_for(output, name_of(source, overrides), "sweep")
+    with where(quiet or as_json, jobs, executor, no_store) as there:
+        answer = ask(
+            source,
+            vary,
+            design=design.value,
+            points=points,
+            kpis=kpi or [],
+            replications=replications,
+            overrides=overrides,
+            seed=seed,
+            where=there,
+            tell=None if quiet or as_json else remark,
+        )
+    publish(answer.findings, folder, as_json, quiet)
+    write_parquet(answer.tables["sweep"], folder / "sweep.parquet")
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
-from simulator.cli.findings import OutputOption, folder_for, publish, this_command
+from simulator.cli.findings import OutputOption, folder_for, name_of, publish, where
 from simulator.cli.options import (
     ExecutorOption,
     JobsOption,
@@ -17,8 +16,6 @@ from simulator.cli.options import (
     SetOption,
     VariantOption,
 )
-from simulator.cli.printing import refuse
-from simulator.cli.progress import progress_bar
 
 
 def warmup(
@@ -37,30 +34,16 @@ def warmup(
     quiet: QuietOption = False,
 ) -> None:
     """Suggest how long to warm up, by Welch's plot and MSER."""
-    from simulator.experiments.run import command_line
-    from simulator.experiments.warmup import suggest
-    from simulator.experiments.warmup_findings import findings
-    from simulator.scenario import load
-    from simulator.scenario.quantities import positive_duration
-    from simulator.workload.sampling import prepare
+    from simulator.experiments.ask import warmup as ask
 
-    try:
-        long = None if length is None else positive_duration(length)
-    except ValueError as error:
-        refuse(f"--length: {error}")
-    began = time.perf_counter()
-    loaded = load(scenario, variant=variant, overrides=set_ or [])
-    prepare(loaded.scenario)
-    folder = folder_for(output, loaded.scenario.name, "warmup")
-    with progress_bar(quiet or as_json) as progress:
-        found = suggest(
-            loaded.scenario,
-            command_line(scenario, variant, set_ or []),
+    source = scenario if variant is None else f"{scenario}#{variant}"
+    folder = folder_for(output, name_of(source, set_ or []), "warmup")
+    with where(quiet or as_json, jobs, executor, no_store=True) as there:
+        answer = ask(
+            source,
             replications=replications,
-            length=long,
-            jobs=jobs,
-            executor=executor,
-            progress=progress,
+            length=length,
+            overrides=set_ or [],
+            where=there,
         )
-    seconds = time.perf_counter() - began
-    publish(findings(found, loaded, this_command(), seconds), folder, as_json, quiet)
+    publish(answer.findings, folder, as_json, quiet)

@@ -1,20 +1,21 @@
-"""Questions in Python, as the commands ask them: compare, optimize, bottleneck and stress."""
+"""Questions in Python, as the commands ask them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from simulator.experiments.alternatives import alternatives, made
-from simulator.experiments.batch import Progress
-from simulator.experiments.executors import Executors
+from simulator.experiments.batch import Batch, Progress, Silence
+from simulator.experiments.executors import Executors, executors
 from simulator.experiments.store import Store
 from simulator.experiments.trials import Trials, replications_of, trials
 from simulator.experiments.work import Detail
+from simulator.mistakes import InputError
 from simulator.reporting.findings import Findings
 from simulator.reporting.findings import write as write_findings
 
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
     from simulator.experiments.bottleneck import Bottlenecks
     from simulator.experiments.compare import Comparison
-    from simulator.experiments.optimize import Method, Optimum
+    from simulator.experiments.explain import Explanation
+    from simulator.experiments.optimize import Optimum
+    from simulator.experiments.optimize_state import Method
     from simulator.experiments.stress import Stress
+    from simulator.experiments.sweep import Sweep
+    from simulator.experiments.sweep_designs import Kind
+    from simulator.experiments.warmup import WarmUp
 
 T = TypeVar("T")
 
@@ -44,6 +50,17 @@ class Where:
         """Trials there."""
         with trials(self.jobs, self.executor, self.store, self.progress, detail) as known:
             yield known
+
+    @contextmanager
+    def batch(self) -> Iterator[Batch[Any]]:
+        """A batch there, of which no more than what is asked for stays in memory."""
+        given = self.executor
+        on = given if isinstance(given, Executors) else executors(given, self.jobs)
+        try:
+            yield Batch(on, self.store, self.progress or Silence())
+        finally:
+            if on is not given:
+                on.close()
 
 
 HERE = Where()
@@ -74,6 +91,27 @@ class Answer(Generic[T]):
     def write(self, folder: str | Path) -> Path:
         """Write report, tables and figures; an older such folder is replaced whole."""
         return write_findings(self.findings, Path(folder))
+
+
+def explain(
+    source: str | Path,
+    *,
+    wait: str = "10 min",
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+) -> Explanation:
+    """What a scenario asks of its people, carriers and stock, from the scenario alone.
+
+    `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
+    time is for. Raises InputError.
+    """
+    from simulator.experiments.explain import explain as run
+    from simulator.scenario.quantities import positive_duration
+    from simulator.workload.sampling import prepare
+
+    base = made(source, overrides=overrides)
+    prepare(base.scenario)
+    return run(base.scenario, _asked("wait", wait, positive_duration), jobs)
 
 
 def compare(
@@ -220,3 +258,82 @@ def stress(
         found = run(base, events, known, replications_of(base, replications))
         seconds = time.perf_counter() - began
         return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+
+
+def sweep(
+    source: str | Path,
+    vary: Sequence[str],
+    *,
+    design: Kind = "grid",
+    points: int | None = None,
+    kpis: Sequence[str] = (),
+    replications: int | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+    tell: Callable[[str], None] | None = None,
+) -> Answer[Sweep]:
+    """Run a scenario over values of its inputs: `vary` are 'path=1,2,5' or 'path=10 s..60 s'.
+
+    `points` of 'lhs', rows of 'sobol' or paths of 'morris'. `tell` gets the number of runs and an
+    estimate of time before they begin. Raises InputError.
+    """
+    from simulator.experiments.sweep import forecast, kept, planned
+    from simulator.experiments.sweep import sweep as run
+    from simulator.experiments.sweep_findings import findings
+    from simulator.workload.sampling import prepare
+
+    began = time.perf_counter()
+    base = made(source, overrides=overrides, seed=seed)
+    prepare(base.scenario)
+    kept(base, kpis)
+    plan = planned(base, list(vary), design, points)
+    each = replications_of(base, replications)
+    with where.batch() as batch:
+        if tell is not None:
+            tell(forecast(base.scenario, plan, each, batch.on.workers))
+        found = run(base, plan, each, batch, kpis)
+        seconds = time.perf_counter() - began
+        return Answer(found, findings(found, where.command, seconds, batch.reused))
+
+
+def warmup(
+    source: str | Path,
+    *,
+    replications: int = 5,
+    length: str | None = None,
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    where: Where = HERE,
+) -> Answer[WarmUp]:
+    """Suggest a warm-up by Welch's plot and MSER; `length` is simulated ('112 d').
+
+    Raises InputError.
+    """
+    from simulator.experiments.warmup import suggest
+    from simulator.experiments.warmup_findings import findings
+    from simulator.scenario.quantities import positive_duration
+    from simulator.workload.sampling import prepare
+
+    long = None if length is None else _asked("length", length, positive_duration)
+    began = time.perf_counter()
+    base = made(source, overrides=overrides, seed=seed)
+    prepare(base.scenario)
+    found = suggest(
+        base.scenario,
+        base.command,
+        replications=replications,
+        length=long,
+        jobs=where.jobs,
+        executor=where.executor,
+        progress=where.progress,
+    )
+    seconds = time.perf_counter() - began
+    return Answer(found, findings(found, base.loaded, where.command, seconds))
+
+
+def _asked(option: str, text: str, read: Callable[[str], int]) -> int:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise InputError(f"--{option}: {error}") from None

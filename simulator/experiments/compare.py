@@ -217,12 +217,19 @@ def _state(one: Alternative, baseline: Alternative, known: Trials, numbers: Sequ
     for goal in goals:
         value = known.estimate(one, numbers, *goal.key)
         judged.append((goal, value, goal.judged(value)))
-    means = {
-        name: known.estimate(one, numbers, name).mean
-        for name, scope in known.keys_of(one, 0)
-        if scope == "all" and name.startswith(("time_hours.", "utilization."))
-    }
-    return State(one.name, tuple(judged), known.estimate(one, numbers, COST), what_limits(means))
+    cost = known.estimate(one, numbers, COST)
+    return State(one.name, tuple(judged), cost, limits_of(one, known, numbers))
+
+
+def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> str:
+    """What limits an alternative by these replications, in words."""
+    return what_limits(
+        {
+            name: known.estimate(one, numbers, name).mean
+            for name, scope in known.keys_of(one, numbers[0])
+            if scope == "all" and name.startswith(("time_hours.", "utilization."))
+        }
+    )
 
 
 def _rule(baseline: Alternative, name: str, indifference: str | None) -> tuple[str, float]:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.experiments.compare import COST, Comparison, Row, State
+from simulator.experiments.compare import COST, Comparison, Row
+from simulator.experiments.compare_conclusion import conclusion, currency_of
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials, common
 from simulator.experiments.wording import (
     change_text,
-    counted,
-    goal_text,
     kpi_text,
     unit_of,
     value_text,
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
 MOST_PANELS = 6
-MOST_SENTENCES = 4
-"""Alternatives that the conclusion speaks of one by one."""
 
 
 def findings(
@@ -65,102 +62,6 @@ def findings(
     )
 
 
-def conclusion(found: Comparison) -> str:
-    """What to do, what it changes, what is left open."""
-    others = found.states[1:]
-    told = [_changes(found, state) for state in others[:MOST_SENTENCES]]
-    parts = (_advice(found), *told, _selected_sentence(found), _open(found))
-    return " ".join(part for part in parts if part)
-
-
-def _advice(found: Comparison) -> str:
-    currency = _currency(found)
-    goals = found.states[0].targets
-    if not goals:
-        return f"Against {found.alternatives[0].name}:"
-    what = "the target" if len(goals) == 1 else f"all {len(goals)} targets"
-    meeting = [s for s in found.states if all(verdict == "met" for _, _, verdict in s.targets)]
-    if not meeting:
-        near = max(found.states, key=lambda s: sum(v == "met" for _, _, v in s.targets))
-        rest = [f"{goal_text(g, currency)}: {v}" for g, _, v in near.targets if v != "met"]
-        return (
-            f"None of the {len(found.states)} alternatives is shown to meet {what}; "
-            f"{near.name} comes closest ({listed(rest)})."
-        )
-    if len(meeting) == 1:
-        return f"Only {meeting[0].name} is shown to meet {what}{_at_cost(found, meeting[0])}."
-    least = min(meeting, key=lambda s: (isnan(s.cost.mean), s.cost.mean))
-    met_by = listed([s.name for s in meeting])
-    return (
-        f"{met_by[:1].upper()}{met_by[1:]} meet {what}; "
-        f"the cheapest of them is {least.name}{_at_cost(found, least)}."
-    )
-
-
-def _at_cost(found: Comparison, state: State) -> str:
-    if isnan(state.cost.mean) or state.cost.mean == 0:
-        return ""
-    return f", at {value_text(state.cost, unit_of(COST, _currency(found)))} an order"
-
-
-def _changes(found: Comparison, state: State) -> str:
-    """The most important KPIs of one alternative that changed, and its cost."""
-    rows = [row for row in found.rows if row.alternative == state.name]
-    decided = [row for row in rows if row.verdict in ("better", "worse", "higher", "lower")]
-    if not decided:
-        return f"{state.name}: no figure is distinguishable from the baseline's."
-    chosen = [row for row in decided if row.kpi != COST][:2]
-    chosen += [row for row in decided if row.kpi == COST]
-    told = [
-        f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)} ({row.verdict})"
-        for row in chosen
-    ]
-    limits = f"; it is limited by {state.limits}" if state.limits else ""
-    return f"{state.name}: {listed(told)}{limits}."
-
-
-def _selected_sentence(found: Comparison) -> str:
-    if found.chosen is None:
-        return ""
-    chosen = found.chosen
-    names = [found.alternatives[k].name for k in chosen.selection.survivors]
-    amount = f"{number(chosen.indifference, _digits(chosen.indifference))} {chosen.unit}"
-    if chosen.selection.decided:
-        return (
-            f"Best by {kpi_text(chosen.kpi)}: {names[0]}, with {found.confidence:.0%} confidence "
-            f"if the best is better by at least {amount} "
-            f"({counted(chosen.selection.used, 'run')})."
-        )
-    return (
-        f"The best by {kpi_text(chosen.kpi)} is open after "
-        f"{chosen.selection.replications} replications: {listed(names)}; raise --at-most."
-    )
-
-
-def _digits(value: float) -> int:
-    return 0 if value == int(value) else 2
-
-
-def _open(found: Comparison) -> str:
-    rows = found.undecided
-    if not rows:
-        return f"All {len(found.rows)} differences are decided."
-    known = sorted(row.needed for row in rows if row.needed is not None)
-    verb = "is" if len(rows) == 1 else "are"
-    text = f"Of {counted(len(found.rows), 'difference')}, {len(rows)} {verb} not distinguishable"
-    if not known:
-        return f"{text}."
-    more = max(known[0] - found.replications, 1)
-    return (
-        f"{text}; about {counted(more, 'more replication')} should decide the next of them, "
-        f"{max(known[-1] - found.replications, 1):,} all that can be foreseen."
-    )
-
-
-def _currency(found: Comparison) -> str:
-    return found.alternatives[0].scenario.currency
-
-
 def _rank(row: Row) -> tuple[int, int]:
     names = headline()
     decided = row.verdict not in ("not distinguishable", "the same")
@@ -191,7 +92,7 @@ def _p(value: float) -> str:
 
 
 def _states(found: Comparison) -> Table:
-    currency = _currency(found)
+    currency = currency_of(found)
     rows = []
     for state in found.states:
         tally = [verdict for _, _, verdict in state.targets]
@@ -244,8 +145,8 @@ def _notes(found: Comparison) -> tuple[str, ...]:
     ]
     if not isnan(found.variance_ratio):
         notes.append(
-            f"Common random numbers: the variance of the same difference of independent runs "
-            f"would be {found.variance_ratio:.1f} times as large (median over the KPIs), so that "
+            "Common random numbers: the variance of the same difference of independent runs would "
+            f"be {number(found.variance_ratio, 1)} times as large (median over the KPIs), so that "
             "they would need as many times the replications."
         )
     return tuple(notes)

@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, prod
-from typing import Literal
 
 import numpy as np
 
 from simulator.analysis.selection import FIRST_STAGE, Selection, select_best
-from simulator.analysis.statistics import estimate, paired_difference, wilson
+from simulator.analysis.statistics import Estimate, estimate, paired_difference, wilson
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.compare import observing
-from simulator.experiments.goals import Goal, known_kpi
+from simulator.experiments.compare import limits_of, observing
+from simulator.experiments.goals import Goal
 from simulator.experiments.optimize_search import (
-    MOST_ROSTERS,
     Roster,
     most_telling,
 )
-from simulator.experiments.optimize_state import SCREENING, Held, Search, Seen
+from simulator.experiments.optimize_state import (
+    SCREENING,
+    Held,
+    Method,
+    Search,
+    Seen,
+    refuse_bad_input,
+)
 from simulator.experiments.optimize_tpe import explore_by_tpe
 from simulator.experiments.targets import verdict
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
-from simulator.mistakes import InputError
 
-Method = Literal["exact", "tpe"]
 FRESH = 100_000
 """Number of the first replication of the feasibility check, which the search never sees."""
 PROBE = 4
@@ -40,7 +43,8 @@ class Optimum:
     `open` are rosters that may be cheaper and feasible and were left undecided when the budget
     ended; `unseen` how many were not even simulated. `violations` are pairs where more heads gave
     worse service, after which pruning by monotonicity was given up. `survivors` took part in the
-    selection among rosters of nearly equal cost.
+    selection among rosters of nearly equal cost. `against_start` is the best's objective less the
+    start's, paired, None where they are the same; `limits` is what limits the best, in words.
     """
 
     objective: str
@@ -61,6 +65,8 @@ class Optimum:
     refuted: tuple[Roster, ...]
     runs: int
     budget: int
+    against_start: Estimate | None = None
+    limits: str = ""
 
 
 def optimize(
@@ -82,7 +88,7 @@ def optimize(
     relative difference of cost that does not matter (0.5 % by default). `method` 'tpe' takes
     Optuna's proposals instead of searching exactly. Raises InputError.
     """
-    _checked(base, variables, objective, goals, replications, budget, check, method)
+    refuse_bad_input(base, variables, objective, goals, replications, budget, check, method)
     share = 0.005 if indifference is None else indifference
     search = Search(
         base, tuple(variables), objective, tuple(goals), known, replications, budget, check, share
@@ -243,43 +249,6 @@ def _held(search: Search, one: Alternative, goal: Goal, numbers: range) -> Held:
     return Held(goal, hits, len(values), low, high, mean, judged)
 
 
-def _checked(
-    base: Alternative,
-    variables: Sequence[Variable],
-    objective: str,
-    goals: Sequence[Goal],
-    replications: int,
-    budget: int,
-    check: int,
-    method: Method,
-) -> None:
-    if not variables:
-        raise InputError("--vary: say what may change, such as shifts.early.heads.pickers=3..9")
-    paths = [one.path for one in variables]
-    for path in paths:
-        if paths.count(path) > 1:
-            raise InputError(f"--vary {path}: is there twice; keep one")
-    size = prod(len(one.values) for one in variables)
-    if size > MOST_ROSTERS and method == "exact":
-        raise InputError(
-            f"--vary: {size:,} rosters are too many for an exact search, which takes at most "
-            f"{MOST_ROSTERS:,}; narrow the ranges, or take --method tpe"
-        )
-    if not goals:
-        raise InputError(
-            'there is nothing to meet; give --subject-to "on_time_ship>=98%", or targets'
-        )
-    if known_kpi(base.scenario, objective, "--minimize").better == "higher":
-        raise InputError(f"--minimize {objective}: more of it is better; choose a cost")
-    if replications < 2 or check < 2:
-        raise InputError("--replications and --check-replications: an interval needs at least 2")
-    if budget < replications + check:
-        raise InputError(
-            f"--budget {budget}: one roster needs {replications} runs and {check} for the check; "
-            f"give at least {replications + check}"
-        )
-
-
 def _optimum(
     search: Search,
     chosen: Roster | None,
@@ -289,6 +258,7 @@ def _optimum(
     exact: bool,
 ) -> Optimum:
     unseen, by_service, by_cost = _left_out(search, exact)
+    numbers = range(search.first)
     return Optimum(
         objective=search.objective,
         goals=search.goals,
@@ -308,7 +278,20 @@ def _optimum(
         refuted=tuple(search.refuted),
         runs=search.known.runs,
         budget=search.budget,
+        against_start=None if chosen is None else _against_start(search, chosen),
+        limits="" if chosen is None else limits_of(search.made(chosen), search.known, numbers),
     )
+
+
+def _against_start(search: Search, chosen: Roster) -> Estimate | None:
+    if chosen == search.start:
+        return None
+    numbers = range(search.first)
+    mine, theirs = (
+        search.known.values(search.made(roster), numbers, search.objective)
+        for roster in (chosen, search.start)
+    )
+    return paired_difference(mine, theirs, search.base.scenario.experiment.confidence)
 
 
 def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:

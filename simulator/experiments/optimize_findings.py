@@ -11,7 +11,14 @@ from simulator.experiments.optimize_search import frontier_of
 from simulator.experiments.optimize_state import Held, Seen
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import counted, goal_text, kpi_text, unit_of, value_text
+from simulator.experiments.wording import (
+    change_text,
+    counted,
+    goal_text,
+    kpi_text,
+    unit_of,
+    value_text,
+)
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import listed
@@ -63,7 +70,9 @@ def conclusion(found: Optimum, base: Alternative) -> str:
     parts = [
         f"{_roster(found.best)} is the cheapest of {counted(found.size, _noun(found))} that meets "
         f"{goals}: {kpi_text(found.objective)} {cost}.",
+        f"It is limited by {found.limits}." if found.limits else "",
         *(_sure(held, currency) for held in found.held),
+        _compared(found, base),
         _nearly(found),
         _open(found),
         "" if not found.violations else _violated(found),
@@ -72,17 +81,17 @@ def conclusion(found: Optimum, base: Alternative) -> str:
 
 
 def _roster(seen: Seen) -> str:
-    told = []
-    for setting in seen.settings:
-        path, _, value = setting.partition("=")
-        keys = path.split(".")
-        if keys[0] == "shifts" and keys[2] == "heads":
-            told.append(f"{value} {words(keys[3])} ({keys[1]})")
-        elif keys[0] == "crews":
-            told.append(f"{value} {words(keys[1])}")
-        else:
-            told.append(f"{path} = {value}")
-    return listed(told)
+    return listed([_named(*setting.split("=", 1)) for setting in seen.settings])
+
+
+def _named(path: str, value: str) -> str:
+    """'3 pickers (early)' for heads of a shift, 'path = value' for what is none."""
+    keys = path.split(".")
+    if keys[0] == "shifts" and keys[2] == "heads":
+        return f"{value} {words(keys[3])} ({keys[1]})"
+    if keys[0] == "crews":
+        return f"{value} {words(keys[1])}"
+    return f"{path} = {value}"
 
 
 def _noun(found: Optimum) -> str:
@@ -101,6 +110,24 @@ def _sure(held: Held, currency: str) -> str:
         f"({held.low:.0%} to {held.high:.0%}); the mean is {value_text(held.mean, unit)}, "
         f"{held.verdict}."
     )
+
+
+def _compared(found: Optimum, base: Alternative) -> str:
+    """Against the start of the search, and against what the fresh replications refuted."""
+    parts = []
+    if found.against_start is not None:
+        start = listed(
+            [
+                _named(one.path, one.values[k])
+                for one, k in zip(found.variables, found.start, strict=True)
+            ]
+        )
+        change = change_text(found.against_start, unit_of(found.objective, base.scenario.currency))
+        parts.append(f"Against the start, {start}: {change}, paired.")
+    if found.refuted:
+        noun = counted(len(found.refuted), _noun(found))
+        parts.append(f"{noun} looked feasible in the search and missed in fresh replications.")
+    return " ".join(parts)
 
 
 def _nearly(found: Optimum) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
+from typing import Literal
 
 import numpy as np
 
 from simulator.analysis.multiple import paired_p
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.goals import Goal
-from simulator.experiments.optimize_search import Grid, Roster
+from simulator.experiments.goals import Goal, known_kpi
+from simulator.experiments.optimize_search import MOST_ROSTERS, Grid, Roster
 from simulator.experiments.roster_costs import Bounds, bounds
 from simulator.experiments.staffing import erlang_start
 from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, measured
 from simulator.experiments.variables import Variable
+from simulator.mistakes import InputError
 
+Method = Literal["exact", "tpe"]
 SCREENING = 0.99
 """Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
 VIOLATION = 1e-4
@@ -144,3 +149,41 @@ class Search:
                     if np.nanmean(gap) < 0 and paired_p(gap) < VIOLATION:
                         self.violations.append((smaller, larger, goal.kpi))
                         self.grid.monotone = False
+
+
+def refuse_bad_input(
+    base: Alternative,
+    variables: Sequence[Variable],
+    objective: str,
+    goals: Sequence[Goal],
+    replications: int,
+    budget: int,
+    check: int,
+    method: Method,
+) -> None:
+    """InputError for what cannot be searched."""
+    if not variables:
+        raise InputError("--vary: say what may change, such as shifts.early.heads.pickers=3..9")
+    paths = [one.path for one in variables]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise InputError(f"--vary {path}: is there twice; keep one")
+    size = prod(len(one.values) for one in variables)
+    if size > MOST_ROSTERS and method == "exact":
+        raise InputError(
+            f"--vary: {size:,} rosters are too many for an exact search, which takes at most "
+            f"{MOST_ROSTERS:,}; narrow the ranges, or take --method tpe"
+        )
+    if not goals:
+        raise InputError(
+            'there is nothing to meet; give --subject-to "on_time_ship>=98%", or targets'
+        )
+    if known_kpi(base.scenario, objective, "--minimize").better == "higher":
+        raise InputError(f"--minimize {objective}: more of it is better; choose a cost")
+    if replications < 2 or check < 2:
+        raise InputError("--replications and --check-replications: an interval needs at least 2")
+    if budget < replications + check:
+        raise InputError(
+            f"--budget {budget}: one roster needs {replications} runs and {check} for the check; "
+            f"give at least {replications + check}"
+        )

@@ -9,10 +9,16 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.differences import DifferenceVerdict, difference_verdict, variance_ratio
-from simulator.analysis.multiple import holm, paired_p
+from simulator.analysis.differences import (
+    DifferenceVerdict,
+    difference_verdict,
+    replications_to_decide,
+    variance_ratio,
+)
+from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.compare import limits_of
 from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better, kpi
@@ -45,7 +51,10 @@ STAYS = 24
 
 @dataclass(frozen=True)
 class Effect:
-    """The disturbed less the undisturbed value of one KPI."""
+    """The disturbed less the undisturbed value of one KPI.
+
+    `needed` are the replications in all that should decide it, None where that cannot be said.
+    """
 
     kpi: str
     unit: str
@@ -56,6 +65,7 @@ class Effect:
     adjusted_p: float
     verdict: DifferenceVerdict
     variance_ratio: float
+    needed: int | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,10 @@ class Clearing:
 
 @dataclass(frozen=True)
 class Stress:
-    """All of it; `hours`, `calm` and `disturbed` are the mean backlog over time."""
+    """All of it; `limits` are those of the disturbed house, in words.
+
+    `hours`, `calm_backlog` and `disturbed_backlog` are the mean backlog over time.
+    """
 
     disturbances: tuple[Disturbance, ...]
     calm: Alternative
@@ -93,6 +106,7 @@ class Stress:
     hours: Floats
     calm_backlog: Floats
     disturbed_backlog: Floats
+    limits: str = ""
 
 
 def stress(
@@ -123,6 +137,7 @@ def stress(
         hours=hours,
         calm_backlog=curves[0][1].mean(axis=0),
         disturbed_backlog=curves[1][1].mean(axis=0),
+        limits=limits_of(disturbed, known, numbers),
     )
 
 
@@ -181,6 +196,7 @@ def _effects(
         for name in names
     ]
     p = [paired_p(mine - theirs) for mine, theirs in pairs]
+    strict = each_confidence(confidence, sum(not isnan(each) for each in p))
     effects = []
     for name, (mine, theirs), raw, adjusted in zip(names, pairs, p, holm(p), strict=True):
         gap = paired_difference(mine, theirs, confidence)
@@ -195,6 +211,7 @@ def _effects(
                 adjusted_p=adjusted,
                 verdict=difference_verdict(gap, adjusted, better_of(name), 1 - confidence),
                 variance_ratio=variance_ratio(mine, theirs),
+                needed=replications_to_decide(gap, gap.mean, strict),
             )
         )
     return tuple(effects)

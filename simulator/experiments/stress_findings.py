@@ -10,7 +10,14 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress import BAND, NET, STAYS, Effect, Stress
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import change_text, counted, kpi_text, value_text
+from simulator.experiments.wording import (
+    change_text,
+    counted,
+    kpi_text,
+    open_text,
+    sentence,
+    value_text,
+)
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.numbers import hours as hours_text
 from simulator.reporting.numbers import listed
@@ -71,7 +78,21 @@ def conclusion(found: Stress) -> str:
     else:
         told = [f"{TOLD[e.kpi]} {change_text(e.difference, e.unit)}" for e in changed]
         first = f"{listed(told)}."
-    return f"{what[:1].upper()}{what[1:]}: {first} {_cleared(found)}".strip()
+    limits = f"Disturbed, the house is limited by {found.limits}." if found.limits else ""
+    parts = (f"{sentence(what)}: {first}", _cleared(found), limits, _open(found))
+    return " ".join(part for part in parts if part)
+
+
+def _open(found: Stress) -> str:
+    rows = [e for e in found.effects if e.verdict == "not distinguishable"]
+    if not rows:
+        return "All changes are decided."
+    return open_text(
+        len(rows),
+        counted(len(found.effects), "change"),
+        [e.needed for e in rows],
+        found.replications,
+    )
 
 
 def _cleared(found: Stress) -> str:
@@ -99,11 +120,12 @@ def _table(found: Stress) -> Table:
             e.verdict,
             change_text(e.difference, e.unit),
             _p(e.adjusted_p),
+            f"{e.needed:,}" if e.needed and e.verdict == "not distinguishable" else NONE,
             value_text(e.calm, e.unit),
         )
         for e in found.effects
     ]
-    head = ("KPI", "Verdict", "Change", "p", "Undisturbed")
+    head = ("KPI", "Verdict", "Change", "p", "Needed", "Undisturbed")
     marks = tuple(MARK.get(e.verdict, "") for e in found.effects)
     return Table("What the disturbance changes, paired", head, tuple(rows), 2, marks=marks)
 
@@ -133,7 +155,8 @@ def frame(found: Stress) -> pd.DataFrame:
     """stress.csv: every effect."""
     import pandas as pd
 
-    return pd.DataFrame([_row(e) for e in found.effects])
+    rows = pd.DataFrame([_row(e) for e in found.effects])
+    return rows.astype({"replications_needed": "Int64"})
 
 
 def _row(e: Effect) -> dict[str, object]:
@@ -149,6 +172,7 @@ def _row(e: Effect) -> dict[str, object]:
         "p_holm": e.adjusted_p,
         "verdict": e.verdict,
         "variance_ratio": e.variance_ratio,
+        "replications_needed": e.needed,
     }
 
 

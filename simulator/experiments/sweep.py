@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
+from simulator.experiments.estimate import size
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.sweep_factors import factor, levels
@@ -19,6 +20,8 @@ from simulator.experiments.work import Work
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.mistakes import InputError
+from simulator.scenario import Scenario
+from simulator.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,6 +107,18 @@ def distinct(where: Design) -> list[int]:
     for number, point in enumerate(where.points):
         first.setdefault(point, number)
     return sorted(first.values())
+
+
+def forecast(scenario: Scenario, where: Design, replications: int, workers: int) -> str:
+    """'27 points x 8 replications = 216 runs, about 4 min on 2 processes'."""
+    own = len(distinct(where))
+    runs = own * replications
+    seconds = size(scenario, workers).seconds_each * runs / workers
+    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+    return (
+        f"{own} points x {replications} replications = {runs:,} runs, about {long} on {workers} "
+        f"process{'es' if workers > 1 else ''}"
+    )
 
 
 def sweep(

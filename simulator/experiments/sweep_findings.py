@@ -9,14 +9,14 @@ import numpy as np
 
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.summary import versions
-from simulator.experiments.sweep import Key, Sweep
+from simulator.experiments.sweep import Key, Sweep, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
 from simulator.experiments.targets import relation_and_goal, verdict
-from simulator.experiments.wording import change_text, kpi_text, unit_of, value_text
+from simulator.experiments.wording import all_of, change_text, kpi_text, unit_of, value_text
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.reporting.findings import Findings
-from simulator.reporting.numbers import shown
+from simulator.reporting.numbers import number, shown
 from simulator.reporting.tables import Table
 from simulator.scenario import scenario_hash
 
@@ -74,6 +74,9 @@ def conclusion(found: Sweep) -> str:
         if np.isnan(means).all():
             continue
         low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
+        if means[low] == means[high]:
+            parts.append(f"{kpi_text(*key)} is {_value(found, low, key)} at every point.")
+            continue
         parts.append(
             f"{kpi_text(*key)} goes from {_value(found, low, key)} ({_where(found, low)}) to "
             f"{_value(found, high, key)} ({_where(found, high)})."
@@ -108,23 +111,24 @@ def _targets(found: Sweep) -> str:
     goals = [goal for goal in goals if goal[0] in found.keys]
     if not goals:
         return ""
+    own = distinct(found.design)
     met = [
         point
-        for point in range(len(found.design.points))
+        for point in own
         if all(verdict(found.estimate(point, key), how, goal) == "met" for key, how, goal in goals)
     ]
-    what = "the target" if len(goals) == 1 else f"all {len(goals)} targets"
+    what = all_of(goals)
     if not met:
         return f"No point meets {what}."
     cost = ("cost_per_order", "all")
     if cost in found.keys:
         cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)
         return (
-            f"{len(met)} of {len(found.design.points)} points meet {what}; the cheapest of them by "
+            f"{len(met)} of {len(own)} points meet {what}; the cheapest of them by "
             f"the order is {_where(found, cheapest)} ({_value(found, cheapest, cost)})."
         )
     example = _where(found, met[0])
-    return f"{len(met)} of {len(found.design.points)} points meet {what}, such as {example}."
+    return f"{len(met)} of {len(own)} points meet {what}, such as {example}."
 
 
 def _where(found: Sweep, point: int) -> str:
@@ -196,4 +200,4 @@ def _cells(index: Any, unit: str | None = None) -> tuple[str, str, str]:
 def _amount(value: float, unit: str | None) -> str:
     if isnan(value):
         return "n/a"
-    return f"{value:.2f}" if unit is None else shown(value, None, unit).text
+    return number(value, 2) if unit is None else shown(value, None, unit).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.goals import Goal
 from simulator.kpi_catalog import kpi
@@ -36,6 +38,30 @@ def goal_text(goal: Goal, currency: str) -> str:
     return f"{kpi_text(goal.kpi, goal.scope)} {goal.relation} {amount}"
 
 
+def all_of(goals: Sequence[object]) -> str:
+    """'the target', 'both targets', 'all 3 targets'."""
+    few = {1: "the target", 2: "both targets"}
+    return few.get(len(goals), f"all {len(goals)} targets")
+
+
+def sentence(text: str) -> str:
+    """With a capital at the start, unless it is a name that is written in small letters."""
+    return text if "_" in text.split()[0] else f"{text[:1].upper()}{text[1:]}"
+
+
 def counted(number: int, noun: str) -> str:
     """'1 run', '2 runs'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def open_text(left: int, of: str, needed: Sequence[int | None], had: int) -> str:
+    """What is not distinguishable, and the replications beyond those had that should decide it."""
+    known = sorted(one for one in needed if one is not None)
+    text = f"Of {of}, {left} {'is' if left == 1 else 'are'} not distinguishable"
+    if not known:
+        return f"{text}."
+    first, last = (max(one - had, 1) for one in (known[0], known[-1]))
+    more = f"{text}; about {counted(first, 'more replication')} should decide"
+    if left == 1:
+        return f"{more} it."
+    return f"{more} the next of them, {last:,} all that can be foreseen."

@@ -92,8 +92,13 @@ def test_comparison_with_the_best_turns_round_for_costs():
 
 
 def test_nobody_is_ruled_out_by_one_replication():
-    assert not any(one.may_be_best for one in with_the_best([[1.0], [2.0]]))
+    assert all(one.may_be_best for one in with_the_best([[1.0], [2.0]]))
     assert isnan(with_the_best([[1.0], [2.0]])[0].low)
+
+
+def test_equals_without_spread_may_each_be_the_best():
+    table = [[5.0, 5.0, 5.0], [5.0, 5.0, 5.0], [4.0, 4.0, 4.0]]
+    assert [one.may_be_best for one in with_the_best(table)] == [True, True, False]
 
 
 @pytest.mark.parametrize("common", [True, False])

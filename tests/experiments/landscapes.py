@@ -46,6 +46,9 @@ class Landscape:
     def estimate(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
         return estimate(self.values(one, numbers, name, scope), 0.95)
 
+    def keys_of(self, one: Any, number: int) -> tuple[tuple[str, str], ...]:
+        return tuple(self.replication(one, number).measurement.kpis)
+
     def replication(self, one: Any, number: int) -> Any:
         heads = one.scenario.shifts["day"].heads
         kpis = self.asked[heads["pickers"], heads["packers"], number]
@@ -65,6 +68,8 @@ def house(service: Callable[[int, int], float], noise: float = 0.0, rest: float 
         penalties = 2 * (1 - on_time / 100)
         return {
             "on_time_ship": on_time,
+            "utilization.pickers": 100.0 / pickers,
+            "utilization.packers": 90.0 / packers,
             "orders.delivered": 0.0,
             "orders.completed": ORDERS,
             "cost_per_order.labor": labor,

@@ -60,7 +60,7 @@ def test_the_conclusion_names_who_meets_the_targets(compared):
     result, known = compared
     text = findings(result, known, command="x", seconds=1.0).conclusion
     assert "the cheapest of them is" in text or "is shown to meet the target" in text
-    assert "same: no figure is distinguishable" in text
+    assert "Same: no figure is distinguishable" in text
     assert "slow carrier: On-time ship −" in text
     assert "the carrier's pick-up" in text
 

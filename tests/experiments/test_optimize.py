@@ -92,6 +92,18 @@ def test_few_rosters_are_simulated(base):
     assert found.best.roster == (3, 1)
 
 
+def test_the_answer_says_what_it_saves_and_what_limits_it(base):
+    figures = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
+    found, _ = searched(base, figures, top=12)
+    assert found.limits == "packers 45 % busy"
+    p, q = (k + 1 for k in found.start)
+    start, best = (figures(*at, np.full(3, 0.5))["cost_per_order"] for at in ((p, q), (4, 2)))
+    assert found.against_start.mean == pytest.approx(best - start)
+    told = conclusion(found, base)
+    assert "It is limited by packers 45 % busy." in told
+    assert f"Against the start, {p} pickers (day) and {q} packers (day): " in told
+
+
 def test_noise_is_met_with_more_replications_and_the_answer_is_the_same(base):
     """The mean of (3, 2) is 91.5 with a standard deviation of 2.9 against a goal of 90."""
     figures = house(lambda p, q: 61.5 + 7 * min(p, 4) + 2 * min(q, 5), noise=10)

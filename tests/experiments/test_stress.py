@@ -143,7 +143,12 @@ def test_a_day_without_the_carrier(stressed):
     assert net == pytest.approx(revenue - cost)
     # The pick-up of the day after takes all: 2026-03-04 10:00 to 2026-03-05 16:30, the next hour.
     assert set(found.clearing.hours) == {31.0}
-    assert "is back 31 ± 0 h after the disturbance begins" in conclusion(found)
+    said = conclusion(found)
+    assert "is back 31 ± 0 h after the disturbance begins" in said
+    assert f"Disturbed, the house is limited by {found.limits}." in said
+    assert found.limits
+    open_ = [one for one in found.effects if one.verdict == "not distinguishable"]
+    assert ("All changes are decided." in said) == (not open_)
 
 
 def test_nothing_that_happens_changes_nothing(base):
