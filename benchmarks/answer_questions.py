@@ -50,12 +50,15 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "cost?",
         (
             "simulator stress baseline --outage payment@2026-03-12T19:00/2h --replications 8",
-            "simulator stress baseline --outage printer@2026-03-12T14:00/6h --replications 8",
+            "simulator compare printer_failure --variants all --kpi orders.shipped_late",
         ),
     ),
     (
         "10 % absence: how much slack is needed?",
-        ("simulator compare absence --variants all",),
+        (
+            "simulator compare absence --variants all",
+            'simulator sweep absence --vary "crews.pickers.absence=0 %,5 %,10 %,15 %,20 %"',
+        ),
     ),
     (
         "Which reorder point gives 97 % line fill at least cost?",

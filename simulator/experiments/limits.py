@@ -5,7 +5,8 @@ from __future__ import annotations
 LIMITS = (
     "An order ships whole: it is never split over parcels, days or fulfillment centers.",
     "There is one fulfillment center; stock is one number a SKU, without places or dates.",
-    "People of a crew work at one speed; nobody learns, tires or changes crew by the hour.",
+    "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "
+    "is not replaced.",
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
     "Benches, printers and the carrier's label service may fail, the payment gateway and pick-ups "
     "on dates; nothing else does.",
