@@ -247,7 +247,9 @@ class Hours:
     """What a crew's time in the window went into, in head-milliseconds."""
 
     scheduled: int = 0
+    busy: int = 0
     busy_in_shift: int = 0
+    paid: int = 0
     overtime: int = 0
     cost: float = 0.0
 
@@ -270,6 +272,8 @@ def hours_of(tables: Tables, crew: str) -> Hours:
         busy = sum(a <= begin < b for a, b in work)
         overtime = row[5] + row[7]
         total.scheduled += heads * (end - begin)
+        total.busy += busy * (end - begin)
+        total.paid += (paid + overtime) * (end - begin)
         total.busy_in_shift += (busy - beyond) * (end - begin)
         total.overtime += overtime * (end - begin)
         dear = section.wage if section.overtime is None else section.overtime
@@ -297,6 +301,7 @@ def costs(tables: Tables) -> dict[str, float]:
     for crew in s.crews:
         hours = hours_of(tables, crew)
         kpis[f"utilization.{crew}"] = ratio(hours.busy_in_shift, hours.scheduled)
+        kpis[f"occupancy.{crew}"] = ratio(hours.busy, hours.paid)
         kpis[f"overtime_hours.{crew}"] = hours.overtime / HOUR
         kpis[f"labor_cost.{crew}"] = hours.cost
         total += hours.cost

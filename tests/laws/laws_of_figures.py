@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from simulator.analysis.measurement import measure
+from simulator.analysis.roster import MINUTES, roster_table
 from simulator.kpi_catalog import CAUSES
+from tests.laws.drawing import MINUTE
 from tests.laws.figures import figures
 from tests.laws.laws import law
-from tests.laws.runs import Run
+from tests.laws.people import at_work, roster, stretches
+from tests.laws.runs import FAR, Run
 
 
 def near(a: float, b: float) -> bool:
@@ -48,3 +53,46 @@ def figures_fit_together(run: Run) -> Iterator[str]:
         ended = sum(kpis[f"orders.{name}", scope] for name in outcomes)
         if ended != kpis["orders.placed", scope]:
             yield f"{scope}: {ended} orders by outcome, {kpis['orders.placed', scope]} placed"
+
+
+@law
+def the_roster_table_says_what_the_heads_did(run: Run) -> Iterator[str]:
+    """By crew and quarter of an hour, once more from the log."""
+    if not run.scenario.crews:
+        return
+    table = roster_table(run.scenario, run.timeline)
+    names, at = list(table["crew"]), table["at"]
+    for k, crew in enumerate(run.timeline.crews):
+        rows = [index for index, name in enumerate(names) if name == crew]
+        starts = [(at[r] - np.datetime64(run.start)) // np.timedelta64(1, "ms") for r in rows]
+        work = [(began, ended) for _, server, began, ended in stretches(run) if server == k]
+        for row, start in zip(rows, starts, strict=True):
+            expected = minutes(run, crew, work, int(start))
+            found = {name: float(table[f"{name}_min"][row]) for name in MINUTES}
+            wrong = [n for n in MINUTES if abs(found[n] - expected[n]) > 1e-3]
+            if wrong:
+                yield f"{crew} at {start}: {wrong} of {found}, by the log {expected}"
+
+
+def minutes(run: Run, crew: str, work: list[tuple[int, int]], start: int) -> dict[str, float]:
+    """Person-minutes of a crew in the quarter of an hour from `start`."""
+    low, high = max(start, 0), min(start + 15 * MINUTE, run.horizon)
+
+    def within(begin: int, end: int) -> float:
+        return max(min(end, high) - max(begin, low), 0) / MINUTE
+
+    steps = roster(run, crew)
+    ends = [row[0] for row in steps[1:]] + [FAR]
+    found = dict.fromkeys(MINUTES, 0.0)
+    for row, end in zip(steps, ends, strict=True):
+        _, heads, on_break, absent, _, overrun, late, overtime = row
+        length = within(row[0], end)
+        found["scheduled"] += (heads + on_break + absent - overtime) * length
+        found["present"] += at_work(row) * length
+        found["on_break"] += (on_break - late) * length
+        found["absent"] += absent * length
+        found["overtime"] += (overtime + overrun) * length
+    found["busy"] = sum(within(began, ended) for began, ended in work)
+    found["idle"] = found["present"] - found["busy"]
+    found["agency"] = found["present"] if run.scenario.crews[crew].on_call else 0.0
+    return found

@@ -67,6 +67,27 @@ def test_a_later_order_does_not_jump_the_queue_for_stock():
     assert movements(timeline, Movement.RESERVED) == [(HOUR, 0, 4), (HOUR, 0, 1)]
 
 
+def test_who_lost_a_reservation_queues_for_stock_anew():
+    """The second order's wait ends unpaid after 60 s; it waits again from its payment on."""
+    shop = scenario(
+        checkout={"reserve": "at checkout", "time_to_live": "1 min"},
+        inventory=LEVELS | {"when_short": "backorder"},
+        payment={"timeout": "5 min"},
+    )
+    timeline = simulate(
+        shop,
+        workload(
+            [0, 1, 90_000],
+            [[(0, 8)]] * 3,
+            supply=supply([0], s=0, S=1),  # comes after an hour: 9 units, then twice 8
+            authorization=[[1_000], [120_000], [1_000]],
+        ),
+    )
+    waits = [(0, 0, 8), (1, 0, 8), (90_000, 0, 8), (120_001, 0, 8)]
+    assert movements(timeline, Movement.BACKORDERED) == waits
+    assert timeline.visits["inventory"].ended.tolist() == [HOUR, HOUR + 120_001, HOUR + 1]
+
+
 def test_the_urgent_order_of_one_instant_gets_the_last_unit():
     timeline = simulate(
         stocked("cancel order"), workload([7, 7], supply=supply([1]), priority=[2, 1])
