@@ -40,14 +40,14 @@ class Row:
         return self.found.half_width / abs(self.figure.exact)
 
 
-def judge(exact: float, found: Estimate, precision: float) -> Verdict:
-    """Inside the interval, which must be narrow enough.
+def judge(exact: float, found: Estimate, widest: float) -> Verdict:
+    """Inside the interval, whose half-width must be at most `widest`.
 
     A mean that is undefined is off, an interval that is undefined too wide.
     """
     if isnan(found.mean) or abs(found.mean - exact) > found.half_width:
         return Verdict.OFF
-    return Verdict.OK if found.half_width <= precision * abs(exact) else Verdict.WIDE
+    return Verdict.OK if found.half_width <= widest else Verdict.WIDE
 
 
 def row(system: System, figure: Figure, values: Sequence[float], precision: float) -> Row:
@@ -55,7 +55,8 @@ def row(system: System, figure: Figure, values: Sequence[float], precision: floa
     found = estimate(values, CONFIDENCE)
     if found.left_out:
         return Row(system, figure, found, Verdict.OFF)
-    return Row(system, figure, found, judge(figure.exact, found, precision))
+    widest = precision * abs(figure.exact)
+    return Row(system, figure, found, judge(figure.exact, found, widest))
 
 
 def false_alarms(comparisons: int) -> float:
