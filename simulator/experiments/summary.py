@@ -17,6 +17,7 @@ from simulator.experiments.settling import short_warm_up
 from simulator.experiments.targets import needed, relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
+from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 from simulator.units import DAY, HOUR
 
@@ -107,8 +108,9 @@ def warnings(results: Results) -> list[str]:
     placed = results.estimate("orders.placed").mean
     if placed and open_ / placed > OPEN_SHARE:
         found.append(
-            f"{open_ / placed:.1%} of the orders placed in the window are still inside at the end; "
-            "figures of delivered orders leave them out. A longer cool_down lets them finish."
+            f"{percent(open_ / placed)} of the orders placed in the window are still inside at "
+            "the end; figures of delivered orders leave them out. A longer cool_down lets them "
+            "finish."
         )
     if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
         found.append("There is no warm_up: the first orders meet an empty house.")

@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 
 from simulator.reporting.curves import Spread, groups, in_window, spread
 from simulator.reporting.dates import RunClock, days, time_axis, week_axis
+from simulator.reporting.labels import words
+from simulator.reporting.numbers import percent, shown
 from simulator.reporting.style import (
     FAINT,
     INK,
@@ -121,6 +123,7 @@ def backlog(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None
     ax.plot(x, curve.mean, color=color(0), label="mean" if curve.replications > 1 else "orders")
     ax.grid(axis="y")
     ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.set_ylabel("orders")
     time_axis(ax, clock)
     legend(ax)
@@ -196,10 +199,11 @@ def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
         if curves[name].replications > 1:
             ax.plot([float(curves[name].low[0]), end], [k, k], color=INK, linewidth=1.2, zorder=3)
         ax.text(
-            end + 0.012 * reach, k, f"{mean[name]:.2f} h · {100 * mean[name] / total:.1f} %",
+            end + 0.012 * reach, k,
+            f"{shown(mean[name], None, 'h').text} · {percent(mean[name] / total)}",
             va="center", color=INK,
         )  # fmt: skip
-    ax.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
+    ax.set_yticks(range(len(names)), [words(name) for name in names])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, reach * 1.28)

@@ -18,6 +18,8 @@ _WHOLE = {
     "orders.expired": "Orders expired",
     "orders.returned_to_sender": "Orders returned to sender",
     "labor.oph": "Orders per paid hour",
+    "inventory.reorders": "Reorders",
+    "inventory.cost_per_day": "Inventory cost a day",
     "picking.short_rate": "Lines not on the shelf",
     "picking.tours": "Pick tours",
     "picking.orders_per_tour": "Orders a pick tour",
@@ -33,7 +35,11 @@ _WHOLE = {
 _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",
     "lph": "lines per labor hour", "oph": "orders per labor hour", "mean": "mean",
-    "click_to_ship": "click-to-ship", "sku": "SKU",
+    "click_to_ship": "click-to-ship", "sku": "SKU", "pick_up": "pick-up",
+    "stock_out_rate": "stock-out rate", "stock_out_time": "stock-out time",
+    "cut_off_miss_rate": "cut-off misses", "dock_to_stock": "dock-to-stock",
+    "unit_final": "unit, in the end", "line_final": "line, in the end",
+    "order_final": "order, in the end", "first_attempt_success": "first-attempt success",
 }  # fmt: skip
 _STAGES = {"floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost"}
 

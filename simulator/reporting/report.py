@@ -125,6 +125,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "figures": {name: picture(name, data) for name, data in figures.items()},
         "crews": tables.crews(known),
         "stations": tables.stations(known),
+        "machines": tables.machines(known),
         "handling": [
             table
             for stage in ("picking", "packing", "labeling")
@@ -204,6 +205,12 @@ def picture(name: str, data: bytes, texts: tuple[str, str] | None = None) -> Pic
     return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+
 def flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
     """Nested mappings as rows: 'versions, python' and its value."""
     rows: list[tuple[str, str]] = []
@@ -213,6 +220,6 @@ def flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
             rows += flat(value, f"{name}, ")
         elif isinstance(value, (list, tuple)):
             rows.append((name, ", ".join(str(each) for each in value)))
-        elif value is not None:
-            rows.append((name, f"{value:,.1f}" if isinstance(value, float) else str(value)))
+        elif value not in (None, ""):
+            rows.append((name, _plain(value)))
     return rows

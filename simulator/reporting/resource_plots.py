@@ -124,10 +124,11 @@ def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | N
     kinds = ("waiting", "loaded", "capacity")
     curves = [[spread(series, f"pick_up_{what}", name, 10**9) for what in kinds] for name in names]
     tops = [float(np.nanmax(np.concatenate([c.mean for c in curve]))) for curve in curves]
-    made = lanes(ax, [_pick_up_title(series, name) for name in names], tops)
+    made = lanes(ax, [_pick_up_title(series, name, clock) for name in names], tops)
+    some_left = any((waiting.mean > loaded.mean).any() for waiting, loaded, _ in curves)
     for k, (lane, curve) in enumerate(zip(made, curves, strict=True)):
         for c, name in zip(curve, ("left behind", "loaded", "capacity"), strict=True):
-            label = name if k == 0 else None
+            label = name if k == 0 and (some_left or name != "left behind") else None
             _pick_ups(ax, days(clock, c.x), lane.at(c.mean), lane.base, name, label)
     time_axis(ax, clock)
     ax.set_ylabel("parcels per pick-up")
@@ -139,15 +140,19 @@ def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | N
     return ax
 
 
-def _pick_up_title(series: pd.DataFrame, carrier: str) -> str:
-    """How often the carrier leaves full, over all replications."""
+def _pick_up_title(series: pd.DataFrame, carrier: str, clock: RunClock | None) -> str:
+    """How often the carrier leaves full in the measurement window, over all replications."""
     loaded = table(series, "pick_up_loaded", carrier)
     capacity = table(series, "pick_up_capacity", carrier).reindex_like(loaded)
-    limited = int(capacity.notna().to_numpy().sum())
-    if not limited:
+    if not capacity.notna().to_numpy().any():
         return f"{carrier}: no limit"
+    if clock is not None:
+        start, end, _ = clock.hours
+        inside = (loaded.index >= start) & (loaded.index < end)
+        loaded, capacity = loaded[inside], capacity[inside]
+    limited = int(capacity.notna().to_numpy().sum())
     full = int((loaded >= capacity).to_numpy().sum())
-    return f"{carrier}: {100 * full / limited:.0f} % of pick-ups full"
+    return f"{carrier}: {100 * full / limited:.0f} % of pick-ups full" if limited else carrier
 
 
 def _pick_ups(

@@ -47,8 +47,10 @@ STATION_COLUMNS = (
     ("Orders queued, mean", "queue_length.{}.mean"),
     ("Orders queued, peak", "queue_length.{}.peak"),
     ("Service time, mean", "service_time.{}.mean"),
-    ("Machines busy", "machine_utilization.{}"),
-    ("Machines up", "availability.{}"),
+)
+MACHINE_COLUMNS = (
+    ("Busy, of all time", "machine_utilization.{}"),
+    ("Up, of all time", "availability.{}"),
     ("Failures", "breakdowns.{}"),
 )
 
@@ -110,6 +112,12 @@ def stations(known: Estimates) -> Table | None:
     """Queues and service by station."""
     names = _present(known, ("queue_time.", ".mean"), ("queue_length.", ".mean"))
     return matrix("Stations", "Station", names, STATION_COLUMNS, known)
+
+
+def machines(known: Estimates) -> Table | None:
+    """Benches and printers that are counted: how busy, and how often they failed."""
+    names = _present(known, ("machine_utilization.", ""))
+    return matrix("Machines", "Station", names, MACHINE_COLUMNS, known)
 
 
 def outcomes(known: Estimates) -> Table | None:

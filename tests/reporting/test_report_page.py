@@ -15,9 +15,18 @@ from simulator.reporting.answer import answer
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
 from simulator.reporting.folder import folder_files, from_folder
-from simulator.reporting.report import figures, render
+from simulator.reporting.report import figures, flat, render
 from simulator.reporting.report_input import ReportInput
-from simulator.reporting.tables import all_kpis, by_class, costs, in_flight, outcomes, targets
+from simulator.reporting.tables import (
+    all_kpis,
+    by_class,
+    costs,
+    in_flight,
+    machines,
+    outcomes,
+    stations,
+    targets,
+)
 from simulator.results.folder import NotARunFolderError
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -81,6 +90,28 @@ def test_every_section_is_there(page: str) -> None:
     ]  # fmt: skip
     assert page.count("<figure ") == 8
     assert page.count('role="img"') == 8
+
+
+def test_machines_have_a_table_of_their_own_where_they_are_counted() -> None:
+    rows = [
+        (name, "all", "min", 3.0, 1.0, 0.95, 3)
+        for name in ("queue_time.picking.mean", "queue_time.packing.mean")
+    ]
+    busy = ("machine_utilization.packing", "all", "%", 40.0, 2.0, 0.95, 3)
+    known = estimates(pd.DataFrame([*rows, busy], columns=kpis().columns))
+    found = machines(known)
+    assert found is not None
+    assert found.head == ("Station", "Busy, of all time")
+    assert [row[0] for row in found.rows] == ["packing"]
+    beside = stations(known)
+    assert beside is not None
+    assert beside.head == ("Station", "Queue time, mean")
+    assert machines(estimates(pd.DataFrame(rows, columns=kpis().columns))) is None
+
+
+def test_provenance_leaves_out_what_is_not_there() -> None:
+    manifest = {"stopped": "", "interrupted": False, "seed": 0, "versions": {"python": "3.11"}}
+    assert flat(manifest) == [("interrupted", "no"), ("seed", "0"), ("versions, python", "3.11")]
 
 
 def test_titles_are_escaped(page: str) -> None:

@@ -75,6 +75,10 @@ def test_small_things() -> None:
         ("orders.declined", "Orders declined"),
         ("queue_time.fraud_review.mean", "Queue time, fraud review, mean"),
         ("utilization.night_pickers", "Utilization, night pickers"),
+        ("stock_out_rate", "Stock-out rate"),
+        ("fill_rate.line_final", "Fill rate, line, in the end"),
+        ("inventory.reorders", "Reorders"),
+        ("time.pick_up", "Time, pick-up"),
     ],
 )
 def test_kpis_have_names_in_words(name: str, text: str) -> None:

@@ -16,7 +16,7 @@ from simulator.reporting.curves import groups, in_window, spread
 from simulator.reporting.dates import RunClock, date_ticks
 from simulator.reporting.plots import NEEDS, Plots, svg_figures
 from simulator.reporting.style import styled, svg
-from simulator.units import DAY
+from simulator.units import DAY, HOUR
 
 CLOCK = RunClock(START, *(days * DAY for days in DAYS.values()))
 NAMES = tuple(NEEDS)
@@ -178,7 +178,11 @@ def test_causes_are_ordered_with_hours_and_share() -> None:
     )
     ax = plot("time_by_cause", frame)
     assert [t.get_text() for t in ax.get_yticklabels()] == ["transit", "labor"]
-    assert texts(ax) == "3.00 h · 75.0 % | 1.00 h · 25.0 %"
+    assert texts(ax) == "3 h · 75.0 % | 1 h · 25.0 %"
+    few = tiny([(0, "time_by_cause", c, 0, v) for c, v in [("pick_up", 40), ("labeling", 0.01)]])
+    ax = plot("time_by_cause", few)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["pick-up", "labeling"]
+    assert texts(ax) == "40 h · 100.0 % | 36 s · under 0.1 %"
 
 
 def test_full_pick_ups_are_counted_in_each_replication() -> None:
@@ -190,7 +194,20 @@ def test_full_pick_ups_are_counted_in_each_replication() -> None:
                 (r, "pick_up_loaded", "van", x, float(parcels)),
                 (r, "pick_up_capacity", "van", x, 10.0),
             ]
-    assert "van: 75 % of pick-ups full" in texts(plot("hand_overs", tiny(rows)))
+    both, first = (RunClock(START, 0, hours * HOUR, HOUR) for hours in (2, 1))
+    assert "van: 75 % of pick-ups full" in texts(Plots(tiny(rows), both).hand_overs())
+    assert "van: 100 % of pick-ups full" in texts(Plots(tiny(rows), first).hand_overs())
+    assert texts(plot("hand_overs", tiny(rows))).startswith("van |")  # all in the warm-up
+
+
+@pytest.mark.parametrize(("loaded", "names"), [(4, ["left behind", "loaded"]), (9, ["loaded"])])
+def test_what_is_left_behind_is_in_the_legend_where_it_is_seen(
+    loaded: float, names: list[str]
+) -> None:
+    rows = [(0, "pick_up_waiting", "van", 1, 9.0), (0, "pick_up_loaded", "van", 1, loaded)]
+    legend = plot("hand_overs", tiny(rows)).get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == names
 
 
 def test_figures_are_small_and_the_same_each_time(series: pd.DataFrame) -> None:
