@@ -13,6 +13,7 @@ import argparse
 
 from simulator.analysis.statistics import paired_difference, welch_difference
 from simulator.experiments.alternatives import alternatives, made
+from simulator.experiments.store import Store, default_folder
 from simulator.experiments.trials import trials
 from simulator.kpi_catalog import kpi
 
@@ -34,7 +35,7 @@ def main() -> None:
     numbers = range(asked.replications)
     print("| Pair | KPI | Difference | ± paired | ± independent | Ratio |")
     print("|---|---|---|---|---|---|")
-    with trials(asked.jobs) as known:
+    with trials(asked.jobs, store=Store(default_folder())) as known:
         for first, second in PAIRS:
             one, other = alternatives([first, second])
             stranger = made(second, seed=one.scenario.experiment.seed + OTHER_CUSTOMERS)

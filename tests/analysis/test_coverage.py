@@ -14,8 +14,9 @@ from math import sqrt
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
+from scipy.stats import binom
 
-from simulator.analysis.statistics import estimate, paired_difference
+from simulator.analysis.statistics import estimate, paired_difference, quantile_ranks, wilson
 
 EXPERIMENTS, REPLICATIONS, ORDERS, MEMORY = 4000, 10, 400, 0.6
 LOW, HIGH = 0.929, 0.971
@@ -66,3 +67,24 @@ def test_an_interval_from_within_one_run_would_not_do(runs):
     half_width = 1.96 * inside.std(axis=1, ddof=1) / sqrt(ORDERS)
     held = np.mean(np.abs(inside.mean(axis=1)) <= half_width)
     assert held < 0.8
+
+
+@pytest.mark.parametrize("n", [20, 50])
+def test_a_chance_by_wilson(n):
+    """Exactly, by the binomial distribution: near 95 % on average, and never far below."""
+    hits = np.arange(n + 1)
+    ends = np.array([wilson(int(k), n) for k in hits])
+    held = []
+    for chance in np.linspace(0.05, 0.95, 181):
+        inside = (ends[:, 0] <= chance) & (chance <= ends[:, 1])
+        held.append(float(binom.pmf(hits, n, chance)[inside].sum()))
+    assert 0.94 <= np.mean(held) <= 0.965
+    assert min(held) >= 0.90
+
+
+@pytest.mark.parametrize(("n", "p"), [(20, 0.5), (100, 0.9), (400, 0.95)])
+def test_a_quantile_by_order_statistics(n, p):
+    """Exactly: both ends are the tightest that leave at most 2.5 % outside."""
+    low, high = quantile_ranks(n, p)
+    assert binom.cdf(low - 1, n, p) <= 0.025 < binom.cdf(low, n, p)
+    assert 1 - binom.cdf(high - 1, n, p) <= 0.025 < 1 - binom.cdf(high - 2, n, p)
