@@ -27,7 +27,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Does the plan survive Black Friday at 5x, and when does the backlog clear?",
-        ("simulator stress baseline --demand 5x@2026-03-13 --replications 8",),
+        ("simulator stress baseline --demand 5x@2026-03-13 --replications 5",),
     ),
     (
         "What is the first bottleneck as demand grows, and the next one?",
@@ -39,7 +39,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "One-by-one, batch, zone or wave picking?",
-        ("simulator compare picking_methods --variants all",),
+        ("simulator compare picking_methods --variants all --replications 6",),
     ),
     (
         "Overtime, agency staff or a second shift?",
@@ -49,35 +49,37 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "The payment gateway is down two hours at peak, or a label printer fails: what does it "
         "cost?",
         (
-            "simulator stress baseline --outage payment@2026-03-12T19:00/2h --replications 8",
-            "simulator compare printer_failure --variants all --kpi orders.shipped_late",
+            "simulator stress baseline --outage payment@2026-03-12T19:00/2h --replications 5",
+            "simulator compare printer_failure --variants all --kpi orders.shipped_late "
+            "--replications 5",
         ),
     ),
     (
         "10 % absence: how much slack is needed?",
         (
             "simulator compare absence --variants all",
-            'simulator sweep absence --vary "crews.pickers.absence=0 %,5 %,10 %,15 %,20 %"',
+            "simulator sweep absence --vary 'crews.pickers.absence=0 %,5 %,10 %,15 %,20 %'",
         ),
     ),
     (
         "Which reorder point gives 97 % line fill at least cost?",
         (
             "simulator optimize reorder_point --minimize inventory.cost_per_day "
-            '--vary "inventory.policy.cover_s=2 d,3 d,4 d,5 d,6 d,7 d,8 d"',
+            "--vary 'inventory.policy.cover_s=2 d,3 d,4 d,5 d,6 d,7 d,8 d'",
         ),
     ),
     (
         "The carrier caps our pick-up by 20 %: another carrier, another pick-up, or another "
         "service?",
-        ("simulator compare carrier_capacity --variants all --replications 8",),
+        ("simulator compare carrier_capacity --variants all --replications 5",),
     ),
 )
 HEAD = """# Ten planning questions, one command each
 
 Every block is what its command prints, made by `python benchmarks/answer_questions.py`. The figures
 are those of the scenarios that ship, whose inputs are partly assumptions (each says which); put
-your own in and ask again. The last line of a command's output, where its report is, is left out.
+your own in and ask again. Replications are few, so that all of it takes minutes: what they do not
+decide is said to be open. The last line of an output, where its report is, is left out.
 
 """
 CRN = """## What common random numbers are worth

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from simulator.experiments.compare import COST, Comparison, Row, State
+from simulator.experiments.targets import needed
 from simulator.experiments.wording import (
     all_of,
     change_text,
@@ -25,12 +26,16 @@ MOST_SENTENCES = 4
 def conclusion(found: Comparison) -> str:
     """What to do, what it changes, what is left open."""
     changed = [state for state in found.states[1:] if _decided(found, state)]
-    told = [_changes(found, state) for state in changed[:MOST_SENTENCES]]
+    same = len({state.limits for state in found.states}) == 1
+    told = [_changes(found, state, not same) for state in changed[:MOST_SENTENCES]]
+    limits = found.states[0].limits
     parts = (
         _advice(found),
         _missing(found),
+        _undecided(found),
         *told,
         _unchanged(found),
+        f"All are limited by {limits}." if same and limits else "",
         _selected_sentence(found),
         _open(found),
     )
@@ -73,6 +78,20 @@ def _missing(found: Comparison) -> str:
     return f"{sentence(listed(names))} {verb} shown to miss {what}."
 
 
+def _undecided(found: Comparison) -> str:
+    """Who is not shown to miss a target nor to meet them all, and what should decide it."""
+    told = []
+    for state in found.states:
+        verdicts = [verdict for _, _, verdict in state.targets]
+        if "missed" in verdicts or "undecided" not in verdicts:
+            continue
+        runs = [needed(value, goal.relation, goal.value) for goal, value, _ in state.targets]
+        known = [one for one in runs if not isnan(one)]
+        enough = f" (about {max(known):,.0f} replications should decide)" if known else ""
+        told.append(f"{state.name}{enough}")
+    return f"Open: {listed(told)}." if told else ""
+
+
 def _at_cost(found: Comparison, state: State) -> str:
     if isnan(state.cost.mean) or state.cost.mean == 0:
         return ""
@@ -92,8 +111,8 @@ def _unchanged(found: Comparison) -> str:
     return f"{sentence(listed(names))}: no figure is distinguishable from the baseline's."
 
 
-def _changes(found: Comparison, state: State) -> str:
-    """The most important KPIs of one alternative that changed, and its cost."""
+def _changes(found: Comparison, state: State, limited: bool) -> str:
+    """The most important KPIs of one alternative that changed, its cost, and what limits it."""
     decided = _decided(found, state)
     chosen = [row for row in decided if row.kpi != COST][:2]
     chosen += [row for row in decided if row.kpi == COST]
@@ -101,7 +120,7 @@ def _changes(found: Comparison, state: State) -> str:
         f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)} ({row.verdict})"
         for row in chosen
     ]
-    limits = f"; it is limited by {state.limits}" if state.limits else ""
+    limits = f"; it is limited by {state.limits}" if limited and state.limits else ""
     return f"{state.name}: {listed(told)}{limits}."
 
 

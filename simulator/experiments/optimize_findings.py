@@ -193,9 +193,8 @@ def _rosters(found: Optimum, base: Alternative) -> Table:
         "Runs",
     )
     marks = tuple("met" if one.roster == best else "" for one in rows)
-    return Table(
-        "Rosters that were simulated, the cheapest first", head, tuple(cells), 2, (), marks
-    )
+    caption = f"{_noun(found).capitalize()}s that were simulated, the cheapest first"
+    return Table(caption, head, tuple(cells), 2, (), marks)
 
 
 def _held(found: Optimum, base: Alternative) -> Table:
@@ -211,7 +210,7 @@ def _held(found: Optimum, base: Alternative) -> Table:
         for one in found.held
     ]
     head = ("Target", "By the mean", "Replications that hold", "Chance to hold", "Mean")
-    return Table("The chosen roster in fresh replications", head, tuple(rows), 2)
+    return Table(f"The chosen {_noun(found)} in fresh replications", head, tuple(rows), 2)
 
 
 def _notes(found: Optimum) -> tuple[str, ...]:

@@ -62,6 +62,13 @@ def test_the_conclusion_names_who_meets_the_targets(compared):
     assert "the cheapest of them is" in text or "is shown to meet the target" in text
     assert "Same: no figure is distinguishable" in text
     assert "slow carrier: On-time ship −" in text
+    open_ = [
+        state.name
+        for state in result.states
+        if {verdict for _, _, verdict in state.targets} in ({"undecided"}, {"met", "undecided"})
+    ]
+    assert ("Open: " in text) == bool(open_)
+    assert all(name in text.partition("Open: ")[2] for name in open_)
     assert "the carrier's pick-up" in text
 
 
