@@ -93,7 +93,11 @@ class State:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All of it; the first alternative is the baseline."""
+    """All of it; the first alternative is the baseline.
+
+    `cheapest` are those that meet every target and are not shown to be dearer than another that
+    does (multiple comparisons with the best among them), by their mean cost.
+    """
 
     alternatives: tuple[Alternative, ...]
     replications: int
@@ -101,6 +105,7 @@ class Comparison:
     rows: tuple[Row, ...]
     best: tuple[Best, ...]
     states: tuple[State, ...]
+    cheapest: tuple[str, ...] = ()
     chosen: Chosen | None = None
 
     @property
@@ -145,13 +150,15 @@ def compare(
         measured(known, found[0], name, "--kpi")
     keys = compared_keys(found, known, kpis)
     rows = _rows(found, known, keys, numbers)
+    states = tuple(_state(one, found[0], known, numbers) for one in found)
     return Comparison(
         alternatives=tuple(found),
         replications=replications,
         confidence=found[0].scenario.experiment.confidence,
         rows=tuple(rows),
         best=tuple(_best(found, known, key, numbers) for key in keys if _better(key) != "neutral"),
-        states=tuple(_state(one, found[0], known, numbers) for one in found),
+        states=states,
+        cheapest=_cheapest(found, states, known, numbers),
         chosen=None if rule is None else _choose(found, known, *rule, at_most),
     )
 
@@ -219,6 +226,27 @@ def _state(one: Alternative, baseline: Alternative, known: Trials, numbers: Sequ
         judged.append((goal, value, goal.judged(value)))
     cost = known.estimate(one, numbers, COST)
     return State(one.name, tuple(judged), cost, limits_of(one, known, numbers))
+
+
+def _cheapest(
+    found: Sequence[Alternative], states: Sequence[State], known: Trials, numbers: Sequence[int]
+) -> tuple[str, ...]:
+    meeting = [
+        (state.cost.mean, one)
+        for one, state in zip(found, states, strict=True)
+        if state.targets and all(told == "met" for _, _, told in state.targets)
+    ]
+    if not meeting or any(isnan(mean) for mean, _ in meeting):
+        return ()
+    ranked = [one for _, one in sorted(meeting, key=lambda pair: pair[0])]
+    table = np.stack([known.values(one, numbers, COST) for one in ranked])
+    confidence = found[0].scenario.experiment.confidence
+    against = with_the_best(table, confidence, higher_is_better=False)
+    return tuple(
+        one.name
+        for place, (one, mine) in enumerate(zip(ranked, against, strict=True))
+        if place == 0 or mine.may_be_best
+    )
 
 
 def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> str:

@@ -59,9 +59,13 @@ def _advice(found: Comparison) -> str:
     if len(meeting) == 1:
         return f"Only {meeting[0].name} is shown to meet {what}{_at_cost(found, meeting[0])}."
     least = min(meeting, key=lambda s: (isnan(s.cost.mean), s.cost.mean))
+    text = f"{sentence(listed([s.name for s in meeting]))} meet {what}; "
+    nearly = [name for name in found.cheapest if name != least.name]
+    if not nearly:
+        return f"{text}the cheapest of them is {least.name}{_at_cost(found, least)}."
     return (
-        f"{sentence(listed([s.name for s in meeting]))} meet {what}; "
-        f"the cheapest of them is {least.name}{_at_cost(found, least)}."
+        f"{text}the cheapest of them on average is {least.name}{_at_cost(found, least)}, from "
+        f"which {listed(nearly)} cannot be told apart by cost."
     )
 
 
