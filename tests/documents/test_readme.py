@@ -67,7 +67,8 @@ def test_an_inline_run_is_valid(scenarios, options):
 
 @pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("compare")])
 def test_an_inline_comparison_is_valid(scenarios, options):
-    assert {name for name, _ in options} <= {"--variants", "--alternative", "--kpi"}
+    known = {"--variants", "--alternative", "--kpi", "--replications"}
+    assert {name for name, _ in options} <= known
     found = alternatives(
         scenarios,
         variants=[value for name, value in options if name == "--variants"],
