@@ -55,6 +55,24 @@ def test_an_attempt_in_an_outage_times_out_and_the_next_meets_the_same_card():
     assert timeline.paid.tolist() == [10 * SECONDS + MINUTE]
 
 
+def test_an_attempt_at_the_end_of_an_outage_is_answered():
+    outage = {"outages": [{"at": "2026-03-02 00:00", "for": "30 s"}]}
+    timeline = paying([30 * SECONDS], RETRIES | outage | {"timeout": "10 s"})
+    assert timeline.paid.tolist() == [30 * SECONDS]
+
+
+def test_a_card_recovers_only_after_it_was_declined():
+    """The first attempt has no answer, so that the second is the first that declines the card."""
+    outage = {"outages": [{"at": "2026-03-02 00:00", "for": "30 s"}]}
+    timeline = paying(
+        [0],
+        RETRIES | outage | {"timeout": "10 s"},
+        verdict=[SOFT_DECLINE],
+        recovers=[[True, True, True]],
+    )
+    assert timeline.paid.tolist() == [10 * SECONDS + 11 * MINUTE]
+
+
 def test_an_outage_longer_than_all_retries_fails_the_order():
     outage = {"outages": [{"at": "2026-03-02 00:00", "for": "2 h"}]}
     timeline = paying([0], RETRIES | outage | {"timeout": "10 s"})

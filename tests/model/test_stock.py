@@ -9,7 +9,7 @@ from simulator.model.pipeline import simulate
 from simulator.model.policies import fixed_quantity, order_up_to
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import HOUR, MINUTE
-from tests.model.tiny import scenario, supply, workload
+from tests.model.tiny import heads, scenario, supply, workload
 
 LEVELS = {"policy": {"kind": "s S", "s": 0, "S": 10}, "lead_time": "1 h"}
 
@@ -143,6 +143,26 @@ def test_a_reservation_that_ran_out_is_made_again_at_payment(second, first_order
     timeline = simulate(shop, orders)
     assert timeline.outcome[0] == Outcome[first_order]
     assert timeline.ended[0] == 10 * MINUTE
+
+
+def test_a_reservation_that_is_paid_does_not_run_out():
+    """The first order is reviewed until 00:10, beyond the five minutes; the second finds none."""
+    shop = scenario(
+        checkout={"reserve": "at checkout", "time_to_live": "5 min", "abandonment": "0 %"},
+        inventory=LEVELS | {"when_short": "cancel order"},
+        payment={"fraud_review": {"share": "50 %"}},
+        crews={"reviewers": {"skills": ["fraud_review"], "heads": 1}},
+    )
+    orders = workload(
+        [0, 6 * MINUTE],
+        supply=supply([1]),
+        reviewed=[True, False],
+        review=[10 * MINUTE, 0],
+        present={"reviewers": heads((0, 1))},
+    )
+    timeline = simulate(shop, orders)
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED, Outcome.OUT_OF_STOCK]
+    assert timeline.ended.tolist() == [10 * MINUTE, 6 * MINUTE]
 
 
 def test_a_declined_payment_frees_the_stock():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
@@ -14,6 +15,7 @@ from simulator.analysis.roster import roster_table
 from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.folder import parquet
+from simulator.results.messages import MESSAGES
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
 from simulator.results.timeline import ACTIVITIES, Outcome
@@ -144,6 +146,16 @@ def test_messages_follow_their_moments(run, tables):
     assert messages["ended_at"][bounced].isna().all()
     quiet = event_log(shop.model_copy(update={"notification": None}), orders, timeline)["order"]
     assert len(quiet) == len(table) - len(messages)
+
+
+def test_every_kind_of_message_bounces_by_itself(run):
+    shop, orders, timeline = run
+    kind = MESSAGES.index("shipped_notice")
+    bounces = np.zeros_like(orders.message_bounces)
+    bounces[:, kind] = True
+    log = event_log(shop, replace(orders, message_bounces=bounces), timeline)
+    said = {detail for detail in log["detail"] if str(detail).endswith("_bounced")}
+    assert said == {"shipped_notice_bounced"}
 
 
 def test_tracking_shows_failed_attempts_and_losses(run, tables):

@@ -97,6 +97,8 @@ def test_abandonment_makes_carts_of_orders():
 
 def test_the_day_factor_spreads_days():
     day = [np.bincount(created(r, day_to_day_cv=0.5) // DAY, minlength=7) for r in range(60)]
+    within = np.mean([counts.var(ddof=1) for counts in day])
+    assert within == pytest.approx(10_200, rel=0.35)  # 200 if a run had one factor for all days
     counts = np.concatenate(day)
     # variance 200 + (0.5 * 200)^2; a sample variance of 420 gamma mixtures is within 35 %
     assert counts.var() == pytest.approx(10_200, rel=0.35)

@@ -151,6 +151,13 @@ def test_copies_have_their_own_names_and_moments(tmp_path):
     assert work.lines.tolist() == [1] * 1200
 
 
+def test_a_copy_is_promised_as_much_later(tmp_path):
+    rows = [f"{k},2026-03-03T{k:02d}:00,a,1,2026-03-05T{k:02d}:00\n" for k in range(20)]
+    path = written(tmp_path, "order_id,placed_at,sku,quantity,promised_at\n" + "".join(rows))
+    work = sample(traced(path, scale=3.0), 0)
+    assert (work.deliver_by - work.created).tolist() == [2 * DAY] * 60
+
+
 def test_a_scaled_trace_is_the_same_every_time(tmp_path):
     path = written(tmp_path, many())
     first, again, other = (sample(traced(path, scale=2.5), r).created for r in (0, 0, 1))
