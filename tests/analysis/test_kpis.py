@@ -12,6 +12,7 @@ from simulator.analysis.measurement import measure
 from simulator.kpi_catalog import HEADLINES, KPIS, UnknownKpiError, headline, kpi, kpi_names
 from simulator.model.pipeline import simulate
 from simulator.results.timeline import ACTIVITIES, Outcome
+from simulator.rosters import Pause, Stint
 from simulator.scenario.checks_figures import missing_section
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.workload import HARD_DECLINE, SOFT_DECLINE
@@ -29,8 +30,9 @@ def figures(shop, orders, scope="all"):
     return {name: value for (name, where), value in measured.items() if where == scope}
 
 
-def picked(created, roster, clock=None, **columns):
-    sections = {"crews": PICKERS, "picking": columns.pop("picking", {})}
+def picked(created, roster, clock=None, crew=(), **columns):
+    crews = {"pickers": PICKERS["pickers"] | dict(crew)}
+    sections = {"crews": crews, "picking": columns.pop("picking", {})}
     if clock:
         sections["clock"] = {"start": "2026-03-02", **clock}
     return figures(scenario(**sections), workload(created, present={"pickers": roster}, **columns))
@@ -73,6 +75,31 @@ def test_an_overrun_is_paid_as_overtime_and_counts_in_occupancy_only():
     assert found["overtime_hours.pickers"] == pytest.approx(0.5 / 60)
     assert found["paid_hours.pickers"] == pytest.approx(1.5 / 60)
     assert found["cost_per_order.labor"] == pytest.approx(20 / 60 + 30 * 0.5 / 60)
+
+
+def test_premiums_are_paid_at_their_hours_on_overtime_and_on_holidays_too():
+    minutes = [
+        {"hours": "00:00-00:01", "add": "6 USD/h"},
+        {"hours": "00:01-00:02", "days": "mon", "extra": "50 %"},
+        {"hours": "00:00-00:02", "days": "tue-sun", "add": "99 USD/h"},
+    ]
+    holiday = {"run": "1 d", "holidays": ["2026-03-02"]}
+    found = picked([0], heads((0, 1), (MINUTE, 0)), holiday, {"premiums": minutes})
+    plain, overtime = (20 + 6) / 60, 1.5 * 30 * 0.5 / 60
+    assert found["labor_cost.pickers"] == pytest.approx(plain + overtime)
+
+
+def test_absent_heads_and_breaks_are_no_time_in_which_to_be_busy():
+    pause = Pause(10 * MINUTE, 20 * MINUTE, 1)
+    found = picked([0], (Stint(0, HOUR, heads=2, absent=1, pauses=(pause,)),))
+    assert found["utilization.pickers"] == pytest.approx(100 * 1.5 / 50)
+    assert found["scheduled_hours.pickers"] == 2
+    assert found["absent_hours.pickers"] == 1
+
+
+@pytest.mark.parametrize(("promised", "on_time"), [(TOUR, 100), (TOUR - 1, 0)])
+def test_what_leaves_at_the_promised_moment_is_on_time(promised, on_time):
+    assert picked([0], heads((0, 1)), ship_by=[promised])["on_time_ship"] == on_time
 
 
 def test_nobody_scheduled_is_undefined_not_zero():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.model.pipeline import simulate
-from simulator.results.timeline import Outcome, ReturnState
+from simulator.results.timeline import Movement, Outcome, ReturnState
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
 
@@ -118,6 +118,8 @@ def test_a_return_is_inspected_and_restocked():
     assert timeline.visits["returns"].ended.tolist() == [back, back]
     assert timeline.visits["inspection"].ended.tolist() == [back + MINUTE, back + 2 * MINUTE]
     assert timeline.return_state.tolist() == [ReturnState.RESTOCKED, ReturnState.SCRAPPED]
+    shelved = timeline.stock.kind == Movement.RESTOCKED
+    assert timeline.stock.time[shelved].tolist() == [back + MINUTE]
     assert timeline.outcome.tolist() == [Outcome.DELIVERED] * 2
     assert timeline.refunded.tolist() == [100, 100]
 
