@@ -48,18 +48,24 @@ def test_who_is_dropped_is_not_asked_again():
 
 
 def test_the_screening_margin_by_hand():
-    """Two alternatives, differences of mean d and variance v: out once r d > (h2 v / delta - r) / 2
-    times delta, which the arithmetic of the paper gives for every r."""
-    step = np.tile([0.9, 1.1], 200)
-    table = np.stack([step, np.zeros(400)])
-    h2, delta = kn_constant(2, 0.95), 0.1
-    v = np.var(step[:10], ddof=1)
-    expected = next(
-        r
-        for r in range(10, 400)
-        if step[:r].mean() > max(0, delta / (2 * r) * (h2 * v / delta**2 - r))
-    )
-    assert select_best(observing(table), 2, delta).replications == expected
+    """Two that are as good, one with more noise, against a better one without noise: each
+    is out once r d > (h2 v / delta - r delta) / 2, of its own difference's mean d and variance v.
+    """
+    noise = np.tile([-1.0, 1.0], 200)
+    table = np.stack([np.zeros(400), 1.6 * noise - 1, 0.9 * noise - 1])
+    h2, delta = kn_constant(3, 0.95), 0.1
+
+    def out(values):
+        v = np.var(values[:10], ddof=1)
+        return next(
+            r
+            for r in range(10, 400)
+            if -values[:r].sum() > max(0, (h2 * v / delta - r * delta) / 2)
+        )
+
+    found = select_best(observing(table), 3, delta)
+    assert found.dropped_at == (None, out(table[1]), out(table[2]))
+    assert 10 < out(table[2]) < out(table[1])
 
 
 def test_a_budget_that_ends_leaves_the_undecided():

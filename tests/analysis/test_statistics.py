@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.statistics import (
+    Estimate,
     estimate,
     is_precise,
     paired_difference,
@@ -92,6 +93,12 @@ def test_replications_needed_when_it_is_enough_or_cannot_be_said():
     assert replications_needed([10.0], 0.05) is None
     assert replications_needed([-1.0, 1.0], 0.05) is None
     assert replications_needed([1.0, 100.0], 0.001, at_most=50) is None
+
+
+@pytest.mark.parametrize(("half_width", "precise"), [(4.76, True), (4.77, False)])
+def test_five_percent_of_the_truth_is_less_of_the_estimate(half_width, precise):
+    """0.05 / 1.05 of 100 is 4.7619 (Law 9.4.1)."""
+    assert is_precise(Estimate(-100.0, half_width, 0.95, 10), 0.05) == precise
 
 
 def test_precision_near_zero_has_an_absolute_fallback():
