@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -20,6 +20,8 @@ from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare import limits_of
 from simulator.experiments.disturbances import Disturbance, together
+from simulator.experiments.goals import Goal, goals_of
+from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better, kpi
 from simulator.mistakes import InputError
@@ -92,7 +94,7 @@ class Clearing:
 
 @dataclass(frozen=True)
 class Stress:
-    """All of it; `limits` are those of the disturbed house, in words.
+    """All of it; `targets` and `limits` (in words) are those of the disturbed house.
 
     `hours`, `calm_backlog` and `disturbed_backlog` are the mean backlog over time.
     """
@@ -106,6 +108,7 @@ class Stress:
     hours: Floats
     calm_backlog: Floats
     disturbed_backlog: Floats
+    targets: tuple[tuple[Goal, Estimate, Verdict], ...] = ()
     limits: str = ""
 
 
@@ -137,8 +140,17 @@ def stress(
         hours=hours,
         calm_backlog=curves[0][1].mean(axis=0),
         disturbed_backlog=curves[1][1].mean(axis=0),
+        targets=tuple(_judged(disturbed, known, numbers)),
         limits=limits_of(disturbed, known, numbers),
     )
+
+
+def _judged(
+    disturbed: Alternative, known: Trials, numbers: Sequence[int]
+) -> Iterator[tuple[Goal, Estimate, Verdict]]:
+    for goal in goals_of(disturbed.scenario):
+        value = known.estimate(disturbed, numbers, *goal.key)
+        yield goal, value, goal.judged(value)
 
 
 def backlogs(known: Trials, one: Alternative, numbers: Sequence[int]) -> tuple[Floats, Floats]:

@@ -13,9 +13,11 @@ from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
     counted,
+    goal_text,
     kpi_text,
     open_text,
     sentence,
+    unit_of,
     value_text,
 )
 from simulator.reporting.findings import Chart, Findings
@@ -79,8 +81,18 @@ def conclusion(found: Stress) -> str:
         told = [f"{TOLD[e.kpi]} {change_text(e.difference, e.unit)}" for e in changed]
         first = f"{listed(told)}."
     limits = f"Disturbed, the house is limited by {found.limits}." if found.limits else ""
-    parts = (f"{sentence(what)}: {first}", _cleared(found), limits, _open(found))
+    parts = (_survives(found), f"{sentence(what)}: {first}", _cleared(found), limits, _open(found))
     return " ".join(part for part in parts if part)
+
+
+def _survives(found: Stress) -> str:
+    """Each target with the disturbance."""
+    currency = found.calm.scenario.currency
+    told = []
+    for goal, value, verdict in found.targets:
+        reached = value_text(value, unit_of(goal.kpi, currency))
+        told.append(f"{goal_text(goal, currency)} is {verdict} ({reached})")
+    return f"With the disturbance {listed(told)}." if told else ""
 
 
 def _open(found: Stress) -> str:
@@ -120,12 +132,11 @@ def _table(found: Stress) -> Table:
             e.verdict,
             change_text(e.difference, e.unit),
             _p(e.adjusted_p),
-            f"{e.needed:,}" if e.needed and e.verdict == "not distinguishable" else NONE,
             value_text(e.calm, e.unit),
         )
         for e in found.effects
     ]
-    head = ("KPI", "Verdict", "Change", "p", "Needed", "Undisturbed")
+    head = ("KPI", "Verdict", "Change", "p", "Undisturbed")
     marks = tuple(MARK.get(e.verdict, "") for e in found.effects)
     return Table("What the disturbance changes, paired", head, tuple(rows), 2, marks=marks)
 

@@ -147,6 +147,9 @@ def test_a_day_without_the_carrier(stressed):
     assert "is back 31 ± 0 h after the disturbance begins" in said
     assert f"Disturbed, the house is limited by {found.limits}." in said
     assert found.limits
+    (goal, value, verdict) = found.targets[0]
+    assert verdict == goal.judged(value)
+    assert f"With the disturbance On-time ship at least 95 % is {verdict} (" in said
     open_ = [one for one in found.effects if one.verdict == "not distinguishable"]
     assert ("All changes are decided." in said) == (not open_)
 
@@ -177,4 +180,5 @@ def test_the_command(tmp_path):
     assert [row["hours_to_clear"] for row in told["clearing"]] == [31, 31]
     assert (tmp_path / "a" / "figures" / "backlog.svg").is_file()
     printed = CliRunner().invoke(app, [*words, str(tmp_path / "b")])
-    assert printed.stdout.startswith("Parcelco out 2026-03-04 10:00 for 1 d: ")
+    assert printed.stdout.startswith("With the disturbance On-time ship at least 95 % is ")
+    assert "Parcelco out 2026-03-04 10:00 for 1 d: " in " ".join(printed.stdout.split())
