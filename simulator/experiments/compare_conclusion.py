@@ -7,6 +7,7 @@ from math import isnan
 from simulator.experiments.compare import COST, Comparison, Row, State
 from simulator.experiments.targets import needed
 from simulator.experiments.wording import (
+    about,
     all_of,
     change_text,
     counted,
@@ -91,7 +92,7 @@ def _undecided(found: Comparison) -> str:
             continue
         runs = [needed(value, goal.relation, goal.value) for goal, value, _ in state.targets]
         known = [one for one in runs if not isnan(one)]
-        enough = f" (about {max(known):,.0f} replications should decide)" if known else ""
+        enough = f" ({about(max(known))} replications should decide)" if known else ""
         told.append(f"{state.name}{enough}")
     return f"Open: {listed(told)}." if told else ""
 

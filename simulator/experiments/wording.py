@@ -61,7 +61,15 @@ def open_text(left: int, of: str, needed: Sequence[int | None], had: int) -> str
     if not known:
         return f"{text}."
     first, last = (max(one - had, 1) for one in (known[0], known[-1]))
-    more = f"{text}; about {counted(first, 'more replication')} should decide"
+    one_more = "1 more replication" if first == 1 else f"{about(first)} more replications"
     if left == 1:
-        return f"{more} it."
-    return f"{more} the next of them, {last:,} all that can be foreseen."
+        return f"{text}; {one_more} should decide it."
+    return (
+        f"{text}; {one_more} should decide the next of them, {about(last)} all that can be "
+        "foreseen."
+    )
+
+
+def about(replications: float) -> str:
+    """'about 12'; where there is no point in counting, 'more than 1,000'."""
+    return "more than 1,000" if replications > 1000 else f"about {replications:.0f}"

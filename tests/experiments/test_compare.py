@@ -17,6 +17,7 @@ from simulator.experiments.compare import compare
 from simulator.experiments.compare_findings import findings
 from simulator.experiments.compare_orders import order_differences
 from simulator.experiments.trials import trials
+from simulator.experiments.wording import open_text
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
 
@@ -179,3 +180,14 @@ def test_the_command_prints_a_conclusion_and_at_most_ten_rows(tmp_path):
     assert done.exit_code == 0, done.output
     assert "more rows in the folder" in done.stdout
     assert len(done.stdout.splitlines()) < 45
+
+
+def test_few_replications_are_counted_and_many_are_not():
+    told = open_text(2, "9 differences", [30, 5000, None], had=10)
+    assert told == (
+        "Of 9 differences, 2 are not distinguishable; about 20 more replications should decide "
+        "the next of them, more than 1,000 all that can be foreseen."
+    )
+    assert open_text(1, "9 differences", [11], had=10).endswith(
+        "; 1 more replication should decide it."
+    )
