@@ -33,6 +33,7 @@ from simulator.experiments.replication import Replication
 from simulator.experiments.work import Detail, Work, without_curves
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
+from simulator.scenario.study import Study
 
 VARIABLE = "SIMULATOR_STORE"
 """The environment variable that says where the store is."""
@@ -76,14 +77,15 @@ def model_version() -> str:
 def replication_key(scenario: Scenario) -> str:
     """A hash of what a replication depends on besides its number: values, seed and CSV bytes.
 
-    Names, the question, targets, how many replications are run and at what confidence are not
-    part of it.
+    Names, the question, the study, targets, how many replications are run and at what confidence
+    are not part of it.
     """
     bare = scenario.model_copy(
         update={
             "name": "",
             "title": "",
             "question": "",
+            "study": Study(),
             "targets": (),
             "experiment": Experiment(seed=scenario.experiment.seed),
         }

@@ -238,6 +238,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "command": results.command,
         "seed": scenario.experiment.seed,
         "replications": len(results.replications),
+        "read_from_store": results.reused,
         "stopped": results.stopped.reason if results.stopped else "",
         "interrupted": results.interrupted,
         "seconds": round(results.seconds, 3),

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> Path:
     """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'."""
     from simulator.reporting.folder import folder_files
+    from simulator.reporting.model_page import model_page
     from simulator.reporting.report import figures, render
 
     content = results.report_input
     pictures = figures(content)
+    scenario = _scenario_files(results, folder)
     files: dict[str, Content] = {
         "report.html": render(content, pictures).encode(),
         **folder_files(content),
         **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
-        **_scenario_files(results, folder),
+        **scenario,
+        "model.md": model_page(content, scenario["scenario.yaml"].decode()).encode(),
     }
     for table in results.kept_tables:
         for suffix in ("parquet", "csv"):
@@ -41,10 +44,10 @@ def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> P
     return folder
 
 
-def _scenario_files(results: Results, folder: Path) -> dict[str, Content]:
+def _scenario_files(results: Results, folder: Path) -> dict[str, bytes]:
     """The resolved scenario and copies of its CSVs, so that the folder can be run from anywhere."""
     text = resolve(results.loaded, folder.resolve())
-    files: dict[str, Content] = {}
+    files: dict[str, bytes] = {}
     for number, path in enumerate(dict.fromkeys(results.loaded.files), start=1):
         name = f"inputs/{number}-{path.name}"
         text = text.replace(Path(os.path.relpath(path, folder.resolve())).as_posix(), name)
@@ -63,8 +66,9 @@ def _ocel(path: Path, scenario: Scenario, number: int) -> None:
 
 
 def rewrite_report(folder: Path) -> Path:
-    """Make report.html and the figures of a run folder again, from what else is in it."""
+    """Make report.html, model.md and the figures of a run folder again, from what else is in it."""
     from simulator.reporting.folder import from_folder
+    from simulator.reporting.model_page import model_page
     from simulator.reporting.report import figures, render
 
     restore(folder)
@@ -72,6 +76,8 @@ def rewrite_report(folder: Path) -> Path:
         content = from_folder(folder)
         pictures = figures(content)
         page = render(content, pictures).encode()
+        resolved = (folder / "scenario.yaml").read_text(encoding="utf-8")
+        model = model_page(content, resolved).encode()
     except InputError:
         raise
     except Exception as problem:  # whatever can be wrong in six files of several formats
@@ -84,6 +90,7 @@ def rewrite_report(folder: Path) -> Path:
     }
     remade = {
         "report.html": page,
+        "model.md": model,
         **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
     }
     write_folder(folder, kept | remade)

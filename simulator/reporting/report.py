@@ -115,7 +115,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
     known = estimates(run.kpis)
     return {
         "run": run,
-        "phases": _phases(run),
+        "phases": phases(run),
         "answer": answer(run, known),
         "precision": precision_sentence(run),
         "cards": _cards(run, known),
@@ -141,7 +141,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _phases(run: ReportInput) -> list[tuple[str, str, str]]:
+def phases(run: ReportInput) -> list[tuple[str, str, str]]:
     """Name, first moment and length of each phase that there is."""
     from datetime import timedelta
 

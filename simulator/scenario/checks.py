@@ -22,8 +22,6 @@ Misfit = tuple[tuple[str | int, ...], str]
 Check = Callable[[Scenario], Iterator[Misfit]]
 
 STAGES = (
-    "targets",
-    "experiment",
     "inventory",
     "payment",
     "notification",
@@ -49,7 +47,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("experiment",), checks_demand.precision),
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "currency"), checks_demand.targets),
-    (STAGES, checks_figures.measured),
+    (("study",), checks_demand.study_outputs),
+    (("targets", "experiment", *STAGES), checks_figures.measured),
+    (("study", *STAGES), checks_figures.study_measured),
     (("crews", "shifts"), checks_crews.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (

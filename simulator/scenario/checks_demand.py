@@ -235,6 +235,17 @@ def targets(scenario: Scenario) -> Iterator[Misfit]:
             yield from _in_its_unit(target, k, scenario)
 
 
+def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
+    """The outputs of the study are KPIs that exist, each once."""
+    named = scenario.study.outputs
+    for k, name in enumerate(named):
+        unknown = _unknown_kpi(name, scenario)
+        if unknown is not None:
+            yield ("study", "outputs", k), unknown
+        elif name in named[:k]:
+            yield ("study", "outputs", k), f"{name} is there twice; remove one"
+
+
 def _in_its_unit(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
     from simulator.kpi_catalog import kpi
 

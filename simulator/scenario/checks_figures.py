@@ -44,6 +44,12 @@ def measured(scenario: Scenario) -> Iterator[Misfit]:
             yield from _misfit(name, ("experiment", "replications", "of", k), scenario)
 
 
+def study_measured(scenario: Scenario) -> Iterator[Misfit]:
+    """No output of the study is a figure of a stage that is off."""
+    for k, name in enumerate(scenario.study.outputs):
+        yield from _misfit(name, ("study", "outputs", k), scenario)
+
+
 def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterator[Misfit]:
     missing = missing_section(name, scenario)
     if missing is not None:

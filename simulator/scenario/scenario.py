@@ -22,6 +22,7 @@ from simulator.scenario.payment import Payment
 from simulator.scenario.picking import Picking
 from simulator.scenario.returns import Returns
 from simulator.scenario.shipping import Shipping
+from simulator.scenario.study import Study
 
 
 class Scenario(Section):
@@ -35,6 +36,7 @@ class Scenario(Section):
     name: Name = Field(description="Short; the run's folder is called so.")
     title: str = Field(default="", description="One line for tables and reports.")
     question: str = preset("", description="The planning question it answers.")
+    study: Study = preset({}, description="What it is for, for the run's model document.")
     currency: Currency = preset("USD", description="ISO 4217 code of every amount of money.")
     clock: Clock
     demand: Demand

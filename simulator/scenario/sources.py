@@ -24,7 +24,7 @@ MAX_PARENTS = 10
 META = ("extends", "set", "add", "remove", "variants")
 """Keys of a file that say how it is made, not what the scenario is."""
 
-OWN = ("name", "title", "question")
+OWN = ("name", "title", "question", "study")
 """Keys that describe one file and are not taken over from its parent."""
 
 _VARIANT = ("title", "question", "remove", "set", "add")

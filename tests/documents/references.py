@@ -10,6 +10,7 @@ from typing import Any, get_args
 from simulator.cli import COMMANDS
 from simulator.kpi_catalog import CAUSE_MEANING, KPIS, STATION_NAMES, Kpi, headline
 from simulator.results.columns import REPLICATION, SQL_TYPES, TABLES, Column
+from tests.documents.model_document import model_document
 from tests.documents.scenario_keys import scenario_reference
 
 KPI_HEAD = """# KPI reference
@@ -145,5 +146,6 @@ REFERENCES = {
     REPORTS / "kpi_reference.md": kpi_reference,
     REPORTS / "table_reference.md": table_reference,
     REPORTS / "command_reference.md": cli_reference,
+    REPORTS / "model.md": model_document,
 }
 """Each generated document and what makes it."""

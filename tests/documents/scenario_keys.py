@@ -17,10 +17,14 @@ from simulator.scenario import fields
 from simulator.scenario.fields import Section
 from simulator.scenario.layout import ROOT, Kind, readers
 
+NO_DEFAULT = ("*required*", "none", "empty", "its defaults", "`[]`", "`{}`", "`false`")
+"""How the reference writes that there is none, or nothing."""
+
 TYPES = {
     "Name": ("", "A word of letters, digits, `_` and `-`."),
     "Label": ("", "A name that may hold spaces."),
     "Currency": ("", "An ISO 4217 code."),
+    "Prose": ("", "A sentence or a paragraph, in quotes where YAML wants it; 2,000 characters."),
     "KpiName": ("", "Any of [the KPIs](kpi_reference.md)."),
     "Flag": ("", "`true` or `false`."),
     "Count": ("", "A whole number."),
@@ -85,15 +89,30 @@ def scenario_reference() -> str:
 
 def scenario_paths() -> list[str]:
     """Every path of a key, as the reference writes it."""
+    return [path for path, _ in scenario_kinds()]
 
-    def below(kind: Kind, path: str) -> list[str]:
+
+def scenario_defaults() -> list[tuple[str, str, str]]:
+    """Path, default and description of every key that has a default which is not nothing."""
+    found = []
+    for path, kind in scenario_kinds():
+        said = _default(kind)
+        if said not in NO_DEFAULT:
+            assert kind.field is not None
+            found.append((path, said, kind.field.description or ""))
+    return found
+
+
+def scenario_kinds() -> list[tuple[str, Kind]]:
+    """Every key by its path, in the order of the reference."""
+
+    def below(kind: Kind, path: str) -> list[tuple[str, Kind]]:
         found = []
         for key in kind.keys:
             child = kind.step(key)
             assert child is not None
             here = f"{path}.{key}" if path else key
-            found.append(here)
-            found += below(*_entered(child, here))
+            found += [(here, child), *below(*_entered(child, here))]
         return found
 
     return below(ROOT, "")

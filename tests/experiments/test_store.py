@@ -86,7 +86,14 @@ def test_more_replications_extend_a_run(kept: Store) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["name=other", "title=Other", "experiment.confidence=90 %", "targets=[]", "question=why"],
+    [
+        "name=other",
+        "title=Other",
+        "experiment.confidence=90 %",
+        "targets=[]",
+        "question=why",
+        "study={purpose: Why, aims: [That]}",
+    ],
 )
 def test_what_is_no_part_of_a_replication_changes_no_key(kept: Store, change: str) -> None:
     small(kept)

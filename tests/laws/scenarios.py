@@ -26,6 +26,7 @@ from tests.laws.drawing import (
     weights,
 )
 from tests.laws.span import Span
+from tests.laws.study import study
 
 FILES = {"times.csv": TIMES_CSV, "counts.csv": COUNTS_CSV}
 STARTS = (
@@ -99,6 +100,8 @@ def scenarios(draw: Draw) -> World:
     _questions(draw, data, classes)
     if chance(draw, 2):
         data = in_euros(data) | {"currency": "EUR"}
+    if chance(draw, 3):
+        data["study"] = study(draw)
     return World(data, files)
 
 
