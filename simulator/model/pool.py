@@ -29,8 +29,19 @@ class Pool:
         self.stations = stations
         self.unsettled = False
         crews = {crew.index: crew for station in stations for crew in station.crews}
-        self._crews = [(crew, preferences[crew.index]) for _, crew in sorted(crews.items())]
-        self._alike = all(preference is most_urgent for _, preference in self._crews)
+        self._crews = [
+            (
+                crew,
+                preferences[index],
+                [
+                    (k, station, crew.skills[0] == station.activity)
+                    for k, station in enumerate(stations)
+                    if crew in station.crews
+                ],
+            )
+            for index, crew in sorted(crews.items())
+        ]
+        self._alike = all(preference is most_urgent for _, preference, _ in self._crews)
 
     def settle(self) -> None:
         """Start tasks until none can start."""
@@ -42,33 +53,28 @@ class Pool:
             while startable := [station for station in self.stations if station.can_start()]:
                 min(startable, key=Station.urgency).start_next()
         else:
-            while found := self._next():
-                station, crew = found
+            while any(station.can_start() for station in self.stations):
+                station, crew = self._next()
                 station.start_next(crew)
 
-    def _next(self) -> tuple[Station, Crew | None] | None:
-        """The station whose first task starts next, and the crew that does it."""
-        open_ = [
-            (k, station)
-            for k, station in enumerate(self.stations)
-            if station.queue and station.has_machine()
-        ]
+    def _next(self) -> tuple[Station, Crew | None]:
+        """The station whose first task starts next, and the crew that does it; one can start."""
         named: list[tuple[tuple[int, int, int], int, Station, Crew | None]] = [
-            (station.urgency(), 0, station, None) for _, station in open_ if not station.needs_crew
+            (station.urgency(), 0, station, None)
+            for station in self.stations
+            if not station.needs_crew and station.can_start()
         ]
-        for crew, preference in self._crews:
+        for crew, preference, places in self._crews:
             if not crew.free:
                 continue
             choices = [
-                Choice(k, crew.skills[0] == s.activity, len(s.queue), s.urgency())
-                for k, s in open_
-                if crew in s.crews
+                Choice(k, home, len(station.queue), station.urgency())
+                for k, station, home in places
+                if station.queue and station.has_machine()
             ]
             if choices:
                 choice = preference(choices)
                 station = self.stations[choice.station]
                 named.append((choice.urgency, station.crews.index(crew), station, crew))
-        if not named:
-            return None
         _, _, station, first = min(named, key=lambda entry: entry[:2])
         return station, first

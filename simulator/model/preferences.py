@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Urgency = tuple[int, int, int]
 """(priority, time of entry, order number) of the task served next; the lowest goes first."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A station at which the crew could start a task now."""
 
     station: int
