@@ -43,6 +43,7 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/floor_cost.py
 
 verify: $(VENV)/installed-dev
 	$(BIN)/simulator verify --output reports/verification
