@@ -19,7 +19,7 @@ help:
 	@echo "make fuzz   ten times as many mutated files and command lines (FUZZ=10)"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make bench  benchmarks, apart from the tests"
-	@echo "make verify compare with theory and other programs, about ten minutes"
+	@echo "make verify compare with theory and other programs, about a quarter of an hour"
 	@echo "make docs   regenerate the references, the figure and the notebooks"
 	@echo "make clean  remove the environment and every cache"
 
