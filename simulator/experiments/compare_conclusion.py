@@ -51,7 +51,7 @@ def _advice(found: Comparison) -> str:
     what = all_of(goals)
     meeting = [s for s in found.states if all(verdict == "met" for _, _, verdict in s.targets)]
     if not meeting:
-        near = max(found.states, key=lambda s: sum(v == "met" for _, _, v in s.targets))
+        near = max(found.states, key=_nearness)
         rest = [f"{goal_text(g, currency)}: {v}" for g, _, v in near.targets if v != "met"]
         return (
             f"None of the {len(found.states)} alternatives is shown to meet {what}; "
@@ -68,6 +68,12 @@ def _advice(found: Comparison) -> str:
         f"{text}the cheapest of them on average is {least.name}{_at_cost(found, least)}, from "
         f"which {listed(nearly)} cannot be told apart by cost."
     )
+
+
+def _nearness(state: State) -> tuple[int, int]:
+    """More targets met is nearer, then fewer missed."""
+    verdicts = [verdict for _, _, verdict in state.targets]
+    return verdicts.count("met"), -verdicts.count("missed")
 
 
 def _missing(found: Comparison) -> str:
