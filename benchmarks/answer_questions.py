@@ -22,7 +22,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "simulator optimize rosters --vary shifts.early.heads.pickers=3..7 "
             "--vary shifts.late.heads.pickers=2..6 --vary shifts.early.heads.packers=2..5 "
-            "--vary shifts.late.heads.packers=2..4",
+            "--vary shifts.late.heads.packers=2..4 --budget 500",
         ),
     ),
     (
@@ -85,8 +85,10 @@ decide is said to be open. The last line of an output, where its report is, is l
 CRN = """## What common random numbers are worth
 
 All alternatives of a comparison meet the same customers, so that their difference varies less than
-that of independent runs. The half-width of three differences from 10 pairs, beside that of as many
-independent runs, by `python benchmarks/common_random_numbers.py`:
+that of independent runs. The half-widths of differences from 10 pairs, beside those of as many
+independent runs, by `python benchmarks/common_random_numbers.py`. They are worth most where two
+houses that carry their load differ a little, and nothing where one is overloaded and the other is
+not, as in the last pair: the overload varies, and nothing on the other side varies with it.
 
 """
 

@@ -2,7 +2,7 @@
 
     python benchmarks/common_random_numbers.py [--replications N] [--jobs N]
 
-Three pairs of scenarios, each run on the same customers and again with other customers for the
+Four pairs of scenarios, each run on the same customers and again with other customers for the
 alternative. Prints a table in Markdown: the half-width of the difference for the pairs, that of as
 many independent runs (Welch), and their ratio.
 """
@@ -19,7 +19,8 @@ from simulator.kpi_catalog import kpi
 
 PAIRS = (
     ("cut_off", "cut_off#at_17"),
-    ("absence", "absence#one_more_each"),
+    ("absence#one_more_picker", "absence#one_more_each"),
+    ("extra_hands#overtime", "extra_hands#second_shift"),
     ("extra_hands", "extra_hands#agency"),
 )
 KPIS = ("on_time_ship", "cycle_time.mean", "cost_per_order")
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=None)
     asked = parser.parse_args()
     numbers = range(asked.replications)
-    print("| Pair | KPI | Difference | ± paired | ± independent | Ratio |")
+    print("| From, to | KPI | Difference | ± paired | ± independent | Ratio |")
     print("|---|---|---|---|---|---|")
     with trials(asked.jobs, store=Store(default_folder())) as known:
         for first, second in PAIRS:
@@ -47,8 +48,9 @@ def main() -> None:
                 unit = kpi(name).unit_in(one.scenario.currency)
                 narrow = paired.half_width > 0
                 ratio = f"{apart.half_width / paired.half_width:.1f}" if narrow else "none varies"
+                pair = f"{first}, {second}".replace("#", ": ")
                 print(
-                    f"| {second.replace('#', ': ')} | {name} | {paired.mean:+.3g} {unit} "
+                    f"| {pair} | {name} | {paired.mean:+.3g} {unit} "
                     f"| {paired.half_width:.2g} | {apart.half_width:.2g} | {ratio} |"
                 )
 
