@@ -31,7 +31,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "What is the first bottleneck as demand grows, and the next one?",
-        ("simulator bottleneck rosters --ramp demand.scale=1..4 --replications 4",),
+        ("simulator bottleneck rosters --ramp demand.scale=1..3 --replications 4",),
     ),
     (
         "Can the order cut-off move from 15:00 to 17:00?",
@@ -87,8 +87,9 @@ CRN = """## What common random numbers are worth
 All alternatives of a comparison meet the same customers, so that their difference varies less than
 that of independent runs. The half-widths of differences from 10 pairs, beside those of as many
 independent runs, by `python benchmarks/common_random_numbers.py`. They are worth most where two
-houses that carry their load differ a little, and nothing where one is overloaded and the other is
-not, as in the last pair: the overload varies, and nothing on the other side varies with it.
+houses that carry their load differ a little, and nothing in on-time ship and cost where one is
+overloaded and the other is not, as in the last pair: the overload varies, and nothing on the other
+side varies with it.
 
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
@@ -11,7 +12,14 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.bottleneck import Bottlenecks, Gain, Level
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import change_text, counted, goal_text, unit_of, value_text
+from simulator.experiments.wording import (
+    about,
+    change_text,
+    counted,
+    goal_text,
+    unit_of,
+    value_text,
+)
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.numbers import listed
 from simulator.reporting.tables import NONE, Table
@@ -96,7 +104,7 @@ def _order(found: Bottlenecks, currency: str) -> str:
             return f"Up to {path} {found.ramp.values[-1]} nothing binds: {goal} holds."
         return (
             f"From {path} {stuck[0].value} on {goal} is not shown to hold, and one more of no "
-            "resource helps distinguishably."
+            f"resource helps distinguishably{_most_on_average(stuck[0])}."
         )
     told = []
     for place, (resource, value) in enumerate(sequence):
@@ -104,6 +112,18 @@ def _order(found: Bottlenecks, currency: str) -> str:
         told.append(f"the {ordinal} bottleneck is {resource.name}, at {path} {value}")
     text = "; with that doubled, ".join(told)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _most_on_average(level: Level) -> str:
+    """What looks most helpful, and what should decide it."""
+    if not level.gains or not level.gains[0].backlog.mean < 0:
+        return ""
+    best = level.gains[0]
+    enough = f" ({about(best.needed)} replications should decide)" if best.needed else ""
+    return (
+        f"; on average {best.resource.step} {best.resource.name} lowers the backlog most, by "
+        f"{value_text(replace(best.backlog, mean=-best.backlog.mean), 'orders')}{enough}"
+    )
 
 
 def _gains(level: Level, base: Alternative) -> Table:

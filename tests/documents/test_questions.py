@@ -1,4 +1,4 @@
-"""The ten questions: README and the script that answers them ask the same."""
+"""The ten questions: README, the script that answers them and the answers are about the same."""
 
 import importlib.util
 import re
@@ -13,6 +13,7 @@ from simulator.scenario import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REPORT = (ROOT / "reports" / "questions.md").read_text(encoding="utf-8")
 
 
 def script():
@@ -26,12 +27,24 @@ def script():
 
 SCRIPT = script()
 NUMBERS = range(1, len(SCRIPT.QUESTIONS) + 1)
+SECTIONS = SCRIPT.sections_of(REPORT)
 ROWS = dict(re.findall(r"^\| (\d+)\. (.*) \|$", README, re.MULTILINE))
+QUOTES = dict(re.findall(r"^(\d+)\. \*(.*)\*$", README, re.MULTILINE))
+
+
+def words(text):
+    """One space between any two words, so that line ends do not matter."""
+    return " ".join(text.split())
+
+
+def answer(number):
+    """The section of one question."""
+    return SECTIONS[f"## {number}. {SCRIPT.QUESTIONS[number - 1][0]}"]
 
 
 def test_there_are_ten():
-    assert list(ROWS) == [str(number) for number in NUMBERS]
-    assert len(ROWS) == 10
+    assert list(ROWS) == list(QUOTES) == [str(number) for number in NUMBERS]
+    assert len(SECTIONS) == 11
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -41,6 +54,8 @@ def test_the_commands_are_the_same_everywhere(number):
     assert asked == question
     expected = [shlex.split(command) for command in commands]
     assert [shlex.split(text) for text in re.findall(r"`([^`]+)`", cell)] == expected
+    shown = re.findall(r"^\$ (.*)$", answer(number), re.MULTILINE)
+    assert [shlex.split(text) for text in shown] == expected
 
 
 @pytest.mark.parametrize("command", [one for _, each in SCRIPT.QUESTIONS for one in each])
@@ -50,3 +65,26 @@ def test_a_command_has_these_options(command):
     assert program == "simulator"
     given = typer.main.get_command(app).commands[name].make_context(name, rest).params
     assert set(given.get("scenarios") or [given["scenario"]]) <= set(shipped())
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_answer_has_a_verdict_an_interval_and_what_limits(number):
+    told = words(answer(number))
+    assert "±" in told
+    assert re.search(r"\d+ (fresh )?replications", told)
+    assert re.search(r"limit|most of an order's time", told)
+    assert re.search(r"[Cc]ost", told)
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_readme_quotes_what_was_printed(number):
+    told = words(answer(number))
+    assert [part for part in QUOTES[str(number)].split(" … ") if words(part) not in told] == []
+
+
+def test_common_random_numbers_narrow_three_pairs():
+    table = SECTIONS["## What common random numbers are worth"]
+    rows = re.findall(r"^\| ([^|]+) \|.*\| ([\d.]+|none varies) \|$", table, re.MULTILINE)
+    cut = {pair for pair, ratio in rows if ratio != "none varies" and float(ratio) > 1.5}
+    assert len(cut) >= 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from simulator.cli import app
 from simulator.experiments.alternatives import made
 from simulator.experiments.bottleneck import bottleneck, ramp_of
-from simulator.experiments.bottleneck_findings import conclusion
+from simulator.experiments.bottleneck_findings import _most_on_average, conclusion
 from simulator.experiments.resources import resources
 from simulator.experiments.trials import trials
 from simulator.experiments.variables import variable
@@ -93,3 +94,13 @@ def test_the_command(shop, tmp_path):
     }  # fmt: skip
     ramped = CliRunner().invoke(app, [*words, str(tmp_path / "b"), "--ramp", "demand.scale=3"])
     assert "As demand grows" in ramped.stdout
+
+
+def test_what_looks_most_helpful_is_said_with_what_would_decide_it(found):
+    result, _ = found
+    level = next(level for level in result.levels if level.binding is not None)
+    told = _most_on_average(level)
+    assert f"on average +1 {level.binding.name} lowers the backlog most, by " in told
+    assert told.count("-") == told.count("−") == 0
+    unhelpful = [g for g in level.gains if not g.backlog.mean < 0]
+    assert _most_on_average(replace(level, gains=tuple(unhelpful))) == ""
