@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from simulator.scenario.clock import Clock
@@ -65,7 +65,9 @@ def _span(pause: Break, start: int) -> tuple[int, int]:
 
 def other_heads(scenario: Scenario) -> Iterator[Misfit]:
     """Other heads are on a date or in a range, the right way round, within the simulated time."""
-    first = scenario.clock.start.date() - timedelta(days=1)  # a night shift reaches the start
+    day = timedelta(days=1)
+    start = max(scenario.clock.start.date(), date.min + day)
+    first = start - day  # a night shift reaches the start
     try:
         last = (scenario.clock.start + timedelta(milliseconds=scenario.clock.horizon)).date()
     except OverflowError:

@@ -164,3 +164,11 @@ def test_all_of_it_together_is_right():
         "service: {every: 100 h, retries: 0}}\n"
     )
     assert wrong(text) == []
+
+
+def test_no_day_before_the_first_of_all_is_asked_for() -> None:
+    shifts = "shifts: {s: {hours: 08:00-16:00, heads: {p: 1}, heads_on: [{%s, heads: {p: 2}}]}}\n"
+    crews = CREWS.replace("{skills: [picking], heads: 1}", "{skills: [picking]}")
+    text = SMALL.replace("2026-03-02", "0001-01-01") + crews + "picking: on\npacking: on\n"
+    assert mistakes(text + shifts % "date: 0001-01-02") == []
+    assert len(mistakes(text + shifts % "date: 0002-01-02")) == 1
