@@ -19,6 +19,9 @@ from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.experiment import Replications
 from simulator.workload.sampling import prepare
 
+LAST_NUMBER = 999_999
+"""Of a replication: more cannot be kept under its number."""
+
 __all__ = ["Progress", "ReplicationFailedError", "command_line", "run", "settings"]
 
 PRECISE = ("on_time_ship", "cycle_time.mean")
@@ -54,6 +57,8 @@ def run(
     set; raises ScenarioError for bad input, ReplicationFailedError where one fails, and
     KeyboardInterrupt where nothing was finished yet.
     """
+    if only is not None and not 0 <= only <= LAST_NUMBER:
+        raise InputError(f"--only {only}: there is no such replication; write 0 to {LAST_NUMBER}")
     given = [*overrides, *settings(replications, precision, of, at_most, seed)]
     loaded = (
         source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import simulator as sim
+from simulator.mistakes import InputError
 
 BYTES = ("kpis.csv", "orders.parquet", "events.parquet", "stock.parquet", "series.parquet")
 
@@ -110,6 +111,12 @@ def test_the_command_of_a_replication_names_all_changes(results):
         "simulator run small --set demand.orders_per_day=50 --set experiment.replications=1 "
         "--set experiment.seed=4 --only 0"
     )
+
+
+@pytest.mark.parametrize("number", [-1, 1_000_000, 10**20])
+def test_a_replication_that_cannot_be_kept_is_bad_input(number):
+    with pytest.raises(InputError, match="--only .* write 0 to 999999"):
+        sim.run("small", only=number)
 
 
 def test_defaults_are_listed_as_assumptions(results):
