@@ -115,7 +115,7 @@ def test_the_command_of_a_replication_names_all_changes(results):
 
 @pytest.mark.parametrize("number", [-1, 1_000_000, 10**20])
 def test_a_replication_that_cannot_be_kept_is_bad_input(number):
-    with pytest.raises(InputError, match="--only .* write 0 to 999999"):
+    with pytest.raises(InputError, match=r"--only .* write 0 to 999999"):
         sim.run("small", only=number)
 
 
