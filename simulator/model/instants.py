@@ -46,15 +46,13 @@ class Instants(Environment):
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
-        self._unsettled: list[list[Settler]] = [[] for _ in Rank]
-        self._anything_unsettled = False
+        self._unsettled: list[Settler] = []
 
     def settle_later(self, settler: Settler) -> None:
         """Have `settler` decide at the end of this instant; asking twice changes nothing."""
         if not settler.unsettled:
             settler.unsettled = True
-            self._unsettled[settler.rank].append(settler)
-            self._anything_unsettled = True
+            self._unsettled.append(settler)
 
     def answer(self, event: Event, value: object) -> None:
         """Let an event that a process waits for happen at once, as part of a settlement."""
@@ -70,15 +68,16 @@ class Instants(Environment):
         This is SimPy's loop of `step` with the settlement put in; it is written out because it
         runs a million times.
         """
-        queue = self._queue
+        queue, unsettled, now = self._queue, self._unsettled, self._now
         while True:
-            if not queue or queue[0][0] > self._now:
-                if self._anything_unsettled:
+            if not queue or queue[0][0] > now:
+                if unsettled:
                     self._settle()
                     continue
                 if not queue or queue[0][0] > horizon:
                     break
-            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
+                now = self._now = queue[0][0]  # type: ignore[assignment]
+            event = heappop(queue)[3]
             callbacks = event.callbacks
             event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
             for callback in callbacks:
@@ -88,15 +87,17 @@ class Instants(Environment):
         self._now = horizon
 
     def _settle(self) -> None:
-        for settlers in self._unsettled:
-            if settlers:
-                due = sorted(settlers, key=_index) if len(settlers) > 1 else settlers[:]
-                settlers.clear()
-                for settler in due:
-                    settler.unsettled = False
-                    settler.settle()
-                return
-        self._anything_unsettled = False
+        """Settle the first rank that is due; what it makes happen now happens before the next."""
+        unsettled = self._unsettled
+        if len(unsettled) == 1:
+            due = [unsettled.pop()]
+        else:
+            first = min([settler.rank for settler in unsettled])
+            due = sorted([each for each in unsettled if each.rank == first], key=_index)
+            unsettled[:] = [each for each in unsettled if each.rank != first]
+        for settler in due:
+            settler.unsettled = False
+            settler.settle()
 
 
 def _index(settler: Settler) -> int:

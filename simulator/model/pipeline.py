@@ -29,9 +29,11 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
 
 def front_door(shop: Shop) -> Story:
     """Customers come, each at their time."""
+    now = 0
     for order, moment in shop.entrances():
-        if moment > shop.env.now:
-            yield shop.env.timeout(moment - shop.env.now)
+        if moment > now:
+            yield shop.env.timeout(moment - now)
+            now = moment
         shop.env.process(journey(order, shop))
 
 
