@@ -44,7 +44,7 @@ class Machines:
         self._use_left = [times[0] for times in self._up] if self._by_use else []
         self._causes = [0] * count  # why a machine is down: a failure, outages
         self._working: dict[int, Task] = {}
-        self._free = list(range(count))
+        self.free = list(range(count))  # up and idle
         self._stop = stop
         self._changed = changed
         self.down: list[tuple[int, int, int, int]] = []  # (moment, machine, +1 or -1, 1: failure)
@@ -57,13 +57,9 @@ class Machines:
                     self._after(max(begin, 0), self._take_out, machine)
                     self._after(end, self._put_back, machine)
 
-    def any_free(self) -> bool:
-        """Whether a machine is up and idle."""
-        return bool(self._free)
-
     def begin(self, task: Task, time: int) -> None:
         """The next free machine works on a task for so long, unless it fails before."""
-        machine = heappop(self._free)
+        machine = heappop(self.free)
         task.machine = machine
         self._working[machine] = task
         if self._by_use and self._use_left[machine] < time:
@@ -78,7 +74,7 @@ class Machines:
             if self._use_left[machine] == 0:
                 self._break(machine)
         if not self._causes[machine]:
-            heappush(self._free, machine)
+            heappush(self.free, machine)
 
     def _after(self, time: int, happens: Callable[..., None], *arguments: object) -> None:
         Timeout(self._env, time).callbacks.append(lambda _: happens(*arguments))
@@ -93,9 +89,9 @@ class Machines:
         self._break(machine)
         task = self._working.get(machine)
         if task is None:
-            if machine in self._free:
-                self._free.remove(machine)
-                self._free.sort()
+            if machine in self.free:
+                self.free.remove(machine)
+                self.free.sort()
         elif task.ends > self._env._now:
             self._stop(task)
 
@@ -115,9 +111,9 @@ class Machines:
 
     def _take_out(self, machine: int) -> None:
         self._go_down(machine, False)
-        if machine in self._free:
-            self._free.remove(machine)
-            self._free.sort()
+        if machine in self.free:
+            self.free.remove(machine)
+            self.free.sort()
 
     def _put_back(self, machine: int) -> None:
         self._come_up(machine, False)
@@ -130,5 +126,5 @@ class Machines:
         self._causes[machine] -= 1
         self.down.append((self._env._now, machine, -1, int(failure)))
         if not self._causes[machine] and machine not in self._working:
-            heappush(self._free, machine)
+            heappush(self.free, machine)
             self._changed()

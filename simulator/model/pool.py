@@ -33,11 +33,11 @@ class Pool:
             (
                 crew,
                 preferences[index],
-                [
-                    (k, station, crew.skills[0] == station.activity)
-                    for k, station in enumerate(stations)
+                {
+                    station: crew.skills[0] == station.activity
+                    for station in stations
                     if crew in station.crews
-                ],
+                },
             )
             for index, crew in sorted(crews.items())
         ]
@@ -45,36 +45,34 @@ class Pool:
 
     def settle(self) -> None:
         """Start tasks until none can start."""
-        if len(self.stations) == 1:
-            station = self.stations[0]
-            while station.can_start():
-                station.start_next()
-        elif self._alike:
-            while startable := [station for station in self.stations if station.can_start()]:
+        while startable := [each for each in self.stations if each.queue and each.can_start()]:
+            if len(startable) == 1:
+                startable[0].start_next()
+            elif self._alike:
                 min(startable, key=Station.urgency).start_next()
-        else:
-            while any(station.can_start() for station in self.stations):
-                station, crew = self._next()
+            else:
+                station, crew = self._preferred(startable)
                 station.start_next(crew)
 
-    def _next(self) -> tuple[Station, Crew | None]:
-        """The station whose first task starts next, and the crew that does it; one can start."""
+    def _preferred(self, startable: Sequence[Station]) -> tuple[Station, Crew | None]:
+        """The station, of those at which a task could start, that is next, and the crew for it."""
+        urgencies = [station.urgency() for station in startable]
         named: list[tuple[tuple[int, int, int], int, Station, Crew | None]] = [
-            (station.urgency(), 0, station, None)
-            for station in self.stations
-            if not station.needs_crew and station.can_start()
+            (urgency, 0, station, None)
+            for station, urgency in zip(startable, urgencies, strict=True)
+            if not station.needs_crew
         ]
-        for crew, preference, places in self._crews:
+        for crew, preference, is_home in self._crews:
             if not crew.free:
                 continue
             choices = [
-                Choice(k, home, len(station.queue), station.urgency())
-                for k, station, home in places
-                if station.queue and station.has_machine()
+                Choice(k, is_home[station], len(station.queue), urgencies[k])
+                for k, station in enumerate(startable)
+                if station in is_home
             ]
             if choices:
                 choice = preference(choices)
-                station = self.stations[choice.station]
+                station = startable[choice.station]
                 named.append((choice.urgency, station.crews.index(crew), station, crew))
         _, _, station, first = min(named, key=lambda entry: entry[:2])
         return station, first

@@ -36,7 +36,7 @@ class Task(Event):
 
     key = (0, 0, 0)
     pace = speed = 1.0
-    begins = ends = machine = 0
+    priority = begins = ends = machine = 0
     resumed = False
     team: Team | None = None
     row: Row | None = None
@@ -49,7 +49,6 @@ class Task(Event):
         self.station = station
         self.orders = orders
         self.requirement = requirement
-        self.priority = 0
 
     def time_at(self, speed: float) -> int:
         """Milliseconds that what is left takes at a speed."""
@@ -109,7 +108,7 @@ class Station:
         """
         task = Task(self, orders, requirement)
         task.row = row
-        return self._enter(task, min(self._priority[order] for order in orders), orders[0])
+        return self._enter(task, min([self._priority[order] for order in orders]), orders[0])
 
     def note_queued(self, order: int) -> None:
         """An order waits for this station from now on, though not yet in its queue."""
@@ -137,13 +136,13 @@ class Station:
 
     def has_machine(self) -> bool:
         """Whether a machine, where one is needed, is free."""
-        return self._free_machines > 0 if self.failing is None else self.failing.any_free()
+        return self._free_machines > 0 if self.failing is None else bool(self.failing.free)
 
     def can_start(self) -> bool:
         """Whether a task waits and a machine and a head, where needed, are free."""
         return bool(
             self.queue
-            and (self._free_machines > 0 if self.failing is None else self.failing.any_free())
+            and (self._free_machines > 0 if self.failing is None else self.failing.free)
             and (not self.needs_crew or self.available_crew() is not None)
         )
 
