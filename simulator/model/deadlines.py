@@ -57,9 +57,10 @@ class Deadlines:
 
     def of(self, order: int, now: int) -> int:
         """The order's deadline, NO_DEADLINE if it has none."""
-        if order not in self._known:
-            self._known[order] = self._planned(order, now)
-        return self._known[order]
+        known = self._known.get(order)
+        if known is None:
+            known = self._known[order] = self._planned(order, now)
+        return known
 
     def _planned(self, order: int, now: int) -> int:
         ship_by = self._ship_by[order]

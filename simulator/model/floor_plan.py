@@ -100,7 +100,7 @@ class FloorPlan:
             return lambda orders, priority, requirement: discipline(priority, 0, requirement)
 
         def by_deadline(orders: Sequence[int], priority: int, requirement: int) -> int:
-            earliest = min(deadlines.of(order, env._now) for order in orders)
+            earliest = min([deadlines.of(order, env._now) for order in orders])
             return discipline(priority, earliest, requirement)
 
         return by_deadline

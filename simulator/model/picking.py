@@ -80,8 +80,10 @@ class Picking:
 
     def missing(self, order: int) -> list[int]:
         """The lines of an order whose stock was on record and not on the shelf."""
+        if order not in self._missing:
+            return []
         out = self._inventory.canceled.get(order, ()) if self._inventory is not None else ()
-        return [line for line in self._missing.get(order, ()) if line not in out]
+        return [line for line in self._missing[order] if line not in out]
 
     def pick_missing(self, order: int) -> Event:
         """A tour of its own for the missing lines, once they are reserved again."""
@@ -109,8 +111,7 @@ class Picking:
         task = self._stations[0].serve_together(orders, self._work_of(number, orders))
         if self._inventory is not None:
             task.callbacks.append(self._take_stock)
-        for event in picked:
-            task.callbacks.append(partial(self._hand_out, event))
+        task.callbacks.append(partial(self._hand_out, picked))
 
     def _work_of(self, number: int, orders: Sequence[int]) -> int:
         """Time of a tour that picks all of some orders."""
@@ -122,8 +123,9 @@ class Picking:
         self.rows.append(row)
         return work + self._tours.walking_time(row.walk)
 
-    def _hand_out(self, picked: Event, _: Event) -> None:
-        self._env.answer(picked, None)
+    def _hand_out(self, picked: Sequence[Event], _: Event) -> None:
+        for event in picked:
+            self._env.answer(event, None)
 
     def _take_stock(self, task: Event) -> None:
         self._take(task.orders)  # type: ignore[attr-defined]  # the event is a Task
@@ -131,8 +133,8 @@ class Picking:
     def _take(self, orders: Sequence[int]) -> None:
         """What the tour found leaves the shelf; what it did not find leaves the record."""
         assert self._inventory is not None
-        if self._missing:
-            for order in orders:
+        for order in orders if self._missing else ():
+            if order in self._missing:
                 self._inventory.write_off(order, self.missing(order))
         self._inventory.pick(orders)
 

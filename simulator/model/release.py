@@ -43,7 +43,7 @@ class Batches:
         self._section = section
         self._group_of = group_of
         self._start = start
-        self._waiting: dict[int, list[Member]] = {}
+        self._waiting: dict[int, list[Member]] = {}  # by group, in the order of entry
         self._alarm = NEVER
 
     def add(self, priority: int, order: int, picked: Event) -> None:
@@ -59,16 +59,15 @@ class Batches:
         earliest = None
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
-            waiting.sort(key=itemgetter(0, 1, 2))
-            while len(waiting) >= size or any(member[1] <= limit for member in waiting):
-                members, waiting = waiting[:size], waiting[size:]
+            while len(waiting) >= size or (waiting and waiting[0][1] <= limit):
+                waiting.sort(key=itemgetter(0, 1, 2))
+                members, rest = waiting[:size], waiting[size:]
                 self._start([member[2] for member in members], [member[3] for member in members])
-            if waiting:
-                self._waiting[group] = waiting
-                first = min(member[1] for member in waiting)
-                earliest = first if earliest is None else min(first, earliest)
-            else:
+                waiting = self._waiting[group] = sorted(rest, key=itemgetter(1))
+            if not waiting:
                 del self._waiting[group]
+            elif earliest is None or waiting[0][1] < earliest:
+                earliest = waiting[0][1]
         if earliest is not None:
             self._wake_up_at(earliest + patience)
 

@@ -68,9 +68,10 @@ class Tours:
 
     def lines(self, order: int) -> list[int]:
         """The lines of an order that are still in it."""
-        out = self._canceled.get(order, ())
         every = range(self._line_start[order], self._line_start[order + 1])
-        return [line for line in every if line not in out]
+        if order not in self._canceled:
+            return list(every)
+        return [line for line in every if line not in self._canceled[order]]
 
     def by_zone(self, orders: Iterable[int]) -> dict[int, dict[int, list[int]]]:
         """Lines by zone and order; zones ascending, orders as they come."""
@@ -89,12 +90,13 @@ class Tours:
         """Millimeters of a tour to these lines; zone by zone where each has its own walkways."""
         if not self._aisles:
             return 0
+        skus = [self._line_sku[line] for line in lines]
+        if len(self._aisles) == 1:
+            return walk(self._aisles[0], [(self._aisle[sku], self._place[sku]) for sku in skus])
         places: dict[int, list[tuple[int, int]]] = {}
-        for line in lines:
-            sku = self._line_sku[line]
-            walkways = self._zone[sku] if len(self._aisles) > 1 else 0
-            places.setdefault(walkways, []).append((self._aisle[sku], self._place[sku]))
-        return sum(walk(self._aisles[walkways], there) for walkways, there in places.items())
+        for sku in skus:
+            places.setdefault(self._zone[sku], []).append((self._aisle[sku], self._place[sku]))
+        return sum(walk(self._aisles[zone], there) for zone, there in places.items())
 
     def time(self, lines: Iterable[int], distance: int, set_up_by: int | None) -> int:
         """Time of a tour to these lines, with the set-up of an order or none."""
