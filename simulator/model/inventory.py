@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from heapq import heappop, heappush
 
 import numpy as np
@@ -186,8 +187,8 @@ class Inventory:
 
     def has_lines(self, order: int) -> bool:
         """Whether a line is left in the order."""
-        lines = range(self._line_start[order], self._line_start[order + 1])
-        return any(self.line_state[line] != _CANCELED for line in lines)
+        lines = slice(self._line_start[order], self._line_start[order + 1])
+        return any(state != _CANCELED for state in self.line_state[lines])
 
     def restock(self, order: int) -> None:
         """The units of an order that came back are on the shelf again."""
@@ -213,15 +214,13 @@ class Inventory:
             _, entered, order, event = heappop(self._requests)
             self._ran_out.discard(order)
             answers.append((event, self._serve(order, entered)))
-        touched = sorted(self._touched)
-        self._touched.clear()
-        stocked: list[int] = []
-        for sku in touched:
-            if sku in self._queues:
-                stocked += self._serve_queue(sku)
-        for sku in range(len(self.on_hand)) if self._review_due else touched:
-            if self._supplier.review is None or self._review_due:
-                self._order_more(sku)
+        touched, self._touched = sorted(self._touched), set()
+        queued = [sku for sku in touched if sku in self._queues]
+        stocked = [order for sku in queued for order in self._serve_queue(sku)]
+        if self._supplier.review is None:
+            self._order_more(touched)
+        elif self._review_due:
+            self._order_more(range(len(self.on_hand)))
         self._review_due = False
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
@@ -231,7 +230,7 @@ class Inventory:
 
     def _serve(self, order: int, entered: int) -> bool:
         lines = range(self._line_start[order], self._line_start[order + 1])
-        when_short = self._section.when_short
+        when_short, state = self._section.when_short, self.line_state
         if order in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
@@ -239,12 +238,12 @@ class Inventory:
             self._tried[order] = True
             self.line_filled[lines.start : lines.stop] = bytes(fits)
         if when_short == "cancel order" and not all(
-            fit or self.line_state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
+            fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
             return False
         waiting = 0
         for line, fit in zip(lines, fits, strict=True):
-            if self.line_state[line] != _OPEN:
+            if state[line] != _OPEN:
                 continue
             self._touched.add(self._line_sku[line])
             if fit:
@@ -258,7 +257,7 @@ class Inventory:
             self._lines_short[order] = waiting
         elif order not in self._again:
             self._served[order] = self._env._now
-        return any(self.line_state[line] != _CANCELED for line in lines)
+        return self.has_lines(order)
 
     def _fits(self, line: int) -> bool:
         sku = self._line_sku[line]
@@ -321,16 +320,17 @@ class Inventory:
 
     # Replenishment
 
-    def _order_more(self, sku: int) -> None:
-        free = self.on_hand[sku] - self.reserved[sku]
-        units = self._supplier.units(sku, free + self.on_order[sku] - self.backordered[sku])
-        if units:
-            self.on_order[sku] += units
-            self.movements.note(sku, Movement.ORDERED, units, NEVER)
-            delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
-            delivery.callbacks.append(lambda _: self._receive(sku, units))
+    def _order_more(self, skus: Iterable[int]) -> None:
+        for sku in skus:
+            free = self.on_hand[sku] - self.reserved[sku]
+            units = self._supplier.units(sku, free + self.on_order[sku] - self.backordered[sku])
+            if units:
+                self.on_order[sku] += units
+                self.movements.note(sku, Movement.ORDERED, units, NEVER)
+                delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
+                delivery.callbacks.append(partial(self._receive, sku, units))
 
-    def _receive(self, sku: int, units: int) -> None:
+    def _receive(self, sku: int, units: int, _: Event) -> None:
         self.on_order[sku] -= units
         self.on_hand[sku] += units
         self.movements.note(sku, Movement.RECEIVED, units, NEVER)

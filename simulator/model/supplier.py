@@ -21,6 +21,8 @@ class Supplier:
 
     def units(self, sku: int, position: int) -> int:
         """Units to reorder at this position; 0 for none."""
+        if position > self._reorder_point[sku]:
+            return 0  # by every policy
         return self._reorder(
             position, self._reorder_point[sku], self._order_up_to[sku], self._order_quantity[sku]
         )
