@@ -63,7 +63,8 @@ def counting(begin: Milliseconds, end: Milliseconds) -> Step:
 
 def combined(first: Step, second: Step) -> tuple[Step, Step]:
     """The same two functions on one common grid of times."""
-    time = np.union1d(first.time, second.time)
+    times = np.sort(np.concatenate((first.time, second.time)), kind="stable")  # merges two runs
+    time = times[np.append(times[1:] != times[:-1], True)] if len(times) else times
     return Step(time, first.at(time)), Step(time, second.at(time))
 
 

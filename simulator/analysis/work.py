@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +133,7 @@ class CrewTime:
     scheduled: Step
     absent: Step
 
-    @property
+    @cached_property
     def busy_in_shift(self) -> Step:
         """Busy heads without those who finish past the end of a shift or into a break."""
         busy, beyond = combined(self.busy, self.beyond)
