@@ -321,7 +321,7 @@ def _no_interrupt() -> Iterator[None]:
 def quiet_garbage_collector() -> Iterator[None]:
     """No cyclic garbage collection inside; a simulation frees almost nothing until it ends."""
     was_enabled = gc.isenabled()
-    gc.collect()
+    gc.collect(1)  # what the last replication left is young; all would take longer
     gc.freeze()
     gc.disable()
     try:
