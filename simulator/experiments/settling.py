@@ -34,8 +34,9 @@ def short_warm_up(results: Results) -> list[str]:
         return []
     return [
         f"The warm_up of {scenario.clock.warm_up / DAY:g} d looks too short: "
-        f"{' and '.join(drifting)} still drift from the window's first weeks to its last; "
-        "try simulator warmup."
+        f"{' and '.join(drifting)} still {'drifts' if len(drifting) == 1 else 'drift'} from the "
+        "window's first weeks to its last. `simulator warmup` suggests a longer one, `simulator "
+        "explain` says whether more comes than can be done."
     ]
 
 

@@ -112,14 +112,20 @@ def _targets(found: Sweep) -> str:
     if not goals:
         return ""
     own = distinct(found.design)
-    met = [
-        point
+    verdicts = {
+        point: [verdict(found.estimate(point, key), how, goal) for key, how, goal in goals]
         for point in own
-        if all(verdict(found.estimate(point, key), how, goal) == "met" for key, how, goal in goals)
-    ]
+    }
+    met = [point for point in own if all(one == "met" for one in verdicts[point])]
     what = all_of(goals)
     if not met:
-        return f"No point meets {what}."
+        missed = sum("missed" in verdicts[point] for point in own)
+        if missed == len(own):
+            return f"Every point misses {what}."
+        return (
+            f"No point is shown to meet {what}: {missed} of {len(own)} miss it, "
+            f"{len(own) - missed} are undecided."
+        )
     cost = ("cost_per_order", "all")
     if cost in found.keys:
         cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)

@@ -90,7 +90,7 @@ def queue_lengths(
     curves = [spread(series, "queue_length", name) for name in names]
     titles = [
         f"{name.replace('_', ' ')}: mean {plain(in_window(c, clock).mean)}, "
-        f"highest {plain(in_window(c, clock).high)}"
+        f"band up to {plain(in_window(c, clock).high)}"
         for name, c in zip(names, curves, strict=True)
     ]
     made = lanes(ax, titles, [float(np.nanmax(c.high)) for c in curves])

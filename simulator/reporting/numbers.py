@@ -67,12 +67,19 @@ def _scale(mean: float, unit: str) -> tuple[float, str]:
 
 
 def shown(
-    mean: float | None, half_width: float | None, unit: str, replications: int | None = None
+    mean: float | None,
+    half_width: float | None,
+    unit: str,
+    replications: int | None = None,
+    like: float | None = None,
 ) -> Shown:
-    """An estimate for people; a missing half-width says so, and why if the count is known."""
+    """An estimate for people; a missing half-width says so, and why if the count is known.
+
+    `like` is the mean by whose size the unit is chosen, so that figures side by side share one.
+    """
     if mean is None or missing(mean) or not math.isfinite(mean):
         return Shown(MISSING, "", "")
-    factor, unit = _scale(mean, unit)
+    factor, unit = _scale(mean if like is None else like, unit)
     mean *= factor
     if half_width is None or missing(half_width) or not math.isfinite(half_width):
         why = " (1 replication)" if replications == 1 else ""

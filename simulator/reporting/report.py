@@ -34,7 +34,8 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     ),
     "cycle_times": (
         "Time from order to delivery by class, with the promise",
-        "What lies right of a dashed line of the same color is later than promised on average.",
+        "A dashed line is the mean promise of the class of its color. Each order has a promise of "
+        "its own: how many were late is On-time delivery, not what lies right of the line.",
     ),
     "time_by_cause": (
         "Where a delivered order's time goes",

@@ -91,7 +91,8 @@ def stock_levels(
         return nothing(ax, "no stock is kept")
     curves = [spread(series, "stock_level", name) for name in names]
     titles = [
-        f"{name}: mean {plain(in_window(c, clock).mean)}, lowest {plain(in_window(c, clock).low)}"
+        f"{name}: mean {plain(in_window(c, clock).mean)}, "
+        f"band down to {plain(in_window(c, clock).low)}"
         for name, c in zip(names, curves, strict=True)
     ]
     tops = [float(np.nanmax(c.high)) for c in curves]

@@ -70,12 +70,18 @@ class Table:
     marks: tuple[str, ...] = ()
 
 
-def _cell(row: Estimate | None) -> str:
+def _cell(row: Estimate | None, like: float | None = None) -> str:
     """Value, half-width and unit; a count of orders goes without saying so."""
     if row is None:
         return NONE
-    text = row.shown.text
+    text = shown(row.mean, row.half_width, row.unit, row.replications, like).text
     return text.removesuffix(" orders")
+
+
+def _cells(rows: Sequence[Estimate | None]) -> list[str]:
+    """One KPI side by side: all in the unit that suits the largest."""
+    like = max((abs(row.mean) for row in rows if row is not None), default=None)
+    return [_cell(row, like) for row in rows]
 
 
 def matrix(
@@ -87,12 +93,11 @@ def matrix(
 ) -> Table | None:
     """A row a name and a column a KPI pattern; columns without any value are left out."""
     cells = {head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns}
-    filled = {head: column for head, column in cells.items() if any(column)}
+    filled = {head: _cells(column) for head, column in cells.items() if any(column)}
     if not filled:
         return None
     rows = [
-        (words(name), *(_cell(column[k]) for column in filled.values()))
-        for k, name in enumerate(names)
+        (words(name), *(column[k] for column in filled.values())) for k, name in enumerate(names)
     ]
     return Table(caption, (corner, *filled), tuple(rows))
 
@@ -182,7 +187,7 @@ def by_class(known: Estimates) -> Table | None:
     if not chosen:
         return None
     rows = [
-        (label(name), _cell(known.get(name)), *(_cell(known.get(name, scope)) for scope in scopes))
+        (label(name), *_cells([known.get(name, scope) for scope in (OVERALL, *scopes)]))
         for name in chosen
     ]
     return Table("By order class", ("KPI", OVERALL, *scopes), tuple(rows))

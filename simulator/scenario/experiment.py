@@ -14,7 +14,7 @@ class Target(Section):
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
 
-    kpi: KpiName = Field(description="Its name, as `simulator run` prints it.")
+    kpi: KpiName = Field(description="Its name in the KPI reference and in `kpis.csv`.")
     class_: Name | None = Field(default=None, alias="class", description="None: all orders.")
     at_least: Quantity | None = Field(default=None, description="In the KPI's unit: 98 %.")
     at_most: Quantity | None = Field(default=None, description="In the KPI's unit: 48 h.")

@@ -88,7 +88,7 @@ class Packing(Section):
     material: Money = preset(
         0, description="Packaging cost an order, besides its box (assumption: 0)."
     )
-    boxes: dict[Name, Box] = preset({}, description="Cartons; none: not modelled.")
+    boxes: dict[Name, Box] = preset({}, description="Cartons; none: not modeled.")
     fill: Share = preset(
         "85 %", gt=0, description="Of a box's volume that can be filled (assumption)."
     )

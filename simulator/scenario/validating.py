@@ -24,6 +24,7 @@ from simulator.scenario.mistakes import (
 from simulator.scenario.nodes import Node, joined
 from simulator.scenario.quantities import CURRENCY
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.shapes import not_a_list, not_a_mapping
 from simulator.scenario.sources import META
 from simulator.scenario.surroundings import Surroundings
 from simulator.units import shown
@@ -187,6 +188,10 @@ def _mistake(root: Node, error: Any) -> Mistake:
     if error["type"] == "missing":
         return Mistake(place, path, _missing(loc))
     written = error["input"] if node is None else node.plain()
+    if written is not None and error["type"] == "model_type":
+        return Mistake(place, path, not_a_mapping(kind_at(_real(loc)), written))
+    if written is not None and error["type"] == "tuple_type":
+        return Mistake(place, path, not_a_list(kind_at(_real(loc)), written))
     return Mistake(place, path, _worded(error | {"input": written}))
 
 
@@ -221,9 +226,7 @@ def _worded(error: Any) -> str:
     if error["input"] is None:
         return "is empty; write a value or remove the line"
     remedies = {
-        "model_type": "is not a mapping; write its keys below it, indented",
         "dict_type": "is not a mapping; write NAME: and its keys below it, indented",
-        "tuple_type": "is not a list; write it in brackets, [a, b]",
         "string_type": "is not text; put it in quotes",
         "bool_type": "is neither true nor false; write one of them",
     }

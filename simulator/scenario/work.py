@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from simulator.rosters import Backlog
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.mistakes import MisreadingError, did_you_mean, one_of
 from simulator.scenario.quantities import positive, whole
 from simulator.units import TIME_UNITS, amount, milliseconds, shown
 
@@ -36,7 +36,7 @@ def _skill(name: Any, at: Any) -> Skill:
     for skill in SKILLS:
         if name == skill:
             return skill
-    remedy = did_you_mean(name, SKILLS) if isinstance(name, str) else f"write one of {SKILLS}"
+    remedy = did_you_mean(name, SKILLS) if isinstance(name, str) else f"write {one_of(SKILLS)}"
     raise MisreadingError(f"{shown(name)} is not a skill; {remedy}", at)
 
 

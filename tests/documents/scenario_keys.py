@@ -31,13 +31,18 @@ TYPES = {
     "Parcels": ("parcels", "A whole number; the unit may be left out."),
     "Positive": ("", "A number above 0."),
     "NonNegative": ("", "A number, 0 or more."),
-    "Duration": ("ms, s, min, h, d", "A number and a unit, or several; a bare 0 needs none."),
+    "Duration": ("ms, s, min, h, d", "A number and a unit, or several; w too; 0 needs none."),
     "PositiveDuration": ("ms, s, min, h, d", "A duration above 0."),
     "Share": ("%", "From 0 % to 100 %, or the number between 0 and 1."),
     "Shares": ("%", "Names and shares that add up to 100 %."),
     "Money": ("currency", "An amount in the scenario's currency; a bare 0 needs none."),
     "MoneyPerHour": ("currency/h", "An amount per hour."),
     "Quantity": ("the KPI's", "A number in the unit of the KPI, or in one like it."),
+    "Skills": (
+        "",
+        "Of `picking`, `packing`, `labeling`, `inspection` and `fraud_review`, home first; a list, "
+        "or a speed for each.",
+    ),
     "TimeOfDay": ("", "Before 24:00; with or without quotes."),
     "Hours": ("", "From and to; the end may be tomorrow."),
     "Weekdays": ("", "`mon` to `sun`, ranges, lists, `daily`, `weekdays`, `weekends`."),
@@ -73,7 +78,12 @@ switches it off where a parent has it. A default of *required* means that there 
 Beside the keys below a file may have `extends` (one parent: a path or the name of a scenario that
 ships), `set`, `add` and `remove` (changes to what is inherited, by path) and `variants` (named sets
 of such changes). Precedence: parent < file < variant < `--set`. `simulator resolve SCENARIO` prints
-every value with its origin; `simulator schema` prints the JSON Schema for an editor.
+every value with its origin; `simulator schema` prints the JSON Schema for an editor;
+`simulator init` writes a commented scenario to begin with.
+
+A *list of sections* is written as a list, `- {at: "12:00", for: 30 min}` a line; *sections by name*
+as a mapping, `pickers: {skills: [picking]}` a line. In a path, `NAME` is the `name` of a list's
+item, or `#1`, `#2` and so on where it has none.
 """
 
 
@@ -177,13 +187,20 @@ def _type(kind: Kind) -> tuple[str, str]:
         names.remove("Name")
     if len(names) == 1:
         name = names[0]
-        many = get_origin(field.annotation) is tuple and name not in ("Hours", "Weekdays")
-        return (f"list of {name}" if many else name), _unit_and_words(name)[0]
+        told = f"list of {name}" if _is_list(field.annotation) else name
+        return told, _unit_and_words(name)[0]
     if choices:
         many = get_origin(field.annotation) is tuple
         words = ", ".join(f"`{choice}`" for choice in choices)
         return (f"list of {words}" if many else words), ""
     return {str: "text", bool: "Flag"}[field.annotation], ""
+
+
+def _is_list(annotation: Any) -> bool:
+    """Whether each item is read by itself; a type such as Hours is read as a whole."""
+    parts = (annotation, *get_args(annotation))
+    tuples = [part for part in parts if get_origin(part) is tuple]
+    return any(get_origin(get_args(part)[0]) is Annotated for part in tuples)
 
 
 def _nested(annotation: Any) -> list[Any]:

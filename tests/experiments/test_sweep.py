@@ -233,6 +233,20 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
     assert len(said.main.rows) == 2
 
 
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ([97.5, 97.6], "1 of 2 points meet the target"),
+        ([80.0, 80.1], "Every point misses the target."),
+        ([94.0, 97.0], "No point is shown to meet the target: 1 of 2 miss it, 1 are undecided."),
+    ],
+)
+def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None:
+    found = _sweep([f"{PICKERS}=1..2"])
+    found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], second]
+    assert said in findings(found, "simulator sweep", 1.0, 0).conclusion
+
+
 @pytest.mark.parametrize(("kind", "runs"), [("morris", 4 * 3), ("sobol", 4 * 4), ("lhs", 4)])
 def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
     vary = ["demand.scale=1.0..3.0", "packing.time.setup=10 s..200 s"]

@@ -21,6 +21,7 @@ from simulator.reporting.tables import (
     all_kpis,
     by_class,
     costs,
+    crews,
     in_flight,
     machines,
     outcomes,
@@ -107,6 +108,19 @@ def test_machines_have_a_table_of_their_own_where_they_are_counted() -> None:
     assert beside is not None
     assert beside.head == ("Station", "Queue time, mean")
     assert machines(estimates(pd.DataFrame(rows, columns=kpis().columns))) is None
+
+
+def test_a_column_has_one_unit() -> None:
+    rows = [
+        ("overtime_hours.pickers", "all", "h", 6.6, 0.5, 0.95, 3),
+        ("overtime_hours.packers", "all", "h", 0.5, 0.1, 0.95, 3),
+    ]
+    busy = [
+        (f"utilization.{who}", "all", "%", 50.0, 1.0, 0.95, 3) for who in ("pickers", "packers")
+    ]
+    found = crews(estimates(pd.DataFrame([*rows, *busy], columns=kpis().columns)))
+    assert found is not None
+    assert [row[-1] for row in found.rows] == ["6.6 ± 0.5 h", "0.50 ± 0.10 h"]
 
 
 def test_provenance_leaves_out_what_is_not_there() -> None:

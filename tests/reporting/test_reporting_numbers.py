@@ -35,6 +35,11 @@ def test_as_many_digits_as_the_half_width_supports(
     assert shown(mean, half_width, unit).text == text
 
 
+def test_figures_side_by_side_share_a_unit() -> None:
+    assert shown(13.04 / 60, 0.0001, "min", like=11.4).text == "0.217 ± <0.001 min"
+    assert shown(0.5, 0.1, "h", like=0.9).text == "30 ± 6 min"
+
+
 def test_a_missing_half_width_says_why() -> None:
     assert shown(3.0, math.nan, "h", 1).plus_minus == "n/a (1 replication)"
     assert shown(3.0, math.nan, "h", 5).plus_minus == "n/a"

@@ -98,7 +98,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         (
             "{count: 5}",
             "5",
-            "54:13: packing.stations: 5 is not a mapping; write its keys below it, indented",
+            "54:13: packing.stations: 5 is not a mapping; write {count: 5}",
         ),
         (
             "method: {batch: {up_to: 4, wait_at_most: 10 min}}",
@@ -122,9 +122,27 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
             "6:8: title: 7 is not text; put it in quotes",
         ),
         (
+            '[{at: "12:00", for: 30 min}]',
+            '{lunch: {at: "12:00", for: 30 min}}',
+            "45:13: shifts.day.breaks: is a mapping, not a list; "
+            "write '- {at: 12:00, for: 30 min}', a line for each",
+        ),
+        (
+            '[{at: "12:00", for: 30 min}]',
+            '{at: "12:00", for: 30 min}',
+            "45:13: shifts.day.breaks: is a mapping, not a list; "
+            "write '- {at: 12:00, for: 30 min}', a line for each",
+        ),
+        (
+            "# events: [{name: spring sale, from: 2026-03-06, to: 2026-03-07, factor: 2.5}]",
+            "events: {sale: {from: 2026-03-06, to: 2026-03-07, factor: 2.5}}",
+            "20:11: demand.events: is a mapping, not a list; write "
+            "'- {name: sale, from: 2026-03-06, to: 2026-03-07, factor: 2.5}', a line for each",
+        ),
+        (
             "checkout: on",
             "checkout: true",
-            "30:11: checkout: true is not a mapping; write its keys below it, indented",
+            "30:11: checkout: true is not a mapping; write on, or its keys below it, indented",
         ),
         (
             "currency: USD",
