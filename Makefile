@@ -15,7 +15,7 @@ PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 help:
 	@echo "make run    install if needed, simulate the baseline and say where its report is"
 	@echo "make test   install if needed, run the tests"
-	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, about half an hour"
+	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, many minutes"
 	@echo "make fuzz   ten times as many mutated files and command lines (FUZZ=10)"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make bench  benchmarks, apart from the tests"

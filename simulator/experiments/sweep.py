@@ -32,6 +32,7 @@ Name = tuple[int, int]
 
 POINTS = 16
 """Where a design is asked for and no number of points."""
+MOST_POINTS = 100_000
 MOST_RUNS = 1_000_000
 
 
@@ -90,6 +91,8 @@ def planned(
         factors = [levels(one, text) for one, text in zip(factors, vary, strict=True)]
         if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
             raise InputError("--vary: more than a million points; take larger steps")
+    elif points is not None and points > MOST_POINTS:
+        raise InputError(f"--points {points}: is too many; write at most {MOST_POINTS}")
     found = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
     for point in dict.fromkeys(found.points):
         at(base, found, found.points.index(point))

@@ -83,6 +83,8 @@ def test_mistakes_in_plans() -> None:
         planned(base, ["demand.scale=1.0..2.0"])
     with pytest.raises(InputError, match="belongs to --design"):
         planned(base, ["demand.scale=1,2"], "grid", 5)
+    with pytest.raises(InputError, match="--points 1000000: is too many; write at most 100000"):
+        planned(base, ["demand.scale=1..2"], "lhs", 1_000_000)
     with pytest.raises(InputError, match="twice"):
         planned(base, ["demand.scale=1,2", "demand.scale=3"])
     with pytest.raises(InputError, match="nothing to vary"):

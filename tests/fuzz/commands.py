@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from random import Random
 
 from tests.fuzz.harness import Case
@@ -33,6 +34,32 @@ OUTPUTS = (
     *("", ".", "..", "/", "/dev/null", "/proc/x", "/etc", "/sys/x", "s.yaml", "s.yaml/x", "theirs"),
     *("theirs/notes.txt", "x" * 300, "/".join(["x"] * 3000), "out/\0"),
 )
+QUESTIONS = (
+    ("compare", "?"),
+    ("compare", "s.yaml", "--replications", "?"),
+    ("compare", "--variants", "?"),
+    ("compare", "--alternative", "?", "--replications", "2"),
+    ("compare", "--alternative", "a: demand.scale=?", "--replications", "2"),
+    ("compare", "s.yaml", "--kpi", "?", "--replications", "2"),
+    ("compare", "s.yaml", "--select-best", "?"),
+    ("compare", "s.yaml", "--select-best", "orders.placed", "--indifference", "?",
+     "--at-most", "9"),
+    ("sweep", "--vary", "?", "--replications", "2"),
+    ("sweep", "--vary", "demand.scale=?", "--replications", "2"),
+    ("sweep", "--vary", "?=1,2", "--replications", "2"),
+    ("sweep", "--vary", "demand.scale=1,2", "--design", "?", "--points", "2"),
+    ("sweep", "--vary", "demand.scale=1..2", "--design", "lhs", "--points", "?"),
+    ("optimize", "--vary", "demand.scale=?", "--minimize", "orders.placed", "--budget", "3"),
+    ("optimize", "--vary", "demand.scale=1..2", "--minimize", "?", "--budget", "3"),
+    ("optimize", "--vary", "demand.scale=1,2", "--minimize", "orders.placed",
+     "--subject-to", "?", "--budget", "3"),
+    ("optimize", "--vary", "demand.scale=1,2", "--minimize", "orders.placed", "--budget", "?"),
+    ("stress", "--set", "?"),
+    ("bottleneck", "--set", "?"),
+    ("warmup", "--replications", "?"),
+    ("explain", "--set", "?"),
+)  # fmt: skip
+"""Command lines after which the scenario and an output are put; the ? is what is drawn."""
 COMMANDS = ("validate", "resolve", "run", "report", "init", "schema", "list", "explain", "nosuch")
 
 
@@ -92,7 +119,7 @@ def _numbers(random: Random) -> tuple[str, ...]:
     option = random.choice(("--replications", "--seed", "--jobs", "--only", "--orders", "--export"))
     value = random.choice(NUMBERS)
     counts = ("--replications", "1") if option != "--replications" else ()
-    if value in ("1", "2", "+1", "1000") or (option, value) == ("--seed", "0"):
+    if value in ("1", "2", "+1", "1000") or (option in ("--seed", "--only") and value == "0"):
         value = "0.1"
     return ("run", "s.yaml", "--quiet", "--output", "out", *counts, option, value)
 
@@ -102,8 +129,28 @@ def _words(random: Random) -> tuple[str, ...]:
     return (random.choice(COMMANDS[:2] + COMMANDS[3:4] + COMMANDS[-1:]), *words)
 
 
+def _questions(random: Random) -> tuple[str, ...]:
+    """A question about the small scenario of which one word is something else.
+
+    Where any number may stand it is none, as an answer with all its figures takes seconds.
+    """
+    command, *words = random.choice(QUESTIONS)
+    odd = random.choice((*NASTY, *NUMBERS)).replace("=", "")
+    if any(word.endswith("=?") for word in words) and _is_positive(odd):
+        odd += " x"
+    words = [word.replace("?", odd) for word in words]
+    return (command, "s.yaml", "--output", "out", "--quiet", *words)
+
+
+def _is_positive(word: str) -> bool:
+    try:
+        return 0 < float(word) < inf
+    except ValueError:
+        return False
+
+
 def _options(option: str, values: list[str]) -> list[str]:
     return [word for value in values for word in (option, value)]
 
 
-_ARGUMENTS = (_set, _set, _odd_paths, _variants, _numbers, _words)
+_ARGUMENTS = (_set, _questions, _odd_paths, _variants, _questions, _numbers, _set, _words)
