@@ -45,7 +45,7 @@ def main() -> None:
                 base = known.values(one, numbers, name)
                 paired = paired_difference(known.values(other, numbers, name), base)
                 apart = welch_difference(known.values(stranger, numbers, name), base).estimate
-                unit = kpi(name).unit_in(one.scenario.currency)
+                unit = kpi(name).unit_in(one.scenario.currency).replace("%", "points")
                 narrow = paired.half_width > 0
                 ratio = f"{apart.half_width / paired.half_width:.1f}" if narrow else "none varies"
                 pair = f"{first}, {second}".replace("#", ": ")

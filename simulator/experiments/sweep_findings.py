@@ -122,10 +122,7 @@ def _targets(found: Sweep) -> str:
         missed = sum("missed" in verdicts[point] for point in own)
         if missed == len(own):
             return f"Every point misses {what}."
-        return (
-            f"No point is shown to meet {what}: {missed} of {len(own)} miss it, "
-            f"{len(own) - missed} are undecided."
-        )
+        return f"No point is shown to meet {what}: {missed} missed, {len(own) - missed} undecided."
     cost = ("cost_per_order", "all")
     if cost in found.keys:
         cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)

@@ -240,7 +240,7 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
     [
         ([97.5, 97.6], "1 of 2 points meet the target"),
         ([80.0, 80.1], "Every point misses the target."),
-        ([94.0, 97.0], "No point is shown to meet the target: 1 of 2 miss it, 1 are undecided."),
+        ([94.0, 97.0], "No point is shown to meet the target: 1 missed, 1 undecided."),
     ],
 )
 def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None:
