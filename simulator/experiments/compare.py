@@ -135,6 +135,8 @@ def compare(
     The KPIs are the headline's, those of targets, and `kpis`. `select` names the KPI by which the
     best is selected, at the given indifference. Raises InputError.
     """
+    if select is None and indifference is not None:
+        raise InputError("--indifference: belongs to --select-best; give it too")
     if len({known.key(one) for one in found}) < 2:
         raise InputError(
             "there is nothing to compare: give a second scenario, --variants or --alternative"

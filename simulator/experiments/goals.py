@@ -12,6 +12,7 @@ from simulator.mistakes import InputError
 from simulator.scenario import Scenario
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, suggestion
 from simulator.scenario.quantities import quantity
+from simulator.units import TIME_UNITS
 
 _GOAL = re.compile(r"\s*([\w.]+)\s*(?:\[\s*([^\]]+?)\s*\])?\s*(>=|<=)\s*(.+?)\s*")
 
@@ -57,12 +58,15 @@ def split_goal(text: str, option: str) -> tuple[str, str, str, str]:
 
 
 def amount_of(text: str, unit: str, option: str) -> float:
-    """A written amount in the KPI's unit; without a unit it is in that unit already."""
+    """A written amount in the KPI's unit; only a count, or money, needs no unit."""
     try:
         found = quantity(text.strip())
+        if not found.unit and (unit == "%" or unit in TIME_UNITS):
+            raise MisreadingError(f"{found} has no unit; write {found} {unit}")
         return found.value if not found.unit else found.in_unit(unit)
     except (MisreadingError, ValueError) as problem:
-        raise InputError(f"{option} {text!r}: {problem}; write a number of {unit}") from None
+        remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
+        raise InputError(f"{option} {text!r}: {problem}{remedy}") from None
 
 
 def goals_of(scenario: Scenario) -> tuple[Goal, ...]:

@@ -128,6 +128,8 @@ class Store:
             path = self._path(key, work.number, detail)
             try:
                 found = unpacked(path.read_bytes())
+                if found.number != work.number:
+                    raise DamagedError("holds another replication than its name says")
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except (OSError, DamagedError) as error:
@@ -153,12 +155,9 @@ class Store:
     def entries(self) -> list[Entry]:
         """All that is kept, the newest first."""
         found = []
-        for about in self.folder.glob(f"*/*/{_ABOUT}"):
-            try:
-                described = json.loads(about.read_bytes())
-            except (OSError, ValueError):
-                described = {"scenario": "?", "seed": 0, "command": "", "key": about.parent.name}
-            files = list(about.parent.glob("*.rep"))
+        for about in self.folder.glob(f"{'[0-9a-f]' * 16}/{'[0-9a-f]' * 32}/{_ABOUT}"):
+            described = _described(about)
+            files = [path for path in about.parent.glob(f"{'[0-9]' * 6}*.rep") if path.is_file()]
             numbers = {int(path.name.split(".")[0]) for path in files}
             states = [path.stat() for path in [about, *files]]
             found.append(
@@ -192,16 +191,30 @@ class Store:
         for entry in self.entries():
             if which(entry):
                 for path in entry.folder.iterdir():
-                    path.unlink(missing_ok=True)
-                entry.folder.rmdir()
+                    if path.is_file() and (path.name == _ABOUT or path.suffix in (".rep", ".part")):
+                        path.unlink(missing_ok=True)
+                if not any(entry.folder.iterdir()):
+                    entry.folder.rmdir()
                 freed += entry.size
-        for folder in self.folder.glob("*/"):
+        for folder in self.folder.glob(f"{'[0-9a-f]' * 16}/"):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         return freed
 
     def _path(self, key: str, number: int, detail: Detail | str) -> Path:
         return self.folder / model_version()[:16] / key[:32] / _file_name(number, detail)
+
+
+def _described(about: Path) -> dict[str, Any]:
+    """What is written of an entry; a question mark where that is damaged."""
+    try:
+        found = json.loads(about.read_bytes())
+    except (OSError, ValueError):
+        found = {}
+    kinds = {"scenario": str, "seed": int, "command": str}
+    if isinstance(found, dict) and all(isinstance(found.get(k), kinds[k]) for k in kinds):
+        return found
+    return {"scenario": "?", "seed": 0, "command": "", "key": about.parent.name}
 
 
 def _file_name(number: int, detail: str) -> str:

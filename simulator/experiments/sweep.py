@@ -34,6 +34,8 @@ POINTS = 16
 """Where a design is asked for and no number of points."""
 MOST_POINTS = 100_000
 MOST_RUNS = 1_000_000
+TRIED_BEFORE = 200
+"""Points that are read before anything is run; of more, as many of them, evenly spread."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,10 @@ class Sweep:
 def planned(
     base: Alternative, vary: Sequence[str], kind: Kind = "grid", points: int | None = None
 ) -> Design:
-    """The design, every point of which is a valid scenario; raises InputError."""
+    """The design; raises InputError where a point is no valid scenario.
+
+    Of very many points only some are tried here, the others when it is their turn.
+    """
     if not vary:
         raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
     factors = [factor(text) for text in vary]
@@ -94,8 +99,9 @@ def planned(
     elif points is not None and points > MOST_POINTS:
         raise InputError(f"--points {points}: is too many; write at most {MOST_POINTS}")
     found = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
-    for point in dict.fromkeys(found.points):
-        at(base, found, found.points.index(point))
+    own = distinct(found)
+    for point in {*own[:: -(-len(own) // TRIED_BEFORE)], own[-1]}:
+        at(base, found, point)
     return found
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.sweep_factors import Factor
+from simulator.mistakes import InputError
 from simulator.streams import uniforms
 
 Floats = npt.NDArray[np.float64]
@@ -45,6 +46,7 @@ class Design:
 def design(kind: Kind, factors: tuple[Factor, ...], n: int, seed: int) -> Design:
     """A design of the kind; `n` is as `--points` has it, and nothing for a grid."""
     none = np.zeros(0, dtype=np.int64)
+    _check(kind, n)
     if kind == "grid":
         points = tuple(product(*(factor.values for factor in factors)))
         return Design(kind, factors, points, np.zeros((0, len(factors))), 0, none)
@@ -62,6 +64,14 @@ def design(kind: Kind, factors: tuple[Factor, ...], n: int, seed: int) -> Design
     return Design(kind, factors, points, unit, n, moved)
 
 
+def _check(kind: Kind, n: int) -> None:
+    """Raise InputError where Sobol' points would not balance."""
+    if kind == "sobol" and n & (n - 1):
+        raise InputError(
+            f"--points {n}: Sobol' points balance in powers of 2 only; write {1 << n.bit_length()}"
+        )
+
+
 def latin_hypercube(factors: int, n: int, seed: int) -> Floats:
     """(n, factors) McKay, Beckman & Conover 1979."""
     from scipy.stats import qmc
@@ -72,7 +82,7 @@ def latin_hypercube(factors: int, n: int, seed: int) -> Floats:
 def saltelli(factors: int, n: int, seed: int) -> Floats:
     """(n (factors + 2), factors) Blocks A, B and A with one column of B (Saltelli et al. 2010).
 
-    A and B are halves of one scrambled Sobol' sequence; n is best a power of 2.
+    A and B are halves of one scrambled Sobol' sequence; n is a power of 2.
     """
     from scipy.stats import qmc
 

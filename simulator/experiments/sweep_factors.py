@@ -75,6 +75,7 @@ def levels(one: Factor, text: str) -> Factor:
             f"{one.path}={one.at(0)}..{one.at(1)}..{one.at(0.25)}, or choose a --design"
         )
     numbers = range(int(one.low), int(one.high) + 1)
+    _not_too_many(len(numbers), text)
     return Factor(one.path, tuple(str(number) for number in numbers))
 
 
@@ -102,9 +103,13 @@ def _ranged(path: str, written: str, text: str) -> Factor:
     if step <= 0:
         raise InputError(f"--vary {text!r}: write a step above 0")
     count = int((high - low) / step) + 1
-    if count > MOST_VALUES:
-        raise InputError(f"--vary {text!r}: has {count} values; take a larger step")
+    _not_too_many(count, text)
     return Factor(path, tuple(f"{low + k * step:f} {unit}".strip() for k in range(count)))
+
+
+def _not_too_many(count: int, text: str) -> None:
+    if count > MOST_VALUES:
+        raise InputError(f"--vary {text!r}: has {count:,} values; take a larger step")
 
 
 def _split(written: str) -> list[str]:

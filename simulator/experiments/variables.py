@@ -67,7 +67,7 @@ def _ranged(match: re.Match[str], text: str, option: str) -> tuple[str, ...]:
         raise InputError(f"{option} {text!r}: write the smaller number first, and a step above 0")
     count = int((high - low) / step) + 1
     if count > MOST_VALUES:
-        raise InputError(f"{option} {text!r}: has {count} values; take a larger step")
+        raise InputError(f"{option} {text!r}: has {count:,} values; take a larger step")
     return tuple(f"{low + k * step:f}" for k in range(count))
 
 

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, WIDTH, legend
 
 Numbers = npt.NDArray[np.float64]
+LONGEST_NAME = 36
+"""Letters of a name at an axis; what is cut off stands in the tables."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,15 @@ def differences(panels: Sequence[tuple[str, Sequence[Bar]]]) -> Axes:
         ax.axvline(0, color=MUTED, linewidth=0.9)
         for k, bar in enumerate(bars):
             _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
-        ax.set_yticks(range(len(bars)), [bar.name for bar in reversed(bars)])
+        ax.set_yticks(range(len(bars)), [_short(bar.name) for bar in reversed(bars)])
         ax.set_ylim(-0.7, len(bars) - 0.3)
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="y", length=0)
     return axes[0, 0]  # type: ignore[no-any-return]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:
@@ -58,7 +64,7 @@ def gains(bars: Sequence[Bar], unit: str) -> Axes:
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, bar in enumerate(bars):
         _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
-    ax.set_yticks(range(len(bars)), [bar.name for bar in reversed(bars)])
+    ax.set_yticks(range(len(bars)), [_short(bar.name) for bar in reversed(bars)])
     ax.set_ylim(-0.7, max(len(bars), 1) - 0.3)
     ax.set_xlabel(unit)
     ax.spines["left"].set_visible(False)

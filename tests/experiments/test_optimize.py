@@ -249,6 +249,8 @@ def test_bad_input(base, more, message):
         ("on_time_shipp>=98%", "did you mean on_time_ship"),
         ("on_time_ship[gold]>=98%", "no class 'gold'"),
         ("on_time_ship>=98 h", "write 98 %"),
+        ("on_time_ship>=0.98", "0.98 has no unit; write 0.98 %"),
+        ("cycle_time.p95<=48", "48 has no unit; write 48 h"),
     ],
 )
 def test_goals_that_are_none(base, text, message):

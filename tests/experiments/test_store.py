@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from simulator.experiments import store as store_module
+from simulator.experiments.queries import query
 from simulator.experiments.replication import replicate
 from simulator.experiments.run import run
 from simulator.experiments.store import (
@@ -25,6 +26,7 @@ from simulator.experiments.store import (
     unpacked,
 )
 from simulator.experiments.work import ReplicationFailedError, Work
+from simulator.mistakes import InputError
 from simulator.scenario import load
 
 SHORT = ("clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d")
@@ -263,3 +265,67 @@ def test_clearing(kept: Store) -> None:
     kept.clear()
     assert kept.entries() == []
     assert files(kept) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY kpis TO '{0}/new.csv'",
+        "COPY (SELECT 1) TO '{0}/new.csv'",
+        "SELECT 1; COPY (SELECT 1) TO '{0}/new.csv'",
+        "EXPORT DATABASE '{0}/new'",
+        "ATTACH '{0}/new.db'",
+        "FROM read_csv('{0}/mine.csv')",
+        "FROM '{0}/mine.csv'",
+        "FROM read_text('{0}/mine.csv')",
+        "FROM glob('{0}/*')",
+        "FROM kpis WHERE kpi IN (FROM read_text('{0}/mine.csv'))",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+        "DROP VIEW kpis",
+        "CREATE TABLE more AS FROM kpis",
+        "SELECT 1; SELECT 2",
+        "-- nothing",
+        " ",
+    ],
+)
+def test_a_query_reads_and_writes_no_file(sql: str, kept: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("secret\n1\n")
+    with pytest.raises(InputError, match=r"there is one table, kpis"):
+        query(kept, sql.format(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_queries_that_only_ask(kept: Store) -> None:
+    small(kept, n=1)
+    assert query(kept, "SELECT count(*) AS n FROM kpis WHERE kpi = 'orders.placed'")["n"][0] > 0
+    assert len(query(kept, "PIVOT kpis ON kpi USING avg(value) GROUP BY scope")) > 1
+    assert len(query(kept, "DESCRIBE kpis")) == 8
+
+
+def test_a_file_under_the_name_of_another(kept: Store, told: list[str]) -> None:
+    first = small(kept)
+    files(kept)[1].write_bytes(files(kept)[0].read_bytes())
+    assert small(kept).values("orders.placed") == first.values("orders.placed")
+    assert "holds another replication" in told[0]
+
+
+@pytest.mark.parametrize("about", ["", "[1, 2]", "null", "{}", '{"scenario": null, "seed": "x"}'])
+def test_what_is_written_of_an_entry_is_damaged(about: str, kept: Store) -> None:
+    small(kept, n=1)
+    (files(kept)[0].parent / "about.json").write_text(about)
+    (files(kept)[0].parent / "0notes.rep").write_text("mine")
+    assert [(one.about["scenario"], one.numbers) for one in kept.entries()] == [("?", (0,))]
+    assert query(kept, "SELECT DISTINCT scenario FROM kpis")["scenario"].tolist() == ["?"]
+
+
+def test_clearing_leaves_what_is_not_the_stores(kept: Store) -> None:
+    small(kept, n=1)
+    mine = [kept.folder / name for name in ("a/b/about.json", "a/b/c.rep", "d")]
+    mine[0].parent.mkdir(parents=True)
+    mine[2].mkdir()
+    for path in mine[:2]:
+        path.write_text("{}")
+    kept.clear()
+    assert not [path for path in files(kept) if path not in mine]
+    assert all(path.exists() for path in mine)

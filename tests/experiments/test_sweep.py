@@ -91,6 +91,10 @@ def test_mistakes_in_plans() -> None:
         planned(base, [])
     with pytest.raises(InputError, match="pickerz"):
         planned(base, ["shifts.day.heads.pickerz=1,2"])
+    with pytest.raises(InputError, match="has 1,000,000,000 values; take a larger step"):
+        planned(base, ["demand.scale=1..1000000000"])
+    with pytest.raises(InputError, match="powers of 2 only; write 8"):
+        planned(base, ["demand.scale=1..2"], "sobol", 5)
     with pytest.raises(InputError, match="--kpi on_tyme"):
         kept(base, ["on_tyme"])
 
