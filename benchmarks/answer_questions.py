@@ -31,7 +31,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "What is the first bottleneck as demand grows, and the next one?",
-        ("simulator bottleneck rosters --ramp demand.scale=1..3 --replications 4",),
+        ("simulator bottleneck rosters --ramp demand.scale=1..3 --replications 10",),
     ),
     (
         "Can the order cut-off move from 15:00 to 17:00?",

@@ -28,6 +28,8 @@ from simulator.verification.verdicts import PRECISION, QUICK_PRECISION, Row, Ver
 QUICK_SHARE = 10
 """A quick run does one in so many of the replications."""
 QUICK_LEAST = 12
+QUICK_OPINIONS = 24
+"""Of a second opinion: both sides vary, so that a quick run needs more of them."""
 OURS = "this model"
 
 Values = tuple[float, ...]
@@ -131,7 +133,8 @@ def _other_programs(quick: bool) -> list[Job]:
     scenario = load(scenario_file(TANDEM)).scenario
     mine = partial(figures_of, partial(by_this_model, scenario))
     work = {OURS: mine, **{name: partial(figures_of, one) for name, one in programs().items()}}
-    return [Job(name, _replications(scenario, quick), run) for name, run in work.items()]
+    number = max(_replications(scenario, quick), QUICK_OPINIONS)
+    return [Job(name, number, run) for name, run in work.items()]
 
 
 def _replications(scenario: Scenario, quick: bool) -> int:
