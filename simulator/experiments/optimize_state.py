@@ -146,7 +146,7 @@ class Search:
                         for which in (smaller, larger)
                     )
                     gap = sign * (more - few)
-                    if np.nanmean(gap) < 0 and paired_p(gap) < VIOLATION:
+                    if paired_p(gap) < VIOLATION and np.nanmean(gap) < 0:
                         self.violations.append((smaller, larger, goal.kpi))
                         self.grid.monotone = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -322,3 +323,12 @@ def test_proposals_of_optuna_repeat_themselves(base):
     assert first.best.cost.mean <= 1.2 * min(
         one.cost.mean for one in searched(base, figures, top=8)[0].seen if one.verdict == "met"
     )
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_target_that_no_replication_measures_is_undecided(base):
+    ranges = [variable(f"{PICKERS}=1..2")]
+    known = house(lambda p, q: 1.0)
+    nothing = Landscape(lambda *at: known(*at) | {"on_time_ship": math.nan})
+    found = optimize(base, ranges, "cost_per_order", [ON_TIME], nothing, budget=60)
+    assert found.best is None
