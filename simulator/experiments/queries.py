@@ -19,7 +19,8 @@ the program made it, `key` what tells scenarios of one name apart."""
 
 _ABOUT = f"there is one table, kpis, with the columns {', '.join(COLUMNS)}"
 _QUESTIONS = ("SELECT", "EXPLAIN", "MULTI")
-"""Kinds of statement that only ask; MULTI is what DuckDB makes of PIVOT."""
+"""Kinds of statement that only ask; MULTI is what new versions of DuckDB make of a PIVOT without
+the values in which it turns (old ones make two statements, the first of which creates a type)."""
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
