@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulator.analysis.multiple import NO_SPREAD, signs_p
 from simulator.analysis.statistics import Estimate, Numbers, paired_difference, t_quantile
 from simulator.kpi_catalog import Better
 
@@ -53,21 +54,36 @@ def difference_verdict(
     return "better" if (found.mean > 0) == (better == "higher") else "worse"
 
 
+def without_spread(found: Estimate) -> bool:
+    """Whether a difference other than 0 is the same in every replication.
+
+    Then no half-width can be estimated: one of 0 would say that further replications are known.
+    """
+    return found.n >= 2 and found.mean != 0 and _spread(found) <= NO_SPREAD * abs(found.mean)
+
+
+def _spread(found: Estimate) -> float:
+    """The standard deviation that its half-width comes from."""
+    return found.half_width / t_quantile((1 + found.confidence) / 2, found.n - 1) * sqrt(found.n)
+
+
 def replications_to_decide(
     found: Estimate, gap: float, confidence: float | None = None, at_most: int = 100_000
 ) -> int | None:
     """Replications in all after which the interval should no longer reach across `gap`.
 
-    As the mean and the spread look now: the smallest n whose half-width is at most |gap|. None if
-    it cannot be said, or would be more than `at_most`.
+    As the mean and the spread look now: the smallest n whose half-width is at most |gap|, or, where
+    all are the same, whose n equal signs decide (`paired_p`). None if it cannot be said, or would
+    be more than `at_most`.
     """
     if found.n < 2 or isnan(found.half_width) or gap == 0 or isnan(gap):
         return None
     level = found.confidence if confidence is None else confidence
-    spread = found.half_width / t_quantile((1 + found.confidence) / 2, found.n - 1)
-    spread *= sqrt(found.n)
+    spread, same = _spread(found), without_spread(found)
 
     def enough(n: int) -> bool:
+        if same:
+            return signs_p(n) <= 1 - level
         return t_quantile((1 + level) / 2, n - 1) * spread / sqrt(n) <= abs(gap)
 
     if enough(found.n):

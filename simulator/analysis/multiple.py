@@ -14,12 +14,17 @@ from scipy.special import gammaln, ndtr, stdtr
 
 Numbers = npt.NDArray[np.float64]
 
+NO_SPREAD = 1e-9
+"""Of |mean|: a standard deviation up to this is the rounding of equal figures."""
+
 
 def paired_p(differences: Sequence[float] | Numbers) -> float:
-    """Two-sided p of the paired t test that the mean difference is 0; undefined pairs left out.
+    """Two-sided p of the paired t test that the mean difference is 0, or of the sign test.
 
-    Differences that are all the same decide at once: p is 1 if they are 0, else 0. NaN for fewer
-    than two.
+    The t test needs a spread. Where all n differences are the same, p is 1 if they are 0, else that
+    of n equal signs, 2^(1 - n) (exact sign test; Conover 1999, section 3.4): equal figures of a few
+    replications do not show that others would equal them. Undefined pairs are left out; NaN for
+    fewer than two.
     """
     given = np.asarray(differences, dtype=np.float64)
     known = given[~np.isnan(given)]
@@ -28,9 +33,14 @@ def paired_p(differences: Sequence[float] | Numbers) -> float:
         return nan
     spread = float(known.std(ddof=1))
     mean = float(known.mean())
-    if spread <= 1e-12 * abs(mean) or spread == 0:
-        return 1.0 if mean == 0 else 0.0
+    if spread <= NO_SPREAD * abs(mean):
+        return 1.0 if mean == 0 else signs_p(n)
     return float(2 * stdtr(n - 1, -abs(mean) / (spread / sqrt(n))))
+
+
+def signs_p(n: int) -> float:
+    """Two-sided p of n differences of one sign (exact sign test; Conover 1999, section 3.4)."""
+    return 2.0 ** (1 - n)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -119,7 +129,8 @@ def with_the_best(
     `values` has a row an alternative and a column a replication. For independent samples the
     variance is pooled (Hsu 1984, with k(n - 1) degrees of freedom); under common random numbers it
     is that of what alternative and replication do not explain (Nelson 1993, (k - 1)(n - 1)), which
-    holds exactly where all differences have one variance, and nearly elsewhere.
+    holds exactly where all differences have one variance, and nearly elsewhere. Where nothing
+    varies, n equal signs must decide at that confidence for every other one; else it is NaN.
     """
     table = np.asarray(values, dtype=np.float64)
     table = table[:, ~np.isnan(table).any(axis=0)]
@@ -134,6 +145,10 @@ def with_the_best(
         rest = rest - table.mean(axis=0)[None, :] + table.mean()
         freedom = (k - 1) * (n - 1)
     variance = float((rest**2).sum()) / freedom
+    gaps = float(np.ptp(mean))
+    nothing_varies = sqrt(variance) <= NO_SPREAD * gaps
+    if nothing_varies and gaps > 0 and (k - 1) * signs_p(n) / 2 > 1 - confidence:
+        return [AgainstBest(nan, nan)] * k
     width = dunnett_quantile(confidence, k - 1, freedom) * sqrt(2 * variance / n)
     found = []
     for i in range(k):

@@ -16,6 +16,7 @@ from simulator.experiments.wording import (
     about,
     change_text,
     counted,
+    few_text,
     goal_text,
     unit_of,
     value_text,
@@ -60,10 +61,10 @@ def findings(
 def conclusion(found: Bottlenecks, base: Alternative) -> str:
     """Where it stands, what helps most now, and what binds as demand grows."""
     currency = base.scenario.currency
-    parts = [_standing(found, currency), _helps(found.now)]
+    parts = [few_text(found.replications), _standing(found, currency), _helps(found.now)]
     if found.ramp is not None:
         parts.append(_order(found, currency))
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _standing(found: Bottlenecks, currency: str) -> str:

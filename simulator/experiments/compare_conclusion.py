@@ -11,6 +11,7 @@ from simulator.experiments.wording import (
     all_of,
     change_text,
     counted,
+    few_text,
     goal_text,
     kpi_text,
     open_text,
@@ -31,6 +32,7 @@ def conclusion(found: Comparison) -> str:
     told = [_changes(found, state, not same) for state in changed[:MOST_SENTENCES]]
     limits = found.states[0].limits
     parts = (
+        few_text(found.replications),
         _advice(found),
         _missing(found),
         _undecided(found),

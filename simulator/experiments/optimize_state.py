@@ -8,7 +8,9 @@ from math import prod
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
+from simulator.analysis.differences import without_spread
 from simulator.analysis.multiple import paired_p
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
@@ -146,9 +148,19 @@ class Search:
                         for which in (smaller, larger)
                     )
                     gap = sign * (more - few)
-                    if paired_p(gap) < VIOLATION and np.nanmean(gap) < 0:
+                    if _shown_worse(gap):
                         self.violations.append((smaller, larger, goal.kpi))
                         self.grid.monotone = False
+
+
+def _shown_worse(gap: npt.NDArray[np.float64]) -> bool:
+    """Whether more of what helps made service worse.
+
+    The same loss in every replication counts too, few as they may be: a violation that is none
+    only costs runs.
+    """
+    found = estimate(gap)
+    return found.mean < 0 and (without_spread(found) or paired_p(gap) < VIOLATION)
 
 
 def refuse_bad_input(

@@ -13,6 +13,7 @@ from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
     counted,
+    few_text,
     goal_text,
     kpi_text,
     open_text,
@@ -81,7 +82,8 @@ def conclusion(found: Stress) -> str:
         told = [f"{TOLD[e.kpi]} {change_text(e.difference, e.unit)}" for e in changed]
         first = f"{listed(told)}."
     limits = f"Disturbed, the house is limited by {found.limits}." if found.limits else ""
-    parts = (_survives(found), f"{sentence(what)}: {first}", _cleared(found), limits, _open(found))
+    few, costs = few_text(found.replications), f"{sentence(what)}: {first}"
+    parts = (few, _survives(found), costs, _cleared(found), limits, _open(found))
     return " ".join(part for part in parts if part)
 
 

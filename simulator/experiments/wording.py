@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulator.analysis.differences import without_spread
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.goals import Goal
 from simulator.kpi_catalog import kpi
@@ -21,9 +22,30 @@ def unit_of(name: str, currency: str) -> str:
     return kpi(name).unit_in(currency)
 
 
+FEW = 5
+"""Below so many replications nothing is called certain: a t interval of four takes the normality of
+their figures on trust, which nothing in them could show to be wrong (assumption)."""
+
+
+def few_text(replications: int) -> str:
+    """That there are too few replications to be certain; empty where there are enough."""
+    if replications >= FEW:
+        return ""
+    return (
+        f"These figures rest on {replications} replications, too few to call any of them certain; "
+        f"take at least {FEW}."
+    )
+
+
 def change_text(found: Estimate, unit: str) -> str:
-    """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent."""
-    text = shown(found.mean, found.half_width, "points" if unit == "%" else unit).text
+    """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
+
+    One that is the same in every replication has no half-width, and says so.
+    """
+    same = without_spread(found)
+    half_width = None if same else found.half_width
+    text = shown(found.mean, half_width, "points" if unit == "%" else unit).text
+    text = f"{text} (no spread)" if same else text
     return f"+{text}" if found.mean > 0 and not text.startswith("n/a") else text
 
 

@@ -12,6 +12,7 @@ from simulator.analysis.differences import (
     difference_verdict,
     replications_to_decide,
     variance_ratio,
+    without_spread,
 )
 from simulator.analysis.multiple import paired_p
 from simulator.analysis.statistics import Estimate, estimate, t_quantile
@@ -66,6 +67,25 @@ def test_replications_to_decide_at_a_stricter_level_are_more():
     assert replications_to_decide(found, found.mean, 0.99) > replications_to_decide(
         found, found.mean
     )
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_few_equal_differences_are_not_certain(n):
+    found = difference([3.0] * n, [4.0] * n)
+    assert without_spread(found)
+    assert difference_verdict(found, paired_p([-1.0] * n), "lower") == "not distinguishable"
+
+
+def test_equal_differences_need_enough_equal_signs():
+    found = difference([3.0, 3.0], [4.0, 4.0])
+    assert replications_to_decide(found, found.mean) == 6  # 2^-5 < 0.05 < 2^-4
+    assert replications_to_decide(found, found.mean, 1 - 0.05 / 12) == 9
+
+
+def test_what_varies_or_is_0_has_a_spread():
+    assert not without_spread(difference([3.0, 3.0], [4.0, 4.1]))
+    assert not without_spread(difference([3.0, 3.0], [3.0, 3.0]))
+    assert not without_spread(difference([3.0], [4.0]))
 
 
 def test_what_cannot_be_said_or_is_decided():

@@ -34,8 +34,15 @@ def test_p_of_the_paired_t():
     assert paired_p(FIRST - SECOND) == pytest.approx(stats.ttest_rel(FIRST, SECOND).pvalue)
 
 
-def test_p_without_spread_or_pairs():
-    assert paired_p([2.0, 2.0, 2.0]) == 0.0
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 10])
+def test_p_without_spread_is_the_exact_sign_test_s(n):
+    signs = stats.binomtest(n, n, 0.5).pvalue
+    assert paired_p([-1.0] * n) == pytest.approx(signs)
+    rounded = [1e6 + k + 0.1 - (1e6 + k) for k in range(n)]  # equal but for the last bits
+    assert paired_p(rounded) == pytest.approx(signs)
+
+
+def test_p_without_a_difference_or_pairs():
     assert paired_p([0.0, 0.0]) == 1.0
     assert isnan(paired_p([1.0]))
     assert paired_p([1.0, nan, 3.0]) == pytest.approx(paired_p([1.0, 3.0]))
@@ -97,8 +104,16 @@ def test_nobody_is_ruled_out_by_one_replication():
 
 
 def test_equals_without_spread_may_each_be_the_best():
-    table = [[5.0, 5.0, 5.0], [5.0, 5.0, 5.0], [4.0, 4.0, 4.0]]
+    table = np.array([[5.0] * 6, [5.0] * 6, [4.0] * 6])
     assert [one.may_be_best for one in with_the_best(table)] == [True, True, False]
+
+
+def test_few_equal_differences_rule_nobody_out():
+    """Of two others, five equal signs each have a chance of 2/32 that one is wrong, six of 2/64."""
+    five = np.array([[5.0] * 5, [4.0] * 5, [3.0] * 5])
+    assert all(one.may_be_best and not one.is_best for one in with_the_best(five))
+    assert with_the_best(np.hstack([five, five[:, :1]]))[0].is_best
+    assert with_the_best([[5.0, 5.0], [5.0, 5.0]])[0].is_best
 
 
 @pytest.mark.parametrize("common", [True, False])

@@ -69,8 +69,8 @@ EXPERIMENTS = {
 METHODS: tuple[Callable[..., Any], ...] = (
     statistics.estimate, statistics.paired_difference, statistics.welch_difference,
     statistics.is_precise, precision.look_ahead, statistics.wilson, statistics.quantile_ranks,
-    multiple.holm, multiple.bonferroni, multiple.with_the_best, selection.select_best,
-    warm_up.welch, warm_up.truncation,
+    multiple.paired_p, multiple.holm, multiple.bonferroni, multiple.with_the_best,
+    selection.select_best, warm_up.welch, warm_up.truncation,
 )  # fmt: skip
 
 PLACEHOLDERS = {

@@ -147,7 +147,10 @@ ESTIMATION = """\
 Independent replications, each with streams of its own: a fixed number, or as many as a relative
 precision of chosen KPIs needs (`experiment.replications`). Intervals are Student's t over the
 replications, never over the orders of one, which depend on each other. With one replication no
-figure has an interval, and the report says so."""
+figure has an interval, and the report says so. Differences are paired and judged by Student's t.
+One that is the same in every replication shows no spread; it is judged by the exact sign test
+(Conover 1999, section 3.4), to which six equal signs are enough for 95 %. Conclusions of
+comparisons from fewer than five replications say that nothing in them is certain."""
 
 RANDOMNESS = """\
 All that is random is sampled before a replication runs, by inverse transform from a stream a

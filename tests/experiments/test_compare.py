@@ -10,14 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.analysis.differences import variance_ratio
-from simulator.analysis.statistics import paired_difference
+from simulator.analysis.statistics import estimate, paired_difference
 from simulator.cli import app
 from simulator.experiments.alternatives import alternatives
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_findings import findings
 from simulator.experiments.compare_orders import order_differences
 from simulator.experiments.trials import trials
-from simulator.experiments.wording import open_text
+from simulator.experiments.wording import change_text, open_text
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
 
@@ -68,6 +68,7 @@ def test_who_costs_the_same_is_not_told_apart(compared):
 def test_the_conclusion_names_who_meets_the_targets(compared):
     result, known = compared
     text = findings(result, known, command="x", seconds=1.0).conclusion
+    assert "too few" not in text
     assert "the cheapest of them" in text or "is shown to meet the target" in text
     assert "Same: no figure is distinguishable" in text
     assert "slow carrier: On-time ship −" in text
@@ -161,6 +162,9 @@ def test_the_command_writes_its_folder_and_prints_json(tmp_path):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["alternatives"] == ["slow carrier"]
+    assert told["conclusion"].startswith("These figures rest on 2 replications, too few to call")
+    for file in ("conclusion.txt", "report.html"):
+        assert "too few to call any of them certain" in (tmp_path / "out" / file).read_text()
     files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {
         "report.html", "conclusion.txt", "differences.svg", "compare.csv", "best.csv",
@@ -180,6 +184,13 @@ def test_the_command_prints_a_conclusion_and_at_most_ten_rows(tmp_path):
     assert done.exit_code == 0, done.output
     assert "more rows in the folder" in done.stdout
     assert len(done.stdout.splitlines()) < 45
+
+
+def test_a_difference_without_spread_has_no_half_width():
+    assert change_text(estimate([-1.0, -1.0]), "orders") == "−1 orders (no spread)"
+    assert change_text(estimate([0.5, 0.5]), "%") == "+0.500 points (no spread)"
+    assert change_text(estimate([0.0, 0.0]), "orders") == "0 ± 0 orders"
+    assert change_text(estimate([1.0, 3.0]), "orders") == "+2 ± 13 orders"
 
 
 def test_few_replications_are_counted_and_many_are_not():
