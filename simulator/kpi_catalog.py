@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 Better = Literal["higher", "lower", "neutral"]
@@ -36,6 +37,8 @@ CAUSES = (
     "delivery",
 )
 """Where an order's time goes, from placed to delivered; the causes add up to the cycle time."""
+_MORE_THAN_WHOLE = ("occupancy.", "packing.box_fill")
+"""Per cent of what is not always a whole."""
 
 CAUSE_MEANING = {
     "payment": "authorization attempts and the waits between them",
@@ -71,6 +74,14 @@ class Kpi:
     better: Better = "neutral"
     by_class: bool = True
     headline: int | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that it can be; money may be negative, crews busy while unpaid."""
+        if "currency" in self.unit:
+            return -inf, inf
+        whole = self.unit == "%" and not self.name.startswith(_MORE_THAN_WHOLE)
+        return 0.0, 100.0 if whole else inf
 
     def unit_in(self, currency: str) -> str:
         """The unit with the scenario's currency code in place of `currency`."""

@@ -10,6 +10,7 @@ from simulator.experiments.targets import Verdict, relation_and_goal, verdict
 from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
 from simulator.mistakes import InputError
 from simulator.scenario import Scenario
+from simulator.scenario.checks_figures import impossible
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, suggestion
 from simulator.scenario.quantities import quantity
 from simulator.units import TIME_UNITS
@@ -88,8 +89,11 @@ def goal_of(text: str, scenario: Scenario, option: str) -> Goal:
         raise InputError(
             f"{option} {text!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
         )
-    unit = found.unit_in(scenario.currency)
-    return Goal(name, scope, relation, amount_of(value, unit, option))
+    amount = amount_of(value, found.unit_in(scenario.currency), option)
+    wrong = impossible(found, amount, value)
+    if wrong is not None:
+        raise InputError(f"{option} {text!r}: {wrong}")
+    return Goal(name, scope, relation, amount)
 
 
 def known_kpi(scenario: Scenario, name: str, option: str) -> Kpi:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isinf
+from typing import TYPE_CHECKING
 
 from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.experiment import Replications
+from simulator.scenario.quantities import Quantity
 from simulator.scenario.scenario import Scenario
+from simulator.units import TIME_UNITS
+
+if TYPE_CHECKING:
+    from simulator.kpi_catalog import Kpi
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -42,6 +49,45 @@ def measured(scenario: Scenario) -> Iterator[Misfit]:
     if isinstance(wanted, Replications):
         for k, name in enumerate(wanted.of):
             yield from _misfit(name, ("experiment", "replications", "of", k), scenario)
+
+
+def reachable(scenario: Scenario) -> Iterator[Misfit]:
+    """No target asks for more, or for less, than its KPI can be."""
+    from simulator.kpi_catalog import UnknownKpiError, kpi
+
+    for k, target in enumerate(scenario.targets):
+        for name in target.one_of[0]:
+            limit = getattr(target, name)
+            if limit is None:
+                continue
+            try:
+                measured = kpi(target.kpi)
+                value = limit.value if _counted(measured, limit) else limit.in_unit(measured.unit)
+            except (UnknownKpiError, ValueError):
+                continue  # told by another check
+            said = impossible(measured, value, str(limit))
+            if said is not None:
+                yield ("targets", k, name), said
+
+
+def impossible(measured: Kpi, value: float, written: str) -> str | None:
+    """What is wrong with a limit, a value in the KPI's unit, that it cannot be; None if it can."""
+    low, high = measured.bounds
+    if low <= value <= high:
+        return None
+    unit = f" {measured.unit}" if _has_unit(measured) else ""
+    remedy = f"{low:g}{unit} or more" if isinf(high) else f"{low:g}{unit} to {high:g}{unit}"
+    than = "less" if value < low else "more"
+    return f"{written} is {than} than {measured.name} can be; write {remedy}"
+
+
+def _has_unit(measured: Kpi) -> bool:
+    return measured.unit == "%" or measured.unit in TIME_UNITS
+
+
+def _counted(measured: Kpi, limit: Quantity) -> bool:
+    """A plain number, of a KPI that may be written as one."""
+    return not limit.unit and not _has_unit(measured)
 
 
 def study_measured(scenario: Scenario) -> Iterator[Misfit]:

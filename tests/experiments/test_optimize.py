@@ -252,6 +252,9 @@ def test_bad_input(base, more, message):
         ("on_time_ship>=98 h", "write 98 %"),
         ("on_time_ship>=0.98", "0.98 has no unit; write 0.98 %"),
         ("cycle_time.p95<=48", "48 has no unit; write 48 h"),
+        ("on_time_ship>=198%", "198% is more than on_time_ship can be; write 0 % to 100 %"),
+        ("on_time_ship>=-5%", "-5% is less than on_time_ship can be; write 0 % to 100 %"),
+        ("cycle_time.p95<=-1 min", "less than cycle_time.p95 can be; write 0 h or more"),
     ],
 )
 def test_goals_that_are_none(base, text, message):

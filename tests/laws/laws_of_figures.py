@@ -10,6 +10,7 @@ import numpy as np
 from simulator.analysis.measurement import measure
 from simulator.analysis.roster import MINUTES, roster_table
 from simulator.kpi_catalog import CAUSES
+from simulator.kpi_catalog import kpi as defined
 from tests.laws.drawing import MINUTE
 from tests.laws.figures import figures
 from tests.laws.laws import law
@@ -30,6 +31,16 @@ def figures_are_what_their_definitions_say(run: Run) -> Iterator[str]:
         found = measured.get((kpi, scope), math.nan)
         if not near(found, value):
             yield f"{kpi} of {scope}: measured {found}, by its definition {value}"
+
+
+@law
+def figures_are_within_their_bounds(run: Run) -> Iterator[str]:
+    """A target beyond them is refused, so that no figure may be."""
+    crews = tuple(run.scenario.crews)
+    for (name, scope), value in measure(run.scenario, run.workload, run.timeline).kpis.items():
+        low, high = defined(name, crews).bounds
+        if value < low - 1e-9 or value > high + 1e-9:
+            yield f"{name} of {scope}: {value} is not within {low} and {high}"
 
 
 @law

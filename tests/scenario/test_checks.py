@@ -162,6 +162,23 @@ def test_an_event_name_is_there_once() -> None:
             "targets.otif.at_least: otif is measured in %; write 98 %",
         ),
         (
+            "targets: [{kpi: otif, at_least: 198 %}]\n",
+            "targets.otif.at_least: 198 % is more than otif can be; write 0 % to 100 %",
+        ),
+        (
+            "targets: [{kpi: otif, at_least: -5 %}]\n",
+            "targets.otif.at_least: -5 % is less than otif can be; write 0 % to 100 %",
+        ),
+        (
+            "targets: [{kpi: payment_time.mean, at_most: -1 s}]\n",
+            'targets."payment_time.mean".at_most: -1 s is less than payment_time.mean can be; '
+            "write 0 min or more",
+        ),
+        (
+            "targets: [{kpi: backlog.peak, at_most: -1}]\n",
+            'targets."backlog.peak".at_most: -1 is less than backlog.peak can be; write 0 or more',
+        ),
+        (
             "targets: [{kpi: cost_per_order, at_most: 9 EUR}]\n",
             "targets.cost_per_order.at_most: cost_per_order is measured in USD; write 9 USD",
         ),
