@@ -25,6 +25,7 @@ from simulator.cli import (
     verify,
     warmup,
 )
+from simulator.cli.misspelt import Command
 from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -55,7 +56,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=Command)(_command)
 
 
 def main() -> NoReturn:

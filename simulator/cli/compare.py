@@ -22,7 +22,7 @@ from simulator.cli.options import (
     NoStoreOption,
     QuietOption,
     SetOption,
-    words_of,
+    as_list,
 )
 
 
@@ -77,7 +77,7 @@ def compare(
     with where(quiet or as_json, jobs, executor, no_store) as there:
         answer = ask(
             *scenarios,
-            variants=words_of(variants),
+            variants=as_list(variants),
             changed=alternative or [],
             replications=replications,
             kpis=kpi or [],

@@ -43,11 +43,11 @@ def the_store() -> Store:
     return Store(default_folder(), tell=lambda text: remark(f"note: {text}"))
 
 
+def as_list(text: str | None) -> list[str]:
+    """What may be given once: in a list, or none; an empty text is one too, and is refused."""
+    return [] if text is None else [text]
+
+
 def store_unless(no_store: bool) -> Store | None:
     """The store, or none."""
     return None if no_store else the_store()
-
-
-def words_of(text: str | None) -> list[str]:
-    """The words of a list with commas."""
-    return [word.strip() for word in (text or "").split(",") if word.strip()]

@@ -19,8 +19,8 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
+    as_list,
     store_unless,
-    words_of,
 )
 from simulator.cli.printing import INTERRUPTED, say
 from simulator.cli.progress import progress_bar
@@ -99,7 +99,7 @@ def run(
             overrides=overrides,
             replications=replications,
             precision=precision,
-            of=words_of(of),
+            of=as_list(of),
             at_most=at_most,
             seed=seed,
             only=only,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario, load
-from simulator.scenario.mistakes import did_you_mean
+from simulator.scenario.mistakes import Place, ScenarioError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def alternatives(
         found.append(made(f"{baseline}#{variant}", overrides=overrides, seed=common))
     for text in changed:
         name, sets = change(text)
-        one = made(sources[0], overrides=[*overrides, *sets], seed=common)
+        with said_of(f"--alternative {text!r}"):
+            one = made(sources[0], overrides=[*overrides, *sets], seed=common)
         found.append(Alternative(name, one.loaded, one.command))
     return _distinct(found)
 
@@ -66,14 +68,30 @@ def made(
         given.append(f"experiment.seed={seed}")
     loaded = load(path, variant=variant, overrides=given)
     words = ["simulator", "run", path]
-    words += ["--variant", variant] if variant else []
+    words += ["--variant", variant] if variant is not None else []
     for text in given:
         words += ["--set", text]
     return Alternative(variant or loaded.scenario.name, loaded, shlex.join(words))
 
 
-def changed_by(base: Alternative, name: str, overrides: Sequence[str]) -> Alternative:
-    """The base with further values changed; its command says how."""
+@contextmanager
+def said_of(option: str) -> Iterator[None]:
+    """A mistake in a changed value is one of the option that it was given by, not of --set."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise ScenarioError(
+            [
+                replace(one, place=Place(option)) if one.place.file == "--set" else one
+                for one in error.mistakes
+            ]
+        ) from None
+
+
+def changed_by(
+    base: Alternative, name: str, overrides: Sequence[str], option: str = "--set"
+) -> Alternative:
+    """The base with further values changed by an option; its command says how."""
     words = shlex.split(base.command)[2:]
     source, variant, given = words[0], "", []
     for key, value in zip(words[1::2], words[2::2], strict=True):
@@ -81,7 +99,8 @@ def changed_by(base: Alternative, name: str, overrides: Sequence[str]) -> Altern
             variant = f"#{value}"
         else:
             given.append(value)
-    one = made(f"{source}{variant}", overrides=[*given, *overrides])
+    with said_of(option):
+        one = made(f"{source}{variant}", overrides=[*given, *overrides])
     return Alternative(name, one.loaded, one.command)
 
 
@@ -102,16 +121,24 @@ def change(text: str) -> tuple[str, list[str]]:
     return (name.strip() if colon and name.strip() else "; ".join(sets)), sets
 
 
+def words_of(text: str, option: str, form: str) -> list[str]:
+    """The words of a list with commas; InputError for an empty one."""
+    words = [word.strip() for word in text.split(",")]
+    if not all(words):
+        raise InputError(f"{option} {text!r}: a name is empty; write {option} {form}")
+    return words
+
+
 def _split(source: str) -> tuple[str, str | None]:
     path, mark, variant = source.partition("#")
     if mark and not Path(source).is_file():
-        return path, variant or None
+        return path, variant
     return source, None
 
 
 def _named(first: Alternative, variants: Sequence[str]) -> list[str]:
     known = first.loaded.variants
-    wanted = [name.strip() for text in variants for name in text.split(",") if name.strip()]
+    wanted = [name for text in variants for name in words_of(text, "--variants", "A,B")]
     if wanted == ["all"]:
         wanted = list(known)
         if not wanted:

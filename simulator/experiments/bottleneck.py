@@ -132,7 +132,7 @@ def _climb(
     """Relieve one bottleneck after the other at one step of the ramp, until service holds."""
     while True:
         at = [ramp.override(index), *reliefs]
-        one = changed_by(base, f"{ramp.path} {ramp.values[index]}", at)
+        one = changed_by(base, f"{ramp.path} {ramp.values[index]}", at, "--ramp")
         level = look(one, ramp.values[index], goal, known, replications, tuple(reliefs))
         levels.append(level)
         binding = level.binding

@@ -176,19 +176,21 @@ def _absence(base: Alternative, text: str) -> Disturbance:
 
 
 def _capacity(base: Alternative, text: str) -> Disturbance:
-    name, equals, change = text.partition("=")
+    name, _, change = (part.strip() for part in text.partition("="))
     carriers = base.scenario.shipping.carriers if base.scenario.shipping else {}
-    name = name.strip()
-    if not equals or name not in carriers:
-        remedy = did_you_mean(name, carriers) if carriers else "the scenario has no carriers"
-        raise InputError(f"--capacity {text!r}: write CARRIER=-20%; {remedy}")
+    if name not in carriers:
+        remedy = did_you_mean(name, carriers) if carriers else f"{base.name} has no carriers"
+        raise InputError(f"--capacity {text!r}: there is no carrier {name!r}; {remedy}")
+    if not change:
+        raise InputError(f"--capacity {text!r}: has no change; write {name}=-20%")
+    share = _share(change, "--capacity")
     now = carriers[name].capacity
     if now is None:
         raise InputError(
             f"--capacity {text!r}: {name} takes whatever there is; set its capacity first with "
             f"--set shipping.carriers.{name}.capacity=500"
         )
-    changed = round(now * (1 + _share(change, "--capacity") / 100))
+    changed = round(now * (1 + share / 100))
     if changed < 1:
         raise InputError(f"--capacity {text!r}: leaves no room; use --outage carrier:{name}@...")
     path = f"shipping.carriers.{name}.capacity"

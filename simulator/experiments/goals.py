@@ -104,4 +104,4 @@ def known_kpi(scenario: Scenario, name: str, option: str) -> Kpi:
     except UnknownKpiError:
         close = suggestion(name, kpi_names(crews))
         remedy = f"did you mean {close}?" if close else "kpis.csv of any run lists them"
-        raise InputError(f"{option} {name}: there is no such KPI; {remedy}") from None
+        raise InputError(f"{option} {name or repr(name)}: there is no such KPI; {remedy}") from None

@@ -90,9 +90,8 @@ class Search:
     def made(self, roster: Roster) -> Alternative:
         """The scenario of a roster."""
         if roster not in self._made:
-            self._made[roster] = changed_by(
-                self.base, ", ".join(self.settings(roster)), self.settings(roster)
-            )
+            name = ", ".join(self.settings(roster))
+            self._made[roster] = changed_by(self.base, name, self.settings(roster), "--vary")
         return self._made[roster]
 
     def settings(self, roster: Roster) -> list[str]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from simulator.experiments.alternatives import words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
 from simulator.experiments.precision import Stop, stop
@@ -108,13 +109,16 @@ def settings(
     given = []
     if replications is not None and precision is not None:
         raise InputError("--replications and --precision: give one of the two")
-    if precision is None and (of or at_most is not None):
-        option = "--of" if of else "--at-most"
+    if precision is not None and not precision.strip():
+        raise InputError(f"--precision {precision!r}: has no value; write --precision 5%")
+    names = [name for text in of for name in words_of(text, "--of", "KPI,KPI")]
+    if precision is None and (names or at_most is not None):
+        option = "--of" if names else "--at-most"
         raise InputError(f"{option}: belongs to --precision; give one, such as --precision 5%")
     if replications is not None:
         given.append(f"experiment.replications={replications}")
     if precision is not None:
-        parts = [f"precision: {precision}", f"of: [{', '.join(of or PRECISE)}]"]
+        parts = [f"precision: {precision}", f"of: [{', '.join(names or PRECISE)}]"]
         if at_most is not None:
             parts.append(f"at_most: {at_most}")
             parts += [f"at_least: {at_most}"] if at_most < _at_least() else []

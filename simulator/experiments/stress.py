@@ -118,7 +118,7 @@ def stress(
     """Run a scenario with and without disturbances; `known` must keep curves. Raises InputError."""
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
-    disturbed = changed_by(base, "disturbed", together(found))
+    disturbed = changed_by(base, "disturbed", together(found), "the disturbance")
     numbers = range(replications)
     known.run([(base, numbers), (disturbed, numbers)])
     curves = [backlogs(known, one, numbers) for one in (base, disturbed)]

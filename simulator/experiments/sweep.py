@@ -13,6 +13,7 @@ from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
 from simulator.experiments.estimate import size
+from simulator.experiments.goals import known_kpi
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.sweep_factors import factor, levels
@@ -107,7 +108,7 @@ def planned(
 
 def at(base: Alternative, where: Design, point: int) -> Alternative:
     """The scenario at a point; InputError where it is none."""
-    return changed_by(base, f"point {point}", where.overrides(point))
+    return changed_by(base, f"point {point}", where.overrides(point), "--vary")
 
 
 def distinct(where: Design) -> list[int]:
@@ -170,12 +171,7 @@ def sweep(
 def kept(base: Alternative, kpis: Sequence[str] = ()) -> list[Key]:
     """KPIs of a sweep: those asked for, of the targets, and the headline; the first ones matter."""
     for name in kpis:
-        try:
-            kpi_called(name)
-        except ValueError as error:
-            raise InputError(
-                f"--kpi {name}: {error}; see simulator run's table for names"
-            ) from None
+        known_kpi(base.scenario, name, "--kpi")
     targets = [(one.kpi, one.class_ or "all") for one in base.scenario.targets]
     named = [(name, "all") for name in (*kpis, *headline())]
     return list(dict.fromkeys([*named[: len(kpis)], *targets, *named]))

@@ -133,7 +133,9 @@ class _Composer:
         next(self.events)  # the stream's start
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise _failure(self.fixed or Place(self.name, 1, 1), "is empty; write a scenario")
+            if self.fixed is not None:
+                raise _failure(self.fixed, "has no value; write PATH=VALUE")
+            raise _failure(Place(self.name, 1, 1), "is empty; write a scenario")
         root = self.node(next(self.events), None, "", 0)
         next(self.events)  # the document's end
         event = next(self.events)

@@ -126,9 +126,10 @@ def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
     place = Place("--set")
     root, mistakes = source.root, list(source.mistakes)
     for override in overrides:
-        path, equals, text = override.partition("=")
-        if not equals:
-            mistakes.append(Mistake(place, path, "has no value; write PATH=VALUE"))
+        path, _, text = override.partition("=")
+        if not text.strip():
+            wanted = f"{path.strip() or 'PATH'}=VALUE"
+            mistakes.append(Mistake(place, path, f"has no value; write {wanted}"))
             continue
         try:
             value, found = compose(text, "--set", Path.cwd(), place)

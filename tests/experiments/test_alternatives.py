@@ -66,6 +66,10 @@ def test_a_time_of_day_is_not_taken_for_a_name():
         ({"sources": ["small"], "changed": ["more"]}, "has no value"),
         ({"sources": ["small"], "changed": ["a=1; b"]}, "'b' has no value"),
         ({"sources": ["small#x"]}, "there is no variant 'x'"),
+        ({"sources": ["small#"]}, "there is no variant ''"),
+        ({"sources": ["peak"], "variants": ["reinforced,"]}, "a name is empty"),
+        ({"sources": ["small"], "changed": ["b: a=1"]}, "^--alternative 'b: a=1': a: there is no"),
+        ({"sources": ["small"], "overrides": ["a=1"], "changed": ["b=1"]}, "^--set: a: there"),
         ({"sources": ["small"], "changed": ["crews.picker.wage=1"]}, "did you mean pickers"),
     ],
 )

@@ -80,7 +80,10 @@ def test_when_it_begins_and_ends(base):
         ({"demand": ["5@2026-03-04"]}, "write FACTORx@DATE"),
         ({"demand": ["5x@March"]}, "'March' is not a date"),
         ({"capacity": ["parcelco=-20%"]}, "takes whatever there is"),
-        ({"capacity": ["ups=-20%"]}, "did you mean|write parcelco"),
+        ({"capacity": ["ups=-20%"]}, "there is no carrier 'ups'; write parcelco"),
+        ({"capacity": ["parcelco"]}, "'parcelco': has no change; write parcelco=-20%"),
+        ({"capacity": ["parcelco="]}, "has no change; write parcelco=-20%"),
+        ({"capacity": ["parcelco=20"]}, "'20': is not a share"),
     ],
 )
 def test_mistakes(base, given, message):

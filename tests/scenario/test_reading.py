@@ -138,10 +138,14 @@ def test_precedence(family: Path) -> None:
 
 def test_overrides_are_checked_like_the_file() -> None:
     overrides = ["demand.orders_per_day=-3", "crews", "clock.run=7", "clock.x=1", "a..b=1"]
+    overrides += ["demand.scale= ", "name=# none", ""]
     assert mistakes(SMALL, overrides=overrides) == [
-        "--set: crews: has no value; write PATH=VALUE",
+        "--set: crews: has no value; write crews=VALUE",
         "--set: clock.x: there is no 'x' here; write start, warm_up, run, cool_down or holidays",
         "--set: a..b: 'a..b' is not a path; write keys with dots between",
+        "--set: demand.scale: has no value; write demand.scale=VALUE",
+        "--set: name: has no value; write PATH=VALUE",
+        "--set: has no value; write PATH=VALUE",
         "--set: clock.run: 7 has no unit; write 7 s, 7 min, 7 h or 7 d",
         "--set: demand.orders_per_day: -3 is not positive; write a number above 0",
     ]
