@@ -10,6 +10,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
+NO_SPREAD = 1e-6
+"""Of the largest value: what a series that stays where it is may seem to vary by, for rounding."""
+
+
 def welch(values: Floats, window: int) -> Floats:
     """Moving average over 2 `window` + 1 values, fewer at the start (Welch 1983; Law 9.5.1).
 
@@ -36,7 +40,9 @@ def mser(values: Floats) -> Floats:
     shifted = values - values.mean()
     total = np.cumsum(shifted[::-1])[::-1][: n - 1]
     squares = np.cumsum(shifted[::-1] ** 2)[::-1][: n - 1]
-    return np.asarray(np.maximum(squares - total**2 / left, 0.0) / left**2)
+    rest = squares - total**2 / left
+    rounding = left * (NO_SPREAD * np.abs(values).max()) ** 2
+    return np.asarray(np.where(rest > rounding, rest, 0.0) / left**2)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,10 @@ def truncation(values: Floats, batch: int) -> Truncation:
     """MSER-`batch`: MSER on means of so many values in a row; a rest at the end is left out.
 
     The least MSER is looked for in the first half (White 1997): near the end it rests on too few.
+    A series that never changes is settled at once, however short.
     """
+    if len(values) > 1 and np.ptp(values) <= NO_SPREAD * np.abs(values).max():
+        return Truncation(0, True)
     batches = len(values) // batch
     half = batches // 2
     if batches < 4:

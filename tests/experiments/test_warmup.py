@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator.analysis.warm_up import mser, rounded_up, truncation, welch
+from simulator.analysis.warm_up import Truncation, mser, rounded_up, truncation, welch
 from simulator.experiments.run import run
 from simulator.experiments.settling import short_warm_up
 from simulator.experiments.warmup import cycle_of, judged, suggest
@@ -39,7 +39,21 @@ def test_a_step_is_cut_where_it_is() -> None:
     assert truncation(values, 5).values == 15  # the batch of days 10 to 14 holds one of the 10s
     drift = truncation(np.arange(84.0), 7)
     assert (drift.values, drift.enough) == (42, False)
-    assert not truncation(np.zeros(20), 7).enough
+    assert not truncation(np.arange(20.0), 7).enough
+
+
+@pytest.mark.parametrize("level", [0.0, 0.1, 3.3, 1e6 / 7])
+def test_what_never_changes_is_settled_at_once(level: float) -> None:
+    for days in (14, 60, 84):
+        assert truncation(np.full(days, level), 7) == Truncation(0, True)
+    still = judged(load("small").scenario, {"still": np.full((2, 14), level)}, 7)
+    assert conclusion(still).startswith("Suggested: 0 d of warm-up")
+
+
+def test_rounding_in_what_no_longer_changes_moves_no_cut() -> None:
+    """Sums of 3.3 are not exact: their rounding looked like a spread that grows shorter."""
+    values = np.concatenate([np.full(14, 16.5), np.full(46, 3.3)])
+    assert truncation(values, 7) == Truncation(14, True)
 
 
 def test_whole_weeks() -> None:
