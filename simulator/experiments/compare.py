@@ -294,20 +294,20 @@ def _choose(
 
 
 def observing(
-    found: Sequence[Alternative], known: Trials, name: str, scope: str = "all", first: int = 0
+    found: Sequence[Alternative], known: Trials, name: str, option: str = "--select-best"
 ) -> Observe:
-    """What a selection procedure asks; as many replications ahead are run as there are workers."""
+    """What a selection procedure asks; as many replications ahead are run as there are workers.
+
+    InputError, of the option that named the KPI, where it has no value.
+    """
     ahead = max(1, known.batch.on.workers)
 
     def observe(who: Sequence[int], r: int) -> list[float]:
-        numbers = range(first + r, first + r + ahead)
-        if any(not known.has(found[k], first + r) for k in who):
-            known.run((found[k], numbers) for k in who)
-        values = [float(known.values(found[k], [first + r], name, scope)[0]) for k in who]
+        if any(not known.has(found[k], r) for k in who):
+            known.run((found[k], range(r, r + ahead)) for k in who)
+        values = [float(known.values(found[k], [r], name)[0]) for k in who]
         if any(isnan(value) for value in values):
-            raise InputError(
-                f"--select-best {name}: is undefined in replication {first + r}; choose another"
-            )
+            raise InputError(f"{option} {name}: is undefined in replication {r}; choose another")
         return values
 
     return observe

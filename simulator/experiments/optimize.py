@@ -216,7 +216,9 @@ def clean_up(search: Search) -> tuple[Roster | None, tuple[Roster, ...], Selecti
     if room + search.first < FIRST_STAGE:
         return best, tuple(near), None
     selection = select_best(
-        observing([search.made(roster) for roster in near], search.known, search.objective),
+        observing(
+            [search.made(roster) for roster in near], search.known, search.objective, "--minimize"
+        ),
         len(near),
         search.indifference * abs(cost),
         higher_is_better=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
@@ -60,6 +61,9 @@ def conclusion(found: Optimum, base: Alternative) -> str:
     """Which roster, what it costs, how sure each target is, and what is left open."""
     currency = base.scenario.currency
     goals = listed([goal_text(goal, currency) for goal in found.goals])
+    unmeasured = _unmeasured(found)
+    if unmeasured:
+        return unmeasured
     if found.best is None:
         first = (
             f"No {_noun(found)} of the {found.size:,} in the range is shown to meet {goals}. "
@@ -78,6 +82,25 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         "" if not found.violations else _violated(found),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _unmeasured(found: Optimum) -> str:
+    """What has no value in any replication, so that no budget would decide it."""
+    names = [
+        kpi_text(goal.kpi, goal.scope)
+        for k, goal in enumerate(found.goals)
+        if all(isnan(one.services[k].mean) for one in found.seen)
+    ]
+    if all(isnan(one.cost.mean) for one in found.seen):
+        names.append(kpi_text(found.objective))
+    if not names or not found.seen:
+        return ""
+    verb = "has" if len(names) == 1 else "have"
+    return (
+        f"No answer: {listed(names)} {verb} no value in any of the {counted(found.runs, 'run')}, "
+        "since nothing happened that it counts; more runs decide nothing. Choose another KPI, or "
+        "look whether orders come, and come so far, in the measurement window (simulator run)."
+    )
 
 
 def _roster(seen: Seen) -> str:

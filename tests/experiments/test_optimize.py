@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from simulator.analysis.statistics import wilson
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
+from simulator.experiments.compare import observing
 from simulator.experiments.goals import Goal, goal_of
 from simulator.experiments.optimize import FRESH, optimize
 from simulator.experiments.optimize_findings import conclusion, findings
@@ -335,3 +336,21 @@ def test_a_target_that_no_replication_measures_is_undecided(base):
     nothing = Landscape(lambda *at: known(*at) | {"on_time_ship": math.nan})
     found = optimize(base, ranges, "cost_per_order", [ON_TIME], nothing, budget=60)
     assert found.best is None
+    said = conclusion(found, base)
+    assert "On-time ship has no value in any of the " in said
+    assert "--budget" not in said
+    assert "Widen" not in said
+
+
+def test_an_objective_that_no_replication_measures_is_named(base):
+    known = house(lambda p, q: 99.0)
+    nothing = Landscape(lambda *at: known(*at) | {"cost_per_order": math.nan})
+    ranges = [variable(f"{PICKERS}=1..2")]
+    found = optimize(base, ranges, "cost_per_order", [ON_TIME], nothing, budget=60)
+    assert "Cost per order has no value in any of the " in conclusion(found, base)
+
+
+def test_what_is_undefined_in_one_replication_is_told_of_its_option(base):
+    known = Landscape(lambda *at: {"cost_per_order": math.nan})
+    with pytest.raises(InputError, match="--minimize cost_per_order: is undefined"):
+        observing([base], known, "cost_per_order", "--minimize")([0], 0)
