@@ -103,6 +103,27 @@ def test_short_picks_and_rework_are_shares():
     assert found["in_full"] == 50
 
 
+def test_a_mispick_that_the_customer_finds_is_no_accurate_order():
+    carrier = {"pick_ups": {"daily": ["12:00"]}, "services": {"ground": {"transit": "1 h"}}}
+    shop = scenario(
+        crews=CREWS,
+        picking={},
+        packing={"quality_check": {}},
+        shipping={"carriers": {"carrier": carrier}},
+    )
+    orders = workload(
+        [0] * 5,
+        mispicked=[True, True, True, False, False],
+        checked=[True, True, False, False, True],
+        check_finds=[True, False, True, True, True],
+        present=PRESENT,
+    )
+    found = figures(shop, orders)
+    # Found and put right; looked at and not seen; not looked at; right; right.
+    assert found["order_accuracy"] == 60
+    assert found["packing.rework_rate"] == 20
+
+
 def test_boxes_cost_and_weigh_and_are_filled():
     boxes = {
         "small": {"volume": "2 l", "cost": "0.30 USD", "material": "80 g"},

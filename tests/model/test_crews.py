@@ -189,11 +189,49 @@ def test_new_hires_get_faster():
     assert lengths == [round(TOUR / 0.8), round(TOUR / 0.9), TOUR]
 
 
+def test_new_hires_begin_to_learn_on_their_first_day():
+    def length(hired: str) -> int:
+        hires = {"share": "100 %", "start": "60 %", "full_after": "8 h", "hired": hired}
+        timeline = at_work([0], pickers({}, {"new_hires": hires}))
+        return spans(timeline)[0][1]
+
+    # At the start: hired six hours before, three quarters of the way to full speed; not yet.
+    assert length("2026-03-01 18:00") == round(TOUR / 0.9)
+    assert length("2026-03-03") == round(TOUR / 0.6)
+
+
+def test_new_hires_learn_each_skill_from_its_own_speed():
+    hires = {"share": "50 %", "start": "60 %", "full_after": "1 w"}
+    crew = {"skills": {"picking": 1, "packing": 0.5}, "speed": 1.25, "new_hires": hires}
+    shop = pickers({}, crew) | {"packing": {}}
+    timeline = at_work([0], shop)
+    (_, picked), (began, packed) = spans(timeline)[0], spans(timeline, "packing")[0]
+    # Half of them begin at 60 %: 0.8 of the crew's speed. At packing they know the job better by
+    # the part of a week for which the order was picked.
+    learned = 0.8 + 0.2 * picked / (7 * 24 * HOUR)
+    assert (picked, packed - began) == (
+        round(TOUR / (1.25 * 0.8)), round(MINUTE / (1.25 * 0.5 * learned))
+    )  # fmt: skip
+
+
 def test_new_hires_by_heads_weigh_less_among_more():
     hires = {"heads": 1, "start": "60 %", "full_after": "1 w"}
     shift = {"hours": "00:00-24:00", "heads": {"pickers": 4}}
     timeline = at_work([0], pickers(shift, {"new_hires": hires}))
     assert spans(timeline) == [(0, round(TOUR / 0.9))]
+
+
+def test_a_shift_that_ends_with_a_queue_leaves_it_to_the_next_day():
+    shop = pickers({})
+    shop["clock"] = {"start": "2026-03-02", "run": "2 d"}
+    timeline = at_work([LATE, LATE, LATE + 1], shop, priority=[2, 2, 1])
+    # Order 0 is finished past the end; the others wait for the morning, the urgent one first.
+    tomorrow = 24 * HOUR
+    assert spans(timeline) == [
+        (LATE, LATE + TOUR),
+        (tomorrow + TOUR, tomorrow + 2 * TOUR),
+        (tomorrow, tomorrow + TOUR),
+    ]
 
 
 def test_heads_on_dates_and_weekdays():

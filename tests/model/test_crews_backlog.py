@@ -133,6 +133,27 @@ def test_agency_staff_comes_in_its_hours_only():
     assert there(timeline) == [(0, 0), (6 * HOUR, 2), (9 * HOUR, 0)]
 
 
+def test_agency_staff_comes_on_its_days_and_not_on_holidays():
+    shop = temps(days="tue-thu", hours="06:00-09:00", lead_time="30 min")
+    shop["clock"] = {"start": "2026-03-02", "run": "4 d", "holidays": ["2026-03-04"]}
+    timeline = at_work([30 * MINUTE] * 99, shop, pick=[LONG] * 99)
+    # Called on Monday at one, wanted until there are three left: on Tuesday and on Thursday.
+    tuesday, thursday = 30 * HOUR, 78 * HOUR
+    assert there(timeline) == [
+        (0, 0), (tuesday, 2), (tuesday + 3 * HOUR, 0), (thursday, 2), (thursday + 3 * HOUR, 0)
+    ]  # fmt: skip
+
+
+def test_the_backlog_is_judged_as_often_as_it_says():
+    shop = temps(judged_every="20 min", lead_time="0 s", stay="10 min")
+    timeline = at_work([30 * MINUTE] * 5, shop, pick=[5 * MINUTE] * 5)
+    # At 0:40 order 0 is done and order 1 begun at 0:35:30: three wait, which is not above three.
+    assert there(timeline) == [(0, 0)]
+    timeline = at_work([30 * MINUTE] * 6, shop, pick=[5 * MINUTE] * 6)
+    # Now four wait: two come at 0:40 and, with two left, go at the next judgment.
+    assert there(timeline) == [(0, 0), (40 * MINUTE, 2), (HOUR, 0)]
+
+
 def test_who_is_called_at_once_takes_what_waits_at_that_instant():
     timeline = at_work([0] * 5, temps(lead_time="0 s"), pick=[LONG] * 5)
     assert sorted(began for began, _ in spans(timeline))[:3] == [0, 0, 0]

@@ -1,10 +1,15 @@
-"""Queue disciplines without an engine, and planned pick-ups."""
+"""Queue disciplines without an engine and at every station, and planned pick-ups."""
 
 from __future__ import annotations
 
+import pytest
+
 from simulator.model.deadlines import NO_DEADLINE, planned_pick_up
 from simulator.model.disciplines import DISCIPLINES
-from simulator.units import NEVER
+from simulator.model.pipeline import simulate
+from simulator.units import HOUR, MINUTE, NEVER
+from tests.model.rosters import spans
+from tests.model.tiny import heads, scenario, workload
 
 TASKS = {  # priority, deadline, requirement; in the order of their entry
     "slow": (2, 900, 80),
@@ -34,6 +39,61 @@ def test_deadline_serves_the_earliest_then_by_entry_and_those_without_last():
 
 def test_shortest_serves_the_least_work():
     assert served("shortest") == ["short", "due", "urgent", "slow"]
+
+
+@pytest.mark.parametrize(
+    ("discipline", "sequence"),
+    [
+        ("fifo", [0, 1, 2, 3]),
+        ("priority", [0, 3, 2, 1]),
+        ("shortest", [0, 2, 1, 3]),
+        ("deadline", [0, 3, 1, 2]),
+    ],
+)
+@pytest.mark.parametrize("station", ["fraud_review", "picking", "packing", "labeling"])
+def test_every_station_has_its_own_discipline(station, discipline, sequence):
+    written = {"discipline": discipline}
+    crew = {"all": {"skills": [station], "heads": 1}}
+    sections: dict = {
+        "fraud_review": {"payment": {"fraud_review": {"share": "100 %", **written}}},
+        "picking": {"picking": written},
+        "packing": {"packing": written},
+        "labeling": {"labeling": {"printers": 1, **written}},
+    }[station]
+    lengths = [9 * MINUTE, 2 * MINUTE, MINUTE, 3 * MINUTE]
+    orders = workload(
+        [0, 1, 2, 3],
+        present={"all": heads((0, 1))},
+        priority=[9, 3, 2, 1],
+        ship_by=[9 * HOUR, 7 * HOUR, 8 * HOUR, 6 * HOUR],
+        reviewed=[True] * 4,
+        review=lengths,
+        pick_setup=[0] * 4,
+        pick=lengths,
+        pack=lengths,
+        label=lengths,
+    )
+    began = [at for at, _ in spans(simulate(scenario(crews=crew, **sections), orders), station)]
+    assert sorted(range(4), key=began.__getitem__) == sequence
+
+
+def test_inspection_has_its_own_discipline():
+    ground = {"pick_ups": {"daily": ["01:00"]}, "services": {"ground": {"transit": "1 h"}}}
+    shop = scenario(
+        crews={"all": {"skills": ["inspection"], "heads": 1}},
+        shipping={"carriers": {"carrier": ground}},
+        returns={"discipline": "shortest"},
+    )
+    orders = workload(
+        [0, 0, 0],
+        present={"all": heads((0, 1))},
+        returns=[True] * 3,
+        return_after=[HOUR, HOUR + 1, HOUR + 2],
+        inspection=[MINUTE, 2 * MINUTE, MINUTE],
+    )
+    back = 3 * HOUR  # loaded at one, delivered at two, back at three
+    began = [start for start, _ in spans(simulate(shop, orders), "inspection")]
+    assert began == [back, back + 2 * MINUTE, back + MINUTE]
 
 
 def test_planned_is_the_last_pick_up_from_the_release_to_the_promise():

@@ -145,6 +145,14 @@ def test_printers_fail_without_people_too():
     assert spans(timeline, "labeling") == [(0, 70 * SECONDS)]
 
 
+def test_a_planned_outage_of_printers_lets_a_label_finish():
+    outages = [{"at": "2026-03-02 00:00:05", "for": "10 min"}]
+    shop = scenario(labeling={"printers": 2, "outages": outages})
+    timeline = simulate(shop, workload([0, 5 * SECONDS]))
+    back = 5 * SECONDS + 10 * MINUTE
+    assert spans(timeline, "labeling") == [(0, 10 * SECONDS), (back, back + 10 * SECONDS)]
+
+
 # The label service: orders take 10 s, by hand 100 s; tried again twice, after 30 s
 
 
@@ -212,6 +220,25 @@ def test_lanes_may_have_crews_of_their_own():
     timeline = simulate(shop, orders)
     assert spans(timeline) == [(0, MINUTE), (MINUTE, 2 * MINUTE)]
     assert timeline.visits["packing"].server.tolist() == [0, 0]
+
+
+def test_a_bench_of_a_lane_fails_for_its_lane_alone():
+    stations = {"count": 1, "outages": [{"at": "2026-03-02 00:05", "for": "1 h"}]}
+    lanes = {"single_line": {"stations": {"count": 1}}, "multi_line": {"stations": stations}}
+    orders = workload(
+        [0, 0, 6 * MINUTE, 6 * MINUTE],
+        [[(0, 1)], [(0, 1), (1, 1)], [(0, 1)], [(0, 1), (1, 1)]],
+        supply=supply([9, 9]),
+        present={"packers": heads((0, 4))},
+        failures={"packing.single_line": failures([20 * SECONDS], [2 * MINUTE])},
+    )
+    timeline = simulate(scenario(crews=PACKERS, packing={"lanes": lanes}), orders)
+    assert spans(timeline) == [
+        (0, 3 * MINUTE),  # stopped at 20 s, on again at 2:20
+        (0, MINUTE),
+        (6 * MINUTE, 7 * MINUTE),
+        (65 * MINUTE, 66 * MINUTE),
+    ]
 
 
 def test_disciplines_are_those_of_each_station():

@@ -102,6 +102,24 @@ def test_a_wave_before_a_pick_up_releases_the_orders_of_its_carrier():
     assert [began for began, _ in spans(timeline)] == [9 * HOUR, 10 * HOUR, 17 * HOUR]
 
 
+def test_waves_come_on_their_days_and_not_on_holidays():
+    week = {"clock": {"start": "2026-03-02", "run": "4 d", "holidays": ["2026-03-04"]}}
+    method = {"wave": {"at": ["08:00"], "days": "tue-thu"}}
+    timeline = picked([0], {"method": method}, sections=week, horizon=96 * HOUR)
+    assert spans(timeline)[0][0] == 32 * HOUR  # on Tuesday
+    timeline = picked([33 * HOUR], {"method": method}, sections=week, horizon=96 * HOUR)
+    assert spans(timeline)[0][0] == 80 * HOUR  # on Thursday
+
+
+def test_orders_of_different_classes_share_no_tour_of_a_wave_by_class():
+    method = {"wave": {"at": ["08:00"], "up_to": 9, "by": "class"}}
+    timeline = picked([0, 0, 0], {"method": method}, order_class=[1, 0, 1], classes=("a", "b"))
+    # Both tours enter at 8:00; the one with the lowest order number starts.
+    first = (8 * HOUR, 8 * HOUR + SETUP + 2 * LINE)
+    second = (first[1], first[1] + SETUP + LINE)
+    assert spans(timeline) == [first, second, first]
+
+
 # Zones: SKU 0 is in a, SKU 1 in b
 
 ZONES = {"areas": {"a": {"skus": "50 %"}, "b": {"skus": "50 %"}}}
@@ -171,6 +189,32 @@ def test_a_batch_in_zones_has_a_tour_in_each_and_each_order_ends_on_its_own():
     assert spans(timeline) == [(0, SETUP + 2 * LINE), (0, SETUP + 5 * LINE)]
     assert timeline.tours.orders.tolist() == [2, 1]
     assert timeline.batch.tolist() == [0, 0]
+
+
+def test_a_wave_in_zones_has_a_tour_in_each():
+    timeline = picked(
+        [0, 1],
+        {"method": {"wave": {"at": ["08:00"], "up_to": 2}, "zones": ZONES}},
+        present={"pickers": heads((0, 2))},
+        lines=[[(0, 1)], [(0, 1), (1, 1)]],
+        line_pick=[LINE, LINE, 5 * LINE],
+        **TWO,
+    )
+    began = 8 * HOUR
+    assert spans(timeline) == [(began, began + SETUP + 2 * LINE), (began, began + SETUP + 5 * LINE)]
+
+
+def test_a_batch_that_is_passed_on_is_complete_with_its_last_zone():
+    timeline = picked(
+        [0, 0],
+        {"method": {"batch": {"up_to": 2}, "zones": {"style": "pick and pass", **ZONES}}},
+        lines=[[(0, 1)], [(0, 1), (1, 1)]],
+        line_pick=[LINE, LINE, 5 * LINE],
+        **TWO,
+    )
+    # Zone a: one set-up and two lines; zone b: five minutes more, for both orders.
+    assert spans(timeline) == [(0, SETUP + 7 * LINE)] * 2
+    assert timeline.tours.orders.tolist() == [2, 1]
 
 
 def test_a_tour_of_one_order_bears_its_number():

@@ -168,6 +168,15 @@ def test_missing_lines_and_reworks_have_their_shares():
     assert work.wrong_items.sum() / n == pytest.approx(0.1 + later, abs=0.01)
 
 
+def test_an_order_class_is_checked_by_a_share_of_its_own():
+    check = {"share": "100 %", "by_class": {"express": "0 %"}}
+    work = sample(scenario(packing={"quality_check": check}), 0)
+    assert np.array_equal(work.checked, work.order_class == 1)
+    check = {"share": "0 %", "by_class": {"express": "100 %"}}
+    work = sample(scenario(packing={"quality_check": check}), 0)
+    assert np.array_equal(work.checked, work.order_class == 0)
+
+
 def test_orders_with_wrong_items_come_back_by_a_share_of_their_own():
     shop = scenario(picking={"mispick": "30 %"}, returns={"share": "0 %", "wrong_items": "100 %"})
     work = sample(shop, 0)

@@ -3,9 +3,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.calendars import calendar
 from simulator.rosters import HeadCount, head_count
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
+from simulator.workload.staffing import rosters
 from tests.workload.worlds import scenario
 
 CREW = {"skills": ["picking"]}
@@ -74,3 +76,30 @@ def test_constant_heads_miss_whole_days():
     assert (found.time % DAY == 0).all()
     assert (found.heads + found.absent == 20).all()
     assert found.absent.max() > 0
+
+
+def test_each_person_misses_shifts_of_their_own():
+    """With draws written by hand: index 0 of a draw is the day before the start."""
+    shifts = {
+        "early": {"hours": "06:00-14:00", "heads": {"pickers": 3}},
+        "late": {"hours": "14:00-22:00", "heads": {"pickers": 2}},
+    }
+    crews = {"pickers": CREW | {"absence": "10 %"}, "packers": None}
+    world = scenario(clock={"run": "2 d"}, crews=crews, shifts=shifts)
+    missed = {
+        "absence.pickers.early.0": [1],  # the first day
+        "absence.pickers.early.2": [1, 2],  # both
+        "absence.pickers.late.1": [2],  # the second
+    }
+
+    def draw(name: str, count: int) -> np.ndarray:
+        low = np.isin(np.arange(count), missed.get(name, []))
+        return np.where(low, 0.0999, 0.1)  # below the chance, and at it
+
+    dates = calendar(world.clock.start, (), world.clock.horizon)
+    found = [
+        (stint.begin // HOUR, stint.heads, stint.absent)
+        for stint in rosters(world, dates, draw)["pickers"]
+        if stint.begin < world.clock.horizon
+    ]
+    assert found == [(6, 3, 2), (14, 2, 0), (30, 3, 1), (38, 2, 1)]
