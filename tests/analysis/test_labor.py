@@ -126,15 +126,15 @@ def test_utilization_is_undefined_where_nobody_is_scheduled_in_the_window():
 
 
 def test_a_weekend_night_costs_more_until_its_end_on_the_next_day():
-    nights = [{"days": "sat", "hours": "22:00-06:00", "extra": "50 %"}]
+    nights = [{"days": "fri, sat", "hours": "22:00-06:00", "extra": "50 %"}]
     sundays = [{"days": "sun", "add": "3 USD/h"}]
     shop = pickers({"hours": "21:00-05:00"}, WAGES | {"premiums": nights + sundays})
     shop["clock"] = {"start": "2026-03-07", "run": "2 d"}  # Saturday, Sunday
     found = figures(shop, [0], [0])
-    # Saturday 0:00-5:00 of the night before: 5 plain hours. 21:00-5:00: 8 hours, 7 of them at
-    # night, 5 on Sunday. Sunday 21:00-24:00: 3 hours on Sunday, not a Saturday's night.
+    # Saturday 0:00-5:00: 5 hours of Friday's night. 21:00-5:00: 8 hours, 7 of them at night, 5 on
+    # Sunday. Sunday 21:00-24:00: 3 hours on Sunday, whose night is none of the two.
     plain = 20 * (5 + 8 + 3)
-    assert found["labor_cost.pickers"] == pytest.approx(plain + 10 * 7 + 3 * (5 + 3))
+    assert found["labor_cost.pickers"] == pytest.approx(plain + 10 * (5 + 7) + 3 * (5 + 3))
 
 
 def test_an_hour_of_paid_time_ships_so_many_orders():

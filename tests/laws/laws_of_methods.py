@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulator.scenario.equipment import Breakdowns
+from simulator.units import NEVER
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import carrier_of, planned_pick_ups
+from tests.laws.people import spells
 from tests.laws.runs import FAR, Run, known
 
 
@@ -83,6 +85,45 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
         )
         if all_there and sum(part[4] for part in mine) != lines:
             yield f"tour {tour}: {lines} lines, picked in zones {mine}"
+
+
+@law
+def lanes_and_zones_hold_no_more_than_they_have_room_for(run: Run) -> Iterator[str]:
+    """At no instant more orders at the benches of a lane, or pickers in a zone."""
+    for name, most, work in _rooms(run):
+        for now in {began for began, ended in work if ended > began}:
+            there = sum(began <= now < ended for began, ended in work)
+            if there > most:
+                yield f"{name} at {now}: {there} at work, room for {most}"
+
+
+def _rooms(run: Run) -> Iterator[tuple[str, int, list[tuple[int, int]]]]:
+    """(lane or zone, how many have room in it, when somebody was at work in it)."""
+    s, log = run.scenario, run.timeline.tours
+    lanes = s.packing.lanes if s.packing else None
+    for several, lane in enumerate((lanes.single_line, lanes.multi_line) if lanes else ()):
+        if lane.stations is not None:
+            mine = [i for i in run.orders if (run.workload.lines[i] > 1) == bool(several)]
+            yield f"lane {several}", lane.stations.count, list(_packed(run, mine))
+    zones = s.picking.method.zones if s.picking else None
+    if zones is None or run.stops_work:  # a tour that was stopped leaves its zone meanwhile
+        return
+    for k, (name, zone) in enumerate(zones.areas.items()):
+        if zone.at_most is not None:
+            mine = (log.zone == k) & (log.began != NEVER)
+            ended = [FAR if end == NEVER else end for end in log.ended[mine].tolist()]
+            inside = list(zip(log.began[mine].tolist(), ended, strict=True))
+            yield f"zone {name}", zone.at_most, inside
+
+
+def _packed(run: Run, orders: list[int]) -> Iterator[tuple[int, int]]:
+    """When orders were at a bench: in their visits, or in the spells in which it was done."""
+    in_spells = spells(run)
+    for order in orders:
+        for visit in run.visits.get((order, "packing"), []):
+            whole = [(0, visit.began, FAR if visit.ended is None else visit.ended)]
+            done = in_spells.get((order, "packing", visit.number), whole)
+            yield from ((began, ended) for _, began, ended in done if began is not None)
 
 
 @law

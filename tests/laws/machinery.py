@@ -104,10 +104,10 @@ def packing_lanes(draw: Draw, data: Section) -> None:
             lane: {"stations": {"count": draw(st.integers(1, 2))}}
             for lane in ("single_line", "multi_line")
         }
-    if chance(draw, 3):
+    if chance(draw, 5):
         packing["boxes"] = {
             "small": {"volume": "2 l", "cost": "0.30 USD", "max_weight": "1 kg"},
-            "large": {"volume": "20 l", "material": "250 g"},
+            "large": {"volume": one_of(draw, ("20 l", "3 l")), "material": "250 g"},
         }
         packing["fill"] = one_of(draw, ("85 %", "100 %"))
         data["catalog"] |= {
