@@ -70,12 +70,16 @@ def _rank(row: Row) -> tuple[int, int]:
 
 def _differences(found: Comparison) -> Table:
     rows = sorted(found.rows, key=_rank)
+    largest: dict[tuple[str, str], float] = {}
+    for row in rows:
+        size = max(abs(row.difference.mean), largest.get((row.kpi, row.scope), 0.0))
+        largest[row.kpi, row.scope] = size
     cells = [
         (
             row.alternative,
             kpi_text(row.kpi, row.scope),
             row.verdict,
-            change_text(row.difference, row.unit),
+            change_text(row.difference, row.unit, largest[row.kpi, row.scope]),
             _p(row.adjusted_p),
             f"{row.needed:,}" if row.needed and row.verdict == "not distinguishable" else NONE,
         )

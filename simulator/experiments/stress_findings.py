@@ -22,8 +22,7 @@ from simulator.experiments.wording import (
     value_text,
 )
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.numbers import hours as hours_text
-from simulator.reporting.numbers import listed
+from simulator.reporting.numbers import listed, shown
 from simulator.reporting.tables import NONE, Table
 
 if TYPE_CHECKING:
@@ -124,7 +123,8 @@ def _cleared(found: Stress) -> str:
     )
     if clearing.never:
         return f"{text} in {n - clearing.never} of {n} replications; in the others it is not back."
-    return f"{text}, at the latest after {hours_text(max(clearing.hours))}."
+    latest = shown(max(clearing.hours), None, "h", like=clearing.mean.mean)
+    return f"{text}, at the latest after {latest.text}."
 
 
 def _table(found: Stress) -> Table:
@@ -132,7 +132,7 @@ def _table(found: Stress) -> Table:
         (
             kpi_text(e.kpi),
             e.verdict,
-            change_text(e.difference, e.unit),
+            change_text(e.difference, e.unit, e.calm.mean),
             _p(e.adjusted_p),
             value_text(e.calm, e.unit),
         )

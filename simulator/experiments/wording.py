@@ -37,14 +37,15 @@ def few_text(replications: int) -> str:
     )
 
 
-def change_text(found: Estimate, unit: str) -> str:
+def change_text(found: Estimate, unit: str, like: float | None = None) -> str:
     """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
 
-    One that is the same in every replication has no half-width, and says so.
+    One that is the same in every replication has no half-width, and says so. `like` is the value by
+    whose size the unit of time is chosen, so that figures side by side share one.
     """
     same = without_spread(found)
     half_width = None if same else found.half_width
-    text = shown(found.mean, half_width, "points" if unit == "%" else unit).text
+    text = shown(found.mean, half_width, "points" if unit == "%" else unit, like=like).text
     text = f"{text} (no spread)" if same else text
     return f"+{text}" if found.mean > 0 and not text.startswith("n/a") else text
 

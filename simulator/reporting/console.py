@@ -23,6 +23,8 @@ def text_table(run: ReportInput) -> Group:
     from rich.console import Group
     from rich.text import Text
 
+    from simulator.reporting.unbroken import Unbroken
+
     known = estimates(run.kpis)
     parts: list[RichTable | Text] = [_headline(run, known)]
     goals = targets(run)
@@ -31,14 +33,14 @@ def text_table(run: ReportInput) -> Group:
     inside = in_flight(run)
     if inside is not None:
         parts += [Text(), rich_table(inside)]
-    parts += [Text(f"warning: {text}", style="yellow") for text in run.warnings]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.warnings]
     flagged = run.replications[run.replications["flagged"].astype(bool)]
     for _, row in flagged.iterrows():
         remark = row["remark"] or "odd"
         parts.append(
             Text(f"replication {row['replication']}: {remark}; repeat it: {row['command']}")
         )
-    parts.append(Text(precision_sentence(run), style="dim"))
+    parts.append(Unbroken(precision_sentence(run), style="dim"))
     return Group(*parts)
 
 
@@ -63,6 +65,8 @@ def rich_table(table: Table) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    from simulator.reporting.unbroken import Unbroken
+
     made = RichTable(
         title=Text(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
         pad_edge=False, show_edge=False,
@@ -72,5 +76,5 @@ def rich_table(table: Table) -> RichTable:
         made.add_column(Text(head), justify="right" if numeric else "left")
     for k, row in enumerate(table.rows):
         mark = table.marks[k] if k < len(table.marks) else ""
-        made.add_row(*(Text(cell) for cell in row), style=VERDICT_STYLE.get(mark))
+        made.add_row(*(Unbroken(cell) for cell in row), style=VERDICT_STYLE.get(mark))
     return made

@@ -113,11 +113,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def hours(value: float) -> str:
-    """A duration in hours as hours, or as days from two days on."""
+def hours(value: float, like: float | None = None) -> str:
+    """A duration in hours as hours, or as days from two days on; `like` as in `shown`."""
     if missing(value):
         return MISSING
-    return f"{value / 24:,.1f} d" if value >= 48 else f"{value:,.1f} h"
+    in_days = (value if like is None else like) >= 48
+    return f"{value / 24:,.1f} d" if in_days else f"{value:,.1f} h"
 
 
 def listed(words: list[str]) -> str:

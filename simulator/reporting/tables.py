@@ -156,7 +156,8 @@ def in_flight(run: ReportInput) -> Table | None:
     for where, row in found.iterrows():
         least = row["least"] if row["seen"] == n else 0
         span = NONE if n == 1 else f"{count(float(least))} to {count(float(row['most']))}"
-        rows.append((words(str(where)), count(row["total"] / n), span, hours(float(row["oldest"]))))
+        oldest = hours(float(row["oldest"]), like=float(found["oldest"].min()))
+        rows.append((words(str(where)), count(row["total"] / n), span, oldest))
     head = ("Where", "Orders, mean", "Over replications", "Oldest")
     return Table("Still inside when the simulated time ended", head, tuple(rows))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -191,6 +192,21 @@ def test_a_difference_without_spread_has_no_half_width():
     assert change_text(estimate([0.5, 0.5]), "%") == "+0.500 points (no spread)"
     assert change_text(estimate([0.0, 0.0]), "orders") == "0 ± 0 orders"
     assert change_text(estimate([1.0, 3.0]), "orders") == "+2 ± 13 orders"
+
+
+def test_differences_of_one_kpi_share_a_unit(compared):
+    result, known = compared
+    small = estimate([0.1, 0.2, 0.3])
+    assert change_text(small, "h") == "+12 ± 15 min"
+    rows = tuple(
+        replace(one, difference=small) if one.alternative == "same" else one for one in result.rows
+    )
+    slow = row(result, "slow carrier", "cycle_time.mean")
+    assert slow.difference.mean > 1
+    table = findings(replace(result, rows=rows), known, command="x", seconds=1.0).main
+    cells = {one[0]: one[3] for one in table.rows if one[1] == "Cycle time, mean"}
+    assert cells["same"] == "+0.20 ± 0.25 h"
+    assert cells["slow carrier"].endswith(" h")
 
 
 def test_few_replications_are_counted_and_many_are_not():

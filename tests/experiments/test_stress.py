@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -148,7 +149,7 @@ def test_a_day_without_the_carrier(stressed):
     assert set(found.clearing.hours) == {31.0}
     said = conclusion(found)
     assert said.startswith("With the disturbance ")
-    assert "is back 31 ± 0 h after the disturbance begins" in said
+    assert "is back 31 ± 0 h after the disturbance begins, at the latest after 31 h." in said
     assert f"Disturbed, the house is limited by {found.limits}." in said
     assert found.limits
     (goal, value, verdict) = found.targets[0]
@@ -156,6 +157,14 @@ def test_a_day_without_the_carrier(stressed):
     assert f"With the disturbance On-time ship at least 95 % is {verdict} (" in said
     open_ = [one for one in found.effects if one.verdict == "not distinguishable"]
     assert ("All changes are decided." in said) == (not open_)
+
+
+def test_days_and_hours_are_not_mixed_in_one_sentence(stressed):
+    found, _ = stressed
+    late = replace(found, clearing=replace(found.clearing, hours=(40.0, 50.0, 60.0)))
+    assert "is back 50 ± 25 h after the disturbance begins, at the latest after 60 h." in (
+        conclusion(late)
+    )
 
 
 def test_nothing_that_happens_changes_nothing(base):

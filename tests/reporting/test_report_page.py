@@ -192,7 +192,7 @@ def test_in_flight_is_a_mean_over_all_replications(run: ReportInput) -> None:
     assert table is not None
     assert table.rows == (
         ("transit", "10", "0 to 50", "1.0 h"),
-        ("picking", "2", "0 to 6", "2.1 d"),
+        ("picking", "2", "0 to 6", "50.0 h"),
     )
 
 

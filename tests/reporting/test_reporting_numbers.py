@@ -67,6 +67,8 @@ def test_small_things() -> None:
         "0.0 %", "under 0.1 %", "12.3 %", "100.0 %",
     ]  # fmt: skip
     assert [hours(h) for h in (1.25, 47.9, 60.0)] == ["1.2 h", "47.9 h", "2.5 d"]
+    assert [hours(h, like=12.0) for h in (12.0, 60.0)] == ["12.0 h", "60.0 h"]
+    assert [hours(h, like=60.0) for h in (72.0, 60.0)] == ["3.0 d", "2.5 d"]
     assert [listed(w) for w in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c",
     ]  # fmt: skip

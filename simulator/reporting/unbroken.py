@@ -1,0 +1,44 @@
+"""Text for the console whose lines never end between a number and its unit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich import text as rich_text
+from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod, OverflowMethod
+    from rich.containers import Lines
+
+_UNITS = r"±|%|ms|s|min|h|d|m|g|points|orders|units|parcels|[A-Z]{3}(?:/\w+)?"
+_GAP = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|(?<=±) ")
+_GLUE = "\ue000"
+"""Stands for the space while lines are broken; rich breaks them at a no-break space too."""
+
+
+class Unbroken(rich_text.Text):
+    """Text that keeps figures whole where the line has room for them."""
+
+    def wrap(
+        self,
+        console: Console,
+        width: int,
+        *,
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        tab_size: int = 8,
+        no_wrap: bool | None = None,
+    ) -> Lines:
+        """Lines of at most that width."""
+        text = self.copy()
+        glued = _GAP.sub(_GLUE, self.plain)
+        if all(cell_len(word) <= width for word in glued.split()):
+            text.plain = glued
+        lines = text.wrap(
+            console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap
+        )
+        for line in lines:
+            line.plain = line.plain.replace(_GLUE, " ")
+        return lines
