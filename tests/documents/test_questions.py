@@ -3,13 +3,14 @@
 import importlib.util
 import re
 import shlex
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import typer
 
 from simulator.cli import app
-from simulator.scenario import shipped
+from simulator.scenario import load, shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -65,6 +66,21 @@ def test_a_command_has_these_options(command):
     assert program == "simulator"
     given = typer.main.get_command(app).commands[name].make_context(name, rest).params
     assert set(given.get("scenarios") or [given["scenario"]]) <= set(shipped())
+
+
+def test_what_a_command_dates_is_measured():
+    """A disturbance in the warm-up would be answered too, with hardly a difference."""
+    dated = [
+        (parts[2], date.fromisoformat(day))
+        for _, each in SCRIPT.QUESTIONS
+        for parts in map(shlex.split, each)
+        for day in re.findall(r"@(\d{4}-\d\d-\d\d)", " ".join(parts))
+    ]
+    assert len(dated) == 2
+    for name, day in dated:
+        clock = load(name).scenario.clock
+        first, last = ((clock.start + timedelta(milliseconds=end)).date() for end in clock.window)
+        assert first <= day < last
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -135,3 +135,9 @@ def test_a_real_start_is_warned_of_and_a_warm_one_is_not() -> None:
     warm = run("small", overrides=[*changes, "clock.warm_up=70 d"], replications=6, orders="none")
     assert any("looks too short" in text for text in cold.warnings)
     assert not any("looks too short" in text for text in warm.warnings)
+
+
+@pytest.mark.slow
+def test_the_baseline_measures_once_it_is_warm() -> None:
+    """Returns fill the queue of the inspection: with half its warm-up, ten replications warn."""
+    assert run("baseline", replications=10, orders="none").warnings == ()
