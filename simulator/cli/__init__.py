@@ -26,7 +26,7 @@ from simulator.cli import (
     warmup,
 )
 from simulator.cli.misspelt import Command
-from simulator.cli.printing import DONE, FAILED, INTERRUPTED, refuse, remark
+from simulator.cli.printing import DONE, FAILED, INTERRUPTED, NO_ROOM, no_room, refuse, remark
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -70,6 +70,10 @@ def main() -> NoReturn:
     except RunError as error:
         remark(str(error))
         sys.exit(FAILED)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        no_room(error)
     except MemoryError:
         remark("memory ran out; write fewer orders, days or SKUs, or use fewer --jobs")
         sys.exit(FAILED)

@@ -57,7 +57,12 @@ def init(
 
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(starter())
+            try:
+                file.write(starter())
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError:
         refuse(f"{path}: exists already; give another path")
     except OSError as error:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,9 +27,6 @@ from simulator.cli.options import (
     VariantOption,
 )
 from simulator.cli.printing import remark, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class DesignKind(StrEnum):
@@ -104,15 +100,3 @@ def sweep(
             tell=None if quiet or as_json else remark,
         )
     publish(answer.findings, folder, as_json, quiet)
-    write_parquet(answer.tables["sweep"], folder / "sweep.parquet")
-
-
-def write_parquet(frame: pd.DataFrame, path: Path) -> None:
-    """The tidy table beside its CSV, written whole or not at all."""
-    import duckdb
-
-    beside = path.with_suffix(".part")
-    with duckdb.connect() as connection:
-        connection.register("sweep", frame)
-        connection.sql("FROM sweep").write_parquet(str(beside))
-    beside.replace(path)

@@ -17,7 +17,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -119,6 +119,7 @@ class Store:
 
     folder: Path
     tell: Callable[[str], None] = warnings.warn
+    _told: set[int | None] = field(default_factory=set, compare=False, repr=False)
 
     def read(self, key: str, work: Work) -> Replication | None:
         """What was kept of a replication; None if it must be run."""
@@ -139,7 +140,7 @@ class Store:
         return None
 
     def write(self, key: str, work: Work, done: Replication) -> None:
-        """Keep a replication; a disk that is full or read-only is told, not raised."""
+        """Keep a replication; a disk that is full or read-only is told once, not raised."""
         path = self._path(key, work.number, work.detail)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +151,12 @@ class Store:
                 _write_whole(about, json.dumps(written, indent=1).encode())
             _write_whole(path, packed(done))
         except OSError as error:
-            self.tell(f"{path}: cannot be written ({error.strerror}); the run goes on without")
+            if error.errno not in self._told:
+                self._told.add(error.errno)
+                self.tell(
+                    f"{self.folder}: finished replications cannot be kept ({error.strerror}); the "
+                    f"run goes on without, make room or name another folder with {VARIABLE}"
+                )
 
     def entries(self) -> list[Entry]:
         """All that is kept, the newest first."""

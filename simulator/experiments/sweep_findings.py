@@ -45,6 +45,7 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
             "others, paired over the replications.",
         ),
         frames={"sweep": found.frame()},
+        columnar=("sweep",),
         facts={
             "design": design.kind,
             "points": points,

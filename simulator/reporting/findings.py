@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,8 @@ class Findings:
     """The answer of one experiment.
 
     `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
-    `shown`; `more` is on the page besides; `frames` become CSV files by name; `facts` is what
-    `--json` prints besides.
+    `shown`; `more` is on the page besides; `frames` become CSV files by name, those of `columnar`
+    Parquet files too; `facts` is what `--json` prints besides.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Findings:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    columnar: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     interrupted: bool = False
@@ -81,10 +83,21 @@ def write(found: Findings, folder: Path) -> Path:
             f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
             for name, frame in found.frames.items()
         },
+        **{f"{name}.parquet": partial(_parquet, found.frames[name]) for name in found.columnar},
         "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
     }
     write_folder(folder, files)
     return folder
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
+    import duckdb
+
+    from simulator.results.writing import copy
+
+    with duckdb.connect(config={"threads": 1}) as database:
+        database.register("source", frame)
+        copy(database, "(FROM source)", path, "FORMAT parquet")
 
 
 def console(found: Findings) -> Group:

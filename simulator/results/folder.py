@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.mistakes import InputError, RunError
+from simulator.mistakes import InputError
 from simulator.results.writing import write_table
 from simulator.units import shown
 
@@ -31,8 +31,11 @@ class NotARunFolderError(InputError):
     """The output path is taken by something that is not a run folder, or cannot be written."""
 
 
-class NotWrittenError(RunError):
-    """A folder could not be completed, such as for want of room; what was there before is."""
+class NotWrittenError(InputError):
+    """A folder could not be completed, such as for want of room; what was there before is.
+
+    The place that was named for it is at fault, not the run.
+    """
 
 
 def parquet(frame: pd.DataFrame) -> bytes:

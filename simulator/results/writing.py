@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,4 +43,15 @@ def copy(database: Any, rows: str, path: Path, form: str) -> None:
     try:
         database.execute(f"COPY {rows} TO '{target}' ({form})")
     except duckdb.IOException as problem:
-        raise OSError(f"{path.name}: {problem}") from None
+        raise os_error(str(problem), path.name) from None
+
+
+def os_error(said: str, name: str) -> OSError:
+    """What the system said, out of DuckDB's message about a file: '...: No space left on device'.
+
+    Newer versions give it as JSON, with the number of the error.
+    """
+    number = re.search(r'"errno"\s*:\s*"?(\d+)', said)
+    if number is not None:
+        return OSError(int(number[1]), os.strerror(int(number[1])), name)
+    return OSError(f"{name}: {said.splitlines()[0].rpartition(': ')[2]}")

@@ -38,6 +38,10 @@ def write(found: Verification, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         fresh = folder / f".{name}.new"
-        fresh.write_bytes(content)
-        fresh.replace(folder / name)
+        try:
+            fresh.write_bytes(content)
+            fresh.replace(folder / name)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
     return folder

@@ -287,6 +287,7 @@ def test_the_command(tmp_path: Path) -> None:
     columnar = duckdb.sql(f"FROM '{tmp_path / 'out' / 'sweep.parquet'}'").df()
     assert listed["mean"].tolist() == pytest.approx(columnar["mean"].tolist(), nan_ok=True)
     assert (tmp_path / "out" / "report.html").is_file()
+    assert not list((tmp_path / "out").glob("*.part"))
     again = _cli(*words, "--json", "--output", str(tmp_path / "out"), folder=tmp_path)
     assert again.returncode == 0, again.stderr
     assert '"points": 2' in again.stdout

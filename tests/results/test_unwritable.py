@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from simulator.results.folder import (
     require_replaceable,
     write_folder,
 )
+from simulator.results.writing import os_error
 
 MANIFEST = b'{"kind": "fulfillment simulator run"}'
 
@@ -61,3 +65,91 @@ def test_a_full_disk_leaves_the_old_folder(tmp_path: Path) -> None:
         write_folder(run, {"manifest.json": MANIFEST, "kpis.csv": b"new", "orders": full})
     assert (run / "kpis.csv").read_bytes() == b"old"
     assert left(tmp_path) == ["run"]
+
+
+JSON = (
+    'IO Error: Async write failed for range [offset=54613, size=6275]: {"exception_type":"IO",'
+    '"exception_message":"Could not write file \\"/x/orders.parquet\\": No space left on device",'
+    '"errno":"28"}'
+)
+PLAIN = 'IO Error: Could not write file "/x/orders.parquet": No space left on device'
+
+
+@pytest.mark.parametrize("said", [JSON, PLAIN])
+def test_what_the_system_said_is_told_without_the_database_s_words(said: str) -> None:
+    error = os_error(said, "orders.parquet")
+    told = error.strerror or str(error)
+    assert told in ("No space left on device", "orders.parquet: No space left on device")
+
+
+def limited(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command, which may write no file of more than that."""
+    resource = pytest.importorskip("resource")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * kilobytes, 1024 * kilobytes))
+
+    return subprocess.run(
+        [sys.executable, "-m", "simulator", *words], preexec_fn=limit, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+SHORT = ("--set", "clock.run=7 d", "--replications", "2", "--jobs", "1", "--quiet")
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "words"),
+    [
+        (20, ("run", "small", "--no-store", *SHORT)),  # the report
+        (300, ("run", "small", "--no-store", "--set", "demand.scale=20", *SHORT)),  # a table
+        (4, ("sweep", "small", "--no-store", "--vary", "demand.scale=1,2", *SHORT)),
+    ],
+)
+def test_no_room_for_the_folder_is_one_error_and_leaves_nothing(
+    kilobytes: int, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = limited(kilobytes, *words, "--output", str(tmp_path / "out"))
+    assert done.returncode == 2, done.stderr
+    lines = [line for line in done.stderr.splitlines() if " runs, about " not in line]
+    assert lines == [
+        f"{tmp_path / 'out'}: the run folder could not be written (File too large); what was there "
+        "is as it was; make room, or choose another --output"
+    ]
+    assert left(tmp_path) == []
+
+
+def test_no_room_in_the_store_is_told_once_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMULATOR_STORE", str(tmp_path / "store"))
+    folder = "--output", str(tmp_path / "out")
+    done = limited(1, "stress", "small", "--absence", "10 %", "--replications", "2", *folder)
+    assert done.returncode == 2  # of the folder, once the figures were there
+    (note, _) = done.stderr.splitlines()
+    assert "store: finished replications cannot be kept (File too large)" in note
+    assert left(tmp_path) == ["store"]
+    assert not list((tmp_path / "store").rglob("*.rep"))
+    assert not list((tmp_path / "store").rglob("*.part"))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+@pytest.mark.parametrize("words", [["list"], ["explain", "small"], ["resolve", "small"]])
+def test_what_cannot_be_printed_is_one_error(words: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "simulator", *words], stdout=full, stderr=subprocess.PIPE,
+            text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == (
+        "the output: could not be written (No space left on device); make room, or write it "
+        "elsewhere\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are Unix's")
+def test_a_starting_scenario_is_whole_or_not_there(tmp_path: Path) -> None:
+    done = limited(1, "init", str(tmp_path / "scenario.yaml"))
+    assert (done.returncode, left(tmp_path)) == (2, [])
+    assert "cannot be written: File too large" in done.stderr
