@@ -37,7 +37,7 @@ CAUSES = (
     "delivery",
 )
 """Where an order's time goes, from placed to delivered; the causes add up to the cycle time."""
-_MORE_THAN_WHOLE = ("occupancy.", "packing.box_fill")
+_MORE_THAN_WHOLE = "packing.box_fill"
 """Per cent of what is not always a whole."""
 
 CAUSE_MEANING = {
@@ -354,7 +354,14 @@ def _floor() -> list[Kpi]:
         Kpi("occupancy.<crew>", "%", crew, "busy / paid time, overruns in both", "neutral", no),
         Kpi("scheduled_hours.<crew>", "h", crew, "planned or called in the window", "lower", no),
         Kpi("absent_hours.<crew>", "h", crew, "scheduled and missed in the window", "lower", no),
-        Kpi("paid_hours.<crew>", "h", crew, "paid in the window, overtime included", "lower", no),
+        Kpi(
+            "paid_hours.<crew>",
+            "h",
+            crew,
+            "paid in the window: overtime included, and work finished into an unpaid break",
+            "lower",
+            no,
+        ),
         Kpi(
             "overtime_hours.<crew>",
             "h",

@@ -43,7 +43,10 @@ class Pause:
 
 @dataclass(frozen=True)
 class Stint:
-    """One shift of one crew on one day: `heads` scheduled from `begin` until `end`."""
+    """One shift of one crew on one day: `heads` scheduled from `begin` until `end`.
+
+    All its pauses are paid, or none is.
+    """
 
     begin: int
     end: int
@@ -58,15 +61,24 @@ class Stint:
         """Those who came."""
         return self.heads - self.absent
 
+    @property
+    def pays_pauses(self) -> bool:
+        """Who works into a pause is paid by it already."""
+        return all(pause.paid for pause in self.pauses)
+
 
 @dataclass(frozen=True)
 class Extra:
-    """Heads beside the stints: past their end or into their pause, from `begin` until `end`."""
+    """Heads beside the stints: past their end or into their pause, from `begin` until `end`.
+
+    `late` are those who work into a pause: paid by it, or if it is not paid, as their shift is.
+    """
 
     kind: Literal["overtime", "overrun", "late"]
     begin: int
     end: int
     heads: int
+    pause_is_paid: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,7 @@ class HeadCount:
     `heads` may start work; `overtime` of them are past the end of their shift, as its rule allows.
     `on_break` should pause, of whom `late` still finish what they had begun; `overrun` finish work
     past the end of their shift. `absent` are scheduled and missing. `paid` is the number paid at
-    the plain wage; `overtime` and `overrun` are paid beside it.
+    the plain wage, with those late into an unpaid break; `overtime` and `overrun` come on top.
     """
 
     time: npt.NDArray[np.int64]
@@ -112,7 +124,10 @@ def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = 
         steps += _of_stint(stint)
     for extra in extras:
         at_work = extra.heads if extra.kind == "overtime" else 0
-        steps += _step(extra.begin, extra.end, heads=at_work, **{extra.kind: extra.heads})
+        paid = 0 if extra.pause_is_paid else extra.heads
+        steps += _step(
+            extra.begin, extra.end, heads=at_work, paid=paid, **{extra.kind: extra.heads}
+        )
     rows = np.array([step for step in steps if step[0] < horizon], dtype=np.int64)
     rows[:, 0] = np.maximum(rows[:, 0], 0)
     moments, place = np.unique(rows[:, 0], return_inverse=True)

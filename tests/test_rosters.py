@@ -60,6 +60,15 @@ def test_who_finishes_past_the_end_or_into_a_break_is_beside_the_heads():
     assert heads.scheduled.tolist() == [2, 0, 0]
 
 
+@pytest.mark.parametrize(("paid", "wages"), [(True, [2, 2, 2, 2, 0]), (False, [2, 1, 0, 2, 0])])
+def test_who_finishes_into_a_break_is_paid_once(paid: bool, wages: list[int]):
+    shift = Stint(0, 4 * HOUR, 2, 0, (Pause(HOUR, 3 * HOUR, 2, paid=paid),))
+    extra = Extra("late", HOUR, 2 * HOUR, 1, shift.pays_pauses)
+    heads = head_count([shift], DAY, [extra])
+    assert heads.paid.tolist() == wages
+    assert heads.late.tolist() == [0, 1, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("waves", "present", "sizes"), [(1, 5, [5]), (2, 5, [3, 2]), (4, 2, [1, 1])]
 )

@@ -121,8 +121,8 @@ class CrewTime:
     """What one crew's time went into, as step functions of heads.
 
     `heads` may start work; `busy` work, perhaps past their shift's end or into their break, as the
-    `beyond` of them do; `paid` get the plain wage, `overtime` that of overtime: for hours that a
-    rule adds to the shift, and for work that is finished past the end of it.
+    `beyond` of them do; `paid` get the plain wage, into an unpaid break too; `overtime` that of
+    overtime: for hours that a rule adds to the shift, and for work that is finished past its end.
     """
 
     heads: Step

@@ -100,7 +100,11 @@ class Crew:
 
     def _note_excess(self, team: Team, now: int, change: int) -> None:
         """So many more, or fewer, of the team work beyond its heads."""
-        self.extras.append(Extra("overrun" if team.gone else "late", now, FOREVER, change))
+        if team.gone:
+            extra = Extra("overrun", now, FOREVER, change)
+        else:
+            extra = Extra("late", now, FOREVER, change, team.stint.pays_pauses)
+        self.extras.append(extra)
 
 
 FOREVER = 2**62

@@ -166,7 +166,11 @@ class Shift(Section):
     heads: dict[Name, HeadsOf] = Field(min_length=1, description="Heads by crew.")
     heads_on: tuple[HeadsOn, ...] = preset([], description="Other heads on some dates or weekdays.")
     breaks: tuple[Break, ...] = preset([], description="Pauses.")
-    paid_breaks: Flag = preset(True, description="Breaks are paid (assumption).")
+    paid_breaks: Flag = preset(
+        True,
+        description="Breaks are paid (assumption). Work that is finished into an unpaid one is "
+        "paid as long as it takes, at the plain wage.",
+    )
     end_of_shift: BegunWork = preset(
         "finish",
         description="'finish': work that has begun is finished past the end. 'interrupt': what "

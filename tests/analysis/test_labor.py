@@ -82,6 +82,55 @@ def test_breaks_are_paid_or_not_and_no_time_in_which_to_be_busy(paid, hours):
     assert found["labor_cost.pickers"] == 20 * hours
 
 
+@pytest.mark.parametrize(("paid", "hours"), [(True, 0.75), (False, 44 / 60)])
+def test_work_finished_into_a_break_is_paid_once_at_the_plain_wage(paid, hours):
+    pause = {"at": "00:30", "for": "15 min"}
+    shift = {"hours": "00:00-00:45", "breaks": [pause], "paid_breaks": paid}
+    premiums = [{"hours": "00:40-01:00", "add": "6 USD/h"}]
+    found = figures(pickers(shift, WAGES | {"premiums": premiums}), [0], [44])
+    # Picks from 0:00 to 0:44, fourteen minutes of it in the break, four of them at 6 USD/h more.
+    assert found["scheduled_hours.pickers"] == 0.75
+    assert found["paid_hours.pickers"] == pytest.approx(hours)
+    assert found["overtime_hours.pickers"] == 0
+    assert found["utilization.pickers"] == pytest.approx(100)  # 30 of 30 minutes
+    assert found["occupancy.pickers"] == pytest.approx(100 * 44 / 60 / hours)
+    dear = 5 if paid else 4
+    assert found["labor_cost.pickers"] == pytest.approx(20 * hours + 6 * dear / 60)
+    assert found["labor.oph"] == pytest.approx(1 / hours)
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_work_through_the_break_and_past_the_end_is_shift_and_then_overtime(paid):
+    pause = {"at": "00:30", "for": "15 min"}
+    shift = {"hours": "00:00-00:45", "breaks": [pause], "paid_breaks": paid}
+    found = figures(pickers(shift, WAGES), [0], [55])
+    # No break is left of it: 45 minutes are the shift's, ten past its end.
+    assert found["paid_hours.pickers"] == pytest.approx(55 / 60)
+    assert found["overtime_hours.pickers"] == pytest.approx(10 / 60)
+    assert found["occupancy.pickers"] == pytest.approx(100)
+    assert found["labor_cost.pickers"] == pytest.approx((45 * 20 + 10 * 30) / 60)
+
+
+@pytest.mark.parametrize(("paid", "minutes"), [(True, 60 + 60), (False, 45 + 45 + 5 + 15)])
+def test_work_through_a_break_ends_its_pay_with_the_break_and_only_for_who_works(paid, minutes):
+    pause = {"at": "00:15", "for": "15 min"}
+    heads = {"pickers": 2}
+    shift = {"hours": "00:00-01:00", "heads": heads, "breaks": [pause], "paid_breaks": paid}
+    found = figures(pickers(shift, WAGES), [0, 10], [20, 40])
+    # One picks until 0:20, five minutes into the break; the other from 0:10 to 0:50, through it.
+    assert found["paid_hours.pickers"] == pytest.approx(minutes / 60)
+    assert found["occupancy.pickers"] == pytest.approx(100 * 60 / minutes)
+    assert found["labor_cost.pickers"] == pytest.approx(20 * minutes / 60)
+
+
+def test_work_that_an_unpaid_break_interrupts_is_not_paid_in_it():
+    pause = {"at": "00:30", "for": "15 min", "begun_work": "interrupt"}
+    shift = {"hours": "00:00-01:00", "breaks": [pause], "paid_breaks": False}
+    found = figures(pickers(shift, WAGES), [0], [44])
+    assert found["paid_hours.pickers"] == 0.75
+    assert found["occupancy.pickers"] == pytest.approx(100 * 44 / 45)
+
+
 def test_an_absent_head_is_scheduled_and_not_paid():
     stint = Stint(0, HOUR, heads=3, absent=1)
     found = figures(pickers({}, WAGES), [0], [30], rosters={"pickers": (stint,)})

@@ -73,6 +73,13 @@ def test_who_finishes_work_into_a_break_is_present_and_pauses_for_the_rest_of_it
     assert quarter(rows, "00:30") == {"scheduled": 15, "present": 5, "idle": 5, "on_break": 10}
 
 
+def test_whether_a_break_is_paid_is_no_matter_of_the_roster():
+    unpaid = with_break()
+    unpaid["shifts"]["day"]["paid_breaks"] = False
+    columns, same = table(with_break(), [18], [9]), table(unpaid, [18], [9])
+    assert {name for name in columns if list(columns[name]) != list(same[name])} == set()
+
+
 def test_a_pick_that_begins_before_and_ends_after_the_break_leaves_none_of_it():
     rows = table(with_break(), [18], [25])
     # At work from 0:18 to 0:43.

@@ -25,7 +25,10 @@ Span = tuple[int, int]
 
 @law
 def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
-    """Scheduled less absent; breaks in waves; unpaid breaks and absent heads are not paid."""
+    """Scheduled less absent; breaks in waves.
+
+    Absent heads are not paid, nor are unpaid breaks but while work is finished into them.
+    """
     for crew, section in run.scenario.crews.items():
         if section.on_call is not None:
             continue
@@ -33,7 +36,7 @@ def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
         edges = {t for span in plan for t in (span.begin, span.end) if 0 <= t < run.horizon}
         for moment in sorted({0, *edges, *(step[0] for step in steps)}):
             row = [row for row in steps if row[0] <= moment][-1]
-            heads, on_break, absent, paid, overtime = *row[1:5], row[7]
+            heads, on_break, absent, paid, late, overtime = *row[1:5], row[6], row[7]
             now = [span for span in plan if span.begin <= moment < span.end]
             scheduled = sum(span.heads for span in now if not span.is_break)
             pausing = sum(span.heads for span in now if span.is_break)
@@ -42,10 +45,27 @@ def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
                 yield f"{crew} at {moment}: {here}+{on_break}+{absent}, scheduled {scheduled}"
             if section.absence == 0:
                 unpaid = sum(span.heads for span in now if span.is_break and not span.is_paid)
-                if (absent, on_break, paid) != (0, pausing, scheduled - unpaid):
+                least = scheduled - unpaid + (late if unpaid == pausing else 0)
+                most = scheduled - unpaid + min(late, unpaid)
+                if (absent, on_break) != (0, pausing) or not least <= paid <= most:
                     yield f"{crew} at {moment}: absent {absent}, break {on_break}, paid {paid}"
             elif not here <= paid <= here + on_break:
                 yield f"{crew} at {moment}: {paid} paid of {here} at work and {on_break} on break"
+
+
+@law
+def whoever_works_is_paid(run: Run) -> Iterator[str]:
+    """At each moment no more are busy than paid: in a shift, past it, in a break of either kind."""
+    done = list(stretches(run))
+    for k, crew in enumerate(run.timeline.crews):
+        steps = roster(run, crew)
+        mine = [(began, min(ended, run.horizon)) for _, server, began, ended in done if server == k]
+        for now in sorted({began for began, _ in mine} | {step[0] for step in steps}):
+            row = [row for row in steps if row[0] <= now][-1]
+            busy = sum(began <= now < ended for began, ended in mine)
+            paid = row[4] + row[5] + row[7]
+            if busy > paid:
+                yield f"{crew} at {now}: {busy} busy, {paid} paid"
 
 
 @law

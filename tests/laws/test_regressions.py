@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.analysis.measurement import measure
 from simulator.results.timeline import Outcome
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World
@@ -68,3 +69,20 @@ def test_an_order_that_asks_again_waits_behind_those_who_came_meanwhile() -> Non
     one = run(World(BASE | world, files))
     # ordered at 09:00, 09:05 and 10:00
     assert [moment / 60_000 for moment in one.timeline.released.tolist()] == [180, 240, 185]
+
+
+def test_work_finished_into_an_unpaid_break_is_paid() -> None:
+    """Picks of forty minutes, most of which last into the break of 10:00."""
+    pause = {"at": "10:00", "for": "30 min"}
+    shift = {"hours": "09:00-10:30", "heads": {"pickers": 3}, "breaks": [pause]}
+    one = found(
+        clock={"start": "2026-03-02 09:00", "run": "3 h"},
+        demand={"orders_per_day": 200},
+        crews={"pickers": {"skills": ["picking"]}},
+        shifts={"only": shift | {"paid_breaks": False}},
+        picking={"time": {"setup": "40 min"}},
+    )
+    heads = one.timeline.heads["pickers"]
+    assert (heads.paid >= heads.late).all()
+    assert heads.late.max() == 3
+    assert measure(one.scenario, one.workload, one.timeline).kpis["occupancy.pickers", "all"] <= 100
