@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -37,6 +37,8 @@ T = TypeVar("T")
 Task = tuple[K, Callable[[], T]]
 """A name, and a picklable function of nothing."""
 
+MOST_NAMED = 5
+"""Replications in one error."""
 TRIES = 3
 """How often a task is tried whose worker died."""
 AHEAD = 2
@@ -172,7 +174,7 @@ class _Waiting(Generic[K, T]):
         """Any of these killed its worker; they are tried again, but not without end."""
         for name, _ in tasks:
             self.deaths[name] = self.deaths.get(name, 0) + 1
-        suspects = [name for name, _ in tasks if self.deaths[name] >= TRIES]
+        suspects = [task for task in tasks if self.deaths[task[0]] >= TRIES]
         if suspects:
             raise WorkerDiedError(_died(suspects))
         self.again.extendleft(reversed(tasks))
@@ -196,22 +198,29 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
             if not completed:
                 on.check()
             for future in completed:
-                result = _result(on, future, running[future][0])
+                result = _result(on, future, running[future])
                 done(running.pop(future)[0], result)
         executor.shutdown()
     except BrokenExecutor:
         _stop(executor)
+        for future in [one for one in running if _has_result(one)]:
+            done(running.pop(future)[0], future.result())
         waiting.died(list(running.values()))
     except BaseException:
         _stop(executor)
         raise
 
 
-def _result(on: Executors, future: Future[T], name: object) -> T:
+def _has_result(future: Future[T]) -> bool:
+    """Whether it was finished before its executor broke."""
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _result(on: Executors, future: Future[T], task: Task[K, T]) -> T:
     try:
         return future.result()
     except on.gave_up:
-        raise WorkerDiedError(_died([name])) from None
+        raise WorkerDiedError(_died([task])) from None
     except CancelledError:
         raise WorkerDiedError(
             "the cluster was lost: its scheduler no longer answers; what was finished is kept in "
@@ -219,12 +228,19 @@ def _result(on: Executors, future: Future[T], name: object) -> T:
         ) from None
 
 
-def _died(names: list[object] | list[K]) -> str:
-    which = ", ".join(str(name) for name in names[:5])
-    which = f"replication {which}" if len(names) == 1 else f"one of the replications {which}"
-    return (
-        f"a worker died {TRIES} times while {which} was under way; run it alone with --jobs 1 to "
-        "see why, or use fewer jobs if memory is short"
+def _died(tasks: Sequence[Task[K, T]]) -> str:
+    """Which replications killed their workers, as the commands that run them alone."""
+    which = "a replication" if len(tasks) == 1 else f"one of {len(tasks)} replications"
+    shown = [getattr(work, "alone", f"replication {name}") for name, work in tasks[:MOST_NAMED]]
+    return "\n".join(
+        [
+            f"a worker died {TRIES} times while {which} was under way:",
+            *shown,
+            *(["..."] if len(tasks) > MOST_NAMED else []),
+            "use fewer --jobs if memory is short, or run one alone with --jobs 1 to see why; what "
+            "was finished is in the store, unless --no-store, and the same command goes on from "
+            "there",
+        ]
     )
 
 

@@ -39,6 +39,11 @@ class Work:
     detail: Detail = "curves"
 
     @property
+    def alone(self) -> str:
+        """The command that runs this replication alone."""
+        return f"{self.command} --only {self.number}"
+
+    @property
     def keeps_tables(self) -> bool:
         """Whether the order table and the event log of this replication are asked for."""
         return self.keep == "all" or (self.keep == "first" and self.number == 0)

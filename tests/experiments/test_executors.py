@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -93,8 +95,59 @@ def test_a_task_whose_worker_died_is_tried_again(tmp_path: Path) -> None:
 
 
 def test_a_task_that_always_kills_its_worker_is_named() -> None:
-    with pytest.raises(WorkerDiedError, match=r"died 3 times while .*\b3\b.*--jobs 1"):
+    with pytest.raises(
+        WorkerDiedError, match=r"(?s)died 3 times while .*replication 3\n.*--jobs 1"
+    ):
         gather([(x, partial(die_always, x)) for x in range(12)], processes(2))
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """A task that says by which command it is run alone."""
+
+    alone: str = "simulator run shop.yaml --set demand.scale=2 --only 3"
+
+    def __call__(self) -> int:
+        return die_always(3)
+
+
+def test_a_replication_that_kills_its_worker_is_named_by_its_command() -> None:
+    with pytest.raises(WorkerDiedError) as caught:
+        gather([(("a hash", 3), Deadly())], processes(2))
+    assert str(caught.value).splitlines() == [
+        "a worker died 3 times while a replication was under way:",
+        "simulator run shop.yaml --set demand.scale=2 --only 3",
+        "use fewer --jobs if memory is short, or run one alone with --jobs 1 to see why; what was "
+        "finished is in the store, unless --no-store, and the same command goes on from there",
+    ]
+
+
+class Breaking(Executor):
+    """Breaks at its first task; what it is given after that it finishes."""
+
+    def __init__(self, ran: list[int], breaks: bool) -> None:
+        self.ran, self.breaks = ran, breaks
+
+    def submit(self, guarded, /, work):
+        future: Future[int] = Future()
+        if self.breaks:
+            self.breaks = False
+            future.set_exception(BrokenExecutor("a worker died"))
+        else:
+            self.ran.append(work.args[0])
+            future.set_result(work())
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        pass
+
+
+def test_what_was_finished_when_a_worker_died_is_kept() -> None:
+    ran: list[int] = []
+    executors_made = iter([Breaking(ran, True), Breaking(ran, False)])
+    tasks = [(x, partial(square, x)) for x in range(4)]
+    assert gather(tasks, Executors(2, lambda: next(executors_made))) == {0: 0, 1: 1, 2: 4, 3: 9}
+    assert sorted(ran) == [0, 1, 2, 3]  # none of them twice
 
 
 def test_what_was_done_before_an_error_stays_done() -> None:
