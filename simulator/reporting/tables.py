@@ -36,10 +36,13 @@ BY_CLASS = (
     "click_to_ship.mean", "click_to_ship.p95",
 )  # fmt: skip
 CREW_COLUMNS = (
-    ("Busy, of scheduled time", "utilization.{}"),
+    ("Busy, of available time", "utilization.{}"),
     ("Busy, of paid time", "occupancy.{}"),
-    ("Paid hours", "paid_hours.{}"),
-    ("Overtime hours", "overtime_hours.{}"),
+    ("Scheduled", "scheduled_hours.{}"),
+    ("Absent", "absent_hours.{}"),
+    ("Paid", "paid_hours.{}"),
+    ("Overtime, of the paid", "overtime_hours.{}"),
+    ("Labor cost", "labor_cost.{}"),
 )
 STATION_COLUMNS = (
     ("Queue time, mean", "queue_time.{}.mean"),
@@ -108,7 +111,7 @@ def _present(known: Estimates, *affixes: tuple[str, str]) -> list[str]:
 
 
 def crews(known: Estimates) -> Table | None:
-    """Utilization and hours by crew."""
+    """Utilization, hours in the measurement window and their cost by crew."""
     names = _present(known, ("utilization.", ""), ("paid_hours.", ""))
     return matrix("Crews", "Crew", names, CREW_COLUMNS, known)
 

@@ -123,6 +123,36 @@ def test_a_column_has_one_unit() -> None:
     assert [row[-1] for row in found.rows] == ["6.6 ± 0.5 h", "0.50 ± 0.10 h"]
 
 
+def test_crews_show_what_was_planned_missed_paid_and_what_it_cost() -> None:
+    rows = [
+        ("utilization.pickers", "all", "%", 92.7, 2.6, 0.95, 3),
+        ("occupancy.pickers", "all", "%", 88.5, 2.4, 0.95, 3),
+        ("scheduled_hours.pickers", "all", "h", 336.0, 0.0, 0.95, 3),
+        ("absent_hours.pickers", "all", "h", 12.0, 5.0, 0.95, 3),
+        ("paid_hours.pickers", "all", "h", 327.0, 5.0, 0.95, 3),
+        ("overtime_hours.pickers", "all", "h", 3.2, 0.3, 0.95, 3),
+        ("labor_cost.pickers", "all", "USD", 7411.0, 105.0, 0.95, 3),
+    ]
+    found = crews(estimates(pd.DataFrame(rows, columns=kpis().columns)))
+    assert found is not None
+    assert found.head == (
+        "Crew", "Busy, of available time", "Busy, of paid time", "Scheduled", "Absent", "Paid",
+        "Overtime, of the paid", "Labor cost",
+    )  # fmt: skip
+    assert found.rows == (
+        (
+            "pickers", "92.7 ± 2.6 %", "88.5 ± 2.4 %", "336 ± 0 h", "12 ± 5 h", "327 ± 5 h",
+            "3.2 ± 0.3 h", "7,411 ± 105 USD",
+        ),
+    )  # fmt: skip
+
+
+def test_the_page_says_which_tables_are_beside_it(page: str) -> None:
+    assert "By quarter of an hour: <code>roster.parquet</code>" in page
+    for name in ("orders", "events", "stock", "roster"):
+        assert f"<code>{name}</code>, one " in page
+
+
 def test_provenance_leaves_out_what_is_not_there() -> None:
     manifest = {"stopped": "", "interrupted": False, "seed": 0, "versions": {"python": "3.11"}}
     assert flat(manifest) == [("interrupted", "no"), ("seed", "0"), ("versions, python", "3.11")]
