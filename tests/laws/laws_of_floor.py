@@ -136,7 +136,7 @@ def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     for task in run.tasks(formed):
         if task.began is None or not run.is_plain(task.station) or run.missing & set(task.orders):
             continue
-        if (task.orders[0], task.station, task.number) in stopped:
+        if (min(task.orders), task.station, task.number) in stopped:
             continue
         due = task.began + service_time(run, task)
         if task.ended != (due if due <= run.horizon else None):

@@ -8,6 +8,8 @@ import pytest
 
 from simulator.analysis.measurement import measure
 from simulator.results.timeline import Outcome
+from tests.laws.laws_of_floor import service_takes_what_it_needs
+from tests.laws.people import spells
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World
 
@@ -86,3 +88,26 @@ def test_work_finished_into_an_unpaid_break_is_paid() -> None:
     assert (heads.paid >= heads.late).all()
     assert heads.late.max() == 3
     assert measure(one.scenario, one.workload, one.timeline).kpis["occupancy.pickers", "all"] <= 100
+
+
+def test_a_stopped_tour_is_known_by_its_lowest_order_even_where_another_leads_it() -> None:
+    """The law was wrong: it took the tour of 15 and 14 for one that was not stopped."""
+    pause = {"at": "12:00", "for": "1 h", "begun_work": "handover"}
+    one = found(
+        demand={
+            "orders_per_day": 30,
+            "classes": {
+                "late": {"share": "50 %", "priority": 2},
+                "soon": {"share": "50 %", "priority": 1},
+            },
+        },
+        crews={"pickers": {"skills": ["picking"]}},
+        shifts={"only": {"hours": "00:00-24:00", "heads": {"pickers": 2}, "breaks": [pause]}},
+        picking={
+            "time": {"setup": "40 min"},
+            "method": {"batch": {"up_to": 2, "wait_at_most": "1 h"}},
+        },
+    )
+    assert [15, 14] in one.tours.values()
+    assert list(spells(one)) == [(14, "picking", 1)]
+    assert list(service_takes_what_it_needs(one)) == []
