@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from simulator.results.timeline import STATIONS
 from simulator.scenario.picking import Batch
 from tests.laws.laws import law
+from tests.laws.laws_of_roads import deadlines
 from tests.laws.people import at_work, machines_of, roster, speed_of, spells
 from tests.laws.runs import FAR, Run, Task, Visit
 
@@ -201,8 +202,14 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
         return
     formed = batches(run)[0] if run.in_batches else {}
     tasks = [task for task in run.tasks(formed) if task.entry is not None]
+    planned = deadlines(run, tasks)
     for task in tasks:
-        by = {"fifo": 0, "shortest": requirement(run, task), "priority": task.priority}
+        by = {
+            "fifo": 0,
+            "shortest": requirement(run, task),
+            "priority": task.priority,
+            "deadline": min(planned.get(order, FAR) for order in task.orders),
+        }
         task.rank = by[run.discipline(task.station)]
     crews = run.timeline.crews
     floor = Floor(

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulator.scenario.equipment import Breakdowns
-from simulator.units import NEVER
+from simulator.units import NEVER, SECOND
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import carrier_of, planned_pick_ups
-from tests.laws.people import spells
+from tests.laws.people import speed_of, spells
 from tests.laws.runs import FAR, Run, known
 
 
@@ -85,6 +85,50 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
         )
         if all_there and sum(part[4] for part in mine) != lines:
             yield f"tour {tour}: {lines} lines, picked in zones {mine}"
+
+
+@law
+def zone_tours_take_their_lines_their_walk_and_a_set_up(run: Run) -> Iterator[str]:
+    """In parallel a set-up in every zone, by its first order; with pick and pass one in all."""
+    picking = run.scenario.picking
+    if picking is None or picking.method.zones is None or run.stops_work:
+        return
+    w, log, in_spells = run.workload, run.timeline.tours, spells(run)
+    passes = picking.method.zones.style == "pick and pass"
+    for number, zone, far, began, ended in zip(
+        *(column.tolist() for column in (log.number, log.zone, log.walk, log.began, log.ended)),
+        strict=True,
+    ):
+        orders = run.tours[number]
+        if began == NEVER or ended == NEVER or run.missing & set(orders):
+            continue
+        lines = {order: _lines_by_zone(run, order) for order in orders}
+        here = [order for order in orders if lines[order].get(zone)]
+        need = sum(int(w.line_pick[k]) for order in here for k in lines[order][zone])
+        if picking.layout is not None:
+            need += round(far / picking.layout.speed * SECOND)
+        if not passes or zone == min(zone for order in orders for zone in lines[order]):
+            need += int(w.pick_setup[here[0]])
+        done_by = {
+            server
+            for server, begin, end in in_spells[min(orders), "picking", 1]
+            if (begin, end) == (began, ended)
+        }
+        due = {
+            began + round(need / (speed_of(run, who, "picking", began) if who >= 0 else 1.0))
+            for who in done_by
+        }
+        if ended not in due:
+            yield f"tour {number} in zone {zone}: {began} to {ended}, expected an end in {due}"
+
+
+def _lines_by_zone(run: Run, order: int) -> dict[int, list[int]]:
+    w = run.workload
+    found: dict[int, list[int]] = defaultdict(list)
+    for k in range(w.line_start[order], w.line_start[order + 1]):
+        if not run.timeline.line_canceled[k]:
+            found[int(w.storage.zone[w.line_sku[k]])].append(k)
+    return found
 
 
 @law

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.units import NEVER
 from tests.laws.laws import law
-from tests.laws.runs import Run, known
+from tests.laws.runs import FAR, Run, Task, known
 
 
 def planned_pick_ups(run: Run, carrier: str) -> list[int]:
@@ -42,6 +42,28 @@ def pick_ups(run: Run, carrier: str) -> list[int]:
 def carrier_of(run: Run, order: int) -> str:
     """The carrier of the order's service."""
     return run.workload.services[run.workload.service[order]][0]
+
+
+def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
+    """The planned pick-up of every order of tasks that are served by it, FAR where there is none.
+
+    The last from the moment on at which it is asked for first until the ship-by time, else the
+    first from that moment on; the ship-by time itself where shipping is off.
+    """
+    asked: dict[int, int] = {}
+    for task in tasks:
+        for order in task.orders if run.discipline(task.station) == "deadline" else ():
+            asked[order] = min(asked.get(order, FAR), task.entry or 0)
+    found = {}
+    for order, now in asked.items():
+        ship_by = known(run.workload.ship_by[order])
+        if run.scenario.shipping is None:
+            found[order] = FAR if ship_by is None else ship_by
+            continue
+        coming = [at for at in planned_pick_ups(run, carrier_of(run, order)) if at >= now]
+        in_time = [at for at in coming if ship_by is not None and at <= ship_by]
+        found[order] = max(in_time, default=min(coming, default=FAR))
+    return found
 
 
 @law

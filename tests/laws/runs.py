@@ -192,9 +192,8 @@ class Run:
     @property
     def is_plain_floor(self) -> bool:
         """Whether the log tells all of the floor, so that every start can be worked out."""
-        disciplines = {self.discipline(station) for station in STATIONS}
         plain = all(self.is_plain(station) for station in STATIONS) and not self.stops_work
-        return plain and "deadline" not in disciplines and not self.missing
+        return plain and not self.missing
 
     @property
     def stops_work(self) -> bool:
