@@ -17,21 +17,35 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDTH = 130
+FOLDER = Path("reports/verification")
 
 
 def verify(
     quick: Annotated[
         bool, typer.Option("--quick", help="A tenth of the replications: sees errors above 10 %.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="The systems of this file of scenarios/verification alone, without other "
+            "programs; may be given many times.",
+        ),
+    ] = None,
     jobs: JobsOption = None,
     output: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where tables and plot are written.")
-    ] = Path("reports/verification"),
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=f"Where tables and plot are written; default: {FOLDER}, nowhere with --only.",
+        ),
+    ] = None,
 ) -> None:
     """Compare the model with systems of a known answer and with other programs.
 
     Exits 1 if one comparison fails.
     """
+    from simulator.verification.systems import named
     from simulator.verification.tables import (
         OPINIONS,
         SYSTEMS,
@@ -42,16 +56,20 @@ def verify(
     from simulator.verification.verify import verify as run
     from simulator.verification.writing import require_writable, write
 
-    require_writable(output)
+    these = named(only) if only else None
+    folder = FOLDER if output is None and these is None else output
+    if folder is not None:
+        require_writable(folder)
     with progress_bar(False) as progress:
-        found = run(quick, jobs, progress=progress)
+        found = run(quick, jobs, these, second_opinions=these is None, progress=progress)
     _show(SYSTEMS, system_cells(found.rows), leave_out="Source")
     if found.opinions:
         _show(OPINIONS, opinion_cells(found.opinions))
     for note in found.notes:
         say(f"note: {note}")
     say(conclusion(found))
-    say(f"\n{write(found, output) / 'verification.md'}, {found.seconds:.0f} s")
+    written = f"{write(found, folder) / 'verification.md'}, " if folder is not None else ""
+    say(f"\n{written}{found.seconds:.0f} s")
     raise typer.Exit(DONE if found.passed else FAILED)
 
 

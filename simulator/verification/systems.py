@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.mistakes import InputError
+from simulator.scenario.mistakes import did_you_mean
 from simulator.verification import systems_journey, systems_queues, systems_stock
 from simulator.verification.system import System
 
@@ -11,6 +14,16 @@ from simulator.verification.system import System
 def systems() -> tuple[System, ...]:
     """All systems; their exact values are computed by this call, in about two seconds."""
     return (*systems_queues.systems(), *systems_stock.systems(), *systems_journey.systems())
+
+
+def named(names: Sequence[str]) -> tuple[System, ...]:
+    """The systems of these scenarios; InputError for a name that none has."""
+    every = systems()
+    known = dict.fromkeys(one.scenario for one in every)
+    for name in names:
+        if name not in known:
+            raise InputError(f"--only {name}: has no known answer; {did_you_mean(name, known)}")
+    return tuple(one for one in every if one.scenario in names)
 
 
 def scenario_file(name: str) -> Path:

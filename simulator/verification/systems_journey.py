@@ -1,4 +1,4 @@
-"""What customers, payment, batches, shifts and carriers make orders wait for."""
+"""What payment, batches, shifts and carriers make orders wait for, and how far tours walk."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from simulator.units import convert
 from simulator.verification import figures
 from simulator.verification.figures import kpi
 from simulator.verification.system import Figure, System
-from simulator.verification.theory import queues, schedules
+from simulator.verification.theory import queues, schedules, walks
 
 HOURLY = (2, 1, 1, 1, 1, 2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 8, 9, 10, 12, 14, 13, 9, 6, 4)
 """Of daily_rhythm.yaml."""
 
 
 def systems() -> tuple[System, ...]:
-    """Demand, payment, batches, shifts, pick-ups and delivery."""
-    return (*_demand(), *_payment(), *_batches(), _shifts(), *_pick_ups(), _delivery())
+    """Demand, payment, batches, walks, shifts, pick-ups and delivery."""
+    return (
+        *_demand(),
+        *_payment(),
+        *_batches(),
+        *_walks(),
+        _shifts(),
+        *_pick_ups(),
+        _delivery(),
+    )
 
 
 def _demand() -> tuple[System, ...]:
@@ -90,6 +98,41 @@ def _batches() -> tuple[System, ...]:
             "renewal reward: Ross 2014, prop. 7.3",
             "batch_limited",
             (Figure("wait", "min", schedules.limited_batch_wait(8, 1, 5), wait),),
+        ),
+    )
+
+
+def _walks() -> tuple[System, ...]:
+    """Of eight picks in ten aisles, at 0.8 m/s; a line takes 10 s and a tour 30 s."""
+    floor = walks.Floor(aisles=10, slots=20, length=20, spacing=4)
+    lines, orders = walks.distinct(floor, 8), walks.independent(floor, 8)
+    source = "Hall 1993, in slots, by inclusion and exclusion"
+    walked = kpi("picking.distance_per_tour")
+    s_shape, there_and_back = walks.s_shape_walk(floor, lines), walks.return_walk(floor, lines)
+    minutes = (30 + 8 * 10 + s_shape / 0.8) / 60
+    return (
+        System(
+            "S-shape tours of eight lines",
+            source,
+            "walks",
+            (
+                Figure("distance", "m", s_shape, walked),
+                Figure("tour", "min", minutes, kpi("service_time.picking.mean")),
+            ),
+        ),
+        System(
+            "Return tours of eight lines",
+            source,
+            "walks",
+            (Figure("distance", "m", there_and_back, walked),),
+            variant="return",
+        ),
+        System(
+            "S-shape tours of eight orders",
+            source,
+            "walks",
+            (Figure("distance", "m", walks.s_shape_walk(floor, orders), walked),),
+            variant="batch",
         ),
     )
 

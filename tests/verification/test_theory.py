@@ -1,11 +1,15 @@
 """Closed forms against textbooks' values, each other, and a second way to compute them."""
 
+from dataclasses import replace
+from itertools import combinations, product
+
 import numpy as np
 import pytest
 from scipy import integrate, stats
 
 from simulator.verification.systems_journey import HOURLY
-from simulator.verification.theory import queues, schedules, stock
+from simulator.verification.theory import queues, schedules, stock, walks
+from simulator.walking import Aisles, walk
 
 
 def test_mm1_and_mm2_of_hillier_and_lieberman():
@@ -198,3 +202,35 @@ def test_delivery_attempts():
 def test_day_counts_are_negative_binomial():
     spread = stats.nbinom(4, 4 / 16).var()  # gamma shape 1 / .5^2, mean 12
     assert schedules.day_count_variance(12, 0.5) == pytest.approx(float(spread))
+
+
+@pytest.mark.parametrize(
+    ("routing", "exact"), [("s-shape", walks.s_shape_walk), ("return", walks.return_walk)]
+)
+@pytest.mark.parametrize("aisles", [1, 2, 3, 4])
+def test_walks_by_counting_all_tours(aisles, routing, exact):
+    floor = walks.Floor(aisles, slots=2, length=20, spacing=5)
+    slots = [(k, place) for k in range(aisles) for place in (5_000, 15_000)]
+    house = Aisles(aisles, 20_000, 5_000, depot=0, routing=routing)
+    for picks in (1, 2, 3):
+        for law, tours in (
+            (walks.distinct, combinations(slots, picks)),
+            (walks.independent, product(slots, repeat=picks)),
+        ):
+            walked = [walk(house, tour) / 1000 for tour in tours]
+            if walked:
+                assert exact(floor, law(floor, picks)) == pytest.approx(np.mean(walked))
+
+
+def test_walks_with_many_slots_are_halls():
+    """The farthest of n in an aisle is at n / (n + 1) of it; M (1 - (1 - 1/M)^n) aisles."""
+    one = walks.Floor(1, slots=10_000, length=20, spacing=5)
+    assert walks.return_walk(one, walks.independent(one, 4)) == pytest.approx(2 * 16, rel=1e-4)
+    ten = walks.Floor(10, slots=1_000, length=20, spacing=0)
+    for law in (walks.distinct, walks.independent):
+        found = walks.aisles_visited(ten, law(ten, 8))
+        assert found == pytest.approx(10 * (1 - 0.9**8), rel=1e-3)
+    last = 9 - sum((k / 10) ** 8 for k in range(1, 10))
+    assert walks.across(replace(ten, spacing=4), walks.independent(ten, 8)) == pytest.approx(
+        8 * last
+    )

@@ -15,7 +15,7 @@ from simulator.mistakes import InputError
 from simulator.scenario import load
 from simulator.verification import tables, verify, writing
 from simulator.verification.second_opinion import opinions
-from simulator.verification.systems import scenario_file, systems
+from simulator.verification.systems import named, scenario_file, systems
 from simulator.verification.verdicts import Verdict, judge, row
 
 ALL = systems()
@@ -110,6 +110,36 @@ def test_the_command_exits_1_and_writes_what_failed(monkeypatch, tmp_path):
     done = CliRunner().invoke(app, ["verify", "--quick", "--jobs", "1", "--output", str(folder)])
     assert done.exit_code == 0, done.output
     assert ",ok\n" in (folder / "systems.csv").read_text(encoding="utf-8")
+
+
+def test_the_command_runs_the_systems_that_are_named_and_writes_nothing_unasked(
+    monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["verify", "--quick", "--jobs", "1", "--only", "batch_full"])
+    assert done.exit_code == 0, done.output
+    assert "All 1 comparisons are ok (1 figures of 1 systems, 0 second opinions)" in done.output
+    assert list(tmp_path.iterdir()) == []
+    done = CliRunner().invoke(
+        app, ["verify", "--quick", "--jobs", "1", "--only", "batch_full", "--output", "here"]
+    )
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_name_that_no_system_has_is_a_mistake():
+    assert {one.scenario for one in named(["walks", "mm1"])} == {"walks", "mm1"}
+    with pytest.raises(InputError, match=r"--only walk: .*; did you mean walks\?"):
+        named(["mm1", "walk"])
+
+
+def test_walks_agree_and_another_routing_does_not():
+    """S-shape, return, and a batch; then the exact values of one held against the other."""
+    chosen = [one for one in ALL if one.scenario == "walks"]
+    found = run(*chosen)
+    assert found.passed, tables.markdown(found)
+    there_and_back = replace(chosen[1], figures=chosen[0].figures[:1])
+    assert run(there_and_back).rows[0].verdict is Verdict.OFF
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
