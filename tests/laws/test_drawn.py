@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from simulator.scenario.layout import ROOT, Kind, keys_of
 from tests.laws.scenarios import World, scenarios
 
-DRAWS = 800
-"""Twice as many scenarios as the laws are tried on in CI, so that what is rare is in them too."""
+DRAWS = 1600
+"""Four times as many as the laws are tried on in CI, so that what is rare is in them too."""
 
 NOT_DRAWN = {
     "title": "told in reports, no part of the model",

@@ -9,6 +9,7 @@ import pytest
 from simulator.analysis.measurement import measure
 from simulator.results.timeline import Outcome
 from tests.laws.laws_of_floor import service_takes_what_it_needs
+from tests.laws.laws_of_orders import payment_follows_its_rules
 from tests.laws.people import spells
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World
@@ -111,3 +112,25 @@ def test_a_stopped_tour_is_known_by_its_lowest_order_even_where_another_leads_it
     assert [15, 14] in one.tours.values()
     assert list(spells(one)) == [(14, "picking", 1)]
     assert list(service_takes_what_it_needs(one)) == []
+
+
+def test_an_order_may_be_paid_and_found_missing_at_one_moment() -> None:
+    """The law was wrong: it took an order that ends as it is paid for one that was not paid."""
+    one = found(
+        inventory={
+            "policy": {"s": 3, "S": 9},
+            "lead_time": "3 h",
+            "when_short": "backorder",
+            "record_accuracy": "60 %",
+        },
+        payment={},
+        crews={"pickers": {"skills": ["picking"], "heads": 30}},
+        picking={
+            "time": {"setup": "0 s", "per_line": "0 s", "per_unit": "0 s"},
+            "short_picks": {"then": "cancel line"},
+        },
+    )
+    gone = [i for i in sorted(one.missing) if one.timeline.ended[i] == one.timeline.paid[i] > 0]
+    assert gone
+    assert {Outcome(one.timeline.outcome[i]) for i in gone} == {Outcome.OUT_OF_STOCK}
+    assert list(payment_follows_its_rules(one)) == []
