@@ -261,7 +261,12 @@ def _service_levels() -> list[Kpi]:
     due = "accepted orders that were handed over or whose ship-by time has passed"
     promised = "accepted orders with a delivery promise that ended or are overdue"
     return [
-        rate("on_time_ship", "shipping", f"handed over by the ship-by time / {due}", rank=1),
+        rate(
+            "on_time_ship",
+            "shipping",
+            f"last parcel handed over by the ship-by time / {due}",
+            rank=1,
+        ),
         rate("on_time_delivery", "delivery", f"delivered by the promise / {promised}", rank=2),
         rate("in_full", "delivery", "finished orders without a canceled line / finished orders"),
         rate("otif", "delivery", f"delivered by the promise and in full / {promised}"),
@@ -314,9 +319,9 @@ def _times() -> list[Kpi]:
         *_moments(
             "cycle_time", "h", "delivery", "delivered - placed, of finished orders", {"mean": 3}
         ),
-        *_moments("click_to_ship", "h", "shipping", "handed over - placed, of shipped orders"),
-        *_moments("release_to_ship", "h", "shipping", "handed over - released, of shipped orders"),
-        *_moments("carrier_transit", "h", "shipping", "delivered - handed over"),
+        *_moments("click_to_ship", "h", "shipping", "first hand-over - placed"),
+        *_moments("release_to_ship", "h", "shipping", "first hand-over - released"),
+        *_moments("carrier_transit", "h", "shipping", "delivered - handed over, all of the order"),
         *_moments("payment_time", "min", "payment", "paid - placed, of paid orders"),
     ]
 
@@ -440,9 +445,17 @@ def _handling() -> list[Kpi]:
             "labeling.by_hand",
             "%",
             "labeling",
-            "labels written by hand because the service did not answer / labels",
+            "orders with a label written by hand because the service did not answer / labeled",
             "lower",
         ),
+        Kpi(
+            "split_rate",
+            "%",
+            "shipping",
+            "orders that left in two parcels / shipped orders; where orders may be split",
+            "lower",
+        ),
+        Kpi("parcels_per_order", "parcels", "shipping", "parcels / shipped orders", "lower"),
         Kpi(
             "availability.<station>",
             "%",
@@ -458,8 +471,8 @@ def _handling() -> list[Kpi]:
 def _costs() -> list[Kpi]:
     parts = {
         "labor": "wages, overtime and premiums of the paid hours in the window",
-        "packaging": "boxes and material of the cohort's packed orders",
-        "shipping": "parcels of the cohort's shipped orders",
+        "packaging": "boxes and material of the cohort's packed parcels",
+        "shipping": "parcels of the cohort's orders that a carrier took",
         "delivery": "the cohort's failed delivery attempts",
         "payment": "fees of the cohort's approved payments",
         "returns": "the cohort's returned orders",

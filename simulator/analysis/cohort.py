@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.results.parcels import first_handed_over
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
@@ -26,8 +27,9 @@ REFUSED = (Outcome.DECLINED, Outcome.PAYMENT_FAILED)
 class Cohort:
     """One row an order, as in the workload; flags are False outside the cohort.
 
-    `left` is when the order left the house (handed over, or completed where shipping is off) and
-    `finished_at` when it was delivered (or completed where delivery is off): for every order.
+    `left` is when all of the order had left the house (handed over, or completed where shipping is
+    off), `first_left` when its first parcel had, and `finished_at` when it was delivered (or
+    completed where delivery is off): for every order.
     """
 
     window: tuple[int, int]
@@ -45,6 +47,7 @@ class Cohort:
     delivered_on_time: Flags
     in_flight_late: Flags
     left: Milliseconds
+    first_left: Milliseconds
     finished_at: Milliseconds
 
     @property
@@ -64,9 +67,9 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
     delivered = outcome == Outcome.DELIVERED
     canceled = np.isin(outcome, CANCELED + REFUSED)
     accepted = orders & (timeline.paid != NEVER) & ~canceled
-    left = timeline.handed_over
+    left, first_left = timeline.handed_over, first_handed_over(timeline)
     if "shipping" not in timeline.visits:
-        left = np.where(completed, timeline.ended, NEVER)
+        left = first_left = np.where(completed, timeline.ended, NEVER)
     finished_at = np.where(delivered, timeline.delivered, NEVER)
     finished_at = np.where(completed, timeline.ended, finished_at)
     in_flight = orders & (outcome == Outcome.IN_FLIGHT)
@@ -96,5 +99,6 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
         delivered_on_time=delivery_due & delivered & (timeline.delivered <= deliver_by),
         in_flight_late=in_flight & accepted & overdue,
         left=left,
+        first_left=first_left,
         finished_at=finished_at,
     )

@@ -22,6 +22,7 @@ from simulator.analysis.stock import (
     levels,
 )
 from simulator.analysis.work import crew_times, station_visits
+from simulator.results.parcels import second_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -58,6 +59,7 @@ def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
             _outcomes(scenario, workload, timeline),
             _milestones(workload, timeline),
             _visits(timeline),
+            _second_parcels(timeline),
             _money(workload, timeline),
             _picks(workload, timeline),
         )
@@ -103,7 +105,8 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
         "ended with the customer or carrier, but never handed over",
         ~gone & np.isin(outcome, SHIPPED),
     )
-    yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~workload.lost
+    may_lose = workload.lost if workload.second is None else workload.lost | workload.second.lost
+    yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~may_lose
     if scenario.shipping is not None:
         yield "completed although shipping is on", outcome == Outcome.COMPLETED
 
@@ -155,6 +158,35 @@ def _visits(timeline: Timeline) -> Iterator[Finding]:
     yield "a further visit out of sequence", rows
 
 
+def _second_parcels(timeline: Timeline) -> Iterator[Finding]:
+    """After their split, one stage after the other, like the first parcels."""
+    splits = timeline.splits
+
+    def orders(rows: Flags) -> Flags:
+        found = np.zeros(timeline.n, dtype=np.bool_)
+        found[splits.order[rows]] = True
+        return found
+
+    floor = [
+        second_visits(timeline, name)
+        for name in ("picking", "packing", "labeling", "shipping", "transit")
+        if name in timeline.visits
+    ]
+    for visit in floor[:1]:
+        early = _out_of_sequence(splits.at, visit.queued)
+        yield "a second parcel before its order was split", orders(early)
+    for earlier, later in pairwise(floor):
+        early = _out_of_sequence(earlier.ended, later.queued)
+        yield "a second parcel at a stage before the one before it", orders(early)
+    went = splits.handed_over != NEVER
+    yield "an empty parcel was handed over", orders((went & ~splits.live).any(axis=1))
+    follows = timeline.repeats.order[timeline.repeats.second]
+    whole = np.zeros(timeline.n, dtype=np.bool_)
+    whole[follows] = True
+    whole[splits.order] = False
+    yield "a second parcel of an order that was not split", whole
+
+
 def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
     wrong: Flags = (then != NEVER) & ((first == NEVER) | (then < first))
     return wrong
@@ -170,7 +202,19 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     due = np.where(paid, workload.value - before, 0)
     yield "charged other than the value of its lines", timeline.charged != due
     back = np.isin(timeline.outcome, GIVEN_BACK)
-    back |= np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
+    inspected = np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
+    back |= inspected
+    splits = timeline.splits
+    if len(splits.order):
+        failed = np.zeros((timeline.n, 2), dtype=np.bool_)
+        failed[splits.order] = np.isin(splits.outcome, (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
+        order = np.repeat(np.arange(workload.n), workload.lines)
+        in_failed = failed[order, timeline.line_second.astype(np.int64)]
+        after = _by_order(workload, (refunded | (in_failed & ~out)) * _line_value(workload))
+        delivered = timeline.outcome[splits.order] == Outcome.DELIVERED
+        back[splits.order] = (timeline.outcome[splits.order] == Outcome.OUT_OF_STOCK) | (
+            delivered & inspected[splits.order]
+        )
     refund = np.where(back, timeline.charged, after)
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
 
@@ -210,15 +254,21 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended
     due = np.where(moment == NEVER, 0, _by_order(workload, ordered))
-    short = _has(workload, workload.line_missing)
+    split = timeline.splits.order
+    due[split] = _by_order(workload, ordered)[split]  # either parcel may be picked first
+    apart = workload.line_missing | timeline.line_second
+    short = _has(workload, apart)
     yield "took other units from the shelf than it ordered", ~short & (taken != due)
-    found = np.where(workload.line_missing, 0, ordered)
+    found = np.where(apart, 0, ordered)
     few = np.where(moment == NEVER, 0, _by_order(workload, found))
     yield "took other units from the shelf than were there", short & ((taken < few) | (taken > due))
     packed = timeline.visits.get("packing")
     if packed is not None:
         complete = short & (packed.queued != NEVER)
-        yield "packed without the units that were missing", complete & (taken != due)
+        first = _by_order(workload, np.where(timeline.line_second, 0, ordered))
+        yield "packed without the units that were missing", complete & (taken < first)
+        complete[timeline.splits.order] &= second_visits(timeline, "packing").queued != NEVER
+        yield "packed with other units than were ordered", complete & (taken != due)
 
 
 def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.analysis.cohort import Cohort
-from simulator.analysis.handling import box_costs
 from simulator.analysis.labor_costs import labor_costs
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.stock import inventory_cost
 from simulator.analysis.work import CrewTime
+from simulator.results.cartons import Cartons, cartons
+from simulator.results.parcels import parcels
 from simulator.results.timeline import ACTIVITIES, Timeline
+from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -54,8 +56,6 @@ def components(
     """Total cost by component; 0 for a stage that is off."""
     packing, payment, delivery = scenario.packing, scenario.payment, scenario.delivery
     approved = cohort.orders & (timeline.paid != NEVER)
-    packed = cohort.orders & _done(timeline, "packing")
-    boxes = float(box_costs(scenario, workload)[packed].sum())
     taken = float(timeline.charged[approved].sum()) / 100
     delivered = timeline.delivered != NEVER
     back = float(np.count_nonzero(cohort.orders & delivered & workload.returns))
@@ -63,8 +63,8 @@ def components(
     fees = np.count_nonzero(approved)
     return {
         "labor": sum(labor_costs(scenario, cohort, crew_times).values()),
-        "packaging": boxes + (packing.material * np.count_nonzero(packed) if packing else 0.0),
-        "shipping": _parcels(scenario, cohort, workload),
+        "packaging": _packaging(packing, cohort, cartons(scenario, workload, timeline)),
+        "shipping": _parcels(scenario, cohort, workload, timeline),
         "delivery": delivery.failed_cost * _failed_attempts(cohort, timeline) if delivery else 0.0,
         "payment": payment.fee_share * taken + payment.fee * fees if payment else 0.0,
         "returns": scenario.returns.cost * back if scenario.returns else 0.0,
@@ -72,12 +72,27 @@ def components(
     }
 
 
-def _parcels(scenario: Scenario, cohort: Cohort, workload: Workload) -> float:
+def _packaging(packing: Packing | None, cohort: Cohort, used: Cartons) -> float:
+    """Boxes and material of packed parcels."""
+    if packing is None:
+        return 0.0
+    packed = cohort.orders[used.order] & used.packed
+    cost = packing.material * float(np.count_nonzero(packed))
+    if packing.boxes:
+        prices = np.array([box.cost for box in packing.boxes.values()])
+        cost += float((prices[used.box] * used.count)[packed].sum())
+    return cost
+
+
+def _parcels(scenario: Scenario, cohort: Cohort, workload: Workload, timeline: Timeline) -> float:
+    """The carriers' prices of the parcels that they took."""
     if scenario.shipping is None:
         return 0.0
     carriers = scenario.shipping.carriers
     prices = np.array([carriers[c].services[s].cost for c, s in workload.services])
-    return float(prices[workload.service[cohort.shipped]].sum())
+    every = parcels(timeline)
+    taken = every.order[cohort.orders[every.order] & (every.handed_over != NEVER)]
+    return float(prices[workload.service[taken]].sum())
 
 
 def _failed_attempts(cohort: Cohort, timeline: Timeline) -> float:
@@ -86,7 +101,9 @@ def _failed_attempts(cohort: Cohort, timeline: Timeline) -> float:
     rows = (again.activity == ACTIVITIES.index("delivery")) & (again.ended != NEVER)
     attempts = np.count_nonzero(cohort.orders & _done(timeline, "delivery"))
     attempts += np.count_nonzero(cohort.orders[again.order[rows]])
-    return float(attempts - np.count_nonzero(cohort.orders & (timeline.delivered != NEVER)))
+    every = parcels(timeline)
+    delivered = cohort.orders[every.order] & (every.delivered != NEVER)
+    return float(attempts - np.count_nonzero(delivered))
 
 
 def _done(timeline: Timeline, activity: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -12,9 +12,10 @@ from simulator.analysis.scopes import Kpis, Scopes
 from simulator.analysis.steps import Step, combined, sum_of
 from simulator.analysis.work import CrewTime, crews_of
 from simulator.kpi_catalog import CAUSES
+from simulator.results.parcels import second_visits
 from simulator.results.timeline import ACTIVITIES, Timeline, Visit
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR
+from simulator.units import HOUR, NEVER
 
 Milliseconds = npt.NDArray[np.int64]
 
@@ -48,9 +49,11 @@ def time_by_cause(
     """Take apart the time from placed to finished.
 
     The moments of an order are walked in sequence and each step is credited to one cause, so
-    nothing is counted twice or left out. A gap between the first visits of the floor is rework.
+    nothing is counted twice or left out. A gap between the first visits of the floor is rework. Of
+    a split order the parcel that is delivered last is followed; what it waited for is stock.
     """
     rows = np.flatnonzero(cohort.finished)
+    last = _last_parcels(timeline, rows)
     spent = {cause: np.zeros(len(rows), dtype=np.int64) for cause in CAUSES}
     end = cohort.finished_at[rows]
     now = cohort.placed[rows]
@@ -69,29 +72,96 @@ def time_by_cause(
         walk("stock", visits["fraud_review"].queued[rows])
         walk("fraud_review", visits["fraud_review"].ended[rows])
     walk("stock", timeline.released[rows])
+
+    def serve(station: str, visit: Visit) -> None:
+        nonlocal now
+        parts = _queue_parts(scenario, timeline, crew_times, station, now, visit.began)
+        for cause, part in parts.items():
+            spent[cause] += part
+        now = np.maximum(now, visit.began)
+        walk(station, visit.ended)
+
+    if "picking" in visits and last.any:
+        serve("picking", last.first_pick(timeline))
+        walk("stock", last.second_pick(timeline).queued)
     for station in ("picking", "packing", "labeling"):
         if station in visits:
-            visit = _rows_of(visits[station], rows)
+            visit = last.visit(timeline, station)
             walk("rework", visit.queued)
-            parts = _queue_parts(scenario, timeline, crew_times, station, now, visit.began)
-            for cause, part in parts.items():
-                spent[cause] += part
-            now = np.maximum(now, visit.began)
-            walk(station, visit.ended)
-            for cause, part in _stops(scenario, timeline, crew_times, station, rows).items():
-                spent[cause] += part
-                spent[station] -= part
+            serve(station, visit)
+            one_parcel = rows[~last.second]
+            for cause, part in _stops(scenario, timeline, crew_times, station, one_parcel).items():
+                spent[cause][~last.second] += part
+                spent[station][~last.second] -= part
     if "shipping" in visits:
-        walk("rework", visits["shipping"].queued[rows])
-        walk("pick_up", timeline.handed_over[rows])
+        shipped = last.visit(timeline, "shipping")
+        walk("rework", shipped.queued)
+        walk("pick_up", shipped.ended)
     if "transit" in visits:
-        walk("transit", visits["transit"].ended[rows])
+        walk("transit", last.visit(timeline, "transit").ended)
     walk("delivery" if "transit" in visits else "rework", end)
     return Flow(rows, spent)
 
 
-def _rows_of(visit: Visit, rows: npt.NDArray[np.int64]) -> Visit:
+@dataclass(frozen=True)
+class _LastParcels:
+    """Which parcel of some orders ended last; `of_split` has the rows of `Timeline.splits`."""
+
+    rows: npt.NDArray[np.int64]
+    second: npt.NDArray[np.bool_]
+    of_split: npt.NDArray[np.int64]
+    split_at: Milliseconds
+
+    @property
+    def any(self) -> bool:
+        """Whether one of them is a second parcel."""
+        return bool(self.second.any())
+
+    def visit(self, timeline: Timeline, activity: str) -> Visit:
+        """The visit of the parcel that ended last."""
+        first = _of(timeline.visits[activity], self.rows)
+        if not self.any:
+            return first
+        return _merged(first, self.second, _of(second_visits(timeline, activity), self.of_split))
+
+    def first_pick(self, timeline: Timeline) -> Visit:
+        """What the second parcel owes to the pick of the first one: up to the split."""
+        visit = _of(timeline.visits["picking"], self.rows[self.second])
+        queued, began, ended = (
+            np.minimum(moment, self.split_at) for moment in (visit.queued, visit.began, visit.ended)
+        )
+        return self._only_second(Visit(queued, began, ended, visit.server))
+
+    def second_pick(self, timeline: Timeline) -> Visit:
+        """The pick of the second parcel; NEVER where the first one ended last."""
+        return self._only_second(_of(second_visits(timeline, "picking"), self.of_split))
+
+    def _only_second(self, visit: Visit) -> Visit:
+        never = np.full(len(self.rows), NEVER, dtype=np.int64)
+        nobody = np.full(len(self.rows), -1, dtype=np.int16)
+        return _merged(Visit(never, never, never, nobody), self.second, visit)
+
+
+def _last_parcels(timeline: Timeline, rows: npt.NDArray[np.int64]) -> _LastParcels:
+    splits = timeline.splits
+    later = splits.live[:, 1] & (~splits.live[:, 0] | (splits.ended[:, 1] > splits.ended[:, 0]))
+    second = np.isin(rows, splits.order[later])
+    of_split = np.searchsorted(splits.order, rows[second])
+    return _LastParcels(rows, second, of_split, splits.at[of_split])
+
+
+def _of(visit: Visit, rows: npt.NDArray[np.int64]) -> Visit:
     return Visit(visit.queued[rows], visit.began[rows], visit.ended[rows], visit.server[rows])
+
+
+def _merged(visit: Visit, where: npt.NDArray[np.bool_], other: Visit) -> Visit:
+    """The rows of a visit, those of another one in place of some."""
+    columns = []
+    for name in ("queued", "began", "ended", "server"):
+        column = getattr(visit, name).copy()
+        column[where] = getattr(other, name)
+        columns.append(column)
+    return Visit(*columns)
 
 
 def _queue_parts(

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis, Scopes
+from simulator.results.cartons import cartons
+from simulator.results.parcels import parcel_counts
 from simulator.results.timeline import ACTIVITIES, Timeline
 from simulator.scenario.packing import Box
 from simulator.scenario.scenario import Scenario
@@ -68,10 +70,11 @@ def short_picks(
 
 
 def rework(scopes: Scopes, cohort: Cohort, scenario: Scenario, timeline: Timeline) -> Kpis:
-    """Packed orders of the cohort that the check sent back."""
+    """Packed orders of the cohort that the check sent back; second parcels are packed once."""
     if scenario.packing is None or scenario.packing.quality_check is None:
         return {}
     again = timeline.repeats.activity == ACTIVITIES.index("packing")
+    again &= ~timeline.repeats.second
     packed = cohort.orders & (timeline.visits["packing"].ended != NEVER)
     sent_back = np.zeros(timeline.n, dtype=np.bool_)
     sent_back[timeline.repeats.order[again]] = True
@@ -85,16 +88,18 @@ def packaging(
     section = scenario.packing
     if section is None or not section.boxes:
         return {}
-    packed = cohort.orders & (timeline.visits["packing"].ended != NEVER)
+    used = cartons(scenario, workload, timeline)
+    packed = cohort.orders[used.order] & used.packed
     boxes = list(section.boxes.values())
-    orders = scopes.sums(packed)
-    room = np.array([box.volume for box in boxes])[workload.box] * workload.boxes
-    material = np.array([_material(box) for box in boxes])[workload.box] * workload.boxes
-    filled = scopes.sums(packed, workload.volume)
+    orders = scopes.sums(cohort.orders & (timeline.visits["packing"].ended != NEVER))
+    room = np.array([box.volume for box in boxes])[used.box] * used.count
+    material = np.array([_material(box) for box in boxes])[used.box] * used.count
+    rows = Scopes(scopes.classes, scopes.order_class[used.order])
+    filled = rows.sums(packed, used.volume)
     return {
-        **scopes.ratio("packing.boxes_per_order", scopes.sums(packed, workload.boxes), orders),
-        **scopes.ratio("packing.box_fill", filled, scopes.sums(packed, room), 100.0),
-        **scopes.ratio("packing.box_material", scopes.sums(packed, material), orders),
+        **rows.ratio("packing.boxes_per_order", rows.sums(packed, used.count), orders),
+        **rows.ratio("packing.box_fill", filled, rows.sums(packed, room), 100.0),
+        **rows.ratio("packing.box_material", rows.sums(packed, material), orders),
     }
 
 
@@ -102,17 +107,21 @@ def _material(box: Box) -> float:
     return float("nan") if box.material is None else box.material
 
 
-def box_costs(scenario: Scenario, workload: Workload) -> npt.NDArray[np.float64]:
-    """(n,) What the boxes of each order cost."""
-    section = scenario.packing
-    if section is None or not section.boxes:
-        return np.zeros(workload.n)
-    costs = np.array([box.cost for box in section.boxes.values()])
-    return costs[workload.box] * workload.boxes
+def splits(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
+    """How many orders of the cohort left in two parcels; {} with shipping off."""
+    if "shipping" not in timeline.visits:
+        return {}
+    counts = parcel_counts(timeline)
+    return {
+        **scopes.share("split_rate", counts > 1, cohort.shipped),
+        **scopes.ratio(
+            "parcels_per_order", scopes.sums(cohort.shipped, counts), scopes.sums(cohort.shipped)
+        ),
+    }
 
 
 def labels(scopes: Scopes, cohort: Cohort, scenario: Scenario, timeline: Timeline) -> Kpis:
-    """Labels of the cohort that were written by hand because the service did not answer."""
+    """Labeled orders of the cohort for which the service did not answer."""
     if scenario.labeling is None or scenario.labeling.service is None:
         return {}
     begun = cohort.orders & (timeline.visits["labeling"].began != NEVER)

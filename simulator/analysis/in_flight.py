@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from simulator.results.parcels import second_visits
 from simulator.results.timeline import Outcome, Timeline
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -40,11 +42,24 @@ def in_flight(workload: Workload, timeline: Timeline) -> tuple[Inside, ...]:
     """One row an activity with orders at it, in the sequence of the journey.
 
     An order is at the last activity that it has entered; an order that is paid and still lacks
-    stock is at `inventory`, and one that nothing has begun to work on at `payment`.
+    stock is at `inventory`, and one that nothing has begun to work on at `payment`. A split order
+    is where that parcel is which is less far; a second one is at `inventory` until it is picked.
     """
     placed = workload.placed
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
     inside &= placed <= timeline.horizon
+    place = _places_of_split_orders(timeline, _places(timeline))
+    found = []
+    for number, activity in enumerate(PLACES):
+        here = inside & (place == number)
+        if here.any():
+            oldest = float((timeline.horizon - placed[here]).max()) / HOUR
+            found.append(Inside(activity, int(np.count_nonzero(here)), oldest))
+    return tuple(found)
+
+
+def _places(timeline: Timeline) -> npt.NDArray[np.int64]:
+    """(n,) Where each order is, going by its first parcel: an index into `PLACES`."""
     place = np.full(timeline.n, PLACES.index("payment"))
     for number, activity in enumerate(PLACES):
         visit = timeline.visits.get(activity)
@@ -58,10 +73,23 @@ def in_flight(workload: Workload, timeline: Timeline) -> tuple[Inside, ...]:
         if review is not None:
             in_review = (review.queued != NEVER) & (review.ended == NEVER)
         place[short & (timeline.paid != NEVER) & ~in_review] = PLACES.index("inventory")
-    found = []
+    return place
+
+
+def _places_of_split_orders(
+    timeline: Timeline, place: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The same, where split orders are at their parcel in flight that is less far."""
+    splits = timeline.splits
+    if not len(splits.order):
+        return place
+    second = np.full(len(splits.order), PLACES.index("inventory"))
     for number, activity in enumerate(PLACES):
-        here = inside & (place == number)
-        if here.any():
-            oldest = float((timeline.horizon - placed[here]).max()) / HOUR
-            found.append(Inside(activity, int(np.count_nonzero(here)), oldest))
-    return tuple(found)
+        if number > PLACES.index("inventory") and activity in timeline.visits:
+            visit = second_visits(timeline, activity)
+            second[(visit.queued != NEVER) | (visit.began != NEVER)] = number
+    both = np.column_stack((place[splits.order], second))
+    place[splits.order] = np.where(splits.outcome == Outcome.IN_FLIGHT, both, len(PLACES) - 1).min(
+        axis=1
+    )
+    return place

@@ -8,6 +8,7 @@ from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.steps import overlap
 from simulator.analysis.work import CrewTime, Visits
+from simulator.results.parcels import of_parcel, row_of_parcel
 from simulator.results.timeline import Timeline
 from simulator.units import HOUR
 from simulator.workload.workload import Workload
@@ -45,20 +46,30 @@ def machines(cohort: Cohort, timeline: Timeline, visits: dict[str, Visits]) -> K
 
 
 def productivity(
-    cohort: Cohort, workload: Workload, visits: dict[str, Visits], crew_times: dict[str, CrewTime]
+    cohort: Cohort,
+    workload: Workload,
+    timeline: Timeline,
+    visits: dict[str, Visits],
+    crew_times: dict[str, CrewTime],
 ) -> Kpis:
-    """Units, lines and orders an hour of work at picking and packing; orders a paid hour."""
+    """Units, lines and orders an hour of work at picking and packing; orders a paid hour.
+
+    The parcels of a split order count with what is in each.
+    """
     low, high = cohort.window
+    units = of_parcel(workload, timeline, workload.line_units)
+    lines = of_parcel(workload, timeline, np.ones_like(workload.line_units))
     kpis: Kpis = {}
     for station in ("picking", "packing"):
         if station not in visits:
             continue
         here = visits[station]
-        done = here.order[(here.ended >= low) & (here.ended < high)]
+        ended = (here.ended >= low) & (here.ended < high)
+        done = row_of_parcel(timeline, here.order[ended], here.second[ended])
         hours = work_in(here, cohort.window) / HOUR
         kpis |= {
-            (f"{station}.uph", ALL): _ratio(float(workload.units[done].sum()), hours),
-            (f"{station}.lph", ALL): _ratio(float(workload.lines[done].sum()), hours),
+            (f"{station}.uph", ALL): _ratio(float(units[done].sum()), hours),
+            (f"{station}.lph", ALL): _ratio(float(lines[done].sum()), hours),
             (f"{station}.oph", ALL): _ratio(len(done), hours),
         }
     shipped = np.count_nonzero((cohort.left >= low) & (cohort.left < high))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
+from simulator.results.parcels import last_to_the_dock
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -30,7 +31,8 @@ def planned_pick_ups(
 
     Planned is the carrier's last pick-up from the release to the ship-by time; without one, or
     without a promise, the first after the release. A parcel that is labeled at the cut-off is in
-    time. An order whose planned pick-up lies past the horizon has no plan yet.
+    time; of a split order the last one counts. An order whose planned pick-up lies past the horizon
+    has no plan yet.
     """
     assert scenario.shipping is not None
     n = timeline.n
@@ -50,7 +52,7 @@ def planned_pick_ups(
         planned[rows[come]] = times[chosen[come]]
         cut_off[rows] = scenario.shipping.carriers[name].cut_off
     due = planned != NEVER
-    ready = timeline.visits["shipping"].queued
+    ready = last_to_the_dock(timeline)
     missed = due & ((ready == NEVER) | (ready > planned - cut_off))
     gone = timeline.handed_over
     bumped = due & ~missed & ((gone == NEVER) | (gone > planned))

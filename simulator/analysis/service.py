@@ -7,6 +7,7 @@ import numpy as np
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.pickups import planned_pick_ups
 from simulator.analysis.scopes import Kpis, Scopes
+from simulator.results.parcels import damaged_orders, parcels, second_visits
 from simulator.results.timeline import Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
@@ -17,7 +18,7 @@ def service_levels(scopes: Scopes, cohort: Cohort, workload: Workload, timeline:
     """On time, in full, perfect, accurate and unharmed."""
     rows = np.repeat(np.arange(timeline.n), workload.lines)
     short = np.bincount(rows[timeline.line_canceled], minlength=timeline.n) > 0
-    damaged = workload.damaged_inside | workload.damaged_outside
+    damaged = damaged_orders(workload, timeline)
     on_time, due = cohort.delivered_on_time, cohort.delivery_due
     perfect = on_time & ~short & ~damaged & ~timeline.wrong_items
     return {
@@ -33,13 +34,15 @@ def service_levels(scopes: Scopes, cohort: Cohort, workload: Workload, timeline:
 
 
 def deliveries(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
-    """Success at the first attempt; {} with delivery off."""
+    """Success at the first attempt, parcel by parcel; {} with delivery off."""
     visit = timeline.visits.get("delivery")
     if visit is None:
         return {}
-    tried = cohort.orders & (visit.ended != NEVER)
-    at_first = tried & (timeline.delivered == visit.ended)
-    return scopes.share("first_attempt_success", at_first, tried)
+    every = parcels(timeline)
+    first_attempt = np.concatenate((visit.ended, second_visits(timeline, "delivery").ended))
+    tried = cohort.orders[every.order] & (first_attempt != NEVER)
+    rows = Scopes(scopes.classes, scopes.order_class[every.order])
+    return rows.share("first_attempt_success", every.delivered == first_attempt, tried)
 
 
 def returns(

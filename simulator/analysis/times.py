@@ -12,12 +12,13 @@ def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
     """Cycle time, click to ship, release to ship, transit and payment."""
     arrived = cohort.finished & (timeline.delivered != NEVER) & cohort.shipped
     paid = cohort.orders & (timeline.paid != NEVER)
-    released = cohort.shipped & (timeline.released != NEVER)
+    begun = cohort.orders & (cohort.first_left != NEVER)
+    released = begun & (timeline.released != NEVER)
     placed = cohort.placed
     return {
         **scopes.moments("cycle_time", cohort.finished_at - placed, cohort.finished, HOUR),
-        **scopes.moments("click_to_ship", cohort.left - placed, cohort.shipped, HOUR),
-        **scopes.moments("release_to_ship", cohort.left - timeline.released, released, HOUR),
+        **scopes.moments("click_to_ship", cohort.first_left - placed, begun, HOUR),
+        **scopes.moments("release_to_ship", cohort.first_left - timeline.released, released, HOUR),
         **scopes.moments(
             "carrier_transit", timeline.delivered - timeline.handed_over, arrived, HOUR
         ),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.steps import Step, combined, counting, happened
-from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
+from simulator.results.timeline import ACTIVITIES, STATIONS, Repeats, Spells, Timeline
 from simulator.rosters import HeadCount
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -37,6 +37,7 @@ class Visits:
     """
 
     order: npt.NDArray[np.int64]
+    second: Flags  # visits of the order's second parcel
     queued: Milliseconds
     began: Milliseconds
     ended: Milliseconds
@@ -56,7 +57,7 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     rows = np.flatnonzero(first.queued != NEVER)
     repeated = np.flatnonzero(again.activity == ACTIVITIES.index(station))
     order = np.concatenate((rows, again.order[repeated]))
-    visit = np.concatenate((np.ones(len(rows), dtype=np.int16), again.visit[repeated]))
+    visit = np.concatenate((np.ones(len(rows), dtype=np.int64), _number(again)[repeated]))
     began = np.concatenate((first.began[rows], again.began[repeated]))
     ended = np.concatenate((first.ended[rows], again.ended[repeated]))
     server = np.concatenate((first.server[rows], again.server[repeated]))
@@ -66,6 +67,7 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     until_ended = happened(ended, timeline.horizon)
     return Visits(
         order=order,
+        second=np.concatenate((np.zeros(len(rows), dtype=np.bool_), again.second[repeated])),
         queued=np.concatenate((first.queued[rows], again.queued[repeated])),
         began=began,
         ended=ended,
@@ -80,7 +82,7 @@ def _work(
     timeline: Timeline,
     station: str,
     order: npt.NDArray[np.int64],
-    visit: npt.NDArray[np.int16],
+    visit: npt.NDArray[np.int64],
     leads: Flags,
     visits: Work,
 ) -> Work:
@@ -88,14 +90,20 @@ def _work(
     spells = timeline.spells
     mine = np.flatnonzero(spells.activity == ACTIVITIES.index(station))
     if len(mine):
-        many = int(max(visit.max(initial=1), spells.visit.max(initial=1))) + 1
-        in_spells = spells.order[mine] * many + spells.visit[mine]
+        of_spells = _number(spells)[mine]
+        many = int(max(visit.max(initial=1), of_spells.max(initial=1))) + 1
+        in_spells = spells.order[mine] * many + of_spells
         leads = leads & ~np.isin(order * many + visit, in_spells)
     return Work(
         np.concatenate((visits.began[leads], spells.began[mine])),
         np.concatenate((visits.until[leads], happened(spells.ended[mine], timeline.horizon))),
         np.concatenate((visits.server[leads], spells.server[mine])),
     )
+
+
+def _number(rows: Repeats | Spells) -> npt.NDArray[np.int64]:
+    """A number of its own for every visit of an order: odd of the first parcel, even of another."""
+    return 2 * rows.visit.astype(np.int64) - ~rows.second
 
 
 def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:

@@ -7,7 +7,7 @@ to the day (or moment) of arrival, then attempts in the delivery hours until one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,26 @@ Milliseconds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Roads:
+    """What the workload has for the ways of parcels, by their number (`model.splits`)."""
+
+    transit_days: npt.NDArray[np.int16]
+    transit: Milliseconds
+    lost: npt.NDArray[np.bool_]
+    attempt_fails: npt.NDArray[np.bool_]
+    attempt_time: Milliseconds
+
+
+def roads_of(workload: Workload) -> Roads:
+    """(n,) or, where orders may be split, (2 n,) rows."""
+    names = [field.name for field in fields(Roads)]
+    if workload.second is None:
+        return Roads(**{name: getattr(workload, name) for name in names})
+    both = (workload, workload.second)
+    return Roads(**{name: np.concatenate([getattr(part, name) for part in both]) for name in names})
+
+
+@dataclass(frozen=True)
 class Ways:
     """How k parcels go on from their hand-over; they may pass the horizon."""
 
@@ -34,33 +54,37 @@ class Ways:
 
 
 def carry(
-    scenario: Scenario, workload: Workload, orders: npt.NDArray[np.int64], handed_over: int
+    scenario: Scenario,
+    workload: Workload,
+    roads: Roads,
+    parcels: npt.NDArray[np.int64],
+    handed_over: int,
 ) -> Ways:
     """The ways of parcels handed over together."""
-    arrived = _arrival(scenario, workload, orders, handed_over)
-    lost = workload.lost[orders]
+    arrived = _arrival(scenario, workload, roads, parcels, handed_over)
+    lost = roads.lost[parcels]
     section = scenario.delivery
     if section is None:
-        none = np.full((len(orders), 0), NEVER, dtype=np.int64)
+        none = np.full((len(parcels), 0), NEVER, dtype=np.int64)
         outcome = np.where(lost, Outcome.LOST, Outcome.DELIVERED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
-    attempts = workload.attempt_fails.shape[1]
+    attempts = roads.attempt_fails.shape[1]
     clock = scenario.clock
     dates = calendar(clock.start, clock.holidays, clock.horizon)
     rounds = OpenDays(dates, frozenset(section.days))
-    out = np.full((len(orders), attempts), NEVER, dtype=np.int64)
+    out = np.full((len(parcels), attempts), NEVER, dtype=np.int64)
     tried = out.copy()
     ended = arrived.copy()
     outcome = np.where(lost, Outcome.LOST, Outcome.RETURNED_TO_SENDER).astype(np.int8)
     open_ = ~lost
     ready = arrived
     for attempt in range(attempts):
-        after = workload.attempt_time[orders, attempt]
+        after = roads.attempt_time[parcels, attempt]
         done = next_opening(rounds, ready, section.hours[0], after)
         out[open_, attempt] = np.maximum(ready, done - after)[open_]
         tried[open_, attempt] = done[open_]
         ended[open_] = done[open_]
-        success = open_ & ~workload.attempt_fails[orders, attempt]
+        success = open_ & ~roads.attempt_fails[parcels, attempt]
         outcome[success] = Outcome.DELIVERED
         open_ &= ~success
         ready = done + section.between_attempts
@@ -68,18 +92,22 @@ def carry(
 
 
 def _arrival(
-    scenario: Scenario, workload: Workload, orders: npt.NDArray[np.int64], handed_over: int
+    scenario: Scenario,
+    workload: Workload,
+    roads: Roads,
+    parcels: npt.NDArray[np.int64],
+    handed_over: int,
 ) -> Milliseconds:
     """Start of the n-th day on which the carrier drives, or hand-over plus a duration."""
     assert scenario.shipping is not None
-    days = workload.transit_days[orders].astype(np.int64)
-    arrived = handed_over + workload.transit[orders]
+    days = roads.transit_days[parcels].astype(np.int64)
+    arrived = handed_over + roads.transit[parcels]
     carrier_of = np.array(
         [list(scenario.shipping.carriers).index(name) for name, _ in workload.services]
-    )[workload.service[orders]]
+    )[workload.service[parcels % workload.n]]
     clock = scenario.clock
     dates = calendar(clock.start, clock.holidays, clock.horizon)
-    today = dates.day(np.full(len(orders), handed_over, dtype=np.int64))
+    today = dates.day(np.full(len(parcels), handed_over, dtype=np.int64))
     for index, carrier in enumerate(scenario.shipping.carriers.values()):
         mine = (carrier_of == index) & (days > 0)
         if mine.any():
@@ -94,17 +122,18 @@ class Deliveries:
     def __init__(self, scenario: Scenario, workload: Workload) -> None:
         self._scenario = scenario
         self._workload = workload
+        self._roads = roads_of(workload)
         self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
 
-    def carry(self, orders: Sequence[int], handed_over: int) -> Ways:
+    def carry(self, parcels: Sequence[int], handed_over: int) -> Ways:
         """Work out the ways of these parcels and keep them."""
-        numbers = np.array(orders, dtype=np.int64)
-        ways = carry(self._scenario, self._workload, numbers, handed_over)
+        numbers = np.array(parcels, dtype=np.int64)
+        ways = carry(self._scenario, self._workload, self._roads, numbers, handed_over)
         self._parts.append((numbers, handed_over, ways))
         return ways
 
     def ways(self) -> tuple[npt.NDArray[np.int64], Milliseconds, Ways]:
-        """All parcels: (k,) orders, (k,) hand-overs and their ways."""
+        """All parcels: (k,) their numbers, (k,) hand-overs and their ways."""
         attempts = self._workload.attempt_fails.shape[1] if self._scenario.delivery else 0
         none = np.empty(0, dtype=np.int64)
         rounds = np.empty((0, attempts), dtype=np.int64)
@@ -124,14 +153,22 @@ class Deliveries:
 
 
 def enter(
-    record: Record, n: int, horizon: int, orders: Milliseconds, at: Milliseconds, ways: Ways
+    record: Record, n: int, horizon: int, parcels: Milliseconds, at: Milliseconds, ways: Ways
 ) -> dict[str, Visit]:
-    """The visits "transit" and "delivery", and repeats of "delivery", up to the horizon."""
+    """The visits "transit" and "delivery" up to the horizon; further ones go into the record."""
+    first = parcels < n
+    orders = parcels[first]
 
     def spread(values: Milliseconds) -> Milliseconds:
         column = np.full(n, NEVER, dtype=np.int64)
-        column[orders] = np.where(values <= horizon, values, NEVER)
+        column[orders] = np.where(values <= horizon, values, NEVER)[first]
         return column
+
+    def further(k: int, activity: str, began: int, ended: int) -> None:
+        second = not first[k]
+        row = record.repeat(int(parcels[k]) % n, activity, began, second)
+        row.began = began
+        row.ended = ended if ended <= horizon else NEVER
 
     nobody = np.full(n, -1, dtype=np.int16)
     visits = {"transit": Visit(spread(at), spread(at), spread(ways.arrived), nobody)}
@@ -139,12 +176,10 @@ def enter(
         visits["delivery"] = Visit(
             spread(ways.out[:, 0]), spread(ways.out[:, 0]), spread(ways.tried[:, 0]), nobody
         )
-    for attempt in range(1, ways.out.shape[1]):
-        for k in np.flatnonzero(
-            (ways.out[:, attempt] != NEVER) & (ways.out[:, attempt] <= horizon)
-        ):
-            began, ended = int(ways.out[k, attempt]), int(ways.tried[k, attempt])
-            row = record.repeat(int(orders[k]), "delivery", began)
-            row.began = began
-            row.ended = ended if ended <= horizon else NEVER
+    for k in np.flatnonzero(~first):
+        further(int(k), "transit", int(at[k]), int(ways.arrived[k]))
+    for attempt in range(ways.out.shape[1]):
+        out = ways.out[:, attempt]
+        for k in np.flatnonzero((out != NEVER) & (out <= horizon) & ((attempt > 0) | ~first)):
+            further(int(k), "delivery", int(out[k]), int(ways.tried[k, attempt]))
     return visits

@@ -20,13 +20,15 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 
 _OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = range(5)
+_NOT_THERE = (_OPEN, _WAITING)
 
 
 class Inventory:
     """All stock; requests of one instant are served in the order of (priority, entry, order).
 
     A line is reserved whole or waits; a line waits behind those that waited before it, even if it
-    would fit. `cancel order` reserves all lines of an order or none.
+    would fit. `cancel order` reserves all lines of an order or none. What an order asks for again
+    it asks for by parcel (`model.splits` has their numbers).
     """
 
     rank = Rank.STOCK
@@ -61,15 +63,18 @@ class Inventory:
         self.reserved = [0] * skus
         self.backordered = [0] * skus
         self.on_order = [0] * skus
+        self._n = workload.n
         self.line_state = bytearray(len(self._line_sku))
         self.line_filled = bytearray(len(self._line_sku))
-        self.canceled: dict[int, list[int]] = {}
+        self.line_second = bytearray(len(self._line_sku))
+        self.split: set[int] = set()
+        self.left_out: dict[int, list[int]] = {}  # lines that are not in an order's first parcel
         self.line_refunded = bytearray(len(self._line_sku))
         self._tried = bytearray(workload.n)
         self._record = record
         self._again: dict[int, RepeatRow] = {}
         self._lines_short: dict[int, int] = {}
-        self._requests: list[tuple[int, int, int, Event]] = []
+        self._requests: list[tuple[int, int, int, int, Event]] = []
         self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
         self._waits_since: dict[int, int] = {}  # line: an earlier entry is of a wait that is over
         self._awaited: dict[int, Event] = {}
@@ -87,26 +92,27 @@ class Inventory:
 
     # What an order asks for
 
-    def reserve(self, order: int) -> Event:
-        """Ask for all lines; the event's value is whether the order may go on."""
+    def reserve(self, parcel: int) -> Event:
+        """Ask for all lines; the event's value is whether the parcel may go on."""
+        order = parcel % self._n
         if self._asked[order] == NEVER:
             self._asked[order] = self._env._now
         answer = Event(self._env)
-        heappush(self._requests, (self._priority[order], self._env._now, order, answer))
+        heappush(self._requests, (self._priority[order], self._env._now, order, parcel, answer))
         self._env.settle_later(self)
         return answer
 
-    def is_short(self, order: int) -> bool:
-        """Whether lines of the order still wait for stock."""
-        return order in self._lines_short
+    def is_short(self, parcel: int) -> bool:
+        """Whether lines of the parcel still wait for stock."""
+        return parcel in self._lines_short
 
-    def wait_for_stock(self, order: int) -> Event:
+    def wait_for_stock(self, parcel: int) -> Event:
         """The event's value is True once every line is reserved, False if it waited too long."""
         arrival = Event(self._env)
-        self._awaited[order] = arrival
+        self._awaited[parcel] = arrival
         if self._section.backorder_limit is not None:
             limit = Timeout(self._env, self._section.backorder_limit)
-            limit.callbacks.append(lambda _: self._give_up(order, arrival))
+            limit.callbacks.append(lambda _: self._give_up(parcel, arrival))
         return arrival
 
     def keep_for(self, order: int, time_to_live: int) -> None:
@@ -134,10 +140,11 @@ class Inventory:
             self._touched.add(sku)
         self._env.settle_later(self)
 
-    def pick(self, orders: Sequence[int]) -> None:
+    def pick(self, parcels: Sequence[int]) -> None:
         """The reserved units leave the shelf."""
-        for order in orders:
-            for line in range(self._line_start[order], self._line_start[order + 1]):
+        for parcel in parcels:
+            order = parcel % self._n
+            for line in self.lines_of(parcel):
                 if self.line_state[line] == _RESERVED:
                     sku, units = self._line_sku[line], self._line_units[line]
                     self.line_state[line] = _PICKED
@@ -157,26 +164,43 @@ class Inventory:
                 self._touched.add(sku)
                 self._env.settle_later(self)
 
-    def reserve_again(self, order: int) -> Event:
+    def leave_behind(self, order: int) -> None:
+        """The lines that are not there are left for a second parcel; what waits goes on waiting."""
+        lines = [line for line in self.lines_of(order) if self.line_state[line] in _NOT_THERE]
+        for line in lines:
+            self.line_second[line] = True
+        self.split.add(order)
+        self.left_out.setdefault(order, []).extend(lines)
+        if order in self._lines_short:
+            second = order + self._n
+            self._lines_short[second] = self._lines_short.pop(order)
+            self._served[order] = self._env._now
+            self._wait_again(second)
+
+    def reserve_again(self, parcel: int) -> Event:
         """Ask for the lines that were written off; in the event log this is a further visit."""
-        row = self._record.repeat(order, "inventory", self._env._now)
+        self._wait_again(parcel)
+        return self.reserve(parcel)
+
+    def _wait_again(self, parcel: int) -> None:
+        row = self._record.repeat(parcel % self._n, "inventory", self._env._now, parcel >= self._n)
         row.began = self._env._now
-        self._again[order] = row
-        return self.reserve(order)
+        self._again[parcel] = row
 
-    def end_second_wait(self, order: int) -> None:
+    def end_second_wait(self, parcel: int) -> None:
         """Every line that was asked for again is reserved or taken out."""
-        self._again.pop(order).ended = self._env._now
+        self._again.pop(parcel).ended = self._env._now
 
-    def take_out(self, order: int, lines: Sequence[int]) -> None:
+    def take_out(self, parcel: int, lines: Sequence[int]) -> None:
         """Lines leave a paid order, which gets their price back."""
         for line in lines:
-            self._cancel_line(line, order)
+            self._cancel_line(line, parcel % self._n)
 
-    def take_out_waiting(self, order: int) -> None:
-        """The lines that still wait for stock leave the order."""
-        self._lines_short.pop(order, None)
-        for line in range(self._line_start[order], self._line_start[order + 1]):
+    def take_out_waiting(self, parcel: int) -> None:
+        """The lines of a parcel that still wait for stock leave the order."""
+        self._lines_short.pop(parcel, None)
+        order = parcel % self._n
+        for line in self.lines_of(parcel):
             if self.line_state[line] == _WAITING:
                 sku, units = self._line_sku[line], self._line_units[line]
                 self.backordered[sku] -= units
@@ -185,19 +209,33 @@ class Inventory:
                 self._cancel_line(line, order)
         self._env.settle_later(self)
 
-    def has_lines(self, order: int) -> bool:
-        """Whether a line is left in the order."""
-        lines = slice(self._line_start[order], self._line_start[order + 1])
-        return any(state != _CANCELED for state in self.line_state[lines])
+    def lines_of(self, parcel: int) -> Sequence[int]:
+        """The lines of a parcel, those that were taken out of it too; of a whole order all."""
+        order = parcel % self._n
+        every = range(self._line_start[order], self._line_start[order + 1])
+        if order not in self.split:
+            return every
+        second = parcel >= self._n
+        return [line for line in every if self.line_second[line] == second]
 
-    def restock(self, order: int) -> None:
-        """The units of an order that came back are on the shelf again."""
-        for line in range(self._line_start[order], self._line_start[order + 1]):
-            if self.line_state[line] == _PICKED:
-                sku, units = self._line_sku[line], self._line_units[line]
-                self.on_hand[sku] += units
-                self.movements.note(sku, Movement.RESTOCKED, units, order)
-                self._touched.add(sku)
+    def has_lines(self, parcel: int) -> bool:
+        """Whether a line is left in the parcel."""
+        return any(self.line_state[line] != _CANCELED for line in self.lines_of(parcel))
+
+    def holds_some(self, order: int) -> bool:
+        """Whether a line of the order is reserved or picked."""
+        states = self.line_state[self._line_start[order] : self._line_start[order + 1]]
+        return _RESERVED in states or _PICKED in states
+
+    def restock(self, parcels: Sequence[int]) -> None:
+        """The units of parcels that came back are on the shelf again."""
+        for parcel in parcels:
+            for line in self.lines_of(parcel):
+                if self.line_state[line] == _PICKED:
+                    sku, units = self._line_sku[line], self._line_units[line]
+                    self.on_hand[sku] += units
+                    self.movements.note(sku, Movement.RESTOCKED, units, parcel % self._n)
+                    self._touched.add(sku)
         self._env.settle_later(self)
 
     # The end of an instant
@@ -211,12 +249,12 @@ class Inventory:
         self._expiring.clear()
         answers = []
         while self._requests:
-            _, entered, order, event = heappop(self._requests)
+            _, entered, order, parcel, event = heappop(self._requests)
             self._ran_out.discard(order)
-            answers.append((event, self._serve(order, entered)))
+            answers.append((event, self._serve(parcel, entered)))
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues]
-        stocked = [order for sku in queued for order in self._serve_queue(sku)]
+        stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]
         if self._supplier.review is None:
             self._order_more(touched)
         elif self._review_due:
@@ -224,19 +262,19 @@ class Inventory:
         self._review_due = False
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
-        for order in stocked:
-            if order in self._awaited:
-                self._env.answer(self._awaited.pop(order), True)
+        for parcel in stocked:
+            if parcel in self._awaited:
+                self._env.answer(self._awaited.pop(parcel), True)
 
-    def _serve(self, order: int, entered: int) -> bool:
-        lines = range(self._line_start[order], self._line_start[order + 1])
+    def _serve(self, parcel: int, entered: int) -> bool:
+        order, lines = parcel % self._n, self.lines_of(parcel)
         when_short, state = self._section.when_short, self.line_state
-        if order in self._again and when_short == "cancel order":
+        if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
         if not self._tried[order]:
             self._tried[order] = True
-            self.line_filled[lines.start : lines.stop] = bytes(fits)
+            self.line_filled[lines[0] : lines[-1] + 1] = bytes(fits)
         if when_short == "cancel order" and not all(
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
@@ -248,16 +286,16 @@ class Inventory:
             self._touched.add(self._line_sku[line])
             if fit:
                 self._reserve_line(line, order)
-            elif when_short == "backorder":
+            elif when_short in ("backorder", "split"):
                 self._wait_line(line, order, entered)
                 waiting += 1
             else:
                 self._cancel_line(line, order)
         if waiting:
-            self._lines_short[order] = waiting
-        elif order not in self._again:
+            self._lines_short[parcel] = waiting
+        elif parcel not in self._again:
             self._served[order] = self._env._now
-        return self.has_lines(order)
+        return self.has_lines(parcel)
 
     def _fits(self, line: int) -> bool:
         sku = self._line_sku[line]
@@ -283,12 +321,13 @@ class Inventory:
 
     def _cancel_line(self, line: int, order: int) -> None:
         self.line_state[line] = _CANCELED
-        self.canceled.setdefault(order, []).append(line)
+        if not self.line_second[line]:
+            self.left_out.setdefault(order, []).append(line)
         value = self._line_units[line] * self._price[self._line_sku[line]]
         self.line_refunded[line] = self._books.take_out(order, value)
 
     def _serve_queue(self, sku: int) -> list[int]:
-        """Reserve for waiting lines, in turn; returns the orders that now have everything."""
+        """Reserve for waiting lines, in turn; returns the parcels that now have everything."""
         queue = self._queues[sku]
         complete: list[int] = []
         while queue:
@@ -300,12 +339,13 @@ class Inventory:
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
                 self._reserve_line(line, order)
-                self._lines_short[order] -= 1
-                if not self._lines_short[order]:
-                    del self._lines_short[order]
-                    if order not in self._again:
+                parcel = order + self._n if self.line_second[line] else order
+                self._lines_short[parcel] -= 1
+                if not self._lines_short[parcel]:
+                    del self._lines_short[parcel]
+                    if parcel not in self._again:
                         self._served[order] = self._env._now
-                    complete.append(order)
+                    complete.append(parcel)
             heappop(queue)
         del self._queues[sku]
         return complete
@@ -314,9 +354,9 @@ class Inventory:
         self._expiring.append(order)
         self._env.settle_later(self)
 
-    def _give_up(self, order: int, arrival: Event) -> None:
-        if self._awaited.get(order) is arrival and order in self._lines_short:
-            self._awaited.pop(order).succeed(False)
+    def _give_up(self, parcel: int, arrival: Event) -> None:
+        if self._awaited.get(parcel) is arrival and parcel in self._lines_short:
+            self._awaited.pop(parcel).succeed(False)
 
     # Replenishment
 
@@ -343,8 +383,15 @@ class Inventory:
             self._env.settle_later(self)
             yield self._env.timeout(period)
 
-    def line_flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(m,) served at the first try, taken out of the order, taken out once it was paid."""
+    def is_out(self, line: int) -> bool:
+        """Whether a line was taken out of its order."""
+        return self.line_state[line] == _CANCELED
+
+    def line_flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """(m,) served at the first try, taken out, taken out once paid, left for a second parcel"""
         state = np.frombuffer(self.line_state, dtype=np.uint8)
-        filled = np.frombuffer(self.line_filled, dtype=np.bool_)
-        return filled, state == _CANCELED, np.frombuffer(self.line_refunded, dtype=np.bool_)
+        filled, refunded, second = (
+            np.frombuffer(flags, dtype=np.bool_)
+            for flags in (self.line_filled, self.line_refunded, self.line_second)
+        )
+        return filled, state == _CANCELED, refunded, second

@@ -16,6 +16,7 @@ class Labeling:
     """Printers, and people at them if a crew has the skill."""
 
     def __init__(self, service: LabelService | None, station: Station, workload: Workload) -> None:
+        self._n = workload.n
         self._station = station
         self._label = workload.label.tolist()
         self.by_hand = bytearray(workload.n)
@@ -25,14 +26,17 @@ class Labeling:
             self._hand = workload.label_by_hand.tolist()
             station.time_at_start = self._time_at_start
 
-    def label(self, order: int) -> Event:
-        """Queue an order; the event is the label on the parcel, failed tries included."""
-        return self._station.serve(order, self._label[order])
+    def label(self, parcel: int) -> Event:
+        """Queue a parcel; the event is the label on it, failed tries included."""
+        if parcel < self._n:
+            return self._station.serve(parcel, self._label[parcel])
+        order = parcel - self._n
+        return self._station.serve_again(order, self._label[order], second=True)
 
     def _time_at_start(self, order: int, label: int) -> int:
         retries, after = self._service.retries, self._service.retry_after
         waited, answers = wait_for_answer(self._down, self._station.env._now, retries, after)
-        self.by_hand[order] = not answers
+        self.by_hand[order] |= not answers
         return waited + (label if answers else self._hand[order])
 
 

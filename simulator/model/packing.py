@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from simpy import Event
 
+from simulator.model.inventory import Inventory
 from simulator.model.stations import Station
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
@@ -15,10 +16,17 @@ from simulator.workload import Workload
 class Packing:
     """Packing benches; a checked order takes longer, and a mispick that is found goes back.
 
-    `stations` are one for all orders, or the lanes for one line and for several.
+    `stations` are one for all orders, or the lanes for one line and for several. A parcel of a
+    split order takes the set-up of its order and the time of its own units.
     """
 
-    def __init__(self, scenario: Scenario, stations: Sequence[Station], workload: Workload) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        stations: Sequence[Station],
+        workload: Workload,
+        inventory: Inventory | None,
+    ) -> None:
         assert scenario.packing is not None
         check = scenario.packing.quality_check
         check_time = check.time if check is not None else 0
@@ -29,19 +37,48 @@ class Packing:
         again = pack + (check_time if check is not None and check.recheck else 0)
         self._pack = first.tolist()
         self._pack_again = again.tolist()
+        self._n = workload.n
+        self._workload = workload
+        self._inventory = inventory
+        self._split = inventory.split if inventory is not None else frozenset()
+        self._check = (check_time * workload.checked).tolist()
         self._rework = np.where(workload.found_wrong, 1 + workload.found_again, 0).tolist()
 
-    def pack(self, order: int) -> Event:
-        """Queue an order; the event is the end of packing and, where due, of the check."""
-        return self._stations[self._lane[order]].serve(order, self._pack[order])
+    def pack(self, parcel: int) -> Event:
+        """Queue a parcel; the event is the end of packing and, where due, of the check."""
+        order = parcel % self._n
+        if order not in self._split:
+            return self._stations[self._lane[order]].serve(order, self._pack[order])
+        lane, left_out = self._lane_of(parcel), self._time_left_out(parcel)
+        if parcel == order:
+            return lane.serve(order, self._pack[order] - left_out)
+        whole = int(self._workload.pack[order]) + self._check[order]
+        return lane.serve_again(order, whole - left_out, second=True)
 
     def pack_again(self, order: int) -> Event:
         """Queue an order whose mispick was found and put right."""
-        return self._stations[self._lane[order]].serve_again(order, self._pack_again[order])
+        if order not in self._split:
+            return self._stations[self._lane[order]].serve_again(order, self._pack_again[order])
+        left_out = self._time_left_out(order)
+        return self._lane_of(order).serve_again(order, self._pack_again[order] - left_out)
 
-    def times_found_wrong(self, order: int) -> int:
-        """How often the check finds a mispick."""
-        return int(self._rework[order])
+    def times_found_wrong(self, parcel: int) -> int:
+        """How often the check finds a mispick; second parcels are picked right."""
+        return int(self._rework[parcel]) if parcel < self._n else 0
+
+    def _lane_of(self, parcel: int) -> Station:
+        assert self._inventory is not None
+        several = len(self._inventory.lines_of(parcel)) > 1
+        return self._stations[min(int(several), len(self._stations) - 1)]
+
+    def _time_left_out(self, parcel: int) -> int:
+        """The time of the units that are in the other parcel."""
+        assert self._inventory is not None
+        order, w = parcel % self._n, self._workload
+        other = order + self._n if parcel == order else order
+        units = sum(int(w.line_units[line]) for line in self._inventory.lines_of(other))
+        by_units = int(w.pack[order] - w.pack_setup[order])
+        return by_units * units // int(w.units[order])
 
 
 def _consolidation(scenario: Scenario, workload: Workload) -> np.ndarray | int:

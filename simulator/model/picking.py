@@ -35,6 +35,7 @@ class Picking:
         assert scenario.picking is not None
         method = scenario.picking.method
         self._env = env
+        self._n = workload.n
         self._stations = stations
         self._inventory = inventory
         self._priority = workload.priority.tolist()
@@ -59,7 +60,7 @@ class Picking:
             self._release = Waves(env, scenario, method.wave, workload, group_of, self._start_tour)
 
     def pick(self, order: int) -> Event:
-        """Queue an order; the event is the end of its tour, or of the last of its tours."""
+        """Queue an order's first parcel; the event is the end of its tour, or of its last one."""
         if self._release is None and self._start_zones is None:
             self.tour[order] = order
             task = self._stations[0].serve(order, self._work_of(order, (order,)))
@@ -78,25 +79,43 @@ class Picking:
         """A tour of its own for an order that was picked wrong."""
         return self._again(order, self._tours.lines(order))
 
-    def missing(self, order: int) -> list[int]:
-        """The lines of an order whose stock was on record and not on the shelf."""
-        if order not in self._missing:
-            return []
-        out = self._inventory.canceled.get(order, ()) if self._inventory is not None else ()
-        return [line for line in self._missing[order] if line not in out]
+    def pick_second(self, parcel: int) -> Event:
+        """A tour of its own for what was left for a second parcel."""
+        assert self._inventory is not None
+        lines = self._inventory.lines_of(parcel)
+        return self._take_after(
+            parcel, [line for line in lines if not self._inventory.is_out(line)]
+        )
 
-    def pick_missing(self, order: int) -> Event:
+    def missing(self, parcel: int) -> list[int]:
+        """The lines of a parcel whose stock is on record and not on the shelf."""
+        order = parcel % self._n
+        if order not in self._missing or self._inventory is None:
+            return []
+        mine = self._inventory.lines_of(parcel)
+        return [
+            line
+            for line in self._missing[order]
+            if line in mine and not self._inventory.is_out(line)
+        ]
+
+    def pick_missing(self, parcel: int) -> Event:
         """A tour of its own for the missing lines, once they are reserved again."""
-        task = self._again(order, self.missing(order))
-        del self._missing[order]
-        task.callbacks.append(self._take_stock)
+        lines, order = self.missing(parcel), parcel % self._n
+        self._missing[order] = [line for line in self._missing[order] if line not in lines]
+        return self._take_after(parcel, lines)
+
+    def _take_after(self, parcel: int, lines: Sequence[int]) -> Event:
+        task = self._again(parcel, lines)
+        task.callbacks.append(lambda _: self._take((parcel,)))
         return task
 
-    def _again(self, order: int, lines: Sequence[int]) -> Event:
+    def _again(self, parcel: int, lines: Sequence[int]) -> Event:
         """A tour to these lines; with zones by whoever picks in the zone of the first."""
+        order = parcel % self._n
         work = self._tours.time(lines, self._tours.distance(lines), order)
         zone = self._tours.zone_of(lines[0])
-        return self._stations[zone].serve_again(order, work)
+        return self._stations[zone].serve_again(order, work, parcel >= self._n)
 
     def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
         self._started += 1
@@ -130,13 +149,14 @@ class Picking:
     def _take_stock(self, task: Event) -> None:
         self._take(task.orders)  # type: ignore[attr-defined]  # the event is a Task
 
-    def _take(self, orders: Sequence[int]) -> None:
+    def _take(self, parcels: Sequence[int]) -> None:
         """What the tour found leaves the shelf; what it did not find leaves the record."""
         assert self._inventory is not None
-        for order in orders if self._missing else ():
+        for parcel in parcels if self._missing else ():
+            order = parcel % self._n
             if order in self._missing:
-                self._inventory.write_off(order, self.missing(order))
-        self._inventory.pick(orders)
+                self._inventory.write_off(order, self.missing(parcel))
+        self._inventory.pick(parcels)
 
     def _consolidated(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
         """All zones have picked their part of these orders."""

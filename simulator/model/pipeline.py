@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from simpy import Event
 
+from simulator.model.returns import WayBack
 from simulator.model.shipping import Carrier
 from simulator.model.shop import Shop
 from simulator.model.timekeeping import timeline_of
@@ -38,7 +39,7 @@ def front_door(shop: Shop) -> Story:
 
 
 def journey(order: int, shop: Shop) -> Story:
-    """One order, from the cart to the dock; there its carrier takes it on."""
+    """One order, from the cart to its parcel; what is short of it may follow in a second one."""
     # The cart holds stock if the shop reserves that early.
     if shop.reserves_at_cart:
         in_stock = yield from shop.reserve(order)
@@ -82,35 +83,53 @@ def journey(order: int, shop: Shop) -> Story:
             shop.close(order, Outcome.REJECTED)
             return
 
-    # A backorder waits for its stock.
-    if shop.inventory and shop.inventory.is_short(order):
-        came = yield shop.inventory.wait_for_stock(order)
-        if not came:
-            shop.close(order, Outcome.EXPIRED)
-            return
+    # A backorder waits for its stock, unless what is there goes ahead.
+    if shop.inventory and shop.splits and shop.inventory.is_short(order):
+        if shop.splits.goes_ahead(order):
+            shop.env.process(second_parcel(shop.splits.split(order), shop))
+        else:
+            came = yield shop.inventory.wait_for_stock(order)
+            if not came:
+                shop.close(order, Outcome.EXPIRED)
+                return
 
-    # The floor picks, packs and labels it; what is missing or found wrong is put right.
+    # It is picked; what is not on the shelf is put right, or follows too.
     shop.release(order)
     if shop.picking:
         yield shop.picking.pick(order)
-        if shop.short_picks and shop.picking.missing(order):
-            lines_left = yield from shop.short_picks.make_good(order)
-            if not lines_left:
-                shop.close(order, Outcome.OUT_OF_STOCK)
-                return
-    if shop.packing:
-        yield shop.packing.pack(order)
-        for _ in range(shop.times_found_wrong(order)):
-            yield shop.picking.pick_again(order)  # type: ignore[union-attr]  # it was found by it
-            yield shop.packing.pack_again(order)
-    if shop.labeling:
-        yield shop.labeling.label(order)
+        if shop.short_picks and shop.splits and shop.picking.missing(order):
+            if shop.splits.splits_short_pick(order):
+                shop.env.process(second_parcel(shop.splits.split(order), shop))
+            else:
+                lines_left = yield from shop.short_picks.make_good(order)
+                if not lines_left:
+                    come_back(shop.drop(order), shop)
+                    return
+    yield from way_to_the_dock(order, shop)
 
-    # The parcel waits at the dock for its carrier.
-    if shop.shipping:
-        shop.shipping.to_the_dock(order)
+
+def second_parcel(parcel: int, shop: Shop) -> Story:
+    """What is short of an order follows once it is there, in a parcel of its own."""
+    lines_left = yield from shop.splits.gather(parcel)  # type: ignore[union-attr]  # it was split
+    if lines_left:
+        yield from way_to_the_dock(parcel, shop)
     else:
-        shop.close(order, Outcome.COMPLETED)
+        come_back(shop.drop(parcel), shop)
+
+
+def way_to_the_dock(parcel: int, shop: Shop) -> Story:
+    """A parcel is packed and labeled, picked again if found wrong, and waits for its carrier."""
+    if shop.packing:
+        yield shop.packing.pack(parcel)
+        for _ in range(shop.times_found_wrong(parcel)):
+            yield shop.picking.pick_again(parcel)  # type: ignore[union-attr]  # it was found by it
+            yield shop.packing.pack_again(parcel)
+    if shop.labeling:
+        yield shop.labeling.label(parcel)
+    if shop.shipping:
+        shop.shipping.to_the_dock(parcel)
+    else:
+        shop.complete(parcel)
 
 
 def carrier_round(carrier: Carrier, shop: Shop) -> Story:
@@ -118,10 +137,10 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     for pick_up in carrier.pick_ups:
         yield shop.env.timeout(pick_up - shop.env.now)
         yield carrier.pick_up()
-        for order, leaves, arrives in shop.send_off(carrier.loaded):
-            shop.env.process(way_back(order, leaves, arrives, shop))
+        come_back(shop.send_off(carrier.loaded), shop)
 
 
-def way_back(order: int, leaves: int, arrives: int, shop: Shop) -> Story:
-    """A customer sends an order back, or nobody took the parcel."""
-    yield from shop.returns.come_back(order, leaves, arrives)
+def come_back(ways: Iterable[WayBack], shop: Shop) -> None:
+    """Customers send orders back, and parcels that nobody took return."""
+    for way in ways:
+        shop.env.process(shop.returns.come_back(way))

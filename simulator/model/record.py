@@ -23,6 +23,7 @@ class Row(Protocol):
 
     order: int
     visit: int
+    second: bool
     began: int
     ended: int
     server: int
@@ -31,12 +32,13 @@ class Row(Protocol):
 
 @dataclass
 class RepeatRow:
-    """A second or later visit, filled in as it happens."""
+    """A further visit of an order's first parcel, or any of its second; filled in as it happens."""
 
     order: int
     activity: int
     visit: int
     queued: int
+    second: bool
     began: int = NEVER
     ended: int = NEVER
     server: int = -1
@@ -50,6 +52,7 @@ class Spell:
     order: int
     activity: int
     visit: int
+    second: bool
     began: int
     server: int
     ended: int = NEVER
@@ -77,7 +80,7 @@ class Record:
         self.repeats: list[RepeatRow] = []
         self.spells: list[Spell] = []
         self.pauses: list[PauseRow] = []
-        self._visits: dict[tuple[int, int], int] = {}
+        self._visits: dict[tuple[int, int, bool], int] = {}
 
     def open(self, activity: str) -> None:
         """Make room for the first visits of one activity."""
@@ -86,12 +89,12 @@ class Record:
         self.ended[activity] = moments(self._n)
         self.server[activity] = array("h", [-1]) * self._n
 
-    def repeat(self, order: int, activity: str, queued: int) -> RepeatRow:
-        """A row for a further visit of an order, counted from 2."""
+    def repeat(self, order: int, activity: str, queued: int, second: bool = False) -> RepeatRow:
+        """A row for a further visit of an order, counted from 2; of its second parcel from 1."""
         number = ACTIVITIES.index(activity)
-        visit = self._visits.get((order, number), 1) + 1
-        self._visits[order, number] = visit
-        row = RepeatRow(order, number, visit, queued)
+        visit = self._visits.get((order, number, second), 0 if second else 1) + 1
+        self._visits[order, number, second] = visit
+        row = RepeatRow(order, number, visit, queued, second)
         self.repeats.append(row)
         return row
 
@@ -99,8 +102,10 @@ class Record:
         self, activity: str, orders: Sequence[int], row: Row | None, server: int, began: int
     ) -> Spell:
         """A stretch of work on some orders, kept under the first of them or that of the row."""
-        order, visit = (min(orders), 1) if row is None else (row.order, row.visit)
-        spell = Spell(order, ACTIVITIES.index(activity), visit, began, server)
+        order, visit, second = min(orders), 1, False
+        if row is not None:
+            order, visit, second = row.order, row.visit, row.second
+        spell = Spell(order, ACTIVITIES.index(activity), visit, second, began, server)
         self.spells.append(spell)
         return spell
 
@@ -128,8 +133,10 @@ class Record:
         )
 
     def all_repeats(self) -> Repeats:
-        """Second and later visits in order of (queued, order, activity, visit)."""
-        rows = sorted(self.repeats, key=lambda r: (r.queued, r.order, r.activity, r.visit))
+        """Further visits in order of (queued, order, activity, second, visit)."""
+        rows = sorted(
+            self.repeats, key=lambda r: (r.queued, r.order, r.activity, r.second, r.visit)
+        )
         return Repeats(
             order=np.array([r.order for r in rows], dtype=np.int64),
             activity=np.array([r.activity for r in rows], dtype=np.int16),
@@ -138,15 +145,20 @@ class Record:
             began=np.array([r.began for r in rows], dtype=np.int64),
             ended=np.array([r.ended for r in rows], dtype=np.int64),
             server=np.array([r.server for r in rows], dtype=np.int16),
+            second=np.array([r.second for r in rows], dtype=np.bool_),
         )
 
     def all_spells(self) -> Spells:
-        """Stretches of work in order of (began, activity, order, visit)."""
-        rows = sorted(self.spells, key=lambda s: (s.began, s.activity, s.order, s.visit, s.ended))
+        """Stretches of work in order of (began, activity, order, second, visit)."""
+        rows = sorted(
+            self.spells,
+            key=lambda s: (s.began, s.activity, s.order, s.second, s.visit, s.ended),
+        )
         return Spells(
             order=np.array([s.order for s in rows], dtype=np.int64),
             activity=np.array([s.activity for s in rows], dtype=np.int16),
             visit=np.array([s.visit for s in rows], dtype=np.int16),
+            second=np.array([s.second for s in rows], dtype=np.bool_),
             began=np.array([s.began for s in rows], dtype=np.int64),
             ended=np.array([s.ended for s in rows], dtype=np.int64),
             server=np.array([s.server for s in rows], dtype=np.int16),

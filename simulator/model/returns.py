@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from simpy import Event
 
 from simulator.model.books import Books
@@ -14,6 +16,16 @@ from simulator.model.record import Record
 from simulator.model.stations import Station
 from simulator.results.timeline import ReturnState
 from simulator.workload import Workload
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Parcels of one order that come back together: two only if its customer returns both."""
+
+    parcels: tuple[int, ...]
+    leaves: int
+    arrives: int
+    by_customer: bool
 
 
 class Returns:
@@ -34,27 +46,47 @@ class Returns:
         self._inventory = inventory
         self._inspection = workload.inspection.tolist()
         self._restockable = workload.restockable.tolist()
-        self.state = np.zeros(workload.n, dtype=np.int8)
+        self._n = workload.n
+        self._state = np.zeros(2 * workload.n, dtype=np.int8)  # by parcel
         record.open("returns")
+        self._record = record
         self._began = record.began["returns"]
         self._arrived = record.ended["returns"]
         record.queued["returns"] = self._began
 
-    def come_back(self, order: int, leaves: int, arrives: int) -> Generator[Event, None, None]:
-        """On its way from `leaves` to `arrives`, then inspected, refunded and perhaps restocked."""
-        env = self._env
-        yield env.timeout(leaves - env._now)
-        self._began[order] = env._now
-        self.state[order] = ReturnState.COMING
-        yield env.timeout(arrives - env._now)
-        self._arrived[order] = env._now
-        self.state[order] = ReturnState.INSPECTING
-        if self._station is not None:
-            yield self._station.serve(order, self._inspection[order])
-        self._books.refund(order)
-        if self._restockable[order]:
-            self.state[order] = ReturnState.RESTOCKED
-            if self._inventory is not None:
-                self._inventory.restock(order)
+    def come_back(self, way: WayBack) -> Generator[Event, None, None]:
+        """On its way, then inspected, refunded and perhaps restocked."""
+        env, parcels = self._env, list(way.parcels)
+        order, second = parcels[0] % self._n, parcels[0] >= self._n
+        yield env.timeout(way.leaves - env._now)
+        row = None
+        if second:
+            row = self._record.repeat(order, "returns", env._now, second=True)
+            row.began = env._now
         else:
-            self.state[order] = ReturnState.SCRAPPED
+            self._began[order] = env._now
+        self._state[parcels] = ReturnState.COMING
+        yield env.timeout(way.arrives - env._now)
+        if row is not None:
+            row.ended = env._now
+        else:
+            self._arrived[order] = env._now
+        self._state[parcels] = ReturnState.INSPECTING
+        if self._station is not None and second:
+            yield self._station.serve_again(order, self._inspection[order], second=True)
+        elif self._station is not None:
+            yield self._station.serve(order, self._inspection[order])
+        if way.by_customer:
+            self._books.refund(order)
+        if self._restockable[order]:
+            self._state[parcels] = ReturnState.RESTOCKED
+            if self._inventory is not None:
+                self._inventory.restock(parcels)
+        else:
+            self._state[parcels] = ReturnState.SCRAPPED
+
+    def state(self) -> npt.NDArray[np.int8]:
+        """(n,) ReturnState; where both parcels come back apart, of the one that is less far."""
+        first, second = self._state[: self._n], self._state[self._n :]
+        both = np.minimum(first, second)
+        return np.where((first > 0) & (second > 0), both, np.maximum(first, second))

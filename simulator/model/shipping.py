@@ -11,7 +11,7 @@ from simpy import Event
 
 from simulator.calendars import calendar, pick_up_times
 from simulator.model.instants import Instants, Rank
-from simulator.model.record import Record, moments
+from simulator.model.record import Record, RepeatRow, moments
 from simulator.results.timeline import PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Carrier as CarrierSection
@@ -33,17 +33,17 @@ class Carrier:
         self._env = env
         self._cut_off = section.cut_off
         self._capacity = section.capacity
-        self._waiting: list[tuple[int, int, int]] = []
+        self._waiting: list[tuple[int, int, int, int]] = []
         self._departure = Event(env)
         self.loaded: list[int] = []
         self.log: list[tuple[int, int, int, int, int]] = []
 
-    def add(self, priority: int, order: int) -> None:
+    def add(self, priority: int, order: int, parcel: int) -> None:
         """A labeled parcel is put on the dock."""
-        self._waiting.append((priority, self._env._now, order))
+        self._waiting.append((priority, self._env._now, order, parcel))
 
     def pick_up(self) -> Event:
-        """The carrier is here; at the event `loaded` are the orders that go with it."""
+        """The carrier is here; at the event `loaded` are the parcels that go with it."""
         self._departure = Event(self._env)
         self._env.settle_later(self)
         return self._departure
@@ -59,7 +59,7 @@ class Carrier:
         self._waiting = [parcel for parcel in self._waiting if parcel not in gone]
         capacity = NEVER if self._capacity is None else self._capacity
         self.log.append((self._env._now, self.index, capacity, len(in_time), len(loaded)))
-        self.loaded = [order for _, _, order in loaded]
+        self.loaded = [parcel for *_, parcel in loaded]
         self._env.answer(self._departure, None)
 
 
@@ -71,6 +71,9 @@ class Shipping:
     ) -> None:
         assert scenario.shipping is not None
         self._env = env
+        self._n = workload.n
+        self._record = record
+        self._second: dict[int, RepeatRow] = {}
         clock = scenario.clock
         dates = calendar(clock.start, clock.holidays, clock.horizon)
         self.carriers = []
@@ -88,15 +91,30 @@ class Shipping:
         self._queued = record.queued["shipping"]
         record.began["shipping"] = record.ended["shipping"] = self.handed_over
 
-    def to_the_dock(self, order: int) -> None:
+    def to_the_dock(self, parcel: int) -> None:
         """A parcel waits for its carrier."""
-        self._queued[order] = self._env._now
-        self.carriers[self._carrier_of[order]].add(self._priority[order], order)
+        order, now = parcel % self._n, self._env._now
+        if parcel == order:
+            self._queued[order] = now
+        else:
+            self._second[parcel] = self._record.repeat(order, "shipping", now, second=True)
+        self.carriers[self._carrier_of[order]].add(self._priority[order], order, parcel)
 
-    def hand_over(self, orders: Sequence[int]) -> None:
+    def hand_over(self, parcels: Sequence[int]) -> None:
         """The carrier takes these parcels with it."""
-        for order in orders:
-            self.handed_over[order] = self._env._now
+        now = self._env._now
+        for parcel in parcels:
+            if parcel < self._n:
+                self.handed_over[parcel] = now
+            else:
+                row = self._second[parcel]
+                row.began = row.ended = now
+
+    def left_at(self, parcel: int) -> int:
+        """When the carrier took a parcel; NEVER if it has not."""
+        if parcel < self._n:
+            return self.handed_over[parcel]
+        return self._second[parcel].ended if parcel in self._second else NEVER
 
     def log(self) -> PickUpLog:
         """Every pick-up in order of (time, carrier)."""

@@ -19,9 +19,10 @@ from simulator.model.packing import Packing
 from simulator.model.payment import Payment
 from simulator.model.picking import Picking
 from simulator.model.record import Record
-from simulator.model.returns import Returns
+from simulator.model.returns import Returns, WayBack
 from simulator.model.shipping import Shipping
 from simulator.model.short_picks import ShortPicks
+from simulator.model.splits import Splits
 from simulator.model.stations import Station
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
@@ -71,9 +72,14 @@ class Shop:
             if self.inventory is not None:
                 rule = scenario.picking.short_picks
                 self.short_picks = ShortPicks(env, rule, self.picking, self.inventory)
+        self.splits: Splits | None = None
+        if self.inventory is not None:
+            self.splits = Splits(
+                env, scenario, workload.n, self.inventory, self.picking, self.short_picks
+            )
         self.packing: Packing | None = None
         if scenario.packing:
-            self.packing = Packing(scenario, plan.packing(), workload)
+            self.packing = Packing(scenario, plan.packing(), workload, self.inventory)
         self.labeling: Labeling | None = None
         if scenario.labeling:
             self.labeling = Labeling(scenario.labeling.service, plan.labeling(), workload)
@@ -122,9 +128,9 @@ class Shop:
         """Whether the reservation was released unpaid, so that it must be made again."""
         return self.inventory is not None and self.inventory.ran_out(order)
 
-    def times_found_wrong(self, order: int) -> int:
+    def times_found_wrong(self, parcel: int) -> int:
         """How often the quality check finds a mispick, so that the order is picked again."""
-        return self.packing.times_found_wrong(order) if self.picking and self.packing else 0
+        return self.packing.times_found_wrong(parcel) if self.picking and self.packing else 0
 
     def charge(self, order: int) -> None:
         """The payment is approved."""
@@ -144,23 +150,65 @@ class Shop:
             if self.inventory:
                 self.inventory.release(order)
 
-    def send_off(self, orders: Sequence[int]) -> list[tuple[int, int, int]]:
-        """Hand parcels to the carrier; returns those that will come back: order, leaves, arrives.
+    def complete(self, parcel: int) -> None:
+        """A parcel is past the last stage that is on."""
+        if self._is_split(parcel):
+            self._end_parcel(parcel, Outcome.COMPLETED, self.env._now)
+        else:
+            self.close(parcel, Outcome.COMPLETED)
+
+    def drop(self, parcel: int) -> list[WayBack]:
+        """Nothing is left of a parcel; returns what its customer now sends back of the rest."""
+        if not self._is_split(parcel):
+            self.close(parcel, Outcome.OUT_OF_STOCK)
+            return []
+        return self._end_parcel(parcel, Outcome.OUT_OF_STOCK, self.env._now)
+
+    def send_off(self, parcels: Sequence[int]) -> list[WayBack]:
+        """Hand parcels to the carrier; returns those that will come back.
 
         A parcel that nobody took needs as long back as it took on its way.
         """
         assert self.shipping is not None
         now, horizon = self.env._now, self.workload.horizon
-        self.shipping.hand_over(orders)
-        ways = self.deliveries.carry(orders, now)
+        self.shipping.hand_over(parcels)
+        ways = self.deliveries.carry(parcels, now)
         coming = []
-        for order, outcome, ended, arrived in zip(
-            orders, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
+        for parcel, outcome, ended, arrived in zip(
+            parcels, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
         ):
+            if self._is_split(parcel):
+                coming += self._end_parcel(parcel, Outcome(outcome), ended)
             if ended > horizon:
                 continue
             if outcome == Outcome.RETURNED_TO_SENDER:
-                coming.append((order, ended, ended + arrived - now))
-            elif outcome == Outcome.DELIVERED and self.workload.returns[order]:
-                coming.append((order, ended, ended + int(self.workload.return_after[order])))
+                coming.append(WayBack((parcel,), ended, ended + arrived - now, by_customer=False))
+            elif outcome == Outcome.DELIVERED and not self._is_split(parcel):
+                coming += self._returned((parcel,), ended)
         return coming
+
+    def _is_split(self, parcel: int) -> bool:
+        return self.splits is not None and parcel % self.workload.n in self.splits.at
+
+    def _end_parcel(self, parcel: int, outcome: Outcome, moment: int) -> list[WayBack]:
+        """How a parcel of a split order ends; what its customer sends back once all is known."""
+        assert self.splits is not None
+        order = parcel % self.workload.n
+        self.splits.end(parcel, outcome, moment)
+        ends = self.splits.live_ends(order)
+        if ends is None:
+            return []
+        if not ends:
+            self.close(order, Outcome.OUT_OF_STOCK)
+            return []
+        if any(outcome is not Outcome.DELIVERED for outcome, _ in ends.values()):
+            return []
+        return self._returned(tuple(ends), max([self.env._now, *(at for _, at in ends.values())]))
+
+    def _returned(self, parcels: tuple[int, ...], leaves: int) -> list[WayBack]:
+        """What a customer sends back of an order that is delivered."""
+        order = parcels[0] % self.workload.n
+        if leaves > self.workload.horizon or not self.workload.returns[order]:
+            return []
+        after = int(self.workload.return_after[order])
+        return [WayBack(parcels, leaves, leaves + after, by_customer=True)]

@@ -27,7 +27,7 @@ class ShortPicks:
         self._picking = picking
         self._inventory = inventory
 
-    def make_good(self, order: int) -> Generator[Event, object, bool]:
+    def make_good(self, parcel: int) -> Generator[Event, object, bool]:
         """Pick the missing lines later or take them out; the value is whether any line is left.
 
         What is reserved again may be short once more: then it waits like a backorder, or is taken
@@ -35,15 +35,15 @@ class ShortPicks:
         """
         inventory, picking = self._inventory, self._picking
         if self._section.then == "cancel line":
-            inventory.take_out(order, picking.missing(order))
-            return inventory.has_lines(order)
+            inventory.take_out(parcel, picking.missing(parcel))
+            return inventory.has_lines(parcel)
         yield self._env.timeout(self._section.count)
-        yield inventory.reserve_again(order)
-        if inventory.is_short(order):
-            came = yield inventory.wait_for_stock(order)
+        yield inventory.reserve_again(parcel)
+        if inventory.is_short(parcel):
+            came = yield inventory.wait_for_stock(parcel)
             if not came:
-                inventory.take_out_waiting(order)
-        inventory.end_second_wait(order)
-        if picking.missing(order):
-            yield picking.pick_missing(order)
-        return inventory.has_lines(order)
+                inventory.take_out_waiting(parcel)
+        inventory.end_second_wait(parcel)
+        if picking.missing(parcel):
+            yield picking.pick_missing(parcel)
+        return inventory.has_lines(parcel)

@@ -90,13 +90,13 @@ class Station:
     def serve(self, order: int, requirement: int) -> Task:
         """Queue an order's first visit; the returned event is its end."""
         self._queued[order] = self.env._now
-        return self._enter(Task(self, (order,), requirement), self._priority[order], order)
+        return self._enter(Task(self, (order,), requirement), self._priority[order], 2 * order)
 
-    def serve_again(self, order: int, requirement: int) -> Task:
-        """Queue an order that has been here before."""
+    def serve_again(self, order: int, requirement: int, second: bool = False) -> Task:
+        """Queue an order that has been here before, or its second parcel."""
         task = Task(self, (order,), requirement)
-        task.row = self._record.repeat(order, self.activity, self.env._now)
-        return self._enter(task, self._priority[order], order)
+        task.row = self._record.repeat(order, self.activity, self.env._now, second)
+        return self._enter(task, self._priority[order], 2 * order + second)
 
     def serve_together(
         self, orders: Sequence[int], requirement: int, row: Row | None = None
@@ -108,13 +108,14 @@ class Station:
         """
         task = Task(self, orders, requirement)
         task.row = row
-        return self._enter(task, min([self._priority[order] for order in orders]), orders[0])
+        return self._enter(task, min([self._priority[order] for order in orders]), 2 * orders[0])
 
     def note_queued(self, order: int) -> None:
         """An order waits for this station from now on, though not yet in its queue."""
         self._queued[order] = self.env._now
 
     def _enter(self, task: Task, priority: int, number: int) -> Task:
+        """Queue by (rank, entry, number): twice the order's, one more for a second parcel."""
         task.priority = priority
         rank = priority if self.rank is None else self.rank(task.orders, priority, task.requirement)
         heappush(self.queue, (rank, self.env._now, number, task))
@@ -123,7 +124,7 @@ class Station:
         return task
 
     def urgency(self) -> tuple[int, int, int]:
-        """(priority, entry, order number) of the task that is served next."""
+        """(priority, entry, number) of the task that is served next."""
         _, entered, number, task = self.queue[0]
         return task.priority, entered, number
 
@@ -271,7 +272,7 @@ class Station:
         self.env.settle_later(self.pool)
 
     def left_in_queue(self) -> int:
-        """Orders in the queue that have been here before, or of which a part is done."""
+        """Orders in the queue for a further visit, or of which a part is done."""
         tasks = [task for *_, task in self.queue]
         return sum(
             len(task.orders)

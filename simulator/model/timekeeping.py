@@ -11,6 +11,7 @@ from simulator.model import checkout, delivery
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, tour_log
 from simulator.model.shipping import NO_PICK_UPS
 from simulator.model.shop import Shop
+from simulator.model.split_orders import refunds_of, splits_of, whole_orders
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
 from simulator.units import NEVER
 
@@ -34,22 +35,31 @@ def timeline_of(shop: Shop) -> Timeline:
     ended[left] = (workload.created + workload.in_cart)[left]
 
     if shop.shipping:
-        orders, handed_over, ways = shop.deliveries.ways()
-        visits |= delivery.enter(shop.record, n, horizon, orders, handed_over, ways)
-        over = ways.ended <= horizon
-        outcome[orders[over]] = ways.outcome[over]
-        ended[orders[over]] = ways.ended[over]
-        success = over & (ways.outcome == Outcome.DELIVERED)
-        delivered[orders[success]] = ways.ended[success]
-        given_back = orders[over & ~success]
+        parcels, handed_over, ways = shop.deliveries.ways()
+        visits |= delivery.enter(shop.record, n, horizon, parcels, handed_over, ways)
+        over = (ways.ended <= horizon) & (parcels < n)
+        orders, ways_ended = parcels[over], ways.ended[over]
+        outcome[orders] = ways.outcome[over]
+        ended[orders] = ways_ended
+        success = ways.outcome[over] == Outcome.DELIVERED
+        delivered[orders[success]] = ways_ended[success]
+        given_back = orders[~success]
         refunded[given_back] = _column(books.charged)[given_back]
 
     inventory, m = shop.inventory, len(workload.line_sku)
     skus = len(workload.supply.sku) if inventory else 0
     none = np.zeros(m, np.bool_)
-    filled, canceled, refunded_lines = (
-        inventory.line_flags() if inventory else (np.ones(m, np.bool_), none, none)
+    filled, canceled, refunded_lines, second = (
+        inventory.line_flags() if inventory else (np.ones(m, np.bool_), none, none, none)
     )
+    gone = _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
+    splits = splits_of(shop)
+    if len(splits.order):
+        gone = gone.copy()
+        one = whole_orders(splits)
+        outcome[splits.order], ended[splits.order] = one.outcome, one.ended
+        gone[splits.order], delivered[splits.order] = one.handed_over, one.delivered
+        refunded[splits.order] = refunds_of(splits, workload, books, canceled, second)
     tours = tour_log(shop.picking, shop.record, n) if shop.picking else NO_TOURS
     visits |= {activity: shop.record.visit(activity) for activity in shop.record.queued}
     return Timeline(
@@ -59,20 +69,20 @@ def timeline_of(shop: Shop) -> Timeline:
         visits=visits,
         repeats=shop.record.all_repeats(),
         spells=shop.record.all_spells(),
+        splits=splits,
         tours=tours,
         outcome=outcome,
         ended=ended,
         paid=_column(books.paid),
         released=_column(books.released),
-        handed_over=(
-            _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
-        ),
+        handed_over=gone,
         delivered=delivered,
         batch=_column(shop.picking.tour) if shop.picking else np.full(n, NEVER, np.int64),
         return_state=_return_state(shop, delivered),
         line_filled=filled,
         line_canceled=canceled,
         line_refunded=refunded_lines,
+        line_second=second,
         label_by_hand=(
             np.frombuffer(shop.labeling.by_hand, dtype=np.bool_)
             if shop.labeling
@@ -95,7 +105,7 @@ def timeline_of(shop: Shop) -> Timeline:
 
 
 def _return_state(shop: Shop, delivered: Integers) -> npt.NDArray[np.int8]:
-    state = shop.returns.state.copy()
+    state = shop.returns.state()
     coming = (delivered != NEVER) & shop.workload.returns & (state == ReturnState.NONE)
     state[coming] = ReturnState.COMING
     return state

@@ -29,6 +29,7 @@ class TourRow:
     walk: int
     queued: int
     visit: int = 1
+    second: bool = False
     began: int = NEVER
     ended: int = NEVER
     server: int = -1
@@ -47,7 +48,7 @@ class Tours:
         self._line_pick = workload.line_pick.data
         self._line_sku = workload.line_sku.data
         self._line_units = workload.line_units.data
-        self._canceled = inventory.canceled if inventory is not None else {}
+        self._left_out = inventory.left_out if inventory is not None else {}
         storage = workload.storage
         self._zone = storage.zone.tolist()
         self._aisle = storage.aisle.tolist()
@@ -58,20 +59,20 @@ class Tours:
         self.zones = len(storage.zones)
 
     def whole(self, orders: Sequence[int]) -> int:
-        """Time of a tour that picks all lines of some orders, without its walk."""
+        """Time of a tour that picks the first parcels of some orders, without its walk."""
         work = self._setup[orders[0]] + sum([self._pick[order] for order in orders])
-        if self._canceled:
+        if self._left_out:
             for order in orders:
-                for line in self._canceled.get(order, ()):
+                for line in self._left_out.get(order, ()):
                     work -= self._line_pick[line]
         return int(work)
 
     def lines(self, order: int) -> list[int]:
-        """The lines of an order that are still in it."""
+        """The lines of an order that are still in it and in its first parcel."""
         every = range(self._line_start[order], self._line_start[order + 1])
-        if order not in self._canceled:
+        if order not in self._left_out:
             return list(every)
-        return [line for line in every if line not in self._canceled[order]]
+        return [line for line in every if line not in self._left_out[order]]
 
     def by_zone(self, orders: Iterable[int]) -> dict[int, dict[int, list[int]]]:
         """Lines by zone and order; zones ascending, orders as they come."""

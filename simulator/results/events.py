@@ -10,7 +10,8 @@ import numpy.typing as npt
 from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.messages import MESSAGES, messages_of
 from simulator.results.orders import names_of
-from simulator.results.timeline import ACTIVITIES, Movement, Outcome, Timeline
+from simulator.results.parcels import parcels, row_of_parcel
+from simulator.results.timeline import ACTIVITIES, Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -34,6 +35,7 @@ class Events:
 
     order: Numbers
     activity: Numbers
+    parcel: Numbers
     visit: Numbers
     detail: Numbers
     queued: Numbers
@@ -49,6 +51,7 @@ def _events(
     began: Numbers,
     ended: Numbers,
     *,
+    parcel: Numbers | int = 1,
     visit: Numbers | int = 1,
     detail: Numbers | int = -1,
     done_by: Numbers | int = -1,
@@ -58,12 +61,20 @@ def _events(
 
     number = EVENT_ACTIVITIES.index(activity) if isinstance(activity, str) else activity
     return Events(
-        order, column(number), column(visit), column(detail), queued, began, ended, column(done_by)
+        order=order,
+        activity=column(number),
+        parcel=column(parcel),
+        visit=column(visit),
+        detail=column(detail),
+        queued=queued,
+        began=began,
+        ended=ended,
+        done_by=column(done_by),
     )
 
 
 def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> Events:
-    """All rows, sorted by (began, or queued while it waits; order; activity; visit; detail)."""
+    """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
     parts = [*_first_visits(timeline), _repeats(timeline), *_tracking(timeline)]
     if with_messages:
         parts.append(_messages(workload, timeline))
@@ -72,9 +83,8 @@ def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> E
         for name in Events.__dataclass_fields__
     }
     key = np.where(columns["began"] == NEVER, columns["queued"], columns["began"])
-    by = np.lexsort(
-        (columns["detail"], columns["visit"], columns["activity"], columns["order"], key)
-    )
+    names = ("detail", "visit", "parcel", "activity", "order")
+    by = np.lexsort((*(columns[name] for name in names), key))
     return Events(**{name: values[by] for name, values in columns.items()})
 
 
@@ -107,35 +117,49 @@ def _repeats(timeline: Timeline) -> Events:
         again.queued,
         again.began,
         again.ended,
+        parcel=again.second + np.int64(1),
         visit=again.visit.astype(np.int64),
         done_by=again.server.astype(np.int64),
     )
 
 
 def _tracking(timeline: Timeline) -> list[Events]:
-    """What the carrier shows: moments without duration."""
-    parts = [_at("handed_over", np.arange(timeline.n), timeline.handed_over)]
+    """What the carrier shows of each parcel: moments without duration."""
+    every = parcels(timeline)
+    of_parcel = (every.order, every.parcel)
+    parts = [_at("handed_over", *of_parcel, every.handed_over)]
     delivery, again = timeline.visits.get("delivery"), timeline.repeats
     if delivery is not None:
         rows = again.activity == ACTIVITIES.index("delivery")
         order = np.concatenate((np.arange(timeline.n), again.order[rows]))
+        second = np.concatenate((np.zeros(timeline.n, dtype=np.bool_), again.second[rows]))
         ended = np.concatenate((delivery.ended, again.ended[rows]))
         visit = np.concatenate((np.ones(timeline.n, dtype=np.int64), again.visit[rows]))
         began = np.concatenate((delivery.began, again.began[rows]))
-        parts.append(_at("out_for_delivery", order, began, visit))
-        failed = np.where(ended == timeline.delivered[order], NEVER, ended)
-        parts.append(_at("attempt_failed", order, failed, visit))
-    parts.append(_at("delivered", np.arange(timeline.n), timeline.delivered))
-    lost = np.where(timeline.outcome == Outcome.LOST, timeline.ended, NEVER)
-    parts.append(_at("lost", np.arange(timeline.n), lost))
+        parts.append(_at("out_for_delivery", order, second + 1, began, visit))
+        delivered = every.delivered[row_of_parcel(timeline, order, second)]
+        failed = np.where(ended == delivered, NEVER, ended)
+        parts.append(_at("attempt_failed", order, second + 1, failed, visit))
+    parts.append(_at("delivered", *of_parcel, every.delivered))
+    parts.append(_at("lost", *of_parcel, every.lost))
     return parts
 
 
-def _at(kind: str, order: Numbers, moment: Numbers, visit: Numbers | None = None) -> Events:
+def _at(
+    kind: str, order: Numbers, parcel: Numbers, moment: Numbers, visit: Numbers | None = None
+) -> Events:
     rows = np.flatnonzero(moment != NEVER)
     at = moment[rows]
-    number = 1 if visit is None else visit[rows]
-    return _events(order[rows], "tracking", at, at, at, visit=number, detail=DETAILS.index(kind))
+    return _events(
+        order[rows],
+        "tracking",
+        at,
+        at,
+        at,
+        parcel=parcel[rows],
+        visit=1 if visit is None else visit[rows],
+        detail=DETAILS.index(kind),
+    )
 
 
 def _messages(workload: Workload, timeline: Timeline) -> Events:
@@ -143,7 +167,15 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
     received = sent.sent + sent.latency
     received = np.where(sent.bounced | (received > timeline.horizon), NEVER, received)
     detail = sent.kind.astype(np.int64) + len(MESSAGES) * sent.bounced
-    return _events(sent.order, "notification", sent.sent, sent.sent, received, detail=detail)
+    return _events(
+        sent.order,
+        "notification",
+        sent.sent,
+        sent.sent,
+        received,
+        parcel=sent.parcel,
+        detail=detail,
+    )
 
 
 def event_log(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
@@ -154,6 +186,7 @@ def event_log(scenario: Scenario, workload: Workload, timeline: Timeline) -> Col
         {
             "order": Words(rows.order, names_of(workload)),
             "activity": Words(rows.activity, EVENT_ACTIVITIES),
+            "parcel": rows.parcel,
             "visit": rows.visit,
             "detail": Words(rows.detail, DETAILS),
             "queued_at": moments(rows.queued, origin),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.results.parcels import parcels
 from simulator.results.timeline import Timeline
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -20,9 +21,10 @@ MESSAGES = ("confirmation", "seller_notice", "shipped_notice", "delivered_notice
 
 @dataclass(frozen=True)
 class Messages:
-    """One row a message sent by the horizon, by kind and then by order."""
+    """One row a message sent by the horizon, by kind, then parcel and order."""
 
     order: npt.NDArray[np.int64]
+    parcel: npt.NDArray[np.int64]  # 1, or 2 for those of a second parcel
     kind: npt.NDArray[np.int16]  # index into MESSAGES
     sent: npt.NDArray[np.int64]
     latency: npt.NDArray[np.int64]
@@ -30,15 +32,21 @@ class Messages:
 
 
 def messages_of(workload: Workload, timeline: Timeline) -> Messages:
-    """Every message that the timeline has sent."""
-    triggers = (timeline.paid, timeline.paid, timeline.handed_over, timeline.delivered)
-    orders = [np.flatnonzero(moment != NEVER) for moment in triggers]
-    kinds = [np.full(len(rows), kind, dtype=np.int16) for kind, rows in enumerate(orders)]
-    order, kind = np.concatenate(orders).astype(np.int64), np.concatenate(kinds)
+    """Every message that the timeline has sent; one a parcel of those that are about parcels.
+
+    A second parcel's take as long as the first one's and bounce with them: the address is the same.
+    """
+    every = parcels(timeline)
+    triggers = (timeline.paid, timeline.paid, every.handed_over, every.delivered)
+    sent = [np.flatnonzero(moment != NEVER) for moment in triggers]
+    kinds = [np.full(len(rows), kind, dtype=np.int16) for kind, rows in enumerate(sent)]
+    rows, kind = np.concatenate(sent), np.concatenate(kinds)
+    order = every.order[rows]
     return Messages(
         order=order,
+        parcel=every.parcel[rows],
         kind=kind,
-        sent=np.concatenate([m[rows] for m, rows in zip(triggers, orders, strict=True)]),
+        sent=np.concatenate([m[rows] for m, rows in zip(triggers, sent, strict=True)]),
         latency=workload.message_latency[order, kind],
         bounced=workload.message_bounces[order, kind],
     )

@@ -31,7 +31,12 @@ OBJECT_TYPES: dict[str, dict[str, str]] = {
     "carrier": {},
 }
 """Attributes and their types by object type."""
-EVENT_ATTRIBUTES = {"queued_at": "time", "began_at": "time", "visit": "integer"}
+EVENT_ATTRIBUTES = {
+    "queued_at": "time",
+    "began_at": "time",
+    "parcel": "integer",
+    "visit": "integer",
+}
 
 Json = dict[str, object]
 
@@ -93,7 +98,7 @@ def events(
     tracking, picking = EVENT_ACTIVITIES.index("tracking"), EVENT_ACTIVITIES.index("picking")
     kept = np.flatnonzero((rows.ended != NEVER) & (rows.activity != tracking))
     kept = kept[np.argsort(rows.ended[kept], kind="stable")]
-    of_tour = (rows.activity == picking) & (rows.visit == 1)
+    of_tour = (rows.activity == picking) & (rows.visit == 1) & (rows.parcel == 1)
     tours: dict[int, list[int]] = {}
     for row in kept[of_tour[kept]].tolist():
         tours.setdefault(int(timeline.batch[rows.order[row]]), []).append(row)
@@ -118,7 +123,7 @@ def _event(
     activity = EVENT_ACTIVITIES[rows.activity[row]]
     orders = [int(rows.order[other]) for other in together]
     linked = [(f"order:{names[o] if names else o}", "order") for o in orders]
-    if activity == "picking" and rows.visit[row] == 1:
+    if activity == "picking" and rows.visit[row] == rows.parcel[row] == 1:
         linked.append((f"batch:{int(timeline.batch[orders[0]])}", "batch"))
     done_by = int(rows.done_by[row])
     if 0 <= done_by < len(timeline.crews):
@@ -130,6 +135,7 @@ def _event(
     values: dict[str, object] = {
         "queued_at": _moment(queued, start),
         "began_at": _moment(int(rows.began[row]), start),
+        "parcel": int(rows.parcel[row]),
         "visit": int(rows.visit[row]),
     }
     return {

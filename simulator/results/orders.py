@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from simulator.results.cartons import Cartons, cartons
 from simulator.results.columns import Columns, Known, Values, Words, arrays, duration, moments
+from simulator.results.parcels import (
+    damaged_orders,
+    first_handed_over,
+    last_to_the_dock,
+    parcels,
+)
 from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
@@ -45,9 +52,10 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         return np.zeros(n, np.bool_) if visit is None else visit.began != NEVER
 
     packed = ended("packing") != NEVER
+    used = cartons(scenario, workload, timeline)
     boxes = tuple(scenario.packing.boxes) if scenario.packing is not None else ()
-    shipping = timeline.visits.get("shipping")
-    dock = np.full(n, NEVER) if shipping is None else shipping.queued
+    dock = last_to_the_dock(timeline) if "shipping" in timeline.visits else np.full(n, NEVER)
+    first_gone, taken = first_handed_over(timeline), _parcels_taken(timeline)
     of_line = np.repeat(np.arange(n), workload.lines)
     placed = workload.placed
     placed = np.where(placed > timeline.horizon, NEVER, placed)
@@ -63,6 +71,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "picked_at": stamp(ended("picking")),
         "packed_at": stamp(ended("packing")),
         "labeled_at": stamp(dock),
+        "first_handed_over_at": stamp(first_gone),
         "handed_over_at": stamp(timeline.handed_over),
         "delivered_at": stamp(timeline.delivered),
         "ended_at": stamp(timeline.ended),
@@ -77,31 +86,45 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "lines_missing": Known(
             np.bincount(of_line[workload.line_missing], minlength=n), ended("picking") != NEVER
         ),
+        "lines_following": np.bincount(of_line[timeline.line_second], minlength=n),
         "units": workload.units,
         "value": workload.value / 100,
         "charged": timeline.charged / 100,
         "refunded": timeline.refunded / 100,
         "carrier": _carrier(workload, 0),
         "service": _carrier(workload, 1),
+        "parcels": Known(taken, taken > 0),
         "batch": Known(timeline.batch, timeline.batch != NEVER),
         "tours_m": _walk(timeline),
         "picked_by": _crew(timeline, "picking"),
         "packed_by": _crew(timeline, "packing"),
-        "box": Words(np.where(packed, workload.box, -1).astype(np.int64), boxes),
-        "boxes": Known(workload.boxes, packed & (workload.box >= 0)),
+        "box": Words(np.where(packed, used.box[:n], -1), boxes),
+        "boxes": Known(_boxes(used), packed & (workload.box >= 0)),
         "label_by_hand": Known(timeline.label_by_hand, begun("labeling")),
         "payment_attempts": _attempts(timeline, "payment"),
         "delivery_attempts": _attempts(timeline, "delivery"),
-        "reworked": _repeated(timeline, "packing") > 0,
+        "reworked": _repeated(timeline, "packing", first_only=True) > 0,
         "wrong_items": Known(timeline.wrong_items, gone),
-        "damaged": Known(workload.damaged_inside | workload.damaged_outside, gone),
+        "damaged": Known(damaged_orders(workload, timeline), gone),
         "payment_min": duration(placed, timeline.paid, MINUTE),
         "wait_for_picking_min": waited("picking"),
         "wait_for_packing_min": waited("packing"),
-        "click_to_ship_h": duration(placed, timeline.handed_over, HOUR),
+        "click_to_ship_h": duration(placed, first_gone, HOUR),
         "cycle_time_h": duration(placed, finished, HOUR),
     }
     return arrays(table)
+
+
+def _parcels_taken(timeline: Timeline) -> Numbers:
+    """(n,) Parcels of each order that a carrier has."""
+    every = parcels(timeline)
+    return np.bincount(every.order[every.handed_over != NEVER], minlength=timeline.n)
+
+
+def _boxes(used: Cartons) -> Numbers:
+    """(n,) Boxes of each order that are packed."""
+    counts = np.bincount(used.order, np.where(used.packed, used.count, 0))
+    return counts.astype(np.int64)
 
 
 def _words(kinds: type[Outcome] | type[ReturnState]) -> tuple[str, ...]:
@@ -134,8 +157,10 @@ def _crew(timeline: Timeline, activity: str) -> Words:
     return Words(nobody if visit is None else visit.server.astype(np.int64), timeline.crews)
 
 
-def _repeated(timeline: Timeline, activity: str) -> Numbers:
+def _repeated(timeline: Timeline, activity: str, first_only: bool = False) -> Numbers:
     rows = timeline.repeats.activity == ACTIVITIES.index(activity)
+    if first_only:
+        rows &= ~timeline.repeats.second
     return np.bincount(timeline.repeats.order[rows], minlength=timeline.n)
 
 

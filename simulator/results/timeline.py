@@ -74,9 +74,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Second and later visits, one row each, in order of (began, order): rework and retries.
+    """Further visits, one row each, in order of (queued, order): rework, retries, second parcels.
 
-    `activity` indexes `ACTIVITIES`; `visit` counts from 2.
+    `activity` indexes `ACTIVITIES`; `visit` counts from 2. The visits of an order's second parcel
+    are all here, counted from 1.
     """
 
     order: Numbers
@@ -86,19 +87,42 @@ class Repeats:
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
+    second: npt.NDArray[np.bool_]  # of the order's second parcel
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Orders that were split, one row each, by order; columns are the first and second parcel.
+
+    A parcel that is left without lines before it is packed has the outcome OUT_OF_STOCK; it is not
+    *live* and nothing more is asked of its order.
+    """
+
+    order: Numbers  # (k,)
+    at: Milliseconds  # (k,) when what was there was told from what follows
+    handed_over: Milliseconds  # (k, 2)
+    ended: Milliseconds  # (k, 2)
+    outcome: npt.NDArray[np.int8]  # (k, 2) Outcome; IN_FLIGHT at the horizon
+
+    @property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """(k, 2) Parcels that have lines."""
+        live: npt.NDArray[np.bool_] = self.outcome != Outcome.OUT_OF_STOCK
+        return live
 
 
 @dataclass(frozen=True)
 class Spells:
     """Stretches of work that are less than a whole visit: work that was stopped, or zone tours.
 
-    One row each, in order of (began, activity, order, visit). A visit with spells is worked on in
-    them alone; those of a tour are under its lowest order number. An `ended` of NEVER goes on.
+    One row each, in order of (began, activity, order, second, visit). A visit with spells is worked
+    on in them alone; those of a tour are under its lowest order. An `ended` of NEVER goes on.
     """
 
     order: Numbers
     activity: npt.NDArray[np.int16]
     visit: npt.NDArray[np.int16]
+    second: npt.NDArray[np.bool_]
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
@@ -198,19 +222,21 @@ class Timeline:
     visits: Mapping[str, Visit]  # by activity; only the stages that are on
     repeats: Repeats
     spells: Spells
+    splits: Splits
     tours: TourLog
     outcome: npt.NDArray[np.int8]  # (n,) Outcome
     ended: Milliseconds  # (n,) when the outcome was reached; NEVER in flight
     paid: Milliseconds  # (n,) when the payment was approved (placed, with payment off)
     released: Milliseconds  # (n,) paid, reviewed and in stock: the floor may start
-    handed_over: Milliseconds  # (n,) to the carrier
-    delivered: Milliseconds  # (n,)
+    handed_over: Milliseconds  # (n,) to the carrier, the last parcel of a split order
+    delivered: Milliseconds  # (n,) all of it
     batch: Numbers  # (n,) number of the pick tour; NEVER before it is formed
     return_state: npt.NDArray[np.int8]  # (n,) ReturnState
     line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try
     line_canceled: npt.NDArray[np.bool_]  # (m,) taken out of an order that went on
     line_refunded: npt.NDArray[np.bool_]  # (m,) taken out once the order was paid
-    label_by_hand: npt.NDArray[np.bool_]  # (n,) the carrier's label service did not answer
+    line_second: npt.NDArray[np.bool_]  # (m,) left for the order's second parcel
+    label_by_hand: npt.NDArray[np.bool_]  # (n,) the carrier's service did not answer for a label
     wrong_items: npt.NDArray[np.bool_]  # (n,) shipped with a mispick nobody found
     charged: Numbers  # (n,) cents
     refunded: Numbers  # (n,) cents

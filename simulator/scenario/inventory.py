@@ -70,11 +70,15 @@ class Inventory(Section):
         "spread",
         description="Start at S (r + Q), or evenly spread above s (r) (assumption).",
     )
-    when_short: Literal["backorder", "cancel line", "cancel order"] = preset(
-        "backorder", description="What an order does that finds too little (assumption)."
+    when_short: Literal["backorder", "split", "cancel line", "cancel order"] = preset(
+        "backorder",
+        description="What an order does that finds too little (assumption); split: what is there "
+        "goes ahead, the rest waits and follows in a second parcel.",
     )
     backorder_limit: PositiveDuration | None = Field(
-        default=None, description="A paid order still short of stock after this is canceled."
+        default=None,
+        description="A paid order still short of stock after this is canceled; of a split order "
+        "the lines that are short.",
     )
     record_accuracy: Share = preset(
         "100 %",

@@ -166,12 +166,13 @@ class Layout(Section):
 class ShortPicks(Section):
     """What an order does whose stock is on record and not on the shelf.
 
-    Either way the units are written off, so that the record is right again.
+    In each case the units are written off, so that the record is right again.
     """
 
-    then: Literal["pick again", "cancel line"] = preset(
+    then: Literal["pick again", "split", "cancel line"] = preset(
         "pick again",
-        description="Reserve again after the count and pick the line then, or send the rest.",
+        description="Reserve again after the count and pick the line then, the order waiting or "
+        "the line following in a second parcel (split); or take the line out.",
     )
     count: Duration = preset("1 h", description="Until the cycle count is done (assumption).")
 

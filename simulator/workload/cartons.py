@@ -24,23 +24,28 @@ class BoxColumns:
     box: npt.NDArray[np.int16]
     boxes: npt.NDArray[np.int16]
     volume: Integers
+    unit_volume: Integers
+    unit_weight: Integers
 
 
 def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> BoxColumns:
     """By what each order holds when it is placed; lines taken out later still have their room."""
     section, n = scenario.packing, orders.n
     if section is None or not section.boxes:
-        none = np.zeros(n, dtype=np.int16)
-        return BoxColumns(none - 1, none, np.zeros(n, dtype=np.int64))
+        none, nothing = np.zeros(n, dtype=np.int16), np.zeros(0, dtype=np.int64)
+        return BoxColumns(none - 1, none, np.zeros(n, dtype=np.int64), nothing, nothing)
 
     def total(each: Integers) -> Integers:
         return order_sums(each[orders.line_sku] * orders.line_units, orders.line_start)
 
     catalog = scenario.catalog
-    volume = total(_sizes("unit_volume_cm3", catalog.unit_volume, scenario, skus, draw))
-    weight = total(_sizes("unit_weight_g", catalog.unit_weight, scenario, skus, draw))
-    box, count = smallest(section, volume, weight)
-    return BoxColumns(box.astype(np.int16), count.astype(np.int16), volume)
+    unit_volume = _sizes("unit_volume_cm3", catalog.unit_volume, scenario, skus, draw)
+    unit_weight = _sizes("unit_weight_g", catalog.unit_weight, scenario, skus, draw)
+    volume = total(unit_volume)
+    box, count = smallest(section, volume, total(unit_weight))
+    return BoxColumns(
+        box.astype(np.int16), count.astype(np.int16), volume, unit_volume, unit_weight
+    )
 
 
 def smallest(section: Packing, volume: Integers, weight: Integers) -> tuple[Integers, Integers]:

@@ -67,6 +67,7 @@ class PackingColumns:
     """Columns of the workload for packing and its quality check."""
 
     pack: Integers
+    pack_setup: Integers
     checked: Flags
     check_finds: Flags
     found_again: npt.NDArray[np.int16]
@@ -81,7 +82,8 @@ def packing(
     section, n = scenario.packing, orders.n
     no, none = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
     if section is None:
-        return PackingColumns(np.zeros(n, dtype=np.int64), no, no, none, no, no)
+        zero = np.zeros(n, dtype=np.int64)
+        return PackingColumns(zero, zero, no, no, none, no, no)
     check = section.quality_check
     checked = finds = no
     found_again, wrong_again = none, no
@@ -93,8 +95,10 @@ def packing(
         if check.recheck and mispick > 0:
             found = mispicked & checked & finds
             found_again, wrong_again = _rechecked(check, mispick, found, draw)
+    pack, setup = _pack_time(section, orders, placed, draw)
     return PackingColumns(
-        pack=_pack_time(section, orders, placed, draw),
+        pack=pack,
+        pack_setup=setup,
         checked=checked,
         check_finds=finds,
         found_again=found_again,
@@ -103,17 +107,20 @@ def packing(
     )
 
 
-def _pack_time(section: Packing, orders: Orders, placed: Flags, draw: Draw) -> Integers:
+def _pack_time(
+    section: Packing, orders: Orders, placed: Flags, draw: Draw
+) -> tuple[Integers, Integers]:
+    """(n,) Time of each order, and its part that does not hang on the units."""
     n = orders.n
     setup = integers(section.time.setup, draw("packing.setup", n), placed)
     per_unit = integers(section.time.per_unit, draw("packing.per_unit", n), placed)
     pack = setup + at_most(per_unit.astype(np.float64) * orders.units)
     if section.time.cv == 0:
-        return pack
+        return pack, setup
     noise = make("lognormal", mean=1, cv=section.time.cv)
     factor = np.zeros(n)
     factor[placed] = noise.ppf(draw("packing.noise", n)[placed])
-    return at_most(pack * factor)
+    return at_most(pack * factor), at_most(setup * factor)
 
 
 def _rechecked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Service, Shipping
 from simulator.workload.draws import Draw, Flags, Integers, choose, integers
 from simulator.workload.orders import Orders
+from simulator.workload.workload import SecondParcels
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,28 @@ def services_of(section: Shipping | None) -> tuple[tuple[str, str], ...]:
 def shipping(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> ShippingColumns:
     """The service of each order, its transit and what goes wrong on the way."""
     n, section = orders.n, scenario.shipping
-    no = np.zeros(n, dtype=np.bool_)
-    days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     if section is None:
-        return ShippingColumns(np.full(n, -1, np.int16), days.astype(np.int16), transit, no, no)
-    services = [service for of in section.carriers.values() for service in of.services.values()]
+        no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
+        return ShippingColumns(np.full(n, -1, np.int16), zero.astype(np.int16), zero, no, no)
+    services = _services(section)
     service = _service(scenario, services, orders.order_class, draw)
-    u = draw("shipping.transit", n)
+    return ShippingColumns(
+        service=service.astype(np.int16), **_way(scenario, orders, placed, service, draw, "")
+    )
+
+
+def _services(section: Shipping) -> list[Service]:
+    return [service for of in section.carriers.values() for service in of.services.values()]
+
+
+def _way(
+    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draw: Draw, suffix: str
+) -> dict[str, Any]:
+    """Transit, loss and damage of a parcel an order; the suffix is of its streams' names."""
+    assert scenario.shipping is not None
+    n, services = orders.n, _services(scenario.shipping)
+    days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    u = draw("shipping.transit" + suffix, n)
     for k, one in enumerate(services):
         for region, name in enumerate(scenario.demand.regions):
             way = one.transit.get(name) or one.transit["all"]
@@ -55,13 +72,33 @@ def shipping(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> S
                 transit[here] = integers(way.duration, u[here])
     lost = np.array([one.lost for one in services])
     damaged = np.array([one.damaged for one in services])
-    return ShippingColumns(
-        service=service.astype(np.int16),
-        transit_days=days.astype(np.int16),
-        transit=transit,
-        lost=draw("shipping.lost", n) < lost[service],
-        damaged_outside=draw("shipping.damaged", n) < damaged[service],
+    return {
+        "transit_days": days.astype(np.int16),
+        "transit": transit,
+        "lost": draw("shipping.lost" + suffix, n) < lost[service],
+        "damaged_outside": draw("shipping.damaged" + suffix, n) < damaged[service],
+    }
+
+
+def second_parcels(
+    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draw: Draw
+) -> SecondParcels | None:
+    """The ways of second parcels, which go by the service of their order; None if none can be."""
+    stock, picking = scenario.inventory, scenario.picking
+    split = stock is not None and (
+        stock.when_short == "split"
+        or (
+            picking is not None
+            and picking.short_picks.then == "split"
+            and stock.record_accuracy < 1
+        )
     )
+    if not split or scenario.shipping is None:
+        return None
+    suffix = ".second_parcel"
+    fails, time = delivery(scenario.delivery, orders.n, draw, suffix)
+    way = _way(scenario, orders, placed, service, draw, suffix)
+    return SecondParcels(**way, attempt_fails=fails, attempt_time=time)
 
 
 def _service(
@@ -79,7 +116,9 @@ def _service(
     return chosen
 
 
-def delivery(section: Delivery | None, n: int, draw: Draw) -> tuple[Flags, Integers]:
+def delivery(
+    section: Delivery | None, n: int, draw: Draw, suffix: str = ""
+) -> tuple[Flags, Integers]:
     """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
     if section is None:
         return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
@@ -88,9 +127,9 @@ def delivery(section: Delivery | None, n: int, draw: Draw) -> tuple[Flags, Integ
         section.first_attempt_fails if later is None else later
     ] * (section.attempts - 1)
     opens, closes = section.hours
-    fails = [draw(f"delivery.fails.{k}", n) < chance for k, chance in enumerate(chances)]
+    fails = [draw(f"delivery.fails.{k}{suffix}", n) < chance for k, chance in enumerate(chances)]
     times = [
-        np.floor(draw(f"delivery.time.{k}", n) * (closes - opens)).astype(np.int64)
+        np.floor(draw(f"delivery.time.{k}{suffix}", n) * (closes - opens)).astype(np.int64)
         for k in range(section.attempts)
     ]
     return np.stack(fails, axis=1), np.stack(times, axis=1)

@@ -53,6 +53,9 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         **vars(shipping),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
+        second=journey.second_parcels(
+            scenario, orders, placed, shipping.service.astype(np.int64), draw
+        ),
         **vars(journey.returns(scenario.returns, placed, wrong, draw)),
         supply=_supply(scenario, skus, orders, draw),
         storage=storage(scenario, skus, orders.demand_rate, draw),

@@ -70,6 +70,18 @@ class Failures:
     repair: tuple[Milliseconds, ...]
 
 
+@dataclass(frozen=True)
+class SecondParcels:
+    """The way of an order's second parcel, should it be split: (n,) rows as in the workload."""
+
+    transit_days: npt.NDArray[np.int16]
+    transit: Milliseconds
+    lost: Flags
+    damaged_outside: Flags
+    attempt_fails: Flags  # (n, delivery attempts)
+    attempt_time: Milliseconds
+
+
 def wrong_in_the_end(mispicked: Flags, found: Flags, wrong_again: Flags) -> Flags:
     """Orders that leave with the wrong items, by their first pick, its check and later picks."""
     wrong: Flags = np.where(found, wrong_again, mispicked)
@@ -132,6 +144,7 @@ class Workload:
     found_again: npt.NDArray[np.int16]  # (n,) once picked again, times it is found wrong again
     wrong_again: Flags  # (n,) once picked again, wrong in the end
     pack: Milliseconds  # (n,) without the check
+    pack_setup: Milliseconds  # (n,) the part of `pack` that does not hang on the units
     damaged_inside: Flags  # (n,)
     label: Milliseconds  # (n,) carrier call + print, all tries together
     label_failures: npt.NDArray[np.int16]  # (n,) tries that failed
@@ -140,6 +153,8 @@ class Workload:
     box: npt.NDArray[np.int16]  # (n,) index into the scenario's boxes; -1 without boxes
     boxes: npt.NDArray[np.int16]  # (n,) how many of them
     volume: Numbers  # (n,) cubic centimeters; 0 without boxes
+    unit_volume: Numbers  # (skus,) cubic centimeters of a unit; empty without boxes
+    unit_weight: Numbers  # (skus,) grams
 
     # shipping and delivery
     service: npt.NDArray[np.int16]  # (n,) index into services; -1 only where shipping is off
@@ -149,6 +164,7 @@ class Workload:
     damaged_outside: Flags  # (n,)
     attempt_fails: Flags  # (n, delivery attempts)
     attempt_time: Milliseconds  # (n, delivery attempts) after the delivery hours open
+    second: SecondParcels | None  # None where no order can be split
 
     # returns
     returns: Flags  # (n,) once delivered, it comes back

@@ -5,6 +5,7 @@ Written from the definitions of the catalog and nothing else: loops over rows, n
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ class Tables:
             left = "handed_over_at" if run.scenario.shipping else "ended_at"
             gone = run.scenario.shipping is not None or row["outcome"] == "completed"
             row["left"] = row[left] if gone else None
+            row["first_left"] = row["left"]
+            if run.scenario.shipping:
+                row["first_left"] = row["first_handed_over_at"]
             finished = row["outcome"] in ("completed", "delivered")
             row["finished"] = row["ended_at"] if finished else None
             row["cohort"] = row["placed_at"] is not None and low <= row["placed_at"] < high
@@ -142,6 +146,13 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
     kpis["cycle_time.mean"] = mean(cycles)
     kpis["cycle_time.p95"] = quantile(cycles, 0.95)
     cohort = [row for row in rows if row["cohort"]]
+    clicks = [(row["first_left"] - row["placed_at"]) / HOUR for row in cohort
+              if row["first_left"] is not None]  # fmt: skip
+    kpis["click_to_ship.mean"] = mean(clicks)
+    if run.scenario.shipping:
+        parcels = [row["parcels"] for row in cohort if row["left"] is not None]
+        kpis["parcels_per_order"] = mean(parcels)
+        kpis["split_rate"] = ratio(sum(count == 2 for count in parcels), len(parcels))
     for outcome in ("delivered", "completed", "expired", "lost", "in_flight", *CANCELED):
         kpis[f"orders.{outcome}"] = sum(row["outcome"] == outcome for row in cohort)
     kpis["orders.placed"] = len(cohort)
@@ -159,7 +170,7 @@ def fill_rate(tables: Tables, rows: list[Row]) -> dict[str, float]:
     start = tables.run.workload.line_start.tolist()
     hits = 0
     for row, event in tables.events(rows, "inventory"):
-        if row["cohort"] and event["visit"] == 1:
+        if row["cohort"] and event["visit"] == event["parcel"] == 1:
             lines = filled[start[row["number"]] : start[row["number"] + 1]]
             hits, asked = hits + sum(lines), asked + len(lines)
     return {"fill_rate.line": ratio(hits, asked)}
@@ -234,9 +245,10 @@ def work_of(tables: Tables, crew: str) -> list[tuple[int, int]]:
             if event["done_by"] != crew or event["began_at"] is None:
                 continue
             if station == "picking" and event["visit"] == 1:
-                if row["batch"] in tours:
+                if event["parcel"] == 1 and row["batch"] in tours:
                     continue
-                tours.add(row["batch"])
+                if event["parcel"] == 1:
+                    tours.add(row["batch"])
             ended = event["ended_at"]
             found.append((event["began_at"], tables.run.horizon if ended is None else ended))
     return found
@@ -292,6 +304,23 @@ def premium_hours(run: Run, premium: Premium) -> Iterator[tuple[int, int]]:
             yield run.at(day, premium.hours[0]), run.at(day, premium.hours[1])
 
 
+def box_cost(run: Run, order: int, parcel: int) -> float:
+    """The smallest box that takes the parcel, or as many of the largest as are needed."""
+    w, packing = run.workload, run.scenario.packing
+    if packing is None or not packing.boxes:
+        return 0.0
+    lines = run.lines(order + w.n * (parcel - 1))
+    volume = sum(int(w.unit_volume[w.line_sku[k]] * w.line_units[k]) for k in lines)
+    weight = sum(int(w.unit_weight[w.line_sku[k]] * w.line_units[k]) for k in lines)
+    boxes = sorted(packing.boxes.values(), key=lambda box: (box.volume, box.cost))
+    for box in boxes:
+        if volume <= box.volume * packing.fill and weight <= box.max_weight:
+            return box.cost
+    largest = boxes[-1]
+    needed = max(volume / (largest.volume * packing.fill), weight / largest.max_weight)
+    return largest.cost * max(math.ceil(needed), 1)
+
+
 def costs(tables: Tables) -> dict[str, float]:
     """Utilization and cost per finished order."""
     run = tables.run
@@ -308,18 +337,16 @@ def costs(tables: Tables) -> dict[str, float]:
     for row in tables.orders:
         if not row["cohort"]:
             continue
-        if s.packing and row["packed_at"] is not None:
-            total += s.packing.material
-            box = int(run.workload.box[row["number"]])
-            if box >= 0:
-                price = list(s.packing.boxes.values())[box].cost
-                total += price * int(run.workload.boxes[row["number"]])
-        if s.shipping and row["left"] is not None:
-            total += s.shipping.carriers[row["carrier"]].services[row["service"]].cost
-        if s.delivery:
-            ends = [e["ended_at"] for e in row["events"] if e["activity"] == "delivery"]
-            failed = [at for at in ends if at is not None and at != row["delivered_at"]]
-            total += s.delivery.failed_cost * len(failed)
+        for parcel in (1, 2):
+            events = [e for e in row["events"] if e["parcel"] == parcel]
+            packed = [e for e in events if e["activity"] == "packing" and e["visit"] == 1]
+            if s.packing and packed and packed[0]["ended_at"] is not None:
+                total += s.packing.material + box_cost(run, row["number"], parcel)
+            if s.shipping and any(e["detail"] == "handed_over" for e in events):
+                total += s.shipping.carriers[row["carrier"]].services[row["service"]].cost
+            if s.delivery:
+                failed = [e for e in events if e["detail"] == "attempt_failed"]
+                total += s.delivery.failed_cost * len(failed)
         if s.payment and row["paid_at"] is not None:
             total += s.payment.fee_share * row["charged"] + s.payment.fee
         if s.returns and row["delivered_at"] is not None:

@@ -46,7 +46,7 @@ def inventory(draw: Draw, in_csv: bool) -> Section:
     section: Section = {
         "policy": policy,
         "lead_time": spread(draw, 3 * HOUR, 0, DAY, 10 * HOUR),
-        "when_short": one_of(draw, ("backorder", "cancel line", "backorder", "cancel order")),
+        "when_short": one_of(draw, ("backorder", "cancel line", "split", "cancel order")),
         "initial": one_of(draw, ("spread", "full")),
     }
     if chance(draw, 5):

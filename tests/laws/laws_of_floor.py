@@ -91,22 +91,22 @@ def repeated_instants(run: Run, stations: tuple[str, ...] = STATIONS) -> set[int
         for (order, activity), visits in run.visits.items()
         if activity == "returns"
         for visit in visits
-        if visit.ended is not None and visit.ended == run.timeline.handed_over[order]
+        if visit.ended is not None and visit.ended == left_at(run, order)
     }
 
 
 def requirement(run: Run, task: Task) -> int:
     """The time that the task's orders need at speed 1."""
-    w, i = run.workload, task.orders[0]
+    w, i = run.workload, task.orders[0] % run.workload.n
     if task.station == "fraud_review":
         need = int(w.review[i])
     elif task.station == "picking":
-        need = int(w.pick_setup[i]) + sum(pick_time(run, order) for order in task.orders)
+        need = int(w.pick_setup[i]) + sum(pick_time(run, parcel) for parcel in task.orders)
     elif task.station == "packing":
         check = run.scenario.packing.quality_check if run.scenario.packing else None
         again = task.number == 1 or (check is not None and check.recheck)
         extra = check.time if check and w.checked[i] and again else 0
-        need = int(w.pack[i]) + extra
+        need = int(w.pack[i]) + extra - time_left_out(run, task.orders[0])
     elif task.station == "labeling":
         need = int(w.label[i])
     else:
@@ -114,11 +114,24 @@ def requirement(run: Run, task: Task) -> int:
     return need
 
 
-def pick_time(run: Run, order: int) -> int:
-    """The time of the lines that are still in the order."""
-    w = run.workload
-    lines = range(w.line_start[order], w.line_start[order + 1])
-    return sum(int(w.line_pick[k]) for k in lines if not run.timeline.line_canceled[k])
+def pick_time(run: Run, parcel: int) -> int:
+    """The time of the lines that are still in the parcel."""
+    lines, canceled = run.lines(parcel), run.timeline.line_canceled
+    return sum(int(run.workload.line_pick[k]) for k in lines if not canceled[k])
+
+
+def time_left_out(run: Run, parcel: int) -> int:
+    """The packing time of the units that are in the order's other parcel."""
+    w, order = run.workload, parcel % run.workload.n
+    other = order if parcel != order else order + w.n
+    units = sum(int(w.line_units[k]) for k in run.lines(other)) if order in run.split else 0
+    return int(w.pack[order] - w.pack_setup[order]) * units // int(w.units[order])
+
+
+def left_at(run: Run, parcel: int) -> int | None:
+    """When the carrier took a parcel."""
+    dock = run.visit(parcel, "shipping")
+    return dock.ended if dock is not None else None
 
 
 def service_time(run: Run, task: Task) -> int:
@@ -135,7 +148,11 @@ def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     formed = {} if not run.in_batches else batches(run)[0]
     stopped = spells(run)
     for task in run.tasks(formed):
-        if task.began is None or not run.is_plain(task.station) or run.missing & set(task.orders):
+        if (
+            task.began is None
+            or not run.is_plain(task.station)
+            or run.missing & {parcel % run.workload.n for parcel in task.orders}
+        ):
             continue
         if (min(task.orders), task.station, task.number) in stopped:
             continue

@@ -81,10 +81,19 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
         lines = sum(
             not run.timeline.line_canceled[k] or bool(run.timeline.line_refunded[k])
             for order in orders
-            for k in range(run.workload.line_start[order], run.workload.line_start[order + 1])
+            for k in looked_for(run, order)
         )
         if all_there and sum(part[4] for part in mine) != lines:
             yield f"tour {tour}: {lines} lines, picked in zones {mine}"
+
+
+def looked_for(run: Run, order: int) -> list[int]:
+    """The lines of the first tour: all of them, but for what is short of stock already."""
+    splits = run.timeline.splits
+    at = dict(zip(splits.order.tolist(), splits.at.tolist(), strict=True)).get(order)
+    if at is None or at != known(run.timeline.released[order]):
+        return [*run.lines(order), *(run.lines(order + run.workload.n) if at is not None else ())]
+    return run.lines(order)
 
 
 @law

@@ -10,6 +10,7 @@ from simulator.analysis.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
+from tests.laws.laws_of_roads import fate
 from tests.laws.runs import Run, known
 
 
@@ -106,7 +107,9 @@ def payment_follows_its_rules(run: Run) -> Iterator[str]:
         elif paid == now and i in run.missing:
             continue  # picked in no time and not found, it may end at the moment of its payment
         elif (paid is None) != (
-            outcome in (Outcome.OUT_OF_STOCK, Outcome.EXPIRED) and ended == now
+            outcome in (Outcome.OUT_OF_STOCK, Outcome.EXPIRED)
+            and ended == now
+            and known(t.released[i]) is None
         ):
             yield f"order {i}: approved at {now}, but {outcome.name} at {ended}, paid {paid}"
         elif paid is not None and paid != now:
@@ -118,8 +121,29 @@ def _reserves(run: Run, moment: str) -> bool:
     return run.scenario.inventory is not None and chosen == moment
 
 
+def second_path(run: Run, parcel: int) -> Iterator[tuple[str, int, int]]:
+    """The same of a second parcel that is not picked short: once its stock is there."""
+    wait = run.visit(parcel, "inventory")
+    now = wait.ended if wait is not None else None
+    if now is None or all(run.timeline.line_canceled[k] for k in run.lines(parcel)):
+        return
+    s = run.scenario
+    for activity in ("picking", "packing", "labeling"):
+        if getattr(s, activity) is not None:
+            yield activity, 1, now
+            visit = run.visit(parcel, activity)
+            if visit is None or visit.ended is None:
+                return
+            now = visit.ended
+    if s.shipping:
+        yield "shipping", 1, now
+
+
 def expected_path(run: Run, i: int) -> Iterator[tuple[str, int, int]]:
     """(activity, visit, moment at which it is queued) after payment; from observed ends alone."""
+    if i >= run.workload.n:
+        yield from second_path(run, i)
+        return
     s, w, t = run.scenario, run.workload, run.timeline
     now = known(t.paid[i])
     if now is None:
@@ -151,8 +175,8 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
     """Each activity is queued the moment the one before it ends, and no other one is."""
     t = run.timeline
     stages = ("fraud_review", "picking", "packing", "labeling", "shipping")
-    for i in run.orders:
-        if i in run.missing:
+    for i in run.parcels:
+        if i % run.workload.n in run.missing:
             continue  # waits for its missing lines wherever it is
         expected = list(expected_path(run, i))
         seen = [
@@ -163,6 +187,8 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
         completed = [(n, k, at) for n, k, at in expected if n == "completed"]
         if sorted(seen) != sorted(e for e in expected if e not in completed):
             yield f"order {i}: visits {seen}, expected {expected}"
+        if i % run.workload.n in run.split:
+            continue  # complete with its last parcel
         ended = known(t.ended[i])
         if completed and (t.outcome[i], ended) != (Outcome.COMPLETED, completed[0][2]):
             yield f"order {i}: {Outcome(t.outcome[i]).name} at {ended}, expected {completed}"
@@ -193,8 +219,8 @@ def released_when_paid_reviewed_and_in_stock(run: Run) -> Iterator[str]:
         paid, released = known(t.paid[i]), known(t.released[i])
         review = run.visit(i, "fraud_review")
         ready = paid if review is None else review.ended
-        if i in run.missing:
-            continue  # reserves again after its release
+        if i in run.missing or i in run.split:
+            continue  # reserves again after its release, or the rest of it
         if paid is None or ready is None or t.outcome[i] == Outcome.REJECTED:
             if released is not None:
                 yield f"order {i}: released at {released}, paid {paid}, reviewed {ready}"
@@ -249,6 +275,16 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
             yield f"order {i}: charged {t.charged[i]}, expected {due}"
         inspected = t.return_state[i] in (ReturnState.RESTOCKED, ReturnState.SCRAPPED)
         goes_back = inspected or Outcome(t.outcome[i]) in back
+        if i in run.split and t.outcome[i] not in (Outcome.DELIVERED, Outcome.OUT_OF_STOCK):
+            goes_back = False
+            taken_out += sum(
+                int(w.line_units[k] * w.supply.price[w.line_sku[k]])
+                for p in (i, i + w.n)
+                if run.scenario.shipping
+                and fate(run, p)[0][0] in (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
+                for k in run.lines(p)
+                if not t.line_canceled[k]
+            )
         if run.scenario.demand.trace is not None and taken_out:
             taken_out = int(t.refunded[i])
         if t.refunded[i] != (t.charged[i] if goes_back else taken_out):

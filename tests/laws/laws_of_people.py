@@ -167,11 +167,12 @@ def work_that_is_stopped_adds_up(run: Run) -> Iterator[str]:
              "labeling": not (s.labeling and s.labeling.service)}  # fmt: skip
     for (order, station, number), mine in spells(run).items():
         ended = run.visit(order, station, number)
-        tour = int(run.timeline.batch[order])
-        orders = run.tours[tour] if station == "picking" and number == 1 else [order]
+        orders = [order]
+        if station == "picking" and number == 1 and order < run.workload.n:
+            orders = run.tours[int(run.timeline.batch[order])]
         if not alone.get(station, True) or ended is None or ended.ended is None:
             continue
-        if run.missing & set(orders):
+        if run.missing & {parcel % run.workload.n for parcel in orders}:
             continue
         speeds = [speed_of(run, c, station, began) if c >= 0 else 1.0 for c, began, _ in mine]
         given = sum((e - b) * v for (_, b, e), v in zip(mine, speeds, strict=True))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from simulator.results.timeline import Outcome, ReturnState
+from simulator.results.timeline import Movement, Outcome, ReturnState
 from simulator.units import NEVER
+from simulator.workload import Workload
+from simulator.workload.workload import SecondParcels
 from tests.laws.laws import law
+from tests.laws.laws_of_floor import left_at
+from tests.laws.laws_of_stock import Moved, movements
 from tests.laws.runs import FAR, Run, Task, known
 
 
@@ -39,9 +43,17 @@ def pick_ups(run: Run, carrier: str) -> list[int]:
     ]
 
 
-def carrier_of(run: Run, order: int) -> str:
+def carrier_of(run: Run, parcel: int) -> str:
     """The carrier of the order's service."""
-    return run.workload.services[run.workload.service[order]][0]
+    return run.workload.services[run.workload.service[parcel % run.workload.n]][0]
+
+
+def way_of(run: Run, parcel: int) -> tuple[Workload | SecondParcels, int]:
+    """Where the workload has the transit, loss and attempts of a parcel, and in which row."""
+    if parcel < run.workload.n:
+        return run.workload, parcel
+    assert run.workload.second is not None
+    return run.workload.second, parcel - run.workload.n
 
 
 def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
@@ -52,7 +64,8 @@ def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
     """
     asked: dict[int, int] = {}
     for task in tasks:
-        for order in task.orders if run.discipline(task.station) == "deadline" else ():
+        for parcel in task.orders if run.discipline(task.station) == "deadline" else ():
+            order = parcel % run.workload.n
             asked[order] = min(asked.get(order, FAR), task.entry or 0)
     found = {}
     for order, now in asked.items():
@@ -78,8 +91,8 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
     )  # fmt: skip
     for number, (name, section) in enumerate(run.scenario.shipping.carriers.items()):
         dock = sorted(
-            (run.priority(i), dock.queued, i)
-            for i in run.orders
+            (run.priority(i), dock.queued, i % run.workload.n, i)
+            for i in run.parcels
             if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
         )
         expected = []
@@ -87,14 +100,14 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             loaded = ready if section.capacity is None else ready[: section.capacity]
             dock = [one for one in dock if one not in loaded]
-            wrong = [i for *_, i in loaded if t.handed_over[i] != moment]
+            wrong = [i for *_, i in loaded if left_at(run, i) != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
             limit = NEVER if section.capacity is None else section.capacity
             expected.append((moment, number, limit, len(ready), len(loaded)))
-        wrong = [i for *_, i in dock if t.handed_over[i] != NEVER]
+        wrong = [i for *_, i in dock if left_at(run, i) is not None]
         if wrong:
-            yield f"{name}: {wrong} went at {t.handed_over[wrong].tolist()} and should not have"
+            yield f"{name}: {wrong} went at {left_at(run, wrong[0])} and should not have"
         if [row for row in rows if row[1] == number] != expected:
             yield f"{name}: pick-ups {rows}, expected {expected}"
 
@@ -104,8 +117,8 @@ def parcels_arrive_after_their_transit(run: Run) -> Iterator[str]:
     """After a duration, or at the start of the n-th day on which the carrier drives."""
     if run.scenario.shipping is None:
         return
-    for i in run.orders:
-        left = known(run.timeline.handed_over[i])
+    for i in run.parcels:
+        left = left_at(run, i)
         transit = run.visit(i, "transit")
         if left is None or transit is None:
             if (left is None) != (transit is None):
@@ -119,9 +132,10 @@ def parcels_arrive_after_their_transit(run: Run) -> Iterator[str]:
 def arrival(run: Run, i: int, left: int) -> int:
     """When a parcel arrives for delivery."""
     assert run.scenario.shipping is not None
-    days = int(run.workload.transit_days[i])
+    way, row = way_of(run, i)
+    days = int(way.transit_days[row])
     if days == 0:
-        return left + int(run.workload.transit[i])
+        return left + int(way.transit[row])
     drives = run.scenario.shipping.carriers[carrier_of(run, i)].drives
     return run.at(run.nth_working_day(run.date_of(left), days, drives), 0)
 
@@ -137,19 +151,48 @@ def attempts_of(run: Run, i: int, arrived: int) -> list[tuple[int, int, bool]]:
     opens, closes = section.hours
     found = []
     ready = arrived
+    way, row = way_of(run, i)
     for k in range(section.attempts):
-        after = int(run.workload.attempt_time[i, k])
+        after = int(way.attempt_time[row, k])
         assert 0 <= after < closes - opens
         day: date = run.date_of(ready) - timedelta(days=2)
         while not (run.works(day, section.days) and run.at(day, opens) + after >= ready):
             day += timedelta(days=1)
         tried = run.at(day, opens) + after
-        delivered = not run.workload.attempt_fails[i, k]
+        delivered = not way.attempt_fails[row, k]
         found.append((max(ready, run.at(day, opens)), tried, delivered))
         if delivered:
             break
         ready = tried + section.between_attempts
     return found
+
+
+Fate = tuple[Outcome, int | None]
+"""How a parcel ended and when: IN_FLIGHT and None at the horizon."""
+
+
+def fate(run: Run, i: int) -> tuple[Fate, list[tuple[int, int, bool]]]:
+    """How a parcel ends by the rules, and its delivery attempts; OUT_OF_STOCK without lines."""
+    lines = [k for k in run.lines(i) if not run.timeline.line_canceled[k]]
+    if i % run.workload.n in run.split and not lines:
+        return (Outcome.OUT_OF_STOCK, None), []
+    left = left_at(run, i)
+    if left is None:
+        return (Outcome.IN_FLIGHT, None), []
+    arrived = arrival(run, i, left)
+    attempts: list[tuple[int, int, bool]] = []
+    way, row = way_of(run, i)
+    if way.lost[row]:
+        outcome, ended = Outcome.LOST, arrived
+    elif run.scenario.delivery is None:
+        outcome, ended = Outcome.DELIVERED, arrived
+    else:
+        attempts = attempts_of(run, i, arrived)
+        *_, (_, ended, success) = attempts
+        outcome = Outcome.DELIVERED if success else Outcome.RETURNED_TO_SENDER
+    if ended > run.horizon:
+        return (Outcome.IN_FLIGHT, None), attempts
+    return (outcome, ended), attempts
 
 
 @law
@@ -158,63 +201,124 @@ def deliveries_are_tried_in_hours_and_not_too_often(run: Run) -> Iterator[str]:
     t = run.timeline
     if run.scenario.shipping is None:
         return
-    for i in run.orders:
-        left = known(t.handed_over[i])
+    for i in run.parcels:
         seen = [(v.began, v.ended) for v in run.visits.get((i, "delivery"), [])]
-        if left is None:
-            if seen or t.delivered[i] != NEVER:
-                yield f"order {i}: delivered without a hand-over"
-            continue
-        arrived = arrival(run, i, left)
-        expected: list[tuple[int, int, bool]] = []
-        if run.workload.lost[i]:
-            outcome, ended = Outcome.LOST, arrived
-        elif run.scenario.delivery is None:
-            outcome, ended = Outcome.DELIVERED, arrived
-        else:
-            expected = attempts_of(run, i, arrived)
-            *_, (_, ended, success) = expected
-            outcome = Outcome.DELIVERED if success else Outcome.RETURNED_TO_SENDER
+        (outcome, ended), expected = fate(run, i)
         due = [(out, _seen(run, tried)) for out, tried, _ in expected if out <= run.horizon]
         if seen != due:
-            yield f"order {i}: attempts {seen}, expected {due}"
-        if ended > run.horizon:
-            outcome = Outcome.IN_FLIGHT
+            yield f"parcel {i}: attempts {seen}, expected {due}"
+        if i >= run.workload.n or i in run.split or left_at(run, i) is None:
+            continue
         delivered = ended if outcome == Outcome.DELIVERED else None
         now = (Outcome(t.outcome[i]), known(t.ended[i]), known(t.delivered[i]))
-        if now != (outcome, _seen(run, ended), delivered):
+        if now != (outcome, ended, delivered):
             yield f"order {i}: {now}, expected {outcome.name} at {ended}"
+
+
+WORST_FIRST = (Outcome.IN_FLIGHT, Outcome.LOST, Outcome.RETURNED_TO_SENDER, Outcome.DELIVERED)
+
+
+@law
+def split_orders_are_as_far_as_the_parcel_that_is_less_far(run: Run) -> Iterator[str]:
+    """Handed over and ended with the last parcel that has lines, by the worse outcome."""
+    t, n = run.timeline, run.workload.n
+    if run.scenario.shipping is None:
+        return
+    for i in sorted(run.split):
+        live = [p for p in (i, i + n) if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
+        if not live:
+            if t.outcome[i] != Outcome.OUT_OF_STOCK:
+                yield f"order {i}: {t.outcome[i]} without lines"
+            continue
+        left = [left_at(run, p) for p in live]
+        gone = None if None in left else max(at for at in left if at is not None)
+        fates = [fate(run, p)[0] for p in live]
+        outcome = min((one for one, _ in fates), key=WORST_FIRST.index)
+        ended = max(at or 0 for _, at in fates) if outcome != Outcome.IN_FLIGHT else None
+        delivered = ended if outcome == Outcome.DELIVERED else None
+        expected = (outcome, ended, gone, delivered)
+        seen = (Outcome(t.outcome[i]), known(t.ended[i]), known(t.handed_over[i]),
+                known(t.delivered[i]))  # fmt: skip
+        if seen != expected:
+            yield f"order {i}: {seen}, its parcels make it {expected}"
+
+
+@law
+def orders_are_split_once_and_only_where_they_may(run: Run) -> Iterator[str]:
+    """Where the scenario says so, with something in hand and something short."""
+    stock, picking = run.scenario.inventory, run.scenario.picking
+    for i, at in zip(*(c.tolist() for c in (run.timeline.splits.order, run.timeline.splits.at)),
+                     strict=True):  # fmt: skip
+        first = run.visit(i, "picking")
+        by_pick = first is not None and first.ended == at and i in run.missing
+        may = by_pick and picking is not None and picking.short_picks.then == "split"
+        may |= stock is not None and stock.when_short == "split" and at == run.timeline.released[i]
+        if not may or not run.lines(i) or not run.lines(i + run.workload.n):
+            yield f"order {i}: split at {at} into {run.lines(i)} and the rest"
+    for i in run.orders if stock is not None and stock.when_short == "split" else ():
+        released = known(run.timeline.released[i])
+        late = [m.time for m in movements_of(run, i) if m.kind == Movement.RESERVED
+                and released is not None and m.time > released]  # fmt: skip
+        if late and i not in run.split and i not in run.missing:
+            yield f"order {i}: released at {released}, stock reserved at {late}, and not split"
+
+
+def movements_of(run: Run, order: int) -> list[Moved]:
+    """The movements of stock for an order."""
+    return [one for one in movements(run) if one.order == order]
 
 
 @law
 def returns_come_back_and_are_inspected(run: Run) -> Iterator[str]:
     """Who sends back, when it arrives, and what the inspection makes of it."""
     w, t = run.workload, run.timeline
-    for i in run.orders:
+    states: dict[int, list[ReturnState]] = {}
+    for i in run.parcels:
+        order = i % w.n
         back = run.visit(i, "returns")
-        leaves, arrives = None, None
-        if t.outcome[i] == Outcome.DELIVERED and w.returns[i]:
-            leaves = int(t.delivered[i])
-            arrives = leaves + int(w.return_after[i])
-        elif t.outcome[i] == Outcome.RETURNED_TO_SENDER:
-            leaves = int(t.ended[i])
-            arrives = leaves + arrival(run, i, int(t.handed_over[i])) - int(t.handed_over[i])
+        leaves, arrives = _comes_back(run, i)
         seen = (back.began, back.ended) if back else (None, None)
         if seen != (leaves, _seen(run, arrives)):
-            yield f"order {i}: return {seen}, expected {leaves} to {arrives}"
-        state = ReturnState(t.return_state[i])
+            yield f"parcel {i}: return {seen}, expected {leaves} to {arrives}"
         inspection = run.visit(i, "inspection")
-        due = ReturnState.RESTOCKED if w.restockable[i] else ReturnState.SCRAPPED
+        due = ReturnState.RESTOCKED if w.restockable[order] else ReturnState.SCRAPPED
         if leaves is None:
             due = ReturnState.NONE
         elif seen[1] is None:
             due = ReturnState.COMING
         elif run.scenario.returns is not None:
             if inspection is None or inspection.queued != arrives:
-                yield f"order {i}: back at {arrives}, inspection {inspection}"
+                yield f"parcel {i}: back at {arrives}, inspection {inspection}"
             elif inspection.ended is None:
                 due = ReturnState.INSPECTING
-        if state != due:
-            yield f"order {i}: return {state.name}, expected {due.name}"
+        states.setdefault(order, []).append(due)
         if inspection is not None and seen[1] is None:
-            yield f"order {i}: inspected before it is back"
+            yield f"parcel {i}: inspected before it is back"
+    for order, due_states in states.items():
+        coming = [state for state in due_states if state != ReturnState.NONE]
+        state, due = ReturnState(t.return_state[order]), min(coming, default=ReturnState.NONE)
+        if state != due:
+            yield f"order {order}: return {state.name}, expected {due.name}"
+
+
+def _comes_back(run: Run, i: int) -> tuple[int | None, int | None]:
+    """When a parcel leaves for the warehouse and arrives; a customer's return is its first one's.
+
+    That leaves once it is known that nothing more comes: with the last delivery, or when the rest
+    was taken out.
+    """
+    w, t, order = run.workload, run.timeline, i % run.workload.n
+    outcome, ended = fate(run, i)[0] if run.scenario.shipping else (Outcome.IN_FLIGHT, None)
+    if outcome == Outcome.RETURNED_TO_SENDER and ended is not None:
+        left = left_at(run, i)
+        assert left is not None
+        return ended, ended + arrival(run, i, left) - left
+    both = (order, order + w.n) if order in run.split else (order,)
+    live = [p for p in both if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
+    if t.outcome[order] != Outcome.DELIVERED or not w.returns[order] or i != live[0]:
+        return None, None
+    leaves = int(t.delivered[order])
+    if order in run.split:
+        (row,) = [k for k, o in enumerate(t.splits.order.tolist()) if o == order]
+        leaves = max([leaves, *(known(at) or 0 for at in t.splits.ended[row])])
+    return leaves, leaves + int(w.return_after[order])

@@ -113,17 +113,17 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
     for one in movements(run):
         if one.order != NEVER:
             by_line[one.order, one.sku][one.kind].append(one)
-    for i in run.orders:
-        picking = run.visit(i, "picking")
-        picked = known(t.released[i]) if run.scenario.picking is None else (
-            picking.ended if picking else None
-        )  # fmt: skip
-        inspection = run.visit(i, "inspection")
+    for parcel in run.parcels:
+        i = parcel % w.n
+        picked = picked_at(run, parcel)
+        inspection = run.visit(parcel, "inspection")
+        if inspection is None and t.outcome[i] == Outcome.DELIVERED:
+            inspection = run.visit(i, "inspection")  # its customer returns both
         shelved = inspection.ended if inspection and w.restockable[i] else None
         if i in run.missing:  # its lines are written off and reserved again
             by_line = {key: moved for key, moved in by_line.items() if key[0] != i}
             continue
-        for k in range(w.line_start[i], w.line_start[i + 1]):
+        for k in run.lines(parcel):
             moved = by_line.pop((i, int(w.line_sku[k])), {})
             if any(one.units != w.line_units[k] for ones in moved.values() for one in ones):
                 yield f"order {i} line {k}: other units than {w.line_units[k]} move: {moved}"
@@ -142,6 +142,17 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
                     yield f"order {i} line {k}: {kind.name} at {times}, expected {due}"
     if by_line:
         yield f"movements of lines that do not exist: {sorted(by_line)[:3]}"
+
+
+def picked_at(run: Run, parcel: int) -> int | None:
+    """When the lines of a parcel leave the shelf."""
+    picking = run.visit(parcel, "picking")
+    if run.scenario.picking is not None:
+        return picking.ended if picking else None
+    if parcel < run.workload.n:
+        return known(run.timeline.released[parcel])
+    wait = run.visit(parcel, "inventory")
+    return wait.ended if wait else None
 
 
 @law
@@ -192,7 +203,7 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
             reserved.add((one.order, one.sku, one.time))
         if one.kind == Movement.BACKORDERED:
             backordered.add((one.order, one.sku, one.time))
-            if rule != "backorder":
+            if rule not in ("backorder", "split"):
                 yield f"order {one.order}: backordered under {rule}"
     for i in run.orders:
         asked = run.visit(i, "inventory")
@@ -210,14 +221,16 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
             right &= all(c or f for c, f in zip(canceled, filled, strict=True))
         else:
             right = filled == at_once and not gone
-        if (any(canceled) and rule != "cancel line") or not right:
+        taken_out = any(canceled) and (rule != "split" or i not in run.split)
+        if (taken_out and rule != "cancel line") or not right:
             yield f"order {i} under {rule}: filled {filled}, at once {at_once}, gone {gone}"
 
 
 @law
 def nobody_is_refused_what_is_there(run: Run) -> Iterator[str]:
     """A line is refused only if, after its instant, less than its units are free."""
-    if run.scenario.inventory is None or run.scenario.inventory.when_short == "backorder":
+    stock = run.scenario.inventory
+    if stock is None or stock.when_short in ("backorder", "split"):
         return
     w, t = run.workload, run.timeline
     free: dict[int, list[tuple[int, int]]] = {

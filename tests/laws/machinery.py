@@ -51,7 +51,7 @@ def picking_methods(draw: Draw, span: Span, data: Section) -> None:
     if "inventory" in data and chance(draw, 5):
         data["inventory"]["record_accuracy"] = one_of(draw, ("95 %", "60 %"))
         picking["short_picks"] = {
-            "then": one_of(draw, ("pick again", "cancel line")),
+            "then": one_of(draw, ("pick again", "split", "cancel line")),
             "count": one_of(draw, ("30 min", "0 s")),
         }
 

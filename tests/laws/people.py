@@ -131,7 +131,8 @@ def machines_of(run: Run) -> dict[str, int]:
 def spells(run: Run) -> dict[Visited, list[tuple[int, int, int]]]:
     """(crew, began, ended) of the stretches of each visit that was not worked on in one go."""
     log = run.timeline.spells
-    columns = (log.order, log.activity, log.visit, log.began, log.ended, log.server)
+    parcel = log.order + run.workload.n * log.second
+    columns = (parcel, log.activity, log.visit, log.began, log.ended, log.server)
     found: dict[Visited, list[tuple[int, int, int]]] = {}
     for order, activity, visit, began, ended, server in zip(
         *(column.tolist() for column in columns), strict=True
@@ -152,7 +153,8 @@ def stretches(run: Run) -> Iterator[tuple[str, int, int, int]]:
     led = {min(orders) for orders in run.tours.values()}
     for (order, station), visits in run.visits.items():
         for visit in visits if station in STATIONS else ():
-            follows = station == "picking" and visit.number == 1 and order not in led
+            first = visit.number == 1 and order < run.workload.n
+            follows = station == "picking" and first and order not in led
             if visit.began is None or follows or (order, station, visit.number) in in_spells:
                 continue
             yield station, visit.server, visit.began, FAR if visit.ended is None else visit.ended

@@ -37,7 +37,10 @@ def load(world: World) -> Loaded:
 
 @dataclass
 class Visit:
-    """One visit of one order to one activity; None is what has not happened."""
+    """One visit of one parcel to one activity; None is what has not happened.
+
+    A parcel has the number of its order; a second one that plus the number of orders.
+    """
 
     order: int
     activity: str
@@ -60,19 +63,20 @@ class Task:
     began: int | None
     ended: int | None
     server: int
+    place: tuple[int, int] = (0, 0)  # of who came at one moment: the order, first parcel first
     rank: int = 0  # in its own queue, by the discipline; the priority if nothing else is said
 
     @property
-    def key(self) -> tuple[int, int, int]:
+    def key(self) -> tuple[int, int, tuple[int, int]]:
         """The lowest of its station starts first."""
         assert self.entry is not None
-        return (self.rank, self.entry, self.orders[0])
+        return (self.rank, self.entry, self.place)
 
     @property
-    def urgency(self) -> tuple[int, int, int]:
+    def urgency(self) -> tuple[int, int, tuple[int, int]]:
         """The lowest of the stations that share crews starts first."""
         assert self.entry is not None
-        return (self.priority, self.entry, self.orders[0])
+        return (self.priority, self.entry, self.place)
 
     @property
     def start(self) -> int:
@@ -125,12 +129,12 @@ class Run:
 
     @cached_property
     def repeats(self) -> list[Visit]:
-        """Second and later visits."""
-        again = self.timeline.repeats
+        """Second and later visits, and those of second parcels."""
+        again, n = self.timeline.repeats, self.workload.n
         return [
             Visit(*row)
             for row in zip(
-                again.order.tolist(), [ACTIVITIES[k] for k in again.activity],
+                (again.order + n * again.second).tolist(), [ACTIVITIES[k] for k in again.activity],
                 again.visit.tolist(), self.column(again.queued), self.column(again.began),
                 self.column(again.ended), again.server.tolist(), strict=True,
             )
@@ -138,7 +142,7 @@ class Run:
 
     @cached_property
     def visits(self) -> dict[tuple[int, str], list[Visit]]:
-        """All visits that were queued, by order and activity, in order of their numbers."""
+        """All visits that were queued, by parcel and activity, in order of their numbers."""
         found: dict[tuple[int, str], list[Visit]] = defaultdict(list)
         for visits in (*self.first_visits.values(), self.repeats):
             for visit in visits:
@@ -165,9 +169,25 @@ class Run:
             orders.sort(key=lambda i: (self.priority(i), picking[i].queued, i))
         return found
 
-    def priority(self, order: int) -> int:
+    def priority(self, parcel: int) -> int:
         """Of the order's class."""
-        return int(self.workload.priority[order])
+        return int(self.workload.priority[parcel % self.workload.n])
+
+    @cached_property
+    def split(self) -> set[int]:
+        """Orders that were split."""
+        return set(self.timeline.splits.order.tolist())
+
+    @property
+    def parcels(self) -> list[int]:
+        """The first parcels of all orders, and the second ones."""
+        return [*self.orders, *sorted(order + self.workload.n for order in self.split)]
+
+    def lines(self, parcel: int) -> list[int]:
+        """The lines of a parcel, taken out ones too."""
+        order, second = parcel % self.workload.n, parcel >= self.workload.n
+        every = range(self.workload.line_start[order], self.workload.line_start[order + 1])
+        return [line for line in every if self.timeline.line_second[line] == second]
 
     @property
     def in_batches(self) -> bool:
@@ -225,7 +245,7 @@ class Run:
             first = [] if batched else self.first_visits.get(station, [])
             found += [
                 Task(station, [v.order], v.number, self.priority(v.order), v.queued, v.began,
-                     v.ended, v.server)
+                     v.ended, v.server, self._place(v.order))
                 for v in (*first, *again) if v.queued is not None
             ]  # fmt: skip
             if batched:
@@ -237,8 +257,11 @@ class Run:
         most_urgent = min(self.priority(order) for order in orders)
         return Task(
             "picking", orders, 1, most_urgent, formed.get(tour), first.began, first.ended,
-            first.server,
+            first.server, self._place(orders[0]),
         )  # fmt: skip
+
+    def _place(self, parcel: int) -> tuple[int, int]:
+        return parcel % self.workload.n, parcel // self.workload.n
 
     # The calendar, slowly
 

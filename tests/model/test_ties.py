@@ -19,7 +19,7 @@ from simulator.model.pipeline import simulate
 from simulator.rosters import Backlog, Overtime, Stint
 from simulator.units import DAY, MINUTE
 from simulator.walking import Aisles
-from simulator.workload.workload import Failures
+from simulator.workload.workload import Failures, SecondParcels
 from tests.model.tiny import heads, scenario, storage, supply, workload
 
 HORIZON = 3 * DAY
@@ -125,7 +125,9 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         inventory={
             "policy": {"s": 1, "S": 4},
             "lead_time": "1 min",
-            "when_short": draw(st.sampled_from(["backorder", "cancel line", "cancel order"])),
+            "when_short": draw(
+                st.sampled_from(["backorder", "split", "cancel line", "cancel order"])
+            ),
             "backorder_limit": draw(st.sampled_from(["off", "2 min"])),
         },
         payment={
@@ -146,8 +148,8 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
             "method": method,
             "discipline": draw(DISCIPLINE),
             "short_picks": {
-                "then": draw(st.sampled_from(["pick again", "cancel line"])),
-                "count": "1 min",
+                "then": draw(st.sampled_from(["pick again", "split", "cancel line"])),
+                "count": draw(st.sampled_from(["0 s", "1 min"])),
             },
             "layout": draw(st.sampled_from(["off", LAYOUT])),
         },
@@ -213,9 +215,19 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
             [(sku % 2, 30_000) for sku in range(k)],
         ),
         failures=draw(failures(lanes)),
-        pack=column(),
+        pack=[time + MINUTE for time in column()],
+        pack_setup=column(1),
         label=column(),
         transit=column(),
+        lost=flags(),
+        second=SecondParcels(
+            transit_days=np.zeros(n, np.int16),
+            transit=np.array(column()),
+            lost=np.array(flags()),
+            damaged_outside=np.zeros(n, np.bool_),
+            attempt_fails=np.zeros((n, 1), np.bool_),
+            attempt_time=np.zeros((n, 1), np.int64),
+        ),
         returns=flags(),
         return_after=column(),
         inspection=column(),
@@ -246,7 +258,7 @@ def shuffled(seed: int) -> Iterator[int]:
         yield draws.getrandbits(40) << 24 | number
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(crowded_worlds(), st.integers(0, 2**32))
 def test_events_of_one_instant_may_come_in_any_sequence(world: Any, seed: int) -> None:
     shop, orders = world

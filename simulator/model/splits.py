@@ -1,0 +1,93 @@
+"""Orders that ship in two parcels: what is there goes ahead, what is short of them follows.
+
+A first parcel has the number of its order; a second one has that number plus the number of orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from simulator.model.instants import Instants
+from simulator.model.inventory import Inventory
+from simulator.model.picking import Picking
+from simulator.model.short_picks import ShortPicks
+from simulator.results.timeline import Outcome
+from simulator.scenario.scenario import Scenario
+
+End = tuple[Outcome, int]
+"""How a parcel ends, and when; that may be past the horizon."""
+
+
+class Splits:
+    """The orders that are split, once each, and how their parcels end."""
+
+    def __init__(
+        self,
+        env: Instants,
+        scenario: Scenario,
+        n: int,
+        inventory: Inventory,
+        picking: Picking | None,
+        short_picks: ShortPicks | None,
+    ) -> None:
+        stock, floor = scenario.inventory, scenario.picking
+        self._env = env
+        self._n = n
+        self._inventory = inventory
+        self._picking = picking
+        self._short_picks = short_picks
+        self._short_of_stock = stock is not None and stock.when_short == "split"
+        self._picked_short = floor is not None and floor.short_picks.then == "split"
+        self.at: dict[int, int] = {}
+        self.ends: dict[int, End] = {}
+
+    def goes_ahead(self, order: int) -> bool:
+        """Whether an order that is short of stock is split, not waiting for all of it."""
+        return self._short_of_stock and self._inventory.holds_some(order)
+
+    def splits_short_pick(self, order: int) -> bool:
+        """Whether an order that was picked short is split; once, and only if something is there."""
+        return self._picked_short and order not in self.at and self._inventory.holds_some(order)
+
+    def split(self, order: int) -> int:
+        """Leave what is not there for a second parcel; returns its number."""
+        self.at[order] = self._env._now
+        self._inventory.leave_behind(order)
+        return order + self._n
+
+    def gather(self, parcel: int) -> Generator[Event, object, bool]:
+        """Wait for the stock of a second parcel and pick it; whether any line is left.
+
+        A line that is not on the shelf when it is sought for the second parcel is never split off
+        again: it is picked later or taken out.
+        """
+        inventory, picking = self._inventory, self._picking
+        if inventory.is_short(parcel):
+            came = yield inventory.wait_for_stock(parcel)
+            if not came:
+                inventory.take_out_waiting(parcel)
+            inventory.end_second_wait(parcel)
+            if not inventory.has_lines(parcel):
+                return False
+            if picking is None:
+                inventory.pick((parcel,))
+            else:
+                yield picking.pick_second(parcel)
+        if picking is not None and picking.missing(parcel):
+            assert self._short_picks is not None
+            return (yield from self._short_picks.make_good(parcel))
+        return True
+
+    def end(self, parcel: int, outcome: Outcome, moment: int) -> None:
+        """Note how a parcel of a split order ends."""
+        self.ends[parcel] = (outcome, moment)
+
+    def live_ends(self, order: int) -> dict[int, End] | None:
+        """The ends of the parcels that have lines; None while one of both is not known."""
+        parcels = (order, order + self._n)
+        if any(parcel not in self.ends for parcel in parcels):
+            return None
+        ends = {parcel: self.ends[parcel] for parcel in parcels}
+        return {parcel: end for parcel, end in ends.items() if end[0] != Outcome.OUT_OF_STOCK}

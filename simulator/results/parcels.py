@@ -1,0 +1,139 @@
+"""The parcels of orders: one each, and a second one of orders that were split.
+
+What the Timeline keeps of a first parcel is in the columns of its order; these functions put those
+of second parcels beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.timeline import ACTIVITIES, Outcome, Timeline, Visit
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+def second_visits(timeline: Timeline, activity: str) -> Visit:
+    """The first visit of second parcels, rows as in `timeline.splits`; NEVER where none is."""
+    again, k = timeline.repeats, len(timeline.splits.order)
+    rows = np.flatnonzero(
+        again.second & (again.activity == ACTIVITIES.index(activity)) & (again.visit == 1)
+    )
+    place = np.searchsorted(timeline.splits.order, again.order[rows])
+    moments = {}
+    for name in ("queued", "began", "ended"):
+        moments[name] = np.full(k, NEVER, dtype=np.int64)
+        moments[name][place] = getattr(again, name)[rows]
+    server = np.full(k, -1, dtype=np.int16)
+    server[place] = again.server[rows]
+    return Visit(**moments, server=server)
+
+
+@dataclass(frozen=True)
+class Parcels:
+    """The first parcel of every order (rows 0 to n - 1), then the second ones of split orders."""
+
+    order: Numbers
+    parcel: Numbers  # 1 or 2
+    packed: Numbers
+    handed_over: Numbers
+    delivered: Numbers
+    lost: Numbers
+
+
+def parcels(timeline: Timeline) -> Parcels:
+    """Every parcel that is or may be; NEVER where something has not happened to it."""
+    splits, n = timeline.splits, timeline.n
+
+    def ends(activity: str) -> Numbers:
+        visit = timeline.visits.get(activity)
+        first = np.full(n, NEVER, dtype=np.int64) if visit is None else visit.ended
+        if not len(splits.order):
+            return first
+        return np.concatenate((first, second_visits(timeline, activity).ended))
+
+    def ended_as(outcome: Outcome) -> Numbers:
+        moments = np.where(timeline.outcome == outcome, timeline.ended, NEVER)
+        if not len(splits.order):
+            return moments
+        by_parcel = np.where(splits.outcome == outcome, splits.ended, NEVER)
+        moments[splits.order] = by_parcel[:, 0]
+        return np.concatenate((moments, by_parcel[:, 1]))
+
+    return Parcels(
+        order=np.concatenate((np.arange(n), splits.order)),
+        parcel=np.repeat(np.array([1, 2]), (n, len(splits.order))),
+        packed=ends("packing"),
+        handed_over=ends("shipping"),
+        delivered=ended_as(Outcome.DELIVERED),
+        lost=ended_as(Outcome.LOST),
+    )
+
+
+def row_of_parcel(timeline: Timeline, order: Numbers, second: Flags) -> Numbers:
+    """The rows in `Parcels` of some orders' first parcels; second ones where `second` says so."""
+    place = timeline.n + np.searchsorted(timeline.splits.order, order)
+    return np.where(second, place, order)
+
+
+def first_handed_over(timeline: Timeline) -> Numbers:
+    """(n,) When the first parcel of an order left; the only one unless the order was split."""
+    splits = timeline.splits
+    if not len(splits.order):
+        return timeline.handed_over
+    both = splits.handed_over
+    earliest = np.where(both == NEVER, np.iinfo(np.int64).max, both).min(axis=1)
+    first = timeline.handed_over.copy()
+    first[splits.order] = np.where((both == NEVER).all(axis=1), NEVER, earliest)
+    return first
+
+
+def last_to_the_dock(timeline: Timeline) -> Numbers:
+    """(n,) When the last parcel of an order began to wait for its carrier."""
+    queued, splits = timeline.visits["shipping"].queued, timeline.splits
+    if not len(splits.order):
+        return queued
+    both = np.column_stack((queued[splits.order], second_visits(timeline, "shipping").queued))
+    last = np.where(splits.live, both, NEVER).max(axis=1)
+    last[(splits.live & (both == NEVER)).any(axis=1)] = NEVER
+    queued = queued.copy()
+    queued[splits.order] = last
+    return queued
+
+
+def parcel_counts(timeline: Timeline) -> Numbers:
+    """(n,) Parcels that an order has been or will be sent in: 2 of a split one, else 1."""
+    counts = np.ones(timeline.n, dtype=np.int64)
+    counts[timeline.splits.order] = timeline.splits.live.sum(axis=1)
+    return counts
+
+
+def of_parcel(
+    workload: Workload, timeline: Timeline, of_line: npt.NDArray[np.integer[Any]]
+) -> Numbers:
+    """Sums over the lines of each parcel, rows as in `Parcels`; taken out lines count too."""
+    total = np.concatenate(([0], np.cumsum(of_line, dtype=np.int64)))
+    whole: Numbers = total[workload.line_start[1:]] - total[workload.line_start[:-1]]
+    if not len(timeline.splits.order):
+        return whole
+    follows = np.concatenate(([0], np.cumsum(of_line * timeline.line_second, dtype=np.int64)))
+    second = follows[workload.line_start[1:]] - follows[workload.line_start[:-1]]
+    return np.concatenate((whole - second, second[timeline.splits.order]))
+
+
+def damaged_orders(workload: Workload, timeline: Timeline) -> Flags:
+    """(n,) Orders that are damaged in the house or in transit, in any of their parcels."""
+    on_the_way, split = workload.damaged_outside, timeline.splits.order
+    if workload.second is not None and len(split):
+        by_parcel = np.column_stack((on_the_way, workload.second.damaged_outside))[split]
+        on_the_way = on_the_way.copy()
+        on_the_way[split] = (by_parcel & timeline.splits.live).any(axis=1)
+    damaged: Flags = workload.damaged_inside | on_the_way
+    return damaged
