@@ -449,13 +449,15 @@ def _handling() -> list[Kpi]:
             "lower",
         ),
         Kpi(
-            "split_rate",
+            "shipping.split_rate",
             "%",
             "shipping",
             "orders that left in two parcels / shipped orders; where orders may be split",
             "lower",
         ),
-        Kpi("parcels_per_order", "parcels", "shipping", "parcels / shipped orders", "lower"),
+        Kpi(
+            "shipping.parcels_per_order", "parcels", "shipping", "parcels / shipped orders", "lower"
+        ),
         Kpi(
             "availability.<station>",
             "%",

@@ -113,9 +113,11 @@ def splits(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
         return {}
     counts = parcel_counts(timeline)
     return {
-        **scopes.share("split_rate", counts > 1, cohort.shipped),
+        **scopes.share("shipping.split_rate", counts > 1, cohort.shipped),
         **scopes.ratio(
-            "parcels_per_order", scopes.sums(cohort.shipped, counts), scopes.sums(cohort.shipped)
+            "shipping.parcels_per_order",
+            scopes.sums(cohort.shipped, counts),
+            scopes.sums(cohort.shipped),
         ),
     }
 

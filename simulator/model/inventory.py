@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from heapq import heappop, heappush
 
-import numpy as np
 from simpy import Event, Timeout
 
 from simulator.model.books import Books
 from simulator.model.instants import Instants, Rank
 from simulator.model.movements import Movements
+from simulator.model.order_lines import LineState, OrderLines
 from simulator.model.record import Record, RepeatRow
 from simulator.model.supplier import Supplier
 from simulator.results.timeline import Movement
@@ -19,8 +19,7 @@ from simulator.scenario.inventory import Inventory as InventorySection
 from simulator.units import NEVER
 from simulator.workload import Workload
 
-_OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = range(5)
-_NOT_THERE = (_OPEN, _WAITING)
+_OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = (int(state) for state in LineState)
 
 
 class Inventory:
@@ -52,9 +51,8 @@ class Inventory:
         self._books = books
         self._section = section
         self._priority = workload.priority.tolist()
-        self._line_start = workload.line_start.tolist()
-        self._line_sku = workload.line_sku.tolist()
-        self._line_units = workload.line_units.tolist()
+        self.lines = OrderLines(workload)
+        self._line_sku, self._line_units = self.lines.sku, self.lines.units
         self._price = supply.price.tolist()
         self._supplier = Supplier(section.policy, supply)
 
@@ -64,12 +62,6 @@ class Inventory:
         self.backordered = [0] * skus
         self.on_order = [0] * skus
         self._n = workload.n
-        self.line_state = bytearray(len(self._line_sku))
-        self.line_filled = bytearray(len(self._line_sku))
-        self.line_second = bytearray(len(self._line_sku))
-        self.split: set[int] = set()
-        self.left_out: dict[int, list[int]] = {}  # lines that are not in an order's first parcel
-        self.line_refunded = bytearray(len(self._line_sku))
         self._tried = bytearray(workload.n)
         self._record = record
         self._again: dict[int, RepeatRow] = {}
@@ -81,7 +73,7 @@ class Inventory:
         self._touched: set[int] = set()
         self._review_due = False
         self._expiring: list[int] = []
-        self._ran_out: set[int] = set()
+        self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
         self.movements = Movements(env)
 
         if self._supplier.review is None:
@@ -120,23 +112,19 @@ class Inventory:
         expiry = Timeout(self._env, time_to_live)
         expiry.callbacks.append(lambda _: self._check_expiry(order))
 
-    def ran_out(self, order: int) -> bool:
-        """Whether the order's reservation was released unpaid."""
-        return order in self._ran_out
-
     def release(self, order: int) -> None:
         """Give back what the order holds and stop waiting for the rest."""
         self._lines_short.pop(order, None)
-        for line in range(self._line_start[order], self._line_start[order + 1]):
+        for line in self.lines.of_order(order):
             sku, units = self._line_sku[line], self._line_units[line]
-            if self.line_state[line] == _RESERVED:
+            if self.lines.state[line] == _RESERVED:
                 self.reserved[sku] -= units
                 self.movements.note(sku, Movement.RELEASED, units, order)
-            elif self.line_state[line] == _WAITING:
+            elif self.lines.state[line] == _WAITING:
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
-            if self.line_state[line] != _CANCELED:
-                self.line_state[line] = _OPEN
+            if self.lines.state[line] != _CANCELED:
+                self.lines.state[line] = _OPEN
             self._touched.add(sku)
         self._env.settle_later(self)
 
@@ -144,10 +132,10 @@ class Inventory:
         """The reserved units leave the shelf."""
         for parcel in parcels:
             order = parcel % self._n
-            for line in self.lines_of(parcel):
-                if self.line_state[line] == _RESERVED:
+            for line in self.lines.of(parcel):
+                if self.lines.state[line] == _RESERVED:
                     sku, units = self._line_sku[line], self._line_units[line]
-                    self.line_state[line] = _PICKED
+                    self.lines.state[line] = _PICKED
                     self.on_hand[sku] -= units
                     self.reserved[sku] -= units
                     self.movements.note(sku, Movement.PICKED, units, order)
@@ -155,9 +143,9 @@ class Inventory:
     def write_off(self, order: int, lines: Sequence[int]) -> None:
         """These reserved units are not on the shelf: the record is put right."""
         for line in lines:
-            if self.line_state[line] == _RESERVED:
+            if self.lines.state[line] == _RESERVED:
                 sku, units = self._line_sku[line], self._line_units[line]
-                self.line_state[line] = _OPEN
+                self.lines.state[line] = _OPEN
                 self.on_hand[sku] -= units
                 self.reserved[sku] -= units
                 self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
@@ -166,11 +154,7 @@ class Inventory:
 
     def leave_behind(self, order: int) -> None:
         """The lines that are not there are left for a second parcel; what waits goes on waiting."""
-        lines = [line for line in self.lines_of(order) if self.line_state[line] in _NOT_THERE]
-        for line in lines:
-            self.line_second[line] = True
-        self.split.add(order)
-        self.left_out.setdefault(order, []).extend(lines)
+        self.lines.leave_behind(order)
         if order in self._lines_short:
             second = order + self._n
             self._lines_short[second] = self._lines_short.pop(order)
@@ -200,8 +184,8 @@ class Inventory:
         """The lines of a parcel that still wait for stock leave the order."""
         self._lines_short.pop(parcel, None)
         order = parcel % self._n
-        for line in self.lines_of(parcel):
-            if self.line_state[line] == _WAITING:
+        for line in self.lines.of(parcel):
+            if self.lines.state[line] == _WAITING:
                 sku, units = self._line_sku[line], self._line_units[line]
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
@@ -209,29 +193,11 @@ class Inventory:
                 self._cancel_line(line, order)
         self._env.settle_later(self)
 
-    def lines_of(self, parcel: int) -> Sequence[int]:
-        """The lines of a parcel, those that were taken out of it too; of a whole order all."""
-        order = parcel % self._n
-        every = range(self._line_start[order], self._line_start[order + 1])
-        if order not in self.split:
-            return every
-        second = parcel >= self._n
-        return [line for line in every if self.line_second[line] == second]
-
-    def has_lines(self, parcel: int) -> bool:
-        """Whether a line is left in the parcel."""
-        return any(self.line_state[line] != _CANCELED for line in self.lines_of(parcel))
-
-    def holds_some(self, order: int) -> bool:
-        """Whether a line of the order is reserved or picked."""
-        states = self.line_state[self._line_start[order] : self._line_start[order + 1]]
-        return _RESERVED in states or _PICKED in states
-
     def restock(self, parcels: Sequence[int]) -> None:
         """The units of parcels that came back are on the shelf again."""
         for parcel in parcels:
-            for line in self.lines_of(parcel):
-                if self.line_state[line] == _PICKED:
+            for line in self.lines.of(parcel):
+                if self.lines.state[line] == _PICKED:
                     sku, units = self._line_sku[line], self._line_units[line]
                     self.on_hand[sku] += units
                     self.movements.note(sku, Movement.RESTOCKED, units, parcel % self._n)
@@ -244,13 +210,13 @@ class Inventory:
         """Release what expired, serve this instant's requests and the waiting lines, reorder."""
         for order in sorted(self._expiring):
             if self._books.is_unpaid(order):
-                self._ran_out.add(order)
+                self.ran_out.add(order)
                 self.release(order)
         self._expiring.clear()
         answers = []
         while self._requests:
             _, entered, order, parcel, event = heappop(self._requests)
-            self._ran_out.discard(order)
+            self.ran_out.discard(order)
             answers.append((event, self._serve(parcel, entered)))
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues]
@@ -267,14 +233,14 @@ class Inventory:
                 self._env.answer(self._awaited.pop(parcel), True)
 
     def _serve(self, parcel: int, entered: int) -> bool:
-        order, lines = parcel % self._n, self.lines_of(parcel)
-        when_short, state = self._section.when_short, self.line_state
+        order, lines = parcel % self._n, self.lines.of(parcel)
+        when_short, state = self._section.when_short, self.lines.state
         if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
         if not self._tried[order]:
             self._tried[order] = True
-            self.line_filled[lines[0] : lines[-1] + 1] = bytes(fits)
+            self.lines.filled[lines[0] : lines[-1] + 1] = bytes(fits)
         if when_short == "cancel order" and not all(
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
@@ -295,7 +261,7 @@ class Inventory:
             self._lines_short[parcel] = waiting
         elif parcel not in self._again:
             self._served[order] = self._env._now
-        return self.has_lines(parcel)
+        return self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
         sku = self._line_sku[line]
@@ -306,13 +272,13 @@ class Inventory:
 
     def _reserve_line(self, line: int, order: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
-        self.line_state[line] = _RESERVED
+        self.lines.state[line] = _RESERVED
         self.reserved[sku] += units
         self.movements.note(sku, Movement.RESERVED, units, order)
 
     def _wait_line(self, line: int, order: int, entered: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
-        self.line_state[line] = _WAITING
+        self.lines.state[line] = _WAITING
         self.backordered[sku] += units
         self.movements.note(sku, Movement.BACKORDERED, units, order)
         self._waits_since[line] = entered
@@ -320,11 +286,9 @@ class Inventory:
         heappush(self._queues.setdefault(sku, []), entry)
 
     def _cancel_line(self, line: int, order: int) -> None:
-        self.line_state[line] = _CANCELED
-        if not self.line_second[line]:
-            self.left_out.setdefault(order, []).append(line)
+        self.lines.cancel(line, order)
         value = self._line_units[line] * self._price[self._line_sku[line]]
-        self.line_refunded[line] = self._books.take_out(order, value)
+        self.lines.refunded[line] = self._books.take_out(order, value)
 
     def _serve_queue(self, sku: int) -> list[int]:
         """Reserve for waiting lines, in turn; returns the parcels that now have everything."""
@@ -333,13 +297,13 @@ class Inventory:
         while queue:
             _, entered, order, line = queue[0]
             units = self._line_units[line]
-            if self.line_state[line] == _WAITING and self._waits_since[line] == entered:
+            if self.lines.state[line] == _WAITING and self._waits_since[line] == entered:
                 if self.on_hand[sku] - self.reserved[sku] < units:
                     return complete
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
                 self._reserve_line(line, order)
-                parcel = order + self._n if self.line_second[line] else order
+                parcel = order + self._n if self.lines.second[line] else order
                 self._lines_short[parcel] -= 1
                 if not self._lines_short[parcel]:
                     del self._lines_short[parcel]
@@ -382,16 +346,3 @@ class Inventory:
             self._review_due = True
             self._env.settle_later(self)
             yield self._env.timeout(period)
-
-    def is_out(self, line: int) -> bool:
-        """Whether a line was taken out of its order."""
-        return self.line_state[line] == _CANCELED
-
-    def line_flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """(m,) served at the first try, taken out, taken out once paid, left for a second parcel"""
-        state = np.frombuffer(self.line_state, dtype=np.uint8)
-        filled, refunded, second = (
-            np.frombuffer(flags, dtype=np.bool_)
-            for flags in (self.line_filled, self.line_refunded, self.line_second)
-        )
-        return filled, state == _CANCELED, refunded, second

@@ -40,7 +40,7 @@ class Packing:
         self._n = workload.n
         self._workload = workload
         self._inventory = inventory
-        self._split = inventory.split if inventory is not None else frozenset()
+        self._split = inventory.lines.split if inventory is not None else frozenset()
         self._check = (check_time * workload.checked).tolist()
         self._rework = np.where(workload.found_wrong, 1 + workload.found_again, 0).tolist()
 
@@ -68,7 +68,7 @@ class Packing:
 
     def _lane_of(self, parcel: int) -> Station:
         assert self._inventory is not None
-        several = len(self._inventory.lines_of(parcel)) > 1
+        several = len(self._inventory.lines.of(parcel)) > 1
         return self._stations[min(int(several), len(self._stations) - 1)]
 
     def _time_left_out(self, parcel: int) -> int:
@@ -76,7 +76,7 @@ class Packing:
         assert self._inventory is not None
         order, w = parcel % self._n, self._workload
         other = order + self._n if parcel == order else order
-        units = sum(int(w.line_units[line]) for line in self._inventory.lines_of(other))
+        units = sum(int(w.line_units[line]) for line in self._inventory.lines.of(other))
         by_units = int(w.pack[order] - w.pack_setup[order])
         return by_units * units // int(w.units[order])
 

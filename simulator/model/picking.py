@@ -82,9 +82,9 @@ class Picking:
     def pick_second(self, parcel: int) -> Event:
         """A tour of its own for what was left for a second parcel."""
         assert self._inventory is not None
-        lines = self._inventory.lines_of(parcel)
+        lines = self._inventory.lines.of(parcel)
         return self._take_after(
-            parcel, [line for line in lines if not self._inventory.is_out(line)]
+            parcel, [line for line in lines if not self._inventory.lines.is_out(line)]
         )
 
     def missing(self, parcel: int) -> list[int]:
@@ -92,11 +92,11 @@ class Picking:
         order = parcel % self._n
         if order not in self._missing or self._inventory is None:
             return []
-        mine = self._inventory.lines_of(parcel)
+        mine = self._inventory.lines.of(parcel)
         return [
             line
             for line in self._missing[order]
-            if line in mine and not self._inventory.is_out(line)
+            if line in mine and not self._inventory.lines.is_out(line)
         ]
 
     def pick_missing(self, parcel: int) -> Event:

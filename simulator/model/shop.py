@@ -126,7 +126,7 @@ class Shop:
 
     def reservation_ran_out(self, order: int) -> bool:
         """Whether the reservation was released unpaid, so that it must be made again."""
-        return self.inventory is not None and self.inventory.ran_out(order)
+        return self.inventory is not None and order in self.inventory.ran_out
 
     def times_found_wrong(self, parcel: int) -> int:
         """How often the quality check finds a mispick, so that the order is picked again."""

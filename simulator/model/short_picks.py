@@ -36,7 +36,7 @@ class ShortPicks:
         inventory, picking = self._inventory, self._picking
         if self._section.then == "cancel line":
             inventory.take_out(parcel, picking.missing(parcel))
-            return inventory.has_lines(parcel)
+            return inventory.lines.any_left(parcel)
         yield self._env.timeout(self._section.count)
         yield inventory.reserve_again(parcel)
         if inventory.is_short(parcel):
@@ -46,4 +46,4 @@ class ShortPicks:
         inventory.end_second_wait(parcel)
         if picking.missing(parcel):
             yield picking.pick_missing(parcel)
-        return inventory.has_lines(parcel)
+        return inventory.lines.any_left(parcel)

@@ -45,11 +45,15 @@ class Splits:
 
     def goes_ahead(self, order: int) -> bool:
         """Whether an order that is short of stock is split, not waiting for all of it."""
-        return self._short_of_stock and self._inventory.holds_some(order)
+        return self._short_of_stock and self._inventory.lines.some_in_hand(order)
 
     def splits_short_pick(self, order: int) -> bool:
         """Whether an order that was picked short is split; once, and only if something is there."""
-        return self._picked_short and order not in self.at and self._inventory.holds_some(order)
+        return (
+            self._picked_short
+            and order not in self.at
+            and self._inventory.lines.some_in_hand(order)
+        )
 
     def split(self, order: int) -> int:
         """Leave what is not there for a second parcel; returns its number."""
@@ -69,7 +73,7 @@ class Splits:
             if not came:
                 inventory.take_out_waiting(parcel)
             inventory.end_second_wait(parcel)
-            if not inventory.has_lines(parcel):
+            if not inventory.lines.any_left(parcel):
                 return False
             if picking is None:
                 inventory.pick((parcel,))

@@ -50,7 +50,7 @@ def timeline_of(shop: Shop) -> Timeline:
     skus = len(workload.supply.sku) if inventory else 0
     none = np.zeros(m, np.bool_)
     filled, canceled, refunded_lines, second = (
-        inventory.line_flags() if inventory else (np.ones(m, np.bool_), none, none, none)
+        inventory.lines.flags() if inventory else (np.ones(m, np.bool_), none, none, none)
     )
     gone = _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
     splits = splits_of(shop)

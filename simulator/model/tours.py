@@ -48,7 +48,7 @@ class Tours:
         self._line_pick = workload.line_pick.data
         self._line_sku = workload.line_sku.data
         self._line_units = workload.line_units.data
-        self._left_out = inventory.left_out if inventory is not None else {}
+        self._left_out = inventory.lines.left_out if inventory is not None else {}
         storage = workload.storage
         self._zone = storage.zone.tolist()
         self._aisle = storage.aisle.tolist()

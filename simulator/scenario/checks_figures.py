@@ -37,6 +37,7 @@ _NEEDED = {
     "picking": "picking",
     "packing": "packing",
     "labeling": "labeling",
+    "shipping": "shipping",
 }
 """Sections by the first part of a KPI's name, where its stage does not say it."""
 

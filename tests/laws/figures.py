@@ -151,8 +151,8 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
     kpis["click_to_ship.mean"] = mean(clicks)
     if run.scenario.shipping:
         parcels = [row["parcels"] for row in cohort if row["left"] is not None]
-        kpis["parcels_per_order"] = mean(parcels)
-        kpis["split_rate"] = ratio(sum(count == 2 for count in parcels), len(parcels))
+        kpis["shipping.parcels_per_order"] = mean(parcels)
+        kpis["shipping.split_rate"] = ratio(sum(count == 2 for count in parcels), len(parcels))
     for outcome in ("delivered", "completed", "expired", "lost", "in_flight", *CANCELED):
         kpis[f"orders.{outcome}"] = sum(row["outcome"] == outcome for row in cohort)
     kpis["orders.placed"] = len(cohort)

@@ -135,8 +135,8 @@ def test_on_time_is_that_of_the_last_parcel_and_costs_are_of_both():
     assert kpis["click_to_ship.mean", "all"] == 1  # h, to the first hand-over
     assert kpis["cycle_time.mean", "all"] == 7
     assert kpis["carrier_transit.mean", "all"] == 5
-    assert kpis["split_rate", "all"] == 100
-    assert kpis["parcels_per_order", "all"] == 2
+    assert kpis["shipping.split_rate", "all"] == 100
+    assert kpis["shipping.parcels_per_order", "all"] == 2
     assert kpis["cost_per_order.shipping", "all"] == 8
     assert kpis["cost_per_order.packaging", "all"] == 2
 
@@ -173,8 +173,8 @@ def test_a_rest_that_waits_too_long_is_taken_out_and_the_order_is_its_first_parc
     kpis = measure(shop, orders, timeline).kpis
     assert kpis["on_time_ship", "all"] == 100  # of what is left
     assert kpis["in_full", "all"] == 0
-    assert kpis["parcels_per_order", "all"] == 1
-    assert kpis["split_rate", "all"] == 0
+    assert kpis["shipping.parcels_per_order", "all"] == 1
+    assert kpis["shipping.split_rate", "all"] == 0
 
 
 def test_an_order_of_which_nothing_is_there_is_not_split():

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.rosters import HeadCount, head_count
 from simulator.workload import Workload, sample
+from simulator.workload.workload import SecondParcels
 from tests.workload.worlds import scenario
 
 
@@ -24,7 +25,10 @@ def columns(work: Workload) -> dict[str, np.ndarray]:
         for crew, heads in present(work).items()
         for f in fields(heads)
     }
-    every = own | supply | crews
+    second = {} if work.second is None else {
+        f"second.{f.name}": getattr(work.second, f.name) for f in fields(work.second)
+    }  # fmt: skip
+    every = own | supply | crews | second
     return {name: value for name, value in every.items() if isinstance(value, np.ndarray)}
 
 
@@ -48,15 +52,20 @@ def test_another_replication_or_seed_is_another():
 SLOW = {"lognormal": {"mean": "90 s", "cv": 0.5}}
 BACK = {"returns", "return_after", "inspection"}  # orders with wrong items come back more often
 PAYMENT = {"authorization", "verdict", "recovers", "reviewed", "review", "rejected"}
+SECOND = {f"second.{f.name}" for f in fields(SecondParcels)}
 CASES = [
     ({"picking": {"time": {"per_line": SLOW}}}, {"pick", "line_pick"}),
     ({"picking": {"mispick": "9 %"}}, {"mispicked", *BACK}),
-    ({"packing": {"time": {"cv": 0.9}}}, {"pack"}),
+    ({"packing": {"time": {"cv": 0.9}}}, {"pack", "pack_setup"}),
     ({"packing": {"quality_check": {"share": "50 %"}}}, {"checked", *BACK}),
     ({"packing": {"quality_check": {"by_class": {"express": "60 %"}}}},
      {"checked", "returns"}),
     ({"packing": {"quality_check": {"recheck": True}}}, set()),  # none is wrong twice
     ({"inventory": {"record_accuracy": "90 %"}}, {"line_missing"}),
+    ({"inventory": {"when_short": "split"}}, SECOND),
+    ({"picking": {"short_picks": {"then": "split"}}}, set()),  # the record is right
+    ({"picking": {"short_picks": {"then": "split"}}, "inventory": {"record_accuracy": "90 %"}},
+     {"line_missing", *SECOND}),
     ({"labeling": {"failure": "30 %"}}, {"label", "label_failures"}),
     ({"payment": {"retry": "off"}}, {"authorization", "recovers"}),
     ({"payment": {"fraud_review": {"share": "9 %"}}}, {"reviewed", "review", "rejected"}),
@@ -73,8 +82,8 @@ CASES = [
       "supply.order_up_to", "supply.initial", "supply.lead_time", "supply.lead_time_start"}),
     ({"without": ("payment",)}, PAYMENT),
     ({"without": ("picking", "packing")},
-     {"pick", "line_pick", "pick_setup", *BACK, "mispicked", "pack", "checked", "check_finds",
-      "damaged_inside"}),
+     {"pick", "line_pick", "pick_setup", *BACK, "mispicked", "pack", "pack_setup", "checked",
+      "check_finds", "damaged_inside"}),
 ]  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""What has become of every order line, and in which parcel of its order it is.
+
+A first parcel has the number of its order; a second one has that number plus the number of orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from simulator.workload import Workload
+
+
+class LineState(IntEnum):
+    """Where the units of a line are."""
+
+    OPEN = 0  # not asked for, let go, or written off
+    RESERVED = 1
+    WAITING = 2  # for stock
+    CANCELED = 3  # taken out of the order
+    PICKED = 4
+
+
+_OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = (int(state) for state in LineState)
+
+
+class OrderLines:
+    """State and parcel of every line; `left_out` has an order's lines not in its first parcel."""
+
+    def __init__(self, workload: Workload) -> None:
+        m = len(workload.line_sku)
+        self._n = workload.n
+        self._start = workload.line_start.tolist()
+        self.sku = workload.line_sku.tolist()
+        self.units = workload.line_units.tolist()
+        self.state = bytearray(m)
+        self.filled = bytearray(m)
+        self.refunded = bytearray(m)
+        self.second = bytearray(m)
+        self.split: set[int] = set()
+        self.left_out: dict[int, list[int]] = {}
+
+    def of(self, parcel: int) -> Sequence[int]:
+        """The lines of a parcel, those that were taken out of it too; of a whole order all."""
+        order = parcel % self._n
+        every = range(self._start[order], self._start[order + 1])
+        if order not in self.split:
+            return every
+        second = parcel >= self._n
+        return [line for line in every if self.second[line] == second]
+
+    def of_order(self, order: int) -> range:
+        """All lines of an order."""
+        return range(self._start[order], self._start[order + 1])
+
+    def any_left(self, parcel: int) -> bool:
+        """Whether a line is left in the parcel."""
+        return any(self.state[line] != _CANCELED for line in self.of(parcel))
+
+    def some_in_hand(self, order: int) -> bool:
+        """Whether a line of the order is reserved or picked."""
+        states = self.state[self._start[order] : self._start[order + 1]]
+        return _RESERVED in states or _PICKED in states
+
+    def is_out(self, line: int) -> bool:
+        """Whether a line was taken out of its order."""
+        return self.state[line] == _CANCELED
+
+    def cancel(self, line: int, order: int) -> None:
+        """A line leaves its order."""
+        self.state[line] = _CANCELED
+        if not self.second[line]:
+            self.left_out.setdefault(order, []).append(line)
+
+    def leave_behind(self, order: int) -> None:
+        """The lines that are not there are left for a second parcel."""
+        lines = [line for line in self.of(order) if self.state[line] in (_OPEN, _WAITING)]
+        for line in lines:
+            self.second[line] = True
+        self.split.add(order)
+        self.left_out.setdefault(order, []).extend(lines)
+
+    def flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """(m,) served at the first try, taken out, taken out once paid, left for a second parcel"""
+        state = np.frombuffer(self.state, dtype=np.uint8)
+        filled, refunded, second = (
+            np.frombuffer(flags, dtype=np.bool_)
+            for flags in (self.filled, self.refunded, self.second)
+        )
+        return filled, state == _CANCELED, refunded, second
