@@ -24,7 +24,7 @@ Milliseconds = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Roads:
-    """What the workload has for the ways of parcels, by their number (`model.splits`)."""
+    """What the workload has for the ways of parcels, by their number (`model.order_lines`)."""
 
     transit_days: npt.NDArray[np.int16]
     transit: Milliseconds

@@ -27,7 +27,7 @@ class Inventory:
 
     A line is reserved whole or waits; a line waits behind those that waited before it, even if it
     would fit. `cancel order` reserves all lines of an order or none. What an order asks for again
-    it asks for by parcel (`model.splits` has their numbers).
+    it asks for by parcel (`model.order_lines` has their numbers).
     """
 
     rank = Rank.STOCK

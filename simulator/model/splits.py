@@ -1,6 +1,6 @@
 """Orders that ship in two parcels: what is there goes ahead, what is short of them follows.
 
-A first parcel has the number of its order; a second one has that number plus the number of orders.
+The numbers of parcels are those of `model.order_lines`.
 """
 
 from __future__ import annotations
@@ -49,11 +49,8 @@ class Splits:
 
     def splits_short_pick(self, order: int) -> bool:
         """Whether an order that was picked short is split; once, and only if something is there."""
-        return (
-            self._picked_short
-            and order not in self.at
-            and self._inventory.lines.some_in_hand(order)
-        )
+        once = self._picked_short and order not in self.at
+        return once and self._inventory.lines.some_in_hand(order)
 
     def split(self, order: int) -> int:
         """Leave what is not there for a second parcel; returns its number."""
