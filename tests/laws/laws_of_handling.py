@@ -56,7 +56,7 @@ def tours_walk_to_the_places_of_their_lines(run: Run) -> Iterator[str]:
         lines = [
             k
             for order in run.tours[tour]
-            for k in range(w.line_start[order], w.line_start[order + 1])
+            for k in run.lines(order)
             if not run.timeline.line_canceled[k] and storage.zone[w.line_sku[k]] == zone
         ]
         places = [
@@ -100,19 +100,23 @@ def labels_ask_the_service_and_are_written_by_hand_in_the_end(run: Run) -> Itera
         return
     service, stopped = labeling.service, spells(run)
     down = [(int(begin), int(end)) for begin, end in w.label_service_down]
-    for visit in run.first_visits["labeling"]:
-        i, began = visit.order, visit.began
-        if began is None:
+    written: set[int] = set()
+    for parcel in run.parcels:
+        visit, i = run.visit(parcel, "labeling"), parcel % w.n
+        began = visit.began if visit is not None else None
+        if visit is None or began is None:
             continue
         tries = [began + k * service.retry_after for k in range(service.retries + 1)]
         answered = [at for at in tries if not any(a <= at < b for a, b in down)]
-        by_hand = bool(run.timeline.label_by_hand[i])
-        if by_hand == bool(answered):
-            yield f"order {i}: tried at {tries}, by hand {by_hand}, down {down}"
-        if visit.ended is None or (i, "labeling", 1) in stopped:
+        if not answered:
+            written.add(i)
+        if visit.ended is None or (parcel, "labeling", 1) in stopped:
             continue
         last = answered[0] if answered else tries[-1]
         need = last - began + int(w.label[i] if answered else w.label_by_hand[i])
         speed = speed_of(run, visit.server, "labeling", began) if visit.server >= 0 else 1.0
         if abs(visit.ended - began - need / speed) > 1:
-            yield f"order {i}: {visit}, needs {need} at speed {speed}"
+            yield f"parcel {parcel}: {visit}, needs {need} at speed {speed}"
+    by_hand = {i for i in run.orders if run.timeline.label_by_hand[i]}
+    if by_hand != written:
+        yield f"orders {sorted(by_hand ^ written)}: by hand {by_hand}, by the rule {written}"

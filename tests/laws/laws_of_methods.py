@@ -156,7 +156,7 @@ def _rooms(run: Run) -> Iterator[tuple[str, int, list[tuple[int, int]]]]:
     lanes = s.packing.lanes if s.packing else None
     for several, lane in enumerate((lanes.single_line, lanes.multi_line) if lanes else ()):
         if lane.stations is not None:
-            mine = [i for i in run.orders if (run.workload.lines[i] > 1) == bool(several)]
+            mine = [i for i in run.parcels if (len(run.lines(i)) > 1) == bool(several)]
             yield f"lane {several}", lane.stations.count, list(_packed(run, mine))
     zones = s.picking.method.zones if s.picking else None
     if zones is None or run.stops_work:  # a tour that was stopped leaves its zone meanwhile
@@ -169,13 +169,13 @@ def _rooms(run: Run) -> Iterator[tuple[str, int, list[tuple[int, int]]]]:
             yield f"zone {name}", zone.at_most, inside
 
 
-def _packed(run: Run, orders: list[int]) -> Iterator[tuple[int, int]]:
-    """When orders were at a bench: in their visits, or in the spells in which it was done."""
+def _packed(run: Run, parcels: list[int]) -> Iterator[tuple[int, int]]:
+    """When parcels were at a bench: in their visits, or in the spells in which it was done."""
     in_spells = spells(run)
-    for order in orders:
-        for visit in run.visits.get((order, "packing"), []):
+    for parcel in parcels:
+        for visit in run.visits.get((parcel, "packing"), []):
             whole = [(0, visit.began, FAR if visit.ended is None else visit.ended)]
-            done = in_spells.get((order, "packing", visit.number), whole)
+            done = in_spells.get((parcel, "packing", visit.number), whole)
             yield from ((began, ended) for _, began, ended in done if began is not None)
 
 
