@@ -452,7 +452,7 @@ def _handling() -> list[Kpi]:
             "shipping.split_rate",
             "%",
             "shipping",
-            "orders that left in two parcels / shipped orders; where orders may be split",
+            "orders that left in two parcels / shipped orders",
             "lower",
         ),
         Kpi(

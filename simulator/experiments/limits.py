@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 LIMITS = (
-    "An order ships whole: it is never split over parcels, days or fulfillment centers.",
+    "An order ships in two parcels at most, both by one service; parcels of several orders are "
+    "never put together.",
     "There is one fulfillment center; stock is one number a SKU, without places or dates.",
     "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "
     "is not replaced.",

@@ -31,6 +31,8 @@ _WHOLE = {
     "packing.box_fill": "Box volume filled",
     "packing.box_material": "Box material an order",
     "labeling.by_hand": "Labels written by hand",
+    "shipping.split_rate": "Orders in two parcels",
+    "shipping.parcels_per_order": "Parcels an order",
 }
 _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",

@@ -93,7 +93,7 @@ def entities(scenario: Written) -> Sequence[str]:
     lines = [f"{what}: {code(scenario.flow(path))}" for what, path in about.items()]
     return (
         "What moves through the model are orders. An order has lines, a line has a SKU and units; "
-        "it ships as one parcel.",
+        f"it ships as {_parcels(scenario)}.",
         table(("Class", "Share", "Priority", "Ship by", "Order cut-off", "Deliver within"), rows)
         if rows
         else "All orders are of one class, without a promise.",
@@ -101,6 +101,16 @@ def entities(scenario: Written) -> Sequence[str]:
         if traced
         else bullets(line for line in lines if not line.endswith(": ")),
     )
+
+
+def _parcels(scenario: Written) -> str:
+    """In how many parcels an order ships."""
+    keys = {
+        "inventory.when_short": "it is short of stock",
+        "picking.short_picks.then": "a line is not on the shelf",
+    }
+    may = [what for key, what in keys.items() if scenario.word(key) == "split"]
+    return f"one parcel, or as two where {' or '.join(may)}" if may else "one parcel"
 
 
 def activities(scenario: Written) -> Sequence[str]:
@@ -220,7 +230,8 @@ def queues(scenario: Written) -> Sequence[str]:
             named = scenario.items(f"{part}.crews") if scenario.word(f"{part}.crews") else []
             crews = ", ".join(code(crew) for crew in named or scenario.crews_of(station))
             rows.append((code(name), scenario.cell(path), about, crews or "machines alone"))
-    if scenario.is_on("inventory") and scenario.word("inventory.when_short") == "backorder":
+    waits = ("backorder", "split")
+    if scenario.is_on("inventory") and scenario.word("inventory.when_short") in waits:
         about = "Lines that wait for stock, SKU by SKU."
         rows.append(("backorders", code("priority"), about, "stock that comes in"))
     if scenario.is_on("shipping"):

@@ -61,7 +61,7 @@ def _way(
     assert scenario.shipping is not None
     n, services = orders.n, _services(scenario.shipping)
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    u = draw("shipping.transit" + suffix, n)
+    u = draw(f"shipping.transit{suffix}", n)
     for k, one in enumerate(services):
         for region, name in enumerate(scenario.demand.regions):
             way = one.transit.get(name) or one.transit["all"]
@@ -75,8 +75,8 @@ def _way(
     return {
         "transit_days": days.astype(np.int16),
         "transit": transit,
-        "lost": draw("shipping.lost" + suffix, n) < lost[service],
-        "damaged_outside": draw("shipping.damaged" + suffix, n) < damaged[service],
+        "lost": draw(f"shipping.lost{suffix}", n) < lost[service],
+        "damaged_outside": draw(f"shipping.damaged{suffix}", n) < damaged[service],
     }
 
 

@@ -77,6 +77,7 @@ PLACEHOLDERS = {
     ("supply", "skus[i]"): "sku",
     ("breakdowns", "name"): "machine",
     ("stages", "name"): "message",
+    ("journey", "suffix"): "nothing, or .second_parcel",
 }
 """What these are called in the names of streams, by module; others as in the code."""
 

@@ -35,9 +35,10 @@ variants, and single values may be set on the command line. Precedence: parent <
 alone."""
 
 ENTITIES = """\
-Orders move through the model; an order ships as one parcel. An order has lines, and a line has a
-SKU and units. Replenishments come SKU by SKU. What is particular to an order is in its
-attributes, which are known before the run, most of them drawn:"""
+Orders move through the model; an order ships as one parcel, or as two where it may be split
+([why](decisions/0013-orders-in-two-parcels.md)). An order has lines, and a line has a SKU and
+units. Replenishments come SKU by SKU. What is particular to an order is in its attributes, which
+are known before the run, most of them drawn:"""
 
 ACTIVITIES = """\
 Each of these takes a duration or a distribution of durations; a station's is divided by the
