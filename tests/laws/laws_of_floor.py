@@ -91,7 +91,7 @@ def repeated_instants(run: Run, stations: tuple[str, ...] = STATIONS) -> set[int
         for (order, activity), visits in run.visits.items()
         if activity == "returns"
         for visit in visits
-        if visit.ended is not None and visit.ended == left_at(run, order)
+        if visit.ended is not None and visit.ended == run.left_at(order)
     }
 
 
@@ -126,12 +126,6 @@ def time_left_out(run: Run, parcel: int) -> int:
     other = order if parcel != order else order + w.n
     units = sum(int(w.line_units[k]) for k in run.lines(other)) if order in run.split else 0
     return int(w.pack[order] - w.pack_setup[order]) * units // int(w.units[order])
-
-
-def left_at(run: Run, parcel: int) -> int | None:
-    """When the carrier took a parcel."""
-    dock = run.visit(parcel, "shipping")
-    return dock.ended if dock is not None else None
 
 
 def service_time(run: Run, task: Task) -> int:
@@ -225,7 +219,7 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
             "fifo": 0,
             "shortest": requirement(run, task),
             "priority": task.priority,
-            "deadline": min(planned.get(order, FAR) for order in task.orders),
+            "deadline": min(planned.get(p % run.workload.n, FAR) for p in task.orders),
         }
         task.rank = by[run.discipline(task.station)]
     crews = run.timeline.crews

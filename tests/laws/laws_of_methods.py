@@ -134,7 +134,7 @@ def zone_tours_take_their_lines_their_walk_and_a_set_up(run: Run) -> Iterator[st
 def _lines_by_zone(run: Run, order: int) -> dict[int, list[int]]:
     w = run.workload
     found: dict[int, list[int]] = defaultdict(list)
-    for k in range(w.line_start[order], w.line_start[order + 1]):
+    for k in run.lines(order):
         if not run.timeline.line_canceled[k]:
             found[int(w.storage.zone[w.line_sku[k]])].append(k)
     return found

@@ -10,7 +10,6 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.workload import SecondParcels
 from tests.laws.laws import law
-from tests.laws.laws_of_floor import left_at
 from tests.laws.laws_of_stock import Moved, movements
 from tests.laws.runs import FAR, Run, Task, known
 
@@ -100,14 +99,14 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             loaded = ready if section.capacity is None else ready[: section.capacity]
             dock = [one for one in dock if one not in loaded]
-            wrong = [i for *_, i in loaded if left_at(run, i) != moment]
+            wrong = [i for *_, i in loaded if run.left_at(i) != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
             limit = NEVER if section.capacity is None else section.capacity
             expected.append((moment, number, limit, len(ready), len(loaded)))
-        wrong = [i for *_, i in dock if left_at(run, i) is not None]
+        wrong = [i for *_, i in dock if run.left_at(i) is not None]
         if wrong:
-            yield f"{name}: {wrong} went at {left_at(run, wrong[0])} and should not have"
+            yield f"{name}: {wrong} went at {run.left_at(wrong[0])} and should not have"
         if [row for row in rows if row[1] == number] != expected:
             yield f"{name}: pick-ups {rows}, expected {expected}"
 
@@ -118,7 +117,7 @@ def parcels_arrive_after_their_transit(run: Run) -> Iterator[str]:
     if run.scenario.shipping is None:
         return
     for i in run.parcels:
-        left = left_at(run, i)
+        left = run.left_at(i)
         transit = run.visit(i, "transit")
         if left is None or transit is None:
             if (left is None) != (transit is None):
@@ -176,7 +175,7 @@ def fate(run: Run, i: int) -> tuple[Fate, list[tuple[int, int, bool]]]:
     lines = [k for k in run.lines(i) if not run.timeline.line_canceled[k]]
     if i % run.workload.n in run.split and not lines:
         return (Outcome.OUT_OF_STOCK, None), []
-    left = left_at(run, i)
+    left = run.left_at(i)
     if left is None:
         return (Outcome.IN_FLIGHT, None), []
     arrived = arrival(run, i, left)
@@ -207,7 +206,7 @@ def deliveries_are_tried_in_hours_and_not_too_often(run: Run) -> Iterator[str]:
         due = [(out, _seen(run, tried)) for out, tried, _ in expected if out <= run.horizon]
         if seen != due:
             yield f"parcel {i}: attempts {seen}, expected {due}"
-        if i >= run.workload.n or i in run.split or left_at(run, i) is None:
+        if i >= run.workload.n or i in run.split or run.left_at(i) is None:
             continue
         delivered = ended if outcome == Outcome.DELIVERED else None
         now = (Outcome(t.outcome[i]), known(t.ended[i]), known(t.delivered[i]))
@@ -230,7 +229,7 @@ def split_orders_are_as_far_as_the_parcel_that_is_less_far(run: Run) -> Iterator
             if t.outcome[i] != Outcome.OUT_OF_STOCK:
                 yield f"order {i}: {t.outcome[i]} without lines"
             continue
-        left = [left_at(run, p) for p in live]
+        left = [run.left_at(p) for p in live]
         gone = None if None in left else max(at for at in left if at is not None)
         fates = [fate(run, p)[0] for p in live]
         outcome = min((one for one, _ in fates), key=WORST_FIRST.index)
@@ -310,7 +309,7 @@ def _comes_back(run: Run, i: int) -> tuple[int | None, int | None]:
     w, t, order = run.workload, run.timeline, i % run.workload.n
     outcome, ended = fate(run, i)[0] if run.scenario.shipping else (Outcome.IN_FLIGHT, None)
     if outcome == Outcome.RETURNED_TO_SENDER and ended is not None:
-        left = left_at(run, i)
+        left = run.left_at(i)
         assert left is not None
         return ended, ended + arrival(run, i, left) - left
     both = (order, order + w.n) if order in run.split else (order,)

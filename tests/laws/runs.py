@@ -183,6 +183,11 @@ class Run:
         """The first parcels of all orders, and the second ones."""
         return [*self.orders, *sorted(order + self.workload.n for order in self.split)]
 
+    def left_at(self, parcel: int) -> int | None:
+        """When the carrier took a parcel."""
+        dock = self.visit(parcel, "shipping")
+        return dock.ended if dock is not None else None
+
     def lines(self, parcel: int) -> list[int]:
         """The lines of a parcel, taken out ones too."""
         order, second = parcel % self.workload.n, parcel >= self.workload.n
