@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendars import Calendar, calendar
+from simulator.experiments.explain_shortages import shortages
+from simulator.scenario.packing import Packing
 from simulator.scenario.picking import Layout, Picking
 from simulator.scenario.returns import Returns
 from simulator.scenario.scenario import Scenario
@@ -134,11 +136,12 @@ def services(scenario: Scenario, coming: Arrivals) -> dict[str, Service]:
     review = scenario.payment.fraud_review if scenario.payment else None
     if review is not None:
         found["fraud_review"] = _service("fraud_review", paid * review.share, review.time)
-    again = _picked_again(scenario)
+    again, short = _picked_again(scenario), shortages(scenario, coming.lines[0])
     if scenario.picking is not None:
-        found["picking"] = _picking(scenario.picking, coming, accepted, again)
+        found["picking"] = _picking(scenario.picking, coming, accepted, (again, short.tours))
     if scenario.packing is not None:
-        found["packing"] = _packing(scenario, coming, accepted * (1 + again))
+        packed = _packing(scenario, coming, accepted * (1 + again))
+        found["packing"] = _with_second_parcels(packed, scenario.packing, short.second_parcels)
     if scenario.labeling is not None:
         section = scenario.labeling
         mean = section.carrier_call.mean + section.time.mean
@@ -147,7 +150,8 @@ def services(scenario: Scenario, coming: Arrivals) -> dict[str, Service]:
         # Tries are geometric: Var = E[N] Var(one) + Var(N) E[one]².
         spread = sqrt(tries * one + fails * tries**2 * mean**2)
         hours = mean * tries / HOUR
-        found["labeling"] = Service("labeling", accepted, hours, _cv(spread, mean * tries))
+        labels = accepted * (1 + short.second_parcels)
+        found["labeling"] = Service("labeling", labels, hours, _cv(spread, mean * tries))
     if scenario.returns is not None:
         section_ = scenario.returns
         back = accepted * section_.share * _delivered(scenario)
@@ -208,8 +212,13 @@ def _picked_again(scenario: Scenario) -> float:
     return scenario.picking.mispick * check.share * check.finds
 
 
-def _picking(section: Picking, coming: Arrivals, accepted: float, again: float) -> Service:
-    """A tour: a set-up, the walk, and the lines and units of its orders."""
+def _picking(
+    section: Picking, coming: Arrivals, accepted: float, further: tuple[float, float]
+) -> Service:
+    """A tour: a set-up, the walk, and the lines and units of its orders.
+
+    `further` tours of an order are to all of its lines, and to one that was not on the shelf.
+    """
     time = section.time
     (lines, lines_sd), (unit, unit_sd) = coming.lines, coming.units_per_line
     line = time.per_line.mean + unit * time.per_unit.mean
@@ -218,16 +227,18 @@ def _picking(section: Picking, coming: Arrivals, accepted: float, again: float) 
     variance = lines * line_variance + (lines_sd * line) ** 2
     together = _tour_size(section, coming, accepted)
     tour = time.setup.mean + together * lines * line
-    alone = time.setup.mean + lines * line
+    alone, to_one = time.setup.mean + lines * line, time.setup.mean + line
     if section.layout is not None:
         tour += _walk(section.layout, together * lines)
         alone += _walk(section.layout, lines)
+        to_one += _walk(section.layout, 1)
     spread = sqrt(time.setup.sd**2 + together * variance)
-    tours = accepted * (1 / together + again)
-    hours = (tour / together + again * alone) / (1 / together + again) / HOUR
+    again, short = further
+    tours = 1 / together + again + short
+    hours = (tour / together + again * alone + short * to_one) / tours / HOUR
     alone_is_setup = section.layout is None and line == 0 and together == 1
     exponential = alone_is_setup and time.setup.kind == "exponential"
-    return Service("picking", tours, hours, _cv(spread, tour), exponential, together)
+    return Service("picking", accepted * tours, hours, _cv(spread, tour), exponential, together)
 
 
 def _tour_size(section: Picking, coming: Arrivals, accepted: float) -> float:
@@ -291,6 +302,16 @@ def _packing(scenario: Scenario, coming: Arrivals, orders: float) -> Service:
     only_setup = mean == time.setup.mean and time.cv == 0
     exponential = only_setup and time.setup.kind == "exponential"
     return Service("packing", orders, mean / HOUR, _cv(sqrt(variance), mean), exponential)
+
+
+def _with_second_parcels(packed: Service, section: Packing, share: float) -> Service:
+    """Each takes a set-up more; the units are packed once."""
+    if share == 0:
+        return packed
+    hours = packed.hours + share * section.time.setup.mean / HOUR
+    return replace(
+        packed, tasks_per_order=packed.tasks_per_order * (1 + share), hours=hours / (1 + share)
+    )
 
 
 def _cv(spread: float, mean: float) -> float:

@@ -9,6 +9,7 @@ from scipy.special import ndtr
 
 from simulator.calendars import pick_up_times
 from simulator.experiments.explain_demand import Arrivals, accepted_share, dates_of
+from simulator.experiments.explain_shortages import shortages
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
 from simulator.workload.sampling import sample
@@ -36,7 +37,8 @@ def pick_ups(scenario: Scenario, coming: Arrivals) -> list[PickUps]:
     if scenario.shipping is None:
         return []
     clock, found = scenario.clock, []
-    until = np.concatenate([[0.0], np.cumsum(coming.orders * accepted_share(scenario))])
+    each = 1 + shortages(scenario, coming.lines[0]).second_parcels
+    until = np.concatenate([[0.0], np.cumsum(coming.orders * accepted_share(scenario) * each)])
     hours = np.arange(len(until), dtype=np.float64)
     for name, share in carrier_shares(scenario).items():
         carrier = scenario.shipping.carriers[name]

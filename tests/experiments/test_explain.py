@@ -196,6 +196,51 @@ shipping:
     assert second.fullest == pytest.approx(360 * 18 / 24)
 
 
+WRONG_RECORDS = """
+schema: fulfillment/1
+name: wrong_records
+clock: {start: 2026-03-02, warm_up: 1 d, run: 14 d}
+demand: {orders_per_day: 2400, day_to_day_cv: 0, lines: 3, units_per_line: 2}
+catalog: {skus: 50}
+inventory: {policy: {s: 5000, S: 9000}, record_accuracy: 90 %}
+crews: {hands: {skills: [picking, packing], heads: 15}}
+picking:
+  time: {setup: 60 s, per_line: 30 s, per_unit: 0 s}
+  short_picks: {then: split}
+packing: {time: {setup: 30 s, per_unit: 10 s, cv: 0}}
+labeling: {printers: 2, carrier_call: 1 s, time: 11 s, failure: 0 %}
+shipping:
+  carriers: {a: {pick_ups: {daily: ["12:00"]}, services: {x: {transit: 2 d, lost: 0 %}}}}
+targets: []
+"""
+
+
+def test_second_parcels_and_tours_for_missing_lines_by_hand() -> None:
+    one = scenario(WRONG_RECORDS)
+    short = 1 - 0.9**3
+    second = short - 0.1**3
+    work = services(one, expected_arrivals(one))
+    assert work["picking"].hours_per_order == pytest.approx((60 + 90 + short * 90) / 3600)
+    assert work["packing"].hours_per_order == pytest.approx((30 + 60 + second * 30) / 3600)
+    assert work["labeling"].hours_per_order == pytest.approx(12 * (1 + second) / 3600)
+    assert explain(one, jobs=1).pick_ups[0].parcels == pytest.approx(14 * 2400 * (1 + second))
+    whole = services(scenario(WRONG_RECORDS, "picking.short_picks.then=pick again"),
+                     expected_arrivals(one))  # fmt: skip
+    assert whole["picking"].hours_per_order == pytest.approx((60 + 90 + short * 90) / 3600)
+    assert whole["packing"].hours_per_order == pytest.approx(90 / 3600)
+
+
+def test_second_parcels_keep_people_as_busy_as_was_said() -> None:
+    text = WRONG_RECORDS.replace("clock: {", "experiment: {replications: 2}\nclock: {")
+    results = run(loads(text), orders="none")
+    said = explain(scenario(text), jobs=1)
+    busy = {one.name: one.utilization for one in said.loads}
+    hands = results.estimate("utilization.hands").mean / 100
+    printers = results.estimate("machine_utilization.labeling").mean / 100
+    assert busy["hands"] == pytest.approx(hands, rel=0.03)
+    assert busy["labeling machines"] == pytest.approx(printers, rel=0.03)
+
+
 def test_cover_by_hand() -> None:
     """One SKU of 240 units a day, 3 d of lead time, s for 4 d: 240 units over sd = sqrt(720)."""
     text = (
