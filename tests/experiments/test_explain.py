@@ -202,7 +202,7 @@ name: wrong_records
 clock: {start: 2026-03-02, warm_up: 1 d, run: 14 d}
 demand: {orders_per_day: 2400, day_to_day_cv: 0, lines: 3, units_per_line: 2}
 catalog: {skus: 50}
-inventory: {policy: {s: 5000, S: 9000}, record_accuracy: 90 %}
+inventory: {policy: {cover_s: 10 d, cover_S: 20 d}, record_accuracy: 90 %}
 crews: {hands: {skills: [picking, packing], heads: 15}}
 picking:
   time: {setup: 60 s, per_line: 30 s, per_unit: 0 s}
