@@ -53,6 +53,7 @@ class Inventory:
         self._priority = workload.priority.tolist()
         self.lines = OrderLines(workload)
         self._line_sku, self._line_units = self.lines.sku, self.lines.units
+        self._state, self._second = self.lines.state, self.lines.second
         self._price = supply.price.tolist()
         self._supplier = Supplier(section.policy, supply)
 
@@ -117,14 +118,14 @@ class Inventory:
         self._lines_short.pop(order, None)
         for line in self.lines.of_order(order):
             sku, units = self._line_sku[line], self._line_units[line]
-            if self.lines.state[line] == _RESERVED:
+            if self._state[line] == _RESERVED:
                 self.reserved[sku] -= units
                 self.movements.note(sku, Movement.RELEASED, units, order)
-            elif self.lines.state[line] == _WAITING:
+            elif self._state[line] == _WAITING:
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
-            if self.lines.state[line] != _CANCELED:
-                self.lines.state[line] = _OPEN
+            if self._state[line] != _CANCELED:
+                self._state[line] = _OPEN
             self._touched.add(sku)
         self._env.settle_later(self)
 
@@ -133,9 +134,9 @@ class Inventory:
         for parcel in parcels:
             order = parcel % self._n
             for line in self.lines.of(parcel):
-                if self.lines.state[line] == _RESERVED:
+                if self._state[line] == _RESERVED:
                     sku, units = self._line_sku[line], self._line_units[line]
-                    self.lines.state[line] = _PICKED
+                    self._state[line] = _PICKED
                     self.on_hand[sku] -= units
                     self.reserved[sku] -= units
                     self.movements.note(sku, Movement.PICKED, units, order)
@@ -143,9 +144,9 @@ class Inventory:
     def write_off(self, order: int, lines: Sequence[int]) -> None:
         """These reserved units are not on the shelf: the record is put right."""
         for line in lines:
-            if self.lines.state[line] == _RESERVED:
+            if self._state[line] == _RESERVED:
                 sku, units = self._line_sku[line], self._line_units[line]
-                self.lines.state[line] = _OPEN
+                self._state[line] = _OPEN
                 self.on_hand[sku] -= units
                 self.reserved[sku] -= units
                 self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
@@ -185,7 +186,7 @@ class Inventory:
         self._lines_short.pop(parcel, None)
         order = parcel % self._n
         for line in self.lines.of(parcel):
-            if self.lines.state[line] == _WAITING:
+            if self._state[line] == _WAITING:
                 sku, units = self._line_sku[line], self._line_units[line]
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
@@ -197,7 +198,7 @@ class Inventory:
         """The units of parcels that came back are on the shelf again."""
         for parcel in parcels:
             for line in self.lines.of(parcel):
-                if self.lines.state[line] == _PICKED:
+                if self._state[line] == _PICKED:
                     sku, units = self._line_sku[line], self._line_units[line]
                     self.on_hand[sku] += units
                     self.movements.note(sku, Movement.RESTOCKED, units, parcel % self._n)
@@ -234,7 +235,7 @@ class Inventory:
 
     def _serve(self, parcel: int, entered: int) -> bool:
         order, lines = parcel % self._n, self.lines.of(parcel)
-        when_short, state = self._section.when_short, self.lines.state
+        when_short, state = self._section.when_short, self._state
         if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
@@ -245,13 +246,14 @@ class Inventory:
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
             return False
-        waiting = 0
+        reserved = waiting = 0
         for line, fit in zip(lines, fits, strict=True):
             if state[line] != _OPEN:
                 continue
             self._touched.add(self._line_sku[line])
             if fit:
                 self._reserve_line(line, order)
+                reserved += 1
             elif when_short in ("backorder", "split"):
                 self._wait_line(line, order, entered)
                 waiting += 1
@@ -261,7 +263,7 @@ class Inventory:
             self._lines_short[parcel] = waiting
         elif parcel not in self._again:
             self._served[order] = self._env._now
-        return self.lines.any_left(parcel)
+        return reserved + waiting > 0 or self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
         sku = self._line_sku[line]
@@ -272,13 +274,13 @@ class Inventory:
 
     def _reserve_line(self, line: int, order: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
-        self.lines.state[line] = _RESERVED
+        self._state[line] = _RESERVED
         self.reserved[sku] += units
         self.movements.note(sku, Movement.RESERVED, units, order)
 
     def _wait_line(self, line: int, order: int, entered: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
-        self.lines.state[line] = _WAITING
+        self._state[line] = _WAITING
         self.backordered[sku] += units
         self.movements.note(sku, Movement.BACKORDERED, units, order)
         self._waits_since[line] = entered
@@ -297,13 +299,13 @@ class Inventory:
         while queue:
             _, entered, order, line = queue[0]
             units = self._line_units[line]
-            if self.lines.state[line] == _WAITING and self._waits_since[line] == entered:
+            if self._state[line] == _WAITING and self._waits_since[line] == entered:
                 if self.on_hand[sku] - self.reserved[sku] < units:
                     return complete
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
                 self._reserve_line(line, order)
-                parcel = order + self._n if self.lines.second[line] else order
+                parcel = order + self._n if self._second[line] else order
                 self._lines_short[parcel] -= 1
                 if not self._lines_short[parcel]:
                     del self._lines_short[parcel]

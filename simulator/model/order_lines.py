@@ -46,7 +46,7 @@ class OrderLines:
         """The lines of a parcel, those that were taken out of it too; of a whole order all."""
         order = parcel % self._n
         every = range(self._start[order], self._start[order + 1])
-        if order not in self.split:
+        if order not in self.split:  # as nearly all are not
             return every
         second = parcel >= self._n
         return [line for line in every if self.second[line] == second]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,7 @@ from simulator.results.timeline import ReturnState
 from simulator.workload import Workload
 
 
-@dataclass(frozen=True)
-class WayBack:
+class WayBack(NamedTuple):
     """Parcels of one order that come back together: two only if its customer returns both."""
 
     parcels: tuple[int, ...]
@@ -47,7 +46,7 @@ class Returns:
         self._inspection = workload.inspection.tolist()
         self._restockable = workload.restockable.tolist()
         self._n = workload.n
-        self._state = np.zeros(2 * workload.n, dtype=np.int8)  # by parcel
+        self._state = bytearray(2 * workload.n)  # by parcel
         record.open("returns")
         self._record = record
         self._began = record.began["returns"]
@@ -56,7 +55,7 @@ class Returns:
 
     def come_back(self, way: WayBack) -> Generator[Event, None, None]:
         """On its way, then inspected, refunded and perhaps restocked."""
-        env, parcels = self._env, list(way.parcels)
+        env, parcels = self._env, way.parcels
         order, second = parcels[0] % self._n, parcels[0] >= self._n
         yield env.timeout(way.leaves - env._now)
         row = None
@@ -65,13 +64,13 @@ class Returns:
             row.began = env._now
         else:
             self._began[order] = env._now
-        self._state[parcels] = ReturnState.COMING
+        self._set(parcels, ReturnState.COMING)
         yield env.timeout(way.arrives - env._now)
         if row is not None:
             row.ended = env._now
         else:
             self._arrived[order] = env._now
-        self._state[parcels] = ReturnState.INSPECTING
+        self._set(parcels, ReturnState.INSPECTING)
         if self._station is not None and second:
             yield self._station.serve_again(order, self._inspection[order], second=True)
         elif self._station is not None:
@@ -79,14 +78,18 @@ class Returns:
         if way.by_customer:
             self._books.refund(order)
         if self._restockable[order]:
-            self._state[parcels] = ReturnState.RESTOCKED
+            self._set(parcels, ReturnState.RESTOCKED)
             if self._inventory is not None:
                 self._inventory.restock(parcels)
         else:
-            self._state[parcels] = ReturnState.SCRAPPED
+            self._set(parcels, ReturnState.SCRAPPED)
+
+    def _set(self, parcels: tuple[int, ...], state: ReturnState) -> None:
+        for parcel in parcels:
+            self._state[parcel] = state
 
     def state(self) -> npt.NDArray[np.int8]:
         """(n,) ReturnState; where both parcels come back apart, of the one that is less far."""
-        first, second = self._state[: self._n], self._state[self._n :]
+        first, second = np.frombuffer(self._state, dtype=np.int8).reshape(2, self._n)
         both = np.minimum(first, second)
         return np.where((first > 0) & (second > 0), both, np.maximum(first, second))

@@ -77,6 +77,7 @@ class Shop:
             self.splits = Splits(
                 env, scenario, workload.n, self.inventory, self.picking, self.short_picks
             )
+        self._split = self.splits.at if self.splits is not None else {}
         self.packing: Packing | None = None
         if scenario.packing:
             self.packing = Packing(scenario, plan.packing(), workload, self.inventory)
@@ -152,14 +153,14 @@ class Shop:
 
     def complete(self, parcel: int) -> None:
         """A parcel is past the last stage that is on."""
-        if self._is_split(parcel):
+        if parcel % self.workload.n in self._split:
             self._end_parcel(parcel, Outcome.COMPLETED, self.env._now)
         else:
             self.close(parcel, Outcome.COMPLETED)
 
     def drop(self, parcel: int) -> list[WayBack]:
         """Nothing is left of a parcel; returns what its customer now sends back of the rest."""
-        if not self._is_split(parcel):
+        if parcel % self.workload.n not in self._split:
             self.close(parcel, Outcome.OUT_OF_STOCK)
             return []
         return self._end_parcel(parcel, Outcome.OUT_OF_STOCK, self.env._now)
@@ -173,22 +174,20 @@ class Shop:
         now, horizon = self.env._now, self.workload.horizon
         self.shipping.hand_over(parcels)
         ways = self.deliveries.carry(parcels, now)
-        coming = []
+        split, n, coming = self._split, self.workload.n, []
         for parcel, outcome, ended, arrived in zip(
             parcels, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
         ):
-            if self._is_split(parcel):
+            is_split = parcel % n in split
+            if is_split:
                 coming += self._end_parcel(parcel, Outcome(outcome), ended)
             if ended > horizon:
                 continue
             if outcome == Outcome.RETURNED_TO_SENDER:
                 coming.append(WayBack((parcel,), ended, ended + arrived - now, by_customer=False))
-            elif outcome == Outcome.DELIVERED and not self._is_split(parcel):
+            elif outcome == Outcome.DELIVERED and not is_split and self.workload.returns[parcel]:
                 coming += self._returned((parcel,), ended)
         return coming
-
-    def _is_split(self, parcel: int) -> bool:
-        return self.splits is not None and parcel % self.workload.n in self.splits.at
 
     def _end_parcel(self, parcel: int, outcome: Outcome, moment: int) -> list[WayBack]:
         """How a parcel of a split order ends; what its customer sends back once all is known."""
