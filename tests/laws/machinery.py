@@ -20,7 +20,7 @@ def disciplines(draw: Draw, data: Section) -> None:
     if "fraud_review" in data.get("payment", {}):
         stations.append(data["payment"]["fraud_review"])
     for station in stations:
-        if chance(draw, 4):
+        if chance(draw, 6):
             ways = ("fifo", "shortest", "deadline", "priority")
             station["discipline"] = one_of(draw, ways)
 
