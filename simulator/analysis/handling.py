@@ -8,7 +8,7 @@ import numpy.typing as npt
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis, Scopes
 from simulator.results.cartons import cartons
-from simulator.results.parcels import parcel_counts
+from simulator.results.parcels import parcel_counts, second_visits, set_aside, written_off
 from simulator.results.timeline import ACTIVITIES, Timeline
 from simulator.scenario.packing import Box
 from simulator.scenario.scenario import Scenario
@@ -43,7 +43,8 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     log = timeline.tours
     if len(log.number):
         return log.began, log.orders, log.lines, log.walk
-    left = np.where(timeline.line_canceled & ~timeline.line_refunded, 0, 1)
+    gone = timeline.line_canceled & ~timeline.line_refunded
+    left = np.where(gone | set_aside(workload, timeline), 0, 1)
     of_order = np.add.reduceat(np.append(left, 0), workload.line_start[:-1])
     toured = np.flatnonzero(timeline.batch != NEVER)
     _, first, tour = np.unique(timeline.batch[toured], return_index=True, return_inverse=True)
@@ -59,13 +60,17 @@ def short_picks(
     if scenario.picking is None or scenario.inventory is None:
         return {}
     picked = cohort.orders & (timeline.visits["picking"].ended != NEVER)
-    sought = ~timeline.line_canceled | timeline.line_refunded
     order = np.repeat(np.arange(workload.n), workload.lines)
+    missed, aside = written_off(workload, timeline), set_aside(workload, timeline)
+    later = np.zeros(timeline.n, dtype=np.bool_)
+    later[timeline.splits.order] = second_visits(timeline, "picking").ended != NEVER
+    sought = ~timeline.line_canceled | np.where(aside, missed, timeline.line_refunded)
+    sought &= ~aside | later[order]
 
     def lines(flags: npt.NDArray[np.bool_]) -> Numbers:
         return np.bincount(order[flags], minlength=workload.n)
 
-    missing = scopes.sums(picked, lines(sought & workload.line_missing))
+    missing = scopes.sums(picked, lines(missed))
     return scopes.ratio("picking.short_rate", missing, scopes.sums(picked, lines(sought)), 100.0)
 
 

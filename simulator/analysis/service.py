@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.pickups import planned_pick_ups
@@ -54,11 +55,19 @@ def returns(
         return {}
     delivered = cohort.orders & (timeline.delivered != NEVER)
     kpis = scopes.share("return_rate", workload.returns, delivered, workload.units)
-    inspected = timeline.visits.get("inspection")
+    came = _once_back(timeline, "returns")
+    ready = _once_back(timeline, "inspection") if "inspection" in timeline.visits else came
     shelved = delivered & (timeline.return_state == ReturnState.RESTOCKED)
-    ready = arrived.ended if inspected is None else inspected.ended
-    took = np.where(shelved, ready - arrived.ended, 0)
+    took = np.where(shelved, ready - came, 0)
     return kpis | scopes.moments("dock_to_stock", took, shelved, HOUR, ("mean", "p95"))
+
+
+def _once_back(timeline: Timeline, activity: str) -> npt.NDArray[np.int64]:
+    """(n,) When a visit of what came back ended; of the second parcel if it came back alone."""
+    ended, split = timeline.visits[activity].ended.copy(), timeline.splits.order
+    first, second = ended[split], second_visits(timeline, activity).ended
+    ended[split] = np.where(first == NEVER, second, first)
+    return ended
 
 
 def cut_offs(

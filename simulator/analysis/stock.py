@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis, Scopes
-from simulator.results.timeline import Movement, Outcome, StockLog, Timeline
+from simulator.results.timeline import ACTIVITIES, Movement, Outcome, StockLog, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, NEVER
 from simulator.workload.workload import Workload
@@ -119,6 +119,9 @@ def _fill_rates(scopes: Scopes, cohort: Cohort, workload: Workload, timeline: Ti
     given_up = np.isin(timeline.outcome, (Outcome.OUT_OF_STOCK,))
     given_up |= (timeline.outcome == Outcome.EXPIRED) & (visit.ended == NEVER)
     waiting = (visit.ended == NEVER) & ~given_up
+    again = timeline.repeats
+    open_again = (again.activity == ACTIVITIES.index("inventory")) & (again.ended == NEVER)
+    waiting[again.order[open_again]] = True
     of_line = np.repeat(np.arange(timeline.n), workload.lines)
     rows = Scopes(scopes.classes, scopes.order_class[of_line])
     kpis: Kpis = {}

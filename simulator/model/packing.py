@@ -17,7 +17,8 @@ class Packing:
     """Packing benches; a checked order takes longer, and a mispick that is found goes back.
 
     `stations` are one for all orders, or the lanes for one line and for several. A parcel of a
-    split order takes the set-up of its order and the time of its own units.
+    split order takes the set-up of its order and the time of its own units; only the first one is
+    put together from several zones.
     """
 
     def __init__(
@@ -33,7 +34,8 @@ class Packing:
         pack = workload.pack
         self._stations = stations
         self._lane: list[int] = np.minimum(workload.lines > 1, len(stations) - 1).tolist()
-        first = pack + check_time * workload.checked + _consolidation(scenario, workload)
+        self._each_part = _each_part(scenario)
+        first = pack + check_time * workload.checked + self._each_part * _further_zones(workload)
         again = pack + (check_time if check is not None and check.recheck else 0)
         self._pack = first.tolist()
         self._pack_again = again.tolist()
@@ -51,6 +53,7 @@ class Packing:
             return self._stations[self._lane[order]].serve(order, self._pack[order])
         lane, left_out = self._lane_of(parcel), self._time_left_out(parcel)
         if parcel == order:
+            left_out += self._each_part * self._zones_left_out(order)
             return lane.serve(order, self._pack[order] - left_out)
         whole = int(self._workload.pack[order]) + self._check[order]
         return lane.serve_again(order, whole - left_out, second=True)
@@ -80,13 +83,27 @@ class Packing:
         by_units = int(w.pack[order] - w.pack_setup[order])
         return by_units * units // int(w.units[order])
 
+    def _zones_left_out(self, order: int) -> int:
+        """The zones of an order from which nothing is in its first parcel."""
+        assert self._inventory is not None
+        lines, zone = self._inventory.lines, self._workload.storage.zone
+        every, mine = (
+            {int(zone[lines.sku[line]]) for line in part}
+            for part in (lines.of_order(order), lines.of(order))
+        )
+        return len(every) - len(mine)
 
-def _consolidation(scenario: Scenario, workload: Workload) -> np.ndarray | int:
-    """(n,) Time to put the parts of an order together, by the zones that it comes from."""
+
+def _each_part(scenario: Scenario) -> int:
+    """Time to put what comes from a further zone to the rest of an order."""
     zones = scenario.picking.method.zones if scenario.picking is not None else None
-    if zones is None or zones.consolidation == 0:
-        return 0
+    return zones.consolidation if zones is not None else 0
+
+
+def _further_zones(workload: Workload) -> np.ndarray:
+    """(n,) Zones that an order comes from, after the first."""
     order = np.repeat(np.arange(workload.n), workload.lines)
     zone = workload.storage.zone[workload.line_sku].astype(np.int64)
     parts = np.unique(order * len(workload.storage.zones) + zone) // len(workload.storage.zones)
-    return zones.consolidation * (np.bincount(parts, minlength=workload.n) - 1)
+    further: np.ndarray = np.bincount(parts, minlength=workload.n) - 1
+    return further

@@ -12,6 +12,7 @@ from simulator.results.parcels import (
     first_handed_over,
     last_to_the_dock,
     parcels,
+    written_off,
 )
 from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
@@ -84,7 +85,8 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "lines": workload.lines,
         "lines_canceled": np.bincount(of_line[timeline.line_canceled], minlength=n),
         "lines_missing": Known(
-            np.bincount(of_line[workload.line_missing], minlength=n), ended("picking") != NEVER
+            np.bincount(of_line[written_off(workload, timeline)], minlength=n),
+            ended("picking") != NEVER,
         ),
         "lines_following": np.bincount(of_line[timeline.line_second], minlength=n),
         "units": workload.units,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import ACTIVITIES, Outcome, Timeline, Visit
+from simulator.results.timeline import ACTIVITIES, Movement, Outcome, Timeline, Visit
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -113,6 +113,26 @@ def parcel_counts(timeline: Timeline) -> Numbers:
     counts = np.ones(timeline.n, dtype=np.int64)
     counts[timeline.splits.order] = timeline.splits.live.sum(axis=1)
     return counts
+
+
+def set_aside(workload: Workload, timeline: Timeline) -> Flags:
+    """(m,) Lines that the first tour of their order was not sent to: it was split before it."""
+    splits = timeline.splits
+    before = np.zeros(timeline.n, dtype=np.bool_)
+    before[splits.order] = splits.at <= timeline.released[splits.order]
+    flags: Flags = timeline.line_second & np.repeat(before, workload.lines)
+    return flags
+
+
+def written_off(workload: Workload, timeline: Timeline) -> Flags:
+    """(m,) Lines that a tour was sent to and that were not on the shelf."""
+    log, skus = timeline.stock, len(workload.supply.sku)
+    rows = log.kind == Movement.WRITTEN_OFF
+    order = np.repeat(np.arange(timeline.n), workload.lines)
+    keys = log.order[rows].astype(np.int64) * skus + log.sku[rows]
+    found = np.isin(order * skus + workload.line_sku, keys)
+    flags: Flags = workload.line_missing & found
+    return flags
 
 
 def of_parcel(

@@ -313,3 +313,59 @@ def test_the_last_parcel_is_to_make_the_planned_pick_up():
     orders = orders_of([5, 9], ship_by=[HOUR])
     kpis = measure(shop, orders, run(shop, orders)).kpis
     assert kpis["cut_off_miss_rate.missed", "all"] == 100
+
+
+def test_a_tour_has_the_lines_that_it_is_sent_to():
+    shop = scenario(**sections(when_short="split"))
+    orders = orders_of([5, 1], missing=(False, False))
+    kpis = measure(shop, orders, run(shop, orders)).kpis
+    assert kpis["picking.lines_per_tour", "all"] == 1  # the other one is not there yet
+    shop, orders = scenario(**sections()), orders_of([5, 9])
+    kpis = measure(shop, orders, run(shop, orders)).kpis
+    assert kpis["picking.lines_per_tour", "all"] == 2  # one of which it does not find
+
+
+@pytest.mark.parametrize(
+    ("horizon", "then", "missing", "limit", "rate", "column"),
+    [
+        (4 * HOUR, "split", (False, True), "9 h", 0, 0),  # the rest is not there, nor looked for
+        (9 * HOUR, "split", (False, True), "9 h", 50, 1),
+        (9 * HOUR, "cancel line", (False, True), "9 h", 50, 1),
+        (9 * HOUR, "split", (False, True), "2 h", 0, 0),  # it is taken out unseen
+        (9 * HOUR, "split", (True, True), "2 h", 100, 1),
+    ],
+)
+def test_only_what_is_looked_for_can_be_missing(horizon, then, missing, limit, rate, column):
+    shop = sections(then, "split")
+    shop["inventory"] |= {"backorder_limit": limit}
+    orders = replace(orders_of([9, 1], missing=missing), horizon=horizon)
+    shop = scenario(**shop)
+    timeline = run(shop, orders)
+    assert measure(shop, orders, timeline).kpis["picking.short_rate", "all"] == rate
+    assert order_table(shop, orders, timeline)["lines_missing"][0] == column
+
+
+@pytest.mark.parametrize(("horizon", "rate"), [(4 * HOUR, None), (6 * HOUR, 100)])
+def test_a_rest_that_waits_at_the_end_is_neither_filled_nor_given_up(horizon, rate):
+    shop = scenario(**sections(when_short="split"))
+    orders = replace(orders_of([5, 1], missing=(False, False)), horizon=horizon)
+    kpis = measure(shop, orders, run(shop, orders)).kpis
+    assert kpis["fill_rate.line", "all"] == 50
+    found = [kpis[f"fill_rate.{what}_final", "all"] for what in ("unit", "line", "order")]
+    assert found == ([rate] * 3 if rate else pytest.approx([float("nan")] * 3, nan_ok=True))
+
+
+def test_the_time_to_the_shelf_of_a_second_parcel_that_comes_back_alone():
+    # The first parcel is left without lines; the customer sends back what followed.
+    shop = sections("cancel line", "split", returns=RETURNS)
+    shop["crews"] = shop["crews"] | {"others": {"skills": ["inspection"], "heads": 1}}
+    shop = scenario(**shop)
+    orders = orders_of(
+        [5, 1], missing=(True, False), returns=[True], return_after=[HOUR], inspection=[HOUR // 2]
+    )
+    orders = replace(orders, rosters=dict(orders.rosters) | {"others": (Stint(0, 48 * HOUR, 1),)})
+    timeline = run(shop, orders)
+    back = 6 * HOUR + ROAD + HOUR
+    assert further(timeline, "inspection") == [(back, back, back + HOUR // 2)]
+    kpis = measure(shop, orders, timeline).kpis
+    assert kpis["dock_to_stock.mean", "all"] == 0.5

@@ -27,7 +27,7 @@ from tests.model.split_worlds import (
     short_of_stock,
     split,
 )
-from tests.model.tiny import SECONDS, heads, scenario
+from tests.model.tiny import SECONDS, heads, scenario, storage
 
 
 def test_a_line_picked_short_follows_in_a_second_parcel():
@@ -323,3 +323,26 @@ def test_both_parcels_may_queue_at_a_station_at_once():
     assert again.queued[rows].tolist() == [both, both]
     assert again.began[rows].tolist() == [both, both + PICKED]
     assert again.second[rows].tolist() == [False, True]  # the first parcel goes first
+
+
+@pytest.mark.parametrize(
+    ("zones", "initial", "units", "together"),
+    [
+        ([0, 1, 1], [5, 0, 0], 2, 0),  # line 0 alone goes ahead
+        ([0, 0, 1], [5, 9, 0], 5, 0),
+        ([0, 1, 0], [5, 9, 0], 5, 20),
+    ],
+)
+def test_a_parcel_is_put_together_from_the_zones_of_its_own_lines(zones, initial, units, together):
+    areas = {"areas": {"a": {"skus": "50 %"}, "b": {"skus": "50 %"}}}
+    method = {"zones": {"consolidation": "20 s", **areas}}
+    shop = sections(when_short="split", picking={"method": method})
+    orders = orders_of(initial, missing=(False, False, False), lines=[[*LINES, (2, 1)]])
+    orders = replace(orders, storage=storage(3, ("a", "b"), zones))
+    timeline = run(scenario(**shop), orders)
+    packing = timeline.visits["packing"]
+    took = (20 + 20 * units + together) * SECONDS
+    assert (packing.ended - packing.began).tolist() == [took]
+    assert [ended - began for _, began, ended in further(timeline, "packing")] == [
+        (20 + 20 * (6 - units)) * SECONDS  # picked on one tour
+    ]
