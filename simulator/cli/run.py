@@ -134,11 +134,13 @@ def _show(results: Results, folder: Path) -> None:
 
 def how(results: Results) -> list[str]:
     """Why a sequential run stopped, and what was read from the store."""
+    from simulator.experiments.wording import counted
+
     lines = [results.stopped.reason] if results.stopped is not None else []
     if results.reused:
-        lines.append(
-            f"{results.reused} replications were read from the store; --no-store runs them again."
-        )
+        were, them = ("was", "it") if results.reused == 1 else ("were", "them")
+        read = f"{counted(results.reused, 'replication')} {were} read from the store"
+        lines.append(f"{read}; --no-store runs {them} again.")
     return lines
 
 

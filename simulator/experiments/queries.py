@@ -13,9 +13,18 @@ from simulator.units import shown
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("scenario", "key", "seed", "current", "replication", "kpi", "scope", "value")
-"""Of the table `kpis`: one row a replication, KPI and scope; `current` is whether this version of
-the program made it, `key` what tells scenarios of one name apart."""
+COLUMNS = {
+    "scenario": "string",
+    "key": "string",
+    "seed": "int64",
+    "current": "bool",
+    "replication": "int64",
+    "kpi": "string",
+    "scope": "string",
+    "value": "float64",
+}
+"""Of the table `kpis`, with their types: one row a replication, KPI and scope; `current` is whether
+this version of the program made it, `key` what tells scenarios of one name apart."""
 
 _ABOUT = f"there is one table, kpis, with the columns {', '.join(COLUMNS)}"
 _QUESTIONS = ("SELECT", "EXPLAIN", "MULTI")
@@ -47,7 +56,7 @@ def kpi_table(store: Store) -> pd.DataFrame:
             about |= {"seed": entry.about["seed"], "current": entry.current}
             frames.append(frame.assign(**about, replication=done.number))
     if not frames:
-        return pd.DataFrame({name: [] for name in COLUMNS})
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
     return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
 
 

@@ -69,7 +69,7 @@ ORDERS = (
     Column("created_at", "moment", "first item in the cart"),
     Column("placed_at", "moment", "order placed; missing for an abandoned cart"),
     Column("paid_at", "moment", "payment approved"),
-    Column("released_at", "moment", "paid, reviewed and in stock"),
+    Column("released_at", "moment", "paid, reviewed and, but for what follows, in stock"),
     Column("picked_at", "moment", "first pick ended"),
     Column("packed_at", "moment", "first packing ended"),
     Column("labeled_at", "moment", "all of it on the dock"),

@@ -22,9 +22,9 @@ from simulator.scenario.fields import (
 
 
 class PackingTime(Section):
-    """Service time of an order: (set-up + units x per_unit) x noise with mean 1 and this cv."""
+    """Service time of a parcel: (set-up + units x per_unit) x noise with mean 1 and this cv."""
 
-    setup: DurationDistribution = preset("30 s", description="An order (trade: 30 s).")
+    setup: DurationDistribution = preset("30 s", description="A parcel (trade: 30 s).")
     per_unit: DurationDistribution = preset("10 s", description="A unit (trade: 10 s).")
     cv: NonNegative = preset(0, description="Of a lognormal factor with mean 1.")
 
@@ -45,14 +45,14 @@ class Lane(Section):
 
 
 class Lanes(Section):
-    """Orders of one line go to a lane of their own."""
+    """Parcels of one line go to a lane of their own."""
 
-    single_line: Lane = preset({}, description="For orders of one line.")
+    single_line: Lane = preset({}, description="For parcels of one line.")
     multi_line: Lane = preset({}, description="For all others.")
 
 
 class Box(Section):
-    """A carton; an order takes the smallest into which it fits by volume and weight."""
+    """A carton; a parcel takes the smallest into which it fits by volume and weight."""
 
     volume: Volume = Field(description="Inside.")
     max_weight: Weight = preset("30 kg", description="Of its content (parcel carriers' limit).")
@@ -86,7 +86,7 @@ class Packing(Section):
         "0 %", description="Damaged in the warehouse (assumption: 0; WERC: 0.3 %)."
     )
     material: Money = preset(
-        0, description="Packaging cost an order, besides its box (assumption: 0)."
+        0, description="Packaging cost a parcel, besides its box (assumption: 0)."
     )
     boxes: dict[Name, Box] = preset({}, description="Cartons; none: not modeled.")
     fill: Share = preset(

@@ -9,10 +9,12 @@ import sys
 import time
 from multiprocessing import Process
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from simulator.cli.run import how
 from simulator.experiments import store as store_module
 from simulator.experiments.queries import query
 from simulator.experiments.replication import replicate
@@ -295,6 +297,22 @@ def test_a_query_reads_and_writes_no_file(sql: str, kept: Store, tmp_path: Path)
     with pytest.raises(InputError, match=r"there is one table, kpis"):
         query(kept, sql.format(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_a_query_of_an_empty_store_has_no_rows(kept: Store) -> None:
+    sql = "FROM kpis WHERE kpi LIKE 'shipping.%' AND current AND value > 0"
+    assert query(kept, sql).empty
+
+
+@pytest.mark.parametrize(
+    ("reused", "said"),
+    [
+        (1, "1 replication was read from the store; --no-store runs it again."),
+        (2, "2 replications were read from the store; --no-store runs them again."),
+    ],
+)
+def test_what_was_read_is_said(reused: int, said: str) -> None:
+    assert how(SimpleNamespace(stopped=None, reused=reused)) == [said]
 
 
 def test_queries_that_only_ask(kept: Store) -> None:
