@@ -35,7 +35,9 @@ class Packing:
         self._stations = stations
         self._lane: list[int] = np.minimum(workload.lines > 1, len(stations) - 1).tolist()
         self._each_part = _each_part(scenario)
-        first = pack + check_time * workload.checked + self._each_part * _further_zones(workload)
+        first = pack + check_time * workload.checked
+        if self._each_part:
+            first += self._each_part * _further_zones(workload)
         again = pack + (check_time if check is not None and check.recheck else 0)
         self._pack = first.tolist()
         self._pack_again = again.tolist()

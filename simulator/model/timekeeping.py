@@ -53,13 +53,15 @@ def timeline_of(shop: Shop) -> Timeline:
         inventory.lines.flags() if inventory else (np.ones(m, np.bool_), none, none, none)
     )
     gone = _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
-    splits = splits_of(shop)
+    splits, wrong = splits_of(shop), workload.wrong_items
     if len(splits.order):
         gone = gone.copy()
         one = whole_orders(splits)
         outcome[splits.order], ended[splits.order] = one.outcome, one.ended
         gone[splits.order], delivered[splits.order] = one.handed_over, one.delivered
         refunded[splits.order] = refunds_of(splits, workload, books, canceled, second)
+        wrong = wrong.copy()
+        wrong[splits.order] &= splits.live[:, 0]  # second parcels are picked right
     tours = tour_log(shop.picking, shop.record, n) if shop.picking else NO_TOURS
     visits |= {activity: shop.record.visit(activity) for activity in shop.record.queued}
     return Timeline(
@@ -88,7 +90,7 @@ def timeline_of(shop: Shop) -> Timeline:
             if shop.labeling
             else np.zeros(n, np.bool_)
         ),
-        wrong_items=workload.wrong_items,
+        wrong_items=wrong,
         charged=_column(books.charged),
         refunded=refunded,
         pauses=shop.record.all_pauses(),

@@ -19,7 +19,7 @@ flowchart TD
     suspect --> short{Everything<br>in stock?}
     short -->|waited too long| expired([expired])
     short -->|what is there goes ahead,<br>the rest follows| pick
-    short --> pick[Picking: one by one,<br>in batches, waves or zones]
+    short -->|once all is there| pick[Picking: one by one,<br>in batches, waves or zones]
     pick -->|not on the shelf: later,<br>or in a second parcel| pick
     pick --> pack[Packing and<br>quality check]
     pack -->|mispick found| pick

@@ -186,8 +186,11 @@ def test_a_second_parcel_that_is_picked_short_is_picked_again():
 
 
 def test_a_first_parcel_without_lines_leaves_the_order_to_the_second():
-    timeline = short_of_stock([5, 1], sections("cancel line", "split"), missing=(True, False))
+    timeline = short_of_stock(
+        [5, 1], sections("cancel line", "split"), missing=(True, False), mispicked=[True]
+    )
     assert timeline.splits.outcome.tolist() == [[Outcome.OUT_OF_STOCK, Outcome.DELIVERED]]
+    assert timeline.wrong_items.tolist() == [False]
     assert timeline.visits["packing"].queued.tolist() == [NEVER]
     assert timeline.outcome.tolist() == [Outcome.DELIVERED]
     assert timeline.handed_over.tolist() == [6 * HOUR]
