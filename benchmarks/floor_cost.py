@@ -5,7 +5,8 @@
 Three houses in turn, each measurement in a process of its own: the baseline by the revision before
 there were crews' rules, picking methods and machines that fail; the same file by this tree; and the
 baseline with every rule of the floor switched on (`floor.yaml`), by this tree. Printed are medians
-and ratios. A clone without that revision leaves the first one out and says so.
+and ratios. As in every run, of that revision too, the cyclic garbage collector is off. A clone
+without that revision leaves the first one out and says so.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ BEFORE = "12eab9e0b6b18395b808b26d78e3a1bc5df700be"
 """The last revision without anything of the floor beyond batches, benches and shifts."""
 CLOCK = "clock={start: 2026-03-02, warm_up: 0 d, run: 7 d, cool_down: 0 d}"
 CHILD = """
-import sys, time
+import gc, sys, time
 import simulator
 from simulator.experiments import replication
 from simulator.scenario import load
@@ -41,6 +42,9 @@ def timed(*given):
 
 replication.simulate = timed
 scenario = load(sys.argv[1], overrides=[sys.argv[2]]).scenario
+gc.collect()
+gc.freeze()
+gc.disable()
 began = time.process_time()
 found = replication.replicate(scenario, 0, "none")
 whole = time.process_time() - began

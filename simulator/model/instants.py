@@ -90,11 +90,15 @@ class Instants(Environment):
         """Settle the first rank that is due; what it makes happen now happens before the next."""
         unsettled = self._unsettled
         if len(unsettled) == 1:
-            due = [unsettled.pop()]
-        else:
-            first = min([settler.rank for settler in unsettled])
-            due = sorted([each for each in unsettled if each.rank == first], key=_index)
-            unsettled[:] = [each for each in unsettled if each.rank != first]
+            settler = unsettled.pop()
+            settler.unsettled = False
+            settler.settle()
+            return
+        first = min([settler.rank for settler in unsettled])
+        due = [each for each in unsettled if each.rank == first]
+        unsettled[:] = [each for each in unsettled if each.rank != first]
+        if len(due) > 1:
+            due.sort(key=_index)
         for settler in due:
             settler.unsettled = False
             settler.settle()

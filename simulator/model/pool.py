@@ -10,6 +10,7 @@ it; and so on until nobody can name one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from simulator.model.crews import Crew
 from simulator.model.instants import Rank
@@ -34,7 +35,7 @@ class Pool:
                 crew,
                 preferences[index],
                 {
-                    station: crew.skills[0] == station.activity
+                    station: (crew.skills[0] == station.activity, station.crews.index(crew))
                     for station in stations
                     if crew in station.crews
                 },
@@ -62,17 +63,21 @@ class Pool:
             for station, urgency in zip(startable, urgencies, strict=True)
             if not station.needs_crew
         ]
-        for crew, preference, is_home in self._crews:
+        for crew, preference, places in self._crews:
             if not crew.free:
                 continue
-            choices = [
-                Choice(k, is_home[station], len(station.queue), urgencies[k])
-                for k, station in enumerate(startable)
-                if station in is_home
-            ]
-            if choices:
-                choice = preference(choices)
-                station = startable[choice.station]
-                named.append((choice.urgency, station.crews.index(crew), station, crew))
-        _, _, station, first = min(named, key=lambda entry: entry[:2])
-        return station, first
+            able = [k for k, station in enumerate(startable) if station in places]
+            if not able:
+                continue
+            k = able[0]
+            if len(able) > 1:
+                choices = []
+                for k in able:
+                    station = startable[k]
+                    home = places[station][0]
+                    choices.append(Choice(k, home, len(station.queue), urgencies[k]))
+                k = preference(choices).station
+            station = startable[k]
+            named.append((urgencies[k], places[station][1], station, crew))
+        chosen = named[0] if len(named) == 1 else min(named, key=itemgetter(0, 1))
+        return chosen[2], chosen[3]

@@ -12,6 +12,8 @@ import numpy as np
 from simulator.results.timeline import ACTIVITIES, Pauses, Repeats, Spells, Visit
 from simulator.units import NEVER
 
+_NUMBERS = {name: number for number, name in enumerate(ACTIVITIES)}
+
 
 def moments(n: int) -> array[int]:
     """(n,) moments that have not come yet."""
@@ -91,7 +93,7 @@ class Record:
 
     def repeat(self, order: int, activity: str, queued: int, second: bool = False) -> RepeatRow:
         """A row for a further visit of an order, counted from 2; of its second parcel from 1."""
-        number = ACTIVITIES.index(activity)
+        number = _NUMBERS[activity]
         visit = self._visits.get((order, number, second), 0 if second else 1) + 1
         self._visits[order, number, second] = visit
         row = RepeatRow(order, number, visit, queued, second)
@@ -121,7 +123,9 @@ class Record:
             np.frombuffer(column[activity], dtype=np.int64)
             for column in (self.queued, self.began, self.ended)
         )
-        return int(np.count_nonzero((queued != NEVER) & (began == NEVER) & (ended == NEVER)))
+        # NEVER is before every moment, and nobody begins or ends before being queued.
+        waits = queued > began
+        return int(np.count_nonzero(queued[waits] > ended[waits]))
 
     def visit(self, activity: str) -> Visit:
         """The first visits of one activity as arrays."""

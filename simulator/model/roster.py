@@ -160,7 +160,8 @@ class Roster:
         if threshold.orders is not None:
             waiting = sum(station.left_in_queue() for station in stations)
             for activity in {station.activity for station in stations}:
-                waiting += self._record.waiting(activity)
+                if waiting <= threshold.orders:
+                    waiting += self._record.waiting(activity)
             return waiting > threshold.orders
         return sum(station.waiting_work() for station in stations) > (threshold.work or 0)
 

@@ -141,11 +141,13 @@ class Station:
 
     def can_start(self) -> bool:
         """Whether a task waits and a machine and a head, where needed, are free."""
-        return bool(
-            self.queue
-            and (self._free_machines > 0 if self.failing is None else self.failing.free)
-            and (not self.needs_crew or self.available_crew() is not None)
-        )
+        if not self.queue:
+            return False
+        if self._free_machines <= 0 if self.failing is None else not self.failing.free:
+            return False
+        if not self.needs_crew:
+            return True
+        return self.available_crew() is not None
 
     def start_next(self, crew: Crew | None = None) -> None:
         """Start the first task in the queue, by this crew or the first available one.
