@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,10 +65,9 @@ def _loads(found: Explanation) -> list[str]:
     lines.append(f"{'who':28} {'work':>8} {'capacity':>9} {'load':>6} {'busy':>6}  stations")
     for one in found.loads:
         work, capacity = one.work.sum(), one.capacity.sum()
-        lines.append(
-            f"{one.name:28} {work:8.1f} {capacity:9.1f} {one.load:6.0%} {one.utilization:6.0%}  "
-            + ", ".join(one.stations)
-        )
+        shares = f"{_share(one.load)} {_share(one.utilization)}"
+        stations = ", ".join(one.stations)
+        lines.append(f"{one.name:28} {work:8.1f} {capacity:9.1f} {shares}  {stations}")
     for one in found.loads:
         if not one.stable:
             lines.append(
@@ -169,3 +169,8 @@ def _remarks(found: Explanation) -> list[str]:
     if not found.remarks:
         return ["Nothing looks wrong or missing."]
     return ["Inputs to look at", *(f"- {remark}" for remark in found.remarks)]
+
+
+def _share(value: float) -> str:
+    """A percentage in six columns; a dash where nobody is there to be busy."""
+    return f"{value:6.0%}" if isfinite(value) else f"{'–':>6}"

@@ -193,6 +193,15 @@ def heads_ever(scenario: Scenario, crew: str) -> bool:
     return False
 
 
+def zero_is_meant(scenario: Scenario, crew: str) -> bool:
+    """Whether nobody of a crew ever comes because every number of its heads is written as 0."""
+    section = scenario.crews[crew]
+    shifts = scenario.shifts.values()
+    written = [section.heads, *(shift.heads.get(crew) for shift in shifts)]
+    written += [other.heads.get(crew) for shift in shifts for other in shift.heads_on]
+    return section.on_call is None and not any(written)
+
+
 def _fits(other: HeadsOn) -> bool:
     """Whether other heads may come; `other_heads` tells of those that cannot."""
     return other.date is not None or bool(other.days)

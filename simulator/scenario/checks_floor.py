@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.checks_crews import heads_ever, never_planned, strangers
+from simulator.scenario.checks_crews import heads_ever, never_planned, strangers, zero_is_meant
 from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.work import Skill
@@ -23,7 +23,7 @@ def skills_used(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
-    """Every stage that needs people has some, at some time of the simulation."""
+    """Every stage that needs people has some, at some time of the simulation, or 0 is meant."""
     on, places = _stages_on(scenario), _places(scenario)
     said_already = bool(strangers(scenario)) or bool(never_planned(scenario))
     for skill, place in places.items():
@@ -36,6 +36,8 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
             said = f"no crew has the skill {skill}"
             yield place, f"{said}; write it under a crew's skills{extra}"
         elif crews and not said_already and not any(heads_ever(scenario, crew) for crew in crews):
+            if all(zero_is_meant(scenario, crew) for crew in crews):
+                continue  # orders wait
             said = f"nobody with the skill {skill} is ever there"
             yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
 

@@ -319,3 +319,14 @@ def test_hours_of_the_window() -> None:
     assert expected_arrivals(one).orders.sum() == pytest.approx(8 * 240)
     late = scenario(ONE_STATION, "clock.start=2026-03-02 06:00")
     assert np.allclose(expected_arrivals(late).orders, 10)
+
+
+def test_a_crew_of_zero_heads_has_no_load() -> None:
+    from typer.testing import CliRunner
+
+    from simulator.cli import app
+
+    printed = CliRunner().invoke(app, ["explain", "small", "--set", "shifts.day.heads.pickers=0"])
+    (row,) = [line for line in printed.output.splitlines() if line.startswith("pickers ")]
+    assert row.split()[2:5] == ["0.0", "–", "–"]
+    assert "pickers cannot do the work" in printed.output

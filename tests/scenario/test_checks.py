@@ -205,10 +205,6 @@ def test_stock_payment_targets(text: str, line: str) -> None:
             "crews.a: nobody ever works in it; write heads:, or heads in a shift",
         ),
         (
-            "picking: on\ncrews: {a: {skills: [picking], heads: 0}}\n",
-            "picking: nobody with the skill picking is ever there; write heads above 0 for a",
-        ),
-        (
             "picking: on\n",
             "picking: no crew has the skill picking; write it under a crew's skills",
         ),
@@ -284,6 +280,13 @@ def test_people_who_come_after_the_end_are_never_there() -> None:
     assert [line[-len(said) :] for line in mistakes(clock + crews + shift % "tue")] == [said]
     assert mistakes(clock + crews + shift % "mon") == []
     assert mistakes(clock + crews + shift % "sun") == []  # its end is on Monday
+
+
+def test_a_crew_of_zero_heads_is_no_mistake() -> None:
+    """Its orders wait."""
+    assert wrong("picking: on\ncrews: {a: {skills: [picking], heads: 0}}\n") == []
+    crews = "picking: on\ncrews: {a: {skills: [picking]}}\n"
+    assert wrong(crews + "shifts: {x: {hours: 08:00-16:00, heads: {a: 0}}}\n") == []
 
 
 def test_a_break_may_be_after_midnight() -> None:
