@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Group
 
-MOST_ROWS = 10
+MOST_ROWS = 8
 """Rows of the table that is printed; the whole of it is in the folder."""
 
 
@@ -34,7 +34,8 @@ class Findings:
 
     `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
     `shown`; `more` is on the page besides; `frames` become CSV files by name, those of `columnar`
-    Parquet files too; `facts` is what `--json` prints besides.
+    Parquet files too; `facts` is what `--json` prints besides. `notes` are printed under the
+    tables; `footnotes` (what the statistics rest on) stand on the page and in `--json` alone.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Findings:
     more: tuple[Table, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     columnar: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -128,6 +130,7 @@ def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
         "conclusion": found.conclusion,
         "folder": str(folder) if folder else None,
         "interrupted": found.interrupted,
+        "footnotes": list(found.footnotes),
         **found.facts,
         **{
             name: json.loads(frame.to_json(orient="records", date_format="iso"))
