@@ -26,7 +26,16 @@ from simulator.cli import (
     warmup,
 )
 from simulator.cli.misspelt import Command
-from simulator.cli.printing import DONE, FAILED, INTERRUPTED, NO_ROOM, no_room, refuse, remark
+from simulator.cli.printing import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    NO_ROOM,
+    adapt_outputs,
+    no_room,
+    refuse,
+    remark,
+)
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -63,6 +72,7 @@ def main() -> NoReturn:
     """Run the command line; people's mistakes end in one message and exit code 2."""
     from simulator.mistakes import InputError, RunError
 
+    adapt_outputs()
     try:
         app(standalone_mode=True)
     except InputError as error:

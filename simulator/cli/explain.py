@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulator.cli.options import JsonOption, ScenarioArgument, SetOption, VariantOption
-from simulator.cli.printing import say
+from simulator.cli.printing import say, say_json
 
 if TYPE_CHECKING:
     from simulator.experiments.explain import Explanation, GroupLoad
@@ -35,7 +34,7 @@ def explain(
     source = scenario if variant is None else f"{scenario}#{variant}"
     found = ask(source, wait=wait, overrides=set_ or [])
     if as_json:
-        say(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        say_json(plain(found))
         return
     for block in (_head, _loads, _maps, _heads, _outside, _remarks):
         say("\n".join(block(found)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.options import store_unless
-from simulator.cli.printing import say
+from simulator.cli.printing import say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -68,9 +67,7 @@ def publish(found: Findings, folder: Path, as_json: bool, quiet: bool) -> None:
 
     write(found, folder)
     if as_json:
-        say(json.dumps(facts(found, folder), indent=2, ensure_ascii=False, default=str))
+        say_json(facts(found, folder))
     elif not quiet:
-        from rich.console import Console
-
-        Console(width=None if sys.stdout.isatty() else 100).print(console(found))
+        wide_console().print(console(found))
         say(f"\nreport: {folder / 'report.html'}")

@@ -2,31 +2,84 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
+import io
+import json
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-import typer
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Errors of a full disk, wherever something was to be written."""
 DONE, FAILED, BAD_INPUT, MISSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
+WIDTH = 100
+"""Columns of tables where the output is a file or another program."""
+
+
+def adapt_outputs() -> None:
+    """Let output and errors be written whatever the terminal knows: '+/-' where there is no '±'."""
+    from simulator.reporting.characters import ERRORS, register
+
+    register()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=ERRORS)
+
+
+def wide_console(width: int = WIDTH) -> Console:
+    """Standard output for tables: as wide as the terminal, else `width` columns."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else width)
+
+
+def say_json(value: Any) -> None:
+    """Print for machines, in UTF-8 whatever the output is: elsewhere letters are escaped."""
+    say(json.dumps(value, indent=2, ensure_ascii=not _is_utf8(), default=str))
+
+
+def say_document(text: str) -> None:
+    """Print what is to be read again: a file of it is in UTF-8, as all that we read is."""
+    if _is_utf8() or sys.stdout.isatty() or not isinstance(sys.stdout, io.TextIOWrapper):
+        say(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    sys.stdout.buffer.flush()
+
+
+def _is_utf8() -> bool:
+    """Whether standard output is written in UTF-8."""
+    try:
+        return codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    except LookupError:
+        return False
+
+
 def say(text: str) -> None:
     """Print on standard output."""
-    typer.echo(text)
+    _print(text, sys.stdout)
 
 
 def remark(text: str) -> None:
     """Print on standard error, beside the output."""
-    typer.echo(text, err=True)
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    """Print at once. Not by `typer.echo`, which writes UTF-8 to a terminal that is ASCII."""
+    print(text, file=stream, flush=True)
 
 
 def refuse(message: str) -> NoReturn:
     """End with a message and the exit code of bad input."""
-    typer.echo(message, err=True)
+    remark(message)
     sys.exit(BAD_INPUT)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.options import JsonOption, the_store
-from simulator.cli.printing import refuse, say
+from simulator.cli.printing import refuse, say, say_json
 
 
 def results(
@@ -40,7 +40,7 @@ def results(
 
         frame = query(store, sql)
         if as_json:
-            say(frame.to_json(orient="records", indent=2, date_format="iso"))
+            say_json(json.loads(frame.to_json(orient="records", date_format="iso")))
         else:
             say(frame.to_string(index=False, max_rows=200))
     else:
@@ -84,7 +84,7 @@ def _list(as_json: bool) -> None:
             }
             for entry in entries
         ]
-        say(json.dumps({"folder": str(store.folder), "bytes": size, "scenarios": rows}, indent=2))
+        say_json({"folder": str(store.folder), "bytes": size, "scenarios": rows})
         return
     say(f"{'scenario':24} {'key':8} {'seed':>10} {'replications':>12} {'size':>10}  changed")
     for entry in entries:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +21,7 @@ from simulator.cli.options import (
     as_list,
     store_unless,
 )
-from simulator.cli.printing import INTERRUPTED, say
+from simulator.cli.printing import INTERRUPTED, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def run(
         )
     folder = results.write(output, export=[one.value for one in export or []])
     if as_json:
-        say(json.dumps(_as_json(results, folder), indent=2, ensure_ascii=False))
+        say_json(_as_json(results, folder))
     elif not quiet:
         _show(results, folder)
     if results.interrupted:
@@ -121,12 +120,9 @@ def run(
 
 
 def _show(results: Results, folder: Path) -> None:
-    from rich.console import Console
-
     from simulator.reporting.console import text_table
 
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    console.print(text_table(results.report_input))
+    wide_console().print(text_table(results.report_input))
     for line in how(results):
         say(line)
     say(f"\nreport: {folder / 'report.html'}")

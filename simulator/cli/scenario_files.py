@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from simulator.cli.options import ScenarioArgument, SetOption, VariantOption
-from simulator.cli.printing import refuse, say
+from simulator.cli.printing import refuse, say, say_document, say_json
 
 
 def validate(
@@ -31,14 +30,14 @@ def resolve(
     from simulator.scenario import load
     from simulator.scenario import resolve as resolved
 
-    say(resolved(load(scenario, variant=variant, overrides=set_ or [])))
+    say_document(resolved(load(scenario, variant=variant, overrides=set_ or [])))
 
 
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from simulator.scenario import json_schema
 
-    say(json.dumps(json_schema(), indent=2))
+    say_json(json_schema())
 
 
 def list_scenarios() -> None:

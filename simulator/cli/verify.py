@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.options import JobsOption
-from simulator.cli.printing import DONE, FAILED, say
+from simulator.cli.printing import DONE, FAILED, say, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -74,9 +73,7 @@ def verify(
 
 
 def _show(head: Sequence[str], cells: Sequence[Sequence[str]], leave_out: str = "") -> None:
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(_table(head, cells, leave_out))
+    wide_console(WIDTH).print(_table(head, cells, leave_out))
     say("")
 
 

@@ -38,7 +38,7 @@ def text_table(run: ReportInput) -> Group:
     for _, row in flagged.iterrows():
         remark = row["remark"] or "odd"
         parts.append(
-            Text(f"replication {row['replication']}: {remark}; repeat it: {row['command']}")
+            Unbroken(f"replication {row['replication']}: {remark}; repeat it: {row['command']}")
         )
     parts.append(Unbroken(precision_sentence(run), style="dim"))
     return Group(*parts)
@@ -63,17 +63,16 @@ def rich_table(table: Table) -> RichTable:
     """Cells are taken literally: brackets in a title are no markup."""
     from rich import box
     from rich.table import Table as RichTable
-    from rich.text import Text
 
     from simulator.reporting.unbroken import Unbroken
 
     made = RichTable(
-        title=Text(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
+        title=Unbroken(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
         pad_edge=False, show_edge=False,
     )  # fmt: skip
     for k, head in enumerate(table.head):
         numeric = k >= table.text_columns and head not in ("Unit", "")
-        made.add_column(Text(head), justify="right" if numeric else "left")
+        made.add_column(Unbroken(head), justify="right" if numeric else "left")
     for k, row in enumerate(table.rows):
         mark = table.marks[k] if k < len(table.marks) else ""
         made.add_row(*(Unbroken(cell) for cell in row), style=VERDICT_STYLE.get(mark))

@@ -8,18 +8,29 @@ from typing import TYPE_CHECKING
 from rich import text as rich_text
 from rich.cells import cell_len
 
-if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod, OverflowMethod
-    from rich.containers import Lines
+from simulator.reporting.characters import printable
 
-_UNITS = r"±|%|ms|s|min|h|d|m|g|points|orders|units|parcels|[A-Z]{3}(?:/\w+)?"
-_GAP = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|(?<=±) ")
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
+    from rich.containers import Lines
+    from rich.measure import Measurement
+
+_UNITS = r"±|\+/-|%|ms|s|min|h|d|m|g|points|orders|units|parcels|[A-Z]{3}(?:/\w+)?"
+_GAP = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|(?<=±) |(?<=\+/-) ")
 _GLUE = "\ue000"
 """Stands for the space while lines are broken; rich breaks them at a no-break space too."""
 
 
 class Unbroken(rich_text.Text):
-    """Text that keeps figures whole where the line has room for them."""
+    """Text that keeps figures whole where the line has room for them.
+
+    It is measured and broken as the output will show it: '+/-' where there is no '±'.
+    """
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """The widths of its longest word and of its longest line."""
+        shown = rich_text.Text(printable(self.plain, console.encoding))
+        return shown.__rich_measure__(console, options)
 
     def wrap(
         self,
@@ -33,7 +44,8 @@ class Unbroken(rich_text.Text):
     ) -> Lines:
         """Lines of at most that width."""
         text = self.copy()
-        glued = _GAP.sub(_GLUE, self.plain)
+        text.plain = printable(self.plain, console.encoding)
+        glued = _GAP.sub(_GLUE, text.plain)
         if all(cell_len(word) <= width for word in glued.split()):
             text.plain = glued
         lines = text.wrap(
