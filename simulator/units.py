@@ -114,7 +114,7 @@ def time_of_day(text: str, last: int = DAY - 1) -> int:
     time = hours * HOUR + minutes * MINUTE + seconds * SECOND
     if minutes > 59 or seconds > 59 or time > last:
         until = "24:00" if last >= DAY else "23:59"
-        raise ValueError(f"{shown(text)} is no time of day; write one from 00:00 to {until}")
+        raise ValueError(f"{shown(text)} is not a time of day; write one from 00:00 to {until}")
     return time
 
 

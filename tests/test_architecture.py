@@ -1,6 +1,7 @@
 """The house rules that a program can check, over the syntax trees of the package."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -227,5 +228,25 @@ def test_no_marker_of_unfinished_work_is_left():
         for path in FILES
         for word in ("TODO", "FIXME", "XXX", "HACK")
         if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def sentences_of(tree):
+    """Texts of a file that do not stand alone, as docstrings do: what its messages are made of."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+def test_messages_say_is_not_a_number():
+    """'is not a number' and never 'is no number'; 'there is no file' is said as people say it."""
+    odd = re.compile(r"(?<!here )\b(is|are) no (?!longer|more)\w")
+    found = [
+        f"{name_of(path)}: {text}"
+        for path, tree in TREES.items()
+        for text in sentences_of(tree)
+        if odd.search(text)
     ]
     assert found == []

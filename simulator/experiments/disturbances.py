@@ -224,7 +224,7 @@ def _day(text: str, whole: str) -> date:
 def _length(text: str, whole: str) -> int:
     found = _read(
         lambda: round(exact_milliseconds(text)),
-        f"--outage {whole!r}: {text!r} is no length; write such as 2h",
+        f"--outage {whole!r}: {text!r} is not a length of time; write one such as 2h",
     )
     if found <= 0:
         raise InputError(f"--outage {whole!r}: lasts no time; write such as 2h")

@@ -130,7 +130,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
             Chart(
                 svg(lambda: scatter(x, names, means, label)),
                 f"{name} over each factor",
-                "A point a scenario; a pattern is an effect, a cloud is none.",
+                "Each dot is a point; where the dots follow a line, the factor matters.",
             ),
         )
     ]

@@ -154,7 +154,7 @@ def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
         units, cover = getattr(policy, low), getattr(policy, f"cover_{low}")
         written = low if units is not None else f"cover_{low}"
         if low not in needed and (units is not None or cover is not None):
-            yield (*at, written), f"is no level of kind {policy.kind}; write {one_of(needed)}"
+            yield (*at, written), f"is not a level of kind {policy.kind}; write {one_of(needed)}"
         elif units is not None and cover is not None:
             yield (*at, f"cover_{low}"), f"{low} is already there; keep one of the two"
         elif low in needed and units is None and cover is None and scenario.catalog.file is None:

@@ -140,7 +140,7 @@ class Storage(Section):
     @classmethod
     def _word(cls, written: Any) -> Any:
         if isinstance(written, str) and written != "random":
-            said = f"{shown(written)} is no storage"
+            said = f"{shown(written)} is not a storage policy"
             raise MisreadingError(f"{said}; write random, or {{classes: {{a: 20 %, b: 80 %}}}}")
         return {} if written == "random" else written
 

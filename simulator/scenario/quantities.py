@@ -96,7 +96,9 @@ def parcels(value: Any) -> int:
     if isinstance(value, str):
         number, unit = amount(value)
         if unit not in ("parcels", "parcel"):
-            raise MisreadingError(f"{shown(value)} are no parcels; write {number:g} parcels")
+            raise MisreadingError(
+                f"{shown(value)} is not a number of parcels; write {number:g} parcels"
+            )
         return whole(number)
     return whole(value)
 
@@ -124,7 +126,7 @@ def positive_duration(value: Any) -> int:
     """At least a millisecond."""
     if (isinstance(value, str) and milliseconds(value) == 0) or value == 0:
         raise MisreadingError(
-            f"{shown(value)} is no time at all; write a positive duration like 10 min"
+            f"{shown(value)} has no length; write a duration above 0, such as 10 min"
         )
     return duration(value)
 

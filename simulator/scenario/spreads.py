@@ -142,7 +142,7 @@ def _distribution(value: Any, info: ValidationInfo, number: Number, example: str
     if not isinstance(value, Mapping):
         if isinstance(value, list | tuple):
             raise MisreadingError(
-                "a list is no distribution; write {values: [...], weights: [...]}"
+                "a list is not a distribution; write {values: [...], weights: [...]}"
             )
         return _whole_counts(make("constant", value=number(value)), number)
     if "values" in value:
@@ -164,7 +164,7 @@ def _distribution(value: Any, info: ValidationInfo, number: Number, example: str
     if not isinstance(parameters, Mapping):
         forms = " or ".join("{" + ", ".join(form) + "}" for form in FORMS[name])
         raise MisreadingError(
-            f"{shown(parameters)} are no parameters of {name}; write {forms}", kind
+            f"{shown(parameters)} is not the parameters of {name}; write {forms}", kind
         )
     return _made(name, str(kind), parameters, number)
 
@@ -273,7 +273,7 @@ def _scale(parameters: Mapping[str, Any], number: Number) -> float:
         return 1
     units, _, remedy = _UNITS[number]
     if unit not in units:
-        said = f"{shown(unit)} is no {remedy}"
+        said = f"{shown(unit)} is not a {remedy}"
         if unit is None:
             said = f"the column has no unit; {remedy.partition('; ')[2]}"
         raise MisreadingError(said, "csv")

@@ -97,7 +97,7 @@ def promise(value: Any) -> Promise:
     except ValueError:
         raise MisreadingError(_PROMISE.format(shown(value))) from None
     if elapsed <= 0:
-        raise MisreadingError(f"{shown(value)} is no time at all; write 'same day' or a duration")
+        raise MisreadingError(f"{shown(value)} has no length; write 24 h or same day")
     return Promise("elapsed", elapsed)
 
 
@@ -150,7 +150,7 @@ def holidays(value: Any) -> tuple[date, ...] | str:
         _check_country(value)
         return str(value)
     raise MisreadingError(
-        f"{shown(value)} is no list of dates; write [2026-12-25] or a country code such as US"
+        f"{shown(value)} is not a list of dates; write [2026-12-25] or a country code such as US"
     )
 
 

@@ -98,7 +98,7 @@ def hour_profile(value: Any, info: ValidationInfo) -> tuple[float, ...]:
         profile = proportions(value)
     else:
         raise MisreadingError(
-            f"{shown(value)} is no profile; write 24 or 168 weights, or a CSV's path"
+            f"{shown(value)} is not a profile; write 24 or 168 weights, or a CSV's path"
         )
     if len(profile) not in (24, 168):
         raise MisreadingError(
@@ -136,7 +136,7 @@ def _seven(value: Any) -> list[Any]:
     if isinstance(value, list | tuple) and len(value) == 7:
         return list(value)
     raise MisreadingError(
-        f"{shown(value)} is no weekly profile; write a weight for each of mon to sun"
+        f"{shown(value)} is not a weekly profile; write a weight for each of mon to sun"
     )
 
 

@@ -26,9 +26,9 @@ def skills(value: Any) -> dict[Skill, float]:
                 raise MisreadingError(f"{skill} is there twice; remove one")
             found[skill] = 1.0
     else:
-        raise MisreadingError(f"{shown(value)} is no list of skills; write [picking, packing]")
+        raise MisreadingError(f"{shown(value)} is not a list of skills; write [picking, packing]")
     if not found:
-        raise MisreadingError("there is no skill; write at least one, such as [picking]")
+        raise MisreadingError("the list is empty; write at least one, such as [picking]")
     return found
 
 
@@ -55,7 +55,7 @@ def backlog(value: Any) -> Backlog:
             return Backlog(orders=_not_negative(whole(number), value))
         if unit.split(" ")[0] in TIME_UNITS:
             return Backlog(work=_not_negative(milliseconds(value), value))
-    raise MisreadingError(f"{shown(value)} is no backlog; write '150 orders', or '6 h' of work")
+    raise MisreadingError(f"{shown(value)} is not a backlog; write '150 orders', or '6 h' of work")
 
 
 def _not_negative(number: int, value: str) -> int:

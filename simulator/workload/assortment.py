@@ -159,7 +159,7 @@ def _records(path: str, text: str) -> Iterator[tuple[int, dict[str, str | None]]
             numbers = {name: decimal(record.get(name) or "") for name in NUMBERS}
             yield reader.line_num, record if mark == "," else record | numbers
     except csv.Error as problem:
-        said = f"it is no CSV from here on ({problem}); close the quotes"
+        said = f"this is not a CSV from here on ({problem}); close the quotes"
         raise mistake_at(path, reader.line_num, "catalog.file", said) from None
 
 

@@ -72,7 +72,7 @@ def test_when_it_begins_and_ends(base):
         ({"outages": ["payment"]}, "write WHAT@MOMENT/LENGTH"),
         ({"outages": ["roof@2026-03-04/1h"]}, "'roof' cannot fail; write one of payment"),
         ({"outages": ["payment@soon/1h"]}, "'soon' is not a moment"),
-        ({"outages": ["payment@2026-03-04/1"]}, "'1' is no length"),
+        ({"outages": ["payment@2026-03-04/1"]}, "'1' is not a length of time"),
         ({"outages": ["payment@2026-03-04/0h"]}, "lasts no time"),
         ({"outages": ["carrier:parcelo@2026-03-04/1h"]}, "did you mean parcelco"),
         ({"outages": ["bench@2026-03-04/1h"]}, "small has no packing.stations"),

@@ -122,7 +122,7 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "inventory: {policy: {kind: r Q, r: 1, Q: 3, s: 2}}\n",
-            "inventory.policy.s: is no level of kind r Q; write r or Q",
+            "inventory.policy.s: is not a level of kind r Q; write r or Q",
         ),
         (
             "inventory: {policy: {s: 1, cover_s: 3 d, S: 9}}\n",

@@ -48,7 +48,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_unpacked_whole(tmp_path: Path) -
     ("content", "said"),
     [
         (b"sku,price\nA,1e300\n", "c.csv:2: price: '1e300' is too large; write a smaller number"),
-        (b'sku,price\nA,"' + b"x" * 140_000, "it is no CSV from here on"),
+        (b'sku,price\nA,"' + b"x" * 140_000, "this is not a CSV from here on"),
         (b"sku," + b",".join([b"x"] * 3000) + b"\n", "there are 3,001 columns"),
         (b"\xff\xfes\0k\0u\0", "c.csv: catalog.file: c.csv cannot be read"),
     ],

@@ -103,7 +103,7 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (
             fields.PositiveDuration,
             "0 s",
-            "'0 s' is no time at all; write a positive duration like 10 min",
+            "'0 s' has no length; write a duration above 0, such as 10 min",
             (),
         ),
         (fields.Share, 98, "98 has no unit; write 98 % (or 0.98)", ()),
@@ -156,7 +156,7 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (
             fields.PickUps,
             {"mon": ["25:00"]},
-            "'25:00' is no time of day; write one from 00:00 to 23:59",
+            "'25:00' is not a time of day; write one from 00:00 to 23:59",
             ("mon", 0),
         ),
         (
@@ -190,7 +190,7 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (fields.Positive, "1,200", "'1,200' is not a plain number; write 1200", ()),
         (fields.Positive, float("nan"), "nan is not a finite number; write one such as 12", ()),
         (fields.Count, 2.5, "2.5 is not a whole number; write 2", ()),
-        (fields.Parcels, "9 boxes", "'9 boxes' are no parcels; write 9 parcels", ()),
+        (fields.Parcels, "9 boxes", "'9 boxes' is not a number of parcels; write 9 parcels", ()),
         (
             fields.WeekdayProfile,
             {"mon": 50, "tue": 50},
@@ -213,7 +213,7 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (
             fields.Holidays,
             "Mars",
-            "'Mars' is no list of dates; write [2026-12-25] or a country code such as US",
+            "'Mars' is not a list of dates; write [2026-12-25] or a country code such as US",
             (),
         ),
     ],
@@ -316,7 +316,7 @@ def test_durations_can_have_any_distribution(value: Any, expected: Distribution)
         ({"values": ["1 s", 2]}, "2 has no unit; write 2 s, 2 min, 2 h or 2 d", ("values", 1)),
         (
             ["1 s", "2 s"],
-            "a list is no distribution; write {values: [...], weights: [...]}",
+            "a list is not a distribution; write {values: [...], weights: [...]}",
             (),
         ),
         (

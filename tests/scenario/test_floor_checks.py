@@ -82,7 +82,8 @@ CASES = [
     ),
     (
         "{layout: {aisles: 4, aisle_length: 30 m, storage: abc}, time: {per_line: 10 s}}",
-        "layout.storage: 'abc' is no storage; write random, or {classes: {a: 20 %, b: 80 %}}",
+        "layout.storage: 'abc' is not a storage policy; "
+        "write random, or {classes: {a: 20 %, b: 80 %}}",
     ),
     (
         "{layout: {aisles: 4, aisle_length: 30 m, routing: s shape}, time: {per_line: 10 s}}",

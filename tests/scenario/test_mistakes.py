@@ -93,7 +93,8 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         (
             "[picking]",
             "picking",
-            "39:21: crews.pickers.skills: 'picking' is no list of skills; write [picking, packing]",
+            "39:21: crews.pickers.skills: 'picking' is not a list of skills; "
+            "write [picking, packing]",
         ),
         (
             "{count: 5}",
