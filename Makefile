@@ -3,24 +3,26 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test laws fuzz lint bench verify docs clean
+.PHONY: help run test laws fuzz lint bench verify docs newest lock clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
-# `make test CONSTRAINTS=constraints/ci.txt` installs exactly the versions CI uses.
-CONSTRAINTS ?=
+# Exactly the versions that CI runs with; `make run CONSTRAINTS=` takes the newest of everything.
+CONSTRAINTS ?= constraints/lock.txt
 PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 help:
 	@echo "make run    install if needed, simulate the baseline and say where its report is"
 	@echo "make test   install if needed, run the tests"
-	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, many minutes"
-	@echo "make fuzz   ten times as many mutated files and command lines (FUZZ=10)"
+	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, others every time"
+	@echo "make fuzz   ten times as many mutated files and command lines, others every time"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make bench  benchmarks, apart from the tests"
 	@echo "make verify compare with theory and other programs, about a quarter of an hour"
 	@echo "make docs   regenerate the references, the figure and the notebooks"
+	@echo "make newest lint, types and tests with the newest releases of everything, in .venv-newest"
+	@echo "make lock   make these the versions that run, test and CI install"
 	@echo "make clean  remove the environment and every cache"
 
 run: $(VENV)/installed
@@ -33,8 +35,10 @@ laws: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws
 
 FUZZ ?= 10
+FUZZ_SEED ?= $(shell date +%s)
 fuzz: $(VENV)/installed-dev
-	FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 tests/fuzz
+	FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -n 2 tests/fuzz || \
+	  { echo "again: make fuzz FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED)"; exit 1; }
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -52,8 +56,19 @@ verify: $(VENV)/installed-dev
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m tests.documents.regenerate
 
+NEWEST := .venv-newest
+newest:
+	rm -rf $(NEWEST)
+	$(MAKE) --no-print-directory VENV=$(NEWEST) CONSTRAINTS= lint test
+
+LOCK_HEAD := Every version that make run, make test and CI install, made by `make newest lock`.
+lock:
+	@test -x $(NEWEST)/bin/python || { echo "run make newest first" >&2; exit 2; }
+	@{ echo "# $(LOCK_HEAD)"; \
+	  $(NEWEST)/bin/python -m pip freeze --exclude fulfillment-simulator; } >constraints/lock.txt
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks build dist
+	rm -rf $(VENV) $(NEWEST) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks build dist
 
 # The first of python3.11, python3, python, ... that is 3.11 or later and can make environments.
 $(VENV)/created:
@@ -68,12 +83,12 @@ $(VENV)/created:
 	echo "  make PYTHON=/path/to/python3.11" >&2; \
 	exit 1
 
-$(VENV)/installed: $(VENV)/created pyproject.toml
+$(VENV)/installed: $(VENV)/created pyproject.toml $(CONSTRAINTS)
 	@echo "installing the simulator into $(VENV)"
 	@$(INSTALL) $(PIN) --editable .
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/created pyproject.toml
+$(VENV)/installed-dev: $(VENV)/created pyproject.toml $(CONSTRAINTS)
 	@echo "installing the simulator and the tools of its tests into $(VENV)"
 	@$(INSTALL) $(PIN) --editable ".[dev]"
 	@touch $(VENV)/installed $@

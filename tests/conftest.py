@@ -1,7 +1,8 @@
 """Profiles of the property tests: `pytest --hypothesis-profile=thorough`, or HYPOTHESIS_PROFILE.
 
-In `ci`, which is chosen where the environment variable CI is set, examples are the same every
-time, so that what was green stays green.
+In `usual` the examples are the same every time and everywhere, so that a verdict is about the
+program and not about luck. `thorough` (`make laws`) draws others every time; what it finds becomes
+an example of a test.
 """
 
 from __future__ import annotations
@@ -11,17 +12,29 @@ import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests.laws.profiles import THOROUGH, USUAL
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
-settings.register_profile("usual", deadline=None, max_examples=USUAL, suppress_health_check=_SLOW)
-settings.register_profile("ci", settings.get_profile("usual"), derandomize=True, print_blob=True)
-settings.register_profile("thorough", settings.get_profile("usual"), max_examples=THOROUGH)
-settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "usual")
+settings.register_profile(
+    "usual",
+    deadline=None,
+    max_examples=USUAL,
+    suppress_health_check=_SLOW,
+    derandomize=True,
+    database=None,
+    print_blob=True,
 )
+settings.register_profile(
+    "thorough",
+    settings.get_profile("usual"),
+    max_examples=THOROUGH,
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "usual")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell starts what runs in its background deaf to Ctrl-C, and every program that this one

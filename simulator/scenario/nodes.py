@@ -153,7 +153,7 @@ class _Composer:
     def node(self, event: Any, key: Place | None, path: str, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
-            raise _failure(place, f"nested deeper than {MAX_DEPTH} levels; write it flatter", path)
+            raise _failure(place, _TOO_DEEP, path)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event, place, key or place, path)
         before = self.count
@@ -262,7 +262,9 @@ def _failure(place: Place, message: str, path: str = "") -> ScenarioError:
     return ScenarioError([Mistake(place, path, message)])
 
 
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; write it flatter"
 _SYNTAX: tuple[tuple[str, str], ...] = (
+    ("maximum nesting depth", _TOO_DEEP),  # PyYAML's own limit, from 6.0.4 on
     ("mapping values are not allowed", "a colon where no key can be; quote text that has one"),
     ("could not find expected ':'", "a key without a colon; write key: value"),
     ("did not find expected ',' or ']'", "a list is not closed; write ]"),

@@ -227,7 +227,7 @@ def _software() -> str:
     return "\n\n".join(
         [
             f"Python {code(PROJECT['requires-python'])}, with these packages; CI runs the versions "
-            "of `constraints/ci.txt`, and the tests were run at every lower bound "
+            "of `constraints/lock.txt`, and the tests were run at every lower bound "
             "(`constraints/lowest.txt`).",
             table(("Package", "Version"), rows),
         ]

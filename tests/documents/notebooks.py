@@ -26,7 +26,7 @@ def executed(source: Path, folder: Path) -> Any:
     """The notebook after a run from top to bottom in a folder; raises the error of a cell."""
     notebook = from_python(source)
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
+    NotebookClient(notebook, timeout=None, kernel_name="python3", resources=resources).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     notebook.metadata.pop("widgets", None)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patience
+
 SHORT = ["--set", "clock.run=3 d", "--set", "clock.warm_up=1 d"]
 HEAVY = ("pandas", "matplotlib", "scipy", "duckdb", "numpy", "pydantic")
 
@@ -150,7 +152,7 @@ def test_an_interrupted_sweep_ends_and_keeps_what_it_has(tmp_path: Path) -> None
         assert process.poll() is None
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=patience())
     assert process.returncode == 130
     assert "interrupted; finished replications are in the store" in said
     assert "Traceback" not in said

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from simulator.experiments.executors import (
 )
 from simulator.experiments.run import run
 from simulator.mistakes import InputError
+from tests.patience import patience
 
 
 def gather(tasks: list[tuple[int, object]], on: Executors) -> dict[int, object]:
@@ -204,8 +204,8 @@ def _address(scheduler: subprocess.Popen[str]) -> str:
 def _wait_for_workers(address: str, n: int) -> None:
     from distributed import Client
 
-    with Client(f"tcp://{address}", timeout="30s", set_as_default=False) as client:
-        client.wait_for_workers(n, timeout=60)
+    with Client(f"tcp://{address}", timeout=f"{patience()}s", set_as_default=False) as client:
+        client.wait_for_workers(n, timeout=patience())
 
 
 def test_a_cluster_gives_the_same_bytes(cluster: str, tmp_path: Path) -> None:
@@ -224,11 +224,9 @@ def test_a_cluster_gives_the_same_bytes(cluster: str, tmp_path: Path) -> None:
 def test_a_worker_of_the_cluster_dies(cluster: str, tmp_path: Path) -> None:
     """The last test with this cluster: one worker is left, and does what the other began."""
     on = executors(f"dask://{cluster}")
-    began = time.monotonic()
     tasks = [(x, partial(die_once, tmp_path / "died", x)) for x in range(12)]
     assert gather(tasks, on) == {x: x for x in range(12)}
     assert (tmp_path / "died").exists()
-    assert time.monotonic() - began < 120
     on.close()
 
 

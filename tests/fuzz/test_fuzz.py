@@ -1,6 +1,6 @@
-"""Whatever people give: an answer or exit code 2 with its place, in bounded time and memory.
+"""Whatever people give: an answer or exit code 2 with its place, in bounded work and memory.
 
-`FUZZ=10 pytest tests/fuzz` runs ten times as many cases; `FUZZ_SEED` draws others.
+`make fuzz` runs ten times as many cases with a new seed; `FUZZ` and `FUZZ_SEED` choose both.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.harness import ROOT
+from tests.patience import patience
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
-PATIENCE = 120
 MANY = "400"
 
 
@@ -53,7 +53,7 @@ class Run:
 
     def wait_for(self, condition: Callable[[], object]) -> None:
         """Until something is so."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience()
         while not condition():
             assert self.process.poll() is None, self.process.communicate()
             assert time.monotonic() < until
@@ -61,8 +61,8 @@ class Run:
 
     def ended(self) -> tuple[int, str]:
         """Exit code and what it said, once no process of the run is left."""
-        _, said = self.process.communicate(timeout=PATIENCE)
-        until = time.monotonic() + PATIENCE
+        _, said = self.process.communicate(timeout=patience())
+        until = time.monotonic() + patience()
         while self.processes():
             assert time.monotonic() < until, f"left behind: {self.processes()}"
             time.sleep(0.01)

@@ -1,4 +1,6 @@
-"""Runs command lines one after the other in this process, under a limit of memory and of time.
+"""Runs command lines one after the other in this process, under a limit of memory and of work.
+
+Work is the processor time of the process, as a multiple of what one replication of `small` takes.
 
 Started by `harness.run_cases` with the path of pickled cases; prints one JSON line a case.
 """
@@ -19,27 +21,27 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from tests.fuzz.harness import SECONDS, Case
+from tests.fuzz.harness import REFERENCES, Case
 
 PLACE = "case"
 """The folder in which each case runs, made anew for it."""
 
 
 class TookTooLong(BaseException):
-    """The time of a case is over; not an Exception, so that nothing swallows it."""
+    """The work of a case is too much; not an Exception, so that nothing swallows it."""
 
 
 def main(source: Path, memory: int) -> None:
     """Run all cases of a file."""
     cases: list[Case] = pickle.loads(source.read_bytes())
-    signal.signal(signal.SIGALRM, _alarm)
+    signal.signal(signal.SIGPROF, _alarm)
     import duckdb  # noqa: F401
     import pandas  # noqa: F401
     import scipy.stats  # noqa: F401
 
     import simulator.cli
-    from simulator.experiments.replication import replicate  # noqa: F401
 
+    reference = _reference()
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
     os.environ["COLUMNS"] = "400"  # usage errors are not wrapped
@@ -47,10 +49,25 @@ def main(source: Path, memory: int) -> None:
     answers = os.fdopen(os.dup(1), "w")
     sys.stdin = open(os.devnull)  # noqa: SIM115
     for case in cases:
-        print(json.dumps(_answer(case, home, simulator.cli.main)), file=answers, flush=True)
+        answer = _answer(case, home, simulator.cli.main, reference)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
-def _answer(case: Case, home: Path, command: Any) -> dict[str, Any]:
+def _reference() -> float:
+    """Seconds of processor time of a replication of `small`, the least of three."""
+    from simulator.experiments.replication import replicate
+    from simulator.scenario import load
+
+    scenario = load("small").scenario
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        replicate(scenario, 0)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+def _answer(case: Case, home: Path, command: Any, reference: float) -> dict[str, Any]:
     os.chdir(home)
     shutil.rmtree(PLACE, ignore_errors=True)
     place = home / PLACE
@@ -63,8 +80,8 @@ def _answer(case: Case, home: Path, command: Any) -> dict[str, Any]:
     out, err = io.StringIO(), io.StringIO()
     sys.argv = ["simulator", *case.arguments]
     code: object = None
-    began = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, REFERENCES * reference)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             if case.simulates:
@@ -77,12 +94,12 @@ def _answer(case: Case, home: Path, command: Any) -> dict[str, Any]:
     except BaseException:
         code = traceback.format_exc()
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return {
         "code": code,
         "out": out.getvalue()[-4000:],
         "err": err.getvalue()[:20_000],
-        "seconds": time.perf_counter() - began,
+        "references": (time.process_time() - began) / reference,
         "grown": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024,
         "files": _files(home),
     }
@@ -114,7 +131,7 @@ def _files(home: Path) -> list[str]:
 
 
 def _alarm(*_: object) -> None:
-    raise TookTooLong(f"more than {SECONDS} s")
+    raise TookTooLong(f"more than {REFERENCES} times a replication of small")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 
 USUAL = 100
-"""Examples of a property test that says nothing, in the profiles `usual` and `ci`."""
+"""Examples of a property test that says nothing, in the profile `usual`."""
 THOROUGH = 1300
 """The same in the profile `thorough`: 5,200 whole scenarios instead of 400."""
 

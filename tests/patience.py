@@ -1,0 +1,23 @@
+"""How long a test waits for another process before it calls it stuck."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from functools import lru_cache
+
+STARTS = 300
+"""Times the start of a program, as long as it takes here and now."""
+
+
+@lru_cache
+def patience() -> float:
+    """Seconds, in proportion to how fast this machine starts a program that imports pandas.
+
+    A test waits that long only for what never comes, so the multiple is generous: half a minute's
+    work is waited for ten minutes, on a slow or busy machine for longer.
+    """
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import pandas, simpy"], check=True)
+    return max(60.0, STARTS * (time.monotonic() - began))
