@@ -19,7 +19,8 @@ SetOption = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given many times."),
 ]
 VariantOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="One of the scenario's variants.")
+    str | None,
+    typer.Option(metavar="NAME", help="One of the scenario's variants, or several at once: A+B."),
 ]
 JobsOption = Annotated[
     int | None,

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulator.cli.options import ScenarioArgument, SetOption, VariantOption
-from simulator.cli.printing import refuse, say, say_document, say_json
+from simulator.cli.printing import refuse, remark, say, say_document, say_json
+
+if TYPE_CHECKING:
+    from simulator.scenario import Loaded
 
 
 def validate(
     scenario: ScenarioArgument, set_: SetOption = None, variant: VariantOption = None
 ) -> None:
-    """Check a scenario, its CSV files included, and say every mistake in it."""
-    from simulator.scenario import load
+    """Check a scenario, its CSV files and variants included, and say every mistake in it."""
+    from simulator.scenario import check_variants, load
     from simulator.workload.sampling import prepare
 
     loaded = load(scenario, variant=variant, overrides=set_ or [])
+    apart = check_variants(scenario, overrides=set_ or []) if variant is None else ()
     prepare(loaded.scenario)
-    say(f"{scenario}: a valid scenario")
+    variants = _kinds(loaded, variant)
+    for told in apart:
+        remark(f"note: {told}")
+    say(f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}")
 
 
 def resolve(
@@ -30,7 +37,18 @@ def resolve(
     from simulator.scenario import load
     from simulator.scenario import resolve as resolved
 
-    say_document(resolved(load(scenario, variant=variant, overrides=set_ or [])))
+    loaded = load(scenario, variant=variant, overrides=set_ or [])
+    if variants := _kinds(loaded, variant):
+        say_document(f"# {variants}")
+    say_document(resolved(loaded))
+
+
+def _kinds(loaded: Loaded, variant: str | None) -> str:
+    """The variants by kind: those that are asked for, else all that there are."""
+    from simulator.scenario.variants import AND, by_kind
+
+    asked = [name.strip() for name in (variant or "").split(AND) if name.strip()]
+    return by_kind({name: loaded.variants[name] for name in asked or loaded.variants})
 
 
 def schema() -> None:
@@ -41,11 +59,15 @@ def schema() -> None:
 
 
 def list_scenarios() -> None:
-    """List the scenarios that ship, with the question each answers."""
+    """List the scenarios that ship, with the question each answers and its variants."""
     from simulator.scenario import load, shipped
+    from simulator.scenario.variants import by_kind
 
     for name in shipped():
-        say(f"{name:18} {load(name).scenario.question}")
+        loaded = load(name)
+        say(f"{name:18} {loaded.scenario.question}")
+        if loaded.variants:
+            say(f"{'':18} {by_kind(loaded.variants)}")
 
 
 def init(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -149,7 +149,7 @@ def _named(first: Alternative, variants: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _remedy(name: str, known: Sequence[str]) -> str:
+def _remedy(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known) if known else "the scenario has none"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from simulator.scenario.changes import shown_path
@@ -25,12 +27,14 @@ from simulator.scenario.sources import (
     with_variant,
 )
 from simulator.scenario.validating import validated
+from simulator.scenario.variants import AND, KINDS, described, kind_of
 
 __all__ = [
     "Loaded",
     "Mistake",
     "Place",
     "ScenarioError",
+    "check_variants",
     "json_schema",
     "load",
     "loads",
@@ -41,6 +45,9 @@ __all__ = [
     "starter",
 ]
 
+MOST_CHECKED = 100
+"""Variants, and as many choices under circumstances, that `check_variants` reads."""
+
 
 def load(
     source: str | Path, *, variant: str | None = None, overrides: Sequence[str] = ()
@@ -48,13 +55,56 @@ def load(
     """The scenario of a file, or of the name of one that ships.
 
     Precedence: parent < file < variant < overrides, each override PATH=VALUE. Raises ScenarioError
-    with every mistake.
+    with every mistake. `variant` is the name of one, or of several that hold at once: 'A+B'.
     """
     try:
         path = find(source)
     except MisreadingError as problem:
         raise ScenarioError([Mistake(Place(str(source) or "SCENARIO"), "", str(problem))]) from None
     return _loaded(read_source(path), path.parent, variant, overrides)
+
+
+def check_variants(source: str | Path, *, overrides: Sequence[str] = ()) -> tuple[str, ...]:
+    """What keeps a choice and a circumstance of a file from holding at once, a line each.
+
+    Raises ScenarioError with the mistakes of variants by themselves. Of very many variants, or
+    pairs of them, the first `MOST_CHECKED` are read, and a line says so.
+    """
+    path = find(source)
+    read = read_source(path)
+    kinds = {name: kind_of(node) for name, node in read.variants.items()}
+    pairs = [
+        AND.join(pair)
+        for pair in product(*([name for name in kinds if kinds[name] == kind] for kind in KINDS))
+    ]
+    wrong = _mistakes(read, path.parent, list(kinds), overrides)
+    if wrong:
+        raise ScenarioError(wrong)
+    left_out = max(len(kinds) - MOST_CHECKED, 0) + max(len(pairs) - MOST_CHECKED, 0)
+    told = [str(one) for one in _mistakes(read, path.parent, pairs, overrides)]
+    if left_out:
+        told.append(f"{left_out:,} more variants and pairs of them were not checked")
+    return tuple(told)
+
+
+def _mistakes(
+    read: Source, directory: Path, names: Sequence[str], overrides: Sequence[str]
+) -> list[Mistake]:
+    """The mistakes of the first variants, or pairs of them, each once."""
+    found: list[Mistake] = []
+    for name in names[:MOST_CHECKED]:
+        try:
+            _loaded(read, directory, name, overrides)
+        except ScenarioError as error:
+            found += [_in_variant(one, name) for one in error.mistakes]
+    return _distinct(found)
+
+
+def _in_variant(mistake: Mistake, name: str) -> Mistake:
+    """A mistake that is not in the lines of the variant itself says which one makes it."""
+    if mistake.path.startswith("variants."):
+        return mistake
+    return replace(mistake, message=f"{mistake.message} (in variant {name})")
 
 
 def loads(
@@ -87,7 +137,7 @@ def _loaded(
         origins=origins,
         files=tuple(context.files),
         directory=directory,
-        variants=tuple(source.variants),
+        variants={name: described(node) for name, node in source.variants.items()},
     )
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from simulator.scenario.nodes import plain_scalar
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.sources import META, OWN
 from simulator.scenario.surroundings import Text, read_file
+from simulator.scenario.variants import KIND_MEANING, KINDS, Variant
 from simulator.scenario.weights import hour_profile
 
 Keys = tuple[str, ...]
@@ -41,7 +42,7 @@ class Loaded:
     origins: Mapping[str, str]
     files: tuple[Path, ...]
     directory: Path
-    variants: tuple[str, ...] = ()
+    variants: Mapping[str, Variant] = field(default_factory=dict)
 
 
 def resolve(loaded: Loaded, directory: Path | None = None) -> str:
@@ -74,7 +75,8 @@ def json_schema() -> dict[str, Any]:
     removals = {"type": "array", "items": {"type": "string"}, "description": "Paths."}
     keys = {"remove": removals, "set": changes, "add": changes}
     text = {"type": "string"}
-    variant = {"title": text, "question": text, **keys}
+    kind = {"enum": list(KINDS), "default": "choice", "description": KIND_MEANING}
+    variant = {"title": text, "question": text, "kind": kind, **keys}
     schema["properties"] |= {
         "extends": {"type": "string", "description": "A path, or the name of a shipped scenario."},
         **keys,

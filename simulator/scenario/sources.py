@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from simulator.scenario.mistakes import (
     Mistake,
     Place,
     ScenarioError,
-    did_you_mean,
     suggestion,
 )
-from simulator.scenario.nodes import MAX_KEYS, Node, compose, joined, read_text
+from simulator.scenario.nodes import Node, compose, read_text
+from simulator.scenario.variants import read_variants, split_names, with_all
+from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown
 
 MAX_PARENTS = 10
@@ -26,8 +27,6 @@ META = ("extends", "set", "add", "remove", "variants")
 
 OWN = ("name", "title", "question", "study")
 """Keys that describe one file and are not taken over from its parent."""
-
-_VARIANT = ("title", "question", "remove", "set", "add")
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def source_of(text: str, name: str, directory: Path, chain: tuple[Path, ...] = (
         said = f"{shown(root.plain())} is not a scenario; write keys such as name: and clock:"
         raise ScenarioError([*mistakes, Mistake(root.place, "", said)])
     body = root.with_children({k: v for k, v in root.value.items() if k not in META})
-    variants = _variants(root.value.get("variants"), mistakes)
+    variants = read_variants(root.value.get("variants"), mistakes)
     if "extends" in root.value:
         parent = _parent(root.value["extends"], directory, chain, mistakes)
         body, variants = _over(parent, root, body, variants, mistakes)
@@ -103,22 +102,32 @@ def source_of(text: str, name: str, directory: Path, chain: tuple[Path, ...] = (
 
 
 def with_variant(source: Source, variant: str) -> Source:
-    """The source changed as one of its variants says; its name gets the variant's behind it."""
-    node = source.variants.get(variant)
-    if node is None:
-        remedy = did_you_mean(variant, source.variants) if source.variants else "there are none"
-        said = f"there is no variant {shown(variant)}; {remedy}"
-        raise ScenarioError([*source.mistakes, Mistake(Place(source.root.place.file), "", said)])
-    mistakes = list(source.mistakes)
-    root = _with_changes(source.root, node, joined("variants", variant), mistakes)
+    """The source changed as one of its variants says, or as several do: 'A+B'.
+
+    Its name gets the variants' behind it. Raises ScenarioError for a variant that there is not.
+    """
+    try:
+        names = split_names(variant, source.variants, Place(source.root.place.file))
+    except ScenarioError as error:
+        raise ScenarioError([*source.mistakes, *error.mistakes]) from None
+    mistakes: list[Mistake] = []
+    root = with_all(source.root, source.variants, names, mistakes)
     entries = dict(root.children)
+    nodes = [source.variants[name] for name in names]
     for key in ("title", "question"):
-        if key in node.children:
-            entries[key] = node.children[key]
+        texts = [node.children[key] for node in nodes if key in node.children]
+        if len(texts) == 1:
+            entries[key] = texts[0]
+        elif texts:
+            entries[key] = _text_at(nodes[0], "; ".join(str(one.value) for one in texts))
     named = entries.get("name")
     if named is not None and isinstance(named.value, str):
-        entries["name"] = Node(f"{named.value}-{variant}", node.key, node.key, node.directory)
-    return Source(root.with_children(entries), source.variants, tuple(mistakes))
+        entries["name"] = _text_at(nodes[0], "-".join([named.value, *names]))
+    return Source(root.with_children(entries), source.variants, (*source.mistakes, *mistakes))
+
+
+def _text_at(node: Node, text: str) -> Node:
+    return Node(text, node.key, node.key, node.directory)
 
 
 def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
@@ -175,88 +184,11 @@ def _over(
         {key: node for key, node in parent.root.children.items() if key not in OWN}
     )
     only = root.children
-    changed = _with_changes(inherited, _part(root, only, ("remove",)), "", mistakes)
+    changed = changed_as_written(inherited, _part(root, only, ("remove",)), "", mistakes)
     changed = changes.merged(changed, body, ROOT)
-    changed = _with_changes(changed, _part(root, only, ("set", "add")), "", mistakes)
+    changed = changed_as_written(changed, _part(root, only, ("set", "add")), "", mistakes)
     return changed, parent.variants | variants
 
 
 def _part(root: Node, entries: dict[str, Node], keys: tuple[str, ...]) -> Node:
     return root.with_children({key: entries[key] for key in keys if key in entries})
-
-
-def _with_changes(root: Node, node: Node, path: str, mistakes: list[Mistake]) -> Node:
-    """The tree after `remove`, `set` and `add` of a file or a variant, in this order."""
-    removed = node.children.get("remove")
-    if removed is not None:
-        for item in _removals(removed, joined(path, "remove"), mistakes):
-            written = str(item.value)
-            root = _attempt(
-                lambda root=root, written=written: changes.remove_at(  # type: ignore[misc]
-                    root, changes.split_path(written), ROOT
-                ),
-                root,
-                Mistake(item.place, joined(path, "remove"), written),
-                mistakes,
-            )
-    for key, change in (("set", changes.set_at), ("add", changes.add_at)):
-        part = node.children.get(key)
-        if part is not None and not isinstance(part.value, dict):
-            said = "is not a mapping; write PATH: VALUE below it"
-            mistakes.append(Mistake(part.place, joined(path, key), said))
-        for written, value in part.children.items() if part is not None else ():
-            root = _attempt(
-                lambda root=root, written=written, value=value, change=change: change(  # type: ignore[misc]
-                    root, changes.split_path(written), value, ROOT
-                ),
-                root,
-                Mistake(value.key, joined(path, key), written),
-                mistakes,
-            )
-    return root
-
-
-def _attempt(
-    change: Callable[[], Node], root: Node, where: Mistake, mistakes: list[Mistake]
-) -> Node:
-    try:
-        return change()
-    except MisreadingError as problem:
-        path = f"{where.path}: {where.message}"
-        mistakes.append(Mistake(where.place, path, str(problem)))
-        return root
-
-
-def _removals(node: Node, path: str, mistakes: list[Mistake]) -> list[Node]:
-    items = node.value if isinstance(node.value, list) else [node]
-    if len(items) > MAX_KEYS:
-        said = f"there are {len(items):,} of them; write at most {MAX_KEYS:,}"
-        raise ScenarioError([*mistakes, Mistake(node.place, path, said)])
-    good = [item for item in items if isinstance(item.value, str)]
-    for item in items:
-        if not isinstance(item.value, str):
-            said = f"{shown(item.plain())} is not a path; write [demand.events.spring sale]"
-            mistakes.append(Mistake(item.place, path, said))
-    return good
-
-
-def _variants(node: Node | None, mistakes: list[Mistake]) -> dict[str, Node]:
-    if node is None:
-        return {}
-    if not isinstance(node.value, dict):
-        said = "is not a mapping; write variants: {NAME: {set: {PATH: VALUE}}}"
-        mistakes.append(Mistake(node.place, "variants", said))
-        return {}
-    for name, variant in node.value.items():
-        path = joined("variants", name)
-        if not name.replace("-", "_").replace("_", "a").isalnum():
-            said = "is not a name; write letters, digits, _ and -"
-            mistakes.append(Mistake(variant.key, path, said))
-        if not isinstance(variant.value, dict):
-            said = f"{shown(variant.plain())} is not a mapping; write set: {{PATH: VALUE}} below it"
-            mistakes.append(Mistake(variant.place, path, said))
-        for key, part in variant.children.items():
-            if key not in _VARIANT:
-                said = f"unknown key; {did_you_mean(key, _VARIANT)}"
-                mistakes.append(Mistake(part.key, joined(path, key), said))
-    return dict(node.value)

@@ -29,7 +29,8 @@ stage whose section is absent from the scenario is off
 
 SCENARIOS = """\
 A scenario may extend another one and change it with `set`, `add` and `remove`; it may have named
-variants, and single values may be set on the command line. Precedence: parent < file < variant <
+variants, each a choice of the house or a circumstance that it meets, and single values may be set
+on the command line. Precedence: parent < file < variant <
 `--set`. `simulator resolve` prints every value with its origin, and so does the run folder's
 `scenario.yaml`. Changing one part of a scenario leaves the random draws of every other part
 alone."""

@@ -76,10 +76,15 @@ absent is a stage that is off until it is written: `on` takes all its defaults, 
 switches it off where a parent has it. A default of *required* means that there is none.
 
 Beside the keys below a file may have `extends` (one parent: a path or the name of a scenario that
-ships), `set`, `add` and `remove` (changes to what is inherited, by path) and `variants` (named sets
-of such changes). Precedence: parent < file < variant < `--set`. `simulator resolve SCENARIO` prints
-every value with its origin; `simulator schema` prints the JSON Schema for an editor;
-`simulator init` writes a commented scenario to begin with.
+ships), `set`, `add` and `remove` (changes to what is inherited, by path) and `variants`: named sets
+of such changes, each with a `title`, a `question` and a `kind`. A variant of `kind: choice` (the
+default) is what the house can decide, one of `kind: circumstance` is what happens to it; `simulator
+compare` recommends choices under each circumstance, and says what circumstances cost. `--variant
+A+B` is both at once, choices first; where two variants change one path in two ways, that is a
+mistake which names both. Precedence: parent < file < variant < `--set`.
+
+`simulator resolve SCENARIO` prints every value with its origin; `simulator schema` prints the JSON
+Schema for an editor; `simulator init` writes a commented scenario to begin with.
 
 A *list of sections* is written as a list, `- {at: "12:00", for: 30 min}` a line; *sections by name*
 as a mapping, `pickers: {skills: [picking]}` a line. In a path, `NAME` is the `name` of a list's

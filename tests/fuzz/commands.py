@@ -112,7 +112,9 @@ def _odd_paths(random: Random) -> tuple[str, ...]:
 
 
 def _variants(random: Random) -> tuple[str, ...]:
-    return ("validate", random.choice(("small", "peak")), "--variant", random.choice(NASTY))
+    odd = random.choice(NASTY)
+    name = random.choice((odd, odd, f"reinforced+{odd}", f"{odd}+reinforced", "reinforced+"))
+    return ("validate", random.choice(("small", "peak")), "--variant", name)
 
 
 def _numbers(random: Random) -> tuple[str, ...]:

@@ -101,7 +101,15 @@ def _many() -> dict[str, str]:
         "additions": "extends: small\nadd:\n" + _lines("  crews.c", "{skills: [picking]}"),
         "removals": f"extends: small\nremove: [{_listed('crews.c')}]",
         "variants": "variants:\n" + _lines("  v", "{sett: {}}"),
+        "kinds": "extends: small\nname: s\nvariants:\n" + _kinds(),
     }
+
+
+def _kinds() -> str:
+    kinds = ("choice", "circumstance")
+    return "".join(
+        f"  v{k}: {{kind: {kinds[k % 2]}, set: {{demand.scale: {k + 1}}}}}\n" for k in range(600)
+    )
 
 
 def _lines(name: str, value: str) -> str:
