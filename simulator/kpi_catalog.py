@@ -39,6 +39,8 @@ CAUSES = (
 """Where an order's time goes, from placed to delivered; the causes add up to the cycle time."""
 _MORE_THAN_WHOLE = "packing.box_fill"
 """Per cent of what is not always a whole."""
+_MAY_SHRINK = "backlog.growth"
+"""What may be less than nothing, besides money."""
 
 CAUSE_MEANING = {
     "payment": "authorization attempts and the waits between them",
@@ -77,11 +79,11 @@ class Kpi:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The least and the most that it can be; money may be negative, crews busy while unpaid."""
+        """The least and the most that it can be; money and growth may be negative."""
         if "currency" in self.unit:
             return -inf, inf
         whole = self.unit == "%" and not self.name.startswith(_MORE_THAN_WHOLE)
-        return 0.0, 100.0 if whole else inf
+        return -inf if self.name.startswith(_MAY_SHRINK) else 0.0, 100.0 if whole else inf
 
     def unit_in(self, currency: str) -> str:
         """The unit with the scenario's currency code in place of `currency`."""
@@ -126,6 +128,8 @@ def _orders() -> list[Kpi]:
         count("abandoned", "carts created in the window and left before checkout", "lower"),
         count("placed", "the cohort: orders placed in the window, whatever became of them"),
         count("paid", "cohort orders with an approved payment", "higher"),
+        count("accepted", "cohort orders paid and not canceled by their end, or by the horizon"),
+        count("left", "cohort orders of which all has left the house by the horizon", "higher"),
         count("delivered", "cohort orders delivered by the horizon", "higher", 5),
         count("completed", "cohort orders past the last stage that is on, where delivery is off"),
         count("declined", "cohort orders whose payment was refused for good", "lower", 6),
@@ -348,6 +352,21 @@ def _floor() -> list[Kpi]:
             "lower",
         ),
         Kpi(
+            "backlog.growth",
+            "orders",
+            "shipping",
+            "came into the backlog in the window less what left it: work that was put off",
+            "lower",
+        ),
+        Kpi(
+            "backlog.growth_hours",
+            "h",
+            "shipping",
+            "backlog.growth / scheduled hourly capacity of the slowest station",
+            "lower",
+            no,
+        ),
+        Kpi(
             "utilization.<crew>",
             "%",
             crew,
@@ -470,36 +489,95 @@ def _handling() -> list[Kpi]:
     ]
 
 
+HOUSE_COSTS = {
+    "labor": "wages, overtime and premiums of the paid hours in the window",
+    "pick_ups": "pick-ups that came in the window, full or empty",
+    "inventory": "holding, reorders and shortage in the window",
+}
+"""What the house costs, whoever it serves; of the window."""
+OWN_COSTS = {
+    "packaging": "boxes and material of the packed parcels",
+    "shipping": "parcels that a carrier took",
+    "delivery": "failed delivery attempts, by the horizon or later",
+    "payment": "fees of approved payments",
+    "returns": "orders that come back, by the horizon or later",
+    "penalties": "orders that left after their ship-by time",
+}
+"""What orders cost by themselves; of the cohort's orders that left."""
+LOSSES = {
+    "payment": "orders declined or without an answer to any payment attempt",
+    "stock": "orders out of stock, and lines taken out of orders that went on",
+    "fraud": "orders rejected by the fraud review",
+    "time_out": "orders canceled because reservation or backorder waited too long",
+    "loss": "what carriers lost",
+    "undeliverable": "what no attempt could deliver",
+    "returns": "what customers send back, by the horizon or later",
+}
+"""What takes margin from orders that were placed, and of which ones."""
+_MISSED = (
+    "price less cost of goods, and less the box, parcel and payment fee that were saved; a fee "
+    "paid in vain is lost too"
+)
+_GIVEN_BACK = "price given back, less cost of goods that go back to the shelf"
+
+
 def _costs() -> list[Kpi]:
-    parts = {
-        "labor": "wages, overtime and premiums of the paid hours in the window",
-        "packaging": "boxes and material of the cohort's packed parcels",
-        "shipping": "parcels of the cohort's orders that a carrier took",
-        "delivery": "the cohort's failed delivery attempts",
-        "payment": "fees of the cohort's approved payments",
-        "returns": "the cohort's returned orders",
-        "penalties": "the cohort's orders shipped late",
-    }
-    over = "finished orders of the cohort"
+    accepted, left = "orders.accepted", "orders.left"
 
-    def cost(name: str, definition: str, headline: int | None = None) -> Kpi:
-        return Kpi(name, "currency", "cost", definition, "lower", False, headline)
+    def cost(
+        name: str, definition: str, by_class: bool = False, headline: int | None = None
+    ) -> Kpi:
+        return Kpi(name, "currency", "cost", definition, "lower", by_class, headline)
 
+    house, own = ", ".join(HOUSE_COSTS), ", ".join(OWN_COSTS)
+    both = "the house's cost of the window / {0} of accepted orders + order costs / {0} of those"
     return [
-        cost("cost_per_order", f"the sum of {', '.join(parts)} / {over}", 4),
-        *(cost(f"cost_per_order.{part}", f"{text} / {over}") for part, text in parts.items()),
-        cost(
-            "cost_per_order.inventory",
-            f"holding, reorders and shortage in the window / {over}; beside the sum, not in it",
+        cost("cost_per_order", f"the sum of its parts: {house}, {own}; each by its base", False, 4),
+        *(cost(f"cost_per_order.{part}", f"{t} / {accepted}") for part, t in HOUSE_COSTS.items()),
+        *(
+            cost(f"cost_per_order.{part}", f"{t}, of the cohort's orders that left / {left}", True)
+            for part, t in OWN_COSTS.items()
         ),
-        cost("cost_per_line", "the sum of cost_per_order / lines of finished orders"),
-        cost("cost_per_unit", "the sum of cost_per_order / units of finished orders"),
-        Kpi(
-            "revenue_per_order", "currency", "cost", f"charged - refunded / {over}", "higher", False
+        cost("house_cost_per_order", f"{house}, together / {accepted}"),
+        cost("order_costs_per_order", f"{own}, together / {left}", True),
+        cost("cost_per_line", f"{both.format('lines')} that left"),
+        cost("cost_per_unit", f"{both.format('units')} that left"),
+        cost("total_cost", "the sum of its parts, not divided: cost_per_order has them by order"),
+        *(cost(f"total_cost.{part}", text) for part, text in HOUSE_COSTS.items()),
+        *(
+            cost(f"total_cost.{part}", f"{text}, of the cohort's orders that left", True)
+            for part, text in OWN_COSTS.items()
         ),
-        cost("total_cost", "the sum of cost_per_order, not divided"),
-        Kpi(
-            "total_revenue", "currency", "cost", "charged - refunded of the cohort", "higher", False
+    ]
+
+
+def _margins() -> list[Kpi]:
+    def gain(name: str, definition: str, by_class: bool = True) -> Kpi:
+        return Kpi(name, "currency", "margin", definition, "higher", by_class)
+
+    def loss(name: str, definition: str) -> Kpi:
+        return Kpi(name, "currency", "margin", definition, "lower")
+
+    sold = "charged less all that is given back, by the horizon or later"
+    goods = "cost of goods that are gone: sold, lost, or come back unfit for the shelf"
+    contribution = "revenue less goods less order costs, before the house's cost"
+    given_back = ("loss", "undeliverable", "returns")
+    return [
+        gain("margin_per_order", "revenue_per_order - goods_per_order - cost_per_order", False),
+        gain("revenue_per_order", f"{sold} / orders.left"),
+        loss("goods_per_order", f"{goods} / orders.left"),
+        gain("contribution_per_order", f"{contribution} / orders.left"),
+        gain("total_margin", "total_revenue - total_goods - total_cost", False),
+        gain("total_revenue", f"{sold}, of the cohort's orders that left"),
+        loss("total_goods", f"{goods}, of the cohort's orders that left"),
+        gain("total_contribution", f"{contribution}, of the cohort's orders that left"),
+        loss("lost_margin", "the sum of its causes, of the cohort"),
+        *(
+            loss(
+                f"lost_margin.{cause}",
+                f"{text}: {_GIVEN_BACK if cause in given_back else _MISSED}",
+            )
+            for cause, text in LOSSES.items()
         ),
     ]
 
@@ -527,6 +605,7 @@ def _catalog() -> dict[str, Kpi]:
         _floor(),
         _handling(),
         _costs(),
+        _margins(),
         _where_the_time_goes(),
     )
     return {each.name: each for part in parts for each in part}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.parcels import first_handed_over
+from simulator.results.parcels import first_handed_over, left_the_house
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
@@ -67,9 +67,8 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
     delivered = outcome == Outcome.DELIVERED
     canceled = np.isin(outcome, CANCELED + REFUSED)
     accepted = orders & (timeline.paid != NEVER) & ~canceled
-    left, first_left = timeline.handed_over, first_handed_over(timeline)
-    if "shipping" not in timeline.visits:
-        left = first_left = np.where(completed, timeline.ended, NEVER)
+    left = left_the_house(timeline)
+    first_left = first_handed_over(timeline) if "shipping" in timeline.visits else left
     finished_at = np.where(delivered, timeline.delivered, NEVER)
     finished_at = np.where(completed, timeline.ended, finished_at)
     in_flight = orders & (outcome == Outcome.IN_FLIGHT)

@@ -14,6 +14,7 @@ from simulator.analysis.costs import costs
 from simulator.analysis.flow import flow_kpis, time_by_cause
 from simulator.analysis.labor import crews, machines, productivity
 from simulator.analysis.labor_costs import labor_costs
+from simulator.analysis.margins import lost_margins, margins
 from simulator.analysis.outcomes import messages, outcomes, payments
 from simulator.analysis.scopes import ALL, Kpis, scopes_of
 from simulator.analysis.series import series_table
@@ -23,6 +24,7 @@ from simulator.analysis.stock import stock
 from simulator.analysis.times import times
 from simulator.analysis.work import crew_times, station_visits
 from simulator.kpi_catalog import kpi_names
+from simulator.results.order_money import order_money
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload.workload import Workload
@@ -48,6 +50,8 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
     visits = station_visits(timeline)
     people = crew_times(timeline, visits)
     flow = time_by_cause(scenario, timeline, cohort, people)
+    money = order_money(scenario, workload, timeline)
+    cost_kpis = costs(scopes, scenario, cohort, workload, timeline, people, money)
     kpis = {
         **service_levels(scopes, cohort, workload, timeline),
         **deliveries(scopes, cohort, timeline),
@@ -71,7 +75,9 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **handling.labels(scopes, cohort, scenario, timeline),
         **handling.splits(scopes, cohort, timeline),
         **handling.machines_up(cohort, timeline),
-        **costs(scenario, cohort, workload, timeline, people),
+        **cost_kpis,
+        **margins(scopes, cohort, money, cost_kpis),
+        **lost_margins(scopes, cohort, scenario, workload, timeline),
         **flow_kpis(scopes, flow),
     }
     series = series_table(scenario, workload, timeline, cohort, visits, people, flow)

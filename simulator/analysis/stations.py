@@ -72,13 +72,30 @@ def backlog(
     overdue = here & (workload.ship_by != NEVER) & (workload.ship_by <= last)
     at_end = scopes.count("backlog.end", here)
     capacity = hourly_capacity(scenario, cohort, timeline, visits)
+    growth = _growth(scopes, cohort, begin, end, classes)
     return {
         **mean_inside(scopes, "backlog.mean", cohort, begin, end, classes),
         **_most(scopes, "backlog.peak", cohort, begin, end, classes),
         **at_end,
         **scopes.count("backlog.past_due", overdue),
         ("backlog.hours", ALL): at_end["backlog.end", ALL] / capacity,
+        **growth,
+        ("backlog.growth_hours", ALL): growth["backlog.growth", ALL] / capacity,
     }
+
+
+def _growth(
+    scopes: Scopes,
+    cohort: Cohort,
+    begin: Milliseconds,
+    end: Milliseconds,
+    classes: npt.NDArray[np.int16],
+) -> Kpis:
+    """What came into the backlog in the window, less what left it."""
+    low, high = cohort.window
+    rows = Scopes(scopes.classes, classes)
+    came, went = (rows.sums((moment >= low) & (moment < high)) for moment in (begin, end))
+    return rows.named("backlog.growth", [a - b for a, b in zip(came, went, strict=True)])
 
 
 def hourly_capacity(

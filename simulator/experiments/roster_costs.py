@@ -42,7 +42,8 @@ class Bounds:
     """Lower bounds of the objective over the whole grid, better the more rosters are simulated.
 
     A roster costs at least its scheduled wages, spread over as many orders as any roster was seen
-    to finish in that replication, and the least that was seen of all other cost but penalties.
+    to have accepted in that replication, and the least that was seen of all other cost but
+    penalties.
     Wages add up over variables that are numbers of heads; `known` is False where they do not.
     """
 
@@ -58,10 +59,8 @@ class Bounds:
         if not self.known:
             return
         each = partial(known.values, one, numbers)
-        orders = each("orders.delivered") + each("orders.completed")
-        divided = self.objective == "cost_per_order"
-        shares = each("cost_per_order") - each("cost_per_order.labor")
-        rest = (shares - each("cost_per_order.penalties")) * (1.0 if divided else orders)
+        orders, cost = each("orders.accepted"), self.objective
+        rest = each(cost) - each(f"{cost}.labor") - each(f"{cost}.penalties")
         if not len(self.most_orders):
             self.most_orders, self.least_rest = orders, rest
         self.most_orders = np.fmax(self.most_orders, orders)

@@ -28,8 +28,8 @@ from simulator.mistakes import InputError
 
 Floats = npt.NDArray[np.float64]
 
-NET = "revenue_less_cost"
-"""Revenue kept less all handling cost; what the goods themselves cost is not in the model."""
+NET = "total_margin"
+"""What a disturbance is judged by first: what is left of revenue after the goods and all cost."""
 EFFECTS = (
     NET,
     "total_revenue",
@@ -200,11 +200,11 @@ def _back(hours: Floats, out: npt.NDArray[np.bool_], begins: float, ends: float)
 def _effects(
     calm: Alternative, disturbed: Alternative, known: Trials, numbers: Sequence[int]
 ) -> tuple[Effect, ...]:
-    has = {NET, *(name for name, scope in known.keys_of(calm, 0) if scope == "all")}
+    has = {name for name, scope in known.keys_of(calm, 0) if scope == "all"}
     names = [name for name in EFFECTS if name in has]
     confidence = calm.scenario.experiment.confidence
     pairs = [
-        (_values(known, disturbed, numbers, name), _values(known, calm, numbers, name))
+        (known.values(disturbed, numbers, name), known.values(calm, numbers, name))
         for name in names
     ]
     p = [paired_p(mine - theirs) for mine, theirs in pairs]
@@ -215,7 +215,7 @@ def _effects(
         effects.append(
             Effect(
                 kpi=name,
-                unit=unit_of(name, calm.scenario.currency),
+                unit=kpi(name).unit_in(calm.scenario.currency),
                 calm=estimate(theirs, confidence),
                 disturbed=estimate(mine, confidence),
                 difference=gap,
@@ -229,18 +229,6 @@ def _effects(
     return tuple(effects)
 
 
-def _values(known: Trials, one: Alternative, numbers: Sequence[int], name: str) -> Floats:
-    if name != NET:
-        return known.values(one, numbers, name)
-    revenue, cost = (known.values(one, numbers, n) for n in ("total_revenue", "total_cost"))
-    return revenue - cost
-
-
-def unit_of(name: str, currency: str) -> str:
-    """The unit of an effect."""
-    return currency if name == NET else kpi(name).unit_in(currency)
-
-
 def better_of(name: str) -> Better:
     """Which way an effect is good; less cost may only mean fewer orders, so that it is neither."""
-    return "higher" if name == NET else "neutral" if name == "total_cost" else kpi(name).better
+    return "neutral" if name == "total_cost" else kpi(name).better

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
 DECIDED = ("better", "worse", "higher", "lower")
 TOLD = {
-    NET: "revenue less cost",
+    NET: "margin",
     "total_revenue": "revenue kept",
     "total_cost": "cost",
     "orders.shipped_late": "orders shipped late",

@@ -142,8 +142,18 @@ def _pressure(known: Estimates) -> str:
 
 
 def _cost(known: Estimates) -> str:
-    cost = known.get("cost_per_order")
-    return f"A finished order cost {cost.shown.text}." if cost and cost.mean > 0 else ""
+    """What an order cost and left over, and whether work was put off, which looks cheap."""
+    cost, grown = known.get("cost_per_order"), known.get("backlog.growth")
+    if cost is None or cost.mean <= 0:
+        return ""
+    margin = known.get("margin_per_order") if known.mean("goods_per_order") else None
+    left = f" and left a margin of {margin.shown.text}" if margin is not None else ""
+    put_off = (
+        f" The backlog grew by {grown.shown.text} over the window, work that is still to be paid."
+        if grown is not None and grown.mean - grown.half_width > 0
+        else ""
+    )
+    return f"An order cost {cost.shown.text}{left}.{put_off}"
 
 
 def precision_sentence(run: ReportInput) -> str:

@@ -8,6 +8,12 @@ _WHOLE = {
     "otif": "OTIF (on time, in full)",
     "in_full": "In full",
     "cost_per_order": "Cost per order",
+    "total_cost.pick_ups": "Total cost, pick-ups",
+    "cost_per_order.pick_ups": "Cost per order, pick-ups",
+    "house_cost_per_order": "House's cost per order",
+    "backlog.growth": "Growth of the backlog",
+    "backlog.growth_hours": "Growth of the backlog, hours of work",
+    "inventory.turns": "Inventory turns a year",
     "orders.in_flight": "Orders in flight at the end",
     "orders.in_flight_late": "Orders in flight and late",
     "orders.oldest_in_flight": "Oldest order in flight",
@@ -43,7 +49,10 @@ _PARTS = {
     "unit_final": "unit, in the end", "line_final": "line, in the end",
     "order_final": "order, in the end", "first_attempt_success": "first-attempt success",
 }  # fmt: skip
-_STAGES = {"floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost"}
+_STAGES = {
+    "floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost",
+    "margin": "Margin",
+}  # fmt: skip
 
 
 def words(name: str) -> str:

@@ -43,7 +43,10 @@ ACTIVITY_KEYS = {
 CREW = ("Crew", "Skills, home first", "Heads", "Speed", "New hires", "Absence", "Prefers")
 SHIFT = ("Shift", "Days", "Hours", "Heads", "Other heads", "Breaks", "At its end", "Overtime")
 MACHINES = ("Machines", "Count", "Breakdowns", "Outages")
-CARRIER = ("Carrier", "Pick-ups", "Cut-off", "Parcels a pick-up", "Services", "No pick-ups")
+CARRIER = (
+    "Carrier", "Pick-ups", "A pick-up costs", "Cut-off", "Parcels a pick-up", "Services",
+    "No pick-ups",
+)  # fmt: skip
 
 EXITS = (
     "abandoned", "out_of_stock", "declined", "payment_failed", "rejected", "expired", "lost",
@@ -87,6 +90,7 @@ def entities(scenario: Written) -> Sequence[str]:
         "SKUs": "catalog.skus",
         "Popularity of SKUs": "catalog.popularity",
         "Price of a unit": "catalog.price",
+        "Cost of goods of a unit": "catalog.cost",
         "SKUs from a file": "catalog.file",
     }
     traced = scenario.is_on("demand.trace")
@@ -211,6 +215,7 @@ def _carrier(scenario: Written, name: str) -> Sequence[str]:
     return (
         code(name),
         _cell(scenario.flow(f"{at}.pick_ups")),
+        scenario.cell(f"{at}.pick_up_cost"),
         scenario.cell(f"{at}.cut_off"),
         scenario.cell(f"{at}.capacity", "no limit"),
         ", ".join(code(service) for service in services),

@@ -107,7 +107,7 @@ def page(template: str, context: Mapping[str, Any]) -> str:
 
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
-    from simulator.reporting import tables
+    from simulator.reporting import money, tables
     from simulator.reporting.answer import answer, precision_sentence
     from simulator.reporting.carriers import carriers
     from simulator.reporting.estimates import estimates
@@ -134,7 +134,12 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         ],
         "carriers": carriers(run),
         "inventory": tables.stage_kpis(known, "inventory", "Inventory"),
-        "costs": tables.costs(known),
+        "costs": money.costs(known),
+        "growth": money.growth(known),
+        "margin": money.margin(known),
+        "goods_left_out": money.goods_are_left_out(known),
+        "lost_margin": money.lost_margin(known),
+        "money_by_class": money.by_class(known),
         "by_class": tables.by_class(known),
         "all_kpis": tables.all_kpis(known),
         "replications": tables.replications(run),

@@ -27,7 +27,7 @@ OUTCOMES = (
 )
 STAGES = (
     "demand", "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-    "shipping", "delivery", "returns", "floor", "time", "cost",
+    "shipping", "delivery", "returns", "floor", "time", "cost", "margin",
 )  # fmt: skip
 BY_CLASS = (
     "orders.placed", "orders.delivered", "orders.completed", "orders.declined", "orders.canceled",
@@ -73,7 +73,7 @@ class Table:
     marks: tuple[str, ...] = ()
 
 
-def _cell(row: Estimate | None, like: float | None = None) -> str:
+def cell(row: Estimate | None, like: float | None = None) -> str:
     """Value, half-width and unit; a count of orders goes without saying so."""
     if row is None:
         return NONE
@@ -81,10 +81,10 @@ def _cell(row: Estimate | None, like: float | None = None) -> str:
     return text.removesuffix(" orders")
 
 
-def _cells(rows: Sequence[Estimate | None]) -> list[str]:
-    """One KPI side by side: all in the unit that suits the largest."""
+def side_by_side(rows: Sequence[Estimate | None]) -> list[str]:
+    """One KPI, the rows side by side: all in the unit that suits the largest."""
     like = max((abs(row.mean) for row in rows if row is not None), default=None)
-    return [_cell(row, like) for row in rows]
+    return [cell(row, like) for row in rows]
 
 
 def matrix(
@@ -96,7 +96,7 @@ def matrix(
 ) -> Table | None:
     """A row a name and a column a KPI pattern; columns without any value are left out."""
     cells = {head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns}
-    filled = {head: _cells(column) for head, column in cells.items() if any(column)}
+    filled = {head: side_by_side(column) for head, column in cells.items() if any(column)}
     if not filled:
         return None
     rows = [
@@ -191,32 +191,10 @@ def by_class(known: Estimates) -> Table | None:
     if not chosen:
         return None
     rows = [
-        (label(name), *_cells([known.get(name, scope) for scope in (OVERALL, *scopes)]))
+        (label(name), *side_by_side([known.get(name, scope) for scope in (OVERALL, *scopes)]))
         for name in chosen
     ]
     return Table("By order class", ("KPI", OVERALL, *scopes), tuple(rows))
-
-
-def costs(known: Estimates) -> Table | None:
-    """Cost of a finished order by component, dearest first."""
-    total = known.get("cost_per_order")
-    if total is None or total.mean <= 0:
-        return None
-    beside = {"inventory"}  # not part of the sum
-    parts = [(n, row) for n, row in known.named("cost_per_order.") if row.mean and n not in beside]
-    rows = [
-        (words(name), row.shown.text, percent(row.mean / total.mean))
-        for name, row in sorted(parts, key=lambda item: -item[1].mean)
-    ]
-    rows.append(("all together", total.shown.text, percent(1.0)))
-    extra = [(n, row) for n, row in known.named("cost_per_order.") if n in beside and row.mean]
-    rows += [(f"{words(n)} (beside the sum)", row.shown.text, NONE) for n, row in extra]
-    for name in ("cost_per_line", "cost_per_unit", "revenue_per_order"):
-        row = known.get(name)
-        if row is not None and row.mean:
-            rows.append((label(name), row.shown.text, NONE))
-    head = ("Component", "Per finished order", "Share")
-    return Table("Cost per order", head, tuple(rows), marks=("",) * len(parts) + ("total",))
 
 
 def stage_of(name: str) -> tuple[str, str]:

@@ -95,6 +95,13 @@ def first_handed_over(timeline: Timeline) -> Numbers:
     return first
 
 
+def left_the_house(timeline: Timeline) -> Numbers:
+    """(n,) When all of an order was handed over, or was completed where shipping is off."""
+    if "shipping" in timeline.visits:
+        return timeline.handed_over
+    return np.where(timeline.outcome == Outcome.COMPLETED, timeline.ended, NEVER)
+
+
 def last_to_the_dock(timeline: Timeline) -> Numbers:
     """(n,) When the last parcel of an order began to wait for its carrier."""
     queued, splits = timeline.visits["shipping"].queued, timeline.splits

@@ -14,6 +14,7 @@ from simulator.scenario.fields import (
     NonNegative,
     Section,
     Share,
+    UnitCost,
     VolumeDistribution,
     WeightDistribution,
     preset,
@@ -52,10 +53,15 @@ class Catalog(Section):
     price: Money = preset(
         0, description="Price of a unit where no CSV or trace gives one (assumption: 0)."
     )
+    cost: UnitCost = preset(
+        0,
+        description="Cost of goods of a unit where no CSV gives it: an amount, or a share of its "
+        "price such as 60 % (assumption: 0, which leaves the goods out of the margin).",
+    )
     file: FilePath | None = Field(
         default=None,
-        description="CSV: sku, weight (of demand) and optionally price, s, S, r, Q, initial, "
-        "unit_weight_g, unit_volume_cm3, zone.",
+        description="CSV: sku, weight (of demand) and optionally price, cost (of goods, a unit), "
+        "s, S, r, Q, initial, unit_weight_g, unit_volume_cm3, zone.",
     )
     unit_weight: WeightDistribution | None = Field(
         default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."

@@ -40,6 +40,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("demand",), checks_demand.class_shares),
     (("demand", "shipping", "delivery"), checks_demand.promises),
     (("catalog",), checks_demand.popularity),
+    (("catalog", "demand"), checks_demand.cost_of_goods),
     (("catalog", "demand"), checks_demand.lines),
     (("catalog", "inventory"), checks_demand.stock_policy),
     (("clock", "payment"), checks_demand.outages),

@@ -135,6 +135,15 @@ def _unsold(catalog: Catalog, at: tuple[str, ...]) -> Iterator[Misfit]:
             yield (*at, name, "skus"), said
 
 
+def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
+    """A share of the price is a share of something; files may have prices of their own."""
+    catalog, demand = scenario.catalog, scenario.demand
+    priced = catalog.price > 0 or catalog.file is not None or demand.trace is not None
+    if catalog.cost.share and not priced:
+        said = f"{percent(catalog.cost.share)} of a price of 0 is nothing"
+        yield ("catalog", "cost"), f"{said}; write catalog.price, or an amount"
+
+
 def lines(scenario: Scenario) -> Iterator[Misfit]:
     """An order's lines are of different SKUs, of which there must be enough."""
     catalog, demand = scenario.catalog, scenario.demand

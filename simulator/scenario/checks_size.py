@@ -89,10 +89,12 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
     if lines > MOST_LINES:
         said = f"a replication would have about {lines:.3g} lines, at most {MOST_LINES:,} can be"
         yield ("demand", "lines"), f"{said} simulated; write fewer lines, orders or days"
-    worth = lines * demand.units_per_line.mean * scenario.catalog.price
-    if worth > MOST_VALUE:
-        said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
-        yield ("catalog", "price"), f"{said}; write a lower price"
+    amounts = {"price": scenario.catalog.price, "cost": scenario.catalog.cost.amount or 0.0}
+    for key, a_unit in amounts.items():
+        worth = lines * demand.units_per_line.mean * a_unit
+        if worth > MOST_VALUE:
+            said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
+            yield ("catalog", key), f"{said}; write a lower {key}"
 
 
 def spreads(scenario: Scenario) -> Iterator[Misfit]:

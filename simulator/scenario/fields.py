@@ -23,6 +23,7 @@ from simulator.rosters import Backlog
 from simulator.scenario import quantities, spreads, surroundings, times, weights, work
 from simulator.scenario.mistakes import MisreadingError
 from simulator.scenario.quantities import Quantity as QuantityValue
+from simulator.scenario.quantities import UnitCost as UnitCostValue
 from simulator.scenario.spreads import Transit
 from simulator.scenario.times import Promise as PromiseValue
 from simulator.units import shown
@@ -154,6 +155,11 @@ Money = Annotated[
 ]
 MoneyPerHour = Annotated[
     float, BeforeValidator(quantities.money_per_hour), _schema(["string", "number"], "18 USD/h", 0)
+]
+UnitCost = Annotated[
+    UnitCostValue,
+    PlainValidator(quantities.unit_cost),
+    _schema(["string", "number"], "60 %", "15 USD", 0),
 ]
 Quantity = Annotated[
     QuantityValue,

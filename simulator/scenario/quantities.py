@@ -50,6 +50,17 @@ class Quantity:
         return f"{self.value:g} {self.unit}".strip()
 
 
+@dataclass(frozen=True)
+class UnitCost:
+    """What a unit costs the house: an amount in the scenario's currency, or a share of its price.
+
+    Exactly one of the two is there.
+    """
+
+    amount: float | None = None
+    share: float | None = None
+
+
 def plain_number(value: Any) -> float:
     """A finite number without a unit."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -192,14 +203,37 @@ def money(value: Any, info: ValidationInfo) -> float:
     return _money(value, info, "")
 
 
+def unit_cost(value: Any, info: ValidationInfo) -> UnitCost:
+    """An amount of '15 USD', or a share of the price of '60 %'; a bare 0 is nothing."""
+    if isinstance(value, UnitCost):
+        return value
+    if not isinstance(value, str):
+        number, currency = plain_number(value), _currency_of(info) or "USD"
+        if number:
+            raise MisreadingError(
+                f"{number:g} has no unit; write {number:g} {currency}, or a share of the price "
+                "such as 60 %"
+            )
+        return UnitCost(amount=0.0)
+    number, unit = amount(value)
+    if unit in ("%", "percent"):
+        if number > 100:
+            currency = _currency_of(info) or "USD"
+            raise MisreadingError(
+                f"{shown(value)} is more than the price; write an amount such as 30 {currency} "
+                "for what is sold at a loss"
+            )
+        return UnitCost(share=share(value))
+    return UnitCost(amount=_money(value, info, ""))
+
+
 def money_per_hour(value: Any, info: ValidationInfo) -> float:
     """A wage in the scenario's currency per hour."""
     return _money(value, info, "/h")
 
 
 def _money(value: Any, info: ValidationInfo, per: str) -> float:
-    context = surroundings(info)
-    currency = context.currency if context is not None else None
+    currency = _currency_of(info)
     example = f"{currency or 'USD'}{per}"
     if not isinstance(value, str):
         number = plain_number(value)
@@ -219,6 +253,12 @@ def _money(value: Any, info: ValidationInfo, per: str) -> float:
     if number < 0:
         raise MisreadingError(f"{shown(value)} is negative; write 0 {example} or more")
     return number
+
+
+def _currency_of(info: ValidationInfo) -> str | None:
+    """The scenario's currency; None where a section is built in Python without one."""
+    context = surroundings(info)
+    return context.currency if context is not None else None
 
 
 def quantity(value: Any) -> Quantity:

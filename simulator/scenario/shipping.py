@@ -57,6 +57,9 @@ class Carrier(Section):
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
     )
+    pick_up_cost: Money = preset(
+        0, description="A pick-up that comes, full or empty (assumption: 0)."
+    )
     outages: tuple[NoPickUps, ...] = preset(
         [], description="When no pick-up comes; promises are made as if it did."
     )

@@ -1,11 +1,11 @@
-"""The SKUs: names, weights of demand, prices and stock levels, from a number, a CSV or a trace."""
+"""The SKUs: names, demand, prices, costs and stock levels, from a number, a CSV or a trace."""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from simulator.scenario.catalog import Catalog
 from simulator.scenario.csv_files import MOST_COLUMNS, decimal, separator, text_of
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, mistake_at
+from simulator.scenario.quantities import UnitCost
 from simulator.units import shown
 from simulator.workload.draws import Floats, Integers
 from simulator.workload.lines import abc, zipf
@@ -26,7 +27,7 @@ LEVELS = ("s", "S", "r", "Q", "initial")
 SIZES = ("unit_weight_g", "unit_volume_cm3")
 
 
-NUMBERS = ("weight", "price", *LEVELS, *SIZES)
+NUMBERS = ("weight", "price", "cost", *LEVELS, *SIZES)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Assortment:
     sku: tuple[str, ...]
     weight: Floats  # of demand lines; not scaled
     price: Integers  # cents a unit
+    cost: Integers  # cents of goods a unit
     levels: Mapping[str, Floats]
     sizes: Mapping[str, Floats] = field(default_factory=dict)
     zone: tuple[str, ...] = ()
@@ -46,11 +48,12 @@ class Assortment:
 
 @dataclass(frozen=True)
 class _Row:
-    weight: float
-    price: float
-    levels: tuple[float, ...]
-    sizes: tuple[float, ...]
-    zone: str
+    weight: float = math.nan
+    price: float = math.nan
+    cost: float = math.nan
+    levels: tuple[float, ...] = (math.nan,) * len(LEVELS)
+    sizes: tuple[float, ...] = (math.nan,) * len(SIZES)
+    zone: str = ""
     line: int = 0
 
 
@@ -64,7 +67,7 @@ def assortment(catalog: Catalog) -> Assortment:
     digits = len(str(catalog.skus))
     names = tuple(f"SKU{k:0{digits}d}" for k in range(1, catalog.skus + 1))
     price = np.full(catalog.skus, cents(catalog.price))
-    return Assortment(names, _popularity(catalog), price, {})
+    return Assortment(names, _popularity(catalog), price, _costs(catalog.cost, price), {})
 
 
 def assortment_of_trace(
@@ -78,6 +81,14 @@ def assortment_of_trace(
 def cents(money: float) -> int:
     """Whole cents of an amount."""
     return round(money * 100)
+
+
+def _costs(cost: UnitCost, price: Integers) -> Integers:
+    """(skus,) Cents of goods a unit, to the nearest cent of a share."""
+    if cost.share is not None:
+        of_price: Integers = np.rint(price * cost.share).astype(np.int64)
+        return of_price
+    return np.full(len(price), cents(cost.amount or 0.0))
 
 
 def _popularity(catalog: Catalog) -> Floats:
@@ -95,21 +106,27 @@ def _with_rows(
     catalog: Catalog,
     price: Integers | None,
 ) -> Assortment:
-    missing = _Row(math.nan, math.nan, (math.nan,) * len(LEVELS), (math.nan,) * len(SIZES), "")
-    known = [rows.get(name, missing) for name in names]
-    listed = np.array([row.price for row in known]) * 100
+    known = [rows.get(name, _Row()) for name in names]
     other = np.full(len(names), cents(catalog.price)) if price is None else price
-    prices = np.where(np.isnan(listed), other, np.rint(np.nan_to_num(listed))).astype(np.int64)
+    prices = _listed([row.price for row in known], other)
+    costs = _listed([row.cost for row in known], _costs(catalog.cost, prices))
     table = np.array([row.levels for row in known]).reshape(len(names), len(LEVELS))
     sizes = np.array([row.sizes for row in known]).reshape(len(names), len(SIZES))
     return Assortment(
         names,
         weight,
         prices,
+        costs,
         dict(zip(LEVELS, table.T, strict=True)),
         dict(zip(SIZES, sizes.T, strict=True)),
         tuple(row.zone for row in known),
     )
+
+
+def _listed(money: Sequence[float], other: Integers) -> Integers:
+    """Cents of the amounts of a CSV's column, `other` where a cell is empty."""
+    cell = np.array(money, dtype=np.float64) * 100
+    return np.where(np.isnan(cell), other, np.rint(np.nan_to_num(cell))).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -126,9 +143,9 @@ def _rows(path: str, modified: int) -> dict[str, _Row]:
             said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
             raise mistake_at(path, line, "sku", said)
         cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
-        levels, sizes = tuple(cells[2 : 2 + len(LEVELS)]), tuple(cells[2 + len(LEVELS) :])
+        levels, sizes = tuple(cells[3 : 3 + len(LEVELS)]), tuple(cells[3 + len(LEVELS) :])
         zone = (record.get("zone") or "").strip()
-        rows[sku] = _Row(cells[0], cells[1], levels, sizes, zone, line)
+        rows[sku] = _Row(cells[0], cells[1], cells[2], levels, sizes, zone, line)
     if not rows:
         raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
     return rows

@@ -21,6 +21,7 @@ def without_policy(assortment: Assortment, demand_rate: Floats) -> Supply:
     return Supply(
         sku=assortment.sku,
         price=assortment.price,
+        cost=assortment.cost,
         demand_rate=demand_rate,
         policed=False,
         initial=none,
@@ -46,6 +47,7 @@ def supply(
     return Supply(
         sku=assortment.sku,
         price=assortment.price,
+        cost=assortment.cost,
         demand_rate=demand_rate,
         policed=True,
         initial=_initial(inventory, assortment, point, top, draw),

@@ -32,6 +32,7 @@ class Supply:
 
     sku: tuple[str, ...]
     price: Numbers  # cents a unit
+    cost: Numbers  # cents of goods a unit
     demand_rate: npt.NDArray[np.float64]  # expected units a day
     policed: bool
     initial: Numbers  # units on hand at time 0

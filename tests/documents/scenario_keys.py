@@ -37,6 +37,7 @@ TYPES = {
     "Shares": ("%", "Names and shares that add up to 100 %."),
     "Money": ("currency", "An amount in the scenario's currency; a bare 0 needs none."),
     "MoneyPerHour": ("currency/h", "An amount per hour."),
+    "UnitCost": ("currency or %", "An amount, or a share of the price; a bare 0 needs no unit."),
     "Quantity": ("the KPI's", "A number in the unit of the KPI, or in one like it."),
     "Skills": (
         "",

@@ -5,7 +5,6 @@ Written from the definitions of the catalog and nothing else: loops over rows, n
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.scenario.crews import Premium
 from tests.laws.drawing import HOUR, MINUTE
+from tests.laws.money import costs_of_the_house, money_by_scope
 from tests.laws.people import roster, stretches
 from tests.laws.runs import FAR, Run
 
@@ -304,64 +304,22 @@ def premium_hours(run: Run, premium: Premium) -> Iterator[tuple[int, int]]:
             yield run.at(day, premium.hours[0]), run.at(day, premium.hours[1])
 
 
-def box_cost(run: Run, order: int, parcel: int) -> float:
-    """The smallest box that takes the parcel, or as many of the largest as are needed."""
-    w, packing = run.workload, run.scenario.packing
-    if packing is None or not packing.boxes:
-        return 0.0
-    lines = run.lines(order + w.n * (parcel - 1))
-    volume = sum(int(w.unit_volume[w.line_sku[k]] * w.line_units[k]) for k in lines)
-    weight = sum(int(w.unit_weight[w.line_sku[k]] * w.line_units[k]) for k in lines)
-    boxes = sorted(packing.boxes.values(), key=lambda box: (box.volume, box.cost))
-    for box in boxes:
-        if volume <= box.volume * packing.fill and weight <= box.max_weight:
-            return box.cost
-    largest = boxes[-1]
-    needed = max(volume / (largest.volume * packing.fill), weight / largest.max_weight)
-    return largest.cost * max(math.ceil(needed), 1)
-
-
 def costs(tables: Tables) -> dict[str, float]:
-    """Utilization and cost per finished order."""
-    run = tables.run
-    s = run.scenario
+    """Utilization of the crews, and what orders cost."""
     kpis: dict[str, float] = {}
-    total = 0.0
-    for crew in s.crews:
+    labor = 0.0
+    for crew in tables.run.scenario.crews:
         hours = hours_of(tables, crew)
         kpis[f"utilization.{crew}"] = ratio(hours.busy_in_shift, hours.scheduled)
         kpis[f"occupancy.{crew}"] = ratio(hours.busy, hours.paid)
         kpis[f"overtime_hours.{crew}"] = hours.overtime / HOUR
         kpis[f"labor_cost.{crew}"] = hours.cost
-        total += hours.cost
-    for row in tables.orders:
-        if not row["cohort"]:
-            continue
-        for parcel in (1, 2):
-            events = [e for e in row["events"] if e["parcel"] == parcel]
-            packed = [e for e in events if e["activity"] == "packing" and e["visit"] == 1]
-            if s.packing and packed and packed[0]["ended_at"] is not None:
-                total += s.packing.material + box_cost(run, row["number"], parcel)
-            if s.shipping and any(e["detail"] == "handed_over" for e in events):
-                total += s.shipping.carriers[row["carrier"]].services[row["service"]].cost
-            if s.delivery:
-                failed = [e for e in events if e["detail"] == "attempt_failed"]
-                total += s.delivery.failed_cost * len(failed)
-        if s.payment and row["paid_at"] is not None:
-            total += s.payment.fee_share * row["charged"] + s.payment.fee
-        if s.returns and row["delivered_at"] is not None:
-            total += s.returns.cost * bool(run.workload.returns[row["number"]])
-        late = row["ship_by"] is not None and (
-            row["ship_by"] <= run.horizon if row["left"] is None else row["left"] > row["ship_by"]
-        )
-        if late and row["accepted"]:
-            total += s.late_order_cost
-    finished = sum(row["cohort"] and row["finished"] is not None for row in tables.orders)
-    return kpis | {"cost_per_order": ratio(total, finished, 1.0)}
+        labor += hours.cost
+    return kpis | costs_of_the_house(tables, labor)
 
 
 BY_SCOPE: tuple[Callable[[Tables, list[Row]], dict[str, float]], ...] = (
-    service_levels, fill_rate, payments, queues
+    service_levels, fill_rate, payments, queues, money_by_scope
 )  # fmt: skip
 
 

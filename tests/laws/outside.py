@@ -42,6 +42,8 @@ def _carrier(draw: Draw, span: Span) -> Section:
     if chance(draw, 5):
         carrier["capacity"] = one_of(draw, ("3 parcels", 1, 20))
     if chance(draw, 5):
+        carrier["pick_up_cost"] = "7.50 USD"
+    if chance(draw, 5):
         carrier["drives"] = one_of(draw, ("daily", "mon-sat", "tue,thu"))
     if chance(draw, 2):
         begins = span.moment(draw)

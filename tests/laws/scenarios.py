@@ -162,10 +162,10 @@ def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
     catalog: dict[str, Any] = {"skus": draw(st.integers(1, 8))}
     if chance(draw, 3):
         files["skus.csv"] = (
-            "sku,weight,price,s,S,r,Q,initial,unit_weight_g,unit_volume_cm3,zone\n"
-            "A,5,12.50,2,9,2,6,,,700,back\nB,3,,,,,,0,,,front\nC,0.5,3,,,,,4,90,,front\n"
+            "sku,weight,price,cost,s,S,r,Q,initial,unit_weight_g,unit_volume_cm3,zone\n"
+            "A,5,12.50,7.20,2,9,2,6,,,700,back\nB,3,,,,,,,0,,,front\nC,0.5,3,,,,,,4,90,,front\n"
         )
-        return {"file": "skus.csv", "price": "1 USD"}
+        return {"file": "skus.csv", "price": "1 USD", "cost": one_of(draw, ("0.40 USD", "55 %"))}
     spread = one_of(draw, ("default", "zipf", "abc"))
     if spread == "zipf":
         catalog["popularity"] = {"zipf": one_of(draw, (0, 0.5, 2))}
@@ -175,6 +175,7 @@ def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
         catalog["popularity"] = {"abc": {"a": head, "b": tail}}
     if chance(draw, 7):
         catalog["price"] = one_of(draw, ("25 USD", "0.01 USD", "9.99 USD"))
+        catalog["cost"] = one_of(draw, ("60 %", "0.50 USD", 0))
     return catalog
 
 

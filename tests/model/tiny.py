@@ -41,13 +41,19 @@ def heads(*steps: tuple[int, int]) -> tuple[Stint, ...]:
 
 
 def supply(
-    initial: Sequence[int], s: int = -(10**6), S: int = 0, lead_time: int = HOUR, prices: int = 100
+    initial: Sequence[int],
+    s: int = -(10**6),
+    S: int = 0,
+    lead_time: int = HOUR,
+    prices: int = 100,
+    goods: int = 0,
 ) -> Supply:
     """One SKU an entry of `initial`, with one (s, S) policy and a constant lead time."""
     k = len(initial)
     return Supply(
         sku=tuple(f"sku{i}" for i in range(k)),
         price=np.full(k, prices, dtype=np.int64),
+        cost=np.full(k, goods, dtype=np.int64),
         demand_rate=np.ones(k),
         policed=True,
         initial=np.array(initial, dtype=np.int64),

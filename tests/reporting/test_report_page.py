@@ -11,6 +11,8 @@ import pytest
 from rich.console import Console
 from synthetic import empty_input, kpis, report_input
 
+from simulator.kpi_catalog import HOUSE_COSTS, LOSSES, OWN_COSTS
+from simulator.reporting import money
 from simulator.reporting.answer import answer
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
@@ -20,7 +22,6 @@ from simulator.reporting.report_input import ReportInput
 from simulator.reporting.tables import (
     all_kpis,
     by_class,
-    costs,
     crews,
     in_flight,
     machines,
@@ -172,7 +173,7 @@ def test_the_answer_comes_from_the_figures(run: ReportInput) -> None:
         "29,817 (88.7 %) were delivered, 2,845 (8.5 %) declined,"
     )
     assert "; 548 (1.6 %) were still in flight at the end." in text
-    assert "A finished order cost 8.43 ± 0.04 USD." in text
+    assert "An order cost 8.43 ± 0.04 USD" in text
     assert text.endswith(
         "Figures are means of 5 replications; ± is the half-width of a 95 % confidence interval."
     )
@@ -242,20 +243,59 @@ def test_classes_have_a_column_each(run: ReportInput) -> None:
     assert by_class(estimates(kpis(classes=()))) is None
 
 
-def test_costs_are_ordered_and_add_up() -> None:
-    parts = [("", 9.0), (".labor", 3.0), (".shipping", 6.0), (".inventory", 2.0)]
-    frame = pd.DataFrame(
-        [(f"cost_per_order{p}", "all", "EUR", v, 0.1, 0.9, 3) for p, v in parts],
-        columns=kpis().columns,
+def euros(**values: float) -> pd.DataFrame:
+    rows = [(name.replace("__", "."), "all", "EUR", v, 0.1, 0.9, 3) for name, v in values.items()]
+    return pd.DataFrame(rows, columns=kpis().columns)
+
+
+def test_costs_are_ordered_add_up_and_name_their_bases() -> None:
+    frame = euros(
+        cost_per_order=9.0,
+        cost_per_order__labor=3.0,
+        cost_per_order__shipping=6.0,
+        cost_per_order__inventory=0.0,
+        total_cost__shipping=1200.0,
     )
-    table = costs(estimates(frame))
+    table = money.costs(estimates(frame))
     assert table is not None
-    assert [(row[0], row[2]) for row in table.rows] == [
-        ("shipping", "66.7 %"),
-        ("labor", "33.3 %"),
-        ("all together", "100.0 %"),
-        ("inventory (beside the sum)", "–"),
+    assert [(row[0], row[1], row[3], row[4]) for row in table.rows] == [
+        ("parcels", money.OF_ORDERS, "66.7 %", "1,200.00 ± 0.10 EUR"),
+        ("paid hours", money.OF_THE_HOUSE, "33.3 %", "–"),
+        ("all together", "", "100.0 %", "–"),
     ]
+
+
+def test_every_part_of_cost_and_every_loss_has_its_words() -> None:
+    assert set(money.PARTS) == {*HOUSE_COSTS, *OWN_COSTS}
+    assert set(money.LOST) == set(LOSSES)
+
+
+def test_margin_leads_from_revenue_to_what_is_left() -> None:
+    frame = euros(
+        revenue_per_order=60.0, goods_per_order=36.0, cost_per_order=9.0, margin_per_order=15.0,
+        total_revenue=6e3, total_goods=3.6e3, total_cost=9e2, total_margin=1.5e3,
+        lost_margin=50.0, lost_margin__loss=30.0, lost_margin__stock=20.0, lost_margin__fraud=0.0,
+    )  # fmt: skip
+    known = estimates(frame)
+    table = money.margin(known)
+    assert table is not None
+    assert [row[1].split()[0] for row in table.rows] == ["60.00", "36.00", "9.00", "15.00"]
+    assert not money.goods_are_left_out(known)
+    lost = money.lost_margin(known)
+    assert lost is not None
+    assert [row[0] for row in lost.rows] == [
+        money.LOST["loss"], money.LOST["stock"], "all together"
+    ]  # fmt: skip
+    assert money.margin(estimates(euros(cost_per_order=9.0))) is None
+    assert money.goods_are_left_out(estimates(euros(total_revenue=6e3, total_goods=0.0)))
+
+
+def test_what_was_put_off_is_told_with_the_cost() -> None:
+    frame = euros(cost_per_order=9.0, backlog__growth=12.0)
+    known = estimates(frame.replace({"unit": {"EUR": "orders"}}).assign(kpi=frame["kpi"]))
+    assert "changed by 12.0 ± 0.1 orders. A house that puts work off looks cheap" in (
+        money.growth(known)
+    )
 
 
 def test_every_overall_kpi_is_listed_once(run: ReportInput) -> None:

@@ -91,6 +91,10 @@ def test_an_event_name_is_there_once() -> None:
             "catalog.popularity: there are both zipf and abc; write one of zipf and abc",
         ),
         (
+            "catalog: {cost: 60 %}\n",
+            "catalog.cost: 60 % of a price of 0 is nothing; write catalog.price, or an amount",
+        ),
+        (
             "catalog: {popularity: {}}\n",
             "catalog.popularity: it says nothing; write one of zipf and abc",
         ),

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from simulator.distributions import Distribution, make
 from simulator.scenario import fields
 from simulator.scenario.mistakes import MisreadingError
-from simulator.scenario.quantities import Quantity
+from simulator.scenario.quantities import Quantity, UnitCost
 from simulator.scenario.spreads import Transit
 from simulator.scenario.surroundings import Surroundings, Text
 from simulator.scenario.times import Promise
@@ -45,6 +45,9 @@ def wrong(kind: Any, value: Any) -> tuple[str, tuple[str | int, ...]]:
         (fields.Shares, {"a": "40 %", "b": 0.6}, {"a": 0.4, "b": 0.6}),
         (fields.Money, "5.20 USD", 5.2),
         (fields.Money, 0, 0.0),
+        (fields.UnitCost, "60 %", UnitCost(share=0.6)),
+        (fields.UnitCost, "15 USD", UnitCost(amount=15.0)),
+        (fields.UnitCost, 0, UnitCost(amount=0.0)),
         (fields.MoneyPerHour, "18 USD/h", 18.0),
         (fields.MoneyPerHour, "18 USD / hour", 18.0),
         (fields.TimeOfDay, "17:30", 17 * HOUR + 30 * MINUTE),
@@ -130,6 +133,27 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (fields.Money, 5.2, "5.2 has no currency; write 5.2 USD", ()),
         (fields.Money, "5.20", "'5.20' is not an amount; write 5.2 USD", ()),
         (fields.Money, "5 USD/h", "'5 USD/h' is not an amount; write 5 USD", ()),
+        (
+            fields.UnitCost,
+            0.6,
+            "0.6 has no unit; write 0.6 USD, or a share of the price such as 60 %",
+            (),
+        ),
+        (
+            fields.UnitCost,
+            "120 %",
+            "'120 %' is more than the price; write an amount such as 30 USD for what is sold at "
+            "a loss",
+            (),
+        ),
+        (fields.UnitCost, "15", "'15' is not an amount; write 15 USD", ()),
+        (fields.UnitCost, "-15 USD", "'-15 USD' is negative; write 0 USD or more", ()),
+        (
+            fields.UnitCost,
+            "-5 %",
+            "'-5 %' is not between 0 % and 100 %; write a share of the whole",
+            (),
+        ),
         (fields.MoneyPerHour, "18 USD", "'18 USD' is not an amount; write 18 USD/h", ()),
         (fields.Money, "-5 USD", "'-5 USD' is negative; write 0 USD or more", ()),
         (

@@ -91,6 +91,10 @@ def test_far_too_large(override: str, message: str | None) -> None:
             "goods of 2.4e+19 USD would be ordered",
         ),
         (
+            ["demand.units_per_line=1e6", "catalog.cost=1e6 USD"],
+            "catalog.cost: goods of 2.4e+19 USD would be ordered; write a lower cost",
+        ),
+        (
             ["inventory.policy={kind: r Q, r: 9, Q: 1}", "demand.units_per_line=10"],
             "a replication could need 4.8e+08 replenishments",
         ),

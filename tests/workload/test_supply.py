@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,22 @@ def test_levels_of_a_csv_go_before_the_policy(tmp_path):
     assert work.supply.demand_rate.tolist() == pytest.approx([150, 50])
 
 
+def costs_of(price: str, cost: str | None, csv: Path | None = None) -> list[int]:
+    catalog = {"skus": 2, "price": price} | ({"cost": cost} if cost else {})
+    catalog |= {"file": str(csv)} if csv else {}
+    return sample(scenario(catalog=catalog), 0).supply.cost.tolist()
+
+
+def test_goods_cost_an_amount_or_a_share_of_the_price_of_each_sku(tmp_path):
+    assert costs_of("20 USD", None) == [0, 0]
+    assert costs_of("20 USD", "7.20 USD") == [720, 720]
+    assert costs_of("9.99 USD", "60 %") == [599, 599]  # 5.994
+    path = tmp_path / "skus.csv"
+    path.write_text("sku;weight;price;cost\ntea;3;3,50;1,75\ncup;1;;\njar;1;8;\n")
+    # A cell goes first; a share is of the SKU's own price.
+    assert costs_of("20 USD", "60 %", path) == [175, 1200, 480]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -72,6 +89,8 @@ def test_levels_of_a_csv_go_before_the_policy(tmp_path):
         ("sku,weight\ntea,-1\n", "2: weight: -1 is negative"),
         ("sku,weight\ntea,1\nmilk,0\n", "3: weight: nobody buys 'milk'"),
         ("sku,weight,S\ntea,1,2.5\n", "2: S: 2.5 is not whole"),
+        ("sku,weight,cost\ntea,1,-2\n", "2: cost: -2 is negative; write 0 or more"),
+        ("sku,weight,cost\ntea,1,60 %\n", "2: cost: '60 %' is not a number"),
     ],
 )
 def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):

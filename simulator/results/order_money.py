@@ -1,0 +1,216 @@
+"""What each order costs and brings in by itself, once it has left the house.
+
+What follows the hand-over was drawn before the run and nothing in the house changes it: failed
+attempts, loss, return and refund are those that come, by the horizon or later. So no figure hangs
+on how long a run goes on after the orders have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.cartons import cartons
+from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+
+ORDER_COSTS = ("packaging", "shipping", "delivery", "payment", "returns", "penalties")
+"""The parts of what an order costs by itself; the house's people, pick-ups and stock are none."""
+
+
+@dataclass(frozen=True)
+class Road:
+    """What comes of parcels after their hand-over, rows as in `Parcels`.
+
+    `comes_back` are returns of customers and what nobody took; flags are False where a parcel has
+    not left.
+    """
+
+    left: Flags
+    failed_attempts: Numbers
+    lost: Flags
+    undeliverable: Flags
+    returned: Flags
+
+    @property
+    def refused(self) -> Flags:
+        """Parcels that never reach their customer."""
+        return self.lost | self.undeliverable
+
+    @property
+    def comes_back(self) -> Flags:
+        """Parcels whose goods come back to the house."""
+        return self.undeliverable | self.returned
+
+
+@dataclass(frozen=True)
+class OrderMoney:
+    """(n,) In the scenario's currency, 0 for an order that has not left.
+
+    `costs` has every part of `ORDER_COSTS`. `revenue` is what was charged less all that is given
+    back. `goods` is the cost of goods that are gone: sold, lost, or come back unfit for the shelf.
+    """
+
+    left: Flags
+    costs: Mapping[str, Floats]
+    revenue: Floats
+    goods: Floats
+
+    @property
+    def cost(self) -> Floats:
+        """All parts together."""
+        total: Floats = np.sum(list(self.costs.values()), axis=0)
+        return total
+
+
+def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> OrderMoney:
+    """The money of every order that has left, whenever it was placed."""
+    every, left = parcels(timeline), left_the_house(timeline)
+    gone = left != NEVER
+    road = road_of(scenario, workload, every, gone)
+    returned = by_order(every, road.returned) > 0
+    costs = {
+        "packaging": packaging(scenario, workload, timeline),
+        "shipping": by_order(every, postage(scenario, workload)[every.order] * _taken(every)),
+        "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
+        "payment": fees(scenario, timeline.charged / 100) * (timeline.paid != NEVER),
+        "returns": _return_cost(scenario) * returned,
+        "penalties": scenario.late_order_cost * _late(workload, left),
+    }
+    goods = of_parcel(workload, timeline, _cents(workload, workload.supply.cost, timeline))
+    kept = road.comes_back & workload.restockable[every.order]
+    return OrderMoney(
+        left=gone,
+        costs={part: np.where(gone, cost, 0.0) for part, cost in costs.items()},
+        revenue=np.where(gone & ~returned, _kept(workload, timeline, every, road), 0) / 100,
+        goods=np.where(gone, by_order(every, goods * ~kept), 0.0) / 100,
+    )
+
+
+def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags) -> Road:
+    """What comes of the parcels of orders that have left; with shipping off all arrive."""
+    left, second = gone[every.order], every.parcel == 2
+    lost = workload.lost[every.order]
+    fails = workload.attempt_fails[every.order]
+    if workload.second is not None and second.any():
+        lost = np.where(second, workload.second.lost[every.order], lost)
+        fails = np.where(second[:, None], workload.second.attempt_fails[every.order], fails)
+    if scenario.shipping is not None:
+        left = left & (every.handed_over != NEVER)  # a parcel without lines is never handed over
+    tried = left & ~lost & (scenario.delivery is not None)
+    failed = np.where(tried, np.logical_and.accumulate(fails, axis=1).sum(axis=1), 0)
+    undeliverable = tried & (failed == fails.shape[1])
+    lost = left & lost
+    refused = np.bincount(every.order, lost | undeliverable, minlength=workload.n) > 0
+    returned = left & (workload.returns & ~refused)[every.order]
+    return Road(left, failed, lost, undeliverable, returned)
+
+
+def packaging(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+    """(n,) Boxes and material of the packed parcels of each order, whether it has left or not."""
+    section = scenario.packing
+    if section is None:
+        return np.zeros(workload.n)
+    used = cartons(scenario, workload, timeline)
+    cost = np.full(len(used.order), section.material)
+    if section.boxes:
+        cost += np.array([box.cost for box in section.boxes.values()])[used.box] * used.count
+    return _sums(used.order, np.where(used.packed, cost, 0.0), workload.n)
+
+
+def intended_packaging(scenario: Scenario, workload: Workload) -> Floats:
+    """(n,) Box and material of each order, were it packed in one parcel as ordered."""
+    section = scenario.packing
+    if section is None:
+        return np.zeros(workload.n)
+    cost = np.full(workload.n, section.material)
+    if section.boxes:
+        cost += (
+            np.array([box.cost for box in section.boxes.values()])[workload.box] * workload.boxes
+        )
+    return cost
+
+
+def postage(scenario: Scenario, workload: Workload) -> Floats:
+    """(n,) The price of a parcel by the service of each order."""
+    if scenario.shipping is None:
+        return np.zeros(workload.n)
+    carriers = scenario.shipping.carriers
+    prices = [carriers[carrier].services[name].cost for carrier, name in workload.services]
+    return np.array(prices)[workload.service]
+
+
+def fees(scenario: Scenario, charged: Floats) -> Floats:
+    """(n,) The gateway's fees of payments of these amounts."""
+    payment = scenario.payment
+    if payment is None:
+        return np.zeros(len(charged))
+    return payment.fee_share * charged + payment.fee
+
+
+def line_cents(workload: Workload, a_unit: Numbers) -> Numbers:
+    """(m,) Cents of each line at these cents a unit by SKU."""
+    cents: Numbers = a_unit[workload.line_sku] * workload.line_units
+    return cents
+
+
+def _cents(workload: Workload, a_unit: Numbers, timeline: Timeline) -> Numbers:
+    """(m,) The same, 0 for lines that were taken out."""
+    return np.where(timeline.line_canceled, 0, line_cents(workload, a_unit))
+
+
+def _kept(workload: Workload, timeline: Timeline, every: Parcels, road: Road) -> Numbers:
+    """(n,) Cents charged, less lines that were taken out later and parcels that never arrive.
+
+    Lines count at the prices by SKU; an order in one parcel is given back whole.
+    """
+    price = workload.supply.price
+    of_line = np.repeat(np.arange(workload.n), workload.lines)
+    out = np.where(timeline.line_refunded, line_cents(workload, price), 0)
+    kept = timeline.charged - np.bincount(of_line, out, minlength=workload.n).astype(np.int64)
+    in_parcel = of_parcel(workload, timeline, _cents(workload, price, timeline))
+    failed = by_order(every, np.where(road.refused, in_parcel, 0)).astype(np.int64)
+    whole = np.ones(workload.n, dtype=np.bool_)
+    whole[timeline.splits.order] = False
+    return np.where(whole & road.refused[: workload.n], 0, kept - failed)
+
+
+def _taken(every: Parcels) -> Flags:
+    """Parcels that a carrier has."""
+    taken: Flags = every.handed_over != NEVER
+    return taken
+
+
+def _failed_cost(scenario: Scenario) -> float:
+    return scenario.delivery.failed_cost if scenario.delivery is not None else 0.0
+
+
+def _return_cost(scenario: Scenario) -> float:
+    return scenario.returns.cost if scenario.returns is not None else 0.0
+
+
+def _late(workload: Workload, left: Numbers) -> Flags:
+    """(n,) Orders that left after their ship-by time."""
+    promised = (workload.ship_by != NEVER) & (left != NEVER)
+    late: Flags = np.logical_and(promised, left > workload.ship_by)
+    return late
+
+
+def by_order(every: Parcels, of_parcels: npt.NDArray[np.generic]) -> Floats:
+    """(n,) Sums over the parcels of each order."""
+    n = int(np.count_nonzero(every.parcel == 1))
+    return _sums(every.order, of_parcels.astype(np.float64), n)
+
+
+def _sums(order: Numbers, values: Floats, n: int) -> Floats:
+    return np.bincount(order, values, minlength=n).astype(np.float64)
