@@ -33,6 +33,7 @@ CAUSES = (
     "labeling",
     "rework",
     "pick_up",
+    "pick_up_capacity",
     "transit",
     "delivery",
 )
@@ -44,17 +45,21 @@ _MAY_SHRINK = "backlog.growth"
 
 CAUSE_MEANING = {
     "payment": "authorization attempts and the waits between them",
-    "fraud_review": "manual review: waiting for it and the review itself",
+    "fraud_review": "being reviewed",
     "stock": "waiting for stock, before or after the payment",
-    "off_shift": "queued at a station while none of its crews is at work (breaks included)",
-    "labor": "queued at a station while its crews are at work and busy",
-    "equipment": "queued at a station while a head is free and every machine is taken",
-    "batching": "queued at picking while a head is free: the batch is still filling",
-    "picking": "being picked",
+    "off_shift": "queued while none of the crews that may serve it there, in its zone or lane, is "
+    "at work (breaks included)",
+    "labor": "queued while those of them who are at work are all busy",
+    "equipment": "queued while one of them is free, and every machine of its lane, or all room in "
+    "its zone (at_most), is taken",
+    "batching": "queued at picking while one of them is free: the batch or wave is still to come",
+    "picking": "being picked; in zones while one of them works on it, in between it waits for the "
+    "zone that is the last to finish, with pick and pass for the next one",
     "packing": "being packed",
     "labeling": "being labeled",
     "rework": "picked and packed again after a failed check, waits included",
-    "pick_up": "labeled and waiting for the carrier",
+    "pick_up": "labeled and waiting for the carrier's first pick-up for which it is in time",
+    "pick_up_capacity": "waiting for a later pick-up after one that had no room for it",
     "transit": "with the carrier, up to the delivery depot",
     "delivery": "from the depot to the customer: delivery hours and attempts",
 }
@@ -592,6 +597,24 @@ def _where_the_time_goes() -> list[Kpi]:
             "lower",
         ),
         Kpi("time_share.<cause>", "%", "time", "time_hours.<cause> / cycle_time.mean", "neutral"),
+        Kpi(
+            "wait_hours.<crew>",
+            "h",
+            "time",
+            "mean hours that a finished order waits for a busy head of the crew, of those who may "
+            "serve it and are at work the one that is sent first; the crews add up to "
+            "time_hours.labor",
+            "lower",
+        ),
+        Kpi(
+            "late_hours.<cause>",
+            "h",
+            "time",
+            "mean hours that the cause took of an order that was late, or is late and open, up to "
+            "its end or the horizon; late by its ship-by time, without one by its promised "
+            "delivery",
+            "lower",
+        ),
     ]
 
 

@@ -45,7 +45,8 @@ class Pause:
 class Stint:
     """One shift of one crew on one day: `heads` scheduled from `begin` until `end`.
 
-    All its pauses are paid, or none is.
+    All its pauses are paid, or none is. `shift` is empty for heads that are in no shift: those of
+    every hour, and those on call.
     """
 
     begin: int
@@ -55,6 +56,7 @@ class Stint:
     pauses: tuple[Pause, ...] = ()
     begun_work: BegunWork = "finish"
     overtime: Overtime | None = None
+    shift: str = ""
 
     @property
     def present(self) -> int:

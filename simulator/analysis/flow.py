@@ -7,221 +7,247 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.account import Account
 from simulator.analysis.cohort import Cohort
+from simulator.analysis.last_parcels import LastParcels, last_parcels, rows_of
+from simulator.analysis.pickups import carriers_of, first_in_time
 from simulator.analysis.scopes import Kpis, Scopes
-from simulator.analysis.steps import Step, combined, sum_of
-from simulator.analysis.work import CrewTime, crews_of
+from simulator.analysis.servers import Servers, Waiting, servers_of
+from simulator.analysis.stops import stops_of
+from simulator.analysis.waits import Behind, Waits
+from simulator.analysis.work import CrewTime
+from simulator.analysis.zone_picks import Picks, zone_waits
 from simulator.kpi_catalog import CAUSES
-from simulator.results.parcels import second_visits
-from simulator.results.timeline import ACTIVITIES, Timeline, Visit
+from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
+from simulator.workload.workload import Workload
 
+Numbers = npt.NDArray[np.int64]
 Milliseconds = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Milliseconds of every finished cohort order by cause; over the causes they add up to the
-    order's cycle time. `order` has the order numbers of the rows.
+    """Milliseconds of cohort orders by what stands behind them.
+
+    A row each of the finished orders and of those in flight, whose time ends at the horizon;
+    `rows` has their order numbers, ascending. `order` and `by_cause` are of the finished ones
+    alone: over the causes they add up to the order's cycle time.
     """
 
-    order: npt.NDArray[np.int64]
+    rows: Numbers
+    finished: Flags
+    late: Flags
+    promised: Flags
+    behind: dict[Behind, Milliseconds]
+    order: Numbers
     by_cause: dict[str, Milliseconds]
 
-
-@dataclass(frozen=True)
-class Waits:
-    """Why an order waits at a station at each moment: 0/1 functions; the rest is labor.
-
-    `closed`: no head is at work. `free`: a head is free, so that something else is missing, which
-    `else_` names. A station without crews is never closed and always free.
-    """
-
-    closed: Step
-    free: Step
-    else_: str
+    @property
+    def waits(self) -> Waits:
+        """Sums over the rows, and over the late ones."""
+        hours = {
+            behind: (float(spent.sum()) / HOUR, float(spent[self.late].sum()) / HOUR)
+            for behind, spent in sorted(self.behind.items())
+            if spent.any()
+        }
+        promised, late = int(self.promised.sum()), int(self.late.sum())
+        return Waits(len(self.rows), promised, late, hours)
 
 
 def time_by_cause(
-    scenario: Scenario, timeline: Timeline, cohort: Cohort, crew_times: dict[str, CrewTime]
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    cohort: Cohort,
+    crew_times: dict[str, CrewTime],
 ) -> Flow:
     """Take apart the time from placed to finished.
 
     The moments of an order are walked in sequence and each step is credited to one cause, so
-    nothing is counted twice or left out. A gap between the first visits of the floor is rework. Of
-    a split order the parcel that is delivered last is followed; what it waited for is stock.
+    nothing is counted twice or left out. Of a split order the parcel that is delivered last is
+    followed; what it waited for is stock.
     """
-    rows = np.flatnonzero(cohort.finished)
-    last = _last_parcels(timeline, rows)
-    spent = {cause: np.zeros(len(rows), dtype=np.int64) for cause in CAUSES}
-    end = cohort.finished_at[rows]
-    now = cohort.placed[rows]
-
-    def walk(cause: str, until: Milliseconds) -> None:
-        nonlocal now
-        then = np.clip(until, now, np.maximum(end, now))
-        spent[cause] += then - now
-        now = then
-
-    visits = timeline.visits
-    if "payment" in visits:
-        walk("stock", visits["payment"].queued[rows])
-    walk("payment", timeline.paid[rows])
-    if "fraud_review" in visits:
-        walk("stock", visits["fraud_review"].queued[rows])
-        walk("fraud_review", visits["fraud_review"].ended[rows])
-    walk("stock", timeline.released[rows])
-
-    def serve(station: str, visit: Visit) -> None:
-        nonlocal now
-        parts = _queue_parts(scenario, timeline, crew_times, station, now, visit.began)
-        for cause, part in parts.items():
-            spent[cause] += part
-        now = np.maximum(now, visit.began)
-        walk(station, visit.ended)
-
-    if "picking" in visits and last.any:
-        serve("picking", last.first_pick(timeline))
-        walk("stock", last.second_pick(timeline).queued)
-    for station in ("picking", "packing", "labeling"):
-        if station in visits:
-            visit = last.visit(timeline, station)
-            walk("rework", visit.queued)
-            serve(station, visit)
-            one_parcel = rows[~last.second]
-            for cause, part in _stops(scenario, timeline, crew_times, station, one_parcel).items():
-                spent[cause][~last.second] += part
-                spent[station][~last.second] -= part
-    if "shipping" in visits:
-        shipped = last.visit(timeline, "shipping")
-        walk("rework", shipped.queued)
-        walk("pick_up", shipped.ended)
-    if "transit" in visits:
-        walk("transit", last.visit(timeline, "transit").ended)
-    walk("delivery" if "transit" in visits else "rework", end)
-    return Flow(rows, spent)
-
-
-@dataclass(frozen=True)
-class _LastParcels:
-    """Which parcel of some orders ended last; `of_split` has the rows of `Timeline.splits`."""
-
-    rows: npt.NDArray[np.int64]
-    second: npt.NDArray[np.bool_]
-    of_split: npt.NDArray[np.int64]
-    split_at: Milliseconds
-
-    @property
-    def any(self) -> bool:
-        """Whether one of them is a second parcel."""
-        return bool(self.second.any())
-
-    def visit(self, timeline: Timeline, activity: str) -> Visit:
-        """The visit of the parcel that ended last."""
-        first = _of(timeline.visits[activity], self.rows)
-        if not self.any:
-            return first
-        return _merged(first, self.second, _of(second_visits(timeline, activity), self.of_split))
-
-    def first_pick(self, timeline: Timeline) -> Visit:
-        """What the second parcel owes to the pick of the first one: up to the split."""
-        visit = _of(timeline.visits["picking"], self.rows[self.second])
-        queued, began, ended = (
-            np.minimum(moment, self.split_at) for moment in (visit.queued, visit.began, visit.ended)
-        )
-        return self._only_second(Visit(queued, began, ended, visit.server))
-
-    def second_pick(self, timeline: Timeline) -> Visit:
-        """The pick of the second parcel; NEVER where the first one ended last."""
-        return self._only_second(_of(second_visits(timeline, "picking"), self.of_split))
-
-    def _only_second(self, visit: Visit) -> Visit:
-        never = np.full(len(self.rows), NEVER, dtype=np.int64)
-        nobody = np.full(len(self.rows), -1, dtype=np.int16)
-        return _merged(Visit(never, never, never, nobody), self.second, visit)
-
-
-def _last_parcels(timeline: Timeline, rows: npt.NDArray[np.int64]) -> _LastParcels:
-    splits = timeline.splits
-    later = splits.live[:, 1] & (~splits.live[:, 0] | (splits.ended[:, 1] > splits.ended[:, 0]))
-    second = np.isin(rows, splits.order[later])
-    of_split = np.searchsorted(splits.order, rows[second])
-    return _LastParcels(rows, second, of_split, splits.at[of_split])
-
-
-def _of(visit: Visit, rows: npt.NDArray[np.int64]) -> Visit:
-    return Visit(visit.queued[rows], visit.began[rows], visit.ended[rows], visit.server[rows])
-
-
-def _merged(visit: Visit, where: npt.NDArray[np.bool_], other: Visit) -> Visit:
-    """The rows of a visit, those of another one in place of some."""
-    columns = []
-    for name in ("queued", "began", "ended", "server"):
-        column = getattr(visit, name).copy()
-        column[where] = getattr(other, name)
-        columns.append(column)
-    return Visit(*columns)
-
-
-def _queue_parts(
-    scenario: Scenario,
-    timeline: Timeline,
-    crew_times: dict[str, CrewTime],
-    station: str,
-    queued: Milliseconds,
-    began: Milliseconds,
-) -> dict[str, Milliseconds]:
-    began = np.maximum(began, queued)
-    crews = [crew_times[crew] for crew in crews_of(scenario, timeline, station)]
-    if not crews:
-        return {"equipment": began - queued}
-    waits = _waits(crews, station, station in timeline.equipment)
-    off_shift = waits.closed.between(queued, began)
-    other = waits.free.between(queued, began)
-    parts = {"off_shift": off_shift, "labor": began - queued - off_shift - other}
-    parts[waits.else_] = parts.get(waits.else_, np.zeros_like(other)) + other
-    return parts
-
-
-def _stops(
-    scenario: Scenario,
-    timeline: Timeline,
-    crew_times: dict[str, CrewTime],
-    station: str,
-    rows: npt.NDArray[np.int64],
-) -> dict[str, Milliseconds]:
-    """Time between a stop and going on, within the first visits of finished orders, by cause."""
-    pauses = timeline.pauses
-    mine = (pauses.activity == ACTIVITIES.index(station)) & np.isin(pauses.order, rows)
-    if not mine.any():
-        return {}
-    stopped, resumed = pauses.stopped[mine], pauses.resumed[mine]
-    parts = _queue_parts(scenario, timeline, crew_times, station, stopped, resumed)
-    place = np.searchsorted(rows, pauses.order[mine])
-    found = {cause: np.zeros(len(rows), dtype=np.int64) for cause in parts}
-    for cause, part in parts.items():
-        np.add.at(found[cause], place, part)
-    return found
-
-
-def _waits(crews: list[CrewTime], station: str, has_machines: bool) -> Waits:
-    heads = sum_of([crew.heads for crew in crews])
-    idle = []
-    for crew in crews:
-        present, busy = combined(crew.heads, crew.busy_in_shift)
-        idle.append(Step(present.time, np.maximum(present.value - busy.value, 0)))
-    free = sum_of(idle)
-    batching = "batching" if station == "picking" else "labor"
-    return Waits(
-        closed=Step(heads.time, (heads.value == 0).astype(np.int64)),
-        free=Step(free.time, (free.value > 0).astype(np.int64)),
-        else_="equipment" if has_machines else batching,
+    rows = np.flatnonzero(cohort.finished | cohort.in_flight)
+    is_open = ~cohort.finished[rows]
+    end = np.where(is_open, timeline.horizon, cohort.finished_at[rows])
+    walk = _Walk(
+        scenario,
+        workload,
+        timeline,
+        last_parcels(timeline, rows),
+        is_open,
+        Account(cohort.placed[rows], end),
+        servers_of(scenario, workload, timeline, crew_times),
+    )
+    walk.to_the_floor()
+    walk.over_the_floor()
+    walk.to_the_door()
+    finished = ~is_open
+    promised, late = _promises(workload, cohort)
+    return Flow(
+        rows=rows,
+        finished=finished,
+        late=late[rows],
+        promised=promised[rows],
+        behind=walk.account.behind,
+        order=rows[finished],
+        by_cause={cause: spent[finished] for cause, spent in walk.account.by_cause().items()},
     )
 
 
-def flow_kpis(scopes: Scopes, flow: Flow) -> Kpis:
-    """Mean hours of a finished order by cause, and shares of the cycle time."""
+def _promises(workload: Workload, cohort: Cohort) -> tuple[Flags, Flags]:
+    """(n,) Orders of which it is known whether they were in time, and those that were not."""
+    no_ship_by = workload.ship_by == NEVER
+    promised = cohort.ship_due | (no_ship_by & cohort.delivery_due)
+    late = cohort.ship_due & ~cohort.ship_on_time
+    late |= no_ship_by & cohort.delivery_due & ~cohort.delivered_on_time
+    return promised, late
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The way of the orders through the log, stage by stage."""
+
+    scenario: Scenario
+    workload: Workload
+    timeline: Timeline
+    last: LastParcels
+    is_open: Flags
+    account: Account
+    servers: dict[str, tuple[Servers, ...]]
+
+    def to_the_floor(self) -> None:
+        """Stock, payment and review, up to the release."""
+        timeline, rows, account = self.timeline, self.last.rows, self.account
+        visits, paid = timeline.visits, timeline.paid[rows]
+        if "payment" in visits:
+            queued = visits["payment"].queued[rows]
+            account.walk("stock", queued)
+            paid = self._so_far(paid, queued != NEVER)
+        account.walk("payment", paid)
+        if "fraud_review" in visits:
+            review = self._visit("fraud_review", first_parcel=True)
+            account.walk("stock", review.queued)
+            self._serve("fraud_review", review, np.zeros(len(rows), dtype=np.int16))
+            account.walk("fraud_review", review.ended)
+        released = timeline.released[rows]
+        account.walk("stock", self._so_far(released, np.ones(len(rows), dtype=np.bool_)))
+
+    def over_the_floor(self) -> None:
+        """The stations, and rework between them."""
+        timeline, last, account = self.timeline, self.last, self.account
+        visits = timeline.visits
+        if "picking" in visits and last.any:
+            self._pick(last.first_pick(timeline), last.second)
+            queued = last.second_pick(timeline).queued
+            account.walk("stock", self._so_far(queued, last.second))
+        for station in ("picking", "packing", "labeling"):
+            if station not in visits:
+                continue
+            visit = self._visit(station)
+            account.walk("rework", visit.queued)
+            if station == "picking":
+                self._pick(visit, ~last.second)
+            else:
+                self._serve(station, visit, last.place(timeline, station))
+                account.walk(station, visit.ended)
+            self._stops(station)
+
+    def to_the_door(self) -> None:
+        """The dock and the road; what is left of an order that never came there is rework."""
+        visits, account, last = self.timeline.visits, self.account, self.last
+        if "shipping" in visits:
+            self._dock()
+        if "transit" in visits:
+            account.walk("transit", self._visit("transit").ended)
+        gone = np.ones(len(last.rows), dtype=np.bool_)
+        if "transit" in visits:
+            gone = ~self.is_open | (last.visit(self.timeline, "transit").began != NEVER)
+        account.walk("rework", np.where(gone, NEVER, account.end))
+        account.walk("delivery" if "transit" in visits else "rework", account.end)
+
+    def _dock(self) -> None:
+        """Up to the first pick-up for which the parcel is in time; from then on it was bumped."""
+        last, account = self.last, self.account
+        visit = self._visit("shipping")
+        account.walk("rework", visit.queued)
+        labeled = np.maximum(visit.queued, account.placed)
+        planned = first_in_time(self.scenario, self.workload, self.timeline, last.rows, labeled)
+        carrier = carriers_of(self.workload, self.timeline)[last.rows]
+        for index, name in enumerate(self.timeline.carriers):
+            mine = carrier == index
+            ended = np.where(mine, visit.ended, NEVER)
+            account.walk(Behind("pick_up", who=name), np.minimum(ended, planned))
+            account.walk(Behind("pick_up_capacity", who=name), ended)
+
+    def _visit(self, activity: str, first_parcel: bool = False) -> Visit:
+        """The visit that is followed, so far: what has not ended by the horizon goes on to it."""
+        if first_parcel:
+            visit = rows_of(self.timeline.visits[activity], self.last.rows)
+        else:
+            visit = self.last.visit(self.timeline, activity)
+        if not self.is_open.any():
+            return visit
+        began = self._so_far(visit.began, visit.queued != NEVER)
+        return Visit(visit.queued, began, self._so_far(visit.ended, began != NEVER), visit.server)
+
+    def _so_far(self, moments: Milliseconds, begun: Flags) -> Milliseconds:
+        """The moments; the horizon where an open order has begun and this has not come yet."""
+        return np.where(self.is_open & begun & (moments == NEVER), self.account.end, moments)
+
+    def _serve(self, station: str, visit: Visit, place: npt.NDArray[np.int16]) -> None:
+        """What an order waits for until its visit begins."""
+        account = self.account
+        begin, end = account.now, account.up_to(visit.began)
+        method = self.scenario.picking.method if self.scenario.picking is not None else None
+        gathers = station == "picking" and method is not None and method.zones is None
+        row = np.flatnonzero(end > begin)
+        since, until = begin[row], end[row]
+        waiting = Waiting(row, place[row], since, until, since, until if gathers else since)
+        account.wait(self.servers[station], waiting)
+        account.now = end
+
+    def _pick(self, visit: Visit, first: Flags) -> None:
+        """A pick, of first parcels in zones if there are any."""
+        timeline, account = self.timeline, self.account
+        method = self.scenario.picking.method if self.scenario.picking is not None else None
+        zones = method.zones if method is not None else None
+        place = np.zeros(len(first), dtype=np.int16)
+        if zones is not None:
+            mine = np.flatnonzero(first)
+            order, ended = self.last.rows[mine], account.up_to(visit.ended)[mine]
+            zone = self.workload.storage.zone[
+                self.workload.line_sku[self.workload.line_start[order]]
+            ]
+            picks = Picks(order, zone, account.now[mine], ended, self.is_open[mine])
+            account.pick_in_zones(
+                self.servers["picking"],
+                mine,
+                zone_waits(timeline, picks, zones.style == "pick and pass"),
+                ended,
+            )
+            place = self.last.place(timeline, "picking")
+        self._serve("picking", visit, place)
+        account.walk("picking", visit.ended)
+
+    def _stops(self, station: str) -> None:
+        """Work that was stopped meanwhile was waiting, not work."""
+        stops = stops_of(self.timeline, station, self.last)
+        if not len(stops.row):
+            return
+        end = self.account.end[stops.row]
+        resumed = np.where(stops.resumed == NEVER, end, stops.resumed)
+        waiting = Waiting(
+            stops.row, stops.place, stops.stopped, resumed, stops.stopped, stops.stopped
+        )
+        self.account.wait(self.servers[station], waiting, instead_of=Behind(station))
+
+
+def flow_kpis(scopes: Scopes, timeline: Timeline, flow: Flow) -> Kpis:
+    """Mean hours of a finished order by cause, and shares of the cycle time; of a late one."""
     rows = Scopes(scopes.classes, scopes.order_class[flow.order])
     every = np.ones(len(flow.order), dtype=np.bool_)
     orders = rows.sums(every)
@@ -231,4 +257,25 @@ def flow_kpis(scopes: Scopes, flow: Flow) -> Kpis:
     for cause, spent in totals.items():
         kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
         kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
+    for crew in timeline.crews:
+        waited = np.zeros(len(flow.order), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == "labor" and behind.who == crew:
+                waited += ms[flow.finished]
+        hours = [ms / HOUR for ms in rows.sums(every, waited)]
+        kpis |= rows.ratio(f"wait_hours.{crew}", hours, orders)
+    return kpis | _of_late_orders(scopes, flow)
+
+
+def _of_late_orders(scopes: Scopes, flow: Flow) -> Kpis:
+    rows = Scopes(scopes.classes, scopes.order_class[flow.rows])
+    late = rows.sums(flow.late)
+    kpis: Kpis = {}
+    for cause in CAUSES:
+        spent = np.zeros(len(flow.rows), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == cause:
+                spent += ms
+        hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
+        kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis

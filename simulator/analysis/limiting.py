@@ -18,6 +18,7 @@ CAUSES_IN_THE_HOUSE = {
     "labeling": "labeling itself",
     "rework": "rework",
     "pick_up": "the carrier's pick-up",
+    "pick_up_capacity": "full pick-ups",
 }
 """The causes that end when the parcel leaves, in words."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from simulator.analysis.service import cut_offs, deliveries, returns, service_le
 from simulator.analysis.stations import backlog, queues
 from simulator.analysis.stock import stock
 from simulator.analysis.times import times
+from simulator.analysis.waits import Waits
 from simulator.analysis.work import crew_times, station_visits
 from simulator.kpi_catalog import kpi_names
 from simulator.results.order_money import order_money
@@ -36,11 +37,12 @@ class Measurement:
 
     `kpis` has a value for every (KPI, scope) that the scenario's stages give rise to, in the unit
     and the order of the catalog, NaN where it is undefined; `series` the columns of
-    `analysis.series`.
+    `analysis.series`; `waits` says what stands behind the orders' hours.
     """
 
     kpis: Kpis
     series: Mapping[str, npt.NDArray[np.generic]]
+    waits: Waits = field(default_factory=Waits)
 
 
 def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measurement:
@@ -49,7 +51,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
     cohort = select(scenario, workload, timeline)
     visits = station_visits(timeline)
     people = crew_times(timeline, visits)
-    flow = time_by_cause(scenario, timeline, cohort, people)
+    flow = time_by_cause(scenario, workload, timeline, cohort, people)
     money = order_money(scenario, workload, timeline)
     cost_kpis = costs(scopes, scenario, cohort, workload, timeline, people, money)
     kpis = {
@@ -78,10 +80,11 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **cost_kpis,
         **margins(scopes, cohort, money, cost_kpis),
         **lost_margins(scopes, cohort, scenario, workload, timeline),
-        **flow_kpis(scopes, flow),
+        **flow_kpis(scopes, timeline, flow),
     }
     series = series_table(scenario, workload, timeline, cohort, visits, people, flow)
-    return Measurement(in_catalog_order(kpis, timeline.crews, workload.classes), series)
+    in_order = in_catalog_order(kpis, timeline.crews, workload.classes)
+    return Measurement(in_order, series, flow.waits)
 
 
 def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...]) -> Kpis:

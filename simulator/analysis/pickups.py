@@ -57,3 +57,33 @@ def planned_pick_ups(
     gone = timeline.handed_over
     bumped = due & ~missed & ((gone == NEVER) | (gone > planned))
     return Plan(planned, missed, bumped)
+
+
+def first_in_time(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    order: npt.NDArray[np.int64],
+    labeled: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """The carrier's first pick-up for which a parcel, labeled then, is in time; far off if none.
+
+    A parcel that is not loaded at it was bumped: there was no room.
+    """
+    assert scenario.shipping is not None
+    carrier = carriers_of(workload, timeline)[order]
+    found = np.full(len(order), np.iinfo(np.int64).max)
+    for index, name in enumerate(timeline.carriers):
+        mine = np.flatnonzero(carrier == index)
+        times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
+        ready = labeled[mine] + scenario.shipping.carriers[name].cut_off
+        place = np.searchsorted(times, ready, side="left")
+        comes = place < len(times)
+        found[mine[comes]] = times[place[comes]]
+    return found
+
+
+def carriers_of(workload: Workload, timeline: Timeline) -> npt.NDArray[np.int64]:
+    """(n,) The carrier of each order: an index into `timeline.carriers`."""
+    of_service = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
+    return np.array(of_service, dtype=np.int64)[workload.service]

@@ -59,7 +59,8 @@ def _told(one: Alternative, replication: int) -> _Told:
     timeline = simulate(one.scenario, workload)
     cohort = select(one.scenario, workload, timeline)
     people = crew_times(timeline, station_visits(timeline))
-    return _Told(one.name, workload, cohort, time_by_cause(one.scenario, timeline, cohort, people))
+    flow = time_by_cause(one.scenario, workload, timeline, cohort, people)
+    return _Told(one.name, workload, cohort, flow)
 
 
 def _against(first: _Told, second: _Told, baseline: Alternative, replication: int) -> pd.DataFrame:

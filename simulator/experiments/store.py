@@ -16,8 +16,8 @@ import platform
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ import numpy as np
 import simulator
 from simulator.analysis.in_flight import Inside
 from simulator.analysis.measurement import Measurement
+from simulator.analysis.waits import Behind, Waits
 from simulator.experiments.replication import Replication
 from simulator.experiments.work import Detail, Work, without_curves
 from simulator.scenario import Scenario, scenario_hash
@@ -238,6 +239,7 @@ def packed(done: Replication) -> bytes:
         "where": np.array([one.where for one in done.in_flight], dtype=np.str_),
         "orders": np.array([one.orders for one in done.in_flight], dtype=np.int64),
         "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
+        **_packed_waits(done.measurement.waits),
     }
     for name, column in done.measurement.series.items():
         if column.dtype == object:
@@ -269,11 +271,41 @@ def unpacked(content: bytes) -> Replication:
         return Replication(
             number=int(arrays["number"]),
             measurement=Measurement(
-                kpis=dict(zip(kpis, arrays["value"].tolist(), strict=True)), series=series
+                kpis=dict(zip(kpis, arrays["value"].tolist(), strict=True)),
+                series=series,
+                waits=_unpacked_waits(arrays),
             ),
             in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True)),
             tables={},
         )
+
+
+def _packed_waits(waits: Waits) -> dict[str, Any]:
+    hours = waits.hours
+    return {
+        "waits.orders": np.array([waits.orders, waits.promised, waits.late], dtype=np.int64),
+        "waits.behind": np.array([astuple(each)[:-1] for each in hours], dtype=np.str_).ravel(),
+        "waits.left_over": np.array([each.left_over for each in hours], dtype=np.bool_),
+        "waits.hours": np.array(list(hours.values()), dtype=np.float64).ravel(),
+    }
+
+
+def _unpacked_waits(arrays: Mapping[str, Any]) -> Waits:
+    left_over = arrays["waits.left_over"].tolist()
+    names = arrays["waits.behind"].reshape(len(left_over), 4).tolist()
+    hours = arrays["waits.hours"].reshape(len(left_over), 2).tolist()
+    orders, promised, late = arrays["waits.orders"].tolist()
+    return Waits(
+        orders,
+        promised,
+        late,
+        {
+            Behind(cause, place, who, shift, left): (of_all, of_late)
+            for (cause, place, who, shift), left, (of_all, of_late) in zip(
+                names, left_over, hours, strict=True
+            )
+        },
+    )
 
 
 def _checksum(body: bytes) -> bytes:

@@ -50,7 +50,9 @@ class Floor:
         outages: Outages = (),
     ) -> Station:
         """A station for one activity, served by the crews with that skill or by those named."""
-        station = Station(self.env, name, machines, self._record, self._priority)
+        activity = name.partition(".")[0]
+        place = sum(station.activity == activity for station in self.stations.values())
+        station = Station(self.env, name, place, machines, self._record, self._priority)
         station.rank = rank
         if machines is not None and (failures is not None or outages):
             station.failing = Machines(

@@ -10,11 +10,13 @@ from simulator.model.picking import Picking
 from simulator.model.record import Record, moments
 from simulator.model.stations import Station
 from simulator.model.tours import TourRow
-from simulator.results.timeline import DownTime, TourLog
+from simulator.results.timeline import DownTime, Place, TourLog
 from simulator.units import NEVER
 
 _NONE = np.empty(0, dtype=np.int64)
-NO_TOURS = TourLog(_NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE)
+NO_TOURS = TourLog(
+    _NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE
+)
 
 
 def tour_log(picking: Picking, record: Record, n: int) -> TourLog:
@@ -39,6 +41,7 @@ def tour_log(picking: Picking, record: Record, n: int) -> TourLog:
         number=column("number"),
         zone=column("zone").astype(np.int16),
         orders=np.array([len(row.orders) for row in rows], dtype=np.int64),
+        members=np.array([order for row in rows for order in row.orders], dtype=np.int64),
         lines=column("lines"),
         units=column("units"),
         walk=column("walk"),
@@ -57,9 +60,20 @@ def _enter_zones(rows: list[TourRow], record: Record, n: int) -> None:
             if began[order] == NEVER:
                 began[order], server[order] = row.began, row.server
         if not row.stopped:
-            spell = record.spell("picking", row.orders, row, row.server, row.began)
+            spell = record.spell("picking", row.orders, row, row.server, row.began, row.zone)
             spell.ended = row.ended
     record.began["picking"] = began
+
+
+def places_of(floor: Floor) -> dict[str, tuple[Place, ...]]:
+    """Zones and lanes by activity, or the whole of it, with who may work there."""
+    return {
+        activity: tuple(
+            Place(one.name, tuple(crew.index for crew in one.crews), one.machines)
+            for one in stations
+        )
+        for activity, stations in _by_activity(floor).items()
+    }
 
 
 def equipment_of(floor: Floor) -> dict[str, int]:

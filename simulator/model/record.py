@@ -41,6 +41,7 @@ class RepeatRow:
     visit: int
     queued: int
     second: bool
+    place: int = 0
     began: int = NEVER
     ended: int = NEVER
     server: int = -1
@@ -57,6 +58,7 @@ class Spell:
     second: bool
     began: int
     server: int
+    place: int
     ended: int = NEVER
 
 
@@ -79,6 +81,7 @@ class Record:
         self.began: dict[str, array[int]] = {}
         self.ended: dict[str, array[int]] = {}
         self.server: dict[str, array[int]] = {}
+        self.place: dict[str, array[int]] = {}
         self.repeats: list[RepeatRow] = []
         self.spells: list[Spell] = []
         self.pauses: list[PauseRow] = []
@@ -90,24 +93,33 @@ class Record:
         self.began[activity] = moments(self._n)
         self.ended[activity] = moments(self._n)
         self.server[activity] = array("h", [-1]) * self._n
+        self.place[activity] = array("h", [0]) * self._n
 
-    def repeat(self, order: int, activity: str, queued: int, second: bool = False) -> RepeatRow:
+    def repeat(
+        self, order: int, activity: str, queued: int, second: bool = False, place: int = 0
+    ) -> RepeatRow:
         """A row for a further visit of an order, counted from 2; of its second parcel from 1."""
         number = _NUMBERS[activity]
         visit = self._visits.get((order, number, second), 0 if second else 1) + 1
         self._visits[order, number, second] = visit
-        row = RepeatRow(order, number, visit, queued, second)
+        row = RepeatRow(order, number, visit, queued, second, place)
         self.repeats.append(row)
         return row
 
     def spell(
-        self, activity: str, orders: Sequence[int], row: Row | None, server: int, began: int
+        self,
+        activity: str,
+        orders: Sequence[int],
+        row: Row | None,
+        server: int,
+        began: int,
+        place: int,
     ) -> Spell:
         """A stretch of work on some orders, kept under the first of them or that of the row."""
         order, visit, second = min(orders), 1, False
         if row is not None:
             order, visit, second = row.order, row.visit, row.second
-        spell = Spell(order, ACTIVITIES.index(activity), visit, second, began, server)
+        spell = Spell(order, ACTIVITIES.index(activity), visit, second, began, server, place)
         self.spells.append(spell)
         return spell
 
@@ -150,6 +162,7 @@ class Record:
             ended=np.array([r.ended for r in rows], dtype=np.int64),
             server=np.array([r.server for r in rows], dtype=np.int16),
             second=np.array([r.second for r in rows], dtype=np.bool_),
+            place=np.array([r.place for r in rows], dtype=np.int16),
         )
 
     def all_spells(self) -> Spells:
@@ -166,6 +179,7 @@ class Record:
             began=np.array([s.began for s in rows], dtype=np.int64),
             ended=np.array([s.ended for s in rows], dtype=np.int64),
             server=np.array([s.server for s in rows], dtype=np.int16),
+            place=np.array([s.place for s in rows], dtype=np.int16),
         )
 
     def all_pauses(self) -> Pauses:

@@ -60,15 +60,23 @@ class Task(Event):
 class Station:
     """A queue for one activity; `machines` is None where there are always enough.
 
-    Several stations may serve one activity: `packing.single_line` is a lane of `packing`.
+    Several stations may serve one activity: `packing.single_line` is a lane of `packing`. `place`
+    is its number among them.
     """
 
     def __init__(
-        self, env: Instants, name: str, machines: int | None, record: Record, priority: list[int]
+        self,
+        env: Instants,
+        name: str,
+        place: int,
+        machines: int | None,
+        record: Record,
+        priority: list[int],
     ) -> None:
         self.env = env
         self.name = name
         self.activity = name.partition(".")[0]
+        self.place = place
         self.machines = machines
         self.failing: Machines | None = None
         self.rank: Rule | None = None
@@ -86,16 +94,19 @@ class Station:
         self._began = record.began[self.activity]
         self._ended = record.ended[self.activity]
         self._server: array[int] = record.server[self.activity]
+        self._place: array[int] = record.place[self.activity]
 
     def serve(self, order: int, requirement: int) -> Task:
         """Queue an order's first visit; the returned event is its end."""
         self._queued[order] = self.env._now
+        if self.place:
+            self._place[order] = self.place
         return self._enter(Task(self, (order,), requirement), self._priority[order], 2 * order)
 
     def serve_again(self, order: int, requirement: int, second: bool = False) -> Task:
         """Queue an order that has been here before, or its second parcel."""
         task = Task(self, (order,), requirement)
-        task.row = self._record.repeat(order, self.activity, self.env._now, second)
+        task.row = self._record.repeat(order, self.activity, self.env._now, second, self.place)
         return self._enter(task, self._priority[order], 2 * order + second)
 
     def serve_together(
@@ -195,7 +206,8 @@ class Station:
 
     def _resume(self, task: Task, server: int) -> None:
         now = self.env._now
-        task.spell = self._record.spell(self.activity, task.orders, task.row, server, now)
+        record, row = self._record, task.row
+        task.spell = record.spell(self.activity, task.orders, row, server, now, self.place)
         for pause in task.pauses:
             pause.resumed = now
 
@@ -238,7 +250,8 @@ class Station:
         if task.spell is None:
             server = -1 if task.team is None else task.team.crew.index
             row, record = task.row, self._record
-            task.spell = record.spell(self.activity, task.orders, row, server, task.begins)
+            begins, place = task.begins, self.place
+            task.spell = record.spell(self.activity, task.orders, row, server, begins, place)
         task.spell.ended = now
         if task.row is not None:
             task.row.stopped = True

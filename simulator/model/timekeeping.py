@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model import checkout, delivery
-from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, tour_log
+from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
 from simulator.model.shipping import NO_PICK_UPS
 from simulator.model.shop import Shop
 from simulator.model.split_orders import refunds_of, splits_of, whole_orders
@@ -68,6 +68,7 @@ def timeline_of(shop: Shop) -> Timeline:
         horizon=horizon,
         crews=tuple(crew.name for crew in shop.floor.crews),
         carriers=shop.shipping.names if shop.shipping else (),
+        places=places_of(shop.floor),
         visits=visits,
         repeats=shop.record.all_repeats(),
         spells=shop.record.all_spells(),
@@ -79,6 +80,7 @@ def timeline_of(shop: Shop) -> Timeline:
         released=_column(books.released),
         handed_over=gone,
         delivered=delivered,
+        lane=_lanes(shop, n),
         batch=_column(shop.picking.tour) if shop.picking else np.full(n, NEVER, np.int64),
         return_state=_return_state(shop, delivered),
         line_filled=filled,
@@ -104,6 +106,11 @@ def timeline_of(shop: Shop) -> Timeline:
         backordered=np.array(inventory.backordered if inventory else [0] * skus, dtype=np.int64),
         on_order=np.array(inventory.on_order if inventory else [0] * skus, dtype=np.int64),
     )
+
+
+def _lanes(shop: Shop, n: int) -> npt.NDArray[np.int16]:
+    lanes = shop.record.place.get("packing")
+    return np.zeros(n, np.int16) if lanes is None else np.frombuffer(lanes, dtype=np.int16)
 
 
 def _return_state(shop: Shop, delivered: Integers) -> npt.NDArray[np.int8]:

@@ -36,7 +36,15 @@ if TYPE_CHECKING:
 MOST_CURVES = 7
 KINDS = {
     "work": ("payment", "fraud_review", "picking", "packing", "labeling", "rework"),
-    "waiting": ("stock", "off_shift", "labor", "equipment", "batching", "pick_up"),
+    "waiting": (
+        "stock",
+        "off_shift",
+        "labor",
+        "equipment",
+        "batching",
+        "pick_up",
+        "pick_up_capacity",
+    ),
     "on the road": ("transit", "delivery"),
 }
 """The causes of `kpi_catalog.CAUSES` by what the order is doing meanwhile."""

@@ -36,6 +36,17 @@ def second_visits(timeline: Timeline, activity: str) -> Visit:
     return Visit(**moments, server=server)
 
 
+def second_places(timeline: Timeline, activity: str) -> npt.NDArray[np.int16]:
+    """The zone or lane of the first visit of second parcels, rows as in `timeline.splits`."""
+    again = timeline.repeats
+    rows = np.flatnonzero(
+        again.second & (again.activity == ACTIVITIES.index(activity)) & (again.visit == 1)
+    )
+    place = np.zeros(len(timeline.splits.order), dtype=np.int16)
+    place[np.searchsorted(timeline.splits.order, again.order[rows])] = again.place[rows]
+    return place
+
+
 @dataclass(frozen=True)
 class Parcels:
     """The first parcel of every order (rows 0 to n - 1), then the second ones of split orders."""

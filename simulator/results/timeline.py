@@ -59,6 +59,20 @@ class Movement(IntEnum):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an activity is done, with a queue of its own: a zone, a lane, or all of the activity.
+
+    `crews` index `Timeline.crews`, first who is sent first; where nobody has the skill there are
+    none, and nobody is needed. `room` are its benches or printers, or the most who may pick at
+    once; None is no limit.
+    """
+
+    name: str  # "packing", "packing.single_line", "picking.front"
+    crews: tuple[int, ...]
+    room: int | None
+
+
+@dataclass(frozen=True)
 class Visit:
     """One activity of every order, first visit: shape (n,) each; NEVER where it has not happened.
 
@@ -88,6 +102,7 @@ class Repeats:
     ended: Milliseconds
     server: npt.NDArray[np.int16]
     second: npt.NDArray[np.bool_]  # of the order's second parcel
+    place: npt.NDArray[np.int16]  # index into `Timeline.places` of its activity; 0 without any
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,7 @@ class Spells:
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
+    place: npt.NDArray[np.int16]  # as in `Repeats`
 
 
 @dataclass(frozen=True)
@@ -133,11 +149,13 @@ class TourLog:
     """First pick tours, one row each in order of (queued, number, zone).
 
     Where there are neither zones nor a layout, the table is empty: `Timeline.batch` says it all.
+    `members` has the orders that each row collects, row after row.
     """
 
     number: Numbers  # of the tour, as in Timeline.batch; with zones it has a row a zone
     zone: npt.NDArray[np.int16]  # index into the workload's zones
     orders: Numbers
+    members: Numbers
     lines: Numbers
     units: Numbers
     walk: Numbers  # millimeters; 0 without a layout
@@ -219,6 +237,7 @@ class Timeline:
     horizon: int
     crews: tuple[str, ...]
     carriers: tuple[str, ...]
+    places: Mapping[str, tuple[Place, ...]]  # by activity, of those that queue
     visits: Mapping[str, Visit]  # by activity; only the stages that are on
     repeats: Repeats
     spells: Spells
@@ -230,6 +249,7 @@ class Timeline:
     released: Milliseconds  # (n,) paid, reviewed and in stock: the floor may start
     handed_over: Milliseconds  # (n,) to the carrier, the last parcel of a split order
     delivered: Milliseconds  # (n,) all of it
+    lane: npt.NDArray[np.int16]  # (n,) of packing, of the first parcel: index into its places
     batch: Numbers  # (n,) number of the pick tour; NEVER before it is formed
     return_state: npt.NDArray[np.int8]  # (n,) ReturnState
     line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try

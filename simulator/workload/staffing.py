@@ -50,7 +50,7 @@ def _stints(
         for title, shift in scenario.shifts.items():
             heads = _heads_by_day(name, shift, dates, last)
             absent = _absences(name, title, int(heads.max()), crew.absence, last, draw)
-            yield from _shift(shift, heads, absent, dates)
+            yield from _shift(title, shift, heads, absent, dates)
 
 
 def _constant(
@@ -95,7 +95,9 @@ def _days_of(other: HeadsOn, dates: Calendar, last: int) -> Integers:
     return np.flatnonzero(fits) - 1
 
 
-def _shift(shift: Shift, heads: Integers, absent: Flags, dates: Calendar) -> Iterator[Stint]:
+def _shift(
+    title: str, shift: Shift, heads: Integers, absent: Flags, dates: Calendar
+) -> Iterator[Stint]:
     """The stints of a shift, from the one that begins the day before the start."""
     rule = shift.overtime
     overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
@@ -116,6 +118,7 @@ def _shift(shift: Shift, heads: Integers, absent: Flags, dates: Calendar) -> Ite
             ),
             shift.end_of_shift,
             overtime,
+            title,
         )
 
 

@@ -20,7 +20,7 @@ from tests.analysis.worlds import random_run
 def flow_of(shop, orders, timeline):
     cohort = select(shop, orders, timeline)
     people = crew_times(timeline, station_visits(timeline))
-    return cohort, time_by_cause(shop, timeline, cohort, people)
+    return cohort, time_by_cause(shop, orders, timeline, cohort, people)
 
 
 @pytest.mark.parametrize("changes", VARIANTS, ids=str)
@@ -51,7 +51,8 @@ def test_service_is_the_time_of_the_visits():
         expected = (visit.ended - visit.began)[flow.order]
         assert np.array_equal(flow.by_cause[station], expected)
     wait = timeline.handed_over - timeline.visits["shipping"].queued
-    assert np.array_equal(flow.by_cause["pick_up"], wait[flow.order])
+    waited = flow.by_cause["pick_up"] + flow.by_cause["pick_up_capacity"]
+    assert np.array_equal(waited, wait[flow.order])
 
 
 def test_series_have_the_same_grid_in_every_replication():

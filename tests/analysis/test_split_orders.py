@@ -134,7 +134,7 @@ def hours_by_cause(shop, orders):
     timeline = run(shop, orders)
     cohort = select(shop, orders, timeline)
     people = crew_times(timeline, station_visits(timeline))
-    spent = time_by_cause(shop, timeline, cohort, people).by_cause
+    spent = time_by_cause(shop, orders, timeline, cohort, people).by_cause
     return {cause: int(time[0]) for cause, time in spent.items() if time[0]}
 
 

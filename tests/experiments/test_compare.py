@@ -80,7 +80,7 @@ def test_the_conclusion_names_who_meets_the_targets(compared):
     ]
     assert ("Open: " in text) == bool(open_)
     assert all(name in text.partition("Open: ")[2] for name in open_)
-    assert "the carrier's pick-up" in text
+    assert "full pick-ups" in text
 
 
 def test_the_page_stands_alone(compared):
@@ -123,7 +123,7 @@ def test_orders_that_became_late_and_why():
     assert len(known_hours) > 20
     assert (frame.loc[known_hours.index, "change"] != "earlier").all()
     finished = frame[frame["cause"] != "still inside"]
-    assert set(finished["cause"]) == {"pick_up"}
+    assert set(finished["cause"]) == {"pick_up_capacity"}
 
 
 def test_other_orders_cannot_be_matched():

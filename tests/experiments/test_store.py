@@ -64,6 +64,8 @@ def test_a_replication_comes_back_as_it_went_in() -> None:
         list(back.measurement.kpis.values()), list(done.measurement.kpis.values()), equal_nan=True
     )
     assert back.in_flight == done.in_flight
+    assert back.measurement.waits == done.measurement.waits
+    assert back.measurement.waits.hours
     for name, column in done.measurement.series.items():
         assert back.measurement.series[name].dtype == column.dtype
         if column.dtype == object:

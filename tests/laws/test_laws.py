@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from tests.laws import (
+    laws_of_causes,
     laws_of_demand,
     laws_of_figures,
     laws_of_floor,
@@ -21,6 +22,7 @@ from tests.laws.runs import run
 from tests.laws.scenarios import World, scenarios
 
 MODULES = (
+    laws_of_causes,
     laws_of_demand,
     laws_of_figures,
     laws_of_floor,
