@@ -31,8 +31,8 @@ def planned_pick_ups(
 
     Planned is the carrier's last pick-up from the release to the ship-by time; without one, or
     without a promise, the first after the release. A parcel that is labeled at the cut-off is in
-    time; of a split order the last one counts. An order whose planned pick-up lies past the horizon
-    has no plan yet.
+    time; of a split order the last one counts. An order that is still inside and whose planned
+    pick-up lies past the horizon has no plan yet; one that has gone before has made it.
     """
     assert scenario.shipping is not None
     n = timeline.n
@@ -41,6 +41,7 @@ def planned_pick_ups(
     carrier_of = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
     mine = cohort.accepted & (timeline.released != NEVER) & (workload.service >= 0)
     known = (workload.ship_by == NEVER) | (workload.ship_by <= cohort.horizon)
+    known |= timeline.handed_over != NEVER
     for index, name in enumerate(timeline.carriers):
         services = [k for k, carrier in enumerate(carrier_of) if carrier == index]
         rows = np.flatnonzero(mine & known & np.isin(workload.service, services))

@@ -129,10 +129,11 @@ def _show(results: Results, folder: Path) -> None:
 
 
 def how(results: Results) -> list[str]:
-    """Why a sequential run stopped, and what was read from the store."""
+    """Why a sequential run stopped, when its cool-downs did, and what was read from the store."""
     from simulator.experiments.wording import counted
 
     lines = [results.stopped.reason] if results.stopped is not None else []
+    lines += [results.cool_downs.sentence] if results.cool_downs is not None else []
     if results.reused:
         were, them = ("was", "it") if results.reused == 1 else ("were", "them")
         read = f"{counted(results.reused, 'replication')} {were} read from the store"

@@ -35,7 +35,7 @@ def _clock(scenario: Scenario) -> Iterator[str]:
             f"clock.run is {clock.run / DAY:g} d, not whole weeks, while weekdays differ: the "
             "figures lean to the weekdays that come more often."
         )
-    if scenario.shipping is not None and clock.cool_down < 3 * DAY:
+    if scenario.shipping is not None and clock.longest_cool_down < 3 * DAY:
         yield "clock.cool_down is below 3 d: orders of the last days will still be on their way."
     if demand.hour_of_day is None and demand.trace is None:
         yield "demand.hour_of_day is missing: orders come as often at night as in the evening."

@@ -10,6 +10,7 @@ from simulator.analysis.conservation import check
 from simulator.analysis.in_flight import Inside, in_flight
 from simulator.analysis.measurement import Measurement, measure
 from simulator.analysis.roster import roster_table
+from simulator.analysis.signs import Signs, signs
 from simulator.experiments.executors import quiet_garbage_collector
 from simulator.model.pipeline import simulate
 from simulator.results.columns import Columns
@@ -31,6 +32,7 @@ class Replication:
     number: int
     measurement: Measurement
     in_flight: tuple[Inside, ...]
+    signs: Signs
     tables: Mapping[str, Columns]
 
 
@@ -41,10 +43,12 @@ def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replicat
         timeline = simulate(scenario, workload)
     check(scenario, workload, timeline)
     kept = keep == "all" or (keep == "first" and number == 0)
+    measurement = measure(scenario, workload, timeline)
     return Replication(
         number=number,
-        measurement=measure(scenario, workload, timeline),
+        measurement=measurement,
         in_flight=in_flight(workload, timeline),
+        signs=signs(scenario.clock, measurement.series, timeline.horizon),
         tables=_tables(scenario, workload, timeline) if kept else {},
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.statistics import Estimate, estimate
+from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
 from simulator.kpi_catalog import kpi as kpi_called
@@ -115,6 +116,11 @@ class Results:
         from simulator.experiments.summary import report_input
 
         return report_input(self)
+
+    @cached_property
+    def cool_downs(self) -> CoolDowns | None:
+        """When the cool-downs ended that go on until all is done; None for a given length."""
+        return cool_downs(self.scenario.clock, self.replications)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -1,35 +1,43 @@
-"""Whether the start still shows in a run's window: a warning, from the curves that a run keeps."""
+"""Whether the start still shows in the window of replications, or the backlog grows through it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
 from simulator.analysis.statistics import paired_difference
+from simulator.experiments.replication import Replication
 from simulator.scenario import Scenario
-from simulator.units import DAY, HOUR, WEEK
-
-if TYPE_CHECKING:
-    from simulator.experiments.replication import Replication
-    from simulator.experiments.results import Results
+from simulator.units import DAY, WEEK
 
 SETTLED = 0.15
 """Drift of a curve over the window, as a share of its mean, below which it has settled."""
 CONFIDENCE = 0.99
-CURVES = {"backlog": "the backlog", "stock_level": "the stock"}
+CURVES = {"mean_backlog": "the backlog", "mean_stock": "the stock"}
+GROWN = 0.2
+"""Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
 
 
-def short_warm_up(results: Results) -> list[str]:
+def grows(scenario: Scenario, done: Sequence[Replication]) -> bool:
+    """Whether the backlog no longer falls to where it fell to when the window began."""
+    lowest = np.array([one.signs.lowest_backlog for one in done])
+    if np.isnan(lowest).any():
+        return False
+    first, last = np.median(lowest, axis=0)
+    placed = np.mean([one.measurement.kpis["orders.placed", "all"] for one in done])
+    daily = placed / (scenario.clock.run / DAY)
+    return bool(last > 2 * first and last > GROWN * daily)
+
+
+def short_warm_up(scenario: Scenario, done: Sequence[Replication]) -> list[str]:
     """A sentence if the window's first and last weeks differ, over the replications, by too much.
 
     For windows of two weeks and more of a demand that does not change by itself.
     """
-    scenario, done = results.scenario, results.replications
-    weeks = (scenario.clock.run // WEEK) // 3 or 1
     if scenario.clock.run < 2 * WEEK or len(done) < 3 or _changes(scenario):
         return []
-    drifting = [what for name, what in CURVES.items() if _drifts(name, scenario, done, weeks)]
+    drifting = [what for name, what in CURVES.items() if _drifts(name, done)]
     if not drifting:
         return []
     return [
@@ -46,25 +54,10 @@ def _changes(scenario: Scenario) -> bool:
     return scenario.demand.trace is not None or bool(scenario.demand.events or outages)
 
 
-def _drifts(name: str, scenario: Scenario, done: tuple[Replication, ...], weeks: int) -> bool:
-    low, high = (moment / HOUR for moment in scenario.clock.window)
-    part = weeks * WEEK / HOUR
-    ends = np.array([_ends(one, name, (low, low + part), (high - part, high)) for one in done])
+def _drifts(name: str, done: Sequence[Replication]) -> bool:
+    ends = np.array([getattr(one.signs, name) for one in done])
     if np.isnan(ends).any():
         return False
     change = paired_difference(ends[:, 0], ends[:, 1], CONFIDENCE)
     known = change.low > 0 or change.high < 0
     return bool(known and abs(change.mean) > SETTLED * ends.mean())
-
-
-def _ends(
-    one: Replication, name: str, first: tuple[float, float], last: tuple[float, float]
-) -> tuple[float, float]:
-    """Means of a curve in two stretches of hours; NaN where there is no such curve."""
-    series = one.measurement.series
-    mine = series["series"] == name
-    x = np.asarray(series["x"], dtype=np.float64)[mine]
-    values = np.asarray(series["value"], dtype=np.float64)[mine]
-    parts = [values[(x >= low) & (x < high)] for low, high in (first, last)]
-    means = [float(part.mean()) if len(part) else float("nan") for part in parts]
-    return means[0], means[1]

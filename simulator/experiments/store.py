@@ -29,6 +29,7 @@ import numpy as np
 import simulator
 from simulator.analysis.in_flight import Inside
 from simulator.analysis.measurement import Measurement
+from simulator.analysis.signs import Signs, as_numbers, from_numbers
 from simulator.analysis.waits import Behind, Waits
 from simulator.experiments.replication import Replication
 from simulator.experiments.work import Detail, Work, without_curves
@@ -240,6 +241,7 @@ def packed(done: Replication) -> bytes:
         "orders": np.array([one.orders for one in done.in_flight], dtype=np.int64),
         "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
         **_packed_waits(done.measurement.waits),
+        "signs": as_numbers(done.signs),
     }
     for name, column in done.measurement.series.items():
         if column.dtype == object:
@@ -276,6 +278,7 @@ def unpacked(content: bytes) -> Replication:
                 waits=_unpacked_waits(arrays),
             ),
             in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True)),
+            signs=from_numbers(arrays["signs"]) if "signs" in arrays.files else Signs(),
             tables={},
         )
 

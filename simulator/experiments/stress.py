@@ -19,6 +19,7 @@ from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare import limits_of
+from simulator.experiments.cool_downs import in_full
 from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Goal, goals_of
 from simulator.experiments.targets import Verdict
@@ -118,6 +119,7 @@ def stress(
     """Run a scenario with and without disturbances; `known` must keep curves. Raises InputError."""
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
+    base = in_full(base)
     disturbed = changed_by(base, "disturbed", together(found), "the disturbance")
     numbers = range(replications)
     known.run([(base, numbers), (disturbed, numbers)])

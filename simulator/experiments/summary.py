@@ -13,13 +13,12 @@ import numpy as np
 
 import simulator
 from simulator.experiments.limits import LIMITS
-from simulator.experiments.settling import short_warm_up
+from simulator.experiments.settling import grows, short_warm_up
 from simulator.experiments.targets import needed, relation_and_goal, verdict
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
-from simulator.units import DAY, HOUR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +32,6 @@ STAGES = (
 )  # fmt: skip
 OPEN_SHARE = 0.01
 """Share of the cohort still inside from which a run warns."""
-GROWN = 0.2
-"""Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
 FEWEST = 10
 """Replications from which it can be said that one is odd."""
 ODD = 5.0
@@ -46,14 +43,19 @@ def report_input(results: Results) -> ReportInput:
     from simulator.reporting.report_input import ReportInput
 
     scenario = results.scenario
-    clock = scenario.clock
+    clock, stopped = scenario.clock, results.cool_downs
     return ReportInput(
         title=scenario.title or scenario.name,
         name=scenario.name,
         question=scenario.question,
         currency=scenario.currency,
         start=clock.start,
-        clock={"warm_up": clock.warm_up, "run": clock.run, "cool_down": clock.cool_down},
+        clock={
+            "warm_up": clock.warm_up,
+            "run": clock.run,
+            "cool_down": stopped.shortest if stopped else clock.longest_cool_down,
+        },
+        cool_down=stopped.length if stopped else "",
         kpis=results.kpis,
         series=results.series,
         in_flight=_in_flight(results),
@@ -114,13 +116,13 @@ def warnings(results: Results) -> list[str]:
         )
     if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
         found.append("There is no warm_up: the first orders meet an empty house.")
-    if _grows(results):
+    if grows(scenario, results.replications):
         found.append(
             "The backlog grows through the window: capacity is below demand, and every figure "
             "depends on how long the run is."
         )
     else:
-        found += short_warm_up(results)
+        found += short_warm_up(scenario, results.replications)
     if results.stopped is not None and results.stopped.needed is None:
         found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
     shown = {*headline(), *(target.kpi for target in scenario.targets)}
@@ -133,28 +135,6 @@ def warnings(results: Results) -> list[str]:
         names = ", ".join(partly)
         found.append(f"Undefined in some replications, which are left out there: {names}.")
     return found
-
-
-def _grows(results: Results) -> bool:
-    """Whether the backlog no longer falls to where it fell to when the window began.
-
-    Its lowest points in the window's last and first quarter are compared, so that neither the
-    rhythm of the week nor a busy season that is worked off every night looks like growth.
-    """
-    lowest = []
-    low, high = (x / HOUR for x in results.scenario.clock.window)
-    for one in results.replications:
-        series = one.measurement.series
-        x = np.asarray(series["x"], dtype=np.float64)
-        rows = (series["series"] == "backlog") & (x >= low) & (x < high)
-        curve = np.asarray(series["value"][rows], dtype=np.float64)
-        quarter = len(curve) // 4
-        if not quarter:
-            return False
-        lowest.append((curve[:quarter].min(), curve[-quarter:].min()))
-    first, last = np.median(lowest, axis=0)
-    daily = results.estimate("orders.placed").mean / ((high - low) * HOUR / DAY)
-    return bool(last > 2 * first and last > GROWN * daily)
 
 
 def _in_flight(results: Results) -> pd.DataFrame:
@@ -240,6 +220,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "replications": len(results.replications),
         "read_from_store": results.reused,
         "stopped": results.stopped.reason if results.stopped else "",
+        "cool_down": results.cool_downs.provenance if results.cool_downs else {},
         "interrupted": results.interrupted,
         "seconds": round(results.seconds, 3),
         "versions": versions(),

@@ -64,6 +64,6 @@ class Work:
 
 
 def without_curves(done: Replication) -> Replication:
-    """Its KPIs alone."""
+    """Its KPIs and signs alone."""
     bare = replace(done.measurement, series={})
-    return Replication(number=done.number, measurement=bare, in_flight=(), tables={})
+    return replace(done, measurement=bare, in_flight=(), tables={})

@@ -35,18 +35,19 @@ def entrances(
     return order[by], moment[by]
 
 
-def carts(workload: Workload) -> Visit:
+def carts(workload: Workload, horizon: int) -> Visit:
     """The cart of every order: began with its first item, ended when placed or left."""
+    began = np.where(workload.created <= horizon, workload.created, NEVER)
     ended = workload.created + workload.in_cart
     return Visit(
-        queued=workload.created,
-        began=workload.created,
-        ended=np.where(ended <= workload.horizon, ended, NEVER),
+        queued=began,
+        began=began,
+        ended=np.where(ended <= horizon, ended, NEVER),
         server=np.full(workload.n, -1, dtype=np.int16),
     )
 
 
-def abandoned(workload: Workload) -> npt.NDArray[np.bool_]:
+def abandoned(workload: Workload, horizon: int) -> npt.NDArray[np.bool_]:
     """(n,) carts left by the horizon."""
-    left: npt.NDArray[np.bool_] = workload.created + workload.in_cart <= workload.horizon
+    left: npt.NDArray[np.bool_] = workload.created + workload.in_cart <= horizon
     return workload.abandons & left

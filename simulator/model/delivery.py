@@ -123,12 +123,15 @@ class Deliveries:
         self._scenario = scenario
         self._workload = workload
         self._roads = roads_of(workload)
+        parcels = workload.n if workload.second is None else 2 * workload.n
+        self.ended = np.full(parcels, NEVER, dtype=np.int64)  # by parcel; may be to come
         self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
 
     def carry(self, parcels: Sequence[int], handed_over: int) -> Ways:
         """Work out the ways of these parcels and keep them."""
         numbers = np.array(parcels, dtype=np.int64)
         ways = carry(self._scenario, self._workload, self._roads, numbers, handed_over)
+        self.ended[numbers] = ways.ended
         self._parts.append((numbers, handed_over, ways))
         return ways
 

@@ -83,9 +83,9 @@ class Floor:
             index += 1
         self._roster.begin(list(self.stations.values()))
 
-    def heads(self) -> dict[str, HeadCount]:
+    def heads(self, horizon: int) -> dict[str, HeadCount]:
         """Heads by crew as they were."""
-        return self._roster.heads()
+        return self._roster.heads(horizon)
 
 
 def _connected(stations: Sequence[Station]) -> list[Station]:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 
 from simpy import Event
 
+from simulator.model.cool_down import run_until_done
 from simulator.model.returns import WayBack
 from simulator.model.shipping import Carrier
 from simulator.model.shop import Shop
@@ -24,7 +25,10 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
     if shop.shipping:
         for carrier in shop.shipping.carriers:
             shop.env.process(carrier_round(carrier, shop))
-    shop.env.run_to(workload.horizon)
+    if scenario.clock.stops_early:
+        run_until_done(shop)
+    else:
+        shop.env.run_to(workload.horizon)
     return timeline_of(shop)
 
 

@@ -46,6 +46,7 @@ class Returns:
         self._inspection = workload.inspection.tolist()
         self._restockable = workload.restockable.tolist()
         self._n = workload.n
+        self.under_way: set[int] = set()  # the first parcels of what is not back and dealt with
         self._state = bytearray(2 * workload.n)  # by parcel
         record.open("returns")
         self._record = record
@@ -57,6 +58,7 @@ class Returns:
         """On its way, then inspected, refunded and perhaps restocked."""
         env, parcels = self._env, way.parcels
         order, second = parcels[0] % self._n, parcels[0] >= self._n
+        self.under_way.add(parcels[0])
         yield env.timeout(way.leaves - env._now)
         row = None
         if second:
@@ -83,6 +85,7 @@ class Returns:
                 self._inventory.restock(parcels)
         else:
             self._set(parcels, ReturnState.SCRAPPED)
+        self.under_way.remove(parcels[0])
 
     def _set(self, parcels: tuple[int, ...], state: ReturnState) -> None:
         for parcel in parcels:

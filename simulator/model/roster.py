@@ -225,9 +225,9 @@ class Roster:
             alarm = Timeout(self._env, self._alarm - self._env._now)
             alarm.callbacks.append(lambda _: self._env.settle_later(self))
 
-    def heads(self) -> dict[str, HeadCount]:
-        """Heads by crew over time: stints as planned or as called, and what came on top."""
-        found, horizon = {}, self._horizon
+    def heads(self, horizon: int) -> dict[str, HeadCount]:
+        """Heads by crew up to a horizon: stints as planned or as called, and what came on top."""
+        found = {}
         for crew in self._crews:
             teams = self._teams[crew.index]
             stints = [team.stint for team in teams]

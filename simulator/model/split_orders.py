@@ -27,9 +27,9 @@ WORST_FIRST = (
 FAILED = (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
 
 
-def splits_of(shop: Shop) -> Splits:
+def splits_of(shop: Shop, horizon: int) -> Splits:
     """The orders that were split, with their parcels as they are at the horizon."""
-    n, horizon = shop.workload.n, shop.workload.horizon
+    n = shop.workload.n
     at = shop.splits.at if shop.splits is not None else {}
     order = np.array(sorted(at), dtype=np.int64)
     handed_over = np.full((len(order), 2), NEVER, dtype=np.int64)

@@ -19,8 +19,8 @@ Integers = npt.NDArray[np.int64]
 
 
 def timeline_of(shop: Shop) -> Timeline:
-    """Everything that happened up to the horizon."""
-    workload, books, horizon = shop.workload, shop.books, shop.workload.horizon
+    """Everything that has happened by now, which is the horizon unless the run stopped early."""
+    workload, books, horizon = shop.workload, shop.books, int(shop.env.now)
     n = workload.n
     outcome = np.frombuffer(books.outcome, dtype=np.int8).copy()
     ended = _column(books.ended).copy()
@@ -29,8 +29,10 @@ def timeline_of(shop: Shop) -> Timeline:
     visits: dict[str, Visit] = {}
 
     if shop.scenario.checkout:
-        visits["checkout"] = checkout.carts(workload)
-    left = checkout.abandoned(workload) & (outcome == Outcome.IN_FLIGHT)  # unless refused before
+        visits["checkout"] = checkout.carts(workload, horizon)
+    left = checkout.abandoned(workload, horizon) & (
+        outcome == Outcome.IN_FLIGHT
+    )  # unless refused before
     outcome[left] = Outcome.ABANDONED
     ended[left] = (workload.created + workload.in_cart)[left]
 
@@ -53,7 +55,7 @@ def timeline_of(shop: Shop) -> Timeline:
         inventory.lines.flags() if inventory else (np.ones(m, np.bool_), none, none, none)
     )
     gone = _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
-    splits, wrong = splits_of(shop), workload.wrong_items
+    splits, wrong = splits_of(shop, horizon), workload.wrong_items
     if len(splits.order):
         gone = gone.copy()
         one = whole_orders(splits)
@@ -96,7 +98,7 @@ def timeline_of(shop: Shop) -> Timeline:
         charged=_column(books.charged),
         refunded=refunded,
         pauses=shop.record.all_pauses(),
-        heads=shop.floor.heads(),
+        heads=shop.floor.heads(horizon),
         equipment=equipment_of(shop.floor),
         down=down_time(shop.floor),
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,

@@ -37,6 +37,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "title": run.title,
         "name": run.name,
         "question": run.question,
+        "cool_down": run.cool_down,
         "currency": run.currency,
         "start": run.start.isoformat(),
         "clock": {name: int(value) for name, value in run.clock.items()},

@@ -154,8 +154,10 @@ def phases(run: ReportInput) -> list[tuple[str, str, str]]:
     at, phases = run.start, []
     for name, text in (("warm_up", "warm-up"), ("run", "measured"), ("cool_down", "cool-down")):
         length = timedelta(milliseconds=int(run.clock.get(name, 0)))
-        if length:
-            phases.append((text, f"{at:%Y-%m-%d %H:%M}", f"{length / timedelta(days=1):g} d"))
+        told = run.cool_down if name == "cool_down" else ""
+        if length or told:
+            lasts = told or f"{length / timedelta(days=1):g} d"
+            phases.append((text, f"{at:%Y-%m-%d %H:%M}", lasts))
         at += length
     return phases
 

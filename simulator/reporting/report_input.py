@@ -41,7 +41,7 @@ class ReportInput:
     currency: str
     start: datetime
     clock: Mapping[str, int]
-    """`warm_up`, `run` and `cool_down` in milliseconds."""
+    """`warm_up`, `run` and `cool_down` in milliseconds, as far as every replication went."""
     kpis: pd.DataFrame
     series: pd.DataFrame
     in_flight: pd.DataFrame
@@ -56,6 +56,8 @@ class ReportInput:
     """(path, value, origin) of the resolved values that the scenario leaves at their default."""
     limits: tuple[str, ...] = ()
     """What the simulator does not model, a sentence each."""
+    cool_down: str = ""
+    """How long the cool-downs were that ended when all orders were done; empty for one length."""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     """Scenario hash, seed, replications, versions, machine, seconds; nested mappings allowed."""
 

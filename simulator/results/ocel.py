@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.results.events import EVENT_ACTIVITIES, Events, event_rows
-from simulator.results.orders import names_of
+from simulator.results.orders import carts_by, names_of
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -66,7 +66,7 @@ def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Tim
 
 def objects(workload: Workload, timeline: Timeline, start: datetime) -> Iterator[Json]:
     """Orders with their lines, then batches, crews and carriers."""
-    names = names_of(workload)
+    names = names_of(workload)[: carts_by(workload, timeline.horizon)]
     bounds = workload.line_start.tolist()
     for number, name in enumerate(names):
         time = _moment(int(workload.created[number]), start)

@@ -28,8 +28,13 @@ def names_of(workload: Workload) -> tuple[str, ...]:
     return workload.order_id or tuple(str(number) for number in range(workload.n))
 
 
+def carts_by(workload: Workload, horizon: int) -> int:
+    """How many carts were created by then: the first so many rows of the workload."""
+    return int(np.searchsorted(workload.created, horizon, side="right"))
+
+
 def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
-    """The columns of `columns.ORDERS`."""
+    """The columns of `columns.ORDERS`, of the carts created by the end of the simulation."""
     origin = np.datetime64(scenario.clock.start, "ms")
     n = timeline.n
     names = names_of(workload)
@@ -114,7 +119,8 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "click_to_ship_h": duration(placed, first_gone, HOUR),
         "cycle_time_h": duration(placed, finished, HOUR),
     }
-    return arrays(table)
+    known = carts_by(workload, timeline.horizon)
+    return {name: column[:known] for name, column in arrays(table).items()}
 
 
 def _parcels_taken(timeline: Timeline) -> Numbers:

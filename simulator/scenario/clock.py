@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag
 
 from simulator.scenario.fields import (
+    AtMost,
+    CoolDownLength,
     Duration,
     Holidays,
     PositiveDuration,
@@ -12,6 +16,23 @@ from simulator.scenario.fields import (
     StartMoment,
     preset,
 )
+
+
+class UntilDone(Section):
+    """The cool-down ends early: at the first whole hour at which no order of the window is open.
+
+    Open is what is in the house or on the road, and what a customer sends back until it is
+    inspected. Everything is sampled up to the limit, and demand flows on until the end, so that
+    figures are those of a cool-down as long as the limit.
+    """
+
+    until_done: AtMost = Field(
+        description="Its longest, 'at most 28 d'; what is open by then is counted."
+    )
+
+
+def _length_or_limit(written: Any) -> str:
+    return "until done" if isinstance(written, dict | UntilDone) else "a length"
 
 
 class Clock(Section):
@@ -24,16 +45,34 @@ class Clock(Section):
     start: StartMoment = Field(description="First simulated moment, a date or a date and time.")
     warm_up: Duration = preset("0 s", description="Simulated before measuring starts.")
     run: PositiveDuration = Field(description="The measurement window.")
-    cool_down: Duration = preset("0 s", description="Simulated after it, demand still flowing.")
+    cool_down: Annotated[
+        Annotated[CoolDownLength, Tag("a length")] | Annotated[UntilDone, Tag("until done")],
+        Discriminator(_length_or_limit),
+    ] = preset(
+        "0 s",
+        description="Simulated after it, demand still flowing: a length, or "
+        "{until_done: at most 28 d}.",
+    )
     holidays: Holidays = preset(
         (),
         description="Dates, or a country code such as US or GB: nobody works, no carrier drives.",
     )
 
     @property
+    def longest_cool_down(self) -> int:
+        """The length of the cool-down, or the limit of one that ends when all is done."""
+        written = self.cool_down
+        return written.until_done if isinstance(written, UntilDone) else written
+
+    @property
+    def stops_early(self) -> bool:
+        """Whether the simulation may end before the horizon."""
+        return isinstance(self.cool_down, UntilDone)
+
+    @property
     def horizon(self) -> int:
-        """The end of the simulation, in milliseconds since `start`."""
-        return self.warm_up + self.run + self.cool_down
+        """The end of the simulation, at the latest, in milliseconds since `start`."""
+        return self.warm_up + self.run + self.longest_cool_down
 
     @property
     def window(self) -> tuple[int, int]:

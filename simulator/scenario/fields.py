@@ -138,6 +138,12 @@ Duration = Annotated[
 PositiveDuration = Annotated[
     int, BeforeValidator(quantities.positive_duration), _schema("string", "7 d", "1 h 30 min")
 ]
+CoolDownLength = Annotated[
+    int, BeforeValidator(quantities.cool_down), _schema(["string", "number"], "7 d", 0)
+]
+AtMost = Annotated[
+    int, BeforeValidator(quantities.at_most), _schema("string", "at most 28 d", pattern="^at most")
+]
 Length = Annotated[int, BeforeValidator(quantities.length), _schema("string", "30 m", "1200 mm")]
 Speed = Annotated[float, BeforeValidator(quantities.speed), _schema("string", "1 m/s")]
 Weight = Annotated[float, BeforeValidator(quantities.weight), _schema("string", "350 g", "20 kg")]

@@ -26,6 +26,7 @@ from simulator.units import (
 )
 
 CURRENCY = re.compile(r"[A-Z]{3}")
+_AT_MOST = "at most 28 d"
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,36 @@ def positive_duration(value: Any) -> int:
             f"{shown(value)} has no length; write a duration above 0, such as 10 min"
         )
     return duration(value)
+
+
+def cool_down(value: Any) -> int:
+    """A duration; words that mean the other way to write a cool-down are told how."""
+    if isinstance(value, str) and re.match(r"\s*(until|at most|when)", value):
+        limit = re.search(r"\d.*", value)
+        longest = _limit(limit[0]) if limit else None
+        raise MisreadingError(
+            f"{shown(value)} is not a duration; write {{until_done: {longest or _AT_MOST}}}"
+        )
+    return duration(value)
+
+
+def at_most(value: Any) -> int:
+    """Milliseconds of 'at most 28 d', at least one."""
+    written = re.fullmatch(r"\s*at most\s+(.*)", value) if isinstance(value, str) else None
+    if written is not None and _limit(written[1]) is not None:
+        return milliseconds(written[1])
+    bare = _limit(value) if isinstance(value, str) else None
+    if bare is not None:
+        raise MisreadingError(f"{shown(value)} does not say that it is a limit; write {bare}")
+    raise MisreadingError(f"{shown(value)} is not a limit; write one such as {_AT_MOST}")
+
+
+def _limit(text: str) -> str | None:
+    """The limit that a positive duration stands for, None where the text is none."""
+    try:
+        return f"at most {text.strip()}" if milliseconds(text) > 0 else None
+    except ValueError:
+        return None
 
 
 def length(value: Any) -> int:

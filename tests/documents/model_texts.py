@@ -140,10 +140,11 @@ spread evenly above the reorder points (`inventory.initial`), or as a CSV of SKU
 `clock.warm_up` is simulated and not measured; `simulator warmup` suggests its length."""
 
 RUN_LENGTH = """\
-`clock.warm_up`, then `clock.run`, the measurement window, then `clock.cool_down`; demand flows
-in all three. Time is in whole milliseconds ([why](decisions/0001-whole-milliseconds.md)). An
-order that is open at the very end is late if its promise has passed, otherwise it is left out of
-the ratio and counted."""
+`clock.warm_up`, then `clock.run`, the measurement window, then `clock.cool_down`, of a given length
+or until the window's orders are done
+([why](decisions/0014-a-cool-down-that-ends-when-all-is-done.md)); demand flows in all three. Time
+is in whole milliseconds ([why](decisions/0001-whole-milliseconds.md)). An order that is open at the
+very end is late if its promise has passed, otherwise it is left out of the ratio and counted."""
 
 ESTIMATION = """\
 Independent replications, each with streams of its own: a fixed number, or as many as a relative

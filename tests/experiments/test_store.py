@@ -314,7 +314,7 @@ def test_a_query_of_an_empty_store_has_no_rows(kept: Store) -> None:
     ],
 )
 def test_what_was_read_is_said(reused: int, said: str) -> None:
-    assert how(SimpleNamespace(stopped=None, reused=reused)) == [said]
+    assert how(SimpleNamespace(stopped=None, reused=reused, cool_downs=None)) == [said]
 
 
 def test_queries_that_only_ask(kept: Store) -> None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulator.analysis.signs import signs
 from simulator.analysis.warm_up import Truncation, mser, rounded_up, truncation, welch
 from simulator.experiments.run import run
 from simulator.experiments.settling import short_warm_up
@@ -107,25 +108,26 @@ def _curves(first: float, last: float, spread: float, n: int = 5):
     """Results of n replications whose backlog goes from one level to another in three weeks."""
     x = np.arange(21 * 24.0)
     rng = np.random.default_rng(5)
+    scenario = load("small", overrides=["clock.warm_up=0 d", "clock.run=21 d"]).scenario
     replications = []
     for _ in range(n):
         value = np.linspace(first, last, len(x)) + rng.normal(0, spread)
         series = {"series": np.array(["backlog"] * len(x), dtype=object), "x": x, "value": value}
-        replications.append(SimpleNamespace(measurement=SimpleNamespace(series=series)))
-    scenario = load("small", overrides=["clock.warm_up=0 d", "clock.run=21 d"]).scenario
-    return SimpleNamespace(scenario=scenario, replications=tuple(replications))
+        told = signs(scenario.clock, series, scenario.clock.horizon)
+        replications.append(SimpleNamespace(signs=told))
+    return scenario, tuple(replications)
 
 
 def test_a_drift_is_warned_of() -> None:
-    said = short_warm_up(_curves(100, 200, 3))
+    said = short_warm_up(*_curves(100, 200, 3))
     assert len(said) == 1
     assert said[0].startswith("The warm_up of 0 d looks too short: the backlog still drifts from")
     assert "`simulator explain` says whether" in said[0]  # a drift may be an overload
 
 
 def test_no_warning_without_a_drift_or_with_too_few() -> None:
-    assert short_warm_up(_curves(150, 155, 3)) == []
-    assert short_warm_up(_curves(100, 200, 3, n=2)) == []
+    assert short_warm_up(*_curves(150, 155, 3)) == []
+    assert short_warm_up(*_curves(100, 200, 3, n=2)) == []
 
 
 def test_a_real_start_is_warned_of_and_a_warm_one_is_not() -> None:

@@ -18,8 +18,10 @@ from tests.laws.runs import Run, known
 def carts_come_when_there_is_demand(run: Run) -> Iterator[str]:
     """In the simulated time, in order of time, and never in an hour or on a day of weight 0."""
     created, demand = run.workload.created.tolist(), run.scenario.demand
-    if created != sorted(created) or any(not 0 <= moment < run.horizon for moment in created):
-        yield f"carts at {created[:3]} to {created[-3:]}, horizon {run.horizon}"
+    if created != sorted(created) or any(
+        not 0 <= moment < run.planned_horizon for moment in created
+    ):
+        yield f"carts at {created[:3]} to {created[-3:]}, horizon {run.planned_horizon}"
     if demand.trace is not None:
         return
     for i, moment in enumerate(created):

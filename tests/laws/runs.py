@@ -108,7 +108,12 @@ class Run:
 
     @property
     def horizon(self) -> int:
-        """End of the simulated time."""
+        """End of the simulated time, which may be before that of the scenario."""
+        return self.timeline.horizon
+
+    @property
+    def planned_horizon(self) -> int:
+        """The end of the simulated time at the latest: up to there everything is sampled."""
         return self.scenario.clock.horizon
 
     def column(self, values: object) -> list[int | None]:
@@ -281,7 +286,7 @@ class Run:
         written = self.scenario.clock.holidays
         if not isinstance(written, str):
             return set(written)
-        dates = calendar(self.start, written, self.horizon)
+        dates = calendar(self.start, written, self.planned_horizon)
         return {self.start.date() + timedelta(days=k) for k in dates.holidays}
 
     def at(self, day: date, time_of_day: int) -> int:
@@ -294,9 +299,9 @@ class Run:
         return (self.start + timedelta(milliseconds=moment)).date()
 
     def dates(self) -> list[date]:
-        """From the day before the start to the day of the horizon."""
+        """From the day before the start to the day of the planned horizon."""
         first = self.start.date() - timedelta(days=1)
-        count = (self.date_of(self.horizon) - first).days + 1
+        count = (self.date_of(self.planned_horizon) - first).days + 1
         return [first + timedelta(days=k) for k in range(count)]
 
     def works(self, day: date, weekdays: tuple[int, ...]) -> bool:

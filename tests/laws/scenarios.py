@@ -149,6 +149,9 @@ def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
         around[phase] = one_of(draw, (0, 6 * HOUR, DAY)) if HOUR < run < 3 * DAY else 0
         if around[phase]:
             clock[phase] = text(around[phase])
+    if around["cool_down"] and chance(draw, 4):
+        around["cool_down"] = one_of(draw, (6 * HOUR, DAY, 4 * DAY))
+        clock["cool_down"] = {"until_done": f"at most {text(around['cool_down'])}"}
     begin = datetime.fromisoformat(start)
     holidays = one_of(draw, ([], [], [1], [], [0, 2], "US"))
     if holidays == "US":

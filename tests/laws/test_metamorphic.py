@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import simulator
+from simulator.analysis.measurement import measure
 from simulator.model.pipeline import simulate
 from simulator.results.writing import write_table
 from simulator.rosters import head_count
@@ -299,3 +300,26 @@ def test_more_heads_never_label_fewer_orders(world: World, crew: str, more: int)
     few, many = ends
     assert len(many) >= len(few)
     assert (many[: len(few)] <= few).all()
+
+
+# A cool-down that ends when all is done
+
+COOL_DOWN = "9 d"
+
+
+@settings(max_examples=examples(25))
+@given(scenarios())
+def test_a_cool_down_that_ends_early_changes_no_figure(world: World) -> None:
+    """Byte for byte, in every KPI and scope; most of these end days before their limit."""
+    figures = []
+    for cool_down in (COOL_DOWN, {"until_done": f"at most {COOL_DOWN}"}):
+        clock = world.data["clock"] | {"cool_down": cool_down}
+        scenario = load(replace(world, data=world.data | {"clock": clock})).scenario
+        workload = sample(scenario, 0)
+        timeline = simulate(scenario, workload)
+        figures.append(measure(scenario, workload, timeline).kpis)
+    whole, early = figures
+    assert list(early) == list(whole)
+    same = np.equal(list(early.values()), list(whole.values()))
+    same |= np.isnan(list(early.values())) & np.isnan(list(whole.values()))
+    assert [key for key, equal in zip(early, same, strict=True) if not equal] == []

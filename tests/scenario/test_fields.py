@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.distributions import Distribution, make
 from simulator.scenario import fields
+from simulator.scenario.clock import Clock
 from simulator.scenario.mistakes import MisreadingError
 from simulator.scenario.quantities import Quantity, UnitCost
 from simulator.scenario.spreads import Transit
@@ -37,6 +39,10 @@ def wrong(kind: Any, value: Any) -> tuple[str, tuple[str | int, ...]]:
         (fields.Duration, "40 s", 40_000),
         (fields.Duration, 0, 0),
         (fields.PositiveDuration, "10 min", 10 * MINUTE),
+        (fields.AtMost, "at most 28 d", 28 * DAY),
+        (fields.AtMost, " at most  1 h 30 min ", 90 * MINUTE),
+        (fields.CoolDownLength, "7 d", 7 * DAY),
+        (fields.CoolDownLength, 0, 0),
         (fields.Share, "98 %", 0.98),
         (fields.Share, "98%", 0.98),
         (fields.Share, 0.98, 0.98),
@@ -423,3 +429,48 @@ def test_a_quantity_converts_within_its_kind() -> None:
     assert Quantity(98, "%").in_unit("%") == 98
     with pytest.raises(ValueError, match=r"2 d is not in %; write 2 %"):
         Quantity(2, "d").in_unit("%")
+
+
+_ANY = "is not a limit; write one such as at most 28 d"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("28 d", "'28 d' does not say that it is a limit; write at most 28 d"),
+        ("1 h 30 min", "'1 h 30 min' does not say that it is a limit; write at most 1 h 30 min"),
+        ("at most", f"'at most' {_ANY}"),
+        ("at most 28", f"'at most 28' {_ANY}"),
+        ("at most 0 d", f"'at most 0 d' {_ANY}"),
+        ("at most -1 d", f"'at most -1 d' {_ANY}"),
+        ("at least 28 d", f"'at least 28 d' {_ANY}"),
+        ("0 d", f"'0 d' {_ANY}"),
+        ("soon", f"'soon' {_ANY}"),
+        (28, f"28 {_ANY}"),
+        (["28 d"], f"['28 d'] {_ANY}"),
+    ],
+)
+def test_a_limit_that_is_none_is_told_how_to_write_it(written: Any, message: str) -> None:
+    assert wrong(fields.AtMost, written) == (message, ())
+    remedy = message[message.index("at most", message.index("write")) :]
+    assert read(fields.AtMost, remedy) > 0
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("until done", "{until_done: at most 28 d}"),
+        ("until_done", "{until_done: at most 28 d}"),
+        ("until all is done, at most 9 d", "{until_done: at most 9 d}"),
+        ("at most 3 h", "{until_done: at most 3 h}"),
+        ("at most 0 d", "{until_done: at most 28 d}"),
+    ],
+)
+def test_a_cool_down_in_words_is_told_how_to_write_it(written: str, remedy: str) -> None:
+    message = f"{written!r} is not a duration; write {remedy}"
+    assert wrong(fields.CoolDownLength, written) == (message, ())
+    obeyed = Clock.model_validate({"start": "2026-03-02", "run": "1 d"} | {
+        "cool_down": yaml.safe_load(remedy)
+    })  # fmt: skip
+    assert obeyed.stops_early
+    assert obeyed.horizon == DAY + obeyed.longest_cool_down
