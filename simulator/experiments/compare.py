@@ -28,6 +28,7 @@ from simulator.analysis.selection import Observe, Selection, select_best
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.goals import Goal, amount_of, goals_of, known_kpi
+from simulator.experiments.put_off import GROWTH, PutOff, put_off
 from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
@@ -83,11 +84,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class State:
-    """One alternative by itself: its targets, its cost and what limits it."""
+    """One alternative by itself: its targets, its cost, what it puts off and what limits it."""
 
     name: str
     targets: tuple[tuple[Goal, Estimate, Verdict], ...]
     cost: Estimate
+    growth: Estimate  # of the backlog over the window, in orders
     limits: str
 
 
@@ -96,7 +98,8 @@ class Comparison:
     """All of it; the first alternative is the baseline.
 
     `cheapest` are those that meet every target and are not shown to be dearer than another that
-    does (multiple comparisons with the best among them), by their mean cost.
+    does (multiple comparisons with the best among them), by their mean cost. `put_off` are those
+    whose backlog grows otherwise than the baseline's, so that their costs are not like for like.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -107,6 +110,7 @@ class Comparison:
     states: tuple[State, ...]
     cheapest: tuple[str, ...] = ()
     chosen: Chosen | None = None
+    put_off: tuple[PutOff, ...] = ()
 
     @property
     def variance_ratio(self) -> float:
@@ -162,6 +166,10 @@ def compare(
         states=states,
         cheapest=_cheapest(found, states, known, numbers),
         chosen=None if rule is None else _choose(found, known, *rule, at_most),
+        put_off=put_off(
+            {one.name: known.values(one, numbers, GROWTH) for one in found},
+            found[0].scenario.experiment.confidence,
+        ),
     )
 
 
@@ -170,10 +178,11 @@ def compared_keys(
 ) -> tuple[Key, ...]:
     """KPIs of the targets, the headline and those asked for, as far as all alternatives have them.
 
+    The growth of the backlog is one of them: without it costs are not to be compared.
     What is the same number in every replication of every alternative is left out of the headline.
     """
     wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
-    wanted += [(name, "all") for name in (*headline(), *extra)]
+    wanted += [(name, "all") for name in (*headline(), GROWTH, *extra)]
     measured_by = [set(known.keys_of(one, 0)) for one in found]
     return tuple(dict.fromkeys(key for key in wanted if all(key in has for has in measured_by)))
 
@@ -226,8 +235,8 @@ def _state(one: Alternative, baseline: Alternative, known: Trials, numbers: Sequ
     for goal in goals:
         value = known.estimate(one, numbers, *goal.key)
         judged.append((goal, value, goal.judged(value)))
-    cost = known.estimate(one, numbers, COST)
-    return State(one.name, tuple(judged), cost, limits_of(one, known, numbers))
+    cost, growth = (known.estimate(one, numbers, name) for name in (COST, GROWTH))
+    return State(one.name, tuple(judged), cost, growth, limits_of(one, known, numbers))
 
 
 def _cheapest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from simulator.experiments.compare import COST, Comparison, Row, State
+from simulator.experiments.put_off import put_off_text
 from simulator.experiments.targets import needed
 from simulator.experiments.wording import (
     about,
@@ -34,6 +35,7 @@ def conclusion(found: Comparison) -> str:
     parts = (
         few_text(found.replications),
         _advice(found),
+        put_off_text(found.put_off, found.alternatives[0].name),
         _missing(found),
         _undecided(found),
         *told,

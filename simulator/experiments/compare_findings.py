@@ -57,6 +57,7 @@ def findings(
             "confidence": found.confidence,
             "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
             "selected": _selected(found),
+            "backlog_growth_differs": [one.fact for one in found.put_off],
         },
         manifest=provenance(found.alternatives, known, command, seconds, found.replications),
     )
@@ -102,8 +103,9 @@ def _states(found: Comparison) -> Table:
         tally = [verdict for _, _, verdict in state.targets]
         told = [f"{tally.count(v)} {v}" for v in ("met", "missed", "undecided") if v in tally]
         cost = value_text(state.cost, unit_of(COST, currency)) if state.cost.mean else NONE
-        rows.append((state.name, ", ".join(told) or NONE, state.limits or NONE, cost))
-    head = ("Alternative", "Targets", "What limits it", "Cost per order")
+        growth = value_text(state.growth, "orders").removesuffix(" orders") or NONE
+        rows.append((state.name, ", ".join(told) or NONE, state.limits or NONE, cost, growth))
+    head = ("Alternative", "Targets", "What limits it", "Cost per order", "Backlog grows by")
     return Table("What each costs and what limits it", head, tuple(rows), 3)
 
 

@@ -1,0 +1,46 @@
+import numpy as np
+
+from simulator.experiments.alternatives import alternatives
+from simulator.experiments.compare import compare
+from simulator.experiments.compare_conclusion import conclusion
+from simulator.experiments.put_off import put_off, put_off_text
+from simulator.experiments.trials import trials
+
+
+def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
+    base = np.array([0.0, 10.0, 5.0, 1.0])
+    growths = {
+        "now": base,
+        "alike": base + np.array([1.0, -1.0, 0.5, -0.5]),
+        "more": base + np.array([30.0, 31.0, 29.0, 30.0]),
+        "less": base - 4.0,
+    }
+    found = put_off(growths, 0.95)
+    assert [one.alternative for one in found] == ["more", "less"]
+    assert [one.more.mean for one in found] == [30.0, -4.0]
+    assert found[0].fact["orders_more"] == 30.0
+    assert put_off_text(found, "now") == (
+        "Costs are not like for like: by the end of the window 'more' puts off 30.0 ± 1.3 orders "
+        "more and 'less' puts off 4 ± 0 orders fewer than 'now', and work put off is not paid yet."
+    )
+    assert put_off_text((), "now") == ""
+
+
+def test_undefined_growth_is_no_difference():
+    nothing = np.array([np.nan, np.nan])
+    assert put_off({"now": nothing, "later": nothing}, 0.95) == ()
+
+
+def test_a_comparison_says_whose_cost_leaves_work_out():
+    """Nobody packs on the last day: cheaper by the wages, and a day's orders are left."""
+    rest = "rest: shifts.day.heads_on=[{date: 2026-03-10, heads: {packers: 0}}]"
+    overrides = ["clock={start: 2026-03-03, run: 8 d, cool_down: 7 d}"]
+    found = alternatives(["small"], overrides=overrides, changed=[rest])
+    with trials(jobs=1) as known:
+        compared = compare(found, known, 3)
+    assert [one.alternative for one in compared.put_off] == ["rest"]
+    row = next(row for row in compared.rows if row.kpi == "backlog.growth")
+    assert row.difference == compared.put_off[0].more
+    assert row.difference.mean > 20
+    assert "'rest' puts off" in conclusion(compared)
+    assert compared.states[1].growth.mean > compared.states[0].growth.mean
