@@ -119,13 +119,14 @@ plt.show()
 # Wilson's interval is the chance that it holds in one such week.
 
 # %%
-held = found.held[0]
+judged = found.held[0]
+held = judged.held
 print(
     f"{held.hits} of {held.trials} replications hold; "
-    f"chance {held.low:.0%} to {held.high:.0%}; mean {held.mean.mean:.2f} "
-    f"± {held.mean.half_width:.2f} %, {held.verdict}"
+    f"chance {held.low:.0%} to {held.high:.0%}; mean {judged.mean.mean:.2f} "
+    f"± {judged.mean.half_width:.2f} %, {judged.verdict}"
 )
-assert held.verdict != "missed"
+assert judged.verdict != "missed"
 
 # %% [markdown]
 # ## On the command line

@@ -146,7 +146,7 @@ def replications_needed(
     return high if high <= at_most else None
 
 
-def wilson(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(hits: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Score interval of a proportion (Wilson 1927) for independent trials; NaN for none."""
     if not trials:
         return nan, nan

@@ -14,6 +14,7 @@ from simulator.analysis.differences import (
     variance_ratio,
 )
 from simulator.analysis.multiple import each_confidence, holm, paired_p
+from simulator.analysis.periods import Held
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.goals import Goal, goals_of
@@ -54,7 +55,8 @@ class Level:
     """The house at one step of the ramp, with what was relieved before.
 
     `binding` is the resource that helps most, None where nothing is distinguishable or the service
-    holds; `relieved` the resources and counts at this point.
+    holds; `relieved` the resources and counts at this point, `held` in how many replications the
+    goal for on-time ship holds.
     """
 
     value: str
@@ -66,6 +68,7 @@ class Level:
     causes: tuple[tuple[str, float], ...]
     relieved: tuple[str, ...]
     binding: Resource | None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,8 @@ def look(
     numbers = range(replications)
     known.run([(one, numbers)])
     has = set(known.keys_of(one, 0))
-    service = known.estimate(one, numbers, *goal.key) if goal.key in has else None
-    holds = "undecided" if service is None else goal.judged(service)
+    service = known.judged(one, numbers, goal) if goal.key in has else None
+    holds = "undecided" if service is None else service.verdict
     gains: tuple[Gain, ...] = ()
     if value == "as it is" or holds != "met":
         gains = _gains(one, goal, known, replications, service is not None)
@@ -167,7 +170,8 @@ def look(
     binding = lowered[0].resource if lowered and holds != "met" else None
     return Level(
         value=value,
-        service=service,
+        service=None if service is None else service.mean,
+        held=None if service is None else service.held,
         backlog=known.estimate(one, numbers, BACKLOG),
         holds=holds,
         gains=gains,

@@ -27,9 +27,8 @@ from simulator.analysis.multiple import (
 from simulator.analysis.selection import Observe, Selection, select_best
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.goals import Goal, amount_of, goals_of, known_kpi
+from simulator.experiments.goals import Judged, amount_of, goals_of, known_kpi, verdict_of_all
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
-from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
 from simulator.mistakes import InputError
@@ -87,7 +86,7 @@ class State:
     """One alternative by itself: its targets, its cost, what it puts off and what limits it."""
 
     name: str
-    targets: tuple[tuple[Goal, Estimate, Verdict], ...]
+    targets: tuple[Judged, ...]
     cost: Estimate
     growth: Estimate  # of the backlog over the window, in orders
     limits: str
@@ -230,13 +229,9 @@ def _best(found: Sequence[Alternative], known: Trials, key: Key, numbers: Sequen
 
 
 def _state(one: Alternative, baseline: Alternative, known: Trials, numbers: Sequence[int]) -> State:
-    goals = goals_of(baseline.scenario)
-    judged = []
-    for goal in goals:
-        value = known.estimate(one, numbers, *goal.key)
-        judged.append((goal, value, goal.judged(value)))
+    judged = tuple(known.judged(one, numbers, goal) for goal in goals_of(baseline.scenario))
     cost, growth = (known.estimate(one, numbers, name) for name in (COST, GROWTH))
-    return State(one.name, tuple(judged), cost, growth, limits_of(one, known, numbers))
+    return State(one.name, judged, cost, growth, limits_of(one, known, numbers))
 
 
 def _cheapest(
@@ -245,7 +240,7 @@ def _cheapest(
     meeting = [
         (state.cost.mean, one)
         for one, state in zip(found, states, strict=True)
-        if state.targets and all(told == "met" for _, _, told in state.targets)
+        if state.targets and verdict_of_all(state.targets) == "met"
     ]
     if not meeting or any(isnan(mean) for mean, _ in meeting):
         return ()

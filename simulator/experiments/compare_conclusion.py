@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isnan
 
 from simulator.experiments.compare import COST, Comparison, Row, State
+from simulator.experiments.goals import verdict_of_all
 from simulator.experiments.put_off import put_off_text
-from simulator.experiments.targets import needed
 from simulator.experiments.wording import (
     about,
     all_of,
@@ -53,10 +53,14 @@ def _advice(found: Comparison) -> str:
     if not goals:
         return f"Against {found.alternatives[0].name}:"
     what = all_of(goals)
-    meeting = [s for s in found.states if all(verdict == "met" for _, _, verdict in s.targets)]
+    meeting = [s for s in found.states if verdict_of_all(s.targets) == "met"]
     if not meeting:
         near = max(found.states, key=_nearness)
-        rest = [f"{goal_text(g, currency)}: {v}" for g, _, v in near.targets if v != "met"]
+        rest = [
+            f"{goal_text(each.goal, currency)}: {each.verdict}"
+            for each in near.targets
+            if each.verdict != "met"
+        ]
         return (
             f"None of the {len(found.states)} alternatives is shown to meet {what}; "
             f"{near.name} comes closest ({listed(rest)})."
@@ -76,13 +80,13 @@ def _advice(found: Comparison) -> str:
 
 def _nearness(state: State) -> tuple[int, int]:
     """More targets met is nearer, then fewer missed."""
-    verdicts = [verdict for _, _, verdict in state.targets]
+    verdicts = [each.verdict for each in state.targets]
     return verdicts.count("met"), -verdicts.count("missed")
 
 
 def _missing(found: Comparison) -> str:
     """Who misses a target, where others meet all of them."""
-    tallies = {s.name: [verdict for _, _, verdict in s.targets] for s in found.states}
+    tallies = {s.name: [each.verdict for each in s.targets] for s in found.states}
     if not any(all(v == "met" for v in tally) for tally in tallies.values()):
         return ""
     names = [name for name, tally in tallies.items() if "missed" in tally]
@@ -97,10 +101,9 @@ def _undecided(found: Comparison) -> str:
     """Who is not shown to miss a target nor to meet them all, and what should decide it."""
     told = []
     for state in found.states:
-        verdicts = [verdict for _, _, verdict in state.targets]
-        if "missed" in verdicts or "undecided" not in verdicts:
+        if verdict_of_all(state.targets) != "undecided":
             continue
-        runs = [needed(value, goal.relation, goal.value) for goal, value, _ in state.targets]
+        runs = [each.needed for each in state.targets]
         known = [one for one in runs if not isnan(one)]
         enough = f" ({about(max(known))} replications should decide)" if known else ""
         told.append(f"{state.name}{enough}")

@@ -100,7 +100,7 @@ def _states(found: Comparison) -> Table:
     currency = currency_of(found)
     rows = []
     for state in found.states:
-        tally = [verdict for _, _, verdict in state.targets]
+        tally = [each.verdict for each in state.targets]
         told = [f"{tally.count(v)} {v}" for v in ("met", "missed", "undecided") if v in tally]
         cost = value_text(state.cost, unit_of(COST, currency)) if state.cost.mean else NONE
         growth = value_text(state.growth, "orders").removesuffix(" orders") or NONE

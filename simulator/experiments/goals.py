@@ -1,39 +1,63 @@
-"""Constraints and amounts as people write them on the command line, in the KPI's unit."""
+"""Targets and constraints: as people write them, and how a scenario's replications meet them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from simulator.analysis.statistics import Estimate
-from simulator.experiments.targets import Verdict, relation_and_goal, verdict
+from simulator.analysis.periods import Held, fewest_to_meet, held
+from simulator.analysis.statistics import Estimate, Numbers, estimate
+from simulator.experiments.targets import (
+    Verdict,
+    needed,
+    needed_for_periods,
+    relation_and_goal,
+    verdict,
+    verdict_of_periods,
+)
 from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
 from simulator.mistakes import InputError
 from simulator.scenario import Scenario
-from simulator.scenario.checks_figures import impossible
+from simulator.scenario.checks_figures import limit_of
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, suggestion
-from simulator.scenario.quantities import quantity
+from simulator.scenario.periods import share_of_periods
+from simulator.scenario.quantities import Quantity, quantity
 from simulator.units import TIME_UNITS
 
-_GOAL = re.compile(r"\s*([\w.]+)\s*(?:\[\s*([^\]]+?)\s*\])?\s*(>=|<=)\s*(.+?)\s*")
+if TYPE_CHECKING:
+    import pandas as pd
+
+_GOAL = re.compile(
+    r"\s*([\w.]+)\s*(?:\[\s*([^\]]+?)\s*\])?\s*(>=|<=)\s*(.+?)\s*(?:\bin\s+(.+?)\s*)?"
+)
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A KPI of all orders or one class that must be at least, or at most, a value in its unit."""
+    """A KPI of all orders or one class that must be at least, or at most, a value in its unit.
+
+    `share` (0 to 1) of the periods must hold; None: the mean over the replications decides.
+    """
 
     kpi: str
     scope: str
     relation: str
     value: float
+    share: float | None = None
 
-    def judged(self, found: Estimate) -> Verdict:
-        """By the whole interval: met, missed or undecided."""
-        return verdict(found, self.relation, self.value)
+    def judged(self, values: Sequence[float] | Numbers, confidence: float) -> Judged:
+        """How these replications, one value each, stand to it; NaN where the KPI is undefined."""
+        return Judged(
+            self,
+            estimate(values, confidence),
+            held(values, self.relation, self.value, confidence),
+        )
 
-    def holds(self, value: float) -> bool:
-        """Whether one replication's figure reaches it; an undefined one does not."""
-        return value >= self.value if self.relation == "at least" else value <= self.value
+    def fewest(self, confidence: float) -> int | None:
+        """The least replications that can show it met; None where the mean decides."""
+        return None if self.share is None else fewest_to_meet(self.share, confidence)
 
     @property
     def more_is_safer(self) -> bool:
@@ -46,16 +70,85 @@ class Goal:
         return self.kpi, self.scope
 
 
-def split_goal(text: str, option: str) -> tuple[str, str, str, str]:
-    """KPI, scope, relation and the written value of 'on_time_ship>=98%' or 'x[express]<=48 h'."""
+@dataclass(frozen=True)
+class Judged:
+    """One goal in the replications of one scenario: in how many it holds, and its mean."""
+
+    goal: Goal
+    mean: Estimate
+    held: Held
+
+    @property
+    def verdict(self) -> Verdict:
+        """By Wilson's bounds where the goal asks for a share of periods, else by the mean."""
+        if self.goal.share is not None:
+            return verdict_of_periods(self.held, self.goal.share)
+        return verdict(self.mean, self.goal.relation, self.goal.value)
+
+    @property
+    def needed(self) -> float:
+        """Replications in all that should decide it; NaN where it is decided or cannot be said."""
+        if self.goal.share is not None:
+            return needed_for_periods(self.held, self.goal.share)
+        return needed(self.mean, self.goal.relation, self.goal.value)
+
+
+def judged_frame(judged: Sequence[Judged], currency: str) -> pd.DataFrame:
+    """A row a goal with TARGET_COLUMNS (see `ReportInput`): the targets of a run, check.csv."""
+    import pandas as pd
+
+    from simulator.reporting.report_input import TARGET_COLUMNS
+
+    rows = [_row(each, currency) for each in judged]
+    frame = pd.DataFrame(rows, columns=list(TARGET_COLUMNS))
+    return frame.astype({"in_periods": float, "replications_needed": float})
+
+
+def _row(each: Judged, currency: str) -> dict[str, Any]:
+    goal, found = each.goal, each.held
+    return {
+        "kpi": goal.kpi,
+        "scope": goal.scope,
+        "relation": goal.relation,
+        "target": goal.value,
+        "unit": kpi(goal.kpi).unit_in(currency),
+        "in_periods": None if goal.share is None else 100 * goal.share,
+        "hits": found.hits,
+        "trials": found.trials,
+        "left_out": found.left_out,
+        "share_low": 100 * found.low,
+        "share_high": 100 * found.high,
+        "mean": each.mean.mean,
+        "half_width": each.mean.half_width,
+        "lowest": found.lowest,
+        "highest": found.highest,
+        "p10": found.p10,
+        "p90": found.p90,
+        "verdict": each.verdict,
+        "replications_needed": each.needed,
+    }
+
+
+def verdict_of_all(judged: Sequence[Judged]) -> Verdict:
+    """Met if every goal is, missed if one is, undecided otherwise."""
+    verdicts = {each.verdict for each in judged}
+    return "missed" if "missed" in verdicts else "undecided" if "undecided" in verdicts else "met"
+
+
+def split_goal(text: str, option: str) -> tuple[str, str, str, str, str | None]:
+    """KPI, scope, relation, value and share of 'x[express]<=48 h in 90 % of periods', as written.
+
+    The share is None where nothing is said of periods.
+    """
     match = _GOAL.fullmatch(text)
     if match is None:
         raise InputError(
-            f'{option} {text!r}: cannot be read; write "KPI>=VALUE" or "KPI<=VALUE", '
-            'such as "on_time_ship>=98%" or "cycle_time.p95[express]<=48 h"'
+            f'{option} {text!r}: cannot be read; write "KPI>=VALUE" or "KPI<=VALUE", such as '
+            '"on_time_ship>=98%", "cycle_time.p95[express]<=48 h" or '
+            '"on_time_ship>=98% in 90% of periods"'
         )
-    name, scope, relation, value = match.groups()
-    return name, scope or "all", "at least" if relation == ">=" else "at most", value
+    name, scope, relation, value, share = match.groups()
+    return name, scope or "all", "at least" if relation == ">=" else "at most", value, share
 
 
 def amount_of(text: str, unit: str, option: str) -> float:
@@ -76,24 +169,33 @@ def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
     for target in scenario.targets:
         unit = kpi(target.kpi).unit_in(scenario.currency)
         relation, value = relation_and_goal(target, unit)
-        found.append(Goal(target.kpi, target.class_ or "all", relation, value))
+        found.append(Goal(target.kpi, target.class_ or "all", relation, value, target.in_))
     return tuple(found)
 
 
 def goal_of(text: str, scenario: Scenario, option: str) -> Goal:
     """A constraint of the command line, read in this scenario's KPIs, classes and currency."""
-    name, scope, relation, value = split_goal(text, option)
-    found = known_kpi(scenario, name, option)
+    name, scope, relation, value, share = split_goal(text, option)
+    measured = known_kpi(scenario, name, option)
     classes = ("all", *scenario.demand.classes)
     if scope not in classes:
         raise InputError(
             f"{option} {text!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
         )
-    amount = amount_of(value, found.unit_in(scenario.currency), option)
-    wrong = impossible(found, amount, value)
-    if wrong is not None:
-        raise InputError(f"{option} {text!r}: {wrong}")
-    return Goal(name, scope, relation, amount)
+    if scope != "all" and not measured.by_class:
+        remedy = text.replace(f"[{scope}]", "")
+        raise InputError(f"{option} {text!r}: {name} is not measured by class; write {remedy}")
+    unit = measured.unit_in(scenario.currency)
+    try:
+        written = quantity(value)
+        if not written.unit and unit != "%" and unit not in TIME_UNITS:
+            written = Quantity(written.value, unit)
+        amount = limit_of(measured, written, scenario.currency)
+        asked = None if share is None else share_of_periods(share)
+    except (MisreadingError, ValueError) as problem:
+        remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
+        raise InputError(f"{option} {text!r}: {problem}{remedy}") from None
+    return Goal(name, scope, relation, amount, asked)
 
 
 def known_kpi(scenario: Scenario, name: str, option: str) -> Kpi:

@@ -9,24 +9,22 @@ from math import isnan, prod
 import numpy as np
 
 from simulator.analysis.selection import FIRST_STAGE, Selection, select_best
-from simulator.analysis.statistics import Estimate, estimate, paired_difference, wilson
+from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare import limits_of, observing
-from simulator.experiments.goals import Goal
+from simulator.experiments.goals import Goal, Judged, verdict_of_all
 from simulator.experiments.optimize_search import (
     Roster,
     most_telling,
 )
 from simulator.experiments.optimize_state import (
     SCREENING,
-    Held,
     Method,
     Search,
     Seen,
     refuse_bad_input,
 )
 from simulator.experiments.optimize_tpe import explore_by_tpe
-from simulator.experiments.targets import verdict
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
 
@@ -53,7 +51,7 @@ class Optimum:
     size: int
     start: Roster
     best: Seen | None
-    held: tuple[Held, ...]
+    held: tuple[Judged, ...]
     seen: tuple[Seen, ...]
     open: tuple[Seen, ...]
     unseen: int
@@ -101,7 +99,7 @@ def optimize(
     while True:
         chosen, survivors, selection = clean_up(search)
         if chosen is None:
-            held: tuple[Held, ...] = ()
+            held: tuple[Judged, ...] = ()
             break
         held = feasible(search, chosen)
         if all(one.verdict != "missed" for one in held):
@@ -152,7 +150,11 @@ def audit(search: Search) -> None:
     if not missed or not grid.monotone:
         return
     sign = 1.0 if goal.more_is_safer else -1.0
-    nearest = max(missed, key=lambda roster: (sign * search.service(roster, goal).mean, roster))
+
+    def good(roster: Roster) -> float:
+        return sign * search.service(roster, goal).mean.mean
+
+    nearest = max(missed, key=lambda roster: (good(roster), roster))
     for k, helps in enumerate(grid.helps):
         for index in {0, nearest[k] - 1} if helps and nearest[k] > 0 else ():
             less = (*nearest[:k], index, *nearest[k + 1 :])
@@ -227,34 +229,23 @@ def clean_up(search: Search) -> tuple[Roster | None, tuple[Roster, ...], Selecti
     return near[selection.survivors[0]], tuple(near), selection
 
 
-def feasible(search: Search, roster: Roster) -> tuple[Held, ...]:
+def feasible(search: Search, roster: Roster) -> tuple[Judged, ...]:
     """Each goal in replications that the search has not seen; more of them while undecided."""
     one, trials = search.made(roster), search.fresh
     while True:
         numbers = range(FRESH, FRESH + trials)
         search.known.run([(one, numbers)])
-        held = tuple(_held(search, one, goal, numbers) for goal in search.goals)
+        held = tuple(search.known.judged(one, numbers, goal) for goal in search.goals)
         left = search.budget - search.known.runs
-        told = {each.verdict for each in held}
-        if "missed" in told or "undecided" not in told or left <= 0:
+        if verdict_of_all(held) != "undecided" or left <= 0:
             return held
         trials += min(trials, left)
-
-
-def _held(search: Search, one: Alternative, goal: Goal, numbers: range) -> Held:
-    values = search.known.values(one, numbers, *goal.key)
-    hits = sum(goal.holds(value) for value in values.tolist())
-    confidence = search.base.scenario.experiment.confidence
-    low, high = wilson(hits, len(values), confidence)
-    mean = estimate(values, confidence)
-    judged = verdict(mean, goal.relation, goal.value)
-    return Held(goal, hits, len(values), low, high, mean, judged)
 
 
 def _optimum(
     search: Search,
     chosen: Roster | None,
-    held: tuple[Held, ...],
+    held: tuple[Judged, ...],
     survivors: tuple[Roster, ...],
     selection: Selection | None,
     exact: bool,
@@ -316,5 +307,5 @@ def _seen(search: Search, roster: Roster) -> Seen:
         verdict=search.grid.verdicts[roster],
         replications=search.looked[roster],
         cost=search.known.estimate(one, numbers, search.objective),
-        services=tuple(search.known.estimate(one, numbers, *goal.key) for goal in search.goals),
+        services=tuple(search.known.judged(one, numbers, goal) for goal in search.goals),
     )

@@ -6,16 +6,17 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.goals import Goal
+from simulator.experiments.goals import Goal, Judged, judged_frame
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_search import frontier_of
-from simulator.experiments.optimize_state import Held, Seen
+from simulator.experiments.optimize_state import Seen
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
     counted,
     goal_text,
+    held_text,
     kpi_text,
     unit_of,
     value_text,
@@ -23,6 +24,7 @@ from simulator.experiments.wording import (
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import listed
+from simulator.reporting.periods import ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def findings(
         shown=(_held(found, base),) if found.held else (),
         charts={"frontier": _chart(found, base)},
         notes=_notes(found),
-        frames={"rosters": frame(found), "check": _held_frame(found)},
+        frames={"rosters": frame(found), "check": judged_frame(found.held, base.scenario.currency)},
         facts={
             "best": None if found.best is None else _setting(found, found.best),
             "objective": found.objective,
@@ -75,7 +77,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         f"{_roster(found.best)} is the cheapest of {counted(found.size, _noun(found))} that meets "
         f"{goals}: {kpi_text(found.objective)} {cost}.",
         f"It is limited by {found.limits}." if found.limits else "",
-        *(_sure(held, currency) for held in found.held),
+        *(_sure(each, base) for each in found.held),
         _compared(found, base),
         _nearly(found),
         _open(found),
@@ -89,7 +91,7 @@ def _unmeasured(found: Optimum) -> str:
     names = [
         kpi_text(goal.kpi, goal.scope)
         for k, goal in enumerate(found.goals)
-        if all(isnan(one.services[k].mean) for one in found.seen)
+        if all(isnan(one.services[k].mean.mean) for one in found.seen)
     ]
     if all(isnan(one.cost.mean) for one in found.seen):
         names.append(kpi_text(found.objective))
@@ -126,13 +128,11 @@ def _setting(found: Optimum, seen: Seen) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in seen.settings)
 
 
-def _sure(held: Held, currency: str) -> str:
-    goal, unit = held.goal, unit_of(held.goal.kpi, currency)
-    return (
-        f"In {held.trials} fresh replications {goal_text(goal, currency)} held in {held.hits} "
-        f"({held.low:.0%} to {held.high:.0%}); the mean is {value_text(held.mean, unit)}, "
-        f"{held.verdict}."
-    )
+def _sure(each: Judged, base: Alternative) -> str:
+    currency = base.scenario.currency
+    told = held_text(each, currency, period_of(base.scenario.clock.run))
+    mean = value_text(each.mean, unit_of(each.goal.kpi, currency))
+    return f"In fresh replications {told}; the mean is {mean}: {each.verdict}."
 
 
 def _compared(found: Optimum, base: Alternative) -> str:
@@ -200,8 +200,12 @@ def _rosters(found: Optimum, base: Alternative) -> Table:
             "chosen" if one.roster == best else one.verdict,
             value_text(one.cost, unit_of(found.objective, currency)),
             *(
-                value_text(service, unit_of(goal.kpi, currency))
-                for goal, service in zip(found.goals, one.services, strict=True)
+                text
+                for service in one.services
+                for text in (
+                    f"{service.held.hits} of {service.held.trials}",
+                    value_text(service.mean, unit_of(service.goal.kpi, currency)),
+                )
             ),
             str(one.replications),
         )
@@ -212,7 +216,7 @@ def _rosters(found: Optimum, base: Alternative) -> Table:
         paths,
         "Verdict",
         kpi_text(found.objective),
-        *(kpi_text(goal.kpi, goal.scope) for goal in found.goals),
+        *(head for goal in found.goals for head in ("Holds in", kpi_text(goal.kpi, goal.scope))),
         "Runs",
     )
     marks = tuple("met" if one.roster == best else "" for one in rows)
@@ -222,17 +226,19 @@ def _rosters(found: Optimum, base: Alternative) -> Table:
 
 def _held(found: Optimum, base: Alternative) -> Table:
     currency = base.scenario.currency
+    period = period_of(base.scenario.clock.run)
     rows = [
         (
             goal_text(one.goal, currency),
             one.verdict,
-            f"{one.hits} of {one.trials}",
-            f"{one.low:.0%} to {one.high:.0%}",
+            holds_in(one.held, period, one.goal.share),
             value_text(one.mean, unit_of(one.goal.kpi, currency)),
+            ends_text(one.held, unit_of(one.goal.kpi, currency)),
         )
         for one in found.held
     ]
-    head = ("Target", "By the mean", "Replications that hold", "Chance to hold", "Mean")
+    ends = ends_head(all(one.held.has_tenths for one in found.held))
+    head = ("Target", "Verdict", "Holds in", "Mean", ends)
     return Table(f"The chosen {_noun(found)} in fresh replications", head, tuple(rows), 2)
 
 
@@ -255,8 +261,8 @@ def _notes(found: Optimum) -> tuple[str, ...]:
     return (
         ruled,
         assumed,
-        "A target is met or missed when its whole 99% interval is on one side. The chance to hold "
-        "is that of one replication, with Wilson's interval.",
+        "In the search a target is met or missed when its whole 99% interval is on one side: the "
+        "mean's, or for a target in a share of periods Wilson's of that share.",
     )
 
 
@@ -272,9 +278,10 @@ def frame(found: Optimum) -> pd.DataFrame:
         row |= {"verdict": one.verdict, "chosen": one.roster == best}
         row |= {"replications": one.replications, found.objective: one.cost.mean}
         row[f"{found.objective}.half_width"] = one.cost.half_width
-        for goal, service in zip(found.goals, one.services, strict=True):
-            name = _column(goal)
-            row |= {name: service.mean, f"{name}.half_width": service.half_width}
+        for service in one.services:
+            name = _column(service.goal)
+            row |= {name: service.mean.mean, f"{name}.half_width": service.mean.half_width}
+            row |= {f"{name}.hits": service.held.hits, f"{name}.trials": service.held.trials}
         rows.append(row)
     return pd.DataFrame(rows).sort_values(found.objective, ignore_index=True)
 
@@ -283,37 +290,19 @@ def _column(goal: Goal) -> str:
     return goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
 
 
-def _held_frame(found: Optimum) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = ["kpi", "scope", "relation", "target", "hits", "replications", "share", "low", "high"]
-    columns += ["mean", "half_width", "verdict"]
-    return pd.DataFrame(
-        [
-            (
-                one.goal.kpi, one.goal.scope, one.goal.relation, one.goal.value, one.hits,
-                one.trials, one.share, one.low, one.high, one.mean.mean, one.mean.half_width,
-                one.verdict,
-            )
-            for one in found.held
-        ],
-        columns=columns,
-    )  # fmt: skip
-
-
 def _chart(found: Optimum, base: Alternative) -> Chart:
     from simulator.reporting.experiment_plots import Spot, frontier
     from simulator.reporting.style import svg
 
     goal, currency = found.goals[0], base.scenario.currency
-    spots = [Spot(one.cost.mean, one.services[0].mean, one.verdict) for one in found.seen]
+    spots = [Spot(one.cost.mean, one.services[0].mean.mean, one.verdict) for one in found.seen]
     points = [(spot.cost, spot.service) for spot in spots]
     edge = [points[k] for k in frontier_of(points, goal.more_is_safer)]
     best = found.best
     chosen = (
         None
         if best is None
-        else Spot(best.cost.mean, best.services[0].mean, best.verdict, _roster(best))
+        else Spot(best.cost.mean, best.services[0].mean.mean, best.verdict, _roster(best))
     )
     cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"

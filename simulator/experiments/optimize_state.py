@@ -14,7 +14,7 @@ from simulator.analysis.differences import without_spread
 from simulator.analysis.multiple import paired_p
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.goals import Goal, known_kpi
+from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
 from simulator.experiments.optimize_search import MOST_ROSTERS, Grid, Roster
 from simulator.experiments.roster_costs import Bounds, bounds
 from simulator.experiments.staffing import erlang_start
@@ -31,24 +31,6 @@ VIOLATION = 1e-4
 
 
 @dataclass(frozen=True)
-class Held:
-    """One goal in the fresh replications: how often it was reached, and by the mean."""
-
-    goal: Goal
-    hits: int
-    trials: int
-    low: float
-    high: float
-    mean: Estimate
-    verdict: Verdict
-
-    @property
-    def share(self) -> float:
-        """Of the replications that reached it."""
-        return self.hits / self.trials
-
-
-@dataclass(frozen=True)
 class Seen:
     """One roster that was simulated in the search."""
 
@@ -57,7 +39,7 @@ class Seen:
     verdict: Verdict
     replications: int
     cost: Estimate
-    services: tuple[Estimate, ...]
+    services: tuple[Judged, ...]
 
 
 @dataclass
@@ -121,13 +103,12 @@ class Search:
         """Met if every goal is, missed if one is, undecided otherwise."""
         if roster in self.refuted:
             return "missed"
-        all_ = [goal.judged(self.service(roster, goal)) for goal in self.goals]
-        return "missed" if "missed" in all_ else "undecided" if "undecided" in all_ else "met"
+        return verdict_of_all([self.service(roster, goal) for goal in self.goals])
 
-    def service(self, roster: Roster, goal: Goal) -> Estimate:
-        """Of a goal's KPI, at the confidence of the search."""
+    def service(self, roster: Roster, goal: Goal) -> Judged:
+        """How the roster stands to a goal so far, at the confidence of the search."""
         numbers = range(self.looked[roster])
-        return estimate(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
+        return goal.judged(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
 
     def cost(self, roster: Roster) -> float:
         """The mean objective over the replications that all rosters have in common."""

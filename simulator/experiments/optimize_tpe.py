@@ -51,8 +51,13 @@ def _distance(search: Search, roster: tuple[int, ...]) -> list[float]:
     found = []
     for goal in search.goals:
         service = search.service(roster, goal)
-        gap = goal.value - service.low if goal.more_is_safer else service.high - goal.value
-        found.append(gap / (abs(goal.value) or 1.0) if gap == gap else 1.0)
+        if goal.share is not None:
+            gap, scale = goal.share - service.held.low, goal.share
+        elif goal.more_is_safer:
+            gap, scale = goal.value - service.mean.low, abs(goal.value)
+        else:
+            gap, scale = service.mean.high - goal.value, abs(goal.value)
+        found.append(gap / (scale or 1.0) if gap == gap else 1.0)
     return found
 
 

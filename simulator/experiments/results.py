@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.cool_downs import CoolDowns, cool_downs
+from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
 from simulator.kpi_catalog import kpi as kpi_called
@@ -56,6 +57,14 @@ class Results:
     def estimate(self, kpi: str, scope: str = "all") -> Estimate:
         """Mean and half-width over the replications."""
         return estimate(self.values(kpi, scope), self.scenario.experiment.confidence)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """How each target of the scenario is met; `targets` has the same as a frame."""
+        confidence = self.scenario.experiment.confidence
+        return tuple(
+            goal.judged(self.values(*goal.key), confidence) for goal in goals_of(self.scenario)
+        )
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -129,7 +138,7 @@ class Results:
 
     @property
     def targets(self) -> pd.DataFrame:
-        """The scenario's targets and their verdicts: met, missed or undecided."""
+        """The scenario's targets: in how many replications each holds, its mean, its verdict."""
         return self.report_input.targets
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -21,8 +21,7 @@ from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare import limits_of
 from simulator.experiments.cool_downs import in_full
 from simulator.experiments.disturbances import Disturbance, together
-from simulator.experiments.goals import Goal, goals_of
-from simulator.experiments.targets import Verdict
+from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better, kpi
 from simulator.mistakes import InputError
@@ -109,7 +108,7 @@ class Stress:
     hours: Floats
     calm_backlog: Floats
     disturbed_backlog: Floats
-    targets: tuple[tuple[Goal, Estimate, Verdict], ...] = ()
+    targets: tuple[Judged, ...] = ()
     limits: str = ""
 
 
@@ -142,17 +141,11 @@ def stress(
         hours=hours,
         calm_backlog=curves[0][1].mean(axis=0),
         disturbed_backlog=curves[1][1].mean(axis=0),
-        targets=tuple(_judged(disturbed, known, numbers)),
+        targets=tuple(
+            known.judged(disturbed, numbers, goal) for goal in goals_of(disturbed.scenario)
+        ),
         limits=limits_of(disturbed, known, numbers),
     )
-
-
-def _judged(
-    disturbed: Alternative, known: Trials, numbers: Sequence[int]
-) -> Iterator[tuple[Goal, Estimate, Verdict]]:
-    for goal in goals_of(disturbed.scenario):
-        value = known.estimate(disturbed, numbers, *goal.key)
-        yield goal, value, goal.judged(value)
 
 
 def backlogs(known: Trials, one: Alternative, numbers: Sequence[int]) -> tuple[Floats, Floats]:

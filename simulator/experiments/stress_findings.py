@@ -90,9 +90,9 @@ def _survives(found: Stress) -> str:
     """Each target with the disturbance."""
     currency = found.calm.scenario.currency
     told = []
-    for goal, value, verdict in found.targets:
-        reached = value_text(value, unit_of(goal.kpi, currency))
-        told.append(f"{goal_text(goal, currency)} is {verdict} ({reached})")
+    for each in found.targets:
+        reached = value_text(each.mean, unit_of(each.goal.kpi, currency))
+        told.append(f"{goal_text(each.goal, currency)} is {each.verdict} ({reached})")
     return f"With the disturbance {listed(told)}." if told else ""
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import simulator
+from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.settling import grows, short_warm_up
-from simulator.experiments.targets import needed, relation_and_goal, verdict
 from simulator.kpi_catalog import headline
-from simulator.kpi_catalog import kpi as kpi_called
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 
@@ -71,31 +70,8 @@ def report_input(results: Results) -> ReportInput:
 
 
 def targets(results: Results) -> pd.DataFrame:
-    """Each target of the scenario with its estimate and verdict."""
-    import pandas as pd
-
-    from simulator.reporting.report_input import TARGET_COLUMNS
-
-    rows = []
-    for target in results.scenario.targets:
-        scope = target.class_ or "all"
-        kpi = kpi_called(target.kpi)
-        relation, goal = relation_and_goal(target, kpi.unit_in(results.scenario.currency))
-        found = results.estimate(target.kpi, scope)
-        rows.append(
-            {
-                "kpi": target.kpi,
-                "scope": scope,
-                "relation": relation,
-                "target": goal,
-                "unit": kpi.unit_in(results.scenario.currency),
-                "mean": found.mean,
-                "half_width": found.half_width,
-                "verdict": verdict(found, relation, goal),
-                "replications_needed": needed(found, relation, goal),
-            }
-        )
-    return pd.DataFrame(rows, columns=list(TARGET_COLUMNS)).astype({"replications_needed": float})
+    """Each target of the scenario: in how many replications it holds, its mean, its verdict."""
+    return judged_frame(results.judged, results.scenario.currency)
 
 
 def warnings(results: Results) -> list[str]:

@@ -13,7 +13,7 @@ from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
 from simulator.experiments.estimate import size
-from simulator.experiments.goals import known_kpi
+from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.sweep_factors import factor, levels
@@ -61,6 +61,10 @@ class Sweep:
     def estimate(self, point: int, key: Key) -> Estimate:
         """Mean and half-width at a point."""
         return estimate(self.of(key)[point], self.confidence)
+
+    def judged(self, point: int, goals: Sequence[Goal]) -> tuple[Judged, ...]:
+        """How a point stands to goals whose KPIs are kept."""
+        return tuple(goal.judged(self.of(goal.key)[point], self.confidence) for goal in goals)
 
     def frame(self) -> pd.DataFrame:
         """One row a point and KPI: the point, a column a factor, the KPI and its estimate."""

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.statistics import Estimate
+from simulator.experiments.goals import goals_of, verdict_of_all
 from simulator.experiments.summary import versions
 from simulator.experiments.sweep import Key, Sweep, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
-from simulator.experiments.targets import relation_and_goal, verdict
 from simulator.experiments.wording import all_of, change_text, kpi_text, unit_of, value_text
-from simulator.kpi_catalog import kpi as kpi_called
 from simulator.reporting.findings import Findings
 from simulator.reporting.numbers import number, shown
 from simulator.reporting.tables import Table
@@ -101,26 +100,15 @@ def _most(found: Sweep, key: Key) -> str:
 
 def _targets(found: Sweep) -> str:
     """How many points meet every target, and an example."""
-    currency = found.base.scenario.currency
-    goals = [
-        (
-            (one.kpi, one.class_ or "all"),
-            *relation_and_goal(one, kpi_called(one.kpi).unit_in(currency)),
-        )
-        for one in found.base.scenario.targets
-    ]
-    goals = [goal for goal in goals if goal[0] in found.keys]
+    goals = [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
     if not goals:
         return ""
     own = distinct(found.design)
-    verdicts = {
-        point: [verdict(found.estimate(point, key), how, goal) for key, how, goal in goals]
-        for point in own
-    }
-    met = [point for point in own if all(one == "met" for one in verdicts[point])]
+    verdicts = {point: verdict_of_all(found.judged(point, goals)) for point in own}
+    met = [point for point in own if verdicts[point] == "met"]
     what = all_of(goals)
     if not met:
-        missed = sum("missed" in verdicts[point] for point in own)
+        missed = sum(verdicts[point] == "missed" for point in own)
         if missed == len(own):
             return f"Every point misses {what}."
         return f"No point is shown to meet {what}: {missed} missed, {len(own) - missed} undecided."

@@ -6,6 +6,7 @@ from math import isnan, nan
 from typing import Literal
 
 from simulator.analysis.differences import replications_to_decide
+from simulator.analysis.periods import Held, reaches, replications_for, trials_to_decide
 from simulator.analysis.statistics import Estimate
 from simulator.scenario.experiment import Target
 
@@ -13,15 +14,24 @@ Verdict = Literal["met", "missed", "undecided"]
 
 
 def verdict(found: Estimate, relation: str, goal: float) -> Verdict:
-    """Whether the whole interval lies on the good side, on the bad side, or on both.
+    """Whether the mean's whole interval lies on the good side, on the bad side, or on both.
 
     Without an interval (one replication) or without a value nothing is decided.
     """
     if isnan(found.mean) or isnan(found.half_width):
         return "undecided"
-    if relation == "at least":
-        return "met" if found.low >= goal else "missed" if found.high < goal else "undecided"
-    return "met" if found.high <= goal else "missed" if found.low > goal else "undecided"
+    low, high = (bool(reaches(end, relation, goal)) for end in (found.low, found.high))
+    return "met" if low and high else "undecided" if low or high else "missed"
+
+
+def verdict_of_periods(found: Held, share: float) -> Verdict:
+    """Whether the goal holds in at least that share of all periods, by Wilson's bounds.
+
+    One replication decides nothing, as it does nothing for a mean.
+    """
+    if found.trials < 2:
+        return "undecided"
+    return "met" if found.low >= share else "missed" if found.high < share else "undecided"
 
 
 def needed(found: Estimate, relation: str, goal: float) -> float:
@@ -34,6 +44,13 @@ def needed(found: Estimate, relation: str, goal: float) -> float:
         return nan
     enough = replications_to_decide(found, found.mean - goal)
     return nan if enough is None else float(enough)
+
+
+def needed_for_periods(found: Held, share: float) -> float:
+    """The same where a share of the periods is asked for: as the share that holds looks now."""
+    if verdict_of_periods(found, share) != "undecided":
+        return nan
+    return replications_for(found, trials_to_decide(found, share))
 
 
 def relation_and_goal(target: Target, unit: str) -> tuple[str, float]:

@@ -13,6 +13,7 @@ from simulator.analysis.statistics import Estimate, Numbers, estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
+from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
 from simulator.experiments.work import Detail, Work
@@ -76,6 +77,11 @@ class Trials:
         """Mean and half-width over these replications."""
         confidence = one.scenario.experiment.confidence
         return estimate(self.values(one, numbers, name, scope), confidence)
+
+    def judged(self, one: Alternative, numbers: Iterable[int], goal: Goal) -> Judged:
+        """How these replications stand to a goal, at the scenario's confidence."""
+        values = self.values(one, numbers, *goal.key)
+        return goal.judged(values, one.scenario.experiment.confidence)
 
     def keys_of(self, one: Alternative, number: int) -> tuple[tuple[str, str], ...]:
         """Every (KPI, scope) that was measured."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from simulator.analysis.differences import without_spread
 from simulator.analysis.statistics import Estimate
-from simulator.experiments.goals import Goal
+from simulator.experiments.goals import Goal, Judged
 from simulator.kpi_catalog import kpi
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import shown
+from simulator.reporting.periods import Period, holds_text, share_text
 
 
 def kpi_text(name: str, scope: str = "all") -> str:
@@ -56,9 +57,16 @@ def value_text(found: Estimate, unit: str) -> str:
 
 
 def goal_text(goal: Goal, currency: str) -> str:
-    """'On-time ship at least 98 %'."""
+    """'On-time ship at least 98 %', with 'in 90 % of periods' where it asks for that."""
     amount = shown(goal.value, None, unit_of(goal.kpi, currency)).text
-    return f"{kpi_text(goal.kpi, goal.scope)} {goal.relation} {amount}"
+    periods = "" if goal.share is None else f" in {share_text(goal.share)} of periods"
+    return f"{kpi_text(goal.kpi, goal.scope)} {goal.relation} {amount}{periods}"
+
+
+def held_text(each: Judged, currency: str, period: Period) -> str:
+    """'On-time ship at least 98 % holds in 51 of 60 fortnights (74 to 92 %)'."""
+    told = holds_text(each.held, period, each.goal.share)
+    return f"{goal_text(each.goal, currency)} {told}"
 
 
 def all_of(goals: Sequence[object]) -> str:

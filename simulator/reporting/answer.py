@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label, words
 from simulator.reporting.numbers import count, listed, percent, shown
+from simulator.reporting.periods import asked_share, share_text
 from simulator.reporting.report_input import OVERALL, ReportInput
 
 FINISHED = (("delivered", "were delivered"), ("completed", "were completed"))
@@ -50,17 +52,38 @@ def goal(row: dict[str, Any]) -> str:
     return f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
 
 
-def needed_text(row: dict[str, Any]) -> str:
-    """Replications in all that should decide a target; a dash where that is decided or unknown."""
+def target_text(row: dict[str, Any]) -> str:
+    """A target in full: 'On-time ship at least 98 % in 90 % of periods'."""
+    share = asked_share(row)
+    periods = "" if share is None else f" in {share_text(share)} of periods"
+    return f"{target_name(row)} {goal(row)}{periods}"
+
+
+def verdict_text(row: dict[str, Any]) -> str:
+    """'met' where a share of periods decides, else 'mean met': two things that need not agree.
+
+    Of an undecided target also the further replications that should decide it.
+    """
+    told = f"{'mean ' if asked_share(row) is None else ''}{row['verdict']}"
+    more = more_text(row)
+    return f"{told}: {more}" if more else told
+
+
+def more_text(row: dict[str, Any]) -> str:
+    """'about 36 more replications' that should decide a target; empty where that is not known."""
     needed = row.get("replications_needed")
     if row["verdict"] != "undecided" or needed is None or needed != needed:
-        return "–"
-    return f"about {round(needed):,}"
+        return ""
+    run = row.get("trials", nan) + row.get("left_out", nan)
+    if run != run:
+        return f"about {round(needed):,} replications"
+    more = max(round(needed - run), 1)
+    return "1 more replication" if more == 1 else f"about {more:,} more replications"
 
 
-def _would_decide(row: dict[str, Any]) -> str:
-    text = needed_text(row)
-    return "" if text == "–" else f", {text} replications should decide it"
+def _deciding(row: dict[str, Any]) -> str:
+    more = more_text(row)
+    return f", {more} should decide it" if more else ""
 
 
 def target_sentence(run: ReportInput) -> str:
@@ -78,7 +101,7 @@ def target_sentence(run: ReportInput) -> str:
             tally.append(f"{n} {'is' if n == 1 else 'are'} {verdict}")
     each = [
         f"{target_name(row)} {shown(row['mean'], row['half_width'], row['unit']).text} "
-        f"(target {goal(row)}: {row['verdict']}{_would_decide(row)})"
+        f"(target {goal(row)}: {row['verdict']}{_deciding(row)})"
         for row in open_rows
     ]
     noun = "target" if len(rows) == 1 else "targets"

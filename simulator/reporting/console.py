@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from simulator.reporting.answer import precision_sentence
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table as RichTable
 
+CONSOLE_WIDTH = 100
+"""Columns of the terminal that every output fits."""
+TEXT_WIDTH = 16
+"""Columns that are left to a column of words, which may be broken between words."""
 VERDICT_STYLE = {"met": "green", "missed": "bold red", "undecided": "yellow"}
 
 
@@ -59,6 +65,33 @@ def _headline(run: ReportInput, known: Estimates) -> RichTable:
     return rich_table(Table(title, ("KPI", "Mean", "± half-width", "Unit", ""), tuple(rows)))
 
 
+def _heads(table: Table) -> list[tuple[str, bool]]:
+    """Each heading, and whether its column must not be broken.
+
+    Where the table is too wide, figures are kept on one line, the words beside them give way, and
+    headings of figures are broken to the width of these.
+    """
+    as_it_is = [(head, False) for head in table.head]
+    cells = [max((len(row[k]) for row in table.rows), default=0) for k in range(len(table.head))]
+    words, figures = slice(0, table.text_columns), slice(table.text_columns, None)
+    if _wide(cells, table.head) <= CONSOLE_WIDTH:
+        return as_it_is
+    broken = [
+        fill(head, max(1, cell, *map(len, head.split())))
+        for head, cell in zip(table.head[figures], cells[figures], strict=True)
+    ]
+    least = [min(cell, TEXT_WIDTH) for cell in cells[words]] + cells[figures]
+    if _wide(least, [*table.head[words], *broken]) > CONSOLE_WIDTH:
+        return as_it_is
+    return [*as_it_is[words], *((head, True) for head in broken)]
+
+
+def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
+    """Columns of the terminal that such a table takes, three between two columns."""
+    lines = (max(map(len, head.split("\n"))) for head in heads)
+    return sum(map(max, cells, lines)) + 3 * (len(cells) - 1)
+
+
 def rich_table(table: Table) -> RichTable:
     """Cells are taken literally: brackets in a title are no markup."""
     from rich import box
@@ -70,9 +103,9 @@ def rich_table(table: Table) -> RichTable:
         title=Unbroken(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
         pad_edge=False, show_edge=False,
     )  # fmt: skip
-    for k, head in enumerate(table.head):
+    for k, (head, whole) in enumerate(_heads(table)):
         numeric = k >= table.text_columns and head not in ("Unit", "")
-        made.add_column(Unbroken(head), justify="right" if numeric else "left")
+        made.add_column(Unbroken(head), justify="right" if numeric else "left", no_wrap=whole)
     for k, row in enumerate(table.rows):
         mark = table.marks[k] if k < len(table.marks) else ""
         made.add_row(*(Unbroken(cell) for cell in row), style=VERDICT_STYLE.get(mark))

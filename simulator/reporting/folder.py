@@ -28,7 +28,10 @@ FRAMES = {
     "targets": TARGET_COLUMNS,
     "replications": REPLICATION_COLUMNS,
 }
-FLOATS = ("orders", "oldest_hours", "target", "mean", "half_width", "replications_needed")
+FLOATS = (
+    "orders", "oldest_hours", "target", "in_periods", "share_low", "share_high", "mean",
+    "half_width", "lowest", "highest", "p10", "p90", "replications_needed",
+)  # fmt: skip
 
 
 def folder_files(run: ReportInput) -> dict[str, bytes]:

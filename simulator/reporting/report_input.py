@@ -17,7 +17,8 @@ KPI_COLUMNS = ("kpi", "scope", "unit", "mean", "half_width", "confidence", "repl
 SERIES_COLUMNS = ("replication", "series", "group", "x", "value")
 IN_FLIGHT_COLUMNS = ("replication", "where", "orders", "oldest_hours")
 TARGET_COLUMNS = (
-    "kpi", "scope", "relation", "target", "unit", "mean", "half_width", "verdict",
+    "kpi", "scope", "relation", "target", "unit", "in_periods", "hits", "trials", "left_out",
+    "share_low", "share_high", "mean", "half_width", "lowest", "highest", "p10", "p90", "verdict",
     "replications_needed",
 )  # fmt: skip
 REPLICATION_COLUMNS = ("replication", "seed", "command", "orders_placed", "flagged", "remark")
@@ -32,7 +33,10 @@ class ReportInput:
     `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time; `targets` TARGET_COLUMNS with
     relation 'at least' or 'at most', verdict 'met', 'missed' or 'undecided', and the replications
     in all that should decide an undecided one, missing where that cannot be said; `replications`
-    REPLICATION_COLUMNS, where `command` repeats that replication alone.
+    REPLICATION_COLUMNS, where `command` repeats that replication alone. A target holds in `hits` of
+    `trials` replications and is undefined in `left_out` more; `share_low` and `share_high` are
+    Wilson's bounds in per cent, `in_periods` the share that is asked for, missing where the mean
+    decides; `p10` and `p90` are missing below 20 trials.
     """
 
     title: str

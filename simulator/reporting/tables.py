@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
-from simulator.reporting.answer import goal, needed_text, target_name, target_rows
+from simulator.reporting.answer import target_rows, target_text, verdict_text
 from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words
 from simulator.reporting.numbers import count, hours, percent, shown
+from simulator.reporting.periods import (
+    asked_share,
+    ends_head,
+    ends_text,
+    held_of,
+    period_of,
+    tally_head,
+    tally_text,
+)
 from simulator.reporting.report_input import OVERALL, ReportInput
 
 NONE = "–"
+SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
 OUTCOMES = (
     ("delivered", "delivered"),
     ("completed", "completed (delivery is off)"),
@@ -166,20 +176,28 @@ def in_flight(run: ReportInput) -> Table | None:
 
 
 def targets(run: ReportInput) -> Table | None:
-    """Each target with its estimate and verdict."""
-    rows, marks = [], []
-    symbols = {"met": "✓", "missed": "✗"}
-    for row in target_rows(run):
-        found = shown(row["mean"], row["half_width"], row["unit"])
-        verdict = f"{symbols.get(row['verdict'], '?')} {row['verdict']}"
-        rows.append((target_name(row), verdict, goal(row), found.text, needed_text(row)))
-        marks.append(str(row["verdict"]))
+    """Each target: in how many periods it holds, its mean and range, and the verdict."""
+    rows = target_rows(run)
     if not rows:
         return None
-    head = ("Target", "Verdict", "Goal", "Found", "Replications needed")
-    columns = 4 if all(row[-1] == NONE for row in rows) else 5
-    cut = tuple(row[:columns] for row in rows)
-    return Table("Targets", head[:columns], cut, 2, marks=tuple(marks))
+    tallies = [held_of(row) for row in rows]
+    period = period_of(int(run.clock.get("run", 0)))
+    cells = {
+        "Target": [target_text(row) for row in rows],
+        "Verdict": [f"{SYMBOLS[row['verdict']]} {verdict_text(row)}" for row in rows],
+        tally_head(period): [
+            NONE if tally is None else tally_text(tally, asked_share(row))
+            for row, tally in zip(rows, tallies, strict=True)
+        ],
+        "Mean": [shown(row["mean"], row["half_width"], row["unit"]).text for row in rows],
+        ends_head(all(tally is None or tally.has_tenths for tally in tallies)): [
+            NONE if tally is None else ends_text(tally, row["unit"])
+            for row, tally in zip(rows, tallies, strict=True)
+        ],
+    }
+    told = {head: column for head, column in cells.items() if set(column) != {NONE}}
+    marks = tuple(str(row["verdict"]) for row in rows)
+    return Table("Targets", tuple(told), tuple(zip(*told.values(), strict=True)), 2, marks=marks)
 
 
 def by_class(known: Estimates) -> Table | None:

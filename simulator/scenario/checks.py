@@ -49,7 +49,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "currency"), checks_demand.targets),
     (("study",), checks_demand.study_outputs),
-    (("targets",), checks_figures.reachable),
     (("targets", "experiment", *STAGES), checks_figures.measured),
     (("study", *STAGES), checks_figures.study_measured),
     (("crews", "shifts"), checks_crews.crews_at_work),

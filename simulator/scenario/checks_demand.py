@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from simulator.scenario.catalog import Catalog
+from simulator.scenario.checks_figures import limit_of
 from simulator.scenario.crews import Crew
 from simulator.scenario.demand import OrderClass
 from simulator.scenario.experiment import Replications, Target
@@ -14,7 +15,6 @@ from simulator.scenario.inventory import Policy
 from simulator.scenario.mistakes import did_you_mean, one_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.weights import adds_up, percent
-from simulator.units import TIME_UNITS
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -241,7 +241,7 @@ def targets(scenario: Scenario) -> Iterator[Misfit]:
         if unknown is not None:
             yield (*at, "kpi"), unknown
         else:
-            yield from _in_its_unit(target, k, scenario)
+            yield from _on_its_kpi(target, k, scenario)
 
 
 def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
@@ -255,11 +255,10 @@ def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
             yield ("study", "outputs", k), f"{name} is there twice; remove one"
 
 
-def _in_its_unit(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
+def _on_its_kpi(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
     from simulator.kpi_catalog import kpi
 
     measured = kpi(target.kpi)
-    unit = measured.unit_in(scenario.currency)
     if target.class_ is not None and not measured.by_class:
         said = f"{target.kpi} is not measured by class; remove class"
         yield ("targets", k, "class"), said
@@ -267,11 +266,10 @@ def _in_its_unit(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]
         limit = getattr(target, name)
         if limit is None:
             continue
-        timed = limit.unit in TIME_UNITS and unit in TIME_UNITS
-        counted = limit.unit == "" and not (unit == "%" or unit in TIME_UNITS or "/" in unit)
-        if limit.unit != unit and not timed and not (counted and unit != scenario.currency):
-            written = f"{limit.value:g} {unit}"
-            yield ("targets", k, name), f"{target.kpi} is measured in {unit}; write {written}"
+        try:
+            limit_of(measured, limit, scenario.currency)
+        except ValueError as problem:
+            yield ("targets", k, name), str(problem)
 
 
 def _unknown_kpi(name: str, scenario: Scenario) -> str | None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.experiment import Replications
-from simulator.scenario.quantities import Quantity
+from simulator.scenario.quantities import Quantity, is_count
 from simulator.scenario.scenario import Scenario
-from simulator.units import TIME_UNITS
 
 if TYPE_CHECKING:
     from simulator.kpi_catalog import Kpi
@@ -52,43 +51,40 @@ def measured(scenario: Scenario) -> Iterator[Misfit]:
             yield from _misfit(name, ("experiment", "replications", "of", k), scenario)
 
 
-def reachable(scenario: Scenario) -> Iterator[Misfit]:
-    """No target asks for more, or for less, than its KPI can be."""
-    from simulator.kpi_catalog import UnknownKpiError, kpi
-
-    for k, target in enumerate(scenario.targets):
-        for name in target.one_of[0]:
-            limit = getattr(target, name)
-            if limit is None:
-                continue
-            try:
-                measured = kpi(target.kpi)
-                value = limit.value if _counted(measured, limit) else limit.in_unit(measured.unit)
-            except (UnknownKpiError, ValueError):
-                continue  # told by another check
-            said = impossible(measured, value, str(limit))
-            if said is not None:
-                yield ("targets", k, name), said
+def limit_of(measured: Kpi, written: Quantity, currency: str) -> float:
+    """The limit of a target in its KPI's unit; ValueError with what to write where it is none."""
+    unit = measured.unit_in(currency)
+    try:
+        value = written.in_unit(unit)
+    except ValueError:
+        remedy = _in_its_unit(measured, written, unit)
+        raise ValueError(f"{measured.name} is measured in {unit}; write {remedy}") from None
+    if not _reachable(measured, value):
+        than = "less" if value < measured.bounds[0] else "more"
+        said = f"{written} is {than} than {measured.name} can be"
+        raise ValueError(f"{said}; write {_possible(measured, unit)}")
+    return value
 
 
-def impossible(measured: Kpi, value: float, written: str) -> str | None:
-    """What is wrong with a limit, a value in the KPI's unit, that it cannot be; None if it can."""
+def _reachable(measured: Kpi, value: float) -> bool:
     low, high = measured.bounds
-    if low <= value <= high:
-        return None
-    unit = f" {measured.unit}" if _has_unit(measured) else ""
-    remedy = f"{low:g}{unit} or more" if isinf(high) else f"{low:g}{unit} to {high:g}{unit}"
-    than = "less" if value < low else "more"
-    return f"{written} is {than} than {measured.name} can be; write {remedy}"
+    return low <= value <= high
 
 
-def _has_unit(measured: Kpi) -> bool:
-    return measured.unit == "%" or measured.unit in TIME_UNITS
+def _in_its_unit(measured: Kpi, written: Quantity, unit: str) -> str:
+    """What most likely was meant: the same number in the unit, of 0.98 without one also 98 %."""
+    if not _reachable(measured, written.value):
+        return _possible(measured, unit)
+    plain = f"{written.value:.15g} {unit}"
+    if unit == "%" and not written.unit and 0 < written.value <= 1:
+        return f"{100 * written.value:.15g} % (or {plain})"
+    return plain
 
 
-def _counted(measured: Kpi, limit: Quantity) -> bool:
-    """A plain number, of a KPI that may be written as one."""
-    return not limit.unit and not _has_unit(measured)
+def _possible(measured: Kpi, unit: str) -> str:
+    low, high = measured.bounds
+    of = "" if is_count(unit) else f" {unit}"
+    return f"{low:g}{of} or more" if isinf(high) else f"{low:g}{of} to {high:g}{of}"
 
 
 def study_measured(scenario: Scenario) -> Iterator[Misfit]:

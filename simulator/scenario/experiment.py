@@ -6,11 +6,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from simulator.scenario.fields import Count, KpiName, Name, Quantity, Section, Share, preset
+from simulator.scenario.fields import (
+    Count,
+    KpiName,
+    Name,
+    Quantity,
+    Section,
+    Share,
+    ShareOfPeriods,
+    preset,
+)
 
 
 class Target(Section):
-    """A KPI that must reach a value; exactly one of `at_least` and `at_most`."""
+    """A KPI that must reach a value; exactly one of `at_least` and `at_most`.
+
+    Without `in` the mean over the replications decides. With it a target is met once Wilson's
+    interval of the share of replications that hold lies above the share asked for, and missed once
+    it lies below; a replication in which the figure is undefined neither holds nor fails. A period
+    is the measurement window of one replication.
+    """
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
 
@@ -18,10 +33,19 @@ class Target(Section):
     class_: Name | None = Field(default=None, alias="class", description="None: all orders.")
     at_least: Quantity | None = Field(default=None, description="In the KPI's unit: 98 %.")
     at_most: Quantity | None = Field(default=None, description="In the KPI's unit: 48 h.")
+    in_: ShareOfPeriods | None = Field(
+        default=None,
+        alias="in",
+        description="Share of the periods (windows of replications) in which it must hold, above 0 "
+        "and up to 99.9 %; none: the mean decides.",
+    )
 
 
 class Replications(Section):
-    """Sequential sampling until the precision holds (Law 9.4.1), between two limits."""
+    """Sequential sampling until the precision holds (Law 9.4.1), between two limits.
+
+    Targets with `in` must be decided too.
+    """
 
     precision: Share = Field(gt=0, lt=1, description="Half-width relative to the mean, at most.")
     of: tuple[KpiName, ...] = Field(min_length=1, description="KPIs for which it must hold.")

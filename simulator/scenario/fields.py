@@ -20,7 +20,7 @@ from pydantic import (
 
 from simulator.distributions import Distribution
 from simulator.rosters import Backlog
-from simulator.scenario import quantities, spreads, surroundings, times, weights, work
+from simulator.scenario import periods, quantities, spreads, surroundings, times, weights, work
 from simulator.scenario.mistakes import MisreadingError
 from simulator.scenario.quantities import Quantity as QuantityValue
 from simulator.scenario.quantities import UnitCost as UnitCostValue
@@ -171,6 +171,9 @@ Quantity = Annotated[
     QuantityValue,
     PlainValidator(quantities.quantity),
     _schema(["string", "number"], "98 %", "48 h", 12, "8 USD"),
+]
+ShareOfPeriods = Annotated[
+    float, BeforeValidator(periods.share_of_periods), _schema("string", "90 % of periods")
 ]
 Skills = Annotated[
     dict[work.Skill, float],

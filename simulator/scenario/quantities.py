@@ -19,7 +19,6 @@ from simulator.units import (
     VOLUME_UNITS,
     WEIGHT_UNITS,
     amount,
-    convert,
     exact_milliseconds,
     milliseconds,
     shown,
@@ -27,6 +26,22 @@ from simulator.units import (
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 _AT_MOST = "at most 28 d"
+_CONVERTED: tuple[Mapping[str, float], ...] = (TIME_UNITS, LENGTH_UNITS, WEIGHT_UNITS)
+_SINGULAR = {
+    "orders": "order",
+    "units": "unit",
+    "lines": "line",
+    "messages": "message",
+    "parcels": "parcel",
+    "boxes": "box",
+    "tours": "tour",
+    "failures": "failure",
+}
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit is a thing that is counted, so that a plain number of them is clear."""
+    return unit in _SINGULAR
 
 
 @dataclass(frozen=True)
@@ -39,13 +54,15 @@ class Quantity:
     def in_unit(self, unit: str) -> float:
         """The number in another unit of the same kind: 2 d are 48 in 'h'.
 
-        Raises ValueError where the units are of different kinds.
+        Times, lengths and weights are converted; a count needs no unit, and may be of one (1 order
+        is 1 in 'orders'). Raises ValueError, with what to write, for anything else.
         """
-        if self.unit == unit:
+        if self.unit == unit or (is_count(unit) and self.unit in ("", _SINGULAR.get(unit))):
             return self.value
-        if self.unit in TIME_UNITS and unit in TIME_UNITS:
-            return convert(self.value, self.unit, unit)
-        raise ValueError(f"{self} is not in {unit or 'plain numbers'}; write {self.value:g} {unit}")
+        for units in _CONVERTED:
+            if self.unit in units and unit in units:
+                return self.value * units[self.unit] / units[unit]
+        raise ValueError(f"{self} is not in {unit}; write {self.value:.15g} {unit}")
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}".strip()

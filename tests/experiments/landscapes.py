@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.statistics import estimate
+from simulator.experiments.goals import Goal, Judged
 from simulator.streams import uniforms
 
 Figures = Callable[[int, int, np.ndarray], dict[str, float]]
@@ -45,6 +46,9 @@ class Landscape:
 
     def estimate(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
         return estimate(self.values(one, numbers, name, scope), 0.95)
+
+    def judged(self, one: Any, numbers: Iterable[int], goal: Goal) -> Judged:
+        return goal.judged(self.values(one, numbers, *goal.key), 0.95)
 
     def keys_of(self, one: Any, number: int) -> tuple[tuple[str, str], ...]:
         return tuple(self.replication(one, number).measurement.kpis)

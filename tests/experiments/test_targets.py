@@ -54,5 +54,4 @@ def test_exit_codes(goals, code, mean, tmp_path):
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     if code == 4:
-        assert "Replications" in done.stdout
-        assert "about" in done.stdout
+        assert "more replications" in " ".join(done.stdout.split())

@@ -38,6 +38,7 @@ STARTS = (
 )
 CLASSES = ("express", "standard", "bulk")
 REGIONS = ("near", "far", "island")
+PERIODS = ("90 % of periods", "30 % of periods")
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _questions(draw: Draw, data: dict[str, Any], classes: list[str]) -> None:
         data["targets"] = [
             {"kpi": "on_time_ship", "at_least": one_of(draw, ("98 %", "50 %"))},
             {"kpi": "cycle_time.p95", "class": one_of(draw, classes), "at_most": "48 h"},
+            {"kpi": "orders.placed", "at_least": 1, "in": one_of(draw, PERIODS)},
         ]
     data["experiment"] = {"seed": draw(st.integers(0, 2**32)), "replications": 2}
     if chance(draw, 2):

@@ -122,14 +122,35 @@ def kpis(replications: int = 5, classes: tuple[str, ...] = ("express", "standard
     return table.assign(confidence=0.95, replications=replications)
 
 
+def _target(**changes: object) -> dict[str, object]:
+    """Of a run of five: it holds in all of them, and the mean decides."""
+    nothing = float("nan")
+    return {
+        "scope": "all", "in_periods": nothing, "hits": 5, "trials": 5, "left_out": 0,
+        "share_low": 56.6, "share_high": 100.0, "p10": nothing, "p90": nothing,
+        "replications_needed": nothing, **changes,
+    }  # fmt: skip
+
+
 TARGETS = pd.DataFrame(
     [
-        ("on_time_ship", "all", "at least", 98.0, "%", 97.2341, 0.41, "missed", float("nan")),
-        ("cycle_time.p95", "express", "at most", 48.0, "h", 47.6, 1.3, "undecided", 41.0),
-        ("cost_per_order", "all", "at most", 9.0, "USD", 8.4291, 0.11, "met", float("nan")),
+        _target(
+            kpi="on_time_ship", relation="at least", target=98.0, unit="%", mean=97.2341,
+            half_width=0.41, verdict="missed", hits=1, share_low=3.6, share_high=62.4, lowest=96.8,
+            highest=98.1,
+        ),
+        _target(
+            kpi="cycle_time.p95", scope="express", relation="at most", target=48.0, unit="h",
+            mean=47.6, half_width=1.3, verdict="undecided", in_periods=90.0, hits=4,
+            share_low=37.6, share_high=96.4, lowest=45.9, highest=49.0, replications_needed=41.0,
+        ),
+        _target(
+            kpi="cost_per_order", relation="at most", target=9.0, unit="USD", mean=8.4291,
+            half_width=0.11, verdict="met", lowest=8.31, highest=8.55,
+        ),
     ],
     columns=list(TARGET_COLUMNS),
-)
+)  # fmt: skip
 
 
 WHERE = ("picking", "transit", "delivery")
