@@ -31,10 +31,14 @@ def bottleneck(
     scenario: ScenarioArgument,
     ramp: Annotated[
         str | None,
-        typer.Option(metavar="PATH=1..4", help="What grows, such as demand.scale=1..4/0.5."),
+        typer.Option(
+            metavar="PATH=1..4",
+            help="What grows, and from where to where it is searched: demand.scale=1..4.",
+        ),
     ] = None,
     find: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Bottlenecks to find along the ramp.")
+        int,
+        typer.Option(min=0, metavar="N", help="Limits to find; 0: only the largest demand."),
     ] = 3,
     replications: ReplicationsOption = None,
     seed: SeedOption = None,
@@ -47,7 +51,7 @@ def bottleneck(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Say what limits the house, now and as demand grows, and what one more of each gains."""
+    """Find the largest demand that still holds, and what limits the house there, next and then."""
     from simulator.experiments.ask import bottleneck as ask
 
     source = scenario if variant is None else f"{scenario}#{variant}"

@@ -213,18 +213,19 @@ def bottleneck(
     seed: int | None = None,
     where: Where = HERE,
 ) -> Answer[Bottlenecks]:
-    """What one more of each resource gains; along a ramp ('demand.scale=1..4') what binds next.
+    """The largest demand that still holds, and the first `find` limits beyond it.
 
+    `ramp` says what grows and in which range it is searched ('demand.scale=1..4'); without it the
+    demand grows or shrinks up to 16 times. With `find` 0 only the largest demand is looked for.
     Raises InputError.
     """
     from simulator.experiments.bottleneck import bottleneck as run
     from simulator.experiments.bottleneck import ramp_of
     from simulator.experiments.bottleneck_findings import findings
-    from simulator.experiments.variables import variable
 
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
-    grows = None if ramp is None else ramp_of(variable(ramp, "--ramp"))
+    grows = ramp_of(base, ramp)
     with where.trials() as known:
         found = run(base, grows, known, replications_of(base, replications), find=find)
         seconds = time.perf_counter() - began

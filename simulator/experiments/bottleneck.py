@@ -1,8 +1,15 @@
-"""Which resource limits the house, and which one next as demand grows."""
+"""The largest demand that still holds, and which resource limits the house there, next and then.
+
+At the demand where a target is shown to fail, one more of each resource is tried on the same
+customers; the one that helps that target most is the limit. It is doubled, and the search for the
+largest demand goes on from there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -14,34 +21,54 @@ from simulator.analysis.differences import (
     variance_ratio,
 )
 from simulator.analysis.multiple import each_confidence, holm, paired_p
-from simulator.analysis.periods import Held
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.goals import Goal, goals_of
+from simulator.experiments.compare import limits_of
+from simulator.experiments.demand_root import Point, Root, find_root
+from simulator.experiments.goals import Goal, Judged, goals_of
 from simulator.experiments.resources import Resource, resources
-from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials
-from simulator.experiments.variables import Variable
+from simulator.kpi_catalog import Better
 from simulator.mistakes import InputError
+from simulator.units import DAY
 
 Floats = npt.NDArray[np.float64]
-BACKLOG, SERVICE, COST = "backlog.mean", "on_time_ship", "total_cost"
+BACKLOG, SERVICE, COST, PLACED = "backlog.mean", "on_time_ship", "total_cost", "orders.placed"
 ASKED = 95.0
-"""On-time ship, in per cent, below which a house is overloaded where it has no target for it."""
+"""On-time ship, in per cent, that is asked for where orders are promised and no target is set
+(assumption)."""
+DEMAND = "demand.scale"
+WIDEST = 16.0
+"""Times and parts of the scenario's demand that are searched where no range is given."""
 MOST_RELIEFS = 4
-"""Times that one resource is doubled before the ramp goes on without it."""
+"""Times that one resource is doubled before it is taken for the limit again."""
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """What grows, from the scenario's value on; `low` and `high` are multiples of that value."""
+
+    path: str
+    value: float
+    low: float
+    high: float
+
+    def override(self, factor: float) -> str:
+        """As it is set at a multiple of the scenario's value."""
+        return f"{self.path}={self.value * factor:.6g}"
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What one more of a resource changes: the backlog, on-time ship and cost, paired.
+    """What one more of a resource changes, paired: a target's KPI, the backlog and cost.
 
-    The verdict is by the backlog, adjusted for all resources (Holm).
+    The verdict is by the target's KPI (without one by the backlog), adjusted for all resources
+    (Holm); `by_goal` is the change of that figure, `values` the same replication by replication.
     """
 
     resource: Resource
+    by_goal: Estimate
     backlog: Estimate
-    service: Estimate | None
     cost: Estimate
     values: Floats
     adjusted_p: float
@@ -51,172 +78,230 @@ class Gain:
 
 
 @dataclass(frozen=True)
-class Level:
-    """The house at one step of the ramp, with what was relieved before.
+class Look:
+    """The house at one demand: how it stands, and what one more of each resource gains there.
 
-    `binding` is the resource that helps most, None where nothing is distinguishable or the service
-    holds; `relieved` the resources and counts at this point, `held` in how many replications the
-    goal for on-time ship holds.
+    `worst` is the goal that is furthest from holding, None where nothing is asked for; `limits`
+    what orders waited for, by who could have served them, in words.
     """
 
-    value: str
-    service: Estimate | None
-    backlog: Estimate
-    holds: Verdict
+    factor: float
+    judged: tuple[Judged, ...]
+    worst: Judged | None
     gains: tuple[Gain, ...]
     utilization: tuple[tuple[str, float], ...]
     causes: tuple[tuple[str, float], ...]
+    limits: str
+
+    @property
+    def helpful(self) -> tuple[Gain, ...]:
+        """Those that are shown to help, the most helpful first."""
+        return tuple(gain for gain in self.gains if gain.verdict == "better")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The largest demand that holds with what was relieved before, and what limits it there.
+
+    `resource` is None where the range of the search has no such demand, or where one more of
+    nothing is shown to help. `relieved` are the overrides that hold in this look.
+    """
+
+    root: Root
+    look: Look
+    resource: Resource | None
     relieved: tuple[str, ...]
-    binding: Resource | None
-    held: Held | None = None
 
 
 @dataclass(frozen=True)
 class Bottlenecks:
-    """Where it stands as it is, and what binds, in this order, as demand grows."""
+    """Where the house stands as it is, the largest demand that holds, and the limits beyond it.
 
-    now: Level
-    ramp: Variable | None
-    levels: tuple[Level, ...]
-    goal: Goal
+    `root` is None where nothing is promised or asked for. `assumed` says that on-time ship of
+    ASKED was asked for because the scenario sets no target. `orders_per_day` are placed as it is.
+    """
+
+    now: Look
+    ramp: Ramp
+    root: Root | None
+    limits: tuple[Limit, ...]
+    goals: tuple[Goal, ...]
+    assumed: bool
+    orders_per_day: float
     replications: int
 
     @property
-    def sequence(self) -> tuple[tuple[Resource, str], ...]:
-        """Each resource that binds, once, with the step of the ramp at which it first does."""
-        found: dict[str, tuple[Resource, str]] = {}
-        for level in self.levels:
-            if level.binding is not None:
-                found.setdefault(level.binding.path, (level.binding, level.value))
+    def sequence(self) -> tuple[tuple[Resource, Root], ...]:
+        """Each resource that limits, once, with the demand from which on it first does."""
+        found: dict[str, tuple[Resource, Root]] = {}
+        for limit in self.limits:
+            if limit.resource is not None:
+                found.setdefault(limit.resource.path, (limit.resource, limit.root))
         return tuple(found.values())
 
 
 def bottleneck(
     base: Alternative,
-    ramp: Variable | None,
+    ramp: Ramp,
     known: Trials,
     replications: int,
     *,
     find: int = 3,
 ) -> Bottlenecks:
-    """What one more of each resource gains now, and the first `find` bottlenecks along the ramp.
+    """The largest demand that holds, and the first `find` limits, each within 5 % of demand.
 
-    At each step of the ramp, while the service is below the goal, the resource whose one more
-    lowers the backlog most is the bottleneck; it is doubled, and the step is looked at again.
     Raises InputError.
     """
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
     if not resources(base.scenario):
         raise InputError(f"{base.name}: has no crews, machines or limited pick-ups to add to")
-    goal = _goal(base)
-    now = look(base, "as it is", goal, known, replications, ())
-    levels: list[Level] = []
-    reliefs: list[str] = []
-    for index in range(len(ramp.values) if ramp else 0):
-        assert ramp is not None
-        _climb(base, ramp, index, goal, known, replications, levels, reliefs, find)
-        if len({level.binding.path for level in levels if level.binding}) >= find:
-            break
-    return Bottlenecks(now, ramp, tuple(levels), goal, replications)
-
-
-def _climb(
-    base: Alternative,
-    ramp: Variable,
-    index: int,
-    goal: Goal,
-    known: Trials,
-    replications: int,
-    levels: list[Level],
-    reliefs: list[str],
-    find: int,
-) -> None:
-    """Relieve one bottleneck after the other at one step of the ramp, until service holds."""
-    while True:
-        at = [ramp.override(index), *reliefs]
-        one = changed_by(base, f"{ramp.path} {ramp.values[index]}", at, "--ramp")
-        level = look(one, ramp.values[index], goal, known, replications, tuple(reliefs))
-        levels.append(level)
-        binding = level.binding
-        if binding is None:
-            return
-        if len({found.binding.path for found in levels if found.binding}) >= find:
-            return
-        doubled = sum(relief.startswith(f"{binding.path}=") for relief in reliefs)
-        if doubled >= MOST_RELIEFS:
-            return
-        reliefs.append(binding.doubled)
-
-
-def look(
-    one: Alternative,
-    value: str,
-    goal: Goal,
-    known: Trials,
-    replications: int,
-    relieved: tuple[str, ...],
-) -> Level:
-    """What one more of each resource gains at this point; nothing is tried where service holds."""
     numbers = range(replications)
+    known.run([(base, numbers)])
+    goals, assumed = _goals(base, known, numbers)
+    now = look_at(base, 1.0, goals, known, numbers)
+    limits: list[Limit] = []
+    if goals:
+        limits = _limits(base, ramp, goals, known, numbers, find)
+    return Bottlenecks(
+        now=now,
+        ramp=ramp,
+        root=limits[0].root if limits else None,
+        limits=tuple(limits),
+        goals=goals,
+        assumed=assumed,
+        orders_per_day=known.estimate(base, numbers, PLACED).mean / (base.scenario.clock.run / DAY),
+        replications=replications,
+    )
+
+
+def _goals(base: Alternative, known: Trials, numbers: range) -> tuple[tuple[Goal, ...], bool]:
+    """The scenario's targets; else on-time ship where orders are promised; else nothing."""
+    targets = goals_of(base.scenario)
+    if targets:
+        return targets, False
+    promised = not np.isnan(known.values(base, numbers, SERVICE)).all()
+    return ((Goal(SERVICE, "all", "at least", ASKED),), True) if promised else ((), False)
+
+
+def _limits(
+    base: Alternative,
+    ramp: Ramp,
+    goals: tuple[Goal, ...],
+    known: Trials,
+    numbers: range,
+    find: int,
+) -> list[Limit]:
+    """One limit after the other; the first root is found with `find` 0 too."""
+    found: list[Limit] = []
+    reliefs: list[str] = []
+    start = 1.0
+    while True:
+        limit = _limit(base, ramp, start, goals, known, numbers, tuple(reliefs), find > 0)
+        found.append(limit)
+        binding = limit.resource
+        if binding is None or len({each.resource.path for each in found if each.resource}) >= find:
+            return found
+        if sum(relief.startswith(f"{binding.path}=") for relief in reliefs) >= MOST_RELIEFS:
+            return found
+        reliefs.append(binding.doubled)
+        start = limit.look.factor
+
+
+def _limit(
+    base: Alternative,
+    ramp: Ramp,
+    start: float,
+    goals: tuple[Goal, ...],
+    known: Trials,
+    numbers: range,
+    reliefs: tuple[str, ...],
+    relieve: bool,
+) -> Limit:
+    """The largest demand that holds with these reliefs, and what helps most just beyond it."""
+
+    def at(factor: float) -> Alternative:
+        name = f"{ramp.path} times {factor:g}"
+        changes = [*([] if factor == 1 else [ramp.override(factor)]), *reliefs]
+        return changed_by(base, name, changes, "--ramp") if changes else base
+
+    def look(factor: float) -> Point:
+        one = at(factor)
+        known.run([(one, numbers)])
+        return Point(factor, tuple(known.judged(one, numbers, goal) for goal in goals))
+
+    root = find_root(look, min(max(start, ramp.low), ramp.high), ramp.low, ramp.high)
+    beyond = root.beyond.factor
+    fails = not root.holds_everywhere and relieve
+    seen = look_at(at(beyond), beyond, goals, known, numbers, tried=fails)
+    binding = seen.helpful[0].resource if seen.helpful else None
+    return Limit(root, seen, binding, reliefs)
+
+
+def look_at(
+    one: Alternative,
+    factor: float,
+    goals: Sequence[Goal],
+    known: Trials,
+    numbers: range,
+    tried: bool = True,
+) -> Look:
+    """How a house stands, and what one more of each resource gains it."""
     known.run([(one, numbers)])
-    has = set(known.keys_of(one, 0))
-    service = known.judged(one, numbers, goal) if goal.key in has else None
-    holds = "undecided" if service is None else service.verdict
-    gains: tuple[Gain, ...] = ()
-    if value == "as it is" or holds != "met":
-        gains = _gains(one, goal, known, replications, service is not None)
-    lowered = [gain for gain in gains if gain.verdict == "better"]
-    binding = lowered[0].resource if lowered and holds != "met" else None
-    return Level(
-        value=value,
-        service=None if service is None else service.mean,
-        held=None if service is None else service.held,
-        backlog=known.estimate(one, numbers, BACKLOG),
-        holds=holds,
-        gains=gains,
-        utilization=_named(one, known, replications, "utilization."),
-        causes=_named(one, known, replications, "time_hours."),
-        relieved=relieved,
-        binding=binding,
+    judged = tuple(known.judged(one, numbers, goal) for goal in goals)
+    worst = Point(factor, judged).worst if judged else None
+    return Look(
+        factor=factor,
+        judged=judged,
+        worst=worst,
+        gains=_gains(one, worst, known, numbers) if tried else (),
+        utilization=_named(one, known, numbers, "utilization."),
+        causes=_named(one, known, numbers, "time_hours."),
+        limits=limits_of(one, known, numbers),
     )
 
 
 def _gains(
-    one: Alternative, goal: Goal, known: Trials, replications: int, has_service: bool
+    one: Alternative, worst: Judged | None, known: Trials, numbers: range
 ) -> tuple[Gain, ...]:
-    """The most helpful first."""
-    numbers = range(replications)
+    """One more of each resource on the same customers, the most helpful first."""
     confidence = one.scenario.experiment.confidence
     found = resources(one.scenario)
     more = [changed_by(one, f"one more {each.name}", [each.relief]) for each in found]
     known.run((each, numbers) for each in more)
+    judged_by = (BACKLOG, "all") if worst is None else worst.goal.key
+    better: Better = "higher" if worst is not None and worst.goal.more_is_safer else "lower"
 
     def gap(which: Alternative, name: str, scope: str = "all") -> Floats:
-        mine = known.values(which, numbers, name, scope)
-        return np.asarray(mine - known.values(one, numbers, name, scope))
+        change = known.values(which, numbers, name, scope)
+        return np.asarray(change - known.values(one, numbers, name, scope))
 
-    p = [paired_p(gap(each, BACKLOG)) for each in more]
+    p = [paired_p(gap(each, *judged_by)) for each in more]
     strict = each_confidence(confidence, len(found))
     gains = []
     for resource, which, adjusted in zip(found, more, holm(p), strict=True):
-        fewer = _estimate(gap(which, BACKLOG), confidence)
+        change = _estimate(gap(which, *judged_by), confidence)
         gains.append(
             Gain(
                 resource=resource,
-                backlog=fewer,
-                service=_estimate(gap(which, *goal.key), confidence) if has_service else None,
+                by_goal=change,
+                backlog=_estimate(gap(which, BACKLOG), confidence),
                 cost=_estimate(gap(which, COST), confidence),
-                values=gap(which, BACKLOG),
+                values=gap(which, *judged_by),
                 adjusted_p=adjusted,
-                verdict=difference_verdict(fewer, adjusted, "lower", 1 - confidence),
+                verdict=difference_verdict(change, adjusted, better, 1 - confidence),
                 variance_ratio=variance_ratio(
-                    known.values(which, numbers, BACKLOG), known.values(one, numbers, BACKLOG)
+                    known.values(which, numbers, *judged_by), known.values(one, numbers, *judged_by)
                 ),
-                needed=replications_to_decide(fewer, fewer.mean, strict),
+                needed=replications_to_decide(change, change.mean, strict),
             )
         )
-    return tuple(sorted(gains, key=lambda gain: gain.backlog.mean))
+    sign = -1.0 if better == "higher" else 1.0
+    return tuple(sorted(gains, key=lambda gain: _rank(sign * float(np.mean(gain.values)))))
+
+
+def _rank(gain: float) -> float:
+    return inf if isnan(gain) else gain
 
 
 def _estimate(gap: Floats, confidence: float) -> Estimate:
@@ -224,31 +309,51 @@ def _estimate(gap: Floats, confidence: float) -> Estimate:
 
 
 def _named(
-    one: Alternative, known: Trials, replications: int, prefix: str
+    one: Alternative, known: Trials, numbers: range, prefix: str
 ) -> tuple[tuple[str, float], ...]:
     """Means of the KPIs with a prefix by what follows it, the largest first."""
     found = [
-        (name.removeprefix(prefix), known.estimate(one, range(replications), name).mean)
-        for name, scope in known.keys_of(one, 0)
+        (name.removeprefix(prefix), known.estimate(one, numbers, name).mean)
+        for name, scope in known.keys_of(one, numbers[0])
         if scope == "all" and name.startswith(prefix)
     ]
-    known_ones = [(name, mean) for name, mean in found if mean == mean]
-    return tuple(sorted(known_ones, key=lambda pair: -pair[1]))
+    defined = [(name, mean) for name, mean in found if not isnan(mean)]
+    return tuple(sorted(defined, key=lambda pair: -pair[1]))
 
 
-def _goal(base: Alternative) -> Goal:
-    """The scenario's target for on-time ship, or ASKED."""
-    mine = [goal for goal in goals_of(base.scenario) if goal.key == (SERVICE, "all")]
-    return mine[0] if mine else Goal(SERVICE, "all", "at least", ASKED)
+def ramp_of(base: Alternative, text: str | None) -> Ramp:
+    """What grows: the scenario's demand, or 'PATH=LOW..HIGH'. Raises InputError.
 
-
-def ramp_of(variable: Variable) -> Variable:
-    """A ramp rises: its numbers in ascending order; raises InputError for anything else."""
+    Only the ends count, so that a range with a step, or a list, does too.
+    """
+    if text is None:
+        return Ramp(DEMAND, base.scenario.demand.scale, 1 / WIDEST, WIDEST)
+    path, _, written = text.partition("=")
+    ends = [part.strip() for part in written.partition("/")[0].replace("..", ",").split(",")]
     try:
-        numbers = [float(value) for value in variable.values]
+        numbers = sorted(float(end) for end in ends)
     except ValueError:
+        numbers = []
+    if len(numbers) < 2 or not 0 < numbers[0] < numbers[-1] < inf:
         raise InputError(
-            f"--ramp {variable.path}: needs numbers; write demand.scale=1..4 or 1,1.5,2"
-        ) from None
-    ranked = sorted(range(len(numbers)), key=lambda k: numbers[k])
-    return replace(variable, values=tuple(variable.values[k] for k in ranked))
+            f"--ramp {text!r}: needs two numbers above 0, the least and the most; write "
+            "demand.scale=1..4"
+        )
+    value = _present(base, path.strip())
+    return Ramp(path.strip(), value, numbers[0] / value, numbers[-1] / value)
+
+
+def _present(base: Alternative, path: str) -> float:
+    """The scenario's own value of what grows; InputError where it is not a positive number."""
+    demand = base.scenario.demand
+    found = {
+        DEMAND: demand.scale,
+        "demand.orders_per_day": demand.orders_per_day,
+        "demand.carts_per_day": demand.carts_per_day,
+    }
+    value = found.get(path)
+    if value is None or not value > 0:
+        raise InputError(
+            f"--ramp {path}: does not say how much is ordered here; write {DEMAND}=1..4"
+        )
+    return float(value)

@@ -1,166 +1,139 @@
-"""Bottlenecks in words, tables and a plot of gains."""
+"""The largest demand and its limits as a page: tables, two plots, frames."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
 
 from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.bottleneck import Bottlenecks, Gain, Level
+from simulator.experiments.bottleneck import Bottlenecks, Gain, Look
+from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import (
-    about,
-    change_text,
-    counted,
-    few_text,
-    goal_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.wording import change_text, counted, kpi_text, unit_of, value_text
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.numbers import listed
+from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import NONE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
+STATES = ("shown to fail", "fails on average", "holds on average", "shown to hold")
+"""By `demand_root.Point.state`."""
 
 
 def findings(
     found: Bottlenecks, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
-    """The bottlenecks as their reader wants them."""
-    shown = (_ramp(found, base),) if found.levels else ()
+    """The limits as their reader wants them."""
+    now = _gains(found.now, base)
+    beyond = [_gains(limit.look, base) for limit in found.limits if limit.look.gains]
+    tried = [] if found.root is None else [_points(found, base)]
     return Findings(
         kind="fulfillment simulator bottlenecks",
-        title=f"{base.scenario.title or base.name}: what limits it",
+        title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
         question=base.scenario.question,
         conclusion=conclusion(found, base),
-        main=_gains(found.now, base),
-        shown=shown,
-        more=(_causes(found.now),),
-        charts={"gains": _chart(found.now)},
+        main=now if found.root is None else _sequence(found, base),
+        shown=() if found.root is None else (now,),
+        more=(*beyond, *tried, _causes(found.now)),
+        charts=_charts(found, base),
         notes=_notes(found),
-        frames={"gains": gains_frame(found), "ramp": ramp_frame(found)},
-        facts={
-            "bottlenecks": [
-                {"resource": resource.path, "at": value} for resource, value in found.sequence
-            ],
-            "replications": found.replications,
-        },
+        footnotes=_footnotes(found),
+        frames={"gains": gains_frame(found), "demand": demand_frame(found)},
+        facts=_facts(found),
         manifest=provenance([base], known, command, seconds, found.replications),
     )
 
 
-def conclusion(found: Bottlenecks, base: Alternative) -> str:
-    """Where it stands, what helps most now, and what binds as demand grows."""
-    currency = base.scenario.currency
-    parts = [few_text(found.replications), _standing(found, currency), _helps(found.now)]
-    if found.ramp is not None:
-        parts.append(_order(found, currency))
-    return " ".join(part for part in parts if part)
+def _facts(found: Bottlenecks) -> dict[str, object]:
+    root = found.root
+    return {
+        "grows": found.ramp.path,
+        "largest": None if root is None else root.value,
+        "largest_low": None if root is None else root.low,
+        "largest_high": None if root is None else root.high,
+        "orders_per_day": found.orders_per_day,
+        "assumed": found.assumed,
+        "bottlenecks": [
+            {"resource": resource.path, "at": root.value, "low": root.low, "high": root.high}
+            for resource, root in found.sequence
+        ],
+        "replications": found.replications,
+    }
 
 
-def _standing(found: Bottlenecks, currency: str) -> str:
-    now = found.now
-    if now.service is None:
-        return f"The backlog is {value_text(now.backlog, 'orders')} on average."
-    service = value_text(now.service, unit_of(found.goal.kpi, currency))
-    house = [(cause, h) for cause, h in now.causes if cause in CAUSES_IN_THE_HOUSE]
-    longest = f"; most of an order's time in the house goes to {_longest(house)}" if house else ""
-    return (
-        f"As it is, on-time ship is {service} ({found.goal.value:g} % asked: {now.holds}){longest}."
-    )
-
-
-def _longest(house: list[tuple[str, float]]) -> str:
-    return listed([f"{CAUSES_IN_THE_HOUSE[cause]} ({hours:.1f} h)" for cause, hours in house[:2]])
-
-
-def _helps(now: Level) -> str:
-    lowered = [gain for gain in now.gains if gain.verdict == "better"]
-    if not lowered:
-        return "One more of no resource lowers the backlog distinguishably."
-    best = lowered[0]
-    text = f"{best.resource.step} {best.resource.name} helps most now: the backlog "
-    text += change_text(best.backlog, "orders")
-    if best.service is not None:
-        text += f", on-time ship {change_text(best.service, '%')}"
-    return f"{text}."
-
-
-def _order(found: Bottlenecks, currency: str) -> str:
-    assert found.ramp is not None
-    path, goal = found.ramp.path, goal_text(found.goal, currency)
-    sequence = found.sequence
-    if not sequence:
-        stuck = [level for level in found.levels if level.holds != "met"]
-        if not stuck:
-            return f"Up to {path} {found.ramp.values[-1]} nothing binds: {goal} holds."
-        return (
-            f"From {path} {stuck[0].value} on {goal} is not shown to hold, and one more of no "
-            f"resource helps distinguishably{_most_on_average(stuck[0])}."
+def _sequence(found: Bottlenecks, base: Alternative) -> Table:
+    """One row a search: the demand that holds, what limits it, and what was doubled before."""
+    rows, marks = [], []
+    for limit in found.limits:
+        worst, value = limit.look.worst, limit.root.value
+        change = NONE
+        if limit.look.gains and worst is not None:
+            unit = unit_of(worst.goal.kpi, base.scenario.currency)
+            change = change_text(limit.look.gains[0].by_goal, unit)
+        rows.append(
+            (
+                limit.resource.name if limit.resource else NONE,
+                NONE if value is None else times(value),
+                interval_text(limit.root) or NONE,
+                NONE if value is None else orders_text(found, value),
+                change,
+                ", ".join(_short(relief) for relief in limit.relieved) or NONE,
+            )
         )
-    told = []
-    for place, (resource, value) in enumerate(sequence):
-        ordinal = ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
-        told.append(f"the {ordinal} bottleneck is {resource.name}, at {path} {value}")
-    text = "; with that doubled, ".join(told)
-    return f"{text[:1].upper()}{text[1:]}."
+        marks.append("missed" if limit.resource else "")
+    head = ("Limit", "Holds up to", "Interval", "Orders a day", "One more gains", "Doubled before")
+    return Table("What limits as demand grows", head, tuple(rows), 6, marks=tuple(marks))
 
 
-def _most_on_average(level: Level) -> str:
-    """What looks most helpful, and what should decide it."""
-    if not level.gains or not level.gains[0].backlog.mean < 0:
-        return ""
-    best = level.gains[0]
-    enough = f" ({about(best.needed)} replications should decide)" if best.needed else ""
-    return (
-        f"; on average {best.resource.step} {best.resource.name} lowers the backlog most, by "
-        f"{value_text(replace(best.backlog, mean=-best.backlog.mean), 'orders')}{enough}"
-    )
-
-
-def _gains(level: Level, base: Alternative) -> Table:
-    currency = base.scenario.currency
+def _gains(look: Look, base: Alternative) -> Table:
+    currency, worst = base.scenario.currency, look.worst
+    unit = "" if worst is None else unit_of(worst.goal.kpi, currency)
+    gains = sorted(look.gains, key=lambda gain: gain.verdict != "better")
     rows = [
         (
             f"{gain.resource.step} {gain.resource.name}",
             "helps" if gain.verdict == "better" else gain.verdict,
+            *(() if worst is None else (change_text(gain.by_goal, unit),)),
             change_text(gain.backlog, ""),
-            NONE if gain.service is None else change_text(gain.service, "%"),
             change_text(gain.cost, currency),
         )
-        for gain in level.gains
+        for gain in gains
     ]
-    head = ("Resource", "Verdict", "Backlog, orders", "On-time ship", "Total cost")
-    marks = tuple(MARK.get(gain.verdict, "") for gain in level.gains)
-    return Table("What one more of each gains, as it is", head, tuple(rows), 2, marks=marks)
+    by_goal = () if worst is None else (kpi_text(*worst.goal.key),)
+    head = ("Resource", "Verdict", *by_goal, "Backlog, orders", "Total cost")
+    marks = tuple(MARK.get(gain.verdict, "") for gain in gains)
+    where = "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+    return Table(f"What one more of each gains, {where}", head, tuple(rows), 2, marks=marks)
 
 
-def _ramp(found: Bottlenecks, base: Alternative) -> Table:
-    assert found.ramp is not None
-    unit = unit_of(found.goal.kpi, base.scenario.currency)
-    rows = []
-    for level in found.levels:
-        busiest = level.utilization[0] if level.utilization else ("", float("nan"))
-        rows.append(
-            (
-                level.value,
-                level.binding.name if level.binding else NONE,
-                f"{busiest[0]} {busiest[1]:.0f} %" if busiest[0] else NONE,
-                ", ".join(_short(relief) for relief in level.relieved) or NONE,
-                NONE if level.service is None else value_text(level.service, unit),
-            )
+def _points(found: Bottlenecks, base: Alternative) -> Table:
+    """Every demand that was tried with nothing relieved."""
+    assert found.root is not None, "only where something has to hold"
+    currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
+    rows = [
+        (
+            times(point.factor),
+            orders_text(found, point.factor),
+            STATES[point.state],
+            *(
+                text
+                for each in point.judged
+                for text in (
+                    holds_in(each.held, period, each.goal.share),
+                    value_text(each.mean, unit_of(each.goal.kpi, currency)),
+                )
+            ),
         )
-    head = (found.ramp.path, "Bottleneck", "Busiest crew", "Relieved before", "On-time ship")
-    return Table("As demand grows", head, tuple(rows), 4)
+        for point in found.root.points
+    ]
+    goals = (text for goal in found.goals for text in ("Holds in", kpi_text(*goal.key)))
+    head = ("Demand", "Orders a day", "It", *goals)
+    return Table("Every demand that was tried, as the house is", head, tuple(rows), 3)
 
 
 def _short(relief: str) -> str:
@@ -169,100 +142,140 @@ def _short(relief: str) -> str:
     return f"{' '.join(key for key in keys[1:] if key not in ('heads', 'carriers'))} {count}"
 
 
-def _causes(level: Level) -> Table:
-    rows = [(CAUSES_IN_THE_HOUSE.get(name, name), f"{hours:.2f}") for name, hours in level.causes]
+def _causes(look: Look) -> Table:
+    rows = [(CAUSES_IN_THE_HOUSE.get(name, name), f"{hours:.2f}") for name, hours in look.causes]
     return Table("Where an order's time goes, as it is", ("Cause", "Mean hours"), tuple(rows))
 
 
 def _notes(found: Bottlenecks) -> tuple[str, ...]:
-    ratios = [g.variance_ratio for g in found.now.gains if not isnan(g.variance_ratio)]
+    if found.root is None:
+        return ("One more of a pick-up's capacity is a tenth more.",)
+    return (
+        "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
+        "that is shown to hold to the smallest that is shown to fail.",
+        "At the smallest demand that fails, one more of each resource is tried on the same "
+        "customers; the one that helps the failing target most is the limit. It is doubled, and "
+        "the search goes on. One more of a pick-up's capacity is a tenth more.",
+    )
+
+
+def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
+    looks = [found.now, *(limit.look for limit in found.limits)]
+    ratios = [g.variance_ratio for look in looks for g in look.gains if not isnan(g.variance_ratio)]
     notes = [
-        f"{counted(found.replications, 'replication')} each, on the same customers; a resource "
-        "helps if the mean backlog (released, not handed over) falls, by a paired t adjusted for "
-        "all resources (Holm). One more of a pick-up's capacity is a tenth more.",
-        "Along the ramp the resource that helps most is the bottleneck where on-time ship is not "
-        "shown to hold; it is doubled, and the same demand is looked at again.",
+        f"{counted(found.replications, 'replication')} of each house and demand on common random "
+        "numbers. A resource helps by a paired t, adjusted for all resources (Holm)."
     ]
     if ratios:
         notes.append(
-            f"Common random numbers: independent runs would give {median(ratios):.1f} times the "
-            "variance of the differences (median)."
+            f"Independent runs would give {median(ratios):.1f} times the variance of the "
+            "differences (median)."
         )
     return tuple(notes)
 
 
 def gains_frame(found: Bottlenecks) -> pd.DataFrame:
-    """gains.csv: one more of each resource, as it is and at each step of the ramp."""
+    """gains.csv: one more of each resource, as it is (look 0) and beyond each largest demand."""
     import pandas as pd
 
+    looks: list[tuple[Look, tuple[str, ...]]] = [(found.now, ())]
+    looks += [(limit.look, limit.relieved) for limit in found.limits]
     rows = [
-        _gain_row(place, level, gain)
-        for place, level in enumerate((found.now, *found.levels))
-        for gain in level.gains
+        _gain_row(place, look, relieved, gain)
+        for place, (look, relieved) in enumerate(looks)
+        for gain in look.gains
     ]
     return pd.DataFrame(rows)
 
 
-def _gain_row(place: int, level: Level, gain: Gain) -> dict[str, object]:
-    service = gain.service
+def _gain_row(place: int, look: Look, relieved: tuple[str, ...], gain: Gain) -> dict[str, object]:
+    asked = look.worst is not None
     return {
         "look": place,
-        "at": level.value,
-        "relieved": "; ".join(level.relieved),
+        "demand": look.factor,
+        "relieved": "; ".join(relieved),
         "resource": gain.resource.path,
         "from": gain.resource.count,
         "to": gain.resource.one_more,
+        "kpi": look.worst.goal.kpi if look.worst is not None else None,
+        "scope": look.worst.goal.scope if look.worst is not None else None,
+        "kpi_change": gain.by_goal.mean if asked else None,
+        "kpi_half_width": gain.by_goal.half_width if asked else None,
         "backlog_change": gain.backlog.mean,
         "backlog_half_width": gain.backlog.half_width,
-        "p_holm": gain.adjusted_p,
-        "verdict": gain.verdict,
-        "on_time_ship_change": None if service is None else service.mean,
-        "on_time_ship_half_width": None if service is None else service.half_width,
         "total_cost_change": gain.cost.mean,
         "total_cost_half_width": gain.cost.half_width,
+        "p_holm": gain.adjusted_p,
+        "verdict": gain.verdict,
         "variance_ratio": gain.variance_ratio,
         "replications_needed": gain.needed,
     }
 
 
-def ramp_frame(found: Bottlenecks) -> pd.DataFrame:
-    """ramp.csv: each look along the ramp."""
+def demand_frame(found: Bottlenecks) -> pd.DataFrame:
+    """demand.csv: every demand that was tried, by search (0: nothing relieved) and target."""
     import pandas as pd
 
-    columns = ["at", "on_time_ship", "half_width", "verdict", "backlog", "bottleneck", "relieved"]
-    return pd.DataFrame(
-        [
-            (
-                level.value,
-                None if level.service is None else level.service.mean,
-                None if level.service is None else level.service.half_width,
-                level.holds,
-                level.backlog.mean,
-                level.binding.path if level.binding else None,
-                "; ".join(level.relieved),
-            )
-            for level in found.levels
-        ],
-        columns=columns,
+    columns = ["search", "relieved", "demand", "stands", "kpi", "scope", "hits", "trials"]
+    columns += ["mean", "half_width", "verdict"]
+    rows = [
+        (
+            place, "; ".join(limit.relieved), point.factor, STATES[point.state], each.goal.kpi,
+            each.goal.scope, each.held.hits, each.held.trials, each.mean.mean,
+            each.mean.half_width, each.verdict,
+        )
+        for place, limit in enumerate(found.limits)
+        for point in limit.root.points
+        for each in point.judged
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
+    demand = {} if found.root is None else {"demand": _demand_chart(found, base)}
+    look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
+    return demand | {"gains": _gains_chart(look, base)}
+
+
+def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
+    from simulator.reporting.experiment_plots import service_by_demand
+    from simulator.reporting.style import svg
+
+    assert found.root is not None, "only where something has to hold"
+    goal = found.root.beyond.worst.goal
+    at = found.goals.index(goal)
+    points = [(point.factor, point.judged[at].mean) for point in found.root.points]
+    marks = [(root.value, resource.name) for resource, root in found.sequence if root.value]
+    name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
+    return Chart(
+        svg(lambda: service_by_demand(points, goal.value, name, marks)),
+        "How much it can take",
+        "The target that fails first against demand, as the house is: the mean and its interval. "
+        "The dashed line is the target; a dotted line marks the largest demand that holds before "
+        "each limit.",
     )
 
 
-def _chart(level: Level) -> Chart:
+def _gains_chart(look: Look, base: Alternative) -> Chart:
     from simulator.reporting.experiment_plots import Bar, gains
     from simulator.reporting.style import svg
 
     bars = [
         Bar(
             f"{gain.resource.step} {gain.resource.name}",
-            gain.backlog.mean,
-            gain.backlog.half_width,
+            gain.by_goal.mean,
+            gain.by_goal.half_width,
             gain.values,
         )
-        for gain in level.gains
+        for gain in look.gains
     ]
+    axis = "the mean backlog, orders"
+    if look.worst is not None:
+        unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
+        axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
+    where = "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
     return Chart(
-        svg(lambda: gains(bars, "change of the mean backlog, orders")),
-        "What one more of each gains",
-        "Left of the line the backlog falls. Each stroke is one replication, the dot their mean, "
-        "the bar its interval.",
+        svg(lambda: gains(bars, f"change of {axis}")),
+        f"What one more of each gains, {where}",
+        "Each stroke is one replication, the dot their mean, the bar its interval.",
     )

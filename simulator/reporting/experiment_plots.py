@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulator.analysis.statistics import Estimate
 from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, WIDTH, legend
 
 Numbers = npt.NDArray[np.float64]
@@ -69,6 +70,32 @@ def gains(bars: Sequence[Bar], unit: str) -> Axes:
     ax.set_xlabel(unit)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def service_by_demand(
+    points: Sequence[tuple[float, Estimate]],
+    goal: float,
+    name: str,
+    marks: Sequence[tuple[float, str]],
+) -> Axes:
+    """A target's KPI against demand (as a multiple), its goal, and the demand of each limit."""
+    ax = Figure(figsize=(WIDTH, 4.2), layout="constrained").add_subplot()
+    factors = [factor for factor, _ in points]
+    means = np.array([found.mean for _, found in points])
+    half = np.nan_to_num(np.array([found.half_width for _, found in points]))
+    ax.errorbar(factors, means, yerr=half, color=PALETTE[0], marker="o", markersize=5,
+                linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is")  # fmt: skip
+    ax.axhline(goal, color=MUTED, linewidth=1, linestyle="--", label="target")
+    for place, (factor, limit) in enumerate(marks):
+        ax.axvline(factor, color=INK, linewidth=1, linestyle=":")
+        ax.annotate(
+            _short(limit), (factor, 0.02 + 0.08 * place), xycoords=("data", "axes fraction"),
+            xytext=(5, 0), textcoords="offset points", fontsize=9, color=INK,
+        )  # fmt: skip
+    ax.set_xlabel("demand, times that of the scenario")
+    ax.set_ylabel(name)
+    legend(ax)
     return ax
 
 

@@ -9,31 +9,38 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.cli import app
-from simulator.experiments.alternatives import made
-from simulator.experiments.bottleneck import bottleneck, ramp_of
-from simulator.experiments.bottleneck_findings import _most_on_average, conclusion
+from simulator.experiments.alternatives import changed_by, made
+from simulator.experiments.bottleneck import ASKED, bottleneck, ramp_of
+from simulator.experiments.bottleneck_findings import findings
+from simulator.experiments.bottleneck_words import conclusion
 from simulator.experiments.resources import resources
 from simulator.experiments.trials import trials
-from simulator.experiments.variables import variable
 from simulator.mistakes import InputError
 from tests.experiments.shops import SHOP, shop
+from tests.reporting.conclusion_rules import assert_plain
 
 __all__ = ["shop"]
 
 # 120 orders a day of 10 minutes take 20 of a picker's 10 hours a day; 6 minutes, 12 of a packer's.
-# With three pickers and two packers 220 % of the demand is too much for the pickers (44 of 30
-# hours a day against 26 of 20), and with six of them for the packers alone.
+# Three pickers are full at 150 % of the demand (30 of 30 hours), two packers at 167 % (20 of 20);
+# with six pickers the packers alone limit, and with four packers the pickers again, at 300 %.
 ROSTER = ["shifts.day.heads={pickers: 3, packers: 2}", "packing.stations.count=9"]
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def base(tmp_path_factory):
     path = tmp_path_factory.mktemp("shop") / "shop.yaml"
     path.write_text(SHOP)
-    base = made(str(path), overrides=ROSTER)
-    ramp = ramp_of(variable("demand.scale=1,2.2", "--ramp"))
+    return made(str(path), overrides=ROSTER)
+
+
+@pytest.fixture(scope="module")
+def found(base):
+    ramp = ramp_of(base, "demand.scale=1..4")
     with trials(jobs=1) as known:
-        yield bottleneck(base, ramp, known, 6, find=2), base
+        result = bottleneck(base, ramp, known, 6, find=2)
+        page = findings(result, base, known, command="x", seconds=1.0)
+        yield result, page
 
 
 def test_the_first_and_the_next(found):
@@ -41,31 +48,130 @@ def test_the_first_and_the_next(found):
     assert [resource.name for resource, _ in result.sequence] == ["pickers (day)", "packers (day)"]
 
 
+def test_the_largest_demand_is_one_that_holds_and_a_little_more_is_not(found, base):
+    """Above 150 %, where the pickers are full, since 20 h and two days leave room for a backlog."""
+    root = found[0].root
+    assert 1.5 < root.low <= root.value <= root.high
+    with trials(jobs=1) as known:
+        below, above = (
+            changed_by(base, "x", [f"demand.scale={root.value * times:.4g}"])
+            for times in (1 / 1.15, 1.15)
+        )
+        fresh = range(1000, 1020)
+        known.run((one, fresh) for one in (below, above))
+        assert known.estimate(below, fresh, "on_time_ship").mean > 90
+        assert known.estimate(above, fresh, "on_time_ship").mean < 90
+
+
+def test_each_is_placed_to_within_five_per_cent(found):
+    for limit in found[0].limits:
+        holds = [point.factor for point in limit.root.points if point.factor <= limit.root.value]
+        fails = [point.factor for point in limit.root.points if point.factor > limit.root.value]
+        assert min(fails) / max(holds) <= 1.05
+
+
 def test_what_was_relieved_stays_so(found):
-    result, _ = found
-    relieved = [level.relieved for level in result.levels]
+    relieved = [limit.relieved for limit in found[0].limits]
     assert relieved[0] == ()
-    assert ("shifts.day.heads.pickers=6",) in relieved
+    assert relieved[1] == ("shifts.day.heads.pickers=6",)
 
 
-def test_nothing_binds_where_service_holds(found):
-    result, base = found
-    assert result.levels[0].holds == "met"
-    assert result.levels[0].gains == ()
-    assert "The first bottleneck is pickers (day), at demand.scale 2.2" in conclusion(result, base)
+def test_the_demand_of_a_limit_grows_with_what_was_relieved(found):
+    values = [limit.root.value for limit in found[0].limits]
+    assert values == sorted(values)
 
 
-def test_gains_are_paired_and_the_most_helpful_is_first(found):
-    result, _ = found
-    level = next(level for level in result.levels if level.binding is not None)
-    assert level.gains[0].resource == level.binding
-    assert level.gains[0].verdict == "better"
-    assert level.gains[0].backlog.high < 0
-    means = [gain.backlog.mean for gain in level.gains]
-    assert means == sorted(means)
+def test_gains_are_of_the_target_that_fails_and_the_most_helpful_is_first(found):
+    limit = found[0].limits[0]
+    gains = limit.look.gains
+    assert limit.look.worst.goal.kpi == "on_time_ship"
+    assert gains[0].resource == limit.resource
+    assert gains[0].verdict == "better"
+    assert gains[0].by_goal.low > 0
+    means = [gain.by_goal.mean for gain in gains]
+    assert means == sorted(means, reverse=True)
     # A bench more than enough changes nothing at all.
-    benches = next(gain for gain in level.gains if gain.resource.name == "packing benches")
+    benches = next(gain for gain in gains if gain.resource.name == "packing benches")
     assert benches.verdict == "the same"
+
+
+def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
+    result, page = found
+    told = conclusion(result, base)
+    assert_plain(told)
+    orders = round(result.orders_per_day * result.root.value)
+    assert told.startswith(f"Promise at most {orders} orders a day, ")
+    assert "Beyond it pickers (day) at " in told
+    assert ", then packers (day) at " in told
+    assert "There, +1 pickers (day) changes On-time ship by +" in told
+    assert page.facts["largest"] == result.root.value
+    assert [row["resource"] for row in page.facts["bottlenecks"]] == [
+        "shifts.day.heads.pickers", "shifts.day.heads.packers",
+    ]  # fmt: skip
+
+
+def test_without_a_promise_or_a_target_nothing_is_claimed(tmp_path):
+    path = tmp_path / "shop.yaml"
+    without = SHOP.replace("  classes: {all: {ship_by: 20 h}}\n", "")
+    path.write_text(without.replace("targets: [{kpi: on_time_ship, at_least: 90 %}]\n", ""))
+    base = made(str(path))
+    with trials(jobs=1) as known:
+        result = bottleneck(base, ramp_of(base, None), known, 2)
+    assert result.root is None
+    assert result.limits == ()
+    told = conclusion(result, base)
+    assert_plain(told)
+    assert told.startswith("Say first what has to hold: 'shop' promises nothing and sets no target")
+    assert "works " in told
+
+
+def test_a_promise_without_a_target_asks_for_what_is_said(tmp_path):
+    path = tmp_path / "shop.yaml"
+    path.write_text(SHOP.replace("targets: [{kpi: on_time_ship, at_least: 90 %}]\n", ""))
+    base = made(str(path))
+    with trials(jobs=1) as known:
+        result = bottleneck(base, ramp_of(base, None), known, 2, find=0)
+    assert result.assumed
+    assert result.goals[0].value == ASKED
+    assert conclusion(result, base).endswith(
+        "On-time ship of 95 % is assumed, since no target is set."
+    )
+
+
+def test_only_the_largest_demand(base):
+    with trials(jobs=1) as known:
+        result = bottleneck(base, ramp_of(base, None), known, 4, find=0)
+    assert len(result.limits) == 1
+    assert result.sequence == ()
+    assert result.root.low <= result.root.value <= result.root.high
+    assert "limits it" not in conclusion(result, base)
+
+
+def test_a_range_in_which_everything_holds_or_nothing_does(base):
+    with trials(jobs=1) as known:
+        small = bottleneck(base, ramp_of(base, "demand.scale=0.2..0.6"), known, 3)
+        large = bottleneck(base, ramp_of(base, "demand.scale=3..4"), known, 3, find=0)
+    assert small.root.holds_everywhere
+    assert small.sequence == ()
+    assert "holds up to 0.6 times the demand, the most that was looked at" in conclusion(
+        small, base
+    )
+    assert large.root.value is None
+    assert large.root.high == 3
+    told = conclusion(large, base)
+    assert "does not hold, not even at 3 times the demand, the least that was looked at" in told
+
+
+def test_a_house_that_fails_today_says_so(base):
+    crowded = replace(base, loaded=made(base.command.split()[2], overrides=[
+        "shifts.day.heads={pickers: 1, packers: 2}", "packing.stations.count=9",
+    ]).loaded)  # fmt: skip
+    with trials(jobs=1) as known:
+        result = bottleneck(crowded, ramp_of(crowded, None), known, 4, find=0)
+    assert result.root.value < 1
+    told = conclusion(result, crowded)
+    assert_plain(told)
+    assert "Today's demand is more than that: On-time ship holds in 0 of 4 2-day periods" in told
 
 
 def test_what_there_could_be_more_of():
@@ -76,31 +182,46 @@ def test_what_there_could_be_more_of():
     assert found["shipping.carriers.parcelco.capacity"] == (900, 990)
 
 
-def test_bad_input(shop):
-    with pytest.raises(InputError, match="needs numbers"):
-        ramp_of(variable("demand.scale=a,b", "--ramp"))
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "demand.scale=a..b",
+            "needs two numbers above 0, the least and the most; write demand.scale=1..4",
+        ),
+        (
+            "demand.scale=2",
+            "needs two numbers above 0, the least and the most; write demand.scale=1..4",
+        ),
+        ("demand.scale", "needs two numbers above 0"),
+        ("demand.scale=1..inf", "needs two numbers above 0"),
+        (
+            "demand.scale=0,2",
+            "needs two numbers above 0, the least and the most; write demand.scale=1..4",
+        ),
+        ("labeling.printers=1..4", "does not say how much is ordered here; write demand.scale"),
+    ],
+)
+def test_ramps_that_are_none(base, text, message):
+    with pytest.raises(InputError, match=message):
+        ramp_of(base, text)
+
+
+def test_bad_input(base):
     with trials(jobs=1) as known, pytest.raises(InputError, match="at least 2"):
-        bottleneck(made(shop), None, known, 1)
+        bottleneck(base, ramp_of(base, None), known, 1)
 
 
 def test_the_command(shop, tmp_path):
-    words = ["bottleneck", shop, "--replications", "2", "--no-store", "--jobs", "1", "--output"]
-    done = CliRunner().invoke(app, [*words, str(tmp_path / "a"), "--json"])
+    words = ["bottleneck", shop, "--replications", "2", "--no-store", "--jobs", "1", "--find", "1"]
+    done = CliRunner().invoke(app, [*words, "--output", str(tmp_path / "a"), "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    assert told["bottlenecks"] == []
+    assert told["grows"] == "demand.scale"
+    assert told["largest"] > 0
     assert {row["resource"] for row in told["gains"]} == {
         "shifts.day.heads.pickers", "shifts.day.heads.packers", "packing.stations.count",
     }  # fmt: skip
-    ramped = CliRunner().invoke(app, [*words, str(tmp_path / "b"), "--ramp", "demand.scale=3"])
-    assert "As demand grows" in ramped.stdout
-
-
-def test_what_looks_most_helpful_is_said_with_what_would_decide_it(found):
-    result, _ = found
-    level = next(level for level in result.levels if level.binding is not None)
-    told = _most_on_average(level)
-    assert f"on average +1 {level.binding.name} lowers the backlog most, by " in told
-    assert told.count("-") == told.count("−") == 0
-    unhelpful = [g for g in level.gains if not g.backlog.mean < 0]
-    assert _most_on_average(replace(level, gains=tuple(unhelpful))) == ""
+    assert (tmp_path / "a" / "figures" / "demand.svg").is_file()
+    printed = CliRunner().invoke(app, [*words, "--output", str(tmp_path / "b")])
+    assert "What limits as demand grows" in printed.stdout
