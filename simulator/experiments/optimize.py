@@ -1,24 +1,26 @@
-"""The cheapest roster that meets every target, found exactly on a grid of whole numbers."""
+"""The cheapest roster that meets every target, found exactly on a grid of whole numbers.
+
+First every roster that may be the cheapest is looked at, a few replications each; then the cheapest
+that met is tried in replications that the search has not seen, and the next cheapest while that one
+is not confirmed; what budget is left goes to cheaper ones that are still undecided.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, prod
+from math import prod
 
-import numpy as np
-
-from simulator.analysis.selection import FIRST_STAGE, Selection, select_best
+from simulator.analysis.selection import Selection
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.compare import limits_of, observing
-from simulator.experiments.goals import Goal, Judged, verdict_of_all
-from simulator.experiments.optimize_search import (
-    Roster,
-    most_telling,
-)
+from simulator.experiments.compare import limits_of
+from simulator.experiments.goals import Goal
+from simulator.experiments.optimize_confirm import confirm
+from simulator.experiments.optimize_explore import audit, explore
+from simulator.experiments.optimize_search import Roster
 from simulator.experiments.optimize_state import (
-    SCREENING,
+    Confirmation,
     Method,
     Search,
     Seen,
@@ -28,21 +30,20 @@ from simulator.experiments.optimize_tpe import explore_by_tpe
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
 
-FRESH = 100_000
-"""Number of the first replication of the feasibility check, which the search never sees."""
-PROBE = 4
-"""Times the first replications, after which an undecided roster waits until all others are seen."""
-
 
 @dataclass(frozen=True)
 class Optimum:
-    """The answer; `best` is None where no roster of the grid is shown to meet the goals.
+    """The answer; `best` is None where no roster is confirmed to meet the goals.
 
-    `open` are rosters that may be cheaper and feasible and were left undecided when the budget
-    ended; `unseen` how many were not even simulated. `violations` are pairs where more heads gave
-    worse service, after which pruning by monotonicity was given up. `survivors` took part in the
-    selection among rosters of nearly equal cost. `against_start` is the best's objective less the
-    start's, paired, None where they are the same; `limits` is what limits the best, in words.
+    `check` is what the fresh replications say of `best`, or of the `closest` where none is
+    confirmed: the cheapest of those that they left undecided. `aside` were cheaper than the best,
+    met in the search and stayed undecided in fresh replications; `open` may be cheaper and feasible
+    and were undecided in the search when the budget ended; `unseen` is how many were not even
+    simulated; `refuted` met in the search and missed in fresh replications. `violations` are pairs
+    where more heads gave worse service, after which pruning by monotonicity was given up.
+    `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
+    the best's objective less the start's, paired, None where they are the same; `limits` is what
+    limits the best, in words.
     """
 
     objective: str
@@ -51,7 +52,9 @@ class Optimum:
     size: int
     start: Roster
     best: Seen | None
-    held: tuple[Judged, ...]
+    closest: Seen | None
+    check: Confirmation | None
+    aside: tuple[tuple[Seen, Confirmation], ...]
     seen: tuple[Seen, ...]
     open: tuple[Seen, ...]
     unseen: int
@@ -96,172 +99,32 @@ def optimize(
     else:
         explore(search)
         audit(search)
-    while True:
-        chosen, survivors, selection = clean_up(search)
-        if chosen is None:
-            held: tuple[Judged, ...] = ()
-            break
-        held = feasible(search, chosen)
-        if all(one.verdict != "missed" for one in held):
-            break
-        search.refuted.append(chosen)
-        search.grid.verdicts[chosen] = "missed"
-        if method == "exact":
-            explore(search)
-    return _optimum(search, chosen, held, survivors, selection, method == "exact")
-
-
-def explore(search: Search) -> None:
-    """Simulate until nothing cheaper than the cheapest feasible roster is open, or the budget ends.
-
-    First what was never simulated; then the undecided, cheapest first, with twice the replications.
-    """
-    grid = search.grid
-    if not search.looked:
-        _probe(search, search.start)
-    while True:
-        bound = search.bounds.of(grid.rosters)
-        open_ = grid.open_below(bound, incumbent(search)[1])
-        if open_.any():
-            if not search.affords(search.first):
-                return
-            _probe(search, most_telling(grid, open_, bound))
-            continue
-        waiting = undecided(search)
-        if not waiting:
-            return
-        roster = waiting[0]
-        more = search.looked[roster]
-        if not search.affords(more):
-            more = search.budget - search.fresh - search.known.runs
-        if more <= 0:
-            return
-        search.look(roster, search.looked[roster] + more)
-
-
-def audit(search: Search) -> None:
-    """Look at what monotonicity alone ruled out, just below the best roster that missed.
-
-    One less, and the least, of each thing that helps. If any of them does better than the larger
-    roster, nothing is ruled out that way any more, and the search goes on.
-    """
-    grid, goal = search.grid, search.goals[0]
-    missed = [roster for roster, told in grid.verdicts.items() if told == "missed"]
-    if not missed or not grid.monotone:
-        return
-    sign = 1.0 if goal.more_is_safer else -1.0
-
-    def good(roster: Roster) -> float:
-        return sign * search.service(roster, goal).mean.mean
-
-    nearest = max(missed, key=lambda roster: (good(roster), roster))
-    for k, helps in enumerate(grid.helps):
-        for index in {0, nearest[k] - 1} if helps and nearest[k] > 0 else ():
-            less = (*nearest[:k], index, *nearest[k + 1 :])
-            if less not in search.looked and search.affords(search.first):
-                search.look(less, search.first)
-    explore(search)
-
-
-def _probe(search: Search, roster: Roster) -> None:
-    """A first look, and more while it stays undecided: a verdict rules out many other rosters."""
-    for replications in (search.first, 2 * search.first, PROBE * search.first):
-        more = replications - search.looked.get(roster, 0)
-        if not search.affords(more) or search.look(roster, replications) != "undecided":
-            return
-
-
-def incumbent(search: Search) -> tuple[Roster | None, float]:
-    """The cheapest roster that meets the goals, and its cost."""
-    met = [roster for roster, found in search.grid.verdicts.items() if found == "met"]
-    best = min(met, key=search.cost, default=None)
-    return best, np.inf if best is None else search.cost(best)
-
-
-def undecided(search: Search) -> list[Roster]:
-    """Undecided rosters that are not shown to be dearer than the incumbent, cheapest first."""
-    found = [
-        roster
-        for roster, told in search.grid.verdicts.items()
-        if told == "undecided" and not search.grid.misses(roster)
-    ]
-    best, _ = incumbent(search)
-    if best is not None:
-        found = [roster for roster in found if not _dearer(search, roster, best)]
-    return sorted(found, key=lambda roster: (search.cost(roster), roster))
-
-
-def _dearer(search: Search, roster: Roster, best: Roster) -> bool:
-    """Whether a roster costs more than another on the same replications, beyond doubt."""
-    numbers = range(search.first)
-    mine, theirs = (
-        search.known.values(search.made(which), numbers, search.objective)
-        for which in (roster, best)
-    )
-    gap = paired_difference(mine, theirs, SCREENING)
-    return gap.low > 0 if not isnan(gap.half_width) else gap.mean > 0
-
-
-def clean_up(search: Search) -> tuple[Roster | None, tuple[Roster, ...], Selection | None]:
-    """Of the feasible rosters that are not shown to be dearer, the cheapest by Kim & Nelson."""
-    best, cost = incumbent(search)
-    if best is None:
-        return None, (), None
-    met = [roster for roster, found in search.grid.verdicts.items() if found == "met"]
-    near = sorted(
-        (roster for roster in met if roster == best or not _dearer(search, roster, best)),
-        key=search.cost,
-    )
-    if len(near) == 1:
-        return best, (best,), None
-    room = (search.budget - search.fresh - search.known.runs) // len(near)
-    if room + search.first < FIRST_STAGE:
-        return best, tuple(near), None
-    selection = select_best(
-        observing(
-            [search.made(roster) for roster in near], search.known, search.objective, "--minimize"
-        ),
-        len(near),
-        search.indifference * abs(cost),
-        higher_is_better=False,
-        at_most=search.first + room,
-    )
-    return near[selection.survivors[0]], tuple(near), selection
-
-
-def feasible(search: Search, roster: Roster) -> tuple[Judged, ...]:
-    """Each goal in replications that the search has not seen; more of them while undecided."""
-    one, trials = search.made(roster), search.fresh
-    while True:
-        numbers = range(FRESH, FRESH + trials)
-        search.known.run([(one, numbers)])
-        held = tuple(search.known.judged(one, numbers, goal) for goal in search.goals)
-        left = search.budget - search.known.runs
-        if verdict_of_all(held) != "undecided" or left <= 0:
-            return held
-        trials += min(trials, left)
+    survivors, selection = confirm(search, exact=method == "exact")
+    return _optimum(search, survivors, selection, method == "exact")
 
 
 def _optimum(
     search: Search,
-    chosen: Roster | None,
-    held: tuple[Judged, ...],
     survivors: tuple[Roster, ...],
     selection: Selection | None,
     exact: bool,
 ) -> Optimum:
+    best, aside = search.confirmed, search.aside()
+    closest = None if best is not None or not aside else aside[0]
+    shown = best if best is not None else closest
     unseen, by_service, by_cost = _left_out(search, exact)
-    numbers = range(search.first)
     return Optimum(
         objective=search.objective,
         goals=search.goals,
         variables=search.variables,
         size=prod(search.grid.sizes),
         start=search.start,
-        best=None if chosen is None else _seen(search, chosen),
-        held=held,
+        best=None if best is None else _seen(search, best),
+        closest=None if closest is None else _seen(search, closest),
+        check=None if shown is None else search.checked[shown],
+        aside=tuple((_seen(search, roster), search.checked[roster]) for roster in aside),
         seen=tuple(_seen(search, roster) for roster in search.looked),
-        open=tuple(_seen(search, roster) for roster in undecided(search)),
+        open=tuple(_seen(search, roster) for roster in search.undecided()),
         unseen=unseen,
         pruned_by_service=by_service,
         pruned_by_cost=by_cost,
@@ -271,20 +134,24 @@ def _optimum(
         refuted=tuple(search.refuted),
         runs=search.known.runs,
         budget=search.budget,
-        against_start=None if chosen is None else _against_start(search, chosen),
-        limits="" if chosen is None else limits_of(search.made(chosen), search.known, numbers),
+        against_start=None if shown is None else _against_start(search, shown),
+        limits="" if shown is None else _limits(search, shown),
     )
+
+
+def _limits(search: Search, roster: Roster) -> str:
+    return limits_of(search.made(roster), search.known, range(search.first))
 
 
 def _against_start(search: Search, chosen: Roster) -> Estimate | None:
-    if chosen == search.start:
+    if chosen == search.start or search.start not in search.looked:
         return None
     numbers = range(search.first)
-    mine, theirs = (
+    chosens, starts = (
         search.known.values(search.made(roster), numbers, search.objective)
         for roster in (chosen, search.start)
     )
-    return paired_difference(mine, theirs, search.base.scenario.experiment.confidence)
+    return paired_difference(chosens, starts, search.base.scenario.experiment.confidence)
 
 
 def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
@@ -292,9 +159,8 @@ def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
     grid = search.grid
     if not exact:
         return prod(grid.sizes) - len(search.looked), 0, 0
-    limit = incumbent(search)[1]
     simulated, missing = grid.simulated(), grid.missing()
-    open_ = grid.open_below(search.bounds.of(grid.rosters), limit)
+    open_ = grid.open_below(search.bounds.of(grid.rosters), search.incumbent())
     by_service = missing & ~simulated
     return int(open_.sum()), int(by_service.sum()), int((~simulated & ~missing & ~open_).sum())
 

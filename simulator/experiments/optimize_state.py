@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import prod
+from math import isnan, prod
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.analysis.differences import without_spread
 from simulator.analysis.multiple import paired_p
-from simulator.analysis.statistics import Estimate, estimate
+from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
 from simulator.experiments.optimize_search import MOST_ROSTERS, Grid, Roster
@@ -26,8 +26,23 @@ from simulator.mistakes import InputError
 Method = Literal["exact", "tpe"]
 SCREENING = 0.99
 """Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
+PROMISING = 2
+"""Times the first replications after which a share of periods may count as met in the search."""
 VIOLATION = 1e-4
 """p of a paired t at which more heads count as worse service: rarely by chance in 100 pairs."""
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What fresh replications say of a roster, goal by goal."""
+
+    judged: tuple[Judged, ...]
+    replications: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Met if every goal is, missed if one is."""
+        return verdict_of_all(self.judged)
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,9 @@ class Search:
     start: Roster = field(init=False)
     looked: dict[Roster, int] = field(default_factory=dict)
     violations: list[tuple[Roster, Roster, str]] = field(default_factory=list)
-    refuted: list[Roster] = field(default_factory=list)
+    checked: dict[Roster, Confirmation] = field(default_factory=dict)
+    confirmed: Roster | None = None
+    outbid: dict[Roster, Roster] = field(default_factory=dict)
     _made: dict[Roster, Alternative] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,9 +97,14 @@ class Search:
         """What is set for it."""
         return [one.override(k) for one, k in zip(self.variables, roster, strict=True)]
 
+    @property
+    def left(self) -> int:
+        """Runs of the budget that are left."""
+        return self.budget - self.known.runs
+
     def affords(self, replications: int) -> bool:
         """Whether the budget has room for so many runs, the feasibility check set aside."""
-        return self.known.runs + replications + self.fresh <= self.budget
+        return replications + self.fresh <= self.left
 
     def look(self, roster: Roster, replications: int) -> Verdict:
         """Simulate a roster so often in all, and judge it by all of that."""
@@ -100,10 +122,23 @@ class Search:
         return found
 
     def judged(self, roster: Roster) -> Verdict:
-        """Met if every goal is, missed if one is, undecided otherwise."""
-        if roster in self.refuted:
-            return "missed"
-        return verdict_of_all([self.service(roster, goal) for goal in self.goals])
+        """Met if every goal is, missed if one is, undecided otherwise.
+
+        A goal in a share of periods counts as met here once that share of PROMISING times the
+        first replications held: Wilson's bound would take dozens of each roster, and the fresh
+        replications ask for it anyway.
+        """
+        if roster in self.checked:
+            return self.checked[roster].verdict
+        told = [self._promising(roster, goal) for goal in self.goals]
+        return "missed" if "missed" in told else "undecided" if "undecided" in told else "met"
+
+    def _promising(self, roster: Roster, goal: Goal) -> Verdict:
+        found = self.service(roster, goal)
+        if goal.share is None or found.verdict != "undecided":
+            return found.verdict
+        enough = found.held.trials >= PROMISING * self.first
+        return "met" if enough and found.held.share >= goal.share else "undecided"
 
     def service(self, roster: Roster, goal: Goal) -> Judged:
         """How the roster stands to a goal so far, at the confidence of the search."""
@@ -114,6 +149,70 @@ class Search:
         """The mean objective over the replications that all rosters have in common."""
         values = self.known.values(self.made(roster), range(self.first), self.objective)
         return float(np.nanmean(values)) if not np.isnan(values).all() else np.inf
+
+    def tell(self, roster: Roster, found: Confirmation) -> None:
+        """What fresh replications said of a roster, which is its verdict from now on."""
+        self.checked[roster] = found
+        self.grid.verdicts[roster] = found.verdict
+        if found.verdict == "met":
+            self.confirmed = roster
+
+    def met(self, untried: bool = False) -> list[Roster]:
+        """Rosters that met, cheapest first; `untried` without those of the fresh replications."""
+        found = [roster for roster, told in self.grid.verdicts.items() if told == "met"]
+        if untried:
+            found = [roster for roster in found if roster not in self.checked]
+        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+
+    def incumbent(self) -> float:
+        """The cost of the cheapest roster that met; infinite where none did."""
+        best = self.met()
+        return self.cost(best[0]) if best else np.inf
+
+    @property
+    def refuted(self) -> list[Roster]:
+        """Rosters that met in the search and missed in fresh replications."""
+        return [roster for roster, told in self.checked.items() if told.verdict == "missed"]
+
+    def is_outbid(self, roster: Roster) -> bool:
+        """Whether what is confirmed was selected before it, as the cheaper of the two."""
+        return self.confirmed is not None and self.outbid.get(roster) == self.confirmed
+
+    def aside(self) -> list[Roster]:
+        """Rosters that fresh replications left undecided, and no dearer than what is confirmed.
+
+        The cheapest first.
+        """
+        found = [
+            roster
+            for roster, told in self.checked.items()
+            if told.verdict == "undecided" and not self.grid.misses(roster)
+        ]
+        return self._cheaper(found)
+
+    def undecided(self) -> list[Roster]:
+        """Rosters that the search left undecided and that may be the cheapest, cheapest first."""
+        found = [
+            roster
+            for roster, told in self.grid.verdicts.items()
+            if told == "undecided" and roster not in self.checked and not self.grid.misses(roster)
+        ]
+        return self._cheaper(found)
+
+    def _cheaper(self, rosters: Sequence[Roster]) -> list[Roster]:
+        limit = np.inf if self.confirmed is None else self.cost(self.confirmed)
+        found = [roster for roster in rosters if self.cost(roster) < limit]
+        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+
+    def dearer(self, roster: Roster, other: Roster) -> bool:
+        """Whether a roster costs more than another on the same replications, beyond doubt."""
+        numbers = range(self.first)
+        costs, others = (
+            self.known.values(self.made(which), numbers, self.objective)
+            for which in (roster, other)
+        )
+        gap = paired_difference(costs, others, SCREENING)
+        return gap.low > 0 if not isnan(gap.half_width) else gap.mean > 0
 
     def _verify(self, roster: Roster) -> None:
         """More of what helps must not make service worse; where it does, nothing rests on it."""

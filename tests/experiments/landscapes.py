@@ -24,7 +24,9 @@ class Landscape:
     figures: Figures
     runs: int = 0
     asked: dict[tuple[int, int, int], dict[str, float]] = field(default_factory=dict)
-    batch: Any = field(default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1)))
+    batch: Any = field(
+        default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0)
+    )
 
     def run(self, wanted: Iterable[tuple[Any, Iterable[int]]]) -> None:
         for one, numbers in wanted:
