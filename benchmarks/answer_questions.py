@@ -1,4 +1,4 @@
-"""The ten planning questions, each answered by its command: writes reports/questions.md.
+"""The eleven planning questions, each answered by its command: writes reports/questions.md.
 
     python benchmarks/answer_questions.py [--only 4] [--jobs N]
 
@@ -31,7 +31,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "What is the first bottleneck as demand grows, and the next one?",
-        ("simulator bottleneck rosters --ramp demand.scale=1..3 --replications 10",),
+        ("simulator bottleneck rosters --replications 10",),
     ),
     (
         "Can the order cut-off move from 15:00 to 17:00?",
@@ -73,8 +73,12 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "service?",
         ("simulator compare carrier_capacity --variants all --replications 5",),
     ),
+    (
+        "What volume can this house promise?",
+        ("simulator bottleneck rosters --find 0 --replications 20",),
+    ),
 )
-HEAD = """# Ten planning questions, one command each
+HEAD = """# Eleven planning questions, one command each
 
 Every block is what its command prints, made by `python benchmarks/answer_questions.py`. The figures
 are those of the scenarios that ship, whose inputs are partly assumptions (each says which); put
@@ -130,7 +134,7 @@ def sections_of(text: str) -> dict[str, str]:
 def main() -> None:
     """Answer what is asked for, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", type=int, action="append", help="1 to 10; 11: the last section")
+    parser.add_argument("--only", type=int, action="append", help="1 to 11; 12: the last section")
     parser.add_argument("--jobs", type=int, default=None)
     asked = parser.parse_args()
     known = sections_of(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}

@@ -5,7 +5,7 @@ An online shop's order goes from the cart to the doorstep and perhaps back. The 
 that whole journey from a scenario, a YAML file, many times, and answers a planning question with
 a figure and its uncertainty. It is for operations analysts (does the plan survive Black
 Friday?), planners (how many pickers and packers on which shift?) and researchers (notebooks, new
-policies). The [ten questions](../README.md#ten-questions) of the README are what it was built
+policies). The [eleven questions](../README.md#eleven-questions) of the README are what it was built
 for."""
 
 OUTPUTS = """\

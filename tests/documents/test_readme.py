@@ -96,7 +96,7 @@ def test_what_an_inline_search_varies_exists(scenarios, options):
 
 
 def test_each_of_the_ten_questions_has_a_command():
-    table = section("Ten questions")
+    table = section("Eleven questions")
     rows = re.findall(r"^\| (\d+)\. .* \| .*`simulator \w+ .*`.* \|$", table, re.MULTILINE)
     assert rows == [str(number) for number in range(1, 11)]
 
