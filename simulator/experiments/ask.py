@@ -220,8 +220,8 @@ def bottleneck(
     Raises InputError.
     """
     from simulator.experiments.bottleneck import bottleneck as run
-    from simulator.experiments.bottleneck import ramp_of
     from simulator.experiments.bottleneck_findings import findings
+    from simulator.experiments.ramps import ramp_of
 
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)

@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
-from simulator.experiments.bottleneck import ASKED, bottleneck, ramp_of
+from simulator.experiments.bottleneck import ASKED, bottleneck
 from simulator.experiments.bottleneck_findings import findings
 from simulator.experiments.bottleneck_words import conclusion
+from simulator.experiments.ramps import ramp_of
 from simulator.experiments.resources import resources
 from simulator.experiments.trials import trials
 from simulator.mistakes import InputError
