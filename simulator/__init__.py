@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.experiments.ask import (
         Answer,
-        Where,
         bottleneck,
         compare,
         explain,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
+    from simulator.experiments.where import Where
     from simulator.model.pipeline import simulate
     from simulator.scenario import Scenario, ScenarioError, load, shipped
     from simulator.workload import sample
@@ -32,7 +32,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "simulator.experiments.ask",
-    "Where": "simulator.experiments.ask",
+    "Where": "simulator.experiments.where",
     "bottleneck": "simulator.experiments.ask",
     "compare": "simulator.experiments.ask",
     "explain": "simulator.experiments.ask",

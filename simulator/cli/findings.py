@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.options import store_unless
-from simulator.cli.printing import say, say_json, wide_console
+from simulator.cli.printing import remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from simulator.experiments.ask import Where
+    from simulator.experiments.where import Where
     from simulator.reporting.findings import Findings
 
 OutputOption = Annotated[
@@ -42,10 +42,11 @@ def folder_for(output: Path | None, name: str, command: str) -> Path:
 @contextmanager
 def where(silent: bool, jobs: int | None, executor: str | None, no_store: bool) -> Iterator[Where]:
     """Where an experiment runs, with a progress bar."""
-    from simulator.experiments.ask import Where
+    from simulator.experiments.where import Where
 
     with progress_bar(silent) as progress:
-        yield Where(jobs, executor, store_unless(no_store), progress, this_command())
+        tell = None if silent else remark
+        yield Where(jobs, executor, store_unless(no_store), progress, this_command(), tell)
 
 
 def name_of(source: str, overrides: list[str]) -> str:

@@ -21,7 +21,7 @@ from simulator.cli.options import (
     as_list,
     store_unless,
 )
-from simulator.cli.printing import INTERRUPTED, say, say_json, wide_console
+from simulator.cli.printing import INTERRUPTED, remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def run(
             store=store_unless(no_store),
             orders=orders.value,
             progress=progress,
+            tell=None if quiet or as_json else remark,
         )
     folder = results.write(output, export=[one.value for one in export or []])
     if as_json:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from simulator.experiments.alternatives import alternatives, made
-from simulator.experiments.batch import Batch, Progress, Silence
-from simulator.experiments.executors import Executors, executors
-from simulator.experiments.store import Store
-from simulator.experiments.trials import Trials, replications_of, trials
-from simulator.experiments.work import Detail
+from simulator.experiments.fewest import told
+from simulator.experiments.goals import goals_of
+from simulator.experiments.trials import replications_of
+from simulator.experiments.where import HERE, Where
 from simulator.mistakes import InputError
 from simulator.reporting.findings import Findings
 from simulator.reporting.findings import write as write_findings
@@ -33,38 +31,6 @@ if TYPE_CHECKING:
     from simulator.experiments.warmup import WarmUp
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where an experiment runs, what it keeps, and how it was asked for."""
-
-    jobs: int | None = None
-    executor: str | Executors | None = None
-    store: Store | None = None
-    progress: Progress | None = None
-    command: str = "asked in Python"
-
-    @contextmanager
-    def trials(self, detail: Detail = "kpis") -> Iterator[Trials]:
-        """Trials there."""
-        with trials(self.jobs, self.executor, self.store, self.progress, detail) as known:
-            yield known
-
-    @contextmanager
-    def batch(self) -> Iterator[Batch[Any]]:
-        """A batch there, of which no more than what is asked for stays in memory."""
-        given = self.executor
-        on = given if isinstance(given, Executors) else executors(given, self.jobs)
-        try:
-            yield Batch(on, self.store, self.progress or Silence())
-        finally:
-            if on is not given:
-                on.close()
-
-
-HERE = Where()
-"""All processors of this machine, nothing kept."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +107,13 @@ def compare(
     found = alternatives(
         sources, variants=variants, changed=changed, overrides=overrides, seed=seed
     )
+    each = replications_of(found[0], replications)
+    where.announce(told(found[0].scenario, goals_of(found[0].scenario), each))
     with where.trials() as known:
         result = run(
             found,
             known,
-            replications_of(found[0], replications),
+            each,
             kpis=kpis,
             select=select_best,
             indifference=indifference,
@@ -178,20 +146,22 @@ def optimize(
 
     Raises InputError.
     """
-    from simulator.experiments.goals import goal_of, goals_of
+    from simulator.experiments.goals import goal_of
     from simulator.experiments.optimize import optimize as run
     from simulator.experiments.optimize_findings import findings
     from simulator.experiments.variables import variable
 
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
-    goals = [goal_of(text, base.scenario, "--subject-to") for text in subject_to]
+    given = [goal_of(text, base.scenario, "--subject-to") for text in subject_to]
+    goals = tuple(given) or goals_of(base.scenario)
+    where.announce(told(base.scenario, goals, budget))
     with where.trials() as known:
         found = run(
             base,
             [variable(text) for text in vary],
             minimize,
-            goals or goals_of(base.scenario),
+            goals,
             known,
             replications=replications,
             budget=budget,
@@ -226,8 +196,10 @@ def bottleneck(
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     grows = ramp_of(base, ramp)
+    each = replications_of(base, replications)
+    where.announce(told(base.scenario, goals_of(base.scenario), each))
     with where.trials() as known:
-        found = run(base, grows, known, replications_of(base, replications), find=find)
+        found = run(base, grows, known, each, find=find)
         seconds = time.perf_counter() - began
         return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
 
@@ -255,8 +227,10 @@ def stress(
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
+    each = replications_of(base, replications)
+    where.announce(told(base.scenario, goals_of(base.scenario), each))
     with where.trials("curves") as known:
-        found = run(base, events, known, replications_of(base, replications))
+        found = run(base, events, known, each)
         seconds = time.perf_counter() - began
         return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
 
@@ -290,6 +264,7 @@ def sweep(
     kept(base, kpis)
     plan = planned(base, list(vary), design, points)
     each = replications_of(base, replications)
+    where.announce(told(base.scenario, goals_of(base.scenario), each))
     with where.batch() as batch:
         if tell is not None:
             tell(forecast(base.scenario, plan, each, batch.on.workers))

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.statistics import Estimate, estimate, is_precise
+from simulator.experiments.goals import Goal
 from simulator.kpi_catalog import kpi as kpi_called
+from simulator.reporting.numbers import listed
 from simulator.scenario.experiment import Replications
 
 ABSOLUTE = {
@@ -28,15 +30,18 @@ _HUNDRED = 100
 
 Values = Mapping[str, Sequence[float]]
 """One value a replication, by KPI."""
+Targets = Mapping[str, tuple[Goal, Sequence[float]]]
+"""Goals in a share of periods and one value a replication, by what they are called."""
 
 
 @dataclass(frozen=True)
 class Stop:
     """Why a sequential run ended.
 
-    `needed` is the fewest replications that reach the precision and keep it for `look_ahead` more;
-    None if the limit came first. `widest` is the KPI that was last to be precise, or is furthest
-    from it.
+    `needed` is the fewest replications that reach the precision, decide every target in a share of
+    periods, and keep both for `look_ahead` more; None if the limit came first. `widest` is the KPI
+    that was last to be precise, or is furthest from it, or the target that was last to be decided.
+    `targets` are those that had to be, `undecided` those that are not at the limit, in words.
     """
 
     needed: int | None
@@ -45,20 +50,24 @@ class Stop:
     of: tuple[str, ...]
     look_ahead: int
     widest: str
+    targets: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
         """In a sentence."""
-        kpis = ", ".join(self.of)
         if self.needed is None:
-            return (
-                f"Stopped at the limit of {self.run} replications: {self.widest} has not reached "
-                f"the precision of {_percent(self.precision)}."
-            )
+            open_ = [f"{target} is undecided" for target in self.undecided]
+            if self.widest in self.of:
+                wide = f"{self.widest} has not reached the precision of {_percent(self.precision)}"
+                open_.insert(0, wide)
+            return f"Stopped at the limit of {self.run} replications: {listed(open_)}."
+        kpis = ", ".join(self.of)
+        decide = f" and to decide {listed(list(self.targets))}" if self.targets else ""
         return (
             f"{self.needed} replications were needed for a precision of {_percent(self.precision)} "
-            f"in {kpis}; {self.widest} was last, and {self.run - self.needed} more showed that it "
-            "holds."
+            f"in {kpis}{decide}; {self.widest} was last, and {self.run - self.needed} more showed "
+            "that it holds."
         )
 
 
@@ -76,27 +85,44 @@ def look_ahead(limit: int, n: int) -> int:
     return limit if n <= _HUNDRED else n * limit // _HUNDRED
 
 
-def stop(values: Values, plan: Replications, confidence: float) -> Stop | None:
+def stop(
+    values: Values, plan: Replications, confidence: float, targets: Targets | None = None
+) -> Stop | None:
     """Where a sequential run stops; None while it must go on.
 
-    A function of the values in the order of their numbers, so that it does not matter how many
-    were run at once: what was run too much is left out.
+    `targets` are those in a share of periods, which must be decided too. A function of the values
+    in the order of their numbers, so that it does not matter how many were run at once: what was
+    run too much is left out.
     """
-    have = min(len(one) for one in values.values())
-    precise = 0
-    widest = plan.of[0]
+    asked = targets or {}
+    have = min(len(one) for one in (*values.values(), *(given for _, given in asked.values())))
+    precise, widest = 0, plan.of[0]
+    undecided: tuple[str, ...] = ()
+
+    def stopped(needed: int | None, n: int) -> Stop:
+        open_ = undecided if needed is None else ()
+        names = tuple(asked)
+        return Stop(needed, n, plan.precision, plan.of, plan.look_ahead, widest, names, open_)
+
     for n in range(plan.at_least, min(have, plan.at_most) + 1):
-        wide = _imprecise(values, plan, confidence, n)
-        if wide is not None:
-            precise, widest = 0, wide
+        wide, undecided = _imprecise(values, plan, confidence, n), _undecided(asked, confidence, n)
+        if wide is not None or undecided:
+            precise, widest = 0, wide or undecided[0]
             continue
         precise = precise or n
         last = min(precise + look_ahead(plan.look_ahead, precise), plan.at_most)
         if n >= last:
-            return Stop(precise, n, plan.precision, plan.of, plan.look_ahead, widest)
-    if have >= plan.at_most:
-        return Stop(None, plan.at_most, plan.precision, plan.of, plan.look_ahead, widest)
-    return None
+            return stopped(precise, n)
+    return stopped(None, plan.at_most) if have >= plan.at_most else None
+
+
+def _undecided(targets: Targets, confidence: float, n: int) -> tuple[str, ...]:
+    """The targets that n replications leave undecided."""
+    return tuple(
+        name
+        for name, (goal, values) in targets.items()
+        if goal.judged(values[:n], confidence).verdict == "undecided"
+    )
 
 
 def _imprecise(values: Values, plan: Replications, confidence: float, n: int) -> str | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from simulator.experiments.alternatives import words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
+from simulator.experiments.fewest import told_of_run
+from simulator.experiments.goals import goals_of
 from simulator.experiments.precision import Stop, stop
 from simulator.experiments.replication import Keep, Replication
 from simulator.experiments.results import Results
 from simulator.experiments.store import Store
+from simulator.experiments.wording import goal_text
 from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario, load
@@ -45,6 +48,7 @@ def run(
     store: Store | None = None,
     orders: Keep = "first",
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Results:
     """Simulate a scenario and keep its figures.
 
@@ -54,9 +58,10 @@ def run(
     `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
     'dask://host:port' instead of them; the results depend on neither. Replications are read from
     `store` where it has them, and kept there. `orders` says of which replications the order table
-    and the event log are kept. An interrupted run returns what was finished, with `interrupted`
-    set; raises ScenarioError for bad input, ReplicationFailedError where one fails, and
-    KeyboardInterrupt where nothing was finished yet.
+    and the event log are kept. `tell` gets, before the run begins, the least replications that
+    targets in a share of periods take. An interrupted run returns what was finished, with
+    `interrupted` set; raises ScenarioError for bad input, ReplicationFailedError where one fails,
+    and KeyboardInterrupt where nothing was finished yet.
     """
     if only is not None and not 0 <= only <= LAST_NUMBER:
         raise InputError(f"--only {only}: there is no such replication; write 0 to {LAST_NUMBER}")
@@ -66,6 +71,9 @@ def run(
     )
     scenario = loaded.scenario
     prepare(scenario)
+    if tell is not None and only is None:
+        for line in told_of_run(scenario):
+            tell(line)
     began = time.perf_counter()
     command = command_line(source, variant, given)
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
@@ -170,4 +178,9 @@ def _stop(scenario: Scenario, done: dict[int, Replication]) -> Stop | None:
                 "name a KPI of a stage that is on"
             )
     values = {kpi: [kpis[kpi, "all"] for kpis in measured] for kpi in plan.of}
-    return stop(values, plan, scenario.experiment.confidence)
+    targets = {
+        goal_text(goal, scenario.currency): (goal, [kpis[goal.key] for kpis in measured])
+        for goal in goals_of(scenario)
+        if goal.share is not None
+    }
+    return stop(values, plan, scenario.experiment.confidence, targets)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import simulator
+from simulator.experiments.fewest import too_few
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.settling import grows, short_warm_up
@@ -99,6 +100,8 @@ def warnings(results: Results) -> list[str]:
         )
     else:
         found += short_warm_up(scenario, results.replications)
+    undecided = [each.goal for each in results.judged if each.verdict == "undecided"]
+    found += too_few(scenario, undecided, n)
     if results.stopped is not None and results.stopped.needed is None:
         found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
     shown = {*headline(), *(target.kpi for target in scenario.targets)}

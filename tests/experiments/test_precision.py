@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.analysis.statistics import estimate, is_precise
+from simulator.experiments.goals import Goal
 from simulator.experiments.precision import is_precise_enough, look_ahead, stop
 from simulator.experiments.run import run, settings
 from simulator.mistakes import InputError
@@ -121,3 +122,50 @@ def test_options_win_over_the_file() -> None:
         "experiment.replications={precision: 5%, of: [on_time_ship, cycle_time.mean], at_most: 4, "
         "at_least: 4}"
     ]
+
+
+TARGET = "On-time ship at least 98 % in 90 % of periods"
+
+
+def periods(values: list[float]) -> dict[str, tuple[Goal, list[float]]]:
+    return {TARGET: (Goal(SHIP, "all", "at least", 98.0, 0.9), values)}
+
+
+def test_a_target_in_a_share_of_periods_must_be_decided_too() -> None:
+    """Thirty-five of thirty-five is the least that shows 90 %, however precise the mean."""
+    values = {CYCLE: [10.0] * 40}
+    assert stop(values, plan(), 0.95).run == 3
+    found = stop(values, plan(), 0.95, periods([99.0] * 40))
+    assert (found.needed, found.run, found.widest) == (35, 35, TARGET)
+    assert stop({CYCLE: [10.0] * 34}, plan(), 0.95, periods([99.0] * 34)) is None
+    careful = stop(values, plan(look_ahead=5), 0.95, periods([99.0] * 40))
+    assert (careful.needed, careful.run) == (35, 40)
+    assert found.reason == (
+        f"35 replications were needed for a precision of 10 % in cycle_time.mean and to decide "
+        f"{TARGET}; {TARGET} was last, and 0 more showed that it holds."
+    )
+
+
+def test_a_decision_that_the_look_ahead_takes_back_does_not_count() -> None:
+    """The 36th fails, so that 90 % is open again."""
+    found = stop({CYCLE: [10.0] * 50}, plan(look_ahead=5), 0.95, periods([99.0] * 35 + [1.0] * 15))
+    assert found.needed != 35
+
+
+def test_a_target_that_is_missed_ends_it_early() -> None:
+    found = stop({CYCLE: [10.0] * 9}, plan(), 0.95, periods([1.0] * 9))
+    assert found.needed == 3
+
+
+def test_an_undefined_figure_counts_for_neither_side() -> None:
+    nothing = float("nan")
+    found = stop({CYCLE: [10.0] * 50}, plan(), 0.95, periods([nothing] * 5 + [99.0] * 45))
+    assert found.needed == 40
+
+
+def test_what_the_limit_leaves_undecided_is_named() -> None:
+    found = stop({CYCLE: [10.0] * 20}, plan(at_most=20), 0.95, periods([99.0] * 20))
+    assert found.undecided == (TARGET,)
+    assert found.reason == f"Stopped at the limit of 20 replications: {TARGET} is undecided."
+    both = stop({CYCLE: [1.0, 100.0] * 10}, plan(at_most=20), 0.95, periods([99.0] * 20))
+    assert "cycle_time.mean has not reached the precision of 10 % and On-time ship" in both.reason

@@ -9,9 +9,11 @@ from math import isnan
 import numpy as np
 import pytest
 
+from simulator.analysis.periods import held
 from simulator.analysis.statistics import estimate, t_quantile
+from simulator.experiments.goals import Goal
 from simulator.experiments.run import run
-from simulator.experiments.targets import needed, verdict
+from simulator.experiments.targets import needed, needed_for_periods, verdict, verdict_of_periods
 
 VALUES = [97.0, 99.5, 98.0, 99.0]  # mean 98.375
 
@@ -33,6 +35,11 @@ def test_what_is_decided_or_cannot_be_needs_nothing_that_can_be_said():
 
 
 MET, MISSED = "{kpi: on_time_ship, at_least: 1 %}", "{kpi: orders.placed, at_most: 1 orders}"
+MOST, ALL, NONE = (
+    f"{{kpi: on_time_ship, at_least: {least} %, in: {share} % of periods}}"
+    for least, share in ((1, 40), (1, 90), (100, 99))
+)
+"""Three of three hold: 44 to 100 % of periods; of the last none does."""
 NEAR = "{kpi: cost_per_order, at_most: MEAN USD}"
 
 
@@ -45,7 +52,15 @@ def mean():
 
 @pytest.mark.parametrize(
     ("goals", "code"),
-    [((MET,), 0), ((MISSED, MET), 3), ((NEAR, MET), 4), ((NEAR, MISSED), 3)],
+    [
+        ((MET,), 0),
+        ((MISSED, MET), 3),
+        ((NEAR, MET), 4),
+        ((NEAR, MISSED), 3),
+        ((MOST, MET), 0),
+        ((ALL, MET), 4),
+        ((NONE, MET), 3),
+    ],
 )
 def test_exit_codes(goals, code, mean, tmp_path):
     targets = f"targets=[{', '.join(goals)}]".replace("MEAN", f"{mean:.4f}")
@@ -54,4 +69,41 @@ def test_exit_codes(goals, code, mean, tmp_path):
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     if code == 4:
-        assert "more replications" in " ".join(done.stdout.split())
+        assert "undecided:" in done.stdout
+    takes = "takes at least 35 replications, all of which hold; 3 can only show that it is missed"
+    assert (takes in done.stderr) == (ALL in goals)
+    assert (takes in " ".join(done.stdout.split())) == (ALL in goals)
+
+
+def test_verdicts_of_a_share_of_periods():
+    """Thirty-five of thirty-five are the least that show 90 %."""
+
+    def of(hits, trials):
+        return verdict_of_periods(
+            held([99.0] * hits + [1.0] * (trials - hits), "at least", 98), 0.9
+        )
+
+    assert (of(34, 34), of(35, 35), of(35, 36)) == ("undecided", "met", "undecided")
+    assert (of(4, 5), of(3, 5)) == ("undecided", "missed")  # at most 96 %, 88 %
+    assert (of(1, 1), of(0, 1), of(0, 0)) == ("undecided",) * 3
+
+
+def test_replications_that_should_decide_a_share_of_periods():
+    five = held([99.0] * 5, "at least", 98)
+    assert needed_for_periods(five, 0.9) == 35
+    assert isnan(needed_for_periods(held([99.0] * 35, "at least", 98), 0.9))
+    half_undefined = held([99.0, float("nan")] * 5, "at least", 98)
+    assert needed_for_periods(half_undefined, 0.9) == 70
+
+
+def test_the_mean_and_the_share_of_periods_need_not_agree():
+    """Mean 97.9 ± 1.6 against 95, and 51 of 60 that hold."""
+    values = [99.5] * 51 + [89.0] * 9
+    by_mean = Goal("on_time_ship", "all", "at least", 95.0).judged(values, 0.95)
+    assert by_mean.verdict == "met"
+    assert (by_mean.held.hits, by_mean.held.trials) == (51, 60)
+    by_share = Goal("on_time_ship", "all", "at least", 95.0, 0.9).judged(values, 0.95)
+    assert by_share.verdict == "undecided"
+    assert Goal("on_time_ship", "all", "at least", 95.0, 0.95).judged(values, 0.95).verdict == (
+        "missed"
+    )
