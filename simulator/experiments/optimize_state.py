@@ -273,8 +273,10 @@ def refuse_bad_input(
         raise InputError(f"--minimize {objective}: more of it is better; choose a cost")
     if replications < 2 or check < 2:
         raise InputError("--replications and --check-replications: an interval needs at least 2")
-    if budget < replications + check:
+    confidence = base.scenario.experiment.confidence
+    checked = max(check, *(goal.fewest(confidence) or 0 for goal in goals))
+    if budget < replications + checked:
         raise InputError(
-            f"--budget {budget}: one roster needs {replications} runs and {check} for the check; "
-            f"give at least {replications + check}"
+            f"--budget {budget}: one roster needs {replications} runs and {checked} for the check; "
+            f"give at least {replications + checked}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -369,6 +370,10 @@ def test_ranges_are_exact():
     ("more", "message"),
     [
         ({"budget": 10}, "at least 25"),
+        (
+            {"budget": 39, "goals": [replace(ON_TIME, share=0.9)]},
+            "and 35 for the check; give at .*40",
+        ),
         ({"objective": "on_time_ship"}, "more of it is better"),
         ({"objective": "cost_per_orders"}, "did you mean cost_per_order"),
         ({"goals": []}, "nothing to meet"),
