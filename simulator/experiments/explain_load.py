@@ -12,7 +12,9 @@ from simulator.analysis.steps import Step
 from simulator.experiments.explain_demand import Arrivals, Floats, Service, dates_of
 from simulator.rosters import HeadCount
 from simulator.scenario.scenario import Scenario
+from simulator.streams import Streams
 from simulator.units import DAY, HOUR
+from simulator.workload.draws import Draws
 from simulator.workload.staffing import present
 
 WEEK = 168
@@ -118,11 +120,8 @@ def _scheduled(scenario: Scenario) -> dict[str, HeadCount]:
         name: crew.model_copy(update={"absence": 0.0}) for name, crew in scenario.crews.items()
     }
     everybody = scenario.model_copy(update={"crews": crews})
-
-    def no_draw(name: str, n: int) -> Floats:
-        raise AssertionError(f"nobody is absent, and yet {name} was drawn")
-
-    return present(everybody, dates_of(scenario), no_draw)
+    draws = Draws(Streams(scenario.experiment.seed, 0))  # of absences, and nobody is absent
+    return present(everybody, dates_of(scenario), draws)
 
 
 def _machines(scenario: Scenario) -> dict[str, int]:

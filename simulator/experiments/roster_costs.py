@@ -15,8 +15,9 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
 from simulator.scenario.scenario import Scenario
-from simulator.streams import uniforms
+from simulator.streams import Streams
 from simulator.units import HOUR
+from simulator.workload.draws import Draws
 from simulator.workload.staffing import present
 
 Floats = npt.NDArray[np.float64]
@@ -29,9 +30,9 @@ def scheduled_wages(scenario: Scenario, replication: int) -> float:
     """Wages of the hours that are paid in the window, overtime left out; absences as drawn."""
     clock = scenario.clock
     dates = calendar(clock.start, clock.holidays, clock.horizon)
-    draw = partial(uniforms, scenario.experiment.seed, replication)
+    draws = Draws(Streams(scenario.experiment.seed, replication))
     total = 0.0
-    for name, there in present(scenario, dates, draw).items():
+    for name, there in present(scenario, dates, draws).items():
         hours = Step(there.time, there.paid).total(*clock.window) / HOUR
         total += scenario.crews[name].wage * hours
     return total

@@ -9,8 +9,9 @@ from simulator.calendars import Calendar
 from simulator.distributions import make
 from simulator.scenario.checkout import Checkout
 from simulator.scenario.demand import Demand
+from simulator.streams import Words
 from simulator.units import DAY, HOUR
-from simulator.workload.draws import Draw, Floats, Integers
+from simulator.workload.draws import Draws, Floats, Integers, within
 
 
 def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
@@ -47,27 +48,42 @@ def expected_carts(
 
 
 def created(
-    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int, draw: Draw
-) -> Integers:
-    """Moments at which carts are created in [0, horizon), ascending.
+    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int, draws: Draws
+) -> tuple[Integers, Words]:
+    """Moments at which carts are created in [0, horizon), ascending, and who each cart is.
 
-    The count of a day is a Poisson quantile of one uniform; given the count, the times are
-    independent with the day's profile as density, each day from a stream of its own.
+    The count of a day is a Poisson quantile of the date's uniform, so that it grows with the mean;
+    given the count, the times are independent with the day's profile as density. A cart is the
+    k-th that is drawn for its date, in no order of time: more of them leave the others alone.
     """
     expected = expected_carts(demand, checkout, dates, horizon)
+    days = np.arange(len(expected), dtype=np.int64)
     if demand.day_to_day_cv > 0:
         factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
-        expected = expected * factor.ppf(draw("demand.day_factor", len(expected)))
-    counts = poisson(draw("demand.count", len(expected)), expected)
-    days = np.arange(len(expected), dtype=np.int64)
-    profiles = weekly_shape(demand)[dates.weekday(days)]
-    midnights = dates.moment(days)
-    parts = [
-        midnights[day] + _within_day(draw(f"demand.time.{day}", int(counts[day])), profiles[day])
-        for day in range(len(days))
+        expected = expected * factor.ppf(draws.dates("demand.day_factor", dates, days).uniforms())
+    counts = poisson(draws.dates("demand.count", dates, days).uniforms(), expected)
+    day, number = within(counts)
+    identity = identities(dates, day, number)
+    u = draws.of(identity).orders("demand.time").uniforms()
+    moments = dates.moment(day, _times_of_day(u, weekly_shape(demand), dates.weekday(days), counts))
+    inside = np.flatnonzero((moments >= 0) & (moments < horizon))
+    by_time = inside[np.argsort(moments[inside], kind="stable")]
+    return moments[by_time], identity[by_time]
+
+
+def identities(dates: Calendar, day: Integers, number: Integers) -> Words:
+    """Who the carts are: the ordinal of the date, and in the low 32 bits the number within it."""
+    ordinal = (day + dates.start.toordinal()).astype(np.uint64)
+    return (ordinal << np.uint64(32)) | number.astype(np.uint64)
+
+
+def _times_of_day(u: Floats, shape: Floats, weekday: Integers, counts: Integers) -> Integers:
+    """Milliseconds after midnight of carts in groups by day; `weekday` and `counts` are by day."""
+    times = [
+        _within_day(part, shape[kind])
+        for part, kind in zip(np.split(u, np.cumsum(counts)[:-1]), weekday.tolist(), strict=True)
     ]
-    moments = np.sort(np.concatenate(parts))
-    return moments[(moments >= 0) & (moments < horizon)]
+    return np.concatenate(times)
 
 
 def _within_day(u: Floats, weights: Floats) -> Integers:

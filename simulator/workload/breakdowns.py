@@ -11,18 +11,18 @@ from simulator.scenario.equipment import Breakdowns
 from simulator.scenario.labeling import LabelService
 from simulator.scenario.scenario import Scenario
 from simulator.units import milliseconds_between
-from simulator.workload.draws import Draw, Integers, integers
+from simulator.workload.draws import Draws, Integers
 from simulator.workload.workload import Failures
 
 _FIRST = 8
 """Failures drawn for a machine at first; twice as many until they last past the horizon."""
 
 
-def failures(scenario: Scenario, draw: Draw) -> dict[str, Failures]:
+def failures(scenario: Scenario, draws: Draws) -> dict[str, Failures]:
     """By station, for those that fail; each machine has its own streams."""
     horizon = scenario.clock.horizon
     return {
-        station: _failures(station, count, section, horizon, draw)
+        station: _failures(station, count, section, horizon, draws)
         for station, count, section in _stations(scenario)
         if section is not None
     }
@@ -44,27 +44,29 @@ def _stations(scenario: Scenario) -> Iterator[tuple[str, int, Breakdowns | None]
         yield "labeling", labeling.printers, labeling.breakdowns
 
 
-def _failures(station: str, count: int, section: Breakdowns, horizon: int, draw: Draw) -> Failures:
+def _failures(
+    station: str, count: int, section: Breakdowns, horizon: int, draws: Draws
+) -> Failures:
     up, repair = [], []
     for machine in range(count):
         name = f"breakdowns.{station}.{machine}"
-        times = _lasting(section.every, name, horizon, draw)
+        times = _lasting(section.every, name, horizon, draws)
         up.append(times)
-        repair.append(integers(section.repair, draw(f"{name}.repair", len(times))))
+        repair.append(draws.listed(f"{name}.repair", len(times)).integers(section.repair))
     return Failures(section.by == "use", tuple(up), tuple(repair))
 
 
-def _lasting(every: Distribution, name: str, horizon: int, draw: Draw) -> Integers:
+def _lasting(every: Distribution, name: str, horizon: int, draws: Draws) -> Integers:
     """Up-times, at least a millisecond each, that add up to more than the horizon."""
     count = _FIRST
     while True:
-        times = np.maximum(integers(every, draw(f"{name}.up", count)), 1)
+        times = np.maximum(draws.listed(f"{name}.up", count).integers(every), 1)
         if times.sum() > horizon:
             return times
         count *= 2
 
 
-def label_service_down(scenario: Scenario, draw: Draw) -> Integers:
+def label_service_down(scenario: Scenario, draws: Draws) -> Integers:
     """(k, 2) From and until when the label service does not answer: outages and failures."""
     service = scenario.labeling.service if scenario.labeling is not None else None
     spans: list[tuple[int, int]] = []
@@ -72,15 +74,17 @@ def label_service_down(scenario: Scenario, draw: Draw) -> Integers:
         for outage in service.outages:
             begins = milliseconds_between(scenario.clock.start, outage.at)
             spans.append((begins, begins + outage.for_))
-        spans += _service_failures(service, scenario.clock.horizon, draw)
+        spans += _service_failures(service, scenario.clock.horizon, draws)
     return _apart(spans)
 
 
-def _service_failures(service: LabelService, horizon: int, draw: Draw) -> Iterator[tuple[int, int]]:
+def _service_failures(
+    service: LabelService, horizon: int, draws: Draws
+) -> Iterator[tuple[int, int]]:
     if service.every is None:
         return
-    up = _lasting(service.every, "labeling.service", horizon, draw)
-    down = integers(service.repair, draw("labeling.service.repair", len(up)))
+    up = _lasting(service.every, "labeling.service", horizon, draws)
+    down = draws.listed("labeling.service.repair", len(up)).integers(service.repair)
     begins = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
     for begin, length in zip(begins.tolist(), down.tolist(), strict=True):
         if begin < horizon:

@@ -12,7 +12,7 @@ from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
 from simulator.workload.assortment import Assortment
-from simulator.workload.draws import Draw, Floats, Integers, integers
+from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.lines import order_sums
 from simulator.workload.orders import Orders
 
@@ -28,7 +28,7 @@ class BoxColumns:
     unit_weight: Integers
 
 
-def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> BoxColumns:
+def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) -> BoxColumns:
     """By what each order holds when it is placed; lines taken out later still have their room."""
     section, n = scenario.packing, orders.n
     if section is None or not section.boxes:
@@ -39,8 +39,8 @@ def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> B
         return order_sums(each[orders.line_sku] * orders.line_units, orders.line_start)
 
     catalog = scenario.catalog
-    unit_volume = _sizes("unit_volume_cm3", catalog.unit_volume, scenario, skus, draw)
-    unit_weight = _sizes("unit_weight_g", catalog.unit_weight, scenario, skus, draw)
+    unit_volume = _sizes("unit_volume_cm3", catalog.unit_volume, scenario, skus, draws)
+    unit_weight = _sizes("unit_weight_g", catalog.unit_weight, scenario, skus, draws)
     volume = total(unit_volume)
     box, count = smallest(section, volume, total(unit_weight))
     return BoxColumns(
@@ -66,7 +66,7 @@ def smallest(section: Packing, volume: Integers, weight: Integers) -> tuple[Inte
 
 
 def _sizes(
-    column: str, other: Distribution | None, scenario: Scenario, skus: Assortment, draw: Draw
+    column: str, other: Distribution | None, scenario: Scenario, skus: Assortment, draws: Draws
 ) -> Integers:
     """(skus,) Grams or cubic centimeters of a unit: of the CSV, else drawn; at least 1."""
     listed: Floats = skus.sizes.get(column, np.full(len(skus.sku), np.nan))
@@ -77,6 +77,6 @@ def _sizes(
         raise mistake_at(str(scenario.catalog.file), None, column, said)
     drawn = np.zeros(len(skus.sku), dtype=np.int64)
     if other is not None:
-        drawn = integers(other, draw(f"catalog.{column}", len(skus.sku)))
+        drawn = draws.named(f"catalog.{column}", skus.sku).integers(other)
     chosen: Integers = np.where(unknown, drawn, np.rint(np.nan_to_num(listed))).astype(np.int64)
     return np.maximum(chosen, 1)

@@ -1,33 +1,191 @@
-"""Draws by inverse transform from named streams: one stream per source."""
+"""Draws by inverse transform: every value hangs on what it is for, and is worked out on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.calendars import Calendar
 from simulator.distributions import Distribution
+from simulator.streams import Streams, Words, digests
 from simulator.units import LONGEST
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-Draw = Callable[[str, int], Floats]
-"""(name, count) -> uniforms of the replication's stream of that name."""
+Column = TypeVar("Column", Integers, Flags)
+
+Which = Flags | Integers
+"""Some of the subjects of a source: flags or row numbers."""
 
 
-def integers(distribution: Distribution, u: Floats, where: Flags | None = None) -> Integers:
-    """Whole numbers (milliseconds, units) at the quantiles `u`; 0 outside `where`.
+@dataclass
+class _Pairs:
+    """Two uniforms for each subject; the last asked for are kept for the other purpose."""
+
+    streams: Streams
+    purpose: str
+    who: Words
+    part: Words | None
+    where: Which | None = None
+    kept: Floats | None = None
+
+    def uniforms(self, where: Which | None) -> Floats:
+        """(2, subjects) of those in `where`."""
+        if self.kept is None or self.where is not where:
+            who, part = self.who, self.part
+            if where is not None:
+                who, part = who[where], None if part is None else part[where]
+            self.where = where
+            self.kept = self.streams.pairs(self.purpose, who, 0 if part is None else part)
+        return self.kept
+
+
+@dataclass(frozen=True)
+class Source:
+    """The uniforms of one purpose, one for each of n subjects.
+
+    A subject's uniform is the same whatever the others are, so only those that are asked for are
+    worked out, and none where a value does not hang on chance. `where` says which of the subjects.
+    """
+
+    _pairs: _Pairs = field(repr=False)
+    _column: int = 0
+
+    def __len__(self) -> int:
+        return len(self._pairs.who)
+
+    def uniforms(self, where: Which | None = None) -> Floats:
+        """In [0, 1): (n,), or those in `where` alone."""
+        column: Floats = self._pairs.uniforms(where)[self._column]
+        return column
+
+    def integers(self, distribution: Distribution, where: Flags | None = None) -> Integers:
+        """(n,) whole numbers (milliseconds, units) of a distribution; 0 outside `where`."""
+        n = len(self)
+        if len(distribution.numbers) == 1 and distribution.sd == 0:
+            value = int(integers(distribution, np.zeros(1))[0])
+            return np.full(n, value) if where is None else np.where(where, value, 0)
+        return _spread(integers(distribution, self.uniforms(where)), n, where)
+
+    def happens(self, chance: float | Floats, where: Flags | None = None) -> Flags:
+        """(n,) whether it does, with one chance for all or (n,) chances; no outside `where`."""
+        n = len(self)
+        if isinstance(chance, np.ndarray):
+            if not chance.any():
+                return np.zeros(n, dtype=np.bool_)
+            chance = chance if where is None else chance[where]
+        elif chance <= 0 or chance >= 1:
+            return np.full(n, chance >= 1) if where is None else where & (chance >= 1)
+        return _spread(self.uniforms(where) < chance, n, where)
+
+    def choose(self, weights: Sequence[float] | Floats, where: Which | None = None) -> Integers:
+        """Indices by weight, one for each subject in `where`."""
+        if np.count_nonzero(weights) == 1:
+            n = len(self) if where is None else len(self._pairs.who[where])
+            return np.full(n, int(np.flatnonzero(weights)[0]), dtype=np.int64)
+        return choose(self.uniforms(where), weights)
+
+
+def _spread(values: Column, n: int, where: Flags | None) -> Column:
+    """The values at their places among n, 0 elsewhere."""
+    if where is None:
+        return values
+    column = np.zeros(n, dtype=values.dtype)
+    column[where] = values
+    return column
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The sources of one replication by what they are for."""
+
+    streams: Streams
+
+    def listed(self, purpose: str, count: int) -> Source:
+        """A resource's own list: the k-th hangs on k alone."""
+        return self._source(purpose, np.arange(count, dtype=np.uint64))
+
+    def dates(
+        self, purpose: str, calendar: Calendar, days: Integers, part: Integers | None = None
+    ) -> Source:
+        """A uniform for each of the day numbers, by date; of several a day, the `part`-th."""
+        ordinals = (calendar.start.toordinal() + days).astype(np.uint64)
+        return self._source(purpose, ordinals, part)
+
+    def named(self, purpose: str, names: tuple[str, ...]) -> Source:
+        """A uniform for each name."""
+        return self._source(purpose, digests(names))
+
+    def named_lists(self, purpose: str, names: tuple[str, ...], counts: Integers) -> Source:
+        """For each name a list of so many, one list after the other."""
+        which, place = within(counts)
+        return self._source(purpose, digests(names)[which], place)
+
+    def _source(self, purpose: str, who: Words, part: Integers | None = None) -> Source:
+        parts = None if part is None else part.astype(np.uint64)
+        return Source(_Pairs(self.streams, purpose, who, parts))
+
+    def of(self, identity: Words) -> OrderDraws:
+        """The sources of orders, (n,) by who they are."""
+        return OrderDraws(self.streams, identity)
+
+
+@dataclass(frozen=True)
+class OrderDraws:
+    """The sources of a replication's orders and order lines."""
+
+    streams: Streams
+    identity: Words  # (n,)
+    of_line: Words | None = None  # (m,) identity of each line's order
+    line: Words | None = None  # (m,) number of each line in its order
+
+    def with_lines(self, counts: Integers) -> OrderDraws:
+        """The same orders, with so many lines each."""
+        order, place = within(counts)
+        return replace(self, of_line=self.identity[order], line=place.astype(np.uint64))
+
+    def orders(self, purpose: str) -> Source:
+        """A uniform for each order."""
+        return Source(_Pairs(self.streams, purpose, self.identity, None))
+
+    def order_pair(self, first: str, second: str) -> tuple[Source, Source]:
+        """Two sources for each order that are worked out together, for little more than one."""
+        pairs = _Pairs(self.streams, first, self.identity, None)
+        return Source(pairs), Source(pairs, 1)
+
+    def lines(self, purpose: str) -> Source:
+        """A uniform for each order line, by its order and its number in it."""
+        return Source(self._of_lines(purpose))
+
+    def line_pair(self, first: str, second: str) -> tuple[Source, Source]:
+        """Two sources for each order line."""
+        pairs = self._of_lines(first)
+        return Source(pairs), Source(pairs, 1)
+
+    def _of_lines(self, purpose: str) -> _Pairs:
+        assert self.of_line is not None
+        return _Pairs(self.streams, purpose, self.of_line, self.line)
+
+
+def within(counts: Integers) -> tuple[Integers, Integers]:
+    """For each member of consecutive groups of these sizes: its group, its number in the group."""
+    group = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    first = np.cumsum(counts) - counts
+    return group, np.arange(len(group), dtype=np.int64) - first[group]
+
+
+def integers(distribution: Distribution, u: Floats) -> Integers:
+    """Whole numbers (milliseconds, units) at the quantiles `u`.
 
     None is above `LONGEST`, which a distribution with an extreme spread may well draw.
     """
-    if where is None:
-        return np.rint(np.minimum(distribution.ppf(u), LONGEST)).astype(np.int64)
-    values = np.zeros(len(u), dtype=np.int64)
-    values[where] = integers(distribution, u[where])
-    return values
+    return np.rint(np.minimum(distribution.ppf(u), LONGEST)).astype(np.int64)
 
 
 def at_most(product: Floats) -> Integers:

@@ -15,7 +15,7 @@ from simulator.distributions import make
 from simulator.scenario.labeling import Labeling
 from simulator.scenario.packing import Packing, QualityCheck
 from simulator.scenario.scenario import Scenario
-from simulator.workload.draws import Draw, Flags, Integers, at_most, integers
+from simulator.workload.draws import Flags, Integers, OrderDraws, Source, at_most
 from simulator.workload.lines import order_sums
 from simulator.workload.orders import Orders
 
@@ -35,7 +35,7 @@ class PickingColumns:
     mispicked: Flags
 
 
-def picking(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> PickingColumns:
+def picking(scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws) -> PickingColumns:
     """Set-up, time of lines with their units, wrong picks and lines whose stock is missing.
 
     The units of a line are alike, so the time per unit is drawn once a line.
@@ -47,18 +47,18 @@ def picking(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> Pi
         of_lines = np.zeros(m, np.int64)
         return PickingColumns(nothing, nothing, of_lines, of_lines.astype(np.bool_), no)
     picked = np.repeat(placed, orders.lines)
-    each_line = integers(section.time.per_line, draw("picking.per_line", m), picked)
-    each_unit = integers(section.time.per_unit, draw("picking.per_unit", m), picked)
-    lines = each_line + at_most(each_unit.astype(np.float64) * orders.line_units)
-    missing = np.zeros(m, dtype=np.bool_)
-    if stock is not None and stock.record_accuracy < 1:
-        missing = draw("inventory.record", m) >= stock.record_accuracy
+    per_line, per_unit = draws.line_pair("picking.per_line", "picking.per_unit")
+    setup, mispick = draws.order_pair("picking.setup", "picking.mispick")
+    lines = per_line.integers(section.time.per_line, picked) + at_most(
+        per_unit.integers(section.time.per_unit, picked).astype(np.float64) * orders.line_units
+    )
+    accuracy = 1.0 if stock is None else stock.record_accuracy
     return PickingColumns(
-        pick_setup=integers(section.time.setup, draw("picking.setup", n), placed),
+        pick_setup=setup.integers(section.time.setup, placed),
         pick=order_sums(lines, orders.line_start),
         line_pick=lines,
-        line_missing=missing,
-        mispicked=draw("picking.mispick", n) < section.mispick,
+        line_missing=draws.lines("inventory.record").happens(1 - accuracy, picked),
+        mispicked=mispick.happens(section.mispick, placed),
     )
 
 
@@ -76,7 +76,7 @@ class PackingColumns:
 
 
 def packing(
-    scenario: Scenario, orders: Orders, placed: Flags, mispicked: Flags, draw: Draw
+    scenario: Scenario, orders: Orders, placed: Flags, mispicked: Flags, draws: OrderDraws
 ) -> PackingColumns:
     """(set-up + units x time per unit) x noise of mean 1; the check and damage."""
     section, n = scenario.packing, orders.n
@@ -89,13 +89,15 @@ def packing(
     found_again, wrong_again = none, no
     if check is not None:
         shares = [check.by_class.get(name, check.share) for name in scenario.demand.classes]
-        checked = draw("packing.check", n) < np.array(shares)[orders.order_class]
-        finds = draw("packing.check_finds", n) < check.finds
+        check_is_due, check_finds = draws.order_pair("packing.check", "packing.check_finds")
+        checked = check_is_due.happens(np.array(shares)[orders.order_class], placed)
+        finds = check_finds.happens(check.finds, placed)
         mispick = scenario.picking.mispick if scenario.picking is not None else 0.0
         if check.recheck and mispick > 0:
             found = mispicked & checked & finds
-            found_again, wrong_again = _rechecked(check, mispick, found, draw)
-    pack, setup = _pack_time(section, orders, placed, draw)
+            found_again, wrong_again = _rechecked(check, mispick, found, draws)
+    noise, damage = draws.order_pair("packing.noise", "packing.damage")
+    pack, setup = _pack_time(section, orders, placed, noise, draws)
     return PackingColumns(
         pack=pack,
         pack_setup=setup,
@@ -103,35 +105,36 @@ def packing(
         check_finds=finds,
         found_again=found_again,
         wrong_again=wrong_again,
-        damaged_inside=draw("packing.damage", n) < section.damage,
+        damaged_inside=damage.happens(section.damage, placed),
     )
 
 
 def _pack_time(
-    section: Packing, orders: Orders, placed: Flags, draw: Draw
+    section: Packing, orders: Orders, placed: Flags, noise: Source, draws: OrderDraws
 ) -> tuple[Integers, Integers]:
     """(n,) Time of each order, and its part that does not hang on the units."""
-    n = orders.n
-    setup = integers(section.time.setup, draw("packing.setup", n), placed)
-    per_unit = integers(section.time.per_unit, draw("packing.per_unit", n), placed)
+    set_up, each_unit = draws.order_pair("packing.setup", "packing.per_unit")
+    setup = set_up.integers(section.time.setup, placed)
+    per_unit = each_unit.integers(section.time.per_unit, placed)
     pack = setup + at_most(per_unit.astype(np.float64) * orders.units)
     if section.time.cv == 0:
         return pack, setup
-    noise = make("lognormal", mean=1, cv=section.time.cv)
-    factor = np.zeros(n)
-    factor[placed] = noise.ppf(draw("packing.noise", n)[placed])
+    factor = np.zeros(orders.n)
+    spread = make("lognormal", mean=1, cv=section.time.cv)
+    factor[placed] = spread.ppf(noise.uniforms(placed))
     return at_most(pack * factor), at_most(setup * factor)
 
 
 def _rechecked(
-    check: QualityCheck, mispick: float, found: Flags, draw: Draw
+    check: QualityCheck, mispick: float, found: Flags, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int16], Flags]:
     """How often the picks after the first are found wrong, and whether the last is wrong."""
     n = len(found)
     again, wrong_in_the_end = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.bool_)
     for k in range(1, MOST_REWORKS):
-        wrong = found & (draw(f"picking.mispick.{k}", n) < mispick)
-        seen = draw(f"packing.check_finds.{k}", n) < check.finds
+        picked, checked = draws.order_pair(f"picking.mispick.{k}", f"packing.check_finds.{k}")
+        wrong = picked.happens(mispick, found)
+        seen = checked.happens(check.finds, found)
         wrong_in_the_end |= wrong & ~seen
         found = wrong & seen
         again += found
@@ -147,7 +150,7 @@ class LabelingColumns:
     label_by_hand: Integers
 
 
-def labeling(section: Labeling | None, placed: Flags, draw: Draw) -> LabelingColumns:
+def labeling(section: Labeling | None, placed: Flags, draws: OrderDraws) -> LabelingColumns:
     """Time of all tries together (each a carrier call and a print), tries that failed, by hand."""
     n = len(placed)
     nothing = np.zeros(n, dtype=np.int64)
@@ -155,15 +158,19 @@ def labeling(section: Labeling | None, placed: Flags, draw: Draw) -> LabelingCol
         return LabelingColumns(nothing, nothing.astype(np.int16), nothing)
     failures = nothing
     if section.failure > 0:
-        u = draw("labeling.failures", n)
+        u = draws.orders("labeling.failures").uniforms(placed)
         run = np.floor(np.log1p(-u) / np.log(section.failure))
-        failures = np.minimum(run, MOST_LABEL_FAILURES).astype(np.int64)
+        failures = nothing.copy()
+        failures[placed] = np.minimum(run, MOST_LABEL_FAILURES).astype(np.int64)
     time = nothing.copy()
     for attempt in range(int(failures.max(initial=0)) + 1):
         again = placed & (failures >= attempt)
-        time += integers(section.carrier_call, draw(f"labeling.carrier_call.{attempt}", n), again)
-        time += integers(section.time, draw(f"labeling.time.{attempt}", n), again)
+        call, printing = draws.order_pair(
+            f"labeling.carrier_call.{attempt}", f"labeling.time.{attempt}"
+        )
+        time += call.integers(section.carrier_call, again)
+        time += printing.integers(section.time, again)
     by_hand = nothing
     if section.service is not None:
-        by_hand = integers(section.service.manual, draw("labeling.manual", n), placed)
+        by_hand = draws.orders("labeling.manual").integers(section.service.manual, placed)
     return LabelingColumns(time, failures.astype(np.int16), by_hand)

@@ -12,7 +12,7 @@ from simulator.scenario.delivery import Delivery
 from simulator.scenario.returns import Returns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Service, Shipping
-from simulator.workload.draws import Draw, Flags, Integers, choose, integers
+from simulator.workload.draws import Flags, Integers, OrderDraws
 from simulator.workload.orders import Orders
 from simulator.workload.workload import SecondParcels
 
@@ -37,16 +37,18 @@ def services_of(section: Shipping | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def shipping(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> ShippingColumns:
+def shipping(
+    scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws
+) -> ShippingColumns:
     """The service of each order, its transit and what goes wrong on the way."""
     n, section = orders.n, scenario.shipping
     if section is None:
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ShippingColumns(np.full(n, -1, np.int16), zero.astype(np.int16), zero, no, no)
     services = _services(section)
-    service = _service(scenario, services, orders.order_class, draw)
+    service = _service(scenario, services, orders.order_class, placed, draws)
     return ShippingColumns(
-        service=service.astype(np.int16), **_way(scenario, orders, placed, service, draw, "")
+        service=service.astype(np.int16), **_way(scenario, orders, placed, service, draws, "")
     )
 
 
@@ -55,33 +57,39 @@ def _services(section: Shipping) -> list[Service]:
 
 
 def _way(
-    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draw: Draw, suffix: str
+    scenario: Scenario,
+    orders: Orders,
+    placed: Flags,
+    service: Integers,
+    draws: OrderDraws,
+    suffix: str,
 ) -> dict[str, Any]:
     """Transit, loss and damage of a parcel an order; the suffix is of its streams' names."""
     assert scenario.shipping is not None
     n, services = orders.n, _services(scenario.shipping)
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    u = draw(f"shipping.transit{suffix}", n)
+    on_the_way = draws.orders(f"shipping.transit{suffix}")
     for k, one in enumerate(services):
         for region, name in enumerate(scenario.demand.regions):
             way = one.transit.get(name) or one.transit["all"]
             here = placed & (service == k) & (orders.region == region)
             if way.duration is None:
-                days[here] = np.asarray(way.working_days)[choose(u[here], way.weights)]
+                days[here] = np.asarray(way.working_days)[on_the_way.choose(way.weights, here)]
             else:
-                transit[here] = integers(way.duration, u[here])
-    lost = np.array([one.lost for one in services])
-    damaged = np.array([one.damaged for one in services])
+                transit += on_the_way.integers(way.duration, here)
+    lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
+    may_lose = np.array([one.lost for one in services])
+    may_damage = np.array([one.damaged for one in services])
     return {
         "transit_days": days.astype(np.int16),
         "transit": transit,
-        "lost": draw(f"shipping.lost{suffix}", n) < lost[service],
-        "damaged_outside": draw(f"shipping.damaged{suffix}", n) < damaged[service],
+        "lost": lost.happens(may_lose[service], placed),
+        "damaged_outside": damaged.happens(may_damage[service], placed),
     }
 
 
 def second_parcels(
-    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draw: Draw
+    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
 ) -> SecondParcels | None:
     """The ways of second parcels, which go by the service of their order; None if none can be."""
     stock, picking = scenario.inventory, scenario.picking
@@ -96,30 +104,35 @@ def second_parcels(
     if not split or scenario.shipping is None:
         return None
     suffix = ".second_parcel"
-    fails, time = delivery(scenario.delivery, orders.n, draw, suffix)
-    way = _way(scenario, orders, placed, service, draw, suffix)
+    fails, time = delivery(scenario.delivery, placed, draws, suffix)
+    way = _way(scenario, orders, placed, service, draws, suffix)
     return SecondParcels(**way, attempt_fails=fails, attempt_time=time)
 
 
 def _service(
-    scenario: Scenario, services: list[Service], order_class: Integers, draw: Draw
+    scenario: Scenario,
+    services: list[Service],
+    order_class: Integers,
+    placed: Flags,
+    draws: OrderDraws,
 ) -> Integers:
     """By share among the services that name the class, else among those that name none."""
-    u = draw("shipping.service", len(order_class))
-    chosen = np.zeros(len(order_class), dtype=np.int64)
+    chosen = draws.orders("shipping.service")
+    service = np.zeros(len(order_class), dtype=np.int64)
     for k, name in enumerate(scenario.demand.classes):
         named = [i for i, one in enumerate(services) if name in one.serves]
         candidates = named or [i for i, one in enumerate(services) if not one.serves]
-        mine = order_class == k
+        mine = placed & (order_class == k)
         shares = [services[i].share for i in candidates]
-        chosen[mine] = np.asarray(candidates, dtype=np.int64)[choose(u[mine], shares)]
-    return chosen
+        service[mine] = np.asarray(candidates, dtype=np.int64)[chosen.choose(shares, mine)]
+    return service
 
 
 def delivery(
-    section: Delivery | None, n: int, draw: Draw, suffix: str = ""
+    section: Delivery | None, placed: Flags, draws: OrderDraws, suffix: str = ""
 ) -> tuple[Flags, Integers]:
     """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
+    n = len(placed)
     if section is None:
         return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
     later = section.later_attempt_fails
@@ -127,12 +140,15 @@ def delivery(
         section.first_attempt_fails if later is None else later
     ] * (section.attempts - 1)
     opens, closes = section.hours
-    fails = [draw(f"delivery.fails.{k}{suffix}", n) < chance for k, chance in enumerate(chances)]
-    times = [
-        np.floor(draw(f"delivery.time.{k}{suffix}", n) * (closes - opens)).astype(np.int64)
-        for k in range(section.attempts)
-    ]
-    return np.stack(fails, axis=1), np.stack(times, axis=1)
+    fails = np.zeros((n, section.attempts), dtype=np.bool_)
+    times = np.zeros((n, section.attempts), dtype=np.int64)
+    for k, chance in enumerate(chances):
+        failing, time = draws.order_pair(
+            f"delivery.fails.{k}{suffix}", f"delivery.time.{k}{suffix}"
+        )
+        fails[:, k] = failing.happens(chance, placed)
+        times[placed, k] = np.floor(time.uniforms(placed) * (closes - opens))
+    return fails, times
 
 
 @dataclass(frozen=True)
@@ -146,7 +162,7 @@ class ReturnColumns:
 
 
 def returns(
-    section: Returns | None, placed: Flags, wrong_items: Flags, draw: Draw
+    section: Returns | None, placed: Flags, wrong_items: Flags, draws: OrderDraws
 ) -> ReturnColumns:
     """Whether a delivered order comes back, when, and what its inspection takes and finds.
 
@@ -157,10 +173,12 @@ def returns(
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ReturnColumns(no, zero, zero, no)
     share = np.where(wrong_items, section.wrong_items, section.share)
-    back = draw("returns.share", n) < share
+    returning, restock = draws.order_pair("returns.share", "returns.restock")
+    after, inspection = draws.order_pair("returns.after", "returns.inspection")
+    back = returning.happens(share, placed)
     return ReturnColumns(
         returns=back,
-        return_after=integers(section.after, draw("returns.after", n), back & placed),
-        inspection=integers(section.inspection, draw("returns.inspection", n), back & placed),
-        restockable=draw("returns.restock", n) < section.restock,
+        return_after=after.integers(section.after, back),
+        inspection=inspection.integers(section.inspection, back),
+        restockable=restock.happens(section.restock, placed),
     )

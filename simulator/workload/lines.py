@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.workload.draws import Draw, Floats, Integers, choose
+from simulator.workload.draws import Floats, Integers, OrderDraws, Source
 
 _ROUNDS = 12
 
@@ -15,16 +15,17 @@ def starts(counts: Integers) -> Integers:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
-def distinct_skus(counts: Integers, weights: Floats, draw: Draw) -> npt.NDArray[np.int32]:
+def distinct_skus(
+    counts: Integers, weights: Floats, first: Source, draws: OrderDraws
+) -> npt.NDArray[np.int32]:
     """A SKU for each line, by weight and without repeats within an order.
 
-    `counts` are lines per order, none larger than the number of positive weights. Repeats are
-    drawn again, a fixed number of times; what still repeats takes the most popular SKU that its
-    order lacks.
+    `counts` are lines per order, none larger than the number of positive weights; `first` draws
+    the SKUs. Repeats are drawn again, a fixed number of times; what still repeats takes the most
+    popular SKU that its order lacks. Nothing hangs on other orders.
     """
-    m = int(counts.sum())
     order = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    sku = choose(draw("catalog.sku", m), weights)
+    sku = first.choose(weights)
     lines = np.flatnonzero(counts[order] > 1)  # lines of the orders that may still have repeats
     for attempt in range(_ROUNDS):
         again = _repeats(order[lines], sku[lines], len(weights))
@@ -32,7 +33,8 @@ def distinct_skus(counts: Integers, weights: Floats, draw: Draw) -> npt.NDArray[
             return sku.astype(np.int32)
         unsettled = np.zeros(len(counts), dtype=bool)
         unsettled[order[lines[again]]] = True
-        sku[lines[again]] = choose(draw(f"catalog.sku.again.{attempt}", len(again)), weights)
+        other = draws.lines(f"catalog.sku.again.{attempt}")
+        sku[lines[again]] = other.choose(weights, lines[again])
         lines = lines[unsettled[order[lines]]]
     again = lines[_repeats(order[lines], sku[lines], len(weights))]
     return _filled(order, sku, again, starts(counts), weights).astype(np.int32)

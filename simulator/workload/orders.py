@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendars import Calendar
+from simulator.scenario.demand import Demand
 from simulator.scenario.scenario import Scenario
+from simulator.streams import Words
 from simulator.units import NEVER
 from simulator.workload import arrivals
 from simulator.workload.assortment import Assortment
-from simulator.workload.draws import Draw, Flags, Floats, Integers, choose, integers
+from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws
 from simulator.workload.lines import distinct_skus, order_sums, starts
 
 MOST_UNITS = 10**7
@@ -25,9 +27,11 @@ class Orders:
     """n carts with m lines, sorted by `created`; times in milliseconds since the start.
 
     `paid` and `promised` are what a trace tells: NEVER where it does not (`paid`: unpaid). They
-    are None without such a column. `demand_rate` are expected units a day of placed orders by SKU.
+    are None without such a column. `identity` is who each is, whatever else is ordered.
+    `demand_rate` are expected units a day of placed orders by SKU.
     """
 
+    identity: Words
     order_id: tuple[str, ...] | None
     created: Integers
     in_cart: Integers
@@ -59,31 +63,43 @@ class Orders:
 
 
 def from_demand(
-    scenario: Scenario, assortment: Assortment, dates: Calendar, horizon: int, draw: Draw
+    scenario: Scenario, assortment: Assortment, dates: Calendar, horizon: int, draws: Draws
 ) -> Orders:
     """Sample carts, their checkout, class, region and lines."""
     demand, checkout = scenario.demand, scenario.checkout
-    created = arrivals.created(demand, checkout, dates, horizon, draw)
-    n = len(created)
+    created, identity = arrivals.created(demand, checkout, dates, horizon, draws)
+    of_carts = draws.of(identity)
     sold = int(np.count_nonzero(assortment.weight))
-    lines = np.clip(integers(demand.lines, draw("demand.lines", n)), 1, sold)
+    lines = np.clip(of_carts.orders("demand.lines").integers(demand.lines), 1, sold)
+    of_carts = of_carts.with_lines(lines)
     line_start = starts(lines)
-    line_sku = distinct_skus(lines, assortment.weight, draw)
-    drawn = draw("demand.units_per_line", int(line_start[-1]))
-    line_units = np.clip(integers(demand.units_per_line, drawn), 1, MOST_UNITS)
+    line_sku, line_units = of_lines(demand, lines, assortment.weight, of_carts)
+    in_cart, abandons = cart(scenario, of_carts)
+    order_class, region = class_and_region(scenario, of_carts)
     return Orders(
+        identity=identity,
         order_id=None,
         created=created,
-        in_cart=time_in_cart(scenario, n, draw),
-        abandons=abandonment(scenario, n, draw),
-        order_class=class_of(scenario, n, draw),
-        region=region_of(scenario, n, draw),
+        in_cart=in_cart,
+        abandons=abandons,
+        order_class=order_class,
+        region=region,
         line_start=line_start,
         line_sku=line_sku,
-        line_units=line_units.astype(np.int32),
+        line_units=line_units,
         value=order_sums(line_units * assortment.price[line_sku], line_start),
         demand_rate=_demand_rate(scenario, assortment),
     )
+
+
+def of_lines(
+    demand: Demand, lines: Integers, weights: Floats, draws: OrderDraws
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(m,) SKU and units of each line."""
+    sku, units = draws.line_pair("catalog.sku", "demand.units_per_line")
+    line_sku = distinct_skus(lines, weights, sku, draws)
+    line_units = np.clip(units.integers(demand.units_per_line), 1, MOST_UNITS)
+    return line_sku, line_units.astype(np.int32)
 
 
 def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
@@ -98,29 +114,21 @@ def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
     return np.asarray(orders * units * assortment.weight / assortment.weight.sum())
 
 
-def time_in_cart(scenario: Scenario, n: int, draw: Draw) -> Integers:
-    """(n,) From the first item to checkout or to leaving."""
-    if scenario.checkout is None:
-        return np.zeros(n, dtype=np.int64)
-    return integers(scenario.checkout.time_in_cart, draw("checkout.time_in_cart", n))
+def cart(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Flags]:
+    """(n,) Time from the first item to checkout or to leaving, and whether the cart is left."""
+    n, checkout = len(draws.identity), scenario.checkout
+    if checkout is None:
+        return np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
+    time, leaves = draws.order_pair("checkout.time_in_cart", "checkout.abandonment")
+    return time.integers(checkout.time_in_cart), leaves.happens(checkout.abandonment)
 
 
-def abandonment(scenario: Scenario, n: int, draw: Draw) -> Flags:
-    """(n,) Whether the cart is left."""
-    if scenario.checkout is None:
-        return np.zeros(n, dtype=np.bool_)
-    return draw("checkout.abandonment", n) < scenario.checkout.abandonment
-
-
-def class_of(scenario: Scenario, n: int, draw: Draw) -> Integers:
-    """(n,) Order classes by their shares."""
-    shares = [section.share for section in scenario.demand.classes.values()]
-    return choose(draw("demand.class", n), shares)
-
-
-def region_of(scenario: Scenario, n: int, draw: Draw) -> Integers:
-    """(n,) Regions by their shares."""
-    return choose(draw("demand.region", n), list(scenario.demand.regions.values()))
+def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Integers]:
+    """(n,) Order classes and regions by their shares."""
+    demand = scenario.demand
+    order_class, region = draws.order_pair("demand.class", "demand.region")
+    shares = [section.share for section in demand.classes.values()]
+    return order_class.choose(shares), region.choose(list(demand.regions.values()))
 
 
 def by_name(names: Sequence[str], known: Sequence[str]) -> Integers:

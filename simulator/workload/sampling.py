@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from simulator.calendars import calendar
 from simulator.scenario.scenario import Scenario
-from simulator.streams import uniforms
+from simulator.streams import Streams
 from simulator.workload import floor, journey, stages
 from simulator.workload.assortment import Assortment, assortment
 from simulator.workload.breakdowns import failures, label_service_down
 from simulator.workload.cartons import boxes
-from simulator.workload.draws import Draw, Flags, Integers
+from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
 from simulator.workload.orders import Orders, from_demand
 from simulator.workload.promises import promises
 from simulator.workload.staffing import rosters
@@ -28,18 +27,19 @@ def sample(scenario: Scenario, replication: int) -> Workload:
     """The workload of one replication, a function of the scenario (its seed too) and its number."""
     clock = scenario.clock
     dates = calendar(clock.start, clock.holidays, clock.horizon)
-    draw: Draw = partial(uniforms, scenario.experiment.seed, replication)
+    draws = Draws(Streams(scenario.experiment.seed, replication))
     if scenario.demand.trace is not None:
-        orders, skus = from_trace(scenario, scenario.demand.trace, draw)
+        orders, skus = from_trace(scenario, scenario.demand.trace, draws)
     else:
         skus = assortment(scenario.catalog)
-        orders = from_demand(scenario, skus, dates, clock.horizon, draw)
+        orders = from_demand(scenario, skus, dates, clock.horizon, draws)
     placed = ~orders.abandons
-    shipping = journey.shipping(scenario, orders, placed, draw)
+    of_orders = draws.of(orders.identity).with_lines(orders.lines)
+    shipping = journey.shipping(scenario, orders, placed, of_orders)
     ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
-    building = _building(scenario, orders, placed, draw)
+    building = _building(scenario, orders, placed, of_orders)
     wrong = _wrong_items(building)
-    attempt_fails, attempt_time = journey.delivery(scenario.delivery, orders.n, draw)
+    attempt_fails, attempt_time = journey.delivery(scenario.delivery, placed, of_orders)
     return Workload(
         horizon=clock.horizon,
         classes=tuple(scenario.demand.classes),
@@ -49,18 +49,19 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         ship_by=ship_by,
         deliver_by=deliver_by,
         **building,
-        **vars(boxes(scenario, skus, orders, draw)),
+        **vars(boxes(scenario, skus, orders, draws)),
         **vars(shipping),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
         second=journey.second_parcels(
-            scenario, orders, placed, shipping.service.astype(np.int64), draw
+            scenario, orders, placed, shipping.service.astype(np.int64), of_orders
         ),
-        **vars(journey.returns(scenario.returns, placed, wrong, draw)),
-        supply=_supply(scenario, skus, orders, draw),
-        storage=storage(scenario, skus, orders.demand_rate, draw),
-        failures=failures(scenario, draw),
-        rosters=rosters(scenario, dates, draw),
+        **vars(journey.returns(scenario.returns, placed, wrong, of_orders)),
+        label_service_down=label_service_down(scenario, draws),
+        supply=_supply(scenario, skus, orders, draws),
+        storage=storage(scenario, skus, orders.demand_rate, draws),
+        failures=failures(scenario, draws),
+        rosters=rosters(scenario, dates, draws),
     )
 
 
@@ -69,6 +70,7 @@ def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
     classes = scenario.demand.classes.values()
     priority = np.array([one.priority for one in classes], dtype=np.int16)
     return {
+        "identity": orders.identity,
         "order_id": orders.order_id,
         "created": orders.created,
         "order_class": orders.order_class.astype(np.int16),
@@ -85,22 +87,23 @@ def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
     }
 
 
-def _building(scenario: Scenario, orders: Orders, placed: Flags, draw: Draw) -> dict[str, Any]:
+def _building(
+    scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws
+) -> dict[str, Any]:
     """Columns of the stages from payment to the label."""
-    paying = stages.payment(scenario.payment, placed, draw)
+    paying = stages.payment(scenario.payment, placed, draws)
     trace = scenario.demand.trace
     if trace is not None and scenario.payment is not None and orders.paid is not None:
         paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
-    message_latency, message_bounces = stages.notification(scenario.notification, placed, draw)
-    picking = floor.picking(scenario, orders, placed, draw)
+    message_latency, message_bounces = stages.notification(scenario.notification, placed, draws)
+    picking = floor.picking(scenario, orders, placed, draws)
     return {
         **vars(paying),
         "message_latency": message_latency,
         "message_bounces": message_bounces,
         **vars(picking),
-        **vars(floor.packing(scenario, orders, placed, picking.mispicked, draw)),
-        **vars(floor.labeling(scenario.labeling, placed, draw)),
-        "label_service_down": label_service_down(scenario, draw),
+        **vars(floor.packing(scenario, orders, placed, picking.mispicked, draws)),
+        **vars(floor.labeling(scenario.labeling, placed, draws)),
     }
 
 
@@ -119,10 +122,10 @@ def prepare(scenario: Scenario) -> None:
         sample(scenario, 0)
 
 
-def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draw: Draw) -> Supply:
+def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) -> Supply:
     if scenario.inventory is None:
         return without_policy(skus, orders.demand_rate)
-    return supply(scenario.inventory, skus, orders.demand_rate, _units_asked(skus, orders), draw)
+    return supply(scenario.inventory, skus, orders.demand_rate, _units_asked(skus, orders), draws)
 
 
 def _units_asked(skus: Assortment, orders: Orders) -> Integers:

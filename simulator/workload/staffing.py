@@ -12,10 +12,10 @@ from simulator.rosters import HeadCount, Overtime, Pause, Stint, head_count
 from simulator.scenario.crews import Break, Crew, HeadsOn, OnCall, Shift
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY
-from simulator.workload.draws import Draw, Flags, Integers
+from simulator.workload.draws import Draws, Flags, Integers, within
 
 
-def rosters(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, tuple[Stint, ...]]:
+def rosters(scenario: Scenario, dates: Calendar, draws: Draws) -> dict[str, tuple[Stint, ...]]:
     """Stints by crew over the horizon, in time order; of a crew on call, when it could come.
 
     Each person has a stream for absences from each shift, so that one more head, or another
@@ -23,42 +23,43 @@ def rosters(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, tuple[
     """
     found = {}
     for name, crew in scenario.crews.items():
-        stints = (each for each in _stints(name, crew, scenario, dates, draw) if each.end > 0)
+        stints = (each for each in _stints(name, crew, scenario, dates, draws) if each.end > 0)
         found[name] = tuple(sorted(stints, key=lambda stint: stint.begin))
     return found
 
 
-def present(scenario: Scenario, dates: Calendar, draw: Draw) -> dict[str, HeadCount]:
+def present(scenario: Scenario, dates: Calendar, draws: Draws) -> dict[str, HeadCount]:
     """Heads by crew over time as planned, less absences: nobody called, no overtime."""
     return {
         name: head_count(() if scenario.crews[name].on_call else stints, scenario.clock.horizon)
-        for name, stints in rosters(scenario, dates, draw).items()
+        for name, stints in rosters(scenario, dates, draws).items()
     }
 
 
 def _stints(
-    name: str, crew: Crew, scenario: Scenario, dates: Calendar, draw: Draw
+    name: str, crew: Crew, scenario: Scenario, dates: Calendar, draws: Draws
 ) -> Iterator[Stint]:
     horizon = scenario.clock.horizon
     last = (horizon + dates.offset) // DAY
     if crew.on_call is not None:
-        absent = _absences(name, "", crew.on_call.heads, crew.absence, last, draw)
+        absent = _absences(f"{name}.", crew.on_call.heads, crew.absence, dates, last, draws)
         yield from _on_call(crew.on_call, absent, dates, last)
     elif crew.heads is not None:
-        yield from _constant(name, crew, horizon, last, dates, draw)
+        yield from _constant(name, crew, horizon, last, dates, draws)
     else:
         for title, shift in scenario.shifts.items():
             heads = _heads_by_day(name, shift, dates, last)
-            absent = _absences(name, title, int(heads.max()), crew.absence, last, draw)
+            most, who = int(heads.max()), f"{name}.{title}"
+            absent = _absences(who, most, crew.absence, dates, last, draws)
             yield from _shift(title, shift, heads, absent, dates)
 
 
 def _constant(
-    name: str, crew: Crew, horizon: int, last: int, dates: Calendar, draw: Draw
+    name: str, crew: Crew, horizon: int, last: int, dates: Calendar, draws: Draws
 ) -> Iterator[Stint]:
     """Those who never miss a day are one stint; the others have one for each run of days."""
     assert crew.heads is not None
-    absent = _absences(name, "", crew.heads, crew.absence, last, draw)
+    absent = _absences(f"{name}.", crew.heads, crew.absence, dates, last, draws)
     always = int((~absent.any(axis=1)).sum()) if absent.size else crew.heads
     yield Stint(0, horizon, always)
     for row in absent[absent.any(axis=1)] if absent.size else ():
@@ -143,12 +144,16 @@ def _on_call(section: OnCall, absent: Flags, dates: Calendar, last: int) -> Iter
         yield Stint(midnight + opens, midnight + closes, section.heads, missing)
 
 
-def _absences(crew: str, shift: str, heads: int, absence: float, last: int, draw: Draw) -> Flags:
+def _absences(
+    name: str, heads: int, absence: float, dates: Calendar, last: int, draws: Draws
+) -> Flags:
     """(heads, days) who misses the shift that begins on each day; index 0 is the day before day 0.
 
-    Empty where nobody ever does.
+    By date and head: neither another start nor more heads move anybody. Empty where nobody ever is
+    absent.
     """
     if absence == 0:
         return np.zeros((0, last + 2), dtype=np.bool_)
-    rows = [draw(f"absence.{crew}.{shift}.{head}", last + 2) < absence for head in range(heads)]
-    return np.array(rows, dtype=np.bool_).reshape(heads, last + 2)
+    head, index = within(np.full(heads, last + 2))
+    absent = draws.dates(f"absence.{name}", dates, index - 1, head).happens(absence)
+    return absent.reshape(heads, last + 2)

@@ -15,7 +15,7 @@ from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.notification import Notification
 from simulator.scenario.payment import FraudReview, Payment
 from simulator.units import duration_text
-from simulator.workload.draws import Draw, Flags, Integers, integers
+from simulator.workload.draws import Flags, Integers, OrderDraws, Source
 from simulator.workload.orders import Orders, told
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
 
@@ -34,7 +34,7 @@ class PaymentColumns:
     rejected: Flags
 
 
-def payment(section: Payment | None, placed: Flags, draw: Draw) -> PaymentColumns:
+def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> PaymentColumns:
     """Latency by attempt, the first verdict, recoveries and the fraud review."""
     n = len(placed)
     no = np.zeros(n, dtype=np.bool_)
@@ -43,19 +43,18 @@ def payment(section: Payment | None, placed: Flags, draw: Draw) -> PaymentColumn
         verdict = np.full(n, APPROVED, dtype=np.int8)
         return PaymentColumns(nothing, verdict, no[:, None], no, nothing[:, 0], no)
     attempts = 1 + (len(section.retry.after) if section.retry else 0)
-    latency = [
-        integers(section.authorization, draw(f"payment.latency.{k}", n), placed)
-        for k in range(attempts)
-    ]
-    u = draw("payment.verdict", n)
-    hard, soft = section.declined.hard, section.declined.soft
-    verdict = np.where(u < hard, HARD_DECLINE, np.where(u < hard + soft, SOFT_DECLINE, APPROVED))
+    latency, answer = draws.order_pair("payment.latency.0", "payment.verdict")
+    verdict = _verdict(section, answer, placed)
     recovery = 0.0 if section.retry is None else section.retry.recovers
-    recovers = [no] + [draw(f"payment.recovers.{k}", n) < recovery for k in range(1, attempts)]
-    reviewed, review, rejected = _review(section.fraud_review, placed, draw)
+    latencies, recovers = [latency.integers(section.authorization, placed)], [no]
+    for k in range(1, attempts):
+        latency, recovering = draws.order_pair(f"payment.latency.{k}", f"payment.recovers.{k}")
+        latencies.append(latency.integers(section.authorization, placed))
+        recovers.append(recovering.happens(recovery, placed))
+    reviewed, review, rejected = _review(section.fraud_review, placed, draws)
     return PaymentColumns(
-        np.stack(latency, axis=1),
-        verdict.astype(np.int8),
+        np.stack(latencies, axis=1),
+        verdict,
         np.stack(recovers, axis=1),
         reviewed,
         review,
@@ -63,29 +62,48 @@ def payment(section: Payment | None, placed: Flags, draw: Draw) -> PaymentColumn
     )
 
 
+def _verdict(section: Payment, answer: Source, placed: Flags) -> npt.NDArray[np.int8]:
+    """(n,) Of the first attempt."""
+    hard, soft = section.declined.hard, section.declined.soft
+    verdict = np.full(len(placed), APPROVED, dtype=np.int8)
+    if hard + soft > 0:
+        u = answer.uniforms(placed)
+        verdict[placed] = np.where(
+            u < hard, HARD_DECLINE, np.where(u < hard + soft, SOFT_DECLINE, APPROVED)
+        )
+    return verdict
+
+
 def _review(
-    section: FraudReview | None, placed: Flags, draw: Draw
+    section: FraudReview | None, placed: Flags, draws: OrderDraws
 ) -> tuple[Flags, Integers, Flags]:
     n = len(placed)
     if section is None:
         return np.zeros(n, np.bool_), np.zeros(n, np.int64), np.zeros(n, np.bool_)
-    reviewed = draw("payment.fraud_review", n) < section.share
-    review = integers(section.time, draw("payment.review_time", n), reviewed & placed)
-    return reviewed, review, reviewed & (draw("payment.rejects", n) < section.rejects)
+    reviewed = draws.orders("payment.fraud_review").happens(section.share, placed)
+    time, rejects = draws.order_pair("payment.review_time", "payment.rejects")
+    return (
+        reviewed,
+        time.integers(section.time, reviewed),
+        rejects.happens(section.rejects, reviewed),
+    )
 
 
-def notification(section: Notification | None, placed: Flags, draw: Draw) -> tuple[Integers, Flags]:
+def notification(
+    section: Notification | None, placed: Flags, draws: OrderDraws
+) -> tuple[Integers, Flags]:
     """(n, 4) latencies and bounces, a column each of `MESSAGES`."""
     shape = (len(placed), len(MESSAGES))
     if section is None:
         return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
-    n = len(placed)
-    latency = [
-        integers(section.latency, draw(f"notification.latency.{name}", n), placed)
-        for name in MESSAGES
-    ]
-    bounces = [draw(f"notification.bounces.{name}", n) < section.bounces for name in MESSAGES]
-    return np.stack(latency, axis=1), np.stack(bounces, axis=1)
+    latency, bounces = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.bool_)
+    for k, name in enumerate(MESSAGES):
+        time, bounce = draws.order_pair(
+            f"notification.latency.{name}", f"notification.bounces.{name}"
+        )
+        latency[:, k] = time.integers(section.latency, placed)
+        bounces[:, k] = bounce.happens(section.bounces, placed)
+    return latency, bounces
 
 
 def payment_of_trace(

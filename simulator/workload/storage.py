@@ -12,11 +12,11 @@ from simulator.scenario.picking import Layout, Picking, Zones
 from simulator.scenario.scenario import Scenario
 from simulator.walking import Aisles
 from simulator.workload.assortment import Assortment
-from simulator.workload.draws import Draw, Floats, Integers
+from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.workload import Storage
 
 
-def storage(scenario: Scenario, skus: Assortment, demand_rate: Floats, draw: Draw) -> Storage:
+def storage(scenario: Scenario, skus: Assortment, demand_rate: Floats, draws: Draws) -> Storage:
     """Zones and places of all SKUs."""
     picking, count = scenario.picking, len(skus.sku)
     nothing = np.zeros(count, dtype=np.int64)
@@ -27,7 +27,7 @@ def storage(scenario: Scenario, skus: Assortment, demand_rate: Floats, draw: Dra
     names = tuple(zones.areas) if zones is not None else ("",)
     aisle, place = nothing, nothing
     if layout is not None:
-        aisle, place = _places(layout, popular, draw)
+        aisle, place = _places(layout, popular, skus, draws)
     if zones is None:
         return _stored(
             names, nothing, _walkways(layout, [layout.aisles] if layout else []), aisle, place
@@ -39,7 +39,7 @@ def storage(scenario: Scenario, skus: Assortment, demand_rate: Floats, draw: Dra
         return _stored(
             names, zone, _walkways(layout, np.diff(edges).tolist()), aisle - edges[zone], place
         )
-    zone = _zones(picking, zones, skus, str(scenario.catalog.file), popular, draw)
+    zone = _zones(picking, zones, skus, str(scenario.catalog.file), popular, draws)
     return _stored(names, zone, _walkways(layout, [layout.aisles] if layout else []), aisle, place)
 
 
@@ -73,8 +73,14 @@ def _depot(layout: Layout, aisles: int) -> int:
     return 0 if layout.depot == "left" else (aisles - 1) * layout.aisle_spacing // 2
 
 
-def _places(layout: Layout, popular: Integers, draw: Draw) -> tuple[Integers, Integers]:
-    """Aisle and distance from the front of every SKU: its class's places, shuffled."""
+def _places(
+    layout: Layout, popular: Integers, skus: Assortment, draws: Draws
+) -> tuple[Integers, Integers]:
+    """Aisle and distance from the front of every SKU: one of its class's places, at random.
+
+    Each place and each SKU has its uniform. A class takes its places with the lowest of them, and
+    its SKUs, by theirs, stand there one after the other.
+    """
     count = len(popular)
     slots = -(-count // layout.aisles)
     aisle = np.repeat(np.arange(layout.aisles), slots)
@@ -84,16 +90,18 @@ def _places(layout: Layout, popular: Integers, draw: Draw) -> tuple[Integers, In
         nearest = np.lexsort((place, aisle, across))
     else:
         nearest = np.lexsort((aisle, across, place))
-    shuffled = draw("picking.storage", len(nearest))
+    lot = draws.listed("picking.places", len(nearest)).uniforms()
+    turn = draws.named("picking.storage", skus.sku).uniforms()
     shares = tuple((layout.storage.classes or {"all": 1.0}).values())
     ends = np.rint(np.cumsum(shares) * count).astype(np.int64)
-    ends[-1] = len(nearest) if len(shares) == 1 else count
-    chosen = np.empty(0, dtype=np.int64)
-    for first, last in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
-        block = nearest[first:last]
-        chosen = np.append(chosen, block[np.argsort(shuffled[first:last], kind="stable")])
+    ends[-1] = count
     place_of, aisle_of = np.empty(count, np.int64), np.empty(count, np.int64)
-    place_of[popular], aisle_of[popular] = place[chosen[:count]], aisle[chosen[:count]]
+    for first, last in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        mine = popular[first:last]
+        mine = mine[np.argsort(turn[mine], kind="stable")]
+        block = nearest[first : last if len(shares) > 1 else None]
+        drawn = np.sort(np.argsort(lot[first : first + len(block)], kind="stable")[: len(mine)])
+        place_of[mine], aisle_of[mine] = place[block[drawn]], aisle[block[drawn]]
     return aisle_of, place_of
 
 
@@ -108,14 +116,14 @@ def _edges(zones: Zones, count: int, least: int) -> Integers:
 
 
 def _zones(
-    picking: Picking, zones: Zones, skus: Assortment, file: str, popular: Integers, draw: Draw
+    picking: Picking, zones: Zones, skus: Assortment, file: str, popular: Integers, draws: Draws
 ) -> Integers:
     if zones.assign == "catalog":
         return _listed(zones, skus, file)
     count = len(skus.sku)
     sequence: Integers = popular
     if zones.assign == "random":
-        sequence = np.argsort(draw("picking.zones", count), kind="stable")
+        sequence = np.argsort(draws.named("picking.zones", skus.sku).uniforms(), kind="stable")
     edges = _edges(zones, count, least=0)
     zone = np.empty(count, dtype=np.int64)
     zone[sequence] = np.repeat(np.arange(len(zones.areas)), np.diff(edges))

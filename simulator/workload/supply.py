@@ -7,12 +7,9 @@ import numpy as np
 from simulator.scenario.inventory import Inventory
 from simulator.units import DAY
 from simulator.workload.assortment import Assortment
-from simulator.workload.draws import Draw, Floats, Integers, integers
+from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.lines import starts
 from simulator.workload.workload import Supply
-
-_SHARED = 16
-"""Lead times of each SKU that come from one shared stream; later ones from a stream a SKU."""
 
 
 def without_policy(assortment: Assortment, demand_rate: Floats) -> Supply:
@@ -38,7 +35,7 @@ def supply(
     assortment: Assortment,
     demand_rate: Floats,
     units: Integers,
-    draw: Draw,
+    draws: Draws,
 ) -> Supply:
     """Levels by SKU; `units` are all units of each SKU that the orders can ask for."""
     point, quantity = _levels(inventory, assortment, demand_rate)
@@ -50,12 +47,12 @@ def supply(
         cost=assortment.cost,
         demand_rate=demand_rate,
         policed=True,
-        initial=_initial(inventory, assortment, point, top, draw),
+        initial=_initial(inventory, assortment, point, top, draws),
         reorder_point=point,
         order_up_to=top,
         order_quantity=quantity if inventory.policy.kind == "r Q" else np.zeros_like(quantity),
         lead_time_start=starts(counts),
-        lead_time=_lead_times(inventory, assortment.sku, counts, draw),
+        lead_time=_lead_times(inventory, assortment.sku, counts, draws),
     )
 
 
@@ -82,13 +79,13 @@ def _levels(
 
 
 def _initial(
-    inventory: Inventory, assortment: Assortment, point: Integers, top: Integers, draw: Draw
+    inventory: Inventory, assortment: Assortment, point: Integers, top: Integers, draws: Draws
 ) -> Integers:
     """Stock at the start: full, or even over the levels above the reorder point; never below 0."""
     if inventory.initial == "full":
         start = top
     else:
-        u = draw("inventory.initial", len(point))
+        u = draws.named("inventory.initial", assortment.sku).uniforms()
         start = point + 1 + np.floor(u * (top - point)).astype(np.int64)
     listed = assortment.levels.get("initial", np.full(len(point), np.nan))
     chosen = np.where(np.isnan(listed), np.maximum(start, 0), listed)
@@ -97,18 +94,7 @@ def _initial(
 
 
 def _lead_times(
-    inventory: Inventory, skus: tuple[str, ...], counts: Integers, draw: Draw
+    inventory: Inventory, skus: tuple[str, ...], counts: Integers, draws: Draws
 ) -> Integers:
-    """The k-th lead time of a SKU depends on its row (then its name) and k alone."""
-    shared = draw("inventory.lead_time", len(skus) * _SHARED).reshape(len(skus), _SHARED)
-    u = np.concatenate(
-        [
-            shared[i, :count]
-            if count <= _SHARED
-            else np.concatenate(
-                [shared[i], draw(f"inventory.lead_time.{skus[i]}", count - _SHARED)]
-            )
-            for i, count in enumerate(counts.tolist())
-        ]
-    )
-    return integers(inventory.lead_time, u)
+    """The k-th lead time of a SKU depends on its name and k alone."""
+    return draws.named_lists("inventory.lead_time", skus, counts).integers(inventory.lead_time)

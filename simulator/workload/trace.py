@@ -2,91 +2,155 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from simulator.scenario.demand import Trace
 from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.scenario import Scenario
+from simulator.streams import Words, mixed
 from simulator.units import DAY, MINUTE, NEVER
 from simulator.workload.assortment import Assortment, assortment_of_trace
-from simulator.workload.draws import Draw, Integers
+from simulator.workload.draws import Draws, Flags, Floats, Integers, within
 from simulator.workload.lines import order_sums, starts
-from simulator.workload.orders import Orders, by_name, class_of, region_of
+from simulator.workload.orders import Orders, by_name, class_and_region
 from simulator.workload.trace_file import TraceFile, read_trace
 
 _EPOCH = datetime(1970, 1, 1)
 JITTER = 15 * MINUTE
 """A repeated order comes up to this much before or after the real one."""
 
+FIRST = 0
+"""An id is of one order of the file, so this is its first occurrence in the simulated time."""
 
-def from_trace(scenario: Scenario, trace: Trace, draw: Draw) -> tuple[Orders, Assortment]:
+
+def from_trace(scenario: Scenario, trace: Trace, draws: Draws) -> tuple[Orders, Assortment]:
     """The trace's orders in the simulated time, and their SKUs.
 
-    The SKUs and their demand rates are those of all orders in the simulated time, whatever
-    thinning leaves. Raises ScenarioError if there is no order in it.
+    The SKUs and their demand rates are those of all orders in the trace's window, whatever the
+    simulated time and thinning leave of them. Raises ScenarioError if no order is left.
     """
     file = read_trace(trace.file, trace.format, trace.class_column)
-    rows, moved = _chosen(scenario, trace, file)
-    orders = _orders(scenario, file, rows, moved)
-    days = 1 + int(orders.created[-1] // DAY - orders.created[0] // DAY)
-    skus, orders = _only_their_skus(scenario, file, orders, rows)
-    units = np.bincount(orders.line_sku, orders.line_units, minlength=len(skus.sku))
-    rate = units * scenario.demand.scale / days
-    scaled = _scaled(orders, scenario.demand.scale, scenario.clock.horizon, draw)
-    named = _named(scenario, scaled, draw)
-    return replace(named, demand_rate=rate), skus
+    in_window, first_day = _window(trace, file)
+    moved = _moved(scenario, trace, first_day)
+    rows = _chosen(scenario, trace, file, in_window, moved)
+    skus, row_of, rate = _skus(scenario, trace, file, in_window)
+    times = _times(scenario, file, rows, moved, draws)
+    orders = _orders(scenario, file, times, row_of)
+    if not file.priced:
+        value = order_sums(orders.line_units * skus.price[orders.line_sku], orders.line_start)
+        orders = replace(orders, value=value)
+    named = _named(scenario, orders, draws)
+    return replace(named, demand_rate=rate * scenario.demand.scale), skus
+
+
+@dataclass(frozen=True)
+class Times:
+    """When orders of a file are placed: (n,) by time. A `copy` above 0 repeats the real one."""
+
+    row: Integers  # in the file
+    copy: Integers
+    created: Integers
+    later: Integers  # than in the file
+    identity: Words
+
+
+def _day(when: date) -> int:
+    """Days since 1970."""
+    return (when - _EPOCH.date()).days
 
 
 def _ms(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
-def _chosen(scenario: Scenario, trace: Trace, file: TraceFile) -> tuple[Integers, int]:
-    """Rows of the orders in window and horizon, and what is added to moments since 1970."""
-    inside = np.ones(len(file.placed), dtype=bool)
-    first_day = int(file.placed[0]) // DAY
-    if trace.window is not None:
-        midnight = datetime.min.time()
-        first = _ms(datetime.combine(trace.window.from_, midnight))
-        last = _ms(datetime.combine(trace.window.to, midnight)) + DAY
-        inside = (file.placed >= first) & (file.placed < last)
-        first_day = first // DAY
-    start = _ms(scenario.clock.start)
-    moved = -start
+def _window(trace: Trace, file: TraceFile) -> tuple[Flags, int]:
+    """The orders of the file that are in the trace's window, and the window's first day."""
+    if trace.window is None:
+        return np.ones(len(file.placed), dtype=np.bool_), int(file.placed[0]) // DAY
+    first, last = _day(trace.window.from_), _day(trace.window.to)
+    return (file.placed >= first * DAY) & (file.placed < (last + 1) * DAY), first
+
+
+def _moved(scenario: Scenario, trace: Trace, first_day: int) -> int:
+    """What is added to moments since 1970, so that they are since the start."""
+    moved = -_ms(scenario.clock.start)
     if trace.shift_to is not None:
         moved += (_ms(trace.shift_to) // DAY - first_day) * DAY
-    created = file.placed + moved
-    inside &= (created >= 0) & (created < scenario.clock.horizon)
-    rows = np.flatnonzero(inside)
-    if len(rows) == 0:
+    return moved
+
+
+def _chosen(
+    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags, moved: int
+) -> Integers:
+    """Rows of the orders in window and horizon, and of those whose copies may come into it."""
+    created, horizon = file.placed + moved, scenario.clock.horizon
+    if not (in_window & (created >= 0) & (created < horizon)).any():
+        start = _ms(scenario.clock.start)
         covers = " to ".join(_date(int(file.placed[k])) for k in (0, -1))
-        simulated = f"{_date(start)} to {_date(start + scenario.clock.horizon)}"
+        simulated = f"{_date(start)} to {_date(start + horizon)}"
         said = (
             f"no order of the trace ({covers}) is in its window and the simulated time "
             f"({simulated}); write shift_to: {_date(start)}"
         )
         raise mistake_at(str(trace.file), None, "demand.trace", said)
-    return rows, moved
+    near = JITTER if scenario.demand.scale > 1 else 0
+    return np.flatnonzero(in_window & (created >= -near) & (created < horizon + near))
 
 
 def _date(moment: int) -> str:
     return (_EPOCH + timedelta(milliseconds=moment)).date().isoformat()
 
 
-def _orders(scenario: Scenario, file: TraceFile, rows: Integers, moved: int) -> Orders:
+def _times(scenario: Scenario, file: TraceFile, rows: Integers, moved: int, draws: Draws) -> Times:
+    """Each order `scale` times on average, those in the simulated time.
+
+    An order is there as often as `scale` is above its uniform, 1 above it, and so on: a larger
+    scale only adds. A copy comes up to `JITTER` before or after the real order, on its day.
+    """
+    scale, digest, placed = scenario.demand.scale, file.digest[rows], file.placed[rows]
+    real = draws.of(mixed(digest, FIRST, 0))
+    copies = np.full(len(rows), int(scale))
+    copies += real.orders("demand.trace_thinning").happens(scale - int(scale))
+    at, copy = within(copies)
+    identity = mixed(digest[at], FIRST, copy.astype(np.uint64))
+    moment = placed[at]
+    again = copy > 0
+    jitter = np.zeros(len(at))
+    jitter[again] = draws.of(identity).orders("demand.trace_jitter").uniforms(again)
+    moved_by = np.rint((2 * jitter - 1) * JITTER).astype(np.int64)
+    moment[again] = _on_its_day(moment[again], moved_by[again])
+    created = moment + moved
+    inside = np.flatnonzero((created >= 0) & (created < scenario.clock.horizon))
+    chosen = inside[np.lexsort((copy[inside], at[inside], created[inside]))]
+    return Times(
+        row=rows[at[chosen]],
+        copy=copy[chosen],
+        created=created[chosen],
+        later=created[chosen] - placed[at[chosen]],
+        identity=identity[chosen],
+    )
+
+
+def _on_its_day(moment: Integers, moved_by: Integers) -> Integers:
+    """The moments moved; what would leave its day is turned back at midnight."""
+    time = moment % DAY + moved_by
+    time = np.where(time < 0, -time, np.where(time >= DAY, 2 * DAY - 1 - time, time))
+    return moment - moment % DAY + time
+
+
+def _orders(scenario: Scenario, file: TraceFile, times: Times, row_of: Integers) -> Orders:
     """These orders of the file; class and region -1 where the file does not name one."""
 
     def moments(column: Integers | None) -> Integers | None:
         if column is None:
             return None
         chosen = column[rows]
-        return np.where(chosen == NEVER, NEVER, chosen + moved)
+        return np.where(chosen == NEVER, NEVER, chosen + times.later)
 
-    n = len(rows)
+    n, rows = len(times.row), times.row
     lines, line_start = _lines_of(file.line_start, rows)
     order_class = np.full(n, -1, dtype=np.int64)
     if file.service is not None:
@@ -95,15 +159,17 @@ def _orders(scenario: Scenario, file: TraceFile, rows: Integers, moved: int) -> 
     for column in file.region:
         named = by_name(column, tuple(scenario.demand.regions))[rows]
         region = np.where(named >= 0, named, region)
+    names = zip(rows.tolist(), times.copy.tolist(), strict=True)
     return Orders(
-        order_id=tuple(file.order_id[row] for row in rows.tolist()),
-        created=file.placed[rows] + moved,
+        identity=times.identity,
+        order_id=tuple(file.order_id[row] + (f"#{k + 1}" if k else "") for row, k in names),
+        created=times.created,
         in_cart=np.zeros(n, dtype=np.int64),
         abandons=np.zeros(n, dtype=np.bool_),
         order_class=order_class,
         region=region,
         line_start=line_start,
-        line_sku=file.line_sku[lines].astype(np.int32),
+        line_sku=row_of[file.line_sku[lines]].astype(np.int32),
         line_units=file.line_units[lines].astype(np.int32),
         value=order_sums(file.line_value[lines], line_start),
         demand_rate=np.empty(0),
@@ -120,78 +186,37 @@ def _lines_of(line_start: Integers, rows: Integers) -> tuple[Integers, Integers]
     return lines, first
 
 
-def _only_their_skus(
-    scenario: Scenario, file: TraceFile, orders: Orders, rows: Integers
-) -> tuple[Assortment, Orders]:
-    """The SKUs that these orders have, in order of their names, with a mean price by SKU."""
-    used, line_sku = np.unique(orders.line_sku, return_inverse=True)
-    units = np.bincount(line_sku, orders.line_units).astype(np.float64)
+def _skus(
+    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags
+) -> tuple[Assortment, Integers, Floats]:
+    """The SKUs that the window's orders have, with a mean price by SKU.
+
+    Also the row among them of each SKU of the file, and their units a day over the days that
+    window and file have in common.
+    """
+    lines = np.repeat(in_window, np.diff(file.line_start))
+    count = len(file.sku)
+    units = np.bincount(file.line_sku, file.line_units * lines, count).astype(np.float64)
+    used = np.flatnonzero(units)
+    row_of = np.zeros(count, dtype=np.int64)
+    row_of[used] = np.arange(len(used))
     price = None
     if file.priced:
-        lines, _ = _lines_of(file.line_start, rows)
-        value = np.bincount(line_sku, file.line_value[lines])
-        price = np.rint(value / units).astype(np.int64)
+        value = np.bincount(file.line_sku, file.line_value * lines, count)
+        price = np.rint(value[used] / units[used]).astype(np.int64)
     names = tuple(file.sku[k] for k in used.tolist())
-    skus = assortment_of_trace(scenario.catalog, names, units, price)
-    orders = replace(orders, line_sku=line_sku.astype(np.int32))
-    if price is None:
-        value = order_sums(orders.line_units * skus.price[line_sku], orders.line_start)
-        orders = replace(orders, value=value)
-    return skus, orders
+    first, last = (int(file.placed[k]) // DAY for k in (0, -1))
+    if trace.window is not None:
+        first = max(first, _day(trace.window.from_))
+        last = min(last, _day(trace.window.to))
+    skus = assortment_of_trace(scenario.catalog, names, units[used], price)
+    return skus, row_of, units[used] / (1 + last - first)
 
 
-def _scaled(orders: Orders, scale: float, horizon: int, draw: Draw) -> Orders:
-    """Each order `scale` times on average: whole copies, and one more for the rest's share."""
-    if scale == 1:
-        return orders
-    whole = int(scale)
-    extra = draw("demand.trace_thinning", orders.n) < scale - whole
-    copies = whole + extra
-    rows = np.repeat(np.arange(orders.n), copies)
-    copy = np.arange(len(rows)) - np.repeat(starts(copies)[:-1], copies)
-    jitter = np.zeros(len(rows), dtype=np.int64)
-    for k in range(1, int(copies.max(initial=0))):
-        shift = draw(f"demand.trace_jitter.{k}", orders.n)
-        jitter[copy == k] = np.rint((2 * shift - 1) * JITTER).astype(np.int64)[rows[copy == k]]
-    moment = np.clip(orders.created[rows] + jitter, 0, horizon - 1)
-    by_time = np.lexsort((copy, rows, moment))
-    return _taken(orders, rows[by_time], copy[by_time], moment[by_time])
-
-
-def _taken(orders: Orders, rows: Integers, copy: Integers, created: Integers) -> Orders:
-    """These rows of the orders at their new moments; a copy's name ends with its number."""
-    lines, line_start = _lines_of(orders.line_start, rows)
-    later = created - orders.created[rows]
-
-    def moments(column: Integers | None) -> Integers | None:
-        if column is None:
-            return None
-        return np.where(column[rows] == NEVER, NEVER, column[rows] + later)
-
-    assert orders.order_id is not None
-    names = zip(rows.tolist(), copy.tolist(), strict=True)
-    columns: dict[str, Any] = {
-        name: getattr(orders, name)[rows]
-        for name in ("in_cart", "abandons", "order_class", "region", "value")
-    }
-    return replace(
-        orders,
-        order_id=tuple(orders.order_id[r] + (f"#{k + 1}" if k else "") for r, k in names),
-        created=created,
-        line_start=line_start,
-        line_sku=orders.line_sku[lines],
-        line_units=orders.line_units[lines],
-        paid=moments(orders.paid),
-        promised=moments(orders.promised),
-        **columns,
-    )
-
-
-def _named(scenario: Scenario, orders: Orders, draw: Draw) -> Orders:
+def _named(scenario: Scenario, orders: Orders, draws: Draws) -> Orders:
     """Class and region where the trace names none: by the scenario's shares."""
-    drawn_class = class_of(scenario, orders.n, draw)
+    drawn_class, drawn_region = class_and_region(scenario, draws.of(orders.identity))
     other = tuple(scenario.demand.regions)
-    drawn_region = region_of(scenario, orders.n, draw)
     if "all" in other:
         drawn_region = np.full(orders.n, other.index("all"), dtype=np.int64)
     return replace(

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from simulator.scenario.csv_files import MOST_COLUMNS
 from simulator.scenario.mistakes import ScenarioError, did_you_mean, mistake_at, one_of
+from simulator.streams import Words, digests
 from simulator.units import NEVER
 from simulator.workload.draws import Integers
 from simulator.workload.lines import starts
@@ -49,6 +50,7 @@ class TraceFile:
     """
 
     order_id: tuple[str, ...]
+    digest: Words  # of each order's id
     placed: Integers
     paid: Integers | None
     promised: Integers | None
@@ -97,6 +99,7 @@ def _read(path: str, modified: int, layout: Format, class_column: str) -> TraceF
 
     return TraceFile(
         order_id=tuple(ids[k] for k in by_time.tolist()),
+        digest=digests(ids)[by_time],
         placed=placed[by_time],
         paid=moments("paid_at"),
         promised=moments("promised_at"),

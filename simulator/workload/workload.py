@@ -15,6 +15,7 @@ from simulator.walking import Aisles
 Milliseconds = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Identities = npt.NDArray[np.uint64]
 
 APPROVED, SOFT_DECLINE, HARD_DECLINE = 0, 1, 2
 """Verdicts of a first authorization attempt."""
@@ -103,6 +104,7 @@ class Workload:
     regions: tuple[str, ...]
     services: tuple[tuple[str, str], ...]  # (carrier, service), the values of `service`
     order_id: tuple[str, ...] | None  # of a trace; None: the row number is the name
+    identity: Identities  # (n,) who it is in every scenario that has it: see `workload.arrivals`
 
     # demand
     created: Milliseconds  # (n,) the cart's first item; with checkout off, the order itself

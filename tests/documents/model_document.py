@@ -73,9 +73,24 @@ METHODS: tuple[Callable[..., Any], ...] = (
     selection.select_best, warm_up.welch, warm_up.truncation,
 )  # fmt: skip
 
+SUBJECTS = {
+    "orders": "order",
+    "order_pair": "order",
+    "lines": "order line",
+    "line_pair": "order line",
+    "dates": "date",
+    "named": "SKU",
+    "named_lists": "SKU, a list",
+    "listed": "list",
+}
+"""What the methods of draws are for."""
+
+DRAWS = {"draws", "of_carts", "draws.of(identity)", "real"}
+"""What draws are called in the code."""
+
 PLACEHOLDERS = {
-    ("supply", "skus[i]"): "sku",
     ("breakdowns", "name"): "machine",
+    ("staffing", "name"): "crew>.<shift",
     ("stages", "name"): "message",
     ("journey", "suffix"): "nothing, or .second_parcel",
 }
@@ -236,13 +251,20 @@ def _software() -> str:
 
 def _streams() -> str:
     """The names of all streams, from the calls that draw."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     for path in sorted((ROOT / "simulator" / "workload").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "draw":
-                found.setdefault(_name_of(node.args[0], path.stem), path.stem)
-    rows = [(code(name), code(module)) for name, module in sorted(found.items())]
-    return table(("Stream", "Drawn in `simulator/workload`"), rows)
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            subject = SUBJECTS.get(node.func.attr)
+            if subject is None or ast.unparse(node.func.value) not in DRAWS:
+                continue
+            for argument in node.args[: 2 if node.func.attr.endswith("_pair") else 1]:
+                found.setdefault(_name_of(argument, path.stem), (subject, path.stem))
+    rows = [
+        (code(name), subject, code(module)) for name, (subject, module) in sorted(found.items())
+    ]
+    return table(("Stream", "A number for each", "Drawn in `simulator/workload`"), rows)
 
 
 def _name_of(node: ast.expr, module: str) -> str:

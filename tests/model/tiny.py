@@ -114,6 +114,7 @@ def workload(
         regions=("all",),
         services=(("carrier", "ground"),),
         order_id=None,
+        identity=np.arange(n, dtype=np.uint64),
         created=np.array(created, dtype=np.int64),
         order_class=full(0, np.int16),
         priority=full(1, np.int16),

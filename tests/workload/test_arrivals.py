@@ -1,17 +1,16 @@
 """Statistical tests use fixed seeds; each bound is 4.5 standard errors (false alarm 7e-6)."""
 
 import math
-from functools import partial
 
 import numpy as np
 import pytest
 from scipy import special
 
 from simulator.calendars import calendar
-from simulator.streams import uniforms
+from simulator.streams import Streams
 from simulator.units import DAY, HOUR
 from simulator.workload import arrivals
-from simulator.workload.draws import choose
+from simulator.workload.draws import Draws, choose
 from tests.workload.worlds import scenario
 
 FEW = 4.5
@@ -21,8 +20,8 @@ def created(replication, **demand):
     world = scenario(demand={"day_to_day_cv": 0.0} | demand, without=("checkout",))
     clock = world.clock
     dates = calendar(clock.start, clock.holidays, clock.horizon)
-    draw = partial(uniforms, world.experiment.seed, replication)
-    return arrivals.created(world.demand, None, dates, clock.horizon, draw)
+    draws = Draws(Streams(world.experiment.seed, replication))
+    return arrivals.created(world.demand, None, dates, clock.horizon, draws)[0]
 
 
 def near(found, expected, variance):
@@ -82,7 +81,7 @@ def test_scale_multiplies_and_a_start_within_a_day_loses_its_morning():
     )
     dates = calendar(world.clock.start, (), world.clock.horizon)
     counts = [
-        len(arrivals.created(world.demand, None, dates, DAY, partial(uniforms, 1, r)))
+        len(arrivals.created(world.demand, None, dates, DAY, Draws(Streams(1, r)))[0])
         for r in range(20)
     ]
     assert near(sum(counts), 20 * 600, 20 * 600)

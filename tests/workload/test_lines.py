@@ -1,14 +1,19 @@
-from functools import partial
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.streams import uniforms
-from simulator.workload.lines import abc, distinct_skus, order_sums, starts, zipf
+from simulator.streams import Streams
+from simulator.workload import lines
+from simulator.workload.draws import Draws
+from simulator.workload.lines import abc, order_sums, starts, zipf
 
-draw = partial(uniforms, 11, 0)
+
+def distinct_skus(counts, weights):
+    """The SKUs of orders with so many lines each."""
+    orders = np.arange(len(counts), dtype=np.uint64)
+    draws = Draws(Streams(11, 0)).of(orders).with_lines(counts)
+    return lines.distinct_skus(counts, weights, draws.lines("catalog.sku"), draws)
 
 
 @given(
@@ -17,16 +22,16 @@ draw = partial(uniforms, 11, 0)
 )
 def test_skus_of_an_order_are_distinct_and_sold(weights, counts):
     sold = np.flatnonzero(weights)
-    lines = np.minimum(np.array(counts, dtype=np.int64), len(sold))
-    sku = distinct_skus(lines, np.array(weights), draw)
+    asked = np.minimum(np.array(counts, dtype=np.int64), len(sold))
+    sku = distinct_skus(asked, np.array(weights))
     assert np.isin(sku, sold).all()
-    order = np.repeat(np.arange(len(lines)), lines)
-    assert len(set(zip(order.tolist(), sku.tolist(), strict=True))) == lines.sum() == len(sku)
+    order = np.repeat(np.arange(len(asked)), asked)
+    assert len(set(zip(order.tolist(), sku.tolist(), strict=True))) == asked.sum() == len(sku)
 
 
 def test_single_lines_follow_the_weights():
     n, weights = 40_000, zipf(5, 1.0)
-    counts = np.bincount(distinct_skus(np.ones(n, np.int64), weights, draw), minlength=5)
+    counts = np.bincount(distinct_skus(np.ones(n, np.int64), weights), minlength=5)
     share = weights / weights.sum()
     error = np.sqrt(n * share * (1 - share))
     assert (np.abs(counts - n * share) < 4.5 * error).all()  # false alarm 3e-5
@@ -34,7 +39,7 @@ def test_single_lines_follow_the_weights():
 
 def test_two_distinct_lines_follow_drawing_without_replacement():
     n, p = 40_000, np.array([0.6, 0.3, 0.1])
-    sku = distinct_skus(np.full(n, 2), p, draw).reshape(n, 2)
+    sku = distinct_skus(np.full(n, 2), p).reshape(n, 2)
     missing = 3 - sku.sum(axis=1)  # 0 + 1 + 2 = 3
     exact = [
         sum(p[i] * p[j] / (1 - p[i]) for i in range(3) for j in range(3) if {i, j, k} == {0, 1, 2})
@@ -45,7 +50,7 @@ def test_two_distinct_lines_follow_drawing_without_replacement():
 
 
 def test_one_sku_takes_nearly_all_and_orders_keep_their_lines():
-    sku = distinct_skus(np.array([3, 1, 2]), np.array([1e12, 1.0, 2.0, 0.0]), draw)
+    sku = distinct_skus(np.array([3, 1, 2]), np.array([1e12, 1.0, 2.0, 0.0]))
     assert sorted(sku[:3].tolist()) == [0, 1, 2]
     assert sku[3] == 0
     assert sorted(sku[4:].tolist()) == [0, 2]

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ from simulator.calendars import calendar
 from simulator.rosters import HeadCount, head_count
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
+from simulator.workload.draws import Draws
 from simulator.workload.staffing import rosters
 from tests.workload.worlds import scenario
 
@@ -78,28 +80,39 @@ def test_constant_heads_miss_whole_days():
     assert found.absent.max() > 0
 
 
+class WrittenByHand:
+    """Uniforms that make the named heads miss the named dates, and nobody else."""
+
+    def __init__(self, missed: dict[tuple[str, int], list[date]]) -> None:
+        self.missed = {
+            (purpose, day.toordinal(), head)
+            for (purpose, head), days in missed.items()
+            for day in days
+        }
+
+    def pairs(self, purpose: str, who: np.ndarray, part: np.ndarray) -> np.ndarray:
+        asked = zip(who.tolist(), part.tolist(), strict=True)
+        low = [(purpose, day, head) in self.missed for day, head in asked]
+        return np.where(low, 0.0999, 0.1)[None]  # below the chance, and at it
+
+
 def test_each_person_misses_shifts_of_their_own():
-    """With draws written by hand: index 0 of a draw is the day before the start."""
     shifts = {
         "early": {"hours": "06:00-14:00", "heads": {"pickers": 3}},
         "late": {"hours": "14:00-22:00", "heads": {"pickers": 2}},
     }
     crews = {"pickers": CREW | {"absence": "10 %"}, "packers": None}
     world = scenario(clock={"run": "2 d"}, crews=crews, shifts=shifts)
+    first, second = date(2026, 3, 2), date(2026, 3, 3)
     missed = {
-        "absence.pickers.early.0": [1],  # the first day
-        "absence.pickers.early.2": [1, 2],  # both
-        "absence.pickers.late.1": [2],  # the second
+        ("absence.pickers.early", 0): [first],
+        ("absence.pickers.early", 2): [first, second],
+        ("absence.pickers.late", 1): [second],
     }
-
-    def draw(name: str, count: int) -> np.ndarray:
-        low = np.isin(np.arange(count), missed.get(name, []))
-        return np.where(low, 0.0999, 0.1)  # below the chance, and at it
-
     dates = calendar(world.clock.start, (), world.clock.horizon)
     found = [
         (stint.begin // HOUR, stint.heads, stint.absent)
-        for stint in rosters(world, dates, draw)["pickers"]
+        for stint in rosters(world, dates, Draws(WrittenByHand(missed)))["pickers"]
         if stint.begin < world.clock.horizon
     ]
     assert found == [(6, 3, 2), (14, 2, 0), (30, 3, 1), (38, 2, 1)]

@@ -21,23 +21,32 @@ def test_shares():
     assert share(WORK.abandons, 0.70)
     assert share(WORK.order_class == 0, 0.2)
     assert share(WORK.region == 1, 0.4)
-    assert share(WORK.verdict == SOFT_DECLINE, 0.084)
-    assert share(WORK.verdict == HARD_DECLINE, 0.036)
-    assert share(WORK.recovers[:, 1:], 0.2)
+    assert share(WORK.verdict[PLACED] == SOFT_DECLINE, 0.084)
+    assert share(WORK.verdict[PLACED] == HARD_DECLINE, 0.036)
+    assert share(WORK.recovers[PLACED, 1:], 0.2)
     assert not WORK.recovers[:, 0].any()
-    assert share(WORK.reviewed, 0.05)
+    assert share(WORK.reviewed[PLACED], 0.05)
     assert share(WORK.rejected[WORK.reviewed], 0.2)
     assert not WORK.rejected[~WORK.reviewed].any()
-    assert share(WORK.message_bounces, 0.005)
-    assert share(WORK.mispicked, 0.005)
-    assert share(WORK.checked, 0.10)
-    assert share(WORK.check_finds, 0.95)
-    assert share(WORK.damaged_inside, 0.003)
-    assert share(WORK.lost, 0.003)
-    assert share(WORK.damaged_outside, 0.007)
-    assert share(WORK.attempt_fails, 0.08)
-    assert share(WORK.returns, 0.20)
-    assert share(WORK.restockable, 0.85)
+    assert share(WORK.message_bounces[PLACED], 0.005)
+    assert share(WORK.mispicked[PLACED], 0.005)
+    assert share(WORK.checked[PLACED], 0.10)
+    assert share(WORK.check_finds[PLACED], 0.95)
+    assert share(WORK.damaged_inside[PLACED], 0.003)
+    assert share(WORK.lost[PLACED], 0.003)
+    assert share(WORK.damaged_outside[PLACED], 0.007)
+    assert share(WORK.attempt_fails[PLACED], 0.08)
+    assert share(WORK.returns[PLACED], 0.20)
+    assert share(WORK.restockable[PLACED], 0.85)
+
+
+def test_carts_that_are_left_bring_no_work():
+    for name in ("verdict", "recovers", "reviewed", "rejected", "message_latency", "pick", "pack",
+                 "message_bounces", "mispicked", "checked", "check_finds", "damaged_inside",
+                 "label", "label_failures", "service", "transit", "transit_days", "lost",
+                 "damaged_outside", "attempt_fails", "attempt_time", "returns", "restockable",
+                 "authorization"):  # fmt: skip
+        assert not getattr(WORK, name)[~PLACED].any(), name
 
 
 def test_lines_and_units():
@@ -69,14 +78,14 @@ def test_a_line_takes_its_own_time():
 def test_labels_are_made_until_one_is_good():
     tries = 1 + WORK.label_failures[PLACED].astype(np.int64)
     assert (WORK.label[PLACED] == 13 * SECOND * tries).all()
-    assert WORK.label_failures.mean() == pytest.approx(1 / 9, abs=4.5 * 0.35 / WORK.n**0.5)
+    assert (tries - 1).mean() == pytest.approx(1 / 9, abs=4.5 * 0.35 / PLACED.sum() ** 0.5)
 
 
 def test_services_by_class_and_share():
-    express = WORK.order_class == 0
+    express, standard = (PLACED & (WORK.order_class == k) for k in range(2))
     assert WORK.services == (("parcelco", "ground"), ("parcelco", "saver"), ("nightexp", "air"))
     assert (WORK.service[express] == 2).all()
-    assert share(WORK.service[~express] == 1, 0.25)
+    assert share(WORK.service[standard] == 1, 0.25)
 
 
 def test_transit_by_service_and_region():
@@ -95,7 +104,7 @@ def test_attempts_are_in_the_delivery_hours():
     assert WORK.attempt_time.shape == WORK.attempt_fails.shape == (WORK.n, 3)
     assert WORK.attempt_time.min() >= 0
     assert WORK.attempt_time.max() < 12 * HOUR
-    assert WORK.attempt_time.mean() == pytest.approx(6 * HOUR, rel=0.01)
+    assert WORK.attempt_time[PLACED].mean() == pytest.approx(6 * HOUR, rel=0.01)
 
 
 def neutral(*, without: tuple[str, ...]) -> Workload:
