@@ -132,8 +132,9 @@ class Cells:
         text = self.text(name)
         if instead is not None and self.has(instead) and (text == "").any():
             text = np.where(text == "", self.text(instead), text)
-        codes, values = pd.factorize(text)
-        words = tuple(str(value).strip() for value in values)
+        written, values = pd.factorize(text)
+        stripped, words_found = pd.factorize(np.array([str(one).strip() for one in values], object))
+        codes, words = stripped[written], tuple(words_found.tolist())
         if "" in words and name == "sku":
             row = int(np.flatnonzero(codes == words.index(""))[0])
             raise self.mistake(row, name, "is empty; write the SKU")

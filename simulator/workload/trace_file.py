@@ -121,8 +121,11 @@ def _placed(cells: Cells, order: Integers, n: int) -> Integers:
 
 
 def _lines(cells: Cells, order: Integers, by_time: Integers) -> tuple[Integers, dict[str, Any]]:
-    """The lines of the orders in `by_time`; rows of an order with the same SKU are one line."""
-    code, sku = cells.codes("sku", "title" if cells.has("title") else None)
+    """The lines of the orders in `by_time`; rows of an order with the same SKU are one line.
+
+    SKUs are in order of their names, lines in that of their SKUs: no order numbers another's.
+    """
+    code, sku = _by_name(*cells.codes("sku", "title" if cells.has("title") else None))
     quantities = cells.parsed("quantity", quantity)
     priced = cells.has("unit_price")
     worth = quantities * cells.parsed("unit_price", price) if priced else np.zeros(len(order))
@@ -136,6 +139,14 @@ def _lines(cells: Cells, order: Integers, by_time: Integers) -> tuple[Integers, 
         "sku": sku,
         "priced": priced,
     }
+
+
+def _by_name(codes: Integers, words: tuple[str, ...]) -> tuple[Integers, tuple[str, ...]]:
+    """The same with the words in alphabetical order."""
+    sequence = sorted(range(len(words)), key=words.__getitem__)
+    place = np.empty(len(words), dtype=np.int64)
+    place[sequence] = np.arange(len(words))
+    return place[codes], tuple(words[k] for k in sequence)
 
 
 def _columns(path: str, header: list[str], layout: Format, class_column: str) -> dict[str, str]:

@@ -158,7 +158,7 @@ comparisons from fewer than five replications say that nothing in them is certai
 RANDOMNESS = """\
 All that is random is sampled before a replication runs, by inverse transform from a stream a
 source ([why](decisions/0003-randomness-before-the-run.md)). A number is a function of what it is
-for, not of how many came before ([why](decisions/0014-draws-by-identity.md)): Philox4x32-10, keyed
+for, not of how many came before ([why](decisions/0018-draws-by-identity.md)): Philox4x32-10, keyed
 by the seed and the number of the replication, of a counter that holds the CRC-32 of the stream's
 name and whom the number is for. That is the date of an order and its number among those drawn for
 that date, before they are sorted by time; in a trace its id, occurrence and copy; the number of a

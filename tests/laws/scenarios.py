@@ -59,8 +59,8 @@ class World:
 
 
 @st.composite
-def scenarios(draw: Draw) -> World:
-    """Any scenario that can be simulated in some tens of milliseconds."""
+def scenarios(draw: Draw, traced: bool | None = None) -> World:
+    """Any scenario that can be simulated in some tens of milliseconds; with a trace or without."""
     span, clock = _clock(draw)
     files = dict(FILES)
     stages_on = {name: chance(draw, 8) for name in ("checkout", "inventory", "payment", "shipping")}
@@ -72,14 +72,14 @@ def scenarios(draw: Draw) -> World:
         "catalog": _catalog(draw, files),
     }
     skus = data["catalog"].get("skus", 3)
-    data["demand"], traced = _demand(draw, span, stages_on, skus, files)
+    data["demand"], paid = _demand(draw, span, stages_on, skus, files, traced)
     classes = list(data["demand"].get("classes", {"all": {}}))
     if stages_on["checkout"]:
         data["checkout"] = house.checkout(draw)
     if stages_on["inventory"]:
         data["inventory"] = house.inventory(draw, "file" in data["catalog"])
     if stages_on["payment"]:
-        data["payment"] = house.payment(draw, span, traced)
+        data["payment"] = house.payment(draw, span, paid)
     if chance(draw, 5):
         data["notification"] = house.notification(draw)
     for stage, section in (
@@ -185,12 +185,17 @@ def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
 
 
 def _demand(
-    draw: Draw, span: Span, stages_on: dict[str, bool], skus: int, files: dict[str, str]
+    draw: Draw,
+    span: Span,
+    stages_on: dict[str, bool],
+    skus: int,
+    files: dict[str, str],
+    traced: bool | None,
 ) -> tuple[dict[str, Any], bool]:
     """The section, and whether its trace tells when orders were paid."""
     demand: dict[str, Any] = {}
     orders = draw(st.integers(20, 120))
-    if chance(draw, 2):
+    if chance(draw, 2) if traced is None else traced:
         _classes_and_regions(draw, demand)
         paid = stages_on["payment"] and chance(draw, 5)
         demand["trace"] = _trace(draw, span, orders, paid, files)

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import simulator
@@ -126,13 +126,16 @@ def test_the_number_of_workers_does_not_matter(
 
 # An irrelevant change
 
+MAY_SPLIT = "whether there are second parcels"
+"""Whether an order can be split is of inventory and picking; how its second parcel fares, not."""
+
 _REWORK = ("found_again", "wrong_again", "returns", "return_after", "inspection")
 OWN: dict[str, tuple[str, ...]] = {
-    "inventory": ("supply", "line_missing", "second"),
+    "inventory": ("supply", "line_missing", MAY_SPLIT),
     "payment": ("authorization", "verdict", "recovers", "reviewed", "review", "rejected"),
     "notification": ("message_latency", "message_bounces"),
     "crews": ("rosters",),
-    "picking": ("pick_setup", "pick", "line_pick", "mispicked", "storage", *_REWORK),
+    "picking": ("pick_setup", "pick", "line_pick", "mispicked", "storage", MAY_SPLIT, *_REWORK),
     "packing": (
         *("pack", "checked", "check_finds", "damaged_inside", "box", "boxes", "volume"),
         *("pack_setup", "unit_volume", "unit_weight", "failures", *_REWORK),
@@ -161,16 +164,50 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def changed_columns(before: Workload, after: Workload) -> set[str]:
-    """Columns that differ."""
-    return {
+    """Columns that differ, and `MAY_SPLIT` where only one of the two has second parcels."""
+    changed = {
         one.name
         for one in fields(Workload)
         if differences(getattr(before, one.name), getattr(after, one.name))
     }
+    if (before.second is None) != (after.second is None):
+        changed = (changed - {"second"}) | {MAY_SPLIT}
+    return changed
+
+
+SHORT_ON_THE_SHELF = World(
+    {
+        "schema": "fulfillment/1",
+        "name": "found",
+        "clock": {"start": "2026-03-02", "run": "1 d"},
+        "demand": {"orders_per_day": 20, "lines": 2},
+        "catalog": {"skus": 5},
+        "crews": {"pickers": {"skills": ["picking"], "heads": 2}},
+        "inventory": {
+            "policy": {"kind": "s S", "s": 5, "S": 20},
+            "lead_time": "1 d",
+            "record_accuracy": "80 %",
+        },
+        "picking": {"short_picks": {"then": "split"}},
+        "shipping": {
+            "carriers": {
+                "parcelco": {
+                    "pick_ups": {"daily": ["18:00"]},
+                    "services": {"ground": {"transit": "1 d", "lost": "10 %"}},
+                }
+            }
+        },
+        "delivery": {},
+        "experiment": {"seed": 0},
+    }
+)
+"""The change under `picking` takes `then: split` away, and with it all second parcels."""
 
 
 @settings(max_examples=examples(60))
 @given(scenarios(), st.sampled_from(sorted(CHANGES)))
+@example(SHORT_ON_THE_SHELF, "picking")
+@example(SHORT_ON_THE_SHELF, "delivery")
 def test_a_change_in_one_section_leaves_the_draws_of_others(world: World, section: str) -> None:
     if section not in world.data or ("trace" in world.data["demand"] and section == "payment"):
         return

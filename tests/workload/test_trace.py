@@ -1,4 +1,5 @@
 import gzip
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -149,6 +150,57 @@ def test_copies_have_their_own_names_and_moments(tmp_path):
     assert (np.abs(apart) <= JITTER).all()
     assert apart.min() < -JITTER / 2 < JITTER / 2 < apart.max()
     assert work.lines.tolist() == [1] * 1200
+
+
+def test_a_copy_stays_on_its_day(tmp_path):
+    """What would leave it is turned back at midnight, so that a day is scaled as a whole."""
+    rows = [
+        f"{day}-{k},2026-03-0{day}T{moment},a,1\n"
+        for day in (3, 4)
+        for k in range(50)
+        for moment in ("00:00:30", "23:59:00")
+    ]
+    rows = [row.replace("-", f"-{number}-", 1) for number, row in enumerate(rows)]
+    path = written(tmp_path, "order_id,placed_at,sku,quantity\n" + "".join(rows))
+    work = sample(traced(path, scale=3.0), 0)
+    days = [int(name.partition("-")[0]) for name in work.order_id]
+    assert (work.created // DAY + 2).tolist() == days
+    time = work.created % DAY
+    near_midnight = np.minimum(time, DAY - time)
+    assert near_midnight.max() <= JITTER + MINUTE
+    assert (near_midnight > JITTER / 2).sum() > 100
+
+
+def test_an_order_is_there_as_often_as_the_scale_says_and_a_larger_one_only_adds(tmp_path):
+    path = written(tmp_path, many())
+    names = [set(sample(traced(path, scale=s), 0).order_id) for s in (0.2, 0.7, 1.0, 1.3, 2.0, 2.6)]
+    assert all(fewer < more for fewer, more in pairwise(names))
+    for scale, found in zip((0.2, 0.7, 1.0, 1.3, 2.0, 2.6), names, strict=True):
+        assert abs(len(found) - 600 * scale) < 4.5 * (600 * 0.25) ** 0.5
+
+
+def test_levels_and_skus_of_a_trace_are_of_its_window_and_not_of_the_simulated_time(tmp_path):
+    """Six days, of which the window has three: two a day of a and one of b on the last of them."""
+    rows = [f"{k},2026-03-0{2 + k // 2}T0{k % 2}:00,a,1\n" for k in range(12)]
+    rows += ["b,2026-03-05T12:00,b,3\n", "c,2026-03-07T12:00,c,1\n"]
+    path = written(tmp_path, HEADER + "\n" + "".join(rows))
+    window = {"from": "2026-03-03", "to": "2026-03-05"}
+    supply = sample(traced(path, window=window), 0).supply
+    assert dict(zip(supply.sku, supply.demand_rate.tolist(), strict=True)) == {"a": 2, "b": 1}
+    short = traced(path, window=window)
+    clock = short.clock.model_copy(update={"run": 2 * DAY})
+    assert sample(short.model_copy(update={"clock": clock}), 0).supply.sku == ("a", "b")
+    wide = {"from": "2026-01-01", "to": "2026-12-31"}  # the file has six days of it
+    assert sample(traced(path, window=wide), 0).supply.demand_rate.tolist() == [2, 0.5, 1 / 6]
+
+
+def test_lines_and_ids_do_not_hang_on_blanks_or_other_rows(tmp_path):
+    text = f"{HEADER}\n1,2026-03-02,z,1\n 2,2026-03-03,b ,1\n2 ,2026-03-03, a,1\n2,2026-03-03,b,2\n"
+    work = sample(traced(written(tmp_path, text)), 0)
+    assert work.order_id == ("1", "2")
+    assert work.supply.sku == ("a", "b", "z")
+    assert work.line_sku.tolist() == [2, 0, 1]
+    assert work.line_units.tolist() == [1, 1, 3]
 
 
 def test_a_copy_is_promised_as_much_later(tmp_path):

@@ -1,0 +1,133 @@
+"""The customers of a workload by who they are, to set two workloads side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from simulator.scenario import Scenario
+from simulator.units import NEVER
+from simulator.workload import Workload, sample
+
+MOMENTS = ("created", "ship_by", "deliver_by")
+OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")
+NOT_OF_ORDERS = (
+    *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
+    *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters"),
+)
+"""Everything else has a row an order: a column that is added later is compared too."""
+
+
+@dataclass(frozen=True)
+class Customers:
+    """A workload with moments by the calendar and SKUs by name."""
+
+    scenario: Scenario
+    work: Workload
+
+    @property
+    def identity(self) -> Any:
+        """(n,) Who they are."""
+        return self.work.identity
+
+    @cached_property
+    def start(self) -> int:
+        """Milliseconds from 1970 to the start."""
+        return (self.scenario.clock.start - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
+
+    @property
+    def placed_on(self) -> Any:
+        """(n,) When the carts are created, since 1970."""
+        return self.work.created + self.start
+
+    def columns(self) -> Iterator[tuple[str, Any]]:
+        """Each column with a row an order; moments since 1970."""
+        for field in fields(Workload):
+            if field.name in (*NOT_OF_ORDERS, *OF_LINES):
+                continue
+            column = getattr(self.work, field.name)
+            if field.name == "second":
+                if column is not None:
+                    yield from ((f"second.{one.name}", getattr(column, one.name))
+                                for one in fields(column))  # fmt: skip
+                continue
+            if field.name in MOMENTS:
+                column = np.where(column == NEVER, NEVER, column + self.start)
+            if column is not None:
+                yield field.name, np.asarray(column)
+
+    def lines(self, orders: Any) -> Iterator[tuple[str, Any]]:
+        """Each column with a row a line, of the lines of these orders; SKUs by name."""
+        first, counts = self.work.line_start[orders], self.work.lines[orders]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows = np.repeat(first, counts) + within
+        for name in OF_LINES:
+            column = getattr(self.work, name)[rows]
+            yield name, np.array(self.work.supply.sku)[column] if name == "line_sku" else column
+
+
+def customers(scenario: Scenario, replication: int = 0) -> Customers:
+    """Those of a replication; no two are the same."""
+    work = sample(scenario, replication)
+    assert len(np.unique(work.identity)) == work.n
+    return Customers(scenario, work)
+
+
+def in_both(one: Customers, other: Customers) -> tuple[Any, Any]:
+    """Rows of the customers that both have, in the same order."""
+    _, rows, others = np.intersect1d(one.identity, other.identity, True, return_indices=True)
+    return rows, others
+
+
+def changed(one: Customers, other: Customers) -> list[str]:
+    """Columns in which a customer that both have differs."""
+    rows, others = in_both(one, other)
+    a, b = dict(one.columns()), dict(other.columns())
+    assert all(len(column) == one.work.n for column in a.values()), "a column not of orders"
+    different = [name for name in a.keys() & b.keys() if not same(a[name][rows], b[name][others])]
+    different += sorted(a.keys() ^ b.keys())
+    pairs = zip(one.lines(rows), other.lines(others), strict=True)
+    return different + [name for (name, x), (_, y) in pairs if not same(x, y)]
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two arrays are alike."""
+    return bool(np.array_equal(a, b))
+
+
+def only_in(one: Customers, other: Customers) -> Any:
+    """Rows of the customers that only the first has."""
+    return np.flatnonzero(~np.isin(one.identity, other.identity))
+
+
+def stock_changed(one: Customers, other: Customers, levels: bool = True) -> list[str]:
+    """What differs of the SKUs that both have: sizes, places, lead times; levels if asked for."""
+    a, b = one.work, other.work
+    _, rows, others = np.intersect1d(a.supply.sku, b.supply.sku, True, return_indices=True)
+    names = ["price", "demand_rate", "initial", "reorder_point", "order_up_to", "order_quantity"]
+    pairs = {name: (getattr(a.supply, name), getattr(b.supply, name)) for name in names if levels}
+    pairs |= {name: (getattr(a, name), getattr(b, name)) for name in ("unit_volume", "unit_weight")}
+    if levels:
+        pairs |= {
+            name: (getattr(a.storage, name), getattr(b.storage, name))
+            for name in ("zone", "aisle", "place")
+        }
+    different = [name for name, (x, y) in pairs.items() if len(x) and not same(x[rows], y[others])]
+    if a.supply.policed:
+        for row, other_row in zip(rows.tolist(), others.tolist(), strict=True):
+            times, other_times = lead_times(a, row), lead_times(b, other_row)
+            count = min(len(times), len(other_times))
+            if not same(times[:count], other_times[:count]):
+                different.append(f"lead times of {a.supply.sku[row]}")
+    return different
+
+
+def lead_times(work: Workload, sku: int) -> Any:
+    """The lead times of a SKU."""
+    start = work.supply.lead_time_start
+    return work.supply.lead_time[start[sku] : start[sku + 1]]
