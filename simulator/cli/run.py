@@ -153,6 +153,7 @@ def _as_json(results: Results, folder: Path) -> dict[str, Any]:
     return {
         "scenario": content.name,
         "folder": str(folder),
+        "conclusion": results.conclusion,
         "interrupted": results.interrupted,
         "replications_needed": results.stopped.needed if results.stopped else None,
         "stopped": results.stopped.reason if results.stopped else None,

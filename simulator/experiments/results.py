@@ -132,6 +132,14 @@ class Results:
         return cool_downs(self.scenario.clock, self.replications)
 
     @property
+    def conclusion(self) -> str:
+        """A paragraph to act on."""
+        from simulator.reporting.answer import answer
+        from simulator.reporting.estimates import estimates
+
+        return answer(self.report_input, estimates(self.kpis))
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What could bend a figure."""
         return self.report_input.warnings

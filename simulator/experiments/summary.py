@@ -16,6 +16,7 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.settling import grows, short_warm_up
+from simulator.experiments.wording import demand_note
 from simulator.kpi_catalog import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
@@ -65,6 +66,7 @@ def report_input(results: Results) -> ReportInput:
         warnings=tuple(warnings(results)),
         off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
+        demand_note=demand_note(scenario),
         limits=LIMITS,
         manifest=manifest(results),
     )

@@ -2,37 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import nan
 from typing import Any
 
+from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
+from simulator.reporting.conclusions import capital, conclude, quoted
 from simulator.reporting.estimates import Estimates
-from simulator.reporting.labels import label, words
+from simulator.reporting.labels import label
 from simulator.reporting.numbers import count, listed, percent, shown
-from simulator.reporting.periods import asked_share, share_text
+from simulator.reporting.periods import (
+    asked_share,
+    held_of,
+    holds_text,
+    period_of,
+    share_text,
+)
 from simulator.reporting.report_input import OVERALL, ReportInput
 
-FINISHED = (("delivered", "were delivered"), ("completed", "were completed"))
-UNFINISHED = (
-    ("declined", "declined"),
-    ("payment_failed", "lost to failed payments"),
-    ("canceled", "canceled"),
-    ("lost", "lost by the carrier"),
-    ("returned_to_sender", "returned to the sender"),
+VERDICTS = ("missed", "undecided", "met")
+"""In the order in which they are told."""
+MOST_WORDS = 90
+"""Of a conclusion."""
+MOST_ENDS = 2
+"""Ends of orders that the conclusion names."""
+ENDS = (
+    ("delivered", "were delivered"),
+    ("completed", "were completed"),
+    ("declined", "were declined"),
+    ("payment_failed", "were lost to failed payments"),
+    ("canceled", "were canceled"),
+    ("lost", "were lost by the carrier"),
+    ("returned_to_sender", "were returned to the sender"),
+    ("in_flight", "were still open"),
 )
 
 
 def answer(run: ReportInput, known: Estimates) -> str:
-    """Targets, outcomes, service, bottleneck and cost; what is not measured is left out."""
-    sentences = (
-        target_sentence(run),
-        _outcomes(known),
-        _on_time(run, known),
-        _time(known),
-        _pressure(known),
-        _cost(known),
-        precision_sentence(run),
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
+    """Whether the targets hold, what became of the orders, what limits, and cost.
+
+    Of several targets the first that is missed, else undecided, is told in full. What is not
+    measured is left out, and so is what would make it longer than MOST_WORDS: first cost, then the
+    ends of orders. The sentences are those of `templates/conclusions/run.txt.j2`.
+    """
+    rows = sorted(target_rows(run), key=lambda row: VERDICTS.index(row["verdict"]))
+    missed = any(row["verdict"] == "missed" for row in rows)
+    placed = known.mean("orders.placed")
+    facts: dict[str, Any] = {
+        "target": _target(run, rows[0]) if rows else None,
+        "others": _others(rows[1:]),
+        "advice": "" if missed else _run_more(rows),
+        "limited": _pressure(known),
+        "placed": count(placed) if placed else "",
+        "outcomes": _outcomes(known),
+        "costs": _costs(known),
+    }
+    text = conclude("run", **facts)
+    for name in ("costs", "outcomes"):
+        if len(text.split()) > MOST_WORDS:
+            facts[name] = []
+            text = conclude("run", **facts)
+    return text
 
 
 def target_name(row: dict[str, Any]) -> str:
@@ -69,122 +99,110 @@ def verdict_text(row: dict[str, Any]) -> str:
     return f"{told}: {more}" if more else told
 
 
+def more_count(row: dict[str, Any]) -> float:
+    """Further replications that should decide a target; NaN where it is decided or unknown."""
+    needed, run = row.get("replications_needed"), row.get("trials", nan) + row.get("left_out", nan)
+    if row["verdict"] != "undecided" or needed is None:
+        return nan
+    return max(round(needed - run), 1) if needed == needed and run == run else nan
+
+
 def more_text(row: dict[str, Any]) -> str:
     """'about 36 more replications' that should decide a target; empty where that is not known."""
-    needed = row.get("replications_needed")
-    if row["verdict"] != "undecided" or needed is None or needed != needed:
+    more = more_count(row)
+    if more != more:
         return ""
-    run = row.get("trials", nan) + row.get("left_out", nan)
-    if run != run:
-        return f"about {round(needed):,} replications"
-    more = max(round(needed - run), 1)
-    return "1 more replication" if more == 1 else f"about {more:,} more replications"
+    return "1 more replication" if more == 1 else f"about {more:,.0f} more replications"
 
 
-def _deciding(row: dict[str, Any]) -> str:
-    more = more_text(row)
-    return f", {more} should decide it" if more else ""
+def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
+    """What the conclusion says of a target: in how many periods it holds first, then its mean."""
+    found, share = held_of(row), asked_share(row)
+    period = period_of(int(run.clock.get("run", 0)))
+    mean = "" if row["mean"] != row["mean"] else _shown(row)
+    verdicts = {"met": "meets it", "missed": "misses it", "undecided": "leaves it open"}
+    return {
+        "name": _quoted_name(row),
+        "share": share,
+        "verdict": row["verdict"],
+        "holds": "" if found is None else holds_text(found, period, share),
+        "mean": mean,
+        "mean_verdict": verdicts[row["verdict"]],
+    }
 
 
-def target_sentence(run: ReportInput) -> str:
-    """How many targets are missed or undecided, and which ones; empty without targets."""
-    rows = target_rows(run)
-    open_rows = [row for row in rows if row["verdict"] != "met"]
-    if not rows:
-        return ""
-    if not open_rows:
-        return "The target is met." if len(rows) == 1 else f"All {len(rows)} targets are met."
-    tally = []
-    for verdict in ("missed", "undecided"):
-        n = sum(row["verdict"] == verdict for row in rows)
-        if n:
-            tally.append(f"{n} {'is' if n == 1 else 'are'} {verdict}")
-    each = [
-        f"{target_name(row)} {shown(row['mean'], row['half_width'], row['unit']).text} "
-        f"(target {goal(row)}: {row['verdict']}{_deciding(row)})"
-        for row in open_rows
-    ]
-    noun = "target" if len(rows) == 1 else "targets"
-    return f"Of {len(rows)} {noun}, {listed(tally)}: {'; '.join(each)}."
+def _shown(row: dict[str, Any]) -> str:
+    return shown(row["mean"], row["half_width"], row["unit"]).text
 
 
-def _outcomes(known: Estimates) -> str:
+def _quoted_name(row: dict[str, Any]) -> str:
+    """The target in full, the name of its order class in quotes."""
+    scope = row["scope"]
+    return target_text(row).replace(f" ({scope})", f" ({quoted(str(scope))})")
+
+
+def _run_more(rows: Sequence[dict[str, Any]]) -> str:
+    """How many more replications decide all that can be foreseen."""
+    texts = {more_count(row): more_text(row) for row in rows}
+    most = max((n for n in texts if n == n), default=nan)
+    return f"Run {texts[most]} first" if most == most else ""
+
+
+def _others(rows: Sequence[dict[str, Any]]) -> str:
+    """How many of the targets that are not told in full have each verdict."""
+    verdicts = [row["verdict"] for row in rows]
+    tally = {word: verdicts.count(word) for word in VERDICTS if word in verdicts}
+    told = [f"{n} {'is' if n == 1 else 'are'} {word}" for word, n in tally.items()]
+    if len(rows) == 1:
+        return f"The other target is {verdicts[0]}."
+    return f"Of {len(rows)} other targets {listed(told)}." if told else ""
+
+
+def _outcomes(known: Estimates) -> list[str]:
+    """What became of most orders placed: the largest shares of all ends and of what is open."""
     placed = known.mean("orders.placed")
     if not placed:
-        return "No order was placed in the measurement window."
-    parts = []
-    for name, text in (*FINISHED, *UNFINISHED):
-        mean = known.mean(f"orders.{name}")
-        if mean:
-            parts.append(f"{count(mean)} ({percent(mean / placed)}) {text}")
-    flying = known.mean("orders.in_flight") or 0.0
-    inside = (
-        f"; {count(flying)} ({percent(flying / placed)}) were still in flight at the end"
-        if flying
-        else "; none was in flight at the end"
-    )
-    return f"Of {count(placed)} orders placed, {listed(parts) or 'none came to an end'}{inside}."
-
-
-def _on_time(run: ReportInput, known: Estimates) -> str:
-    told = {
-        row["kpi"]
-        for row in target_rows(run)
-        if row["verdict"] != "met" and row["scope"] in ("", OVERALL)
-    }
-    parts = [
-        f"{row.shown.text} of the orders due were {text} on time"
-        for name, text in (("on_time_ship", "shipped"), ("on_time_delivery", "delivered"))
-        if name not in told and (row := known.get(name))
-    ]
-    return f"{listed(parts)}." if parts else ""
-
-
-def _time(known: Estimates) -> str:
-    cycle = known.get("cycle_time.mean")
-    if cycle is None:
-        return ""
-    shares = sorted(known.named("time_share."), key=lambda item: -item[1].mean)[:2]
-    most = listed([f"{words(name)} ({row.shown.value} %)" for name, row in shares if row.mean > 0])
-    reason = f"; most of that went to {most}" if most else ""
-    return f"An order took {cycle.shown.text} on average from placed to finished{reason}."
+        return []
+    ends = [(known.mean(f"orders.{name}") or 0.0, text) for name, text in ENDS]
+    shares = sorted(((mean / placed, text) for mean, text in ends if mean), reverse=True)
+    return [f"{percent(share)} {text}" for share, text in shares[:MOST_ENDS]]
 
 
 def _pressure(known: Estimates) -> str:
+    """Where most of an order's time in the house goes, and the crew that is busiest."""
+    hours = [(n, row) for n, row in known.named("time_hours.") if n in CAUSES_IN_THE_HOUSE]
     crews = sorted(known.named("utilization."), key=lambda item: -item[1].mean)
-    queues = sorted(known.named("queue_time.", ".mean"), key=lambda item: -item[1].mean)
     parts = []
+    if hours and (longest := max(hours, key=lambda item: item[1].mean))[1].mean > 0:
+        text = shown(longest[1].mean, None, "h").text
+        cause = CAUSES_IN_THE_HOUSE[longest[0]]
+        parts.append(f"most of an order's time in the house goes to {cause} ({text})")
     if crews:
-        name, row = crews[0]
-        parts.append(f"the busiest crew is {words(name)} (busy {row.shown.text} of its time)")
-    if queues and queues[0][1].mean > 0:
-        name, row = queues[0]
-        parts.append(f"orders queue longest at {words(name)} ({row.shown.text} on average)")
-    text = listed(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+        parts.append(f"{quoted(crews[0][0])} are busiest ({crews[0][1].mean:.0f} %)")
+    return f"{capital(listed(parts))}." if parts else ""
 
 
-def _cost(known: Estimates) -> str:
+def _costs(known: Estimates) -> list[str]:
     """What an order cost and left over, and whether work was put off, which looks cheap."""
     cost, grown = known.get("cost_per_order"), known.get("backlog.growth")
     if cost is None or cost.mean <= 0:
-        return ""
+        return []
     margin = known.get("margin_per_order") if known.mean("goods_per_order") else None
-    left = f" and left a margin of {margin.shown.text}" if margin is not None else ""
-    put_off = (
-        f" The backlog grew by {grown.shown.text} over the window, work that is still to be paid."
-        if grown is not None and grown.mean - grown.half_width > 0
-        else ""
-    )
-    return f"An order cost {cost.shown.text}{left}.{put_off}"
+    parts = [cost.shown.text]
+    parts += [f"margin {margin.shown.text}"] if margin is not None else []
+    if grown is not None and grown.mean - grown.half_width > 0:
+        parts.append(f"with {grown.shown.text} more put off at the end")
+    return parts
 
 
 def precision_sentence(run: ReportInput) -> str:
-    """What ± means here."""
+    """What ± means here, and what it does not cover."""
     n = int(run.kpis["replications"].max()) if len(run.kpis) else len(run.replications)
     if n == 1:
-        return "One replication: no figure has a confidence interval, and chance may decide."
-    return (
-        f"Figures are means of {n} replications; "
-        f"± is the half-width of a {100 * run.confidence:g} % confidence interval."
-    )
+        text = "One replication: no figure has a confidence interval, and chance may decide."
+    else:
+        text = (
+            f"Figures are means of {n} replications; "
+            f"± is the half-width of a {100 * run.confidence:g} % confidence interval."
+        )
+    return f"{text} {run.demand_note}".rstrip()

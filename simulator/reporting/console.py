@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from simulator.reporting.answer import precision_sentence
+from simulator.reporting.answer import answer, precision_sentence
 from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
@@ -25,14 +25,14 @@ VERDICT_STYLE = {"met": "green", "missed": "bold red", "undecided": "yellow"}
 
 
 def text_table(run: ReportInput) -> Group:
-    """Headline figures, targets, warnings and what is in flight, within 100 columns."""
+    """The conclusion, headline figures, targets, what is in flight and warnings."""
     from rich.console import Group
     from rich.text import Text
 
     from simulator.reporting.unbroken import Unbroken
 
     known = estimates(run.kpis)
-    parts: list[RichTable | Text] = [_headline(run, known)]
+    parts: list[RichTable | Text] = [Unbroken(answer(run, known)), Text(), _headline(run, known)]
     goals = targets(run)
     if goals is not None:
         parts += [Text(), rich_table(goals)]

@@ -48,6 +48,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "warnings": list(run.warnings),
         "off_stages": list(run.off_stages),
         "assumptions": [list(row) for row in run.assumptions],
+        "demand_note": run.demand_note,
         "limits": list(run.limits),
         **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},
     }

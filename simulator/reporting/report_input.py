@@ -58,6 +58,8 @@ class ReportInput:
     """Stages of the journey that this scenario switches off."""
     assumptions: tuple[tuple[str, str, str], ...] = ()
     """(path, value, origin) of the resolved values that the scenario leaves at their default."""
+    demand_note: str = ""
+    """What ± does not cover where every replication has the same demand, a sentence."""
     limits: tuple[str, ...] = ()
     """What the simulator does not model, a sentence each."""
     cool_down: str = ""

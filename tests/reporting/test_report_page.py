@@ -13,7 +13,7 @@ from synthetic import empty_input, kpis, report_input
 
 from simulator.kpi_catalog import HOUSE_COSTS, LOSSES, OWN_COSTS
 from simulator.reporting import money
-from simulator.reporting.answer import answer
+from simulator.reporting.answer import answer, precision_sentence
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
 from simulator.reporting.folder import folder_files, from_folder
@@ -30,6 +30,7 @@ from simulator.reporting.tables import (
     targets,
 )
 from simulator.results.folder import NotARunFolderError
+from tests.reporting.conclusion_rules import assert_plain
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -165,18 +166,77 @@ def test_titles_are_escaped(page: str) -> None:
 
 
 def test_the_answer_comes_from_the_figures(run: ReportInput) -> None:
-    text = answer(run, estimates(run.kpis))
-    assert text.startswith(
-        "Of 3 targets, 1 is missed and 1 is undecided: On-time ship 97.2 ± 0.4 % "
-        "(target at least 98 %: missed); Cycle time, P95 (express) 47.6 ± 1.3 h (target at most "
-        "48 h: undecided, about 36 more replications should decide it). Of 33,612 orders placed, "
-        "29,817 (88.7 %) were delivered, 2,845 (8.5 %) declined,"
+    assert answer(run, estimates(run.kpis)) == (
+        "On-time ship at least 98 % holds in 1 of 5 4-week periods (4 to 62 %); its mean of 97.2 "
+        "± 0.4 % misses it. Of 2 other targets 1 is undecided and 1 is met. Most of an order's "
+        "time in the house goes to full pick-ups (6.90 h) and 'pickers' are busiest (90 %). Of "
+        "33,612 orders placed 88.7 % were delivered and 8.5 % were declined."
     )
-    assert "; 548 (1.6 %) were still in flight at the end." in text
-    assert "An order cost 8.43 ± 0.04 USD" in text
-    assert text.endswith(
+
+
+def told(run: ReportInput) -> str:
+    text = answer(run, estimates(run.kpis))
+    assert_plain(text)
+    return text
+
+
+def test_an_undecided_target_says_first_how_many_more_replications_decide_it(
+    run: ReportInput,
+) -> None:
+    text = told(replace(run, targets=run.targets[1:]))
+    assert text.startswith(
+        "Run about 36 more replications first: Cycle time, P95 ('express') at most 48 h in 90 % of "
+        "periods is undecided: it holds in 4 of 5 4-week periods (38 to 96 %), mean 47.6 ± 1.3 h. "
+        "The other target is met."
+    )
+
+
+def test_what_is_met_leaves_room_for_the_cost(run: ReportInput) -> None:
+    text = told(replace(run, targets=run.targets[2:]))
+    assert text.startswith("Cost per order at most 9 USD holds in 5 of 5 4-week periods (57 to 100")
+    assert "its mean of 8.43 ± 0.11 USD meets it." in text
+    assert "An order cost 8.43 ± 0.04 USD, margin 6.30 ± 0.04 USD, with " in text
+
+
+@pytest.mark.parametrize("made", [report_input, lambda: report_input(1), empty_input])
+def test_the_answer_is_plain_with_and_without_targets(made: object) -> None:
+    run = made()  # type: ignore[operator]
+    for frame in (run.targets, run.targets[:0]):
+        told(replace(run, targets=frame))
+
+
+def test_a_target_that_no_replication_measures_is_said_to_be_undefined(run: ReportInput) -> None:
+    nothing = float("nan")
+    row = run.targets[:1].assign(
+        hits=0, trials=0, left_out=5, share_low=nothing, share_high=nothing, mean=nothing,
+        half_width=nothing, lowest=nothing, highest=nothing, verdict="undecided",
+    )  # fmt: skip
+    undefined = replace(run, targets=row)
+    text = told(undefined)
+    assert text.startswith("On-time ship at least 98 % is undefined in all 5 4-week periods.")
+    table = targets(undefined)
+    assert table is not None
+    assert table.rows == (
+        ("On-time ship at least 98 %", "? mean undecided", "undefined in all 5", "n/a"),
+    )
+
+
+def test_a_folder_of_an_older_version_has_targets_without_periods(run: ReportInput) -> None:
+    columns = ["hits", "trials", "left_out", "share_low", "share_high", "in_periods", "lowest"]
+    old = run.targets.assign(**dict.fromkeys(columns, float("nan")))
+    table = targets(replace(run, targets=old))
+    assert table is not None
+    assert table.head == ("Target", "Verdict", "Mean")
+    assert told(replace(run, targets=old)).startswith("On-time ship at least 98 %: its mean of 97")
+
+
+def test_the_sentence_on_precision_says_what_a_fixed_trace_leaves_out(run: ReportInput) -> None:
+    assert precision_sentence(run) == (
         "Figures are means of 5 replications; ± is the half-width of a 95 % confidence interval."
     )
+    note = "Every replication has the orders of one trace: ± covers the work, not the demand."
+    assert precision_sentence(replace(run, demand_note=note)).endswith(f"interval. {note}")
+    assert note in render(replace(run, demand_note=note), {})
 
 
 def test_one_replication_has_no_interval_and_says_so() -> None:
