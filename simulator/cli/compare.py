@@ -34,12 +34,23 @@ def compare(
         ),
     ],
     variants: Annotated[
-        str | None, typer.Option(metavar="all|A,B", help="Variants of the first scenario.")
+        str | None,
+        typer.Option(
+            metavar="all|A,B", help="Variants of the first scenario, choices and circumstances."
+        ),
     ] = None,
     alternative: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME: PATH=VALUE; ...", help="The first scenario with values changed."
+            metavar="NAME: PATH=VALUE; ...",
+            help="A choice: the first scenario with values changed.",
+        ),
+    ] = None,
+    circumstance: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME: PATH=VALUE; ...",
+            help="What may happen to the house: every choice is run under it too.",
         ),
     ] = None,
     kpi: Annotated[
@@ -70,7 +81,11 @@ def compare(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Compare scenarios, variants or changed values on the same customers."""
+    """Compare choices of the house, and price what may happen to it, on the same customers.
+
+    Choices are scenarios, variants and changed values. Each is run in the ordinary case and under
+    every circumstance (a variant of kind: circumstance, or --circumstance).
+    """
     from simulator.experiments.ask import compare as ask
 
     folder = folder_for(output, name_of(scenarios[0], set_ or []), "compare")
@@ -79,6 +94,7 @@ def compare(
             *scenarios,
             variants=as_list(variants),
             changed=alternative or [],
+            circumstances=circumstance or [],
             replications=replications,
             kpis=kpi or [],
             select_best=select_best,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from simulator.experiments.alternatives import alternatives, made
+from simulator.experiments.alternatives import made
 from simulator.experiments.fewest import told
 from simulator.experiments.goals import goals_of
 from simulator.experiments.trials import replications_of
@@ -84,6 +84,7 @@ def compare(
     *sources: str | Path,
     variants: Sequence[str] = (),
     changed: Sequence[str] = (),
+    circumstances: Sequence[str] = (),
     replications: int | None = None,
     kpis: Sequence[str] = (),
     select_best: str | None = None,
@@ -94,22 +95,32 @@ def compare(
     seed: int | None = None,
     where: Where = HERE,
 ) -> Answer[Comparison]:
-    """Compare scenarios, variants ('NAME#VARIANT', or `variants` of the first) and changed values.
+    """Compare choices of the house in the ordinary case and under each circumstance.
 
-    `changed` are 'name: path=value; path=value' of the first, which is the baseline. `orders`
-    writes the order-by-order differences of that replication. Raises InputError.
+    Choices are scenarios ('NAME#VARIANT'), `variants` of the first ('A,B' or 'all') and `changed`
+    values ('name: path=value; path=value'); the first scenario is the baseline. Circumstances are
+    the variants that say so, and `circumstances`, written as `changed` is. `orders` writes the
+    order-by-order differences of that replication. Raises InputError.
     """
     from simulator.experiments.compare import compare as run
     from simulator.experiments.compare_findings import findings
     from simulator.experiments.compare_orders import order_differences
+    from simulator.experiments.crossing import crossed, forecast
 
     began = time.perf_counter()
-    found = alternatives(
-        sources, variants=variants, changed=changed, overrides=overrides, seed=seed
+    found = crossed(
+        sources,
+        variants=variants,
+        changed=changed,
+        circumstances=circumstances,
+        overrides=overrides,
+        seed=seed,
     )
-    each = replications_of(found[0], replications)
-    where.announce(told(found[0].scenario, goals_of(found[0].scenario), each))
+    first = found.baseline.scenario
+    each = replications_of(found.baseline, replications)
+    where.announce(told(first, goals_of(first), each))
     with where.trials() as known:
+        where.announce(forecast(found, each, known.batch.on.workers))
         result = run(
             found,
             known,
@@ -119,7 +130,7 @@ def compare(
             indifference=indifference,
             at_most=at_most,
         )
-        frames = {} if orders is None else {"orders": order_differences(found, orders)}
+        frames = {} if orders is None else {"orders": order_differences(result.same_orders, orders)}
         seconds = time.perf_counter() - began
         return Answer(
             result,

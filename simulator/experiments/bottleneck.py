@@ -23,7 +23,7 @@ from simulator.analysis.differences import (
 from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.compare import limits_of
+from simulator.experiments.compare_states import limits_of
 from simulator.experiments.demand_root import Point, Root, find_root
 from simulator.experiments.goals import Goal, Judged, goals_of
 from simulator.experiments.ramps import Ramp

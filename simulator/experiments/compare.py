@@ -1,9 +1,9 @@
-"""Alternatives against a baseline, on common random numbers."""
+"""Choices against a baseline, in the ordinary case and under circumstances, all paired."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import isnan, nan
 from statistics import median
 
@@ -16,7 +16,6 @@ from simulator.analysis.differences import (
     replications_to_decide,
     variance_ratio,
 )
-from simulator.analysis.limiting import what_limits
 from simulator.analysis.multiple import (
     AgainstBest,
     each_confidence,
@@ -27,24 +26,28 @@ from simulator.analysis.multiple import (
 from simulator.analysis.selection import Observe, Selection, select_best
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.goals import Judged, amount_of, goals_of, known_kpi, verdict_of_all
+from simulator.experiments.compare_advice import Recommended, recommended
+from simulator.experiments.compare_prices import Price, prices
+from simulator.experiments.compare_states import State, states
+from simulator.experiments.crossing import Crossed
+from simulator.experiments.goals import amount_of, goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
 from simulator.mistakes import InputError
 
 Key = tuple[str, str]
-COST = "cost_per_order"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One KPI of one alternative less the baseline's, paired.
+    """One KPI of one choice less the baseline's in the same case, paired.
 
     `needed` are the replications in all that should decide it, None where that cannot be said.
     """
 
     alternative: str
+    case: str
     kpi: str
     scope: str
     unit: str
@@ -60,8 +63,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Best:
-    """Which alternatives may be the best in one KPI."""
+    """Which choices may be the best in one KPI, in one case."""
 
+    case: str
     kpi: str
     scope: str
     against: tuple[AgainstBest, ...]
@@ -73,8 +77,9 @@ class Best:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the selection procedure found for one KPI."""
+    """What the selection procedure found for one KPI in one case."""
 
+    case: str
     kpi: str
     indifference: float
     unit: str
@@ -82,34 +87,44 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class State:
-    """One alternative by itself: its targets, its cost, what it puts off and what limits it."""
-
-    name: str
-    targets: tuple[Judged, ...]
-    cost: Estimate
-    growth: Estimate  # of the backlog over the window, in orders
-    limits: str
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """All of it; the first alternative is the baseline.
+    """All of it; the first choice is the baseline, and the first case is the ordinary one.
 
-    `cheapest` are those that meet every target and are not shown to be dearer than another that
-    does (multiple comparisons with the best among them), by their mean cost. `put_off` are those
-    whose backlog grows otherwise than the baseline's, so that their costs are not like for like.
+    `put_off` are the choices whose backlog grows otherwise than the baseline's in the ordinary
+    case, so that their costs are not like for like.
     """
 
-    alternatives: tuple[Alternative, ...]
+    crossed: Crossed
     replications: int
     confidence: float
     rows: tuple[Row, ...]
     best: tuple[Best, ...]
     states: tuple[State, ...]
-    cheapest: tuple[str, ...] = ()
-    chosen: Chosen | None = None
+    recommended: Recommended
+    prices: tuple[Price, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
     put_off: tuple[PutOff, ...] = ()
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The choices in the ordinary case."""
+        return self.crossed.choices
+
+    @property
+    def same_orders(self) -> tuple[Alternative, ...]:
+        """The choices, and the baseline under each circumstance that leaves the orders alone."""
+        base = self.crossed.baseline.name
+        alike = [
+            replace(self.crossed.cells[base, price.case], name=price.case)
+            for price in self.prices
+            if price.choice == base and not price.other_demand
+        ]
+        return (*self.alternatives, *alike)
+
+    @property
+    def currency(self) -> str:
+        """Of all money in it."""
+        return self.crossed.baseline.scenario.currency
 
     @property
     def variance_ratio(self) -> float:
@@ -122,9 +137,13 @@ class Comparison:
         """Rows whose difference is not distinguishable."""
         return tuple(row for row in self.rows if row.verdict == "not distinguishable")
 
+    def state(self, name: str, case: str) -> State:
+        """Of a choice in a case."""
+        return next(one for one in self.states if (one.name, one.case) == (name, case))
+
 
 def compare(
-    found: Sequence[Alternative],
+    found: Crossed,
     known: Trials,
     replications: int,
     *,
@@ -133,57 +152,81 @@ def compare(
     indifference: str | None = None,
     at_most: int = 200,
 ) -> Comparison:
-    """Run all alternatives on the same replications and compare them with the first.
+    """Run all choices in all cases on the same replications; compare them with the baseline's.
 
     The KPIs are the headline's, those of targets, and `kpis`. `select` names the KPI by which the
-    best is selected, at the given indifference. Raises InputError.
+    best is selected, in each case, at the given indifference. Raises InputError.
     """
     if select is None and indifference is not None:
         raise InputError("--indifference: belongs to --select-best; give it too")
-    if len({known.key(one) for one in found}) < 2:
-        raise InputError(
-            "there is nothing to compare: give a second scenario, --variants or --alternative"
-        )
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
+    first = found.baseline
     for name in kpis:
-        known_kpi(found[0].scenario, name, "--kpi")
-    rule = None if select is None else _rule(found[0], select, indifference)
+        known_kpi(first.scenario, name, "--kpi")
+    rule = None if select is None else _rule(first, select, indifference)
     numbers = common(replications)
-    known.run((one, numbers) for one in found)
+    known.run((one, numbers) for one in found.cells.values())
     for name in kpis:
-        measured(known, found[0], name, "--kpi")
-    keys = compared_keys(found, known, kpis)
-    rows = _rows(found, known, keys, numbers)
-    states = tuple(_state(one, found[0], known, numbers) for one in found)
+        measured(known, first, name, "--kpi")
+    keys = compared_keys(tuple(found.cells.values()), known, numbers, kpis)
+    table = states(found, known, numbers)
     return Comparison(
-        alternatives=tuple(found),
+        crossed=found,
         replications=replications,
-        confidence=found[0].scenario.experiment.confidence,
-        rows=tuple(rows),
-        best=tuple(_best(found, known, key, numbers) for key in keys if _better(key) != "neutral"),
-        states=states,
-        cheapest=_cheapest(found, states, known, numbers),
-        chosen=None if rule is None else _choose(found, known, *rule, at_most),
+        confidence=first.scenario.experiment.confidence,
+        rows=tuple(_rows(found, known, keys, numbers)),
+        best=tuple(
+            _best(found, case, known, key, numbers)
+            for case in found.cases
+            for key in keys
+            if _better(key) != "neutral"
+        ),
+        states=table,
+        recommended=recommended(found, table, known, numbers),
+        prices=prices(found, known, numbers),
+        chosen=()
+        if rule is None
+        else tuple(_choose(found, case, known, *rule, at_most) for case in found.cases),
         put_off=put_off(
-            {one.name: known.values(one, numbers, GROWTH) for one in found},
-            found[0].scenario.experiment.confidence,
+            {one.name: known.values(one, numbers, GROWTH) for one in found.choices},
+            first.scenario.experiment.confidence,
         ),
     )
 
 
 def compared_keys(
-    found: Sequence[Alternative], known: Trials, extra: Sequence[str] = ()
+    found: Sequence[Alternative],
+    known: Trials,
+    numbers: Sequence[int],
+    extra: Sequence[str] = (),
 ) -> tuple[Key, ...]:
-    """KPIs of the targets, the headline and those asked for, as far as all alternatives have them.
+    """KPIs of targets, headline, growth and those asked for, as far as all alternatives have them.
 
-    The growth of the backlog is one of them: without it costs are not to be compared.
-    What is the same number in every replication of every alternative is left out of the headline.
+    The growth of the backlog is one of them: without it costs are not to be compared. What is the
+    same number in every replication of every alternative is left out, unless it is a target's or
+    asked for.
     """
     wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
-    wanted += [(name, "all") for name in (*headline(), GROWTH, *extra)]
-    measured_by = [set(known.keys_of(one, 0)) for one in found]
-    return tuple(dict.fromkeys(key for key in wanted if all(key in has for has in measured_by)))
+    wanted += [(name, "all") for name in extra]
+    every = [set(known.keys_of(one, numbers[0])) for one in found]
+    others = [(name, "all") for name in (*headline(), GROWTH)]
+    changing = [key for key in others if _changes(found, known, numbers, key)]
+    return tuple(
+        key for key in dict.fromkeys([*wanted, *changing]) if all(key in has for has in every)
+    )
+
+
+def _changes(found: Sequence[Alternative], known: Trials, numbers: Sequence[int], key: Key) -> bool:
+    table = np.stack([known.values(one, numbers, *key) for one in found])
+    return not np.array_equal(table, np.broadcast_to(table[0], table.shape), equal_nan=True)
+
+
+def rank(row: Row) -> tuple[int, int]:
+    """Decided rows first, what is not distinguishable last; then as in the headline."""
+    names = (*headline(), GROWTH)
+    place = {"not distinguishable": 2, "the same": 1}.get(row.verdict, 0)
+    return place, names.index(row.kpi) if row.kpi in names else -1
 
 
 def _better(key: Key) -> Better:
@@ -191,79 +234,47 @@ def _better(key: Key) -> Better:
 
 
 def _rows(
-    found: Sequence[Alternative], known: Trials, keys: Sequence[Key], numbers: Sequence[int]
-) -> list[Row]:
-    baseline, confidence = found[0], found[0].scenario.experiment.confidence
-    pairs = [(one, key) for one in found[1:] for key in keys]
-    values = {(id(one), key): known.values(one, numbers, *key) for one in found for key in keys}
-    p = [paired_p(values[id(one), key] - values[id(baseline), key]) for one, key in pairs]
-    adjusted = holm(p)
-    strict = each_confidence(confidence, sum(not isnan(each) for each in p))
-    rows = []
-    for (one, key), raw, holms in zip(pairs, p, adjusted, strict=True):
-        mine, theirs = values[id(one), key], values[id(baseline), key]
-        gap = difference(mine, theirs, confidence)
-        rows.append(
-            Row(
-                alternative=one.name,
-                kpi=key[0],
-                scope=key[1],
-                unit=kpi(key[0]).unit_in(baseline.scenario.currency),
-                baseline=known.estimate(baseline, numbers, *key),
-                value=known.estimate(one, numbers, *key),
-                difference=gap,
-                p=raw,
-                adjusted_p=holms,
-                verdict=difference_verdict(gap, holms, _better(key), 1 - confidence),
-                variance_ratio=variance_ratio(mine, theirs),
-                needed=replications_to_decide(gap, gap.mean, strict),
-            )
-        )
-    return rows
-
-
-def _best(found: Sequence[Alternative], known: Trials, key: Key, numbers: Sequence[int]) -> Best:
-    table = np.stack([known.values(one, numbers, *key) for one in found])
-    confidence = found[0].scenario.experiment.confidence
-    return Best(*key, tuple(with_the_best(table, confidence, _better(key) == "higher")))
-
-
-def _state(one: Alternative, baseline: Alternative, known: Trials, numbers: Sequence[int]) -> State:
-    judged = tuple(known.judged(one, numbers, goal) for goal in goals_of(baseline.scenario))
-    cost, growth = (known.estimate(one, numbers, name) for name in (COST, GROWTH))
-    return State(one.name, judged, cost, growth, limits_of(one, known, numbers))
-
-
-def _cheapest(
-    found: Sequence[Alternative], states: Sequence[State], known: Trials, numbers: Sequence[int]
-) -> tuple[str, ...]:
-    meeting = [
-        (state.cost.mean, one)
-        for one, state in zip(found, states, strict=True)
-        if state.targets and verdict_of_all(state.targets) == "met"
+    found: Crossed, known: Trials, keys: Sequence[Key], numbers: Sequence[int]
+) -> Iterator[Row]:
+    """Every choice but the baseline in every case; all of them are one family of tests."""
+    confidence = found.baseline.scenario.experiment.confidence
+    pairs = [
+        (one, found.cells[found.baseline.name, case], case, key)
+        for case in found.cases
+        for one in found.under(case)[1:]
+        for key in keys
     ]
-    if not meeting or any(isnan(mean) for mean, _ in meeting):
-        return ()
-    ranked = [one for _, one in sorted(meeting, key=lambda pair: pair[0])]
-    table = np.stack([known.values(one, numbers, COST) for one in ranked])
-    confidence = found[0].scenario.experiment.confidence
-    against = with_the_best(table, confidence, higher_is_better=False)
-    return tuple(
-        one.name
-        for place, (one, mine) in enumerate(zip(ranked, against, strict=True))
-        if place == 0 or mine.may_be_best
-    )
+    values = [
+        (known.values(one, numbers, *key), known.values(base, numbers, *key))
+        for one, base, _, key in pairs
+    ]
+    p = [paired_p(mine - theirs) for mine, theirs in values]
+    strict = each_confidence(confidence, sum(not isnan(each) for each in p))
+    for (one, base, case, key), (mine, theirs), raw, holms in zip(
+        pairs, values, p, holm(p), strict=True
+    ):
+        gap = difference(mine, theirs, confidence)
+        yield Row(
+            alternative=one.name,
+            case=case,
+            kpi=key[0],
+            scope=key[1],
+            unit=kpi(key[0]).unit_in(base.scenario.currency),
+            baseline=known.estimate(base, numbers, *key),
+            value=known.estimate(one, numbers, *key),
+            difference=gap,
+            p=raw,
+            adjusted_p=holms,
+            verdict=difference_verdict(gap, holms, _better(key), 1 - confidence),
+            variance_ratio=variance_ratio(mine, theirs),
+            needed=replications_to_decide(gap, gap.mean, strict),
+        )
 
 
-def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> str:
-    """What limits an alternative by these replications, in words."""
-    return what_limits(
-        {
-            name: known.estimate(one, numbers, name).mean
-            for name, scope in known.keys_of(one, numbers[0])
-            if scope == "all" and name.startswith(("time_hours.", "utilization."))
-        }
-    )
+def _best(found: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[int]) -> Best:
+    table = np.stack([known.values(one, numbers, *key) for one in found.under(case)])
+    confidence = found.baseline.scenario.experiment.confidence
+    return Best(case, *key, tuple(with_the_best(table, confidence, _better(key) == "higher")))
 
 
 def _rule(baseline: Alternative, name: str, indifference: str | None) -> tuple[str, float]:
@@ -282,19 +293,20 @@ def _rule(baseline: Alternative, name: str, indifference: str | None) -> tuple[s
 
 
 def _choose(
-    found: Sequence[Alternative], known: Trials, name: str, indifference: float, at_most: int
+    found: Crossed, case: str, known: Trials, name: str, indifference: float, at_most: int
 ) -> Chosen:
-    measured(known, found[0], name, "--select-best")
+    choices = found.under(case)
+    measured(known, choices[0], name, "--select-best")
     selection = select_best(
-        observing(found, known, name),
-        len(found),
+        observing(choices, known, name),
+        len(choices),
         indifference,
-        confidence=found[0].scenario.experiment.confidence,
+        confidence=found.baseline.scenario.experiment.confidence,
         higher_is_better=kpi(name).better == "higher",
         at_most=at_most,
     )
-    unit = kpi(name).unit_in(found[0].scenario.currency)
-    return Chosen(name, indifference, unit, selection)
+    unit = kpi(name).unit_in(found.baseline.scenario.currency)
+    return Chosen(case, name, indifference, unit, selection)
 
 
 def observing(

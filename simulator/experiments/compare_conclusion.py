@@ -1,177 +1,257 @@
-"""What a comparison says in a paragraph."""
+"""What a comparison says in a paragraph: the facts of its template."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
+from typing import Any
 
-from simulator.experiments.compare import COST, Comparison, Row, State
-from simulator.experiments.goals import verdict_of_all
-from simulator.experiments.put_off import put_off_text
+from simulator.analysis.statistics import Estimate
+from simulator.experiments.asked import ORDINARY
+from simulator.experiments.compare import Chosen, Comparison, Row
+from simulator.experiments.compare_prices import Price
+from simulator.experiments.compare_states import COST, State
+from simulator.experiments.put_off import GROWTH, put_off_text
 from simulator.experiments.wording import (
+    FEW,
     about,
     all_of,
     change_text,
-    counted,
-    few_text,
-    goal_text,
     kpi_text,
-    open_text,
-    sentence,
     unit_of,
     value_text,
 )
+from simulator.reporting.conclusions import conclude, quoted
 from simulator.reporting.numbers import listed, number
+from simulator.reporting.periods import Period, holds_text, period_of
 
-MOST_SENTENCES = 4
-"""Alternatives that the conclusion speaks of one by one."""
+MOST_SENTENCES, MOST_WORDS = 5, 90
+MOST_NAMES = 3
+"""Names that are listed one by one; of more, the others are counted."""
+MOST_PRICES = 2
+"""Circumstances whose price is told, one where there is no room; the table has all."""
+DECIDED = ("better", "worse", "higher", "lower")
+PARTS = ("few", "equal", "prices", "others", "selected", "growth", "changes", "limits")
+"""What may follow the advice, the most important first: the rest is left to the tables."""
 
 
 def conclusion(found: Comparison) -> str:
-    """What to do, what it changes, what is left open."""
-    changed = [state for state in found.states[1:] if _decided(found, state)]
-    same = len({state.limits for state in found.states}) == 1
-    told = [_changes(found, state, not same) for state in changed[:MOST_SENTENCES]]
-    limits = found.states[0].limits
-    parts = (
-        few_text(found.replications),
-        _advice(found),
-        put_off_text(found.put_off, found.alternatives[0].name),
-        _missing(found),
-        _undecided(found),
-        *told,
-        _unchanged(found),
-        f"All are limited by {limits}." if same and limits else "",
-        _selected_sentence(found),
-        _open(found),
-    )
-    return " ".join(part for part in parts if part)
+    """What to do first, then why: five sentences and 90 words at most."""
+    facts = _facts(found)
+    before = 2 if facts["extra"] or not facts["some_case"] else 1
+    parts = [name for name in PARTS if facts[name]][: MOST_SENTENCES - before]
+    text = conclude("compare", parts=parts, **facts)
+    if len(text.split()) > MOST_WORDS:
+        facts["prices"] = _prices(found, 1)
+        text = conclude("compare", parts=parts, **facts)
+    while len(text.split()) > MOST_WORDS and parts:
+        parts.pop()
+        text = conclude("compare", parts=parts, **facts)
+    return text
 
 
-def _advice(found: Comparison) -> str:
-    currency = currency_of(found)
-    goals = found.states[0].targets
-    if not goals:
-        return f"Against {found.alternatives[0].name}:"
-    what = all_of(goals)
-    meeting = [s for s in found.states if verdict_of_all(s.targets) == "met"]
-    if not meeting:
-        near = max(found.states, key=_nearness)
-        rest = [
-            f"{goal_text(each.goal, currency)}: {each.verdict}"
-            for each in near.targets
-            if each.verdict != "met"
-        ]
-        return (
-            f"None of the {len(found.states)} alternatives is shown to meet {what}; "
-            f"{near.name} comes closest ({listed(rest)})."
-        )
-    if len(meeting) == 1:
-        return f"Only {meeting[0].name} is shown to meet {what}{_at_cost(found, meeting[0])}."
-    least = min(meeting, key=lambda s: (isnan(s.cost.mean), s.cost.mean))
-    text = f"{sentence(listed([s.name for s in meeting]))} meet {what}; "
-    nearly = [name for name in found.cheapest if name != least.name]
-    if not nearly:
-        return f"{text}the cheapest of them is {least.name}{_at_cost(found, least)}."
-    return (
-        f"{text}the cheapest of them on average is {least.name}{_at_cost(found, least)}, from "
-        f"which {listed(nearly)} cannot be told apart by cost."
-    )
+def _facts(found: Comparison) -> dict[str, Any]:
+    advice, crossed = found.recommended, found.crossed
+    ordinary, goals = advice.ordinary, found.states[0].targets
+    shown = found.state(advice.choice or ordinary.nearest, ORDINARY)
+    cheapest = ordinary.cheapest or (shown.name,)
+    return {
+        "target": all_of(goals) if goals else "",
+        "choice": advice.choice,
+        "act": _act(found, advice.choice),
+        "size": len(crossed.choices),
+        "cases": some(crossed.circumstances),
+        "in_any_case": " in any case" if crossed.circumstances else "",
+        "holds": _holds(found, shown.name),
+        "meeting": len(ordinary.meeting),
+        "cheapest": cheapest,
+        "listed_cheapest": some(cheapest),
+        "cost": _cost(found, shown),
+        "extra": "" if advice.extra is None else value_text(advice.extra, found.currency),
+        "extra_shows": advice.extra is not None and advice.extra.low > 0,
+        "ordinary": ordinary.choice,
+        "some_case": any(one.choice for one in advice.cases),
+        "by_case": _by_case(found),
+        "nearest": ordinary.nearest,
+        "decidable": _enough(shown) if shown.verdict == "undecided" else "",
+        "prices": _prices(found, MOST_PRICES),
+        "others": "" if crossed.circumstances else _others(found),
+        "changes": _changes(found, shown.name),
+        "growth": put_off_text(found.put_off, crossed.baseline.name),
+        "selected": "; ".join(_selection(found, one) for one in found.chosen[: MOST_NAMES + 1]),
+        "limits": _limits(found, shown),
+        "equal": "; ".join(one.text for one in crossed.equal),
+        "few": FEW if found.replications < FEW else 0,
+        "replications": found.replications,
+    }
 
 
-def _nearness(state: State) -> tuple[int, int]:
-    """More targets met is nearer, then fewer missed."""
-    verdicts = [each.verdict for each in state.targets]
-    return verdicts.count("met"), -verdicts.count("missed")
+def some(names: Sequence[str]) -> str:
+    """Names in quotes; of many, the first ones and how many more."""
+    told = [quoted(name) for name in names[:MOST_NAMES]]
+    more = len(names) - len(told)
+    return listed([*told, f"{more} more"] if more else told)
 
 
-def _missing(found: Comparison) -> str:
-    """Who misses a target, where others meet all of them."""
-    tallies = {s.name: [each.verdict for each in s.targets] for s in found.states}
-    if not any(all(v == "met" for v in tally) for tally in tallies.values()):
+def period(found: Comparison) -> Period:
+    """What one replication's window is called."""
+    return period_of(found.crossed.baseline.scenario.clock.run)
+
+
+def _act(found: Comparison, choice: str | None) -> str:
+    if choice is None:
         return ""
-    names = [name for name, tally in tallies.items() if "missed" in tally]
-    if not names:
-        return ""
-    verb = "is" if len(names) == 1 else "are"
-    what = "it" if len(found.states[0].targets) == 1 else "one"
-    return f"{sentence(listed(names))} {verb} shown to miss {what}."
+    if choice != found.crossed.baseline.name:
+        return f"Take {quoted(choice)}"
+    return f"Keep {quoted(choice)} as it is"
 
 
-def _undecided(found: Comparison) -> str:
-    """Who is not shown to miss a target nor to meet them all, and what should decide it."""
-    told = []
-    for state in found.states:
-        if verdict_of_all(state.targets) != "undecided":
-            continue
-        runs = [each.needed for each in state.targets]
-        known = [one for one in runs if not isnan(one)]
-        enough = f" ({about(max(known))} replications should decide)" if known else ""
-        told.append(f"{state.name}{enough}")
-    return f"Open: {listed(told)}." if told else ""
+def _holds(found: Comparison, name: str) -> str:
+    """'holds in 9 of 10 weeks (60 to 98 %)'; with circumstances the counts of every case."""
+    states = [found.state(name, case).together for case in found.crossed.cases]
+    if len(states) == 1 or not found.recommended.choice:
+        return holds_text(states[0], period(found))
+    hits = [f"{one.hits:,}" for one in states[: MOST_NAMES + 1]]
+    trials = states[0].trials
+    of = f"of {trials:,} {period(found).counted(trials)}"
+    counts = f"{hits[0]} {of} each" if len(set(hits)) == 1 else f"{listed(hits)} {of}"
+    return f"holds in {counts}"
 
 
-def _at_cost(found: Comparison, state: State) -> str:
+def _cost(found: Comparison, state: State) -> str:
     if isnan(state.cost.mean) or state.cost.mean == 0:
         return ""
-    return f", at {value_text(state.cost, unit_of(COST, currency_of(found)))} an order"
+    return value_text(state.cost, unit_of(COST, found.currency))
 
 
-def _decided(found: Comparison, state: State) -> list[Row]:
-    """What is distinguishable from the baseline."""
-    rows = [row for row in found.rows if row.alternative == state.name]
-    return [row for row in rows if row.verdict in ("better", "worse", "higher", "lower")]
-
-
-def _unchanged(found: Comparison) -> str:
-    names = [state.name for state in found.states[1:] if not _decided(found, state)]
-    if not names:
-        return ""
-    return f"{sentence(listed(names))}: no figure is distinguishable from the baseline's."
-
-
-def _changes(found: Comparison, state: State, limited: bool) -> str:
-    """The most important KPIs of one alternative that changed, its cost, and what limits it."""
-    decided = _decided(found, state)
-    chosen = [row for row in decided if row.kpi != COST][:2]
-    chosen += [row for row in decided if row.kpi == COST]
-    told = [
-        f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)} ({row.verdict})"
-        for row in chosen
-    ]
-    limits = f"; it is limited by {state.limits}" if limited and state.limits else ""
-    return f"{state.name}: {listed(told)}{limits}."
-
-
-def _selected_sentence(found: Comparison) -> str:
-    if found.chosen is None:
-        return ""
-    chosen = found.chosen
-    names = [found.alternatives[k].name for k in chosen.selection.survivors]
-    amount = f"{number(chosen.indifference, _digits(chosen.indifference))} {chosen.unit}"
-    if chosen.selection.decided:
-        return (
-            f"Best by {kpi_text(chosen.kpi)}: {names[0]}, with {found.confidence:.0%} confidence "
-            f"if the best is better by at least {amount} "
-            f"({counted(chosen.selection.used, 'run')})."
+def _by_case(found: Comparison) -> str:
+    """'in the ordinary case keep 'a', under 'flu' take 'b''; where none does, who is nearest."""
+    told = []
+    for advice in found.recommended.cases[: MOST_NAMES + 1]:
+        where = (
+            "in the ordinary case" if advice.case == ORDINARY else f"under {quoted(advice.case)}"
         )
-    return (
-        f"The best by {kpi_text(chosen.kpi)} is open after "
-        f"{chosen.selection.replications} replications: {listed(names)}; raise --at-most."
-    )
+        name = advice.choice or advice.nearest
+        count = f"({_count(found, found.state(name, advice.case))})"
+        verb = "keep" if name == found.crossed.baseline.name else "take"
+        if advice.choice:
+            told.append(f"{where} {verb} {quoted(name)} {count}")
+        else:
+            told.append(f"{where} {quoted(name)} comes nearest {count}")
+    return listed(told)
 
 
-def _digits(value: float) -> int:
-    return 0 if value == int(value) else 2
+def _prices(found: Comparison, most: int) -> str:
+    """What the dearest circumstances cost as things are, and with the recommended choice."""
+    base, choice = found.crossed.baseline.name, found.recommended.choice
+    mine = [price for price in found.prices if price.choice == base]
+    mine.sort(key=lambda price: -abs(price.amount.mean))
+    told = []
+    for price in mine[:most]:
+        text = price_text(found, price)
+        if choice is not None and choice != base and not price.other_demand:
+            other = next(p for p in found.prices if (p.choice, p.case) == (choice, price.case))
+            text = f"{text}, with {quoted(choice)} {value_text(other.amount, found.currency)}"
+        told.append(text)
+    return "; ".join(told)
 
 
-def _open(found: Comparison) -> str:
-    rows = found.undecided
-    if not rows:
-        return f"All {len(found.rows)} differences are decided."
-    everything = counted(len(found.rows), "difference")
-    return open_text(len(rows), everything, [row.needed for row in rows], found.replications)
+def price_text(found: Comparison, price: Price) -> str:
+    """''flu' costs 210 ± 90 USD a week and 0.3 ± 0.1 points of on-time ship'."""
+    name, amount = quoted(price.case), price.amount
+    if price.other_demand:
+        change = change_text(price.per_order, unit_of(COST, found.currency))
+        return f"{name} changes the cost of an order by {change}{_service(price)}"
+    length = period(found).one
+    if isnan(amount.mean) or amount.low <= 0 <= amount.high:
+        money = value_text(amount, found.currency)
+        return f"{name} shows no cost ({money} a {length}){_service(price)}"
+    verb, sign = ("costs", 1) if amount.mean > 0 else ("saves", -1)
+    money = value_text(_times(amount, sign), found.currency)
+    return f"{name} {verb} {money} a {length}{_service(price)}"
 
 
-def currency_of(found: Comparison) -> str:
-    """Of all money in it."""
-    return found.alternatives[0].scenario.currency
+def _service(price: Price) -> str:
+    """' and 0.3 ± 0.1 points of on-time ship', where it is less or more beyond doubt."""
+    change = price.service
+    if isnan(change.mean) or change.low <= 0 <= change.high:
+        return ""
+    if change.mean > 0:
+        return f" and gains {value_text(change, 'points')} of on-time ship"
+    return f" and takes {value_text(_times(change, -1), 'points')} of on-time ship"
+
+
+def _times(found: Estimate, factor: float) -> Estimate:
+    return replace(found, mean=found.mean * factor)
+
+
+def _others(found: Comparison) -> str:
+    """Who misses a target or is open, where others meet all of them."""
+    goals = found.states[0].targets
+    if not found.recommended.choice or not goals:
+        return ""
+    it = "it" if len(goals) == 1 else "them"
+    verbs = (("missed", f"misses {it}", f"miss {it}"), ("undecided", "is open", "are open"))
+    told = []
+    for verdict, one, many in verbs:
+        mine = [state for state in found.states if state.verdict == verdict]
+        names = [f"{quoted(state.name)} ({_count(found, state)})" for state in mine[:MOST_NAMES]]
+        if len(mine) > len(names):
+            names.append(f"{len(mine) - len(names)} more")
+        if names:
+            told.append(f"{listed(names)} {one if len(names) == 1 else many}")
+    return "; ".join(told)
+
+
+def _count(found: Comparison, state: State) -> str:
+    """'7 of 10 weeks'."""
+    held = state.together
+    return f"{held.hits:,} of {held.trials:,} {period(found).counted(held.trials)}"
+
+
+def _enough(state: State) -> str:
+    """What should decide an open target."""
+    known = [each.needed for each in state.targets if not isnan(each.needed)]
+    if not known:
+        return "; more replications have to decide"
+    return f"; {about(max(known))} replications should decide"
+
+
+def _decided(found: Comparison, name: str, case: str = ORDINARY) -> list[Row]:
+    """What is distinguishable from the baseline."""
+    return [
+        row
+        for row in found.rows
+        if (row.alternative, row.case) == (name, case) and row.verdict in DECIDED
+    ]
+
+
+def _changes(found: Comparison, name: str) -> str:
+    """The most important KPIs that a choice changes, and its cost."""
+    rows = [row for row in _decided(found, name) if row.kpi != GROWTH]
+    chosen = [row for row in rows if row.kpi != COST][:2]
+    chosen += [row for row in rows if row.kpi == COST]
+    told = [
+        f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)}" for row in chosen
+    ]
+    return f"Against {quoted(found.crossed.baseline.name)}: {listed(told)}" if told else ""
+
+
+def _selection(found: Comparison, chosen: Chosen) -> str:
+    names = [found.alternatives[k].name for k in chosen.selection.survivors]
+    where = "" if len(found.crossed.cases) == 1 else f" ({chosen.case})"
+    what = kpi_text(chosen.kpi)
+    if not chosen.selection.decided:
+        return f"Best by {what}{where}: open between {some(names)}; raise --at-most"
+    digits = 0 if chosen.indifference == int(chosen.indifference) else 2
+    amount = f"{number(chosen.indifference, digits)} {chosen.unit}"
+    return f"Best by {what}{where}: {quoted(names[0])}, if {amount} make no difference"
+
+
+def _limits(found: Comparison, shown: State) -> str:
+    if not shown.limits:
+        return ""
+    limits = {state.limits for state in found.states}
+    who = "All are" if len(limits) == 1 and len(found.states) > 1 else f"{quoted(shown.name)} is"
+    return f"{who} limited by {shown.limits}"

@@ -1,31 +1,40 @@
-"""A comparison in words, tables and a plot."""
+"""A comparison for people: verdicts first, then what circumstances cost, then differences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.experiments.compare import COST, Comparison, Row
-from simulator.experiments.compare_conclusion import conclusion, currency_of
+from simulator.experiments.asked import ORDINARY
+from simulator.experiments.compare import Chosen, Comparison, Row, rank
+from simulator.experiments.compare_charts import charts
+from simulator.experiments.compare_conclusion import conclusion, period
+from simulator.experiments.compare_frames import frames as frames_of
+from simulator.experiments.compare_states import COST, State
 from simulator.experiments.provenance import provenance
-from simulator.experiments.trials import Trials, common
+from simulator.experiments.put_off import GROWTH
+from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
+    counted,
     kpi_text,
     unit_of,
     value_text,
 )
-from simulator.kpi_catalog import headline
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.findings import Findings
 from simulator.reporting.numbers import listed, number
+from simulator.reporting.periods import tally_head, tally_text
 from simulator.reporting.tables import NONE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
-MOST_PANELS = 6
+SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
+MOST_CASES = 4
+"""Cases that stand side by side; more of them stand below each other."""
 
 
 def findings(
@@ -37,105 +46,60 @@ def findings(
     frames: Mapping[str, pd.DataFrame] | None = None,
 ) -> Findings:
     """The comparison as its reader wants it, with further frames to be written."""
-    baseline = found.alternatives[0]
-    names = [one.name for one in found.alternatives]
+    crossed = found.crossed
+    baseline = crossed.baseline
+    tables = (_circumstances(found), _differences(found))
+    every = tuple(
+        one if case == ORDINARY else replace(one, name=f"{name}, {case}")
+        for (name, case), one in crossed.cells.items()
+    )
     return Findings(
         kind="fulfillment simulator comparison",
-        title=f"{baseline.scenario.title or baseline.name}: {len(names)} alternatives compared",
+        title=f"{baseline.scenario.title or baseline.name}: {_compared(found)}",
         question=baseline.scenario.question,
         conclusion=conclusion(found),
-        main=_differences(found),
-        shown=(_states(found),),
-        more=(_means(found), _best(found)),
-        charts={"differences": _chart(found, known)},
+        main=_verdicts(found),
+        shown=tuple(table for table in tables if table.rows),
+        more=tuple(table for table in (_states(found), _means(found), _best(found)) if table.rows),
+        charts=charts(found, known),
         notes=_notes(found),
-        frames={"compare": frame(found), "best": _best_frame(found), **(frames or {})},
-        facts={
-            "baseline": baseline.name,
-            "alternatives": names[1:],
-            "replications": found.replications,
-            "confidence": found.confidence,
-            "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
-            "selected": _selected(found),
-            "backlog_growth_differs": [one.fact for one in found.put_off],
-        },
-        manifest=provenance(found.alternatives, known, command, seconds, found.replications),
+        footnotes=_footnotes(found),
+        frames={**frames_of(found), **(frames or {})},
+        facts=_facts(found),
+        manifest=provenance(every, known, command, seconds, found.replications),
     )
 
 
-def _rank(row: Row) -> tuple[int, int]:
-    names = headline()
-    decided = row.verdict not in ("not distinguishable", "the same")
-    return (0 if decided else 1, names.index(row.kpi) if row.kpi in names else -1)
+def _compared(found: Comparison) -> str:
+    choices = f"{counted(len(found.alternatives), 'choice')} compared"
+    events = len(found.crossed.circumstances)
+    return f"{choices} under {counted(events, 'circumstance')}" if events else choices
 
 
-def _differences(found: Comparison) -> Table:
-    rows = sorted(found.rows, key=_rank)
-    largest: dict[tuple[str, str], float] = {}
-    for row in rows:
-        size = max(abs(row.difference.mean), largest.get((row.kpi, row.scope), 0.0))
-        largest[row.kpi, row.scope] = size
-    cells = [
-        (
-            row.alternative,
-            kpi_text(row.kpi, row.scope),
-            row.verdict,
-            change_text(row.difference, row.unit, largest[row.kpi, row.scope]),
-            _p(row.adjusted_p),
-            f"{row.needed:,}" if row.needed and row.verdict == "not distinguishable" else NONE,
-        )
-        for row in rows
-    ]
-    head = ("Alternative", "KPI", "Verdict", "Difference", "p", "Needed")
-    caption = f"Differences from {found.alternatives[0].name}, paired, decided ones first"
-    marks = tuple(MARK.get(row.verdict, "") for row in rows)
-    return Table(caption, head, tuple(cells), 3, marks=marks)
-
-
-def _p(value: float) -> str:
-    return NONE if isnan(value) else "<0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _states(found: Comparison) -> Table:
-    currency = currency_of(found)
-    rows = []
-    for state in found.states:
-        tally = [each.verdict for each in state.targets]
-        told = [f"{tally.count(v)} {v}" for v in ("met", "missed", "undecided") if v in tally]
-        cost = value_text(state.cost, unit_of(COST, currency)) if state.cost.mean else NONE
-        growth = value_text(state.growth, "orders").removesuffix(" orders") or NONE
-        rows.append((state.name, ", ".join(told) or NONE, state.limits or NONE, cost, growth))
-    head = ("Alternative", "Targets", "What limits it", "Cost per order", "Backlog grows by")
-    return Table("What each costs and what limits it", head, tuple(rows), 3)
-
-
-def _means(found: Comparison) -> Table:
-    names = [one.name for one in found.alternatives]
-    keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in found.rows)
-    rows = []
-    for name, scope, unit in keys:
-        mine = [row for row in found.rows if (row.kpi, row.scope) == (name, scope)]
-        values = [mine[0].baseline, *(row.value for row in mine)]
-        rows.append((kpi_text(name, scope), *(value_text(value, unit) for value in values)))
-    return Table("Means", ("KPI", *names), tuple(rows))
-
-
-def _best(found: Comparison) -> Table:
-    names = [one.name for one in found.alternatives]
-    rows = [
-        (kpi_text(best.kpi, best.scope), listed(list(best.who(names))) or NONE)
-        for best in found.best
-    ]
-    return Table("Which may be the best", ("KPI", "Not shown to be beaten"), tuple(rows), 2)
-
-
-def _selected(found: Comparison) -> dict[str, Any] | None:
-    if found.chosen is None:
-        return None
-    selection = found.chosen.selection
+def _facts(found: Comparison) -> dict[str, Any]:
+    crossed = found.crossed
     return {
-        "kpi": found.chosen.kpi,
-        "indifference": found.chosen.indifference,
+        "baseline": crossed.baseline.name,
+        "alternatives": [one.name for one in crossed.choices[1:]],
+        "circumstances": list(crossed.circumstances),
+        "recommended": found.recommended.choice,
+        "recommended_by_case": {one.case: one.choice for one in found.recommended.cases},
+        "equal": [one.text for one in crossed.equal],
+        "replications": found.replications,
+        "runs": found.replications * len(crossed.cells),
+        "confidence": found.confidence,
+        "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
+        "backlog_growth_differs": [one.fact for one in found.put_off],
+        "selected": [_selected(found, one) for one in found.chosen],
+    }
+
+
+def _selected(found: Comparison, chosen: Chosen) -> dict[str, Any]:
+    selection = chosen.selection
+    return {
+        "circumstance": chosen.case,
+        "kpi": chosen.kpi,
+        "indifference": chosen.indifference,
         "decided": selection.decided,
         "survivors": [found.alternatives[k].name for k in selection.survivors],
         "replications": selection.replications,
@@ -143,96 +107,202 @@ def _selected(found: Comparison) -> dict[str, Any] | None:
     }
 
 
-def _notes(found: Comparison) -> tuple[str, ...]:
-    tests = sum(not isnan(row.p) for row in found.rows)
-    notes = [
-        f"{found.replications} replications; ± is a paired {found.confidence:.0%} interval, each "
-        f"by itself; verdicts and p are adjusted for all {tests} tests (Holm).",
+def _verdicts(found: Comparison) -> Table:
+    """A row a choice: what it meets in each case."""
+    cases = found.crossed.cases
+    if len(cases) == 1 or len(cases) > MOST_CASES:
+        return _states(found)
+    rows, marks = [], []
+    for choice in found.alternatives:
+        states = [found.state(choice.name, case) for case in cases]
+        cells = [_met(state) for state in states]
+        rows.append((_advised(found, choice.name), *cells, _cost(found, states[0])))
+        marks.append(_worst(states))
+    head = ("Choice", *(_capital(case) for case in cases), "Cost per order, ordinary")
+    caption = f"Which choice meets {_targets(found)}, and in how many {period(found).many}"
+    return Table(caption, head, tuple(rows), 1 + len(cases), marks=tuple(marks))
+
+
+def _states(found: Comparison) -> Table:
+    """A row a choice and case."""
+    several = len(found.crossed.cases) > 1
+    grows = len({state.growth for state in found.states}) > 1
+    rows = []
+    for state in found.states:
+        name = state.name if several else _advised(found, state.name)
+        case = (_capital(state.case),) if several else ()
+        held = tally_text(state.together) if state.targets else NONE
+        growth = (_change(state.growth, unit_of(GROWTH, found.currency)),) if grows else ()
+        limits = state.limits.partition(" (")[0] or NONE
+        rows.append(
+            (name, *case, state.verdict or NONE, held, limits, _cost(found, state), *growth)
+        )
+    head = (
+        *("Choice", *(("Case",) if several else ()), _capital(_targets(found))),
+        *(tally_head(period(found)), "Limited by", "Cost per order"),
+        *(("Backlog grows by",) if grows else ()),
+    )
+    marks = tuple(state.verdict or "" for state in found.states)
+    return Table("Each choice by itself", head, tuple(rows), 5 if several else 4, marks=marks)
+
+
+def _targets(found: Comparison) -> str:
+    goals = found.states[0].targets
+    return "the target" if len(goals) == 1 else "the targets"
+
+
+def _met(state: State) -> str:
+    if state.verdict is None:
+        return NONE
+    held = state.together
+    return f"{SYMBOLS[state.verdict]} {held.hits:,} of {held.trials:,}"
+
+
+def _worst(states: list[State]) -> str:
+    verdicts = {state.verdict for state in states}
+    return next((word for word in ("missed", "undecided", "met") if word in verdicts), "")
+
+
+def _advised(found: Comparison, name: str) -> str:
+    """The recommended choice is marked."""
+    return f"{name} (recommended)" if name == found.recommended.choice else name
+
+
+def _capital(text: str) -> str:
+    return (
+        f"{text[:1].upper()}{text[1:]}" if text in (ORDINARY, "the target", "the targets") else text
+    )
+
+
+def _cost(found: Comparison, state: State) -> str:
+    return value_text(state.cost, unit_of(COST, found.currency)) if state.cost.mean else NONE
+
+
+def _change(found: Any, unit: str) -> str:
+    return NONE if isnan(found.mean) else change_text(found, unit)
+
+
+def _circumstances(found: Comparison) -> Table:
+    """What each circumstance costs: as things are, with the recommended choice, with the others."""
+    currency = found.currency
+    first = (found.crossed.baseline.name, found.recommended.choice)
+    ordered = sorted(
+        found.prices,
+        key=lambda price: first.index(price.choice) if price.choice in first else len(first),
+    )
+    rows = [
+        (
+            price.case,
+            price.choice,
+            _change(price.amount, currency),
+            _change(price.per_order, unit_of(COST, currency)),
+            _change(price.service, "%"),
+        )
+        for price in ordered
     ]
+    lost = f"Margin lost a {period(found).one}"
+    head = ("Circumstance", "Choice", lost, "Cost per order", "On-time ship")
+    caption = "What circumstances cost: with them less without, paired"
+    return Table(caption, head, tuple(rows), 2)
+
+
+def _differences(found: Comparison) -> Table:
+    """A row a difference; a KPI that nothing changes has one row for all of it."""
+    several = len(found.crossed.cases) > 1
+    by_kpi: dict[tuple[str, str], list[Row]] = {}
+    for row in found.rows:
+        by_kpi.setdefault((row.kpi, row.scope), []).append(row)
+    rows: list[Row] = []
+    for mine in by_kpi.values():
+        same = len(mine) > 1 and all(row.verdict == "the same" for row in mine)
+        rows += [replace(mine[0], alternative="all", case="all")] if same else mine
+    rows.sort(key=rank)
+    cells = [
+        (
+            row.alternative,
+            *((_capital(row.case),) if several else ()),
+            kpi_text(row.kpi, row.scope),
+            row.verdict,
+            change_text(
+                row.difference,
+                row.unit,
+                max(abs(one.difference.mean) for one in by_kpi[row.kpi, row.scope]),
+            ),
+            f"{row.needed:,}" if row.needed and row.verdict == "not distinguishable" else NONE,
+        )
+        for row in rows
+    ]
+    head = ("Choice", *(("Case",) if several else ()), "KPI", "Verdict", "Difference", "Needed")
+    caption = f"Differences from {found.crossed.baseline.name}, paired, decided ones first"
+    marks = tuple(MARK.get(row.verdict, "") for row in rows)
+    return Table(caption, head, tuple(cells), 4 if several else 3, marks=marks)
+
+
+def _means(found: Comparison) -> Table:
+    """A row a KPI and case, a column a choice."""
+    names = [one.name for one in found.alternatives]
+    several = len(found.crossed.cases) > 1
+    rows = []
+    for name, scope, unit, case in dict.fromkeys(
+        (row.kpi, row.scope, row.unit, row.case) for row in found.rows
+    ):
+        mine = [row for row in found.rows if (row.kpi, row.scope, row.case) == (name, scope, case)]
+        values = [mine[0].baseline, *(row.value for row in mine)]
+        head = (kpi_text(name, scope), *((_capital(case),) if several else ()))
+        rows.append((*head, *(value_text(value, unit) for value in values)))
+    head = ("KPI", *(("Case",) if several else ()), *names)
+    return Table("Means", head, tuple(rows), 2 if several else 1)
+
+
+def _best(found: Comparison) -> Table:
+    names = [one.name for one in found.alternatives]
+    if len(names) < 2:
+        return Table("Which may be the best", (), ())
+    several = len(found.crossed.cases) > 1
+    rows = [
+        (
+            kpi_text(best.kpi, best.scope),
+            *((_capital(best.case),) if several else ()),
+            listed(list(best.who(names))) or NONE,
+        )
+        for best in found.best
+    ]
+    head = ("KPI", *(("Case",) if several else ()), "Not shown to be beaten")
+    return Table("Which may be the best", head, tuple(rows), 3)
+
+
+def _notes(found: Comparison) -> tuple[str, ...]:
+    """What the figures are, and what was left out."""
+    cells = len(found.crossed.cells)
+    runs = f", {cells} x {found.replications} runs" if cells > len(found.alternatives) else ""
+    return (
+        f"{found.replications} replications{runs}; ± is a paired {found.confidence:.0%} interval, "
+        "each by itself.",
+        *(f"Left out: {one.text}." for one in found.crossed.equal),
+    )
+
+
+def _footnotes(found: Comparison) -> tuple[str, ...]:
+    """What the statistics rest on."""
+    notes = []
+    tests = sum(not isnan(row.p) for row in found.rows)
+    if tests:
+        notes.append(
+            f"Verdicts on differences and their p are adjusted for all {tests} tests (Holm); "
+            "'needed' are the replications in all that should decide one. Choices are the cheapest "
+            "unless multiple comparisons with the best show that another undercuts them; of those "
+            "left, the baseline is kept."
+        )
     if not isnan(found.variance_ratio):
         notes.append(
             "Common random numbers: the variance of the same difference of independent runs would "
             f"be {number(found.variance_ratio, 1)} times as large (median over the KPIs), so that "
             "they would need as many times the replications."
         )
+    notes += [
+        f"Selection by {one.kpi} ({one.case}): Kim & Nelson's procedure, right with "
+        f"{found.confidence:.0%} confidence if the best is better by at least "
+        f"{number(one.indifference, 2)} {one.unit}; {counted(one.selection.used, 'run')}."
+        for one in found.chosen
+    ]
     return tuple(notes)
-
-
-def frame(found: Comparison) -> pd.DataFrame:
-    """compare.csv: every difference, in the KPI's unit."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "alternative": row.alternative,
-                "kpi": row.kpi,
-                "scope": row.scope,
-                "unit": row.unit,
-                "baseline": row.baseline.mean,
-                "value": row.value.mean,
-                "difference": row.difference.mean,
-                "half_width": row.difference.half_width,
-                "confidence": row.difference.confidence,
-                "replications": row.difference.n,
-                "p": row.p,
-                "p_holm": row.adjusted_p,
-                "verdict": row.verdict,
-                "variance_ratio": row.variance_ratio,
-                "replications_needed": row.needed,
-            }
-            for row in found.rows
-        ]
-    ).astype({"replications_needed": "Int64"})
-
-
-def _best_frame(found: Comparison) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "kpi": best.kpi,
-                "scope": best.scope,
-                "alternative": one.name,
-                "low": interval.low,
-                "high": interval.high,
-                "may_be_best": interval.may_be_best,
-            }
-            for best in found.best
-            for one, interval in zip(found.alternatives, best.against, strict=True)
-        ]
-    )
-
-
-def _chart(found: Comparison, known: Trials) -> Chart:
-    from simulator.reporting.experiment_plots import Bar, differences
-    from simulator.reporting.style import svg
-
-    numbers = common(found.replications)
-    baseline = found.alternatives[0]
-    by_name = {one.name: one for one in found.alternatives}
-    keys = list(dict.fromkeys((row.kpi, row.scope, row.unit) for row in found.rows))
-    order = sorted(keys, key=lambda key: min(_rank(row) for row in found.rows if row.kpi == key[0]))
-    panels = []
-    for name, scope, unit in order[:MOST_PANELS]:
-        theirs = known.values(baseline, numbers, name, scope)
-        bars = [
-            Bar(
-                row.alternative,
-                row.difference.mean,
-                row.difference.half_width,
-                known.values(by_name[row.alternative], numbers, name, scope) - theirs,
-            )
-            for row in found.rows
-            if (row.kpi, row.scope) == (name, scope)
-        ]
-        shown_unit = "points" if unit == "%" else unit
-        panels.append((f"{kpi_text(name, scope)}, {shown_unit}", bars))
-    return Chart(
-        svg(lambda: differences(panels)),
-        f"Differences from {baseline.name}",
-        "Each stroke is one replication's difference on the same orders, the dot their mean, the "
-        "bar its interval. A bar that stays off the line at 0 is a difference by itself; the "
-        "verdicts are stricter, since there are several.",
-    )

@@ -14,7 +14,7 @@ from math import prod
 from simulator.analysis.selection import Selection
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.compare import limits_of
+from simulator.experiments.compare_states import limits_of
 from simulator.experiments.goals import Goal
 from simulator.experiments.optimize_confirm import confirm
 from simulator.experiments.optimize_explore import audit, explore

@@ -18,7 +18,7 @@ from simulator.analysis.differences import (
 from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.compare import limits_of
+from simulator.experiments.compare_states import limits_of
 from simulator.experiments.cool_downs import in_full
 from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Judged, goals_of

@@ -110,14 +110,14 @@ def console(found: Findings) -> Group:
     from simulator.reporting.console import rich_table
     from simulator.reporting.unbroken import Unbroken
 
-    shown = _shortened(found.main)
-    left_out = len(found.main.rows) - len(shown.rows)
-    parts: list[Any] = [Unbroken(found.conclusion), Text(), rich_table(shown)]
-    if left_out > 0:
-        noun = "row" if left_out == 1 else "rows"
-        parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
-    for table in found.shown:
-        parts += [Text(), rich_table(_shortened(table))]
+    parts: list[Any] = [Unbroken(found.conclusion)]
+    for table in (found.main, *found.shown):
+        shown = _shortened(table)
+        left_out = len(table.rows) - len(shown.rows)
+        parts += [Text(), rich_table(shown)]
+        if left_out > 0:
+            noun = "row" if left_out == 1 else "rows"
+            parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
     parts += [Text(), *(Unbroken(note, style="dim") for note in found.notes)]
     return Group(*parts)
 

@@ -10,7 +10,7 @@ import typer
 
 import simulator
 from simulator.cli import COMMANDS, app
-from simulator.experiments.alternatives import alternatives
+from simulator.experiments.crossing import crossed
 from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import KPIS
 from simulator.scenario import shipped
@@ -67,14 +67,15 @@ def test_an_inline_run_is_valid(scenarios, options):
 
 @pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("compare")])
 def test_an_inline_comparison_is_valid(scenarios, options):
-    known = {"--variants", "--alternative", "--kpi", "--replications"}
+    known = {"--variants", "--alternative", "--circumstance", "--kpi", "--replications"}
     assert {name for name, _ in options} <= known
-    found = alternatives(
+    found = crossed(
         scenarios,
         variants=[value for name, value in options if name == "--variants"],
         changed=[value for name, value in options if name == "--alternative"],
+        circumstances=[value for name, value in options if name == "--circumstance"],
     )
-    assert len(found) > 1
+    assert len(found.cells) > 1
     assert {value for name, value in options if name == "--kpi"} <= set(KPIS)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,24 +12,27 @@ from typer.testing import CliRunner
 from simulator.analysis.differences import variance_ratio
 from simulator.analysis.statistics import estimate, paired_difference
 from simulator.cli import app
-from simulator.experiments.alternatives import alternatives
+from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_findings import findings
 from simulator.experiments.compare_orders import order_differences
-from simulator.experiments.goals import verdict_of_all
+from simulator.experiments.crossing import crossed
 from simulator.experiments.trials import trials
 from simulator.experiments.wording import change_text, open_text
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
+from tests.experiments.figured import compared as compared_by_hand
+from tests.reporting.conclusion_rules import assert_plain
 
 SLOW = "slow carrier: shipping.carriers.parcelco.capacity=35"
 SAME = "same: shifts.day.heads.pickers=2"
+BUSY = "busy: demand.scale=1.5"
 SHORT = ["demand.orders_per_day=60"]
 
 
 @pytest.fixture(scope="module")
 def compared():
-    found = alternatives(["small"], changed=[SLOW, SAME], overrides=SHORT)
+    found = crossed(["small"], changed=[SLOW, SAME], overrides=SHORT)
     with trials(jobs=1) as known:
         result = compare(found, known, 8, kpis=["click_to_ship.mean"])
         yield result, known
@@ -42,7 +44,7 @@ def row(result, name, kpi):
 
 def test_a_difference_is_the_paired_t_on_the_same_replications(compared):
     result, known = compared
-    base, slow, _ = result.alternatives
+    base, slow = result.alternatives
     mine = known.values(slow, range(8), "click_to_ship.mean")
     theirs = known.values(base, range(8), "click_to_ship.mean")
     found = row(result, "slow carrier", "click_to_ship.mean")
@@ -52,32 +54,26 @@ def test_a_difference_is_the_paired_t_on_the_same_replications(compared):
     assert found.adjusted_p >= found.p
 
 
-def test_the_same_house_is_the_same_and_runs_no_second_time(compared):
+def test_the_same_house_is_left_out_and_named(compared):
     result, known = compared
-    assert row(result, "same", "on_time_ship").verdict == "the same"
-    assert row(result, "same", "cost_per_order").difference.mean == 0
+    assert [one.name for one in result.alternatives] == ["small", "slow carrier"]
     assert known.runs == 16
+    told = findings(result, known, command="x", seconds=1.0)
+    same = "'same' equals 'small' (shifts.day.heads.pickers=2 holds already)"
+    assert f"Left out: {same}." in told.conclusion
+    assert f"Left out: {same}." in told.notes
 
 
-def test_who_costs_the_same_is_not_told_apart(compared):
-    result, known = compared
-    assert result.cheapest[:2] == ("small", "same")
-    text = findings(result, known, command="x", seconds=1.0).conclusion
-    assert "the cheapest of them on average is small" in text
-    assert "cannot be told apart by cost." in text
-
-
-def test_the_conclusion_names_who_meets_the_targets(compared):
+def test_the_conclusion_says_what_to_do_first(compared):
     result, known = compared
     text = findings(result, known, command="x", seconds=1.0).conclusion
-    assert "too few" not in text
-    assert "the cheapest of them" in text or "is shown to meet the target" in text
-    assert "Same: no figure is distinguishable" in text
-    assert "slow carrier: On-time ship −" in text
-    open_ = [state.name for state in result.states if verdict_of_all(state.targets) == "undecided"]
-    assert ("Open: " in text) == bool(open_)
-    assert all(name in text.partition("Open: ")[2] for name in open_)
-    assert "full pick-ups" in text
+    assert_plain(text)
+    meets = [state.name for state in result.states if state.meets]
+    assert text.startswith("Keep 'small' as it is: it ") == ("small" in meets)
+    assert text.startswith("Decide nothing yet: ") == (not meets)
+    assert "nothing is sure" not in text
+    table = findings(result, known, command="x", seconds=1.0).main
+    assert table.rows[1][3] == "full pick-ups"
 
 
 def test_the_page_stands_alone(compared):
@@ -89,17 +85,17 @@ def test_the_page_stands_alone(compared):
 
 
 def test_the_best_by_the_selection_procedure():
-    found = alternatives(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
     with trials(jobs=1) as known:
         result = compare(found, known, 2, select="on_time_ship", indifference="5 %")
-        assert result.chosen.selection.survivors == (0,)
-        assert result.chosen.selection.replications == 10
+        assert result.chosen[0].selection.survivors == (0,)
+        assert result.chosen[0].selection.replications == 10
         text = findings(result, known, command="x", seconds=1.0).conclusion
-    assert "Best by On-time ship: small, with 95% confidence" in text
+    assert "Best by On-time ship: 'small', if 5 % make no difference" in text
 
 
 def test_the_number_of_workers_does_not_show():
-    found = alternatives(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
     rows = []
     for jobs in (1, 2):
         with trials(jobs=jobs) as known:
@@ -109,11 +105,11 @@ def test_the_number_of_workers_does_not_show():
 
 
 def test_orders_that_became_late_and_why():
-    found = alternatives(["small"], changed=[SLOW], overrides=SHORT)
-    frame = order_differences(found, 0)
+    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
+    frame = order_differences(found.choices, 0)
     with trials(jobs=1) as known:
-        known.run((one, [0]) for one in found)
-        late = [known.values(one, [0], "orders.shipped_late")[0] for one in found]
+        known.run((one, [0]) for one in found.choices)
+        late = [known.values(one, [0], "orders.shipped_late")[0] for one in found.choices]
     change = frame["change"].value_counts()
     assert change.get("became late", 0) - change.get("became on time", 0) == late[1] - late[0]
     known_hours = frame["hours_later"].dropna()
@@ -124,9 +120,9 @@ def test_orders_that_became_late_and_why():
 
 
 def test_other_orders_cannot_be_matched():
-    found = alternatives(["small"], changed=["busier: demand.scale=2"], overrides=SHORT)
+    found = crossed(["small"], changed=["busier: demand.scale=2"], overrides=SHORT)
     with pytest.raises(InputError, match="busier has other orders than small"):
-        order_differences(found, 0)
+        order_differences(found.choices, 0)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +139,14 @@ def test_other_orders_cannot_be_matched():
     ],
 )
 def test_bad_input(arguments, message):
-    found = alternatives(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
     with trials(jobs=1) as known, pytest.raises(InputError, match=message):
         compare(found, known, **arguments)
 
 
 def test_nothing_to_compare():
-    with trials(jobs=1) as known, pytest.raises(InputError, match="give a second scenario"):
-        compare(alternatives(["small", "small"]), known, 2)
+    with pytest.raises(InputError, match="give a second scenario"):
+        crossed(["small", "small"])
 
 
 def test_the_command_writes_its_folder_and_prints_json(tmp_path):
@@ -160,13 +156,14 @@ def test_the_command_writes_its_folder_and_prints_json(tmp_path):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["alternatives"] == ["slow carrier"]
-    assert told["conclusion"].startswith("These figures rest on 2 replications, too few to call")
+    assert told["conclusion"].endswith("With 2 replications nothing is sure: take at least 5.")
+    assert any("Holm" in one for one in told["footnotes"])
     for file in ("conclusion.txt", "report.html"):
-        assert "too few to call any of them certain" in (tmp_path / "out" / file).read_text()
+        assert "nothing is sure: take at least 5." in (tmp_path / "out" / file).read_text()
     files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {
         "report.html", "conclusion.txt", "differences.svg", "compare.csv", "best.csv",
-        "orders.csv", "manifest.json",
+        "choices.csv", "orders.csv", "manifest.json",
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "out" / "compare.csv")
     assert list(table["difference"]) == pytest.approx(
@@ -176,7 +173,7 @@ def test_the_command_writes_its_folder_and_prints_json(tmp_path):
 
 
 def test_the_command_prints_a_conclusion_and_at_most_ten_rows(tmp_path):
-    words = ["compare", "small", "--alternative", SLOW, "--alternative", SAME, "--set", SHORT[0]]
+    words = ["compare", "small", "--alternative", SLOW, "--circumstance", BUSY, "--set", SHORT[0]]
     words += ["--replications", "2", "--no-store", "--jobs", "1", "--output", str(tmp_path / "o")]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
@@ -191,19 +188,19 @@ def test_a_difference_without_spread_has_no_half_width():
     assert change_text(estimate([1.0, 3.0]), "orders") == "+2 ± 13 orders"
 
 
-def test_differences_of_one_kpi_share_a_unit(compared):
-    result, known = compared
-    small = estimate([0.1, 0.2, 0.3])
-    assert change_text(small, "h") == "+12 ± 15 min"
-    rows = tuple(
-        replace(one, difference=small) if one.alternative == "same" else one for one in result.rows
+def test_differences_of_one_kpi_share_a_unit():
+    assert change_text(estimate([0.1, 0.2, 0.3]), "h") == "+12 ± 15 min"
+    plain = {"cycle_time.mean": [10.0, 11.0, 12.0]}
+    found, known = compared_by_hand(
+        {
+            ("house", ORDINARY): plain,
+            ("quick", ORDINARY): {"cycle_time.mean": [10.1, 11.2, 12.3]},
+            ("slow", ORDINARY): {"cycle_time.mean": [13.0, 15.0, 17.0]},
+        }
     )
-    slow = row(result, "slow carrier", "cycle_time.mean")
-    assert slow.difference.mean > 1
-    table = findings(replace(result, rows=rows), known, command="x", seconds=1.0).main
+    table = findings(found, known, command="x", seconds=1.0).shown[0]
     cells = {one[0]: one[3] for one in table.rows if one[1] == "Cycle time, mean"}
-    assert cells["same"] == "+0.20 ± 0.25 h"
-    assert cells["slow carrier"].endswith(" h")
+    assert cells == {"quick": "+0.20 ± 0.25 h", "slow": "+4.0 ± 2.5 h"}
 
 
 def test_few_replications_are_counted_and_many_are_not():

@@ -1,8 +1,8 @@
 import numpy as np
 
-from simulator.experiments.alternatives import alternatives
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_conclusion import conclusion
+from simulator.experiments.crossing import crossed
 from simulator.experiments.put_off import put_off, put_off_text
 from simulator.experiments.trials import trials
 
@@ -35,7 +35,7 @@ def test_a_comparison_says_whose_cost_leaves_work_out():
     """Nobody packs on the last day: cheaper by the wages, and a day's orders are left."""
     rest = "rest: shifts.day.heads_on=[{date: 2026-03-10, heads: {packers: 0}}]"
     overrides = ["clock={start: 2026-03-03, run: 8 d, cool_down: 7 d}"]
-    found = alternatives(["small"], overrides=overrides, changed=[rest])
+    found = crossed(["small"], overrides=overrides, changed=[rest])
     with trials(jobs=1) as known:
         compared = compare(found, known, 3)
     assert [one.alternative for one in compared.put_off] == ["rest"]

@@ -1,0 +1,100 @@
+"""The figures of a comparison: differences between choices, and what circumstances cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan
+from typing import TYPE_CHECKING
+
+from simulator.analysis.statistics import paired_difference
+from simulator.experiments.asked import ORDINARY
+from simulator.experiments.compare import Comparison, rank
+from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
+from simulator.experiments.trials import Trials, common
+from simulator.experiments.wording import kpi_text
+from simulator.reporting.findings import Chart
+
+if TYPE_CHECKING:
+    from simulator.reporting.experiment_plots import Bar
+
+MOST_PANELS = 6
+READING = (
+    "Each stroke is one replication's difference on the same orders, the dot their mean, the bar "
+    "its interval. A bar that stays off the line at 0 is a difference by itself; the verdicts are "
+    "stricter, since there are several."
+)
+
+
+def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
+    """By name, as far as there is anything to show."""
+    every = {}
+    if found.rows:
+        every["differences"] = _differences(found, known)
+    if found.prices:
+        every["circumstances"] = _circumstances(found, known)
+    return every
+
+
+def _differences(found: Comparison, known: Trials) -> Chart:
+    """Of each choice from the baseline in the ordinary case, a panel a KPI."""
+    from simulator.reporting.experiment_plots import Bar, differences
+    from simulator.reporting.style import svg
+
+    numbers = common(found.replications)
+    baseline = found.crossed.baseline
+    rows = [row for row in found.rows if row.case == ORDINARY]
+    keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in sorted(rows, key=rank))
+    panels = []
+    for name, scope, unit in list(keys)[:MOST_PANELS]:
+        theirs = known.values(baseline, numbers, name, scope)
+        bars = [
+            Bar(
+                row.alternative,
+                row.difference.mean,
+                row.difference.half_width,
+                known.values(found.crossed.cells[row.alternative, ORDINARY], numbers, name, scope)
+                - theirs,
+            )
+            for row in rows
+            if (row.kpi, row.scope) == (name, scope)
+        ]
+        shown_unit = "points" if unit == "%" else unit
+        panels.append((f"{kpi_text(name, scope)}, {shown_unit}", bars))
+    where = " in the ordinary case" if found.crossed.circumstances else ""
+    return Chart(
+        svg(lambda: differences(panels)), f"Differences from {baseline.name}{where}", READING
+    )
+
+
+def _circumstances(found: Comparison, known: Trials) -> Chart:
+    """What each takes from each choice: margin, and points of on-time ship."""
+    from simulator.reporting.experiment_plots import differences
+    from simulator.reporting.style import svg
+
+    panels = [
+        (
+            f"Margin lost, {found.currency}",
+            [_bar(found, known, one, MARGIN) for one in found.prices],
+        )
+    ]
+    if not any(isnan(one.service.mean) for one in found.prices):
+        bars = [_bar(found, known, one, SERVICE) for one in found.prices]
+        panels.append(("On-time ship lost, points", bars))
+    return Chart(
+        svg(lambda: differences(panels)),
+        "What circumstances cost",
+        "Each choice under a circumstance less the same choice without it, on the same orders.",
+    )
+
+
+def _bar(found: Comparison, known: Trials, price: Price, name: str) -> Bar:
+    """What is lost of a figure."""
+    from simulator.reporting.experiment_plots import Bar
+
+    numbers = common(found.replications)
+    cells = found.crossed.cells
+    before, after = (
+        known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
+    )
+    gap = paired_difference(before, after, found.confidence)
+    return Bar(f"{price.case}: {price.choice}", gap.mean, gap.half_width, before - after)
