@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ def validate(
 ) -> None:
     """Check a scenario, its CSV files and variants included, and say every mistake in it."""
     from simulator.scenario import check_variants, load
+    from simulator.scenario.reading import MOST_CHECKED
     from simulator.workload.sampling import prepare
 
     loaded = load(scenario, variant=variant, overrides=set_ or [])
@@ -27,6 +29,10 @@ def validate(
     variants = _kinds(loaded, variant)
     for told in apart:
         remark(f"note: {told}")
+    names = list(loaded.variants)[:MOST_CHECKED] if variant is None else []
+    others = {name: load(scenario, variant=name, overrides=set_ or []) for name in names}
+    for told in _idle(loaded, others):
+        remark(f"warning: {told}")
     say(f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}")
 
 
@@ -41,6 +47,18 @@ def resolve(
     if variants := _kinds(loaded, variant):
         say_document(f"# {variants}")
     say_document(resolved(loaded))
+
+
+def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:
+    """Policies that can never act, and those of variants that are not the scenario's own."""
+    from simulator.experiments.gaps import idle_policies
+
+    own = idle_policies(loaded.scenario)
+    yield from own
+    for name, variant in variants.items():
+        for policy in idle_policies(variant.scenario):
+            if policy not in own:
+                yield f"variant '{name}': {policy}"
 
 
 def _kinds(loaded: Loaded, variant: str | None) -> str:

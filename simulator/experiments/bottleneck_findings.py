@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.bottleneck import Bottlenecks, Gain, Look
+from simulator.experiments.bottleneck import COST, Bottlenecks, Gain, Look
 from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
+from simulator.experiments.caveats import of_trials
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import change_text, counted, kpi_text, unit_of, value_text
@@ -41,6 +42,7 @@ def findings(
         shown=() if found.root is None else (now,),
         more=(*beyond, *tried, _causes(found.now)),
         charts=_charts(found, base),
+        warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
         notes=_notes(found),
         footnotes=_footnotes(found),
         frames={"gains": gains_frame(found), "demand": demand_frame(found)},

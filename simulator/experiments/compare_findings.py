@@ -8,6 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiments.asked import ORDINARY
+from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare import Chosen, Comparison, Row, rank
 from simulator.experiments.compare_charts import charts
 from simulator.experiments.compare_conclusion import conclusion, period
@@ -62,12 +63,21 @@ def findings(
         shown=tuple(table for table in tables if table.rows),
         more=tuple(table for table in (_states(found), _means(found), _best(found)) if table.rows),
         charts=charts(found, known),
+        warnings=_warnings(found, known),
         notes=_notes(found),
         footnotes=_footnotes(found),
         frames={**frames_of(found), **(frames or {})},
         facts=_facts(found),
         manifest=provenance(every, known, command, seconds, found.replications),
     )
+
+
+def _warnings(found: Comparison, known: Trials) -> tuple[str, ...]:
+    whom = {
+        f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": one
+        for (name, case), one in found.crossed.cells.items()
+    }
+    return of_trials(known, whom, (COST, *(row.kpi for row in found.rows)))
 
 
 def _compared(found: Comparison) -> str:

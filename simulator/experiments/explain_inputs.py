@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.experiments.gaps import idle_policies
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.times import Promise
 from simulator.units import DAY, HOUR, clock_text
@@ -15,6 +16,7 @@ FEW = 5
 def remarks(scenario: Scenario) -> list[str]:
     """What a careful reader would ask about, a sentence each, with what to write."""
     return [
+        *idle_policies(scenario),
         *_clock(scenario),
         *_promises(scenario),
         *_people(scenario),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.experiments.alternatives import Alternative
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_search import frontier_of
@@ -40,6 +41,7 @@ def findings(
         main=_rosters(found, base),
         shown=() if found.check is None else (_held(found, found.check, base),),
         charts={"frontier": _chart(found, base)},
+        warnings=_warnings(found, base, known),
         notes=_notes(found, base),
         footnotes=_footnotes(found),
         frames={
@@ -61,6 +63,14 @@ def findings(
         },
         manifest=provenance([base], known, command, seconds, len(found.seen)),
     )
+
+
+def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
+    """Of what is recommended; without a recommendation, of all that was simulated."""
+    looked = [found.best] if found.best is not None else found.seen
+    whom = {str(one.roster): changed_by(base, "", one.settings, "--vary") for one in looked}
+    asked = (found.objective, *(goal.kpi for goal in found.goals))
+    return of_trials(known, whom, asked, f"{noun_of(found)}s")
 
 
 def _setting(found: Seen) -> dict[str, str]:

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.analysis.statistics import paired_difference
-from simulator.experiments.replication import Replication
 from simulator.scenario import Scenario
 from simulator.units import DAY, WEEK
+
+Ends = npt.NDArray[np.float64]
+"""(n, 2) A level at the window's begin and at its end, a row a replication; see `Signs`."""
 
 SETTLED = 0.15
 """Drift of a curve over the window, as a share of its mean, below which it has settled."""
 CONFIDENCE = 0.99
-CURVES = {"mean_backlog": "the backlog", "mean_stock": "the stock"}
 GROWN = 0.2
 """Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
 
 
-def grows(scenario: Scenario, done: Sequence[Replication]) -> bool:
-    """Whether the backlog no longer falls to where it fell to when the window began."""
-    lowest = np.array([one.signs.lowest_backlog for one in done])
-    if np.isnan(lowest).any():
+def grows(run: int, placed: float, lowest_backlog: Ends) -> bool:
+    """Whether the backlog no longer falls to where it fell to when the window began.
+
+    `run` is the length of the window, `placed` the mean orders placed in it.
+    """
+    if np.isnan(lowest_backlog).any():
         return False
-    first, last = np.median(lowest, axis=0)
-    placed = np.mean([one.measurement.kpis["orders.placed", "all"] for one in done])
-    daily = placed / (scenario.clock.run / DAY)
-    return bool(last > 2 * first and last > GROWN * daily)
+    first, last = np.median(lowest_backlog, axis=0)
+    return bool(last > 2 * first and last > GROWN * placed / (run / DAY))
 
 
-def short_warm_up(scenario: Scenario, done: Sequence[Replication]) -> list[str]:
+def short_warm_up(scenario: Scenario, curves: Mapping[str, Ends]) -> list[str]:
     """A sentence if the window's first and last weeks differ, over the replications, by too much.
 
-    For windows of two weeks and more of a demand that does not change by itself.
+    `curves` are by what they are of, in words. For windows of two weeks and more of a demand that
+    does not change by itself.
     """
-    if scenario.clock.run < 2 * WEEK or len(done) < 3 or _changes(scenario):
+    replications = min(map(len, curves.values()))
+    if scenario.clock.run < 2 * WEEK or replications < 3 or _changes(scenario):
         return []
-    drifting = [what for name, what in CURVES.items() if _drifts(name, done)]
+    drifting = [what for what, ends in curves.items() if _drifts(ends)]
     if not drifting:
         return []
     return [
@@ -54,8 +58,7 @@ def _changes(scenario: Scenario) -> bool:
     return scenario.demand.trace is not None or bool(scenario.demand.events or outages)
 
 
-def _drifts(name: str, done: Sequence[Replication]) -> bool:
-    ends = np.array([getattr(one.signs, name) for one in done])
+def _drifts(ends: Ends) -> bool:
     if np.isnan(ends).any():
         return False
     change = paired_difference(ends[:, 0], ends[:, 1], CONFIDENCE)

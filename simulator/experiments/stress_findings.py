@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.caveats import of_trials
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress import BAND, NET, STAYS, Effect, Stress
 from simulator.experiments.trials import Trials
@@ -53,6 +54,7 @@ def findings(
         conclusion=conclusion(found),
         main=_table(found),
         charts={"backlog": _chart(found)} if found.hours.size else {},
+        warnings=_warnings(found, known),
         notes=_notes(found),
         frames={"stress": frame(found), "clearing": _clearing_frame(found)},
         facts={
@@ -65,6 +67,11 @@ def findings(
             [found.calm, found.disturbed], known, command, seconds, found.replications
         ),
     )
+
+
+def _warnings(found: Stress, known: Trials) -> tuple[str, ...]:
+    whom = {"the undisturbed house": found.calm, "the disturbed house": found.disturbed}
+    return of_trials(known, whom, (effect.kpi for effect in found.effects))
 
 
 def _plain(value: float) -> float | None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import simulator
+from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.fewest import too_few
+from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
-from simulator.experiments.settling import grows, short_warm_up
 from simulator.experiments.wording import demand_note
 from simulator.kpi_catalog import headline
-from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ STAGES = (
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
     "shipping", "delivery", "returns",
 )  # fmt: skip
-OPEN_SHARE = 0.01
-"""Share of the cohort still inside from which a run warns."""
 FEWEST = 10
 """Replications from which it can be said that one is odd."""
 ODD = 5.0
@@ -64,6 +62,7 @@ def report_input(results: Results) -> ReportInput:
         replications=_replications(results),
         headline=tuple(name for name in headline() if (name, "all") in results.keys),
         warnings=tuple(warnings(results)),
+        gaps=tuple(gaps(scenario, shown_of(scenario))),
         off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
@@ -79,42 +78,17 @@ def targets(results: Results) -> pd.DataFrame:
 
 def warnings(results: Results) -> list[str]:
     """What could bend a figure, a sentence each."""
-    found = []
     scenario, n = results.scenario, len(results.replications)
+    found = []
     if results.interrupted:
         found.append(f"The run was interrupted; the figures are those of {n} replications.")
-    if n == 1:
-        found.append("One replication has no half-width; run at least five.")
-    open_ = results.estimate("orders.in_flight").mean
-    placed = results.estimate("orders.placed").mean
-    if placed and open_ / placed > OPEN_SHARE:
-        found.append(
-            f"{percent(open_ / placed)} of the orders placed in the window are still inside at "
-            "the end; figures of delivered orders leave them out. A longer cool_down lets them "
-            "finish."
-        )
-    if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
-        found.append("There is no warm_up: the first orders meet an empty house.")
-    if grows(scenario, results.replications):
-        found.append(
-            "The backlog grows through the window: capacity is below demand, and every figure "
-            "depends on how long the run is."
-        )
-    else:
-        found += short_warm_up(scenario, results.replications)
+    shown = shown_of(scenario)
+    seen = evidence(results.replications, shown)
+    found += [one.text for one in caveats(scenario, seen, shown)]
     undecided = [each.goal for each in results.judged if each.verdict == "undecided"]
     found += too_few(scenario, undecided, n)
     if results.stopped is not None and results.stopped.needed is None:
         found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
-    shown = {*headline(), *(target.kpi for target in scenario.targets)}
-    partly = [
-        name
-        for name, scope in results.keys
-        if scope == "all" and name in shown and 0 < results.estimate(name, scope).left_out < n
-    ]
-    if partly:
-        names = ", ".join(partly)
-        found.append(f"Undefined in some replications, which are left out there: {names}.")
     return found
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
+from simulator.experiments.caveats import ROW, row
 from simulator.experiments.estimate import size
 from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.replication import Replication
@@ -41,13 +42,17 @@ TRIED_BEFORE = 200
 
 @dataclass(frozen=True)
 class Sweep:
-    """What was found: `values[point, replication, kpi]`, NaN where it is undefined."""
+    """What was found: `values[point, replication, kpi]`, NaN where it is undefined.
+
+    `told[point, replication]` is a row of the evidence that warnings go by.
+    """
 
     base: Alternative
     design: Design
     replications: int
     keys: tuple[Key, ...]
     values: npt.NDArray[np.float64]
+    told: npt.NDArray[np.float64]
 
     @property
     def confidence(self) -> float:
@@ -146,6 +151,7 @@ def sweep(
     keys = kept(base, kpis)
     own = distinct(where)
     values = np.full((len(where.points), replications, len(keys)), np.nan)
+    told = np.full((len(where.points), replications, ROW), np.nan)
     batch.progress.total(len(own) * replications)
 
     def work() -> Iterator[tuple[Name, Work]]:
@@ -158,6 +164,7 @@ def sweep(
         point, number = name
         measured = done.measurement.kpis
         values[point, number] = [measured.get(key, np.nan) for key in keys]
+        told[point, number] = row(done)
 
     batch.run(work(), keep)
     place = {where.points[point]: point for point in own}
@@ -169,6 +176,7 @@ def sweep(
         replications,
         tuple(keys[k] for k in some),
         np.ascontiguousarray(values[:, :, some]),
+        told,
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.statistics import Estimate
+from simulator.experiments.caveats import Evidence, caveats, merged
 from simulator.experiments.goals import goals_of, verdict_of_all
 from simulator.experiments.summary import versions
-from simulator.experiments.sweep import Key, Sweep, distinct
+from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
 from simulator.experiments.wording import all_of, change_text, kpi_text, unit_of, value_text
@@ -37,6 +38,7 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
         shown=(*_sensitivities(found),),
         more=(_points(found),),
         charts=charts,
+        warnings=_warnings(found),
         notes=(
             f"Every point was run with the same {found.replications} replications, so that points "
             "differ by what was varied and not by luck.",
@@ -64,6 +66,24 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
             "versions": versions(),
         },
     )
+
+
+def _warnings(found: Sweep) -> tuple[str, ...]:
+    """What could bend the figures of some points; of very many the scenario is the base's."""
+    own, names = distinct(found.design), [name for name, _ in found.keys]
+    by_point = {}
+    for point in own:
+        few = len(own) <= TRIED_BEFORE
+        scenario = (at(found.base, found.design, point) if few else found.base).scenario
+        partly = _partly_missing(found, point)
+        by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly), names)
+    return merged(by_point, "points")
+
+
+def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:
+    missing = np.isnan(found.values[point]).sum(axis=0)
+    rows = np.flatnonzero((missing > 0) & (missing < found.replications))
+    return tuple(name for name, scope in (found.keys[k] for k in rows) if scope == "all")
 
 
 def conclusion(found: Sweep) -> str:

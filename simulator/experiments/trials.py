@@ -59,6 +59,11 @@ class Trials:
         """One replication; it must have been run."""
         return self._known[self.key(one), number]
 
+    def done(self, one: Alternative) -> list[Replication]:
+        """Every replication of it that was run, in the order of their numbers."""
+        key = self.key(one)
+        return [self._known[place] for place in sorted(self._known) if place[0] == key]
+
     def values(
         self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
     ) -> Numbers:

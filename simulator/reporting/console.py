@@ -11,6 +11,7 @@ from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import ReportInput
+from simulator.reporting.still_open import open_note
 from simulator.reporting.tables import Table, in_flight, targets
 
 if TYPE_CHECKING:
@@ -25,21 +26,24 @@ VERDICT_STYLE = {"met": "green", "missed": "bold red", "undecided": "yellow"}
 
 
 def text_table(run: ReportInput) -> Group:
-    """The conclusion, headline figures, targets, what is in flight and warnings."""
+    """The conclusion and what it lacks, headline figures, targets, what is in flight, warnings."""
     from rich.console import Group
     from rich.text import Text
 
     from simulator.reporting.unbroken import Unbroken
 
     known = estimates(run.kpis)
-    parts: list[RichTable | Text] = [Unbroken(answer(run, known)), Text(), _headline(run, known)]
+    parts: list[RichTable | Text] = [Unbroken(answer(run, known))]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.gaps]
+    parts += [Text(), _headline(run, known)]
     goals = targets(run)
     if goals is not None:
         parts += [Text(), rich_table(goals)]
     inside = in_flight(run)
     if inside is not None:
         parts += [Text(), rich_table(inside)]
-    parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.warnings]
+    others = [text for text in run.warnings if text not in run.gaps]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in others]
     flagged = run.replications[run.replications["flagged"].astype(bool)]
     for _, row in flagged.iterrows():
         remark = row["remark"] or "odd"
@@ -59,6 +63,7 @@ def _headline(run: ReportInput, known: Estimates) -> RichTable:
             continue
         counts = name.startswith("orders.") and placed
         share = f"{percent(row.mean / placed)} of placed" if counts and placed else ""
+        share = share or open_note(known, name)
         s = row.shown
         rows.append((label(name), s.value, s.plus_minus, s.unit, share))
     title = run.title or run.name

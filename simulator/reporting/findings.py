@@ -34,8 +34,9 @@ class Findings:
 
     `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
     `shown`; `more` is on the page besides; `frames` become CSV files by name, those of `columnar`
-    Parquet files too; `facts` is what `--json` prints besides. `notes` are printed under the
-    tables; `footnotes` (what the statistics rest on) stand on the page and in `--json` alone.
+    Parquet files too; `facts` is what `--json` prints besides. `warnings` (what could
+    bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
+    `footnotes` (what the statistics rest on) stand on the page and in `--json` alone.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Findings:
     shown: tuple[Table, ...] = ()
     more: tuple[Table, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -111,6 +113,7 @@ def console(found: Findings) -> Group:
     from simulator.reporting.unbroken import Unbroken
 
     parts: list[Any] = [Unbroken(found.conclusion)]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
     for table in (found.main, *found.shown):
         shown = _shortened(table)
         left_out = len(table.rows) - len(shown.rows)
@@ -130,6 +133,7 @@ def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
         "conclusion": found.conclusion,
         "folder": str(folder) if folder else None,
         "interrupted": found.interrupted,
+        "warnings": list(found.warnings),
         "footnotes": list(found.footnotes),
         **found.facts,
         **{

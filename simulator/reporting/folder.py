@@ -46,6 +46,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "clock": {name: int(value) for name, value in run.clock.items()},
         "headline": list(run.headline),
         "warnings": list(run.warnings),
+        "gaps": list(run.gaps),
         "off_stages": list(run.off_stages),
         "assumptions": [list(row) for row in run.assumptions],
         "demand_note": run.demand_note,
@@ -72,8 +73,10 @@ def from_folder(path: Path) -> ReportInput:
     }
     start = datetime.fromisoformat(summary.pop("start"))
     lists: dict[str, Any] = {
-        name: tuple(tuple(item) if isinstance(item, list) else item for item in summary.pop(name))
-        for name in ("headline", "warnings", "off_stages", "assumptions", "limits")
+        name: tuple(
+            tuple(item) if isinstance(item, list) else item for item in summary.pop(name, ())
+        )
+        for name in ("headline", "warnings", "gaps", "off_stages", "assumptions", "limits")
     }
     return ReportInput(
         **summary,

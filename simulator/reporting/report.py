@@ -166,6 +166,7 @@ def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]
     """The headline figures in order, outcomes of orders apart from the others."""
     from simulator.reporting.labels import label
     from simulator.reporting.numbers import percent
+    from simulator.reporting.still_open import open_note
     from simulator.reporting.tables import stage_of
 
     cards: dict[str, list[dict[str, str]]] = {"figures": [], "outcomes": []}
@@ -176,6 +177,7 @@ def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]
             continue
         counts = name.startswith("orders.")
         share = f"{percent(row.mean / placed)} of placed" if counts and placed else ""
+        share = share or open_note(known, name)
         cards["outcomes" if counts else "figures"].append(
             {
                 "label": label(name),

@@ -54,6 +54,8 @@ class ReportInput:
     headline: tuple[str, ...]
     """KPI names, most important first."""
     warnings: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """Of these, what the scenario does not say and the answer rests on, or what can never act."""
     off_stages: tuple[str, ...] = ()
     """Stages of the journey that this scenario switches off."""
     assumptions: tuple[tuple[str, str, str], ...] = ()

@@ -20,6 +20,7 @@ from simulator.reporting.periods import (
     tally_text,
 )
 from simulator.reporting.report_input import OVERALL, ReportInput
+from simulator.reporting.still_open import open_note
 
 NONE = "–"
 SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
@@ -231,6 +232,8 @@ def all_kpis(known: Estimates) -> list[Table]:
         if scope != OVERALL:
             continue
         stage, definition = stage_of(name)
+        if note := open_note(known, name):
+            definition = f"{definition} ({note})"
         s = row.shown
         by_stage.setdefault(stage, []).append((name, definition, s.value, s.plus_minus, s.unit))
     order = [*STAGES, *(stage for stage in by_stage if stage not in STAGES)]

@@ -70,6 +70,24 @@ def assortment(catalog: Catalog) -> Assortment:
     return Assortment(names, _popularity(catalog), price, _costs(catalog.cost, price), {})
 
 
+def levels_in(catalog: Catalog) -> tuple[tuple[str, ...], dict[str, Floats]]:
+    """The SKUs of the catalog's CSV and its columns among `LEVELS`; nothing without a CSV."""
+    if catalog.file is None:
+        return (), {}
+    rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+    table = np.array([row.levels for row in rows.values()]).reshape(len(rows), len(LEVELS))
+    return tuple(rows), dict(zip(LEVELS, table.T, strict=True))
+
+
+def has_costs(catalog: Catalog) -> bool:
+    """Whether goods cost anything: by the catalog, or by a row of its CSV."""
+    if catalog.cost.share or catalog.cost.amount:
+        return True
+    path = catalog.file
+    rows = _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
+    return any(row.cost > 0 for row in rows.values())
+
+
 def assortment_of_trace(
     catalog: Catalog, names: tuple[str, ...], units: Floats, price: Integers | None
 ) -> Assortment:

@@ -1,0 +1,199 @@
+"""What could bend figures: the same warnings from a run and from every experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.gaps import gaps, is_idle
+from simulator.experiments.replication import Replication
+from simulator.experiments.settling import grows, short_warm_up
+from simulator.experiments.trials import Trials
+from simulator.kpi_catalog import headline
+from simulator.reporting.numbers import listed, percent
+from simulator.scenario.scenario import Scenario
+
+OPEN_SHARE = 0.01
+"""Share of the cohort still open from which figures are warned of."""
+NAMED = 3
+"""Alternatives that a warning names; the others are counted."""
+FIGURES = ("orders.placed", "orders.in_flight", "inventory.reorders", "stock_out_rate")
+"""KPIs that warnings go by."""
+PAIRS = ("lowest_backlog", "mean_backlog", "mean_stock")
+"""And the pairs of `Signs`."""
+ROW = len(FIGURES) + 2 * len(PAIRS)
+"""Numbers in a row of evidence."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What warnings go by, a row of `FIGURES` and `PAIRS` a replication, NaN where a stage is off.
+
+    `undefined` are KPIs that have a value in some of the replications only.
+    """
+
+    rows: npt.NDArray[np.float64]
+    undefined: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Replications."""
+        return len(self.rows)
+
+    def of(self, name: str) -> npt.NDArray[np.float64]:
+        """One of `FIGURES`."""
+        column: npt.NDArray[np.float64] = self.rows[:, FIGURES.index(name)]
+        return column
+
+    def pairs(self, name: str) -> npt.NDArray[np.float64]:
+        """(n, 2) One of the pairs of `Signs`."""
+        at = len(FIGURES) + 2 * PAIRS.index(name)
+        columns: npt.NDArray[np.float64] = self.rows[:, at : at + 2]
+        return columns
+
+
+def row(done: Replication) -> npt.NDArray[np.float64]:
+    """What one replication says: its row in `Evidence`."""
+    figures = [done.measurement.kpis.get((name, "all"), np.nan) for name in FIGURES]
+    signs = [value for name in PAIRS for value in getattr(done.signs, name)]
+    return np.array([*figures, *signs], dtype=np.float64)
+
+
+def evidence(done: Iterable[Replication], shown: Collection[str] = ()) -> Evidence:
+    """What these replications say; `shown` are the KPIs that are looked at for missing values."""
+    every = list(done)
+    partly = []
+    for name in shown:
+        values = [one.measurement.kpis.get((name, "all"), np.nan) for one in every]
+        if 0 < np.count_nonzero(np.isnan(values)) < len(every):
+            partly.append(name)
+    rows = np.array([row(one) for one in every], dtype=np.float64)
+    return Evidence(rows.reshape(len(every), ROW), tuple(partly))
+
+
+def shown_of(scenario: Scenario, further: Iterable[str] = ()) -> tuple[str, ...]:
+    """The KPIs that an answer about a scenario rests on: its targets', the headline, and others."""
+    targets = (target.kpi for target in scenario.targets)
+    return tuple(dict.fromkeys((*headline(), *targets, *further)))
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A warning in plain words; of one kind, that with the largest `size` is the worst."""
+
+    kind: str
+    text: str
+    size: float = 0.0
+
+
+def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> list[Caveat]:
+    """What could bend the figures of one scenario; `asked` are KPIs that the answer rests on."""
+    found = [Caveat(f"gap: {text}", text) for text in gaps(scenario, asked)]
+    if not len(seen):
+        return found
+    if len(seen) == 1:
+        found.append(Caveat("one", "One replication has no half-width; run at least five."))
+    found += _open(scenario, seen)
+    if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
+        text = "There is no warm_up: the first orders meet an empty house."
+        found.append(Caveat("no warm-up", text))
+    placed = float(np.mean(seen.of("orders.placed")))
+    if grows(scenario.clock.run, placed, seen.pairs("lowest_backlog")):
+        text = (
+            "The backlog grows through the window: capacity is below demand, and every figure "
+            "depends on how long the run is."
+        )
+        found.append(Caveat("grows", text))
+    else:
+        curves = {
+            "the backlog": seen.pairs("mean_backlog"),
+            "the stock": seen.pairs("mean_stock"),
+        }
+        found += [Caveat("warm-up", text) for text in short_warm_up(scenario, curves)]
+    found += _idle(seen, found)
+    if seen.undefined:
+        names = ", ".join(seen.undefined)
+        text = f"Undefined in some replications, which are left out there: {names}."
+        found.append(Caveat("undefined", text))
+    return found
+
+
+def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:
+    placed, still = (
+        float(np.mean(seen.of(name))) for name in ("orders.placed", "orders.in_flight")
+    )
+    if not placed or not still / placed > OPEN_SHARE:
+        return []
+    longer = "higher limit" if scenario.clock.stops_early else "longer cool_down"
+    text = (
+        f"{percent(still / placed)} of the orders placed in the window are still open at the end; "
+        f"figures of finished orders leave them out. A {longer} lets them finish."
+    )
+    return [Caveat("open", text, still / placed)]
+
+
+def _idle(seen: Evidence, told: Sequence[Caveat]) -> list[Caveat]:
+    """Nothing was reordered although stock was short, where that is not foreseen already."""
+    short = seen.of("stock_out_rate")
+    if not is_idle(seen.of("inventory.reorders"), short):
+        return []
+    if any("never reordered" in one.text for one in told):
+        return []
+    share = percent(float(np.nanmean(short)) / 100)
+    text = (
+        f"Nothing was reordered in the window, while {share} of the demand lines found too little "
+        "stock. Look at inventory.policy."
+    )
+    return [Caveat("idle", text, float(np.nanmean(short)))]
+
+
+def of_trials(
+    known: Trials, whom: Mapping[str, Alternative], asked: Iterable[str] = (), noun: str = ""
+) -> tuple[str, ...]:
+    """The lines of `merged` for alternatives by name, from all replications that were run."""
+    found = {}
+    further = tuple(asked)
+    for name, one in whom.items():
+        shown = shown_of(one.scenario, further)
+        found[name] = caveats(one.scenario, evidence(known.done(one), shown), shown)
+    return merged(found, noun)
+
+
+def merged(by_name: Mapping[str, Sequence[Caveat]], noun: str = "") -> tuple[str, ...]:
+    """One line a kind, with the alternatives that it holds for; the worst one's words.
+
+    What holds for all of them names none. Names are as they are to be read, a user's own in quotes;
+    with a `noun` such as 'points' they are counted.
+    """
+    kinds: dict[str, list[tuple[str, Caveat]]] = {}
+    for name, found in by_name.items():
+        for one in found:
+            kinds.setdefault(one.kind, []).append((name, one))
+    lines = []
+    for these in kinds.values():
+        worst = max(these, key=lambda pair: pair[1].size)[1]
+        differ = len({one.text for _, one in these}) > 1
+        names = [name for name, _ in these]
+        if len(names) == len(by_name):
+            whom = _all_of(len(names), noun) if differ else ""
+        else:
+            whom = f"{len(names)} of {len(by_name)} {noun}" if noun else _some_of(names)
+        prefix = f"In {whom}{', at worst' if differ else ''}: " if whom else ""
+        lines.append(f"{prefix}{_lowered(worst.text) if prefix else worst.text}")
+    return tuple(lines)
+
+
+def _all_of(count: int, noun: str) -> str:
+    return f"{'both' if count == 2 else f'all {count}'} {noun}".rstrip()
+
+
+def _lowered(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}"
+
+
+def _some_of(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return listed([*names[:NAMED], f"{more} more"] if more > 0 else list(names))

@@ -1,0 +1,171 @@
+"""What an answer rests on and the scenario does not say, or says so that it can never act.
+
+Every experiment names these where its conclusion stands; `validate` and `explain` the policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import isnan
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.kpi_catalog import UnknownKpiError, kpi
+from simulator.reporting.numbers import listed
+from simulator.scenario.inventory import Policy
+from simulator.scenario.scenario import Scenario
+from simulator.units import duration_text
+from simulator.workload.assortment import has_costs, levels_in
+
+SHIPPED_BY = ("on_time_ship", "orders.shipped_late", "backlog.past_due")
+DELIVERED_BY = ("on_time_delivery", "otif", "perfect_order")
+NAMED = 3
+"""Users' things that a sentence names; the others are counted."""
+
+Levels = npt.NDArray[np.float64]
+
+
+def gaps(scenario: Scenario, asked: Collection[str]) -> list[str]:
+    """Sentences about the KPIs that an answer rests on, with what to write; none if all is said."""
+    return [*idle_policies(scenario), *_without_price(scenario, asked), *_promises(scenario, asked)]
+
+
+def idle_policies(scenario: Scenario) -> list[str]:
+    """Replenishment that can never order, or orders other amounts than are written."""
+    section = scenario.inventory
+    if section is None:
+        return []
+    policy = section.policy
+    low = "s" if policy.kind == "s S" else "r"
+    skus, table = levels_in(scenario.catalog)
+    found: list[str] = []
+    if policy.review != "continuous" and policy.review >= scenario.clock.horizon:
+        found.append(
+            f"The stock is never reordered: it is reviewed every {duration_text(policy.review)}, "
+            f"and {duration_text(scenario.clock.horizon)} are simulated. Write a shorter review."
+        )
+    if section.when_short in ("cancel line", "cancel order"):
+        found += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
+    found += _one_at_a_time(policy, skus, table)
+    return found
+
+
+def _levels(
+    policy: Policy, name: str, skus: tuple[str, ...], table: Mapping[str, Levels]
+) -> Levels:
+    """A level by SKU of the catalog's CSV, or one for all; NaN where it follows from the demand."""
+    written = getattr(policy, name)
+    other = float("nan") if written is None else float(written)
+    if not skus:
+        return np.array([other])
+    cells = table[name]
+    return np.where(np.isnan(cells), other, cells)
+
+
+def _never_reached(
+    scenario: Scenario, low: str, levels: Levels, skus: tuple[str, ...]
+) -> Iterator[str]:
+    """Reorder points that no position falls to where what is short is canceled."""
+    below = levels < 0
+    if below.any():
+        yield (
+            f"{_subject(below, skus)} never reordered: what is short is canceled, so that no "
+            f"position falls to {low} below 0. Write {low}: 0 or more, or when_short: backorder."
+        )
+    if scenario.demand.trace is not None:
+        return
+    least = int(scenario.demand.units_per_line.ppf(np.zeros(1))[0])
+    stuck = (levels >= 0) & (levels < least - 1)
+    if stuck.any():
+        yield (
+            f"{_subject(stuck, skus)} perhaps never reordered again: every line asks for {least} "
+            f"units or more and what is short is canceled, so that the last {least - 1} may stay "
+            f"above {low}. Write {low}: {least - 1} or more."
+        )
+
+
+def _one_at_a_time(
+    policy: Policy, skus: tuple[str, ...], table: Mapping[str, Levels]
+) -> Iterator[str]:
+    """Rows of the catalog's CSV that leave nothing to order: one unit is ordered instead."""
+    if not skus:
+        return
+    if policy.kind == "r Q":
+        wrong, said = _levels(policy, "Q", skus, table) < 1, "Q is 0"
+    else:
+        low, high = (_levels(policy, name, skus, table) for name in ("s", "S"))
+        wrong, said = high <= low, "S is not above s"
+    if wrong.any():
+        yield (
+            f"{_subject(wrong, skus)} reordered one unit at a time, since {said}. "
+            "Correct the catalog's CSV."
+        )
+
+
+def _subject(rows: npt.NDArray[np.bool_], skus: tuple[str, ...]) -> str:
+    """'The stock is', or '2 of 9 SKUs ('A' and 'B') are'."""
+    if rows.all() or not skus:
+        return "The stock is"
+    names = [skus[k] for k in np.flatnonzero(rows)]
+    verb = "is" if len(names) == 1 else "are"
+    return f"{len(names)} of {len(skus)} SKUs ({_named(names)}) {verb}"
+
+
+def _without_price(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
+    """What works, ships or is sold for nothing where costs or margins are asked for."""
+    if not any(_is_money(name) for name in asked):
+        return
+    shipping = scenario.shipping.carriers if scenario.shipping is not None else {}
+    unpaid = [name for name, crew in scenario.crews.items() if crew.wage == 0]
+    free = [
+        title
+        for carrier in shipping.values()
+        for title, service in carrier.services.items()
+        if service.cost == 0
+    ]
+    missing = []
+    if unpaid:
+        missing.append(f"the work of {_named(unpaid)} (write wage under the crew)")
+    if free:
+        missing.append(f"the parcels of {_named(free)} (write cost under the service)")
+    if any("margin" in name for name in asked) and not has_costs(scenario.catalog):
+        missing.append("the goods (write catalog.cost)")
+    if missing:
+        yield f"Costs leave out what has no price: {listed(missing)}."
+
+
+def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
+    """Classes without a promise where others have it, or where a target is on it."""
+    classes = scenario.demand.classes
+    pairs = [("ship_by", SHIPPED_BY, "On-time ship"), ("deliver_within", DELIVERED_BY, "On time")]
+    for key, figures, words in pairs:
+        lacking = [name for name, one in classes.items() if getattr(one, key) is None]
+        told_by_trace = key == "deliver_within" and scenario.demand.trace is not None
+        if not lacking or told_by_trace or not any(name in figures for name in asked):
+            continue
+        if len(lacking) == len(classes) and any(one.kpi in figures for one in scenario.targets):
+            yield f"{words} is of no order: no class has a {key}. Write one under the class."
+        elif len(lacking) < len(classes):
+            yield f"{words} leaves out the orders of {_named(lacking)}, which have no {key}."
+
+
+def _is_money(name: str) -> bool:
+    try:
+        return "currency" in kpi(name).unit
+    except UnknownKpiError:
+        return True  # a figure of an experiment alone: what is left of revenue and cost
+
+
+def _named(names: Iterable[str]) -> str:
+    """Users' names in quotes, the first few of many."""
+    every = list(names)
+    quoted = [f"'{name}'" for name in every[:NAMED]]
+    more = len(every) - NAMED
+    return listed([*quoted, f"{more} more"] if more > 0 else quoted)
+
+
+def is_idle(reorders: Iterable[float], short: Iterable[float]) -> bool:
+    """Whether nothing was reordered in the windows of replications that lacked stock."""
+    lacking = [share for share in short if not isnan(share)]
+    return bool(lacking) and max(lacking) > 0 and max(reorders, default=1.0) == 0
