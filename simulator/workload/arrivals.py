@@ -67,8 +67,18 @@ def created(
     u = draws.of(identity).orders("demand.time").uniforms()
     moments = dates.moment(day, _times_of_day(u, weekly_shape(demand), dates.weekday(days), counts))
     inside = np.flatnonzero((moments >= 0) & (moments < horizon))
-    by_time = inside[np.argsort(moments[inside], kind="stable")]
+    by_time = inside[in_time_order(moments[inside])]
     return moments[by_time], identity[by_time]
+
+
+def in_time_order(moments: Integers) -> Integers:
+    """Row numbers by moment, then by row: a stable `argsort`, in half its time where it fits."""
+    bits = len(moments).bit_length()
+    if int(moments.max(initial=0)) >= 1 << (63 - bits):
+        return np.argsort(moments, kind="stable")
+    keys = (moments << bits) | np.arange(len(moments))
+    keys.sort()
+    return keys & ((1 << bits) - 1)
 
 
 def identities(dates: Calendar, day: Integers, number: Integers) -> Words:

@@ -264,17 +264,22 @@ inventory: {policy: {cover_s: 4 d, cover_S: 10 d}, lead_time: 3 d}
 
 @pytest.mark.slow
 def test_the_baseline_is_as_busy_as_was_said() -> None:
-    """Crews that share stations are one: busy hours over scheduled hours, 4 replications."""
-    found = {one.name: one.utilization for one in explain_shipped("baseline").loads}
-    results = run("baseline", replications=4, orders="none")
+    """Crews that share stations are one: busy hours over scheduled hours, 4 replications.
+
+    Of even days: where days vary by 18 %, the mean demand of so few fortnights is 2 % off. Some
+    3,060 reviews with a cv of 0.6 have a standard error of 2.1 %; 3.5 of them are allowed.
+    """
+    even = "demand.day_to_day_cv=0"
+    found = {one.name: one.utilization for one in explain_shipped("baseline", even).loads}
+    results = run("baseline", overrides=[even], replications=4, orders="none")
 
     def pooled(*crews: str) -> float:
         hours = {crew: results.estimate(f"paid_hours.{crew}").mean for crew in crews}
         busy = [results.estimate(f"utilization.{crew}").mean / 100 * hours[crew] for crew in crews]
         return sum(busy) / sum(hours.values())
 
-    assert found["pickers + packers"] == pytest.approx(pooled("pickers", "packers"), rel=0.04)
-    assert found["reviewers"] == pytest.approx(pooled("reviewers"), rel=0.04)
+    assert found["pickers + packers"] == pytest.approx(pooled("pickers", "packers"), rel=0.02)
+    assert found["reviewers"] == pytest.approx(pooled("reviewers"), rel=0.074)
     for station in ("packing", "labeling"):
         measured = results.estimate(f"machine_utilization.{station}").mean / 100
         assert found[f"{station} machines"] == pytest.approx(measured, rel=0.04)

@@ -7,7 +7,7 @@ import pytest
 from scipy import special
 
 from simulator.calendars import calendar
-from simulator.streams import Streams
+from simulator.streams import Streams, uniforms
 from simulator.units import DAY, HOUR
 from simulator.workload import arrivals
 from simulator.workload.draws import Draws, choose
@@ -120,6 +120,27 @@ def test_times_are_in_order_and_in_the_horizon():
     assert (np.diff(moments) >= 0).all()
     assert moments[0] >= 0
     assert moments[-1] < 7 * DAY
+
+
+def test_choosing_among_many_is_searching():
+    """Weights of 0, equal ones, and a crowd of small ones in one entry of the guide."""
+    u = np.concatenate([uniforms(1, 0, "x", 20_000), np.arange(9000) / 9000, [0.0, 1 - 2**-53]])
+    for weights in (
+        np.arange(1, 2001) ** -0.95,
+        np.concatenate([[1e9], np.ones(5000), [0, 0, 1e9, 0]]),
+        np.tile([0.0, 1.0], 64),
+    ):
+        cumulative = np.cumsum(weights) / weights.sum()
+        expected = np.searchsorted(cumulative, u, side="right")
+        last = np.flatnonzero(weights)[-1]
+        assert (choose(u, weights) == np.minimum(expected, last)).all()
+        assert (weights[choose(u, weights)] > 0).all()
+
+
+@pytest.mark.parametrize("late", [0, 2**62])
+def test_orders_at_one_moment_stay_in_their_order(late):
+    moments = np.array([5, 3, 5, 3, 0, 5]) + late
+    assert arrivals.in_time_order(moments).tolist() == [4, 1, 3, 0, 2, 5]
 
 
 def test_choosing_by_weight():
