@@ -96,6 +96,8 @@ class Clearing:
 class Stress:
     """All of it; `targets` and `limits` (in words) are those of the disturbed house.
 
+    `calm_targets` are the same without the disturbance.
+
     `hours`, `calm_backlog` and `disturbed_backlog` are the mean backlog over time.
     """
 
@@ -109,6 +111,7 @@ class Stress:
     calm_backlog: Floats
     disturbed_backlog: Floats
     targets: tuple[Judged, ...] = ()
+    calm_targets: tuple[Judged, ...] = ()
     limits: str = ""
 
 
@@ -120,7 +123,7 @@ def stress(
         raise InputError("--replications: an interval needs at least 2")
     base = in_full(base)
     disturbed = changed_by(base, "disturbed", together(found), "the disturbance")
-    numbers = range(replications)
+    numbers, goals = range(replications), goals_of(base.scenario)
     known.run([(base, numbers), (disturbed, numbers)])
     curves = [backlogs(known, one, numbers) for one in (base, disturbed)]
     hours = curves[0][0] if curves[0][0].size else np.zeros(0)
@@ -141,9 +144,8 @@ def stress(
         hours=hours,
         calm_backlog=curves[0][1].mean(axis=0),
         disturbed_backlog=curves[1][1].mean(axis=0),
-        targets=tuple(
-            known.judged(disturbed, numbers, goal) for goal in goals_of(disturbed.scenario)
-        ),
+        targets=tuple(known.judged(disturbed, numbers, goal) for goal in goals),
+        calm_targets=tuple(known.judged(base, numbers, goal) for goal in goals),
         limits=limits_of(disturbed, known, numbers),
     )
 

@@ -8,38 +8,31 @@ from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.caveats import of_trials
+from simulator.experiments.fewest import too_few
+from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import provenance
-from simulator.experiments.stress import BAND, NET, STAYS, Effect, Stress
+from simulator.experiments.stress import BAND, STAYS, Effect, Stress
+from simulator.experiments.stress_conclusion import conclusion
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
     counted,
-    few_text,
+    demand_note,
     goal_text,
     kpi_text,
     open_text,
-    sentence,
     unit_of,
     value_text,
 )
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.numbers import listed, shown
+from simulator.reporting.numbers import listed
+from simulator.reporting.periods import period_of, tally_head, tally_text
 from simulator.reporting.tables import NONE, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
-DECIDED = ("better", "worse", "higher", "lower")
-TOLD = {
-    NET: "margin",
-    "total_revenue": "revenue kept",
-    "total_cost": "cost",
-    "orders.shipped_late": "orders shipped late",
-    "orders.payment_failed": "orders lost to failed payments",
-    "on_time_ship": "on-time ship",
-    "orders.delivered": "orders delivered",
-}
 
 
 def findings(
@@ -53,10 +46,16 @@ def findings(
         question=base.scenario.question,
         conclusion=conclusion(found),
         main=_table(found),
+        shown=(_targets(found),) if found.targets else (),
         charts={"backlog": _chart(found)} if found.hours.size else {},
         warnings=_warnings(found, known),
         notes=_notes(found),
-        frames={"stress": frame(found), "clearing": _clearing_frame(found)},
+        footnotes=_footnotes(found),
+        frames={
+            "stress": frame(found),
+            "clearing": _clearing_frame(found),
+            "targets": _targets_frame(found),
+        },
         facts={
             "disturbances": names,
             "replications": found.replications,
@@ -76,62 +75,6 @@ def _warnings(found: Stress, known: Trials) -> tuple[str, ...]:
 
 def _plain(value: float) -> float | None:
     return None if isnan(value) else value
-
-
-def conclusion(found: Stress) -> str:
-    """What it costs, and when the backlog is worked off."""
-    what = listed([one.name for one in found.disturbances])
-    changed = [e for e in found.effects if e.kpi in TOLD and e.verdict in DECIDED]
-    if not changed:
-        first = "no cost, revenue or service is distinguishable from the undisturbed run's."
-    else:
-        told = [f"{TOLD[e.kpi]} {change_text(e.difference, e.unit)}" for e in changed]
-        first = f"{listed(told)}."
-    limits = f"Disturbed, the house is limited by {found.limits}." if found.limits else ""
-    few, costs = few_text(found.replications), f"{sentence(what)}: {first}"
-    parts = (few, _survives(found), costs, _cleared(found), limits, _open(found))
-    return " ".join(part for part in parts if part)
-
-
-def _survives(found: Stress) -> str:
-    """Each target with the disturbance."""
-    currency = found.calm.scenario.currency
-    told = []
-    for each in found.targets:
-        reached = value_text(each.mean, unit_of(each.goal.kpi, currency))
-        told.append(f"{goal_text(each.goal, currency)} is {each.verdict} ({reached})")
-    return f"With the disturbance {listed(told)}." if told else ""
-
-
-def _open(found: Stress) -> str:
-    rows = [e for e in found.effects if e.verdict == "not distinguishable"]
-    if not rows:
-        return "All changes are decided."
-    return open_text(
-        len(rows),
-        counted(len(found.effects), "change"),
-        [e.needed for e in rows],
-        found.replications,
-    )
-
-
-def _cleared(found: Stress) -> str:
-    clearing = found.clearing
-    if clearing is None:
-        return "It has no end, so that there is no moment at which the backlog clears."
-    n = len(clearing.hours)
-    if clearing.never == n:
-        return "The backlog is not back by the end of the simulated time in any replication."
-    if all(hours == 0 for hours in clearing.hours):
-        return "The backlog never leaves the undisturbed one's band."
-    text = (
-        f"The backlog, {value_text(clearing.most, 'orders')} above the undisturbed one at most, "
-        f"is back {value_text(clearing.mean, 'h')} after the disturbance begins"
-    )
-    if clearing.never:
-        return f"{text} in {n - clearing.never} of {n} replications; in the others it is not back."
-    latest = shown(max(clearing.hours), None, "h", like=clearing.mean.mean)
-    return f"{text}, at the latest after {latest.text}."
 
 
 def _table(found: Stress) -> Table:
@@ -154,21 +97,73 @@ def _p(value: float) -> str:
     return NONE if isnan(value) else "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _notes(found: Stress) -> tuple[str, ...]:
-    ratios = [e.variance_ratio for e in found.effects if not isnan(e.variance_ratio)]
-    notes = [
-        f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
-        "the same customers; verdicts and p are adjusted for all rows (Holm). Money and orders are "
-        "those of the measurement window.",
-        f"Back: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
-        f"{STAYS} h.",
+def _targets(found: Stress) -> Table:
+    """Each target with and without the disturbance."""
+    scenario = found.calm.scenario
+    period = period_of(scenario.clock.run)
+    rows = [
+        (
+            goal_text(each.goal, scenario.currency),
+            each.verdict,
+            tally_text(each.held, each.goal.share),
+            tally_text(calm.held, each.goal.share),
+            value_text(each.mean, unit_of(each.goal.kpi, scenario.currency)),
+            value_text(calm.mean, unit_of(each.goal.kpi, scenario.currency)),
+        )
+        for each, calm in zip(found.targets, found.calm_targets, strict=True)
     ]
+    head = ("Target", "Disturbed", tally_head(period), "Undisturbed", "Mean", "Undisturbed")
+    marks = tuple(each.verdict for each in found.targets)
+    return Table("Targets with the disturbance and without", head, tuple(rows), 2, marks=marks)
+
+
+def _targets_frame(found: Stress) -> pd.DataFrame:
+    """targets.csv: a row a target, without the disturbance and with it."""
+    import pandas as pd
+
+    currency = found.calm.scenario.currency
+    calm, disturbed = (
+        judged_frame(judged, currency).assign(disturbed=is_disturbed)
+        for judged, is_disturbed in ((found.calm_targets, False), (found.targets, True))
+    )
+    return pd.concat([calm, disturbed], ignore_index=True)
+
+
+def _notes(found: Stress) -> tuple[str, ...]:
+    scenario = found.calm.scenario
+    undecided = [each.goal for each in found.targets if each.verdict == "undecided"]
+    notes = (
+        f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
+        "the same customers. Money and orders are those of the measurement window.",
+        f"Cleared: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
+        f"{STAYS} h.",
+        demand_note(scenario),
+        *too_few(scenario, undecided, found.replications),
+    )
+    return tuple(note for note in notes if note)
+
+
+def _footnotes(found: Stress) -> tuple[str, ...]:
+    ratios = [e.variance_ratio for e in found.effects if not isnan(e.variance_ratio)]
+    notes = ["Verdicts and p are adjusted for all rows (Holm).", _open(found)]
     if ratios:
         notes.append(
             f"Common random numbers: independent runs would give {median(ratios):.1f} times the "
             "variance of the differences (median)."
         )
     return tuple(notes)
+
+
+def _open(found: Stress) -> str:
+    rows = [e for e in found.effects if e.verdict == "not distinguishable"]
+    if not rows:
+        return "All changes are decided."
+    return open_text(
+        len(rows),
+        counted(len(found.effects), "change"),
+        [e.needed for e in rows],
+        found.replications,
+    )
 
 
 def frame(found: Stress) -> pd.DataFrame:

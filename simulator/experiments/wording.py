@@ -8,6 +8,7 @@ from simulator.analysis.differences import without_spread
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.goals import Goal, Judged
 from simulator.kpi_catalog import kpi
+from simulator.reporting.conclusions import quoted
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import shown
 from simulator.reporting.periods import Period, holds_text, share_text
@@ -57,17 +58,21 @@ def value_text(found: Estimate, unit: str) -> str:
     return shown(found.mean, found.half_width, unit).text
 
 
-def goal_text(goal: Goal, currency: str) -> str:
-    """'On-time ship at least 98 %', with 'in 90 % of periods' where it asks for that."""
+def goal_text(goal: Goal, currency: str, quotes: bool = False) -> str:
+    """'On-time ship at least 98 %', with 'in 90 % of periods' where it asks for that.
+
+    A class is in quotes where the text stands in a sentence.
+    """
     amount = shown(goal.value, None, unit_of(goal.kpi, currency)).text
     periods = "" if goal.share is None else f" in {share_text(goal.share)} of periods"
-    return f"{kpi_text(goal.kpi, goal.scope)} {goal.relation} {amount}{periods}"
+    scope = quoted(goal.scope) if quotes and goal.scope != "all" else goal.scope
+    return f"{kpi_text(goal.kpi, scope)} {goal.relation} {amount}{periods}"
 
 
 def held_text(each: Judged, currency: str, period: Period) -> str:
     """'On-time ship at least 98 % holds in 51 of 60 fortnights (74 to 92 %)'."""
     told = holds_text(each.held, period, each.goal.share)
-    return f"{goal_text(each.goal, currency)} {told}"
+    return f"{goal_text(each.goal, currency, quotes=True)} {told}"
 
 
 def demand_note(scenario: Scenario) -> str:

@@ -7,7 +7,7 @@ from math import nan
 from typing import Any
 
 from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
-from simulator.reporting.conclusions import capital, conclude, quoted
+from simulator.reporting.conclusions import MOST_WORDS, capital, conclude, quoted
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import count, listed, percent, shown
@@ -19,11 +19,8 @@ from simulator.reporting.periods import (
     share_text,
 )
 from simulator.reporting.report_input import OVERALL, ReportInput
+from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_text
 
-VERDICTS = ("missed", "undecided", "met")
-"""In the order in which they are told."""
-MOST_WORDS = 90
-"""Of a conclusion."""
 MOST_ENDS = 2
 """Ends of orders that the conclusion names."""
 ENDS = (
@@ -45,12 +42,12 @@ def answer(run: ReportInput, known: Estimates) -> str:
     measured is left out, and so is what would make it longer than MOST_WORDS: first cost, then the
     ends of orders. The sentences are those of `templates/conclusions/run.txt.j2`.
     """
-    rows = sorted(target_rows(run), key=lambda row: VERDICTS.index(row["verdict"]))
+    rows = sorted(target_rows(run), key=lambda row: ORDER.index(row["verdict"]))
     missed = any(row["verdict"] == "missed" for row in rows)
     placed = known.mean("orders.placed")
     facts: dict[str, Any] = {
         "target": _target(run, rows[0]) if rows else None,
-        "others": _others(rows[1:]),
+        "others": others_text([row["verdict"] for row in rows[1:]]),
         "advice": "" if missed else _run_more(rows),
         "limited": _pressure(known),
         "placed": count(placed) if placed else "",
@@ -95,24 +92,17 @@ def verdict_text(row: dict[str, Any]) -> str:
     Of an undecided target also the further replications that should decide it.
     """
     told = f"{'mean ' if asked_share(row) is None else ''}{row['verdict']}"
-    more = more_text(row)
+    more = more_text(more_count(row))
     return f"{told}: {more}" if more else told
 
 
 def more_count(row: dict[str, Any]) -> float:
     """Further replications that should decide a target; NaN where it is decided or unknown."""
-    needed, run = row.get("replications_needed"), row.get("trials", nan) + row.get("left_out", nan)
-    if row["verdict"] != "undecided" or needed is None:
+    if row["verdict"] != "undecided":
         return nan
-    return max(round(needed - run), 1) if needed == needed and run == run else nan
-
-
-def more_text(row: dict[str, Any]) -> str:
-    """'about 36 more replications' that should decide a target; empty where that is not known."""
-    more = more_count(row)
-    if more != more:
-        return ""
-    return "1 more replication" if more == 1 else f"about {more:,.0f} more replications"
+    numbers = (row.get(name) for name in ("replications_needed", "trials", "left_out"))
+    needed, trials, left_out = (nan if number is None else float(number) for number in numbers)
+    return needed - trials - left_out
 
 
 def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
@@ -120,14 +110,13 @@ def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
     found, share = held_of(row), asked_share(row)
     period = period_of(int(run.clock.get("run", 0)))
     mean = "" if row["mean"] != row["mean"] else _shown(row)
-    verdicts = {"met": "meets it", "missed": "misses it", "undecided": "leaves it open"}
     return {
         "name": _quoted_name(row),
         "share": share,
         "verdict": row["verdict"],
         "holds": "" if found is None else holds_text(found, period, share),
         "mean": mean,
-        "mean_verdict": verdicts[row["verdict"]],
+        "mean_verdict": OF_A_MEAN[row["verdict"]],
     }
 
 
@@ -143,19 +132,8 @@ def _quoted_name(row: dict[str, Any]) -> str:
 
 def _run_more(rows: Sequence[dict[str, Any]]) -> str:
     """How many more replications decide all that can be foreseen."""
-    texts = {more_count(row): more_text(row) for row in rows}
-    most = max((n for n in texts if n == n), default=nan)
-    return f"Run {texts[most]} first" if most == most else ""
-
-
-def _others(rows: Sequence[dict[str, Any]]) -> str:
-    """How many of the targets that are not told in full have each verdict."""
-    verdicts = [row["verdict"] for row in rows]
-    tally = {word: verdicts.count(word) for word in VERDICTS if word in verdicts}
-    told = [f"{n} {'is' if n == 1 else 'are'} {word}" for word, n in tally.items()]
-    if len(rows) == 1:
-        return f"The other target is {verdicts[0]}."
-    return f"Of {len(rows)} other targets {listed(told)}." if told else ""
+    known = [more for row in rows if (more := more_count(row)) == more]
+    return f"Run {more_text(max(known))} first" if known else ""
 
 
 def _outcomes(known: Estimates) -> list[str]:

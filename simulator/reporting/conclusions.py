@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+MOST_WORDS = 90
+"""Of a conclusion; what is longer leaves out what matters least."""
+
 
 def conclude(name: str, /, **facts: Any) -> str:
     """The paragraph of `templates/conclusions/NAME.txt.j2` for these facts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +14,11 @@ from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.stress import NET, cleared, stress
-from simulator.experiments.stress_findings import conclusion
+from simulator.experiments.stress_conclusion import conclusion
+from simulator.experiments.stress_findings import _notes
 from simulator.experiments.trials import trials
 from simulator.mistakes import InputError
+from tests.reporting.conclusion_rules import assert_plain
 
 OUTAGE = "carrier:parcelco@2026-03-04 10:00/1 d"
 FEW = ["demand.orders_per_day=60"]
@@ -147,25 +150,76 @@ def test_a_day_without_the_carrier(stressed):
     assert net == pytest.approx(revenue - cost)
     # The pick-up of the day after takes all: 2026-03-04 10:00 to 2026-03-05 16:30, the next hour.
     assert set(found.clearing.hours) == {31.0}
-    said = conclusion(found)
-    assert said.startswith("With the disturbance ")
-    assert "is back 31 ± 0 h after the disturbance begins, at the latest after 31 h." in said
-    assert f"Disturbed, the house is limited by {found.limits}." in said
+    (target,), (calm,) = found.targets, found.calm_targets
+    for judged, one in ((target, found.disturbed), (calm, found.calm)):
+        values = known.values(one, range(found.replications), "on_time_ship")
+        assert judged.held.hits == sum(value >= 95 for value in values)
+        assert judged.held.trials == found.replications == 6
+
+
+def said(found):
+    text = conclusion(found)
+    assert_plain(text)
+    return text
+
+
+def test_what_it_says_is_whether_the_plan_survives_and_when_the_backlog_has_cleared(stressed):
+    found, _ = stressed
+    (target,), (calm,) = found.targets, found.calm_targets
+    text = said(found)
+    assert text.startswith(
+        f"The plan does not survive: On-time ship at least 95 % holds in {target.held.hits} of 6 "
+        "3-day periods ("
+    )
+    assert f", undisturbed in {calm.held.hits} of 6; its mean of " in text
+    assert (
+        "The backlog has cleared 31 ± 0 h after the disturbance begins, on Thursday 5 March 2026, "
+        "17:00."
+    ) in text
+    assert re.search(r"It means \d+ ± \d+ more orders shipped late\.", text)
+    assert f"Disturbed, the house is limited by {found.limits}." in text
     assert found.limits
-    (target,) = found.targets
-    values = known.values(found.disturbed, range(found.replications), "on_time_ship")
-    assert target.held.hits == sum(value >= 95 for value in values)
-    assert target.held.trials == found.replications
-    assert f"With the disturbance On-time ship at least 95 % is {target.verdict} (" in said
-    open_ = [one for one in found.effects if one.verdict == "not distinguishable"]
-    assert ("All changes are decided." in said) == (not open_)
 
 
-def test_days_and_hours_are_not_mixed_in_one_sentence(stressed):
+def test_the_latest_has_a_date_too(stressed):
     found, _ = stressed
     late = replace(found, clearing=replace(found.clearing, hours=(40.0, 50.0, 60.0)))
-    assert "is back 50 ± 25 h after the disturbance begins, at the latest after 60 h." in (
-        conclusion(late)
+    assert (
+        "The backlog has cleared 50 ± 25 h after the disturbance begins, on Friday 6 March 2026, "
+        "12:00, at the latest on Friday 6 March 2026, 22:00."
+    ) in said(late)
+
+
+def test_a_backlog_that_has_not_cleared_says_in_how_many_and_what_to_do(stressed):
+    found, _ = stressed
+    nothing = float("nan")
+    some = replace(found, clearing=replace(found.clearing, hours=(40.0, nothing, 60.0)))
+    assert "The backlog has cleared in 2 of 6 replications, 50 ±" in said(some)
+    assert "in the others it has not by " in said(some)
+    none = replace(found, clearing=replace(found.clearing, hours=(nothing, nothing)))
+    assert "the end of the simulated time: lengthen cool_down to see when." in said(none)
+
+
+def test_a_target_in_a_share_of_periods_is_judged_by_it(stressed):
+    found, known = stressed
+    goal = replace(found.targets[0].goal, share=0.9)
+    shares = [
+        known.judged(one, range(found.replications), goal) for one in (found.disturbed, found.calm)
+    ]
+    text = said(replace(found, targets=(shares[0],) * 3, calm_targets=(shares[1],) * 3))
+    assert text.startswith(
+        f"The plan does not survive: On-time ship at least 95 % in 90 % of periods is missed: it "
+        f"holds in {shares[0].held.hits} of 6 3-day periods ("
+    )
+    assert "Of 2 other targets 2 are missed." in text
+    (note,) = (n for n in _notes(replace(found, targets=(shares[1],))) if "takes at least" in n)
+    assert "takes at least 35 replications, all of which hold; 6 can only show" in note
+
+
+def test_fewer_than_five_replications_come_first(stressed):
+    found, _ = stressed
+    assert said(replace(found, replications=4)).startswith(
+        "Run at least 5 replications first; 4 are too few to be sure. The plan does not survive: "
     )
 
 
@@ -175,14 +229,15 @@ def test_nothing_that_happens_changes_nothing(base):
         found = stress(base, night, known, 2)
     assert {effect.verdict for effect in found.effects} == {"the same"}
     assert found.clearing.hours == (0.0, 0.0)
-    assert "never leaves the undisturbed one's band" in conclusion(found)
+    assert "The backlog stays where it is without the disturbance." in said(found)
+    assert "No change of cost, revenue or service is shown." in said(found)
 
 
 def test_absence_has_no_moment_of_recovery(base):
     with trials(jobs=1, detail="curves") as known:
         found = stress(base, disturbances(base, absence="30%"), known, 2)
     assert found.clearing is None
-    assert "It has no end" in conclusion(found)
+    assert "backlog" not in said(found)
 
 
 def test_the_command(tmp_path):
@@ -195,6 +250,7 @@ def test_the_command(tmp_path):
     assert [row["hours_to_clear"] for row in told["clearing"]] == [31, 31]
     assert (tmp_path / "a" / "figures" / "backlog.svg").is_file()
     printed = CliRunner().invoke(app, [*words, str(tmp_path / "b")])
-    assert printed.stdout.startswith("These figures rest on 2 replications, too few to call any of")
-    assert "With the disturbance On-time ship at least 95 % is " in " ".join(printed.stdout.split())
-    assert "Parcelco out 2026-03-04 10:00 for 1 d: " in " ".join(printed.stdout.split())
+    assert printed.stdout.startswith("Run at least 5 replications first; 2 are too few to be sure.")
+    assert "On-time ship at least 95 % holds in " in " ".join(printed.stdout.split())
+    assert "Targets with the disturbance and without" in printed.stdout
+    assert [row["disturbed"] for row in told["targets"]] == [False, True]
