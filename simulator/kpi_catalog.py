@@ -219,6 +219,11 @@ def _stock() -> list[Kpi]:
 
     return [
         rate("fill_rate.unit", "units of lines served whole at first allocation / units ordered"),
+        rate(
+            "fill_rate.unit_each",
+            "units there at first allocation, each for itself, that nobody waits for / units "
+            "ordered: the fill rate of the textbooks, of a house that parts lines",
+        ),
         rate("fill_rate.line", "lines served from stock at first allocation / lines ordered"),
         rate("fill_rate.order", "orders served whole at first allocation / orders allocated"),
         rate("fill_rate.unit_final", "units reserved in the end / units ordered"),
@@ -239,6 +244,14 @@ def _stock() -> list[Kpi]:
             "inventory",
             "mean units on hand / mean units ordered a day, in the window",
             "neutral",
+            False,
+        ),
+        Kpi(
+            "inventory.turns",
+            "turns",
+            "inventory",
+            "units of orders that left in the window, at 365 days a year / mean units on hand",
+            "higher",
             False,
         ),
         Kpi("on_hand.mean", "units", "inventory", "time average in the window", "lower", False),

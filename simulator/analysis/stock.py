@@ -12,9 +12,13 @@ from simulator.analysis.scopes import ALL, Kpis, Scopes
 from simulator.results.timeline import ACTIVITIES, Movement, Outcome, StockLog, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, NEVER
+from simulator.workload.lines import order_sums
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
+
+YEAR = 365
+"""Days."""
 
 ON_HAND = {
     Movement.RECEIVED: 1,
@@ -128,6 +132,8 @@ def _fill_rates(scopes: Scopes, cohort: Cohort, workload: Workload, timeline: Ti
     base = asked[of_line]
     short = ~timeline.line_filled
     kpis |= rows.share("fill_rate.unit", ~short, base, workload.line_units)
+    ordered = rows.sums(base, workload.line_units)
+    kpis |= rows.ratio("fill_rate.unit_each", rows.sums(base, timeline.line_found), ordered, 100.0)
     kpis |= rows.share("fill_rate.line", ~short, base)
     kpis |= rows.share("stock_out_rate", short, base)
     any_short = np.bincount(of_line[short], minlength=timeline.n) > 0
@@ -145,6 +151,9 @@ def _fill_rates(scopes: Scopes, cohort: Cohort, workload: Workload, timeline: Ti
 def _stock_levels(cohort: Cohort, workload: Workload, timeline: Timeline) -> Kpis:
     log, initial = timeline.stock, workload.supply.initial
     low, high = cohort.window
+    shipped = order_sums(
+        np.where(timeline.line_canceled, 0, workload.line_units), workload.line_start
+    )[(cohort.left >= low) & (cohort.left < high)].sum()
     on_hand = time_average(cohort, log, changes(log, ON_HAND), int(initial.sum()))
     available = changes(log, ON_HAND) - changes(log, RESERVED)
     a_day = float(workload.units[cohort.orders].sum()) / _days(cohort)
@@ -154,6 +163,9 @@ def _stock_levels(cohort: Cohort, workload: Workload, timeline: Timeline) -> Kpi
         ("backordered.mean", ALL): time_average(cohort, log, changes(log, BACKORDERED), 0),
         ("stock_out_time", ALL): 100 * time_at_zero(cohort, log, available, initial),
         ("days_of_cover", ALL): on_hand / a_day if a_day else float("nan"),
+        ("inventory.turns", ALL): YEAR * float(shipped) / _days(cohort) / on_hand
+        if on_hand
+        else float("nan"),
         ("inventory.reorders", ALL): float(np.count_nonzero(ordered)),
     }
 

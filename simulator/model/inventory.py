@@ -242,6 +242,8 @@ class Inventory:
         if not self._tried[order]:
             self._tried[order] = True
             self.lines.filled[lines[0] : lines[-1] + 1] = bytes(fits)
+            if not all(fits):
+                self.lines.note_found(lines, fits, self.on_hand, self.reserved, self.backordered)
         if when_short == "cancel order" and not all(
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
@@ -267,10 +269,8 @@ class Inventory:
 
     def _fits(self, line: int) -> bool:
         sku = self._line_sku[line]
-        return (
-            sku not in self._queues
-            and self.on_hand[sku] - self.reserved[sku] >= self._line_units[line]
-        )
+        free = self.on_hand[sku] - self.reserved[sku]
+        return sku not in self._queues and free >= self._line_units[line]
 
     def _reserve_line(self, line: int, order: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]

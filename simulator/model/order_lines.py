@@ -27,7 +27,10 @@ _OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = (int(state) for state in LineSt
 
 
 class OrderLines:
-    """State and parcel of every line; `left_out` has an order's lines not in its first parcel."""
+    """State and parcel of every line; `left_out` has an order's lines not in its first parcel.
+
+    `found` has the units that were there for a line that was short when it was first tried.
+    """
 
     def __init__(self, workload: Workload) -> None:
         m = len(workload.line_sku)
@@ -39,6 +42,7 @@ class OrderLines:
         self.filled = bytearray(m)
         self.refunded = bytearray(m)
         self.second = bytearray(m)
+        self.found: dict[int, int] = {}
         self.split: set[int] = set()
         self.left_out: dict[int, list[int]] = {}
 
@@ -81,6 +85,28 @@ class OrderLines:
             self.second[line] = True
         self.split.add(order)
         self.left_out.setdefault(order, []).extend(lines)
+
+    def note_found(
+        self,
+        lines: Sequence[int],
+        fits: Sequence[bool],
+        on_hand: Sequence[int],
+        reserved: Sequence[int],
+        backordered: Sequence[int],
+    ) -> None:
+        """Of lines that are short: the units of the SKU that nobody has or waits for."""
+        for line, fit in zip(lines, fits, strict=True):
+            if not fit:
+                sku = self.sku[line]
+                free = on_hand[sku] - reserved[sku] - backordered[sku]
+                self.found[line] = min(max(free, 0), self.units[line])
+
+    def found_units(self) -> np.ndarray:
+        """(m,) Units that the first try found for each line, all of a line that it served."""
+        served = np.frombuffer(self.filled, dtype=np.bool_)
+        found = np.where(served, np.array(self.units, dtype=np.int32), np.int32(0))
+        found[list(self.found)] = list(self.found.values())
+        return found
 
     def flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """(m,) served at the first try, taken out, taken out once paid, left for a second parcel"""

@@ -86,6 +86,7 @@ def timeline_of(shop: Shop) -> Timeline:
         batch=_column(shop.picking.tour) if shop.picking else np.full(n, NEVER, np.int64),
         return_state=_return_state(shop, delivered),
         line_filled=filled,
+        line_found=inventory.lines.found_units() if inventory else workload.line_units,
         line_canceled=canceled,
         line_refunded=refunded_lines,
         line_second=second,

@@ -47,7 +47,8 @@ _PARTS = {
     "stock_out_rate": "stock-out rate", "stock_out_time": "stock-out time",
     "cut_off_miss_rate": "cut-off misses", "dock_to_stock": "dock-to-stock",
     "unit_final": "unit, in the end", "line_final": "line, in the end",
-    "order_final": "order, in the end", "first_attempt_success": "first-attempt success",
+    "order_final": "order, in the end", "unit_each": "unit, each for itself",
+    "first_attempt_success": "first-attempt success",
 }  # fmt: skip
 _STAGES = {
     "floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost",

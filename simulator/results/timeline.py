@@ -253,6 +253,7 @@ class Timeline:
     batch: Numbers  # (n,) number of the pick tour; NEVER before it is formed
     return_state: npt.NDArray[np.int8]  # (n,) ReturnState
     line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try
+    line_found: npt.NDArray[np.int32]  # (m,) units there at the first try, each for itself
     line_canceled: npt.NDArray[np.bool_]  # (m,) taken out of an order that went on
     line_refunded: npt.NDArray[np.bool_]  # (m,) taken out once the order was paid
     line_second: npt.NDArray[np.bool_]  # (m,) left for the order's second parcel

@@ -248,6 +248,7 @@ def test_fill_rates_count_units_lines_and_orders():
     # Order 1 finds 1 of SKU 0, order 2 nothing of SKU 1: two of four lines, three of eight units.
     assert found["fill_rate.line"] == 50
     assert found["fill_rate.unit"] == pytest.approx(100 * 5 / 8)
+    assert found["fill_rate.unit_each"] == pytest.approx(100 * 6 / 8)  # that one unit too
     assert found["fill_rate.order"] == pytest.approx(100 / 3)
     assert found["stock_out_rate"] == 50
     assert found["fill_rate.line_final"] == 50
@@ -256,6 +257,27 @@ def test_fill_rates_count_units_lines_and_orders():
     assert found["on_hand.mean"] == pytest.approx(1)
     assert found["inventory.cost_per_day"] == pytest.approx(0.1)
     assert found["days_of_cover"] == pytest.approx(1 / 8)
+    assert found["inventory.turns"] == pytest.approx(365 * 5 / 1)  # of order 0, which left
+
+
+def test_units_each_for_itself_are_not_those_that_others_wait_for():
+    shop = scenario(inventory={"policy": {"kind": "s S", "s": 0, "S": 10}})
+    lines = [[(0, 3)], [(0, 4)], [(0, 1)]]
+    found = figures(shop, workload([0, HOUR, 2 * HOUR], lines, supply=supply([5])))
+    # Two are left for order 1, which waits for four of its own: none is left for order 2.
+    assert found["fill_rate.unit"] == pytest.approx(100 * 3 / 8)
+    assert found["fill_rate.unit_each"] == pytest.approx(100 * 5 / 8)
+    assert found["inventory.turns"] == pytest.approx(365 * 3 / (2 + 3 * 0))
+
+
+def test_what_arrives_at_that_moment_is_there_for_each_unit():
+    shop = scenario(inventory={"policy": {"kind": "s S", "s": 0, "S": 10}})
+    lines = [[(0, 8)], [(0, 3)]]
+    levels = supply([2], s=5, S=12, lead_time=HOUR)
+    found = figures(shop, workload([0, HOUR], lines, supply=levels))
+    # Twelve in all at 1 h, eight of them for order 0: four are free, though order 1 is behind it.
+    assert found["fill_rate.unit"] == 0
+    assert found["fill_rate.unit_each"] == pytest.approx(100 * (2 + 3) / 11)
 
 
 def test_stock_at_zero_ends_when_stock_comes():

@@ -227,6 +227,39 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
 
 
 @law
+def units_are_there_each_for_itself(run: Run) -> Iterator[str]:
+    """Of a line that waits: what was on hand and nobody had or waited for; of others all or none.
+
+    Where lines are refused no movement says when, so that there is only a bound.
+    """
+    if run.scenario.inventory is None:
+        return
+    w, t = run.workload, run.timeline
+    free = {sku: int(units) for sku, units in enumerate(w.supply.initial)}
+    first: dict[tuple[int, int], int] = {}
+    signs = {
+        Movement.RECEIVED: 1, Movement.RESTOCKED: 1, Movement.RESERVED: -1, Movement.RELEASED: 1,
+        Movement.BACKORDERED: -1, Movement.BACKORDER_ENDED: 1,
+    }  # fmt: skip
+    for one in movements(run):
+        if one.kind == Movement.BACKORDERED:
+            first.setdefault((one.order, one.sku), free[one.sku])
+        free[one.sku] += signs.get(one.kind, 0) * one.units
+    waits = run.scenario.inventory.when_short in ("backorder", "split")
+    for i in run.orders:
+        for k in range(w.line_start[i], w.line_start[i + 1]):
+            found, units = int(t.line_found[k]), int(w.line_units[k])
+            if t.line_filled[k] and found != units:
+                yield f"order {i} line {k}: {units} served, {found} found"
+            if not 0 <= found <= units:
+                yield f"order {i} line {k}: {found} found of {units}"
+            before = first.get((i, int(w.line_sku[k])))
+            tried_once = i not in run.missing and before is not None and waits
+            if tried_once and not t.line_filled[k] and found != min(max(before, 0), units):
+                yield f"order {i} line {k}: {found} found, {before} of {units} free"
+
+
+@law
 def nobody_is_refused_what_is_there(run: Run) -> Iterator[str]:
     """A line is refused only if, after its instant, less than its units are free."""
     stock = run.scenario.inventory
