@@ -135,11 +135,11 @@ def _orders() -> list[Kpi]:
         count("paid", "cohort orders with an approved payment", "higher"),
         count("accepted", "cohort orders paid and not canceled by their end, or by the horizon"),
         count("left", "cohort orders of which all has left the house by the horizon", "higher"),
-        count("delivered", "cohort orders delivered by the horizon", "higher", 5),
+        count("delivered", "cohort orders delivered by the horizon", "higher", 6),
         count("completed", "cohort orders past the last stage that is on, where delivery is off"),
-        count("declined", "cohort orders whose payment was refused for good", "lower", 6),
+        count("declined", "cohort orders whose payment was refused for good", "lower", 7),
         count("payment_failed", "cohort orders whose payment attempts all got no answer", "lower"),
-        count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 7),
+        count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 8),
         count("out_of_stock", "cohort orders canceled for lack of stock", "lower"),
         count("rejected", "cohort orders canceled by the fraud review", "lower"),
         count(
@@ -147,7 +147,7 @@ def _orders() -> list[Kpi]:
         ),
         count("lost", "cohort orders lost by the carrier", "lower"),
         count("returned_to_sender", "cohort orders that no attempt could deliver", "lower"),
-        count("in_flight", "cohort orders still open at the horizon", "lower", 8),
+        count("in_flight", "cohort orders still open at the horizon", "lower", 9),
         count("in_flight_late", "of those in flight, the ones whose promise has passed", "lower"),
         count("censored", "of those in flight, the ones whose promises have not passed"),
         Kpi(
@@ -375,6 +375,7 @@ def _floor() -> list[Kpi]:
             "shipping",
             "came into the backlog in the window less what left it: work that was put off",
             "lower",
+            headline=5,
         ),
         Kpi(
             "backlog.growth_hours",

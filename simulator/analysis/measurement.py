@@ -82,7 +82,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **lost_margins(scopes, cohort, scenario, workload, timeline),
         **flow_kpis(scopes, timeline, flow),
     }
-    series = series_table(scenario, workload, timeline, cohort, visits, people, flow)
+    series = series_table(scenario, workload, timeline, cohort, visits, people, flow, money)
     in_order = in_catalog_order(kpis, timeline.crews, workload.classes)
     return Measurement(in_order, series, flow.waits)
 

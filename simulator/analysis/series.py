@@ -17,6 +17,10 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | pick_up_loaded | carrier | hours since start | parcels handed over at that pick-up |
 | pick_up_waiting | carrier | hours since start | parcels labeled before its cut-off |
 | pick_up_capacity | carrier | hours since start | parcels that fit; missing: no limit |
+| money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
+| money_by_service | carrier, service | the same | the same |
+| money_by_day | date of placing | the same | the same |
+| money_by_pick_ups | carrier | 0 | cost of the pick-ups in the window |
 
 Grids depend on the scenario alone, so that replications can be averaged point by point.
 """
@@ -24,16 +28,19 @@ Grids depend on the scenario alone, so that replications can be averaged point b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.flow import Flow
+from simulator.analysis.money_groups import money_groups, pick_ups_by_carrier
 from simulator.analysis.scopes import ALL
 from simulator.analysis.stations import backlog_until
 from simulator.analysis.stock import ON_HAND, changes
 from simulator.analysis.work import CrewTime, Visits
+from simulator.results.order_money import OrderMoney
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
@@ -66,6 +73,7 @@ def series_table(
     visits: dict[str, Visits],
     people: dict[str, CrewTime],
     flow: Flow,
+    money: OrderMoney,
 ) -> dict[str, npt.NDArray[np.generic]]:
     """The columns `series`, `group`, `x`, `value`; text columns are arrays of objects."""
     curves = [
@@ -76,6 +84,7 @@ def series_table(
         *_stock_levels(workload, timeline),
         *_causes(flow),
         *_pick_ups(timeline),
+        *_money(scenario, workload, timeline, cohort, money),
     ]
     lengths = [len(curve.x) for curve in curves]
     none = np.empty(0, dtype=np.float64)
@@ -219,6 +228,19 @@ def _causes(flow: Flow) -> list[Curve]:
             np.array([spent.mean() / HOUR if len(spent) else np.nan]),
         )
         for cause, spent in flow.by_cause.items()
+    ]
+
+
+def _money(
+    scenario: Scenario, workload: Workload, timeline: Timeline, cohort: Cohort, money: OrderMoney
+) -> list[Curve]:
+    groups = chain(
+        money_groups(scenario, workload, cohort, money),
+        pick_ups_by_carrier(scenario, cohort, timeline),
+    )
+    return [
+        Curve(f"money_by_{grouping}", name, np.arange(len(values), dtype=np.float64), values)
+        for grouping, name, values in groups
     ]
 
 

@@ -37,6 +37,7 @@ from simulator.kpi_catalog import Better, headline, kpi
 from simulator.mistakes import InputError
 
 Key = tuple[str, str]
+MARGIN = "total_margin"
 
 
 @dataclass(frozen=True)
@@ -203,14 +204,15 @@ def compared_keys(
 ) -> tuple[Key, ...]:
     """KPIs of targets, headline, growth and those asked for, as far as all alternatives have them.
 
-    The growth of the backlog is one of them: without it costs are not to be compared. What is the
-    same number in every replication of every alternative is left out, unless it is a target's or
-    asked for.
+    The growth of the backlog is one of them: without it costs are not to be compared. So is the
+    margin where something is sold: what brings orders costs more, too. What is the same number in
+    every replication of every alternative is left out, unless it is a target's or asked for.
     """
     wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
     wanted += [(name, "all") for name in extra]
     every = [set(known.keys_of(one, numbers[0])) for one in found]
-    others = [(name, "all") for name in (*headline(), GROWTH)]
+    sold = any((known.values(one, numbers, "total_revenue") > 0).any() for one in found)
+    others = [(name, "all") for name in (*headline(), GROWTH, *([MARGIN] if sold else []))]
     changing = [key for key in others if _changes(found, known, numbers, key)]
     return tuple(
         key for key in dict.fromkeys([*wanted, *changing]) if all(key in has for has in every)
@@ -224,7 +226,7 @@ def _changes(found: Sequence[Alternative], known: Trials, numbers: Sequence[int]
 
 def rank(row: Row) -> tuple[int, int]:
     """Decided rows first, what is not distinguishable last; then as in the headline."""
-    names = (*headline(), GROWTH)
+    names = (*headline(), GROWTH, MARGIN)
     place = {"not distinguishable": 2, "the same": 1}.get(row.verdict, 0)
     return place, names.index(row.kpi) if row.kpi in names else -1
 

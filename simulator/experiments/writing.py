@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> Path:
     """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'."""
+    from simulator.reporting.cost_groups import costs_file
     from simulator.reporting.folder import folder_files
     from simulator.reporting.model_page import model_page
     from simulator.reporting.report import figures, render
@@ -29,6 +30,7 @@ def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> P
     files: dict[str, Content] = {
         "report.html": render(content, pictures).encode(),
         **folder_files(content),
+        "costs.csv": costs_file(content),
         **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
         **scenario,
         "model.md": model_page(content, scenario["scenario.yaml"].decode()).encode(),

@@ -53,10 +53,12 @@ def carriers(run: ReportInput) -> Table | None:
         )
         texts = [_estimate(values, unit, run.confidence) for values, unit in cells]
         size = count(float(np.nanmean(capacity))) if limited.to_numpy().any() else "no limit"
-        rows.append((carrier, count(len(waiting) / weeks), size, *texts))
+        paid = table(run.series, "money_by_pick_ups", carrier)
+        cost = _estimate(paid.sum(), run.currency, run.confidence) if paid.size else NONE
+        rows.append((carrier, count(len(waiting) / weeks), size, *texts, cost))
     head = (
         "Carrier", "Pick-ups a week", "Capacity of each", "Waiting at each", "Loaded at each",
-        "Capacity used", "Pick-ups full", "Left behind, all told",
+        "Capacity used", "Pick-ups full", "Left behind, all told", "Pick-ups cost",
     )  # fmt: skip
     caption = "Parcels at the pick-ups of the measurement window"
     return Table(caption, head, tuple(rows)) if rows else None

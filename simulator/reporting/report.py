@@ -107,7 +107,7 @@ def page(template: str, context: Mapping[str, Any]) -> str:
 
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
-    from simulator.reporting import money, tables
+    from simulator.reporting import cost_groups, money, tables
     from simulator.reporting.answer import answer, precision_sentence
     from simulator.reporting.carriers import carriers
     from simulator.reporting.estimates import estimates
@@ -140,6 +140,8 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "goods_left_out": money.goods_are_left_out(known),
         "lost_margin": money.lost_margin(known),
         "money_by_class": money.by_class(known),
+        "money_by_service": cost_groups.by_service(run),
+        "money_by_day": cost_groups.by_day(run),
         "by_class": tables.by_class(known),
         "all_kpis": tables.all_kpis(known),
         "replications": tables.replications(run),

@@ -93,6 +93,14 @@ ORDERS = (
     Column("value", "number", "value ordered, in the scenario's currency"),
     Column("charged", "number", "charged, in the scenario's currency"),
     Column("refunded", "number", "given back, in the scenario's currency"),
+    Column(
+        "order_cost",
+        "number",
+        "what it cost by itself: packaging, parcels, fee, and failed attempts, return and penalty, "
+        "then or later; missing until all of it has left",
+    ),
+    Column("goods_cost", "number", "cost of its goods that are gone for good; missing as above"),
+    Column("revenue", "number", "charged less all given back, then or later; missing as above"),
     Column("carrier", "text", "carrier"),
     Column("service", "text", "the carrier's product"),
     Column("parcels", "whole", "parcels that the carrier has taken; missing if none"),
@@ -151,6 +159,23 @@ ROSTER = (
     Column("agency_min", "number", "present, of crews that are on call"),
 )
 """One row a crew and quarter of an hour, in person-minutes, by (crew, at)."""
+
+COSTS = (
+    Column("by", "text", "class, service, day (of placing), or carrier (its pick-ups)"),
+    Column("name", "text", "which class, 'carrier, service', date or carrier"),
+    Column(
+        "figure",
+        "text",
+        "orders_left, packaging, shipping, delivery, payment, returns, penalties, their sum "
+        "order_costs, revenue, goods, contribution; of a carrier pick_ups",
+    ),
+    Column("unit", "text", "orders, or the scenario's currency"),
+    Column("mean", "number", "total of the group, a mean over replications"),
+    Column("half_width", "number", "of its confidence interval; missing of one replication"),
+    Column("confidence", "number", "of the interval"),
+    Column("replications", "whole", "how many"),
+)
+"""`costs.csv`: one row a group and figure, of the cohort's orders that left."""
 
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "orders": ORDERS,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from simulator.results.cartons import Cartons, cartons
 from simulator.results.columns import Columns, Known, Values, Words, arrays, duration, moments
+from simulator.results.order_money import order_money
 from simulator.results.parcels import (
     damaged_orders,
     first_handed_over,
@@ -59,6 +60,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
 
     packed = ended("packing") != NEVER
     used = cartons(scenario, workload, timeline)
+    money = order_money(scenario, workload, timeline)
     boxes = tuple(scenario.packing.boxes) if scenario.packing is not None else ()
     dock = last_to_the_dock(timeline) if "shipping" in timeline.visits else np.full(n, NEVER)
     first_gone, taken = first_handed_over(timeline), _parcels_taken(timeline)
@@ -98,6 +100,9 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "value": workload.value / 100,
         "charged": timeline.charged / 100,
         "refunded": timeline.refunded / 100,
+        "order_cost": np.where(money.left, money.cost, np.nan),
+        "goods_cost": np.where(money.left, money.goods, np.nan),
+        "revenue": np.where(money.left, money.revenue, np.nan),
         "carrier": _carrier(workload, 0),
         "service": _carrier(workload, 1),
         "parcels": Known(taken, taken > 0),

@@ -10,13 +10,16 @@ from dataclasses import replace
 from math import isnan
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.analysis.conservation import check
 from simulator.analysis.measurement import measure
+from simulator.analysis.money_groups import FIGURES
 from simulator.kpi_catalog import HOUSE_COSTS, OWN_COSTS
 from simulator.model.pipeline import simulate
 from simulator.results.order_money import ORDER_COSTS, order_money
+from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.workload import HARD_DECLINE
@@ -47,9 +50,13 @@ def orders(created, lines=None, **columns):
     return workload(created, lines, horizon=2 * DAY, **columns)
 
 
+def unpoliced(work):
+    return replace(work, supply=replace(work.supply, policed=False))
+
+
 def figures(house, work, scope="all"):
     if house.inventory is None:
-        work = replace(work, supply=replace(work.supply, policed=False))
+        work = unpoliced(work)
     timeline = simulate(house, work)
     check(house, work, timeline)
     measured = measure(house, work, timeline).kpis
@@ -244,6 +251,47 @@ def test_costs_by_class_add_up_and_the_house_stands_alone():
     for part in HOUSE_COSTS:
         assert (f"total_cost.{part}", "express") not in kpis
     assert tuple(OWN_COSTS) == ORDER_COSTS
+
+
+def test_every_grouping_adds_up_to_the_totals():
+    house, work, timeline = random_run(seed=4, n=400, initial=15)
+    measured = measure(house, work, timeline)
+    kpis, series = measured.kpis, measured.series
+    totals = ["orders.left", *(f"total_cost.{part}" for part in ORDER_COSTS)]
+    totals += ["total_revenue", "total_goods"]
+    for grouping in ("class", "service", "day"):
+        rows = series["series"] == f"money_by_{grouping}"
+        for place, (figure, name) in enumerate(zip(FIGURES, totals, strict=True)):
+            found = series["value"][rows & (series["x"] == place)].sum()
+            assert found == pytest.approx(kpis[name, "all"]), (grouping, figure)
+
+
+def test_orders_are_grouped_by_the_day_on_which_they_were_placed():
+    # Measured from Monday 6 h to Tuesday 18 h; the order of Tuesday 17 h leaves at 18 h too.
+    work = orders([7 * HOUR, 23 * HOUR, 25 * HOUR, 41 * HOUR, 43 * HOUR], [[(0, 1)]] * 5)
+    house = shop(clock={"run": "36 h", "cool_down": "6 h"})
+    series = measure(house, work, simulate(house, unpoliced(work))).series
+    left = (series["series"] == "money_by_day") & (series["x"] == FIGURES.index("orders_left"))
+    found = dict(zip(series["group"][left], series["value"][left], strict=True))
+    assert found == {"2026-03-02": 2, "2026-03-03": 2}
+    paid = series["series"] == "money_by_pick_ups"
+    assert series["group"][paid].tolist() == ["carrier"]
+    assert series["value"][paid].tolist() == [5 * 7]  # 6, 12 and 18 h, then 30 and 36 h
+
+
+def test_the_order_table_has_the_same_money():
+    house, work, timeline = random_run(seed=4, n=400, initial=15)
+    kpis = measure(house, work, timeline).kpis
+    table = pd.DataFrame(order_table(house, work, timeline))
+    placed = (work.placed >= DAY) & (work.placed < 8 * DAY)
+    cohort = table[placed & table["order_cost"].notna().to_numpy()]
+    for scope in ("express", "standard"):
+        mine = cohort[cohort["class"] == scope]
+        assert len(mine) == kpis["orders.left", scope]
+        assert mine["order_cost"].mean() == pytest.approx(kpis["order_costs_per_order", scope])
+        assert mine["revenue"].sum() == pytest.approx(kpis["total_revenue", scope])
+        assert mine["goods_cost"].sum() == pytest.approx(kpis["total_goods", scope])
+    assert table["order_cost"].isna().tolist() == table["handed_over_at"].isna().tolist()
 
 
 def test_totals_and_components_add_up_to_the_cent():

@@ -65,6 +65,7 @@ def test_series_have_the_same_grid_in_every_replication():
         "placed_by_hour_of_week", "shipped_by_hour_of_week", "queue_length", "backlog",
         "utilization_by_hour_of_week", "heads_by_hour_of_week", "cycle_time_histogram", "promise",
         "stock_level", "time_by_cause", "pick_up_loaded", "pick_up_waiting", "pick_up_capacity",
+        "money_by_class", "money_by_service", "money_by_day", "money_by_pick_ups",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from simulator.cli import COMMANDS
 from simulator.kpi_catalog import CAUSE_MEANING, KPIS, STATION_NAMES, Kpi, headline
-from simulator.results.columns import REPLICATION, SQL_TYPES, TABLES, Column
+from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
 from tests.documents.model_document import model_document
 from tests.documents.scenario_keys import scenario_reference
 
@@ -44,6 +44,12 @@ TABLE_ABOUT = {
     "stock": "One row a stock movement, in the order in which they happened.",
     "roster": "One row a crew and quarter of an hour, in person-minutes.",
 }
+
+COSTS_ABOUT = (
+    "Beside them in the run folder: what orders cost by themselves and bring in, by class, by "
+    "carrier and service and by day of placing, in all. People, pick-ups and stock are shared and "
+    "have no part in it, but for the cost of each carrier's pick-ups."
+)
 
 CLI_HEAD = """# Commands
 
@@ -85,6 +91,9 @@ def table_reference() -> str:
         rows = ["| Column | Kind | In Parquet | Meaning |", "|---|---|---|---|"]
         rows += [_column_row(column) for column in (REPLICATION, *columns)]
         parts += [f"## {name}", TABLE_ABOUT[name], "\n".join(rows)]
+    rows = ["| Column | Kind | Meaning |", "|---|---|---|"]
+    rows += [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in COSTS]
+    parts += ["## costs.csv", COSTS_ABOUT, "\n".join(rows)]
     return _document(parts)
 
 

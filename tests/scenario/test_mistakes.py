@@ -57,7 +57,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         "s.yaml:51:3: picking.mispik: unknown key; did you mean mispick?",
         "s.yaml:61:28: shipping.carriers.parcelco.pick_ups.mon-fri.#1: 1230 is not a time of "
         "day; write it as 17:30",
-        "s.yaml:71:11: targets.on_time_shp.kpi: there is no KPI 'on_time_shp'; "
+        "s.yaml:72:11: targets.on_time_shp.kpi: there is no KPI 'on_time_shp'; "
         "did you mean on_time_ship?",
     ]
 
@@ -78,7 +78,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         (
             "capacity: 300",
             "capacity: 0",
-            "62:17: shipping.carriers.parcelco.capacity: 0 is out of range; write at least 1",
+            "63:17: shipping.carriers.parcelco.capacity: 0 is out of range; write at least 1",
         ),
         (
             "kind: s S",
@@ -115,7 +115,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
         (
             "replications: 5",
             "replications: {precison: 5 %, of: [cycle_time.mean]}",
-            "73:45: experiment.replications.precison: unknown key; did you mean precision?",
+            "74:45: experiment.replications.precison: unknown key; did you mean precision?",
         ),
         (
             "title: A small online shop with one shift",

@@ -1,0 +1,132 @@
+"""Order costs by class, by carrier and service and by day: a table on disk and in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.analysis.money_groups import FIGURES
+from simulator.analysis.statistics import Estimate, estimate
+from simulator.reporting.curves import table
+from simulator.reporting.numbers import count, shown
+from simulator.reporting.style import Numbers
+from simulator.reporting.tables import NONE, Table
+from simulator.results.columns import COSTS
+from simulator.results.order_money import ORDER_COSTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.reporting.report_input import ReportInput
+
+GROUPINGS = ("class", "service", "day")
+MOST_DAYS = 62
+"""The report lists no more days; `costs.csv` has all."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One class, service, day or carrier: totals of its figures, one value a replication."""
+
+    grouping: str
+    name: str
+    values: Mapping[str, Numbers]
+
+    def per_order(self, figure: str, confidence: float) -> Estimate:
+        """Of the orders that left; a replication in which none did has no value."""
+        left = self.values["orders_left"]
+        return estimate(
+            (self.values[figure] / np.where(left > 0, left, np.nan)).tolist(), confidence
+        )
+
+
+def groups(run: ReportInput, grouping: str) -> list[Group]:
+    """All groups of a grouping, in the order of the scenario or of time."""
+    name = f"money_by_{grouping}"
+    found = run.series.loc[run.series["series"] == name, "group"]
+    return [
+        Group(grouping, str(group), _figures(table(run.series, name, str(group)).to_numpy()))
+        for group in dict.fromkeys(found)
+    ]
+
+
+def _figures(totals: Numbers) -> dict[str, Numbers]:
+    """By figure the values over replications, sums of others included."""
+    if len(totals) < len(FIGURES):
+        return {"pick_ups": totals[0]}
+    values = dict(zip(FIGURES, totals, strict=True))
+    costs = np.sum([values[part] for part in ORDER_COSTS], axis=0)
+    values["order_costs"] = costs
+    values["contribution"] = values["revenue"] - values["goods"] - costs
+    return values
+
+
+def costs_file(run: ReportInput) -> bytes:
+    """The content of costs.csv."""
+    return costs_frame(run).to_csv(index=False, lineterminator="\n").encode()
+
+
+def costs_frame(run: ReportInput) -> pd.DataFrame:
+    """One row a group and figure, with the columns of `columns.COSTS`."""
+    import pandas as pd
+
+    rows = [row for grouping in (*GROUPINGS, "pick_ups") for row in _rows(run, grouping)]
+    return pd.DataFrame(rows, columns=[column.name for column in COSTS])
+
+
+def _rows(run: ReportInput, grouping: str) -> Iterator[tuple[object, ...]]:
+    by = "carrier" if grouping == "pick_ups" else grouping
+    for group in groups(run, grouping):
+        for figure, values in group.values.items():
+            found = estimate(values.tolist(), run.confidence)
+            unit = "orders" if figure == "orders_left" else run.currency
+            yield (
+                by, group.name, figure, unit, found.mean, found.half_width, found.confidence,
+                found.n,
+            )  # fmt: skip
+
+
+def by_service(run: ReportInput) -> Table | None:
+    """What the orders of each carrier's services cost by themselves and leave over."""
+    return _table(run, "service", "Order costs by carrier and service", "Carrier, service")
+
+
+def by_day(run: ReportInput) -> Table | None:
+    """The same by the day on which orders were placed."""
+    return _table(run, "day", "Order costs by day of placing", "Placed on")
+
+
+def _table(run: ReportInput, grouping: str, caption: str, corner: str) -> Table | None:
+    found = groups(run, grouping)[:MOST_DAYS]
+    told = [part for part in ORDER_COSTS if any(group.values[part].any() for group in found)]
+    sold = any(group.values["revenue"].any() for group in found)
+    figures = [*told, "order_costs", *(["contribution"] if sold else [])]
+    if not told:
+        return None
+    rows = []
+    for group in found:
+        left = estimate(group.values["orders_left"].tolist(), run.confidence)
+        cells = [_cell(group.per_order(figure, run.confidence), run) for figure in figures]
+        rows.append((group.name, count(left.mean), *cells))
+    head = (corner, "Orders left", *(WORDS[figure] for figure in figures))
+    return Table(f"{caption}, per order", head, tuple(rows))
+
+
+WORDS = {
+    "packaging": "Packaging",
+    "shipping": "Parcels",
+    "delivery": "Failed deliveries",
+    "payment": "Payment fees",
+    "returns": "Returns",
+    "penalties": "Late orders",
+    "order_costs": "All order costs",
+    "contribution": "Contribution",
+}
+
+
+def _cell(found: Estimate, run: ReportInput) -> str:
+    text = shown(found.mean, found.half_width, run.currency, found.n).text
+    return text.removesuffix(f" {run.currency}") or NONE
