@@ -22,6 +22,10 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | money_by_day | date of placing | the same | the same |
 | money_by_pick_ups | carrier | 0 | cost of the pick-ups in the window |
 
+A run's folder adds what is explained of the scenario, the same for all replications, under
+replication 0 (`experiments.explain_report`), by group of crews and hour of the week:
+`load_by_hour_of_week`, `heads_planned_by_hour_of_week` and `heads_needed_by_hour_of_week`.
+
 Grids depend on the scenario alone, so that replications can be averaged point by point.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,11 +12,14 @@ from simulator.cli.options import JsonOption, ScenarioArgument, SetOption, Varia
 from simulator.cli.printing import say, say_json
 
 if TYPE_CHECKING:
-    from simulator.experiments.explain import Explanation, GroupLoad
-    from simulator.experiments.explain_load import Heads
+    from simulator.experiments.explain import Explanation
+    from simulator.experiments.explain_heads import Heads
+    from simulator.experiments.explain_load import GroupLoad
 
+WIDTH = 100
+MOST_DAYS = 5
 SHADES = ((0.0, "."), (0.5, "-"), (0.75, "+"), (0.9, "#"))
-"""Marks of the heat map from so much work over capacity; `!` above all of it."""
+"""Marks of the map of load from so much work over capacity; `!` above all of it."""
 
 
 def explain(
@@ -27,7 +31,7 @@ def explain(
     ] = "10 min",
     as_json: JsonOption = False,
 ) -> None:
-    """Set load against capacity by station and hour, before anything runs."""
+    """Set load against capacity by crew, zone, lane and hour, before anything runs."""
     from simulator.experiments.ask import explain as ask
     from simulator.experiments.explain import as_json as plain
 
@@ -36,14 +40,20 @@ def explain(
     if as_json:
         say_json(plain(found))
         return
-    for block in (_head, _loads, _maps, _heads, _outside, _remarks):
-        say("\n".join(block(found)))
+    for block in (_head, _loads, _maps, _shifts, _heads, _outside, _assumed, _remarks):
+        lines = block(found)
+        if lines:
+            say("\n".join(lines))
 
 
 def _head(found: Explanation) -> list[str]:
+    from simulator.experiments.explain_conclusion import conclusion
+
     size = found.size
     return [
         found.title,
+        *wrap(conclusion(found), WIDTH),
+        "",
         f"{found.orders_a_day:,.0f} orders a day in the window, of which {found.accepted:.1%} are "
         "paid and accepted",
         f"A replication simulates {size.orders:,.0f} orders in about {size.seconds_each:.1f} s; "
@@ -60,50 +70,56 @@ def _time(seconds: float) -> str:
 
 
 def _loads(found: Explanation) -> list[str]:
-    lines = ["Work against capacity (hours of work a week)"]
-    lines.append(f"{'who':28} {'work':>8} {'capacity':>9} {'load':>6} {'busy':>6}  stations")
+    lines = ["Work against what can be done (hours of work a week)"]
+    width = max([len(one.name) for one in found.loads], default=3)
+    lines.append(f"{'who':{width}} {'work':>8} {'can do':>8} {'load':>6} {'busy':>6}  for")
     for one in found.loads:
         work, capacity = one.work.sum(), one.capacity.sum()
         shares = f"{_share(one.load)} {_share(one.utilization)}"
         stations = ", ".join(one.stations)
-        lines.append(f"{one.name:28} {work:8.1f} {capacity:9.1f} {shares}  {stations}")
+        lines.append(f"{one.name:{width}} {work:8.1f} {capacity:8.1f} {shares}  {stations}")
     for one in found.loads:
         if not one.stable:
             lines.append(
                 f"UNSTABLE: {one.name} cannot do the work of the window; "
                 f"{one.left:.0f} h of work are left at its end."
             )
-        for day in one.days[:5]:
+    lines += [f"Write {one.override} (now {one.now})." for one in found.advice]
+    return [*lines, *_days(found), ""]
+
+
+def _days(found: Explanation) -> list[str]:
+    """Shifts with too much work, of those who have time enough over the whole window."""
+    lines = []
+    for one in (load for load in found.loads if load.stable):
+        for day in one.days[:MOST_DAYS]:
             lines.append(
-                f"{day.day:%a %Y-%m-%d}: {one.name} have {day.work:.0f} h of work and "
-                f"{day.capacity:.0f} h of time; the rest waits for the next day."
+                f"{day.day:%a %Y-%m-%d}: {one.name} find {day.work:.0f} h of work and can do "
+                f"{day.capacity:.0f} h; the rest waits for the next shift."
             )
-        if len(one.days) > 5:
-            lines.append(f"... and {len(one.days) - 5} more days of {one.name}.")
-    return [*lines, ""]
+        if len(one.days) > MOST_DAYS:
+            lines.append(f"... and {len(one.days) - MOST_DAYS} more shifts of {one.name}.")
+    return lines
 
 
 def _maps(found: Explanation) -> list[str]:
-    lines = []
+    lines = [
+        "Load by hour, when what comes in hours off shift is spread over the shift that finds it",
+    ]
     for one in found.loads:
         if one.people:
-            lines += [
-                f"{one.name}: work that comes over work that can be done, by hour",
-                *heat_map(one),
-            ]
+            lines += [f"{one.name}: {', '.join(one.stations)}", *heat_map(one)]
             if one.most_waiting > 0:
-                lines.append(
-                    f"Hours off shift leave work waiting: at most {one.most_waiting:.0f} h of it."
-                )
+                lines.append(f"At most {one.most_waiting:.0f} h of work wait for them at a time.")
             lines.append("")
     marks = ["(blank) nobody there", ". below 50 %", "- 50 to 75 %", "+ 75 to 90 %"]
-    marks += ["# 90 to 100 %", "! more than can be done in that hour"]
+    marks += ["# 90 to 100 %", "! more than can be done by the end of the shift"]
     return [*lines, ", ".join(marks), ""]
 
 
 def heat_map(load: GroupLoad) -> list[str]:
     """A line a weekday, a mark an hour."""
-    from simulator.experiments.explain import WEEKDAYS
+    from simulator.experiments.explain_steps import WEEKDAYS
 
     lines = ["     0     6     12    18"]
     for day, name in enumerate(WEEKDAYS):
@@ -118,9 +134,32 @@ def shade(work: float, capacity: float) -> str:
     if capacity <= 0:
         return " "
     ratio = float(work / capacity)
-    if ratio > 1:
+    if ratio > 1 + 1e-9:
         return "!"
     return next(mark for least, mark in reversed(SHADES) if ratio >= least)
+
+
+def _shifts(found: Explanation) -> list[str]:
+    """Heads needed beside heads scheduled, shift by shift."""
+    from simulator.experiments.explain_steps import hour_text
+
+    rows = [
+        (f"{load.name}, {one.shift}", one)
+        for load in found.loads
+        if load.people
+        for one in load.shifts
+    ]
+    if not rows:
+        return []
+    width = max(len(name) for name, _ in rows)
+    lines = [
+        "Heads by shift, so that nothing is left when it ends",
+        f"{'who':{width}} {'scheduled':>9} {'needed':>7} {'at most':>8}  in",
+    ]
+    for name, one in rows:
+        heads = f"{one.there:9.1f} {one.needed:7.1f} {one.most:8.1f}"
+        lines.append(f"{name:{width}} {heads}  {hour_text(one.hour)}")
+    return [*lines, ""]
 
 
 def _heads(found: Explanation) -> list[str]:
@@ -129,20 +168,17 @@ def _heads(found: Explanation) -> list[str]:
     from simulator.units import HOUR, duration_text
 
     goal = duration_text(round(found.heads[0].goal_hours * HOUR))
+    width = max(len(one.name) for one in found.heads)
     lines = [
-        f"Heads while the crew is at work, for a mean wait of at most {goal} once there is no "
-        "backlog",
-        f"{'station':14} {'scheduled':>9} {'load':>6} {'to carry it':>11} {'for the wait':>12} "
-        f"{'busiest hour':>12}  by",
+        f"Heads while somebody is scheduled, for a mean wait of at most {goal} once there is no "
+        "backlog (about, by Allen-Cunneen)",
+        f"{'who':{width}} {'scheduled':>9} {'load':>6} {'to carry it':>11} {'for the wait':>12}",
     ]
-    return [*lines, *(_heads_line(one) for one in found.heads), ""]
+    return [*lines, *(_heads_line(one, width) for one in found.heads), ""]
 
 
-def _heads_line(one: Heads) -> str:
-    return (
-        f"{one.station:14} {one.scheduled:9.1f} {one.erlang:6.2f} {one.carry:11} {one.wait:12} "
-        f"{one.busiest:12}  {one.method}"
-    )
+def _heads_line(one: Heads, width: int) -> str:
+    return f"{one.name:{width}} {one.scheduled:9.1f} {one.erlang:6.2f} {one.carry:11} {one.wait:12}"
 
 
 def _outside(found: Explanation) -> list[str]:
@@ -162,6 +198,14 @@ def _outside(found: Explanation) -> list[str]:
             f"shortage; {stock.short} of {stock.skus} SKUs reorder below their lead-time demand."
         )
     return [*lines, ""] if lines else []
+
+
+def _assumed(found: Explanation) -> list[str]:
+    """Defaults that carry weight, and that nothing varies where that is so."""
+    lines = [f"- {one.text} ({one.path})" for one in found.assumed]
+    if found.nothing_varies:
+        lines.append(f"- {found.nothing_varies}")
+    return ["What the figures rest on", *lines, ""] if lines else []
 
 
 def _remarks(found: Explanation) -> list[str]:

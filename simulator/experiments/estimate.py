@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from simulator.experiments.explain_demand import Arrivals, expected_arrivals
+from simulator.experiments.explain_demand import Floats, expected_orders
 from simulator.experiments.replication import replicate
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
@@ -37,10 +37,13 @@ class Size:
         return rounds * self.seconds_each
 
 
-def size(scenario: Scenario, workers: int, coming: Arrivals | None = None) -> Size:
-    """From a short probe on this machine, in proportion to the orders; takes about 0.2 s."""
-    coming = coming or expected_arrivals(scenario)
-    orders = float(coming.orders.sum())
+def size(scenario: Scenario, workers: int, coming: Floats | None = None) -> Size:
+    """From a short probe on this machine, in proportion to the orders; takes about 0.2 s.
+
+    `coming` are the orders that are expected in each hour, where they are known already.
+    """
+    coming = expected_orders(scenario) if coming is None else coming
+    orders = float(coming.sum())
     planned = scenario.experiment.replications
     least = planned.at_least + planned.look_ahead if isinstance(planned, Replications) else planned
     return Size(
@@ -52,7 +55,7 @@ def size(scenario: Scenario, workers: int, coming: Arrivals | None = None) -> Si
     )
 
 
-def _seconds_an_order(scenario: Scenario, coming: Arrivals) -> float:
+def _seconds_an_order(scenario: Scenario, coming: Floats) -> float:
     """The second of two probes less the first, by the orders between them."""
     probe = partial(_probe, scenario, coming)
     probe(PROBED // 4)
@@ -61,11 +64,11 @@ def _seconds_an_order(scenario: Scenario, coming: Arrivals) -> float:
     return max(large - small, 0.0) / (more - some) if more > some else large / max(more, 1.0)
 
 
-def _probe(scenario: Scenario, coming: Arrivals, orders: int) -> tuple[float, float]:
+def _probe(scenario: Scenario, coming: Floats, orders: int) -> tuple[float, float]:
     """Seconds for the first hours of the scenario, and the orders expected in them."""
     total, hours = 0.0, 0
-    while total < orders and hours < len(coming.orders):
-        total += float(coming.orders[hours])
+    while total < orders and hours < len(coming):
+        total += float(coming[hours])
         hours += 1
     length = min(max(hours * HOUR, HOUR), max(scenario.clock.horizon, HOUR), 28 * DAY)
     clock = scenario.clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})

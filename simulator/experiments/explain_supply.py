@@ -8,8 +8,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from simulator.calendars import pick_up_times
-from simulator.experiments.explain_demand import Arrivals, accepted_share, dates_of
-from simulator.experiments.explain_shortages import shortages
+from simulator.experiments.explain_demand import dates_of
+from simulator.experiments.explain_work import Work
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
 from simulator.workload.sampling import sample
@@ -20,8 +20,8 @@ from simulator.workload.workload import Supply
 class PickUps:
     """One carrier in the measurement window; `capacity` is None without a limit.
 
-    `fullest` are the parcels of the fullest pick-up if every parcel were ready at the hour of its
-    order, what does not fit waiting for the next; `left` are those still waiting at the end.
+    `fullest` are the parcels of the fullest pick-up if every parcel were ready as soon as its order
+    could be picked, what does not fit waiting for the next; `left` still wait at the end.
     """
 
     carrier: str
@@ -32,18 +32,16 @@ class PickUps:
     left: float
 
 
-def pick_ups(scenario: Scenario, coming: Arrivals) -> list[PickUps]:
+def pick_ups(scenario: Scenario, work: Work) -> list[PickUps]:
     """Every carrier's pick-ups against the parcels that are expected for it."""
     if scenario.shipping is None:
         return []
     clock, found = scenario.clock, []
-    each = 1 + shortages(scenario, coming.lines[0]).second_parcels
-    until = np.concatenate([[0.0], np.cumsum(coming.orders * accepted_share(scenario) * each)])
-    hours = np.arange(len(until), dtype=np.float64)
-    for name, share in carrier_shares(scenario).items():
-        carrier = scenario.shipping.carriers[name]
+    moments = np.arange(work.hours.shape[1] + 1, dtype=np.int64) * work.step
+    for name, carrier in scenario.shipping.carriers.items():
+        until = np.concatenate([[0.0], work.parcels[name].cumsum()])
         times = pick_up_times(dates_of(scenario), dict(enumerate(carrier.pick_ups)), clock.horizon)
-        ready = np.interp(np.maximum(times - carrier.cut_off, 0) / HOUR, hours, until) * share
+        ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0
         for moment, now, before in zip(times, ready, [0.0, *ready[:-1]], strict=True):
@@ -53,29 +51,10 @@ def pick_ups(scenario: Scenario, coming: Arrivals) -> list[PickUps]:
             if low <= moment < high:
                 loaded, fullest = loaded + taken, max(fullest, taken)
         visits = int(((times >= low) & (times < high)).sum())
-        parcels = float(np.interp(high / HOUR, hours, until) - np.interp(low / HOUR, hours, until))
+        parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
         limit = None if carrier.capacity is None else float(carrier.capacity * visits)
-        found.append(PickUps(name, visits, parcels * share, limit, fullest, waiting))
+        found.append(PickUps(name, visits, parcels, limit, fullest, waiting))
     return found
-
-
-def carrier_shares(scenario: Scenario) -> dict[str, float]:
-    """Share of all parcels by carrier: of the services that name a class, else of the others."""
-    if scenario.shipping is None:
-        return {}
-    offered = [
-        (name, service)
-        for name, carrier in scenario.shipping.carriers.items()
-        for service in carrier.services.values()
-    ]
-    shares = dict.fromkeys(scenario.shipping.carriers, 0.0)
-    for title, order_class in scenario.demand.classes.items():
-        named = [one for one in offered if title in one[1].serves]
-        candidates = named or [one for one in offered if not one[1].serves]
-        total = sum(service.share for _, service in candidates)
-        for name, service in candidates:
-            shares[name] += order_class.share * service.share / total
-    return shares
 
 
 @dataclass(frozen=True)
@@ -96,7 +75,7 @@ class Cover:
     reorders_a_day: float
 
 
-def cover(scenario: Scenario, coming: Arrivals) -> Cover | None:
+def cover(scenario: Scenario) -> Cover | None:
     """None without stock. Orders come as Poisson with a number of units a line each."""
     if scenario.inventory is None:
         return None
@@ -109,7 +88,7 @@ def cover(scenario: Scenario, coming: Arrivals) -> Cover | None:
     review = scenario.inventory.policy.review
     extra = 0.0 if review == "continuous" else float(review) / DAY
     days, spread = lead.mean / DAY + extra, lead.sd / DAY
-    unit, unit_sd = coming.units_per_line
+    unit, unit_sd = _units_per_line(scenario)
     in_lead = rate * days
     # Compound Poisson demand over a random time: Var = d L E[u²]/E[u] + d² Var(L).
     variance = in_lead * (unit**2 + unit_sd**2) / unit + (rate * spread) ** 2
@@ -126,6 +105,15 @@ def cover(scenario: Scenario, coming: Arrivals) -> Cover | None:
         short=int((point[sold] < in_lead[sold]).sum()),
         reorders_a_day=float((rate[sold] / lot[sold]).sum()),
     )
+
+
+def _units_per_line(scenario: Scenario) -> tuple[float, float]:
+    """Mean and standard deviation, as demanded or as in the trace."""
+    if scenario.demand.trace is None:
+        unit = scenario.demand.units_per_line
+        return max(unit.mean, 1.0), unit.sd
+    units = sample(scenario, 0).line_units
+    return (float(units.mean()), float(units.std())) if len(units) else (1.0, 0.0)
 
 
 def _supply(scenario: Scenario) -> Supply:

@@ -155,7 +155,7 @@ class Results:
         from simulator.reporting.plots import Plots
         from simulator.reporting.report import run_clock
 
-        return Plots(self.series, run_clock(self.report_input))
+        return Plots(self.report_input.series, run_clock(self.report_input))
 
     @property
     def kept_tables(self) -> tuple[str, ...]:

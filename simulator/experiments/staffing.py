@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.analysis.queueing import erlang_c
-from simulator.experiments.explain_demand import expected_arrivals, services
-from simulator.experiments.explain_load import loads, window_hours
+from simulator.experiments.explain_load import loads
+from simulator.experiments.explain_work import work
 from simulator.experiments.variables import Variable
 from simulator.scenario.scenario import Scenario
 
@@ -18,7 +18,7 @@ def erlang_start(scenario: Scenario, variables: Sequence[Variable]) -> tuple[int
     """Indices of the values to start from.
 
     The heads of a crew are the fewest with a chance to wait of at most WAITS_AT_MOST (Erlang C),
-    for the window's work of the crew's stations spread evenly over the crew's scheduled hours.
+    for the window's work that falls to the crew, spread evenly over its scheduled hours.
     What is not heads starts in the middle of its values.
     """
     busy = _busy_heads(scenario)
@@ -43,18 +43,13 @@ def fewest_heads(load: float) -> int:
 
 
 def _busy_heads(scenario: Scenario) -> dict[str, float]:
-    """Mean busy heads of each crew while it is scheduled, its group's work shared by capacity."""
-    coming, window = expected_arrivals(scenario), window_hours(scenario)
+    """Load of each crew in heads while it is scheduled, its group's shared by heads."""
+    _, heads = loads(scenario, work(scenario), goal_hours=float("inf"))
     found = {}
-    for load in loads(scenario, coming, services(scenario, coming)):
-        if not load.who:
-            continue
-        open_hours = float((load.capacity[window] > 0).sum())
-        work = float(load.work[window].sum())
-        shares = [max(_heads_now(scenario, crew), 1.0) for crew in load.who]
-        for crew, share in zip(load.who, shares, strict=True):
-            if open_hours:
-                found[crew] = work / open_hours * share / sum(shares)
+    for one in heads:
+        shares = [max(_heads_now(scenario, crew), 1.0) for crew in one.crews]
+        for crew, share in zip(one.crews, shares, strict=True):
+            found[crew] = one.erlang * share / sum(shares)
     return found
 
 

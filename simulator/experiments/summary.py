@@ -39,10 +39,14 @@ ODD = 5.0
 
 def report_input(results: Results) -> ReportInput:
     """All that the report says, as values and frames."""
+    import pandas as pd
+
+    from simulator.experiments.explain import load_of
+    from simulator.experiments.explain_report import curves, heads, rests_on
     from simulator.reporting.report_input import ReportInput
 
     scenario = results.scenario
-    clock, stopped = scenario.clock, results.cool_downs
+    clock, stopped, load = scenario.clock, results.cool_downs, load_of(scenario)
     return ReportInput(
         title=scenario.title or scenario.name,
         name=scenario.name,
@@ -56,16 +60,18 @@ def report_input(results: Results) -> ReportInput:
         },
         cool_down=stopped.length if stopped else "",
         kpis=results.kpis,
-        series=results.series,
+        series=pd.concat([results.series, curves(load)], ignore_index=True),
         in_flight=_in_flight(results),
         targets=targets(results),
         replications=_replications(results),
+        heads=heads(load),
         headline=tuple(name for name in headline() if (name, "all") in results.keys),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_of(scenario))),
         off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
+        rests_on=rests_on(load),
         limits=LIMITS,
         manifest=manifest(results),
     )

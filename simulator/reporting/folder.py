@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.report_input import (
+    HEADS_COLUMNS,
     IN_FLIGHT_COLUMNS,
     KPI_COLUMNS,
     REPLICATION_COLUMNS,
@@ -27,10 +28,12 @@ FRAMES = {
     "in_flight": IN_FLIGHT_COLUMNS,
     "targets": TARGET_COLUMNS,
     "replications": REPLICATION_COLUMNS,
+    "heads": HEADS_COLUMNS,
 }
 FLOATS = (
     "orders", "oldest_hours", "target", "in_periods", "share_low", "share_high", "mean",
     "half_width", "lowest", "highest", "p10", "p90", "replications_needed",
+    "load", "scheduled", "needed", "needed_at_most",
 )  # fmt: skip
 
 
@@ -50,6 +53,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "off_stages": list(run.off_stages),
         "assumptions": [list(row) for row in run.assumptions],
         "demand_note": run.demand_note,
+        "rests_on": list(run.rests_on),
         "limits": list(run.limits),
         **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},
     }
@@ -69,14 +73,22 @@ def from_folder(path: Path) -> ReportInput:
         raise NotARunFolderError(f"{path}: is not a run folder, it has no {', no '.join(absent)}")
     summary = json.loads((path / "summary.json").read_text(encoding="utf-8"))
     frames: dict[str, Any] = {
-        name: _frame(summary.pop(name), columns) for name, columns in FRAMES.items()
+        name: _frame(summary.pop(name, []), columns) for name, columns in FRAMES.items()
     }
     start = datetime.fromisoformat(summary.pop("start"))
     lists: dict[str, Any] = {
         name: tuple(
             tuple(item) if isinstance(item, list) else item for item in summary.pop(name, ())
         )
-        for name in ("headline", "warnings", "gaps", "off_stages", "assumptions", "limits")
+        for name in (
+            "headline",
+            "warnings",
+            "gaps",
+            "off_stages",
+            "assumptions",
+            "rests_on",
+            "limits",
+        )
     }
     return ReportInput(
         **summary,

@@ -17,6 +17,7 @@ from simulator.reporting.flow_plots import (
     queue_lengths,
     time_by_cause,
 )
+from simulator.reporting.load_plots import heads_needed, load_map
 from simulator.reporting.resource_plots import hand_overs, stock_levels, utilization
 from simulator.reporting.style import svg
 
@@ -29,6 +30,8 @@ __all__ = [
     "backlog",
     "cycle_times",
     "hand_overs",
+    "heads_needed",
+    "load_map",
     "orders_by_hour",
     "queue_lengths",
     "stock_levels",
@@ -42,6 +45,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "backlog": ("backlog",),
     "cycle_times": ("cycle_time_histogram",),
     "time_by_cause": ("time_by_cause",),
+    "load_map": ("load_by_hour_of_week",),
+    "heads_needed": ("heads_planned_by_hour_of_week",),
     "utilization": ("heads_by_hour_of_week",),
     "stock_levels": ("stock_level",),
     "hand_overs": ("pick_up_waiting", "pick_up_loaded"),
@@ -79,6 +84,14 @@ class Plots:
         """Where a delivered order's time goes."""
         return time_by_cause(self.series, ax)
 
+    def load_map(self, ax: Axes | None = None) -> Axes:
+        """Load by weekday and hour, as explained before the run."""
+        return load_map(self.series, ax)
+
+    def heads_needed(self, ax: Axes | None = None) -> Axes:
+        """Heads needed and scheduled by hour of the week, as explained before the run."""
+        return heads_needed(self.series, ax)
+
     def utilization(self, ax: Axes | None = None) -> Axes:
         """Busy and scheduled heads by crew and hour of the week."""
         return utilization(self.series, ax)
@@ -101,6 +114,8 @@ def svg_figures(series: pd.DataFrame, clock: RunClock | None) -> dict[str, bytes
         "backlog": plots.backlog,
         "cycle_times": plots.cycle_times,
         "time_by_cause": plots.time_by_cause,
+        "load_map": plots.load_map,
+        "heads_needed": plots.heads_needed,
         "utilization": plots.utilization,
         "stock_levels": plots.stock_levels,
         "hand_overs": plots.hand_overs,

@@ -42,6 +42,16 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         "The longest bar is where an hour can be won; a thin line shows the range over "
         "replications.",
     ),
+    "load_map": (
+        "Load by weekday and hour",
+        "What comes while nobody is there is spread evenly over the shift that finds it. Orange "
+        "hours have more work than can be done by the end of that shift, however it is spread.",
+    ),
+    "heads_needed": (
+        "Heads needed and scheduled by hour of the week",
+        "Filled is what is needed so that nothing is left when the shift ends; orange is what is "
+        "missing. White below the line is time to spare.",
+    ),
     "utilization": (
         "Heads scheduled and busy by crew and hour of the week",
         "Where the filled area reaches the line, nobody is free; white below the line is time to "
@@ -124,6 +134,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "outcomes": tables.outcomes(known),
         "in_flight": tables.in_flight(run),
         "figures": {name: picture(name, data) for name, data in figures.items()},
+        "heads": tables.heads(run),
         "crews": tables.crews(known),
         "stations": tables.stations(known),
         "machines": tables.machines(known),

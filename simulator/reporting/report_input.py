@@ -21,6 +21,9 @@ TARGET_COLUMNS = (
     "share_low", "share_high", "mean", "half_width", "lowest", "highest", "p10", "p90", "verdict",
     "replications_needed",
 )  # fmt: skip
+HEADS_COLUMNS = (
+    "who", "works_at", "shift", "load", "scheduled", "needed", "needed_at_most", "in_hour",
+)  # fmt: skip
 REPLICATION_COLUMNS = ("replication", "seed", "command", "orders_placed", "flagged", "remark")
 
 
@@ -36,7 +39,8 @@ class ReportInput:
     REPLICATION_COLUMNS, where `command` repeats that replication alone. A target holds in `hits` of
     `trials` replications and is undefined in `left_out` more; `share_low` and `share_high` are
     Wilson's bounds in per cent, `in_periods` the share that is asked for, missing where the mean
-    decides; `p10` and `p90` are missing below 20 trials.
+    decides; `p10` and `p90` are missing below 20 trials. `heads` has HEADS_COLUMNS, a row a group
+    of crews and shift, as `simulator explain` works them out; `load` is a share of 1.
     """
 
     title: str
@@ -51,6 +55,7 @@ class ReportInput:
     in_flight: pd.DataFrame
     targets: pd.DataFrame
     replications: pd.DataFrame
+    heads: pd.DataFrame
     headline: tuple[str, ...]
     """KPI names, most important first."""
     warnings: tuple[str, ...] = ()
@@ -62,6 +67,8 @@ class ReportInput:
     """(path, value, origin) of the resolved values that the scenario leaves at their default."""
     demand_note: str = ""
     """What ± does not cover where every replication has the same demand, a sentence."""
+    rests_on: tuple[str, ...] = ()
+    """Defaults that carry weight, and that nothing varies where that is so, a sentence each."""
     limits: tuple[str, ...] = ()
     """What the simulator does not model, a sentence each."""
     cool_down: str = ""

@@ -9,7 +9,7 @@ from simulator.kpi_catalog import UnknownKpiError, kpi
 from simulator.reporting.answer import target_rows, target_text, verdict_text
 from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words
-from simulator.reporting.numbers import count, hours, percent, shown
+from simulator.reporting.numbers import count, hours, number, percent, shown
 from simulator.reporting.periods import (
     asked_share,
     ends_head,
@@ -82,6 +82,32 @@ class Table:
     text_columns: int = 1
     code_columns: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
+
+
+def heads(run: ReportInput) -> Table | None:
+    """Heads needed beside heads scheduled, shift by shift; None where nobody is scheduled."""
+    if run.heads.empty:
+        return None
+    rows = [
+        (
+            f"{row['who']}, {row['shift']}",
+            row["works_at"],
+            percent(row["load"]),
+            *(number(row[column], 1) for column in ("scheduled", "needed", "needed_at_most")),
+            row["in_hour"],
+        )
+        for row in run.heads.to_dict("records")
+    ]
+    head = (
+        "Who",
+        "For",
+        "Load of the window",
+        "Scheduled",
+        "Needed",
+        "At most",
+        "In the hour from",
+    )
+    return Table("Heads by shift, so that nothing is left when it ends", head, tuple(rows), 2)
 
 
 def cell(row: Estimate | None, like: float | None = None) -> str:

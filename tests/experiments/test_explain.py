@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from math import exp, inf
+from math import inf
 
 import numpy as np
 import pytest
@@ -11,9 +11,7 @@ import pytest
 from simulator.analysis.queueing import erlang_b, erlang_c, mean_wait, servers_for_wait
 from simulator.cli.explain import heat_map, shade
 from simulator.experiments.explain import as_json, explain
-from simulator.experiments.explain_demand import accepted_share, expected_arrivals, services
-from simulator.experiments.explain_load import window_hours
-from simulator.experiments.explain_supply import carrier_shares
+from simulator.experiments.explain_demand import expected_orders, window_hours
 from simulator.experiments.run import run
 from simulator.scenario import loads
 
@@ -68,46 +66,43 @@ def test_one_station_by_hand() -> None:
     found = explain(scenario(), jobs=1)
     assert found.orders_a_day == pytest.approx(240)
     (load,) = found.loads
-    assert load.work.sum() == pytest.approx(7 * 24)
+    # The exponential times are sampled: 30,000 of them are right to 0.6 %.
     assert load.capacity.sum() == pytest.approx(120)
-    assert load.load == pytest.approx(168 / 120)
+    assert load.load == pytest.approx(168 / 120, rel=0.03)
     assert not load.stable
     # Monday begins empty: 16 of its 24 hours of capacity find work by 16 h, so 8 are lost.
-    assert load.left == pytest.approx(168 - (120 - 8))
-    # A day of work arrives evenly: 1 h of work each hour against 3 h of capacity.
-    assert load.unstable_hours == ()
-    # Wednesday: 24 h come, 24 h can be done; no weekday is overloaded, Saturday has no capacity.
-    assert load.days == ()
+    assert load.left == pytest.approx(168 - (120 - 8), rel=0.1)
+    # 24 h of work and 24 h of capacity a day; what the night brought is spread over the shift.
+    assert load.work[24 + 8 : 24 + 16] == pytest.approx(3.0, rel=0.1)
     (heads,) = found.heads
-    assert heads.erlang == pytest.approx(168 / 40)
+    assert heads.erlang == pytest.approx(168 / 40, rel=0.03)
     assert heads.scheduled == pytest.approx(3)
     assert heads.carry == 5
-    assert heads.method == "Erlang C"
-    assert heads.wait == servers_for_wait(4.2, 0.1, 1, 1, 1 / 6)
+    assert heads.wait == servers_for_wait(heads.erlang, 0.1, 1, 1, 1 / 6)
 
 
 def test_absence_and_speed_change_the_capacity() -> None:
     found = explain(scenario(ONE_STATION, "crews.packers.absence=10 %"), jobs=1)
     assert found.loads[0].capacity.sum() == pytest.approx(120 * 0.9)
+    assert found.loads[0].heads.sum() == pytest.approx(120)
     slow = explain(scenario(ONE_STATION, "crews.packers.speed=0.5"), jobs=1)
     assert slow.loads[0].capacity.sum() == pytest.approx(60)
-    assert slow.heads[0].erlang == pytest.approx(2 * 168 / 40)
+    assert slow.heads[0].erlang == pytest.approx(2 * 168 / 40, rel=0.03)
 
 
 def test_an_hour_and_a_day_that_are_too_much() -> None:
+    """All 25 h of a day come at 9 h, an hour after the three heads: 21 h can be done."""
     hours = ", ".join(["0"] * 9 + ["1"] + ["0"] * 14)
-    found = explain(
-        scenario(ONE_STATION, f"demand.hour_of_day=[{hours}]", "demand.orders_per_day=250"), jobs=1
-    )
+    constant = "packing.time.setup=6 min"
+    at_nine = f"demand.hour_of_day={{counts: [{hours}]}}"
+    found = explain(scenario(ONE_STATION, at_nine, "demand.orders_per_day=250", constant), jobs=1)
     load = found.loads[0]
-    assert load.unstable_hours == tuple(f"{d} 9 h" for d in ("Mon", "Tue", "Wed", "Thu", "Fri"))
+    assert load.unstable_hours == tuple(24 * d + h for d in range(5) for h in range(9, 16))
     assert [day.day.isoformat() for day in load.days] == [f"2026-03-0{k}" for k in range(2, 7)]
-    assert load.days[0].work == pytest.approx(25)
+    assert load.days[0].work == pytest.approx(25, rel=0.02)
     assert load.days[0].capacity == pytest.approx(24)
-    # Monday: 25 h of work come at 9 h, 3 h of which are done in that hour.
     rows = heat_map(load)
-    assert rows[1].startswith("Mon          ")
-    assert rows[1][5 + 9] == "!"
+    assert rows[1] == "Mon          .!!!!!!!"
     assert rows[6] == "Sat"
 
 
@@ -115,62 +110,6 @@ def test_marks() -> None:
     marks = [shade(work, 10) for work in (0, 4.9, 5, 7.5, 9, 10, 10.1)]
     assert "".join(marks) == "..-+##!"
     assert shade(1, 0) == " "
-
-
-def test_the_services_by_hand() -> None:
-    text = ONE_STATION.replace(
-        "packing: {time: {setup: {exponential: {mean: 6 min}}, per_unit: 0 s}}",
-        """
-payment: {declined: {soft: 10 %, hard: 5 %}, retry: {after: [1 min, 1 min], recovers: 50 %}}
-picking:
-  method: {batch: {up_to: 3, wait_at_most: 6 min}}
-  mispick: 2 %
-  time: {setup: 60 s, per_line: 30 s, per_unit: 5 s}
-packing:
-  time: {setup: 30 s, per_unit: 10 s}
-  quality_check: {share: 50 %, finds: 80 %, time: 40 s}
-labeling: {printers: 2, carrier_call: 1 s, time: 11 s, failure: 20 %}
-""",
-    )
-    one = scenario(
-        text, "demand.lines=2", "demand.units_per_line=3", "catalog.skus=50",
-        "crews.packers.skills=[picking, packing]",
-    )  # fmt: skip
-    assert accepted_share(one) == pytest.approx(1 - 0.05 - 0.10 * 0.5**2)
-    work = services(one, expected_arrivals(one))
-    accepted, again = 0.925, 0.02 * 0.5 * 0.8
-    mean = 10 * accepted * 0.1  # 10 orders an hour, within 6 min
-    at_most = [exp(-mean), exp(-mean) * (1 + mean)]
-    together = 1 + (1 - at_most[0]) + (1 - at_most[1])
-    picking = work["picking"]
-    assert picking.together == pytest.approx(together)
-    order = 2 * (30 + 3 * 5) / 3600
-    expected = (60 / 3600) * (1 / together + again) + order * (1 + again)
-    assert picking.hours_per_order == pytest.approx(accepted * expected)
-    assert work["packing"].hours == pytest.approx((30 + 6 * 10 + 0.5 * 40) / 3600)
-    assert work["packing"].tasks_per_order == pytest.approx(accepted * (1 + again))
-    assert work["labeling"].hours == pytest.approx(12 / 0.8 / 3600)
-
-
-def test_the_spread_of_a_task_is_what_the_workload_has() -> None:
-    """cv of picking and packing against 100,000 sampled orders; the error of a cv is about 1 %."""
-    from simulator.workload.sampling import sample
-
-    text = ONE_STATION.replace("packing: {time:", "picking: {}\npacking: {time:")
-    one = scenario(
-        text, "demand.orders_per_day=15000", "demand.lines={shifted_geometric: {mean: 2.4}}",
-        "demand.units_per_line={values: [1, 2, 5], weights: [60, 30, 10]}", "catalog.skus=1000",
-        "crews.packers.skills=[picking, packing]",
-        "picking.time.per_unit={exponential: {mean: 9 s}}",
-        "packing.time={setup: {gamma: {mean: 30 s, cv: 0.5}}, per_unit: 10 s, cv: 0.4}",
-    )  # fmt: skip
-    work = services(one, expected_arrivals(one))
-    drawn = sample(one, 0)
-    pick = drawn.pick_setup + drawn.pick
-    for station, times in (("picking", pick), ("packing", drawn.pack)):
-        assert work[station].hours * 3.6e6 == pytest.approx(times.mean(), rel=0.02)
-        # The units of a line share one drawn time, which the formula knows.
-        assert work[station].cv == pytest.approx(times.std() / times.mean(), rel=0.04)
 
 
 def test_carriers_by_hand() -> None:
@@ -183,17 +122,16 @@ shipping:
     b: {pick_ups: {daily: ["12:00", "18:00"]}, services: {x: {transit: 2 d, share: 75 %}}}
 """
     )
-    one = scenario(text, "demand.orders_per_day=480")
-    assert carrier_shares(one) == {"a": 0.25, "b": 0.75}
-    first, second = explain(one, jobs=1).pick_ups
+    first, second = explain(scenario(text, "demand.orders_per_day=480"), jobs=1).pick_ups
     assert (first.visits, second.visits) == (7, 14)
-    assert first.parcels == pytest.approx(7 * 120)
+    assert first.parcels + second.parcels == pytest.approx(7 * 480)
+    assert first.parcels == pytest.approx(7 * 120, rel=0.03)
     assert first.capacity == 700
     assert first.fullest == pytest.approx(100)
     # 60 by noon of the first day, then 120 a day: 6 x 120 + 60 - 6 x 100 - 60 = 120 wait.
-    assert first.left == pytest.approx(120)
+    assert first.left == pytest.approx(120, abs=25)
     assert second.capacity is None
-    assert second.fullest == pytest.approx(360 * 18 / 24)
+    assert second.fullest == pytest.approx(360 * 18 / 24, rel=0.1)
 
 
 WRONG_RECORDS = """
@@ -215,19 +153,25 @@ targets: []
 """
 
 
+def hours_per_order(one) -> dict[str, float]:
+    return {station.station: station.hours_per_order for station in explain(one, jobs=1).stations}
+
+
 def test_second_parcels_and_tours_for_missing_lines_by_hand() -> None:
+    """Orders of three lines, of which one in ten is not on the shelf; sampled to a percent."""
     one = scenario(WRONG_RECORDS)
     short = 1 - 0.9**3
     second = short - 0.1**3
-    work = services(one, expected_arrivals(one))
-    assert work["picking"].hours_per_order == pytest.approx((60 + 90 + short * 90) / 3600)
-    assert work["packing"].hours_per_order == pytest.approx((30 + 60 + second * 30) / 3600)
-    assert work["labeling"].hours_per_order == pytest.approx(12 * (1 + second) / 3600)
-    assert explain(one, jobs=1).pick_ups[0].parcels == pytest.approx(14 * 2400 * (1 + second))
-    whole = services(scenario(WRONG_RECORDS, "picking.short_picks.then=pick again"),
-                     expected_arrivals(one))  # fmt: skip
-    assert whole["picking"].hours_per_order == pytest.approx((60 + 90 + short * 90) / 3600)
-    assert whole["packing"].hours_per_order == pytest.approx(90 / 3600)
+    found = hours_per_order(one)
+    # A tour for what is missing has a set-up, and 0.3 lines an order are missing.
+    assert found["picking"] == pytest.approx((60 + 90 + short * 60 + 0.3 * 30) / 3600, rel=0.01)
+    assert found["packing"] == pytest.approx((30 + 60 + second * 30) / 3600, rel=0.01)
+    assert found["labeling"] == pytest.approx(12 * (1 + second) / 3600, rel=0.01)
+    parcels = explain(one, jobs=1).pick_ups[0].parcels
+    assert parcels == pytest.approx(14 * 2400 * (1 + second), rel=0.01)
+    whole = hours_per_order(scenario(WRONG_RECORDS, "picking.short_picks.then=pick again"))
+    assert whole["picking"] == pytest.approx(found["picking"], rel=0.01)
+    assert whole["packing"] == pytest.approx(90 / 3600, rel=0.01)
 
 
 def test_second_parcels_keep_people_as_busy_as_was_said() -> None:
@@ -238,7 +182,7 @@ def test_second_parcels_keep_people_as_busy_as_was_said() -> None:
     hands = results.estimate("utilization.hands").mean / 100
     printers = results.estimate("machine_utilization.labeling").mean / 100
     assert busy["hands"] == pytest.approx(hands, rel=0.03)
-    assert busy["labeling machines"] == pytest.approx(printers, rel=0.03)
+    assert busy["label printers"] == pytest.approx(printers, rel=0.03)
 
 
 def test_cover_by_hand() -> None:
@@ -280,9 +224,10 @@ def test_the_baseline_is_as_busy_as_was_said() -> None:
 
     assert found["pickers + packers"] == pytest.approx(pooled("pickers", "packers"), rel=0.02)
     assert found["reviewers"] == pytest.approx(pooled("reviewers"), rel=0.074)
-    for station in ("packing", "labeling"):
+    # Benches and printers are of use while the packers are there, 84 of 168 hours with breaks.
+    for station, name in (("packing", "packing benches"), ("labeling", "label printers")):
         measured = results.estimate(f"machine_utilization.{station}").mean / 100
-        assert found[f"{station} machines"] == pytest.approx(measured, rel=0.04)
+        assert found[name] * 84 / 168 == pytest.approx(measured, rel=0.06)
 
 
 def explain_shipped(name: str, *changes: str):
@@ -314,16 +259,17 @@ def test_remarks_name_the_input() -> None:
 def test_json_has_only_plain_values() -> None:
     text = json.dumps(as_json(explain_shipped("small")), allow_nan=False)
     back = json.loads(text)
-    assert {"loads", "heads", "pick_ups", "cover", "remarks", "size"} <= set(back)
-    assert len(back["loads"][0]["work"]) == 168
+    assert {"conclusion", "loads", "heads", "advice", "assumed", "nothing_varies"} <= set(back)
+    assert {"stations", "pick_ups", "cover", "remarks", "size"} <= set(back)
+    assert len(back["loads"][0]["work"]) == len(back["loads"][0]["needed"]) == 168
 
 
 def test_hours_of_the_window() -> None:
     one = scenario(ONE_STATION, "clock.warm_up=1 d")
     assert window_hours(one) == slice(24, 24 + 168)
-    assert expected_arrivals(one).orders.sum() == pytest.approx(8 * 240)
+    assert expected_orders(one).sum() == pytest.approx(8 * 240)
     late = scenario(ONE_STATION, "clock.start=2026-03-02 06:00")
-    assert np.allclose(expected_arrivals(late).orders, 10)
+    assert np.allclose(expected_orders(late), 10)
 
 
 def test_a_crew_of_zero_heads_has_no_load() -> None:

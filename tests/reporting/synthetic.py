@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.kpi_catalog import CAUSES, HEADLINES, KPIS
-from simulator.reporting.report_input import TARGET_COLUMNS, ReportInput
+from simulator.reporting.report_input import HEADS_COLUMNS, TARGET_COLUMNS, ReportInput
 from simulator.units import DAY
 
 DAYS = {"warm_up": 7, "run": 28, "cool_down": 7}
@@ -51,6 +51,12 @@ def one_series(
         busy = np.where(heads > 0, np.clip(_week(week) / 1.6 * noise, 0, 1), np.nan)
         frames.append(_rows("heads_by_hour_of_week", crew, week, heads))
         frames.append(_rows("utilization_by_hour_of_week", crew, week, busy))
+        load = np.where(heads > 0, np.where(week < 24, 1.2, 0.45 + 0.05 * (week // 24)), np.nan)
+        frames.append(_rows("load_by_hour_of_week", crew, week, load))
+        frames.append(_rows("heads_planned_by_hour_of_week", crew, week, heads))
+        frames.append(
+            _rows("heads_needed_by_hour_of_week", crew, week, heads * np.nan_to_num(load))
+        )
     for k, (name, mean, due) in enumerate([("express", 20, 30), ("standard", 60, 96)]):
         x = np.arange(0, 240, 4)
         share = np.exp(-(((x - mean) / (8 + 16 * k)) ** 2)) + 0.002
@@ -153,6 +159,15 @@ TARGETS = pd.DataFrame(
 )  # fmt: skip
 
 
+HEADS = pd.DataFrame(
+    [
+        ("pickers", "picking", "early shift", 0.752, 9.0, 6.8, 10.8, "Mon 6:00"),
+        ("packers", "packing, labeling", "late shift", 0.5, 8.0, 4.0, 9.6, "Mon 21:00"),
+    ],
+    columns=list(HEADS_COLUMNS),
+)
+
+
 WHERE = ("picking", "transit", "delivery")
 
 
@@ -197,10 +212,12 @@ def report_input(
         in_flight=in_flight(replications),
         targets=TARGETS,
         replications=runs(replications),
+        heads=HEADS,
         headline=tuple(each.name for each in HEADLINES),
         warnings=("548 orders (1.6 %) are still in flight; a longer cool-down finishes them.",),
         off_stages=("returns",),
         assumptions=(("packing.time.setup", "30 s", "default"),),
+        rests_on=("60 s set-up assumed: 46 % of the pickers' work (picking.time.setup).",),
         limits=("Receiving is not modeled: stock that arrives is available at once.",),
         manifest={
             "scenario_hash": "6f1ed002ab5595859014ebf0951522d9",
@@ -221,9 +238,11 @@ def empty_input() -> ReportInput:
         in_flight=full.in_flight[:0],
         targets=full.targets[:0],
         replications=full.replications[:0],
+        heads=full.heads[:0],
         warnings=(),
         off_stages=(),
         assumptions=(),
+        rests_on=(),
         limits=(),
         manifest={},
     )

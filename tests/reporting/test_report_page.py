@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from simulator.reporting.tables import (
     all_kpis,
     by_class,
     crews,
+    heads,
     in_flight,
     machines,
     outcomes,
@@ -88,11 +90,34 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
 def test_every_section_is_there(page: str) -> None:
     sections = re.findall(r'<section id="(\w+)">', page)
     assert sections == [
-        "headline", "targets", "warnings", "orders", "flow", "crews", "handling", "carriers",
-        "inventory", "cost", "kpis", "replications", "limits", "provenance",
+        "headline", "targets", "warnings", "rests_on", "orders", "flow", "load", "crews",
+        "handling", "carriers", "inventory", "cost", "kpis", "replications", "limits", "provenance",
     ]  # fmt: skip
-    assert page.count("<figure ") == 8
-    assert page.count('role="img"') == 8
+    assert page.count("<figure ") == 10
+    assert page.count('role="img"') == 10
+
+
+def test_heads_needed_stand_beside_those_scheduled(run: ReportInput, page: str) -> None:
+    table = heads(run)
+    assert table is not None
+    assert table.rows[0] == (
+        "pickers, early shift", "picking", "75.2 %", "9.0", "6.8", "10.8", "Mon 6:00",
+    )  # fmt: skip
+    assert "<li>60 s set-up assumed: 46 % of the pickers&#39; work" in page
+    assert heads(empty_input()) is None
+
+
+def test_an_older_folder_has_no_heads_and_rests_on_nothing(
+    run: ReportInput, tmp_path: Path
+) -> None:
+    for name, content in folder_files(run).items():
+        (tmp_path / name).write_bytes(content)
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    del summary["heads"], summary["rests_on"]
+    (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    again = from_folder(tmp_path)
+    assert again.heads.empty
+    assert again.rests_on == ()
 
 
 def test_machines_have_a_table_of_their_own_where_they_are_counted() -> None:

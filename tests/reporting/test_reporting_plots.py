@@ -185,6 +185,27 @@ def test_causes_are_ordered_with_hours_and_share() -> None:
     assert texts(ax) == "40 h · 100.0 % | 36 s · under 0.1 %"
 
 
+def test_the_map_of_load_names_the_fullest_hour() -> None:
+    load = [(0, "load_by_hour_of_week", "pickers", x, 0.7) for x in range(30, 38)]
+    load += [(0, "load_by_hour_of_week", "pickers", 40, 1.2)]
+    ax = plot("load_map", tiny(load))
+    assert texts(ax) == "pickers: at most 120 %, Tue from 16:00"
+    cells = ax.collections[0].get_array()
+    assert int((~cells.mask).sum()) == 9
+
+
+def test_heads_that_are_missing_are_told_from_those_that_are_there() -> None:
+    rows = [
+        (0, f"heads_{what}_by_hour_of_week", "pickers", x, heads)
+        for what, level in (("planned", (0, 3, 3)), ("needed", (0, 2, 5)))
+        for x, heads in enumerate(level)
+    ]
+    ax = plot("heads_needed", tiny(rows))
+    assert texts(ax) == "pickers: at most 5.0 needed, where 3.0 are scheduled"
+    tops = [area.get_datalim(ax.transData).ymax for area in ax.collections]
+    assert tops == [pytest.approx(3 / 5), pytest.approx(1.0)]
+
+
 def test_full_pick_ups_are_counted_in_each_replication() -> None:
     rows = []
     for r, loaded in enumerate([(10, 4), (10, 10)]):

@@ -1,0 +1,72 @@
+"""What to do about a scenario before it is run, in a few sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.numbers import listed
+
+if TYPE_CHECKING:
+    from simulator.experiments.explain import Explanation
+    from simulator.experiments.explain_load import GroupLoad
+
+
+def conclusion(found: Explanation) -> str:
+    """What to change, or what is fullest; then what to check of what is assumed."""
+    people = [load for load in found.loads if load.people]
+    return conclude(
+        "explain",
+        advice=[vars(one) for one in found.advice],
+        too_much=_too_much(found),
+        nobody=[who(load) for load in people if not load.stable],
+        day=_worst_day(people),
+        fullest=_fullest(people),
+        assumed=vars(found.assumed[0]) if found.assumed else None,
+        constant=bool(found.nothing_varies),
+    )
+
+
+def who(load: GroupLoad) -> str:
+    """Crews as a user named them: "'pickers' and 'packers'"; places in words."""
+    return listed([f"'{crew}'" for crew in load.crews]) if load.crews else load.name
+
+
+def _too_much(found: Explanation) -> str:
+    """How much of the work that comes those can do who lack most."""
+    worst = max((load for load in found.loads if not load.stable), key=lambda load: load.load,
+                default=None)  # fmt: skip
+    if worst is None:
+        return ""
+    if not isfinite(worst.load):
+        return f"nobody is there for the work of {who(worst)}"
+    return f"{who(worst)} can do only {100 / worst.load:.0f} % of the work that comes"
+
+
+def _worst_day(people: list[GroupLoad]) -> dict[str, Any] | None:
+    days = [(day, load) for load in people for day in load.days]
+    if not days:
+        return None
+    day, load = max(days, key=lambda one: one[0].work - one[0].capacity)
+    return {
+        "date": date_text(day.day),
+        "who": who(load),
+        "work": f"{day.work:,.0f} h",
+        "time": f"{day.capacity:,.0f} h",
+        "more": len(days) - 1,
+    }
+
+
+def _fullest(people: list[GroupLoad]) -> dict[str, str] | None:
+    busy = [load for load in people if load.load > 0]
+    if not busy:
+        return None
+    fullest = max(busy, key=lambda load: load.load)
+    return {"who": who(fullest), "load": f"{100 * fullest.load:.0f} %"}
+
+
+def date_text(day: date) -> str:
+    """'Friday 13 March 2026'."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

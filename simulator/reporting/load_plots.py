@@ -1,0 +1,119 @@
+"""Figures of what a scenario asks of its people: the map of load, heads needed by hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import Patch
+
+from simulator.reporting.curves import groups, spread
+from simulator.reporting.dates import WEEKDAYS, week_axis
+from simulator.reporting.style import (
+    ALARM,
+    INK,
+    MOST_LANES,
+    axes,
+    color,
+    lanes,
+    lanes_height,
+    legend,
+    nothing,
+    step_edges,
+    styled,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLASSES = (
+    ("up to 50 %", 0.5, "#DCEAF5"),
+    ("to 75 %", 0.75, "#9CC5E3"),
+    ("to 90 %", 0.9, "#4A97CC"),
+    ("to 100 %", 1.0, "#0B5A94"),
+    ("more than can be done", np.inf, ALARM),
+)
+"""Loads of the map: up to which, and in which color; darker is fuller, orange is too much."""
+ROWS = len(WEEKDAYS) + 2
+"""Of a group in the map: its name, the days, and a gap."""
+
+
+@styled()
+def load_map(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Load by hour of the day and weekday, a block for each group; white where nobody is there."""
+    names = groups(series, "load_by_hour_of_week", MOST_LANES)
+    ax = axes(ax, 0.9 + 1.45 * max(len(names), 1))
+    ax.set_title("Load by weekday and hour")
+    if not names:
+        return nothing(ax, "nobody is ever there")
+    colors = ListedColormap([shade for _, _, shade in CLASSES])
+    norm = BoundaryNorm([0.0, *(top + 1e-9 for _, top, _ in CLASSES[:-1]), 1e9], len(CLASSES))
+    ticks, labels = [], []
+    for k, name in enumerate(names):
+        week = spread(series, "load_by_hour_of_week", name)
+        cells = np.full(168, np.nan)
+        cells[week.x.astype(np.int64)] = week.mean
+        top = ROWS * k + 1
+        ax.pcolormesh(
+            np.arange(25), top + np.arange(8), np.ma.masked_invalid(cells.reshape(7, 24)),
+            cmap=colors, norm=norm, edgecolors="white", linewidth=0.8,
+        )  # fmt: skip
+        fullest = int(np.nanargmax(cells))
+        text = f"{name}: at most {100 * cells[fullest]:.0f} %, {WEEKDAYS[fullest // 24]} from "
+        text += f"{fullest % 24}:00"
+        ax.text(0, top - 0.15, text, va="bottom", ha="left", fontsize=10, fontweight="bold")
+        ticks += [top + day + 0.5 for day in range(7)]
+        labels += list(WEEKDAYS)
+    ax.set_yticks(ticks, labels)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(ROWS * len(names) - 0.8, -0.1)
+    ax.set_xlim(0, 24)
+    ax.set_xticks(range(0, 25, 3), [f"{hour}:00" for hour in range(0, 25, 3)])
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    marks = [Patch(facecolor=shade, label=text) for text, _, shade in CLASSES]
+    ax.legend(handles=marks, loc="upper left", bbox_to_anchor=(1.005, 1.0), borderaxespad=0)
+    return ax
+
+
+@styled()
+def heads_needed(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Heads needed (filled, orange where too few are there) and scheduled (line) by hour."""
+    names = groups(series, "heads_planned_by_hour_of_week", MOST_LANES)
+    ax = axes(ax, lanes_height(len(names)))
+    ax.set_title("Heads needed and scheduled by hour of the week")
+    if not names:
+        return nothing(ax, "nobody is scheduled")
+    there = [spread(series, "heads_planned_by_hour_of_week", name) for name in names]
+    needed = [spread(series, "heads_needed_by_hour_of_week", name).mean for name in names]
+    tops = [
+        float(max(c.mean.max(), n.max(initial=0.0))) for c, n in zip(there, needed, strict=True)
+    ]
+    titles = [_title(*one) for one in zip(names, needed, (c.mean for c in there), strict=True)]
+    for k, lane in enumerate(lanes(ax, titles, tops)):
+        x = np.append(there[k].x, there[k].x[-1] + 1)
+        within = np.minimum(needed[k], there[k].mean)
+        for heads, base, shade, text in (
+            (within, np.zeros(len(within)), color(0), "needed"),
+            (needed[k], within, ALARM, "needed, not scheduled"),
+        ):
+            ax.fill_between(
+                x, lane.at(step_edges(base)), lane.at(step_edges(heads)), step="post", color=shade,
+                alpha=0.75, linewidth=0, label=text if k == 0 else None, zorder=2,
+            )  # fmt: skip
+        ax.step(
+            x, lane.at(step_edges(there[k].mean)), where="post", color=INK, linewidth=1.1,
+            label="scheduled" if k == 0 else None, zorder=3,
+        )  # fmt: skip
+    week_axis(ax)
+    ax.set_ylabel("heads")
+    legend(ax)
+    return ax
+
+
+def _title(name: str, needed: np.ndarray, there: np.ndarray) -> str:
+    """With what is needed most, and how many are scheduled in that hour."""
+    most = int(np.argmax(needed))
+    return f"{name}: at most {needed[most]:.1f} needed, where {there[most]:.1f} are scheduled"

@@ -1,0 +1,147 @@
+"""The work that is explained, against what the model then does with the very same orders."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.analysis.work import station_visits
+from simulator.experiments.explain_demand import expected_orders
+from simulator.experiments.explain_work import hours_of_all, stations_of, work
+from simulator.model.pipeline import simulate
+from simulator.scenario import Scenario, loads
+from simulator.units import HOUR
+from simulator.workload.sampling import sample
+
+HOUSE = """
+schema: fulfillment/1
+name: house
+clock: {start: 2026-03-02, run: 9 d}
+demand:
+  orders_per_day: 300
+  lines: {shifted_geometric: {mean: 2.4, max: 8}}
+  units_per_line: {values: [1, 2], weights: [80, 20]}
+  events: [{name: quiet, from: 2026-03-03, to: 2026-03-20, factor: 0.0000001}]
+  classes:
+    fast: {share: 30 %, priority: 1, ship_by: 12 h, deliver_within: none}
+    slow: {share: 70 %, priority: 2, ship_by: 24 h, deliver_within: none}
+catalog: {skus: 300}
+crews: {hands: {skills: [picking, packing, labeling, inspection, fraud_review], heads: 90}}
+payment:
+  declined: {soft: 20 %, hard: 5 %}
+  fraud_review: {share: 10 %, rejects: 30 %}
+picking:
+  method: METHOD
+  mispick: 10 %
+packing: {quality_check: {share: 60 %, finds: 80 %, recheck: true}, time: {cv: 0.4}}
+labeling: {printers: 40, failure: 10 %}
+shipping:
+  carriers:
+    early: {pick_ups: {daily: ["12:00", "18:00"]}, services: {x: {transit: 1 d, share: 40 %}}}
+    late: {pick_ups: {daily: ["20:00"]}, services: {x: {transit: 2 d, share: 60 %}}}
+delivery: {first_attempt_fails: 30 %, attempts: 2}
+returns: {share: 30 %, after: 1 h}
+"""
+"""All orders come on the first of nine days, and 90 heads finish them long before the end."""
+METHODS = {
+    "one by one": "one by one",
+    "batch": "{batch: {up_to: 4, wait_at_most: 20 min}}",
+    "batch by class": "{batch: {up_to: 4, wait_at_most: 20 min, by: class}}",
+    "batch by pick-up": "{batch: {up_to: 4, wait_at_most: 20 min, by: pick_up}}",
+    "wave": "{wave: {at: ['08:00', '16:00', '23:00'], up_to: 5, by: class}}",
+    "wave before pick-ups": "{wave: {before_pick_ups: 2 h, up_to: 5}}",
+    "zones": "{batch: {up_to: 4}, zones: {consolidation: 20 s, areas: AREAS}}",
+    "zones passed": "{zones: {style: pick and pass, areas: AREAS}}",
+}
+AREAS = "{a: {skus: 50 %}, b: {skus: 30 %}, c: {skus: 20 %}}"
+WALK = ["picking.layout={aisles: 6, aisle_length: 30 m}", "picking.time.per_line=10 s"]
+LANES = ["packing.lanes={single_line: {crews: [hands]}, multi_line: {stations: {count: 50}}}"]
+
+
+def house(method: str, *changes: str) -> Scenario:
+    text = HOUSE.replace("METHOD", METHODS[method]).replace("AREAS", AREAS)
+    return loads(text, overrides=list(changes)).scenario
+
+
+def measured(scenario: Scenario) -> dict[str, float]:
+    """Hours of work by stage that the model spends on the workload of replication 0."""
+    visits = station_visits(simulate(scenario, sample(scenario, 0)))
+    return {
+        name: float((one.work.until - one.work.began).sum()) / HOUR for name, one in visits.items()
+    }
+
+
+def explained(scenario: Scenario) -> dict[str, float]:
+    """Hours of work by stage of just those orders, not as many as expected; zones add up."""
+    orders, expected = len(sample(scenario, 0).created), expected_orders(scenario).sum()
+    found: dict[str, float] = {}
+    for station, hours in hours_of_all(scenario).items():
+        stage = station.partition(".")[0]
+        found[stage] = found.get(stage, 0.0) + hours * orders / expected
+    return found
+
+
+@pytest.mark.parametrize("changes", [[], WALK, LANES], ids=["", "walk", "lanes"])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_work_is_what_the_model_does(method: str, changes: list[str]) -> None:
+    """To the millisecond a task: same orders, same tours, same repeats, same zones and lanes."""
+    one = house(method, *changes)
+    assert explained(one) == pytest.approx(measured(one), rel=1e-9)
+
+
+@pytest.mark.parametrize("then", ["pick again", "split"])
+def test_what_is_not_on_the_shelf_is_picked_again(then: str) -> None:
+    """Stock is plenty, a tenth of the records are wrong; second parcels share units unevenly."""
+    stock = "inventory={policy: {s: 900, S: 9000}, initial: full, record_accuracy: 90 %}"
+    rule = f"picking.short_picks.then={then}"
+    one = house("one by one", stock, rule, "picking.mispick=0 %", "packing.time.cv=0")
+    exact = 1e-9 if then == "pick again" else 0.01
+    assert explained(one) == pytest.approx(measured(one), rel=exact)
+
+
+def test_zones_and_lanes_are_told_apart() -> None:
+    """Ten SKUs of one popularity: nine in zone a, so nine tenths of the lines of a minute."""
+    text = """
+schema: fulfillment/1
+name: apart
+clock: {start: 2026-01-05, run: 1 d}
+demand: {orders_per_day: 2400, lines: {values: [1, 2], weights: [75, 25]}}
+catalog: {skus: 10, popularity: {zipf: 0}}
+crews: {left: {skills: [picking, packing], heads: 1}, right: {skills: [picking, packing], heads: 1}}
+picking:
+  method: {zones: {areas: {a: {skus: 90 %, crews: [left]}, b: {skus: 10 %, crews: [right]}}}}
+  time: {setup: 0 s, per_line: 1 min, per_unit: 0 s}
+packing:
+  lanes: {single_line: {crews: [left]}, multi_line: {crews: [right]}}
+  time: {setup: 1 min, per_unit: 0 s}
+"""
+    found = work(loads(text).scenario)
+    hours = dict(zip((one.name for one in found.stations), found.hours.sum(axis=1), strict=True))
+    # 2,400 orders are 40 h of packing, 3,000 lines 50 h of picking; sampled orders, so about.
+    assert hours["picking.a"] + hours["picking.b"] == pytest.approx(50, rel=0.02)
+    assert hours["picking.b"] == pytest.approx(5, rel=0.05)
+    assert hours["packing.single_line"] == pytest.approx(30, rel=0.02)
+    assert hours["packing.multi_line"] == pytest.approx(10, rel=0.05)
+    assert sum(one.count for one in found.tasks[2:]) == pytest.approx(2400, rel=1e-9)
+
+
+def test_stations_are_the_models_own() -> None:
+    one = house("zones passed", "picking.method.zones.areas.b.at_most=2", *LANES)
+    stations = {each.name: each for each in stations_of(one)}
+    assert stations["picking.b"].places == 2
+    assert stations["picking.c"].after == ("picking.a", "picking.b")
+    assert stations["packing.multi_line"].places == 50
+    assert stations["labeling"].after == ("packing.single_line", "packing.multi_line")
+    assert stations["inspection"].after == ()
+
+
+def test_expected_orders_are_weighed_whatever_the_sample_has() -> None:
+    """With a wild spread from day to day the sample is off by a lot, the expectation is not."""
+    one = house("one by one", "demand.events=[]", "demand.day_to_day_cv=1.5", "clock.run=14 d")
+    found = work(one)
+    paid = 1 - 0.05 - 0.20 * 0.8**2
+    labels = found.tasks[[each.name for each in found.stations].index("labeling")]
+    assert len(sample(one, 0).created) != pytest.approx(14 * 300, rel=0.05)
+    assert labels.count == pytest.approx(14 * 300 * paid * 0.97, rel=0.02)
+    assert found.accepted == pytest.approx(paid * 0.97, rel=0.02)
+    assert np.isfinite(found.hours).all()
