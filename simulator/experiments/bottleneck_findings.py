@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.basis import basis
 from simulator.experiments.bottleneck import COST, Bottlenecks, Gain, Look
 from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.caveats import of_trials
@@ -43,7 +44,7 @@ def findings(
         more=(*beyond, *tried, _causes(found.now)),
         charts=_charts(found, base),
         warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
-        notes=_notes(found),
+        notes=_notes(found, base),
         footnotes=_footnotes(found),
         frames={"gains": gains_frame(found), "demand": demand_frame(found)},
         facts=_facts(found),
@@ -149,15 +150,17 @@ def _causes(look: Look) -> Table:
     return Table("Where an order's time goes, as it is", ("Cause", "Mean hours"), tuple(rows))
 
 
-def _notes(found: Bottlenecks) -> tuple[str, ...]:
+def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
+    rests = basis(base.scenario, found.now.judged, found.replications)
     if found.root is None:
-        return ("One more of a pick-up's capacity is a tenth more.",)
+        return ("One more of a pick-up's capacity is a tenth more.", *rests)
     return (
         "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
         "that is shown to hold to the smallest that is shown to fail.",
         "At the smallest demand that fails, one more of each resource is tried on the same "
         "customers; the one that helps the failing target most is the limit. It is doubled, and "
         "the search goes on. One more of a pick-up's capacity is a tenth more.",
+        *rests,
     )
 
 

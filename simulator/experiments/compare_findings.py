@@ -8,6 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiments.asked import ORDINARY
+from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare import Chosen, Comparison, Row, rank
 from simulator.experiments.compare_charts import charts
@@ -289,6 +290,12 @@ def _notes(found: Comparison) -> tuple[str, ...]:
         f"{found.replications} replications{runs}; ± is a paired {found.confidence:.0%} interval, "
         "each by itself.",
         *(f"Left out: {one.text}." for one in found.crossed.equal),
+        *basis(
+            found.crossed.baseline.scenario,
+            (each for state in found.states for each in state.targets),
+            found.replications,
+            *(one.scenario for one in found.alternatives),
+        ),
     )
 
 

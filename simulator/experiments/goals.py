@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -93,14 +93,21 @@ class Judged:
         return needed(self.mean, self.goal.relation, self.goal.value)
 
 
-def judged_frame(judged: Sequence[Judged], currency: str) -> pd.DataFrame:
-    """A row a goal with TARGET_COLUMNS (see `ReportInput`): the targets of a run, check.csv."""
+def judged_frame(
+    judged: Sequence[Judged], currency: str, beside: Sequence[Mapping[str, Any]] = ()
+) -> pd.DataFrame:
+    """A row a goal with TARGET_COLUMNS (see `ReportInput`): the targets of a run, check.csv.
+
+    `beside` has what stands before them in each row, such as the point of a sweep.
+    """
     import pandas as pd
 
     from simulator.reporting.report_input import TARGET_COLUMNS
 
-    rows = [_row(each, currency) for each in judged]
-    frame = pd.DataFrame(rows, columns=list(TARGET_COLUMNS))
+    before = list(beside) or [{}] * len(judged)
+    rows = [{**first, **_row(each, currency)} for first, each in zip(before, judged, strict=True)]
+    columns = [*(rows[0] if rows else ()), *TARGET_COLUMNS]
+    frame = pd.DataFrame(rows, columns=list(dict.fromkeys(columns)))
     return frame.astype({"in_periods": float, "replications_needed": float})
 
 

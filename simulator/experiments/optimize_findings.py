@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize import Optimum
@@ -153,7 +154,8 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
             f"More heads made {kpi_text(kpi)} worse (from {smaller} to {larger} in the grid), so "
             "that no roster was ruled out by another's service after that."
         )
-    return tuple(notes)
+    notes.append(demand_note(base.scenario))
+    return tuple(note for note in notes if note)
 
 
 def _footnotes(found: Optimum) -> tuple[str, ...]:

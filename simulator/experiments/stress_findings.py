@@ -7,8 +7,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.fewest import too_few
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress import BAND, STAYS, Effect, Stress
@@ -17,7 +17,6 @@ from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
     counted,
-    demand_note,
     goal_text,
     kpi_text,
     open_text,
@@ -130,17 +129,13 @@ def _targets_frame(found: Stress) -> pd.DataFrame:
 
 
 def _notes(found: Stress) -> tuple[str, ...]:
-    scenario = found.calm.scenario
-    undecided = [each.goal for each in found.targets if each.verdict == "undecided"]
-    notes = (
+    return (
         f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
         f"Cleared: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
         f"{STAYS} h.",
-        demand_note(scenario),
-        *too_few(scenario, undecided, found.replications),
+        *basis(found.calm.scenario, found.targets, found.replications),
     )
-    return tuple(note for note in notes if note)
 
 
 def _footnotes(found: Stress) -> tuple[str, ...]:

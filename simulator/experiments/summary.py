@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import simulator
+from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
-from simulator.experiments.wording import demand_note
 from simulator.kpi_catalog import headline
 from simulator.scenario import resolve, scenario_hash
 

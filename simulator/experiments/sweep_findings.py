@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.analysis.statistics import Estimate
+from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Evidence, caveats, merged
-from simulator.experiments.goals import goals_of, verdict_of_all
+from simulator.experiments.goals import Goal, Judged, goals_of, judged_frame, verdict_of_all
 from simulator.experiments.summary import versions
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
-from simulator.experiments.wording import all_of, change_text, kpi_text, unit_of, value_text
+from simulator.experiments.wording import (
+    all_of,
+    change_text,
+    held_text,
+    kpi_text,
+    unit_of,
+    value_text,
+)
 from simulator.reporting.findings import Findings
 from simulator.reporting.numbers import number, shown
+from simulator.reporting.periods import period_of, tally_head, tally_text
 from simulator.reporting.tables import Table
 from simulator.scenario import scenario_hash
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLD = 2
+"""Targets that have a column in the table of points; all are in targets.csv."""
 DRAWN = 3
 """KPIs that have figures and a column among the effects; all have rows in the table of points."""
 
@@ -44,8 +59,9 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
             "differ by what was varied and not by luck.",
             "Effects are from a factor's lowest to its highest value, over all values of the "
             "others, paired over the replications.",
+            *basis(base.scenario, _judged(found), found.replications),
         ),
-        frames={"sweep": found.frame()},
+        frames={"sweep": found.frame(), "targets": _targets_frame(found)},
         columnar=("sweep",),
         facts={
             "design": design.kind,
@@ -120,7 +136,7 @@ def _most(found: Sweep, key: Key) -> str:
 
 def _targets(found: Sweep) -> str:
     """How many points meet every target, and an example."""
-    goals = [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
+    goals = _goals(found)
     if not goals:
         return ""
     own = distinct(found.design)
@@ -137,10 +153,20 @@ def _targets(found: Sweep) -> str:
         cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)
         return (
             f"{len(met)} of {len(own)} points meet {what}; the cheapest of them by "
-            f"the order is {_where(found, cheapest)} ({_value(found, cheapest, cost)})."
+            f"the order is {_where(found, cheapest)} ({_value(found, cheapest, cost)}): "
+            f"{_held(found, cheapest)}."
         )
     example = _where(found, met[0])
-    return f"{len(met)} of {len(own)} points meet {what}, such as {example}."
+    return (
+        f"{len(met)} of {len(own)} points meet {what}, such as {example}: {_held(found, met[0])}."
+    )
+
+
+def _held(found: Sweep, point: int) -> str:
+    """In how many periods the target that holds least often holds at a point."""
+    scenario = found.base.scenario
+    least = min(found.judged(point, _goals(found)), key=lambda each: each.held.share)
+    return held_text(least, scenario.currency, period_of(scenario.clock.run))
 
 
 def _where(found: Sweep, point: int) -> str:
@@ -170,14 +196,50 @@ def _effects(found: Sweep) -> Table:
 
 
 def _points(found: Sweep) -> Table:
-    keys = found.keys[:DRAWN]
-    rows = [
-        (*point, *(_value(found, k, key) for key in keys))
-        for k, point in enumerate(found.design.points[:200])
-    ]
-    head = (*(one.path for one in found.design.factors), *(kpi_text(*key) for key in keys))
+    """A row a point: what it meets, in how many periods each target holds, and its figures."""
+    keys, goals = found.keys[:DRAWN], _goals(found)
+    rows, marks = [], []
+    for k, point in enumerate(found.design.points[:200]):
+        judged = found.judged(k, goals)
+        verdict = (verdict_of_all(judged),) if goals else ()
+        tallies = [tally_text(each.held, each.goal.share) for each in judged[:TOLD]]
+        rows.append((*point, *verdict, *tallies, *(_value(found, k, key) for key in keys)))
+        marks.append(verdict[0] if verdict else "")
+    period = tally_head(period_of(found.base.scenario.clock.run))
+    several = len(goals) > 1
+    head = (
+        *(one.path for one in found.design.factors),
+        *((("Targets" if several else "Target"),) if goals else ()),
+        *(f"{period}: {kpi_text(*goal.key)}" if several else period for goal in goals[:TOLD]),
+        *(kpi_text(*key) for key in keys),
+    )
     few = " (the first 200; all are in sweep.csv)" if len(found.design.points) > 200 else ""
-    return Table(f"Points{few}", head, tuple(rows), text_columns=len(found.design.factors))
+    texts = len(found.design.factors) + bool(goals)
+    return Table(f"Points{few}", head, tuple(rows), text_columns=texts, marks=tuple(marks))
+
+
+def _goals(found: Sweep) -> list[Goal]:
+    """The targets whose KPIs have a value somewhere."""
+    return [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
+
+
+def _judged(found: Sweep) -> Iterator[Judged]:
+    """Every target at every point."""
+    goals = _goals(found)
+    for point in distinct(found.design):
+        yield from found.judged(point, goals)
+
+
+def _targets_frame(found: Sweep) -> pd.DataFrame:
+    """targets.csv: a row a point and target."""
+    goals = _goals(found)
+    judged: list[Judged] = []
+    beside: list[dict[str, object]] = []
+    for k, point in enumerate(found.design.points):
+        values = zip((one.path for one in found.design.factors), point, strict=True)
+        judged += found.judged(k, goals)
+        beside += [{"point": k, **dict(values)}] * len(goals)
+    return judged_frame(judged, found.base.scenario.currency, beside)
 
 
 def _sensitivities(found: Sweep) -> list[Table]:

@@ -12,7 +12,6 @@ from simulator.reporting.conclusions import quoted
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import shown
 from simulator.reporting.periods import Period, holds_text, share_text
-from simulator.scenario.scenario import Scenario
 
 
 def kpi_text(name: str, scope: str = "all") -> str:
@@ -73,13 +72,6 @@ def held_text(each: Judged, currency: str, period: Period) -> str:
     """'On-time ship at least 98 % holds in 51 of 60 fortnights (74 to 92 %)'."""
     told = holds_text(each.held, period, each.goal.share)
     return f"{goal_text(each.goal, currency, quotes=True)} {told}"
-
-
-def demand_note(scenario: Scenario) -> str:
-    """What ± leaves out where demand is one trace; empty where demand is drawn."""
-    if scenario.demand.trace is None:
-        return ""
-    return "Every replication has the orders of one trace: ± covers the work, not the demand."
 
 
 def all_of(goals: Sequence[object]) -> str:

@@ -253,6 +253,33 @@ def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None
     assert said in findings(found, "simulator sweep", 1.0, 0).conclusion
 
 
+def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
+    found = _sweep([f"{PICKERS}=1..2"])
+    found.of(("on_time_ship", "all"))[:] = [[80.0, 96.0], [97.5, 97.6]]
+    said = findings(found, "simulator sweep", 1.0, 0)
+    assert (
+        "On-time ship at least 95 % holds in 2 of 2 3-day periods (34 to 100 %)." in said.conclusion
+    )
+    (points,) = said.more
+    assert points.head[1:4] == ("Target", "3-day periods that hold", "On-time ship")
+    assert [row[1:3] for row in points.rows] == [
+        ("undecided", "1 of 2 (9 to 91 %)"),
+        ("met", "2 of 2 (34 to 100 %)"),
+    ]
+    frame = said.frames["targets"]
+    assert list(frame.columns[:3]) == ["point", PICKERS, "kpi"]
+    assert list(frame["hits"]) == [1, 2]
+
+
+def test_a_share_of_periods_decides_at_each_point_and_says_what_that_takes() -> None:
+    target = "targets=[{kpi: on_time_ship, at_least: 95 %, in: 90 % of periods}]"
+    found = _sweep([f"{PICKERS}=1..2"], overrides=[target])
+    found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], [97.5, 97.6]]
+    said = findings(found, "simulator sweep", 1.0, 0)
+    assert "No point is shown to meet the target: 1 missed, 1 undecided." in said.conclusion
+    assert "takes at least 35 replications, all of which hold; 2 can only" in said.notes[-1]
+
+
 @pytest.mark.parametrize(("kind", "runs"), [("morris", 4 * 3), ("sobol", 4 * 4), ("lhs", 4)])
 def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
     vary = ["demand.scale=1.0..3.0", "packing.time.setup=10 s..200 s"]

@@ -1,0 +1,28 @@
+"""What an answer rests on that its figures do not show: one trace, or too few replications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simulator.experiments.fewest import too_few
+from simulator.experiments.goals import Judged
+from simulator.scenario.scenario import Scenario
+
+
+def demand_note(*scenarios: Scenario) -> str:
+    """What ± leaves out where demand is one trace, of any of these; empty where demand is drawn."""
+    if all(scenario.demand.trace is None for scenario in scenarios):
+        return ""
+    return "Every replication has the orders of one trace: ± covers the work, not the demand."
+
+
+def basis(
+    scenario: Scenario, judged: Iterable[Judged], replications: int, *others: Scenario
+) -> tuple[str, ...]:
+    """What an answer's notes say of its targets and demand: what ± leaves out, and too few runs.
+
+    `judged` are all targets that the answer tells of; `others` are further scenarios in it.
+    """
+    undecided = list(dict.fromkeys(each.goal for each in judged if each.verdict == "undecided"))
+    notes = (demand_note(scenario, *others), *too_few(scenario, undecided, replications))
+    return tuple(note for note in notes if note)
