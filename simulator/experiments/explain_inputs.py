@@ -21,6 +21,7 @@ def remarks(scenario: Scenario) -> list[str]:
         *_promises(scenario),
         *_people(scenario),
         *_outside(scenario),
+        *_goods(scenario),
         *_experiment(scenario),
     ]
 
@@ -91,11 +92,20 @@ def _outside(scenario: Scenario) -> Iterator[str]:
         for name, carrier in scenario.shipping.carriers.items():
             if carrier.capacity is None:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
+            if carrier.pick_up_cost == 0:
+                yield f"shipping.carriers.{name}.pick_up_cost is missing: pick-ups are free."
             for title, service in carrier.services.items():
                 if service.cost == 0:
                     yield f"shipping.carriers.{name}.services.{title}.cost is missing."
     if scenario.payment is not None and scenario.payment.fee_share == scenario.payment.fee == 0:
         yield "payment.fee and payment.fee_share are missing: costs leave the gateway out."
+
+
+def _goods(scenario: Scenario) -> Iterator[str]:
+    catalog = scenario.catalog
+    sold = catalog.price > 0 or catalog.file is not None or scenario.demand.trace is not None
+    if sold and not catalog.cost.share and not catalog.cost.amount and catalog.file is None:
+        yield "catalog.cost is missing: margin leaves the goods out."
 
 
 def _experiment(scenario: Scenario) -> Iterator[str]:

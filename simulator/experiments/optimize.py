@@ -8,7 +8,7 @@ is not confirmed; what budget is left goes to cheaper ones that are still undeci
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from simulator.analysis.selection import Selection
@@ -27,6 +27,8 @@ from simulator.experiments.optimize_state import (
     refuse_bad_input,
 )
 from simulator.experiments.optimize_tpe import explore_by_tpe
+from simulator.experiments.put_off import GROWTH, put_off
+from simulator.experiments.roster_costs import BOUNDED
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
 
@@ -43,7 +45,8 @@ class Optimum:
     where more heads gave worse service, after which pruning by monotonicity was given up.
     `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
     the best's objective less the start's, paired, None where they are the same; `limits` is what
-    limits the best, in words.
+    limits the best, in words. `put_off` is by how many orders its backlog grows more than that of
+    the roster that puts off least of those that met in the search, None where none puts off less.
     """
 
     objective: str
@@ -68,6 +71,7 @@ class Optimum:
     budget: int
     against_start: Estimate | None = None
     limits: str = ""
+    put_off: Estimate | None = None
 
 
 def optimize(
@@ -136,7 +140,25 @@ def _optimum(
         budget=search.budget,
         against_start=None if shown is None else _against_start(search, shown),
         limits="" if shown is None else _limits(search, shown),
+        put_off=None if shown is None else _put_off(search, shown),
     )
+
+
+def _put_off(search: Search, shown: Roster) -> Estimate | None:
+    if search.objective not in BOUNDED:
+        return None
+    met = [roster for roster in search.looked if search.grid.verdicts[roster] == "met"]
+    numbers = range(search.first)
+    growths = {
+        str(roster): search.known.values(search.made(roster), numbers, GROWTH)
+        for roster in dict.fromkeys([shown, *met])
+    }
+    differing = put_off(growths, search.base.scenario.experiment.confidence)
+    less = [one.more for one in differing if one.more.mean < 0]
+    if not less:
+        return None
+    least = min(less, key=lambda more: more.mean)
+    return replace(least, mean=-least.mean)
 
 
 def _limits(search: Search, roster: Roster) -> str:

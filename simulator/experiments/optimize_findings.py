@@ -61,6 +61,7 @@ def findings(
             "runs": found.runs,
             "budget": found.budget,
             "monotone": not found.violations,
+            "backlog_grows_more_by": None if found.put_off is None else found.put_off.mean,
         },
         manifest=provenance([base], known, command, seconds, len(found.seen)),
     )

@@ -38,6 +38,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         size=f"{found.size:,}",
         noun=noun_of(found),
         limits=found.limits,
+        put_off="" if found.put_off is None else value_text(found.put_off, "orders"),
         open=_open(found, base),
         goals=listed([goal_text(goal, currency) for goal in found.goals]),
         more=_more(found),

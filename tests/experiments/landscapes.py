@@ -52,6 +52,10 @@ class Landscape:
     def judged(self, one: Any, numbers: Iterable[int], goal: Goal) -> Judged:
         return goal.judged(self.values(one, numbers, *goal.key), 0.95)
 
+    def done(self, one: Any) -> list[Any]:
+        """No replication that warnings could go by."""
+        return []
+
     def keys_of(self, one: Any, number: int) -> tuple[tuple[str, str], ...]:
         return tuple(self.replication(one, number).measurement.kpis)
 
@@ -77,6 +81,7 @@ def house(service: Callable[[int, int], float], noise: float = 0.0, rest: float 
             "utilization.pickers": 100.0 / pickers,
             "utilization.packers": 90.0 / packers,
             "orders.accepted": ORDERS,
+            "backlog.growth": 0.0,
             "cost_per_order.labor": labor,
             "cost_per_order.penalties": penalties,
             "cost_per_order": labor + penalties + rest,

@@ -250,6 +250,9 @@ def test_a_trace_can_be_explained() -> None:
 def test_remarks_name_the_input() -> None:
     said = " ".join(explain(scenario(ONE_STATION, "targets=[]"), jobs=1).remarks)
     assert "targets is missing" in said
+    priced = explain(scenario(ONE_STATION, "catalog.price=9 USD"), jobs=1).remarks
+    assert "catalog.cost is missing: margin leaves the goods out." in priced
+    assert "catalog.cost" not in said
     assert "demand.hour_of_day is missing" in said
     assert "shifts.day has no breaks in 8 h" in said
     long = scenario(ONE_STATION, "clock.run=10 d")

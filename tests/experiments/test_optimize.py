@@ -118,6 +118,24 @@ def test_the_answer_says_what_it_saves_and_what_limits_it(base):
     assert told.endswith("No cheaper one is left open.")
 
 
+def test_what_the_cheapest_puts_off_beyond_a_dearer_one_is_told(base):
+    plain = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
+
+    def figures(p, q, draws):
+        return plain(p, q, draws) | {"backlog.growth": 40.0 - 4 * p + 2 * float(draws[1])}
+
+    found, _ = searched(base, figures, top=12)
+    dearest = max(one.roster[0] for one in found.seen if one.verdict == "met")
+    assert dearest > found.best.roster[0]
+    assert found.put_off.mean == pytest.approx(4 * (dearest - found.best.roster[0]))
+    told = conclusion(found, base)
+    assert_plain(told)
+    assert f"Its backlog grows by {4 * (dearest - 3)}" in told
+    assert "orders more than a dearer roster's." in told
+    alike, _ = searched(base, plain, top=12)
+    assert alike.put_off is None
+
+
 def test_noise_is_met_with_more_replications_and_the_answer_is_the_same(base):
     """The mean of (3, 2) is 91.5 with a standard deviation of 2.9 against a goal of 90."""
     figures = house(lambda p, q: 61.5 + 7 * min(p, 4) + 2 * min(q, 5), noise=10)
