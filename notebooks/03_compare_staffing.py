@@ -57,8 +57,8 @@ answer = sim.compare(
 print(answer.conclusion)
 
 # %% [markdown]
-# The conclusion speaks of what is distinguishable. The table has every difference: paired over
-# the replications, with its interval, and with a p that is adjusted for all the tests in it
+# The conclusion says what to do first. The table has every difference: paired over the
+# replications, with its interval, and with a p that is adjusted for all the tests in it
 # (Holm), since among twenty differences one would pass at 5 % by chance alone.
 
 # %%

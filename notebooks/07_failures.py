@@ -15,8 +15,9 @@
 # # When the gateway is down, or the printer
 #
 # Two things fail in busy hours: the payment gateway for two, and the only label printer for a whole
-# late shift. What does either cost, and what would have helped? A failure is compared with the same
-# weeks without it, the same orders in both, so that all of the difference is its doing.
+# late shift. What does either cost, and what would have helped? A failure is a *circumstance*: it
+# is compared with the same weeks without it, the same orders in both, so that all of the difference
+# is its doing. What the house can do about it is a *choice*; `choice+circumstance` is both at once.
 
 # %%
 import matplotlib.pyplot as plt
@@ -48,9 +49,10 @@ def differences(runs, base, kpis):
 # %% [markdown]
 # ## Two hours without payments
 #
-# The gateway of the scenario `payment_outage` is down on Thursday from 19:00 to 21:00, and a
-# payment is tried again after 1 and 10 minutes. The patient variant tries again after one and two
-# hours too. What is lost is lost before the floor, so the floor and the road are left out.
+# In the scenario `payment_outage` a payment is tried again after 1 and 10 minutes; the circumstance
+# `gateway_down` is an outage on Thursday from 19:00 to 21:00. The choice `patient_retries` tries
+# again after one and two hours too. What is lost is lost before the floor, so the floor and the
+# road are left out.
 
 # %%
 stages = ("inventory", "picking", "packing", "labeling", "shipping", "delivery", "returns")
@@ -61,12 +63,13 @@ desk = [
     "shifts={office: {hours: 08:00-20:00, heads: {reviewers: 2}}}",
     *(f"{stage}=off" for stage in stages),
 ]
-calm = sim.run("payment_outage", variant="without_outage", replications=4, overrides=desk)
+calm = sim.run("payment_outage", replications=4, overrides=desk)
 payments = {
-    "two retries": sim.run("payment_outage", replications=4, overrides=desk),
-    "patient retries": sim.run(
-        "payment_outage", variant="patient_retries", replications=4, overrides=desk
-    ),
+    name: sim.run("payment_outage", variant=variant, replications=4, overrides=desk)
+    for name, variant in {
+        "two retries": "gateway_down",
+        "patient retries": "patient_retries+gateway_down",
+    }.items()
 }
 differences(
     payments,
@@ -98,18 +101,20 @@ axis.legend()
 # %% [markdown]
 # ## A late shift without the printer
 #
-# One printer makes all labels of the house with time to spare. In `printer_failure` it is out on
-# Thursday from 14:00 to 22:00, over the last pick-ups; or a spare one stands by; or the carrier's
-# label service is down instead, and people write labels by hand.
+# One printer makes all labels of the house with time to spare. Circumstances of `printer_failure`:
+# it is out on Thursday from 14:00 to 22:00, over the last pick-ups, or the carrier's label service
+# is down instead, and people write labels by hand. A choice: a spare printer stands by.
 
 # %%
 floor = [weeks, "checkout=off", "inventory=off", "delivery=off", "returns=off", "targets=[]"]
 whole = sim.run("printer_failure", replications=3, overrides=floor)
 failures = {
-    name.replace("_", " "): sim.run(
-        "printer_failure", variant=name, replications=3, overrides=floor
-    )
-    for name in ("printer_fails", "one_of_two_fails", "service_fails")
+    name: sim.run("printer_failure", variant=variant, replications=3, overrides=floor)
+    for name, variant in {
+        "printer fails": "printer_fails",
+        "it fails, with a spare": "spare_printer+printer_fails",
+        "service fails": "service_fails",
+    }.items()
 }
 differences(
     failures,
@@ -142,7 +147,8 @@ axis.tick_params(axis="x", rotation=20)
 axis.legend()
 
 # %% [markdown]
-# On the command line, over more weeks and with adjusted verdicts, and for any day of any scenario:
+# On the command line every choice under every circumstance, over more weeks, with what each
+# circumstance costs and which choice is recommended; and for any day of any scenario:
 #
 #     simulator compare printer_failure --variants all --kpi orders.shipped_late
 #     simulator stress baseline --outage payment@2026-03-12T19:00/2h

@@ -125,7 +125,8 @@ for name in list(rosters)[1:]:
 pd.DataFrame(rows).T
 
 # %% [markdown]
-# Three weeks seldom decide it. Ten and more, with adjusted verdicts, and any absence between:
+# Three weeks seldom decide it. Ten and more, with the choice that holds under each absence and what
+# it costs, and any absence between:
 #
 #     simulator compare absence --variants all
 #     simulator sweep absence --vary "crews.pickers.absence=0 %,5 %,10 %,15 %,20 %"

@@ -123,14 +123,18 @@ def _verdicts(found: Comparison) -> Table:
     cases = found.crossed.cases
     if len(cases) == 1 or len(cases) > MOST_CASES:
         return _states(found)
+    chosen = {advice.case: advice.choice for advice in found.recommended.cases}
     rows, marks = [], []
     for choice in found.alternatives:
         states = [found.state(choice.name, case) for case in cases]
-        cells = [_met(state) for state in states]
+        cells = [_met(state, chosen[state.case] == choice.name) for state in states]
         rows.append((_advised(found, choice.name), *cells, _cost(found, states[0])))
         marks.append(_worst(states))
     head = ("Choice", *(_capital(case) for case in cases), "Cost per order, ordinary")
-    caption = f"Which choice meets {_targets(found)}, and in how many {period(found).many}"
+    caption = (
+        f"Which choice meets {_targets(found)}, in how many {period(found).many} "
+        "(* recommended for the case)"
+    )
     return Table(caption, head, tuple(rows), 1 + len(cases), marks=tuple(marks))
 
 
@@ -162,11 +166,12 @@ def _targets(found: Comparison) -> str:
     return "the target" if len(goals) == 1 else "the targets"
 
 
-def _met(state: State) -> str:
+def _met(state: State, chosen: bool) -> str:
+    star = " *" if chosen else ""
     if state.verdict is None:
-        return NONE
+        return f"{NONE}{star}"
     held = state.together
-    return f"{SYMBOLS[state.verdict]} {held.hits:,} of {held.trials:,}"
+    return f"{SYMBOLS[state.verdict]} {held.hits:,} of {held.trials:,}{star}"
 
 
 def _worst(states: list[State]) -> str:
