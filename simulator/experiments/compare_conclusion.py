@@ -143,33 +143,38 @@ def _by_case(found: Comparison) -> str:
 
 
 def _prices(found: Comparison, most: int) -> str:
-    """What the dearest circumstances cost as things are, and with the recommended choice."""
-    base, choice = found.crossed.baseline.name, found.recommended.choice
+    """What the dearest circumstances cost as things are, and with what is recommended for them."""
+    base, advice = found.crossed.baseline.name, found.recommended
     mine = [price for price in found.prices if price.choice == base]
     mine.sort(key=lambda price: -abs(price.amount.mean))
+    by_case = {one.case: one.choice for one in advice.cases}
     told = []
     for price in mine[:most]:
         text = price_text(found, price)
-        if choice is not None and choice != base and not price.other_demand:
-            other = next(p for p in found.prices if (p.choice, p.case) == (choice, price.case))
-            text = f"{text}, with {quoted(choice)} {value_text(other.amount, found.currency)}"
+        name = by_case[price.case] if advice.choice in (base, None) else advice.choice
+        if name not in (base, None) and not price.other_demand:
+            other = next(p for p in found.prices if (p.choice, p.case) == (name, price.case))
+            text = f"{text}, and with {quoted(other.choice)} it {_money(found, other, '')}"
         told.append(text)
     return "; ".join(told)
 
 
 def price_text(found: Comparison, price: Price) -> str:
     """''flu' costs 210 ± 90 USD a week and 0.3 ± 0.1 points of on-time ship'."""
-    name, amount = quoted(price.case), price.amount
+    name = quoted(price.case)
     if price.other_demand:
         change = change_text(price.per_order, unit_of(COST, found.currency))
         return f"{name} changes the cost of an order by {change}{_service(price)}"
-    length = period(found).one
+    return f"{name} {_money(found, price, f' a {period(found).one}')}{_service(price)}"
+
+
+def _money(found: Comparison, price: Price, length: str) -> str:
+    """'costs 210 ± 90 USD a week'."""
+    amount = price.amount
     if isnan(amount.mean) or amount.low <= 0 <= amount.high:
-        money = value_text(amount, found.currency)
-        return f"{name} shows no cost ({money} a {length}){_service(price)}"
+        return f"shows no cost ({value_text(amount, found.currency)}{length})"
     verb, sign = ("costs", 1) if amount.mean > 0 else ("saves", -1)
-    money = value_text(_times(amount, sign), found.currency)
-    return f"{name} {verb} {money} a {length}{_service(price)}"
+    return f"{verb} {value_text(_times(amount, sign), found.currency)}{length}"
 
 
 def _service(price: Price) -> str:

@@ -130,7 +130,7 @@ def _verdicts(found: Comparison) -> Table:
         cells = [_met(state, chosen[state.case] == choice.name) for state in states]
         rows.append((_advised(found, choice.name), *cells, _cost(found, states[0])))
         marks.append(_worst(states))
-    head = ("Choice", *(_capital(case) for case in cases), "Cost per order, ordinary")
+    head = ("Choice", *(_capital(case) for case in cases), "Cost per order")
     caption = (
         f"Which choice meets {_targets(found)}, in how many {period(found).many} "
         "(* recommended for the case)"
@@ -223,15 +223,18 @@ def _circumstances(found: Comparison) -> Table:
 
 
 def _differences(found: Comparison) -> Table:
-    """A row a difference; a KPI that nothing changes has one row for all of it."""
+    """A row a difference; those of a KPI that are exactly 0 have one row together."""
     several = len(found.crossed.cases) > 1
     by_kpi: dict[tuple[str, str], list[Row]] = {}
     for row in found.rows:
         by_kpi.setdefault((row.kpi, row.scope), []).append(row)
     rows: list[Row] = []
     for mine in by_kpi.values():
-        same = len(mine) > 1 and all(row.verdict == "the same" for row in mine)
-        rows += [replace(mine[0], alternative="all", case="all")] if same else mine
+        same = [row for row in mine if row.verdict == "the same"]
+        if len(same) > 1:
+            which = "all" if len(same) == len(mine) else f"{len(same)} of {len(mine)}"
+            same = [replace(same[0], alternative=which, case=which)]
+        rows += [*same, *(row for row in mine if row.verdict != "the same")]
     rows.sort(key=rank)
     cells = [
         (

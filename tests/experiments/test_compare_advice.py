@@ -39,6 +39,8 @@ def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinar
     assert advice.cases[1].meeting == ("more",)
     assert (advice.everywhere, advice.choice) == (("more",), "more")
     assert advice.extra.mean == pytest.approx(12)
+    gaps = {row.case: row.difference.mean for row in found.rows if row.kpi == "cost_per_order"}
+    assert gaps == {ORDINARY: pytest.approx(0.84), "flu": pytest.approx(0.34)}
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(
@@ -46,10 +48,30 @@ def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinar
         "6 weeks each. In the ordinary case it costs 12 "
     )
     assert "a day more than 'house', which would do there. 'flu' costs 210 " in text
-    assert "a week and takes 8.8 ± 1.2 points of on-time ship, with 'more' 4 " in text
+    assert (
+        "a week and takes 8.8 ± 1.2 points of on-time ship, and with 'more' it costs 4 ± 0 USD."
+        in text
+    )
     table = findings(found, known, command="x", seconds=1.0).main
     assert table.rows[0][:3] == ("house", "✓ 6 of 6 *", "✗ 0 of 6")
     assert table.rows[1][:3] == ("more (recommended)", "✓ 6 of 6", "✓ 6 of 6 *")
+
+
+def test_a_choice_that_only_one_case_asks_for_is_told_with_its_price():
+    cost = [12.02, 11.98, 12.01, 11.99, 12.0, 12.01]
+    found, _ = compared(
+        {
+            ("house", ORDINARY): week(GOOD, 10.0, margin=1000),
+            ("spare", ORDINARY): week(GOOD, 10.0, margin=1000),
+            ("house", "fails"): {**week(GOOD, 12.0, margin=800), "cost_per_order": cost},
+            ("spare", "fails"): week(GOOD, 10.0, margin=1000),
+        }
+    )
+    assert [one.choice for one in found.recommended.cases] == ["house", "spare"]
+    assert found.recommended.choice == "house"
+    text = conclusion(found)
+    assert text.startswith("Keep 'house' as it is: it meets the target in the ordinary case and un")
+    assert "'fails' costs 200 ± 0 USD a week, and with 'spare' it shows no cost (0 ± 0 USD)" in text
 
 
 def test_a_circumstance_is_priced_for_every_choice_pair_by_pair():
@@ -272,7 +294,9 @@ def test_what_is_not_distinguishable_comes_last_and_what_nothing_changes_is_one_
         verdicts, key=lambda word: {"the same": 1, "not distinguishable": 2}.get(word, 0)
     )
     assert [row[0] for row in table.rows if row[1] == kpi_text("otif")] == ["all"]
-    assert ("a", "Cost per order", "the same") in {row[:3] for row in table.rows}
+    told = [row[:3] for row in table.rows]
+    assert ("a", "Cost per order", "the same") in told
+    assert ("b", kpi_text("otif"), "the same") not in told
 
 
 def test_many_circumstances_stand_below_each_other():
