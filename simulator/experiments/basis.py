@@ -10,10 +10,17 @@ from simulator.scenario.scenario import Scenario
 
 
 def demand_note(*scenarios: Scenario) -> str:
-    """What ± leaves out where demand is one trace, of any of these; empty where demand is drawn."""
-    if all(scenario.demand.trace is None for scenario in scenarios):
-        return ""
-    return "Every replication has the orders of one trace: ± covers the work, not the demand."
+    """What ± leaves out where demand is of a trace, in any of these; empty where it is drawn."""
+    traces = [s.demand.trace for s in scenarios if s.demand.trace is not None]
+    fixed = [trace for trace in traces if trace.resample is None]
+    if fixed:
+        return "Every replication has the orders of one trace: ± covers the work, not the demand."
+    if traces:
+        return (
+            f"Each replication draws the {traces[0].resample} of one trace anew: ± covers no "
+            "demand that is not like theirs."
+        )
+    return ""
 
 
 def basis(

@@ -10,6 +10,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 from simulator.workload import Workload, arrivals
 from simulator.workload.sampling import sample
+from simulator.workload.trace import expected_of_trace
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,20 +30,31 @@ def window_hours(scenario: Scenario) -> slice:
 
 
 def expected_orders(scenario: Scenario) -> Floats:
-    """Orders placed in each hour from the start to the horizon: by the rates, or of a trace."""
-    if scenario.demand.trace is not None:
+    """Orders placed in each hour from the start to the horizon: by the rates, or of a trace.
+
+    Where days or weeks of a trace are drawn: the mean of those that may be.
+    """
+    trace, dates = scenario.demand.trace, dates_of(scenario)
+    if trace is not None and trace.resample is None:
         return placed_by_hour(sample(scenario, 0))
-    demand, clock, dates = scenario.demand, scenario.clock, dates_of(scenario)
+    if trace is not None:
+        return _since_start(scenario, expected_of_trace(scenario, trace))
+    demand = scenario.demand
     kept = 1.0 if scenario.checkout is None else 1 - scenario.checkout.abandonment
-    by_day = arrivals.expected_carts(demand, scenario.checkout, dates, clock.horizon) * kept
+    horizon = scenario.clock.horizon
+    by_day = arrivals.expected_carts(demand, scenario.checkout, dates, horizon) * kept
     profile = arrivals.weekly_shape(demand)[dates.weekday(np.arange(len(by_day)))]
     total = profile.sum(axis=1, keepdims=True)
     shares = np.divide(profile, total, out=np.zeros_like(profile), where=total > 0)
-    hours = (by_day[:, None] * shares).ravel()
-    # Hours of the calendar against hours since the start: the part of the hour before it is cut.
-    edges = (np.arange(-(-clock.horizon // HOUR) + 1) * HOUR).clip(max=clock.horizon)
-    until = np.concatenate([[0.0], hours.cumsum()])
-    at = np.interp((edges + dates.offset) / HOUR, np.arange(len(until)), until)
+    return _since_start(scenario, by_day[:, None] * shares)
+
+
+def _since_start(scenario: Scenario, by_date: Floats) -> Floats:
+    """Hours of the calendar, (days, 24), as hours since the start: the part before it is cut."""
+    offset, horizon = dates_of(scenario).offset, scenario.clock.horizon
+    edges = (np.arange(-(-horizon // HOUR) + 1) * HOUR).clip(max=horizon)
+    until = np.concatenate([[0.0], by_date.ravel().cumsum()])
+    at = np.interp((edges + offset) / HOUR, np.arange(len(until)), until)
     return np.asarray(np.diff(at), dtype=np.float64)
 
 

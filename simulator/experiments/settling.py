@@ -55,7 +55,9 @@ def short_warm_up(scenario: Scenario, curves: Mapping[str, Ends]) -> list[str]:
 def _changes(scenario: Scenario) -> bool:
     """Whether the scenario itself is different from week to week."""
     outages = scenario.payment.outages if scenario.payment else ()
-    return scenario.demand.trace is not None or bool(scenario.demand.events or outages)
+    trace = scenario.demand.trace
+    fixed = trace is not None and trace.resample is None
+    return fixed or bool(scenario.demand.events or outages)
 
 
 def _drifts(ends: Ends) -> bool:

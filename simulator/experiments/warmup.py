@@ -133,7 +133,8 @@ def cycle_of(scenario: Scenario) -> int:
 def _from_the_start(scenario: Scenario, length: int | None) -> Scenario:
     clock = scenario.clock
     if length is None:
-        of_trace = scenario.demand.trace is not None
+        trace = scenario.demand.trace
+        of_trace = trace is not None and trace.resample is None
         length = clock.horizon if of_trace else max(clock.horizon, WEEKS * WEEK)
     if length < 2 * CYCLE * DAY:
         raise InputError(

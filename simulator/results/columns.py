@@ -63,7 +63,12 @@ REPLICATION = Column("replication", "whole", "number of the replication, from 0"
 """First column of a table that holds several replications."""
 
 ORDERS = (
-    Column("order", "text", "name of the order: of the trace, else its number"),
+    Column(
+        "order",
+        "text",
+        "name of the order: of the trace (a copy ends with #2, one on another day with @ and "
+        "its date), else its number",
+    ),
     Column("class", "text", "order class"),
     Column("region", "text", "destination"),
     Column("created_at", "moment", "first item in the cart"),

@@ -63,7 +63,15 @@ class TraceWindow(Section):
 
 
 class Trace(Section):
-    """Real orders from a CSV, one row a line, instead of sampled arrivals."""
+    """Real orders from a CSV, one row a line, instead of sampled arrivals.
+
+    Without `resample` all replications have the same orders, so that intervals cover the work and
+    not the demand. With it whole calendar days (or weeks from Monday to Sunday) of the trace, or of
+    its window, are drawn with replacement: all of the simulated time has orders, and a day plays
+    the weekday that it has once shifted. There must be two of each weekday (two weeks) to draw
+    from. An order on another day than its own is another customer: its name ends with @ and the
+    date, and draws are its own.
+    """
 
     file: FilePath = Field(description="CSV or CSV.gz, relative to the scenario file.")
     format: Literal["auto", "orders", "shopify"] = preset(
@@ -77,6 +85,11 @@ class Trace(Section):
     )
     class_column: str = preset(
         "service", description="Column whose value is the order's class, where present."
+    )
+    resample: Literal["days", "weeks"] | None = Field(
+        default=None,
+        description="Each replication draws anew which day of the trace each day has, among those "
+        "of its weekday, or which whole week each week has; none: the orders come as they did.",
     )
 
 

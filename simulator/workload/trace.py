@@ -7,23 +7,24 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from simulator.calendars import Calendar, calendar
 from simulator.scenario.demand import Trace
 from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Words, mixed
-from simulator.units import DAY, MINUTE, NEVER
+from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.assortment import Assortment, assortment_of_trace
 from simulator.workload.draws import Draws, Flags, Floats, Integers, within
 from simulator.workload.lines import order_sums, starts
 from simulator.workload.orders import Orders, by_name, class_and_region
+from simulator.workload.resample import Pool, candidates, drawn_days, orders_of_days
 from simulator.workload.trace_file import TraceFile, read_trace
 
 _EPOCH = datetime(1970, 1, 1)
+_WORD = (1 << 32) - 1
+_HOURS, _WEEK = 24, 7
 JITTER = 15 * MINUTE
 """A repeated order comes up to this much before or after the real one."""
-
-FIRST = 0
-"""An id is of one order of the file, so this is its first occurrence in the simulated time."""
 
 
 def from_trace(scenario: Scenario, trace: Trace, draws: Draws) -> tuple[Orders, Assortment]:
@@ -34,10 +35,13 @@ def from_trace(scenario: Scenario, trace: Trace, draws: Draws) -> tuple[Orders, 
     """
     file = read_trace(trace.file, trace.format, trace.class_column)
     in_window, first_day = _window(trace, file)
-    moved = _moved(scenario, trace, first_day)
-    rows = _chosen(scenario, trace, file, in_window, moved)
+    shift = _shift(trace, first_day)
+    if trace.resample is None:
+        placings = _as_they_came(scenario, trace, file, in_window, shift)
+    else:
+        placings = _resampled(scenario, trace, file, shift, draws)
     skus, row_of, rate = _skus(scenario, trace, file, in_window)
-    times = _times(scenario, file, rows, moved, draws)
+    times = _times(scenario, file, placings, draws)
     orders = _orders(scenario, file, times, row_of)
     if not file.priced:
         value = order_sums(orders.line_units * skus.price[orders.line_sku], orders.line_start)
@@ -47,11 +51,21 @@ def from_trace(scenario: Scenario, trace: Trace, draws: Draws) -> tuple[Orders, 
 
 
 @dataclass(frozen=True)
+class Placings:
+    """Which orders of a file come in the simulated time, and when: (n,), copies not counted."""
+
+    row: Integers  # in the file
+    moved: Integers  # what is added to its moments, so that they are since the start
+    away: Integers  # days from its own date, once shifted; 0 on its own
+
+
+@dataclass(frozen=True)
 class Times:
     """When orders of a file are placed: (n,) by time. A `copy` above 0 repeats the real one."""
 
     row: Integers  # in the file
     copy: Integers
+    away: Integers  # days from its own date
     created: Integers
     later: Integers  # than in the file
     identity: Words
@@ -74,21 +88,14 @@ def _window(trace: Trace, file: TraceFile) -> tuple[Flags, int]:
     return (file.placed >= first * DAY) & (file.placed < (last + 1) * DAY), first
 
 
-def _moved(scenario: Scenario, trace: Trace, first_day: int) -> int:
-    """What is added to moments since 1970, so that they are since the start."""
-    moved = -_ms(scenario.clock.start)
-    if trace.shift_to is not None:
-        moved += (_ms(trace.shift_to) // DAY - first_day) * DAY
-    return moved
-
-
-def _chosen(
-    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags, moved: int
-) -> Integers:
-    """Rows of the orders in window and horizon, and of those whose copies may come into it."""
-    created, horizon = file.placed + moved, scenario.clock.horizon
+def _as_they_came(
+    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags, shift: int
+) -> Placings:
+    """The orders in window and horizon, and those whose copies may come into it."""
+    start, horizon = _ms(scenario.clock.start), scenario.clock.horizon
+    moved = shift * DAY - start
+    created = file.placed + moved
     if not (in_window & (created >= 0) & (created < horizon)).any():
-        start = _ms(scenario.clock.start)
         covers = " to ".join(_date(int(file.placed[k])) for k in (0, -1))
         simulated = f"{_date(start)} to {_date(start + horizon)}"
         said = (
@@ -97,39 +104,108 @@ def _chosen(
         )
         raise mistake_at(str(trace.file), None, "demand.trace", said)
     near = JITTER if scenario.demand.scale > 1 else 0
-    return np.flatnonzero(in_window & (created >= -near) & (created < horizon + near))
+    rows = np.flatnonzero(in_window & (created >= -near) & (created < horizon + near))
+    return Placings(rows, np.full(len(rows), moved), np.zeros(len(rows), dtype=np.int64))
+
+
+def _resampled(
+    scenario: Scenario, trace: Trace, file: TraceFile, shift: int, draws: Draws
+) -> Placings:
+    """The orders of the days that the simulated days draw."""
+    dates, days = _days_of(scenario)
+    drawn = drawn_days(trace, _pool(trace, file, shift), dates, days, draws)
+    rows, which = orders_of_days(file.placed // DAY, drawn - shift)
+    date_of = _day(dates.start) + days
+    return Placings(
+        row=rows,
+        moved=(date_of - drawn + shift)[which] * DAY - _ms(scenario.clock.start),
+        away=(date_of - drawn)[which],
+    )
+
+
+def expected_of_trace(scenario: Scenario, trace: Trace) -> Floats:
+    """(days, 24) Orders expected on each simulated date, by hour, where days or weeks are drawn."""
+    file = read_trace(trace.file, trace.format, trace.class_column)
+    shift = _shift(trace, _window(trace, file)[1])
+    pool = _pool(trace, file, shift)
+    day, hour = file.placed // DAY + shift, file.placed % DAY // HOUR
+    in_pool = (day >= pool.first) & (day <= pool.last)
+    cells = (day - pool.first)[in_pool] * _HOURS + hour[in_pool]
+    counts = np.bincount(cells, minlength=(pool.last - pool.first + 1) * _HOURS)
+    by_day = counts.reshape(-1, _HOURS)
+    week = np.zeros((_WEEK, _HOURS))
+    for weekday in range(_WEEK):
+        drawn = candidates(trace, pool, weekday)
+        if len(drawn):
+            week[weekday] = by_day[drawn - pool.first].mean(axis=0)
+    dates, days = _days_of(scenario)
+    return week[dates.weekday(days)] * scenario.demand.scale
+
+
+def _days_of(scenario: Scenario) -> tuple[Calendar, Integers]:
+    """The calendar, and the day numbers of all simulated dates."""
+    clock = scenario.clock
+    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    return dates, np.arange(1 + (clock.horizon - 1 + dates.offset) // DAY)
+
+
+def _shift(trace: Trace, first_day: int) -> int:
+    """Days that are added to the trace's dates."""
+    return 0 if trace.shift_to is None else _ms(trace.shift_to) // DAY - first_day
+
+
+def _pool(trace: Trace, file: TraceFile, shift: int) -> Pool:
+    """The days that may be drawn, as shifted: those that window and file have in common."""
+    first, last = _days_in_common(trace, file)
+    if last < first:
+        covers = " to ".join(_date(int(file.placed[k])) for k in (0, -1))
+        said = f"no order of the trace ({covers}) is in it; write dates of the trace"
+        raise mistake_at(str(trace.file), None, "demand.trace.window", said)
+    return Pool(first + shift, last + shift)
+
+
+def _days_in_common(trace: Trace, file: TraceFile) -> tuple[int, int]:
+    """The first and last day, since 1970, of the file within the window."""
+    first, last = (int(file.placed[k]) // DAY for k in (0, -1))
+    if trace.window is not None:
+        first = max(first, _day(trace.window.from_))
+        last = min(last, _day(trace.window.to))
+    return first, last
 
 
 def _date(moment: int) -> str:
     return (_EPOCH + timedelta(milliseconds=moment)).date().isoformat()
 
 
-def _times(scenario: Scenario, file: TraceFile, rows: Integers, moved: int, draws: Draws) -> Times:
+def _times(scenario: Scenario, file: TraceFile, placings: Placings, draws: Draws) -> Times:
     """Each order `scale` times on average, those in the simulated time.
 
     An order is there as often as `scale` is above its uniform, 1 above it, and so on: a larger
     scale only adds. A copy comes up to `JITTER` before or after the real order, on its day.
     """
-    scale, digest, placed = scenario.demand.scale, file.digest[rows], file.placed[rows]
-    real = draws.of(mixed(digest, FIRST, 0))
-    copies = np.full(len(rows), int(scale))
+    scale, digest = scenario.demand.scale, file.digest[placings.row]
+    occurrence = (placings.away & _WORD).astype(np.uint64)
+    real = draws.of(mixed(digest, occurrence, 0))
+    copies = np.full(len(digest), int(scale))
     copies += real.orders("demand.trace_thinning").happens(scale - int(scale))
     at, copy = within(copies)
-    identity = mixed(digest[at], FIRST, copy.astype(np.uint64))
-    moment = placed[at]
+    identity = mixed(digest[at], occurrence[at], copy.astype(np.uint64))
+    placed = file.placed[placings.row[at]]
+    moment = placed.copy()
     again = copy > 0
     jitter = np.zeros(len(at))
     jitter[again] = draws.of(identity).orders("demand.trace_jitter").uniforms(again)
     moved_by = np.rint((2 * jitter - 1) * JITTER).astype(np.int64)
     moment[again] = _on_its_day(moment[again], moved_by[again])
-    created = moment + moved
+    created = moment + placings.moved[at]
     inside = np.flatnonzero((created >= 0) & (created < scenario.clock.horizon))
     chosen = inside[np.lexsort((copy[inside], at[inside], created[inside]))]
     return Times(
-        row=rows[at[chosen]],
+        row=placings.row[at[chosen]],
         copy=copy[chosen],
+        away=placings.away[at[chosen]],
         created=created[chosen],
-        later=created[chosen] - placed[at[chosen]],
+        later=created[chosen] - placed[chosen],
         identity=identity[chosen],
     )
 
@@ -159,10 +235,9 @@ def _orders(scenario: Scenario, file: TraceFile, times: Times, row_of: Integers)
     for column in file.region:
         named = by_name(column, tuple(scenario.demand.regions))[rows]
         region = np.where(named >= 0, named, region)
-    names = zip(rows.tolist(), times.copy.tolist(), strict=True)
     return Orders(
         identity=times.identity,
-        order_id=tuple(file.order_id[row] + (f"#{k + 1}" if k else "") for row, k in names),
+        order_id=_names(scenario, file, times),
         created=times.created,
         in_cart=np.zeros(n, dtype=np.int64),
         abandons=np.zeros(n, dtype=np.bool_),
@@ -175,6 +250,20 @@ def _orders(scenario: Scenario, file: TraceFile, times: Times, row_of: Integers)
         demand_rate=np.empty(0),
         paid=moments(file.paid),
         promised=moments(file.promised),
+    )
+
+
+def _names(scenario: Scenario, file: TraceFile, times: Times) -> tuple[str, ...]:
+    """The id; of an order on another day than its own with @ and the date, of a copy with #2."""
+    own = [file.order_id[row] for row in times.row.tolist()]
+    if not (times.away.any() or times.copy.any()):
+        return tuple(own)
+    days = (_ms(scenario.clock.start) + times.created) // DAY
+    dates = {day: f"@{_date(day * DAY)}" for day in np.unique(days).tolist()}
+    which = zip(own, times.away.tolist(), days.tolist(), times.copy.tolist(), strict=True)
+    return tuple(
+        f"{name}{dates[day] if away else ''}{f'#{copy + 1}' if copy else ''}"
+        for name, away, day, copy in which
     )
 
 
@@ -205,10 +294,7 @@ def _skus(
         value = np.bincount(file.line_sku, file.line_value * lines, count)
         price = np.rint(value[used] / units[used]).astype(np.int64)
     names = tuple(file.sku[k] for k in used.tolist())
-    first, last = (int(file.placed[k]) // DAY for k in (0, -1))
-    if trace.window is not None:
-        first = max(first, _day(trace.window.from_))
-        last = min(last, _day(trace.window.to))
+    first, last = _days_in_common(trace, file)
     skus = assortment_of_trace(scenario.catalog, names, units[used], price)
     return skus, row_of, units[used] / (1 + last - first)
 

@@ -38,6 +38,9 @@ STARTS = (
 )
 CLASSES = ("express", "standard", "bulk")
 REGIONS = ("near", "far", "island")
+LAST_DAY = 20
+"""Days from the first to the last order of a trace whose days are drawn: two whole weeks or more
+whatever the first weekday."""
 PERIODS = ("90 % of periods", "30 % of periods")
 
 
@@ -264,6 +267,7 @@ def _trace(
     made = random.Random(draw(st.integers(0, 2**16)))
     shopify = chance(draw, 5)
     shifted = chance(draw, 5)
+    resample = one_of(draw, (None, None, "days", "weeks"))
     first = datetime.combine(date(2025, 11, 3), span.start.time()) if shifted else span.start
     column = "service" if shopify else one_of(draw, ("service", "kind"))
     names = (
@@ -275,7 +279,10 @@ def _trace(
     )  # fmt: skip
     rows = [",".join(names if paid else names[:5] + names[6:])]
     for number in range(min(orders, 60)):
-        later = timedelta(milliseconds=made.randrange(span.length * 11 // 10) // 1000 * 1000)
+        reach = span.length * 11 // 10 if resample is None else LAST_DAY * DAY
+        later = timedelta(milliseconds=made.randrange(reach) // 1000 * 1000)
+        if resample and number == 1:
+            later = timedelta(days=LAST_DAY)
         placed = first + (later if number else timedelta())
         when_paid = placed + timedelta(minutes=made.randrange(30))
         service, region = made.choice([*CLASSES, ""]), made.choice([*REGIONS, "Elsewhere"])
@@ -290,8 +297,10 @@ def _trace(
     trace: dict[str, Any] = {"file": "orders.csv", "format": layout}
     if column != "service":
         trace["class_column"] = column
+    if resample:
+        trace["resample"] = resample
     if shifted:
         trace["shift_to"] = f"{span.start:%Y-%m-%d}"
-        if chance(draw, 5):
+        if chance(draw, 5) and not resample:
             trace["window"] = {"from": "2025-11-03", "to": "2025-11-04"}
     return trace

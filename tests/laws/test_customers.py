@@ -119,7 +119,7 @@ def has_orders_from(scenario: Scenario, moment: int) -> bool:
 @LAW
 @given(TRACED, st.integers(0, 2), st.integers(0, 2))
 def test_a_trace_cut_to_some_days_keeps_their_orders(world: World, first: int, days: int) -> None:
-    whole = drawn(world)
+    whole = with_trace(drawn(world), resample=None)
     trace = whole.demand.trace
     assert trace is not None
     begin = first_day(trace)
@@ -146,7 +146,7 @@ def test_an_order_that_is_not_in_the_file_is_missed_by_no_other(world: World, go
     header, *rows = world.files["orders.csv"].splitlines(keepends=True)
     left = [row for row in rows if not row.startswith(f"#{gone},")]
     shorter = replace(world, files={**world.files, "orders.csv": "".join([header, *left])})
-    before, after = customers(drawn(world)), customers(drawn(shorter))
+    before, after = (customers(with_trace(drawn(one), resample=None)) for one in (world, shorter))
     assert_all_there(after, before)
     missing = np.array(before.work.order_id, dtype=object)[only_in(before, after)]
     assert {name.split("#")[1] for name in missing} <= {str(gone)}
@@ -156,7 +156,7 @@ def test_an_order_that_is_not_in_the_file_is_missed_by_no_other(world: World, go
 @LAW
 @given(TRACED, st.integers(1, 3))
 def test_a_trace_that_is_shifted_with_its_clock_is_the_same(world: World, weeks: int) -> None:
-    plain = drawn(world)
+    plain = with_trace(drawn(world), resample=None)
     trace = plain.demand.trace
     assert trace is not None
     shift = trace.shift_to or datetime.combine(first_day(trace), time())
