@@ -83,7 +83,7 @@ def test_a_larger_scale_only_adds(world: World, scale: float) -> None:
 def test_a_longer_time_only_adds_at_its_end(world: World, longer: int, cool_down: bool) -> None:
     plain = drawn(world)
     name = "cool_down" if cool_down else "run"
-    length = getattr(plain.clock, name) + longer
+    length = (plain.clock.longest_cool_down if cool_down else plain.clock.run) + longer
     short, long = customers(plain), customers(with_section(plain, "clock", **{name: length}))
     assert_all_there(short, long)
     assert_all_there(long, short, long.work.created < plain.clock.horizon)
