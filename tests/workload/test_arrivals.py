@@ -115,6 +115,14 @@ def test_poisson_quantiles_are_exact(mean):
     assert ((k == 0) | (special.pdtr(k - 1, mean) < u)).all()
 
 
+@pytest.mark.parametrize("mean", [1e-6, 0.7, 30.0, 4000.0])
+@pytest.mark.parametrize("factor", [1.000001, 1.05, 7.0])
+def test_a_larger_mean_never_counts_fewer(mean, factor):
+    u = uniforms(2, 0, "x", 2000)
+    few, many = (arrivals.poisson(u, np.full(len(u), m)) for m in (mean, mean * factor))
+    assert (few <= many).all()
+
+
 def test_times_are_in_order_and_in_the_horizon():
     moments = created(3)
     assert (np.diff(moments) >= 0).all()

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simulator.rosters import HeadCount, head_count
+from simulator.units import DAY
 from simulator.workload import Workload, sample
 from simulator.workload.workload import SecondParcels
-from tests.workload.worlds import scenario
+from tests.workload.worlds import FULL, scenario
 
 
 def present(work: Workload) -> dict[str, HeadCount]:
@@ -38,6 +39,7 @@ def changed(one: Workload, other: Workload) -> set[str]:
 
 
 BASE = scenario()
+BASE_CLASSES = FULL["demand"]["classes"]
 
 
 def test_the_same_replication_is_the_same_workload():
@@ -115,6 +117,76 @@ def test_a_longer_run_begins_with_the_same_days():
     one, other = sample(BASE, 0), sample(longer, 0)
     assert np.array_equal(one.created, other.created[: one.n])
     assert np.array_equal(one.verdict, other.verdict[: one.n])
+
+
+def test_a_customer_is_a_date_and_a_number_and_not_a_place_in_time():
+    work = sample(BASE, 0)
+    date, number = work.identity >> np.uint64(32), work.identity & np.uint64(2**32 - 1)
+    assert np.array_equal(date, (work.created // DAY + BASE.clock.start.toordinal()))
+    for day in np.unique(date):
+        assert sorted(number[date == day].tolist()) == list(range((date == day).sum()))
+    assert (np.diff(number[date == date[0]].astype(int)) < 0).any()
+
+
+def test_a_larger_share_of_a_class_takes_orders_from_the_next_and_gives_none_back():
+    more = {"classes": BASE_CLASSES | {"express": BASE_CLASSES["express"] | {"share": "30 %"}}}
+    more["classes"]["standard"] = BASE_CLASSES["standard"] | {"share": "70 %"}
+    one, other = sample(BASE, 0), sample(scenario(demand=more), 0)
+    was, is_now = one.order_class == 0, other.order_class == 0
+    assert (is_now | ~was).all()
+    assert was.sum() < is_now.sum()
+    of_class = {"order_class", "priority", "ship_by", "deliver_by", "service", "transit",
+                "transit_days", "checked", "returns"}  # fmt: skip
+    assert changed(one, other) <= of_class
+
+
+def test_another_region_takes_orders_from_the_others_and_gives_none_back():
+    regions = {"near": "60 %", "far": "30 %", "island": "10 %"}
+    transit = {"by_region": {name: {"working_days": {1: 100}} for name in regions}}
+    shipping = {"carriers": {"one": {"services": {"ground": {"transit": transit}}}}}
+    shipping["carriers"]["one"]["pick_ups"] = {"daily": ["18:00"]}
+    one = sample(scenario(shipping=shipping), 0)
+    two = sample(scenario(shipping=shipping, demand={"regions": regions}), 0)
+    assert changed(one, two) == {"region"}
+    assert set(two.region[one.region == 0].tolist()) == {0}
+    assert set(two.region[one.region == 1].tolist()) == {1, 2}
+
+
+def test_absences_are_of_a_date():
+    """The week and its last five days; of those that begin before, the night of the start."""
+    later = scenario(clock={"start": "2026-03-04", "run": "5 d"})
+    week, end = (sample(world, 0).rosters["pickers"] for world in (BASE, later))
+    assert sum(stint.absent for stint in week) > 0
+    missing = {stint.begin - 2 * DAY: stint.absent for stint in week if stint.begin >= 2 * DAY}
+    assert missing == {stint.begin: stint.absent for stint in end if stint.begin >= 0}
+
+
+def test_what_a_sku_has_hangs_on_its_name(tmp_path):
+    """A row more, at the top of the catalog: the others keep their stock, lead times and sizes."""
+    rows = [f"{name},1\n" for name in ("tea", "cup", "pot", "jug", "mug")]
+    one, other = (tmp_path / name for name in ("five.csv", "six.csv"))
+    one.write_text("sku,weight\n" + "".join(rows), encoding="utf-8")
+    other.write_text("sku,weight\n" + "".join(["urn,1\n", *rows]), encoding="utf-8")
+    big = {"unit_volume": {"gamma": {"mean": "900 ml", "cv": 1}}, "unit_weight": "1 g"}
+    boxes = {"box": {"volume": "9 l", "max_weight": "9 kg", "cost": "1 USD"}}
+    few, many = (
+        sample(
+            scenario(
+                catalog={"file": str(path), "skus": None, "price": "1 USD", **big},
+                packing={"boxes": boxes},
+                inventory={"policy": {"kind": "s S", "s": 10, "S": 90}, "initial": "spread"},
+            ),
+            0,
+        )
+        for path in (one, other)
+    )  # fmt: skip
+    assert many.supply.sku == ("urn", *few.supply.sku)
+    assert np.array_equal(few.supply.initial, many.supply.initial[1:])
+    assert np.array_equal(few.unit_volume, many.unit_volume[1:])
+    assert len(np.unique(many.unit_volume)) == 6
+    for sku in range(5):
+        a = few.supply.lead_time[few.supply.lead_time_start[sku] :][:4]
+        assert np.array_equal(a, many.supply.lead_time[many.supply.lead_time_start[sku + 1] :][:4])
 
 
 def test_lead_times_of_a_sku_do_not_depend_on_how_many_it_needs():
