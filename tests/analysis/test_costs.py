@@ -128,7 +128,7 @@ def test_what_follows_the_hand_over_does_not_hang_on_how_long_the_run_goes_on():
     """Failed attempts, loss, return and refund are known once an order has left."""
     fate = {
         "rounds": 3,
-        "attempt_fails": [[True, False, False], [True] * 3, [False] * 3, [False] * 3, [True] * 3],
+        "attempt_fails": [[True, False, True], [True] * 3, [False] * 3, [False] * 3, [True] * 3],
         "lost": [False, False, True, False, False],
         "returns": [True, False, False, False, False],
         "return_after": [DAY] * 5,
@@ -164,6 +164,11 @@ def test_what_follows_the_hand_over_does_not_hang_on_how_long_the_run_goes_on():
     assert long["lost_margin"] == pytest.approx(4 + 10 + 14)
     # What the orders would have left over, less what was lost, is what they left over.
     assert 5 * (10 - 6) - long["lost_margin"] == long["total_revenue"] - long["total_goods"]
+
+
+def test_an_order_at_prices_of_its_own_is_given_back_whole():
+    found = figures(shop(), orders([7 * HOUR, 8 * HOUR], value=[1234, 900], lost=[True, False]))
+    assert found["total_revenue"] == pytest.approx(9)
 
 
 def test_orders_late_at_the_dock_cost_their_penalty():
