@@ -127,14 +127,16 @@ def _verdicts(found: Comparison) -> Table:
     rows, marks = [], []
     for choice in found.alternatives:
         states = [found.state(choice.name, case) for case in cases]
-        cells = [_met(state, chosen[state.case] == choice.name) for state in states]
+        cells = [_met(found, state, chosen[state.case] == choice.name) for state in states]
         rows.append((_advised(found, choice.name), *cells, _cost(found, states[0])))
         marks.append(_worst(states))
+    star = "(* recommended for the case)"
+    if not found.states[0].targets:
+        head = ("Choice", *(_capital(case) for case in cases))
+        cut = tuple(row[:-1] for row in rows)
+        return Table(f"Cost per order in each case {star}", head, cut, 1, marks=tuple(marks))
+    caption = f"Which choice meets {_targets(found)}, in how many {period(found).many} {star}"
     head = ("Choice", *(_capital(case) for case in cases), "Cost per order")
-    caption = (
-        f"Which choice meets {_targets(found)}, in how many {period(found).many} "
-        "(* recommended for the case)"
-    )
     return Table(caption, head, tuple(rows), 1 + len(cases), marks=tuple(marks))
 
 
@@ -166,10 +168,11 @@ def _targets(found: Comparison) -> str:
     return "the target" if len(goals) == 1 else "the targets"
 
 
-def _met(state: State, chosen: bool) -> str:
+def _met(found: Comparison, state: State, chosen: bool) -> str:
+    """In how many periods it holds, by its verdict; what an order costs where nothing has to."""
     star = " *" if chosen else ""
     if state.verdict is None:
-        return f"{NONE}{star}"
+        return f"{_cost(found, state)}{star}"
     held = state.together
     return f"{SYMBOLS[state.verdict]} {held.hits:,} of {held.trials:,}{star}"
 

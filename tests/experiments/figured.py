@@ -45,6 +45,10 @@ class Figured:
     def has(self, one: Any, number: int) -> bool:
         return True
 
+    def done(self, one: Any) -> list[Any]:
+        """No replication was run, so that there is nothing to warn of."""
+        return []
+
     def values(self, one: Any, numbers: Sequence[int], name: str, scope: str = "all") -> Any:
         figures = self.of[id(one)].get(name)
         return np.array([np.nan if figures is None else figures[k] for k in numbers], dtype=float)

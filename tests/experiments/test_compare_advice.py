@@ -189,6 +189,26 @@ def test_without_targets_only_cost_is_left():
     assert conclusion(compared(free, TEXT)[0]).startswith("Nothing is recommended: no cost is mea")
 
 
+def test_without_targets_the_cases_show_what_an_order_costs():
+    cells = {
+        ("house", ORDINARY): week(GOOD, 10.0),
+        ("lean", ORDINARY): week(BAD, 9.0),
+        ("house", "flu"): week(GOOD, 11.0),
+        ("lean", "flu"): week(BAD, 12.0),
+    }
+    found, known = compared(cells, TEXT)
+    table = findings(found, known, command="x", seconds=1.0).main
+    assert table.caption.startswith("Cost per order in each case")
+    assert table.head == ("Choice", "Ordinary case", "flu")
+    assert [[cell.partition(" ")[0] for cell in row[1:]] for row in table.rows] == [
+        ["10.00", "11.00"],
+        ["9.00", "12.00"],
+    ]
+    assert [cell.endswith("*") for row in table.rows for cell in row[1:]] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
 def test_other_demand_is_priced_by_the_order():
     found, _ = compared(
         {
