@@ -66,6 +66,12 @@ def amount(text: str) -> tuple[float, str]:
     return number, match[2]
 
 
+def amount_text(text: str) -> tuple[str, str] | None:
+    """The same with the number as it is written; None where the text does not begin with one."""
+    match = _AMOUNT.fullmatch(text)
+    return None if match is None else (match[1], match[2])
+
+
 def exact_milliseconds(text: str) -> float:
     """Milliseconds in '1.2 s' or '1 h 30 min', not rounded; for means and other parameters."""
     position, total = 0, 0.0
@@ -81,7 +87,9 @@ def exact_milliseconds(text: str) -> float:
     if not text.strip():
         raise ValueError(_not_a_duration(text))
     if not total <= LONGEST:
-        raise ValueError(f"{shown(text)} is too long; at most a thousand years can be simulated")
+        raise ValueError(
+            f"{shown(text)} is above a thousand years; write a shorter one such as 7 d"
+        )
     return total
 
 
@@ -129,18 +137,18 @@ def clock_text(time: int) -> str:
 def _not_a_duration(text: str) -> str:
     match = _AMOUNT.fullmatch(text)
     if match is not None and match[1].startswith("-"):
-        return f"{shown(text)} is negative; a duration is positive, such as 40 s"
+        return f"{shown(text)} is negative; write a duration such as 40 s"
     if match is not None and not match[2]:
         return f"{shown(text)} has no unit; write {_with_units(match[1])}"
-    return f"{shown(text)} is not a duration; write a number and a unit, such as 40 s or 1 h 30 min"
+    return f"{shown(text)} is not a duration; write a number and a unit such as 40 s or 1 h 30 min"
 
 
 def _unknown_unit(number: str, unit: str) -> str:
     if unit.lower() == "m":
         return f"'{number} {unit}' could be minutes or months; write {number} min"
     if unit.lower() in ("month", "months", "year", "years"):
-        return f"{unit!r} has no fixed length; write days, such as 30 d"
-    return f"{unit!r} is not a unit of time; write ms, s, min, h, d or w"
+        return f"{unit!r} has no fixed length; write days such as 30 d"
+    return f"{unit!r} is not a unit of time (ms, s, min, h, d, w); write a duration such as 40 s"
 
 
 def _with_units(number: str) -> str:

@@ -50,15 +50,18 @@ def test_durations(text: str, expected: int) -> None:
     [
         ("14", "'14' has no unit; write 14 s, 14 min, 14 h or 14 d"),
         ("5 m", "'5 m' could be minutes or months; write 5 min"),
-        ("2 months", "'months' has no fixed length; write days, such as 30 d"),
-        ("3 parsecs", "'parsecs' is not a unit of time; write ms, s, min, h, d or w"),
-        ("-3 s", "'-3 s' is negative; a duration is positive, such as 40 s"),
+        ("2 months", "'months' has no fixed length; write days such as 30 d"),
+        (
+            "3 parsecs",
+            "'parsecs' is not a unit of time (ms, s, min, h, d, w); write a duration such as 40 s",
+        ),
+        ("-3 s", "'-3 s' is negative; write a duration such as 40 s"),
         (
             "soon",
-            "'soon' is not a duration; write a number and a unit, such as 40 s or 1 h 30 min",
+            "'soon' is not a duration; write a number and a unit such as 40 s or 1 h 30 min",
         ),
-        ("", "'' is not a duration; write a number and a unit, such as 40 s or 1 h 30 min"),
-        ("1e300 d", "'1e300 d' is too long; at most a thousand years can be simulated"),
+        ("", "'' is not a duration; write a number and a unit such as 40 s or 1 h 30 min"),
+        ("1e300 d", "'1e300 d' is above a thousand years; write a shorter one such as 7 d"),
     ],
 )
 def test_what_is_no_duration(text: str, message: str) -> None:

@@ -9,8 +9,11 @@ from itertools import pairwise
 from simulator.scenario.clock import Clock
 from simulator.scenario.crews import Break, HeadsOn
 from simulator.scenario.fields import Section
+from simulator.scenario.layout import kind_at, whole_example
 from simulator.scenario.mistakes import did_you_mean, one_of, suggestion
+from simulator.scenario.nodes import flow
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.times import WEEKDAYS
 from simulator.units import DAY, HOUR, MINUTE, SECOND, clock_text, duration_text
 
 Misfit = tuple[tuple[str | int, ...], str]
@@ -21,7 +24,8 @@ def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
     """Shifts name known crews, and every crew has heads in exactly one way."""
     meant = {suggestion(name, scenario.crews) for name, _ in strangers(scenario)}
     for crew, at in strangers(scenario):
-        remedy = did_you_mean(crew, scenario.crews) if scenario.crews else "write crews:"
+        remedy = f"write crews.{crew}: {{skills: [picking]}}"
+        remedy = did_you_mean(crew, scenario.crews) if scenario.crews else remedy
         yield at, f"there is no crew {crew!r}; {remedy}"
     for name, each in scenario.crews.items():
         on_shift = any(name == crew for crew, _ in _named(scenario))
@@ -36,7 +40,7 @@ def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
             said = "the crew has heads of its own and comes when called; keep one of the two"
             yield ("crews", name, "on_call"), said
         elif name in never_planned(scenario) and name not in meant:
-            yield ("crews", name), "nobody ever works in it; write heads:, or heads in a shift"
+            yield ("crews", name), "nobody ever works in it; write heads: 2, or heads in a shift"
 
 
 def breaks(scenario: Scenario) -> Iterator[Misfit]:
@@ -79,7 +83,7 @@ def other_heads(scenario: Scenario) -> Iterator[Misfit]:
             if other.date is not None and (other.from_ is not None or other.to is not None):
                 yield (*at, "date"), "there are both a date and a range; keep one of the two"
             elif other.date is None and not {"from_", "to", "days"} & other.model_fields_set:
-                yield at, "it does not say when; write date:, from: and to:, or days:"
+                yield at, "it does not say when; write days: sat (or date:, or from: and to:)"
             elif begins is not None and ends is not None and ends < begins:
                 yield (*at, "to"), f"{ends} is before from ({begins}); swap the two"
             elif (ends is not None and ends < first) or (begins is not None and begins > last):
@@ -87,9 +91,15 @@ def other_heads(scenario: Scenario) -> Iterator[Misfit]:
                     "date" if other.date is not None else "to" if ends and ends < first else "from"
                 )
                 said = f"it is outside the simulated time ({scenario.clock.start.date()} to {last})"
-                yield (*at, key), f"{said}; move it or remove it"
+                yield (*at, key), f"{said}; write a date in it, such as {min(start + day, last)}"
             elif other.date is None and not set(other.days) & set(shift.days):
-                yield (*at, "days"), "the shift begins on none of these days; write some of its own"
+                said = "the shift begins on none of these days"
+                yield (*at, "days"), f"{said}; write {_days_text(shift.days)} or some of them"
+
+
+def _days_text(days: tuple[int, ...]) -> str:
+    """'mon, tue' of weekdays, Monday 0."""
+    return ", ".join(WEEKDAYS[day] for day in days)
 
 
 def overtime(scenario: Scenario) -> Iterator[Misfit]:
@@ -132,9 +142,12 @@ def alternatives(scenario: Scenario) -> Iterator[Misfit]:
 def _exactly_one(section: Section, at: Path) -> Iterator[Misfit]:
     names = section.one_of[0]
     given = [name for name in names if getattr(section, name) is not None]
-    if len(given) != 1:
-        said = f"there are both {' and '.join(given)}" if given else "it says nothing"
-        yield at, f"{said}; write one of {one_of(names)}"
+    if len(given) > 1:
+        yield (*at, given[1]), f"there is {given[0]} too; keep one of the two"
+    elif not given:
+        steps = {name: kind_at((*at, name)) for name in names}
+        shown = [f"{name}: {flow(whole_example(step))}" for name, step in steps.items()]
+        yield at, f"it says nothing; write {one_of(shown)}"
 
 
 def happens(clock: Clock, days: tuple[int, ...], time: int) -> bool:

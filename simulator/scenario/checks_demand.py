@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import ceil
 
 from simulator.scenario.catalog import Catalog
 from simulator.scenario.checks_figures import limit_of
+from simulator.scenario.clock import Clock
 from simulator.scenario.crews import Crew
 from simulator.scenario.demand import OrderClass
 from simulator.scenario.experiment import Replications, Target
@@ -32,7 +34,7 @@ def arrivals(scenario: Scenario) -> Iterator[Misfit]:
     demand = scenario.demand
     given = [name for name in demand.one_of[0] if getattr(demand, name) is not None]
     if not given:
-        yield ("demand",), "nothing arrives; write orders_per_day, carts_per_day or trace"
+        yield ("demand",), "nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"
     for name in given[1:]:
         said = f"demand already comes from {given[0]}; keep one of {one_of(given)}"
         yield ("demand", name), said
@@ -111,8 +113,10 @@ def popularity(scenario: Scenario) -> Iterator[Misfit]:
     spread = scenario.catalog.popularity
     at = ("catalog", "popularity")
     if (spread.zipf is None) == (spread.abc is None):
-        said = "there are both zipf and abc" if spread.abc is not None else "it says nothing"
-        yield at, f"{said}; write one of zipf and abc"
+        if spread.abc is not None:
+            yield (*at, "abc"), "there is zipf too; keep one of the two"
+        else:
+            yield at, "it says nothing; write zipf: 0.95, or abc: and its classes"
     for part in ("skus", "demand") if spread.abc is not None else ():
         total = sum(getattr(each, part) for each in (spread.abc or {}).values())
         if not adds_up(total):
@@ -149,7 +153,8 @@ def lines(scenario: Scenario) -> Iterator[Misfit]:
     catalog, demand = scenario.catalog, scenario.demand
     if catalog.file is None and demand.trace is None and demand.lines.mean > catalog.skus:
         said = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
-        yield ("catalog", "skus"), f"{said}, and there are {catalog.skus}; write more SKUs"
+        said = f"{said}, more than the {catalog.skus:,} of the catalog"
+        yield ("catalog", "skus"), f"{said}; write at least {ceil(demand.lines.mean)}"
 
 
 def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
@@ -163,11 +168,15 @@ def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
         units, cover = getattr(policy, low), getattr(policy, f"cover_{low}")
         written = low if units is not None else f"cover_{low}"
         if low not in needed and (units is not None or cover is not None):
-            yield (*at, written), f"is not a level of kind {policy.kind}; write {one_of(needed)}"
+            yield (
+                (*at, written),
+                f"is not a level of kind {policy.kind}, which has {one_of(needed)}; remove it",
+            )
         elif units is not None and cover is not None:
             yield (*at, f"cover_{low}"), f"{low} is already there; keep one of the two"
         elif low in needed and units is None and cover is None and scenario.catalog.file is None:
-            yield at, f"has no level {low}; write {low}: in units, or cover_{low}: such as 5 d"
+            days = 5 if low in ("s", "r") else 10
+            yield at, f"has no level {low}; write cover_{low}: {days} d, or {low}: and its units"
     yield from _levels_in_order(policy)
 
 
@@ -188,11 +197,20 @@ def outages(scenario: Scenario) -> Iterator[Misfit]:
         begins = round((outage.at - scenario.clock.start) / timedelta(milliseconds=1))
         spans.append((begins, begins + outage.for_, k))
         if begins + outage.for_ <= 0 or begins >= scenario.clock.horizon:
-            said = "the outage is outside the simulated time; move it or clock.start"
-            yield (*at, k, "at"), said
+            yield (*at, k, "at"), outside(scenario.clock)
     for (_, end, _), (begins, _, k) in pairwise(sorted(spans)):
         if begins < end:
             yield (*at, k, "at"), "begins before the outage before it has ended; merge the two"
+
+
+def outside(clock: Clock) -> str:
+    """What is said of a moment outside of the simulated time, with one that is within."""
+    end = clock.start + timedelta(milliseconds=clock.horizon)
+    within = clock.start + (end - clock.start) / 2
+    return (
+        f"is outside the simulated time, {clock.start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}; "
+        f"write a moment in it, such as {within:%Y-%m-%d %H:%M}"
+    )
 
 
 def declines(scenario: Scenario) -> Iterator[Misfit]:
@@ -201,7 +219,7 @@ def declines(scenario: Scenario) -> Iterator[Misfit]:
         declined = scenario.payment.declined
         if declined.soft + declined.hard > 1:
             said = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
-            yield ("payment", "declined"), f"{said}; write at most 100 % together"
+            yield ("payment", "declined"), f"{said}; make them add up to 100 % or less"
 
 
 def precision(scenario: Scenario) -> Iterator[Misfit]:
@@ -234,14 +252,30 @@ def targets(scenario: Scenario) -> Iterator[Misfit]:
         at = ("targets", k)
         limits = [name for name in target.one_of[0] if getattr(target, name) is not None]
         if not limits:
-            yield at, "the target has no limit; write at_least or at_most"
+            yield at, f"the target has no limit; write {_limit_of(target, scenario)}"
         elif len(limits) == 2:
-            yield (*at, "at_most"), "the target has two limits; write two targets"
+            yield (
+                (*at, "at_most"),
+                "the target has two limits; keep one of the two, or write two targets",
+            )
         unknown = _unknown_kpi(target.kpi, scenario)
         if unknown is not None:
             yield (*at, "kpi"), unknown
         else:
             yield from _on_its_kpi(target, k, scenario)
+
+
+def _limit_of(target: Target, scenario: Scenario) -> str:
+    """A limit as it could be for the target's KPI."""
+    from simulator.kpi_catalog import UnknownKpiError, kpi
+
+    try:
+        unit = kpi(target.kpi).unit_in(scenario.currency)
+    except UnknownKpiError:
+        unit = "%"
+    if unit == "%":
+        return "at_least: 95 %, or at_most: and a number"
+    return f"at_most: 24 {unit}, or at_least: and a number"
 
 
 def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
@@ -284,7 +318,7 @@ def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
         kpi(name, crews)
     except UnknownKpiError:
         near = did_you_mean(name, kpi_names(crews or {}))
-        remedy = near if near.endswith("?") else "the names are in kpis.csv of any run"
+        remedy = near if near.endswith("?") else "write one such as on_time_ship"
         return f"there is no KPI {name!r}; {remedy}"
     return None
 

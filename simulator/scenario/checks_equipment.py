@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from simulator.distributions import Distribution
+from simulator.scenario.checks_demand import outside
 from simulator.scenario.clock import Clock
 from simulator.scenario.equipment import Breakdowns, Outage, ServiceOutage
 from simulator.scenario.packing import PackingStations
@@ -59,8 +60,7 @@ def _outages(
     for k, outage in enumerate(outages):
         until = outage.at + timedelta(milliseconds=outage.for_)
         if outage.at >= end or until <= clock.start:
-            said = f"is outside the simulated time, {clock.start} to {end}; write a moment in it"
-            yield (*at, "outages", k, "at"), said
+            yield (*at, "outages", k, "at"), outside(clock)
         stations = outage.stations if isinstance(outage, Outage) else None
         if stations is not None and stations > count:
             said = f"there are only {count}; write at most {count}"

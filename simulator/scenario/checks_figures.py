@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.experiment import Replications
+from simulator.scenario.layout import kind_at, whole_example
+from simulator.scenario.nodes import flow
 from simulator.scenario.quantities import Quantity, is_count
 from simulator.scenario.scenario import Scenario
 
@@ -96,8 +98,16 @@ def study_measured(scenario: Scenario) -> Iterator[Misfit]:
 def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterator[Misfit]:
     missing = missing_section(name, scenario)
     if missing is not None:
-        said = f"{name} is not measured, {missing} is off; write {missing}: on, or another KPI"
-        yield at, said
+        said = f"{name} is not measured, {missing} is off"
+        yield at, f"{said}; write {missing}: {_switched_on(missing)}, or another KPI"
+
+
+def _switched_on(section: str) -> str:
+    """What switches a section on: the word, or the keys that it cannot do without."""
+    kind = kind_at(section.split("."))
+    steps = [kind.step(key) for key in kind.keys]
+    needs = any(step and step.field and step.field.is_required() for step in steps)
+    return flow(whole_example(kind)) if needs or kind.shape != "section" else "on"
 
 
 def missing_section(name: str, scenario: Scenario) -> str | None:

@@ -19,7 +19,8 @@ def skills_used(scenario: Scenario) -> Iterator[Misfit]:
         at = ("crews", name, "skills")
         if not any(on[skill] for skill in crew.skills):
             off = " and ".join(crew.skills)
-            yield at, f"the crew has no work, {off} is off; switch it on or remove the crew"
+            place = ".".join(_places(scenario)[next(iter(crew.skills))])
+            yield at, f"the crew has no work, {off} is off; switch on {place}, or remove the crew"
 
 
 def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:

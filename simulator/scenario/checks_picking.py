@@ -32,14 +32,16 @@ def release(scenario: Scenario) -> Iterator[Misfit]:
 def _wave(scenario: Scenario, wave: Wave, at: tuple[str, ...]) -> Iterator[Misfit]:
     if (wave.at is None) == (wave.before_pick_ups is None):
         said = "says twice when waves come" if wave.at is not None else "does not say when"
-        yield at, f"{said}; write either at: ['09:00'] or before_pick_ups: 2 h"
+        remedy = "keep one of the two" if wave.at is not None else "write at: ['09:00']"
+        yield (*at, "before_pick_ups") if wave.at is not None else at, f"{said}; {remedy}"
     if wave.before_pick_ups is not None and scenario.shipping is None:
-        said = "there are no pick-ups, shipping is off; write at: and times of day"
+        said = "there are no pick-ups, shipping is off; write at: ['09:00'] instead"
         yield (*at, "before_pick_ups"), said
     if wave.at is not None and not any(
         happens(scenario.clock, wave.days, time) for time in wave.at
     ):
-        yield (*at, "at"), "no wave ever comes; write times and days within the simulated time"
+        said = "no wave ever comes in the simulated time"
+        yield (*at, "days"), f"{said}; write daily, or other times"
 
 
 def zones(scenario: Scenario) -> Iterator[Misfit]:
@@ -50,14 +52,14 @@ def zones(scenario: Scenario) -> Iterator[Misfit]:
     total = sum(zone.skus or 0 for zone in section.areas.values())
     if section.assign == "catalog":
         if scenario.catalog.file is None:
-            said = "the catalog has no file; write one with a column zone, or assign: random"
+            said = "the catalog has no file with a column zone; write random, or give it one"
             yield (*at, "assign"), said
     elif not adds_up(total):
         said = f"the shares of skus add up to {percent(total)}; make them add up to 100 %"
         yield (*at, "areas"), said
     for name, zone in section.areas.items():
         if not zone.skus and section.assign != "catalog":
-            said = "the zone has no SKU; write skus: and its share"
+            said = "the zone has no SKU; write skus: 50 %, or its share, or remove the zone"
             yield (*at, "areas", name), said
         yield from _able(scenario, zone.crews, "picking", (*at, "areas", name, "crews"))
     yield from _by_aisle(scenario, section)
@@ -69,10 +71,10 @@ def _by_aisle(scenario: Scenario, section: Zones) -> Iterator[Misfit]:
     if section.assign != "aisles":
         return
     if layout is None:
-        yield at, "there are no aisles; write a layout: or assign: random"
+        yield at, "there are no aisles; write random, or give picking a layout"
     elif layout.aisles < len(section.areas):
         said = f"{layout.aisles} aisles do not make {len(section.areas)} zones"
-        yield at, f"{said}; write more aisles or fewer zones"
+        yield at, f"{said}; write random, or picking.layout.aisles: {len(section.areas)} or more"
 
 
 def walking(scenario: Scenario) -> Iterator[Misfit]:
@@ -89,7 +91,7 @@ def short_picks(scenario: Scenario) -> Iterator[Misfit]:
     """A wrong record is found by picking."""
     stock = scenario.inventory
     if stock is not None and stock.record_accuracy < 1 and scenario.picking is None:
-        said = "picking is off, so nobody finds out; switch it on or write 100 %"
+        said = "picking is off, so nobody finds out; write 100 %, or switch picking on"
         yield ("inventory", "record_accuracy"), said
 
 
@@ -99,7 +101,10 @@ def lanes(scenario: Scenario) -> Iterator[Misfit]:
         return
     lanes, at = scenario.packing.lanes, ("packing", "lanes")
     if scenario.packing.stations is not None:
-        yield at, "there are stations for all lanes too; move them below the lanes"
+        yield (
+            at,
+            "there are stations for all lanes too; remove packing.stations, or move it to a lane",
+        )
     for name in ("single_line", "multi_line"):
         crews = getattr(lanes, name).crews
         yield from _able(scenario, crews, "packing", (*at, name, "crews"))
@@ -111,7 +116,7 @@ def boxes(scenario: Scenario) -> Iterator[Misfit]:
         return
     for key, example in (("unit_volume", "1.5 l"), ("unit_weight", "400 g")):
         if getattr(scenario.catalog, key) is None:
-            said = f"boxes need the {key} of the SKUs; write catalog: {{{key}: {example}}}"
+            said = f"boxes need the {key} of the SKUs; write catalog.{key}: {example}"
             yield ("packing", "boxes"), said
 
 
@@ -130,7 +135,8 @@ def _able(
 ) -> Iterator[Misfit]:
     for name in crews:
         if name not in scenario.crews:
-            remedy = did_you_mean(name, scenario.crews) if scenario.crews else "write crews:"
+            remedy = f"write crews.{name}: {{skills: [{skill}], heads: 2}}"
+            remedy = did_you_mean(name, scenario.crews) if scenario.crews else remedy
             yield at, f"there is no crew {name!r}; {remedy}"
         elif skill not in scenario.crews[name].skills:
-            yield at, f"{name} lacks the skill {skill}; add it to its skills or name another crew"
+            yield at, f"{name} lacks the skill {skill}; add it to its skills, or name another crew"

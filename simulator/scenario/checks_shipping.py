@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from simulator.scenario.checks_crews import happens
+from simulator.scenario.checks_demand import outside
 from simulator.scenario.mistakes import did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Service
@@ -17,9 +18,11 @@ Misfit = tuple[tuple[str | int, ...], str]
 def last_mile(scenario: Scenario) -> Iterator[Misfit]:
     """Only what is shipped can be delivered, and only what is delivered can come back."""
     if scenario.delivery is not None and scenario.shipping is None:
-        yield ("delivery",), "nothing is shipped to deliver; write shipping:, or delivery: off"
+        said = "nothing is shipped to deliver"
+        yield ("delivery",), f"{said}; write delivery: off (or shipping: and its carriers)"
     if scenario.returns is not None and scenario.delivery is None:
-        yield ("returns",), "nothing is delivered that could return; write delivery: on, or off"
+        said = "nothing is delivered that could return"
+        yield ("returns",), f"{said}; write returns: off (or delivery: on)"
 
 
 def services(scenario: Scenario) -> Iterator[Misfit]:
@@ -40,7 +43,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
         mine = mine if service.serves else [name for name in classes if name not in named]
         if not mine and not service.serves:
             said = "the service serves no class, others name them all"
-            yield at, f"{said}; write serves: with some of {', '.join(classes)}"
+            yield at, f"{said}; write serves: [{next(iter(classes))}], or remove the service"
         for name in mine:
             served[name].append((at, service))
     for name, by in served.items():
@@ -52,7 +55,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
             yield ("shipping", "carriers"), f"{said}; write it under the serves: of a service"
         elif not adds_up(total):
             said = f"the services of class {name!r} have shares of {percent(total)} together"
-            yield by[-1][0], f"{said}; write share: so that they add up to 100 %"
+            yield by[-1][0], f"{said}; make them add up to 100 %"
 
 
 def regions(scenario: Scenario) -> Iterator[Misfit]:
@@ -69,8 +72,8 @@ def regions(scenario: Scenario) -> Iterator[Misfit]:
                 yield (*at, "transit", "by_region", name), said
         missing = [name for name in known if name not in service.transit]
         if missing:
-            said = f"there is no transit to {', '.join(missing)}; write it under by_region"
-            yield (*at, "transit"), said
+            said = f"there is no transit to {', '.join(missing)}"
+            yield (*at, "transit"), f"{said}; write one for each below by_region, or one for all"
 
 
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
@@ -83,7 +86,8 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
         )
         if not comes:
             said = "the carrier never comes in the simulated time"
-            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; add a time or a weekday"
+            remedy = "write more times, such as {daily: ['15:00', '18:00']}"
+            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; {remedy}"
 
 
 def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
@@ -94,10 +98,7 @@ def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
             end = clock.start + timedelta(milliseconds=clock.horizon)
             until = outage.at + timedelta(milliseconds=outage.for_)
             if outage.at >= end or until <= clock.start:
-                said = (
-                    f"is outside the simulated time, {clock.start} to {end}; write a moment in it"
-                )
-                yield ("shipping", "carriers", name, "outages", k, "at"), said
+                yield ("shipping", "carriers", name, "outages", k, "at"), outside(clock)
 
 
 def _services(scenario: Scenario) -> list[tuple[tuple[str, ...], Service]]:

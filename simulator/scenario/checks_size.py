@@ -7,6 +7,7 @@ while it is simulated, so that the most orders need some 40 gigabytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
+from math import floor, log10
 
 from simulator.scenario.demand import Demand
 from simulator.scenario.experiment import Replications
@@ -80,7 +81,8 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
     if carts > MOST_CARTS:
         said = f"a replication would have about {carts:.3g} carts (some {carts / 5e5:,.3g} GB)"
         said += f", at most {MOST_CARTS:,} can be simulated"
-        yield at, f"{said}; write a smaller {rate} or a shorter clock.run"
+        at_most = getattr(demand, at[1]) * MOST_CARTS / carts
+        yield at, f"{said}; write {_rounded_down(at_most)} or less, or a shorter clock.run"
         return
     if demand.units_per_line.mean > MOST_UNITS:
         said = f"a line has {demand.units_per_line.mean:.3g} units on average"
@@ -95,6 +97,12 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
         if worth > MOST_VALUE:
             said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
             yield ("catalog", key), f"{said}; write a lower {key}"
+
+
+def _rounded_down(number: float) -> str:
+    """Two digits of a number above 0, no more than it: '9500' of 9523.8."""
+    step = 10.0 ** (floor(log10(number)) - 1)
+    return f"{floor(number / step) * step:.12g}"
 
 
 def spreads(scenario: Scenario) -> Iterator[Misfit]:

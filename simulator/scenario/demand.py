@@ -15,6 +15,7 @@ from simulator.scenario.fields import (
     Label,
     Name,
     NonNegative,
+    PerDay,
     Positive,
     Promise,
     Section,
@@ -102,8 +103,8 @@ class Demand(Section):
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("orders_per_day", "carts_per_day", "trace"),)
 
-    orders_per_day: Positive | None = Field(default=None, description="Mean placed orders a day.")
-    carts_per_day: Positive | None = Field(default=None, description="Mean carts created a day.")
+    orders_per_day: PerDay | None = Field(default=None, description="Mean placed orders a day.")
+    carts_per_day: PerDay | None = Field(default=None, description="Mean carts created a day.")
     trace: Trace | None = Field(default=None, description="Real orders instead of a rate.")
     scale: Positive = preset(1, description="Multiplies all demand; thins or repeats a trace.")
     hour_of_day: HourProfile | None = Field(

@@ -20,12 +20,23 @@ from pydantic import (
 
 from simulator.distributions import Distribution
 from simulator.rosters import Backlog
-from simulator.scenario import periods, quantities, spreads, surroundings, times, weights, work
+from simulator.scenario import (
+    money,
+    periods,
+    quantities,
+    spreads,
+    surroundings,
+    times,
+    transits,
+    weights,
+    work,
+)
 from simulator.scenario.mistakes import MisreadingError
+from simulator.scenario.money import UnitCost as UnitCostValue
+from simulator.scenario.nodes import plain_scalar
 from simulator.scenario.quantities import Quantity as QuantityValue
-from simulator.scenario.quantities import UnitCost as UnitCostValue
-from simulator.scenario.spreads import Transit
 from simulator.scenario.times import Promise as PromiseValue
+from simulator.scenario.transits import Transit
 from simulator.units import shown
 
 NOTHING = ("off", "none")
@@ -93,26 +104,46 @@ def field_of(section: type[Section], key: str) -> Any:
 def _name(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"\w[\w-]{0,79}", value):
         return str(value)
-    raise MisreadingError(f"{shown(value)} is not a name; write letters, digits, _ and -")
+    said = f"{shown(value)} is not a name, of letters, digits, _ and -"
+    raise MisreadingError(f"{said}; write one such as {_as_name(value, '_')}")
 
 
 def _label(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"\w([\w -]{0,78}\w)?", value):
         return str(value)
-    raise MisreadingError(f"{shown(value)} is not a name; write letters, digits, spaces, _ and -")
+    said = f"{shown(value)} is not a name, of letters, digits, spaces, _ and -"
+    raise MisreadingError(f"{said}; write one such as {_as_name(value, ' ')}")
+
+
+def _as_name(value: Any, gap: str) -> str:
+    """A name like what is written: 'our_pickers' for 'our: pickers'; a number in quotes."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"'{abs(value)}'"
+    words = re.findall(r"\w+", value)[:6] if isinstance(value, str) else []
+    name = gap.join(words)[:60].strip(gap)
+    return name if isinstance(plain_scalar(name), str) and name else "early"
 
 
 def _currency(value: Any) -> str:
-    if isinstance(value, str) and quantities.CURRENCY.fullmatch(value):
+    if isinstance(value, str) and money.CURRENCY.fullmatch(value):
         return str(value)
-    raise MisreadingError(f"{shown(value)} is not a currency; write its ISO code such as EUR")
+    meant = value.strip().upper() if isinstance(value, str) else ""
+    code = meant if money.CURRENCY.fullmatch(meant) else {"$": "USD", "€": "EUR"}.get(meant)
+    remedy = f"write {code}" if code else "write its ISO code, such as EUR"
+    raise MisreadingError(f"{shown(value)} is not a currency; {remedy}")
+
+
+def _kpi_name(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value)
+    raise MisreadingError(f"{shown(value)} is not a KPI; write one such as on_time_ship")
 
 
 def _schema(kind: str | list[str], *examples: Any, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, "examples": list(examples), **more})
 
 
-_NAME = {"type": "string", "pattern": r"^\w[\w-]*$"}
+_NAME = {"type": "string", "pattern": r"^\w[\w-]*$", "examples": ["early"]}
 _SPREAD = {"type": ["string", "number", "object"]}
 
 Name = Annotated[str, BeforeValidator(_name), WithJsonSchema(_NAME)]
@@ -120,7 +151,9 @@ Label = Annotated[
     str, BeforeValidator(_label), _schema("string", "spring sale", pattern=r"^\w([\w -]*\w)?$")
 ]
 Currency = Annotated[str, BeforeValidator(_currency), _schema("string", "USD", "EUR")]
-KpiName = Annotated[str, _schema("string", "on_time_ship", "cycle_time.p95")]
+KpiName = Annotated[
+    str, BeforeValidator(_kpi_name), _schema("string", "on_time_ship", "cycle_time.p95")
+]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, BeforeValidator(quantities.whole), _schema("integer", 12)]
 Parcels = Annotated[
@@ -128,6 +161,9 @@ Parcels = Annotated[
 ]
 Positive = Annotated[
     float, BeforeValidator(quantities.positive), _schema("number", 1.5, exclusiveMinimum=0)
+]
+PerDay = Annotated[
+    float, BeforeValidator(quantities.a_day), _schema("number", 450, exclusiveMinimum=0)
 ]
 NonNegative = Annotated[
     float, BeforeValidator(quantities.non_negative), _schema("number", 0.18, minimum=0)
@@ -156,15 +192,13 @@ Shares = Annotated[
     PlainValidator(weights.shares),
     _schema("object", {"north": "40 %", "south": "60 %"}),
 ]
-Money = Annotated[
-    float, BeforeValidator(quantities.money), _schema(["string", "number"], "5.20 USD", 0)
-]
+Money = Annotated[float, BeforeValidator(money.money), _schema(["string", "number"], "5.20 USD", 0)]
 MoneyPerHour = Annotated[
-    float, BeforeValidator(quantities.money_per_hour), _schema(["string", "number"], "18 USD/h", 0)
+    float, BeforeValidator(money.money_per_hour), _schema(["string", "number"], "18 USD/h", 0)
 ]
 UnitCost = Annotated[
     UnitCostValue,
-    PlainValidator(quantities.unit_cost),
+    PlainValidator(money.unit_cost),
     _schema(["string", "number"], "60 %", "15 USD", 0),
 ]
 Quantity = Annotated[
@@ -275,7 +309,7 @@ VolumeDistribution = Annotated[
 ]
 TransitByRegion = Annotated[
     dict[str, Transit],
-    PlainValidator(spreads.transit_by_region),
+    PlainValidator(transits.transit_by_region),
     _schema(
         ["string", "object"],
         "2 working days",

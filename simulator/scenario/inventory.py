@@ -61,7 +61,10 @@ class Policy(Section):
 class Inventory(Section):
     """Stock per SKU with an atomic reservation."""
 
-    policy: Policy = Field(description="When and how much to reorder.")
+    policy: Policy = Field(
+        description="When and how much to reorder.",
+        examples=[{"cover_s": "5 d", "cover_S": "10 d"}],
+    )
     lead_time: DurationDistribution = preset(
         {"gamma": {"mean": "3 d", "cv": 0.3}},
         description="From reorder to available stock (assumption).",

@@ -60,16 +60,55 @@ def kind_at(path: Iterable[str | int]) -> Kind:
 
 def example(field: FieldInfo) -> Any:
     """A value that may be written for a field, None where its type shows none."""
-    for part in (*field.metadata, *_parts(field.annotation)):
-        if isinstance(part, WithJsonSchema) and part.json_schema:
-            examples = part.json_schema.get("examples")
+    if field.examples:
+        return field.examples[0]
+    parts = [field.annotation, *get_args(field.annotation)]
+    if any(get_origin(part) is dict for part in parts) and not _is_read_whole(field):
+        return None
+    item = next((get_args(part)[0] for part in parts if get_origin(part) is tuple), None)
+    if item is not None and not _is_read_whole(field) and not is_section(item):
+        inner = _shown(item)
+        return None if inner is None else [inner]
+    shown = [_shown(part) for part in (*field.metadata, field.annotation)]
+    return next((value for value in shown if value is not None), None)
+
+
+def _shown(part: Any) -> Any:
+    """The first example of the JSON schemas in a type, or in one of its parts; or a choice."""
+    for inner in (part, *_parts(part)):
+        if isinstance(inner, WithJsonSchema) and inner.json_schema:
+            examples = inner.json_schema.get("examples")
             return examples[0] if examples else None
-    return None
+        if get_origin(inner) is Literal:
+            return get_args(inner)[0]
+    return True if part is bool else None
+
+
+def whole_example(kind: Kind) -> Any:
+    """What may be written at a place; NAME stands for a name of one's own.
+
+    Of a section its required keys, else one of its keys.
+    """
+    shown = example(kind.field) if kind.field is not None else _shown(kind.item)
+    if shown is not None or kind.shape == "value":
+        return shown
+    if kind.shape in ("entries", "list"):
+        below = kind.step("NAME")
+        whole = below is not None and below.shape != "value"
+        inner = whole_example(below) if whole and below is not None else _shown(kind.item)
+        return [inner] if kind.shape == "list" else {"NAME": inner}
+    steps = {key: step for key in kind.keys if (step := kind.step(key)) is not None}
+    needed = [key for key, step in steps.items() if step.field and step.field.is_required()]
+    return {key: whole_example(steps[key]) for key in needed or list(steps)[:1]}
+
+
+def _is_read_whole(field: FieldInfo) -> bool:
+    """Whether one function reads everything that is written for the field."""
+    return any(isinstance(part, PlainValidator | BeforeValidator) for part in field.metadata)
 
 
 def _kind_of_field(field: FieldInfo) -> Kind:
-    read_whole = any(isinstance(part, PlainValidator | BeforeValidator) for part in field.metadata)
-    found = VALUE if read_whole else _kind(field.annotation)
+    found = VALUE if _is_read_whole(field) else _kind(field.annotation)
     return Kind(found.shape, found.section, found.item, field)
 
 

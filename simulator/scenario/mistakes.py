@@ -1,4 +1,10 @@
-"""What is wrong in a scenario or its CSVs, as values, and the error that carries all of it."""
+"""What is wrong in a scenario or its CSVs, as values, and the error that carries all of it.
+
+A message is 'what is wrong; what to write', and what it offers works when it is copied to the place
+that it names: `write 5 s or 5 min` is one of two values there, `write run: 7 d` a key, `such as` an
+example of its form, `did you mean run?` another key or word. A number is carried over only where it
+means the same: 1.6 a minute as 2304 a day, kilograms as no time at all.
+"""
 
 from __future__ import annotations
 
@@ -78,6 +84,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close is not None:
         return f"did you mean {close}?"
     return f"write {one_of(words)}" if words else "remove it"
+
+
+def other_key(word: str, known: Iterable[str], there: Iterable[str] = ()) -> str:
+    """The remedy for an unknown key: the nearest one that is not there yet, or to remove it."""
+    taken = set(there)
+    free = [name for name in known if name not in taken]
+    close = suggestion(word, free)
+    if close is not None:
+        return f"did you mean {close}?"
+    return f"write one of {one_of(free)}, or remove it" if free else "remove it"
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -7,8 +7,9 @@ second documents are mistakes; aliases and nesting are bounded.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ MAX_KEYS = 2_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(0|[1-9]\d{0,30})")
 _FLOAT = re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d{1,4})?")
+_PLAIN = re.compile(r"[\w.+/-][\w .+/%-]*")
 _AMBIGUOUS = re.compile(r"[-+]?0\d+")
 _NULLS = ("null", "Null", "NULL", "~")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False}
@@ -250,6 +252,29 @@ def plain_scalar(text: str) -> Scalar:
         number = float(text)
         return number if abs(number) != float("inf") else text
     return text
+
+
+def flow(value: Any) -> str:
+    """A value on one line of YAML."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key_text(k)}: {flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    text = str(value)
+    if _PLAIN.fullmatch(text) and not text.startswith(("-", ".")) and text == text.strip():
+        return text if isinstance(plain_scalar(text), str) else json.dumps(text)
+    return json.dumps(text, ensure_ascii=True)
+
+
+def key_text(key: Any) -> str:
+    """A key of YAML, which is text in our reading whatever it looks like."""
+    return str(key) if re.fullmatch(r"\w[\w-]*", str(key)) else flow(str(key))
 
 
 def joined(path: str, key: str) -> str:

@@ -1,17 +1,15 @@
-"""Durations, shares, money and plain numbers, from what is written in a scenario."""
+"""Durations, shares, measures and plain numbers, from what is written in a scenario."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationInfo
-
+from simulator.scenario import meant
 from simulator.scenario.mistakes import MisreadingError
-from simulator.scenario.surroundings import surroundings
 from simulator.units import (
     LENGTH_UNITS,
     SPEED_UNITS,
@@ -19,13 +17,15 @@ from simulator.units import (
     VOLUME_UNITS,
     WEIGHT_UNITS,
     amount,
+    amount_text,
     exact_milliseconds,
     milliseconds,
     shown,
 )
 
-CURRENCY = re.compile(r"[A-Z]{3}")
 _AT_MOST = "at most 28 d"
+LARGEST = 1e15
+"""Amounts of money and measures are smaller, so that their sums stay finite and exact."""
 _CONVERTED: tuple[Mapping[str, float], ...] = (TIME_UNITS, LENGTH_UNITS, WEIGHT_UNITS)
 _SINGULAR = {
     "orders": "order",
@@ -68,38 +68,64 @@ class Quantity:
         return f"{self.value:g} {self.unit}".strip()
 
 
-@dataclass(frozen=True)
-class UnitCost:
-    """What a unit costs the house: an amount in the scenario's currency, or a share of its price.
-
-    Exactly one of the two is there.
-    """
-
-    amount: float | None = None
-    share: float | None = None
-
-
 def plain_number(value: Any) -> float:
     """A finite number without a unit."""
+    return number_like(value, meant.numbers, "12")
+
+
+def number_like(
+    value: Any,
+    candidates: Callable[[str], list[str]],
+    example: str,
+    reads: Callable[[float], object] = float,
+) -> float:
+    """A finite number; of a text that is none the error names those it may stand for.
+
+    Of its `candidates` those are named that `reads` takes.
+    """
+    if isinstance(value, str):
+        said = f"{shown(value)} is not a plain number"
+        if _is_number(value):
+            raise MisreadingError(f"{said} but a text; write {value.strip()} without quotes")
+        remedy = meant.remedy(candidates(value), lambda text: reads(_finite(text)), example)
+        raise MisreadingError(f"{said}; {remedy}")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        if isinstance(value, str):
-            raise MisreadingError(f"{shown(value)} is not a plain number; {_plain_remedy(value)}")
-        raise MisreadingError(f"{shown(value)} is not a number; write one such as 12 or 0.5")
+        raise MisreadingError(f"{shown(value)} is not a number; write one such as {example}")
     try:
         number = float(value)
     except OverflowError:
-        raise MisreadingError(f"{shown(value)} is too large; write a smaller number") from None
+        number = math.inf
     if not math.isfinite(number):
-        raise MisreadingError(f"{shown(value)} is not a finite number; write one such as 12")
+        raise MisreadingError(f"{shown(value)} is not a finite number; write one such as {example}")
     return number
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not finite")
+    return number
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number once its quotes are taken off."""
+    return re.fullmatch(r"\s*(0|[1-9]\d{0,14})(\.\d+)?\s*", text) is not None
 
 
 def positive(value: Any) -> float:
     """A number above 0."""
-    number = plain_number(value)
+    return _above_0(number_like(value, meant.numbers, "1.5", _above_0))
+
+
+def _above_0(number: float) -> float:
     if number <= 0:
-        raise MisreadingError(f"{shown(value)} is not positive; write a number above 0")
+        raise MisreadingError(f"{meant.written(number)} is not above 0; write a number such as 1.5")
     return number
+
+
+def a_day(value: Any) -> float:
+    """A number above 0 of what comes in a day."""
+    return _above_0(number_like(value, meant.a_day, "450", _above_0))
 
 
 def non_negative(value: Any) -> float:
@@ -112,24 +138,36 @@ def non_negative(value: Any) -> float:
 
 def whole(value: Any) -> int:
     """A whole number that an int64 holds."""
+    if isinstance(value, str) and not _is_number(value):
+        said = f"{shown(value)} is not a whole number"
+        candidates = meant.numbers(value, shares=False)
+        raise MisreadingError(f"{said}; {meant.remedy(candidates, int, '12')}")
     number = plain_number(value)
     if isinstance(value, float) and not number.is_integer():
-        raise MisreadingError(f"{shown(value)} is not a whole number; write {round(number)}")
+        near = max(round(number), 1) if number > 0 else 12
+        raise MisreadingError(f"{shown(value)} is not a whole number; write one such as {near}")
     if abs(number) >= 2**53:
-        raise MisreadingError(f"{shown(value)} is too large; write a smaller number")
+        raise MisreadingError(f"{shown(value)} is too large; write a smaller number such as 12")
     return int(value)
 
 
 def parcels(value: Any) -> int:
     """A number of parcels, '900 parcels' or 900."""
-    if isinstance(value, str):
-        number, unit = amount(value)
-        if unit not in ("parcels", "parcel"):
-            raise MisreadingError(
-                f"{shown(value)} is not a number of parcels; write {number:g} parcels"
-            )
-        return whole(number)
-    return whole(value)
+    if not isinstance(value, str):
+        return whole(value)
+    try:
+        return _parcels(value)
+    except ValueError as problem:
+        candidates = [f"{text} parcels" for text in meant.numbers(value, shares=False)]
+        remedy = meant.remedy(candidates, _parcels, "900 parcels")
+        raise MisreadingError(f"{problem}; {remedy}") from None
+
+
+def _parcels(text: str) -> int:
+    match = re.fullmatch(r"\s*(\d{1,15})\s*parcels?\s*", text)
+    if match is None:
+        raise ValueError(f"{shown(text)} is not a number of parcels")
+    return int(match[1])
 
 
 def duration(value: Any) -> int:
@@ -140,23 +178,29 @@ def duration(value: Any) -> int:
 def exact_duration(value: Any) -> float:
     """Milliseconds that need not be whole: the parameter of a distribution."""
     if isinstance(value, str):
-        return exact_milliseconds(value)
-    number = plain_number(value)
+        try:
+            return exact_milliseconds(value)
+        except ValueError as problem:
+            wrong, _, general = str(problem).partition("; ")
+            remedy = meant.remedy(meant.durations(value), exact_milliseconds, "")
+            known = not remedy.endswith(" ")
+            raise MisreadingError(f"{wrong}; {remedy if known else general}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise MisreadingError(f"{shown(value)} is not a duration; write one such as 40 s")
+    number = number_like(value, meant.durations, "40 s")
+    if number < 0:
+        raise MisreadingError(f"{shown(value)} is negative; write a duration such as 40 s")
     if number:
-        unitless = f"{number:g}"
-        raise MisreadingError(
-            f"{unitless} has no unit; write {unitless} s, {unitless} min, {unitless} h or "
-            f"{unitless} d"
-        )
+        candidates = meant.durations(meant.written(number))
+        remedy = meant.remedy(candidates, exact_milliseconds, "40 s")
+        raise MisreadingError(f"{shown(value)} has no unit; {remedy}")
     return 0.0
 
 
 def positive_duration(value: Any) -> int:
     """At least a millisecond."""
-    if (isinstance(value, str) and milliseconds(value) == 0) or value == 0:
-        raise MisreadingError(
-            f"{shown(value)} has no length; write a duration above 0, such as 10 min"
-        )
+    if duration(value) == 0:
+        raise MisreadingError(f"{shown(value)} has no length; write a duration such as 10 min")
     return duration(value)
 
 
@@ -192,121 +236,73 @@ def _limit(text: str) -> str | None:
 
 def length(value: Any) -> int:
     """Whole millimeters of '30 m', at least one."""
-    return max(1, round(_measured(value, LENGTH_UNITS, "a length", "30 m")))
+    return max(1, round(_measured(value, LENGTH_UNITS, meant.LENGTHS, "length", "30 m")))
 
 
 def speed(value: Any) -> float:
     """Millimeters a second of '1 m/s'."""
-    return _measured(value, SPEED_UNITS, "a speed", "1 m/s")
+    return _measured(value, SPEED_UNITS, meant.SPEEDS, "speed", "1 m/s")
 
 
 def weight(value: Any) -> float:
     """Grams of '350 g'."""
-    return _measured(value, WEIGHT_UNITS, "a weight", "350 g")
+    return _measured(value, WEIGHT_UNITS, meant.WEIGHTS, "weight", "350 g")
 
 
 def volume(value: Any) -> float:
     """Cubic centimeters of '1.5 l'."""
-    return _measured(value, VOLUME_UNITS, "a volume", "1.5 l")
+    return _measured(value, VOLUME_UNITS, meant.VOLUMES, "volume", "1.5 l")
 
 
-def _measured(value: Any, units: Mapping[str, float], kind: str, example: str) -> float:
+def _measured(
+    value: Any, units: Mapping[str, float], others: Mapping[str, float], kind: str, example: str
+) -> float:
     """A positive number with one of these units, in the smallest."""
-    if not isinstance(value, str):
-        number = plain_number(value)
-        written = " or ".join(f"{number:g} {unit}" for unit in list(units)[:2])
-        raise MisreadingError(f"{number:g} has no unit; write {written}")
-    number, unit = amount(value)
-    if unit not in units:
-        raise MisreadingError(f"{shown(value)} is not {kind}; write one such as {example}")
-    if number <= 0:
-        raise MisreadingError(f"{shown(value)} is not positive; write {kind} such as {example}")
-    return number * units[unit]
+
+    def read(text: str) -> float:
+        number, unit = amount(text)
+        if unit not in units:
+            raise ValueError(f"{shown(text)} is not a {kind}")
+        if not 0 < number * units[unit] < LARGEST:
+            raise ValueError(f"{shown(text)} is not a possible {kind}")
+        return number * units[unit]
+
+    if isinstance(value, str):
+        try:
+            return read(value)
+        except ValueError as problem:
+            wrong, text = str(problem), value
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        raise MisreadingError(f"{shown(value)} is not a {kind}; write one such as {example}")
+    else:
+        wrong, text = f"{shown(value)} has no unit", meant.written(plain_number(value))
+    remedy = meant.remedy(meant.measures(text, units, others), read, example)
+    raise MisreadingError(f"{wrong}; {remedy}")
 
 
 def share(value: Any) -> float:
     """A share from 0 to 1 of '98 %' or 0.98."""
     if isinstance(value, str):
-        number, unit = amount(value)
-        if unit not in ("%", "percent"):
-            raise MisreadingError(f"{shown(value)} is not a share; write it as {number:g} %")
-        part = number / 100
+        number = amount_text(value)
+        if number is None or number[1] not in ("%", "percent"):
+            said = f"{shown(value)} is not a share"
+            candidates = meant.percentages(value)
+            raise MisreadingError(f"{said}; {meant.remedy(candidates, share, '5 %')}")
+        part = float(number[0]) / 100
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        raise MisreadingError(f"{shown(value)} is not a share; write one such as 5 %")
+    elif isinstance(value, int) and value == 1:
+        raise MisreadingError("1 could be 1 % or all of it; write 1 % or 100 %")
     else:
-        part = number = plain_number(value)
-        if isinstance(value, int) and value == 1:
-            raise MisreadingError("1 could be 1 % or all of it; write 1 % or 100 %")
-        if part > 1:
-            raise MisreadingError(
-                f"{number:g} has no unit; write {number:g} % (or {number / 100:g})"
-            )
+        part = number_like(value, meant.percentages, "5 %")
+        if 1 < part <= 100:
+            number_text = meant.written(part)
+            raise MisreadingError(f"{number_text} has no unit; write {number_text} %")
     if not 0 <= part <= 1:
         raise MisreadingError(
-            f"{shown(value)} is not between 0 % and 100 %; write a share of the whole"
+            f"{shown(value)} is not between 0 % and 100 %; write a share such as 5 %"
         )
     return part
-
-
-def money(value: Any, info: ValidationInfo) -> float:
-    """An amount in the scenario's currency; a bare 0 needs none."""
-    return _money(value, info, "")
-
-
-def unit_cost(value: Any, info: ValidationInfo) -> UnitCost:
-    """An amount of '15 USD', or a share of the price of '60 %'; a bare 0 is nothing."""
-    if isinstance(value, UnitCost):
-        return value
-    if not isinstance(value, str):
-        number, currency = plain_number(value), _currency_of(info) or "USD"
-        if number:
-            raise MisreadingError(
-                f"{number:g} has no unit; write {number:g} {currency}, or a share of the price "
-                "such as 60 %"
-            )
-        return UnitCost(amount=0.0)
-    number, unit = amount(value)
-    if unit in ("%", "percent"):
-        if number > 100:
-            currency = _currency_of(info) or "USD"
-            raise MisreadingError(
-                f"{shown(value)} is more than the price; write an amount such as 30 {currency} "
-                "for what is sold at a loss"
-            )
-        return UnitCost(share=share(value))
-    return UnitCost(amount=_money(value, info, ""))
-
-
-def money_per_hour(value: Any, info: ValidationInfo) -> float:
-    """A wage in the scenario's currency per hour."""
-    return _money(value, info, "/h")
-
-
-def _money(value: Any, info: ValidationInfo, per: str) -> float:
-    currency = _currency_of(info)
-    example = f"{currency or 'USD'}{per}"
-    if not isinstance(value, str):
-        number = plain_number(value)
-        if number:
-            raise MisreadingError(f"{number:g} has no currency; write {number:g} {example}")
-        return 0.0
-    number, unit = amount(value)
-    code, slash, rest = (part.strip() for part in unit.partition("/"))
-    right_rate = rest in ("h", "hour") if per else not slash
-    if not right_rate or not CURRENCY.fullmatch(code):
-        raise MisreadingError(f"{shown(value)} is not an amount; write {number:g} {example}")
-    if currency is not None and code != currency:
-        raise MisreadingError(
-            f"{shown(value)} is not in the scenario's currency {currency}; "
-            f"write it in {currency} or set currency: {code}"
-        )
-    if number < 0:
-        raise MisreadingError(f"{shown(value)} is negative; write 0 {example} or more")
-    return number
-
-
-def _currency_of(info: ValidationInfo) -> str | None:
-    """The scenario's currency; None where a section is built in Python without one."""
-    context = surroundings(info)
-    return context.currency if context is not None else None
 
 
 def quantity(value: Any) -> Quantity:
@@ -314,16 +310,14 @@ def quantity(value: Any) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):
+        found = amount_text(value)
+        if found is None or not re.fullmatch(r"[^\d.,:+-]*", found[1]):
+            remedy = meant.remedy(_quantities(value), amount, "98 % or 48 h")
+            raise MisreadingError(f"{shown(value)} is not a number with its unit; {remedy}")
         number, unit = amount(value)
         return Quantity(number, "%" if unit == "percent" else unit)
     return Quantity(plain_number(value), "")
 
 
-def _plain_remedy(text: str) -> str:
-    try:
-        number, unit = amount(text.replace(",", ""))
-    except ValueError:
-        return "write one such as 12 or 0.5"
-    if unit == "%":
-        return f"write {number / 100:g}"
-    return f"write {number:g}" + (" without quotes" if not unit and "," not in text else "")
+def _quantities(text: str) -> list[str]:
+    return [f"{number} {unit}".strip() for number, unit in meant.parts(text)]

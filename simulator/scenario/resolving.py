@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +16,7 @@ from pydantic import BaseModel
 
 from simulator.scenario.changes import shown_path
 from simulator.scenario.layout import ROOT, Kind, readers
-from simulator.scenario.nodes import plain_scalar
+from simulator.scenario.nodes import flow, key_text
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.sources import META, OWN
 from simulator.scenario.surroundings import Text, read_file
@@ -25,7 +24,6 @@ from simulator.scenario.variants import KIND_MEANING, KINDS, Variant
 from simulator.scenario.weights import hour_profile
 
 Keys = tuple[str, ...]
-_PLAIN = re.compile(r"[\w.+/-][\w .+/%-]*")
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def _entry(
     origins: Mapping[str, str],
     to: Path | None,
 ) -> Iterator[str]:
-    indent, name = "  " * (len(at) - 1), _key(key)
+    indent, name = "  " * (len(at) - 1), key_text(key)
     value = {} if value == "on" and kind.shape == "section" else value
     nested = kind.shape == "section" or (kind.shape == "entries" and value)
     if nested and isinstance(value, dict):
@@ -140,7 +138,7 @@ def _entry(
             for n, line in enumerate(lines):
                 yield line if n else f"{line[: width - 2]}- {line[width:]}"
         return
-    text = _flow(_with_paths(kind, value, to))
+    text = flow(_with_paths(kind, value, to))
     text = "off" if value is None and kind.shape == "section" else text
     yield f"{indent}{name}: {text}  # {origin}"
 
@@ -163,29 +161,6 @@ def _with_paths(kind: Kind, value: Any, to: Path | None) -> Any:
 def _file(value: Text, to: Path | None) -> str:
     path = (value.directory / Path(value).expanduser()).resolve()
     return str(path) if to is None else Path(os.path.relpath(path, to.resolve())).as_posix()
-
-
-def _flow(value: Any) -> str:
-    """A value on one line of YAML."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(k)}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    text = str(value)
-    if _PLAIN.fullmatch(text) and not text.startswith(("-", ".")) and text == text.strip():
-        return text if isinstance(plain_scalar(text), str) else json.dumps(text)
-    return json.dumps(text, ensure_ascii=True)
-
-
-def _key(key: Any) -> str:
-    """A key of YAML, which is text in our reading whatever it looks like."""
-    return str(key) if re.fullmatch(r"\w[\w-]*", str(key)) else _flow(str(key))
 
 
 def _canonical(value: Any) -> Any:

@@ -39,7 +39,9 @@ class Scenario(Section):
     study: Study = preset({}, description="What it is for, for the run's model document.")
     currency: Currency = preset("USD", description="ISO 4217 code of every amount of money.")
     clock: Clock
-    demand: Demand
+    demand: Demand = Field(
+        description="What customers order, and when.", examples=[{"orders_per_day": 450}]
+    )
     catalog: Catalog = preset({}, description="SKUs.")
     checkout: Checkout | None = None
     inventory: Inventory | None = None

@@ -1,8 +1,8 @@
-"""Distributions and carrier transit times, from what is written in a scenario."""
+"""Distributions, from what is written in a scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from pydantic import ValidationInfo
 
 from simulator.distributions import Distribution, make
 from simulator.parameters import DIMENSIONED, FORMS, OPTIONAL
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.mistakes import MisreadingError, one_of, other_key, suggestion
+from simulator.scenario.nodes import flow
 from simulator.scenario.quantities import (
     exact_duration,
     plain_number,
@@ -20,269 +21,274 @@ from simulator.scenario.quantities import (
     weight,
     whole,
 )
+from simulator.scenario.spread_remedies import Examples, Makes, other_kind
+from simulator.scenario.spread_remedies import parameters as parameters_for
 from simulator.scenario.surroundings import numbers_of, read_column, read_file
-from simulator.scenario.times import promise
-from simulator.scenario.weights import proportions, weights_of
+from simulator.scenario.weights import weights_of
 from simulator.units import TIME_UNITS, VOLUME_UNITS, WEIGHT_UNITS, shown
 
 Number = Callable[[Any], float]
-_UNITS: Mapping[Number, tuple[Mapping[str, float], str, str]] = {
-    exact_duration: (TIME_UNITS, "20 min", "unit of time; write unit: ms, s, min, h or d"),
-    weight: (WEIGHT_UNITS, "400 g", "unit of weight; write unit: g or kg"),
-    volume: (VOLUME_UNITS, "1.5 l", "unit of volume; write unit: ml, cm3, l or m3"),
-}
-"""By reader: the units of its dimension, an example and the remedy for a column without unit."""
+
+
+@dataclass(frozen=True)
+class _Dimension:
+    """What is distributed: how it is read, its units by what they are called, examples.
+
+    `number` reads a parameter, `value` one of the values themselves.
+    """
+
+    number: Number
+    value: Number
+    name: str
+    units: Mapping[str, float]
+    columns: tuple[str, ...]
+    examples: Examples
+
+
+def _count(value: Any) -> float:
+    """A whole number from 1."""
+    number = whole(value)
+    if number < 1:
+        raise MisreadingError(f"{shown(value)} is below 1; write a whole number such as 3")
+    return number
+
+
+_TIME = _Dimension(
+    exact_duration, exact_duration, "time", TIME_UNITS, ("s", "min", "h", "d", "ms"),
+    Examples("20 s", "1 min", "3 min"),
+)  # fmt: skip
+_WEIGHT = _Dimension(
+    weight, weight, "weight", WEIGHT_UNITS, ("g", "kg"), Examples("100 g", "400 g", "2 kg")
+)
+_VOLUME = _Dimension(
+    volume,
+    volume,
+    "volume",
+    VOLUME_UNITS,
+    ("l", "ml", "cm3", "m3"),
+    Examples("0.5 l", "1.5 l", "6 l"),
+)
+_COUNT = _Dimension(plain_number, _count, "number", {}, (), Examples(1, 2, 5, bare=True))
+
 _WRITTEN = (*(kind for kind in FORMS if kind != "empirical"), "values", "csv")
 _IN_ORDER = (("low", "mode"), ("mode", "high"), ("low", "high"), ("p50", "p90"))
 
 
-@dataclass(frozen=True)
-class Transit:
-    """How long a parcel is on its way: weighted whole working days, or a duration.
-
-    Where `duration` is given, `working_days` and `weights` are empty.
-    """
-
-    working_days: tuple[int, ...]
-    weights: tuple[float, ...]
-    duration: Distribution | None
-
-
 def durations(value: Any, info: ValidationInfo) -> Distribution:
     """A distribution whose parameters are in milliseconds once read."""
-    if isinstance(value, Distribution):
-        return value
-    return _distribution(value, info, exact_duration, "12 s")
+    return _distribution(value, info, _TIME)
 
 
 def counts(value: Any, info: ValidationInfo) -> Distribution:
     """A distribution of whole numbers from 1; a continuous one is rounded when it is sampled."""
-    if isinstance(value, Distribution):
-        return value
-    return _distribution(value, info, plain_number, "3")
+    return _distribution(value, info, _COUNT)
 
 
 def weights(value: Any, info: ValidationInfo) -> Distribution:
     """A distribution whose parameters are in grams once read."""
-    if isinstance(value, Distribution):
-        return value
-    return _distribution(value, info, weight, "350 g")
+    return _distribution(value, info, _WEIGHT)
 
 
 def volumes(value: Any, info: ValidationInfo) -> Distribution:
     """A distribution whose parameters are in cubic centimeters once read."""
+    return _distribution(value, info, _VOLUME)
+
+
+def _distribution(value: Any, info: ValidationInfo, kind: _Dimension) -> Distribution:
     if isinstance(value, Distribution):
         return value
-    return _distribution(value, info, volume, "1.5 l")
-
-
-def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
-    """A transit for each region, 'all' where it is the same for all of them."""
-    if isinstance(value, Mapping) and "by_region" in value:
-        by_region = value["by_region"]
-        if len(value) > 1:
-            other = next(key for key in value if key != "by_region")
-            raise MisreadingError(
-                f"by_region stands alone; move {other!r} under each region", other
-            )
-        if not isinstance(by_region, Mapping) or not by_region:
-            raise MisreadingError(
-                "no regions; write {by_region: {north: 1 working day}}", "by_region"
-            )
-        return {str(name): _region(name, part, info) for name, part in by_region.items()}
-    return {"all": _transit(value, info)}
-
-
-def _region(name: str, value: Any, info: ValidationInfo) -> Transit:
-    try:
-        return _transit(value, info)
-    except MisreadingError as problem:
-        raise MisreadingError(str(problem), "by_region", name, *problem.at) from None
-    except ValueError as problem:
-        raise MisreadingError(str(problem), "by_region", name) from None
-
-
-def _transit(value: Any, info: ValidationInfo) -> Transit:
-    if isinstance(value, Mapping) and "working_days" in value:
-        days = value["working_days"]
-        other = next((key for key in value if key != "working_days"), None)
-        if other is not None:
-            raise MisreadingError(f"working_days stands alone; remove {other!r}", other)
-        if not isinstance(days, Mapping) or not days:
-            raise MisreadingError(
-                "no weights; write {working_days: {1: 30, 2: 70}}", "working_days"
-            )
-        try:
-            weights = proportions(list(days.values()))
-        except MisreadingError as problem:
-            at = (list(days)[int(problem.at[0])],) if problem.at else ()
-            said = str(problem).partition(", or write counts:")[0]  # which are not written here
-            raise MisreadingError(said, "working_days", *at) from None
-        numbers = tuple(_working_days(key) for key in days)
-        return Transit(numbers, weights, None)
-    if isinstance(value, str) and "working" in value.lower():
-        return Transit((promise(value).amount,), (1.0,), None)
-    if isinstance(value, str) and value.strip().lower() in ("same day", "next day"):
-        return Transit((promise(value).amount,), (1.0,), None)
-    return Transit((), (), durations(value, info))
-
-
-def _working_days(key: Any) -> int:
-    text = str(key)
-    if not text.isdecimal() or not text.isascii() or int(text[:5]) > 365:
-        raise MisreadingError(
-            f"{shown(key)} is not a number of working days; write {{1: 30, 2: 70}}",
-            "working_days",
-            key,
-        )
-    return int(text)
-
-
-def _distribution(value: Any, info: ValidationInfo, number: Number, example: str) -> Distribution:
+    if isinstance(value, list | tuple):
+        raise MisreadingError(f"a list is not a distribution; {_values_remedy(value, kind)}")
     if not isinstance(value, Mapping):
-        if isinstance(value, list | tuple):
-            raise MisreadingError(
-                "a list is not a distribution; write {values: [...], weights: [...]}"
-            )
-        return _whole_counts(make("constant", value=number(value)), number)
+        return make("constant", value=kind.value(value))
     if "values" in value:
-        return _values(value, number)
-    if len(value) != 1:
-        kind = next((key for key in value if key in _WRITTEN), None)
-        other = next((key for key in value if key != kind), None)
-        remedy = f"remove {other!r}" if kind else f"write {example} or {{gamma: {{...}}}}"
-        raise MisreadingError(f"one distribution is written here, not {len(value)} keys; {remedy}")
-    ((kind, parameters),) = value.items()
-    name = str(kind).replace(" ", "_").replace("-", "_")
-    if name not in _WRITTEN:
-        remedy = did_you_mean(name, _WRITTEN)
-        raise MisreadingError(f"{kind!r} is not a distribution; {remedy}", kind)
+        return _values(value, kind)
+    name, written, parameters = _named(value, kind)
     if name == "csv":
-        return _csv(parameters, info, number)
-    if name == "constant" and not isinstance(parameters, Mapping):
-        return _whole_counts(make("constant", value=number(parameters)), number)
+        return _csv(parameters, info, kind)
+    if name == "constant" and not isinstance(parameters, Mapping | list | tuple):
+        try:
+            return make("constant", value=kind.value(parameters))
+        except ValueError as problem:
+            raise MisreadingError(str(problem), written) from None
     if not isinstance(parameters, Mapping):
-        forms = " or ".join("{" + ", ".join(form) + "}" for form in FORMS[name])
-        raise MisreadingError(
-            f"{shown(parameters)} is not the parameters of {name}; write {forms}", kind
-        )
-    return _made(name, str(kind), parameters, number)
+        remedy = _remedy(name, parameters, kind)
+        said = f"{shown(parameters)} is not the parameters of {name}; {remedy}"
+        raise MisreadingError(said, written)
+    return _made(name, written, parameters, kind)
 
 
-def _made(name: str, kind: str, parameters: Mapping[str, Any], number: Number) -> Distribution:
+def _named(value: Mapping[str, Any], kind: _Dimension) -> tuple[str, str, Any]:
+    """Kind as we call it, as it is written, and parameters of a mapping with one key."""
+    if len(value) != 1:
+        one = next((key for key in value if key in _WRITTEN), None)
+        other = next((key for key in value if key != one), None)
+        remedy = f"remove {other!r}" if one else f"write one such as {kind.examples.middle}"
+        raise MisreadingError(f"one distribution is written here, not {len(value)} keys; {remedy}")
+    ((written, parameters),) = value.items()
+    name = str(written).replace(" ", "_").replace("-", "_")
+    if name not in _WRITTEN:
+        near = suggestion(name, _WRITTEN)
+        example = flow({"gamma": kind.examples.parameters("gamma")})
+        if near is None or near in ("values", "csv"):
+            said = f"{written!r} is not a distribution; write one such as {example}"
+            raise MisreadingError(said)
+        raise MisreadingError(f"{written!r} is not a distribution; did you mean {near}?", written)
+    return name, str(written), parameters
+
+
+def _made(name: str, written: str, parameters: Mapping[str, Any], kind: _Dimension) -> Distribution:
     known = sorted({key for form in FORMS[name] for key in form} | set(OPTIONAL.get(name, ())))
     numbers: dict[str, float] = {}
     for key, given in parameters.items():
         if key not in known:
-            said = f"{name} has no parameter {key!r}; {did_you_mean(str(key), known)}"
-            raise MisreadingError(said, kind, key)
+            said = f"{name} has no parameter {key!r}; {_remedy(name, parameters, kind)}"
+            raise MisreadingError(said, written)
         try:
-            numbers[str(key)] = number(given) if key in DIMENSIONED[name] else _bare(given)
+            numbers[str(key)] = _parameter(name, str(key), given, kind)
         except ValueError as problem:
-            raise MisreadingError(str(problem), kind, key) from None
+            raise MisreadingError(str(problem), written, key) from None
     for less, more in _IN_ORDER:
         if less in numbers and more in numbers and numbers[less] > numbers[more]:
             said = f"{less} {parameters[less]} is above {more} {parameters[more]}"
-            raise MisreadingError(f"{said}; write them in rising order", kind, less)
-    if number in _UNITS:
-        if name == "beta" and "high" not in numbers:
-            said = f"beta needs its largest value here; write high: such as {_UNITS[number][1]}"
-            raise MisreadingError(said, kind)
-        if name == "lognormal" and "mu" in numbers:
-            said = f"mu has no unit; write median: (its exponential), such as {_UNITS[number][1]}"
-            raise MisreadingError(said, kind)
+            raise MisreadingError(f"{said}; {_remedy(name, parameters, kind)}", written)
+    lacks = _lacks(name, numbers, kind)
+    if lacks:
+        raise MisreadingError(f"{lacks}; {_remedy(name, parameters, kind)}", written)
     try:
         return make(name, **numbers)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
-        about = [key for key in numbers if f" {key} is " in str(problem)][:1]
         said = _as_written(str(problem), numbers, parameters)
-        raise MisreadingError(_remedied(said), kind, *about) from None
+        remedy = other_kind(name, parameters, _makes(kind))
+        if remedy is not None:
+            raise MisreadingError(f"{said}; {remedy}") from None
+        raise MisreadingError(f"{said}; {_remedy(name, parameters, kind)}", written) from None
+
+
+def _parameter(name: str, key: str, given: Any, kind: _Dimension) -> float:
+    """A parameter, with its unit if it has one."""
+    number = kind.number(given) if key in DIMENSIONED[name] else _bare(given)
+    if number < 0 and key != "mu":
+        example = kind.examples.of(name, key)
+        raise MisreadingError(f"{key} {given} is negative; write one such as {example}")
+    return number
+
+
+def _lacks(name: str, numbers: Mapping[str, float], kind: _Dimension) -> str:
+    """What is missing where values have a unit; empty if nothing is."""
+    if kind.units and name == "beta" and "high" not in numbers:
+        return "beta needs its largest value, high"
+    if kind.units and name == "lognormal" and "mu" in numbers:
+        return "mu is a logarithm, which has no unit"
+    return ""
+
+
+def _makes(kind: _Dimension) -> Makes:
+    def make_it(name: str, parameters: Mapping[str, Any]) -> Distribution:
+        value = parameters["value"] if name == "constant" else None
+        if name == "constant":
+            if kind.number(value) <= 0:
+                raise ValueError("a constant of nothing stands for no other distribution")
+            return make("constant", value=kind.value(value))
+        numbers = {key: _parameter(name, key, given, kind) for key, given in parameters.items()}
+        if _lacks(name, numbers, kind):
+            raise ValueError(f"{name} lacks a parameter")
+        return make(name, **numbers)
+
+    return make_it
+
+
+def _remedy(name: str, parameters: Any, kind: _Dimension) -> str:
+    return parameters_for(name, parameters, kind.examples, _makes(kind))
 
 
 def _as_written(message: str, numbers: Mapping[str, float], written: Mapping[str, Any]) -> str:
-    """The message with each parameter as it stands in the file, '3 s', not in milliseconds."""
+    """What is wrong, each parameter as it stands in the file: '3 s', not in milliseconds."""
     for key, number in numbers.items():
         message = message.replace(f"{key} {number:g}", f"{key} {written[key]}")
-    return message
-
-
-def _remedied(message: str) -> str:
-    return message if ";" in message else f"{message}; write other parameters"
+    return message.partition("; ")[0]
 
 
 def _bare(value: Any) -> float:
     return share(value) if isinstance(value, str) and "%" in value else plain_number(value)
 
 
-def _values(value: Mapping[str, Any], number: Number) -> Distribution:
+def _values(value: Mapping[str, Any], kind: _Dimension) -> Distribution:
     weights = weights_of(value, beside=("values",))
     values = value["values"]
     if not isinstance(values, list | tuple) or not values:
-        raise MisreadingError(f"{shown(values)} is not a list; write [1, 2, 3]", "values")
+        examples = kind.examples
+        said = f"{shown(values)} is not a list of values"
+        remedy = f"write one such as [{examples.small}, {examples.middle}]"
+        raise MisreadingError(f"{said}; {remedy}", "values")
     numbers = []
     for k, item in enumerate(values):
         try:
-            numbers.append(number(item))
+            numbers.append(kind.value(item))
         except ValueError as problem:
             raise MisreadingError(str(problem), "values", k) from None
     if weights is not None and len(weights) != len(numbers):
         said = f"{len(numbers)} values and {len(weights)} weights"
         raise MisreadingError(f"there are {said}; write a weight for each value")
-    return _whole_counts(make("empirical", values=numbers, **_given(weights)), number)
+    return make("empirical", values=numbers, **_given(weights))
+
+
+def _values_remedy(values: Sequence[Any], kind: _Dimension) -> str:
+    """The list as values of a distribution, or an example of such a list."""
+    try:
+        make("empirical", values=[kind.value(value) for value in values])
+    except ValueError:
+        return f"write one such as {{values: [{kind.examples.small}, {kind.examples.middle}]}}"
+    return f"write {flow({'values': values})}"
 
 
 def _given(weights: tuple[float, ...] | None) -> dict[str, tuple[float, ...]]:
     return {} if weights is None else {"weights": weights}
 
 
-def _csv(parameters: Any, info: ValidationInfo, number: Number) -> Distribution:
+def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distribution:
     if not isinstance(parameters, Mapping) or "file" not in parameters:
-        raise MisreadingError("a CSV needs a file; write {file: times.csv, column: minutes}", "csv")
+        said = "a CSV needs a file; write one such as {file: times.csv, column: seconds"
+        raise MisreadingError(said + (", unit: s}" if kind.units else "}"), "csv")
     unknown = next((k for k in parameters if k not in ("file", "column", "unit")), None)
     if unknown is not None:
-        remedy = did_you_mean(str(unknown), ("file", "column", "unit"))
+        remedy = other_key(str(unknown), ("file", "column", "unit"), parameters)
         raise MisreadingError(f"unknown key {unknown!r}; {remedy}", "csv", unknown)
     column = parameters.get("column")
     if column is not None and not isinstance(column, str):
-        raise MisreadingError(
-            f"{shown(column)} is not a column's name; write its name", "csv", "column"
-        )
-    scale = _scale(parameters, number)
+        said = f"{shown(column)} is not a column's name; write it in quotes, such as 'seconds'"
+        raise MisreadingError(said, "csv", "column")
+    scale = _scale(parameters, kind)
     try:
         path = read_file(parameters["file"], info)
     except MisreadingError as problem:
         raise MisreadingError(str(problem), "csv", "file") from None
     values = numbers_of(_cells(path, column), path)
     if min(values) < 0:
-        raise MisreadingError(f"{path.name} holds {min(values):g}; no value may be negative", "csv")
-    return _whole_counts(make("empirical", values=[scale * x for x in values]), number)
+        said = f"{path.name} holds {min(values):g}, and no value may be negative"
+        raise MisreadingError(f"{said}; correct the file", "csv")
+    for value in values if kind is _COUNT else ():
+        _count(value)
+    return make("empirical", values=[scale * x for x in values])
 
 
 def _cells(path: Path, column: str | None) -> tuple[str, ...]:
     try:
         return read_column(path, column)
     except MisreadingError as problem:
-        raise MisreadingError(str(problem), "csv") from None
+        raise MisreadingError(str(problem), "csv", *problem.at) from None
 
 
-def _scale(parameters: Mapping[str, Any], number: Number) -> float:
+def _scale(parameters: Mapping[str, Any], kind: _Dimension) -> float:
     unit = parameters.get("unit")
-    if number not in _UNITS:
+    if not kind.units:
         if unit is not None:
-            raise MisreadingError("counts have no unit; remove unit", "csv", "unit")
+            raise MisreadingError("counts have no unit; remove it", "csv", "unit")
         return 1
-    units, _, remedy = _UNITS[number]
-    if unit not in units:
-        said = f"{shown(unit)} is not a {remedy}"
-        if unit is None:
-            said = f"the column has no unit; {remedy.partition('; ')[2]}"
-        raise MisreadingError(said, "csv")
-    return units[str(unit)]
-
-
-def _whole_counts(distribution: Distribution, number: Number) -> Distribution:
-    if number is plain_number:
-        for value in distribution.numbers:
-            if whole(value) < 1:
-                raise MisreadingError(f"{value:g} is below 1; every order has at least one")
-    return distribution
+    if unit is None:
+        remedy = f"write unit: {one_of(kind.columns)}"
+        raise MisreadingError(f"the column has no unit; {remedy}", "csv")
+    if not isinstance(unit, str) or unit not in kind.units:
+        said = f"{shown(unit)} is not a unit of {kind.name}; write {one_of(kind.columns)}"
+        raise MisreadingError(said, "csv", "unit")
+    return kind.units[unit]

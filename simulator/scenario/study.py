@@ -16,9 +16,12 @@ LONGEST_TEXT = 2_000
 
 def _prose(value: Any) -> str:
     if not isinstance(value, str):
-        raise MisreadingError(f"{shown(value)} is not text; put it in quotes")
+        quoted = (
+            f"'{value}'" if isinstance(value, int | float) else "a sentence such as 'None yet.'"
+        )
+        raise MisreadingError(f"{shown(value)} is not text; write {quoted}")
     if not value.strip():
-        raise MisreadingError("the text is empty; write a sentence, or leave the key out")
+        raise MisreadingError("the text is empty; remove the line, or write a sentence")
     if len(value) > LONGEST_TEXT:
         said = f"the text has {len(value):,} characters"
         raise MisreadingError(f"{said}; write at most {LONGEST_TEXT:,}")

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationInfo
 
 from simulator.scenario.csv_files import decimal, separator, text_of
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario.mistakes import MisreadingError, did_you_mean, one_of, suggestion
 from simulator.units import shown
 
 
@@ -58,14 +58,24 @@ def read_file(value: Any, info: ValidationInfo) -> Path:
             f"{shown(str(value))} is not a path; write one like orders.csv"
         ) from None
     if not exists:
-        raise MisreadingError(
-            f"there is no file {str(value)!r}; paths are relative to the file that names them "
-            f"({directory.resolve()})"
-        )
+        raise MisreadingError(f"there is no file {shown(str(value))}; {_other_file(path)}")
     context = surroundings(info)
     if context is not None and path not in context.files:
         context.files.append(path)
     return path
+
+
+def _other_file(path: Path) -> str:
+    """The file that was meant most likely, else where files are looked for."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if one.is_file()]
+    except OSError:
+        beside = []
+    tables = {name.partition(".")[0]: name for name in beside if ".csv" in name}
+    near = suggestion(path.name.partition(".")[0], tables)
+    if near is not None and " " not in path.name:
+        return f"did you mean {tables[near]}?"
+    return f"write the path of a file that exists, from {path.parent}"
 
 
 def read_column(path: Path, column: str | None) -> tuple[str, ...]:
@@ -90,8 +100,11 @@ def read_column(path: Path, column: str | None) -> tuple[str, ...]:
         return tuple(row[0].strip() for row in (rows if _is_number(header[0]) else rows[1:]))
     wanted = column or "weight"
     if wanted not in header:
+        if column is None:
+            names = one_of(f"column: {name}" for name in header)
+            raise MisreadingError(f"{path.name} has several columns; write {names}")
         remedy = did_you_mean(wanted, header)
-        raise MisreadingError(f"{path.name} has no column {wanted!r}; {remedy}")
+        raise MisreadingError(f"{path.name} has no column {wanted!r}; {remedy}", "column")
     k = header.index(wanted)
     return tuple(row[k].strip() for row in rows[1:] if len(row) > k and row[k].strip())
 

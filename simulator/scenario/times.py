@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
+from simulator.scenario import meant
+from simulator.scenario.meant import remedy
+from simulator.scenario.mistakes import MisreadingError, one_of, suggestion
 from simulator.units import DAY, milliseconds, shown, time_of_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -18,6 +20,9 @@ _RANGE = re.compile(r"\s*([\d:]+)\s*(?:-|–|to)\s*([\d:]+)\s*")
 _WORKING_DAYS = re.compile(r"\s*(\d{1,4})\s*working\s+days?\s*", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
 _MOMENT = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:[T ]\s*(\d{1,2}:\d{2}(?::\d{2})?))?\s*")
+_ZONED = re.compile(
+    r"\s*\d{4}-\d\d-\d\d[T ]\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d|UTC)\s*"
+)
 
 PickUpTimes = tuple[tuple[int, ...], ...]
 
@@ -32,51 +37,92 @@ class Promise:
 
 def clock_time(value: Any) -> int:
     """Milliseconds after midnight, before 24:00."""
-    return time_of_day(_text(value, "a time of day", "17:30"))
+    if isinstance(value, str):
+        try:
+            return time_of_day(value)
+        except ValueError:
+            pass
+    said = f"{shown(value)} is not a time of day"
+    raise MisreadingError(f"{said}; {remedy(meant.times(value), time_of_day, '17:30')}")
 
 
 def hours(value: Any) -> tuple[int, int]:
     """Start and end in milliseconds after midnight; the end may lie in the next day."""
-    text = _text(value, "a range of hours", "06:00-14:00")
+    if isinstance(value, str):
+        try:
+            return _hours(value)
+        except ValueError:
+            pass
+        match = _RANGE.fullmatch(value)
+        if match is not None and match[1] == match[2]:
+            said = f"{shown(value)} has no length"
+            raise MisreadingError(f"{said}; write 00:00-24:00 for the whole day")
+    candidates = meant.hours(value) if isinstance(value, str) else []
+    said = f"{shown(value)} is not a range of hours"
+    raise MisreadingError(f"{said}; {remedy(candidates, _hours, '06:00-14:00')}")
+
+
+def _hours(text: str) -> tuple[int, int]:
     match = _RANGE.fullmatch(text)
     if match is None:
-        raise MisreadingError(f"{shown(text)} is not a range of hours; write it as 06:00-14:00")
+        raise ValueError(f"{shown(text)} is not a range of hours")
     start, end = time_of_day(match[1]), time_of_day(match[2], last=DAY)
     if start == end:
-        raise MisreadingError(f"{shown(text)} has no length; write 00:00-24:00 for the whole day")
+        raise ValueError(f"{shown(text)} has no length")
     return start, end if end > start else end + DAY
 
 
 def weekdays(value: Any) -> tuple[int, ...]:
     """Sorted weekdays, Monday 0, of 'mon-fri', 'daily', 'mon, wed' or [mon, wed]."""
-    parts = value if isinstance(value, list | tuple) else [value]
+    is_list = isinstance(value, list | tuple)
     days: set[int] = set()
-    for part in parts:
-        for word in _text(part, "a weekday", "mon-fri").split(","):
-            days.update(_days(word.strip().lower()))
+    for k, part in enumerate(value if is_list else [value]):
+        try:
+            days.update(_days_of(part))
+        except ValueError as problem:
+            raise MisreadingError(str(problem), *([k] if is_list else [])) from None
     if not days:
-        raise MisreadingError("no weekday; write mon-fri, daily or a list such as [mon, wed]")
+        raise MisreadingError("there is no weekday; write one such as mon-fri")
     return tuple(sorted(days))
+
+
+def _days_of(value: Any) -> set[int]:
+    """The days of 'mon-fri' or 'mon, wed'; the error has the whole text as it should be."""
+    if isinstance(value, str):
+        days: set[int] = set()
+        meant_words = []
+        wrong = False
+        for word in value.split(","):
+            found, correct = _days(word.strip().lower())
+            days.update(found)
+            meant_words.append(correct)
+            wrong = wrong or not found
+        if not wrong:
+            return days
+        if all(meant_words):
+            said = f"{shown(value)} is not a weekday or a range of them"
+            raise MisreadingError(f"{said}; did you mean {', '.join(map(str, meant_words))}?")
+    raise MisreadingError(f"{shown(value)} is not a weekday; write one such as mon-fri")
 
 
 def pick_ups(value: Any) -> PickUpTimes:
     """For each weekday from Monday the sorted times of day, of {mon-fri: ['15:00', '18:00']}."""
     if not isinstance(value, Mapping):
-        raise MisreadingError(
-            f"{shown(value)} is not a mapping; write times by weekday, {{mon-fri: ['15:00']}}"
-        )
+        said = f"{shown(value)} is not a mapping of times by weekday"
+        raise MisreadingError(f"{said}; write one such as {{mon-fri: ['15:00']}}")
     by_day: list[set[int]] = [set() for _ in WEEKDAYS]
     for key, given in value.items():
+        days = _days_of_key(key)
         times = given if isinstance(given, list | tuple) else [given]
         for k, moment in enumerate(times):
             try:
                 at = clock_time(moment)
             except ValueError as problem:
                 raise MisreadingError(str(problem), key, *([k] if times is given else [])) from None
-            for day in _days_of_key(key):
+            for day in days:
                 by_day[day].add(at)
     if not any(by_day):
-        raise MisreadingError("it never comes; write at least one time, {mon-fri: ['15:00']}")
+        raise MisreadingError("it never comes; write one such as {mon-fri: ['15:00']}")
     return tuple(tuple(sorted(times)) for times in by_day)
 
 
@@ -84,40 +130,54 @@ def promise(value: Any) -> Promise:
     """'24 h' and '4 d' elapse by the clock; 'same day', 'next day', '2 working days' do not."""
     if isinstance(value, Promise):
         return value
-    if not isinstance(value, str):
-        raise MisreadingError(_PROMISE.format(shown(value)))
-    words = " ".join(value.lower().split())
+    found = _promise(value) if isinstance(value, str) else None
+    if found is None:
+        said = f"{shown(value)} is not a promise"
+        candidates = meant.promises(value if isinstance(value, str) else meant.plain_text(value))
+        raise MisreadingError(f"{said}; {_promise_remedy(candidates)}")
+    if found.kind == "elapsed" and found.amount <= 0:
+        raise MisreadingError(f"{shown(value)} has no length; write 24 h or same day")
+    return found
+
+
+def _promise_remedy(candidates: list[str]) -> str:
+    good = [text for text in candidates if _promise(text) is not None]
+    return f"write {one_of(good or ['24 h', 'same day', 'next day', '2 working days'])}"
+
+
+def _promise(text: str) -> Promise | None:
+    words = " ".join(text.lower().split())
     if words in ("same day", "next day"):
         return Promise("working days", int(words == "next day"))
-    match = _WORKING_DAYS.fullmatch(value)
+    match = _WORKING_DAYS.fullmatch(text)
     if match is not None:
         return Promise("working days", int(match[1]))
     try:
-        elapsed = milliseconds(value)
+        return Promise("elapsed", milliseconds(text))
     except ValueError:
-        raise MisreadingError(_PROMISE.format(shown(value))) from None
-    if elapsed <= 0:
-        raise MisreadingError(f"{shown(value)} has no length; write 24 h or same day")
-    return Promise("elapsed", elapsed)
-
-
-_PROMISE = "{} is not a promise; write 24 h, same day, next day or 2 working days"
+        return None
 
 
 def day(value: Any) -> date:
     """A date written as 2026-03-20."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    text = _text(value, "a date", "2026-03-20")
+    if isinstance(value, str):
+        try:
+            return _day(value)
+        except ValueError:
+            pass
+    said = f"{shown(value)} is not a date"
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        said = f"{shown(value)} is not in the calendar"
+    raise MisreadingError(f"{said}; {remedy(meant.dates(value), _day, '2026-03-20')}")
+
+
+def _day(text: str) -> date:
     match = _DATE.fullmatch(text)
     if match is None:
-        raise MisreadingError(f"{shown(text)} is not a date; write year-month-day as 2026-03-20")
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        raise MisreadingError(
-            f"{shown(text)} is not in the calendar; write a date that is"
-        ) from None
+        raise ValueError(f"{shown(text)} is not a date")
+    return date(int(match[1]), int(match[2]), int(match[3]))
 
 
 def moment(value: Any) -> datetime:
@@ -126,14 +186,24 @@ def moment(value: Any) -> datetime:
         return value
     if isinstance(value, date):
         return datetime.combine(value, time())
-    text = _text(value, "a date", "2026-03-12 19:00")
+    if isinstance(value, str):
+        try:
+            return _moment(value)
+        except ValueError:
+            pass
+    said = f"{shown(value)} is not a date and time"
+    if isinstance(value, str) and _ZONED.fullmatch(value):
+        said = f"{shown(value)} has a time zone"
+        raise MisreadingError(f"{said}; write the time of the house, such as 2026-03-12 19:00")
+    raise MisreadingError(f"{said}; {remedy(meant.moments(value), _moment, '2026-03-12 19:00')}")
+
+
+def _moment(text: str) -> datetime:
     match = _MOMENT.fullmatch(text)
     if match is None:
-        raise MisreadingError(
-            f"{shown(text)} is not a date and time; write 2026-03-12 19:00, without a time zone"
-        )
-    after_midnight = timedelta(milliseconds=clock_time(match[2]) if match[2] else 0)
-    return datetime.combine(day(match[1]), time()) + after_midnight
+        raise ValueError(f"{shown(text)} is not a date and time")
+    after_midnight = timedelta(milliseconds=time_of_day(match[2]) if match[2] else 0)
+    return datetime.combine(_day(match[1]), time()) + after_midnight
 
 
 def holidays(value: Any) -> tuple[date, ...] | str:
@@ -149,9 +219,11 @@ def holidays(value: Any) -> tuple[date, ...] | str:
     if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
         _check_country(value)
         return str(value)
-    raise MisreadingError(
-        f"{shown(value)} is not a list of dates; write [2026-12-25] or a country code such as US"
-    )
+    said = f"{shown(value)} is not a list of dates or a country"
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        candidates = [f"[{value.strip()}]"]
+        raise MisreadingError(f"{said}; write {candidates[0]}")
+    raise MisreadingError(f"{said}; write [2026-12-25] or US")
 
 
 def _check_country(code: str) -> None:
@@ -161,42 +233,42 @@ def _check_country(code: str) -> None:
     known = calendars.list_supported_countries()
     if country not in known:
         raise MisreadingError(
-            f"{code!r} is not a country with known holidays; write a list of dates"
+            f"{code!r} is not a country with known holidays; write a list such as [2026-12-25]"
         )
     if subdivision and subdivision not in known[country]:
-        raise MisreadingError(
-            f"{country} has no subdivision {subdivision!r}; write {country} alone"
-        )
+        raise MisreadingError(f"{country} has no subdivision {subdivision!r}; write {country}")
 
 
-def _days_of_key(key: Any) -> tuple[int, ...]:
+def _days_of_key(key: Any) -> set[int]:
     try:
-        return weekdays(key)
+        return _days_of(key)
     except ValueError as problem:
         raise MisreadingError(str(problem), key) from None
 
 
-def _days(word: str) -> tuple[int, ...]:
+def _days(word: str) -> tuple[tuple[int, ...], str | None]:
+    """The days of a word or a range, and how it is written: 'mon-fri' for 'mon-fry'.
+
+    No days where it is misspelt, and no text either where nothing is like it.
+    """
     if word in _WORDS:
-        return _WORDS[word]
+        return _WORDS[word], word
     first, dash, last = (part.strip() for part in word.replace("–", "-").partition("-"))
-    start = _weekday(first, word)
-    if not dash:
-        return (start,)
-    end = _weekday(last, word)
-    return tuple((start + k) % 7 for k in range((end - start) % 7 + 1))
+    names = [first, last] if dash else [first]
+    numbers = [_weekday(name) for name in names]
+    if None not in numbers:
+        start, end = numbers[0], numbers[-1]
+        assert start is not None
+        assert end is not None
+        return tuple((start + k) % 7 for k in range((end - start) % 7 + 1)), word
+    near = [suggestion(name, WEEKDAYS) or suggestion(name, _FULL) for name in names]
+    if None not in near:
+        return (), "-".join(map(str, near))
+    return (), suggestion(word, _WORDS)
 
 
-def _weekday(name: str, written: str) -> int:
-    if name in _FULL:
-        return _FULL.index(name)
-    if name in WEEKDAYS:
-        return WEEKDAYS.index(name)
-    remedy = did_you_mean(name, (*WEEKDAYS, *_WORDS))
-    raise MisreadingError(f"{shown(written)} is not a weekday or a range of them; {remedy}")
-
-
-def _text(value: Any, what: str, example: str) -> str:
-    if not isinstance(value, str):
-        raise MisreadingError(f"{shown(value)} is not {what}; write it as {example}")
-    return value
+def _weekday(name: str) -> int | None:
+    for names in (_FULL, WEEKDAYS):
+        if name in names:
+            return names.index(name)
+    return None

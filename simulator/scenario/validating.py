@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,19 +12,21 @@ from pydantic import TypeAdapter, ValidationError
 from simulator.scenario import checks
 from simulator.scenario.changes import item_name
 from simulator.scenario.fields import worded
-from simulator.scenario.layout import example, kind_at
+from simulator.scenario.layout import Kind, kind_at, readers, whole_example
 from simulator.scenario.mistakes import (
     MOST_SHOWN,
     MisreadingError,
     Mistake,
     Place,
     did_you_mean,
+    other_key,
     suggestion,
 )
-from simulator.scenario.nodes import Node, joined
-from simulator.scenario.quantities import CURRENCY
+from simulator.scenario.money import CURRENCY
+from simulator.scenario.nodes import Node, flow, joined
+from simulator.scenario.quantities import share
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.shapes import not_a_list, not_a_mapping
+from simulator.scenario.shapes import not_a_list, not_a_mapping, not_entries
 from simulator.scenario.sources import META
 from simulator.scenario.surroundings import Surroundings
 from simulator.units import shown
@@ -118,16 +120,23 @@ def _sections(root: Node, wrong: set[str], context: Surroundings) -> Scenario:
             written = field.get_default()
         if key not in wrong and (key in root.children or not field.is_required()):
             written = worded(Scenario, key, written)
-            adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation())
-            values[name] = adapter.validate_python(written, context=context)
+            values[name] = _adapter(name).validate_python(written, context=context)
     return Scenario.model_construct(**values)
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    """What reads a section of its own."""
+    return TypeAdapter(Scenario.model_fields[name].rebuild_annotation())
 
 
 def _unknown_key(root: Node, loc: Keys) -> Mistake:
     node = _node(root, loc)
     _, path, _ = place_of(root, loc)
     known = _known_keys(loc)
-    message = f"unknown key; {did_you_mean(str(loc[-1]), known)}"
+    holder = _node(root, loc[:-1]) if len(loc) > 1 else root
+    there = holder.children if holder is not None else {}
+    message = f"unknown key; {other_key(str(loc[-1]), known, there)}"
     return Mistake(node.key if node is not None else root.place, path, message)
 
 
@@ -186,58 +195,83 @@ def _mistake(root: Node, error: Any) -> Mistake:
     loc = (*error["loc"], *at)
     place, path, node = place_of(root, loc)
     if error["type"] == "missing":
-        return Mistake(place, path, _missing(loc))
+        return Mistake(place, path, f"is missing; write {_written_out(loc)}")
     written = error["input"] if node is None else node.plain()
-    if written is not None and error["type"] == "model_type":
-        return Mistake(place, path, not_a_mapping(kind_at(_real(loc)), written))
-    if written is not None and error["type"] == "tuple_type":
-        return Mistake(place, path, not_a_list(kind_at(_real(loc)), written))
-    return Mistake(place, path, _worded(error | {"input": written}))
+    kind = kind_at(_real(loc))
+    if error["type"] != "value_error" and written is None:
+        return Mistake(place, path, _empty(loc, kind))
+    if error["type"] == "model_type":
+        return Mistake(place, path, not_a_mapping(kind, written))
+    if error["type"] == "dict_type":
+        return Mistake(place, path, not_entries(kind, written))
+    if error["type"] == "tuple_type":
+        return Mistake(place, path, not_a_list(kind, written))
+    return Mistake(place, path, _worded(error | {"input": written}, kind))
 
 
-def _missing(loc: Keys) -> str:
+def _written_out(loc: Keys) -> str:
+    """A key and what may be written there: 'run: 7 d'."""
     key = str(loc[-1])
     kind = kind_at(_real(loc))
     if key == "schema":
-        return "is missing; write schema: fulfillment/1"
+        return "schema: fulfillment/1"
     if key == "name" and len(loc) == 1:
-        return "is missing; write name: and a name of its own, such as my_shop"
-    shown_example = example(kind.field) if kind.field is not None else None
-    if shown_example is not None:
-        return f"is missing; write {key}: {_as_yaml(shown_example)}"
-    return f"is missing; write {key}: and its {'keys' if kind.keys else 'value'}"
+        return "name: and a name of its own, such as my_shop"
+    return f"{key}: {flow(whole_example(kind))}"
 
 
-def _as_yaml(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value).replace('"', "")
+def _empty(loc: Keys, kind: Kind) -> str:
+    """What to write where nothing stands behind a key."""
+    if kind.field is not None and kind.field.is_required():
+        return f"is empty; write {_written_out(loc)}"
+    return "is empty; remove the line, or write a value"
 
 
-def _worded(error: Any) -> str:
-    kind, written, ctx = error["type"], shown(error["input"]), error.get("ctx") or {}
-    if kind == "value_error":
+def _worded(error: Any, kind: Kind) -> str:
+    type_, written, ctx = error["type"], shown(error["input"]), error.get("ctx") or {}
+    if type_ == "value_error":
         return str(ctx["error"])
-    if kind == "literal_error":
+    if type_ == "literal_error":
         allowed = [a or b for a, b in re.findall(r"'([^']*)'|(\d+)", ctx["expected"])]
         return f"{written} is not allowed here; {did_you_mean(str(error['input']), allowed)}"
-    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
-        return _out_of_limits(kind, error["input"], ctx)
-    if kind == "too_short":
-        return "is empty; write at least one"
-    if error["input"] is None:
-        return "is empty; write a value or remove the line"
-    remedies = {
-        "dict_type": "is not a mapping; write NAME: and its keys below it, indented",
-        "string_type": "is not text; put it in quotes",
-        "bool_type": "is neither true nor false; write one of them",
+    if type_ in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
+        return _out_of_limits(type_, error["input"], ctx, kind)
+    if type_ == "too_short":
+        return f"is empty; write at least one, such as {flow(whole_example(kind))}"
+    if type_ == "bool_type":
+        word = str(error["input"]).casefold()
+        meant = TRUTHS.get(word)
+        return f"{written} is neither true nor false; write {meant or 'true or false'}"
+    if type_ == "string_type":
+        quoted = isinstance(error["input"], int | float)
+        return f"{written} is not text; write {repr(written) if quoted else 'text in quotes'}"
+    return f"{written}: {error['msg']}"
+
+
+TRUTHS = {
+    **dict.fromkeys(("yes", "y", "on", "1", "t"), "true"),
+    **dict.fromkeys(("no", "n", "off", "none", "0", "f"), "false"),
+}
+"""What other formats write for true and false."""
+
+
+def _out_of_limits(type_: str, written: Any, ctx: dict[str, Any], kind: Kind) -> str:
+    """'150 % is out of range; write less than 100 %, such as 5 %'."""
+    words = {
+        "greater_than_equal": ("ge", "at least"),
+        "greater_than": ("gt", "more than"),
+        "less_than_equal": ("le", "at most"),
+        "less_than": ("lt", "less than"),
     }
-    return f"{written} {remedies[kind]}" if kind in remedies else f"{written}: {error['msg']}"
-
-
-def _out_of_limits(kind: str, written: Any, ctx: dict[str, Any]) -> str:
-    name = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}.get(kind)
-    limit = ctx[name or "lt"]
+    name, said = words[type_]
+    limit = ctx[name]
     is_share = isinstance(written, str) and "%" in written
     limit_text = f"{100 * limit:g} %" if is_share else f"{limit:g}"
-    words = {"ge": "at least", "gt": "more than", "le": "at most", None: "less than"}
+    such = ""
+    if name in ("gt", "lt"):
+        readable = kind.field is not None and share in readers(kind.field)
+        such = ", such as " + (
+            "5 %" if readable else f"{limit + 1 if name == 'gt' else limit - 1:g}"
+        )
     text = written if isinstance(written, str) else f"{written:g}"
-    return f"{text} is out of range; write {words[name]} {limit_text}"
+    return f"{text} is out of range; write {said} {limit_text}{such}"

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from simulator.scenario.changes import shown_path
 from simulator.scenario.crossing import undone
-from simulator.scenario.mistakes import Mistake, Place, ScenarioError, did_you_mean
+from simulator.scenario.mistakes import Mistake, Place, ScenarioError, did_you_mean, other_key
 from simulator.scenario.nodes import Node, joined, plain_scalar
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown
@@ -64,7 +64,7 @@ def read_variants(node: Node | None, mistakes: list[Mistake]) -> dict[str, Node]
             mistakes.append(Mistake(variant.place, path, said))
         for key, part in variant.children.items():
             if key not in KEYS:
-                said = f"unknown key; {did_you_mean(key, KEYS)}"
+                said = f"unknown key; {other_key(key, KEYS, variant.children)}"
                 mistakes.append(Mistake(part.key, joined(path, key), said))
             elif key == "kind" and part.value not in KINDS:
                 written = part.value if isinstance(part.value, str) else ""

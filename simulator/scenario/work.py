@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from simulator.rosters import Backlog
+from simulator.scenario import meant
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, one_of
-from simulator.scenario.quantities import positive, whole
-from simulator.units import TIME_UNITS, amount, milliseconds, shown
+from simulator.scenario.quantities import positive
+from simulator.units import milliseconds, shown
 
 Skill = Literal["fraud_review", "picking", "packing", "labeling", "inspection"]
 SKILLS: tuple[Skill, ...] = get_args(Skill)
@@ -25,10 +27,12 @@ def skills(value: Any) -> dict[Skill, float]:
             if skill in found:
                 raise MisreadingError(f"{skill} is there twice; remove one")
             found[skill] = 1.0
+    elif value in SKILLS:
+        raise MisreadingError(f"{shown(value)} is not a list of skills; write [{value}]")
     else:
         raise MisreadingError(f"{shown(value)} is not a list of skills; write [picking, packing]")
     if not found:
-        raise MisreadingError("the list is empty; write at least one, such as [picking]")
+        raise MisreadingError("there are no skills; write a list such as [picking]")
     return found
 
 
@@ -50,15 +54,16 @@ def _speed(speed: Any, at: Any) -> float:
 def backlog(value: Any) -> Backlog:
     """A threshold of orders or of hours of work: '150 orders', '6 h'."""
     if isinstance(value, str):
-        number, unit = amount(value)
-        if unit in ("orders", "order"):
-            return Backlog(orders=_not_negative(whole(number), value))
-        if unit.split(" ")[0] in TIME_UNITS:
-            return Backlog(work=_not_negative(milliseconds(value), value))
-    raise MisreadingError(f"{shown(value)} is not a backlog; write '150 orders', or '6 h' of work")
+        try:
+            return _backlog(value)
+        except ValueError:
+            pass
+    text = value if isinstance(value, str) else meant.plain_text(value)
+    candidates = [f"{number} orders" for number in meant.numbers(text, shares=False)]
+    remedy = meant.remedy([*candidates, *meant.durations(text)], _backlog, "150 orders or 6 h")
+    raise MisreadingError(f"{shown(value)} is not a backlog; {remedy}")
 
 
-def _not_negative(number: int, value: str) -> int:
-    if number < 0:
-        raise MisreadingError(f"{shown(value)} is negative; write 0 orders or more")
-    return number
+def _backlog(text: str) -> Backlog:
+    match = re.fullmatch(r"\s*(\d{1,15})\s*orders?\s*", text)
+    return Backlog(orders=int(match[1])) if match is not None else Backlog(work=milliseconds(text))

@@ -15,7 +15,7 @@ import numpy as np
 from simulator.scenario.catalog import Catalog
 from simulator.scenario.csv_files import MOST_COLUMNS, decimal, separator, text_of
 from simulator.scenario.mistakes import MisreadingError, did_you_mean, mistake_at
-from simulator.scenario.quantities import UnitCost
+from simulator.scenario.money import UnitCost
 from simulator.units import shown
 from simulator.workload.draws import Floats, Integers
 from simulator.workload.lines import abc, zipf

@@ -13,7 +13,6 @@ from pydantic_core import PydanticUndefined
 
 from simulator import scenario
 from simulator.parameters import FORMS, OPTIONAL
-from simulator.scenario import fields
 from simulator.scenario.fields import Section
 from simulator.scenario.layout import ROOT, Kind, readers
 
@@ -186,8 +185,6 @@ def _type(kind: Kind) -> tuple[str, str]:
     if kind.shape == "list":
         return "list of sections", ""
     names = [_TYPE_OF[reader] for reader in readers(field) if reader in _TYPE_OF]
-    if _KPI_NAME in (*field.metadata, *_nested(field.annotation)):
-        names = ["KpiName"]
     choices = _choices(field.annotation)
     if "Name" in names and len(names) > 1:
         names.remove("Name")
@@ -207,11 +204,6 @@ def _is_list(annotation: Any) -> bool:
     parts = (annotation, *get_args(annotation))
     tuples = [part for part in parts if get_origin(part) is tuple]
     return any(get_origin(get_args(part)[0]) is Annotated for part in tuples)
-
-
-def _nested(annotation: Any) -> list[Any]:
-    arguments = get_args(annotation)
-    return [*arguments, *(part for argument in arguments for part in _nested(argument))]
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
@@ -263,7 +255,6 @@ def _schema_of(alias: Any) -> dict[str, Any]:
     return found[0].json_schema or {} if found else {}
 
 
-_KPI_NAME = get_args(fields.KpiName)[1]
 _ALIASES = _aliases()
 _TYPE_OF = {
     reader: name for name, alias in reversed(_ALIASES.items()) for reader in _readers_of(alias)

@@ -20,7 +20,7 @@ def wrong(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("demand", "line"),
     [
-        ("{}", "demand: nothing arrives; write orders_per_day, carts_per_day or trace"),
+        ("{}", "demand: nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"),
         (
             "{orders_per_day: 5, carts_per_day: 9}",
             "demand.carts_per_day: demand already comes from orders_per_day; "
@@ -56,8 +56,8 @@ def wrong(text: str) -> list[str]:
         ),
         (
             "{orders_per_day: 5, lines: 3}",
-            "catalog.skus: an order has 3 lines of different SKUs on average, and there are 1; "
-            "write more SKUs",
+            "catalog.skus: an order has 3 lines of different SKUs on average, more than the "
+            "1 of the catalog; write at least 3",
         ),
         (
             "{orders_per_day: 5, events: [{name: x, from: 2026-03-04, to: 2026-03-03, factor: 2}]}",
@@ -88,7 +88,7 @@ def test_an_event_name_is_there_once() -> None:
     [
         (
             "catalog: {popularity: {zipf: 1, abc: {a: {skus: 100 %, demand: 100 %}}}}\n",
-            "catalog.popularity: there are both zipf and abc; write one of zipf and abc",
+            "catalog.popularity.abc: there is zipf too; keep one of the two",
         ),
         (
             "catalog: {cost: 60 %}\n",
@@ -96,7 +96,7 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "catalog: {popularity: {}}\n",
-            "catalog.popularity: it says nothing; write one of zipf and abc",
+            "catalog.popularity: it says nothing; write zipf: 0.95, or abc: and its classes",
         ),
         (
             "catalog: {popularity: {abc: {a: {skus: 90 %, demand: 100 %}}}}\n",
@@ -114,7 +114,7 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "inventory: {policy: {s: 3}}\n",
-            "inventory.policy: has no level S; write S: in units, or cover_S: such as 5 d",
+            "inventory.policy: has no level S; write cover_S: 10 d, or S: and its units",
         ),
         (
             "inventory: {policy: {s: 9, S: 9}}\n",
@@ -126,7 +126,7 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "inventory: {policy: {kind: r Q, r: 1, Q: 3, s: 2}}\n",
-            "inventory.policy.s: is not a level of kind r Q; write r or Q",
+            "inventory.policy.s: is not a level of kind r Q, which has r or Q; remove it",
         ),
         (
             "inventory: {policy: {s: 1, cover_s: 3 d, S: 9}}\n",
@@ -134,12 +134,12 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "payment: {declined: {soft: 60 %, hard: 50 %}}\n",
-            "payment.declined: soft and hard add up to 110 %; write at most 100 % together",
+            "payment.declined: soft and hard add up to 110 %; make them add up to 100 % or less",
         ),
         (
             "payment: {outages: [{at: 2026-04-01, for: 2 h}]}\n",
-            "payment.outages.#1.at: the outage is outside the simulated time; "
-            "move it or clock.start",
+            "payment.outages.#1.at: is outside the simulated time, 2026-03-02 00:00 to "
+            "2026-03-09 00:00; write a moment in it, such as 2026-03-05 12:00",
         ),
         (
             "payment: {outages: [{at: 2026-03-03, for: 2 h}, {at: 2026-03-03 01:00, for: 1 h}]}\n",
@@ -151,11 +151,12 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "targets: [{kpi: otif}]\n",
-            "targets.otif: the target has no limit; write at_least or at_most",
+            "targets.otif: the target has no limit; write at_least: 95 %, or at_most: and a number",
         ),
         (
             "targets: [{kpi: otif, at_least: 9 %, at_most: 99 %}]\n",
-            "targets.otif.at_most: the target has two limits; write two targets",
+            "targets.otif.at_most: the target has two limits; "
+            "keep one of the two, or write two targets",
         ),
         (
             "targets: [{kpi: otif, class: b, at_least: 9 %}]\n",
@@ -206,7 +207,7 @@ def test_stock_payment_targets(text: str, line: str) -> None:
     [
         (
             "picking: on\ncrews: {a: {skills: [picking]}}\n",
-            "crews.a: nobody ever works in it; write heads:, or heads in a shift",
+            "crews.a: nobody ever works in it; write heads: 2, or heads in a shift",
         ),
         (
             "picking: on\n",
@@ -224,7 +225,8 @@ def test_stock_payment_targets(text: str, line: str) -> None:
         ),
         (
             "crews: {a: {skills: [picking], heads: 1}}\n",
-            "crews.a.skills: the crew has no work, picking is off; switch it on or remove the crew",
+            "crews.a.skills: the crew has no work, picking is off; "
+            "switch on picking, or remove the crew",
         ),
         (
             "picking: on\ncrews: {a: {skills: [picking, picking], heads: 1}}\n",
@@ -305,7 +307,7 @@ def test_a_break_may_be_after_midnight() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("delivery: on\n", "delivery: nothing is shipped to deliver; write shipping:"),
+        ("delivery: on\n", "delivery: nothing is shipped to deliver; write delivery: off (or"),
         (
             shipping(", serves: [x]"),
             "shipping.carriers.c.services.a.serves.#1: there is no class 'x'; write all",
@@ -313,12 +315,12 @@ def test_a_break_may_be_after_midnight() -> None:
         (
             shipping(", serves: [all]", ", b: {transit: 1 working day}"),
             "shipping.carriers.c.services.b: the service serves no class, others name them all; "
-            "write serves: with some of all",
+            "write serves: [all], or remove the service",
         ),
         (
             shipping("", ", b: {transit: 1 working day}"),
             "shipping.carriers.c.services.b: the services of class 'all' have shares of 200 % "
-            "together; write share: so that they add up to 100 %",
+            "together; make them add up to 100 %",
         ),
         (
             shipping().replace("1 working day", "{by_region: {north: 1 working day}}"),
@@ -330,7 +332,7 @@ def test_a_break_may_be_after_midnight() -> None:
         ),
         (
             "returns: on\npicking: on\ncrews: {a: {skills: [picking, inspection], heads: 1}}\n",
-            "returns: nothing is delivered that could return; write delivery: on, or off",
+            "returns: nothing is delivered that could return; write returns: off (or",
         ),
     ],
 )
@@ -352,8 +354,8 @@ def test_every_class_needs_a_carrier_and_a_promise() -> None:
 def test_a_carrier_that_never_comes() -> None:
     text = SMALL.replace("run: 7 d", "run: 2 d") + shipping().replace("daily", "sat")
     assert [line.split(": ", 1)[1] for line in mistakes(text)] == [
-        "shipping.carriers.c.pick_ups: the carrier never comes in the simulated time; "
-        "add a time or a weekday"
+        "shipping.carriers.c.pick_ups: the carrier never comes in the simulated time; write "
+        "more times, such as {daily: ['15:00', '18:00']}"
     ]
 
 

@@ -12,10 +12,11 @@ from simulator.distributions import Distribution, make
 from simulator.scenario import fields
 from simulator.scenario.clock import Clock
 from simulator.scenario.mistakes import MisreadingError
-from simulator.scenario.quantities import Quantity, UnitCost
-from simulator.scenario.spreads import Transit
+from simulator.scenario.money import UnitCost
+from simulator.scenario.quantities import Quantity
 from simulator.scenario.surroundings import Surroundings, Text
 from simulator.scenario.times import Promise
+from simulator.scenario.transits import Transit
 from simulator.units import DAY, HOUR, MINUTE, SECOND
 
 H15, H18, H13 = 15 * HOUR, 18 * HOUR, 13 * HOUR
@@ -108,25 +109,25 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
     [
         (fields.Duration, 14, "14 has no unit; write 14 s, 14 min, 14 h or 14 d", ()),
         (fields.Duration, "14", "'14' has no unit; write 14 s, 14 min, 14 h or 14 d", ()),
-        (fields.Duration, True, "true is not a number; write one such as 12 or 0.5", ()),
+        (fields.Duration, True, "true is not a duration; write one such as 40 s", ()),
         (
             fields.PositiveDuration,
             "0 s",
-            "'0 s' has no length; write a duration above 0, such as 10 min",
+            "'0 s' has no length; write a duration such as 10 min",
             (),
         ),
-        (fields.Share, 98, "98 has no unit; write 98 % (or 0.98)", ()),
+        (fields.Share, 98, "98 has no unit; write 98 %", ()),
         (fields.Share, 1, "1 could be 1 % or all of it; write 1 % or 100 %", ()),
         (
             fields.Share,
             "101 %",
-            "'101 %' is not between 0 % and 100 %; write a share of the whole",
+            "'101 %' is not between 0 % and 100 %; write a share such as 5 %",
             (),
         ),
         (
             fields.Share,
             -0.1,
-            "-0.1 is not between 0 % and 100 %; write a share of the whole",
+            "-0.1 is not between 0 % and 100 %; write a share such as 5 %",
             (),
         ),
         (
@@ -135,10 +136,10 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
             "the shares add up to 90 %; make them add up to 100 %",
             (),
         ),
-        (fields.Shares, {"a": 40}, "40 has no unit; write 40 % (or 0.4)", ("a",)),
+        (fields.Shares, {"a": 40}, "40 has no unit; write 40 %", ("a",)),
         (fields.Money, 5.2, "5.2 has no currency; write 5.2 USD", ()),
-        (fields.Money, "5.20", "'5.20' is not an amount; write 5.2 USD", ()),
-        (fields.Money, "5 USD/h", "'5 USD/h' is not an amount; write 5 USD", ()),
+        (fields.Money, "5.20", "'5.20' is not an amount; write 5.20 USD", ()),
+        (fields.Money, "5 USD/h", "'5 USD/h' is not an amount; write one such as 5 USD", ()),
         (
             fields.UnitCost,
             0.6,
@@ -153,46 +154,52 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
             (),
         ),
         (fields.UnitCost, "15", "'15' is not an amount; write 15 USD", ()),
-        (fields.UnitCost, "-15 USD", "'-15 USD' is negative; write 0 USD or more", ()),
+        (fields.UnitCost, "-15 USD", "'-15 USD' is negative; write one such as 5 USD", ()),
         (
             fields.UnitCost,
             "-5 %",
-            "'-5 %' is not between 0 % and 100 %; write a share of the whole",
+            "'-5 %' is not between 0 % and 100 %; write a share such as 5 %",
             (),
         ),
-        (fields.MoneyPerHour, "18 USD", "'18 USD' is not an amount; write 18 USD/h", ()),
-        (fields.Money, "-5 USD", "'-5 USD' is negative; write 0 USD or more", ()),
+        (fields.MoneyPerHour, "18 USD", "'18 USD' is not an amount per hour; write 18 USD/h", ()),
+        (fields.Money, "-5 USD", "'-5 USD' is negative; write one such as 5 USD", ()),
         (
             fields.Money,
             "5 EUR",
-            "'5 EUR' is not in the scenario's currency USD; write it in USD or set currency: EUR",
+            "'5 EUR' is not in the scenario's currency USD; "
+            "write it in USD, or currency: EUR for all of it",
             (),
         ),
-        (fields.TimeOfDay, 1730, "1730 is not a time of day; write it as 17:30", ()),
+        (fields.TimeOfDay, 1730, "1730 is not a time of day; write 17:30", ()),
         (
             fields.Hours,
             "08:00-08:00",
             "'08:00-08:00' has no length; write 00:00-24:00 for the whole day",
             (),
         ),
-        (fields.Hours, "8 to 5", "'8' is not a time of day; write hours and minutes as 17:30", ()),
+        (
+            fields.Hours,
+            "8 to 5",
+            "'8 to 5' is not a range of hours; write 08:00-17:00 or 08:00-05:00",
+            (),
+        ),
         (
             fields.Weekdays,
             "mon-fry",
-            "'mon-fry' is not a weekday or a range of them; did you mean fri?",
+            "'mon-fry' is not a weekday or a range of them; did you mean mon-fri?",
             (),
         ),
-        (fields.Weekdays, [], "no weekday; write mon-fri, daily or a list such as [mon, wed]", ()),
+        (fields.Weekdays, [], "there is no weekday; write one such as mon-fri", ()),
         (
             fields.PickUps,
             {"mon": ["25:00"]},
-            "'25:00' is not a time of day; write one from 00:00 to 23:59",
+            "'25:00' is not a time of day; write one such as 17:30",
             ("mon", 0),
         ),
         (
             fields.PickUps,
             {"mon": []},
-            "it never comes; write at least one time, {mon-fri: ['15:00']}",
+            "it never comes; write one such as {mon-fri: ['15:00']}",
             (),
         ),
         (
@@ -204,46 +211,52 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (
             fields.Moment,
             "2026-03-12 19:00Z",
-            "'2026-03-12 19:00Z' is not a date and time; write 2026-03-12 19:00, "
-            "without a time zone",
+            "'2026-03-12 19:00Z' has a time zone; "
+            "write the time of the house, such as 2026-03-12 19:00",
             (),
         ),
         (
             fields.Date,
             "2026-02-30",
-            "'2026-02-30' is not in the calendar; write a date that is",
+            "'2026-02-30' is not in the calendar; write one such as 2026-03-20",
             (),
         ),
-        (fields.Name, "a b", "'a b' is not a name; write letters, digits, _ and -", ()),
-        (fields.Positive, 0, "0 is not positive; write a number above 0", ()),
-        (fields.Positive, "3", "'3' is not a plain number; write 3 without quotes", ()),
-        (fields.Positive, "1,200", "'1,200' is not a plain number; write 1200", ()),
-        (fields.Positive, float("nan"), "nan is not a finite number; write one such as 12", ()),
-        (fields.Count, 2.5, "2.5 is not a whole number; write 2", ()),
+        (
+            fields.Name,
+            "a b",
+            "'a b' is not a name, of letters, digits, _ and -; write one such as a_b",
+            (),
+        ),
+        (fields.Positive, 0, "0 is not above 0; write a number such as 1.5", ()),
+        (fields.Positive, "3", "'3' is not a plain number but a text; write 3 without quotes", ()),
+        (fields.Positive, "1,200", "'1,200' is not a plain number; write 1200 or 1.200", ()),
+        (fields.Positive, float("nan"), "nan is not a finite number; write one such as 1.5", ()),
+        (fields.Count, 2.5, "2.5 is not a whole number; write one such as 2", ()),
         (fields.Parcels, "9 boxes", "'9 boxes' is not a number of parcels; write 9 parcels", ()),
         (
             fields.WeekdayProfile,
             {"mon": 50, "tue": 50},
-            "no weight for wed, thu, fri, sat, sun; write all of mon to sun",
+            "there is no weight for wed, thu, fri, sat, sun; write a weight for each of mon to sun",
             (),
         ),
         (
             fields.HourProfile,
             [50, 50],
-            "there are 2 weights; write 24 (a day) or 168 (a week from Monday 0 h)",
+            "there are 2 weights; "
+            "write a list of 24 or 168 numbers, of a day or of a week from Monday 0 h",
             (),
         ),
         (
             fields.HourProfile,
             [1] * 24,
             "the weights add up to 24, not to 100; correct them, or write counts: "
-            "instead of weights: where only their ratio matters",
+            "instead of weights where only their ratio matters",
             (),
         ),
         (
             fields.Holidays,
             "Mars",
-            "'Mars' is not a list of dates; write [2026-12-25] or a country code such as US",
+            "'Mars' is not a list of dates or a country; write [2026-12-25] or US",
             (),
         ),
     ],
@@ -315,28 +328,30 @@ def test_durations_can_have_any_distribution(value: Any, expected: Distribution)
         ),
         (
             {"lognormal": {"mean": "40 s", "cv": "5 s"}},
-            "'5 s' is not a plain number; write 5",
+            "'5 s' is not a plain number; write one such as 12",
             ("lognormal", "cv"),
         ),
         (
             {"lognormal": {"mean": "40 s", "sigm": 0.5}},
-            "lognormal has no parameter 'sigm'; did you mean sigma?",
-            ("lognormal", "sigm"),
+            "lognormal has no parameter 'sigm'; write {mean: 40 s, sigma: 0.5}",
+            ("lognormal",),
         ),
         (
             {"triangular": {"low": "5 s", "mode": "1 s", "high": "9 s"}},
-            "low 5 s is above mode 1 s; write them in rising order",
-            ("triangular", "low"),
+            "low 5 s is above mode 1 s; write {low: 1 s, mode: 5 s, high: 9 s}",
+            ("triangular",),
         ),
         (
             {"uniform": {"low": "3 s", "high": "3 s"}},
-            "uniform: low 3 s is not below high 3 s; write other parameters",
+            "uniform: low 3 s is not below high 3 s; "
+            "write parameters such as {low: 20 s, high: 3 min}",
             ("uniform",),
         ),
         (
             {"normal": {"mean": "1 min", "sd": "2 min"}},
-            "normal: sd 2 min is too wide for mean 1 min and low 0; write a gamma or a lognormal",
-            ("normal",),
+            "normal: sd 2 min is too wide for mean 1 min and low 0; "
+            "write {gamma: {mean: 1 min, sd: 2 min}}",
+            (),
         ),
         (
             {"values": ["1 s", "2 s"], "weights": [100]},
@@ -346,7 +361,7 @@ def test_durations_can_have_any_distribution(value: Any, expected: Distribution)
         ({"values": ["1 s", 2]}, "2 has no unit; write 2 s, 2 min, 2 h or 2 d", ("values", 1)),
         (
             ["1 s", "2 s"],
-            "a list is not a distribution; write {values: [...], weights: [...]}",
+            "a list is not a distribution; write {values: [1 s, 2 s]}",
             (),
         ),
         (
@@ -356,7 +371,8 @@ def test_durations_can_have_any_distribution(value: Any, expected: Distribution)
         ),
         (
             {"beta": {"a": 2, "b": 3}},
-            "beta needs its largest value here; write high: such as 20 min",
+            "beta needs its largest value, high; "
+            "write parameters such as {a: 2, b: 3, high: 3 min}",
             ("beta",),
         ),
     ],
@@ -376,9 +392,12 @@ def test_counts_are_whole_and_at_least_one() -> None:
     spread = read(fields.CountDistribution, {"shifted geometric": {"mean": 2.4, "max": 20}})
     assert spread == make("shifted_geometric", mean=2.4, max=20)
     assert wrong(fields.CountDistribution, {"values": [0, 1]})[0] == (
-        "0 is below 1; every order has at least one"
+        "0 is below 1; write a whole number such as 3"
     )
-    assert wrong(fields.CountDistribution, "3 s")[0] == "'3 s' is not a plain number; write 3"
+    assert (
+        wrong(fields.CountDistribution, "3 s")[0]
+        == "'3 s' is not a whole number; write one such as 12"
+    )
 
 
 def test_transit() -> None:
@@ -411,17 +430,19 @@ def test_csvs_are_read_beside_the_file_that_names_them(tmp_path: Path) -> None:
     assert read(fields.DurationDistribution, {"csv": times}) == expected
     assert wrong(fields.DurationDistribution, {"csv": times | {"column": "minute"}}) == (
         "times.csv has no column 'minute'; did you mean minutes?",
-        ("csv",),
+        ("csv", "column"),
     )
     assert wrong(fields.DurationDistribution, {"csv": {"file": times["file"]}}) == (
-        "the column has no unit; write unit: ms, s, min, h or d",
+        "the column has no unit; write unit: s, min, h, d or ms",
         ("csv",),
     )
     message, _ = wrong(fields.FilePath, Text("nothing.csv", tmp_path))
     assert message == (
-        "there is no file 'nothing.csv'; paths are relative to the file that names them "
-        f"({tmp_path})"
+        "there is no file 'nothing.csv'; write the path of a file that exists, "
+        f"from {tmp_path.resolve()}"
     )
+    message, _ = wrong(fields.FilePath, Text("tims.csv", tmp_path))
+    assert message == "there is no file 'tims.csv'; did you mean times.csv?"
 
 
 def test_a_quantity_converts_within_its_kind() -> None:

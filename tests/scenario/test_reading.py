@@ -111,8 +111,7 @@ def test_a_mistake_is_reported_in_the_file_that_made_it(family: Path) -> None:
     path = child(family, "labeling: {printers: two}\n")
     assert lines(path) == [
         "base/parent.yaml:27:55: catalog.price: 25 has no currency; write 25 USD",
-        "child.yaml:3:22: labeling.printers: 'two' is not a plain number; "
-        "write one such as 12 or 0.5",
+        "child.yaml:3:22: labeling.printers: 'two' is not a whole number; write one such as 12",
     ]
 
 
@@ -147,7 +146,7 @@ def test_overrides_are_checked_like_the_file() -> None:
         "--set: name: has no value; write PATH=VALUE",
         "--set: has no value; write PATH=VALUE",
         "--set: clock.run: 7 has no unit; write 7 s, 7 min, 7 h or 7 d",
-        "--set: demand.orders_per_day: -3 is not positive; write a number above 0",
+        "--set: demand.orders_per_day: -3 is not above 0; write a number such as 1.5",
     ]
 
 

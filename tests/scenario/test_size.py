@@ -20,12 +20,12 @@ EVERY_SECOND = "{daily: [" + ", ".join(f"'{time}'" for time in _TIMES) + "]}"
         (
             "demand.orders_per_day=1e12",
             "a replication would have about 2.33e+13 carts (some 4.67e+07 GB), at most 20,000,000 "
-            "can be simulated; write a smaller orders_per_day or a shorter clock.run",
+            "can be simulated; write 850000 or less, or a shorter clock.run",
         ),
         (
             "demand.events=[{name: x, from: 2026-03-02, to: 2026-03-03, factor: 1e9}]",
             "a replication would have about 1e+12 carts (some 2e+06 GB), at most 20,000,000 can "
-            "be simulated; write a smaller orders_per_day or a shorter clock.run",
+            "be simulated; write 0.0029 or less, or a shorter clock.run",
         ),
         (
             "demand.units_per_line=1e9",

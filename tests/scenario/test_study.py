@@ -20,17 +20,17 @@ def of(text: str, more: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("purpose: 5", "6:12: study.purpose: 5 is not text; put it in quotes"),
+        ("purpose: 5", "6:12: study.purpose: 5 is not text; write '5'"),
         (
             'purpose: "  "',
-            "6:12: study.purpose: the text is empty; write a sentence, or leave the key out",
+            "6:12: study.purpose: the text is empty; remove the line, or write a sentence",
         ),
         (
             f"contact: {'x' * (LONGEST_TEXT + 1)}",
             "6:12: study.contact: the text has 2,001 characters; write at most 2,000",
         ),
-        ("aims: one", "6:9: study.aims: 'one' is not a list; write it in brackets, [a, b]"),
-        ("authors: [me, 5]", "6:17: study.authors.#2: 5 is not text; put it in quotes"),
+        ("aims: one", "6:9: study.aims: 'one' is not a list; write it in brackets, [one]"),
+        ("authors: [me, 5]", "6:17: study.authors.#2: 5 is not text; write '5'"),
         ("purposes: x", "6:3: study.purposes: unknown key; did you mean purpose?"),
         (
             "outputs: [on_tme_ship]",
@@ -40,7 +40,7 @@ def of(text: str, more: str = "") -> list[str]:
         (
             "outputs: [fill_rate.line]",
             "6:13: study.outputs.#1: fill_rate.line is not measured, inventory is off; write "
-            "inventory: on, or another KPI",
+            "inventory: {policy: {cover_s: 5 d, cover_S: 10 d}}, or another KPI",
         ),
     ],
 )
