@@ -5,7 +5,8 @@
 All twenty rosters of a small shop are run many times, which says which of them truly meet the
 target and what they cost. Then the search is asked with other customers for every seed. In the
 first problem the optimum is clear of the target, by far more than two half-widths of the fresh
-replications; in the second it is on the target's edge. Prints how often the recommended roster
+replications; in the second the target is raised until the same roster meets it by no more than the
+half-width of the brute force. Prints how often the recommended roster
 truly meets the target, what it costs more than the optimum, and in how many seeds none was
 confirmed.
 """
@@ -27,7 +28,8 @@ from simulator.experiments.variables import variable
 SHOP = str(Path(__file__).with_name("roster_shop.yaml"))
 PICKERS, PACKERS = "shifts.day.heads.pickers", "shifts.day.heads.packers"
 VARY = (f"{PICKERS}=1..5", f"{PACKERS}=1..4")
-PROBLEMS = (("clear of the target", 90.0), ("on the target's edge", 97.5))
+CLEAR = 85.0
+"""The target of the first problem, in per cent."""
 TRUTH, FIRST_SEED, BUDGET = 1_000_000, 1000, 400
 """The number of the first replication of the brute force, which no search sees, the search's first
 seed and its runs."""
@@ -65,8 +67,11 @@ def main() -> None:
     asked = parser.parse_args()
     with trials(asked.jobs) as known:
         every = brute_force(known, range(TRUTH, TRUTH + asked.replications))
-        for name, goal in PROBLEMS:
-            show(name, tally(every, goal, asked.seeds, known), asked.replications)
+        clear = tally(every, CLEAR, asked.seeds, known)
+        show("clear of the target", clear, asked.replications)
+        service = clear.truth.service
+        edge = round(service.mean - service.half_width, 1)
+        show("on the target's edge", tally(every, edge, asked.seeds, known), asked.replications)
 
 
 def brute_force(known: Trials, numbers: range) -> dict[Roster, Truth]:
