@@ -16,6 +16,7 @@ from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import change_text, counted, kpi_text, unit_of, value_text
 from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.labels import path_words
 from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import NONE, Table
 
@@ -85,7 +86,7 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
                 interval_text(limit.root) or NONE,
                 NONE if value is None else orders_text(found, value),
                 change,
-                ", ".join(_short(relief) for relief in limit.relieved) or NONE,
+                "; ".join(_short(relief) for relief in limit.relieved) or NONE,
             )
         )
         marks.append("missed" if limit.resource else "")
@@ -141,8 +142,7 @@ def _points(found: Bottlenecks, base: Alternative) -> Table:
 
 def _short(relief: str) -> str:
     path, _, count = relief.partition("=")
-    keys = path.split(".")
-    return f"{' '.join(key for key in keys[1:] if key not in ('heads', 'carriers'))} {count}"
+    return f"{path_words(path)}: {count}"
 
 
 def _causes(look: Look) -> Table:

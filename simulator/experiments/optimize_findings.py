@@ -22,6 +22,7 @@ from simulator.experiments.wording import (
     value_text,
 )
 from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.labels import path_words
 from simulator.reporting.numbers import listed
 from simulator.reporting.periods import ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
@@ -100,7 +101,7 @@ def _rosters(found: Optimum, base: Alternative) -> Table:
         )
         for one in rows
     ]
-    paths = ", ".join(".".join(one.path.split(".")[1:]) for one in found.variables)
+    paths = "; ".join(path_words(one.path) for one in found.variables)
     head = (
         paths,
         "Verdict",

@@ -11,21 +11,16 @@ import numpy as np
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Evidence, caveats, merged
-from simulator.experiments.goals import Goal, Judged, goals_of, judged_frame, verdict_of_all
+from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.summary import versions
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
-from simulator.experiments.wording import (
-    all_of,
-    change_text,
-    held_text,
-    kpi_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.sweep_words import conclusion, measured_goals, value, verdicts_of
+from simulator.experiments.wording import change_text, kpi_text, unit_of
 from simulator.reporting.findings import Findings
-from simulator.reporting.numbers import number, shown
+from simulator.reporting.labels import path_words
+from simulator.reporting.numbers import listed, number, shown
 from simulator.reporting.periods import period_of, tally_head, tally_text
 from simulator.reporting.tables import Table
 from simulator.scenario import scenario_hash
@@ -47,11 +42,11 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
     return Findings(
         kind="fulfillment simulator sweep",
         title=f"{base.scenario.title or base.name}: {points} points",
-        question=f"What do {', '.join(one.path for one in design.factors)} change?",
+        question=f"What do {listed([path_words(one.path) for one in design.factors])} change?",
         conclusion=conclusion(found),
-        main=_effects(found),
+        main=_points(found) if design.kind == "grid" else _effects(found),
         shown=(*_sensitivities(found),),
-        more=(_points(found),),
+        more=(_effects(found) if design.kind == "grid" else _points(found),),
         charts=charts,
         warnings=_warnings(found),
         notes=(
@@ -68,6 +63,7 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
             "points": points,
             "replications": found.replications,
             "factors": [one.path for one in design.factors],
+            "verdicts": list(verdicts_of(found).values()) if measured_goals(found) else [],
         },
         manifest={
             "command": command,
@@ -102,81 +98,6 @@ def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:
     return tuple(name for name, scope in (found.keys[k] for k in rows) if scope == "all")
 
 
-def conclusion(found: Sweep) -> str:
-    """The range of the first KPI, what moves it most, and where every target is met."""
-    parts = []
-    for key in found.keys[:1]:
-        means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
-        if np.isnan(means).all():
-            continue
-        low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
-        if means[low] == means[high]:
-            parts.append(f"{kpi_text(*key)} is {_value(found, low, key)} at every point.")
-            continue
-        parts.append(
-            f"{kpi_text(*key)} goes from {_value(found, low, key)} ({_where(found, low)}) to "
-            f"{_value(found, high, key)} ({_where(found, high)})."
-        )
-        parts.append(_most(found, key))
-    parts.append(_targets(found))
-    return " ".join(part for part in parts if part)
-
-
-def _most(found: Sweep, key: Key) -> str:
-    """The factor with the largest effect, if there are several to choose from."""
-    effects = [_effect(found, key, k) for k in range(len(found.design.factors))]
-    if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
-        return ""
-    if not any(abs(one.mean) > one.half_width for one in effects):
-        return "No factor's effect on it is distinguishable from none."
-    best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
-    text = change_text(effects[best], unit_of(key[0], found.base.scenario.currency))
-    return f"{found.design.factors[best].path} moves it most, by {text} over its range."
-
-
-def _targets(found: Sweep) -> str:
-    """How many points meet every target, and an example."""
-    goals = _goals(found)
-    if not goals:
-        return ""
-    own = distinct(found.design)
-    verdicts = {point: verdict_of_all(found.judged(point, goals)) for point in own}
-    met = [point for point in own if verdicts[point] == "met"]
-    what = all_of(goals)
-    if not met:
-        missed = sum(verdicts[point] == "missed" for point in own)
-        if missed == len(own):
-            return f"Every point misses {what}."
-        return f"No point is shown to meet {what}: {missed} missed, {len(own) - missed} undecided."
-    cost = ("cost_per_order", "all")
-    if cost in found.keys:
-        cheapest = min(met, key=lambda point: found.estimate(point, cost).mean)
-        return (
-            f"{len(met)} of {len(own)} points meet {what}; the cheapest of them by "
-            f"the order is {_where(found, cheapest)} ({_value(found, cheapest, cost)}): "
-            f"{_held(found, cheapest)}."
-        )
-    example = _where(found, met[0])
-    return (
-        f"{len(met)} of {len(own)} points meet {what}, such as {example}: {_held(found, met[0])}."
-    )
-
-
-def _held(found: Sweep, point: int) -> str:
-    """In how many periods the target that holds least often holds at a point."""
-    scenario = found.base.scenario
-    least = min(found.judged(point, _goals(found)), key=lambda each: each.held.share)
-    return held_text(least, scenario.currency, period_of(scenario.clock.run))
-
-
-def _where(found: Sweep, point: int) -> str:
-    return ", ".join(found.design.overrides(point))
-
-
-def _value(found: Sweep, point: int, key: Key) -> str:
-    return value_text(found.estimate(point, key), unit_of(key[0], found.base.scenario.currency))
-
-
 def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
     return effect(found.design, found.of(key), factor, found.confidence)
 
@@ -190,26 +111,26 @@ def _effects(found: Sweep) -> Table:
             change_text(_effect(found, key, k), unit_of(key[0], found.base.scenario.currency))
             for key in keys
         ]
-        rows.append((factor.path, ends, *texts))
+        rows.append((path_words(factor.path), ends, *texts))
     head = ("Factor", "From, to", *(kpi_text(*key) for key in keys))
     return Table("Main effects", head, tuple(rows), text_columns=2)
 
 
 def _points(found: Sweep) -> Table:
     """A row a point: what it meets, in how many periods each target holds, and its figures."""
-    keys, goals = found.keys[:DRAWN], _goals(found)
+    keys, goals = found.keys[:DRAWN], measured_goals(found)
     rows, marks = [], []
     for k, point in enumerate(found.design.points[:200]):
         judged = found.judged(k, goals)
         verdict = (verdict_of_all(judged),) if goals else ()
         tallies = [tally_text(each.held, each.goal.share) for each in judged[:TOLD]]
-        rows.append((*point, *verdict, *tallies, *(_value(found, k, key) for key in keys)))
+        rows.append((*point, *verdict, *tallies, *(value(found, k, key) for key in keys)))
         marks.append(verdict[0] if verdict else "")
     period = tally_head(period_of(found.base.scenario.clock.run))
     several = len(goals) > 1
     head = (
-        *(one.path for one in found.design.factors),
-        *((("Targets" if several else "Target"),) if goals else ()),
+        *(path_words(one.path) for one in found.design.factors),
+        *(("Met",) if goals else ()),
         *(f"{period}: {kpi_text(*goal.key)}" if several else period for goal in goals[:TOLD]),
         *(kpi_text(*key) for key in keys),
     )
@@ -218,21 +139,16 @@ def _points(found: Sweep) -> Table:
     return Table(f"Points{few}", head, tuple(rows), text_columns=texts, marks=tuple(marks))
 
 
-def _goals(found: Sweep) -> list[Goal]:
-    """The targets whose KPIs have a value somewhere."""
-    return [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
-
-
 def _judged(found: Sweep) -> Iterator[Judged]:
     """Every target at every point."""
-    goals = _goals(found)
+    goals = measured_goals(found)
     for point in distinct(found.design):
         yield from found.judged(point, goals)
 
 
 def _targets_frame(found: Sweep) -> pd.DataFrame:
     """targets.csv: a row a point and target."""
-    goals = _goals(found)
+    goals = measured_goals(found)
     judged: list[Judged] = []
     beside: list[dict[str, object]] = []
     for k, point in enumerate(found.design.points):

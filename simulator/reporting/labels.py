@@ -72,6 +72,30 @@ def label(kpi: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_PATHS = {
+    "demand.scale": "demand",
+    "demand.orders_per_day": "orders a day",
+    "demand.carts_per_day": "carts a day",
+    "demand.day_to_day_cv": "spread from day to day",
+    "labeling.printers": "label printers",
+    "packing.stations.count": "packing benches",
+}
+
+
+def path_words(path: str) -> str:
+    """A key of a scenario in words: 'shifts.early.heads.pickers' is 'pickers, early shift'."""
+    if path in _PATHS:
+        return _PATHS[path]
+    keys = [words(key.strip('"')) for key in path.split(".")]
+    if len(keys) == 4 and (keys[0], keys[2]) == ("shifts", "heads"):
+        return f"{keys[3]}, {keys[1]} shift"
+    if len(keys) == 3 and keys[0] == "crews":
+        return keys[1] if keys[2] == "heads" else f"{keys[2]} of {keys[1]}"
+    if len(keys) > 3 and keys[:2] == ["shipping", "carriers"]:
+        return f"{' '.join(reversed(keys[3:]))} of {keys[2]}"
+    return keys[0] if len(keys) == 1 else f"{' '.join(keys[1:])} ({keys[0]})"
+
+
 def stage_label(stage: str) -> str:
     """A stage's heading."""
     return _STAGES.get(stage, stage.replace("_", " ").capitalize())

@@ -22,6 +22,7 @@ from simulator.experiments.sweep_effects import by_level, effect, elementary, so
 from simulator.experiments.sweep_factors import Factor, factor, levels
 from simulator.experiments.sweep_findings import findings
 from simulator.mistakes import InputError
+from tests.reporting.conclusion_rules import assert_plain
 
 SHORT = ["clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d"]
 PICKERS = "shifts.day.heads.pickers"
@@ -236,21 +237,28 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
     assert not frame.duplicated(["point", "kpi", "scope"]).any()
     said = findings(found, "simulator sweep", 1.0, 0)
     assert {name.split("-")[0] for name in said.charts} == {"effects", "heat", "interaction"}
-    assert len(said.main.rows) == 2
+    assert len(said.main.rows) == 6
+    assert said.main.head[:2] == ("pickers, day shift", "demand")
+    assert [row[0] for row in said.more[0].rows] == ["pickers, day shift", "demand"]
+    assert_plain(said.conclusion)
 
 
 @pytest.mark.parametrize(
     ("second", "said"),
     [
-        ([97.5, 97.6], "1 of 2 points meet the target"),
-        ([80.0, 80.1], "Every point misses the target."),
-        ([94.0, 97.0], "No point is shown to meet the target: 1 missed, 1 undecided."),
+        ([97.5, 97.6], "Take pickers, day shift = 2: On-time ship at least 95 % holds in 2 of 2 "),
+        ([97.5, 97.6], "an order, the least of the 1 of 2 points that meet the target."),
+        ([97.5, 97.6], "It breaks between 1 and 2 (pickers, day shift)."),
+        ([80.0, 80.1], "Look beyond these 2 points: every one of them misses the target."),
+        ([94.0, 97.0], "Decide nothing yet: no point is shown to meet the target; 1 of 2 miss it"),
     ],
 )
 def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None:
     found = _sweep([f"{PICKERS}=1..2"])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], second]
-    assert said in findings(found, "simulator sweep", 1.0, 0).conclusion
+    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    assert said in told
+    assert_plain(told)
 
 
 def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
@@ -260,8 +268,8 @@ def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
     assert (
         "On-time ship at least 95 % holds in 2 of 2 3-day periods (34 to 100 %)." in said.conclusion
     )
-    (points,) = said.more
-    assert points.head[1:4] == ("Target", "3-day periods that hold", "On-time ship")
+    points = said.main
+    assert points.head[1:4] == ("Met", "3-day periods that hold", "On-time ship")
     assert [row[1:3] for row in points.rows] == [
         ("undecided", "1 of 2 (9 to 91 %)"),
         ("met", "2 of 2 (34 to 100 %)"),
@@ -276,7 +284,7 @@ def test_a_share_of_periods_decides_at_each_point_and_says_what_that_takes() -> 
     found = _sweep([f"{PICKERS}=1..2"], overrides=[target])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], [97.5, 97.6]]
     said = findings(found, "simulator sweep", 1.0, 0)
-    assert "No point is shown to meet the target: 1 missed, 1 undecided." in said.conclusion
+    assert "no point is shown to meet the target; 1 of 2 miss it" in said.conclusion
     assert "takes at least 35 replications, all of which hold; 2 can only" in said.notes[-1]
 
 

@@ -1,0 +1,139 @@
+"""What a sweep says in a paragraph."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import numpy as np
+
+from simulator.experiments.goals import Goal, goals_of, verdict_of_all
+from simulator.experiments.sweep import Key, Sweep, distinct
+from simulator.experiments.sweep_effects import effect
+from simulator.experiments.targets import Verdict
+from simulator.experiments.wording import (
+    all_of,
+    change_text,
+    held_text,
+    kpi_text,
+    unit_of,
+    value_text,
+)
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.labels import path_words
+from simulator.reporting.numbers import listed
+from simulator.reporting.periods import period_of
+
+COST = ("cost_per_order", "all")
+
+
+def conclusion(found: Sweep) -> str:
+    """Which point to take, where the targets break, and what moves the first KPI."""
+    goals = measured_goals(found)
+    own = distinct(found.design)
+    verdicts = verdicts_of(found)
+    met = [point for point in own if goals and verdicts[point] == "met"]
+    best = _cheapest(found, met)
+    costed = best is not None and COST in found.keys
+    return conclude(
+        "sweep",
+        met=f"{len(met)}" if met else "",
+        size=len(own),
+        missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
+        what=all_of(goals) if goals else "",
+        best="" if best is None else where(found, best),
+        held="" if best is None else _held(found, best),
+        cost=value(found, best, COST) if best is not None and costed else "",
+        edge=_edge(found),
+        reach=_reach(found),
+        most=_most(found, found.keys[0]) if found.keys else "",
+    )
+
+
+def measured_goals(found: Sweep) -> list[Goal]:
+    """The targets whose KPIs have a value somewhere."""
+    return [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
+
+
+def verdicts_of(found: Sweep) -> dict[int, Verdict]:
+    """What each point meets of all targets together."""
+    goals = measured_goals(found)
+    return {
+        point: verdict_of_all(found.judged(point, goals))
+        for point in range(len(found.design.points))
+    }
+
+
+def where(found: Sweep, point: int) -> str:
+    """'pickers, early shift = 3 and demand = 1.2'."""
+    return listed(
+        [
+            f"{path_words(one.path)} = {written}"
+            for one, written in zip(found.design.factors, found.design.points[point], strict=True)
+        ]
+    )
+
+
+def value(found: Sweep, point: int, key: Key) -> str:
+    """A figure at a point, with its half-width and unit."""
+    return value_text(found.estimate(point, key), unit_of(key[0], found.base.scenario.currency))
+
+
+def _cheapest(found: Sweep, met: list[int]) -> int | None:
+    """Of the points that meet every target; the first where no cost is measured."""
+    if not met:
+        return None
+    if COST not in found.keys:
+        return met[0]
+    return min(met, key=lambda point: found.estimate(point, COST).mean)
+
+
+def _held(found: Sweep, point: int) -> str:
+    """In how many periods the target that holds least often holds at a point."""
+    scenario = found.base.scenario
+    judged = found.judged(point, measured_goals(found))
+    least = min(judged, key=lambda each: each.held.share)
+    return held_text(least, scenario.currency, period_of(scenario.clock.run))
+
+
+def _edge(found: Sweep) -> str:
+    """'5 % and 10 % (absence of pickers)': where one factor goes from met to not met."""
+    if len(found.design.factors) != 1 or found.design.kind != "grid":
+        return ""
+    told, points = verdicts_of(found), found.design.points
+    edges = [
+        f"{points[k][0]} and {points[k + 1][0]}"
+        for k in range(len(points) - 1)
+        if (told[k] == "met") != (told[k + 1] == "met")
+    ]
+    return f"{edges[0]} ({path_words(found.design.factors[0].path)})" if len(edges) == 1 else ""
+
+
+def _reach(found: Sweep) -> str:
+    """From where to where the first KPI goes."""
+    for key in found.keys[:1]:
+        means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+        if np.isnan(means).all():
+            return ""
+        low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
+        if means[low] == means[high]:
+            return f"{kpi_text(*key)} is {value(found, low, key)} at every point."
+        return (
+            f"{kpi_text(*key)} goes from {value(found, low, key)} ({where(found, low)}) to "
+            f"{value(found, high, key)} ({where(found, high)})."
+        )
+    return ""
+
+
+def _most(found: Sweep, key: Key) -> str:
+    """The factor with the largest effect, if there are several to choose from."""
+    effects = [
+        effect(found.design, found.of(key), k, found.confidence)
+        for k in range(len(found.design.factors))
+    ]
+    if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
+        return ""
+    if not any(abs(one.mean) > one.half_width for one in effects):
+        return "No factor is shown to move it."
+    best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
+    text = change_text(effects[best], unit_of(key[0], found.base.scenario.currency))
+    return f"{path_words(found.design.factors[best].path)} moves it most, by {text} over its range."
