@@ -119,7 +119,7 @@ plt.show()
 # Wilson's interval is the chance that it holds in one such week.
 
 # %%
-judged = found.held[0]
+judged = found.check.judged[0]
 held = judged.held
 print(
     f"{held.hits} of {held.trials} replications hold; "
