@@ -624,9 +624,8 @@ def _where_the_time_goes() -> list[Kpi]:
             "late_hours.<cause>",
             "h",
             "time",
-            "mean hours that the cause took of an order that was late, or is late and open, up to "
-            "its end or the horizon; late by its ship-by time, without one by its promised "
-            "delivery",
+            "mean hours that the cause took of an order that was or is late, up to its hand-over "
+            "(without a ship-by time: its delivery) or the horizon",
             "lower",
         ),
     ]

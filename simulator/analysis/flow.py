@@ -10,11 +10,12 @@ import numpy.typing as npt
 from simulator.analysis.account import Account
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.last_parcels import LastParcels, last_parcels, rows_of
+from simulator.analysis.lateness import made_late
 from simulator.analysis.pickups import carriers_of, first_in_time
 from simulator.analysis.scopes import Kpis, Scopes
 from simulator.analysis.servers import Servers, Waiting, servers_of
 from simulator.analysis.stops import stops_of
-from simulator.analysis.waits import Behind, Waits
+from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.analysis.work import CrewTime
 from simulator.analysis.zone_picks import Picks, zone_waits
 from simulator.kpi_catalog import CAUSES
@@ -33,28 +34,23 @@ class Flow:
     """Milliseconds of cohort orders by what stands behind them.
 
     A row each of the finished orders and of those in flight, whose time ends at the horizon;
-    `rows` has their order numbers, ascending. `order` and `by_cause` are of the finished ones
-    alone: over the causes they add up to the order's cycle time.
+    `rows` has their order numbers, ascending. `late` are those that left, or have not left, after
+    their ship-by time; of those without one, that were or are not delivered as promised. `order`
+    and `by_cause` are of the finished ones alone: over the causes they add up to the cycle time.
     """
 
     rows: Numbers
     finished: Flags
     late: Flags
+    late_to_ship: Flags
     promised: Flags
     behind: dict[Behind, Milliseconds]
     order: Numbers
     by_cause: dict[str, Milliseconds]
 
-    @property
-    def waits(self) -> Waits:
-        """Sums over the rows, and over the late ones."""
-        hours = {
-            behind: (float(spent.sum()) / HOUR, float(spent[self.late].sum()) / HOUR)
-            for behind, spent in sorted(self.behind.items())
-            if spent.any()
-        }
-        promised, late = int(self.promised.sum()), int(self.late.sum())
-        return Waits(len(self.rows), promised, late, hours)
+    def late_for(self, cause: str) -> Flags:
+        """The late orders whose time of this cause comes before what they were late for."""
+        return self.late & ~self.late_to_ship if cause in ("transit", "delivery") else self.late
 
 
 def time_by_cause(
@@ -86,25 +82,46 @@ def time_by_cause(
     walk.over_the_floor()
     walk.to_the_door()
     finished = ~is_open
-    promised, late = _promises(workload, cohort)
+    promised, late, late_to_ship = (flags[rows] for flags in _promises(workload, cohort))
     return Flow(
         rows=rows,
         finished=finished,
-        late=late[rows],
-        promised=promised[rows],
+        late=late,
+        late_to_ship=late_to_ship,
+        promised=promised,
         behind=walk.account.behind,
         order=rows[finished],
         by_cause={cause: spent[finished] for cause, spent in walk.account.by_cause().items()},
     )
 
 
-def _promises(workload: Workload, cohort: Cohort) -> tuple[Flags, Flags]:
-    """(n,) Orders of which it is known whether they were in time, and those that were not."""
+def waits_of(
+    scenario: Scenario, workload: Workload, timeline: Timeline, cohort: Cohort, flow: Flow
+) -> Waits:
+    """Sums over the orders, and over those that were late."""
+    late = np.flatnonzero(flow.late)
+    of_late = {
+        behind: np.where(flow.late_for(behind.cause)[late], ms[late], 0)
+        for behind, ms in sorted(flow.behind.items())
+        if ms.any()
+    }
+    orders = made_late(scenario, workload, timeline, cohort, flow.rows[late], of_late)
+    weights = {
+        behind: Weight(
+            float(flow.behind[behind].sum()) / HOUR, float(ms.sum()) / HOUR, orders[behind]
+        )
+        for behind, ms in of_late.items()
+    }
+    return Waits(len(flow.rows), int(flow.promised.sum()), len(late), weights)
+
+
+def _promises(workload: Workload, cohort: Cohort) -> tuple[Flags, Flags, Flags]:
+    """(n,) Orders of which it is known whether they are in time; those late; late to ship."""
     no_ship_by = workload.ship_by == NEVER
     promised = cohort.ship_due | (no_ship_by & cohort.delivery_due)
-    late = cohort.ship_due & ~cohort.ship_on_time
-    late |= no_ship_by & cohort.delivery_due & ~cohort.delivered_on_time
-    return promised, late
+    late_to_ship = cohort.ship_due & ~cohort.ship_on_time
+    late = no_ship_by & cohort.delivery_due & ~cohort.delivered_on_time
+    return promised, late | late_to_ship, late_to_ship
 
 
 @dataclass(frozen=True)
@@ -276,6 +293,6 @@ def _of_late_orders(scopes: Scopes, flow: Flow) -> Kpis:
         for behind, ms in flow.behind.items():
             if behind.cause == cause:
                 spent += ms
-        hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
+        hours = [ms / HOUR for ms in rows.sums(flow.late_for(cause), spent)]
         kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.analysis import handling
 from simulator.analysis.cohort import select
 from simulator.analysis.costs import costs
-from simulator.analysis.flow import flow_kpis, time_by_cause
+from simulator.analysis.flow import flow_kpis, time_by_cause, waits_of
 from simulator.analysis.labor import crews, machines, productivity
 from simulator.analysis.labor_costs import labor_costs
 from simulator.analysis.margins import lost_margins, margins
@@ -84,7 +84,8 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
     }
     series = series_table(scenario, workload, timeline, cohort, visits, people, flow, money)
     in_order = in_catalog_order(kpis, timeline.crews, workload.classes)
-    return Measurement(in_order, series, flow.waits)
+    waits = waits_of(scenario, workload, timeline, cohort, flow)
+    return Measurement(in_order, series, waits)
 
 
 def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...]) -> Kpis:

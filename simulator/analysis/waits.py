@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+AVOIDABLE = (
+    "payment", "stock", "off_shift", "labor", "equipment", "batching", "rework", "pick_up_capacity"
+)  # fmt: skip
+"""Causes for which an order would not wait if there were more of something."""
+WORK = ("fraud_review", "picking", "packing", "labeling")
 
 
 @dataclass(frozen=True, order=True)
@@ -22,17 +29,34 @@ class Behind:
     shift: str = ""
     left_over: bool = False
 
+    @property
+    def limit(self) -> tuple[str, str, str]:
+        """(cause, who, place) of what there would have to be more of.
+
+        A crew with all its shifts and places, left over hours too; machines of one place.
+        """
+        cause = "labor" if self.left_over else self.cause
+        return cause, self.who, self.place if cause == "equipment" else ""
+
+
+class Weight(NamedTuple):
+    """Hours of all orders, of the late ones, and how many of these it made late."""
+
+    hours: float
+    late_hours: float
+    late_orders: int
+
 
 @dataclass(frozen=True)
 class Waits:
-    """Hours of a replication's cohort by what stands behind them; finished orders and open ones.
+    """A replication's cohort by what stands behind its hours; finished orders and open ones.
 
-    An open order counts up to the horizon. `hours` has those of all `orders`, and those of the
-    `late` among them: of the `promised` ones (whose time to ship has come; where none is promised,
-    to deliver) those that are not on time.
+    An open order counts up to the horizon. `promised` are those of all `orders` whose time to ship
+    has come (of those without one, to be delivered), `late` those of them that are not on time.
+    Each late order was made late by one thing, as `analysis.lateness` says.
     """
 
     orders: int = 0
     promised: int = 0
     late: int = 0
-    hours: Mapping[Behind, tuple[float, float]] = field(default_factory=dict)
+    behind: Mapping[Behind, Weight] = field(default_factory=dict)

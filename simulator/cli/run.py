@@ -159,5 +159,6 @@ def _as_json(results: Results, folder: Path) -> dict[str, Any]:
         "stopped": results.stopped.reason if results.stopped else None,
         "reused": results.reused,
         "warnings": list(content.warnings),
+        "limits": results.limits.facts,
         **{name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()},
     }

@@ -20,6 +20,7 @@ from simulator.analysis.differences import (
     replications_to_decide,
     variance_ratio,
 )
+from simulator.analysis.limiting import Limits
 from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
@@ -66,7 +67,7 @@ class Look:
     """The house at one demand: how it stands, and what one more of each resource gains there.
 
     `worst` is the goal that is furthest from holding, None where nothing is asked for; `limits`
-    what orders waited for, by who could have served them, in words.
+    what orders waited for, by who could have served them.
     """
 
     factor: float
@@ -74,8 +75,7 @@ class Look:
     worst: Judged | None
     gains: tuple[Gain, ...]
     utilization: tuple[tuple[str, float], ...]
-    causes: tuple[tuple[str, float], ...]
-    limits: str
+    limits: Limits
 
     @property
     def helpful(self) -> tuple[Gain, ...]:
@@ -240,7 +240,6 @@ def look_at(
         worst=worst,
         gains=_gains(one, worst, known, numbers) if tried else (),
         utilization=_named(one, known, numbers, "utilization."),
-        causes=_named(one, known, numbers, "time_hours."),
         limits=limits_of(one, known, numbers),
     )
 

@@ -6,7 +6,6 @@ from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
 
-from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.bottleneck import COST, Bottlenecks, Gain, Look
@@ -18,7 +17,7 @@ from simulator.experiments.wording import change_text, counted, kpi_text, unit_o
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import path_words
 from simulator.reporting.periods import holds_in, period_of
-from simulator.reporting.tables import NONE, Table
+from simulator.reporting.tables import NONE, Table, waits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +41,7 @@ def findings(
         conclusion=conclusion(found, base),
         main=now if found.root is None else _sequence(found, base),
         shown=() if found.root is None else (now,),
-        more=(*beyond, *tried, _causes(found.now)),
+        more=(*beyond, *tried, *_waits(found)),
         charts=_charts(found, base),
         warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
         notes=_notes(found, base),
@@ -66,6 +65,7 @@ def _facts(found: Bottlenecks) -> dict[str, object]:
             {"resource": resource.path, "at": root.value, "low": root.low, "high": root.high}
             for resource, root in found.sequence
         ],
+        "waits": {f"{look.factor:.3g}": look.limits.facts for look in _looks(found)},
         "replications": found.replications,
     }
 
@@ -111,7 +111,7 @@ def _gains(look: Look, base: Alternative) -> Table:
     by_goal = () if worst is None else (kpi_text(*worst.goal.key),)
     head = ("Resource", "Verdict", *by_goal, "Backlog, orders", "Total cost")
     marks = tuple(MARK.get(gain.verdict, "") for gain in gains)
-    where = "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+    where = _at(look)
     return Table(f"What one more of each gains, {where}", head, tuple(rows), 2, marks=marks)
 
 
@@ -145,9 +145,21 @@ def _short(relief: str) -> str:
     return f"{path_words(path)}: {count}"
 
 
-def _causes(look: Look) -> Table:
-    rows = [(CAUSES_IN_THE_HOUSE.get(name, name), f"{hours:.2f}") for name, hours in look.causes]
-    return Table("Where an order's time goes, as it is", ("Cause", "Mean hours"), tuple(rows))
+def _at(look: Look) -> str:
+    return "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+
+
+def _waits(found: Bottlenecks) -> tuple[Table, ...]:
+    """What orders wait for, as it is and where the first limit binds."""
+    tables = [
+        waits(look.limits.rows, f"What orders wait for {_at(look)}") for look in _looks(found)
+    ]
+    return tuple(table for table in tables if table is not None)
+
+
+def _looks(found: Bottlenecks) -> list[Look]:
+    looks = [found.now, *(limit.look for limit in found.limits[:1])]
+    return list({look.factor: look for look in looks}.values())
 
 
 def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
@@ -278,7 +290,7 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
     if look.worst is not None:
         unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
         axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
-    where = "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+    where = _at(look)
     return Chart(
         svg(lambda: gains(bars, f"change of {axis}")),
         f"What one more of each gains, {where}",

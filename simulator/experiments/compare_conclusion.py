@@ -255,8 +255,13 @@ def _selection(found: Comparison, chosen: Chosen) -> str:
 
 
 def _limits(found: Comparison, shown: State) -> str:
-    if not shown.limits:
+    limits, name = shown.limits, quoted(shown.name)
+    if not limits:
         return ""
-    limits = {state.limits for state in found.states}
-    who = "All are" if len(limits) == 1 and len(found.states) > 1 else f"{quoted(shown.name)} is"
-    return f"{who} limited by {shown.limits}"
+    several = len(found.states) > 1
+    all_alike = several and len({(s.limits.name, s.limits.kept) for s in found.states}) == 1
+    if limits.first is None:
+        return f"Nothing limits {'them' if all_alike else name}"
+    if limits.kept:
+        return f"{'In all' if all_alike else f'With {name}'} orders wait longest for {limits.words}"
+    return f"{'All are' if all_alike else f'{name} is'} limited by {limits.words}"

@@ -102,6 +102,10 @@ def _facts(found: Comparison) -> dict[str, Any]:
         "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
         "backlog_growth_differs": [one.fact for one in found.put_off],
         "selected": [_selected(found, one) for one in found.chosen],
+        "limits": [
+            {"alternative": one.name, "circumstance": one.case, **one.limits.facts}
+            for one in found.states
+        ],
     }
 
 
@@ -150,7 +154,7 @@ def _states(found: Comparison) -> Table:
         case = (_capital(state.case),) if several else ()
         held = tally_text(state.together) if state.targets else NONE
         growth = (_change(state.growth, unit_of(GROWTH, found.currency)),) if grows else ()
-        limits = state.limits.partition(" (")[0] or NONE
+        limits = state.limits.name if state.limits else NONE
         rows.append(
             (name, *case, state.verdict or NONE, held, limits, _cost(found, state), *growth)
         )

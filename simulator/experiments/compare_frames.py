@@ -72,7 +72,7 @@ def choices(found: Comparison) -> pd.DataFrame:
                 "backlog_growth": one.growth.mean,
                 "growth_half_width": one.growth.half_width,
                 "recommended": advised[one.case] == one.name,
-                "limits": one.limits,
+                "limits": one.limits.words,
             }
             for one in found.states
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.limiting import what_limits
+from simulator.analysis.limiting import Limits, limits
 from simulator.analysis.periods import Held, held, reaches
 from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
@@ -34,7 +34,7 @@ class State:
     together: Held
     cost: Estimate
     growth: Estimate
-    limits: str
+    limits: Limits
 
     @property
     def verdict(self) -> Verdict | None:
@@ -93,12 +93,7 @@ def _together(
     return held(each, "at least", 1.0, one.scenario.experiment.confidence)
 
 
-def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> str:
-    """What limits an alternative by these replications, in words."""
-    return what_limits(
-        {
-            name: known.estimate(one, numbers, name).mean
-            for name, scope in known.keys_of(one, numbers[0])
-            if scope == "all" and name.startswith(("time_hours.", "utilization."))
-        }
-    )
+def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> Limits:
+    """What limits an alternative by these replications, by who could have served its orders."""
+    measured = [known.replication(one, number).measurement for number in numbers]
+    return limits(one.scenario, measured)

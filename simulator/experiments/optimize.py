@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+from simulator.analysis.limiting import Limits
 from simulator.analysis.selection import Selection
 from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative
@@ -45,7 +46,7 @@ class Optimum:
     where more heads gave worse service, after which pruning by monotonicity was given up.
     `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
     the best's objective less the start's, paired, None where they are the same; `limits` is what
-    limits the best, in words. `put_off` is by how many orders its backlog grows more than that of
+    limits the best. `put_off` is by how many orders its backlog grows more than that of
     the roster that puts off least of those that met in the search, None where none puts off less.
     """
 
@@ -70,7 +71,7 @@ class Optimum:
     runs: int
     budget: int
     against_start: Estimate | None = None
-    limits: str = ""
+    limits: Limits | None = None
     put_off: Estimate | None = None
 
 
@@ -139,7 +140,7 @@ def _optimum(
         runs=search.known.runs,
         budget=search.budget,
         against_start=None if shown is None else _against_start(search, shown),
-        limits="" if shown is None else _limits(search, shown),
+        limits=None if shown is None else _limits(search, shown),
         put_off=None if shown is None else _put_off(search, shown),
     )
 
@@ -161,7 +162,7 @@ def _put_off(search: Search, shown: Roster) -> Estimate | None:
     return replace(least, mean=-least.mean)
 
 
-def _limits(search: Search, roster: Roster) -> str:
+def _limits(search: Search, roster: Roster) -> Limits:
     return limits_of(search.made(roster), search.known, range(search.first))
 
 

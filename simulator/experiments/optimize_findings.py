@@ -58,6 +58,7 @@ def findings(
             "objective": found.objective,
             "size": found.size,
             "simulated": len(found.seen),
+            "limits": found.limits.facts if found.limits else None,
             "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
             "runs": found.runs,
             "budget": found.budget,

@@ -37,7 +37,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         cost="" if shown is None else f"{value_text(shown.cost, unit)} {_of(found.objective)}",
         size=f"{found.size:,}",
         noun=noun_of(found),
-        limits=found.limits,
+        limits=found.limits.sentence if found.limits else "",
         put_off="" if found.put_off is None else value_text(found.put_off, "orders"),
         open=_open(found, base),
         goals=listed([goal_text(goal, currency) for goal in found.goals]),

@@ -1,4 +1,4 @@
-"""What there could be more of: heads by shift, benches, printers, room in the carrier's truck."""
+"""What there could be more of: heads by shift, room in zones, benches, printers, truck space."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from simulator.analysis.limiting import Limit
 from simulator.scenario.scenario import Scenario
 
 MORE_ROOM = 0.1
@@ -39,7 +40,36 @@ class Resource:
 
 def resources(scenario: Scenario) -> tuple[Resource, ...]:
     """Everything of which one more may help; a shift in which a crew has no heads counts too."""
-    return (*_people(scenario), *_machines(scenario), *_carriers(scenario))
+    return (*_people(scenario), *_rooms(scenario), *_machines(scenario), *_carriers(scenario))
+
+
+def resources_behind(scenario: Scenario, limit: Limit) -> tuple[Resource, ...]:
+    """Those of which one more would shorten the wait: of a crew in several shifts each shift.
+
+    Empty for what no number of the scenario stands behind: stock, payments, closed hours.
+    """
+    station, _, part = limit.place.partition(".")
+    paths: tuple[str, ...] = ()
+    if limit.cause == "labor":
+        in_shift = limit.shift or "*"
+        paths = (f"crews.{limit.who}.heads", f"shifts.{in_shift}.heads.{limit.who}")
+    elif limit.cause == "equipment" and station == "picking":
+        paths = (f"picking.method.zones.areas.{part}.at_most",)
+    elif limit.cause == "equipment" and station == "packing":
+        paths = (f"packing.lanes.{part}.stations.count" if part else "packing.stations.count",)
+    elif limit.cause == "equipment":
+        paths = (f"{station}.printers",)
+    elif limit.cause == "pick_up_capacity":
+        paths = (f"shipping.carriers.{limit.who}.capacity",)
+    return tuple(
+        each for each in resources(scenario) if any(_matches(each.path, path) for path in paths)
+    )
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path is the pattern's, in which '*' is any one shift."""
+    head, any_shift, tail = pattern.partition("*")
+    return path == pattern if not any_shift else path.startswith(head) and path.endswith(tail)
 
 
 def _people(scenario: Scenario) -> Iterator[Resource]:
@@ -49,6 +79,14 @@ def _people(scenario: Scenario) -> Iterator[Resource]:
     for title, shift in scenario.shifts.items():
         for name, heads in shift.heads.items():
             yield _counted(f"{name} ({title})", f"shifts.{title}.heads.{name}", heads)
+
+
+def _rooms(scenario: Scenario) -> Iterator[Resource]:
+    zones = scenario.picking.method.zones if scenario.picking is not None else None
+    for name, zone in zones.areas.items() if zones is not None else ():
+        if zone.at_most is not None:
+            path = f"picking.method.zones.areas.{name}.at_most"
+            yield _counted(f"room in zone {name}", path, zone.at_most)
 
 
 def _machines(scenario: Scenario) -> Iterator[Resource]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.analysis.limiting import Limits, limits
 from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
@@ -118,6 +119,11 @@ class Results:
             ],
             ignore_index=True,
         )
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What limits the house, by who could have served its orders."""
+        return limits(self.scenario, [one.measurement for one in self.replications])
 
     @cached_property
     def report_input(self) -> ReportInput:

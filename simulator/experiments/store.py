@@ -30,7 +30,7 @@ import simulator
 from simulator.analysis.in_flight import Inside
 from simulator.analysis.measurement import Measurement
 from simulator.analysis.signs import Signs, as_numbers, from_numbers
-from simulator.analysis.waits import Behind, Waits
+from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.experiments.replication import Replication
 from simulator.experiments.work import Detail, Work, without_curves
 from simulator.scenario import Scenario, scenario_hash
@@ -284,29 +284,27 @@ def unpacked(content: bytes) -> Replication:
 
 
 def _packed_waits(waits: Waits) -> dict[str, Any]:
-    hours = waits.hours
+    behind = waits.behind
     return {
         "waits.orders": np.array([waits.orders, waits.promised, waits.late], dtype=np.int64),
-        "waits.behind": np.array([astuple(each)[:-1] for each in hours], dtype=np.str_).ravel(),
-        "waits.left_over": np.array([each.left_over for each in hours], dtype=np.bool_),
-        "waits.hours": np.array(list(hours.values()), dtype=np.float64).ravel(),
+        "waits.behind": np.array([astuple(each)[:-1] for each in behind], dtype=np.str_).ravel(),
+        "waits.left_over": np.array([each.left_over for each in behind], dtype=np.bool_),
+        "waits.weight": np.array(list(behind.values()), dtype=np.float64).ravel(),
     }
 
 
 def _unpacked_waits(arrays: Mapping[str, Any]) -> Waits:
     left_over = arrays["waits.left_over"].tolist()
     names = arrays["waits.behind"].reshape(len(left_over), 4).tolist()
-    hours = arrays["waits.hours"].reshape(len(left_over), 2).tolist()
-    orders, promised, late = arrays["waits.orders"].tolist()
+    weights = arrays["waits.weight"].reshape(len(left_over), 3).tolist()
+    orders, promised, late_orders = arrays["waits.orders"].tolist()
     return Waits(
         orders,
         promised,
-        late,
+        late_orders,
         {
-            Behind(cause, place, who, shift, left): (of_all, of_late)
-            for (cause, place, who, shift), left, (of_all, of_late) in zip(
-                names, left_over, hours, strict=True
-            )
+            Behind(name[0], name[1], name[2], name[3], left): Weight(hours, late_hours, int(late))
+            for name, left, (hours, late_hours, late) in zip(names, left_over, weights, strict=True)
         },
     )
 

@@ -15,6 +15,7 @@ from simulator.analysis.differences import (
     replications_to_decide,
     variance_ratio,
 )
+from simulator.analysis.limiting import Limits
 from simulator.analysis.multiple import each_confidence, holm, paired_p
 from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
@@ -112,7 +113,7 @@ class Stress:
     disturbed_backlog: Floats
     targets: tuple[Judged, ...] = ()
     calm_targets: tuple[Judged, ...] = ()
-    limits: str = ""
+    limits: Limits | None = None
 
 
 def stress(

@@ -48,7 +48,7 @@ def conclusion(found: Stress) -> str:
         "cleared": _cleared(found),
         "margin": _margin(found),
         "changes": _changes(found),
-        "limits": found.limits,
+        "limits": found.limits.sentence if found.limits else "",
     }
     text = conclude("stress", **facts)
     for name in ("limits", "changes"):

@@ -58,6 +58,7 @@ def findings(
         facts={
             "disturbances": names,
             "replications": found.replications,
+            "limits": None if found.limits is None else found.limits.facts,
             "hours_to_clear": None if found.clearing is None else _plain(found.clearing.mean.mean),
             "not_cleared_in": None if found.clearing is None else found.clearing.never,
         },

@@ -72,6 +72,8 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),
+        limited=results.limits.sentence,
+        waits=results.limits.rows,
         limits=LIMITS,
         manifest=manifest(results),
     )

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from math import nan
 from typing import Any
 
-from simulator.analysis.limiting import CAUSES_IN_THE_HOUSE
-from simulator.reporting.conclusions import MOST_WORDS, capital, conclude, quoted
+from simulator.reporting.conclusions import MOST_WORDS, conclude, quoted
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import count, listed, percent, shown
+from simulator.reporting.numbers import count, percent, shown
 from simulator.reporting.periods import (
     asked_share,
     held_of,
@@ -49,7 +48,7 @@ def answer(run: ReportInput, known: Estimates) -> str:
         "target": _target(run, rows[0]) if rows else None,
         "others": others_text([row["verdict"] for row in rows[1:]]),
         "advice": "" if missed else _run_more(rows),
-        "limited": _pressure(known),
+        "limited": run.limited,
         "placed": count(placed) if placed else "",
         "outcomes": _outcomes(known),
         "costs": _costs(known),
@@ -144,20 +143,6 @@ def _outcomes(known: Estimates) -> list[str]:
     ends = [(known.mean(f"orders.{name}") or 0.0, text) for name, text in ENDS]
     shares = sorted(((mean / placed, text) for mean, text in ends if mean), reverse=True)
     return [f"{percent(share)} {text}" for share, text in shares[:MOST_ENDS]]
-
-
-def _pressure(known: Estimates) -> str:
-    """Where most of an order's time in the house goes, and the crew that is busiest."""
-    hours = [(n, row) for n, row in known.named("time_hours.") if n in CAUSES_IN_THE_HOUSE]
-    crews = sorted(known.named("utilization."), key=lambda item: -item[1].mean)
-    parts = []
-    if hours and (longest := max(hours, key=lambda item: item[1].mean))[1].mean > 0:
-        text = shown(longest[1].mean, None, "h").text
-        cause = CAUSES_IN_THE_HOUSE[longest[0]]
-        parts.append(f"most of an order's time in the house goes to {cause} ({text})")
-    if crews:
-        parts.append(f"{quoted(crews[0][0])} are busiest ({crews[0][1].mean:.0f} %)")
-    return f"{capital(listed(parts))}." if parts else ""
 
 
 def _costs(known: Estimates) -> list[str]:

@@ -50,6 +50,8 @@ def text_table(run: ReportInput) -> Group:
         parts.append(
             Unbroken(f"replication {row['replication']}: {remark}; repeat it: {row['command']}")
         )
+    if run.limited:
+        parts.append(Unbroken(run.limited))
     parts.append(Unbroken(precision_sentence(run), style="dim"))
     return Group(*parts)
 

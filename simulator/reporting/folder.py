@@ -54,6 +54,8 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "assumptions": [list(row) for row in run.assumptions],
         "demand_note": run.demand_note,
         "rests_on": list(run.rests_on),
+        "limited": run.limited,
+        "waits": [list(row) for row in run.waits],
         "limits": list(run.limits),
         **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},
     }
@@ -87,6 +89,7 @@ def from_folder(path: Path) -> ReportInput:
             "off_stages",
             "assumptions",
             "rests_on",
+            "waits",
             "limits",
         )
     }

@@ -143,6 +143,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
             for stage in ("picking", "packing", "labeling")
             if (table := tables.stage_kpis(known, stage, stage_label(stage)))
         ],
+        "waits": tables.waits(run.waits),
         "carriers": carriers(run),
         "inventory": tables.stage_kpis(known, "inventory", "Inventory"),
         "costs": money.costs(known),

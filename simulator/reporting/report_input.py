@@ -26,6 +26,10 @@ HEADS_COLUMNS = (
 )  # fmt: skip
 REPLICATION_COLUMNS = ("replication", "seed", "command", "orders_placed", "flagged", "remark")
 
+Wait = tuple[str, float | None, float | None, float | None]
+"""What orders wait for: its name, hours an order, how busy it is in per cent, and the per cent of
+the late orders that it made late; None where there is no such figure."""
+
 
 @dataclass(frozen=True)
 class ReportInput:
@@ -69,6 +73,9 @@ class ReportInput:
     """What ± does not cover where every replication has the same demand, a sentence."""
     rests_on: tuple[str, ...] = ()
     """Defaults that carry weight, and that nothing varies where that is so, a sentence each."""
+    limited: str = ""
+    """What limits the house, in a sentence."""
+    waits: tuple[Wait, ...] = ()
     limits: tuple[str, ...] = ()
     """What the simulator does not model, a sentence each."""
     cool_down: str = ""

@@ -19,7 +19,7 @@ from simulator.reporting.periods import (
     tally_head,
     tally_text,
 )
-from simulator.reporting.report_input import OVERALL, ReportInput
+from simulator.reporting.report_input import OVERALL, ReportInput, Wait
 from simulator.reporting.still_open import open_note
 
 NONE = "–"
@@ -67,6 +67,9 @@ MACHINE_COLUMNS = (
     ("Up, of all time", "availability.{}"),
     ("Failures", "breakdowns.{}"),
 )
+
+LEAST_WAIT = 1 / 60
+"""Hours an order from which a wait is shown."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,22 @@ def machines(known: Estimates) -> Table | None:
     """Benches and printers that are counted: how busy, and how often they failed."""
     names = _present(known, ("machine_utilization.", ""))
     return matrix("Machines", "Station", names, MACHINE_COLUMNS, known)
+
+
+def waits(waited: Sequence[Wait], caption: str = "What orders wait for") -> Table | None:
+    """What orders wait for, and what made late ones late; what is hardly waited for is left out."""
+    rows = [
+        (
+            f"{name[:1].upper()}{name[1:]}",
+            NONE if each is None else shown(each, None, "h").text,
+            NONE if busy is None else percent(busy / 100),
+            NONE if late is None else percent(late / 100),
+        )
+        for name, each, busy, late in waited
+        if late or (each or 0.0) >= LEAST_WAIT
+    ]
+    head = ("", "An order", "Busy", "Of the late orders")
+    return Table(caption, head, tuple(rows)) if rows else None
 
 
 def outcomes(known: Estimates) -> Table | None:

@@ -190,8 +190,8 @@ def test_a_tour_that_nobody_finishes_waits_up_to_the_horizon():
     measured = measure(shop, orders, simulate(shop, orders))
     assert measured.kpis["time_hours.off_shift", "all"] == 0  # of finished orders
     assert measured.waits.orders == 2
-    closed = measured.waits.hours[by_place("off_shift", "picking.b", "right")]
-    assert closed == (pytest.approx(59 / 60), 0)
+    closed = measured.waits.behind[by_place("off_shift", "picking.b", "right")]
+    assert closed == (pytest.approx(59 / 60), 0, 0)
 
 
 # At most so many at once
@@ -354,7 +354,8 @@ def test_crews_add_up_to_labor_and_late_orders_are_apart():
     assert found["wait_hours.pickers", "all"] == found["time_hours.labor", "all"] == 0.5
     assert found["late_hours.labor", "all"] == found["late_hours.picking", "all"] == 1
     assert (measured.waits.orders, measured.waits.promised, measured.waits.late) == (2, 2, 1)
-    assert measured.waits.hours[by_place("labor", "picking", "pickers")] == (1, 1)
+    assert measured.waits.behind[by_place("labor", "picking", "pickers")] == (1, 1, 1)
+    assert measured.waits.behind[PICKING] == (2, 1, 0)
     in_time = workload([0], present={"pickers": ALWAYS}, ship_by=[HOUR])
     assert isnan(measure(shop, in_time, simulate(shop, in_time)).kpis["late_hours.labor", "all"])
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.statistics import estimate
+from simulator.analysis.waits import Waits
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Comparison, compare
@@ -64,7 +65,7 @@ class Figured:
 
     def replication(self, one: Any, number: int) -> Any:
         kpis = {(name, "all"): values[number] for name, values in self.of[id(one)].items()}
-        return SimpleNamespace(measurement=SimpleNamespace(kpis=kpis))
+        return SimpleNamespace(measurement=SimpleNamespace(kpis=kpis, waits=Waits()))
 
 
 def crossed_by_hand(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.analysis.statistics import estimate
+from simulator.analysis.waits import Waits
 from simulator.experiments.goals import Goal, Judged
 from simulator.streams import uniforms
 
@@ -23,6 +24,7 @@ class Landscape:
 
     figures: Figures
     runs: int = 0
+    waits: Waits = field(default_factory=Waits)
     asked: dict[tuple[int, int, int], dict[str, float]] = field(default_factory=dict)
     batch: Any = field(
         default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0)
@@ -63,7 +65,7 @@ class Landscape:
         heads = one.scenario.shifts["day"].heads
         kpis = self.asked[heads["pickers"], heads["packers"], number]
         measured = {(name, "all"): value for name, value in kpis.items()}
-        return SimpleNamespace(measurement=SimpleNamespace(kpis=measured))
+        return SimpleNamespace(measurement=SimpleNamespace(kpis=measured, waits=self.waits))
 
 
 ORDERS, WAGE = 240.0, 20.0

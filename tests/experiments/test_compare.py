@@ -73,7 +73,7 @@ def test_the_conclusion_says_what_to_do_first(compared):
     assert text.startswith("Decide nothing yet: ") == (not meets)
     assert "nothing is sure" not in text
     table = findings(result, known, command="x", seconds=1.0).main
-    assert table.rows[1][3] == "full pick-ups"
+    assert table.rows[1][3] == "full pick-ups of 'parcelco'"
 
 
 def test_the_page_stands_alone(compared):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from simulator.analysis.statistics import wilson
+from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.compare import observing
@@ -44,8 +45,8 @@ def base(tmp_path_factory):
     return made(str(path))
 
 
-def searched(base, figures, top=6, budget=2000, **more):
-    known = Landscape(figures)
+def searched(base, figures, top=6, budget=2000, waits=None, **more):
+    known = Landscape(figures, waits=waits or Waits())
     ranges = [variable(f"{PICKERS}=1..{top}"), variable(f"{PACKERS}=1..{top}")]
     return optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=budget, **more), known
 
@@ -101,8 +102,10 @@ def test_few_rosters_are_simulated(base):
 
 def test_the_answer_says_what_it_saves_and_what_limits_it(base):
     figures = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
-    found, known = searched(base, figures, top=12)
-    assert found.limits == "packers 45 % busy"
+    busy = Behind("labor", "packing", "packers", "day")
+    waits = Waits(100, behind={busy: Weight(50.0, 0.0, 0)})
+    found, known = searched(base, figures, top=12, waits=waits)
+    assert found.limits.words == "'packers' (30 min an order, 45 % busy)"
     p, q = (k + 1 for k in found.start)
     start, best = (figures(*at, np.full(3, 0.5))["cost_per_order"] for at in ((p, q), (4, 2)))
     assert found.against_start.mean == pytest.approx(best - start)
@@ -110,7 +113,7 @@ def test_the_answer_says_what_it_saves_and_what_limits_it(base):
     assert_plain(told)
     assert told.startswith("Take 4 pickers (day) and 2 packers (day): in fresh replications ")
     assert "On-time ship at least 90 % holds in 20 of 20 2-day periods (84 to 100 %), 90" in told
-    assert "It is limited by packers 45 % busy." in told
+    assert "Orders wait longest for 'packers' (30 min an order, 45 % busy)." in told
     page = findings(found, base, known, command="x", seconds=1.0)
     assert page.notes[0].startswith(
         f"Against the start of the search, {p} pickers (day) and {q} packers (day): "

@@ -309,7 +309,10 @@ def crews_and_causes_add_up(run: Run) -> Iterator[str]:
     if late:
         hours = sum(v for (k, scope), v in kpis.items() if k.startswith("late_hours.")
                     and scope == "all")  # fmt: skip
-        due = float((ends - placed)[flow.late].sum()) / HOUR / late
+        handed_over = cohort.left[flow.rows]
+        gone = flow.late_to_ship & (handed_over != NEVER)
+        until = np.where(gone, handed_over, ends)
+        due = float((until - placed)[flow.late].sum()) / HOUR / late
         if abs(hours - due) > 1e-6:
             yield f"late orders: {hours} h by cause, {due} h in all"
 

@@ -218,6 +218,13 @@ def report_input(
         off_stages=("returns",),
         assumptions=(("packing.time.setup", "30 s", "default"),),
         rests_on=("60 s set-up assumed: 46 % of the pickers' work (picking.time.setup).",),
+        limited="The house is limited by 'packers' (behind 61 % of the late orders, 97 % busy).",
+        waits=(
+            ("closed hours of 'pickers'", 4.4, None, 9.0),
+            ("'packers' of the shift 'late'", 2.25, 97.0, 61.0),
+            ("payments", 0.001, None, 0.0),
+            ("the times at which 'parcelco' comes", None, None, 30.0),
+        ),
         limits=("Receiving is not modeled: stock that arrives is available at once.",),
         manifest={
             "scenario_hash": "6f1ed002ab5595859014ebf0951522d9",
