@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
@@ -84,7 +85,7 @@ def _loads(found: Explanation) -> list[str]:
                 f"UNSTABLE: {one.name} cannot do the work of the window; "
                 f"{one.left:.0f} h of work are left at its end."
             )
-    lines += [f"Write {one.override} (now {one.now})." for one in found.advice]
+    lines += [f"Try --set {one.override} (now {one.now})." for one in found.advice]
     return [*lines, *_days(found), ""]
 
 
@@ -98,7 +99,7 @@ def _days(found: Explanation) -> list[str]:
                 f"{day.capacity:.0f} h; the rest waits for the next shift."
             )
         if len(one.days) > MOST_DAYS:
-            lines.append(f"... and {len(one.days) - MOST_DAYS} more shifts of {one.name}.")
+            lines.append(f"... and so in {len(one.days) - MOST_DAYS} more shifts of {one.name}.")
     return lines
 
 
@@ -109,7 +110,7 @@ def _maps(found: Explanation) -> list[str]:
     for one in found.loads:
         if one.people:
             lines += [f"{one.name}: {', '.join(one.stations)}", *heat_map(one)]
-            if one.most_waiting > 0:
+            if one.most_waiting >= 0.5:
                 lines.append(f"At most {one.most_waiting:.0f} h of work wait for them at a time.")
             lines.append("")
     marks = ["(blank) nobody there", ". below 50 %", "- 50 to 75 %", "+ 75 to 90 %"]
@@ -202,16 +203,25 @@ def _outside(found: Explanation) -> list[str]:
 
 def _assumed(found: Explanation) -> list[str]:
     """Defaults that carry weight, and that nothing varies where that is so."""
-    lines = [f"- {one.text} ({one.path})" for one in found.assumed]
+    lines = [f"{one.text} ({one.path})" for one in found.assumed]
     if found.nothing_varies:
-        lines.append(f"- {found.nothing_varies}")
-    return ["What the figures rest on", *lines, ""] if lines else []
+        lines.append(found.nothing_varies)
+    return ["What the figures rest on", *_listed(lines), ""] if lines else []
 
 
 def _remarks(found: Explanation) -> list[str]:
     if not found.remarks:
         return ["Nothing looks wrong or missing."]
-    return ["Inputs to look at", *(f"- {remark}" for remark in found.remarks)]
+    return ["Inputs to look at", *_listed(found.remarks)]
+
+
+def _listed(sentences: Sequence[str]) -> list[str]:
+    """As a list, wrapped."""
+    return [
+        line
+        for sentence in sentences
+        for line in wrap(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    ]
 
 
 def _share(value: float) -> str:

@@ -147,7 +147,8 @@ def _told(default: _Default, share: float, load: GroupLoad) -> Assumed:
     weight = f"{_whole(share)} of {whose}"
     if share < 0:
         weight = f"without it {_whole(-share)} more of {whose}"
-    return Assumed(path, value, share, load.name, f"{value} {words}", weight)
+    mean = " on average" if isinstance(default.value, Distribution) and default.value.sd else ""
+    return Assumed(path, value, share, load.name, f"{value} {words}{mean}", weight)
 
 
 def _words(path: tuple[str, ...]) -> str:
@@ -158,7 +159,7 @@ def _words(path: tuple[str, ...]) -> str:
 
 def _value_text(value: Any) -> str:
     if isinstance(value, Distribution):
-        return f"{_duration(value.mean)}{' on average' if value.sd else ''}"
+        return _duration(value.mean)
     return _duration(value) if isinstance(value, int) else percent(value).replace(".0 %", " %")
 
 

@@ -10,11 +10,11 @@ from simulator.reporting.conclusions import conclude
 from simulator.reporting.numbers import listed
 
 if TYPE_CHECKING:
-    from simulator.experiments.explain import Explanation
+    from simulator.experiments.explain import Explanation, Load
     from simulator.experiments.explain_load import GroupLoad
 
 
-def conclusion(found: Explanation) -> str:
+def conclusion(found: Explanation | Load) -> str:
     """What to change, or what is fullest; then what to check of what is assumed."""
     people = [load for load in found.loads if load.people]
     return conclude(
@@ -34,7 +34,7 @@ def who(load: GroupLoad) -> str:
     return listed([f"'{crew}'" for crew in load.crews]) if load.crews else load.name
 
 
-def _too_much(found: Explanation) -> str:
+def _too_much(found: Explanation | Load) -> str:
     """How much of the work that comes those can do who lack most."""
     worst = max((load for load in found.loads if not load.stable), key=lambda load: load.load,
                 default=None)  # fmt: skip

@@ -10,6 +10,7 @@ from simulator.analysis.steps import Step
 from simulator.experiments.explain_demand import Floats, dates_of
 from simulator.experiments.explain_work import Station
 from simulator.model.crews import learning_curve
+from simulator.rosters import HeadCount
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
 from simulator.units import HOUR
@@ -26,34 +27,43 @@ class Crew:
     """A crew over steps of time; nobody called, no overtime.
 
     `heads` are scheduled, breaks and absences included. `hours` are the hours of work that it can
-    do at its speed, less breaks and the absences that are expected.
+    do at its speed, less breaks and the absences that are expected. `goes_on`: somebody of it is
+    scheduled when the horizon ends.
     """
 
     name: str
     heads: Floats
     hours: Floats
+    goes_on: bool
 
 
 def crews_of(scenario: Scenario, step: int) -> dict[str, Crew]:
     """Every crew, by name."""
-    everybody = scenario.model_copy(
-        update={
-            "crews": {
-                name: crew.model_copy(update={"absence": 0.0})
-                for name, crew in scenario.crews.items()
-            }
-        }
-    )
-    draws = Draws(Streams(scenario.experiment.seed, 0))  # of absences, and nobody is absent
     horizon = scenario.clock.horizon
-    edges = np.minimum(np.arange(-(-horizon // step) + 1, dtype=np.int64) * step, horizon)
+    count = -(-horizon // step)
+    edges = np.minimum(np.arange(count + 1, dtype=np.int64) * step, horizon)
+    after = np.array([horizon, horizon + step], dtype=np.int64)
     found = {}
-    for name, there in present(everybody, dates_of(scenario), draws).items():
+    for name, there in _everybody(scenario, step).items():
         hours = np.diff(Step(there.time, there.heads).until(edges)) / HOUR
-        heads = np.diff(Step(there.time, there.scheduled).until(edges)) / np.diff(edges)
+        scheduled = Step(there.time, there.scheduled)
+        heads = np.diff(scheduled.until(edges)) / np.diff(edges)
         pace = _speed(scenario, name, edges[:-1], heads) * (1 - scenario.crews[name].absence)
-        found[name] = Crew(name, heads, hours * pace)
+        goes_on = bool(np.diff(scheduled.until(after))[0] > 0)
+        found[name] = Crew(name, heads, hours * pace, goes_on)
     return found
+
+
+def _everybody(scenario: Scenario, step: int) -> dict[str, HeadCount]:
+    """Heads as planned, nobody absent, until a step past the horizon."""
+    crews = {
+        name: crew.model_copy(update={"absence": 0.0}) for name, crew in scenario.crews.items()
+    }
+    longer = scenario.clock.longest_cool_down + step
+    clock = scenario.clock.model_copy(update={"cool_down": longer})
+    everybody = scenario.model_copy(update={"crews": crews, "clock": clock})
+    draws = Draws(Streams(scenario.experiment.seed, 0))  # of absences, and nobody is absent
+    return present(everybody, dates_of(everybody), draws)
 
 
 def _speed(scenario: Scenario, crew: str, moments: np.ndarray, heads: Floats) -> Floats:

@@ -77,6 +77,8 @@ def _people(scenario: Scenario) -> Iterator[str]:
     for name, crew in scenario.crews.items():
         if crew.heads is None and name not in rostered:
             yield f"crews.{name} is in no shift: nobody of it ever works."
+        if crew.on_call is not None:
+            yield f"crews.{name} is on call: who comes when called is not in the loads."
         if crew.wage == 0:
             yield f"crews.{name}.wage is missing: costs leave this crew out."
         if crew.absence == 0 and crew.heads is None:

@@ -83,10 +83,11 @@ class _Server:
     people: bool
     hours: Floats  # of work at speed 1, by step
     heads: Floats
+    goes_on: bool
 
 
 def _able(server: _Server) -> Able:
-    return Able(server.hours, server.heads)
+    return Able(server.hours, server.heads, server.goes_on)
 
 
 def title(station: str) -> str:
@@ -159,7 +160,8 @@ def _crew_server(group: Group, work: Work, crews: dict[str, Crew], window: slice
     total, size = float(_work_of(work, group)[window].sum()), float(hours[window].sum())
     worth = total / (group.load * size) if 0 < group.load < inf and size and total else 1.0
     heads = sum((crews[name].heads for name in group.crews), start=np.zeros(1))
-    return _Server(" + ".join(group.crews), group, True, hours * worth, heads)
+    goes_on = any(crews[name].goes_on for name in group.crews)
+    return _Server(" + ".join(group.crews), group, True, hours * worth, heads, goes_on)
 
 
 def _places(station: Station, work: Work, crews: dict[str, Crew], window: slice) -> _Server:
@@ -177,7 +179,8 @@ def _places(station: Station, work: Work, crews: dict[str, Crew], window: slice)
     asked, size = float(mine[window].sum()), float(can[window].sum())
     load = asked / size if size else inf if asked else 0.0
     group, heads = Group((), (station.name,), load), open_.astype(np.float64) * station.places
-    return _Server(places_title(station.name), group, False, can, heads)
+    goes_on = any(crew.goes_on for crew in there)
+    return _Server(places_title(station.name), group, False, can, heads, goes_on)
 
 
 def _group_load(
@@ -207,7 +210,7 @@ def _group_load(
         heads=heads,
         needed=needed,
         shifts=tuple(by_shift(scenario, group.crews, heads, needed)),
-        days=tuple(_overloaded(server, plan, steps)),
+        days=tuple(_overloaded(server, plan, steps)) if server.people else (),
         most_waiting=float(waiting.max(initial=0.0)),
         left=float(waiting[-1]) if len(waiting) else 0.0,
     )

@@ -175,10 +175,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Able:
-    """What a group can do: hours of work by step, and the heads scheduled for it, on breaks too."""
+    """What a group can do: hours of work by step, and the heads scheduled for it, on breaks too.
+
+    `goes_on`: its shift ends after the horizon.
+    """
 
     hours: Floats
     heads: Floats
+    goes_on: bool
 
 
 def plans(work: Work, carried: Sequence[tuple[Group, Able]], offset: int) -> list[Plan]:
@@ -228,6 +232,8 @@ def _even(came: Floats, able: Able, step: int, offset: int) -> tuple[Plan, Float
             continue
         x = np.append(0.0, able.hours[open_].cumsum())
         y = np.append(level, came[open_ + 1])
+        if end == len(able.hours) and able.goes_on and (end - begin) * step < DAY:
+            y[-1] = min(y[-1], level + x[-1])  # the rest of the shift is beyond the horizon
         corners = _under(x, y)
         needed[open_] = np.diff(np.interp(x, x[corners], y[corners]))
         spells.append(Spell(begin, end, float(y[-1] - level), float(x[-1])))

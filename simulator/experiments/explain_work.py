@@ -30,11 +30,12 @@ FINE, MOST_STEPS = 15 * MINUTE, 6000
 class Station:
     """A queue of the model and who may serve it; `places` are machines or pickers at once.
 
-    `after` are the stations that an order has to leave before it comes here.
+    `after` are the stations that an order has to leave before it comes here. `crews`, without those
+    on call, are in the order in which they are asked; with none a station is never short of people.
     """
 
     name: str
-    crews: tuple[str, ...]  # in the order in which they are asked
+    crews: tuple[str, ...]
     places: int | None  # None: no limit
     after: tuple[str, ...]
 
@@ -132,8 +133,14 @@ def stations_of(scenario: Scenario) -> tuple[Station, ...]:
         after["labeling"] = packing or picking
     if passes:
         after |= {name: picking[:k] for k, name in enumerate(picking)}
+    scheduled = {name for name, crew in scenario.crews.items() if crew.on_call is None}
     return tuple(
-        Station(name, tuple(crew.name for crew in one.crews), one.machines, tuple(after[name]))
+        Station(
+            name,
+            tuple(crew.name for crew in one.crews if crew.name in scheduled),
+            one.machines,
+            tuple(after[name]),
+        )
         for name, one in floor.items()
     )
 
