@@ -37,7 +37,7 @@ CAUSES = (
     "transit",
     "delivery",
 )
-"""Where an order's time goes, from placed to delivered; the causes add up to the cycle time."""
+"""Where an order's time goes, from placed to finished; the causes add up to the cycle time."""
 _MORE_THAN_WHOLE = "packing.box_fill"
 """Per cent of what is not always a whole."""
 _MAY_SHRINK = "backlog.growth"
@@ -136,7 +136,13 @@ def _orders() -> list[Kpi]:
         count("accepted", "cohort orders paid and not canceled by their end, or by the horizon"),
         count("left", "cohort orders of which all has left the house by the horizon", "higher"),
         count("delivered", "cohort orders delivered by the horizon", "higher", 6),
-        count("completed", "cohort orders past the last stage that is on, where delivery is off"),
+        count(
+            "completed",
+            "cohort orders past the last stage that is on, where delivery is off: at the end of "
+            "transit, of the label, ...",
+            "higher",
+            6,
+        ),
         count("declined", "cohort orders whose payment was refused for good", "lower", 7),
         count("payment_failed", "cohort orders whose payment attempts all got no answer", "lower"),
         count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 8),
@@ -290,7 +296,7 @@ def _service_levels() -> list[Kpi]:
             rank=1,
         ),
         rate("on_time_delivery", "delivery", f"delivered by the promise / {promised}", rank=2),
-        rate("in_full", "delivery", "finished orders without a canceled line / finished orders"),
+        rate("in_full", "demand", "finished orders without a canceled line / finished orders"),
         rate("otif", "delivery", f"delivered by the promise and in full / {promised}"),
         rate(
             "perfect_order",
@@ -338,12 +344,10 @@ def _service_levels() -> list[Kpi]:
 
 def _times() -> list[Kpi]:
     return [
-        *_moments(
-            "cycle_time", "h", "delivery", "delivered - placed, of finished orders", {"mean": 3}
-        ),
+        *_moments("cycle_time", "h", "time", "finished - placed, of finished orders", {"mean": 3}),
         *_moments("click_to_ship", "h", "shipping", "first hand-over - placed"),
         *_moments("release_to_ship", "h", "shipping", "first hand-over - released"),
-        *_moments("carrier_transit", "h", "shipping", "delivered - handed over, all of the order"),
+        *_moments("carrier_transit", "h", "shipping", "finished - handed over, all of the order"),
         *_moments("payment_time", "min", "payment", "paid - placed, of paid orders"),
     ]
 

@@ -78,10 +78,11 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
     ship_late = ~gone & (ship_by <= horizon)
     ship_due = accepted & (ship_by != NEVER) & (gone | ship_late)
     ended = outcome != Outcome.IN_FLIGHT
-    promised = accepted & (deliver_by != NEVER) & ~completed
+    # Without a delivery nobody knows when a customer has it: transit ends at the depot.
+    promised = accepted & (deliver_by != NEVER) & (scenario.delivery is not None)
     delivery_due = promised & (ended | (deliver_by <= horizon))
     overdue = (ship_by != NEVER) & ship_late
-    overdue |= (deliver_by != NEVER) & (deliver_by <= horizon) & ~completed
+    overdue |= promised & (deliver_by <= horizon)
     return Cohort(
         window=(low, high),
         horizon=horizon,

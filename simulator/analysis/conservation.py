@@ -107,8 +107,12 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
     )
     may_lose = workload.lost if workload.second is None else workload.lost | workload.second.lost
     yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~may_lose
+    if scenario.delivery is not None:
+        yield "completed although delivery is on", outcome == Outcome.COMPLETED
+    else:
+        yield "delivered although delivery is off", outcome == Outcome.DELIVERED
     if scenario.shipping is not None:
-        yield "completed although shipping is on", outcome == Outcome.COMPLETED
+        yield "completed, but never handed over", ~gone & (outcome == Outcome.COMPLETED)
 
 
 def _milestones(workload: Workload, timeline: Timeline) -> Iterator[Finding]:

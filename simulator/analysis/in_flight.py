@@ -30,15 +30,19 @@ PLACES = (
 class Inside:
     """Orders in flight at one activity, waiting for it or in it; the age is since they were placed.
 
-    Every order counts, whenever it was placed.
+    Every order counts, whenever it was placed; `of_window` are those placed in the window, which
+    the figures of the cohort are about.
     """
 
     where: str
     orders: int
     oldest_hours: float
+    of_window: int
 
 
-def in_flight(workload: Workload, timeline: Timeline) -> tuple[Inside, ...]:
+def in_flight(
+    workload: Workload, timeline: Timeline, window: tuple[int, int]
+) -> tuple[Inside, ...]:
     """One row an activity with orders at it, in the sequence of the journey.
 
     An order is at the last activity that it has entered; an order that is paid and still lacks
@@ -54,7 +58,9 @@ def in_flight(workload: Workload, timeline: Timeline) -> tuple[Inside, ...]:
         here = inside & (place == number)
         if here.any():
             oldest = float((timeline.horizon - placed[here]).max()) / HOUR
-            found.append(Inside(activity, int(np.count_nonzero(here)), oldest))
+            mine = here & (placed >= window[0]) & (placed < window[1])
+            counts = int(np.count_nonzero(here)), int(np.count_nonzero(mine))
+            found.append(Inside(activity, counts[0], oldest, counts[1]))
     return tuple(found)
 
 

@@ -55,12 +55,12 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
     money = order_money(scenario, workload, timeline)
     cost_kpis = costs(scopes, scenario, cohort, workload, timeline, people, money)
     kpis = {
-        **service_levels(scopes, cohort, workload, timeline),
+        **service_levels(scopes, cohort, scenario, workload, timeline),
         **deliveries(scopes, cohort, timeline),
         **cut_offs(scopes, cohort, scenario, workload, timeline),
         **returns(scopes, cohort, scenario, workload, timeline),
         **times(scopes, cohort, timeline),
-        **outcomes(scopes, cohort, timeline),
+        **outcomes(scopes, cohort, scenario, timeline),
         **payments(scopes, cohort, timeline),
         **messages(scopes, cohort, scenario, workload, timeline),
         **stock(scopes, cohort, scenario, workload, timeline),

@@ -32,8 +32,11 @@ _COUNTED = {
 }
 
 
-def outcomes(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
-    """Orders by outcome, those still inside, conversion and cancellations."""
+def outcomes(scopes: Scopes, cohort: Cohort, scenario: Scenario, timeline: Timeline) -> Kpis:
+    """Orders by outcome, those still open, conversion and cancellations.
+
+    Finished orders are delivered, or completed with delivery off: only one of the two is counted.
+    """
     orders, outcome = cohort.orders, timeline.outcome
     low, high = cohort.window
     abandoned = cohort.carts & (outcome == Outcome.ABANDONED)
@@ -44,7 +47,10 @@ def outcomes(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
         **scopes.count("orders.placed", orders),
         **scopes.count("orders.paid", orders & paid),
     }
+    absent = "delivered" if scenario.delivery is None else "completed"
     for name, kinds in _COUNTED.items():
+        if name == absent:
+            continue
         kpis |= scopes.count(f"orders.{name}", orders & np.isin(outcome, kinds))
     kpis |= scopes.count("orders.in_flight", cohort.in_flight)
     kpis |= scopes.count("orders.in_flight_late", cohort.in_flight_late)

@@ -10,10 +10,10 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | backlog | "" | hours since start | orders released and not handed over |
 | utilization_by_hour_of_week | crew | 0-167 | busy / scheduled heads; missing if none scheduled |
 | heads_by_hour_of_week | crew | 0-167 | mean heads scheduled |
-| cycle_time_histogram | class, and "all" | left edge of bin, hours | share of delivered orders |
+| cycle_time_histogram | class, and "all" | left edge of bin, hours | share of finished orders |
 | promise | class | 0 = ship_by, 1 = deliver_by | mean promised hours after placing |
 | stock_level | SKU | hours since start | units on hand |
-| time_by_cause | cause | 0 | mean hours a delivered order of the cohort |
+| time_by_cause | cause | 0 | mean hours a finished order of the cohort |
 | pick_up_loaded | carrier | hours since start | parcels handed over at that pick-up |
 | pick_up_waiting | carrier | hours since start | parcels labeled before its cut-off |
 | pick_up_capacity | carrier | hours since start | parcels that fit; missing: no limit |

@@ -15,19 +15,24 @@ from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
 
-def service_levels(scopes: Scopes, cohort: Cohort, workload: Workload, timeline: Timeline) -> Kpis:
-    """On time, in full, perfect, accurate and unharmed."""
+def service_levels(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """On time, in full, perfect, accurate and unharmed; of delivery only if that is on."""
     rows = np.repeat(np.arange(timeline.n), workload.lines)
     short = np.bincount(rows[timeline.line_canceled], minlength=timeline.n) > 0
     damaged = damaged_orders(workload, timeline)
     on_time, due = cohort.delivered_on_time, cohort.delivery_due
     perfect = on_time & ~short & ~damaged & ~timeline.wrong_items
-    return {
-        **scopes.share("on_time_ship", cohort.ship_on_time, cohort.ship_due),
+    delivery = {
         **scopes.share("on_time_delivery", on_time, due),
-        **scopes.share("in_full", ~short, cohort.finished),
         **scopes.share("otif", on_time & ~short, due),
         **scopes.share("perfect_order", perfect, due),
+    }
+    return {
+        **scopes.share("on_time_ship", cohort.ship_on_time, cohort.ship_due),
+        **(delivery if scenario.delivery is not None else {}),
+        **scopes.share("in_full", ~short, cohort.finished),
         **scopes.share("order_accuracy", ~timeline.wrong_items, cohort.shipped),
         **scopes.share("damage_rate", damaged, cohort.shipped),
         **scopes.share("loss_rate", timeline.outcome == Outcome.LOST, cohort.shipped),

@@ -10,7 +10,7 @@ from simulator.units import HOUR, MINUTE, NEVER
 
 def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
     """Cycle time, click to ship, release to ship, transit and payment."""
-    arrived = cohort.finished & (timeline.delivered != NEVER) & cohort.shipped
+    arrived = cohort.finished & (timeline.handed_over != NEVER)
     paid = cohort.orders & (timeline.paid != NEVER)
     begun = cohort.orders & (cohort.first_left != NEVER)
     released = begun & (timeline.released != NEVER)
@@ -20,7 +20,7 @@ def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
         **scopes.moments("click_to_ship", cohort.first_left - placed, begun, HOUR),
         **scopes.moments("release_to_ship", cohort.first_left - timeline.released, released, HOUR),
         **scopes.moments(
-            "carrier_transit", timeline.delivered - timeline.handed_over, arrived, HOUR
+            "carrier_transit", cohort.finished_at - timeline.handed_over, arrived, HOUR
         ),
         **scopes.moments("payment_time", timeline.paid - placed, paid, MINUTE),
     }

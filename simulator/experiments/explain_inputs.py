@@ -48,6 +48,11 @@ def _promises(scenario: Scenario) -> Iterator[str]:
     for name, one in scenario.demand.classes.items():
         if scenario.shipping is not None and one.ship_by is None:
             yield f"demand.classes.{name} has no ship_by: on_time_ship leaves its orders out."
+        if scenario.delivery is None and one.deliver_within is not None:
+            yield (
+                f"demand.classes.{name}.deliver_within is promised and delivery is off: nothing "
+                "tells whether it is kept."
+            )
     if scenario.shipping is None:
         return
     for name, one in scenario.demand.classes.items():

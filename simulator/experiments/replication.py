@@ -47,7 +47,7 @@ def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replicat
     return Replication(
         number=number,
         measurement=measurement,
-        in_flight=in_flight(workload, timeline),
+        in_flight=in_flight(workload, timeline, scenario.clock.window),
         signs=signs(scenario.clock, measurement.series, timeline.horizon),
         tables=_tables(scenario, workload, timeline) if kept else {},
     )

@@ -240,6 +240,7 @@ def packed(done: Replication) -> bytes:
         "where": np.array([one.where for one in done.in_flight], dtype=np.str_),
         "orders": np.array([one.orders for one in done.in_flight], dtype=np.int64),
         "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
+        "of_window": np.array([one.of_window for one in done.in_flight], dtype=np.int64),
         **_packed_waits(done.measurement.waits),
         "signs": as_numbers(done.signs),
     }
@@ -269,7 +270,8 @@ def unpacked(content: bytes) -> Replication:
             elif kind == "numbers":
                 series[column] = arrays[name]
         kpis = zip(arrays["kpi"].tolist(), arrays["scope"].tolist(), strict=True)
-        inside = (arrays[name].tolist() for name in ("where", "orders", "oldest_hours"))
+        names = ("where", "orders", "oldest_hours", "of_window")
+        inside = [arrays[name].tolist() for name in names if name in arrays.files]
         return Replication(
             number=int(arrays["number"]),
             measurement=Measurement(
@@ -277,7 +279,9 @@ def unpacked(content: bytes) -> Replication:
                 series=series,
                 waits=_unpacked_waits(arrays),
             ),
-            in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True)),
+            in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True))
+            if len(inside) == len(names)  # not kept by an older version
+            else (),
             signs=from_numbers(arrays["signs"]) if "signs" in arrays.files else Signs(),
             tables={},
         )

@@ -42,6 +42,7 @@ EFFECTS = (
     "orders.declined",
     "orders.canceled",
     "orders.delivered",
+    "orders.completed",
     "backlog.peak",
     "cycle_time.mean",
 )

@@ -24,6 +24,7 @@ CHANGES = {
     "orders.payment_failed": "orders lost to failed payments",
     "orders.canceled": "orders canceled",
     "orders.delivered": "orders delivered",
+    "orders.completed": "orders completed",
     "total_cost": "cost",
 }
 """What is told beside the margin, the most telling first."""

@@ -103,12 +103,14 @@ def warnings(results: Results) -> list[str]:
 def _in_flight(results: Results) -> pd.DataFrame:
     import pandas as pd
 
+    from simulator.reporting.report_input import IN_FLIGHT_COLUMNS
+
     rows = [
-        (one.number, inside.where, inside.orders, inside.oldest_hours)
+        (one.number, inside.where, inside.orders, inside.oldest_hours, inside.of_window)
         for one in results.replications
         for inside in one.in_flight
     ]
-    return pd.DataFrame(rows, columns=["replication", "where", "orders", "oldest_hours"])
+    return pd.DataFrame(rows, columns=list(IN_FLIGHT_COLUMNS))
 
 
 def _replications(results: Results) -> pd.DataFrame:

@@ -49,7 +49,7 @@ class Ways:
     arrived: Milliseconds  # (k,) at the depot of the destination, or found lost
     out: Milliseconds  # (k, attempts) out for delivery; NEVER: not attempted
     tried: Milliseconds  # (k, attempts) end of the attempt
-    outcome: npt.NDArray[np.int8]  # (k,) DELIVERED, LOST or RETURNED_TO_SENDER
+    outcome: npt.NDArray[np.int8]  # (k,) DELIVERED, LOST or RETURNED_TO_SENDER; COMPLETED if off
     ended: Milliseconds  # (k,)
 
 
@@ -60,13 +60,13 @@ def carry(
     parcels: npt.NDArray[np.int64],
     handed_over: int,
 ) -> Ways:
-    """The ways of parcels handed over together."""
+    """The ways of parcels handed over together; with delivery off they end as transit does."""
     arrived = _arrival(scenario, workload, roads, parcels, handed_over)
     lost = roads.lost[parcels]
     section = scenario.delivery
     if section is None:
         none = np.full((len(parcels), 0), NEVER, dtype=np.int64)
-        outcome = np.where(lost, Outcome.LOST, Outcome.DELIVERED).astype(np.int8)
+        outcome = np.where(lost, Outcome.LOST, Outcome.COMPLETED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
     attempts = roads.attempt_fails.shape[1]
     clock = scenario.clock

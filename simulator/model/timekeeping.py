@@ -11,7 +11,7 @@ from simulator.model import checkout, delivery
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
 from simulator.model.shipping import NO_PICK_UPS
 from simulator.model.shop import Shop
-from simulator.model.split_orders import refunds_of, splits_of, whole_orders
+from simulator.model.split_orders import FAILED, refunds_of, splits_of, whole_orders
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
 from simulator.units import NEVER
 
@@ -45,7 +45,7 @@ def timeline_of(shop: Shop) -> Timeline:
         ended[orders] = ways_ended
         success = ways.outcome[over] == Outcome.DELIVERED
         delivered[orders[success]] = ways_ended[success]
-        given_back = orders[~success]
+        given_back = orders[np.isin(ways.outcome[over], FAILED)]
         refunded[given_back] = _column(books.charged)[given_back]
 
     inventory, m = shop.inventory, len(workload.line_sku)

@@ -140,17 +140,17 @@ def backlog(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None
 
 @styled()
 def cycle_times(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Share of delivered orders by time from order to delivery, by class; promises dashed.
+    """Share of finished orders by their cycle time, by class; promises dashed.
 
     The axis ends where 99.5 % of the orders are in, or at the last promise if that is later.
     """
     ax = axes(ax)
-    ax.set_title("Time from order to delivery")
+    ax.set_title("Cycle time")
     names = [g for g in groups(series, "cycle_time_histogram") if g != "all"]
     if not names and "all" in groups(series, "cycle_time_histogram"):
         names = ["all"]
     if not names:
-        return nothing(ax, "no order of the measurement window was delivered")
+        return nothing(ax, "no order of the measurement window was finished")
     end = 0.0
     for k, name in enumerate(names[:MOST_CURVES]):
         curve = spread(series, "cycle_time_histogram", name)
@@ -173,15 +173,15 @@ def cycle_times(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     step = next((h for h in (1, 2, 4, 6, 12, 24, 48, 72, 168, 336) if end / h <= 10), end / 8)
     ax.set_xticks(np.arange(0, end, step))
     ax.set_ylim(bottom=0)
-    ax.set_xlabel("hours from order to delivery (dashed: promised)")
-    ax.set_ylabel("% of delivered orders of the class")
+    ax.set_xlabel("hours from order to finish (dashed: promised)")
+    ax.set_ylabel("% of finished orders of the class")
     legend(ax)
     return ax
 
 
 @styled()
 def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Mean hours of a delivered order by cause, the largest on top, with the share of the total.
+    """Mean hours of a finished order by cause, the largest on top, with the share of the total.
 
     The thin line on a bar goes from the lowest to the highest replication.
     """
@@ -191,9 +191,9 @@ def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     mean = {name: float(np.nan_to_num(curve.mean[0])) for name, curve in curves.items()}
     names = sorted((name for name in curves if mean[name] > 0), key=lambda name: -mean[name])
     ax = axes(ax, 1.3 + 0.34 * max(len(names), 4))
-    ax.set_title("Where a delivered order's time goes")
+    ax.set_title("Where a finished order's time goes")
     if not names:
-        return nothing(ax, "no order of the measurement window was delivered")
+        return nothing(ax, "no order of the measurement window was finished")
     total = sum(mean.values())
     reach = max(float(curves[name].high[0]) for name in names)
     named = set()
@@ -216,6 +216,6 @@ def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, reach * 1.28)
     ax.grid(axis="x", color=FAINT)
-    ax.set_xlabel(f"mean hours per delivered order (total {total:.1f} h)")
+    ax.set_xlabel(f"mean hours per finished order (total {total:.1f} h)")
     legend(ax)
     return ax

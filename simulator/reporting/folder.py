@@ -31,8 +31,8 @@ FRAMES = {
     "heads": HEADS_COLUMNS,
 }
 FLOATS = (
-    "orders", "oldest_hours", "target", "in_periods", "share_low", "share_high", "mean",
-    "half_width", "lowest", "highest", "p10", "p90", "replications_needed",
+    "orders", "oldest_hours", "of_window", "target", "in_periods", "share_low", "share_high",
+    "mean", "half_width", "lowest", "highest", "p10", "p90", "replications_needed",
     "load", "scheduled", "needed", "needed_at_most",
 )  # fmt: skip
 

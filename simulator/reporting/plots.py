@@ -77,11 +77,11 @@ class Plots:
         return backlog(self.series, self.clock, ax)
 
     def cycle_times(self, ax: Axes | None = None) -> Axes:
-        """Distribution of the time from order to delivery, by class, with the promise."""
+        """Distribution of the time from order to finish, by class, with the promise."""
         return cycle_times(self.series, ax)
 
     def time_by_cause(self, ax: Axes | None = None) -> Axes:
-        """Where a delivered order's time goes."""
+        """Where a finished order's time goes."""
         return time_by_cause(self.series, ax)
 
     def load_map(self, ax: Axes | None = None) -> Axes:

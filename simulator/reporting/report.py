@@ -33,12 +33,13 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         "it does not.",
     ),
     "cycle_times": (
-        "Time from order to delivery by class, with the promise",
+        "Cycle time by class, with the promise",
         "A dashed line is the mean promise of the class of its color. Each order has a promise of "
-        "its own: how many were late is On-time delivery, not what lies right of the line.",
+        "its own: how many were late is told by the on-time figures, not by what lies right of the "
+        "line.",
     ),
     "time_by_cause": (
-        "Where a delivered order's time goes",
+        "Where a finished order's time goes",
         "The longest bar is where an hour can be won; a thin line shows the range over "
         "replications.",
     ),

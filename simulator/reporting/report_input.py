@@ -15,7 +15,7 @@ OVERALL = "all"
 
 KPI_COLUMNS = ("kpi", "scope", "unit", "mean", "half_width", "confidence", "replications")
 SERIES_COLUMNS = ("replication", "series", "group", "x", "value")
-IN_FLIGHT_COLUMNS = ("replication", "where", "orders", "oldest_hours")
+IN_FLIGHT_COLUMNS = ("replication", "where", "orders", "oldest_hours", "of_window")
 TARGET_COLUMNS = (
     "kpi", "scope", "relation", "target", "unit", "in_periods", "hits", "trials", "left_out",
     "share_low", "share_high", "mean", "half_width", "lowest", "highest", "p10", "p90", "verdict",
@@ -37,7 +37,8 @@ class ReportInput:
 
     Columns, in this order: `kpis` KPI_COLUMNS, values in the KPI's unit (98.2 for 98.2 %) and a
     missing `half_width` with one replication; `series` SERIES_COLUMNS (`analysis.series`);
-    `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time; `targets` TARGET_COLUMNS with
+    `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time, `of_window`
+    those of the orders that were placed in the window; `targets` TARGET_COLUMNS with
     relation 'at least' or 'at most', verdict 'met', 'missed' or 'undecided', and the replications
     in all that should decide an undecided one, missing where that cannot be said; `replications`
     REPLICATION_COLUMNS, where `command` repeats that replication alone. A target holds in `hits` of

@@ -34,7 +34,7 @@ OUTCOMES = (
     ("expired", "canceled: waited too long"),
     ("lost", "lost by the carrier"),
     ("returned_to_sender", "returned to sender"),
-    ("in_flight", "in flight at the end"),
+    ("in_flight", "still open at the end"),
 )
 STAGES = (
     "demand", "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
@@ -201,7 +201,11 @@ def outcomes(known: Estimates) -> Table | None:
 
 
 def in_flight(run: ReportInput) -> Table | None:
-    """Where orders are at the end of the simulated time, and how old the oldest is."""
+    """Where orders are at the end of the simulated time, those of the window told apart.
+
+    The cool-down's orders are there too, and perhaps the warm-up's: what the house holds is not
+    what is still open of the cohort.
+    """
     frame = run.in_flight[run.in_flight["orders"] > 0]
     if frame.empty:
         return None
@@ -209,16 +213,18 @@ def in_flight(run: ReportInput) -> Table | None:
     grouped = frame.groupby("where", sort=False)
     found = grouped.agg(
         total=("orders", "sum"), most=("orders", "max"), seen=("orders", "size"),
-        least=("orders", "min"), oldest=("oldest_hours", "max"),
+        least=("orders", "min"), oldest=("oldest_hours", "max"), mine=("of_window", "sum"),
     ).sort_values("total", ascending=False)  # fmt: skip
     rows = []
     for where, row in found.iterrows():
         least = row["least"] if row["seen"] == n else 0
         span = NONE if n == 1 else f"{count(float(least))} to {count(float(row['most']))}"
         oldest = hours(float(row["oldest"]), like=float(found["oldest"].min()))
-        rows.append((words(str(where)), count(row["total"] / n), span, oldest))
-    head = ("Where", "Orders, mean", "Over replications", "Oldest")
-    return Table("Still inside when the simulated time ended", head, tuple(rows))
+        mine = count(row["mine"] / n)
+        rows.append((words(str(where)), count(row["total"] / n), span, mine, oldest))
+    head = ("Where", "Orders, mean", "Over replications", "Placed in the window", "Oldest")
+    caption = "In the house and on the road when the simulated time ended, whenever placed"
+    return Table(caption, head, tuple(rows))
 
 
 def targets(run: ReportInput) -> Table | None:

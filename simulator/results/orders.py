@@ -67,6 +67,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
     of_line = np.repeat(np.arange(n), workload.lines)
     placed = workload.placed
     placed = np.where(placed > timeline.horizon, NEVER, placed)
+    deliver_by = workload.deliver_by if scenario.delivery else np.full(n, NEVER)
     finished = np.where(timeline.outcome == Outcome.COMPLETED, timeline.ended, timeline.delivered)
     table: dict[str, Values] = {
         "order": Words(np.arange(n), names),
@@ -88,7 +89,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "ship_by": stamp(workload.ship_by),
         "deliver_by": stamp(workload.deliver_by),
         "shipped_on_time": _kept(workload.ship_by, timeline.handed_over, timeline),
-        "delivered_on_time": _kept(workload.deliver_by, timeline.delivered, timeline),
+        "delivered_on_time": _kept(deliver_by, timeline.delivered, timeline),
         "lines": workload.lines,
         "lines_canceled": np.bincount(of_line[timeline.line_canceled], minlength=n),
         "lines_missing": Known(

@@ -35,6 +35,9 @@ _NEEDED = {
     "authorization_recovery": "payment",
     "cut_off_miss_rate": "shipping",
     "first_attempt_success": "delivery",
+    "on_time_delivery": "delivery",
+    "otif": "delivery",
+    "perfect_order": "delivery",
     "picking": "picking",
     "packing": "packing",
     "labeling": "labeling",
@@ -96,10 +99,21 @@ def study_measured(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterator[Misfit]:
+    said = not_measured(name, scenario)
+    if said is not None:
+        yield at, f"{name} is not measured, {said}"
+
+
+def not_measured(name: str, scenario: Scenario) -> str | None:
+    """Why a KPI does not exist in a scenario, and what to write; None if it does."""
+    if name == "orders.completed" and scenario.delivery is not None:
+        return "delivery is on; write orders.delivered"
+    if name == "orders.delivered" and scenario.delivery is None:
+        return "delivery is off; write orders.completed, or delivery: on"
     missing = missing_section(name, scenario)
-    if missing is not None:
-        said = f"{name} is not measured, {missing} is off"
-        yield at, f"{said}; write {missing}: {_switched_on(missing)}, or another KPI"
+    if missing is None:
+        return None
+    return f"{missing} is off; write {missing}: {_switched_on(missing)}, or another KPI"
 
 
 def _switched_on(section: str) -> str:

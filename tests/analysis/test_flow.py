@@ -104,11 +104,14 @@ def test_series_agree_with_the_orders_they_come_from():
 
 
 def test_everybody_in_flight_is_somewhere():
-    _, orders, timeline = random_run(seed=8, n=900, initial=15)
-    rows = in_flight(orders, timeline)
+    shop, orders, timeline = random_run(seed=8, n=900, initial=15)
+    rows = in_flight(orders, timeline, shop.clock.window)
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (orders.placed != NEVER)
     inside &= orders.placed <= timeline.horizon
     assert sum(row.orders for row in rows) == np.count_nonzero(inside)
     oldest = (timeline.horizon - orders.placed[inside]).max() / 3_600_000
     assert max(row.oldest_hours for row in rows) == pytest.approx(oldest)
     assert {"transit", "delivery"} <= {row.where for row in rows}
+    cohort = measure(shop, orders, timeline).kpis["orders.in_flight", "all"]
+    assert sum(row.of_window for row in rows) == cohort
+    assert 0 < cohort < sum(row.orders for row in rows)

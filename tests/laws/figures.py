@@ -132,15 +132,15 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
         row
         for row in accepted
         if row["deliver_by"] is not None
-        and row["outcome"] != "completed"
         and (row["outcome"] != "in_flight" or row["deliver_by"] <= horizon)
     ]
     kept = [r for r in due if r["outcome"] == "delivered" and r["delivered_at"] <= r["deliver_by"]]
     full = [row for row in kept if row["lines_canceled"] == 0]
     perfect = [row for row in full if not row["damaged"] and not row["wrong_items"]]
-    kpis["on_time_delivery"] = ratio(len(kept), len(due))
-    kpis["otif"] = ratio(len(full), len(due))
-    kpis["perfect_order"] = ratio(len(perfect), len(due))
+    if run.scenario.delivery:
+        kpis["on_time_delivery"] = ratio(len(kept), len(due))
+        kpis["otif"] = ratio(len(full), len(due))
+        kpis["perfect_order"] = ratio(len(perfect), len(due))
     cycles = [(row["finished"] - row["placed_at"]) / HOUR for row in rows
               if row["cohort"] and row["finished"] is not None]  # fmt: skip
     kpis["cycle_time.mean"] = mean(cycles)
@@ -153,7 +153,8 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
         parcels = [row["parcels"] for row in cohort if row["left"] is not None]
         kpis["shipping.parcels_per_order"] = mean(parcels)
         kpis["shipping.split_rate"] = ratio(sum(count == 2 for count in parcels), len(parcels))
-    for outcome in ("delivered", "completed", "expired", "lost", "in_flight", *CANCELED):
+    finished = "delivered" if run.scenario.delivery else "completed"
+    for outcome in (finished, "expired", "lost", "in_flight", *CANCELED):
         kpis[f"orders.{outcome}"] = sum(row["outcome"] == outcome for row in cohort)
     kpis["orders.placed"] = len(cohort)
     low, high = run.scenario.clock.window

@@ -59,7 +59,8 @@ def figures_fit_together(run: Run) -> Iterator[str]:
         cycle = kpis["cycle_time.mean", scope]
         if not near(math.nan if math.isnan(cycle) else sum(spent), cycle):
             yield f"{scope}: causes add up to {sum(spent)} h, cycle time {cycle} h"
-        outcomes = ("delivered", "completed", "declined", "payment_failed", "canceled", "lost",
+        finished = "delivered" if run.scenario.delivery else "completed"
+        outcomes = (finished, "declined", "payment_failed", "canceled", "lost",
                     "returned_to_sender", "in_flight")  # fmt: skip
         ended = sum(kpis[f"orders.{name}", scope] for name in outcomes)
         if ended != kpis["orders.placed", scope]:

@@ -41,8 +41,9 @@ def every_order_ends_once_or_is_in_flight(run: Run) -> Iterator[str]:
             yield f"order {i}: {outcome.name}, cart left at {left_at}: {may_leave}"
         if outcome == Outcome.ABANDONED and ended != left_at:
             yield f"order {i}: abandoned at {ended}, not at {left_at}"
-        if (outcome == Outcome.COMPLETED) and run.scenario.shipping is not None:
-            yield f"order {i}: completed although it is shipped"
+        wrong = Outcome.DELIVERED if run.scenario.delivery is None else Outcome.COMPLETED
+        if outcome == wrong:
+            yield f"order {i}: {outcome.name}, and delivery is {run.scenario.delivery and 'on'}"
 
 
 Attempt = tuple[int, int | None]
@@ -275,7 +276,11 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
             yield f"order {i}: charged {t.charged[i]}, expected {due}"
         inspected = t.return_state[i] in (ReturnState.RESTOCKED, ReturnState.SCRAPPED)
         goes_back = inspected or Outcome(t.outcome[i]) in back
-        if i in run.split and t.outcome[i] not in (Outcome.DELIVERED, Outcome.OUT_OF_STOCK):
+        if i in run.split and t.outcome[i] not in (
+            Outcome.DELIVERED,
+            Outcome.COMPLETED,
+            Outcome.OUT_OF_STOCK,
+        ):
             goes_back = False
             taken_out += sum(
                 int(w.line_units[k] * w.supply.price[w.line_sku[k]])

@@ -184,7 +184,7 @@ def fate(run: Run, i: int) -> tuple[Fate, list[tuple[int, int, bool]]]:
     if way.lost[row]:
         outcome, ended = Outcome.LOST, arrived
     elif run.scenario.delivery is None:
-        outcome, ended = Outcome.DELIVERED, arrived
+        outcome, ended = Outcome.COMPLETED, arrived
     else:
         attempts = attempts_of(run, i, arrived)
         *_, (_, ended, success) = attempts
@@ -214,7 +214,13 @@ def deliveries_are_tried_in_hours_and_not_too_often(run: Run) -> Iterator[str]:
             yield f"order {i}: {now}, expected {outcome.name} at {ended}"
 
 
-WORST_FIRST = (Outcome.IN_FLIGHT, Outcome.LOST, Outcome.RETURNED_TO_SENDER, Outcome.DELIVERED)
+WORST_FIRST = (
+    Outcome.IN_FLIGHT,
+    Outcome.LOST,
+    Outcome.RETURNED_TO_SENDER,
+    Outcome.DELIVERED,
+    Outcome.COMPLETED,
+)
 
 
 @law

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from simulator.analysis.measurement import measure
 from simulator.model.pipeline import simulate
+from simulator.results.events import event_log
+from simulator.results.orders import order_table
 from simulator.results.timeline import Movement, Outcome, ReturnState
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
@@ -14,6 +19,7 @@ def carrier(pick_ups, transit="1 working days", **more):
 
 
 DAILY = {"daily": ["12:00"]}
+AT_ONE = {"attempts": 1, "hours": "13:00-20:00", "days": "daily"}
 LONG = {"start": "2026-03-02", "run": "14 d"}
 TWO_WEEKS = 14 * DAY
 
@@ -44,13 +50,13 @@ def test_working_days_leave_out_the_weekend():
     shop = scenario(shipping=carrier(DAILY), clock=LONG)
     friday = 4 * DAY + 12 * HOUR
     timeline = simulate(shop, workload([friday], transit=[0], transit_days=[1], horizon=TWO_WEEKS))
-    assert timeline.delivered.tolist() == [7 * DAY]
+    assert timeline.ended.tolist() == [7 * DAY]
 
 
 def test_transit_as_a_duration_runs_through_the_weekend():
     shop = scenario(shipping=carrier(DAILY, transit={"exponential": {"mean": "5 h"}}), clock=LONG)
     timeline = simulate(shop, workload([5 * DAY], transit=[5 * HOUR], horizon=TWO_WEEKS))
-    assert timeline.delivered.tolist() == [5 * DAY + 17 * HOUR]
+    assert timeline.ended.tolist() == [5 * DAY + 17 * HOUR]
 
 
 def test_a_lost_parcel_is_refunded_and_not_delivered():
@@ -101,6 +107,7 @@ def test_a_return_is_inspected_and_restocked():
         crews={"inspectors": {"skills": ["inspection"], "heads": 1}},
         inventory={"policy": {"s": 0, "S": 5}},
         shipping=carrier(DAILY),
+        delivery=AT_ONE,
         returns={"share": "50 %"},
     )
     orders = workload(
@@ -129,6 +136,7 @@ def test_a_return_after_the_horizon_is_coming():
         clock=LONG,
         crews={"inspectors": {"skills": ["inspection"], "heads": 1}},
         shipping=carrier(DAILY),
+        delivery=AT_ONE,
         returns={},
     )
     orders = workload(
@@ -139,6 +147,28 @@ def test_a_return_after_the_horizon_is_coming():
         present={"inspectors": heads((0, 1))},
     )
     assert simulate(shop, orders).return_state.tolist() == [ReturnState.COMING]
+
+
+def test_without_delivery_an_order_is_completed_at_the_end_of_transit_and_not_delivered():
+    shop = scenario(shipping=carrier(DAILY), clock=LONG)
+    orders = workload([0], deliver_by=[20 * HOUR], horizon=TWO_WEEKS)
+    timeline = simulate(shop, orders)
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
+    assert timeline.ended.tolist() == [13 * HOUR]
+    assert timeline.delivered.tolist() == [NEVER]
+    assert timeline.refunded.tolist() == [0]
+    figures = measure(shop, orders, timeline).kpis
+    assert figures["orders.completed", "all"] == 1
+    assert figures["cycle_time.mean", "all"] == 13
+    assert figures["carrier_transit.mean", "all"] == 1
+    absent = ("orders.delivered", "on_time_delivery", "otif", "perfect_order")
+    assert not any((name, "all") in figures for name in absent)
+    table = order_table(shop, orders, timeline)
+    assert table["outcome"].tolist() == ["completed"]
+    assert np.isnat(table["delivered_at"]).all()
+    assert table["delivered_on_time"].isna().all()
+    assert table["cycle_time_h"].tolist() == [13]
+    assert "delivered" not in set(event_log(shop, orders, timeline)["detail"].dropna())
 
 
 def test_a_delivery_after_the_horizon_is_in_flight():

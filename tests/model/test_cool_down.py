@@ -43,7 +43,7 @@ def test_it_ends_at_the_first_whole_hour_at_which_all_parcels_have_arrived():
     shop = scenario(clock=clock(), shipping=carrier("12:00"))
     orders = workload([13 * HOUR, DAY + 1], horizon=HORIZON, transit=[90 * MINUTE, 4 * DAY])
     timeline, horizon = ended(shop, orders)
-    assert timeline.delivered.tolist() == [DAY + 13 * HOUR + 30 * MINUTE, NEVER]
+    assert timeline.ended.tolist() == [DAY + 13 * HOUR + 30 * MINUTE, NEVER]
     assert horizon == DAY + 14 * HOUR
 
 
@@ -58,7 +58,7 @@ def test_it_has_no_length_if_all_is_done_by_the_end_of_the_window():
     orders = workload([HOUR, DAY, 2 * DAY], horizon=HORIZON, transit=[12 * HOUR, HOUR, HOUR])
     timeline, horizon = ended(shop, orders)
     assert horizon == DAY
-    assert timeline.outcome.tolist() == [Outcome.DELIVERED] + [Outcome.IN_FLIGHT] * 2
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED] + [Outcome.IN_FLIGHT] * 2
     table = order_table(shop, orders, timeline)
     assert table["order"].tolist() == ["0", "1"]  # the third has not been placed yet
 
@@ -77,7 +77,7 @@ def test_it_waits_for_no_order_of_the_warm_up():
     orders = workload([HOUR, DAY + HOUR], horizon=HORIZON + DAY, transit=[4 * DAY, HOUR])
     timeline, horizon = ended(shop, orders)
     assert horizon == 2 * DAY
-    assert timeline.outcome.tolist() == [Outcome.IN_FLIGHT, Outcome.DELIVERED]
+    assert timeline.outcome.tolist() == [Outcome.IN_FLIGHT, Outcome.COMPLETED]
 
 
 def with_returns(**delivery):

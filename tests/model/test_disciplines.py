@@ -82,6 +82,7 @@ def test_inspection_has_its_own_discipline():
     shop = scenario(
         crews={"all": {"skills": ["inspection"], "heads": 1}},
         shipping={"carriers": {"carrier": ground}},
+        delivery={"attempts": 1, "hours": "02:00-20:00", "days": "daily"},
         returns={"discipline": "shortest"},
     )
     orders = workload(

@@ -47,8 +47,8 @@ def test_a_line_picked_short_follows_in_a_second_parcel():
     assert further(timeline, "transit") == [(2 * HOUR, 2 * HOUR, 2 * HOUR + ROAD)]
     # the order is as far as its last parcel
     assert timeline.handed_over.tolist() == [2 * HOUR]
-    assert timeline.outcome.tolist() == [Outcome.DELIVERED]
-    assert timeline.delivered.tolist() == timeline.ended.tolist() == [2 * HOUR + ROAD]
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
+    assert timeline.ended.tolist() == [2 * HOUR + ROAD]
     assert (timeline.charged.tolist(), timeline.refunded.tolist()) == ([500], [0])
 
 
@@ -97,7 +97,7 @@ def test_both_parcels_take_room_at_the_pick_ups():
 def test_a_parcel_that_is_lost_loses_the_order_and_gives_its_price_back(which):
     lost = {"lost": [True]} if which == 0 else {"second": {"lost": [True]}}
     timeline = split(**lost)
-    ends = [Outcome.DELIVERED, Outcome.DELIVERED]
+    ends = [Outcome.COMPLETED, Outcome.COMPLETED]
     ends[which] = Outcome.LOST
     assert timeline.splits.outcome.tolist() == [ends]
     assert timeline.outcome.tolist() == [Outcome.LOST]
@@ -122,21 +122,22 @@ def test_both_parcels_may_come_back_on_their_own():
 
 
 def test_a_customer_sends_both_parcels_back_together_after_the_last():
-    timeline = split(shop=sections(returns=RETURNS), returns=[True], return_after=[3 * HOUR])
-    assert timeline.visits["returns"].began.tolist() == [2 * HOUR + ROAD]
-    assert timeline.visits["returns"].ended.tolist() == [2 * HOUR + ROAD + 3 * HOUR]
+    shop = sections(delivery=DELIVERY, returns=RETURNS)
+    timeline = split(shop=shop, returns=[True], return_after=[3 * HOUR])
+    assert timeline.visits["returns"].began.tolist() == [8 * HOUR]  # both are delivered at eight
+    assert timeline.visits["returns"].ended.tolist() == [11 * HOUR]
     assert timeline.refunded.tolist() == [500]
     assert timeline.on_hand.tolist() == [5, 6]
 
 
 def test_a_customer_whose_rest_was_taken_out_sends_the_first_parcel_back():
     policy = {"policy": {"s": -1, "S": 9}, "backorder_limit": "9 h", "lead_time": "5 h"}
-    shop = scenario(**sections(inventory=policy, returns=RETURNS))
+    shop = scenario(**sections(inventory=policy, delivery=DELIVERY, returns=RETURNS))
     orders = orders_of([5, 3], returns=[True], return_after=[3 * HOUR])
     lead = replace(orders.supply, lead_time=np.full_like(orders.supply.lead_time, 40 * HOUR))
     timeline = run(shop, replace(orders, supply=lead))
-    taken_out = COUNTED + 9 * HOUR  # long after the first parcel's delivery at 6 h
-    assert timeline.delivered.tolist() == [HOUR + ROAD]
+    taken_out = COUNTED + 9 * HOUR  # long after the first parcel's delivery at 8 h
+    assert timeline.delivered.tolist() == [8 * HOUR]
     assert timeline.visits["returns"].began.tolist() == [taken_out]
     assert timeline.visits["returns"].ended.tolist() == [taken_out + 3 * HOUR]
     assert timeline.refunded.tolist() == [500]
@@ -189,10 +190,10 @@ def test_a_first_parcel_without_lines_leaves_the_order_to_the_second():
     timeline = short_of_stock(
         [5, 1], sections("cancel line", "split"), missing=(True, False), mispicked=[True]
     )
-    assert timeline.splits.outcome.tolist() == [[Outcome.OUT_OF_STOCK, Outcome.DELIVERED]]
+    assert timeline.splits.outcome.tolist() == [[Outcome.OUT_OF_STOCK, Outcome.COMPLETED]]
     assert timeline.wrong_items.tolist() == [False]
     assert timeline.visits["packing"].queued.tolist() == [NEVER]
-    assert timeline.outcome.tolist() == [Outcome.DELIVERED]
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
     assert timeline.handed_over.tolist() == [6 * HOUR]
     assert timeline.refunded.tolist() == [200]
 
@@ -263,7 +264,7 @@ def test_what_was_taken_out_of_a_parcel_that_is_lost_is_given_back_once():
         lost=[True],
     )  # fmt: skip
     assert timeline.line_refunded.tolist() == [False, True, False]
-    assert timeline.splits.outcome.tolist() == [[Outcome.LOST, Outcome.DELIVERED]]
+    assert timeline.splits.outcome.tolist() == [[Outcome.LOST, Outcome.COMPLETED]]
     assert timeline.refunded.tolist() == [200 + 300]
     assert timeline.charged.tolist() == [600]
 
@@ -295,9 +296,9 @@ def test_each_parcel_that_is_picked_short_waits_for_its_own_count():
 
 
 def test_a_customer_sends_nothing_back_of_an_order_that_is_not_whole():
-    timeline = split(
-        shop=sections(returns=RETURNS), returns=[True], return_after=[HOUR], second={"lost": [True]}
-    )
+    shop = sections(delivery=DELIVERY, returns=RETURNS)
+    second = {"lost": [True]}
+    timeline = split(shop=shop, returns=[True], return_after=[HOUR], second=second)
     assert timeline.outcome.tolist() == [Outcome.LOST]
     assert timeline.visits["returns"].began.tolist() == [NEVER]
 

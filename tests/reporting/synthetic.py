@@ -173,11 +173,13 @@ WHERE = ("picking", "transit", "delivery")
 
 def in_flight(replications: int) -> pd.DataFrame:
     rows = [
-        (r, where, 20 + 7 * k + r, 11.5 * (k + 1))
+        (r, where, 20 + 7 * k + r, 11.5 * (k + 1), k)
         for r in range(replications)
         for k, where in enumerate(WHERE)
     ]
-    return pd.DataFrame(rows, columns=["replication", "where", "orders", "oldest_hours"])
+    return pd.DataFrame(
+        rows, columns=["replication", "where", "orders", "oldest_hours", "of_window"]
+    )
 
 
 def runs(replications: int) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from tests.scenario.texts import SMALL
 STUDY = """\
 study:
   purpose: Staff the floor for spring.
-  outputs: [otif, cycle_time.p95]
+  outputs: [in_full, cycle_time.p95]
   aims: [Fewest pickers., "A search, one head at a time."]
   data_sources: [Counts of our scanners in 2025.]
   pre_processing: [Sundays are left out.]
@@ -51,7 +51,10 @@ def test_the_copy_says_what_the_study_says() -> None:
     said = answers_of(page_of(loads(SMALL + STUDY + "question: Enough?\ndelivery: off\n")))
     assert "Question: Enough?" in said["1.1"]
     assert "Staff the floor for spring." in said["1.1"]
-    assert re.findall(r"^\| `([\w.]+)` \|", said["1.2"], re.MULTILINE) == ["otif", "cycle_time.p95"]
+    assert re.findall(r"^\| `([\w.]+)` \|", said["1.2"], re.MULTILINE) == [
+        "in_full",
+        "cycle_time.p95",
+    ]
     assert "- Fewest pickers.\n- A search, one head at a time.\n" in said["1.3"]
     assert "- Counts of our scanners in 2025." in said["3.1"]
     assert "- Sundays are left out." in said["3.2"]
@@ -169,7 +172,9 @@ def run_stages_off(loaded: Loaded) -> list[str]:
 
 def test_a_resolved_scenario_is_read_back_value_by_value() -> None:
     title = 'a  # b: "c" \\'
-    loaded = loads(SMALL + f"title: {json.dumps(title)}\ntargets: [{{kpi: otif, at_least: 9 %}}]\n")
+    loaded = loads(
+        SMALL + f"title: {json.dumps(title)}\ntargets: [{{kpi: in_full, at_least: 9 %}}]\n"
+    )
     values = {value.path: value for value in values_of(resolve(loaded))}
     assert values["title",].plain == title
     assert values["title",].origin == "<text>:5"

@@ -293,7 +293,7 @@ def test_without_anything_the_page_still_stands() -> None:
     assert read.open == []
     text = " ".join(read.words)
     assert "No order was placed in the measurement window." in text
-    assert "No order was inside when the simulated time ended." in text
+    assert "No order was in the house or on the road when the simulated time ended." in text
     assert "Targets" not in text
     assert "Carriers" not in text
 
@@ -311,18 +311,18 @@ def test_outcomes_add_up_and_are_never_mixed() -> None:
         ("delivered", "70", "70.0 %"),
         ("declined: payment refused", "12", "12.0 %"),
         ("canceled: out of stock", "8", "8.0 %"),
-        ("in flight at the end", "10", "10.0 %"),
+        ("still open at the end", "10", "10.0 %"),
     ]
 
 
 def test_in_flight_is_a_mean_over_all_replications(run: ReportInput) -> None:
-    rows = [(0, "picking", 6, 3.0), (2, "picking", 4, 50.0), (0, "transit", 50, 1.0)]
+    rows = [(0, "picking", 6, 3.0, 0), (2, "picking", 4, 50.0, 3), (0, "transit", 50, 1.0, 10)]
     frame = pd.DataFrame(rows, columns=run.in_flight.columns)
     table = in_flight(replace(run, in_flight=frame))
     assert table is not None
     assert table.rows == (
-        ("transit", "10", "0 to 50", "1.0 h"),
-        ("picking", "2", "0 to 6", "50.0 h"),
+        ("transit", "10", "0 to 50", "2", "1.0 h"),
+        ("picking", "2", "0 to 6", "0.6", "50.0 h"),
     )
 
 

@@ -146,33 +146,34 @@ def test_an_event_name_is_there_once() -> None:
             "payment.outages.#2.at: begins before the outage before it has ended; merge the two",
         ),
         (
-            "experiment: {replications: {precision: 5 %, of: [otif], at_least: 9, at_most: 8}}\n",
+            "experiment: {replications: {precision: 5 %, of: [in_full], at_least: 9, at_most: 8}}",
             "experiment.replications.at_least: 9 is more than at_most (8); swap the two",
         ),
         (
-            "targets: [{kpi: otif}]\n",
-            "targets.otif: the target has no limit; write at_least: 95 %, or at_most: and a number",
+            "targets: [{kpi: in_full}]\n",
+            "targets.in_full: the target has no limit; "
+            "write at_least: 95 %, or at_most: and a number",
         ),
         (
-            "targets: [{kpi: otif, at_least: 9 %, at_most: 99 %}]\n",
-            "targets.otif.at_most: the target has two limits; "
+            "targets: [{kpi: in_full, at_least: 9 %, at_most: 99 %}]\n",
+            "targets.in_full.at_most: the target has two limits; "
             "keep one of the two, or write two targets",
         ),
         (
-            "targets: [{kpi: otif, class: b, at_least: 9 %}]\n",
-            "targets.otif.class: there is no class 'b'; write all",
+            "targets: [{kpi: in_full, class: b, at_least: 9 %}]\n",
+            "targets.in_full.class: there is no class 'b'; write all",
         ),
         (
-            "targets: [{kpi: otif, at_least: 98}]\n",
-            "targets.otif.at_least: otif is measured in %; write 98 %",
+            "targets: [{kpi: in_full, at_least: 98}]\n",
+            "targets.in_full.at_least: in_full is measured in %; write 98 %",
         ),
         (
-            "targets: [{kpi: otif, at_least: 198 %}]\n",
-            "targets.otif.at_least: 198 % is more than otif can be; write 0 % to 100 %",
+            "targets: [{kpi: in_full, at_least: 198 %}]\n",
+            "targets.in_full.at_least: 198 % is more than in_full can be; write 0 % to 100 %",
         ),
         (
-            "targets: [{kpi: otif, at_least: -5 %}]\n",
-            "targets.otif.at_least: -5 % is less than otif can be; write 0 % to 100 %",
+            "targets: [{kpi: in_full, at_least: -5 %}]\n",
+            "targets.in_full.at_least: -5 % is less than in_full can be; write 0 % to 100 %",
         ),
         (
             "targets: [{kpi: payment_time.mean, at_most: -1 s}]\n",

@@ -6,7 +6,7 @@ import simulator
 from simulator.experiments.replication import replicate
 from simulator.kpi_catalog import kpi_names
 from simulator.scenario import ScenarioError
-from simulator.scenario.checks_figures import missing_section
+from simulator.scenario.checks_figures import not_measured
 
 OFF = {
     "inventory": (),
@@ -32,7 +32,7 @@ def test_what_is_refused_is_exactly_what_is_not_measured(stage):
     scenario = world(stage, *OFF[stage])
     names = kpi_names(scenario.crews)
     measured = {name for name, _ in replicate(scenario, 0, "none").measurement.kpis}
-    assert {name for name in names if missing_section(name, scenario) is None} == measured
+    assert {name for name in names if not_measured(name, scenario) is None} == measured
 
 
 def test_with_every_stage_on_every_figure_is_there():
@@ -41,7 +41,7 @@ def test_with_every_stage_on_every_figure_is_there():
     scenario = simulator.load("small", overrides=[*overrides, crew]).scenario
     names = kpi_names(scenario.crews)
     measured = {name for name, _ in replicate(scenario, 0, "none").measurement.kpis}
-    assert {name for name in names if missing_section(name, scenario) is None} == measured
+    assert {name for name in names if not_measured(name, scenario) is None} == measured
     assert "queue_time.fraud_review.mean" in measured
 
 

@@ -36,7 +36,10 @@ def of(text: str, more: str = "") -> list[str]:
             "outputs: [on_tme_ship]",
             "6:13: study.outputs.#1: there is no KPI 'on_tme_ship'; did you mean on_time_ship?",
         ),
-        ("outputs: [otif, otif]", "6:19: study.outputs.#2: otif is there twice; remove one"),
+        (
+            "outputs: [in_full, in_full]",
+            "6:22: study.outputs.#2: in_full is there twice; remove one",
+        ),
         (
             "outputs: [fill_rate.line]",
             "6:13: study.outputs.#1: fill_rate.line is not measured, inventory is off; write "

@@ -89,15 +89,15 @@ def test_a_number_keeps_its_digits_in_the_remedy():
 
 
 def test_a_share_without_a_unit_could_be_either():
-    assert told("otif", "0.98") == ["otif is measured in %; write 98 % (or 0.98 %)"]
+    assert told("in_full", "0.98") == ["in_full is measured in %; write 98 % (or 0.98 %)"]
 
 
 def test_a_share_of_periods_is_read():
-    scenario = loads(text("otif", "98 %", ", in: 90 % of periods")).scenario
+    scenario = loads(text("in_full", "98 %", ", in: 90 % of periods")).scenario
     assert scenario.targets[0].in_ == 0.9
     assert goals_of(scenario)[0].share == 0.9
-    assert goals_of(loads(text("otif", "98 %")).scenario)[0].share is None
-    assert goals_of(loads(text("otif", "98 %", ", in: none")).scenario)[0].share is None
+    assert goals_of(loads(text("in_full", "98 %")).scenario)[0].share is None
+    assert goals_of(loads(text("in_full", "98 %", ", in: none")).scenario)[0].share is None
     assert share_of_periods("99.9 percent of all periods") == pytest.approx(0.999)
 
 
@@ -128,10 +128,10 @@ def test_a_share_of_periods_is_read():
     ],
 )  # fmt: skip
 def test_anything_else_gets_a_remedy_that_works(written, message):
-    assert told("otif", "98 %", f", in: {written}") == [message]
+    assert told("in_full", "98 %", f", in: {written}") == [message]
     remedy = re.search(r"write ([\d.]+ % of periods)", message)
     assert remedy is not None
-    assert told("otif", "98 %", f", in: {remedy[1]}") == []
+    assert told("in_full", "98 %", f", in: {remedy[1]}") == []
 
 
 SCENARIO = loads(
