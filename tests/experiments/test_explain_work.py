@@ -145,3 +145,17 @@ def test_expected_orders_are_weighed_whatever_the_sample_has() -> None:
     assert labels.count == pytest.approx(14 * 300 * paid * 0.97, rel=0.02)
     assert found.accepted == pytest.approx(paid * 0.97, rel=0.02)
     assert np.isfinite(found.hours).all()
+
+
+@pytest.mark.parametrize("demand", ["orders_per_day=300", "carts_per_day=1000"])
+def test_carts_that_are_left_bring_no_work(demand: str) -> None:
+    """Of 1,000 carts a day 700 are left; each order is packed once, but for carts at the end."""
+    per_day, number = demand.split("=")
+    text = HOUSE.replace("METHOD", "one by one").replace(
+        "orders_per_day: 300", f"{per_day}: {number}"
+    )
+    changes = ["checkout={abandonment: 70 %}", "payment=off", "demand.events=[]",
+               "picking.mispick=0 %"]  # fmt: skip
+    found = work(loads(text, overrides=changes).scenario)
+    packing = [one.name for one in found.stations].index("packing")
+    assert found.tasks[packing].count == pytest.approx(9 * 300, rel=0.01)
