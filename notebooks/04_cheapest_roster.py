@@ -100,7 +100,7 @@ for verdict, color in colors.items():
     mine = [one for one in found.seen if one.verdict == verdict]
     ax.plot(
         [one.cost.mean for one in mine],
-        [one.services[0].mean for one in mine],
+        [one.services[0].mean.mean for one in mine],
         "o",
         color=color,
         label=verdict,

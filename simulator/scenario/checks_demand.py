@@ -145,7 +145,7 @@ def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
     priced = catalog.price > 0 or catalog.file is not None or demand.trace is not None
     if catalog.cost.share and not priced:
         said = f"{percent(catalog.cost.share)} of a price of 0 is nothing"
-        yield ("catalog", "cost"), f"{said}; write catalog.price, or an amount"
+        yield ("catalog", "cost"), f"{said}; write an amount such as 5 USD, or a price"
 
 
 def lines(scenario: Scenario) -> Iterator[Misfit]:

@@ -66,7 +66,7 @@ def test_a_run_fills_the_store_and_results_reads_it(folder: Path) -> None:
     [
         (["results", "--sql", "SELEC"], "there is one table, kpis"),
         (["results", "--sql", ""], "write one SELECT or FROM"),
-        (["compare", "small", "--indifference", "1 %"], "belongs to --select-best"),
+        (["compare", "small", "baseline", "--indifference", "1 %"], "belongs to --select-best"),
         (["results", "--stale"], "belong to --clear"),
         (["results", "--clear", "--older-than", "5"], "write 5 s, 5 min, 5 h or 5 d"),
         (["explain", "small", "--wait", "10"], "--wait: "),

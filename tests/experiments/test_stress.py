@@ -39,7 +39,7 @@ def test_an_outage_of_payment_is_written_into_the_scenario(base):
 
 
 def test_outages_that_are_there_stay():
-    known = made("payment_outage")
+    known = made("payment_outage#gateway_down")
     both = scenario_of(known, outages=["payment@2026-03-10T10:00/30min"]).payment.outages
     assert [outage.name for outage in both] == ["gateway", "stress"]
 
