@@ -78,7 +78,7 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
         change = NONE
         if limit.look.gains and worst is not None:
             unit = unit_of(worst.goal.kpi, base.scenario.currency)
-            change = change_text(limit.look.gains[0].by_goal, unit)
+            change = change_text((*limit.look.helpful, *limit.look.gains)[0].by_goal, unit)
         rows.append(
             (
                 limit.resource.name if limit.resource else NONE,
@@ -170,8 +170,9 @@ def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
         "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
         "that is shown to hold to the smallest that is shown to fail.",
         "At the smallest demand that fails, one more of each resource is tried on the same "
-        "customers; the one that helps the failing target most is the limit. It is doubled, and "
-        "the search goes on. One more of a pick-up's capacity is a tenth more.",
+        "customers; the one that helps the failing target most, of those that are shown to, is the "
+        "limit. It is doubled, and the search goes on. One more of a pick-up's capacity is a tenth "
+        "more.",
         *rests,
     )
 
