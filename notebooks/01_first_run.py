@@ -71,7 +71,8 @@ results.warnings or "no warnings"
 from simulator.kpi_catalog import headline
 
 kpis = results.kpis.set_index(["scope", "kpi"])
-kpis.loc["all"].loc[list(headline()), ["mean", "half_width", "unit"]].round(2)
+measured = [name for name in headline() if name in kpis.loc["all"].index]
+kpis.loc["all"].loc[measured, ["mean", "half_width", "unit"]].round(2)
 
 # %% [markdown]
 # And the answer to the question, with the verdict on the scenario's target. A target is *met* only
