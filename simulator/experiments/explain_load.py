@@ -235,7 +235,9 @@ def _busy(
             if crew in server.group.crews
         )
     else:
-        able, busy = float(server.hours[window].sum()), float(flow.done[mine, window].sum())
+        # Work is paced by people; what is more than the places could hold finds all of them taken.
+        able = float(server.hours[window].sum())
+        busy = min(float(flow.done[mine, window].sum()), able)
     return busy / able if able else float("nan")
 
 

@@ -87,7 +87,7 @@ def test_what_a_command_dates_is_measured():
 def test_an_answer_has_a_verdict_an_interval_and_what_limits(number):
     told = words(answer(number))
     assert "±" in told
-    assert re.search(r"\d+ (fresh )?replications", told)
+    assert re.search(r"\d+ (fresh )?replications|--replications \d+", told)
     assert re.search(r"limit|most of an order's time", told)
     assert re.search(r"[Cc]ost", told)
     assert "Traceback" not in told
