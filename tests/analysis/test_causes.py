@@ -15,7 +15,7 @@ from simulator.analysis.measurement import measure
 from simulator.analysis.waits import Behind
 from simulator.analysis.work import crew_times, station_visits
 from simulator.model.pipeline import simulate
-from simulator.rosters import Pause, Stint
+from simulator.rosters import Backlog, Overtime, Pause, Stint
 from simulator.units import DAY, HOUR, MINUTE
 from tests.model.test_carriers import LONG, TWO_WEEKS, carrier
 from tests.model.tiny import FOREVER, heads, scenario, storage, supply, workload
@@ -133,8 +133,8 @@ def test_with_pick_and_pass_an_order_waits_for_one_zone_after_the_other():
     }
 
 
-@pytest.mark.parametrize(("style", "picked"), [("parallel", 5), ("pick and pass", 9)])
-def test_orders_of_a_tour_share_their_zones_work(style, picked):
+@pytest.mark.parametrize(("style", "minutes"), [("parallel", [5, 4]), ("pick and pass", [9, 9])])
+def test_orders_of_a_tour_share_their_zones_work(style, minutes):
     """Pick and pass takes the whole tour through both zones; in parallel each waits for its own."""
     shop, orders = zoned(
         [0, 0],
@@ -144,7 +144,7 @@ def test_orders_of_a_tour_share_their_zones_work(style, picked):
         style=style,
         method={"batch": {"up_to": 2}},
     )
-    assert spent(shop, orders)[0] == {PICKING: picked * MINUTE}
+    assert spent(shop, orders) == [{PICKING: each * MINUTE} for each in minutes]
 
 
 def test_until_its_batch_is_formed_an_order_waits_for_the_batch():
@@ -172,6 +172,18 @@ def test_a_part_that_its_picker_left_is_waiting_while_nobody_works_on_it():
         {
             PICKING: 5 * MINUTE,
             by_place("off_shift", "picking.a", "left", left_over=True): 7 * MINUTE,
+        }
+    ]
+
+
+def test_a_zone_that_goes_on_after_another_has_ended_is_waited_for_from_then_on():
+    away = (Stint(0, 3 * MINUTE, 1, begun_work="interrupt"), Stint(12 * MINUTE, FOREVER, 1))
+    shop, orders = zoned([0], [[A, B]], [10 * MINUTE, 5 * MINUTE], {"left": ALWAYS, "right": away})
+    # a from 0 to 10, b from 0 to 3 and from 12 to 14
+    assert spent(shop, orders) == [
+        {
+            PICKING: 12 * MINUTE,
+            by_place("off_shift", "picking.b", "right", left_over=True): 2 * MINUTE,
         }
     ]
 
@@ -241,6 +253,15 @@ def test_a_busy_lane_is_labor_though_the_other_ones_packer_is_free():
     ]
 
 
+def test_an_order_waits_in_the_lane_that_it_is_in():
+    lanes = {"single_line": {"crews": ["left"]}, "multi_line": {"crews": ["right"]}}
+    found = packed([0, 0], [[A, B], [A, B]], {"left": ALWAYS, "right": ALWAYS}, lanes)
+    assert found[1] == {
+        by_place("labor", "packing.multi_line", "right"): 5 * MINUTE,
+        Behind("packing"): 5 * MINUTE,
+    }
+
+
 def test_a_lane_without_a_free_bench_is_equipment_though_the_other_lane_has_one():
     lanes = {
         "single_line": {"stations": {"count": 1}},
@@ -304,7 +325,48 @@ def test_a_night_after_a_busy_day_is_left_over_and_one_before_it_is_not():
     }
 
 
-def test_the_shift_at_work_is_named_and_goes_on_into_overtime():
+def test_work_that_was_stopped_is_waiting_until_it_goes_on():
+    stints = (Stint(0, 4 * MINUTE, 1, begun_work="interrupt"), Stint(HOUR, FOREVER, 1))
+    assert picked([0], stints) == [
+        {PICKING: 10 * MINUTE, by_place("off_shift", "picking", "pickers"): 56 * MINUTE}
+    ]
+
+
+SHIFTS = {
+    "early": {"hours": "06:00-14:00", "heads": {"pickers": 1}},
+    "late": {"hours": "13:00-22:00", "heads": {"pickers": 1}},
+}
+
+
+def test_of_two_shifts_at_work_the_first_written_is_named():
+    stints = (
+        Stint(6 * HOUR, 14 * HOUR, 1, shift="early"),
+        Stint(13 * HOUR, 22 * HOUR, 1, shift="late"),
+    )
+    crews = {"pickers": {"skills": ["picking"]}}
+    found = picked([13 * HOUR] * 3, stints, 10 * MINUTE, crews, shifts=SHIFTS)
+    assert found[2] == {
+        by_place("labor", "picking", "pickers", "early"): 10 * MINUTE,
+        PICKING: 10 * MINUTE,
+    }
+
+
+def test_overtime_is_of_the_shift_that_stays_on():
+    stays = Overtime(Backlog(orders=0), up_to=HOUR, step=HOUR)
+    stints = (
+        Stint(6 * HOUR, 14 * HOUR, 1, overtime=stays, shift="early"),
+        Stint(20 * HOUR, 22 * HOUR, 1, shift="late"),
+    )
+    crews = {"pickers": {"skills": ["picking"]}}
+    start = 14 * HOUR - 10 * MINUTE
+    found = picked([start] * 3, stints, 15 * MINUTE, crews, shifts=SHIFTS)
+    assert found[2] == {
+        by_place("labor", "picking", "pickers", "early"): 30 * MINUTE,  # 20 of them overtime
+        PICKING: 15 * MINUTE,
+    }
+
+
+def test_the_shift_at_work_is_named():
     crews = {"pickers": {"skills": ["picking"]}}
     shifts = {
         "early": {"hours": "06:00-14:00", "heads": {"pickers": 1}},
@@ -382,12 +444,14 @@ def test_the_planned_pick_up_is_waited_for_and_a_full_one_bumps():
     shop = scenario(
         shipping=carrier({"daily": ["12:00"]}, capacity=1, cut_off="30 min"), clock=LONG
     )
-    found = spent(shop, workload([HOUR, 2 * HOUR, 11 * HOUR + 31 * MINUTE], horizon=TWO_WEEKS))
+    at_cut_off = 11 * HOUR + 30 * MINUTE
+    created = [HOUR, at_cut_off, at_cut_off + MINUTE]
+    found = spent(shop, workload(created, horizon=TWO_WEEKS))
     noon, transit = 12 * HOUR, {Behind("transit"): HOUR}
     planned, bumped = Behind("pick_up", who="carrier"), Behind("pick_up_capacity", who="carrier")
     assert found == [
         {planned: noon - HOUR} | transit,
-        {planned: noon - 2 * HOUR, bumped: DAY} | transit,
+        {planned: 30 * MINUTE, bumped: DAY} | transit,
         # too late for the first pick-up, for which it never waited, and bumped from the second
         {planned: DAY + 29 * MINUTE, bumped: DAY} | transit,
     ]

@@ -279,6 +279,61 @@ def test_one_more_head_leaves_the_absences_of_the_others(world: World, more: int
         assert added.max() <= more
 
 
+# Who may serve
+
+
+def same_figures(first: dict[tuple[str, str], float], second: dict[tuple[str, str], float]) -> bool:
+    """Whether two measurements have the same KPIs and values, undefined ones too."""
+    values = [np.array(list(each.values())) for each in (first, second)]
+    return list(first) == list(second) and np.array_equal(*values, equal_nan=True)
+
+
+def in_parts(world: World) -> World:
+    """The same with zones and lanes, where orders are picked and packed."""
+    data = deepcopy(world.data)
+    areas = {"front": {"skus": "50 %", "at_most": 1}, "back": {"skus": "50 %"}}
+    if "picking" in data:
+        data["picking"].setdefault("method", {}).setdefault("zones", {"areas": areas})
+    if "packing" in data and "stations" not in data["packing"]:
+        data["packing"].setdefault("lanes", {"single_line": {}, "multi_line": {}})
+    return replace(world, data=data)
+
+
+@settings(max_examples=examples(30))
+@given(scenarios().map(in_parts))
+def test_to_name_all_who_may_serve_a_zone_or_lane_changes_nothing(world: World) -> None:
+    data = deepcopy(world.data)
+    zones = data.get("picking", {}).get("method", {}).get("zones", {"areas": {}})["areas"]
+    places = [(zone, "picking") for zone in zones.values()]
+    places += [(lane, "packing") for lane in data.get("packing", {}).get("lanes", {}).values()]
+    for place, skill in places:
+        able = [name for name, crew in data.get("crews", {}).items() if skill in crew["skills"]]
+        if able and "crews" not in place:
+            place["crews"] = able
+    silent, named = (run(each) for each in (world, replace(world, data=data)))
+    first, second = (measure(r.scenario, r.workload, r.timeline) for r in (silent, named))
+    assert same_figures(first.kpis, second.kpis)
+    assert first.waits == second.waits
+
+
+@settings(max_examples=examples(30))
+@given(scenarios().map(in_parts))
+def test_what_zones_are_called_changes_nothing_but_their_names(world: World) -> None:
+    data = deepcopy(world.data)
+    zones = data.get("picking", {}).get("method", {}).get("zones")
+    if zones is None or zones.get("assign") == "catalog":
+        return
+    zones["areas"] = {f"{name}_hall": zone for name, zone in zones["areas"].items()}
+    before, after = (run(each) for each in (world, replace(world, data=data)))
+    first, second = (measure(r.scenario, r.workload, r.timeline) for r in (before, after))
+    assert same_figures(first.kpis, second.kpis)
+    renamed = {
+        replace(each, place=f"{each.place}_hall") if "picking." in each.place else each: weight
+        for each, weight in first.waits.behind.items()
+    }
+    assert renamed == dict(second.waits.behind)
+
+
 # More heads, never less work done
 
 
