@@ -99,7 +99,8 @@ def timeline_of(shop: Shop) -> Timeline:
         charged=_column(books.charged),
         refunded=refunded,
         pauses=shop.record.all_pauses(),
-        heads=shop.floor.heads(horizon),
+        # Whoever comes at the instant at which a run stopped early is there, and may have begun.
+        heads=shop.floor.heads(horizon + (horizon < workload.horizon)),
         equipment=equipment_of(shop.floor),
         down=down_time(shop.floor),
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
