@@ -64,8 +64,7 @@ def assortment(catalog: Catalog) -> Assortment:
         _require_sold(catalog.file, rows)
         weight = np.array([row.weight for row in rows.values()])
         return _with_rows(tuple(rows), np.where(np.isnan(weight), 1.0, weight), rows, catalog, None)
-    digits = len(str(catalog.skus))
-    names = tuple(f"SKU{k:0{digits}d}" for k in range(1, catalog.skus + 1))
+    names = _numbered(catalog.skus)
     price = np.full(catalog.skus, cents(catalog.price))
     return Assortment(names, _popularity(catalog), price, _costs(catalog.cost, price), {})
 
@@ -94,6 +93,13 @@ def assortment_of_trace(
     """The SKUs of a trace, with prices and levels of the catalog's CSV where it has them."""
     rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns) if catalog.file else {}
     return _with_rows(names, units, rows, catalog, price)
+
+
+@lru_cache(maxsize=8)
+def _numbered(count: int) -> tuple[str, ...]:
+    """The names of SKUs that have none, as long as each other."""
+    digits = len(str(count))
+    return tuple(f"SKU{k:0{digits}d}" for k in range(1, count + 1))
 
 
 def cents(money: float) -> int:

@@ -149,35 +149,46 @@ def durations_are_within_their_distributions(run: Run) -> Iterator[str]:
                 yield f"order {i}: {name} takes {values[i]}, not {low} to {high}"
 
 
+AFTER_CHECKOUT = (
+    *("mispicked", "damaged_inside", "checked", "check_finds", "label_failures", "reviewed"),
+    *("rejected", "attempt_fails", "returns", "restockable", "message_bounces", "lost"),
+)
+
+
 @law
 def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
-    """0 % never happens, 100 % always."""
+    """0 % never happens, 100 % always; to a cart that is left nothing happens but that."""
     w, s = run.workload, run.scenario
+    placed = ~w.abandons
     flags: list[tuple[str, float, Any]] = []
     if s.checkout and s.demand.trace is None:
         flags.append(("abandons", s.checkout.abandonment, w.abandons))
     if s.picking:
-        flags.append(("mispicked", s.picking.mispick, w.mispicked))
+        flags.append(("mispicked", s.picking.mispick, w.mispicked[placed]))
     if s.packing:
-        flags.append(("damaged", s.packing.damage, w.damaged_inside))
+        flags.append(("damaged", s.packing.damage, w.damaged_inside[placed]))
         if check := s.packing.quality_check:
             for k, name in enumerate(w.classes):
                 share = check.by_class.get(name, check.share)
-                flags.append((f"checked of {name}", share, w.checked[w.order_class == k]))
-            flags.append(("check_finds", check.finds, w.check_finds))
+                of_class = placed & (w.order_class == k)
+                flags.append((f"checked of {name}", share, w.checked[of_class]))
+            flags.append(("check_finds", check.finds, w.check_finds[placed]))
     if s.labeling and s.labeling.failure == 0:
         flags.append(("label failures", 0.0, w.label_failures))
     if s.payment and s.payment.fraud_review:
-        flags.append(("reviewed", s.payment.fraud_review.share, w.reviewed))
+        flags.append(("reviewed", s.payment.fraud_review.share, w.reviewed[placed]))
         flags.append(("rejected", s.payment.fraud_review.rejects, w.rejected[w.reviewed]))
     if s.delivery:
-        flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[:, 0]))
+        flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[placed, 0]))
     if s.returns:
-        flags.append(("returns", s.returns.share, w.returns[~w.wrong_items]))
+        flags.append(("returns", s.returns.share, w.returns[placed & ~w.wrong_items]))
         flags.append(("returns of wrong items", s.returns.wrong_items, w.returns[w.wrong_items]))
-        flags.append(("restockable", s.returns.restock, w.restockable))
+        flags.append(("restockable", s.returns.restock, w.restockable[placed]))
     if s.notification:
-        flags.append(("bounces", s.notification.bounces, w.message_bounces.any(axis=1)))
+        flags.append(("bounces", s.notification.bounces, w.message_bounces[placed].any(axis=1)))
+    flags += [
+        (f"{name} of carts left", 0.0, getattr(w, name)[w.abandons]) for name in AFTER_CHECKOUT
+    ]
     for name, share, values in flags:
         if (share == 0 and values.any()) or (
             share == 1 and name != "rejected" and not values.all()
@@ -194,11 +205,11 @@ def services_serve_their_classes_and_regions(run: Run) -> Iterator[str]:
     terms = [shipping.carriers[carrier].services[name] for carrier, name in w.services]
     named = {name for one in terms for name in one.serves}
     for i in run.orders:
+        if w.abandons[i]:
+            continue
         mine, name = terms[w.service[i]], w.classes[w.order_class[i]]
         if (mine.serves and name not in mine.serves) or (not mine.serves and name in named):
             yield f"order {i} of class {name}: {w.services[w.service[i]]}"
-        if w.abandons[i]:
-            continue
         way = mine.transit.get(w.regions[w.region[i]]) or mine.transit["all"]
         if way.duration is None:
             right = w.transit_days[i] in way.working_days and w.transit[i] == 0
