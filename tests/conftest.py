@@ -13,6 +13,7 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis.internal.conjecture import providers
 
 from tests.laws.profiles import THOROUGH, USUAL
 
@@ -35,6 +36,13 @@ settings.register_profile(
     database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "usual")
+
+# Hypothesis likes to draw constants that it finds in the modules loaded so far. Which these are
+# depends on the tests that the same process ran before, so that what is drawn, and with it the
+# verdict, would differ from one distribution of the tests over processes to the next.
+assert hasattr(providers, "_get_local_constants"), "tests/conftest.py: where is it now?"
+_NO_CONSTANTS = providers.Constants()
+providers._get_local_constants = lambda: _NO_CONSTANTS
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell starts what runs in its background deaf to Ctrl-C, and every program that this one

@@ -23,6 +23,7 @@ from simulator.cli.options import (
     QuietOption,
     SetOption,
     as_list,
+    few_enough,
 )
 
 
@@ -65,7 +66,10 @@ def compare(
         typer.Option(metavar="AMOUNT", help="With --select-best: what makes no difference."),
     ] = None,
     at_most: Annotated[
-        int, typer.Option(min=10, metavar="N", help="With --select-best: most replications.")
+        int,
+        typer.Option(
+            min=10, metavar="N", help="With --select-best: most replications.", callback=few_enough
+        ),
     ] = 200,
     orders: Annotated[
         int | None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.options import store_unless
+from simulator.cli.options import few_enough, store_unless
 from simulator.cli.printing import remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
@@ -25,7 +25,7 @@ OutputOption = Annotated[
 ]
 ReplicationsOption = Annotated[
     int | None,
-    typer.Option(min=2, metavar="N", help="Replications of each alternative."),
+    typer.Option(min=2, metavar="N", help="Replications of each alternative.", callback=few_enough),
 ]
 SeedOption = Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")]
 

@@ -24,6 +24,7 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
+    few_enough,
 )
 
 
@@ -47,11 +48,17 @@ def optimize(
         typer.Option(metavar="KPI>=VALUE", help="What must hold; default: the targets."),
     ] = None,
     replications: Annotated[
-        int, typer.Option(min=2, metavar="N", help="First replications of each roster.")
+        int,
+        typer.Option(
+            min=2, metavar="N", help="First replications of each roster.", callback=few_enough
+        ),
     ] = 5,
     budget: Annotated[int, typer.Option(metavar="N", help="Runs, at most.")] = 2000,
     check_replications: Annotated[
-        int, typer.Option(min=2, metavar="N", help="Fresh replications of the chosen roster.")
+        int,
+        typer.Option(
+            min=2, metavar="N", help="Fresh replications of the chosen roster.", callback=few_enough
+        ),
     ] = 20,
     indifference: Annotated[
         float, typer.Option(min=0.0001, max=1, help="Share of cost that does not matter.")

@@ -11,6 +11,20 @@ from simulator.cli.printing import remark
 if TYPE_CHECKING:
     from simulator.experiments.store import Store
 
+
+def few_enough(replications: int | None) -> int | None:
+    """The number given, if so many can be kept.
+
+    Raises typer.BadParameter beyond that.
+    """
+    from simulator.scenario.checks_size import MOST_REPLICATIONS
+
+    if replications is not None and replications > MOST_REPLICATIONS:
+        said = f"{replications:,} replications are too many; write at most {MOST_REPLICATIONS:,}"
+        raise typer.BadParameter(said)
+    return replications
+
+
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A path, or the name of one that ships.")
 ]

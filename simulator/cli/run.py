@@ -19,6 +19,7 @@ from simulator.cli.options import (
     SetOption,
     VariantOption,
     as_list,
+    few_enough,
     store_unless,
 )
 from simulator.cli.printing import INTERRUPTED, remark, say, say_json, wide_console
@@ -45,7 +46,9 @@ class Export(StrEnum):
 
 def run(
     scenario: ScenarioArgument,
-    replications: Annotated[int | None, typer.Option(min=1, help="Number of replications.")] = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Number of replications.", callback=few_enough)
+    ] = None,
     precision: Annotated[
         str | None,
         typer.Option(metavar="SHARE", help="Go on until the half-width is within, such as 5%."),
@@ -54,7 +57,10 @@ def run(
         str | None, typer.Option(metavar="KPI,...", help="KPIs that the precision is for.")
     ] = None,
     at_most: Annotated[
-        int | None, typer.Option(min=2, metavar="N", help="Replications, with --precision.")
+        int | None,
+        typer.Option(
+            min=2, metavar="N", help="Replications, with --precision.", callback=few_enough
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
     set_: SetOption = None,

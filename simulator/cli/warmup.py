@@ -15,6 +15,7 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
+    few_enough,
 )
 
 
@@ -22,7 +23,9 @@ def warmup(
     scenario: ScenarioArgument,
     set_: SetOption = None,
     variant: VariantOption = None,
-    replications: Annotated[int, typer.Option(min=2, metavar="N", help="Replications.")] = 5,
+    replications: Annotated[
+        int, typer.Option(min=2, metavar="N", help="Replications.", callback=few_enough)
+    ] = 5,
     length: Annotated[
         str | None,
         typer.Option(metavar="DURATION", help="Simulated; default 112 d, or the whole trace."),

@@ -81,8 +81,10 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
     if carts > MOST_CARTS:
         said = f"a replication would have about {carts:.3g} carts (some {carts / 5e5:,.3g} GB)"
         said += f", at most {MOST_CARTS:,} can be simulated"
-        at_most = getattr(demand, at[1]) * MOST_CARTS / carts
-        yield at, f"{said}; write {_rounded_down(at_most)} or less, or a shorter clock.run"
+        lone = demand.model_copy(update={at[1]: 1.0})
+        at_most = MOST_CARTS / expected_carts(scenario.model_copy(update={"demand": lone}))
+        less = f"{_rounded_down(at_most)} or less" if at_most > 0 else "smaller factors of events"
+        yield at, f"{said}; write {less}, or a shorter clock.run"
         return
     if demand.units_per_line.mean > MOST_UNITS:
         said = f"a line has {demand.units_per_line.mean:.3g} units on average"

@@ -19,7 +19,18 @@ from tests.reporting.conclusion_rules import assert_plain
 GOOD = [99.0, 99.5, 99.2, 98.9, 99.4, 99.1]
 BAD = [90.0, 91.0, 90.5, 92.0, 89.0, 90.1]
 EDGE = [98.5, 97.5, 98.6, 97.2, 98.9, 97.9]
-TWO_TARGETS = TEXT + "targets: [{kpi: on_time_ship, at_least: 98 %}, {kpi: otif, at_least: 90 %}]\n"
+SHIPPED = """\
+crews: {pickers: {skills: [picking], heads: 1}, packers: {skills: [packing, labeling], heads: 1}}
+picking: on
+packing: on
+labeling: {printers: 1}
+shipping: {carriers: {van: {pick_ups: {daily: ["16:00"]}, services: {ground: {transit: 1 d}}}}}
+"""
+TWO_TARGETS = (
+    TEXT
+    + SHIPPED
+    + "delivery: on\ntargets: [{kpi: on_time_ship, at_least: 98 %}, {kpi: otif, at_least: 90 %}]\n"
+)
 
 
 def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinarily():

@@ -19,7 +19,7 @@ SEED = int(os.environ.get("FUZZ_SEED", "20260302"))
 
 def answered(cases: Iterable[Case], place: Path) -> list[Answer]:
     answers = run_cases(list(cases), place)
-    assert failures(answers) == ""
+    assert not (said := failures(answers)), said
     return answers
 
 

@@ -29,11 +29,17 @@ def leaves(value: Any, at: Keys = ()) -> Iterator[Keys]:
         yield at
 
 
-def put(data: dict[str, Any], path: Keys, value: str) -> None:
+def put(data: dict[Any, Any], path: Keys, value: str) -> None:
     """Set a value in nested mappings."""
-    for key in path[:-1]:
-        data = data[key]
-    data[path[-1]] = value
+    *above, last = path
+    for key in above:
+        data = data[_named(data, key)]
+    data[_named(data, last)] = value
+
+
+def _named(data: dict[Any, Any], key: str) -> Any:
+    """The key of a mapping that YAML writes so; days of a table are whole numbers."""
+    return next((one for one in data if str(one) == key), key)
 
 
 def read(data: dict[str, Any], variant: str | None = None) -> Source:

@@ -92,7 +92,7 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "catalog: {cost: 60 %}\n",
-            "catalog.cost: 60 % of a price of 0 is nothing; write catalog.price, or an amount",
+            "catalog.cost: 60 % of a price of 0 is nothing; write an amount such as 5 USD",
         ),
         (
             "catalog: {popularity: {}}\n",

@@ -28,6 +28,16 @@ EVERY_SECOND = "{daily: [" + ", ".join(f"'{time}'" for time in _TIMES) + "]}"
             "be simulated; write 0.0029 or less, or a shorter clock.run",
         ),
         (
+            "demand.orders_per_day=1e308",
+            "a replication would have about inf carts (some inf GB), at most 20,000,000 can be "
+            "simulated; write 850000 or less, or a shorter clock.run",
+        ),
+        (
+            "demand.events=[{name: x, from: 2026-03-02, to: 2026-03-09, factor: 1e308}]",
+            "a replication would have about inf carts (some inf GB), at most 20,000,000 can be "
+            "simulated; write smaller factors of events, or a shorter clock.run",
+        ),
+        (
             "demand.units_per_line=1e9",
             "a line has 1e+09 units on average; write at most 1,000,000",
         ),
