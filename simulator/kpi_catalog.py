@@ -70,7 +70,8 @@ class Kpi:
     """One figure a replication; `better` says in which direction it improves.
 
     `by_class` KPIs are also measured for each order class. `headline` is the rank among the
-    figures that are shown first, None for the rest. Units written with `currency` stand for the
+    figures that are shown first, None for the rest. Of a `missing_is_never` KPI a missing value
+    means that what it waits for never came. Units written with `currency` stand for the
     scenario's currency code.
     """
 
@@ -81,6 +82,7 @@ class Kpi:
     better: Better = "neutral"
     by_class: bool = True
     headline: int | None = None
+    missing_is_never: bool = False
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -313,6 +315,13 @@ def _service_levels() -> list[Kpi]:
             "units of delivered orders that come back, then or later / units delivered",
             "lower",
         ),
+        rate(
+            "same_day_share",
+            "shipping",
+            "accepted orders placed by the cut-off of their class (order_cut_off) on a day with a "
+            "pick-up of their carrier, releasable by it and handed over that day / those placed by "
+            "it; one still inside counts once its day is over",
+        ),
         *_moments(
             "dock_to_stock",
             "h",
@@ -364,6 +373,25 @@ def _floor() -> list[Kpi]:
             "shipping",
             "backlog at the end / scheduled hourly capacity of the slowest station",
             "lower",
+            no,
+        ),
+        Kpi(
+            "time_to_clear",
+            "h",
+            "shipping",
+            "from the end of the last event or outage in the window until the backlog stays 24 h "
+            "at or below clock.clear_below, else at or below the highest of that weekday and hour "
+            "in the warm-up; hourly, within the window; missing where it does not clear",
+            "lower",
+            no,
+            missing_is_never=True,
+        ),
+        Kpi(
+            "time_to_clear.cleared",
+            "%",
+            "shipping",
+            "100 if it clears within the window, else 0",
+            "higher",
             no,
         ),
         Kpi(

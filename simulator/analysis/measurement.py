@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis import handling
+from simulator.analysis.clearing import time_to_clear
 from simulator.analysis.cohort import select
 from simulator.analysis.costs import costs
 from simulator.analysis.flow import flow_kpis, time_by_cause, waits_of
@@ -16,6 +17,7 @@ from simulator.analysis.labor import crews, machines, productivity
 from simulator.analysis.labor_costs import labor_costs
 from simulator.analysis.margins import lost_margins, margins
 from simulator.analysis.outcomes import messages, outcomes, payments
+from simulator.analysis.same_day import same_day
 from simulator.analysis.scopes import ALL, Kpis, scopes_of
 from simulator.analysis.series import series_table
 from simulator.analysis.service import cut_offs, deliveries, returns, service_levels
@@ -58,6 +60,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **service_levels(scopes, cohort, scenario, workload, timeline),
         **deliveries(scopes, cohort, timeline),
         **cut_offs(scopes, cohort, scenario, workload, timeline),
+        **same_day(scopes, cohort, scenario, workload, timeline),
         **returns(scopes, cohort, scenario, workload, timeline),
         **times(scopes, cohort, timeline),
         **outcomes(scopes, cohort, scenario, timeline),
@@ -65,6 +68,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **messages(scopes, cohort, scenario, workload, timeline),
         **stock(scopes, cohort, scenario, workload, timeline),
         **backlog(scopes, cohort, scenario, workload, timeline, visits),
+        **time_to_clear(scenario, cohort, timeline),
         **queues(scopes, cohort, visits),
         **crews(cohort, people),
         **machines(cohort, timeline, visits),

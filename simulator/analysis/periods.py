@@ -7,7 +7,7 @@ Wilson's interval. It says how sure the next period is; an interval of the mean 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isnan, nan
 
 import numpy as np
@@ -95,6 +95,13 @@ def held(
         p90=float(p90),
         confidence=confidence,
     )
+
+
+def with_missing(found: Held) -> Held:
+    """The same where a missing value is a period in which what is waited for never came."""
+    trials = found.trials + found.left_out
+    low, high = wilson(found.hits, trials, found.confidence)
+    return replace(found, trials=trials, left_out=0, low=low, high=high)
 
 
 def fewest_to_meet(share: float, confidence: float = 0.95) -> int:

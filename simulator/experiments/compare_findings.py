@@ -15,6 +15,7 @@ from simulator.experiments.compare_charts import charts
 from simulator.experiments.compare_conclusion import conclusion, period
 from simulator.experiments.compare_frames import frames as frames_of
 from simulator.experiments.compare_states import COST, State
+from simulator.experiments.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.provenance import provenance
 from simulator.experiments.put_off import GROWTH
 from simulator.experiments.trials import Trials
@@ -50,7 +51,9 @@ def findings(
     """The comparison as its reader wants it, with further frames to be written."""
     crossed = found.crossed
     baseline = crossed.baseline
-    tables = (_circumstances(found), _differences(found))
+    ordinary = {name: found.crossed.cells[name, ORDINARY] for name in _choices(found)}
+    moved = moved_cut_offs(ordinary, known, found.replications)
+    tables = (_circumstances(found), moved_table(moved, baseline.name), _differences(found))
     every = tuple(
         one if case == ORDINARY else replace(one, name=f"{name}, {case}")
         for (name, case), one in crossed.cells.items()
@@ -68,9 +71,13 @@ def findings(
         notes=_notes(found),
         footnotes=_footnotes(found),
         frames={**frames_of(found), **(frames or {})},
-        facts=_facts(found),
+        facts={**_facts(found), "moved_cut_offs": [one.fact for one in moved]},
         manifest=provenance(every, known, command, seconds, found.replications),
     )
+
+
+def _choices(found: Comparison) -> list[str]:
+    return [one.name for one in found.alternatives]
 
 
 def _warnings(found: Comparison, known: Trials) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.analysis.periods import Held, fewest_to_meet, held
+from simulator.analysis.periods import Held, fewest_to_meet, held, with_missing
 from simulator.analysis.statistics import Estimate, Numbers, estimate
 from simulator.experiments.targets import (
     Verdict,
@@ -49,11 +49,10 @@ class Goal:
 
     def judged(self, values: Sequence[float] | Numbers, confidence: float) -> Judged:
         """How these replications, one value each, stand to it; NaN where the KPI is undefined."""
-        return Judged(
-            self,
-            estimate(values, confidence),
-            held(values, self.relation, self.value, confidence),
-        )
+        found = held(values, self.relation, self.value, confidence)
+        if kpi(self.kpi).missing_is_never:
+            found = with_missing(found)
+        return Judged(self, estimate(values, confidence), found)
 
     def fewest(self, confidence: float) -> int | None:
         """The least replications that can show it met; None where the mean decides."""
@@ -83,6 +82,8 @@ class Judged:
         """By Wilson's bounds where the goal asks for a share of periods, else by the mean."""
         if self.goal.share is not None:
             return verdict_of_periods(self.held, self.goal.share)
+        if self.mean.left_out and kpi(self.goal.kpi).missing_is_never:
+            return "missed"  # whatever the mean of the others is
         return verdict(self.mean, self.goal.relation, self.goal.value)
 
     @property

@@ -7,6 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING
 
 from simulator.scenario.checks_floor import benches_counted
+from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.experiment import Replications
 from simulator.scenario.layout import kind_at, whole_example
 from simulator.scenario.nodes import flow
@@ -38,6 +39,7 @@ _NEEDED = {
     "on_time_delivery": "delivery",
     "otif": "delivery",
     "perfect_order": "delivery",
+    "same_day_share": "shipping",
     "picking": "picking",
     "packing": "packing",
     "labeling": "labeling",
@@ -110,10 +112,23 @@ def not_measured(name: str, scenario: Scenario) -> str | None:
         return "delivery is on; write orders.delivered"
     if name == "orders.delivered" and scenario.delivery is None:
         return "delivery is off; write orders.completed, or delivery: on"
+    if name.split(".")[0] == "time_to_clear":
+        return _no_clearing(scenario)
     missing = missing_section(name, scenario)
+    if missing is None and name == "same_day_share" and not scenario.demand.has_cut_off:
+        return "no class has a cut-off; write order_cut_off: 15:00 under a class"
     if missing is None:
         return None
     return f"{missing} is off; write {missing}: {_switched_on(missing)}, or another KPI"
+
+
+def _no_clearing(scenario: Scenario) -> str | None:
+    """Why there is no time to clear."""
+    if last_disturbance(scenario) is None:
+        return "no event or outage ends in the measurement window; write one that does"
+    if not scenario.clock.has_band:
+        return "nothing says when it has cleared; write clock.clear_below: 300 orders"
+    return None
 
 
 def _switched_on(section: str) -> str:

@@ -11,11 +11,13 @@ from simulator.scenario.fields import (
     CoolDownLength,
     Duration,
     Holidays,
+    Orders,
     PositiveDuration,
     Section,
     StartMoment,
     preset,
 )
+from simulator.units import WEEK
 
 
 class UntilDone(Section):
@@ -53,6 +55,12 @@ class Clock(Section):
         description="Simulated after it, demand still flowing: a length, or "
         "{until_done: at most 28 d}.",
     )
+    clear_below: Orders | None = Field(
+        default=None,
+        ge=0,
+        description="Backlog, at most, at which an event or outage has cleared (time_to_clear); "
+        "none: the highest of the same weekday and hour in a warm-up of a week or more.",
+    )
     holidays: Holidays = preset(
         (),
         description="Dates, or a country code such as US or GB: nobody works, no carrier drives.",
@@ -68,6 +76,11 @@ class Clock(Section):
     def stops_early(self) -> bool:
         """Whether the simulation may end before the horizon."""
         return isinstance(self.cool_down, UntilDone)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether it is said, or seen in a week of warm-up, below what a backlog has cleared."""
+        return self.clear_below is not None or self.warm_up >= WEEK
 
     @property
     def horizon(self) -> int:

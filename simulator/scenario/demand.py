@@ -131,3 +131,8 @@ class Demand(Section):
         1, description="Units per line (Olist: 1.14 units an order)."
     )
     regions: Shares = preset({"all": "100 %"}, description="Destination regions and their shares.")
+
+    @property
+    def has_cut_off(self) -> bool:
+        """Whether any class has a time of day until which orders count as of that day."""
+        return any(one.order_cut_off is not None for one in self.classes.values())

@@ -159,6 +159,9 @@ Count = Annotated[int, BeforeValidator(quantities.whole), _schema("integer", 12)
 Parcels = Annotated[
     int, BeforeValidator(quantities.parcels), _schema(["string", "integer"], "900 parcels")
 ]
+Orders = Annotated[
+    int, BeforeValidator(quantities.orders), _schema(["string", "integer"], "300 orders")
+]
 Positive = Annotated[
     float, BeforeValidator(quantities.positive), _schema("number", 1.5, exclusiveMinimum=0)
 ]

@@ -153,21 +153,31 @@ def whole(value: Any) -> int:
 
 def parcels(value: Any) -> int:
     """A number of parcels, '900 parcels' or 900."""
+    return _counted(value, "parcels", 900)
+
+
+def orders(value: Any) -> int:
+    """A number of orders, '300 orders' or 300."""
+    return _counted(value, "orders", 300)
+
+
+def _counted(value: Any, noun: str, example: int) -> int:
+    """A whole number of things, with or without their name in the plural (or the singular)."""
     if not isinstance(value, str):
         return whole(value)
+
+    def read(text: str) -> int:
+        match = re.fullmatch(rf"\s*(\d{{1,15}})\s*{noun}?\s*", text)
+        if match is None:
+            raise ValueError(f"{shown(text)} is not a number of {noun}")
+        return int(match[1])
+
     try:
-        return _parcels(value)
+        return read(value)
     except ValueError as problem:
-        candidates = [f"{text} parcels" for text in meant.numbers(value, shares=False)]
-        remedy = meant.remedy(candidates, _parcels, "900 parcels")
+        candidates = [f"{text} {noun}" for text in meant.numbers(value, shares=False)]
+        remedy = meant.remedy(candidates, read, f"{example} {noun}")
         raise MisreadingError(f"{problem}; {remedy}") from None
-
-
-def _parcels(text: str) -> int:
-    match = re.fullmatch(r"\s*(\d{1,15})\s*parcels?\s*", text)
-    if match is None:
-        raise ValueError(f"{shown(text)} is not a number of parcels")
-    return int(match[1])
 
 
 def duration(value: Any) -> int:

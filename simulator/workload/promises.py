@@ -48,8 +48,8 @@ def promises(
     ship_by = np.full(orders.n, NEVER, dtype=np.int64)
     deliver_by = ship_by.copy()
     classes: list[OrderClass] = list(scenario.demand.classes.values())
-    for carrier, (picks_up, drives) in enumerate(_working_days(scenario, dates)):
-        of_carrier = np.isin(service, _services_of_carrier(scenario, carrier))
+    for carrier, (picks_up, drives) in enumerate(working_days(scenario, dates)):
+        of_carrier = np.isin(service, services_of_carrier(scenario, carrier))
         for k, section in enumerate(classes):
             mine = ~orders.abandons & (orders.order_class == k) & of_carrier
             if section.ship_by is not None:
@@ -63,7 +63,7 @@ def promises(
     return ship_by, deliver_by
 
 
-def _working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, OpenDays]]:
+def working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, OpenDays]]:
     """By carrier: days with a pick-up, days on which it drives."""
     if scenario.shipping is None:
         office = OpenDays(dates, MONDAY_TO_FRIDAY)
@@ -77,7 +77,8 @@ def _working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, O
     ]
 
 
-def _services_of_carrier(scenario: Scenario, carrier: int) -> list[int]:
+def services_of_carrier(scenario: Scenario, carrier: int) -> list[int]:
+    """The numbers of a carrier's services, as the workload has them."""
     if scenario.shipping is None:
         return [-1]
     sizes = [len(one.services) for one in scenario.shipping.carriers.values()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -161,6 +161,30 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
     carts = [row for row in rows if low <= row["created_at"] < high]
     kpis["conversion"] = ratio(sum(row["paid_at"] is not None for row in carts), len(carts))
     return kpis
+
+
+def same_day_share(tables: Tables, rows: list[Row]) -> dict[str, float]:
+    """Placed by the cut-off of a day with a pick-up, releasable by it and gone before midnight."""
+    run = tables.run
+    classes, shipping = run.scenario.demand.classes, run.scenario.shipping
+    if shipping is None or all(one.order_cut_off is None for one in classes.values()):
+        return {}
+    hits = base = 0
+    for row in rows:
+        cut_off = classes[row["class"]].order_cut_off
+        if not row["accepted"] or cut_off is None:
+            continue
+        date = run.date_of(row["placed_at"])
+        pick_ups = shipping.carriers[row["carrier"]].pick_ups
+        limit, midnight = run.at(date, cut_off), run.at(date + timedelta(days=1), 0)
+        works = run.works(date, tuple(k for k, times in enumerate(pick_ups) if times))
+        left, released = row["left"], row["released_at"]
+        is_known = left is not None or midnight <= run.horizon
+        if works and row["placed_at"] <= limit and is_known:
+            base += 1
+            ready = released is not None and released <= limit
+            hits += ready and left is not None and left < midnight
+    return {"same_day_share": ratio(hits, base)}
 
 
 def fill_rate(tables: Tables, rows: list[Row]) -> dict[str, float]:
@@ -320,7 +344,7 @@ def costs(tables: Tables) -> dict[str, float]:
 
 
 BY_SCOPE: tuple[Callable[[Tables, list[Row]], dict[str, float]], ...] = (
-    service_levels, fill_rate, payments, queues, money_by_scope
+    service_levels, same_day_share, fill_rate, payments, queues, money_by_scope
 )  # fmt: skip
 
 

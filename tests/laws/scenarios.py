@@ -157,6 +157,8 @@ def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
     if around["cool_down"] and chance(draw, 4):
         around["cool_down"] = one_of(draw, (6 * HOUR, DAY, 4 * DAY))
         clock["cool_down"] = {"until_done": f"at most {text(around['cool_down'])}"}
+    if chance(draw, 3):
+        clock["clear_below"] = one_of(draw, ("9 orders", 0, 40))
     begin = datetime.fromisoformat(start)
     holidays = one_of(draw, ([], [], [1], [], [0, 2], "US"))
     if holidays == "US":
