@@ -210,8 +210,11 @@ inventory: {policy: {cover_s: 4 d, cover_S: 10 d}, lead_time: 3 d}
 def test_the_baseline_is_as_busy_as_was_said() -> None:
     """Crews that share stations are one: busy hours over scheduled hours, 4 replications.
 
-    Of even days: where days vary by 18 %, the mean demand of so few fortnights is 2 % off. Some
-    3,060 reviews with a cv of 0.6 have a standard error of 2.1 %; 3.5 of them are allowed.
+    Of even days: where days vary by 18 %, the mean demand of so few fortnights is 2 % off. The
+    floor's load is told from some 15,000 sampled orders and measured on 61,000: together a standard
+    error of 0.7 %; who finishes a task after the shift adds 0.5 % to the hours that were worked, and
+    is not seen by `explain`. Some 3,060 reviews with a cv of 0.6 have a standard error of 2.1 %; 3.5
+    of them are allowed.
     """
     even = "demand.day_to_day_cv=0"
     found = {one.name: one.utilization for one in explain_shipped("baseline", even).loads}
@@ -222,7 +225,7 @@ def test_the_baseline_is_as_busy_as_was_said() -> None:
         busy = [results.estimate(f"utilization.{crew}").mean / 100 * hours[crew] for crew in crews]
         return sum(busy) / sum(hours.values())
 
-    assert found["pickers + packers"] == pytest.approx(pooled("pickers", "packers"), rel=0.02)
+    assert found["pickers + packers"] == pytest.approx(pooled("pickers", "packers"), rel=0.026)
     assert found["reviewers"] == pytest.approx(pooled("reviewers"), rel=0.074)
     # Benches and printers are of use while the packers are there, 84 of 168 hours with breaks.
     for station, name in (("packing", "packing benches"), ("labeling", "label printers")):
