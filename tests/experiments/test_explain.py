@@ -211,10 +211,10 @@ def test_the_baseline_is_as_busy_as_was_said() -> None:
     """Crews that share stations are one: busy hours over scheduled hours, 4 replications.
 
     Of even days: where days vary by 18 %, the mean demand of so few fortnights is 2 % off. The
-    floor's load is told from some 15,000 sampled orders and measured on 61,000: together a standard
-    error of 0.7 %; who finishes a task after the shift adds 0.5 % to the hours that were worked, and
-    is not seen by `explain`. Some 3,060 reviews with a cv of 0.6 have a standard error of 2.1 %; 3.5
-    of them are allowed.
+    floor's load is told from some 15,000 sampled orders and measured on 61,000: together a
+    standard error of 0.7 %; who finishes a task after the shift adds 0.5 % to the hours worked,
+    which `explain` does not see. Some 3,060 reviews with a cv of 0.6 have a standard error of
+    2.1 %; 3.5 of them are allowed.
     """
     even = "demand.day_to_day_cv=0"
     found = {one.name: one.utilization for one in explain_shipped("baseline", even).loads}

@@ -58,7 +58,9 @@ def fate(run: Run, parcel: int) -> tuple[str, int]:
     """Whether a parcel that leaves is lost, undeliverable or arrives; its failed attempts."""
     w, order = run.workload, parcel % run.workload.n
     way = w if parcel < w.n else w.second
-    assert way is not None
+    if way is None:  # nothing is shipped, so that no road was drawn for a second parcel
+        assert run.scenario.shipping is None
+        return "arrives", 0
     if way.lost[order]:
         return "loss", 0
     if run.scenario.delivery is None:

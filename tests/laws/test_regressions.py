@@ -8,6 +8,7 @@ import pytest
 
 from simulator.analysis.measurement import measure
 from simulator.results.timeline import Outcome
+from tests.laws.laws_of_figures import figures_are_what_their_definitions_say
 from tests.laws.laws_of_floor import service_takes_what_it_needs
 from tests.laws.laws_of_orders import payment_follows_its_rules
 from tests.laws.people import spells
@@ -135,3 +136,17 @@ def test_an_order_may_be_paid_and_found_missing_at_one_moment() -> None:
     assert gone
     assert {Outcome(one.timeline.outcome[i]) for i in gone} == {Outcome.OUT_OF_STOCK}
     assert list(payment_follows_its_rules(one)) == []
+
+
+def test_two_parcels_of_a_house_that_ships_nothing_leave_without_a_road() -> None:
+    one = found(
+        demand={"orders_per_day": 20, "lines": 2, "units_per_line": 1},
+        catalog={"skus": 3},
+        inventory={
+            "policy": {"kind": "s S", "s": 0, "S": 1},
+            "lead_time": "3 h",
+            "when_short": "split",
+        },
+    )
+    assert one.split
+    assert list(figures_are_what_their_definitions_say(one)) == []
