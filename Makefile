@@ -29,7 +29,7 @@ run: $(VENV)/installed
 	$(BIN)/simulator run baseline
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 laws: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws

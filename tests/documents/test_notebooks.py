@@ -30,6 +30,7 @@ def test_what_is_kept_was_executed_in_order(source):
     assert counts == list(range(1, len(counts) + 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(source, tmp_path):
     done = executed(source, tmp_path)

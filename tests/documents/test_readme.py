@@ -39,6 +39,7 @@ def section(title):
     return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
 def test_blocks_print_what_is_shown(document, tmp_path):
     assert refreshed(text_of(document), tmp_path) == text_of(document), "run `make docs`"

@@ -31,6 +31,7 @@ def simulator(folder: Path, *words: str, **environment: str) -> subprocess.Compl
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_run_fills_the_store_and_results_reads_it(folder: Path) -> None:
     words = ["run", "small", *SHORT, "--replications", "3", "--jobs", "1", "--json"]
     first = simulator(folder, *words, "--output", str(folder / "run"))

@@ -349,7 +349,7 @@ def test_many_circumstances_stand_below_each_other():
 def test_every_conclusion_is_plain_whatever_is_found():
     """Drawn tables: up to five choices with long names, six cases, every mix of verdicts."""
     draw = random.Random(5)
-    for _ in range(60):
+    for number in range(60):
         choices = [f"a rather long name of choice {k}" for k in range(draw.randint(1, 5))]
         cases = [ORDINARY, *(f"circumstance {k}" for k in range(draw.randint(0, 5)))]
         if len(choices) == len(cases) == 1:
@@ -367,9 +367,10 @@ def test_every_conclusion_is_plain_whatever_is_found():
         equal = [Equal(f"same {k}", choices[0]) for k in range(draw.randint(0, 2))]
         found, known = compared(cells, draw.choice([TEXT, TEXT + TARGET]), equal)
         assert_plain(conclusion(found))
-        told = findings(found, known, command="x", seconds=1.0)
-        assert told.conclusion == conclusion(found)
-        console(told)
+        if number < 6:  # charts take their time
+            told = findings(found, known, command="x", seconds=1.0)
+            assert told.conclusion == conclusion(found)
+            console(told)
 
 
 def test_the_selection_is_told_for_every_case():

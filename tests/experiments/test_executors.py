@@ -208,6 +208,7 @@ def _wait_for_workers(address: str, n: int) -> None:
         client.wait_for_workers(n, timeout=patience())
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bytes(cluster: str, tmp_path: Path) -> None:
     short = ["clock.run=3 d"]
     here = run("small", overrides=short, replications=5, jobs=1).write(tmp_path / "here")

@@ -27,6 +27,7 @@ def codes(answers: list[Answer]) -> set[object]:
     return {answer.code for answer in answers}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(2))
 def test_scenario_files(part: int, tmp_path: Path) -> None:
     answers = answered(scenarios.cases(scaled(500), SEED + part), tmp_path)
@@ -42,6 +43,7 @@ def test_tables_are_right_before_they_are_mutated(tmp_path: Path) -> None:
     assert codes(answered(tables.originals(), tmp_path)) == {0}
 
 
+@pytest.mark.slow
 def test_command_lines(tmp_path: Path) -> None:
     answers = answered(commands.cases(scaled(450), SEED), tmp_path)
     assert codes(answers) >= {0, 2}
@@ -52,5 +54,6 @@ def test_worlds_that_are_valid_run(tmp_path: Path) -> None:
     assert codes(answers) == {0, 2}
 
 
+@pytest.mark.slow
 def test_heavy_files(tmp_path: Path) -> None:
     answered(heavy.cases(), tmp_path)

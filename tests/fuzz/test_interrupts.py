@@ -142,6 +142,7 @@ def test_a_killed_run_leaves_the_old_folder(start: Callable[..., Run]) -> None:
     assert {name: (old.output / name).stat().st_mtime_ns for name in names(old.output)} == before
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_of_writing(start: Callable[..., Run]) -> None:
     """Moments after the first file of the new folder is there; a whole folder either way."""
     old = start("--replications", "2", "--no-store")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from simulator.scenario.layout import ROOT, Kind, keys_of
@@ -66,6 +67,7 @@ def written(kind: Kind | None, value: Any, above: str = "") -> Iterator[str]:
             yield f"{above}.{key}={field.default}".removeprefix(".")  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_every_key_and_every_word_is_drawn() -> None:
     drawn: Counter[str] = Counter()
 

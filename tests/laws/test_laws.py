@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from tests.laws import (
@@ -35,6 +36,7 @@ MODULES = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400))
 @given(scenarios())
 def test_every_law_holds_in_every_scenario(world: World) -> None:

@@ -77,6 +77,7 @@ def rewritten(value: Any, made: random.Random) -> Any:
     return f"{total // sizes[unit]} {unit}"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_units_of_time_do_not_matter(world: World, made: random.Random) -> None:
@@ -88,6 +89,7 @@ def test_units_of_time_do_not_matter(world: World, made: random.Random) -> None:
     assert differences((one.workload, one.timeline), (same.workload, same.timeline)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_the_order_of_sections_does_not_matter(world: World, made: random.Random) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -258,6 +259,7 @@ def shuffled(seed: int) -> Iterator[int]:
         yield draws.getrandbits(40) << 24 | number
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(crowded_worlds(), st.integers(0, 2**32))
 def test_events_of_one_instant_may_come_in_any_sequence(world: Any, seed: int) -> None:
