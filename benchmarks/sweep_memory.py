@@ -25,7 +25,7 @@ def sweep_once(replications: int) -> dict[str, float]:
 
     began = time.perf_counter()
     base = made("small", overrides=SCENARIO)
-    where = planned(base, ["demand.scale=1.0..1.9..0.1"])
+    where = planned(base, ["demand.scale=1..1.9/0.1"])
     found = sweep(base, where, replications // POINTS, Batch(processes(2), None, Silence()))
     frame = found.frame()
     own, largest = (

@@ -16,6 +16,7 @@ from simulator.cli.findings import (
     where,
 )
 from simulator.cli.options import (
+    RANGES,
     ExecutorOption,
     JobsOption,
     JsonOption,
@@ -32,8 +33,8 @@ def bottleneck(
     ramp: Annotated[
         str | None,
         typer.Option(
-            metavar="PATH=1..4",
-            help="What grows, and from where to where it is searched: demand.scale=1..4.",
+            metavar="PATH=RANGE",
+            help=f"What grows, and where it is searched: {RANGES}.",
         ),
     ] = None,
     find: Annotated[

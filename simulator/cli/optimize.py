@@ -16,6 +16,7 @@ from simulator.cli.findings import (
     where,
 )
 from simulator.cli.options import (
+    RANGES,
     ExecutorOption,
     JobsOption,
     JsonOption,
@@ -38,7 +39,8 @@ class Method(StrEnum):
 def optimize(
     scenario: ScenarioArgument,
     vary: Annotated[
-        list[str], typer.Option(metavar="PATH=3..9", help="What may change; many times.")
+        list[str],
+        typer.Option(metavar="PATH=RANGE", help=f"What may change: {RANGES}; many times."),
     ],
     minimize: Annotated[
         str, typer.Option(metavar="KPI", help="What is to be least.")

@@ -25,6 +25,8 @@ def few_enough(replications: int | None) -> int | None:
     return replications
 
 
+RANGES = "PATH=1..6, 1..2/0.2 (ends and step) or a,b,c (a list), with units where it has them"
+"""How ranges are written, in the help of every command that takes them."""
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A path, or the name of one that ships.")
 ]

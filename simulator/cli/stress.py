@@ -41,7 +41,10 @@ def stress(
     ] = None,
     demand: Annotated[
         list[str] | None,
-        typer.Option(metavar="5x@DATE", help="Demand on a day, or on FROM..TO; many times."),
+        typer.Option(
+            metavar="5x@DATE",
+            help="Demand on DATE, FROM..TO, FROM..TO/7 d or DATE,DATE; many times.",
+        ),
     ] = None,
     capacity: Annotated[
         list[str] | None,

@@ -17,6 +17,7 @@ from simulator.cli.findings import (
     where,
 )
 from simulator.cli.options import (
+    RANGES,
     ExecutorOption,
     JobsOption,
     JsonOption,
@@ -42,9 +43,7 @@ def sweep(
     scenario: ScenarioArgument,
     vary: Annotated[
         list[str],
-        typer.Option(
-            "--vary", metavar="PATH=VALUES", help="A,B,C or LOW..HIGH or LOW..HIGH..STEP."
-        ),
+        typer.Option("--vary", metavar="PATH=RANGE", help=f"What is varied: {RANGES}; many times."),
     ],
     design: Annotated[
         DesignKind, typer.Option(help="All combinations, or points in the ranges.")

@@ -153,9 +153,10 @@ def optimize(
     seed: int | None = None,
     where: Where = HERE,
 ) -> Answer[Optimum]:
-    """Find the cheapest roster: `vary` are 'path=3..9', `subject_to` 'kpi>=value' or the targets.
+    """Find the cheapest roster: `vary` are ranges, `subject_to` 'kpi>=value' or the targets.
 
-    Raises InputError.
+    Ranges are written as for `sweep`: 'path=3..9', 'path=1..2/0.2' or 'path=a,b'. Raises
+    InputError.
     """
     from simulator.experiments.goals import goal_of
     from simulator.experiments.optimize import optimize as run
@@ -196,9 +197,9 @@ def bottleneck(
 ) -> Answer[Bottlenecks]:
     """The largest demand that still holds, and the first `find` limits beyond it.
 
-    `ramp` says what grows and in which range it is searched ('demand.scale=1..4'); without it the
-    demand grows or shrinks up to 16 times. With `find` 0 only the largest demand is looked for.
-    Raises InputError.
+    `ramp` says what grows and in which range it is searched ('demand.scale=1..4', or among its
+    values alone: 'demand.scale=1..4/0.5'); without it the demand grows or shrinks up to 16 times.
+    With `find` 0 only the largest demand is looked for. Raises InputError.
     """
     from simulator.experiments.bottleneck import bottleneck as run
     from simulator.experiments.bottleneck_findings import findings
@@ -259,7 +260,7 @@ def sweep(
     where: Where = HERE,
     tell: Callable[[str], None] | None = None,
 ) -> Answer[Sweep]:
-    """Run a scenario over values of its inputs: `vary` are 'path=1,2,5' or 'path=10 s..60 s'.
+    """Run a scenario over values of its inputs, such as 'path=1,2,5' or 'path=10 s..60 s/10 s'.
 
     `points` of 'lhs', rows of 'sobol' or paths of 'morris'. `tell` gets the number of runs and an
     estimate of time before they begin. Raises InputError.

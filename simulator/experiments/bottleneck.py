@@ -214,7 +214,8 @@ def _limit(
         known.run([(one, numbers)])
         return Point(factor, tuple(known.judged(one, numbers, goal) for goal in goals))
 
-    root = find_root(look, min(max(start, ramp.low), ramp.high), ramp.low, ramp.high)
+    start = min(max(start, ramp.low), ramp.high)
+    root = find_root(look, start, ramp.low, ramp.high, ramp.among)
     beyond = root.beyond.factor
     fails = not root.holds_everywhere and relieve
     seen = look_at(at(beyond), beyond, goals, known, numbers, tried=fails)

@@ -91,25 +91,25 @@ def find_root(
     start: float,
     low: float,
     high: float,
-    known: Sequence[Point] = (),
+    among: Sequence[float] = (),
 ) -> Root:
     """Search from `start` within [low, high], all as multiples of the scenario's demand.
 
-    `look` runs one demand; `known` are points that were looked at before.
+    `look` runs one demand. `among` are the only demands to try, from `low` to `high`; empty: any.
     """
-    points = {point.factor: point for point in known}
+    points: dict[float, Point] = {}
 
     def state(factor: float) -> int:
         if factor not in points:
             points[factor] = look(factor)
         return points[factor].state
 
-    start = _rounded(start)
+    start = _nearest(start, among) if among else _rounded(start)
     state(start)
-    _stride(state, points, start, high, until=MISSED)
-    _stride(state, points, start, low, until=MET)
+    _stride(state, points, start, high, among, until=MISSED)
+    _stride(state, points, start, low, among, until=MET)
     for level in (HOLDS, MET, FAILS):
-        _halve(state, points, level)
+        _halve(state, points, level, among)
     found = tuple(points[factor] for factor in sorted(points))
     edge, shown, failed = (_edge(points, level) for level in (HOLDS, MET, FAILS))
     return Root(
@@ -126,27 +126,54 @@ def _if(point: Point, state: int) -> float | None:
 
 
 def _stride(
-    state: Callable[[float], int], points: dict[float, Point], start: float, end: float, until: int
+    state: Callable[[float], int],
+    points: dict[float, Point],
+    start: float,
+    end: float,
+    among: Sequence[float],
+    until: int,
 ) -> None:
     """From `start` towards `end`, until a demand stands as asked."""
-    up, factor = end > start, start
+    factor = start
     while state(factor) != until and factor != end:
-        onward = factor * STRIDE if up else factor / STRIDE
-        factor = _rounded(min(onward, end) if up else max(onward, end))
+        factor = _onward(factor, end, among)
         if len(points) > _MOST:
             return
+
+
+def _onward(factor: float, end: float, among: Sequence[float]) -> float:
+    """The next demand on the way to the end, which is met to the digit."""
+    up = end > factor
+    target = factor * STRIDE if up else factor / STRIDE
+    if among:
+        ahead = [one for one in among if (one > factor if up else one < factor)]
+        return _nearest(target, ahead)
+    target = _rounded(target)
+    return target if (target < end if up else target > end) else end
+
+
+def _nearest(target: float, among: Sequence[float]) -> float:
+    """By ratio; of two the smaller."""
+    return min(among, key=lambda one: (abs(log10(one / target)), one))
 
 
 _MOST = 60
 """Demands tried at the most: with strides of 1.3, from a hundredth to a hundredfold."""
 
 
-def _halve(state: Callable[[float], int], points: dict[float, Point], level: int) -> None:
+def _halve(
+    state: Callable[[float], int], points: dict[float, Point], level: int, among: Sequence[float]
+) -> None:
     """Narrow the bracket of the demand from which on the state is below a level."""
     while (edge := _edge(points, level)) is not None and len(points) <= _MOST:
         holds, fails = edge
         middle = _rounded(sqrt(holds * fails))
-        if fails <= CLOSE * holds or middle in points:
+        if among:
+            inside = [one for one in among if holds < one < fails]
+            if not inside:
+                return
+            middle = _nearest(middle, inside)
+        elif fails <= CLOSE * holds or middle in points:
             return
         state(middle)
 

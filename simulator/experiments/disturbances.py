@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.days import read_days
+from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
 from simulator.scenario.quantities import quantity
@@ -18,7 +20,7 @@ from simulator.units import DAY, HOUR, exact_milliseconds, milliseconds_between
 T = TypeVar("T")
 WHAT = ("payment", "printer", "bench", "label service", "carrier:NAME")
 _OUTAGE = re.compile(r"\s*([^@]+?)\s*@\s*([^/]+?)\s*/\s*(.+?)\s*")
-_DEMAND = re.compile(r"\s*(\d+(?:\.\d+)?)\s*x\s*@\s*(\S+?)(?:\s*\.\.\s*(\S+))?\s*")
+_DEMAND = re.compile(r"\s*(\d+(?:\.\d+)?)\s*x\s*@\s*(.+?)\s*")
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ def disturbances(
 
     `outages` are 'payment@2026-03-12T19:00/2h', 'printer@...' (all printers, or '2 printers@...'),
     'bench@...', 'label service@...' or 'carrier:NAME@...'; `absence` a share; `demand`
-    '5x@2026-03-13' or '5x@2026-03-13..2026-03-15'; `capacity` 'NAME=-20%'.
+    '5x@2026-03-13', '5x@2026-03-13..2026-03-15' or '5x@2026-03-13,2026-03-20'; `capacity`
+    'NAME=-20%'.
     """
     events = [_outage(base, text) for text in outages]
-    events += [_surge(base, text, k) for k, text in enumerate(demand, start=1)]
+    surges = [surge for text in demand for surge in _surges(base, text)]
+    events += [_surge_event(base, surge, k) for k, surge in enumerate(surges, start=1)]
     found = _as_overrides(base, events)
     if absence is not None:
         found.append(_absence(base, absence))
@@ -121,22 +125,28 @@ def _place(base: Alternative, what: str, text: str) -> tuple[str, dict[str, Any]
     return path, extra, what
 
 
-def _surge(base: Alternative, text: str, number: int) -> _Event:
+def _surges(base: Alternative, text: str) -> list[tuple[float, date, date]]:
+    """Factor, first and last day of each stretch that is asked for."""
     match = _DEMAND.fullmatch(text)
     if match is None:
+        day = _example(base)[:10]
         raise InputError(
-            f"--demand {text!r}: cannot be read; write FACTORx@DATE or FACTORx@FROM..TO, such as "
-            f"5x@{_example(base)[:10]}"
+            f"--demand {text!r}: cannot be read; write FACTORx@DATE, FACTORx@FROM..TO or "
+            f"FACTORx@DATE,DATE, such as 5x@{day}"
         )
     if base.scenario.demand.trace is not None:
         raise InputError("--demand: a trace has no events; use --set demand.scale=2")
-    factor = float(match[1])
-    first, last = _day(match[2], text), _day(match[3] or match[2], text)
+    stretches = read_days(match[2], f"--demand {text!r}", f"{match[1]}x@", _example(base)[:10])
+    return [(float(match[1]), first, last) for first, last in stretches]
+
+
+def _surge_event(base: Alternative, surge: tuple[float, date, date], number: int) -> _Event:
+    factor, first, last = surge
     midnight = datetime.combine(first, time())
     begins = milliseconds_between(base.scenario.clock.start, midnight) / HOUR
     item = {"name": f"stress {number}", "from": f"{first}", "to": f"{last}", "factor": factor}
     ends = begins + ((last - first).days + 1) * DAY / HOUR
-    return _Event("demand.events", item, f"demand x {factor:g} on {match[2]}", begins, ends)
+    return _Event("demand.events", item, f"demand x {factor:g} on {first}", begins, ends)
 
 
 def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturbance]:
@@ -183,7 +193,7 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
         raise InputError(f"--capacity {text!r}: there is no carrier {name!r}; {remedy}")
     if not change:
         raise InputError(f"--capacity {text!r}: has no change; write {name}=-20%")
-    share = _share(change, "--capacity")
+    share = _share(change, "--capacity", f"{name}={{}}")
     now = carriers[name].capacity
     if now is None:
         raise InputError(
@@ -197,13 +207,16 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
     return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", (f"{path}={changed}",))
 
 
-def _share(text: str, option: str) -> float:
+def _share(text: str, option: str, form: str = "{}") -> float:
+    """Per cent of '10 %'; `form` is how a share is written into the option."""
     try:
         found = quantity(text.strip())
     except (MisreadingError, ValueError):
         found = None
     if found is None or found.unit != "%":
-        raise InputError(f"{option} {text!r}: is not a share; write one such as 10%")
+        several = len(members(text)) > 1 or (text.strip() and is_range(text.strip()))
+        said = "is several shares, and one at a time is tried" if several else "is not a share"
+        raise InputError(f"{option} {form.format(text)!r}: {said}; write {form.format('10%')}")
     return float(found.value)
 
 
@@ -212,13 +225,6 @@ def _moment(base: Alternative, text: str, whole: str) -> datetime:
         return datetime.fromisoformat(text.strip())
 
     return _read(read, f"--outage {whole!r}: {text!r} is not a moment; write {_example(base)}")
-
-
-def _day(text: str, whole: str) -> date:
-    return _read(
-        lambda: date.fromisoformat(text),
-        f"--demand {whole!r}: {text!r} is not a date; write 2026-03-12",
-    )
 
 
 def _length(text: str, whole: str) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from decimal import Decimal
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.ranges import Range, read_range
 from simulator.mistakes import InputError
 
 DEMAND = "demand.scale"
@@ -15,12 +16,16 @@ WIDEST = 16.0
 
 @dataclass(frozen=True)
 class Ramp:
-    """What grows, from the scenario's value on; `low` and `high` are multiples of that value."""
+    """What grows, from the scenario's value on; `low` and `high` are multiples of that value.
+
+    `among` are the only multiples that are tried, ascending; empty: whatever lies between.
+    """
 
     path: str
     value: float
     low: float
     high: float
+    among: tuple[float, ...] = ()
 
     def override(self, factor: float) -> str:
         """As it is set at a multiple of the scenario's value."""
@@ -28,25 +33,28 @@ class Ramp:
 
 
 def ramp_of(base: Alternative, text: str | None) -> Ramp:
-    """What grows: the scenario's demand, or 'PATH=LOW..HIGH'. Raises InputError.
+    """What grows: the scenario's demand, or a range of it. Raises InputError.
 
-    Only the ends count, so that a range with a step, or a list, does too.
+    Between two ends ('PATH=1..4') every demand may be tried; of a range with a step, or a list,
+    its values alone.
     """
     if text is None:
         return Ramp(DEMAND, base.scenario.demand.scale, 1 / WIDEST, WIDEST)
-    path, _, written = text.partition("=")
-    ends = [part.strip() for part in written.partition("/")[0].replace("..", ",").split(",")]
-    try:
-        numbers = sorted(float(end) for end in ends)
-    except ValueError:
-        numbers = []
-    if len(numbers) < 2 or not 0 < numbers[0] < numbers[-1] < inf:
+    found = read_range(text, "--ramp")
+    value = _present(base, found.path)
+    numbers = [float(number) for number in _numbers(found)]
+    if found.unit or len(numbers) < 2 or not 0 < numbers[0] < numbers[-1]:
+        right = f"{found.path}={value:g}..{4 * value:g}"
         raise InputError(
-            f"--ramp {text!r}: needs two numbers above 0, the least and the most; write "
-            "demand.scale=1..4"
+            f"--ramp {text!r}: needs two numbers above 0 without a unit, the least demand and the "
+            f"most; write {right}"
         )
-    value = _present(base, path.strip())
-    return Ramp(path.strip(), value, numbers[0] / value, numbers[-1] / value)
+    among = () if found.is_range else tuple(number / value for number in numbers)
+    return Ramp(found.path, value, numbers[0] / value, numbers[-1] / value, among)
+
+
+def _numbers(found: Range) -> tuple[Decimal, ...]:
+    return (found.low, found.high) if found.is_range else found.numbers
 
 
 def _present(base: Alternative, path: str) -> float:

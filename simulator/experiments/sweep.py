@@ -15,9 +15,9 @@ from simulator.experiments.batch import Batch
 from simulator.experiments.caveats import ROW, row
 from simulator.experiments.estimate import size
 from simulator.experiments.goals import Goal, Judged, known_kpi
+from simulator.experiments.ranges import read_range
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
-from simulator.experiments.sweep_factors import factor, levels
 from simulator.experiments.work import Work
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
@@ -97,13 +97,13 @@ def planned(
     """
     if not vary:
         raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
-    factors = [factor(text) for text in vary]
+    factors = [read_range(text, "--vary") for text in vary]
     if len({one.path for one in factors}) < len(factors):
         raise InputError("--vary: a path is there twice; give all its values at once")
     if kind == "grid":
         if points is not None:
             raise InputError("--points: belongs to --design lhs, sobol or morris; give one")
-        factors = [levels(one, text) for one, text in zip(factors, vary, strict=True)]
+        factors = [one.stepped("--vary", ", or choose a --design") for one in factors]
         if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
             raise InputError("--vary: more than a million points; take larger steps")
     elif points is not None and points > MOST_POINTS:

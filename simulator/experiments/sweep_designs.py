@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.sweep_factors import Factor
+from simulator.experiments.ranges import Range
 from simulator.mistakes import InputError
 from simulator.streams import uniforms
 
@@ -31,7 +31,7 @@ class Design:
     """
 
     kind: Kind
-    factors: tuple[Factor, ...]
+    factors: tuple[Range, ...]
     points: tuple[tuple[str, ...], ...]
     unit: Floats
     n: int
@@ -43,7 +43,7 @@ class Design:
         return [f"{factor.path}={value}" for factor, value in row]
 
 
-def design(kind: Kind, factors: tuple[Factor, ...], n: int, seed: int) -> Design:
+def design(kind: Kind, factors: tuple[Range, ...], n: int, seed: int) -> Design:
     """A design of the kind; `n` is as `--points` has it, and nothing for a grid."""
     none = np.zeros(0, dtype=np.int64)
     _check(kind, n)

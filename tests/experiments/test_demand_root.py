@@ -63,6 +63,24 @@ def test_a_range_that_ends_before_the_root():
     assert all(point.state == MET for point in root.points)
 
 
+def test_the_end_of_a_range_need_not_be_a_round_number():
+    look, looked = falling(9.0)
+    root = find_root(look, 1.0, 0.123456, 2.34567)
+    assert root.holds_everywhere
+    assert max(looked) == 2.34567
+
+
+@pytest.mark.parametrize("at", [0.3, 1.3, 2.45, 7.0])
+def test_demands_of_a_list_are_the_only_ones_tried(at):
+    among = [0.5, 1.0, 1.5, 2.0, 2.4, 2.5, 3.0, 4.0]
+    look, looked = falling(at, spread=0.01)
+    root = find_root(look, 1.2, among[0], among[-1], among)
+    assert set(looked) <= set(among)
+    assert root.low == max((one for one in among if one < at), default=None)
+    assert root.high == min((one for one in among if one > at), default=None)
+    assert len(looked) == len(set(looked))
+
+
 def test_a_range_that_begins_behind_the_root():
     root = find_root(falling(0.5)[0], 2.0, 2.0, 4.0)
     assert not root.holds_everywhere

@@ -62,6 +62,17 @@ def test_demand_absence_and_capacity():
     assert scenario.shipping.carriers["parcelco"].capacity == 720
 
 
+def test_demand_on_several_days(base):
+    """A list of days, or one so often, is an event each; the first of them begins it."""
+    given = ["2x@2026-03-03,2026-03-05", "3x@2026-03-02..2026-03-08/3 d"]
+    scenario = scenario_of(base, demand=given)
+    assert [(one.from_.day, one.to.day, one.factor) for one in scenario.demand.events] == [
+        (3, 3, 2), (5, 5, 2), (2, 2, 3), (5, 5, 3), (8, 8, 3),
+    ]  # fmt: skip
+    (found,) = disturbances(base, demand=given)
+    assert (found.begins, found.ends) == (0, 7 * 24)
+
+
 def test_when_it_begins_and_ends(base):
     found = disturbances(base, outages=["payment@2026-03-04T19:00/2h"], demand=["2x@2026-03-05"])
     assert [(one.begins, one.ends) for one in found] == [(67.0, 69.0), (72.0, 96.0)]
@@ -87,7 +98,10 @@ def test_when_it_begins_and_ends(base):
         ({"capacity": ["ups=-20%"]}, "there is no carrier 'ups'; write parcelco"),
         ({"capacity": ["parcelco"]}, "'parcelco': has no change; write parcelco=-20%"),
         ({"capacity": ["parcelco="]}, "has no change; write parcelco=-20%"),
-        ({"capacity": ["parcelco=20"]}, "'20': is not a share"),
+        ({"capacity": ["parcelco=20"]}, "'parcelco=20': is not a share; write parcelco=10%"),
+        ({"absence": "5 %..20 %/5 %"}, "is several shares, and one at a time .*; write 10%"),
+        ({"absence": "5 %,10 %"}, "is several shares, and one at a time is tried; write 10%"),
+        ({"demand": ["2x,5x@2026-03-04"]}, "write FACTORx@DATE"),
     ],
 )
 def test_mistakes(base, given, message):
