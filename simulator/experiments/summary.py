@@ -19,6 +19,7 @@ from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import headline
+from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ STAGES = (
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
     "shipping", "delivery", "returns",
 )  # fmt: skip
+MUCH_CANCELED = 0.05
+"""Share of the orders canceled for want of stock from which stock limits a house."""
 FEWEST = 10
 """Replications from which it can be said that one is odd."""
 ODD = 5.0
@@ -72,11 +75,26 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),
-        limited=results.limits.sentence,
+        limited=limited(results),
         waits=results.limits.rows,
         limits=LIMITS,
         manifest=manifest(results),
     )
+
+
+def limited(results: Results) -> str:
+    """What limits the house, in a sentence.
+
+    Where the accepted orders are in time, stock may still limit it: by those that were canceled
+    for want of it, who wait for nothing.
+    """
+    placed = results.estimate("orders.placed").mean
+    if not results.limits.kept or not placed:
+        return results.limits.sentence
+    share = results.estimate("orders.out_of_stock").mean / placed
+    if share < MUCH_CANCELED:
+        return results.limits.sentence
+    return f"Stock limits the house: {percent(share)} of the orders were canceled for want of it."
 
 
 def targets(results: Results) -> pd.DataFrame:

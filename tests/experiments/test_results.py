@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import simulator as sim
+from simulator.experiments.summary import limited
 from simulator.mistakes import InputError
 
 BYTES = ("kpis.csv", "orders.parquet", "events.parquet", "stock.parquet", "series.parquet")
@@ -160,3 +162,16 @@ def test_a_year_of_real_orders():
         orders="none",
     )
     assert short.estimate("on_time_ship").high < 95
+
+
+def test_stock_limits_a_house_that_cancels_for_want_of_it():
+    """Nobody waits where nothing is there to be picked."""
+    never = (
+        "inventory={policy: {kind: s S, s: -1, S: 20}, lead_time: 1 d, when_short: cancel order}"
+    )
+    results = sim.run("small", overrides=[never, "catalog.skus=5"], replications=2, orders="none")
+    told = limited(results)
+    assert re.fullmatch(
+        r"Stock limits the house: \d\d\.\d % of the orders were canceled for want of it\.", told
+    )
+    assert limited(sim.run("small", replications=2, orders="none")) != told
