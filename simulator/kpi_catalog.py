@@ -509,8 +509,21 @@ def _handling() -> list[Kpi]:
             "lower",
         ),
         Kpi("packing.boxes_per_order", "boxes", "packing", "boxes / packed orders", "lower"),
-        Kpi("packing.box_fill", "%", "packing", "volume of the units / of their boxes", "higher"),
+        Kpi(
+            "packing.box_fill",
+            "%",
+            "packing",
+            "volume of the units in boxes / of these boxes",
+            "higher",
+        ),
         Kpi("packing.box_material", "g", "packing", "weight of boxes / packed orders", "lower"),
+        Kpi(
+            "packing.without_box",
+            "%",
+            "packing",
+            "units that fit no box, each a parcel / all packed parcels",
+            "lower",
+        ),
         Kpi(
             "labeling.by_hand",
             "%",
@@ -522,11 +535,15 @@ def _handling() -> list[Kpi]:
             "shipping.split_rate",
             "%",
             "shipping",
-            "orders that left in two parcels / shipped orders",
+            "orders that left in two parts / shipped orders",
             "lower",
         ),
         Kpi(
-            "shipping.parcels_per_order", "parcels", "shipping", "parcels / shipped orders", "lower"
+            "shipping.parcels_per_order",
+            "parcels",
+            "shipping",
+            "boxes, and units that fit none / shipped orders; without boxes parts of orders",
+            "lower",
         ),
         Kpi(
             "availability.<station>",
@@ -547,8 +564,8 @@ HOUSE_COSTS = {
 }
 """What the house costs, whoever it serves; of the window."""
 OWN_COSTS = {
-    "packaging": "boxes and material of the packed parcels",
-    "shipping": "parcels that a carrier took",
+    "packaging": "boxes, and material of every packed parcel",
+    "shipping": "parcels, each box one, that a carrier took",
     "delivery": "failed delivery attempts, by the horizon or later",
     "payment": "fees of approved payments",
     "returns": "orders that come back, by the horizon or later",

@@ -97,14 +97,21 @@ def packaging(
     packed = cohort.orders[used.order] & used.packed
     boxes = list(section.boxes.values())
     orders = scopes.sums(cohort.orders & (timeline.visits["packing"].ended != NEVER))
-    room = np.array([box.volume for box in boxes])[used.box] * used.count
-    material = np.array([_material(box) for box in boxes])[used.box] * used.count
+    room = used.boxes @ np.array([box.volume for box in boxes])
+    weight = np.array([_material(box) for box in boxes])
+    material = np.where(used.boxes > 0, used.boxes * weight, 0.0).sum(axis=1)
     rows = Scopes(scopes.classes, scopes.order_class[used.order])
     filled = rows.sums(packed, used.volume)
     return {
         **rows.ratio("packing.boxes_per_order", rows.sums(packed, used.count), orders),
         **rows.ratio("packing.box_fill", filled, rows.sums(packed, room), 100.0),
         **rows.ratio("packing.box_material", rows.sums(packed, material), orders),
+        **rows.ratio(
+            "packing.without_box",
+            rows.sums(packed, used.loose),
+            rows.sums(packed, used.parcels),
+            100.0,
+        ),
     }
 
 
@@ -112,16 +119,21 @@ def _material(box: Box) -> float:
     return float("nan") if box.material is None else box.material
 
 
-def splits(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
-    """How many orders of the cohort left in two parcels; {} with shipping off."""
+def splits(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """Orders of the cohort that left in two parts, and all parcels; {} with shipping off."""
     if "shipping" not in timeline.visits:
         return {}
-    counts = parcel_counts(timeline)
+    used, live = cartons(scenario, workload, timeline), np.ones(timeline.n, dtype=np.bool_)
+    live[timeline.splits.order] = timeline.splits.live[:, 0]
+    live = np.concatenate((live, timeline.splits.live[:, 1]))
+    rows = Scopes(scopes.classes, scopes.order_class[used.order])
     return {
-        **scopes.share("shipping.split_rate", counts > 1, cohort.shipped),
+        **scopes.share("shipping.split_rate", parcel_counts(timeline) > 1, cohort.shipped),
         **scopes.ratio(
             "shipping.parcels_per_order",
-            scopes.sums(cohort.shipped, counts),
+            rows.sums(cohort.shipped[used.order] & live, used.parcels),
             scopes.sums(cohort.shipped),
         ),
     }

@@ -104,7 +104,7 @@ def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -
     """
     goods = order_sums(line_cents(workload, workload.supply.cost), workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
-    saved = intended_packaging(scenario, workload) + postage(scenario, workload)
+    saved = intended_packaging(scenario, workload) + postage(scenario, workload) * workload.parcels
     saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
     return value - goods - saved
 

@@ -79,7 +79,7 @@ def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measu
         **handling.rework(scopes, cohort, scenario, timeline),
         **handling.packaging(scopes, cohort, scenario, workload, timeline),
         **handling.labels(scopes, cohort, scenario, timeline),
-        **handling.splits(scopes, cohort, timeline),
+        **handling.splits(scopes, cohort, scenario, workload, timeline),
         **handling.machines_up(cohort, timeline),
         **cost_kpis,
         **margins(scopes, cohort, money, cost_kpis),

@@ -50,15 +50,15 @@ def resolve(
 
 
 def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:
-    """Policies that can never act, and those of variants that are not the scenario's own."""
-    from simulator.experiments.gaps import idle_policies
+    """Policies that can never act, what has no box; then what is so of a variant alone."""
+    from simulator.experiments.gaps import idle_policies, without_a_box
 
-    own = idle_policies(loaded.scenario)
+    own = [*idle_policies(loaded.scenario), *without_a_box(loaded.scenario)]
     yield from own
     for name, variant in variants.items():
-        for policy in idle_policies(variant.scenario):
-            if policy not in own:
-                yield f"variant '{name}': {policy}"
+        for told in (*idle_policies(variant.scenario), *without_a_box(variant.scenario)):
+            if told not in own:
+                yield f"variant '{name}': {told}"
 
 
 def _kinds(loaded: Loaded, variant: str | None) -> str:

@@ -73,7 +73,8 @@ class Orders:
         if shipping is None:
             return
         of = np.asarray(carrier_of_orders(self._scenario, workload), dtype=np.int64)[self.row]
-        each = self._weight[self.row] * (1 + self._second_parcel())
+        boxes = self._workload.parcels[self.row]
+        each = self._weight[self.row] * (boxes + self._second_parcel())
         for k, name in enumerate(shipping.carriers):
             here = of == k
             yield name, self.moment[here], each[here]
@@ -180,6 +181,7 @@ class Orders:
         if self._scenario.labeling is None:
             return
         label, weight = self._workload.label[self.row], self._weight[self.row]
+        label = label * self._workload.parcels[self.row]
         second = self._second_parcel()
         yield Part("labeling", self.moment, label, weight)
         yield Part("labeling", self.moment[second], label[second], weight[second])

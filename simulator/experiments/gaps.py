@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
 from simulator.reporting.numbers import listed
+from simulator.scenario.boxes import fits, kinds_of, largest, smallest
 from simulator.scenario.inventory import Policy
 from simulator.scenario.scenario import Scenario
 from simulator.units import duration_text
-from simulator.workload.assortment import has_costs, levels_in
+from simulator.workload.assortment import assortment, has_costs, levels_in
+from simulator.workload.cartons import sizes_at_most
 
 SHIPPED_BY = ("on_time_ship", "orders.shipped_late", "backlog.past_due")
 DELIVERED_BY = ("on_time_delivery", "otif", "perfect_order")
@@ -28,7 +30,39 @@ Levels = npt.NDArray[np.float64]
 
 def gaps(scenario: Scenario, asked: Collection[str]) -> list[str]:
     """Sentences about the KPIs that an answer rests on, with what to write; none if all is said."""
-    return [*idle_policies(scenario), *_without_price(scenario, asked), *_promises(scenario, asked)]
+    return [
+        *idle_policies(scenario),
+        *without_a_box(scenario),
+        *_without_price(scenario, asked),
+        *_promises(scenario, asked),
+    ]
+
+
+def without_a_box(scenario: Scenario) -> list[str]:
+    """What ships without a box because it fits none, where the scenario allows that."""
+    section, catalog = scenario.packing, scenario.catalog
+    if section is None or not section.boxes or section.fits_no_box == "mistake":
+        return []
+    if catalog.file is None:
+        assert catalog.unit_volume is not None, "checked with the scenario"
+        assert catalog.unit_weight is not None, "checked with the scenario"
+        size = largest(catalog.unit_volume), largest(catalog.unit_weight)
+        if fits(section, *size):
+            return []
+        return [
+            f"Units may have {size[0]:,} cm3 and {size[1]:,} g: each of those that fit no box "
+            "ships as a parcel without one."
+        ]
+    skus = assortment(catalog)
+    rows = smallest(kinds_of(section), *sizes_at_most(scenario, skus)) < 0
+    names = [skus.sku[k] for k in np.flatnonzero(rows)]
+    if not names:
+        return []
+    verb = "fits" if len(names) == 1 else "fit"
+    return [
+        f"{len(names)} of {len(skus.sku)} SKUs ({_named(names)}) {verb} no box: each of their "
+        "units ships as a parcel without one."
+    ]
 
 
 def idle_policies(scenario: Scenario) -> list[str]:

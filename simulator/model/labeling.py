@@ -7,16 +7,27 @@ from collections.abc import Sequence
 
 from simpy import Event
 
-from simulator.model.stations import Station
+from simulator.model.parcel_counts import ParcelCounts
+from simulator.model.stations import Station, Task
 from simulator.scenario.labeling import LabelService
 from simulator.workload import Workload
 
 
 class Labeling:
-    """Printers, and people at them if a crew has the skill."""
+    """Printers, and people at them if a crew has the skill.
 
-    def __init__(self, service: LabelService | None, station: Station, workload: Workload) -> None:
+    Every box gets a label, one after the other, and each takes as long as the first.
+    """
+
+    def __init__(
+        self,
+        service: LabelService | None,
+        station: Station,
+        workload: Workload,
+        counts: ParcelCounts,
+    ) -> None:
         self._n = workload.n
+        self._counts = counts
         self._station = station
         self._label = workload.label.tolist()
         self.by_hand = bytearray(workload.n)
@@ -27,17 +38,24 @@ class Labeling:
             station.time_at_start = self._time_at_start
 
     def label(self, parcel: int) -> Event:
-        """Queue a parcel; the event is the label on it, failed tries included."""
-        if parcel < self._n:
-            return self._station.serve(parcel, self._label[parcel])
-        order = parcel - self._n
-        return self._station.serve_again(order, self._label[order], second=True)
+        """Queue a parcel; the event is the label on each of its boxes, failed tries included."""
+        order = parcel % self._n
+        time = self._label[order] * self._counts.of(parcel)
+        if parcel == order:
+            return self._station.serve(order, time)
+        return self._station.serve_again(order, time, second=True)
 
-    def _time_at_start(self, order: int, label: int) -> int:
+    def _time_at_start(self, task: Task) -> int:
+        """The service is asked for all labels at once; it answers for all of them or for none."""
+        order = task.orders[0]
         retries, after = self._service.retries, self._service.retry_after
         waited, answers = wait_for_answer(self._down, self._station.env._now, retries, after)
         self.by_hand[order] |= not answers
-        return waited + (label if answers else self._hand[order])
+        if answers:
+            return waited + task.requirement
+        second = task.row is not None and task.row.second
+        by_hand: int = self._hand[order] * self._counts.of(order + self._n * second)
+        return waited + by_hand
 
 
 def wait_for_answer(edges: Sequence[int], now: int, retries: int, after: int) -> tuple[int, bool]:

@@ -16,6 +16,7 @@ from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
 from simulator.model.labeling import Labeling
 from simulator.model.packing import Packing
+from simulator.model.parcel_counts import ParcelCounts
 from simulator.model.payment import Payment
 from simulator.model.picking import Picking
 from simulator.model.record import Record
@@ -78,15 +79,19 @@ class Shop:
                 env, scenario, workload.n, self.inventory, self.picking, self.short_picks
             )
         self._split = self.splits.at if self.splits is not None else {}
+        counts = ParcelCounts(
+            scenario, workload, self.inventory.lines if self.inventory is not None else None
+        )
         self.packing: Packing | None = None
         if scenario.packing:
             self.packing = Packing(scenario, plan.packing(), workload, self.inventory)
         self.labeling: Labeling | None = None
         if scenario.labeling:
-            self.labeling = Labeling(scenario.labeling.service, plan.labeling(), workload)
+            service = scenario.labeling.service
+            self.labeling = Labeling(service, plan.labeling(), workload, counts)
         self.shipping: Shipping | None = None
         if scenario.shipping:
-            self.shipping = Shipping(env, scenario, workload, record)
+            self.shipping = Shipping(env, scenario, workload, counts, record)
         self.deliveries = Deliveries(scenario, workload)
         inspection = plan.inspection() if scenario.returns else None
         self.returns = Returns(env, inspection, workload, books, self.inventory, record)

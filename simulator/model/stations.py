@@ -80,7 +80,7 @@ class Station:
         self.machines = machines
         self.failing: Machines | None = None
         self.rank: Rule | None = None
-        self.time_at_start: Callable[[int, int], int] | None = None
+        self.time_at_start: Callable[[Task], int] | None = None
         self.queue: list[tuple[int, int, int, Task]] = []
         self.crews: list[Crew] = []
         self.needs_crew = False
@@ -167,7 +167,7 @@ class Station:
         """
         rank, entered, number, task = heappop(self.queue)
         if self.time_at_start is not None and not task.resumed:
-            task.requirement = self.time_at_start(task.orders[0], task.requirement)
+            task.requirement = self.time_at_start(task)
         self._start(task, (rank, entered, number), crew)
 
     def _start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.model import checkout, delivery
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
-from simulator.model.shipping import NO_PICK_UPS
+from simulator.model.shipping import NO_PART_LOADS, NO_PICK_UPS
 from simulator.model.shop import Shop
 from simulator.model.split_orders import FAILED, refunds_of, splits_of, whole_orders
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
@@ -104,6 +104,7 @@ def timeline_of(shop: Shop) -> Timeline:
         equipment=equipment_of(shop.floor),
         down=down_time(shop.floor),
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
+        part_loads=shop.shipping.part_loads() if shop.shipping else NO_PART_LOADS,
         stock=inventory.movements.log() if inventory else _no_stock(),
         on_hand=np.array(inventory.on_hand if inventory else [0] * skus, dtype=np.int64),
         reserved=np.array(inventory.reserved if inventory else [0] * skus, dtype=np.int64),

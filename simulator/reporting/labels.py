@@ -38,9 +38,10 @@ _WHOLE = {
     "packing.rework_rate": "Orders sent back by the check",
     "packing.boxes_per_order": "Boxes an order",
     "packing.box_fill": "Box volume filled",
+    "packing.without_box": "Parcels without a box",
     "packing.box_material": "Box material an order",
     "labeling.by_hand": "Labels written by hand",
-    "shipping.split_rate": "Orders in two parcels",
+    "shipping.split_rate": "Orders in two parts",
     "shipping.parcels_per_order": "Parcels an order",
 }
 _PARTS = {

@@ -114,6 +114,9 @@ def _parcels(scenario: Written) -> str:
         "picking.short_picks.then": "a line is not on the shelf",
     }
     may = [what for key, what in keys.items() if scenario.word(key) == "split"]
+    if scenario.is_on("packing.boxes"):
+        whole = "one box, the smallest that holds it, or in several, each of them a parcel"
+        return f"{whole}; in two parts where {' or '.join(may)}" if may else whole
     return f"one parcel, or as two where {' or '.join(may)}" if may else "one parcel"
 
 

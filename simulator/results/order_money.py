@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.cartons import cartons
+from simulator.results.cartons import Cartons, cartons
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
 from simulator.results.timeline import Timeline
+from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -79,9 +80,11 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     gone = left != NEVER
     road = road_of(scenario, workload, every, gone)
     returned = by_order(every, road.returned) > 0
+    used = cartons(scenario, workload, timeline)
+    taken = _taken(every) * used.parcels
     costs = {
-        "packaging": packaging(scenario, workload, timeline),
-        "shipping": by_order(every, postage(scenario, workload)[every.order] * _taken(every)),
+        "packaging": packaging(scenario, workload, used),
+        "shipping": by_order(every, postage(scenario, workload)[every.order] * taken),
         "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
         "payment": fees(scenario, timeline.charged / 100) * (timeline.paid != NEVER),
         "returns": _return_cost(scenario) * returned,
@@ -116,33 +119,30 @@ def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags)
     return Road(left, failed, lost, undeliverable, returned)
 
 
-def packaging(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+def packaging(scenario: Scenario, workload: Workload, used: Cartons) -> Floats:
     """(n,) Boxes and material of the packed parcels of each order, whether it has left or not."""
     section = scenario.packing
     if section is None:
         return np.zeros(workload.n)
-    used = cartons(scenario, workload, timeline)
-    cost = np.full(len(used.order), section.material)
-    if section.boxes:
-        cost += np.array([box.cost for box in section.boxes.values()])[used.box] * used.count
+    cost = section.material * used.parcels + used.boxes @ _box_costs(section)
     return _sums(used.order, np.where(used.packed, cost, 0.0), workload.n)
 
 
 def intended_packaging(scenario: Scenario, workload: Workload) -> Floats:
-    """(n,) Box and material of each order, were it packed in one parcel as ordered."""
+    """(n,) Boxes and material of each order, were it packed as ordered."""
     section = scenario.packing
     if section is None:
         return np.zeros(workload.n)
-    cost = np.full(workload.n, section.material)
-    if section.boxes:
-        cost += (
-            np.array([box.cost for box in section.boxes.values()])[workload.box] * workload.boxes
-        )
+    cost: Floats = section.material * workload.parcels + workload.boxes @ _box_costs(section)
     return cost
 
 
+def _box_costs(section: Packing) -> Floats:
+    return np.array([box.cost for box in section.boxes.values()], dtype=np.float64)
+
+
 def postage(scenario: Scenario, workload: Workload) -> Floats:
-    """(n,) The price of a parcel by the service of each order."""
+    """(n,) The price of one parcel by the service of each order."""
     if scenario.shipping is None:
         return np.zeros(workload.n)
     carriers = scenario.shipping.carriers

@@ -13,9 +13,11 @@ from simulator.results.parcels import (
     first_handed_over,
     last_to_the_dock,
     parcels,
+    row_of_parcel,
     written_off,
 )
 from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
+from simulator.scenario.boxes import kinds_of
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
@@ -63,7 +65,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
     money = order_money(scenario, workload, timeline)
     boxes = tuple(scenario.packing.boxes) if scenario.packing is not None else ()
     dock = last_to_the_dock(timeline) if "shipping" in timeline.visits else np.full(n, NEVER)
-    first_gone, taken = first_handed_over(timeline), _parcels_taken(timeline)
+    first_gone, taken = first_handed_over(timeline), _parcels_taken(timeline, used)
     of_line = np.repeat(np.arange(n), workload.lines)
     placed = workload.placed
     placed = np.where(placed > timeline.horizon, NEVER, placed)
@@ -111,8 +113,8 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
         "tours_m": _walk(timeline),
         "picked_by": _crew(timeline, "picking"),
         "packed_by": _crew(timeline, "packing"),
-        "box": Words(np.where(packed, used.box[:n], -1), boxes),
-        "boxes": Known(_boxes(used), packed & (workload.box >= 0)),
+        "box": Words(np.where(packed, _largest(scenario, used)[:n], -1), boxes),
+        "boxes": Known(_boxes(used), packed & (len(boxes) > 0)),
         "label_by_hand": Known(timeline.label_by_hand, begun("labeling")),
         "payment_attempts": _attempts(timeline, "payment"),
         "delivery_attempts": _attempts(timeline, "delivery"),
@@ -129,16 +131,29 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
     return {name: column[:known] for name, column in arrays(table).items()}
 
 
-def _parcels_taken(timeline: Timeline) -> Numbers:
+def _parcels_taken(timeline: Timeline, used: Cartons) -> Numbers:
     """(n,) Parcels of each order that a carrier has."""
-    every = parcels(timeline)
-    return np.bincount(every.order[every.handed_over != NEVER], minlength=timeline.n)
+    taken = np.where(parcels(timeline).handed_over != NEVER, used.parcels, 0)
+    parts = timeline.part_loads
+    missing = taken[row_of_parcel(timeline, parts.order, parts.second)] == 0
+    count = np.bincount(used.order, taken, minlength=timeline.n)
+    count += np.bincount(parts.order, parts.boxes * missing, minlength=timeline.n)
+    return count.astype(np.int64)
 
 
 def _boxes(used: Cartons) -> Numbers:
     """(n,) Boxes of each order that are packed."""
     counts = np.bincount(used.order, np.where(used.packed, used.count, 0))
     return counts.astype(np.int64)
+
+
+def _largest(scenario: Scenario, used: Cartons) -> Numbers:
+    """The largest box of each parcel; -1 if there is none."""
+    largest = np.full(len(used.order), -1, dtype=np.int64)
+    if scenario.packing is not None and scenario.packing.boxes:
+        for kind in kinds_of(scenario.packing).by_size.tolist():
+            largest[used.boxes[:, kind] > 0] = kind
+    return largest
 
 
 def _words(kinds: type[Outcome] | type[ReturnState]) -> tuple[str, ...]:

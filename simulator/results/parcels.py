@@ -95,14 +95,16 @@ def row_of_parcel(timeline: Timeline, order: Numbers, second: Flags) -> Numbers:
 
 
 def first_handed_over(timeline: Timeline) -> Numbers:
-    """(n,) When the first parcel of an order left; the only one unless the order was split."""
-    splits = timeline.splits
-    if not len(splits.order):
+    """(n,) When the first box of an order left: with all others, unless there was no room."""
+    splits, parts = timeline.splits, timeline.part_loads
+    if not len(splits.order) and not len(parts.order):
         return timeline.handed_over
-    both = splits.handed_over
-    earliest = np.where(both == NEVER, np.iinfo(np.int64).max, both).min(axis=1)
+    far = np.iinfo(np.int64).max
     first = timeline.handed_over.copy()
-    first[splits.order] = np.where((both == NEVER).all(axis=1), NEVER, earliest)
+    first[splits.order] = np.where(splits.handed_over == NEVER, far, splits.handed_over).min(axis=1)
+    first[first == NEVER] = far
+    np.minimum.at(first, parts.order, parts.time)
+    first[first == far] = NEVER
     return first
 
 

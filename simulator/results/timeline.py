@@ -220,6 +220,20 @@ class PickUpLog:
 
 
 @dataclass(frozen=True)
+class PartLoads:
+    """Boxes that a carrier took when there was no room for all of a parcel's, a row each time.
+
+    In order of (time, order, second). The boxes that complete a parcel are not here: with them it
+    is handed over.
+    """
+
+    time: Milliseconds
+    order: Numbers
+    second: npt.NDArray[np.bool_]  # of the order's second parcel
+    boxes: Numbers
+
+
+@dataclass(frozen=True)
 class StockLog:
     """Stock movements, in the order in which they happened."""
 
@@ -266,6 +280,7 @@ class Timeline:
     equipment: Mapping[str, int]  # station -> physical count; absent: no limit
     down: Mapping[str, DownTime]  # station -> machines down, where they can be
     pick_ups: PickUpLog
+    part_loads: PartLoads
     stock: StockLog
     on_hand: Numbers  # (skus,) at the horizon, as the model ends with it
     reserved: Numbers  # (skus,)

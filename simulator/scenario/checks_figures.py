@@ -28,6 +28,7 @@ _PARTS = {
     "packing.boxes_per_order": "packing.boxes",
     "packing.box_fill": "packing.boxes",
     "packing.box_material": "packing.boxes",
+    "packing.without_box": "packing.boxes",
     "labeling.by_hand": "labeling.service",
 }
 """The part of a stage without which a KPI does not exist."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.scenario.boxes import fits, largest, remedy
+from simulator.scenario.catalog import Catalog
 from simulator.scenario.checks_crews import happens
 from simulator.scenario.mistakes import did_you_mean
+from simulator.scenario.packing import Packing
 from simulator.scenario.picking import Wave, Zones
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.weights import adds_up, percent
@@ -118,6 +121,21 @@ def boxes(scenario: Scenario) -> Iterator[Misfit]:
         if getattr(scenario.catalog, key) is None:
             said = f"boxes need the {key} of the SKUs; write catalog.{key}: {example}"
             yield ("packing", "boxes"), said
+    yield from _fitting(scenario.packing, scenario.catalog)
+
+
+def _fitting(packing: Packing, catalog: Catalog) -> Iterator[Misfit]:
+    """A unit of the largest size that may be drawn fits a box."""
+    if packing.fits_no_box != "mistake":
+        return
+    if catalog.unit_volume is None or catalog.unit_weight is None:
+        return
+    size = largest(catalog.unit_volume), largest(catalog.unit_weight)
+    if not fits(packing, *size):
+        varies = catalog.unit_volume.sd > 0 or catalog.unit_weight.sd > 0
+        said = f"a unit {'may have' if varies else 'has'} {size[0]:,} cm3 and {size[1]:,} g"
+        said += ", which fits no box; " + remedy(packing, *size)
+        yield ("packing", "boxes"), said
 
 
 def checked_classes(scenario: Scenario) -> Iterator[Misfit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from simulator.scenario.equipment import DISCIPLINE, Breakdowns, Discipline, Outage
@@ -52,7 +54,11 @@ class Lanes(Section):
 
 
 class Box(Section):
-    """A carton; a parcel takes the smallest into which it fits by volume and weight."""
+    """A carton. What is packed takes the smallest that holds all of it, by volume and weight.
+
+    If none does it takes several: units are not cut, and each box is a parcel with its label,
+    postage and place in the pick-up.
+    """
 
     volume: Volume = Field(description="Inside.")
     max_weight: Weight = preset("30 kg", description="Of its content (parcel carriers' limit).")
@@ -86,9 +92,15 @@ class Packing(Section):
         "0 %", description="Damaged in the warehouse (assumption: 0; WERC: 0.3 %)."
     )
     material: Money = preset(
-        0, description="Packaging cost a parcel, besides its box (assumption: 0)."
+        0,
+        description="Packaging cost of each parcel, besides its box (assumption: 0).",
     )
     boxes: dict[Name, Box] = preset({}, description="Cartons; none: not modeled.")
     fill: Share = preset(
         "85 %", gt=0, description="Of a box's volume that can be filled (assumption)."
+    )
+    fits_no_box: Literal["mistake", "ship unboxed"] = preset(
+        "mistake",
+        description="A unit that is too large or too heavy for every box: a mistake in the sizes, "
+        "or each of them ships as a parcel without a box.",
     )

@@ -78,6 +78,13 @@ def levels_in(catalog: Catalog) -> tuple[tuple[str, ...], dict[str, Floats]]:
     return tuple(rows), dict(zip(LEVELS, table.T, strict=True))
 
 
+def line_of(catalog: Catalog, sku: str) -> int | None:
+    """The line of the catalog's CSV on which a SKU is."""
+    path = catalog.file
+    row = _rows(str(path), path.stat().st_mtime_ns).get(sku) if path is not None else None
+    return row.line if row is not None else None
+
+
 def has_costs(catalog: Catalog) -> bool:
     """Whether goods cost anything: by the catalog, or by a row of its CSV."""
     if catalog.cost.share or catalog.cost.amount:

@@ -153,9 +153,9 @@ class Workload:
     label_failures: npt.NDArray[np.int16]  # (n,) tries that failed
     label_by_hand: Milliseconds  # (n,) where the carrier's service does not answer
     label_service_down: Milliseconds  # (k, 2) from and until, apart and ascending
-    box: npt.NDArray[np.int16]  # (n,) index into the scenario's boxes; -1 without boxes
-    boxes: npt.NDArray[np.int16]  # (n,) how many of them
-    volume: Numbers  # (n,) cubic centimeters; 0 without boxes
+    boxes: npt.NDArray[np.int32]  # (n, kinds) how many of each of the scenario's boxes
+    loose: npt.NDArray[np.int32]  # (n,) units that fit no box: each is a parcel without one
+    volume: Numbers  # (n,) cubic centimeters of what is in boxes; 0 without boxes
     unit_volume: Numbers  # (skus,) cubic centimeters of a unit; empty without boxes
     unit_weight: Numbers  # (skus,) grams
 
@@ -184,6 +184,12 @@ class Workload:
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.created)
+
+    @property
+    def parcels(self) -> Numbers:
+        """(n,) Parcels of each order, were it packed as ordered: its boxes; 1 without boxes."""
+        count: Numbers = self.boxes.sum(axis=1, dtype=np.int64) + self.loose
+        return np.maximum(count, 1)
 
     @property
     def found_wrong(self) -> Flags:

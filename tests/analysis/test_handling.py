@@ -132,12 +132,13 @@ def test_boxes_cost_and_weigh_and_are_filled():
     catalog = {"unit_weight": "1 kg", "unit_volume": "1 l"}
     packing = {"boxes": boxes, "material": "0.10 USD"}
     shop = scenario(crews=CREWS, catalog=catalog, packing=packing)
-    orders = workload([0, HOUR], box=[0, 1], boxes=[1, 2], volume=[1000, 15_000], present=PRESENT)
+    inside = {"boxes": [[1, 0], [0, 2]], "volume": [1000, 15_000]}
+    orders = workload([0, HOUR], **inside, present=PRESENT)
     found = figures(shop, orders)
     assert found["packing.boxes_per_order"] == 1.5
     assert found["packing.box_fill"] == pytest.approx(100 * 16 / 22)
     assert found["packing.box_material"] == (80 + 600) / 2
-    assert found["cost_per_order.packaging"] == pytest.approx((0.30 + 1.80) / 2 + 0.10)
+    assert found["cost_per_order.packaging"] == pytest.approx((0.30 + 1.80 + 3 * 0.10) / 2)
 
 
 def test_labels_by_hand_are_a_share_of_the_labels():

@@ -187,8 +187,7 @@ def test_each_parcel_has_the_box_into_which_its_own_lines_fit():
     shop = scenario(**sections(packing={"boxes": boxes, "fill": "100 %"}, catalog=catalog))
     orders = orders_of(
         [5, 9],
-        box=[1],
-        boxes=[1],
+        boxes=[[0, 1]],
         volume=[5000],
         unit_volume=[1000, 1000],
         unit_weight=[100, 100],

@@ -18,8 +18,9 @@ import pandas as pd
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.scenario.crews import Premium
+from tests.laws.boxes import parcels_of
 from tests.laws.drawing import HOUR, MINUTE
-from tests.laws.money import costs_of_the_house, money_by_scope
+from tests.laws.money import costs_of_the_house, gone_parcels, money_by_scope
 from tests.laws.people import roster, stretches
 from tests.laws.runs import FAR, Run
 
@@ -150,9 +151,10 @@ def service_levels(tables: Tables, rows: list[Row]) -> dict[str, float]:
               if row["first_left"] is not None]  # fmt: skip
     kpis["click_to_ship.mean"] = mean(clicks)
     if run.scenario.shipping:
-        parcels = [row["parcels"] for row in cohort if row["left"] is not None]
-        kpis["shipping.parcels_per_order"] = mean(parcels)
-        kpis["shipping.split_rate"] = ratio(sum(count == 2 for count in parcels), len(parcels))
+        parts = [gone_parcels(run, row) for row in cohort if row["left"] is not None]
+        boxes = [sum(parcels_of(run, parcel) for parcel in parcels) for parcels in parts]
+        kpis["shipping.parcels_per_order"] = mean(boxes)
+        kpis["shipping.split_rate"] = ratio(sum(len(two) == 2 for two in parts), len(parts))
     finished = "delivered" if run.scenario.delivery else "completed"
     for outcome in (finished, "expired", "lost", "in_flight", *CANCELED):
         kpis[f"orders.{outcome}"] = sum(row["outcome"] == outcome for row in cohort)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simulator.units import NEVER, SECOND
 from simulator.walking import walk
+from tests.laws.boxes import boxes_of, holds, parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_floor import pick_time
 from tests.laws.laws_of_methods import waves
@@ -79,17 +80,30 @@ def tours_walk_to_the_places_of_their_lines(run: Run) -> Iterator[str]:
 
 @law
 def orders_are_in_boxes_that_hold_them(run: Run) -> Iterator[str]:
-    """One box has room for the volume; several are the largest, and no more than fit into one."""
+    """No box is over its fill or weight, no unit is cut or lost, and first fit needs no more."""
     packing, w = run.scenario.packing, run.workload
     if packing is None or not packing.boxes:
         return
     boxes = list(packing.boxes.values())
-    largest = max(box.volume for box in boxes)
     for i in run.orders:
-        box, many, volume = boxes[w.box[i]], int(w.boxes[i]), int(w.volume[i])
-        room = box.volume * packing.fill
-        if many < 1 or volume > many * room or (many > 1 and box.volume < largest):
-            yield f"order {i}: {volume} cm3 in {many} boxes of {box.volume}"
+        lines = list(range(w.line_start[i], w.line_start[i + 1]))
+        due, loose = boxes_of(run, lines)
+        count = [sum(one.box is box for one in due) for box in boxes]
+        if w.boxes[i].tolist() != count or w.loose[i] != loose:
+            yield f"order {i}: boxes {w.boxes[i]} and {w.loose[i]} loose, expected {count}, {loose}"
+        if any(not holds(packing, one.box, one.volume, one.weight) for one in due):
+            yield f"order {i}: a box is over its fill or weight: {due}"
+        if sum(one.units for one in due) + loose != w.units[i]:
+            yield f"order {i}: {w.units[i]} units, in boxes {due}"
+        if w.volume[i] != sum(one.volume for one in due):
+            yield f"order {i}: {w.volume[i]} cm3, in boxes {due}"
+        most = max(box.volume for box in boxes) * packing.fill
+        heaviest = max(box.max_weight for box in boxes)
+        weight = sum(one.weight for one in due)
+        if len(due) < max(w.volume[i] / most, weight / heaviest) * (1 - 1e-9):
+            yield f"order {i}: {w.volume[i]} cm3 and {weight} g in {len(due)} boxes"
+        if len(boxes) == 1 and len(due) > 2 * (w.volume[i] / most + weight / heaviest) + 1:
+            yield f"order {i}: first fit never takes {len(due)} boxes for {w.volume[i]} cm3"
 
 
 @law
@@ -113,7 +127,8 @@ def labels_ask_the_service_and_are_written_by_hand_in_the_end(run: Run) -> Itera
         if visit.ended is None or (parcel, "labeling", 1) in stopped:
             continue
         last = answered[0] if answered else tries[-1]
-        need = last - began + int(w.label[i] if answered else w.label_by_hand[i])
+        each = int(w.label[i] if answered else w.label_by_hand[i])
+        need = last - began + each * parcels_of(run, parcel)
         speed = speed_of(run, visit.server, "labeling", began) if visit.server >= 0 else 1.0
         if abs(visit.ended - began - need / speed) > 1:
             yield f"parcel {parcel}: {visit}, needs {need} at speed {speed}"

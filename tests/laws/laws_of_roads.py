@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from simulator.results.timeline import Movement, Outcome, ReturnState
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.workload import SecondParcels
+from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_stock import Moved, movements
 from tests.laws.runs import FAR, Run, Task, known
@@ -88,27 +90,42 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
         zip(t.pick_ups.time.tolist(), t.pick_ups.carrier.tolist(), t.pick_ups.capacity.tolist(),
             t.pick_ups.waiting.tolist(), t.pick_ups.loaded.tolist(), strict=True)
     )  # fmt: skip
+    parts = t.part_loads
+    in_part = Counter(zip(parts.time.tolist(), (parts.order + run.workload.n * parts.second)
+                          .tolist(), parts.boxes.tolist(), strict=True))  # fmt: skip
     for number, (name, section) in enumerate(run.scenario.shipping.carriers.items()):
         dock = sorted(
             (run.priority(i), dock.queued, i % run.workload.n, i)
             for i in run.parcels
             if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
         )
-        expected = []
+        expected, boxes = [], {one[3]: parcels_of(run, one[3]) for one in dock}
         for moment in pick_ups(run, name):
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
-            loaded = ready if section.capacity is None else ready[: section.capacity]
+            waiting = sum(boxes[one[3]] for one in ready)
+            room = waiting if section.capacity is None else min(section.capacity, waiting)
+            free, loaded = room, []
+            for one in ready:
+                if boxes[one[3]] > free:
+                    if free:
+                        boxes[one[3]] -= free
+                        in_part[moment, one[3], free] -= 1
+                    break
+                free -= boxes[one[3]]
+                loaded.append(one)
             dock = [one for one in dock if one not in loaded]
             wrong = [i for *_, i in loaded if run.left_at(i) != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
             limit = NEVER if section.capacity is None else section.capacity
-            expected.append((moment, number, limit, len(ready), len(loaded)))
+            expected.append((moment, number, limit, waiting, room))
         wrong = [i for *_, i in dock if run.left_at(i) is not None]
         if wrong:
             yield f"{name}: {wrong} went at {run.left_at(wrong[0])} and should not have"
         if [row for row in rows if row[1] == number] != expected:
             yield f"{name}: pick-ups {rows}, expected {expected}"
+    if wrong := {key: count for key, count in in_part.items() if count}:
+        yield f"loaded in part, (moment, parcel, boxes) more or less often than due: {wrong}"
 
 
 @law

@@ -110,10 +110,20 @@ def packing_lanes(draw: Draw, data: Section) -> None:
             "large": {"volume": one_of(draw, ("20 l", "3 l")), "material": "250 g"},
         }
         packing["fill"] = one_of(draw, ("85 %", "100 %"))
-        data["catalog"] |= {
+        if chance(draw, 3):  # neither the largest nor the strongest is best for all
+            packing["boxes"]["dense"] = {"volume": "1.5 l", "max_weight": "60 kg"}
+            packing["boxes"]["large"]["max_weight"] = "2.5 kg"
+        sizes: Section = {
             "unit_volume": one_of(draw, ("0.8 l", {"lognormal": {"mean": "0.8 l", "cv": 0.9}})),
             "unit_weight": one_of(draw, ("400 g", {"uniform": {"low": "10 g", "high": "2 kg"}})),
         }
+        if chance(draw, 2):
+            packing["fits_no_box"] = "ship unboxed"
+        else:
+            sizes["unit_volume"] = one_of(
+                draw, ("0.8 l", {"uniform": {"low": "0.2 l", "high": "1.2 l"}})
+            )
+        data["catalog"] |= sizes
     if "quality_check" in packing and chance(draw, 4):
         packing["quality_check"]["recheck"] = True
     if "quality_check" in packing and chance(draw, 4):

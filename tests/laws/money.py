@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from simulator.results.timeline import Movement
+from tests.laws.boxes import boxes_of, parcels_of
 from tests.laws.drawing import DAY
 
 if TYPE_CHECKING:
@@ -27,20 +28,14 @@ OWN = ("packaging", "shipping", "delivery", "payment", "returns", "penalties")
 LOSSES = ("payment", "stock", "fraud", "time_out", "loss", "undeliverable", "returns")
 
 
-def box_cost(run: Run, lines: list[int]) -> float:
-    """The smallest box that takes the lines, or as many of the largest as are needed."""
-    w, packing = run.workload, run.scenario.packing
-    if packing is None or not packing.boxes:
+def packaging(run: Run, lines: list[int]) -> float:
+    """The boxes that take the lines, and the material of every parcel."""
+    packing = run.scenario.packing
+    if packing is None:
         return 0.0
-    volume = sum(int(w.unit_volume[w.line_sku[k]] * w.line_units[k]) for k in lines)
-    weight = sum(int(w.unit_weight[w.line_sku[k]] * w.line_units[k]) for k in lines)
-    boxes = sorted(packing.boxes.values(), key=lambda box: (box.volume, box.cost))
-    for box in boxes:
-        if volume <= box.volume * packing.fill and weight <= box.max_weight:
-            return box.cost
-    largest = boxes[-1]
-    needed = max(volume / (largest.volume * packing.fill), weight / largest.max_weight)
-    return largest.cost * max(math.ceil(needed), 1)
+    boxes, loose = boxes_of(run, lines)
+    parcels = max(len(boxes) + loose, 1)
+    return packing.material * parcels + sum(open_.box.cost for open_ in boxes)
 
 
 def worth(run: Run, lines: list[int], a_unit: Any) -> float:
@@ -87,7 +82,7 @@ def fee(run: Run, amount: float) -> float:
 
 
 def postage(run: Run, row: Row) -> float:
-    """Of a parcel, whether it has left or not."""
+    """Of one parcel, whether it has left or not."""
     shipping, w = run.scenario.shipping, run.workload
     if shipping is None:
         return 0.0
@@ -100,10 +95,9 @@ def own_costs(run: Run, row: Row) -> dict[str, float]:
     s, found = run.scenario, dict.fromkeys(OWN, 0.0)
     parcels = gone_parcels(run, row)
     for parcel in parcels:
-        if s.packing:
-            found["packaging"] += s.packing.material + box_cost(run, run.lines(parcel))
+        found["packaging"] += packaging(run, kept_lines(run, parcel))
         if s.shipping:
-            found["shipping"] += postage(run, row)
+            found["shipping"] += postage(run, row) * parcels_of(run, parcel)
             found["delivery"] += fate(run, parcel)[1] * (
                 s.delivery.failed_cost if s.delivery else 0
             )
@@ -147,9 +141,10 @@ def lost(run: Run, row: Row) -> Counter[str]:
     every = list(range(w.line_start[order], w.line_start[order + 1]))
     if row["outcome"] in CAUSES:
         value = float(w.value[order]) / 100
-        box = s.packing.material + box_cost(run, every) if s.packing else 0.0
+        boxes, loose = boxes_of(run, every)
+        posted = postage(run, row) * max(len(boxes) + loose, 1)
         paid = fee(run, row["charged"]) if row["paid_at"] is not None else 0.0
-        saved = box + postage(run, row) + fee(run, value) - paid
+        saved = packaging(run, every) + posted + fee(run, value) - paid
         found[CAUSES[row["outcome"]]] = value - worth(run, every, w.supply.cost) - saved
     if row["accepted"]:
         share = s.payment.fee_share if s.payment else 0.0

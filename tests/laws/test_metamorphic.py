@@ -139,7 +139,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "crews": ("rosters",),
     "picking": ("pick_setup", "pick", "line_pick", "mispicked", "storage", MAY_SPLIT, *_REWORK),
     "packing": (
-        *("pack", "checked", "check_finds", "damaged_inside", "box", "boxes", "volume"),
+        *("pack", "checked", "check_finds", "damaged_inside", "boxes", "loose", "volume"),
         *("pack_setup", "unit_volume", "unit_weight", "failures", *_REWORK),
     ),
     "labeling": ("label", "label_failures", "label_by_hand", "label_service_down", "failures"),

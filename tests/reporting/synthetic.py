@@ -104,6 +104,7 @@ VALUES = {
     "orders.in_flight": 548.4, "orders.payment_failed": 12.4, "orders.lost": 88.2,
     "orders.returned_to_sender": 4.0, "orders.out_of_stock": 300.0, "orders.rejected": 52.2,
     "orders.expired": 50.0, "orders.abandoned": 78_421.8, "orders.completed": 0.0,
+    "margin_per_order": 8.10, "goods_per_order": 12.0, "backlog.growth": 3.6,
 }  # fmt: skip
 
 

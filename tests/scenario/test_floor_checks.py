@@ -143,6 +143,27 @@ def test_packing(packing, told):
     assert f"packing.{told}" in wrong(f"picking: on\npacking: {packing}\n")
 
 
+SIZES = "catalog: {unit_volume: %s, unit_weight: 1 kg}\n"
+
+
+@pytest.mark.parametrize(
+    ("volume", "has"),
+    [("9 l", "has 9,000"), ("{uniform: {low: 1 l, high: 9 l}}", "may have 9,000")],
+)
+def test_a_unit_that_fits_no_box(volume, has):
+    boxes = "picking: on\npacking: {boxes: {s: {volume: 2 l}, m: {volume: 10 l}}%s}\n"
+    sizes = SIZES % volume
+    told = (
+        f"packing.boxes: a unit {has} cm3 and 1,000 g, which fits no box; add a box such as "
+        "{volume: 10589 cm3, max_weight: 30000 g}, or write packing.fits_no_box: ship unboxed"
+    )
+    assert wrong(sizes + boxes % "") == [told]
+    assert not wrong(sizes + boxes % ", fits_no_box: ship unboxed")
+    larger = boxes.replace("10 l", "10589 cm3, max_weight: 30000 g")
+    assert not wrong(sizes + larger % "")
+    assert not wrong(sizes.replace("9 l", "8.5 l") + boxes % "")
+
+
 def test_labeling():
     found = wrong("picking: on\npacking: on\nlabeling: {printers: 1, service: {every: 10 s}}\n")
     assert found == [

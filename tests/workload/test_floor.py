@@ -7,7 +7,6 @@ import pytest
 
 from simulator.scenario import ScenarioError
 from simulator.units import DAY, HOUR, MINUTE
-from simulator.workload.cartons import smallest
 from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
@@ -77,46 +76,6 @@ def test_zones_of_the_catalog(tmp_path):
     file.write_text("sku,weight,zone\nA,5,slov\nB,3,fast\n")
     with pytest.raises(ScenarioError, match=r"SKU 'A' is in zone 'slov'; did you mean slow\?"):
         sample(scenario(picking={"method": method}, **world), 0)
-
-
-BOXES = {
-    "large": {"volume": "10 l", "max_weight": "10 kg"},
-    "small": {"volume": "2 l", "max_weight": "1 kg"},
-    "dense": {"volume": "2 l", "max_weight": "5 kg", "cost": "1 USD"},
-}
-
-
-def packed(*orders):
-    packing = scenario(packing={"boxes": BOXES, "fill": "50 %"}).packing
-    volume, weight = np.array(orders).T
-    box, count = smallest(packing, volume, weight)
-    return [(list(BOXES)[k], n) for k, n in zip(box.tolist(), count.tolist(), strict=True)]
-
-
-def test_an_order_takes_the_smallest_box_into_which_it_fits():
-    # Half of a box can be filled: 1 l of 2, 5 l of 10.
-    assert packed((1000, 1000), (1000, 1001), (1001, 1), (10, 5001)) == [
-        ("small", 1),
-        ("dense", 1),
-        ("large", 1),
-        ("large", 1),
-    ]
-
-
-def test_what_fits_into_no_box_takes_several_of_the_largest():
-    assert packed((5001, 1), (1, 10_001), (15_000, 10_001), (15_001, 1)) == [
-        ("large", 2),
-        ("large", 2),
-        ("large", 3),
-        ("large", 4),
-    ]
-
-
-def test_an_orders_volume_is_that_of_its_units():
-    catalog = {"unit_volume": "1.5 l", "unit_weight": "400 g"}
-    work = sample(scenario(catalog=catalog, packing={"boxes": BOXES}), 0)
-    assert (work.volume == 1500 * work.units).all()
-    assert (work.box >= 0).all()
 
 
 def test_failures_last_past_the_horizon_and_each_machine_has_its_own():

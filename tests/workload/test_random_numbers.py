@@ -168,7 +168,7 @@ def test_what_a_sku_has_hangs_on_its_name(tmp_path):
     one.write_text("sku,weight\n" + "".join(rows), encoding="utf-8")
     other.write_text("sku,weight\n" + "".join(["urn,1\n", *rows]), encoding="utf-8")
     big = {"unit_volume": {"gamma": {"mean": "900 ml", "cv": 1}}, "unit_weight": "1 g"}
-    boxes = {"box": {"volume": "9 l", "max_weight": "9 kg", "cost": "1 USD"}}
+    boxes = {"box": {"volume": "30 l", "max_weight": "9 kg", "cost": "1 USD"}}
     few, many = (
         sample(
             scenario(
