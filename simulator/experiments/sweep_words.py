@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isnan
 
 import numpy as np
@@ -24,6 +25,13 @@ from simulator.reporting.numbers import listed
 from simulator.reporting.periods import period_of
 
 COST = ("cost_per_order", "all")
+HAPPENS = re.compile(
+    r"demand\..*|.*\.(absence|outages|failures)(\..*)?|payment\.(declined|fraud_review\.share).*"
+    r"|returns\.(share|after).*|(checkout\.abandonment|picking\.mispick|catalog\.popularity).*"
+)
+"""Keys of what happens to a house; nobody can decide on them."""
+MOST_POINTS = 6
+"""Points that the conclusion names one by one."""
 
 
 def conclusion(found: Sweep) -> str:
@@ -32,10 +40,13 @@ def conclusion(found: Sweep) -> str:
     own = distinct(found.design)
     verdicts = verdicts_of(found)
     met = [point for point in own if goals and verdicts[point] == "met"]
-    best = _cheapest(found, met)
-    costed = best is not None and COST in found.keys
+    happens = all(HAPPENS.fullmatch(one.path) for one in found.design.factors)
+    best = _hardest(found, met) if happens else _cheapest(found, met)
+    costed = best is not None and COST in found.keys and not happens
     return conclude(
         "sweep",
+        happens=happens,
+        points=_points(found, met),
         met=f"{len(met)}" if met else "",
         size=len(own),
         missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
@@ -87,6 +98,26 @@ def _cheapest(found: Sweep, met: list[int]) -> int | None:
     return min(met, key=lambda point: found.estimate(point, COST).mean)
 
 
+def _hardest(found: Sweep, met: list[int]) -> int | None:
+    """Of the points that meet every target, the one where a target holds in the fewest periods."""
+    if not met:
+        return None
+    goals = measured_goals(found)
+
+    def share(point: int) -> float:
+        return min(each.held.share for each in found.judged(point, goals))
+
+    return min(reversed(met), key=share)
+
+
+def _points(found: Sweep, met: list[int]) -> str:
+    """'demand = 1, 1.5 and 2'; '40 of 64 points' where there are several factors or many."""
+    if len(found.design.factors) == 1 and len(met) <= MOST_POINTS:
+        written = listed([found.design.points[point][0] for point in met])
+        return f"{path_words(found.design.factors[0].path)} = {written}"
+    return f"{len(met)} of {len(distinct(found.design))} points"
+
+
 def _held(found: Sweep, point: int) -> str:
     """In how many periods the target that holds least often holds at a point."""
     scenario = found.base.scenario
@@ -96,16 +127,23 @@ def _held(found: Sweep, point: int) -> str:
 
 
 def _edge(found: Sweep) -> str:
-    """'5 % and 10 % (absence of pickers)': where one factor goes from met to not met."""
+    """Where one factor goes from met to missed, or to what is open; empty unless once."""
     if len(found.design.factors) != 1 or found.design.kind != "grid":
         return ""
     told, points = verdicts_of(found), found.design.points
+    name = path_words(found.design.factors[0].path)
     edges = [
-        f"{points[k][0]} and {points[k + 1][0]}"
+        (k, k + 1) if told[k] == "met" else (k + 1, k)
         for k in range(len(points) - 1)
         if (told[k] == "met") != (told[k + 1] == "met")
     ]
-    return f"{edges[0]} ({path_words(found.design.factors[0].path)})" if len(edges) == 1 else ""
+    if len(edges) != 1:
+        return ""
+    holds, other = edges[0]
+    low, high = (points[k][0] for k in sorted(edges[0]))
+    if told[other] == "missed":
+        return f"It breaks between {low} and {high} ({name})."
+    return f"It holds at {points[holds][0]} and is open at {points[other][0]} ({name})."
 
 
 def _reach(found: Sweep) -> str:

@@ -211,6 +211,25 @@ def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None
     assert_plain(told)
 
 
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ([80.0, 80.1], "The house can take demand = 1: there it meets the target. The hardest is "),
+        ([80.0, 80.1], "where On-time ship at least 95 % holds in 2 of 2 3-day periods"),
+        ([80.0, 80.1], "It breaks between 1 and 2 (demand)."),
+        ([94.0, 97.0], "It holds at 1 and is open at 2 (demand)."),
+        ([96.5, 96.6], "can take demand = 1 and 2: there it meets the target. The hardest is dem"),
+    ],
+)
+def test_what_happens_to_a_house_is_not_recommended(second: list[float], said: str) -> None:
+    found = _sweep(["demand.scale=1,2"])
+    found.of(("on_time_ship", "all"))[:] = [[97.5, 97.6], second]
+    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    assert said in told
+    assert "Take" not in told
+    assert_plain(told)
+
+
 def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
     found = _sweep([f"{PICKERS}=1..2"])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 96.0], [97.5, 97.6]]
