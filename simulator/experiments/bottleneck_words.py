@@ -101,8 +101,8 @@ def _undecided(found: Bottlenecks) -> str:
     if not gains:
         return ""
     enough = [gain.needed for gain in gains if gain.needed is not None]
-    runs = f"; about {min(enough):,} replications should decide it" if enough else ""
-    return f"There, one more of nothing is shown to help{runs}."
+    runs = f"; about {min(enough):,} replications should decide" if enough else ""
+    return f"Whether one more of anything helps there is open{runs}."
 
 
 def _help(found: Bottlenecks, base: Alternative) -> str:

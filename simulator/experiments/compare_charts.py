@@ -28,15 +28,15 @@ READING = (
 def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
     """By name, as far as there is anything to show."""
     every = {}
-    if found.rows:
-        every["differences"] = _differences(found, known)
+    if (differing := _differences(found, known)) is not None:
+        every["differences"] = differing
     if found.prices:
         every["circumstances"] = _circumstances(found, known)
     return every
 
 
-def _differences(found: Comparison, known: Trials) -> Chart:
-    """Of each choice from the baseline in the ordinary case, a panel a KPI."""
+def _differences(found: Comparison, known: Trials) -> Chart | None:
+    """Of each choice from the baseline in the ordinary case, a panel a KPI; None without any."""
     from simulator.reporting.experiment_plots import Bar, differences
     from simulator.reporting.style import svg
 
@@ -45,7 +45,7 @@ def _differences(found: Comparison, known: Trials) -> Chart:
     rows = [row for row in found.rows if row.case == ORDINARY]
     keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in sorted(rows, key=rank))
     panels = []
-    for name, scope, unit in list(keys)[:MOST_PANELS]:
+    for name, scope, unit in list(keys):
         theirs = known.values(baseline, numbers, name, scope)
         bars = [
             Bar(
@@ -59,11 +59,13 @@ def _differences(found: Comparison, known: Trials) -> Chart:
             if (row.kpi, row.scope) == (name, scope)
         ]
         shown_unit = "points" if unit == "%" else unit
-        panels.append((f"{kpi_text(name, scope)}, {shown_unit}", bars))
+        if any(bar.values.any() for bar in bars):  # else the table says that they are the same
+            panels.append((f"{kpi_text(name, scope)}, {shown_unit}", bars))
     where = " in the ordinary case" if found.crossed.circumstances else ""
-    return Chart(
-        svg(lambda: differences(panels)), f"Differences from {baseline.name}{where}", READING
-    )
+    if not panels:
+        return None
+    drawn = svg(lambda: differences(panels[:MOST_PANELS]))
+    return Chart(drawn, f"Differences from {baseline.name}{where}", READING)
 
 
 def _circumstances(found: Comparison, known: Trials) -> Chart:

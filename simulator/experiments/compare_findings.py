@@ -145,10 +145,10 @@ def _verdicts(found: Comparison) -> Table:
     if not found.states[0].targets:
         head = ("Choice", *(_capital(case) for case in cases))
         cut = tuple(row[:-1] for row in rows)
-        return Table(f"Cost per order in each case {star}", head, cut, 1, marks=tuple(marks))
+        return Table(f"Cost per order in each case {star}", head, cut, 1, (), tuple(marks), 0)
     caption = f"Which choice meets {_targets(found)}, in how many {period(found).many} {star}"
     head = ("Choice", *(_capital(case) for case in cases), "Cost per order")
-    return Table(caption, head, tuple(rows), 1 + len(cases), marks=tuple(marks))
+    return Table(caption, head, tuple(rows), 1 + len(cases), (), tuple(marks), 0)
 
 
 def _states(found: Comparison) -> Table:
@@ -171,7 +171,8 @@ def _states(found: Comparison) -> Table:
         *(("Backlog grows by",) if grows else ()),
     )
     marks = tuple(state.verdict or "" for state in found.states)
-    return Table("Each choice by itself", head, tuple(rows), 5 if several else 4, marks=marks)
+    texts, verdict = (5, 2) if several else (4, 1)
+    return Table("Each choice by itself", head, tuple(rows), texts, (), marks, verdict)
 
 
 def _targets(found: Comparison) -> str:
@@ -268,7 +269,8 @@ def _differences(found: Comparison) -> Table:
     head = ("Choice", *(("Case",) if several else ()), "KPI", "Verdict", "Difference", "Needed")
     caption = f"Differences from {found.crossed.baseline.name}, paired, decided ones first"
     marks = tuple(MARK.get(row.verdict, "") for row in rows)
-    return Table(caption, head, tuple(cells), 4 if several else 3, marks=marks)
+    texts = 4 if several else 3
+    return Table(caption, head, tuple(cells), texts, (), marks, texts - 1)
 
 
 def _means(found: Comparison) -> Table:

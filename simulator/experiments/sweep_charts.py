@@ -12,6 +12,8 @@ from simulator.experiments.sweep import Key, Sweep
 from simulator.experiments.sweep_effects import by_level, elementary, sobol
 from simulator.experiments.wording import kpi_text, unit_of
 from simulator.reporting.findings import Chart
+from simulator.reporting.labels import path_words
+from simulator.reporting.numbers import listed
 from simulator.reporting.style import svg
 from simulator.reporting.sweep_plots import (
     IndexBar,
@@ -72,13 +74,13 @@ def _pair_charts(
     mean = np.array([[one.mean for one in row] for row in cells])
     half = np.array([[one.half_width for one in row] for row in cells])
     across = [Line(value, second.values, mean[k], half[k]) for k, value in enumerate(first.values)]
-    names = (first.path, second.path)
+    names = (path_words(first.path), path_words(second.path))
     charts = [
         (
             f"heat-{slug}",
             Chart(
                 svg(lambda: heat_map(mean, first.values, second.values, names, label)),
-                f"{label} by {first.path} and {second.path}",
+                f"{label} by {listed(list(names))}",
                 "Means over the other factors.",
             ),
         )
@@ -88,8 +90,8 @@ def _pair_charts(
             (
                 f"interaction-{slug}",
                 Chart(
-                    svg(lambda: interaction(across, second.path, first.path, label)),
-                    f"Interaction of {first.path} and {second.path}",
+                    svg(lambda: interaction(across, names[1], names[0], label)),
+                    f"Interaction of {listed(list(names))}",
                     "Where lines are not parallel, one factor's effect depends on the other.",
                 ),
             )
@@ -107,7 +109,7 @@ def _cell(found: Sweep, key: Key, pair: tuple[int, int], at: tuple[str, str]) ->
 def _level_line(found: Sweep, key: Key, factor: int) -> Line:
     at = by_level(found.design, found.of(key), factor, found.confidence)
     return Line(
-        found.design.factors[factor].path,
+        path_words(found.design.factors[factor].path),
         tuple(one.value for one in at),
         np.array([one.estimate.mean for one in at]),
         np.array([one.estimate.half_width for one in at]),
@@ -122,7 +124,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         np.array([one.level(point[k]) for point in found.design.points])
         for k, one in enumerate(factors)
     ]
-    names = [one.path for one in factors]
+    names = [path_words(one.path) for one in factors]
     label = f"{name} ({unit})"
     charts = [
         (
@@ -138,7 +140,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     if results:
         kinds = {"morris": {"mu*": "mu_star"}, "sobol": {"first": "first", "total": "total"}}
         groups = [
-            (title, [_bar(path, getattr(one, field)) for path, one in results])
+            (title, [_bar(path_words(path), getattr(one, field)) for path, one in results])
             for title, field in kinds[found.design.kind].items()
         ]
         reading = "With bootstrap intervals; an interval that holds 0 shows no influence."

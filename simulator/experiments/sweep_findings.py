@@ -42,7 +42,7 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
     return Findings(
         kind="fulfillment simulator sweep",
         title=f"{base.scenario.title or base.name}: {points} points",
-        question=f"What do {listed([path_words(one.path) for one in design.factors])} change?",
+        question=f"What changes with {listed([path_words(one.path) for one in design.factors])}?",
         conclusion=conclusion(found),
         main=_points(found) if design.kind == "grid" else _effects(found),
         shown=(*_sensitivities(found),),
@@ -135,8 +135,9 @@ def _points(found: Sweep) -> Table:
         *(kpi_text(*key) for key in keys),
     )
     few = " (the first 200; all are in sweep.csv)" if len(found.design.points) > 200 else ""
-    texts = len(found.design.factors) + bool(goals)
-    return Table(f"Points{few}", head, tuple(rows), text_columns=texts, marks=tuple(marks))
+    factors = len(found.design.factors)
+    texts = factors + bool(goals)
+    return Table(f"Points{few}", head, tuple(rows), texts, (), tuple(marks), factors)
 
 
 def _judged(found: Sweep) -> Iterator[Judged]:

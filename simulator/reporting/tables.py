@@ -76,7 +76,8 @@ LEAST_WAIT = 1 / 60
 class Table:
     """Cells as text. The first `text_columns` columns read from the left, the others are numbers.
 
-    `code_columns` hold commands and paths; `marks` is a CSS class a row, empty for none.
+    `code_columns` hold commands and paths; `marks` is a CSS class a row, empty for none, which
+    colors the cell in column `marked`.
     """
 
     caption: str
@@ -85,6 +86,7 @@ class Table:
     text_columns: int = 1
     code_columns: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
+    marked: int = 1
 
 
 def heads(run: ReportInput) -> Table | None:
