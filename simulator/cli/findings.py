@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.asked import asked
 from simulator.cli.options import few_enough, store_unless
+from simulator.cli.places import FOLDER, Place, Settled
 from simulator.cli.printing import remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 OutputOption = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder of the findings; default reports/NAME-COMMAND."),
+    typer.Option(
+        metavar="DIR",
+        help="Folder of the findings; default reports/NAME-COMMAND, or with a number.",
+    ),
 ]
 ReplicationsOption = Annotated[
     int | None,
@@ -30,13 +33,11 @@ ReplicationsOption = Annotated[
 SeedOption = Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")]
 
 
-def folder_for(output: Path | None, name: str, command: str) -> Path:
+def folder_for(output: Path | None, name: str, command: str) -> Place:
     """Where the findings go; refused before anything is run if something else is there."""
-    from simulator.results.folder import require_replaceable
-
-    folder = output or Path("reports") / f"{name}-{command}"
-    require_replaceable(folder)
-    return folder
+    place = Place(asked(), output, FOLDER / f"{name}-{command}")
+    place.settled()
+    return place
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def where(silent: bool, jobs: int | None, executor: str | None, no_store: bool) 
 
     with progress_bar(silent) as progress:
         tell = None if silent else remark
-        yield Where(jobs, executor, store_unless(no_store), progress, this_command(), tell)
+        yield Where(jobs, executor, store_unless(no_store), progress, asked().command, tell)
 
 
 def name_of(source: str, overrides: list[str]) -> str:
@@ -56,19 +57,28 @@ def name_of(source: str, overrides: list[str]) -> str:
     return made(source, overrides=overrides).scenario.name
 
 
-def this_command() -> str:
-    """The command line as it was given."""
-    return shlex.join(["simulator", *sys.argv[1:]])
-
-
-def publish(found: Findings, folder: Path, as_json: bool, quiet: bool) -> None:
+def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
     """Write the folder and print."""
     from simulator.reporting.findings import as_json as facts
     from simulator.reporting.findings import console, write
 
-    write(found, folder)
+    with place.room() as there:
+        write(found, there.folder, place.asked.manifest)
     if as_json:
-        say_json(facts(found, folder))
+        say_json(facts(found, there.folder))
     elif not quiet:
         wide_console().print(console(found))
-        say(f"\nreport: {folder / 'report.html'}")
+    say_where(there, as_json, quiet)
+
+
+def say_where(there: Settled, as_json: bool, quiet: bool) -> None:
+    """Where the report is, and what became of an older one; `--json` has the first in it."""
+    if quiet:
+        return
+    if as_json:
+        if there.line:
+            remark(f"{there.folder}: {there.line}")
+        return
+    say(f"\nreport: {there.folder / 'report.html'}")
+    if there.line:
+        say(there.line)

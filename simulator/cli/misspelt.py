@@ -6,6 +6,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from simulator.cli.asked import note
+
 OPTION_OF = {
     "--changed": "--alternative",
     "--change": "--alternative",
@@ -21,7 +23,10 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line."""
         try:
-            return super().parse_args(ctx, args)
+            words = (ctx.info_name, *args)
+            rest: list[str] = super().parse_args(ctx, args)
+            note(words, ctx.params)
+            return rest
         except Exception as error:
             # The class that is raised is typer's own or click's, as typer's version has it.
             meant = OPTION_OF.get(getattr(error, "option_name", ""))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli.asked import asked
+from simulator.cli.findings import say_where
 from simulator.cli.options import (
     ExecutorOption,
     JobsOption,
@@ -22,6 +24,7 @@ from simulator.cli.options import (
     few_enough,
     store_unless,
 )
+from simulator.cli.places import FOLDER, Place
 from simulator.cli.printing import INTERRUPTED, remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
@@ -66,7 +69,8 @@ def run(
     set_: SetOption = None,
     variant: VariantOption = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Run folder; default reports/NAME.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Run folder; default reports/NAME, or with a number."),
     ] = None,
     jobs: JobsOption = None,
     executor: ExecutorOption = None,
@@ -89,14 +93,10 @@ def run(
     """Simulate a scenario and write its report."""
     from simulator.experiments.run import run as run_scenario
     from simulator.experiments.summary import check_exit_code
-    from simulator.results.folder import require_replaceable
-    from simulator.scenario import load
 
     overrides = list(set_ or [])
-    if output is None:
-        name = load(scenario, variant=variant, overrides=overrides).scenario.name
-        output = Path("reports") / (name if variant is None else f"{name}-{variant}")
-    require_replaceable(output)
+    place = _place(scenario, variant, overrides, output)
+    place.settled()
     with progress_bar(quiet or as_json) as progress:
         results = run_scenario(
             scenario,
@@ -115,24 +115,36 @@ def run(
             progress=progress,
             tell=None if quiet or as_json else remark,
         )
-    folder = results.write(output, export=[one.value for one in export or []])
+    with place.room() as there:
+        results.write(there.folder, [one.value for one in export or []], place.asked.manifest)
     if as_json:
-        say_json(_as_json(results, folder))
+        say_json(_as_json(results, there.folder))
     elif not quiet:
-        _show(results, folder)
+        _show(results)
+    say_where(there, as_json, quiet)
     if results.interrupted:
         raise typer.Exit(INTERRUPTED)
     if check:
         raise typer.Exit(check_exit_code(results))
 
 
-def _show(results: Results, folder: Path) -> None:
+def _place(scenario: str, variant: str | None, overrides: list[str], output: Path | None) -> Place:
+    """The folder that is named, or one by the scenario and its variant."""
+    from simulator.scenario import load
+
+    if output is not None:
+        return Place(asked(), output, output)
+    name = load(scenario, variant=variant, overrides=overrides).scenario.name
+    plain = FOLDER / (name if variant is None else f"{name}-{variant}")
+    return Place(asked(), None, plain, owns=asked().is_plain)
+
+
+def _show(results: Results) -> None:
     from simulator.reporting.console import text_table
 
     wide_console().print(text_table(results.report_input))
     for line in how(results):
         say(line)
-    say(f"\nreport: {folder / 'report.html'}")
 
 
 def how(results: Results) -> list[str]:

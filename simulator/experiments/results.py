@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -168,14 +168,20 @@ class Results:
         """Names of the tables that were kept, of one replication at least."""
         return tuple(dict.fromkeys(name for one in self.replications for name in one.tables))
 
-    def write(self, folder: str | Path, export: Collection[str] = ()) -> Path:
+    def write(
+        self,
+        folder: str | Path,
+        export: Collection[str] = (),
+        asked: Mapping[str, Any] | None = None,
+    ) -> Path:
         """Write the run folder, replacing an older run folder of that name whole.
 
-        `export` may name further formats of the tables: 'csv', 'ocel'.
+        `export` may name further formats of the tables: 'csv', 'ocel'. `asked` is what
+        the manifest says besides of what was asked.
         """
         from simulator.experiments.writing import write_run
 
-        return write_run(self, Path(folder), export)
+        return write_run(self, Path(folder), export, asked)
 
 
 def _stacked(replications: Sequence[Replication], table: str) -> pd.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.mistakes import InputError
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results
 
 
-def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> Path:
+def write_run(
+    results: Results,
+    folder: Path,
+    export: Collection[str] = (),
+    asked: Mapping[str, Any] | None = None,
+) -> Path:
     """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'."""
     from simulator.reporting.cost_groups import costs_file
     from simulator.reporting.folder import folder_files
@@ -25,6 +31,7 @@ def write_run(results: Results, folder: Path, export: Collection[str] = ()) -> P
     from simulator.reporting.report import figures, render
 
     content = results.report_input
+    content = replace(content, manifest={**content.manifest, **(asked or {})})
     pictures = figures(content)
     scenario = _scenario_files(results, folder)
     files: dict[str, Content] = {

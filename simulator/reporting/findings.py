@@ -74,11 +74,14 @@ def html(found: Findings) -> str:
     return page("findings.html.j2", context)
 
 
-def write(found: Findings, folder: Path) -> Path:
-    """Write page, tables, figures and manifest, replacing an older such folder whole."""
+def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:
+    """Write page, tables, figures and manifest, replacing an older such folder whole.
+
+    `asked` is what the manifest says besides of what was asked.
+    """
     from simulator.results.folder import Content, write_folder
 
-    manifest = {"kind": found.kind, **found.manifest}
+    manifest = {"kind": found.kind, **found.manifest, **(asked or {})}
     files: dict[str, Content] = {
         "report.html": html(found).encode(),
         "conclusion.txt": f"{found.conclusion}\n".encode(),

@@ -237,9 +237,14 @@ def _plain(value: object) -> str:
 
 
 def flat(manifest: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
-    """Nested mappings as rows: 'versions, python' and its value."""
+    """Nested mappings as rows: 'versions, python' and its value.
+
+    Without what is for programs alone: the question, which the command line says too.
+    """
     rows: list[tuple[str, str]] = []
     for key, value in manifest.items():
+        if key == "question" and not above:
+            continue
         name = f"{above}{str(key).replace('_', ' ')}"
         if isinstance(value, Mapping):
             rows += flat(value, f"{name}, ")

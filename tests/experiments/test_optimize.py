@@ -364,25 +364,8 @@ def test_the_frontier():
     assert frontier_of([(1.0, 5.0), (2.0, 3.0), (3.0, 4.0)], False) == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (f"{PICKERS}", "write PATH=3..9"),
-        (f"{PICKERS}=9..3", "smaller number first"),
-        (f"{PICKERS}=a..b", "from number to number"),
-        (f"{PICKERS}=1,,2", "missing between two commas"),
-        (f"{PICKERS}=1,1", "there twice"),
-        (f"{PICKERS}=x,y", "are numbers"),
-        (f"{PICKERS}=0..99999", "take a larger step"),
-    ],
-)
-def test_ranges_that_are_none(text, message):
-    with pytest.raises(InputError, match=message):
-        variable(text)
-
-
 def test_ranges_are_exact():
-    assert variable("demand.scale=1..1.3/0.1").values == ("1.0", "1.1", "1.2", "1.3")
+    assert variable("demand.scale=1..1.3/0.1").values == ("1", "1.1", "1.2", "1.3")
     assert variable(f"{PICKERS}=9,3").values == ("3", "9")
     assert variable("x=[a, b],[c]").values == ("[a, b]", "[c]")
 

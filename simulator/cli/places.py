@@ -1,0 +1,109 @@
+"""Which folder an answer goes to: none takes the place of the answer to another question.
+
+The first answer about a scenario has the plain name, `reports/small-sweep`; another question gets
+the next number, `reports/small-sweep-2`; the same question again replaces its own. The run of a
+scenario as it is has the plain name always, and what was there before moves to the next number. A
+folder that is named by --output is replaced. What was kept or replaced is said in one line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from simulator.cli.asked import Asked
+
+FOLDER = Path("reports")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The folder, where what is in it now moves to, and the line that says so; '' for none."""
+
+    folder: Path
+    aside: Path | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the answer to a question goes: the folder that is named, or one by a plain name."""
+
+    asked: Asked
+    output: Path | None
+    plain: Path
+    owns: bool = False
+
+    def settled(self) -> Settled:
+        """As folders are now; raises NotARunFolderError where nothing may be written."""
+        from simulator.results.folder import require_replaceable, restore
+
+        folder = self.plain if self.output is None else self.output
+        restore(folder)
+        require_replaceable(folder)
+        own = folder if self._is_own(folder) else self._own()
+        if own is not None:
+            return Settled(own, line="It replaces the earlier answer to the same question.")
+        if not folder.exists():
+            return Settled(folder)
+        if self.output is not None:
+            return Settled(folder, line=f"It replaces the answer of: {_command(folder)}")
+        if self.owns:
+            aside = self._free()
+            line = f"What was there, the answer of: {_command(folder)}, is kept in {aside}"
+            return Settled(folder, aside, line)
+        return Settled(self._free(), line=f"{folder} keeps the answer of: {_command(folder)}")
+
+    @contextmanager
+    def room(self) -> Iterator[Settled]:
+        """The folder to write, once what is in it has moved; moved back if nothing is written."""
+        place = self.settled()
+        if place.aside is not None:
+            place.folder.rename(place.aside)
+        try:
+            yield place
+        except BaseException:
+            if place.aside is not None and not place.folder.exists():
+                place.aside.rename(place.folder)
+            raise
+
+    def _is_own(self, folder: Path) -> bool:
+        return _manifest(folder).get("question") == self.asked.question
+
+    def _own(self) -> Path | None:
+        """The numbered folder that this question has, if any."""
+        if self.output is not None or self.owns or not self.plain.parent.is_dir():
+            return None
+        start = f"{self.plain.name}-"
+        numbered = [
+            path
+            for path in self.plain.parent.iterdir()
+            if path.name.startswith(start)
+            and path.name.removeprefix(start).isdigit()
+            and self._is_own(path)
+        ]
+        return min(numbered, key=lambda path: (len(path.name), path.name), default=None)
+
+    def _free(self) -> Path:
+        names = (self.plain.with_name(f"{self.plain.name}-{k}") for k in count(2))
+        return next(path for path in names if not path.exists() and not path.is_symlink())
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Of a folder that is not one of ours, nothing."""
+    from simulator.results.folder import MANIFEST, is_run_folder
+
+    if not is_run_folder(folder):
+        return {}
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    return found
+
+
+def _command(folder: Path) -> str:
+    found = _manifest(folder)
+    return str(found.get("asked") or found.get("command") or "asked in Python")
