@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from simulator.units import DAY, HOUR
+from simulator.time_zones import NEVER_PUT, WallClock, wall_clock
+from simulator.units import DAY, HOUR, milliseconds_between
 
 Integers = npt.NDArray[np.int64]
 
@@ -21,24 +22,35 @@ class Calendar:
     """The civil time of simulated moments: day 0 is the date on which the simulation starts.
 
     Days are whole numbers, weekdays 0 (Monday) to 6. `offset` is the start's time of day in
-    milliseconds; `holidays` are day numbers, ascending.
+    milliseconds; `holidays` are day numbers, ascending. Moments are elapsed time; `clock` is the
+    clock on the wall, which shows 0 at the start and in most time zones is put twice a year: a day
+    then has 23 or 25 hours.
     """
 
     start: date
     offset: int
     holidays: tuple[int, ...]
+    clock: WallClock = NEVER_PUT
 
     def day_number(self, when: date) -> int:
         """Day number of a date, negative before the start."""
         return (when - self.start).days
 
+    def wall(self, moment: Integers) -> Integers:
+        """What the clock on the wall shows, in milliseconds since midnight of day 0."""
+        return self.clock.wall(moment) + self.offset
+
+    def instant(self, wall: Integers) -> Integers:
+        """Milliseconds since the start when the clock on the wall first shows this."""
+        return self.clock.instant(wall - self.offset)
+
     def day(self, moment: Integers) -> Integers:
         """Day numbers of moments."""
-        return (moment + self.offset) // DAY
+        return self.wall(moment) // DAY
 
     def time_of_day(self, moment: Integers) -> Integers:
-        """Milliseconds since midnight."""
-        return (moment + self.offset) % DAY
+        """Milliseconds since midnight, as the clock on the wall shows them."""
+        return self.wall(moment) % DAY
 
     def weekday(self, day: Integers) -> Integers:
         """0 (Monday) to 6, of day numbers."""
@@ -49,8 +61,12 @@ class Calendar:
         return self.weekday(self.day(moment)) * 24 + self.time_of_day(moment) // HOUR
 
     def moment(self, day: Integers, time_of_day: Integers | int = 0) -> Integers:
-        """Milliseconds since the start of a time of day on a day."""
-        return day * DAY + time_of_day - self.offset
+        """Milliseconds since the start of a time of day on a day.
+
+        One that the day has twice is the first, one that it has not moves forward; 24:00 is the
+        midnight that ends the day.
+        """
+        return self.instant(day * DAY + time_of_day)
 
 
 @dataclass(frozen=True)
@@ -104,14 +120,25 @@ def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> Intege
 
 
 @lru_cache(maxsize=64)
-def calendar(start: datetime, holidays: tuple[date, ...] | str, horizon: int) -> Calendar:
-    """The calendar of a clock; a country code gives its holidays until two years past the end."""
+def calendar(
+    start: datetime, holidays: tuple[date, ...] | str, horizon: int, time_zone: str | None = None
+) -> Calendar:
+    """The calendar of a clock; a country code gives its holidays until two years past the end.
+
+    So do the changes of the clock on the wall in a time zone; without one a day has 24 hours.
+    """
+    last_year = start.year + horizon // (365 * DAY) + 3
     if isinstance(holidays, str):
-        holidays = _of_country(holidays, start.year - 1, start.year + horizon // (365 * DAY) + 3)
+        holidays = _of_country(holidays, start.year - 1, last_year)
     midnight = datetime.combine(start.date(), time())
     days = tuple(sorted({(day - start.date()).days for day in holidays}))
     offset = (start - midnight) // timedelta(milliseconds=1)
-    return Calendar(start.date(), offset, days)
+    if time_zone is None:
+        return Calendar(start.date(), offset, days)
+    since_1970 = wall_clock(time_zone, start.year - 1, last_year)
+    shown = milliseconds_between(datetime(1970, 1, 1), start)
+    begins = int(since_1970.instant(np.array(shown)))
+    return Calendar(start.date(), offset, days, since_1970.since(begins, shown))
 
 
 def _of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
@@ -129,7 +156,7 @@ def pick_up_times(
 
     `pick_ups` has milliseconds since midnight by weekday.
     """
-    last = (horizon + calendar.offset) // DAY
+    last = int(calendar.day(np.array(horizon)))
     moments = [
         calendar.moment(OpenDays(calendar, frozenset({weekday})).between(0, last), at)
         for weekday, times in pick_ups.items()

@@ -11,9 +11,11 @@ PACKAGE = ROOT / "simulator"
 
 LAYERS = (
     {"units", "mistakes", "families", "kpi_catalog"},
+    {"time_zones"},
     {"parameters", "calendars", "rosters", "streams", "walking"},
     {"distributions"},
     {"scenario"},
+    {"intake"},
     {"workload"},
     {"results"},
     {"model", "analysis"},

@@ -8,7 +8,7 @@ from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.steps import Step, combined, step_of
 from simulator.analysis.work import CrewTime
-from simulator.calendars import Calendar, OpenDays, calendar
+from simulator.calendars import Calendar, OpenDays
 from simulator.scenario.crews import Premium
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
@@ -17,7 +17,7 @@ from simulator.units import DAY, HOUR
 def labor_costs(scenario: Scenario, cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
     """Cost of each crew in the window."""
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     kpis: Kpis = {}
     for name, time in crew_times.items():
         crew = scenario.crews[name]

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.costs import pick_up_costs
-from simulator.calendars import calendar
 from simulator.results.order_money import ORDER_COSTS, OrderMoney
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -49,7 +48,7 @@ def money_groups(
     if services:
         yield from grouped("service", services, workload.service.astype(np.int64))
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     low, high = cohort.window
     first, last = dates.day(np.array([low, high - 1], dtype=np.int64)).tolist()
     days = [f"{dates.start + timedelta(days=day):%Y-%m-%d}" for day in range(first, last + 1)]

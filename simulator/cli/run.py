@@ -177,6 +177,7 @@ def _as_json(results: Results, folder: Path) -> dict[str, Any]:
         "stopped": results.stopped.reason if results.stopped else None,
         "reused": results.reused,
         "warnings": list(content.warnings),
+        "order_file": list(content.order_file),
         "limits": results.limits.facts,
         **{name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()},
     }

@@ -22,6 +22,7 @@ def validate(
     from simulator.scenario import check_variants, load
     from simulator.scenario.reading import MOST_CHECKED
     from simulator.workload.sampling import prepare
+    from simulator.workload.trace_notes import trace_notes
 
     loaded = load(scenario, variant=variant, overrides=set_ or [])
     apart = check_variants(scenario, overrides=set_ or []) if variant is None else ()
@@ -31,6 +32,8 @@ def validate(
         remark(f"note: {told}")
     names = list(loaded.variants)[:MOST_CHECKED] if variant is None else []
     others = {name: load(scenario, variant=name, overrides=set_ or []) for name in names}
+    for told in trace_notes(loaded.scenario):
+        remark(told)
     for told in _idle(loaded, others):
         remark(f"warning: {told}")
     say(f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}")

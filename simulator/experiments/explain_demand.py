@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import Calendar, calendar
+from simulator.calendars import Calendar
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 from simulator.workload import Workload, arrivals
@@ -20,7 +20,7 @@ CELL = 30.0
 
 def dates_of(scenario: Scenario) -> Calendar:
     """The calendar of a scenario's clock."""
-    return calendar(scenario.clock.start, scenario.clock.holidays, scenario.clock.horizon)
+    return scenario.clock.calendar
 
 
 def window_hours(scenario: Scenario) -> slice:

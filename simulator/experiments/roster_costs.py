@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.steps import Step
-from simulator.calendars import calendar
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
@@ -29,7 +28,7 @@ BOUNDED = ("cost_per_order", "total_cost")
 def scheduled_wages(scenario: Scenario, replication: int) -> float:
     """Wages of the hours that are paid in the window, overtime left out; absences as drawn."""
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication))
     total = 0.0
     for name, there in present(scenario, dates, draws).items():

@@ -21,6 +21,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
+from simulator.workload.trace_notes import trace_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,7 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),
+        order_file=trace_notes(scenario),
         limited=limited(results),
         waits=results.limits.rows,
         limits=LIMITS,

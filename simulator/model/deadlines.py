@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from simulator.calendars import calendar, pick_up_times
+from simulator.calendars import pick_up_times
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -27,7 +27,7 @@ def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
     if scenario.shipping is None:
         return []
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     return [
         pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon).tolist()
         for carrier in scenario.shipping.carriers.values()

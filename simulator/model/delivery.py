@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import OpenDays, calendar, next_opening
+from simulator.calendars import OpenDays, next_opening
 from simulator.model.record import Record
 from simulator.results.timeline import Outcome, Visit
 from simulator.scenario.scenario import Scenario
@@ -70,7 +70,7 @@ def carry(
         return Ways(arrived, none, none, outcome, arrived)
     attempts = roads.attempt_fails.shape[1]
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     rounds = OpenDays(dates, frozenset(section.days))
     out = np.full((len(parcels), attempts), NEVER, dtype=np.int64)
     tried = out.copy()
@@ -106,7 +106,7 @@ def _arrival(
         [list(scenario.shipping.carriers).index(name) for name, _ in workload.services]
     )[workload.service[parcels % workload.n]]
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     today = dates.day(np.full(len(parcels), handed_over, dtype=np.int64))
     for index, carrier in enumerate(scenario.shipping.carriers.values()):
         mine = (carrier_of == index) & (days > 0)

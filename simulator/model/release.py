@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from simpy import Event, Timeout
 
-from simulator.calendars import calendar, pick_up_times
+from simulator.calendars import pick_up_times
 from simulator.model.deadlines import Deadlines, carrier_of_orders, carriers_pick_ups
 from simulator.model.instants import Instants, Rank
 from simulator.scenario.picking import Batch, Wave
@@ -142,7 +142,7 @@ def wave_moments(scenario: Scenario, section: Wave) -> list[tuple[int, int]]:
     """(moment, carrier or EVERYBODY) of all waves; like pick-ups there are none on holidays."""
     clock = scenario.clock
     if section.at is not None:
-        dates = calendar(clock.start, clock.holidays, clock.horizon)
+        dates = clock.calendar
         times = {day: tuple(sorted(section.at)) for day in section.days}
         return [(at, EVERYBODY) for at in pick_up_times(dates, times, clock.horizon).tolist()]
     lead = section.before_pick_ups

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from simpy import Event
 
-from simulator.calendars import calendar, pick_up_times
+from simulator.calendars import pick_up_times
 from simulator.model.instants import Instants, Rank
 from simulator.model.parcel_counts import ParcelCounts
 from simulator.model.record import Record, RepeatRow, moments
@@ -116,7 +116,7 @@ class Shipping:
         self._record = record
         self._second: dict[int, RepeatRow] = {}
         clock = scenario.clock
-        dates = calendar(clock.start, clock.holidays, clock.horizon)
+        dates = clock.calendar
         self.carriers = []
         for index, section in enumerate(scenario.shipping.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)

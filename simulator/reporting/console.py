@@ -42,6 +42,7 @@ def text_table(run: ReportInput) -> Group:
     inside = in_flight(run)
     if inside is not None:
         parts += [Text(), rich_table(inside)]
+    parts += [Unbroken(text) for text in run.order_file]
     others = [text for text in run.warnings if text not in run.gaps]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in others]
     flagged = run.replications[run.replications["flagged"].astype(bool)]

@@ -54,6 +54,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "assumptions": [list(row) for row in run.assumptions],
         "demand_note": run.demand_note,
         "rests_on": list(run.rests_on),
+        "order_file": list(run.order_file),
         "limited": run.limited,
         "waits": [list(row) for row in run.waits],
         "limits": list(run.limits),
@@ -89,6 +90,7 @@ def from_folder(path: Path) -> ReportInput:
             "off_stages",
             "assumptions",
             "rests_on",
+            "order_file",
             "waits",
             "limits",
         )

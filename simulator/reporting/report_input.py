@@ -74,6 +74,8 @@ class ReportInput:
     """What ± does not cover where every replication has the same demand, a sentence."""
     rests_on: tuple[str, ...] = ()
     """Defaults that carry weight, and that nothing varies where that is so, a sentence each."""
+    order_file: tuple[str, ...] = ()
+    """What was done with the file of a trace, a sentence with counts each."""
     limited: str = ""
     """What limits the house, in a sentence."""
     waits: tuple[Wait, ...] = ()

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
+from simulator.calendars import Calendar, calendar
 from simulator.scenario.fields import (
     AtMost,
     CoolDownLength,
@@ -15,6 +16,7 @@ from simulator.scenario.fields import (
     PositiveDuration,
     Section,
     StartMoment,
+    TimeZone,
     preset,
 )
 from simulator.units import WEEK
@@ -65,6 +67,18 @@ class Clock(Section):
         (),
         description="Dates, or a country code such as US or GB: nobody works, no carrier drives.",
     )
+
+    time_zone: TimeZone | None = Field(
+        default=None,
+        description="Of the house, such as Europe/London: all dates and times of the scenario, and "
+        "what an order file says without an offset. A day then has 23 or 25 hours when the clocks "
+        "are put; none: every day has 24.",
+    )
+
+    @property
+    def calendar(self) -> Calendar:
+        """Dates and times of day by moments since the start."""
+        return calendar(self.start, self.holidays, self.horizon, self.time_zone)
 
     @property
     def longest_cool_down(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -10,10 +10,8 @@ from simulator.scenario.fields import (
     Count,
     CountDistribution,
     Date,
-    FilePath,
     HourProfile,
     Label,
-    Name,
     NonNegative,
     PerDay,
     Positive,
@@ -21,11 +19,13 @@ from simulator.scenario.fields import (
     Section,
     Share,
     Shares,
-    StartMoment,
     TimeOfDay,
     WeekdayProfile,
     preset,
 )
+from simulator.scenario.order_file import Trace, TraceWindow
+
+__all__ = ["Demand", "DemandEvent", "OrderClass", "Trace", "TraceWindow"]
 
 
 class OrderClass(Section):
@@ -56,44 +56,6 @@ class DemandEvent(Section):
     factor: Positive = Field(description="Multiplies the rate on those days.")
 
 
-class TraceWindow(Section):
-    """A part of a trace, by date, both ends included."""
-
-    from_: Date = Field(alias="from", description="First day.")
-    to: Date = Field(description="Last day, included.")
-
-
-class Trace(Section):
-    """Real orders from a CSV, one row a line, instead of sampled arrivals.
-
-    Without `resample` all replications have the same orders, so that intervals cover the work and
-    not the demand. With it whole calendar days (or weeks from Monday to Sunday) of the trace, or of
-    its window, are drawn with replacement: all of the simulated time has orders, and a day plays
-    the weekday that it has once shifted. There must be two of each weekday (two weeks) to draw
-    from. An order on another day than its own is another customer: its name ends with @ and the
-    date, and draws are its own.
-    """
-
-    file: FilePath = Field(description="CSV or CSV.gz, relative to the scenario file.")
-    format: Literal["auto", "orders", "shopify"] = preset(
-        "auto",
-        description="Columns: ours (order_id, placed_at, sku, quantity) or Shopify's.",
-    )
-    window: TraceWindow | None = Field(default=None, description="Only the orders placed in it.")
-    shift_to: StartMoment | None = Field(
-        default=None,
-        description="The first day of the trace (or of its window) moves to this date.",
-    )
-    class_column: str = preset(
-        "service", description="Column whose value is the order's class, where present."
-    )
-    resample: Literal["days", "weeks"] | None = Field(
-        default=None,
-        description="Each replication draws anew which day of the trace each day has, among those "
-        "of its weekday, or which whole week each week has; none: the orders come as they did.",
-    )
-
-
 class Demand(Section):
     """Arrivals of carts and orders, order classes, lines, units and regions.
 
@@ -121,7 +83,7 @@ class Demand(Section):
     events: tuple[DemandEvent, ...] = preset(
         [], description="Sales, Black Friday: days on which demand is multiplied."
     )
-    classes: dict[Name, OrderClass] = preset(
+    classes: dict[Label, OrderClass] = preset(
         {"all": {}}, description="Order classes; none: one, 'all'."
     )
     lines: CountDistribution = preset(

@@ -248,6 +248,9 @@ Moment = Annotated[
     datetime, BeforeValidator(times.moment), _schema("string", "2026-03-12 19:00", "2026-03-12")
 ]
 StartMoment = Moment
+TimeZone = Annotated[
+    str, BeforeValidator(times.time_zone), _schema("string", "Europe/London", "America/New_York")
+]
 Holidays = Annotated[
     tuple[date, ...] | str,
     PlainValidator(times.holidays),

@@ -34,9 +34,13 @@ class Text(str):
 
 @dataclass
 class Surroundings:
-    """The context of one reading; collects the files that values were read from."""
+    """The context of one reading; collects the files that values were read from.
+
+    `beside` is the scenario's folder, where a path of the command line may begin too.
+    """
 
     currency: str
+    beside: Path | None = None
     files: list[Path] = field(default_factory=list)
 
 
@@ -46,20 +50,26 @@ def surroundings(info: ValidationInfo) -> Surroundings | None:
 
 
 def read_file(value: Any, info: ValidationInfo) -> Path:
-    """The absolute path of a file that exists, relative to the file that names it."""
+    """The absolute path of a file that exists, relative to the file that names it.
+
+    One that the command line names is relative to the working folder, else to the scenario's.
+    """
     if not isinstance(value, str | Path) or not str(value).strip():
         raise MisreadingError(f"{shown(value)} is not a file name; write a path such as orders.csv")
     directory = value.directory if isinstance(value, Text) else Path()
     try:
         path = (directory / Path(str(value)).expanduser()).resolve()
         exists = path.is_file()
+        context = surroundings(info)
+        if not exists and context is not None and context.beside and directory == Path.cwd():
+            other = (context.beside / Path(str(value)).expanduser()).resolve()
+            path, exists = (other, True) if other.is_file() else (path, False)
     except (OSError, RuntimeError, ValueError):
         raise MisreadingError(
             f"{shown(str(value))} is not a path; write one like orders.csv"
         ) from None
     if not exists:
         raise MisreadingError(f"there is no file {shown(str(value))}; {_other_file(path)}")
-    context = surroundings(info)
     if context is not None and path not in context.files:
         context.files.append(path)
     return path

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from simulator.scenario import meant
 from simulator.scenario.meant import remedy
@@ -204,6 +205,25 @@ def _moment(text: str) -> datetime:
         raise ValueError(f"{shown(text)} is not a date and time")
     after_midnight = timedelta(milliseconds=time_of_day(match[2]) if match[2] else 0)
     return datetime.combine(_day(match[1]), time()) + after_midnight
+
+
+def time_zone(value: Any) -> str:
+    """The name of an IANA time zone: 'Europe/London'."""
+    if isinstance(value, str):
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            pass
+        else:
+            return str(value)
+    zones = sorted(available_timezones())
+    said = f"{shown(value)} is not a time zone"
+    if not zones:
+        remedy = "this system knows none: pip install tzdata, or leave time_zone out"
+        raise MisreadingError(f"{said}; {remedy}")
+    near = suggestion(value, zones) if isinstance(value, str) else None
+    remedy = f"did you mean {near}?" if near else "write one such as Europe/London"
+    raise MisreadingError(f"{said}; {remedy}")
 
 
 def holidays(value: Any) -> tuple[date, ...] | str:

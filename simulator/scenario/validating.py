@@ -40,7 +40,7 @@ def validated(root: Node) -> tuple[Scenario | None, list[Mistake], Surroundings]
     """The scenario of a tree and all mistakes; the scenario is None where there are any."""
     mistakes: list[Mistake] = []
     for _ in range(_ROUNDS):
-        context = Surroundings(_currency(root))
+        context = Surroundings(_currency(root), root.directory)
         try:
             scenario = Scenario.model_validate(root.plain(), context=context)
         except ValidationError as error:

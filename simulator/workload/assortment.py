@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -95,11 +95,29 @@ def has_costs(catalog: Catalog) -> bool:
 
 
 def assortment_of_trace(
-    catalog: Catalog, names: tuple[str, ...], units: Floats, price: Integers | None
+    catalog: Catalog,
+    names: tuple[str, ...],
+    units: Floats,
+    price: Integers | None,
+    weight: Floats | None = None,
 ) -> Assortment:
-    """The SKUs of a trace, with prices and levels of the catalog's CSV where it has them."""
-    rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns) if catalog.file else {}
-    return _with_rows(names, units, rows, catalog, price)
+    """The SKUs of a trace, with prices and levels of the catalog's CSV where it has them.
+
+    `weight` are grams a unit as the trace has them, for SKUs without one in the catalog.
+    """
+    rows = listed_skus(catalog)
+    skus = _with_rows(names, units, rows, catalog, price)
+    if weight is None:
+        return skus
+    own = skus.sizes["unit_weight_g"]
+    sizes = {**skus.sizes, "unit_weight_g": np.where(np.isnan(own), weight, own)}
+    return replace(skus, sizes=sizes)
+
+
+def listed_skus(catalog: Catalog) -> Mapping[str, _Row]:
+    """The rows of the catalog's CSV by SKU; none without one."""
+    path = catalog.file
+    return _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
 
 
 @lru_cache(maxsize=8)

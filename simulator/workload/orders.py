@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +25,10 @@ MOST_UNITS = 10**7
 class Orders:
     """n carts with m lines, sorted by `created`; times in milliseconds since the start.
 
-    `paid` and `promised` are what a trace tells: NEVER where it does not (`paid`: unpaid). They
-    are None without such a column. `identity` is who each is, whatever else is ordered.
-    `demand_rate` are expected units a day of placed orders by SKU.
+    `paid`, `unpaid` and `promised` are what a trace tells: the moments are NEVER where it does not,
+    `promised` is None without such a column, `unpaid` where it says nothing of payment. `identity`
+    is who each is, whatever else is ordered. `demand_rate` are expected units a day of placed
+    orders by SKU.
     """
 
     identity: Words
@@ -44,6 +44,7 @@ class Orders:
     value: Integers
     demand_rate: Floats
     paid: Integers | None = None
+    unpaid: Flags | None = None
     promised: Integers | None = None
 
     @property
@@ -129,12 +130,6 @@ def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, I
     order_class, region = draws.order_pair("demand.class", "demand.region")
     shares = [section.share for section in demand.classes.values()]
     return order_class.choose(shares), region.choose(list(demand.regions.values()))
-
-
-def by_name(names: Sequence[str], known: Sequence[str]) -> Integers:
-    """Index of each name among the known ones, -1 where it is unknown; letter case is ignored."""
-    index = {name.casefold(): k for k, name in reversed(list(enumerate(known)))}
-    return np.array([index.get(name.casefold(), -1) for name in names], dtype=np.int64)
 
 
 def told(moments: Integers) -> Flags:

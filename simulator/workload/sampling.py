@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from simulator.calendars import calendar
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
 from simulator.workload import floor, journey, stages
@@ -26,7 +25,7 @@ from simulator.workload.workload import Supply, Workload, wrong_in_the_end
 def sample(scenario: Scenario, replication: int) -> Workload:
     """The workload of one replication, a function of the scenario (its seed too) and its number."""
     clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication))
     if scenario.demand.trace is not None:
         orders, skus = from_trace(scenario, scenario.demand.trace, draws)
@@ -93,7 +92,7 @@ def _building(
     """Columns of the stages from payment to the label."""
     paying = stages.payment(scenario.payment, placed, draws)
     trace = scenario.demand.trace
-    if trace is not None and scenario.payment is not None and orders.paid is not None:
+    if trace is not None and scenario.payment is not None and orders.unpaid is not None:
         paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
     message_latency, message_bounces = stages.notification(scenario.notification, placed, draws)
     picking = floor.picking(scenario, orders, placed, draws)

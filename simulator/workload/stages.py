@@ -109,13 +109,14 @@ def notification(
 def payment_of_trace(
     section: Payment, drawn: PaymentColumns, orders: Orders, file: str
 ) -> PaymentColumns:
-    """What a trace tells of payment: approved at `paid`, or refused for good where it is empty.
+    """What a trace tells of payment: approved, at `paid` where it says when; else refused for good.
 
     Raises ScenarioError where a real payment took longer than the scenario waits for an answer.
     """
+    assert orders.unpaid is not None
     assert orders.paid is not None
-    approved = told(orders.paid)
-    latency = np.where(approved, np.maximum(orders.paid - orders.created, 0), 0)
+    at = told(orders.paid) & ~orders.unpaid
+    latency = np.where(at, np.maximum(orders.paid - orders.created, 0), 0)
     slowest = int(latency.max(initial=0))
     if section.timeout is not None and slowest > section.timeout:
         said = (
@@ -123,9 +124,9 @@ def payment_of_trace(
             f"of {duration_text(section.timeout)}; write timeout: none"
         )
         raise mistake_at(file, None, "payment.timeout", said)
-    first = np.where(approved, latency, drawn.authorization[:, 0])
+    first = np.where(at, latency, drawn.authorization[:, 0])
     return replace(
         drawn,
         authorization=np.column_stack([first, drawn.authorization[:, 1:]]),
-        verdict=np.where(approved, APPROVED, HARD_DECLINE).astype(np.int8),
+        verdict=np.where(orders.unpaid, HARD_DECLINE, APPROVED).astype(np.int8),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from simulator.calendars import Calendar, calendar
+from simulator.calendars import Calendar
+from simulator.intake.order_file import OrderFile
 from simulator.scenario.demand import Trace
 from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.scenario import Scenario
@@ -16,11 +16,20 @@ from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.assortment import Assortment, assortment_of_trace
 from simulator.workload.draws import Draws, Flags, Floats, Integers, within
 from simulator.workload.lines import order_sums, starts
-from simulator.workload.orders import Orders, by_name, class_and_region
+from simulator.workload.orders import Orders, class_and_region
 from simulator.workload.resample import Pool, candidates, drawn_days, orders_of_days
-from simulator.workload.trace_file import TraceFile, read_trace
+from simulator.workload.trace_names import Named, named_of
+from simulator.workload.trace_window import (
+    by_wall,
+    date_of,
+    day_of,
+    moved_to,
+    ms_of,
+    order_file,
+    shift_of,
+    window_of,
+)
 
-_EPOCH = datetime(1970, 1, 1)
 _WORD = (1 << 32) - 1
 _HOURS, _WEEK = 24, 7
 JITTER = 15 * MINUTE
@@ -33,21 +42,22 @@ def from_trace(scenario: Scenario, trace: Trace, draws: Draws) -> tuple[Orders, 
     The SKUs and their demand rates are those of all orders in the trace's window, whatever the
     simulated time and thinning leave of them. Raises ScenarioError if no order is left.
     """
-    file = read_trace(trace.file, trace.format, trace.class_column)
-    in_window, first_day = _window(trace, file)
-    shift = _shift(trace, first_day)
+    file = order_file(scenario, trace)
+    in_window = window_of(trace, file)
+    named = named_of(scenario, trace, file)
+    shift = shift_of(trace, file, in_window)
     if trace.resample is None:
         placings = _as_they_came(scenario, trace, file, in_window, shift)
     else:
         placings = _resampled(scenario, trace, file, shift, draws)
     skus, row_of, rate = _skus(scenario, trace, file, in_window)
     times = _times(scenario, file, placings, draws)
-    orders = _orders(scenario, file, times, row_of)
+    orders = _orders(scenario, file, times, row_of, named)
     if not file.priced:
         value = order_sums(orders.line_units * skus.price[orders.line_sku], orders.line_start)
         orders = replace(orders, value=value)
-    named = _named(scenario, orders, draws)
-    return replace(named, demand_rate=rate * scenario.demand.scale), skus
+    drawn = _drawn(scenario, orders, draws)
+    return replace(drawn, demand_rate=rate * scenario.demand.scale), skus
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Placings:
     """Which orders of a file come in the simulated time, and when: (n,), copies not counted."""
 
     row: Integers  # in the file
-    moved: Integers  # what is added to its moments, so that they are since the start
+    moved: Integers  # what is added to what the clock on the wall shows
     away: Integers  # days from its own date, once shifted; 0 on its own
 
 
@@ -67,68 +77,49 @@ class Times:
     copy: Integers
     away: Integers  # days from its own date
     created: Integers
-    later: Integers  # than in the file
+    moved: Integers  # of the real order by the clock on the wall
+    jitter: Integers  # of a copy beside it
     identity: Words
 
 
-def _day(when: date) -> int:
-    """Days since 1970."""
-    return (when - _EPOCH.date()).days
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _window(trace: Trace, file: TraceFile) -> tuple[Flags, int]:
-    """The orders of the file that are in the trace's window, and the window's first day."""
-    if trace.window is None:
-        return np.ones(len(file.placed), dtype=np.bool_), int(file.placed[0]) // DAY
-    first, last = _day(trace.window.from_), _day(trace.window.to)
-    return (file.placed >= first * DAY) & (file.placed < (last + 1) * DAY), first
-
-
 def _as_they_came(
-    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags, shift: int
+    scenario: Scenario, trace: Trace, file: OrderFile, in_window: Flags, shift: int
 ) -> Placings:
     """The orders in window and horizon, and those whose copies may come into it."""
-    start, horizon = _ms(scenario.clock.start), scenario.clock.horizon
-    moved = shift * DAY - start
-    created = file.placed + moved
+    horizon = scenario.clock.horizon
+    every = np.arange(len(file.placed))
+    created = moved_to(scenario, file, every, np.full(len(every), shift))
     if not (in_window & (created >= 0) & (created < horizon)).any():
-        covers = " to ".join(_date(int(file.placed[k])) for k in (0, -1))
-        simulated = f"{_date(start)} to {_date(start + horizon)}"
+        start = ms_of(scenario.clock.start)
+        covers = " to ".join(date_of(int(file.wall[k])) for k in (0, -1))
+        simulated = f"{date_of(start)} to {date_of(start + horizon)}"
         said = (
             f"no order of the trace ({covers}) is in its window and the simulated time "
-            f"({simulated}); write shift_to: {_date(start)}"
+            f"({simulated}); write shift_to: {date_of(start)}"
         )
         raise mistake_at(str(trace.file), None, "demand.trace", said)
     near = JITTER if scenario.demand.scale > 1 else 0
     rows = np.flatnonzero(in_window & (created >= -near) & (created < horizon + near))
-    return Placings(rows, np.full(len(rows), moved), np.zeros(len(rows), dtype=np.int64))
+    return Placings(rows, np.full(len(rows), shift), np.zeros(len(rows), dtype=np.int64))
 
 
 def _resampled(
-    scenario: Scenario, trace: Trace, file: TraceFile, shift: int, draws: Draws
+    scenario: Scenario, trace: Trace, file: OrderFile, shift: int, draws: Draws
 ) -> Placings:
     """The orders of the days that the simulated days draw."""
     dates, days = _days_of(scenario)
-    drawn = drawn_days(trace, _pool(trace, file, shift), dates, days, draws)
-    rows, which = orders_of_days(file.placed // DAY, drawn - shift)
-    date_of = _day(dates.start) + days
-    return Placings(
-        row=rows,
-        moved=(date_of - drawn + shift)[which] * DAY - _ms(scenario.clock.start),
-        away=(date_of - drawn)[which],
-    )
+    drawn = drawn_days(trace, _pool(trace, file, shift // DAY), dates, days, draws)
+    rows, which = orders_of_days(file.wall // DAY, drawn - shift // DAY)
+    away = day_of(dates.start) + days - drawn
+    return Placings(row=rows, moved=away[which] * DAY + shift, away=away[which])
 
 
 def expected_of_trace(scenario: Scenario, trace: Trace) -> Floats:
     """(days, 24) Orders expected on each simulated date, by hour, where days or weeks are drawn."""
-    file = read_trace(trace.file, trace.format, trace.class_column)
-    shift = _shift(trace, _window(trace, file)[1])
+    file = order_file(scenario, trace)
+    shift = shift_of(trace, file, window_of(trace, file)) // DAY
     pool = _pool(trace, file, shift)
-    day, hour = file.placed // DAY + shift, file.placed % DAY // HOUR
+    day, hour = file.wall // DAY + shift, file.wall % DAY // HOUR
     in_pool = (day >= pool.first) & (day <= pool.last)
     cells = (day - pool.first)[in_pool] * _HOURS + hour[in_pool]
     counts = np.bincount(cells, minlength=(pool.last - pool.first + 1) * _HOURS)
@@ -144,40 +135,30 @@ def expected_of_trace(scenario: Scenario, trace: Trace) -> Floats:
 
 def _days_of(scenario: Scenario) -> tuple[Calendar, Integers]:
     """The calendar, and the day numbers of all simulated dates."""
-    clock = scenario.clock
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
-    return dates, np.arange(1 + (clock.horizon - 1 + dates.offset) // DAY)
+    dates = scenario.clock.calendar
+    return dates, np.arange(1 + int(dates.day(np.array(scenario.clock.horizon - 1))))
 
 
-def _shift(trace: Trace, first_day: int) -> int:
-    """Days that are added to the trace's dates."""
-    return 0 if trace.shift_to is None else _ms(trace.shift_to) // DAY - first_day
-
-
-def _pool(trace: Trace, file: TraceFile, shift: int) -> Pool:
+def _pool(trace: Trace, file: OrderFile, shift: int) -> Pool:
     """The days that may be drawn, as shifted: those that window and file have in common."""
     first, last = _days_in_common(trace, file)
     if last < first:
-        covers = " to ".join(_date(int(file.placed[k])) for k in (0, -1))
+        covers = " to ".join(date_of(int(file.wall[k])) for k in (0, -1))
         said = f"no order of the trace ({covers}) is in it; write dates of the trace"
         raise mistake_at(str(trace.file), None, "demand.trace.window", said)
     return Pool(first + shift, last + shift)
 
 
-def _days_in_common(trace: Trace, file: TraceFile) -> tuple[int, int]:
+def _days_in_common(trace: Trace, file: OrderFile) -> tuple[int, int]:
     """The first and last day, since 1970, of the file within the window."""
-    first, last = (int(file.placed[k]) // DAY for k in (0, -1))
+    first, last = (int(file.wall[k]) // DAY for k in (0, -1))
     if trace.window is not None:
-        first = max(first, _day(trace.window.from_))
-        last = min(last, _day(trace.window.to))
+        first = max(first, day_of(trace.window.from_))
+        last = min(last, day_of(trace.window.to))
     return first, last
 
 
-def _date(moment: int) -> str:
-    return (_EPOCH + timedelta(milliseconds=moment)).date().isoformat()
-
-
-def _times(scenario: Scenario, file: TraceFile, placings: Placings, draws: Draws) -> Times:
+def _times(scenario: Scenario, file: OrderFile, placings: Placings, draws: Draws) -> Times:
     """Each order `scale` times on average, those in the simulated time.
 
     An order is there as often as `scale` is above its uniform, 1 above it, and so on: a larger
@@ -190,22 +171,25 @@ def _times(scenario: Scenario, file: TraceFile, placings: Placings, draws: Draws
     copies += real.orders("demand.trace_thinning").happens(scale - int(scale))
     at, copy = within(copies)
     identity = mixed(digest[at], occurrence[at], copy.astype(np.uint64))
-    placed = file.placed[placings.row[at]]
-    moment = placed.copy()
+    row, moved = placings.row[at], placings.moved[at]
     again = copy > 0
-    jitter = np.zeros(len(at))
-    jitter[again] = draws.of(identity).orders("demand.trace_jitter").uniforms(again)
-    moved_by = np.rint((2 * jitter - 1) * JITTER).astype(np.int64)
-    moment[again] = _on_its_day(moment[again], moved_by[again])
-    created = moment + placings.moved[at]
+    uniform = np.zeros(len(at))
+    uniform[again] = draws.of(identity).orders("demand.trace_jitter").uniforms(again)
+    jitter = np.zeros(len(at), dtype=np.int64)
+    wall = file.wall[row[again]]
+    beside = np.rint((2 * uniform[again] - 1) * JITTER).astype(np.int64)
+    jitter[again] = _on_its_day(wall, beside) - wall
+    created = moved_to(scenario, file, row, moved)
+    created[again] = by_wall(scenario, wall + (jitter + moved)[again])
     inside = np.flatnonzero((created >= 0) & (created < scenario.clock.horizon))
     chosen = inside[np.lexsort((copy[inside], at[inside], created[inside]))]
     return Times(
-        row=placings.row[at[chosen]],
+        row=row[chosen],
         copy=copy[chosen],
         away=placings.away[at[chosen]],
         created=created[chosen],
-        later=created[chosen] - placed[chosen],
+        moved=moved[chosen],
+        jitter=jitter[chosen],
         identity=identity[chosen],
     )
 
@@ -217,49 +201,53 @@ def _on_its_day(moment: Integers, moved_by: Integers) -> Integers:
     return moment - moment % DAY + time
 
 
-def _orders(scenario: Scenario, file: TraceFile, times: Times, row_of: Integers) -> Orders:
+def _orders(
+    scenario: Scenario, file: OrderFile, times: Times, row_of: Integers, named: Named
+) -> Orders:
     """These orders of the file; class and region -1 where the file does not name one."""
-
-    def moments(column: Integers | None) -> Integers | None:
-        if column is None:
-            return None
-        chosen = column[rows]
-        return np.where(chosen == NEVER, NEVER, chosen + times.later)
-
     n, rows = len(times.row), times.row
     lines, line_start = _lines_of(file.line_start, rows)
-    order_class = np.full(n, -1, dtype=np.int64)
-    if file.service is not None:
-        order_class = by_name(file.service, tuple(scenario.demand.classes))[rows]
-    region = np.full(n, -1, dtype=np.int64)
-    for column in file.region:
-        named = by_name(column, tuple(scenario.demand.regions))[rows]
-        region = np.where(named >= 0, named, region)
+    unpaid = None if file.unpaid is None else file.unpaid[rows]
+    paid = np.full(n, NEVER, dtype=np.int64)
+    if file.paid_after is not None:
+        after = file.paid_after[rows]
+        paid = np.where(after == NEVER, NEVER, times.created + after)
     return Orders(
         identity=times.identity,
         order_id=_names(scenario, file, times),
         created=times.created,
         in_cart=np.zeros(n, dtype=np.int64),
         abandons=np.zeros(n, dtype=np.bool_),
-        order_class=order_class,
-        region=region,
+        order_class=named.order_class[rows],
+        region=named.region[rows],
         line_start=line_start,
         line_sku=row_of[file.line_sku[lines]].astype(np.int32),
         line_units=file.line_units[lines].astype(np.int32),
         value=order_sums(file.line_value[lines], line_start),
         demand_rate=np.empty(0),
-        paid=moments(file.paid),
-        promised=moments(file.promised),
+        paid=paid,
+        unpaid=unpaid,
+        promised=_promised(scenario, file, times),
     )
 
 
-def _names(scenario: Scenario, file: TraceFile, times: Times) -> tuple[str, ...]:
+def _promised(scenario: Scenario, file: OrderFile, times: Times) -> Integers | None:
+    """(n,) Promises moved with their orders; one that is a date moves by whole days alone."""
+    if file.promised is None or file.promised_days is None:
+        return None
+    wall, days = file.promised[times.row], file.promised_days[times.row]
+    later = np.where(days, times.moved // DAY * DAY, times.moved + times.jitter)
+    return np.where(wall == NEVER, NEVER, by_wall(scenario, wall + later))
+
+
+def _names(scenario: Scenario, file: OrderFile, times: Times) -> tuple[str, ...]:
     """The id; of an order on another day than its own with @ and the date, of a copy with #2."""
     own = [file.order_id[row] for row in times.row.tolist()]
     if not (times.away.any() or times.copy.any()):
         return tuple(own)
-    days = (_ms(scenario.clock.start) + times.created) // DAY
-    dates = {day: f"@{_date(day * DAY)}" for day in np.unique(days).tolist()}
+    calendar = scenario.clock.calendar
+    days = calendar.day(times.created) + day_of(calendar.start)
+    dates = {day: f"@{date_of(day * DAY)}" for day in np.unique(days).tolist()}
     which = zip(own, times.away.tolist(), days.tolist(), times.copy.tolist(), strict=True)
     return tuple(
         f"{name}{dates[day] if away else ''}{f'#{copy + 1}' if copy else ''}"
@@ -276,7 +264,7 @@ def _lines_of(line_start: Integers, rows: Integers) -> tuple[Integers, Integers]
 
 
 def _skus(
-    scenario: Scenario, trace: Trace, file: TraceFile, in_window: Flags
+    scenario: Scenario, trace: Trace, file: OrderFile, in_window: Flags
 ) -> tuple[Assortment, Integers, Floats]:
     """The SKUs that the window's orders have, with a mean price by SKU.
 
@@ -295,16 +283,14 @@ def _skus(
         price = np.rint(value[used] / units[used]).astype(np.int64)
     names = tuple(file.sku[k] for k in used.tolist())
     first, last = _days_in_common(trace, file)
-    skus = assortment_of_trace(scenario.catalog, names, units[used], price)
+    weight = None if file.weight is None else file.weight[used]
+    skus = assortment_of_trace(scenario.catalog, names, units[used], price, weight)
     return skus, row_of, units[used] / (1 + last - first)
 
 
-def _named(scenario: Scenario, orders: Orders, draws: Draws) -> Orders:
+def _drawn(scenario: Scenario, orders: Orders, draws: Draws) -> Orders:
     """Class and region where the trace names none: by the scenario's shares."""
     drawn_class, drawn_region = class_and_region(scenario, draws.of(orders.identity))
-    other = tuple(scenario.demand.regions)
-    if "all" in other:
-        drawn_region = np.full(orders.n, other.index("all"), dtype=np.int64)
     return replace(
         orders,
         order_class=np.where(orders.order_class < 0, drawn_class, orders.order_class),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import house, machinery, outside, staffing
+from tests.laws import house, machinery, order_files, outside, staffing
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -38,9 +37,6 @@ STARTS = (
 )
 CLASSES = ("express", "standard", "bulk")
 REGIONS = ("near", "far", "island")
-LAST_DAY = 20
-"""Days from the first to the last order of a trace whose days are drawn: two whole weeks or more
-whatever the first weekday."""
 PERIODS = ("90 % of periods", "30 % of periods")
 
 
@@ -75,7 +71,9 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         "catalog": _catalog(draw, files),
     }
     skus = data["catalog"].get("skus", 3)
-    data["demand"], paid = _demand(draw, span, stages_on, skus, files, traced)
+    data["demand"], paid = _demand(
+        draw, span, stages_on, skus, files, traced, clock.get("time_zone")
+    )
     classes = list(data["demand"].get("classes", {"all": {}}))
     if stages_on["checkout"]:
         data["checkout"] = house.checkout(draw)
@@ -149,6 +147,8 @@ def _clock(draw: Draw) -> tuple[Span, dict[str, Any]]:
     start = one_of(draw, STARTS)
     run = one_of(draw, (DAY, 2 * DAY, 3 * DAY, 2 * DAY, 3 * DAY, 6 * HOUR, HOUR))
     clock: dict[str, Any] = {"start": start, "run": text(run)}
+    if chance(draw, 3):
+        clock["time_zone"] = one_of(draw, order_files.ZONES)
     around = {}
     for phase in ("warm_up", "cool_down"):
         around[phase] = one_of(draw, (0, 6 * HOUR, DAY)) if HOUR < run < 3 * DAY else 0
@@ -196,6 +196,7 @@ def _demand(
     skus: int,
     files: dict[str, str],
     traced: bool | None,
+    zone: str | None,
 ) -> tuple[dict[str, Any], bool]:
     """The section, and whether its trace tells when orders were paid."""
     demand: dict[str, Any] = {}
@@ -203,7 +204,8 @@ def _demand(
     if chance(draw, 2) if traced is None else traced:
         _classes_and_regions(draw, demand)
         paid = stages_on["payment"] and chance(draw, 5)
-        demand["trace"] = _trace(draw, span, orders, paid, files)
+        names = tuple(list(demand.get(key, {})) for key in ("classes", "regions"))
+        demand["trace"] = order_files.trace(draw, span, orders, paid, names, zone, files)
         demand["scale"] = one_of(draw, (1, 1.5, 0.5))
         return demand, paid
     a_day = max(1, round(orders * DAY / span.length))
@@ -260,49 +262,3 @@ def _promises(draw: Draw, data: dict[str, Any]) -> None:
         section["deliver_within"] = one_of(
             draw, ("none", "1 d", "2 working days", "4 d", *(["same day"] if later else []))
         )
-
-
-def _trace(
-    draw: Draw, span: Span, orders: int, paid: bool, files: dict[str, str]
-) -> dict[str, Any]:
-    """Write a CSV of orders around the simulated time, in one of the two forms."""
-    made = random.Random(draw(st.integers(0, 2**16)))
-    shopify = chance(draw, 5)
-    shifted = chance(draw, 5)
-    resample = one_of(draw, (None, None, "days", "weeks"))
-    first = datetime.combine(date(2025, 11, 3), span.start.time()) if shifted else span.start
-    column = "service" if shopify else one_of(draw, ("service", "kind"))
-    names = (
-        ["Name", "Created at", "Lineitem sku", "Lineitem quantity", "Lineitem price", "Paid at",
-         "Shipping Method", "Shipping Country"]
-        if shopify
-        else ["order_id", "placed_at", "sku", "quantity", "unit_price", "paid_at", column,
-              "dest_region"]
-    )  # fmt: skip
-    rows = [",".join(names if paid else names[:5] + names[6:])]
-    for number in range(min(orders, 60)):
-        reach = span.length * 11 // 10 if resample is None else LAST_DAY * DAY
-        later = timedelta(milliseconds=made.randrange(reach) // 1000 * 1000)
-        if resample and number == 1:
-            later = timedelta(days=LAST_DAY)
-        placed = first + (later if number else timedelta())
-        when_paid = placed + timedelta(minutes=made.randrange(30))
-        service, region = made.choice([*CLASSES, ""]), made.choice([*REGIONS, "Elsewhere"])
-        for line, sku in enumerate(made.sample(["A", "B", "D", "E"], made.randint(1, 3))):
-            own = line == 0 or not shopify
-            cells = [f"#{number}", f"{placed}" if own else "", sku, str(made.randint(1, 3)), "4.50"]
-            if paid:
-                cells.append(f"{when_paid}" if own and made.random() < 0.9 else "")
-            rows.append(",".join([*cells, service if own else "", region if own else ""]))
-    files["orders.csv"] = "\n".join(rows) + "\n"
-    layout = "shopify" if shopify else one_of(draw, ("auto", "orders"))
-    trace: dict[str, Any] = {"file": "orders.csv", "format": layout}
-    if column != "service":
-        trace["class_column"] = column
-    if resample:
-        trace["resample"] = resample
-    if shifted:
-        trace["shift_to"] = f"{span.start:%Y-%m-%d}"
-        if chance(draw, 5) and not resample:
-            trace["window"] = {"from": "2025-11-03", "to": "2025-11-04"}
-    return trace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario import Scenario
-from simulator.scenario.demand import DemandEvent, Trace, TraceWindow
+from simulator.scenario.demand import DemandEvent, TraceWindow
 from simulator.units import DAY
-from simulator.workload.trace_file import read_trace
+from simulator.workload.trace_window import order_file
 from tests.laws.customers import Customers, changed, customers, only_in, stock_changed
 from tests.laws.drawing import HOUR
 from tests.laws.profiles import examples
@@ -122,7 +123,7 @@ def test_a_trace_cut_to_some_days_keeps_their_orders(world: World, first: int, d
     whole = with_trace(drawn(world), resample=None)
     trace = whole.demand.trace
     assert trace is not None
-    begin = first_day(trace)
+    begin = first_day(whole)
     last = begin + timedelta(days=first + days)
     if trace.window is not None:
         begin, last = trace.window.from_, min(last, trace.window.to)
@@ -144,7 +145,7 @@ def test_a_trace_cut_to_some_days_keeps_their_orders(world: World, first: int, d
 @given(TRACED, st.integers(1, 9))
 def test_an_order_that_is_not_in_the_file_is_missed_by_no_other(world: World, gone: int) -> None:
     header, *rows = world.files["orders.csv"].splitlines(keepends=True)
-    left = [row for row in rows if not row.startswith(f"#{gone},")]
+    left = [row for row in rows if not re.match(rf"#{gone}[,;|\t]", row)]
     shorter = replace(world, files={**world.files, "orders.csv": "".join([header, *left])})
     before, after = (customers(with_trace(drawn(one), resample=None)) for one in (world, shorter))
     assert_all_there(after, before)
@@ -159,7 +160,7 @@ def test_a_trace_that_is_shifted_with_its_clock_is_the_same(world: World, weeks:
     plain = with_trace(drawn(world), resample=None)
     trace = plain.demand.trace
     assert trace is not None
-    shift = trace.shift_to or datetime.combine(first_day(trace), time())
+    shift = trace.shift_to or datetime.combine(first_day(plain), time())
     plain = with_section(plain, "clock", holidays=())
     later = timedelta(weeks=weeks)
     moved = with_trace(plain, shift_to=shift + later)
@@ -172,7 +173,9 @@ def test_a_trace_that_is_shifted_with_its_clock_is_the_same(world: World, weeks:
     assert stock_changed(before, after) == []
 
 
-def first_day(trace: Trace) -> date:
+def first_day(scenario: Scenario) -> date:
     """Of the file or of the window."""
-    placed = read_trace(trace.file, trace.format, trace.class_column).placed
-    return trace.window.from_ if trace.window else EPOCH + timedelta(days=int(placed[0]) // DAY)
+    trace = scenario.demand.trace
+    assert trace is not None
+    wall = order_file(scenario, trace).wall
+    return trace.window.from_ if trace.window else EPOCH + timedelta(days=int(wall[0]) // DAY)

@@ -4,11 +4,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from simulator.intake.order_file import OrderFile, read_orders
+from simulator.intake.reading import Reading
 from simulator.scenario.mistakes import ScenarioError
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, sample
 from simulator.workload.trace import JITTER
-from simulator.workload.trace_file import read_trace
 from tests.workload.worlds import scenario
 
 OURS = """order_id,placed_at,line_no,sku,quantity,dest_region,unit_price,service
@@ -35,11 +36,16 @@ def written(tmp_path, text, name="orders.csv"):
     return path
 
 
-def traced(path, *, without=("checkout",), scale=1.0, demand=(), **trace):
+def read_trace(path, layout="auto", class_column="service", **more) -> OrderFile:
+    return read_orders(path, Reading(layout=layout, class_column=class_column, **more))
+
+
+def traced(path, *, without=("checkout",), scale=1.0, demand=(), clock=(), **trace):
     kept = {"orders_per_day": None, "hour_of_day": None, "day_to_day_cv": None}
     kept |= {"lines": None, "units_per_line": None}
-    given = {"trace": {"file": str(path), **trace}, "scale": scale, **dict(demand)}
-    world = {"payment": {"timeout": "1 d"}, "without": without}
+    trace = {"file": str(path), "unknown": "draw", **trace}
+    given = {"trace": trace, "scale": scale, **dict(demand)}
+    world = {"payment": {"timeout": "1 d"}, "without": without, "clock": dict(clock)}
     return scenario(demand=kept | given, **world)
 
 
@@ -80,9 +86,10 @@ def test_a_byte_order_mark_and_semicolons(tmp_path, name):
 
 def test_shopify_fields_stand_on_the_first_row_of_an_order(tmp_path):
     path = written(tmp_path, SHOPIFY)
-    work = sample(traced(path, shift_to="2026-03-02"), 0)
+    zone = {"time_zone": "America/New_York"}
+    work = sample(traced(path, shift_to="2026-03-02", clock=zone), 0)
     assert work.order_id == ("#1001", "#1002")
-    # local wall time is kept though the offset changes with summer time
+    # shifted by whole days: the wall time is kept though the offset changes with summer time
     assert work.created.tolist() == [DAY - 1000, DAY + (10 * 60 + 11) * MINUTE + 12_000]
     assert [lines_of(work, i) for i in range(2)] == [{"TEA": 3}, {"TEA": 2, "A cup": 1}]
     assert [work.classes[k] for k in work.order_class] == ["standard", "express"]
@@ -115,8 +122,19 @@ def test_a_window_and_a_shift_of_whole_days(tmp_path):
     path = written(tmp_path, OURS)
     window = {"from": "2026-03-03", "to": "2026-03-03"}
     assert sample(traced(path, window=window), 0).order_id == ("B",)
-    moved = sample(traced(path, window=window, shift_to="2026-03-06 07:00"), 0)
+    moved = sample(traced(path, window=window, shift_to="2026-03-06"), 0)
     assert moved.created.tolist() == [4 * DAY + 9 * HOUR + 30 * MINUTE]
+
+
+def test_a_shift_to_a_time_of_day_moves_the_first_order_there(tmp_path):
+    path = written(tmp_path, OURS)
+    work = sample(traced(path, shift_to="2026-03-03 07:00"), 0)
+    assert (work.created - work.created[0]).tolist() == [
+        0, DAY + 90 * MINUTE, 2 * DAY - 8 * HOUR + 250,
+    ]  # fmt: skip
+    assert work.created[0] == DAY + 7 * HOUR
+    with pytest.raises(ScenarioError, match=r"shift_to: .*07:00 .*write shift_to: 2026-03-03"):
+        sample(traced(path, shift_to="2026-03-03 07:00", resample="days"), 0)
 
 
 def test_an_empty_window_names_the_dates(tmp_path):
@@ -225,7 +243,7 @@ HEADER = "order_id,placed_at,sku,quantity"
     [
         ("", [], "2: .*no order at all"),
         ("", ["1,2026-03-02,a,1", "2,2026-02-30,a,1"], "3: placed_at: '2026-02-30' is not a date"),
-        ("", ["1,2026-03-02,a,0"], "2: quantity: '0' is not a quantity"),
+        ("", ["1,2026-03-02,a,0"], "no order of the file ships: 1 no units"),
         ("", ["1,2026-03-02,a,1.5"], "2: quantity: '1.5'"),
         ("", ["1,2026-03-02,a,x"], "2: quantity: 'x'"),
         ("", ["1,2026-03-02,a,nan"], "2: quantity: 'nan'"),
@@ -233,17 +251,21 @@ HEADER = "order_id,placed_at,sku,quantity"
         ("", ["1,2026-03-02,,1"], "2: sku: is empty"),
         ("", ["1,,a,1"], "2: placed_at: is empty"),
         ("", [",2026-03-02,a,1"], "2: order_id: is empty"),
-        ("", ["1,2026-03-02,a,1,9,9"], "more cells than the header"),
-        ("", ["1,2026-03-02,a,1", "1,2026-03-02,a,1,9"], "cannot be read"),
+        ("", ["1,2026-03-02,a,1,9,9"], "2: has more cells than the header"),
+        ("", ["1,2026-03-02,a,1", "1,2026-03-02,a,1,9"], "3: has more cells"),
         (",unit_price", ["1,2026-03-02,a,1,-3"], "2: unit_price: '-3' is not a price"),
         (
             ",line_no",
             ["1,2026-03-02,a,1,1", "1,2026-03-02,b,1,1"],
             "3: line_no: '1' is there twice",
         ),
-        ("", ["1,2026-03-02T10:00Z,a,1", "2,2026-03-02T10:00,a,1"], "3: placed_at: .*time zone"),
-        ("", ["1,2026-03-02 10:00 +0100,a,1", "2,2026-03-02 10:00 -05:00,a,1"], "3: .*time zone"),
-        ("", ['1,2026-03-02,"a\nb",1', "2,2026-03-02,a,0"], "4: quantity"),
+        ("", ["1,2026-03-02T10:00,a,1", "2,2026-03-02T10:00Z,a,1"], "3: placed_at: .*time_zone"),
+        (
+            "",
+            ["1,2026-03-02 10:00 -0500,a,1", "2,2026-07-02 10:00 -04:00,a,1"],
+            "2: .*time_zone: America/New_York",
+        ),
+        ("", ['1,2026-03-02,"a\nb",1', "2,2026-03-02,a,x"], "4: quantity"),
     ],
 )
 def test_mistakes_name_line_and_column(tmp_path, more, rows, said):
@@ -290,7 +312,7 @@ def test_blank_lines_and_empty_cells_do_not_matter(tmp_path):
     text = "order_id,placed_at,sku,quantity\n1,2026-03-02,a,1\n\n1,,b,2\n,,,\n"
     file = read_trace(written(tmp_path, text), "auto", "service")
     assert file.line_units.tolist() == [1, 2]
-    assert file.paid is None
+    assert file.paid_after is None
 
 
 def test_prices_of_a_catalog_go_before_those_of_the_trace(tmp_path):
@@ -304,5 +326,8 @@ def test_prices_of_a_catalog_go_before_those_of_the_trace(tmp_path):
 
 
 def test_an_empty_moment_is_never(tmp_path):
-    text = "order_id,placed_at,sku,quantity,paid_at\n1,2026-03-02,a,1,\n"
-    assert read_trace(written(tmp_path, text), "auto", "service").paid.tolist() == [NEVER]
+    rows = "1,2026-03-02,a,1,\n2,2026-03-02T10:00,a,1,2026-03-02T10:01\n"
+    file = read_trace(written(tmp_path, f"order_id,placed_at,sku,quantity,paid_at\n{rows}"), "auto",
+                      declines=True)  # fmt: skip
+    assert file.paid_after.tolist() == [NEVER, MINUTE]
+    assert file.unpaid.tolist() == [True, False]

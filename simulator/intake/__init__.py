@@ -1,0 +1,1 @@
+"""Order files as shops have them: their table, layout, numbers, moments, and what ships."""

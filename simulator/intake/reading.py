@@ -1,0 +1,60 @@
+"""How an order file is to be read: all that its orders depend on besides its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.scenario.order_file import Trace
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The keys of `demand.trace` that change what a file says, and the zone of the house.
+
+    Pairs stand for mappings, so that files are kept by how they were read. `declines`: what is
+    unpaid stays, since the scenario has a payment that declines it.
+    """
+
+    layout: str = "auto"
+    columns: tuple[tuple[str, str], ...] = ()
+    time_format: str | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    weight_unit: str | None = None
+    encoding: str = "utf-8"
+    class_column: str = "service"
+    statuses: tuple[tuple[str, str], ...] = ()
+    keep: tuple[str, ...] = ()
+    same_name: str = "refuse"
+    leave_out_bad: bool = False
+    time_zone: str | None = None
+    declines: bool = False
+
+
+def reading_of(trace: Trace, time_zone: str | None, declines: bool) -> Reading:
+    """How a scenario reads its trace."""
+    return Reading(
+        layout=trace.format,
+        columns=tuple(trace.columns.items()),
+        time_format=trace.time_format,
+        decimal=trace.decimal,
+        thousands=trace.thousands,
+        weight_unit=trace.weight_unit,
+        encoding=trace.encoding,
+        class_column=trace.class_column,
+        statuses=tuple(trace.map.get("status", {}).items()),
+        keep=tuple(trace.keep),
+        same_name=trace.same_name,
+        leave_out_bad=trace.bad_rows == "leave out",
+        time_zone=time_zone,
+        declines=declines,
+    )
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as errors name it, and the key of the scenario that has it."""
+
+    path: Path
+    key: str = "demand.trace"

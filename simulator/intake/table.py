@@ -1,0 +1,221 @@
+"""The cells of an order file by column, with the lines on which its rows stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario.csv_files import MOST_COLUMNS, MOST_HEADER, UNREADABLE, open_bytes
+from simulator.scenario.mistakes import ScenarioError, mistake_at
+
+MOST_BYTES = 1_000_000_000
+"""Of a file, once decompressed: some ten million orders."""
+
+SEPARATORS = (",", ";", "\t", "|")
+_BLOCK = 1 << 22
+_QUOTED = re.compile(r'"[^"]*"')
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cells of a column: `words` are its different texts without the blanks around them.
+
+    `codes` has the number of each row's word.
+    """
+
+    header: str
+    codes: Codes
+    words: tuple[str, ...]
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Column:
+        """Only these rows."""
+        return Column(self.header, self.codes[kept], self.words)
+
+    @property
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """Which cells are."""
+        if "" not in self.words:
+            return np.zeros(len(self.codes), dtype=np.bool_)
+        empty: npt.NDArray[np.bool_] = self.codes == self.words.index("")
+        return empty
+
+    def texts(self) -> npt.NDArray[np.object_]:
+        """The cells."""
+        return np.array(self.words, dtype=object)[self.codes]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's text in UTF-8 from its header on; `above` are lines before that."""
+
+    path: str
+    content: bytes
+    separator: str
+    header: tuple[str, ...]
+    above: int
+
+    def lines(self, records: Collection[int]) -> dict[int, int]:
+        """The line on which each of these records ends; quoted cells may hold line breaks."""
+        found: dict[int, int] = {}
+        last = max(records, default=-1)
+        reader = csv.reader(_decoded(self.content), delimiter=self.separator)
+        try:
+            for record, _ in enumerate(reader, start=-1):
+                if record in records:
+                    found[record] = self.above + reader.line_num
+                if record >= last:
+                    break
+        except csv.Error:  # a cell too long for it
+            pass
+        return {record: found.get(record, self.above + record + 2) for record in records}
+
+
+def read_text(path: Path, encoding: str, key: str) -> Text:
+    """A file's text and header. Raises ScenarioError where it cannot be read."""
+    name = str(path)
+    raw = _bytes(path, key)
+    by_mark = next((code for mark, code in _BOMS if raw.startswith(mark)), None)
+    content = _in_utf8(raw, by_mark or encoding, name, key)
+    del raw
+    above = 0
+    excel = re.match(rb"sep=(.)\r?\n", content)
+    if excel is not None:
+        content, above = content[excel.end() :], 1
+    head = content[: MOST_HEADER + 1].split(b"\n", 1)[0]
+    if len(head) > MOST_HEADER:
+        said = f"the header is longer than {MOST_HEADER:,} bytes; is it a CSV?"
+        raise mistake_at(name, 1, f"{key}.file", said)
+    line = head.decode()
+    if not line.strip():
+        raise mistake_at(name, 1, f"{key}.file", "the file is empty; write a header")
+    mark = separator(line) if excel is None else excel[1].decode()
+    try:
+        header = next(csv.reader(_decoded(content), delimiter=mark))
+    except csv.Error as problem:
+        raise _unreadable(name, str(problem), key) from None
+    if len(header) > MOST_COLUMNS:
+        said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+        raise mistake_at(name, 1 + above, f"{key}.file", said)
+    return Text(name, content, mark, tuple(cell.strip() for cell in header), above)
+
+
+def separator(header: str) -> str:
+    """The character that separates the cells of a header."""
+    bare = _QUOTED.sub("", header)
+    return max(SEPARATORS, key=bare.count)
+
+
+def read_columns(text: Text, wanted: Sequence[int], key: str) -> tuple[list[Column], Codes]:
+    """These columns, and the records with more cells than the header."""
+    import pandas as pd  # heavy, and only an order file needs it
+
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(text.content),
+            sep=text.separator,
+            header=0,
+            names=[str(k) for k in range(len(text.header))],
+            usecols=[str(k) for k in wanted],
+            dtype=object,
+            na_filter=False,
+            index_col=False,
+            skip_blank_lines=False,
+        )
+    except (*UNREADABLE, UnicodeDecodeError, ValueError) as problem:
+        raise _unreadable(text.path, str(problem).strip(), key) from None
+    columns = []
+    for number in wanted:
+        columns.append(_column(text.header[number], frame.pop(str(number)).to_numpy()))
+    return columns, too_long(text)
+
+
+def _column(header: str, cells: npt.NDArray[np.object_]) -> Column:
+    import pandas as pd
+
+    codes, found = pd.factorize(cells)
+    stripped = [str(word).strip() for word in found]
+    words = dict.fromkeys(stripped)
+    if len(words) < len(stripped):
+        number = {word: k for k, word in enumerate(words)}
+        codes = np.array([number[word] for word in stripped])[codes]
+    return Column(header, codes.astype(np.int64), tuple(words))
+
+
+def too_long(text: Text) -> Codes:
+    """The records that have more cells than the header."""
+    most = len(text.header) - 1
+    if text.content.count(b'"') == 0 and not _any_longer(text.content, text.separator, most):
+        return np.empty(0, dtype=np.int64)
+    found = []
+    try:
+        reader = csv.reader(_decoded(text.content), delimiter=text.separator)
+        found = [
+            k
+            for k, cells in enumerate(reader, -1)
+            if len(cells) > most + 1 and any(cells[most + 1 :])
+        ]
+    except csv.Error:  # a cell too long for it: the cells that are read say what is wrong
+        pass
+    return np.array(found, dtype=np.int64)
+
+
+def _any_longer(content: bytes, mark: str, most: int) -> bool:
+    """Whether a line has more separators than the header; nothing is quoted."""
+    whole = np.frombuffer(content, dtype=np.uint8)
+    before, line = 0, 0
+    for first in range(0, len(whole), _BLOCK):
+        block = whole[first : first + _BLOCK]
+        ends, marks = np.flatnonzero(block == ord("\n")), np.flatnonzero(block == ord(mark))
+        until = np.searchsorted(marks, ends) + before
+        if (np.diff(until, prepend=line) > most).any():
+            return True
+        before += len(marks)
+        line = int(until[-1]) if len(until) else line
+    return before - line > most
+
+
+def _bytes(path: Path, key: str) -> bytes:
+    try:
+        with open_bytes(path) as file:
+            raw = file.read(MOST_BYTES + 1)
+    except UNREADABLE as problem:
+        raise _unreadable(str(path), str(problem), key) from None
+    if len(raw) > MOST_BYTES:
+        said = f"it has more than {MOST_BYTES // 1_000_000} MB; write fewer rows or columns"
+        raise mistake_at(str(path), None, f"{key}.file", said)
+    return raw
+
+
+def _in_utf8(raw: bytes, encoding: str, path: str, key: str) -> bytes:
+    """The same text in UTF-8, without a byte order mark, and checked."""
+    try:
+        if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+            raw.decode() if not raw.isascii() else None
+            return raw
+        if encoding == "utf-8-sig":
+            raw = raw[3:]
+            raw.decode() if not raw.isascii() else None
+            return raw
+        return raw.decode(encoding).encode()
+    except UnicodeError as problem:
+        said = f"it cannot be read ({problem}); write {key}.encoding: cp1252, or a UTF-8 CSV"
+        raise mistake_at(path, None, f"{key}.file", said) from None
+
+
+def _decoded(content: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+
+
+def _unreadable(path: str, problem: str, key: str) -> ScenarioError:
+    said = f"it cannot be read ({problem}); write a UTF-8 CSV"
+    return mistake_at(path, None, f"{key}.file", said)

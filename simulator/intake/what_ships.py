@@ -1,0 +1,220 @@
+"""Which orders and rows of a file ship, and why the others do not.
+
+What was fulfilled ships, whatever became of it later. Else an order does not ship that is canceled,
+voided, refunded, unavailable, shipped by others or unpaid; a row neither that is digital or
+canceled. Where an order is partly fulfilled, so is what is left of one that is canceled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.intake.bad_rows import MOST_NAMED
+from simulator.intake.table import Column
+from simulator.scenario.mistakes import Mistake, Place
+from simulator.units import shown
+
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+Reasons = npt.NDArray[np.int8]
+
+REASONS = (
+    "", "canceled", "voided", "refunded", "unavailable", "shipped by others", "unpaid",
+    "not shipped", "no units", "taken back", "bad row",
+)  # fmt: skip
+"""Why a row does not ship, by number; 0 ships. An order has the reason of its rows."""
+NUMBER = {reason: k for k, reason in enumerate(REASONS)}
+
+SAID = {
+    "canceled": "canceled", "voided": "voided", "refunded": "refunded before it was fulfilled",
+    "unavailable": "unavailable", "shipped by others": "shipped by others", "unpaid": "unpaid",
+    "not shipped": "digital or not shipped", "no units": "of no units",
+    "taken back": "of units that are taken back", "bad row": "of rows that cannot be read",
+}  # fmt: skip
+
+_MEANS: Mapping[str, str] = {
+    **dict.fromkeys(("canceled", "cancelled", "trash", "deleted", "restocked"), "canceled"),
+    **dict.fromkeys(("voided", "void"), "voided"),
+    **dict.fromkeys(("refunded", "fully refunded"), "refunded"),
+    **dict.fromkeys(("unavailable", "unfulfillable", "out of stock"), "unavailable"),
+    **dict.fromkeys(
+        ("pending", "pending payment", "pendingavailability", "pending availability", "unpaid",
+         "on hold", "failed", "payment failed", "expired", "awaiting payment", "partially paid",
+         "draft", "checkout draft", "created", "invoiceunconfirmed"),
+        "unpaid",
+    ),
+    **dict.fromkeys(
+        ("shipped", "delivered", "completed", "complete", "fulfilled", "dispatched",
+         "partially shipped", "partially fulfilled", "partial", "returned", "picked up"),
+        "fulfilled",
+    ),
+    **dict.fromkeys(
+        ("paid", "authorized", "partially refunded", "processing", "unfulfilled", "unshipped",
+         "invoiced", "approved", "open", "new", "in progress", "ready to ship", "shipping",
+         "awaiting shipment", "awaiting fulfillment", "packed", "confirmed", "scheduled", ""),
+        "ships",
+    ),
+}  # fmt: skip
+_TRUE, _FALSE = ("true", "yes", "1", "y", "t"), ("false", "no", "0", "n", "f", "")
+_OTHERS = ("amazon", "afn", "fba")
+
+
+@dataclass
+class Unknown:
+    """Words of statuses that nobody has given a meaning, by column."""
+
+    words: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def meaning(word: str, own: Mapping[str, str]) -> str | None:
+    """What a status means: 'ships', 'fulfilled' or a reason; None if that is not known."""
+    mapped = own.get(word.casefold())
+    if mapped is not None:
+        return mapped
+    plain = re.sub(r"[\s_-]+", " ", word).strip().casefold().removeprefix("wc ")
+    if plain.startswith("shipped"):
+        return "fulfilled"
+    return _MEANS.get(plain)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The columns of a file by what they are, with the number of each row's order."""
+
+    columns: Mapping[str, Column]
+    order: Integers
+    orders: int
+
+    def has(self, name: str) -> bool:
+        """Whether the file has the column."""
+        return name in self.columns
+
+    def first(self, name: str) -> Integers:
+        """(orders,) The word that the first row of each order has that says anything; -1: none."""
+        column = self.columns[name]
+        told = np.flatnonzero(~column.empty)
+        orders, at = np.unique(self.order[told], return_index=True)
+        found = np.full(self.orders, -1, dtype=np.int64)
+        found[orders] = column.codes[told[at]]
+        return found
+
+    def means(self, name: str, own: Mapping[str, str], unknown: Unknown) -> npt.NDArray[np.object_]:
+        """(orders,) What a status of each order means; '' where there is none."""
+        if not self.has(name):
+            return np.full(self.orders, "", dtype=object)
+        first = self.first(name)
+        return self._meant(name, first, own, unknown)
+
+    def row_means(
+        self, name: str, own: Mapping[str, str], unknown: Unknown
+    ) -> npt.NDArray[np.object_]:
+        """(rows,) What a status of each row means; '' where there is none."""
+        if not self.has(name):
+            return np.full(len(self.order), "", dtype=object)
+        column = self.columns[name]
+        codes = np.where(column.empty, -1, column.codes)
+        return self._meant(name, codes, own, unknown)
+
+    def _meant(
+        self, name: str, codes: Integers, own: Mapping[str, str], unknown: Unknown
+    ) -> npt.NDArray[np.object_]:
+        column = self.columns[name]
+        meant = np.array([meaning(word, own) or "" for word in column.words] + [""], dtype=object)
+        for k, word in enumerate(column.words):
+            count = int((codes == k).sum()) if meaning(word, own) is None else 0
+            if count:
+                unknown.words.setdefault(column.header, Counter())[word] += count
+        return meant[codes]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """(orders,) The reason of each order, whether it is unpaid, and whether that is said at all."""
+
+    reason: Reasons
+    unpaid: Flags
+    tells_payment: bool
+
+
+def order_verdicts(
+    cells: Cells, own: Mapping[str, str], refunded: Flags | None, unknown: Unknown
+) -> Verdicts:
+    """What the columns of orders say. `refunded`: orders of which all money was given back."""
+    status = cells.means("status", own, unknown)
+    payment = cells.means("payment_status", own, unknown)
+    progress = cells.means("fulfillment_status", own, unknown)
+    told = {
+        name: cells.first(name) >= 0 if cells.has(name) else np.zeros(cells.orders, dtype=np.bool_)
+        for name in ("canceled_at", "fulfilled_at", "paid_at")
+    }
+    done = told["fulfilled_at"] | (progress == "fulfilled")
+    reason = np.zeros(cells.orders, dtype=np.int8)
+
+    def mark(where: Flags, name: str) -> None:
+        reason[where & (reason == 0)] = NUMBER[name]
+
+    mark(told["canceled_at"] | (status == "canceled") | (progress == "canceled"), "canceled")
+    mark((payment == "voided") | (status == "voided"), "voided")
+    given_back = np.zeros(cells.orders, dtype=np.bool_) if refunded is None else refunded
+    mark((payment == "refunded") | (status == "refunded") | given_back, "refunded")
+    mark((payment == "canceled") | (progress == "unavailable") | (status == "unavailable"),
+         "unavailable")  # fmt: skip
+    mark(status == "not shipped", "not shipped")
+    says_so = (payment == "unpaid") | (status == "unpaid")
+    says_paid = ((payment != "") | (status != "")) & ~says_so
+    by_moment = told["paid_at"].any()
+    unpaid = ~told["paid_at"] & (says_so | (by_moment & ~says_paid)) & ~done
+    reason[done & (reason != NUMBER["not shipped"])] = 0
+    mark(unpaid, "unpaid")
+    if cells.has("fulfilled_by"):
+        by = cells.columns["fulfilled_by"]
+        others = np.array([word.casefold() in _OTHERS for word in by.words] + [False])
+        reason[others[cells.first("fulfilled_by")]] = NUMBER["shipped by others"]
+    tells = by_moment or cells.has("payment_status") or bool(says_so.any())
+    return Verdicts(reason, unpaid, bool(tells))
+
+
+def row_reasons(
+    cells: Cells,
+    own: Mapping[str, str],
+    unknown: Unknown,
+    bad: Callable[[Flags, Column, str], None],
+) -> Reasons:
+    """(rows,) What the columns of rows say: digital, or canceled within an order that ships."""
+    reason = np.zeros(len(cells.order), dtype=np.int8)
+    meant = cells.row_means("line_status", own, unknown)
+    for name in ("canceled", "voided", "refunded", "unavailable"):
+        reason[meant == name] = NUMBER[name]
+    for name, ships in (("requires_shipping", _TRUE), ("virtual", _FALSE)):
+        if not cells.has(name):
+            continue
+        column = cells.columns[name]
+        known = {*_TRUE, *_FALSE}
+        words = [word.casefold() for word in column.words]
+        odd = np.array([word not in known for word in words])[column.codes]
+        bad(odd, column, "is neither true nor false; write one of the two")
+        stays = np.array([word in ships or not word for word in words])[column.codes]
+        reason[~stays & ~odd] = NUMBER["not shipped"]
+    return reason
+
+
+def unknown_statuses(unknown: Unknown, path: str) -> Iterator[Mistake]:
+    """What is said of statuses that nobody has given a meaning."""
+    for header, words in unknown.words.items():
+        counts = ", ".join(
+            f"{shown(word)} {count:,}" for word, count in words.most_common(MOST_NAMED)
+        )
+        meant = ", ".join(f"{_quoted(word)}: ships" for word, _ in words.most_common(MOST_NAMED))
+        said = f"what these statuses mean is not known: {counts}"
+        remedy = f"write demand.trace.map: {{status: {{{meant}}}}}, or what else they mean"
+        yield Mistake(Place(path), header, f"{said}; {remedy}")
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
