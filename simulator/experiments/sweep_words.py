@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from math import isnan
 
 import numpy as np
@@ -40,12 +41,16 @@ def conclusion(found: Sweep) -> str:
     own = distinct(found.design)
     verdicts = verdicts_of(found)
     met = [point for point in own if goals and verdicts[point] == "met"]
-    happens = all(HAPPENS.fullmatch(one.path) for one in found.design.factors)
-    best = _hardest(found, met) if happens else _cheapest(found, met)
+    given = _happens(found)
+    grid = found.design.kind == "grid"  # elsewhere no two settings meet the same
+    happens = bool(given) and (all(given) if grid else any(given))
+    mixed = any(given) and not happens
+    best = _hardest(found, met) if happens else None if mixed else _cheapest(found, met)
     costed = best is not None and COST in found.keys and not happens
     return conclude(
         "sweep",
         happens=happens,
+        settings=_settings(found, given, verdicts) if mixed and goals else None,
         points=_points(found, met),
         met=f"{len(met)}" if met else "",
         size=len(own),
@@ -96,6 +101,47 @@ def _cheapest(found: Sweep, met: list[int]) -> int | None:
     if COST not in found.keys:
         return met[0]
     return min(met, key=lambda point: found.estimate(point, COST).mean)
+
+
+def _happens(found: Sweep) -> list[bool]:
+    """Of each factor, whether it happens to the house and is not decided by it."""
+    return [HAPPENS.fullmatch(one.path) is not None for one in found.design.factors]
+
+
+def _settings(
+    found: Sweep, given: list[bool], verdicts: Mapping[int, Verdict]
+) -> dict[str, object]:
+    """The setting that meets the targets in most of what may happen, of these the cheapest.
+
+    `points` and `met` count its points; `cost` is its mean over them, None where none is measured.
+    """
+    of_setting: dict[tuple[str, ...], list[int]] = {}
+    for k in distinct(found.design):
+        point = found.design.points[k]
+        decided = tuple(value for value, outside in zip(point, given, strict=True) if not outside)
+        of_setting.setdefault(decided, []).append(k)
+
+    def rank(points: list[int]) -> tuple[float, float]:
+        share = sum(verdicts[k] == "met" for k in points) / len(points)
+        return -share, _mean_cost(found, points)
+
+    setting, points = min(of_setting.items(), key=lambda one: rank(one[1]))
+    paths = [
+        one.path for one, outside in zip(found.design.factors, given, strict=True) if not outside
+    ]
+    texts = [f"{path_words(path)} = {value}" for path, value in zip(paths, setting, strict=True)]
+    return {
+        "name": listed(texts),
+        "met": sum(verdicts[k] == "met" for k in points),
+        "points": len(points),
+        "others": len(of_setting) - 1,
+    }
+
+
+def _mean_cost(found: Sweep, points: list[int]) -> float:
+    if COST not in found.keys:
+        return 0.0
+    return float(np.mean([found.estimate(k, COST).mean for k in points]))
 
 
 def _hardest(found: Sweep, met: list[int]) -> int | None:

@@ -230,6 +230,24 @@ def test_what_happens_to_a_house_is_not_recommended(second: list[float], said: s
     assert_plain(told)
 
 
+@pytest.mark.parametrize(
+    ("busy", "said"),
+    [
+        ([80.0, 97.5], "Take pickers, day shift = 2: it meets the target at all 2 points"),
+        ([80.0, 80.0], "Take pickers, day shift = 1: it meets the target at 1 of 2 points"),
+    ],
+)
+def test_a_setting_is_recommended_for_all_that_may_happen(busy: list[float], said: str) -> None:
+    """Not the demand at which it looks best; of equals the cheaper one, with fewer pickers."""
+    found = _sweep([f"{PICKERS}=1,2", "demand.scale=1,2"])
+    assert [point[1] for point in found.design.points] == ["1", "2", "1", "2"]
+    means = np.array([97.5, busy[0], 97.5, busy[1]])
+    found.of(("on_time_ship", "all"))[:] = means[:, np.newaxis] + [0.0, 0.1]
+    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    assert said in told
+    assert_plain(told)
+
+
 def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
     found = _sweep([f"{PICKERS}=1..2"])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 96.0], [97.5, 97.6]]
