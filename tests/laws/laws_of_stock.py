@@ -230,20 +230,25 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
 def units_are_there_each_for_itself(run: Run) -> Iterator[str]:
     """Of a line that waits: what was on hand and nobody had or waited for; of others all or none.
 
-    Where lines are refused no movement says when, so that there is only a bound.
+    Where lines are refused no movement says when, so that there is only a bound; and so where what
+    an order lacks is reordered and comes at its own instant, since it was told before what it lacks.
     """
     if run.scenario.inventory is None:
         return
     w, t = run.workload, run.timeline
     free = {sku: int(units) for sku, units in enumerate(w.supply.initial)}
-    first: dict[tuple[int, int], int] = {}
+    received: dict[int, int] = {}
+    first: dict[tuple[int, int], int | None] = {}
     signs = {
         Movement.RECEIVED: 1, Movement.RESTOCKED: 1, Movement.RESERVED: -1, Movement.RELEASED: 1,
         Movement.BACKORDERED: -1, Movement.BACKORDER_ENDED: 1,
     }  # fmt: skip
     for one in movements(run):
         if one.kind == Movement.BACKORDERED:
-            first.setdefault((one.order, one.sku), free[one.sku])
+            at_once = received.get(one.sku) == one.time
+            first.setdefault((one.order, one.sku), None if at_once else free[one.sku])
+        if one.kind == Movement.RECEIVED:
+            received[one.sku] = one.time
         free[one.sku] += signs.get(one.kind, 0) * one.units
     waits = run.scenario.inventory.when_short in ("backorder", "split")
     for i in run.orders:

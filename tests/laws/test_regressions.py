@@ -11,6 +11,7 @@ from simulator.results.timeline import Outcome
 from tests.laws.laws_of_figures import figures_are_what_their_definitions_say
 from tests.laws.laws_of_floor import service_takes_what_it_needs
 from tests.laws.laws_of_orders import payment_follows_its_rules
+from tests.laws.laws_of_stock import units_are_there_each_for_itself
 from tests.laws.people import spells
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World
@@ -136,6 +137,19 @@ def test_an_order_may_be_paid_and_found_missing_at_one_moment() -> None:
     assert gone
     assert {Outcome(one.timeline.outcome[i]) for i in gone} == {Outcome.OUT_OF_STOCK}
     assert list(payment_follows_its_rules(one)) == []
+
+
+def test_what_an_order_lacks_may_come_at_its_own_instant() -> None:
+    """Two of three units are there when it asks; the reorder for the third takes no time."""
+    one = found(
+        demand={"orders_per_day": 30, "units_per_line": 3},
+        catalog={"skus": 1},
+        inventory={
+            "policy": {"kind": "s S", "s": 0, "S": 3}, "lead_time": "0 s", "when_short": "split"
+        },
+    )  # fmt: skip
+    assert 2 in one.timeline.line_found
+    assert list(units_are_there_each_for_itself(one)) == []
 
 
 def test_two_parcels_of_a_house_that_ships_nothing_leave_without_a_road() -> None:
