@@ -230,8 +230,8 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
 def units_are_there_each_for_itself(run: Run) -> Iterator[str]:
     """Of a line that waits: what was on hand and nobody had or waited for; of others all or none.
 
-    Where lines are refused no movement says when, so that there is only a bound; and so where what
-    an order lacks is reordered and comes at its own instant, since it was told before what it lacks.
+    Where lines are refused no movement says when, so that there is only a bound. So it is where
+    what an order lacks is reordered and comes at its own instant: it was told before what it lacks.
     """
     if run.scenario.inventory is None:
         return
