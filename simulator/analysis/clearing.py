@@ -8,7 +8,6 @@ import numpy.typing as npt
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import ALL, Kpis
 from simulator.analysis.stations import backlog_until
-from simulator.calendars import calendar
 from simulator.results.timeline import Timeline
 from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.scenario import Scenario
@@ -67,7 +66,7 @@ def _band(
     clock = scenario.clock
     if clock.clear_below is not None:
         return np.full(len(moments), float(clock.clear_below))
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     before = np.arange(int(moments[0]) % HOUR, clock.warm_up, HOUR, dtype=np.int64)
     highest = np.zeros(WEEK_HOURS)
     seen = _backlog(released, until, before).astype(np.float64)

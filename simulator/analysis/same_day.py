@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from simulator.analysis.cohort import Cohort
 from simulator.analysis.scopes import Kpis, Scopes
-from simulator.calendars import calendar
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -41,7 +40,7 @@ class CutOffs:
 def cut_offs_of(scenario: Scenario, workload: Workload) -> CutOffs:
     """From what customers do and what the shop says alone; nothing of it needs a simulation."""
     clock, placed = scenario.clock, workload.placed
-    dates = calendar(clock.start, clock.holidays, clock.horizon)
+    dates = clock.calendar
     day = dates.day(np.where(placed == NEVER, 0, placed))
     cut_off = np.full(workload.n, NEVER, dtype=np.int64)
     for carrier, (open_days, _) in enumerate(working_days(scenario, dates)):

@@ -176,7 +176,7 @@ def test_a_key_that_nothing_resembles_lists_what_there_is() -> None:
     (line,) = mistakes(SMALL.replace("run: 7 d}", "run: 7 d, xyzzy: 1}"))
     assert line == (
         "s.yaml:3:38: clock.xyzzy: unknown key; "
-        "write one of warm_up, cool_down, holidays or time_zone, or remove it"
+        "write one of warm_up, cool_down, clear_below, holidays or time_zone, or remove it"
     )
 
 

@@ -140,8 +140,8 @@ def test_overrides_are_checked_like_the_file() -> None:
     overrides += ["demand.scale= ", "name=# none", ""]
     assert mistakes(SMALL, overrides=overrides) == [
         "--set: crews: has no value; write crews=VALUE",
-        "--set: clock.x: there is no 'x' here; write start, warm_up, run, cool_down, holidays or "
-        "time_zone",
+        "--set: clock.x: there is no 'x' here; write start, warm_up, run, cool_down, clear_below, "
+        "holidays or time_zone",
         "--set: a..b: 'a..b' is not a path; write keys with dots between",
         "--set: demand.scale: has no value; write demand.scale=VALUE",
         "--set: name: has no value; write PATH=VALUE",
