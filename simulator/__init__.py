@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         sweep,
         warmup,
     )
+    from simulator.experiments.order_files import orders
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
@@ -37,6 +38,7 @@ _HOMES = {
     "compare": "simulator.experiments.ask",
     "explain": "simulator.experiments.ask",
     "optimize": "simulator.experiments.ask",
+    "orders": "simulator.experiments.order_files",
     "stress": "simulator.experiments.ask",
     "sweep": "simulator.experiments.ask",
     "warmup": "simulator.experiments.ask",
@@ -62,6 +64,7 @@ __all__ = [
     "explain",
     "load",
     "optimize",
+    "orders",
     "replicate",
     "run",
     "sample",

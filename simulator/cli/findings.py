@@ -68,6 +68,8 @@ def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
         say_json(facts(found, there.folder))
     elif not quiet:
         wide_console().print(console(found))
+        for block in found.blocks:
+            say(f"\n{block}")
     say_where(there, as_json, quiet)
 
 

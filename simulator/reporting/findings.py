@@ -36,7 +36,8 @@ class Findings:
     `shown`; `more` is on the page besides; `frames` become CSV files by name, those of `columnar`
     Parquet files too; `facts` is what `--json` prints besides. `warnings` (what could
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
-    `footnotes` (what the statistics rest on) stand on the page and in `--json` alone.
+    `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
+    texts whose lines and blanks stay as they are, to read or to copy.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Findings:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     columnar: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,277 @@
+"""A look at an order file for people, and its rows as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import yaml
+
+from simulator.intake.frame import frame
+from simulator.intake.layouts import TITLES
+from simulator.intake.look import STATUSES, Look, look
+from simulator.intake.reading import reading_of
+from simulator.intake.section import section
+from simulator.intake.what_ships import REASONS, SAID
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.moments import DAYS, MONTHS
+from simulator.reporting.tables import Table
+from simulator.scenario.order_file import COLUMNS, Trace
+from simulator.scenario.reading import loads
+from simulator.workload.trace_notes import what_was_read
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+_NAME = "orders"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHADES = " .-+#"
+
+
+def orders(
+    file: str | Path,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    time_zone: str | None = None,
+    overrides: Sequence[str] = (),
+) -> pd.DataFrame:
+    """All rows of an order file, those that do not ship flagged with the reason.
+
+    `settings` are keys of `demand.trace` (`{"columns": {"placed_at": "Order Date"}}`), `overrides`
+    the same as 'columns.placed_at=Order Date'. Columns: see `simulator.intake.frame`. Raises
+    ScenarioError where the file's text or its columns cannot be used at all.
+    """
+    return frame(looked_at(file, settings, time_zone=time_zone, overrides=overrides))
+
+
+def looked_at(
+    file: str | Path,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    time_zone: str | None = None,
+    overrides: Sequence[str] = (),
+) -> Look:
+    """A look at a file, read as a scenario would with these keys of `demand.trace`."""
+    trace, keys = {"file": str(file), **(settings or {})}, []
+    for override in overrides:
+        name, _, header = override.partition("=")
+        if name.strip().startswith("columns.") and header.strip():
+            column = name.strip().removeprefix("columns.")
+            trace["columns"] = {**trace.get("columns", {}), column: header.strip().strip("'\"")}
+        else:
+            keys.append(_key(override))
+    clock: dict[str, Any] = {"start": "2000-01-01", "run": "1 d"}
+    if time_zone is not None:
+        clock["time_zone"] = time_zone
+    data = {"schema": "fulfillment/1", "name": _NAME, "clock": clock, "demand": {"trace": trace}}
+    loaded = loads(yaml.safe_dump(data, sort_keys=False), name="orders", overrides=keys)
+    found = loaded.scenario.demand.trace
+    assert found is not None
+    return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
+
+
+def _key(override: str) -> str:
+    """An override with the path that it has in a scenario."""
+    first = override.partition("=")[0].partition(".")[0].strip()
+    if first == "time_zone":
+        return f"clock.{override}"
+    return f"demand.trace.{override}" if first in Trace.model_fields else override
+
+
+def findings(seen: Look, command: str) -> Findings:
+    """The page of a file: what it is, its columns, what ships, when orders come, the section."""
+    text = section(seen)
+    counts = seen.counts
+    return Findings(
+        kind="fulfillment simulator order file",
+        title=f"{seen.path.name}: {TITLES[counts.layout]}",
+        question="",
+        conclusion=_conclusion(seen),
+        main=_what_ships(seen),
+        shown=(*_statuses(seen), *_when(seen)),
+        more=(_columns(seen),),
+        charts=_charts(seen),
+        warnings=_warnings(seen),
+        notes=tuple(what_was_read(counts)),
+        blocks=(*_week_block(seen), f"To start with, in a scenario:\n\n{text.rstrip()}"),
+        frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
+                "days": _days(seen), "statuses": _status_frame(seen)},
+        facts=_facts(seen, text),
+        manifest={"command": command, "file": str(seen.path)},
+    )  # fmt: skip
+
+
+def _conclusion(seen: Look) -> str:
+    counts = seen.counts
+    facts: dict[str, Any] = {
+        "orders": f"{counts.orders:,}", "ship": f"{counts.ship:,}",
+        "all": counts.ship == counts.orders,
+        "out": [f"{n:,} {SAID[reason]}" for reason, n in counts.orders_out],
+        "mistakes": len(seen.mistakes), "span": None,
+    }  # fmt: skip
+    if len(seen.by_time):
+        first, days = seen.days
+        busiest = int(np.argmax(days))
+        facts["span"] = {
+            "first": _day_text(first, 0), "last": _day_text(first, len(days) - 1),
+            "days": f"{len(days):,}", "one": len(days) == 1, "mean": f"{days.mean():,.1f}",
+            "most": f"{days[busiest]:,}", "busiest": _day_text(first, busiest),
+        }  # fmt: skip
+    return conclude("orders", **facts)
+
+
+def _day_text(first: date, later: int) -> str:
+    from datetime import timedelta
+
+    day = first + timedelta(days=later)
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _what_ships(seen: Look) -> Table:
+    frame = _left_out(seen)
+    rows = tuple((str(row.what), f"{row.orders:,}", f"{row.rows:,}") for row in frame.itertuples())
+    return Table("What ships, and why the rest does not", ("What", "Orders", "Rows"), rows)
+
+
+def _left_out(seen: Look) -> pd.DataFrame:
+    """what, orders, rows: those that ship, then by reason; an order has the reason of its rows."""
+    import pandas as pd
+
+    ships = np.zeros(seen.seen.cells.orders, dtype=np.bool_)
+    ships[seen.lines.order] = True
+    by_reason = dict(seen.counts.orders_out)
+    rows = [("ships", int(ships.sum()), int((seen.reason == 0).sum()))]
+    for number, reason in enumerate(REASONS[1:], start=1):
+        count = int((seen.reason == number).sum())
+        if count:
+            rows.append((SAID[reason], by_reason.get(reason, 0), count))
+    return pd.DataFrame(rows, columns=["what", "orders", "rows"])
+
+
+def _when(seen: Look) -> list[Table]:
+    if not len(seen.by_time):
+        return []
+    first, days = seen.days
+    counts = seen.counts
+    lines, units, ship = len(seen.lines.units), int(seen.lines.units.sum()), counts.ship
+    cells = (
+        ("time zone", seen.reading.time_zone or "none: as the file writes the time of day"),
+        ("first day", _day_text(first, 0)),
+        ("last day", _day_text(first, len(days) - 1)),
+        ("orders a day", f"{days.mean():,.1f} (least {days.min():,}, most {days.max():,})"),
+        ("an order has", f"{lines / ship:.2f} lines, {units / ship:.2f} units"),
+        ("SKUs", f"{len(np.unique(seen.lines.sku)):,}"),
+        ("columns used", ", ".join(counts.used)),
+        ("columns not used", ", ".join(counts.unused) or "none"),
+    )
+    return [Table("Orders that ship", ("What", "Value"), cells, text_columns=2)]
+
+
+def _columns(seen: Look) -> Table:
+    rows = tuple(tuple(map(str, row)) for row in _column_frame(seen).itertuples(index=False))
+    return Table("Columns", ("Column", "Used as", "Meaning"), rows, text_columns=3)
+
+
+def _column_frame(seen: Look) -> pd.DataFrame:
+    """header, used_as, meaning of each column of the file; used_as is '' where it is not used."""
+    import pandas as pd
+
+    used = {at: name for name, at in reversed(list(seen.seen.layout.number.items()))}
+    rows = [
+        (header, used.get(k, ""), COLUMNS.get(used.get(k, ""), "not used"))
+        for k, header in enumerate(seen.seen.text.header)
+    ]
+    return pd.DataFrame(rows, columns=["header", "used_as", "meaning"])
+
+
+def _statuses(seen: Look) -> list[Table]:
+    columns = seen.seen.cells.columns
+    return [
+        Table(
+            f"Orders by {columns[name].header!r}",
+            ("Status", "Orders"),
+            tuple((word or "(empty)", f"{count:,}") for word, count in seen.words(name)),
+        )
+        for name in STATUSES
+        if name in columns
+    ]
+
+
+def _status_frame(seen: Look) -> pd.DataFrame:
+    """header, status, orders."""
+    import pandas as pd
+
+    columns = seen.seen.cells.columns
+    rows = [
+        (columns[name].header, word, count)
+        for name in STATUSES
+        if name in columns
+        for word, count in seen.words(name)
+    ]
+    return pd.DataFrame(rows, columns=["header", "status", "orders"])
+
+
+def _days(seen: Look) -> pd.DataFrame:
+    """day, orders: those that ship of each day."""
+    import pandas as pd
+
+    if not len(seen.by_time):
+        return pd.DataFrame({"day": [], "orders": []})
+    first, counts = seen.days
+    return pd.DataFrame({"day": pd.date_range(str(first), periods=len(counts)).astype(str),
+                         "orders": counts})  # fmt: skip
+
+
+def _warnings(seen: Look) -> tuple[str, ...]:
+    """What a run would refuse, and what was chosen so that the file can be read."""
+    chosen = {
+        "time_zone": f"The file has offsets from UTC; it is read in {seen.reading.time_zone}, the "
+        "first zone that has the same. Write that of your house.",
+        "time_format": f"Dates are read as {seen.reading.time_format}, which is the only way that "
+        "reads all of them.",
+    }
+    return (*(chosen[name] for name in seen.found), *seen.mistakes)
+
+
+def _week_block(seen: Look) -> tuple[str, ...]:
+    """A line a weekday, a mark an hour; the fuller, the more orders."""
+    if not len(seen.by_time):
+        return ()
+    most = float(seen.week.max())
+    lines = ["Orders by weekday and hour", "", "    0     6     12    18"]
+    for name, hours in zip(_WEEKDAYS, seen.week, strict=True):
+        steps = np.ceil(hours / most * (len(_SHADES) - 1)).astype(int)
+        lines.append(f"{name} {''.join(_SHADES[k] for k in steps)}".rstrip())
+    lines.append(f"(at most {most:,.1f} an hour: # above {0.75 * most:,.1f}, + above "
+                 f"{0.5 * most:,.1f}, - above {0.25 * most:,.1f}, . fewer)")  # fmt: skip
+    return ("\n".join(lines),)
+
+
+def _charts(seen: Look) -> dict[str, Chart]:
+    if not len(seen.by_time):
+        return {}
+    from simulator.reporting.week_plot import week_map
+
+    reading = "Mean orders that ship in each hour of the week; the darker, the more."
+    return {"week": Chart(week_map(seen.week), "Orders by weekday and hour", reading)}
+
+
+def _facts(seen: Look, text: str) -> dict[str, Any]:
+    counts = seen.counts
+    facts: dict[str, Any] = {
+        "file": str(seen.path), "layout": counts.layout, "rows": counts.rows,
+        "orders": counts.orders, "ship": counts.ship, "orders_left_out": dict(counts.orders_out),
+        "rows_left_out": dict(counts.rows_out), "bad_rows": counts.bad_rows,
+        "columns_used": list(counts.used), "columns_not_used": list(counts.unused),
+        "time_zone": seen.reading.time_zone, "mistakes": list(seen.mistakes), "section": text,
+    }  # fmt: skip
+    if len(seen.by_time):
+        first, days = seen.days
+        facts |= {"first_day": str(first), "days": len(days), "orders_a_day": float(days.mean()),
+                  "week": seen.week.round(3).tolist()}  # fmt: skip
+    return facts
