@@ -94,6 +94,16 @@ def _people(scenario: Scenario) -> Iterator[str]:
             yield f"shifts.{shift_name} has no breaks in {(closes - opens) / HOUR:g} h."
 
 
+def _batches(scenario: Scenario) -> Iterator[str]:
+    """The loads take batches by their rule for idle hours."""
+    batch = scenario.picking.method.batch if scenario.picking is not None else None
+    if batch is not None and batch.form == "when free":
+        yield (
+            "picking.method.batch.form is when free: the loads are those of batches that are full "
+            "or have waited wait_at_most; in busy hours batches are fuller and take less."
+        )
+
+
 def _outside(scenario: Scenario) -> Iterator[str]:
     if scenario.shipping is not None:
         for name, carrier in scenario.shipping.carriers.items():

@@ -10,9 +10,10 @@ from simpy import Event
 from simulator.model.deadlines import Deadlines
 from simulator.model.instants import Instants
 from simulator.model.inventory import Inventory
+from simulator.model.pull import Pull
 from simulator.model.record import Record, moments
 from simulator.model.release import Batches, Waves, grouping
-from simulator.model.stations import Station
+from simulator.model.stations import Station, Task
 from simulator.model.tours import TourRow, Tours
 from simulator.model.zones import ZoneTours
 from simulator.scenario.scenario import Scenario
@@ -51,10 +52,15 @@ class Picking:
             zones = ZoneTours(env, stations, self._tours, self.rows, self._consolidated)
             parallel = method.zones.style == "parallel"
             self._start_zones = zones.at_once if parallel else zones.pass_on
-        self._release: Batches | Waves | None = None
+        self._release: Batches | Pull | Waves | None = None
         if method.batch is not None:
             group_of = grouping(method.batch.by, env, workload, deadlines)
-            self._release = Batches(env, method.batch, group_of, self._start_tour)
+            if method.batch.form == "when free":
+                self._release = Pull(
+                    env, method.batch, stations[0], group_of, self._time_of, self._begin
+                )
+            else:
+                self._release = Batches(env, method.batch, group_of, self._start_tour)
         elif method.wave is not None:
             group_of = grouping(method.wave.by, env, workload, deadlines)
             self._release = Waves(env, scenario, method.wave, workload, group_of, self._start_tour)
@@ -132,15 +138,38 @@ class Picking:
             task.callbacks.append(self._take_stock)
         task.callbacks.append(partial(self._hand_out, picked))
 
-    def _work_of(self, number: int, orders: Sequence[int]) -> int:
-        """Time of a tour that picks all of some orders."""
+    def _begin(self, task: Task, picked: Sequence[Event]) -> None:
+        """Somebody who was free has begun a tour; it is formed by that."""
+        number, orders = self._started, task.orders
+        self._started += 1
+        for order in orders:
+            self.tour[order] = number
+        if self._tours.walks:
+            self._keep_row(number, orders)
+        if self._inventory is not None:
+            task.callbacks.append(self._take_stock)
+        task.callbacks.append(partial(self._hand_out, picked))
+
+    def _time_of(self, orders: Sequence[int]) -> int:
+        """Time of a tour that picks all of some orders, its walk included."""
         work = self._tours.whole(orders)
         if not self._tours.walks:
             return work
         lines = [line for order in orders for line in self._tours.lines(order)]
+        return work + self._tours.walking_time(self._tours.distance(lines))
+
+    def _work_of(self, number: int, orders: Sequence[int]) -> int:
+        """The same of a tour that is formed, of which a row is kept where it walks."""
+        work = self._tours.whole(orders)
+        if not self._tours.walks:
+            return work
+        return work + self._tours.walking_time(self._keep_row(number, orders).walk)
+
+    def _keep_row(self, number: int, orders: Sequence[int]) -> TourRow:
+        lines = [line for order in orders for line in self._tours.lines(order)]
         row = self._tours.row(number, 0, min(orders), orders, lines, self._env._now)
         self.rows.append(row)
-        return work + self._tours.walking_time(row.walk)
+        return row
 
     def _hand_out(self, picked: Sequence[Event], _: Event) -> None:
         for event in picked:

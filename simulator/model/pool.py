@@ -43,17 +43,39 @@ class Pool:
             for index, crew in sorted(crews.items())
         ]
         self._alike = all(preference is most_urgent for _, preference, _ in self._crews)
+        self._offers = [station.offers for station in stations if station.offers is not None]
 
     def settle(self) -> None:
         """Start tasks until none can start."""
+        if self._offers:
+            self._settle_with_offers()
+            return
         while startable := [each for each in self.stations if each.queue and each.can_start()]:
-            if len(startable) == 1:
-                startable[0].start_next()
-            elif self._alike:
-                min(startable, key=Station.urgency).start_next()
-            else:
-                station, crew = self._preferred(startable)
-                station.start_next(crew)
+            self._start_one(startable)
+
+    def _settle_with_offers(self) -> None:
+        """The same where batches form when somebody is free."""
+        while True:
+            for each in self._offers:
+                each.offer()
+            startable = [each for each in self.stations if each.queue and each.can_start()]
+            if not startable:
+                break
+            self._start_one(startable)
+            for each in self._offers:
+                each.note_started()
+        for each in self._offers:
+            each.withdraw()
+
+    def _start_one(self, startable: Sequence[Station]) -> None:
+        """Start the task that is next, of stations at which one could start."""
+        if len(startable) == 1:
+            startable[0].start_next()
+        elif self._alike:
+            min(startable, key=Station.urgency).start_next()
+        else:
+            station, crew = self._preferred(startable)
+            station.start_next(crew)
 
     def _preferred(self, startable: Sequence[Station]) -> tuple[Station, Crew | None]:
         """The station, of those at which a task could start, that is next, and the crew for it."""

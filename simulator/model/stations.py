@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Protocol
 
 from simpy import Event
 from simpy.events import NORMAL
@@ -57,6 +57,22 @@ class Task(Event):
         return round(self.requirement * self.pace / speed)
 
 
+class Offers(Protocol):
+    """Batches that form when somebody is free to begin them."""
+
+    def offer(self) -> None:
+        """Put what could begin now into the queue."""
+
+    def note_started(self) -> None:
+        """A task has been started, perhaps one on offer."""
+
+    def withdraw(self) -> None:
+        """Nobody can start any more."""
+
+    def waiting_work(self) -> int:
+        """Milliseconds of work that are not in the queue."""
+
+
 class Station:
     """A queue for one activity; `machines` is None where there are always enough.
 
@@ -81,6 +97,7 @@ class Station:
         self.failing: Machines | None = None
         self.rank: Rule | None = None
         self.time_at_start: Callable[[Task], int] | None = None
+        self.offers: Offers | None = None
         self.queue: list[tuple[int, int, int, Task]] = []
         self.crews: list[Crew] = []
         self.needs_crew = False
@@ -121,6 +138,24 @@ class Station:
         task.row = row
         return self._enter(task, min([self._priority[order] for order in orders]), 2 * orders[0])
 
+    def offer(self, orders: Sequence[int], requirement: int, came: int) -> Task:
+        """Put a batch into the queue as if it had come at a moment, without a word to anybody."""
+        task = Task(self, orders, requirement)
+        priority = task.priority = min([self._priority[order] for order in orders])
+        rank = priority if self.rank is None else self.rank(orders, priority, requirement)
+        heappush(self.queue, (rank, came, 2 * orders[0], task))
+        return task
+
+    def rank_alone(self, order: int) -> None:
+        """Let the queue's rule look at an order now, before it is known with whom it is served."""
+        if self.rank is not None:
+            self.rank((order,), self._priority[order], 0)
+
+    def withdraw(self, task: Task) -> None:
+        """Take a batch that nobody has begun out of the queue."""
+        self.queue = [entry for entry in self.queue if entry[3] is not task]
+        heapify(self.queue)
+
     def note_queued(self, order: int) -> None:
         """An order waits for this station from now on, though not yet in its queue."""
         self._queued[order] = self.env._now
@@ -145,6 +180,10 @@ class Station:
             if crew.free:
                 return crew
         return None
+
+    def has_head(self) -> bool:
+        """Whether somebody who may work here, where that is needed, is free."""
+        return not self.needs_crew or self.available_crew() is not None
 
     def has_machine(self) -> bool:
         """Whether a machine, where one is needed, is free."""
@@ -296,5 +335,6 @@ class Station:
         )
 
     def waiting_work(self) -> int:
-        """Milliseconds of work in the queue, at speed 1."""
-        return sum(task.time_at(1.0) for *_, task in self.queue)
+        """Milliseconds of work in the queue and not on offer yet, at speed 1."""
+        waiting = 0 if self.offers is None else self.offers.waiting_work()
+        return waiting + sum(task.time_at(1.0) for *_, task in self.queue)

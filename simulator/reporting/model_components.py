@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 RULE_KEYS = (
     "checkout.reserve", "checkout.time_to_live", "inventory.policy.kind", "inventory.policy.review",
     "inventory.when_short", "inventory.backorder_limit", "payment.timeout", "payment.retry.after",
-    "picking.method.batch.up_to", "picking.method.batch.wait_at_most", "picking.method.batch.by",
+    "picking.method.batch.up_to", "picking.method.batch.form",
+    "picking.method.batch.wait_at_most", "picking.method.batch.by",
     "picking.method.wave.at", "picking.method.wave.before_pick_ups", "picking.method.wave.up_to",
     "picking.method.wave.by", "picking.method.zones.style", "picking.method.zones.assign",
     "picking.layout.routing", "picking.layout.storage.classes", "picking.short_picks.then",

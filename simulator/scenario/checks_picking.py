@@ -28,6 +28,13 @@ def release(scenario: Scenario) -> Iterator[Misfit]:
         if way is not None and way.by == "pick_up" and scenario.shipping is None:
             said = "there are no pick-ups, shipping is off; write any or class"
             yield (*at, name, "by"), said
+    if method.batch is not None and method.batch.form == "when full":
+        if method.batch.wait_at_most == 0:
+            said = "nobody waits, so that no batch fills; write 10 min, or form: when free too"
+            yield (*at, "batch", "wait_at_most"), said
+    elif method.batch is not None and method.zones is not None:
+        said = "with zones no picker takes a whole batch; write when full, or remove the zones"
+        yield (*at, "batch", "form"), said
     if method.wave is not None:
         yield from _wave(scenario, method.wave, (*at, "wave"))
 

@@ -34,8 +34,16 @@ class Batch(Section):
     """Several orders on one tour; the set-up and the walk are shared."""
 
     up_to: Count = Field(ge=1, description="Orders in a full batch.")
-    wait_at_most: PositiveDuration = preset(
-        "10 min", description="A batch leaves by then (assumption)."
+    form: Literal["when full", "when free"] = preset(
+        "when full",
+        description="A batch is formed when it is full, or one of its orders has waited "
+        "`wait_at_most`; or (when free) once a picker comes free, of what waits by then, and by "
+        "that rule while pickers are free.",
+    )
+    wait_at_most: Duration = preset(
+        "10 min",
+        description="A batch leaves by then (assumption). With `form: when free` that holds while "
+        "a picker is free, and at 0 s whoever is free takes an order at once.",
     )
     by: Together = preset("any", description=TOGETHER)
 

@@ -110,6 +110,10 @@ def picking(draw: Draw) -> Section:
                 "wait_at_most": one_of(draw, ("10 min", "2 h", "1 min")),
             }
         }
+        if chance(draw, 2):
+            section["method"]["batch"]["form"] = "when free"
+            if chance(draw, 3):
+                section["method"]["batch"]["wait_at_most"] = "0 s"
     return section
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from simulator.results.timeline import STATIONS
@@ -20,6 +20,9 @@ def batches(run: Run) -> tuple[dict[int, int], list[str]]:
     batch = run.scenario.picking.method.batch
     assert batch is not None
     queued = [v for v in run.first_visits["picking"] if v.queued is not None]
+    if run.pulled:  # formed by being begun
+        begun = {tour: run.first_visits["picking"][i[0]].began for tour, i in run.tours.items()}
+        return {tour: now for tour, now in begun.items() if now is not None}, []
     of_orders = {tuple(orders): tour for tour, orders in run.tours.items()}
     formed, wrong = {}, []
     kinds = sorted({_kind(run, batch.by, v.order) for v in queued})
@@ -56,6 +59,53 @@ def _formed(run: Run, batch: Batch, queued: list[Visit]) -> Iterator[tuple[int, 
         ):
             members, waiting = waiting[: batch.up_to], waiting[batch.up_to :]
             yield now, tuple(order for *_, order in members)
+
+
+@law
+def who_comes_free_takes_what_waits(run: Run) -> Iterator[str]:
+    """Batches that form when a picker is free have the most urgent of what waits.
+
+    Nobody free is left with an order to pick unless free since before; then a batch is full, or
+    one of its group has waited enough.
+    """
+    if not run.pulled or not run.is_plain_floor:
+        return
+    assert run.scenario.picking is not None
+    batch = run.scenario.picking.method.batch
+    assert batch is not None
+    coming = sorted((v.queued, v.order) for v in run.first_visits["picking"]
+                    if v.queued is not None)  # fmt: skip
+    waiting: dict[int, list[tuple[int, int, int]]] = {}
+    numbers = {tuple(orders): tour for tour, orders in run.tours.items()}
+    due = {at for at, _ in coming} | {at + batch.wait_at_most for at, _ in coming}
+    free = not able_crews(run, "picking")
+
+    def is_due(group: list[tuple[int, int, int]], now: int) -> bool:
+        oldest = min(entered for _, entered, _ in group)
+        return len(group) >= batch.up_to or oldest + batch.wait_at_most <= now
+
+    for now, floor, started in on_the_floor(run, due):
+        while coming and coming[0][0] <= now:
+            at, order = coming.pop(0)
+            kind = _kind(run, batch.by, order)
+            waiting.setdefault(kind, []).append((run.priority(order), at, order))
+        begun = [task for task in started if task.station == "picking" and task.since is not None]
+        for task in sorted(begun, key=lambda task: numbers[tuple(task.orders)]):
+            group = waiting[_kind(run, batch.by, task.orders[0])]
+            if free and not is_due(group, now):
+                yield f"at {now}: {task} begins, though somebody was free and {group} may gather"
+            members = [order for *_, order in sorted(group)[: batch.up_to]]
+            if members != task.orders:
+                yield f"at {now}: {task} begins, the most urgent are {members}"
+            group[:] = [one for one in group if one[2] not in task.orders]
+        busy = Counter(floor.busy)
+        busy.update(task.server for task in started if task.ended != now)
+        able = floor.able["picking"]
+        freed = not able or any(busy[crew] < floor.heads[crew] for crew in able)
+        for group in waiting.values():
+            if freed and group and (not free or is_due(group, now)):
+                yield f"at {now}: {group} waits, though {busy} of {floor.heads} are busy"
+        free = freed
 
 
 @law
@@ -201,8 +251,10 @@ class Floor:
         self.busy[crew] += 1
 
 
-def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
-    """At each instant: the floor before anything starts at it, and the tasks that start.
+def on_the_floor(
+    run: Run, further: Collection[int] = ()
+) -> Iterator[tuple[int, Floor, list[Task]]]:
+    """At each instant, and `further` ones: the floor before anything starts, and what starts.
 
     Nothing where the log does not tell all: of some methods and failures, of work that
     was stopped, and where batches may
@@ -238,6 +290,7 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
         (row[0], k, at_work(row)) for k, name in enumerate(crews) for row in roster(run, name)
     )
     instants = {t.entry for t in tasks} | {t.began for t in begins} | {t.ended for t in ends}
+    instants |= {moment for moment in further if moment <= run.horizon}
     for now in sorted({*instants, *(step[0] for step in steps)} - {None}):  # type: ignore[type-var]
         while steps and steps[0][0] == now:
             _, crew, floor.heads[crew] = steps.pop(0)
@@ -321,6 +374,8 @@ def tasks_start_by_priority_entry_and_order(run: Run) -> Iterator[str]:
 def crews_are_assigned_by_one_rule(run: Run) -> Iterator[str]:
     """Each crew with a free head names a task; the lowest starts, by the crew that fits best."""
     again = repeated_instants(run)
+    if run.pulled and any(one.prefers == "longest queue" for one in run.scenario.crews.values()):
+        return  # the log does not say how many batches were on offer
     for now, floor, started in on_the_floor(run):
         if now in again:
             continue

@@ -221,9 +221,36 @@ def _is_above(run: Run, crew: str, now: int, above: Backlog) -> bool:
     work = sum(
         requirement(run, task)
         for task in run.tasks(formed)
-        if task.station in skills and task.entry is not None and task.entry <= now <= task.start
+        if task.since is None
+        and task.station in skills
+        and task.entry is not None
+        and task.entry <= now <= task.start
     )
+    if run.pulled and "picking" in skills:
+        work += _work_to_pull(run, now)
     return work > (above.work or 0)
+
+
+def _work_to_pull(run: Run, now: int) -> int:
+    """Of orders that wait for a picker to be free, as the batches that they would make."""
+    assert run.scenario.picking is not None
+    batch = run.scenario.picking.method.batch
+    assert batch is not None
+    groups: dict[int, list[tuple[int, int, int]]] = {}
+    for visit in run.first_visits["picking"]:
+        i = visit.order
+        if visit.queued is not None and visit.queued <= now <= (
+            FAR if visit.began is None else visit.began
+        ):
+            kind = int(run.workload.order_class[i]) if batch.by == "class" else 0
+            groups.setdefault(kind, []).append((run.priority(i), visit.queued, i))
+    work = 0
+    for group in groups.values():
+        ranked = [i for *_, i in sorted(group)]
+        for first in range(0, len(ranked), batch.up_to):
+            orders = ranked[first : first + batch.up_to]
+            work += requirement(run, Task("picking", orders, 1, 0, None, None, None, -1))
+    return work
 
 
 def _stays(run: Run, crew: str, stint: Planned) -> Span:

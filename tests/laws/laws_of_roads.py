@@ -67,7 +67,10 @@ def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
     for task in tasks:
         for parcel in task.orders if run.discipline(task.station) == "deadline" else ():
             order = parcel % run.workload.n
-            asked[order] = min(asked.get(order, FAR), task.entry or 0)
+            came = task.entry
+            if task.since is not None:
+                came = run.first_visits["picking"][order].queued
+            asked[order] = min(asked.get(order, FAR), came or 0)
     found = {}
     for order, now in asked.items():
         ship_by = known(run.workload.ship_by[order])

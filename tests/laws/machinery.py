@@ -47,7 +47,10 @@ def picking_methods(draw: Draw, span: Span, data: Section) -> None:
     if chance(draw, 5):
         listed = "file" in data["catalog"] and "trace" not in data["demand"]
         zones = _zones(draw, "layout" in picking, listed)
-        picking.setdefault("method", {})["zones"] = zones
+        method = picking.setdefault("method", {})
+        method["zones"] = zones
+        if method.get("batch", {}).pop("form", None):  # nobody picks a whole batch
+            method["batch"]["wait_at_most"] = "10 min"
     if "inventory" in data and chance(draw, 5):
         data["inventory"]["record_accuracy"] = one_of(draw, ("95 %", "60 %"))
         picking["short_picks"] = {

@@ -65,18 +65,19 @@ class Task:
     server: int
     place: tuple[int, int] = (0, 0)  # of who came at one moment: the order, first parcel first
     rank: int = 0  # in its own queue, by the discipline; the priority if nothing else is said
+    since: int | None = None  # where it stands in the queue as if it had come then
 
     @property
     def key(self) -> tuple[int, int, tuple[int, int]]:
         """The lowest of its station starts first."""
         assert self.entry is not None
-        return (self.rank, self.entry, self.place)
+        return (self.rank, self.entry if self.since is None else self.since, self.place)
 
     @property
     def urgency(self) -> tuple[int, int, tuple[int, int]]:
         """The lowest of the stations that share crews starts first."""
         assert self.entry is not None
-        return (self.priority, self.entry, self.place)
+        return (self.priority, self.entry if self.since is None else self.since, self.place)
 
     @property
     def start(self) -> int:
@@ -204,6 +205,12 @@ class Run:
         """Whether picking collects batches."""
         return bool(self.scenario.picking and self.scenario.picking.method.batch)
 
+    @property
+    def pulled(self) -> bool:
+        """Whether a batch forms when a picker is free."""
+        batch = self.scenario.picking and self.scenario.picking.method.batch
+        return bool(batch and batch.form == "when free")
+
     def is_plain(self, station: str) -> bool:
         """Whether the log tells all of a station: no waves, zones, walks, lanes or failures."""
         s = self.scenario
@@ -263,11 +270,13 @@ class Run:
         return found
 
     def _tour(self, tour: int, orders: list[int], formed: dict[int, int]) -> Task:
-        first = self.first_visits["picking"][orders[0]]
+        visits = self.first_visits["picking"]
+        first = visits[orders[0]]
         most_urgent = min(self.priority(order) for order in orders)
+        since = min(visits[order].queued or 0 for order in orders) if self.pulled else None
         return Task(
             "picking", orders, 1, most_urgent, formed.get(tour), first.began, first.ended,
-            first.server, self._place(orders[0]),
+            first.server, self._place(orders[0]), since=since,
         )  # fmt: skip
 
     def _place(self, parcel: int) -> tuple[int, int]:

@@ -26,6 +26,20 @@ CASES = [
         "method.wave: there is a batch too; keep one of the two (a wave has up_to)",
     ),
     (
+        "{method: {batch: {up_to: 2, wait_at_most: 0 s}}}",
+        "method.batch.wait_at_most: nobody waits, so that no batch fills; write 10 min, or form: "
+        "when free too",
+    ),
+    (
+        "{method: {batch: {up_to: 2, form: when free}, zones: {areas: {a: {skus: 100 %}}}}}",
+        "method.batch.form: with zones no picker takes a whole batch; write when full, or remove "
+        "the zones",
+    ),
+    (
+        "{method: {batch: {up_to: 2, form: at noon}}}",
+        "method.batch.form: 'at noon' is not allowed here; write when full or when free",
+    ),
+    (
         "{method: {wave: {up_to: 4}}}",
         "method.wave: does not say when; write at: ['09:00']",
     ),
