@@ -65,22 +65,16 @@ def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
     with place.room() as there:
         write(found, there.folder, place.asked.manifest)
     if as_json:
-        say_json(facts(found, there.folder))
+        say_json(facts(found, there.folder) | {"earlier": there.line or None})
     elif not quiet:
         wide_console().print(console(found))
         for block in found.blocks:
             say(f"\n{block}")
-    say_where(there, as_json, quiet)
+        say_where(there)
 
 
-def say_where(there: Settled, as_json: bool, quiet: bool) -> None:
-    """Where the report is, and what became of an older one; `--json` has the first in it."""
-    if quiet:
-        return
-    if as_json:
-        if there.line:
-            remark(f"{there.folder}: {there.line}")
-        return
+def say_where(there: Settled) -> None:
+    """Where the report is, and what became of an earlier one."""
     say(f"\nreport: {there.folder / 'report.html'}")
     if there.line:
         say(there.line)

@@ -24,7 +24,7 @@ from simulator.cli.options import (
     few_enough,
     store_unless,
 )
-from simulator.cli.places import FOLDER, Place
+from simulator.cli.places import FOLDER, Place, Settled
 from simulator.cli.printing import INTERRUPTED, remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
@@ -118,10 +118,10 @@ def run(
     with place.room() as there:
         results.write(there.folder, [one.value for one in export or []], place.asked.manifest)
     if as_json:
-        say_json(_as_json(results, there.folder))
+        say_json(_as_json(results, there))
     elif not quiet:
         _show(results)
-    say_where(there, as_json, quiet)
+        say_where(there)
     if results.interrupted:
         raise typer.Exit(INTERRUPTED)
     if check:
@@ -160,7 +160,7 @@ def how(results: Results) -> list[str]:
     return lines
 
 
-def _as_json(results: Results, folder: Path) -> dict[str, Any]:
+def _as_json(results: Results, there: Settled) -> dict[str, Any]:
     content = results.report_input
     frames = {
         "kpis": content.kpis,
@@ -170,7 +170,8 @@ def _as_json(results: Results, folder: Path) -> dict[str, Any]:
     }
     return {
         "scenario": content.name,
-        "folder": str(folder),
+        "folder": str(there.folder),
+        "earlier": there.line or None,
         "conclusion": results.conclusion,
         "interrupted": results.interrupted,
         "replications_needed": results.stopped.needed if results.stopped else None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.mistakes import InputError
+from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.mistakes import Place, ScenarioError
 
@@ -89,7 +90,13 @@ def change(
     for part in sets:
         if "=" not in part:
             raise InputError(f"{option} {text!r}: {part!r} has no value; write PATH=VALUE")
-    return (name.strip() if colon and name.strip() else "; ".join(sets)), sets
+    return (name.strip() if colon and name.strip() else "; ".join(map(_in_words, sets))), sets
+
+
+def _in_words(override: str) -> str:
+    """What is changed is called by it where it has no name: 'demand = 2'."""
+    path, _, value = override.partition("=")
+    return setting_words(path.strip(), value.strip())
 
 
 def words_of(text: str, option: str, form: str) -> list[str]:

@@ -87,10 +87,15 @@ def _firsts(found: Bottlenecks) -> list[Limit]:
 
 
 def _named(limit: Limit) -> str:
-    """'pickers (early) at 1.32 times'."""
+    """'pickers, early shift, at 1.32 times'."""
     assert limit.resource is not None, "of the limits that are known"
     value = limit.root.value
-    return limit.resource.name + ("" if value is None else f" at {times(value)}")
+    return inserted(limit.resource.name) + ("" if value is None else f" at {times(value)}")
+
+
+def inserted(name: str) -> str:
+    """A name with the comma that must follow it in a sentence if it has one itself."""
+    return f"{name}," if "," in name else name
 
 
 def _undecided(found: Bottlenecks) -> str:
@@ -115,7 +120,8 @@ def _help(found: Bottlenecks, base: Alternative) -> str:
     assert worst is not None, "a limit is one of a target"
     change = change_text(gain.by_goal, unit_of(worst.goal.kpi, base.scenario.currency))
     cost = change_text(gain.cost, base.scenario.currency)
+    more = f"{gain.resource.step} {inserted(gain.resource.name)}"
     return (
-        f"There, {gain.resource.step} {gain.resource.name} changes {kpi_text(*worst.goal.key)} by "
-        f"{change} and the cost of a {period_of(base.scenario.clock.run).one} by {cost}."
+        f"There, {more} changes {kpi_text(*worst.goal.key)} by {change} and the cost of a "
+        f"{period_of(base.scenario.clock.run).one} by {cost}."
     )

@@ -23,7 +23,7 @@ from simulator.experiments.wording import (
 )
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import path_words
-from simulator.reporting.numbers import listed
+from simulator.reporting.numbers import set_apart
 from simulator.reporting.periods import ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
@@ -162,10 +162,10 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
 
 
 def _footnotes(found: Optimum) -> tuple[str, ...]:
-    helped = [one.path for one in found.variables if one.more_helps]
+    helped = [path_words(one.path) for one in found.variables if one.more_helps]
     assumed = (
-        f"Assumed: more of {listed(helped)} never worsens service; checked on every pair simulated"
-        + (", and found to be so." if not found.violations else ", and refuted.")
+        f"Assumed: more of {set_apart(helped)} never worsens service; checked on every pair "
+        "simulated" + (", and found to be so." if not found.violations else ", and refuted.")
         if helped
         else "No variable is known to help when there is more of it, so none rules out another."
     )

@@ -17,8 +17,8 @@ from simulator.experiments.wording import (
     value_text,
 )
 from simulator.reporting.conclusions import conclude
-from simulator.reporting.labels import label, words
-from simulator.reporting.numbers import listed
+from simulator.reporting.labels import label, setting_words
+from simulator.reporting.numbers import listed, set_apart
 from simulator.reporting.periods import holds_text, period_of
 
 
@@ -51,18 +51,8 @@ def noun_of(found: Optimum) -> str:
 
 
 def roster_text(seen: Seen) -> str:
-    """'5 pickers (early) and 3 pickers (late)'."""
-    return listed([_named(*setting.split("=", 1)) for setting in seen.settings])
-
-
-def _named(path: str, value: str) -> str:
-    """'3 pickers (early)' for heads of a shift, 'path = value' for what is none."""
-    keys = path.split(".")
-    if keys[0] == "shifts" and keys[2] == "heads":
-        return f"{value} {words(keys[3])} ({keys[1]})"
-    if keys[0] == "crews":
-        return f"{value} {words(keys[1])}"
-    return f"{path} = {value}"
+    """'5 pickers, early shift, and 3 pickers, late shift'."""
+    return set_apart([setting_words(*setting.split("=", 1)) for setting in seen.settings])
 
 
 def _of(objective: str) -> str:
@@ -102,9 +92,9 @@ def against_start(found: Optimum, base: Alternative) -> str:
     if change is None:
         return ""
     text = change_text(change, unit_of(found.objective, base.scenario.currency))
-    start = listed(
+    start = set_apart(
         [
-            _named(one.path, one.values[k])
+            setting_words(one.path, one.values[k])
             for one, k in zip(found.variables, found.start, strict=True)
         ]
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from simulator.analysis.limiting import Limit
+from simulator.reporting.labels import path_words
 from simulator.scenario.scenario import Scenario
 
 MORE_ROOM = 0.1
@@ -75,32 +76,30 @@ def _matches(path: str, pattern: str) -> bool:
 def _people(scenario: Scenario) -> Iterator[Resource]:
     for name, crew in scenario.crews.items():
         if crew.heads is not None:
-            yield _counted(name, f"crews.{name}.heads", crew.heads)
+            yield _counted(f"crews.{name}.heads", crew.heads)
     for title, shift in scenario.shifts.items():
         for name, heads in shift.heads.items():
-            yield _counted(f"{name} ({title})", f"shifts.{title}.heads.{name}", heads)
+            yield _counted(f"shifts.{title}.heads.{name}", heads)
 
 
 def _rooms(scenario: Scenario) -> Iterator[Resource]:
     zones = scenario.picking.method.zones if scenario.picking is not None else None
     for name, zone in zones.areas.items() if zones is not None else ():
         if zone.at_most is not None:
-            path = f"picking.method.zones.areas.{name}.at_most"
-            yield _counted(f"room in zone {name}", path, zone.at_most)
+            yield _counted(f"picking.method.zones.areas.{name}.at_most", zone.at_most)
 
 
 def _machines(scenario: Scenario) -> Iterator[Resource]:
     packing = scenario.packing
     if packing is not None and packing.stations is not None:
-        yield _counted("packing benches", "packing.stations.count", packing.stations.count)
+        yield _counted("packing.stations.count", packing.stations.count)
     if packing is not None and packing.lanes is not None:
         for lane in ("single_line", "multi_line"):
             stations = getattr(packing.lanes, lane).stations
             if stations is not None:
-                name = f"benches for {lane.replace('_', '-')} orders"
-                yield _counted(name, f"packing.lanes.{lane}.stations.count", stations.count)
+                yield _counted(f"packing.lanes.{lane}.stations.count", stations.count)
     if scenario.labeling is not None:
-        yield _counted("label printers", "labeling.printers", scenario.labeling.printers)
+        yield _counted("labeling.printers", scenario.labeling.printers)
 
 
 def _carriers(scenario: Scenario) -> Iterator[Resource]:
@@ -108,8 +107,8 @@ def _carriers(scenario: Scenario) -> Iterator[Resource]:
         if carrier.capacity is not None:
             more = carrier.capacity + max(1, ceil(MORE_ROOM * carrier.capacity))
             path = f"shipping.carriers.{name}.capacity"
-            yield Resource(f"{name}'s pick-up capacity", path, carrier.capacity, more)
+            yield Resource(path_words(path), path, carrier.capacity, more)
 
 
-def _counted(name: str, path: str, count: int) -> Resource:
-    return Resource(name, path, count, count + 1)
+def _counted(path: str, count: int) -> Resource:
+    return Resource(path_words(path), path, count, count + 1)

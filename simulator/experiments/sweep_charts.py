@@ -27,14 +27,15 @@ from simulator.reporting.sweep_plots import (
 
 
 def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
-    """(path, Morris or Sobol) of each factor; nothing for other designs."""
+    """(factor in words, Morris or Sobol) of each factor; nothing for other designs."""
     if found.design.kind not in ("morris", "sobol"):
         return []
     rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
     means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
     seed = found.base.scenario.experiment.seed
     results = rule(found.design, means, found.confidence, seed)
-    return [(one.path, result) for one, result in zip(found.design.factors, results, strict=True)]
+    names = [path_words(one.path) for one in found.design.factors]
+    return list(zip(names, results, strict=True))
 
 
 def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
@@ -140,7 +141,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     if results:
         kinds = {"morris": {"mu*": "mu_star"}, "sobol": {"first": "first", "total": "total"}}
         groups = [
-            (title, [_bar(path_words(path), getattr(one, field)) for path, one in results])
+            (title, [_bar(name, getattr(one, field)) for name, one in results])
             for title, field in kinds[found.design.kind].items()
         ]
         reading = "With bootstrap intervals; an interval that holds 0 shows no influence."
@@ -149,5 +150,5 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     return charts
 
 
-def _bar(path: str, index: Any) -> IndexBar:
-    return IndexBar(path, index.value, index.low, index.high)
+def _bar(name: str, index: Any) -> IndexBar:
+    return IndexBar(name, index.value, index.low, index.high)

@@ -168,7 +168,12 @@ def _sensitivities(found: Sweep) -> list[Table]:
 def _morris_table(found: Sweep, key: Key) -> Table:
     unit = unit_of(key[0], found.base.scenario.currency)
     rows = tuple(
-        (name, *_cells(one.mu_star, unit), _amount(one.mu, unit), _amount(one.sigma, unit))
+        (
+            path_words(name),
+            *_cells(one.mu_star, unit),
+            _amount(one.mu, unit),
+            _amount(one.sigma, unit),
+        )
         for name, one in indices_of(found, key)
     )
     head = ("Factor", "mu*", "from", "to", "mu", "sigma")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WHOLE = {
     "on_time_ship": "On-time ship",
     "on_time_delivery": "On-time delivery",
@@ -76,28 +78,56 @@ def label(kpi: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_PATHS = {
-    "demand.scale": "demand",
-    "demand.orders_per_day": "orders a day",
-    "demand.carts_per_day": "carts a day",
-    "demand.day_to_day_cv": "spread from day to day",
-    "labeling.printers": "label printers",
-    "packing.stations.count": "packing benches",
+_KEY = r"[^.\"]+|\"[^\"]*\""
+_SHAPES = {
+    r"demand\.scale": "demand",
+    r"demand\.orders_per_day": "orders a day",
+    r"demand\.carts_per_day": "carts a day",
+    r"demand\.day_to_day_cv": "spread from day to day",
+    r"labeling\.printers": "label printers",
+    r"packing\.stations\.count": "packing benches",
+    r"packing\.lanes\.K\.stations\.count": "benches for {0} orders",
+    r"picking\.method\.zones\.areas\.K\.at_most": "room in zone {0}",
+    r"K\.time\.setup": "set-up time of {0}",
+    r"K\.time\.per_line": "time a line of {0}",
+    r"K\.time\.per_unit": "time a unit of {0}",
+    r"inventory\.policy\.cover_s": "reorder point, as cover",
+    r"inventory\.policy\.cover_S": "order-up-to level, as cover",
+    r"shifts\.K\.heads\.K": "{1}, {0} shift",
+    r"shifts\.K\.K": "{1} of the {0} shift",
+    r"crews\.K\.heads": "{0}",
+    r"crews\.K\.K": "{1} of {0}",
+    r"shipping\.carriers\.K\.capacity": "pick-up capacity of {0}",
+    r"shipping\.carriers\.K\.K": "{1} of {0}",
 }
+"""Paths of a scenario and what they are called; K is any key, {0} the first of them in words."""
 
 
 def path_words(path: str) -> str:
     """A key of a scenario in words: 'shifts.early.heads.pickers' is 'pickers, early shift'."""
-    if path in _PATHS:
-        return _PATHS[path]
-    keys = [words(key.strip('"')) for key in path.split(".")]
-    if len(keys) == 4 and (keys[0], keys[2]) == ("shifts", "heads"):
-        return f"{keys[3]}, {keys[1]} shift"
-    if len(keys) == 3 and keys[0] == "crews":
-        return keys[1] if keys[2] == "heads" else f"{keys[2]} of {keys[1]}"
-    if len(keys) > 3 and keys[:2] == ["shipping", "carriers"]:
-        return f"{' '.join(reversed(keys[3:]))} of {keys[2]}"
+    for shape, text in _SHAPES.items():
+        match = re.fullmatch(shape.replace("K", f"({_KEY})"), path)
+        if match is not None:
+            return text.format(*(_key_words(key) for key in match.groups()))
+    keys = [_key_words(key) for key in re.findall(_KEY, path)]
     return keys[0] if len(keys) == 1 else f"{' '.join(keys[1:])} ({keys[0]})"
+
+
+def setting_words(path: str, value: str) -> str:
+    """'4 pickers, day shift' of what is counted, 'absence of pickers = 10 %' of what is not."""
+    counted = _COUNTED.fullmatch(path) is not None
+    return f"{value} {path_words(path)}" if counted else f"{path_words(path)} = {value}"
+
+
+_COUNTED = re.compile(
+    r"shifts\..+\.heads\..+|crews\..+\.heads|.+\.stations\.count|labeling\.printers"
+)
+
+
+def _key_words(key: str) -> str:
+    """A key without its quotes; 'single_line' in front of a noun is 'single-line'."""
+    lane = {"single_line": "single-line", "multi_line": "multi-line"}
+    return lane.get(key) or words(key.strip('"'))
 
 
 def stage_label(stage: str) -> str:

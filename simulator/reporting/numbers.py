@@ -124,3 +124,10 @@ def hours(value: float, like: float | None = None) -> str:
 def listed(words: list[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def set_apart(parts: list[str]) -> str:
+    """The same of what may have commas: 'a, early; b, early; and c, late', 'a, early, and b'."""
+    if not any("," in part for part in parts):
+        return listed(parts)
+    return "; ".join([*parts[:-1], f"and {parts[-1]}"]) if len(parts) > 2 else ", and ".join(parts)

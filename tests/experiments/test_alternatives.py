@@ -25,7 +25,7 @@ def test_further_changes_keep_the_earlier_ones():
 
 def test_a_time_of_day_is_not_taken_for_a_name():
     assert change("shifts.day.hours=08:00-18:00") == (
-        "shifts.day.hours=08:00-18:00",
+        "hours of the day shift = 08:00-18:00",
         ["shifts.day.hours=08:00-18:00"],
     )
 

@@ -46,7 +46,8 @@ def found(base):
 
 def test_the_first_and_the_next(found):
     result, _ = found
-    assert [resource.name for resource, _ in result.sequence] == ["pickers (day)", "packers (day)"]
+    names = [resource.name for resource, _ in result.sequence]
+    assert names == ["pickers, day shift", "packers, day shift"]
 
 
 def test_the_largest_demand_is_one_that_holds_and_a_little_more_is_not(found, base):
@@ -102,9 +103,9 @@ def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
     assert_plain(told)
     orders = round(result.orders_per_day * result.root.value)
     assert told.startswith(f"Promise at most {orders} orders a day, ")
-    assert "Beyond it pickers (day) at " in told
-    assert ", then packers (day) at " in told
-    assert "There, +1 pickers (day) changes On-time ship by +" in told
+    assert "Beyond it pickers, day shift, at " in told
+    assert "; then packers, day shift, at " in told
+    assert "There, +1 pickers, day shift, changes On-time ship by +" in told
     assert page.facts["largest"] == result.root.value
     assert [row["resource"] for row in page.facts["bottlenecks"]] == [
         "shifts.day.heads.pickers", "shifts.day.heads.packers",

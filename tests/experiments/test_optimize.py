@@ -111,12 +111,12 @@ def test_the_answer_says_what_it_saves_and_what_limits_it(base):
     assert found.against_start.mean == pytest.approx(best - start)
     told = conclusion(found, base)
     assert_plain(told)
-    assert told.startswith("Take 4 pickers (day) and 2 packers (day): in fresh replications ")
+    assert told.startswith("Take 4 pickers, day shift, and 2 packers, day shift: in fresh ")
     assert "On-time ship at least 90 % holds in 20 of 20 2-day periods (84 to 100 %), 90" in told
     assert "Orders wait longest for 'packers' (30 min an order, 45 % busy)." in told
     page = findings(found, base, known, command="x", seconds=1.0)
     assert page.notes[0].startswith(
-        f"Against the start of the search, {p} pickers (day) and {q} packers (day): "
+        f"Against the start of the search, {p} pickers, day shift, and {q} packers, day shift: "
     )
     assert told.endswith("No cheaper one is left open.")
 
@@ -245,7 +245,7 @@ def test_where_none_is_confirmed_none_is_recommended(base):
     assert found.closest.roster == (1, 1)
     told = conclusion(found, base)
     assert_plain(told)
-    assert told.startswith("No roster is confirmed yet. Closest is 2 pickers (day) and 2 packers")
+    assert told.startswith("No roster is confirmed yet. Closest is 2 pickers, day shift, and")
     assert "is undecided. Raise --budget, of which 300 runs are spent." in told
     assert not any(word in told for word in ("Take", "meets"))
 

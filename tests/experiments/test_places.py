@@ -117,9 +117,9 @@ def test_commands_say_what_they_kept_and_replaced(tmp_path, monkeypatch):
         *sweep, "demand.scale=1,3"
     )
     assert told(*sweep, "demand.scale=1,3", "--no-store").endswith(f"{SAME}\n")
-    assert json.loads(told(*sweep, "demand.scale=1,4", "--json").partition("\nreports/")[0])[
-        "folder"
-    ] == "reports/small-sweep-3"  # fmt: skip
+    machine = json.loads(told(*sweep, "demand.scale=1,4", "--json"))
+    assert machine["folder"] == "reports/small-sweep-3"
+    assert machine["earlier"].startswith("reports/small-sweep keeps the answer of: simulator sweep")
     assert "report: reports/small/report.html" in told("run", "small", *SHORT)
     plain = told("run", "small")
     assert (
