@@ -9,40 +9,36 @@ See reports/decisions for why these are files and not one database.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import platform
+import re
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
-
 import simulator
-from simulator.analysis.in_flight import Inside
-from simulator.analysis.measurement import Measurement
-from simulator.analysis.signs import Signs, as_numbers, from_numbers
-from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.experiments.replication import Replication
+from simulator.experiments.store_files import DamagedError, packed, unpacked
 from simulator.experiments.work import Detail, Work, without_curves
+from simulator.mistakes import InputError
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
 from simulator.scenario.study import Study
+from simulator.units import shown
 
 VARIABLE = "SIMULATOR_STORE"
 """The environment variable that says where the store is."""
 LARGE = 2 * 1024**3
 """Bytes from which `simulator results` says that the store is large."""
 
-_MARK = b"fulfillment-simulator replication 1 "
 _ABOUT = "about.json"
 _LIBRARIES = ("numpy", "scipy", "simpy")
 _NOT_THE_MODEL = ("cli", "reporting", "experiments")
@@ -50,16 +46,35 @@ _NOT_THE_MODEL = ("cli", "reporting", "experiments")
 
 def default_folder() -> Path:
     """Where the store is: $SIMULATOR_STORE, or a folder in the user's cache."""
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:  # ~somebody who is not there
+            who = named.partition("/")[0]
+            said = f"{VARIABLE}={shown(named)}: there is no home folder of {shown(who)}"
+            raise InputError(f"{said}; write another folder, such as /tmp/store") from None
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        base = _cache("LOCALAPPDATA", "AppData/Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
+        base = _home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+        base = _cache("XDG_CACHE_HOME", ".cache")
     return base / "fulfillment-simulator"
+
+
+def _cache(variable: str, other: str) -> Path:
+    """The user's cache; an empty or relative variable counts as unset (XDG Base Directory)."""
+    named = Path(os.environ.get(variable, ""))
+    return named if named.is_absolute() else _home() / other
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        said = "there is no home folder for the store of finished replications"
+        raise InputError(f"{said}; write one as {VARIABLE}=/tmp/store, or --no-store") from None
 
 
 @cache
@@ -95,10 +110,6 @@ def replication_key(scenario: Scenario) -> str:
     return scenario_hash(bare)
 
 
-class DamagedError(ValueError):
-    """A file of the store that is not what was written."""
-
-
 @dataclass(frozen=True)
 class Entry:
     """One scenario's finished replications under one version of the program."""
@@ -130,7 +141,7 @@ class Store:
         for detail in ("curves", "kpis") if work.detail == "kpis" else ("curves",):
             path = self._path(key, work.number, detail)
             try:
-                found = unpacked(path.read_bytes())
+                found = unpacked(path.read_bytes(), key[:32])
                 if found.number != work.number:
                     raise DamagedError("holds another replication than its name says")
             except (FileNotFoundError, NotADirectoryError):
@@ -151,7 +162,7 @@ class Store:
                 written = {"scenario": work.scenario.name, "seed": work.scenario.experiment.seed}
                 written |= {"command": work.command, "key": key, "version": model_version()}
                 _write_whole(about, json.dumps(written, indent=1).encode())
-            _write_whole(path, packed(done))
+            _write_whole(path, packed(done, key[:32]))
         except OSError as error:
             if error.errno not in self._told:
                 self._told.add(error.errno)
@@ -161,22 +172,13 @@ class Store:
                 )
 
     def entries(self) -> list[Entry]:
-        """All that is kept, the newest first."""
+        """All that is kept, the newest first; what cannot be looked at is told and left out."""
         found = []
-        for about in self.folder.glob(f"{'[0-9a-f]' * 16}/{'[0-9a-f]' * 32}/{_ABOUT}"):
-            described = _described(about)
-            files = [path for path in about.parent.glob(f"{'[0-9]' * 6}*.rep") if path.is_file()]
-            numbers = {int(path.name.split(".")[0]) for path in files}
-            states = [path.stat() for path in [about, *files]]
-            found.append(
-                Entry(
-                    about.parent,
-                    described,
-                    tuple(sorted(numbers)),
-                    sum(state.st_size for state in states),
-                    max(state.st_mtime for state in states),
-                )
-            )
+        for about in self._listed(f"{'[0-9a-f]' * 16}/{'[0-9a-f]' * 32}/{_ABOUT}"):
+            try:
+                found.append(_entry(about))
+            except OSError as error:
+                self._tell(about.parent, error, "it is left out")
         return sorted(found, key=lambda entry: -entry.changed)
 
     def kept(self, entry: Entry) -> Iterator[Replication]:
@@ -185,39 +187,89 @@ class Store:
             for detail in ("curves", "kpis"):
                 path = entry.folder / _file_name(number, detail)
                 try:
-                    yield unpacked(path.read_bytes())
+                    found = unpacked(path.read_bytes(), entry.folder.name)
+                    if found.number != number:
+                        raise DamagedError("holds another replication than its name says")
                 except FileNotFoundError:
                     continue
-                except DamagedError as error:
-                    self.tell(f"{path}: {error}; it is left out")
+                except (OSError, DamagedError) as error:
+                    self._tell(path, error, "it is left out")
                     continue
+                yield found
                 break
 
     def clear(self, which: Callable[[Entry], bool] = lambda _: True) -> int:
-        """Delete entries; the bytes that became free."""
+        """Delete entries; the bytes that became free. What cannot be deleted is told."""
         freed = 0
         for entry in self.entries():
             if which(entry):
-                for path in entry.folder.iterdir():
+                for path in sorted(entry.folder.iterdir()):
                     if path.is_file() and (path.name == _ABOUT or path.suffix in (".rep", ".part")):
-                        path.unlink(missing_ok=True)
-                if not any(entry.folder.iterdir()):
-                    entry.folder.rmdir()
-                freed += entry.size
-        for folder in self.folder.glob(f"{'[0-9a-f]' * 16}/"):
+                        freed += self._delete(path)
+                self._delete_if_empty(entry.folder)
+        for folder in self._listed("[0-9a-f]" * 16):
+            self._delete_if_empty(folder)
+        return freed
+
+    def _listed(self, pattern: str) -> list[Path]:
+        try:
+            return sorted(self.folder.glob(pattern))
+        except OSError as error:
+            self._tell(self.folder, error, "nothing is read from it")
+            return []
+
+    def _delete(self, path: Path) -> int:
+        """The size of what was deleted."""
+        try:
+            size = path.stat().st_size
+            path.unlink()
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            self._tell(path, error, "it stays")
+            return 0
+        return size
+
+    def _delete_if_empty(self, folder: Path) -> None:
+        try:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-        return freed
+        except OSError as error:
+            self._tell(folder, error, "it stays")
+
+    def _tell(self, path: Path, error: Exception, what: str) -> None:
+        said = getattr(error, "strerror", None) or error
+        self.tell(f"{path}: {said}; {what}")
 
     def _path(self, key: str, number: int, detail: Detail | str) -> Path:
         return self.folder / model_version()[:16] / key[:32] / _file_name(number, detail)
+
+
+def _entry(about: Path) -> Entry:
+    """What is kept of a scenario; OSError where that cannot be looked at."""
+    files = {path: number for path in about.parent.iterdir()
+             if (number := _number(path.name)) is not None and path.is_file()}  # fmt: skip
+    states = [path.stat() for path in (about, *files)]
+    return Entry(
+        about.parent,
+        _described(about),
+        tuple(sorted(set(files.values()))),
+        sum(state.st_size for state in states),
+        max(state.st_mtime for state in states),
+    )
+
+
+def _number(name: str) -> int | None:
+    """The replication that a file of this name holds; None if it is not a file of the store."""
+    found = re.fullmatch(r"([0-9]{6,})\.(curves|kpis)\.rep", name)
+    return int(found[1]) if found else None
 
 
 def _described(about: Path) -> dict[str, Any]:
     """What is written of an entry; a question mark where that is damaged."""
     try:
         found = json.loads(about.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         found = {}
     kinds = {"scenario": str, "seed": int, "command": str}
     if isinstance(found, dict) and all(isinstance(found.get(k), kinds[k]) for k in kinds):
@@ -227,94 +279,6 @@ def _described(about: Path) -> dict[str, Any]:
 
 def _file_name(number: int, detail: str) -> str:
     return f"{number:06d}.{detail}.rep"
-
-
-def packed(done: Replication) -> bytes:
-    """A replication as bytes: a line with the checksum, then compressed arrays."""
-    kpis = done.measurement.kpis
-    arrays: dict[str, Any] = {
-        "number": np.int64(done.number),
-        "kpi": np.array([name for name, _ in kpis], dtype=np.str_),
-        "scope": np.array([scope for _, scope in kpis], dtype=np.str_),
-        "value": np.array(list(kpis.values()), dtype=np.float64),
-        "where": np.array([one.where for one in done.in_flight], dtype=np.str_),
-        "orders": np.array([one.orders for one in done.in_flight], dtype=np.int64),
-        "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
-        "of_window": np.array([one.of_window for one in done.in_flight], dtype=np.int64),
-        **_packed_waits(done.measurement.waits),
-        "signs": as_numbers(done.signs),
-    }
-    for name, column in done.measurement.series.items():
-        if column.dtype == object:
-            words, codes = np.unique(column.astype(np.str_), return_inverse=True)
-            arrays[f"words.{name}"] = words
-            arrays[f"codes.{name}"] = codes.astype(np.int32)
-        else:
-            arrays[f"numbers.{name}"] = column
-    body = io.BytesIO()
-    np.savez_compressed(body, **arrays)
-    return _MARK + _checksum(body.getvalue()) + b"\n" + body.getvalue()
-
-
-def unpacked(content: bytes) -> Replication:
-    """The replication of `packed` bytes; DamagedError if they are anything else."""
-    first, _, body = content.partition(b"\n")
-    if first != _MARK + _checksum(body):
-        raise DamagedError("is damaged: its checksum does not fit its content")
-    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-        series: dict[str, Any] = {}
-        for name in arrays.files:
-            kind, _, column = name.partition(".")
-            if kind == "words":
-                series[column] = arrays[name].astype(object)[arrays[f"codes.{column}"]]
-            elif kind == "numbers":
-                series[column] = arrays[name]
-        kpis = zip(arrays["kpi"].tolist(), arrays["scope"].tolist(), strict=True)
-        names = ("where", "orders", "oldest_hours", "of_window")
-        inside = [arrays[name].tolist() for name in names if name in arrays.files]
-        return Replication(
-            number=int(arrays["number"]),
-            measurement=Measurement(
-                kpis=dict(zip(kpis, arrays["value"].tolist(), strict=True)),
-                series=series,
-                waits=_unpacked_waits(arrays),
-            ),
-            in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True))
-            if len(inside) == len(names)  # not kept by an older version
-            else (),
-            signs=from_numbers(arrays["signs"]) if "signs" in arrays.files else Signs(),
-            tables={},
-        )
-
-
-def _packed_waits(waits: Waits) -> dict[str, Any]:
-    behind = waits.behind
-    return {
-        "waits.orders": np.array([waits.orders, waits.promised, waits.late], dtype=np.int64),
-        "waits.behind": np.array([astuple(each)[:-1] for each in behind], dtype=np.str_).ravel(),
-        "waits.left_over": np.array([each.left_over for each in behind], dtype=np.bool_),
-        "waits.weight": np.array(list(behind.values()), dtype=np.float64).ravel(),
-    }
-
-
-def _unpacked_waits(arrays: Mapping[str, Any]) -> Waits:
-    left_over = arrays["waits.left_over"].tolist()
-    names = arrays["waits.behind"].reshape(len(left_over), 4).tolist()
-    weights = arrays["waits.weight"].reshape(len(left_over), 3).tolist()
-    orders, promised, late_orders = arrays["waits.orders"].tolist()
-    return Waits(
-        orders,
-        promised,
-        late_orders,
-        {
-            Behind(name[0], name[1], name[2], name[3], left): Weight(hours, late_hours, int(late))
-            for name, left, (hours, late_hours, late) in zip(names, left_over, weights, strict=True)
-        },
-    )
-
-
-def _checksum(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()
 
 
 def _write_whole(path: Path, content: bytes) -> None:

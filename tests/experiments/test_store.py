@@ -23,10 +23,9 @@ from simulator.experiments.store import (
     Store,
     default_folder,
     model_version,
-    packed,
     replication_key,
-    unpacked,
 )
+from simulator.experiments.store_files import packed, unpacked
 from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.scenario import load
