@@ -92,9 +92,15 @@ def _advice(
         meeting=names,
         cheapest=cheapest,
         choice=_chosen(found, cheapest),
-        nearest=max(mine, key=lambda state: state.nearness).name,
+        nearest=max(mine, key=_rank).name,
         ranked=ranked,
     )
+
+
+def _rank(state: State) -> tuple[object, float]:
+    """How near to the targets; of choices that are equally near the cheaper one."""
+    cost = state.cost.mean
+    return state.nearness, 0.0 if np.isnan(cost) else -cost
 
 
 def _chosen(found: Crossed, cheapest: Sequence[str]) -> str | None:

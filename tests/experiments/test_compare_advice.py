@@ -373,6 +373,32 @@ def test_every_conclusion_is_plain_whatever_is_found():
             console(told)
 
 
+def test_of_choices_equally_near_the_targets_the_cheaper_one_comes_nearest():
+    found, _ = compared(
+        {("house", ORDINARY): week(EDGE, 10.0), ("lean", ORDINARY): week(EDGE, 9.0)}
+    )
+    assert found.recommended.ordinary.nearest == "lean"
+    assert "'lean' comes nearest" in conclusion(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "verdict"),
+    [
+        ("total_margin", [918.0] * 5, "better"),
+        ("total_margin", [918.0] * 2, "not distinguishable"),
+        ("orders.placed", [1.0] * 5, "not distinguishable"),
+    ],
+)
+def test_money_that_differs_alike_to_the_cent_is_a_price(name, more, verdict):
+    """The wages of a head less; of a few orders more it cannot be said."""
+    n = len(more)
+    house = week(EDGE[:n], 10.0, margin=1000)
+    lean = {**house, name: [a + b for a, b in zip(house[name], more, strict=True)]}
+    found, _ = compared({("house", ORDINARY): house, ("lean", ORDINARY): lean}, kpis=[name])
+    (row,) = [row for row in found.rows if row.kpi == name]
+    assert row.verdict == verdict
+
+
 def test_the_selection_is_told_for_every_case():
     found, known = compared(
         {
