@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.experiments.run import run
     from simulator.experiments.where import Where
     from simulator.model.pipeline import simulate
+    from simulator.results.loading import RunFolder, load_run
     from simulator.scenario import Scenario, ScenarioError, load, shipped
     from simulator.workload import sample
 
@@ -42,10 +43,12 @@ _HOMES = {
     "stress": "simulator.experiments.ask",
     "sweep": "simulator.experiments.ask",
     "warmup": "simulator.experiments.ask",
+    "RunFolder": "simulator.results.loading",
     "Results": "simulator.experiments.results",
     "Scenario": "simulator.scenario",
     "ScenarioError": "simulator.scenario",
     "load": "simulator.scenario",
+    "load_run": "simulator.results.loading",
     "replicate": "simulator.experiments.replication",
     "run": "simulator.experiments.run",
     "sample": "simulator.workload",
@@ -56,6 +59,7 @@ _HOMES = {
 __all__ = [
     "Answer",
     "Results",
+    "RunFolder",
     "Scenario",
     "ScenarioError",
     "Where",
@@ -63,6 +67,7 @@ __all__ = [
     "compare",
     "explain",
     "load",
+    "load_run",
     "optimize",
     "orders",
     "replicate",

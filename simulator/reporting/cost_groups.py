@@ -14,6 +14,7 @@ from simulator.reporting.curves import table
 from simulator.reporting.numbers import count, shown
 from simulator.reporting.style import Numbers
 from simulator.reporting.tables import NONE, Table
+from simulator.results.cells import to_csv
 from simulator.results.columns import COSTS
 from simulator.results.order_money import ORDER_COSTS
 
@@ -66,7 +67,7 @@ def _figures(totals: Numbers) -> dict[str, Numbers]:
 
 def costs_file(run: ReportInput) -> bytes:
     """The content of costs.csv."""
-    return costs_frame(run).to_csv(index=False, lineterminator="\n").encode()
+    return to_csv(costs_frame(run))
 
 
 def costs_frame(run: ReportInput) -> pd.DataFrame:

@@ -81,6 +81,7 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
 
     `asked` is what the manifest says besides of what was asked.
     """
+    from simulator.results.cells import to_csv
     from simulator.results.folder import Content, write_folder
 
     manifest = {"kind": found.kind, **found.manifest, **(asked or {})}
@@ -88,10 +89,7 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
         "report.html": html(found).encode(),
         "conclusion.txt": f"{found.conclusion}\n".encode(),
         **{f"figures/{name}.svg": chart.svg for name, chart in found.charts.items()},
-        **{
-            f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
-            for name, frame in found.frames.items()
-        },
+        **{f"{name}.csv": to_csv(frame) for name, frame in found.frames.items()},
         **{f"{name}.parquet": partial(_parquet, found.frames[name]) for name in found.columnar},
         "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
     }

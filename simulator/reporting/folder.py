@@ -18,7 +18,9 @@ from simulator.reporting.report_input import (
     TARGET_COLUMNS,
     ReportInput,
 )
+from simulator.results.cells import to_csv
 from simulator.results.folder import NotARunFolderError
+from simulator.results.loading import read_kpis
 from simulator.results.writing import copy
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},
     }
     return {
-        "kpis.csv": run.kpis[list(KPI_COLUMNS)].to_csv(index=False, lineterminator="\n").encode(),
+        "kpis.csv": to_csv(run.kpis[list(KPI_COLUMNS)]),
         "series.parquet": _parquet(run.series[list(SERIES_COLUMNS)]),
         "summary.json": _json(summary),
         "manifest.json": _json(run.manifest),
@@ -99,7 +101,7 @@ def from_folder(path: Path) -> ReportInput:
         **summary,
         **lists,
         start=start,
-        kpis=_read_kpis(path / "kpis.csv"),
+        kpis=read_kpis(path / "kpis.csv"),
         series=_read_parquet(path / "series.parquet"),
         **frames,
         manifest=json.loads((path / "manifest.json").read_text(encoding="utf-8")),
@@ -130,16 +132,6 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
 def _with_floats(frame: pd.DataFrame) -> pd.DataFrame:
     """Measured columns as numbers, also where there is no row or every value is missing."""
     return frame.astype({column: "float64" for column in FLOATS if column in frame})
-
-
-def _read_kpis(path: Path) -> pd.DataFrame:
-    """Every digit as written, which pandas' own parser does not promise; a class may be 'NA'."""
-    import pandas as pd
-
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in ("mean", "half_width", "confidence"):
-        frame[column] = [float(cell or "nan") for cell in frame[column]]
-    return frame.astype({"mean": float, "half_width": float, "replications": int})
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

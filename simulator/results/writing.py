@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.results.columns import SQL_TYPES, contract_of
+from simulator.results.cells import SIGNS
+from simulator.results.columns import SQL_TYPES, Column, contract_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,18 +22,36 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
     columns = contract_of([str(name) for name in frame.columns])
     import duckdb
 
+    as_csv = path.suffix == ".csv"
     format_ = (
-        "FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%d %H:%M:%S.%g'"
-        if path.suffix == ".csv"
+        "FORMAT csv, HEADER"
+        if as_csv
         else "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
     )
     chosen = ", ".join(
-        f'CAST("{column.name}" AS {SQL_TYPES[column.kind]}) AS "{column.name}"'
-        for column in columns
+        f'{_cell(column) if as_csv else _value(column)} AS "{column.name}"' for column in columns
     )
     with duckdb.connect(config={"threads": 1}) as database:
         database.register("source", frame)
         copy(database, f"(SELECT {chosen} FROM source)", path, format_)
+
+
+def _value(column: Column) -> str:
+    """The values of a column, in SQL."""
+    return f'CAST("{column.name}" AS {SQL_TYPES[column.kind]})'
+
+
+def _cell(column: Column) -> str:
+    """The same as cells of a CSV: moments with milliseconds throughout, texts safe to open.
+
+    DuckDB's own format of timestamps leaves milliseconds out where they are 0.
+    """
+    value = _value(column)
+    if column.kind == "moment":
+        return f"strftime(CAST({value} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')"
+    if column.kind == "text":
+        return rf"regexp_replace({value}, '^(''*[{SIGNS}])', '''\1')"
+    return value
 
 
 def copy(database: Any, rows: str, path: Path, form: str) -> None:
