@@ -174,17 +174,15 @@ class _Look:
         """The order of each row; and of each order its name, number, and when it was placed."""
         names, when = self.columns["order_id"], self.columns["placed_at"]
         instant = placed.instant[when.codes]
-        if self.reading.same_name == "one order":
-            order, first = numbered(names.codes)
-            at = first_told(order, instant, len(first))
-            name, again = names.codes[first], np.zeros(len(first), dtype=np.int64)
-        else:
-            filled = carried(names.codes, instant)
+        order, first = numbered(names.codes)
+        name, again = names.codes[first], np.zeros(len(first), dtype=np.int64)
+        filled = carried(names.codes, instant)
+        if self.reading.same_name != "one order" and (filled != filled[first][order]).any():
             key = np.unique(filled, return_inverse=True)[1] + names.codes * (len(filled) + 1)
             order, first = numbered(key)
-            at = first_told(order, instant, len(first))
             name = names.codes[first]
             again = nth(name, filled[first])
+        at = first_told(order, instant, len(first))
         told = at >= 0
         moment, wall = np.full(len(first), NEVER), np.full(len(first), NEVER)
         words = when.codes[at[told]]

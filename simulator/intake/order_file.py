@@ -113,7 +113,7 @@ def orders_that_ship(seen: Examined) -> OrderFile:
     by_time = ship[np.argsort(seen.instant[ship], kind="stable")]
     rank = np.full(seen.cells.orders, -1, dtype=np.int64)
     rank[by_time] = np.arange(len(by_time))
-    sequence = np.lexsort((lines.sku, rank[lines.order]))
+    sequence = np.argsort(rank[lines.order], kind="stable")  # they are by SKU within an order
     names = _names(seen, by_time)
     paid, before = _paid_after(seen, by_time)
     promised, days = _promised(seen, by_time)

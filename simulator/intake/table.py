@@ -143,12 +143,14 @@ def _column(header: str, cells: npt.NDArray[np.object_]) -> Column:
     import pandas as pd
 
     codes, found = pd.factorize(cells)
-    stripped = [str(word).strip() for word in found]
-    words = dict.fromkeys(stripped)
-    if len(words) < len(stripped):
+    written = found.tolist()
+    stripped = list(map(str.strip, written))
+    if stripped != written:
+        words = dict.fromkeys(stripped)
         number = {word: k for k, word in enumerate(words)}
         codes = np.array([number[word] for word in stripped])[codes]
-    return Column(header, codes.astype(np.int64), tuple(words))
+        stripped = list(words)
+    return Column(header, codes.astype(np.int64), tuple(stripped))
 
 
 def too_long(text: Text) -> Codes:
