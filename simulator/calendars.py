@@ -44,6 +44,20 @@ class Calendar:
         """Milliseconds since the start when the clock on the wall first shows this."""
         return self.clock.instant(wall - self.offset)
 
+    def since_start(self, when: datetime) -> int:
+        """Milliseconds from the start to the time at which the clock on the wall shows this."""
+        midnight = datetime.combine(self.start, time())
+        return int(self.instant(np.array(milliseconds_between(midnight, when))))
+
+    def shown(self, moment: int) -> datetime:
+        """What the clock on the wall shows so many milliseconds after the start."""
+        midnight = datetime.combine(self.start, time())
+        return midnight + timedelta(milliseconds=int(self.wall(np.array(moment))))
+
+    def last_day(self, horizon: int) -> int:
+        """The day number of the horizon."""
+        return int(self.day(np.array(horizon)))
+
     def day(self, moment: Integers) -> Integers:
         """Day numbers of moments."""
         return self.wall(moment) // DAY
@@ -156,7 +170,7 @@ def pick_up_times(
 
     `pick_ups` has milliseconds since midnight by weekday.
     """
-    last = int(calendar.day(np.array(horizon)))
+    last = calendar.last_day(horizon)
     moments = [
         calendar.moment(OpenDays(calendar, frozenset({weekday})).between(0, last), at)
         for weekday, times in pick_ups.items()

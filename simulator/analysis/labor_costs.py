@@ -11,7 +11,7 @@ from simulator.analysis.work import CrewTime
 from simulator.calendars import Calendar, OpenDays
 from simulator.scenario.crews import Premium
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR
+from simulator.units import HOUR
 
 
 def labor_costs(scenario: Scenario, cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
@@ -45,7 +45,7 @@ def _hours(time: CrewTime, cohort: Cohort, where: Step | None) -> tuple[float, f
 
 def _applies(premium: Premium, dates: Calendar, horizon: int) -> Step:
     """1 while the premium is paid, 0 otherwise."""
-    last = (horizon + dates.offset) // DAY
+    last = dates.last_day(horizon)
     days = OpenDays(dates, frozenset(premium.days), on_holidays=True).between(-1, last)
     begins, ends = (dates.moment(days, hour) for hour in premium.hours)
     times = np.sort(np.concatenate((begins, ends)))

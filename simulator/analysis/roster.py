@@ -43,7 +43,7 @@ def roster_table(scenario: Scenario, timeline: Timeline) -> Columns:
     return arrays(
         {
             "crew": Words(np.repeat(np.arange(crews), quarters), timeline.crews),
-            "at": moments(np.tile(edges[:-1], crews), np.datetime64(start)),
+            "at": moments(np.tile(edges[:-1], crews), scenario.clock.calendar),
             **{f"{name}_min": np.round(np.concatenate(v), 4) for name, v in columns.items()},
         }
     )

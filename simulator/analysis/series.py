@@ -115,13 +115,14 @@ def _by_hour_of_week(
     first = (low + since_monday) // HOUR
     edges = np.arange(first, (high + since_monday - 1) // HOUR + 2) * HOUR - since_monday
     edges = np.clip(edges, low, high)
-    hour_of_week = np.arange(first, first + len(edges) - 1) % 168
+    begins = np.arange(first, first + len(edges) - 1) * HOUR - since_monday
+    dates = scenario.clock.calendar
+    hour_of_week = dates.hour_of_week(begins)
     exposure = np.bincount(hour_of_week, np.diff(edges), minlength=168).astype(np.float64)
 
     def profile(moments: Milliseconds) -> Numbers:
         inside = moments[(moments >= low) & (moments < high)]
-        hours = (inside + since_monday) // HOUR % 168
-        count = np.bincount(hours, minlength=168)
+        count = np.bincount(dates.hour_of_week(inside), minlength=168)
         return _divided((count * HOUR).astype(np.float64), exposure)
 
     def folded(total_until: Milliseconds) -> Numbers:

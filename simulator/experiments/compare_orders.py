@@ -78,7 +78,7 @@ def _against(first: _Told, second: _Told, baseline: Alternative, replication: in
     rows = np.flatnonzero(first.cohort.orders & ((left_a != left_b) | (late_a != late_b)))
     both = (left_a[rows] != NEVER) & (left_b[rows] != NEVER)
     later = np.where(both, (left_b[rows] - left_a[rows]) / HOUR, np.nan)
-    origin = np.datetime64(baseline.scenario.clock.start, "ms")
+    dates = baseline.scenario.clock.calendar
     names, classes = np.array(names_of(a), dtype=object), np.array(a.classes, dtype=object)
     return pd.DataFrame(
         {
@@ -86,10 +86,10 @@ def _against(first: _Told, second: _Told, baseline: Alternative, replication: in
             "replication": replication,
             "order": names[rows],
             "class": classes[a.order_class[rows]],
-            "placed_at": moments(a.placed[rows], origin),
-            "ship_by": moments(a.ship_by[rows], origin),
-            "left_baseline": moments(left_a[rows], origin),
-            "left_alternative": moments(left_b[rows], origin),
+            "placed_at": moments(a.placed[rows], dates),
+            "ship_by": moments(a.ship_by[rows], dates),
+            "left_baseline": moments(left_a[rows], dates),
+            "left_alternative": moments(left_b[rows], dates),
             "hours_later": later,
             "change": _change(late_a[rows], late_b[rows], left_a[rows], left_b[rows]),
             "cause": _causes(first.flow, second.flow, rows, left_b[rows] > left_a[rows]),

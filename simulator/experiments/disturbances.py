@@ -15,7 +15,7 @@ from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
 from simulator.scenario.mistakes import MisreadingError, did_you_mean
 from simulator.scenario.quantities import quantity
-from simulator.units import DAY, HOUR, exact_milliseconds, milliseconds_between
+from simulator.units import HOUR, exact_milliseconds
 
 T = TypeVar("T")
 WHAT = ("payment", "printer", "bench", "label service", "carrier:NAME")
@@ -87,7 +87,7 @@ def _outage(base: Alternative, text: str) -> _Event:
     what, at, length = match.groups()
     moment, lasts = _moment(base, at, text), _length(length, text)
     path, extra, shown = _place(base, what, text)
-    begins = milliseconds_between(base.scenario.clock.start, moment) / HOUR
+    begins = base.scenario.clock.calendar.since_start(moment) / HOUR
     written = {"name": "stress", "at": f"{moment:%Y-%m-%d %H:%M}", "for": f"{lasts} ms", **extra}
     return _Event(path, written, f"{shown} out {at} for {length}", begins, begins + lasts / HOUR)
 
@@ -143,9 +143,10 @@ def _surges(base: Alternative, text: str) -> list[tuple[float, date, date]]:
 def _surge_event(base: Alternative, surge: tuple[float, date, date], number: int) -> _Event:
     factor, first, last = surge
     midnight = datetime.combine(first, time())
-    begins = milliseconds_between(base.scenario.clock.start, midnight) / HOUR
+    dates = base.scenario.clock.calendar
+    begins = dates.since_start(midnight) / HOUR
     item = {"name": f"stress {number}", "from": f"{first}", "to": f"{last}", "factor": factor}
-    ends = begins + ((last - first).days + 1) * DAY / HOUR
+    ends = dates.since_start(datetime.combine(last + timedelta(days=1), time())) / HOUR
     return _Event("demand.events", item, f"demand x {factor:g} on {first}", begins, ends)
 
 

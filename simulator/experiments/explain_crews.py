@@ -70,7 +70,7 @@ def _speed(scenario: Scenario, crew: str, moments: np.ndarray, heads: Floats) ->
     section = scenario.crews[crew]
     if section.new_hires is None:
         return np.full(len(moments), section.speed)
-    learned = learning_curve(section.new_hires, scenario.clock.start)
+    learned = learning_curve(section.new_hires, scenario.clock.calendar)
     paces = [
         learned(moment, round(there))
         for moment, there in zip(moments.tolist(), heads.tolist(), strict=True)

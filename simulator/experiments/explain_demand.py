@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR
+from simulator.units import HOUR, MINUTE
 from simulator.workload import Workload, arrivals
 from simulator.workload.sampling import sample
 from simulator.workload.trace import expected_of_trace
@@ -43,6 +43,7 @@ def expected_orders(scenario: Scenario) -> Floats:
     kept = 1.0 if scenario.checkout is None else 1 - scenario.checkout.abandonment
     horizon = scenario.clock.horizon
     by_day = arrivals.expected_carts(demand, scenario.checkout, dates, horizon) * kept
+    by_day = by_day / arrivals.lengths(demand, dates, np.arange(len(by_day)))
     profile = arrivals.weekly_shape(demand)[dates.weekday(np.arange(len(by_day)))]
     total = profile.sum(axis=1, keepdims=True)
     shares = np.divide(profile, total, out=np.zeros_like(profile), where=total > 0)
@@ -51,11 +52,23 @@ def expected_orders(scenario: Scenario) -> Floats:
 
 def _since_start(scenario: Scenario, by_date: Floats) -> Floats:
     """Hours of the calendar, (days, 24), as hours since the start: the part before it is cut."""
-    offset, horizon = dates_of(scenario).offset, scenario.clock.horizon
+    dates, horizon = dates_of(scenario), scenario.clock.horizon
     edges = (np.arange(-(-horizon // HOUR) + 1) * HOUR).clip(max=horizon)
+    if dates.clock.at:
+        return _where_clocks_are_put(dates, edges, by_date)
     until = np.concatenate([[0.0], by_date.ravel().cumsum()])
-    at = np.interp((edges + offset) / HOUR, np.arange(len(until)), until)
+    at = np.interp((edges + dates.offset) / HOUR, np.arange(len(until)), until)
     return np.asarray(np.diff(at), dtype=np.float64)
+
+
+def _where_clocks_are_put(dates: Calendar, edges: npt.NDArray[np.int64], by_date: Floats) -> Floats:
+    """The same by the hour that the clock shows in each quarter of an hour."""
+    quarter = 15 * MINUTE
+    middles = edges[:-1, np.newaxis] + np.arange(4) * quarter + quarter // 2
+    inside = (middles < edges[1:, np.newaxis]) * (quarter / HOUR)
+    day = np.clip(dates.day(middles), 0, len(by_date) - 1)
+    rates = by_date[day, dates.time_of_day(middles) // HOUR]
+    return np.asarray((rates * inside).sum(axis=1), dtype=np.float64)
 
 
 def placed_by_hour(workload: Workload) -> Floats:

@@ -117,16 +117,16 @@ def loads(scenario: Scenario, work: Work, goal_hours: float) -> tuple[list[Group
     places = [_places(one, work, crews, steps.window) for one in work.stations
               if one.places is not None]  # fmt: skip
     flow = pace(scenario, work, crews)
-    offset = steps.dates.offset
+    dates = steps.dates
     found = []
     # Machines that need nobody are a stage like the others; other places are looked at alone.
     alone = [one for one in places if not _station(work, one).crews]
     staged = [*people, *alone]
     order = sorted(range(len(staged)), key=lambda k: _first(work, staged[k].group))
-    planned = plans(work, [(staged[k].group, _able(staged[k])) for k in order], offset)
+    planned = plans(work, [(staged[k].group, _able(staged[k])) for k in order], dates)
     of = {staged[k].name: plan for k, plan in zip(order, planned, strict=True)}
     for one in [*people, *places]:
-        plan = of.get(one.name) or plans(work, [(one.group, _able(one))], offset)[0]
+        plan = of.get(one.name) or plans(work, [(one.group, _able(one))], dates)[0]
         found.append(_group_load(scenario, work, one, plan, flow, crews, steps))
     needed = (
         _heads(one, load, work, steps, goal_hours) for one, load in zip(people, found, strict=False)

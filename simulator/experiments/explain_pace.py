@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from simulator.calendars import Calendar
 from simulator.experiments.explain_crews import Crew, Group, skill
 from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_work import Station, Work
@@ -185,14 +186,14 @@ class Able:
     goes_on: bool
 
 
-def plans(work: Work, carried: Sequence[tuple[Group, Able]], offset: int) -> list[Plan]:
+def plans(work: Work, carried: Sequence[tuple[Group, Able]], dates: Calendar) -> list[Plan]:
     """For each group, stages in their order.
 
     The work that came while nobody was there is spread over the shift that finds it, as evenly as
     the hours of those who are scheduled allow: nothing is done before it came, and nothing is left
     when the shift ends (the taut string through the work that came; a group that is always there
     ends a shift at midnight). A stage gets its work as the plan of the stages before lets it go.
-    `offset` is the time of day at which the steps begin.
+    `dates` is the calendar whose start the steps begin at.
     """
     names = [one.name for one in work.stations]
     grid = np.arange(work.hours.shape[1] + 1, dtype=np.float64)
@@ -206,7 +207,7 @@ def plans(work: Work, carried: Sequence[tuple[Group, Able]], offset: int) -> lis
             left[name] = np.asarray(np.min([grid, *stages], axis=0), dtype=np.float64)
             until = np.concatenate([[0.0], work.hours[k].cumsum()])
             came += np.interp(left[name], grid, until)
-        plan, done = _even(came, able, work.step, offset)
+        plan, done = _even(came, able, work.step, dates)
         found.append(plan)
         at = _when(done, came, grid)
         for name in group.stations:
@@ -223,10 +224,10 @@ def _when(done: Floats, came: Floats, grid: Floats) -> Floats:
     return np.asarray(np.minimum(grid[place] + np.clip(part, 0.0, 1.0), grid), dtype=np.float64)
 
 
-def _even(came: Floats, able: Able, step: int, offset: int) -> tuple[Plan, Floats]:
+def _even(came: Floats, able: Able, step: int, dates: Calendar) -> tuple[Plan, Floats]:
     """The plan, and (steps + 1,) the work done by each edge."""
     needed, spells, level = np.zeros(len(able.hours)), [], 0.0
-    for begin, end in _spells(able.heads, step, offset):
+    for begin, end in _spells(able.heads, step, dates):
         open_ = begin + np.flatnonzero(able.hours[begin:end] > 0)
         if not len(open_):
             continue
@@ -241,7 +242,7 @@ def _even(came: Floats, able: Able, step: int, offset: int) -> tuple[Plan, Float
     return Plan(needed, tuple(spells)), np.append(0.0, needed.cumsum())
 
 
-def _spells(heads: Floats, step: int, offset: int) -> list[tuple[int, int]]:
+def _spells(heads: Floats, step: int, dates: Calendar) -> list[tuple[int, int]]:
     """Begin and end of the stretches with somebody there.
 
     A stretch of a day or more is cut at midnights.
@@ -253,7 +254,7 @@ def _spells(heads: Floats, step: int, offset: int) -> list[tuple[int, int]]:
         cuts = [begin, end]
         if (end - begin) * step >= DAY:
             inside = np.arange(begin + 1, end)
-            midnights = inside[(inside * step + offset) % DAY < step]
+            midnights = inside[dates.time_of_day(inside * step) < step]
             cuts = [begin, *midnights.tolist(), end]
         found += list(pairwise(cuts))
     return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from simulator.experiments.explain_demand import Floats, dates_of
 from simulator.experiments.explain_work import Work
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR
+from simulator.units import HOUR
 
 WEEK = 168
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,5 +40,4 @@ class Steps:
 
     def day(self, step: int) -> date:
         """The date of a step."""
-        day = (step * self.step + self.dates.offset) // DAY
-        return self.dates.start + timedelta(days=int(day))
+        return self.dates.shown(step * self.step).date()

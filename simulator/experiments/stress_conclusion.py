@@ -86,19 +86,19 @@ def _cleared(found: Stress) -> dict[str, Any]:
     clock = found.calm.scenario.clock
     begins = min(one.begins for one in found.disturbances if one.begins is not None)
     cleared = len(clearing.hours) - clearing.never
-    facts["end"] = at_hour(clock.start, found.hours[-1] + 1)
+    facts["end"] = at_hour(clock.calendar, found.hours[-1] + 1)
     if not cleared:
         return facts | {"none": True}
     if all(hours == 0 for hours in clearing.hours):
         return facts | {"never_grew": True}
     mean = clearing.mean
     known = [hours for hours in clearing.hours if hours == hours]
-    latest = at_hour(clock.start, begins + max(known)) if max(known) > mean.mean else None
+    latest = at_hour(clock.calendar, begins + max(known)) if max(known) > mean.mean else None
     return facts | {
         "all": not clearing.never,
         "some": cleared,
         "hours": value_text(mean, "h"),
-        "mean": at_hour(clock.start, begins + mean.mean),
+        "mean": at_hour(clock.calendar, begins + mean.mean),
         "latest": latest,
     }
 

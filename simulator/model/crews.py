@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from simulator.calendars import Calendar
 from simulator.rosters import Extra, Stint
 from simulator.scenario.crews import Crew as CrewSection
 from simulator.scenario.crews import NewHires
-from simulator.units import milliseconds_between
 
 if TYPE_CHECKING:
     from simulator.model.stations import Task
@@ -37,7 +36,7 @@ class Team:
 class Crew:
     """People with the same skills; `free` of them could start a task now."""
 
-    def __init__(self, index: int, name: str, section: CrewSection, start: datetime) -> None:
+    def __init__(self, index: int, name: str, section: CrewSection, dates: Calendar) -> None:
         self.index = index
         self.name = name
         self.skills = tuple(section.skills)
@@ -46,7 +45,7 @@ class Crew:
         self.extras: list[Extra] = []
         self._speeds = {skill: section.speed * own for skill, own in section.skills.items()}
         self.is_plain = section.new_hires is None and set(self._speeds.values()) == {1.0}
-        self._learned = learning_curve(section.new_hires, start) if section.new_hires else None
+        self._learned = learning_curve(section.new_hires, dates) if section.new_hires else None
 
     def speed(self, skill: str, now: int) -> float:
         """What divides a service requirement that is begun now: the mean over the heads."""
@@ -111,9 +110,9 @@ FOREVER = 2**62
 """After every horizon."""
 
 
-def learning_curve(hires: NewHires, start: datetime) -> Callable[[int, int], float]:
+def learning_curve(hires: NewHires, dates: Calendar) -> Callable[[int, int], float]:
     """(moment, heads at work) -> the crew's mean speed relative to experienced heads."""
-    begin = 0 if hires.hired is None else milliseconds_between(start, hires.hired)
+    begin = 0 if hires.hired is None else dates.since_start(hires.hired)
 
     def learned(now: int, heads: int) -> float:
         if hires.share is not None:

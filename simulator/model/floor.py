@@ -32,7 +32,7 @@ class Floor:
         self.env = env
         crews = self._sections = scenario.crews
         self.crews = [
-            Crew(index, name, section, scenario.clock.start)
+            Crew(index, name, section, scenario.clock.calendar)
             for index, (name, section) in enumerate(crews.items())
         ]
         self.stations: dict[str, Station] = {}

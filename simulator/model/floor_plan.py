@@ -12,7 +12,6 @@ from simulator.model.stations import Rule, Station
 from simulator.scenario.equipment import Outage
 from simulator.scenario.packing import PackingStations
 from simulator.scenario.scenario import Scenario
-from simulator.units import milliseconds_between
 from simulator.workload import Workload
 
 
@@ -106,8 +105,8 @@ class FloorPlan:
         return by_deadline
 
     def _planned(self, outages: Sequence[Outage], count: int) -> Outages:
-        start = self._scenario.clock.start
-        begins = [milliseconds_between(start, outage.at) for outage in outages]
+        dates = self._scenario.clock.calendar
+        begins = [dates.since_start(outage.at) for outage in outages]
         return [
             (begin, begin + outage.for_, outage.stations or count)
             for begin, outage in zip(begins, outages, strict=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import datetime
 
 from simpy import Event
 
+from simulator.calendars import Calendar
 from simulator.model.instants import Instants
 from simulator.model.record import Record
 from simulator.results.timeline import Outcome
 from simulator.scenario.payment import Payment as PaymentSection
-from simulator.units import milliseconds_between
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
 
 
@@ -22,7 +21,7 @@ class Payment:
         self,
         env: Instants,
         section: PaymentSection,
-        start: datetime,
+        dates: Calendar,
         workload: Workload,
         record: Record,
     ) -> None:
@@ -32,7 +31,7 @@ class Payment:
         self._outages = tuple(
             (begin, begin + outage.for_)
             for outage in section.outages
-            for begin in (milliseconds_between(start, outage.at),)
+            for begin in (dates.since_start(outage.at),)
         )
         self._latency = [memoryview(column.copy()) for column in workload.authorization.T]
         self._verdict = workload.verdict.tolist()

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 from simpy import Event
 
-from simulator.calendars import pick_up_times
+from simulator.calendars import Calendar, pick_up_times
 from simulator.model.instants import Instants, Rank
 from simulator.model.parcel_counts import ParcelCounts
 from simulator.model.record import Record, RepeatRow, moments
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Carrier as CarrierSection
-from simulator.units import NEVER, milliseconds_between
+from simulator.units import NEVER
 from simulator.workload import Workload
 
 Waiting = tuple[int, int, int, int]
@@ -121,7 +120,7 @@ class Shipping:
         for index, section in enumerate(scenario.shipping.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
             self.carriers.append(
-                Carrier(env, index, section, _coming(times, section, clock.start).tolist(), counts)
+                Carrier(env, index, section, _coming(times, section, dates).tolist(), counts)
             )
         self.names = tuple(scenario.shipping.carriers)
         of_service = [self.names.index(carrier) for carrier, _ in workload.services]
@@ -172,12 +171,12 @@ class Shipping:
 
 
 def _coming(
-    times: npt.NDArray[np.int64], section: CarrierSection, start: datetime
+    times: npt.NDArray[np.int64], section: CarrierSection, dates: Calendar
 ) -> npt.NDArray[np.int64]:
     """The pick-ups outside the carrier's outages."""
     comes = np.ones(len(times), dtype=np.bool_)
     for outage in section.outages:
-        begins = milliseconds_between(start, outage.at)
+        begins = dates.since_start(outage.at)
         comes &= (times < begins) | (times >= begins + outage.for_)
     return times[comes]
 

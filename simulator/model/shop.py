@@ -58,7 +58,7 @@ class Shop:
         self.payment: Payment | None = None
         self.fraud_review: Station | None = None
         if scenario.payment:
-            self.payment = Payment(env, scenario.payment, scenario.clock.start, workload, record)
+            self.payment = Payment(env, scenario.payment, scenario.clock.calendar, workload, record)
             if scenario.payment.fraud_review:
                 self.fraud_review = plan.fraud_review()
                 self._suspect = workload.reviewed.tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from simulator.calendars import Calendar
 from simulator.units import HOUR
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,7 +20,6 @@ def moment_text(moment: datetime) -> str:
     return f"{day}, {moment:%H:%M}"
 
 
-def at_hour(start: datetime, hours: float) -> str:
-    """The moment so many hours after the start, to the minute."""
-    exact = start + timedelta(milliseconds=round(hours * HOUR))
-    return moment_text(exact + timedelta(seconds=30))
+def at_hour(dates: Calendar, hours: float) -> str:
+    """The moment so many hours after the start, by the clock on the wall to the minute."""
+    return moment_text(dates.shown(round(hours * HOUR)) + timedelta(seconds=30))

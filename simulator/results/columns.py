@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from simulator.calendars import Calendar
 from simulator.units import NEVER
 
 if TYPE_CHECKING:
@@ -194,12 +195,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
 }
 
 
-def moments(since_start: npt.NDArray[np.int64], start: np.datetime64) -> npt.NDArray[np.datetime64]:
-    """Timestamps of milliseconds since the start; NaT for NEVER."""
-    origin = start.astype("datetime64[ms]")
-    stamps: npt.NDArray[np.datetime64] = origin + np.where(
-        since_start == NEVER, 0, since_start
-    ).astype("timedelta64[ms]")
+def moments(since_start: npt.NDArray[np.int64], dates: Calendar) -> npt.NDArray[np.datetime64]:
+    """What the clock on the wall shows milliseconds after the start; NaT for NEVER."""
+    wall = dates.wall(np.where(since_start == NEVER, 0, since_start))
+    midnight = np.datetime64(dates.start, "ms")
+    stamps: npt.NDArray[np.datetime64] = midnight + wall.astype("timedelta64[ms]")
     stamps[since_start == NEVER] = np.datetime64("NaT")
     return stamps
 

@@ -181,7 +181,7 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
 def event_log(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
     """The columns of `columns.EVENTS`; messages only where notification is on."""
     rows = event_rows(workload, timeline, scenario.notification is not None)
-    origin = np.datetime64(scenario.clock.start, "ms")
+    dates = scenario.clock.calendar
     return arrays(
         {
             "order": Words(rows.order, names_of(workload)),
@@ -189,9 +189,9 @@ def event_log(scenario: Scenario, workload: Workload, timeline: Timeline) -> Col
             "parcel": rows.parcel,
             "visit": rows.visit,
             "detail": Words(rows.detail, DETAILS),
-            "queued_at": moments(rows.queued, origin),
-            "began_at": moments(rows.began, origin),
-            "ended_at": moments(rows.ended, origin),
+            "queued_at": moments(rows.queued, dates),
+            "began_at": moments(rows.began, dates),
+            "ended_at": moments(rows.ended, dates),
             "done_by": Words(rows.done_by, (*timeline.crews, MACHINE)),
         }
     )
@@ -203,7 +203,7 @@ def stock_movements(scenario: Scenario, workload: Workload, timeline: Timeline) 
     kinds = tuple(kind.name.lower() for kind in Movement)
     return arrays(
         {
-            "at": moments(log.time, np.datetime64(scenario.clock.start, "ms")),
+            "at": moments(log.time, scenario.clock.calendar),
             "sku": Words(log.sku.astype(np.int64), workload.supply.sku),
             "movement": Words(log.kind.astype(np.int64), kinds),
             "units": log.units.astype(np.int64),

@@ -43,7 +43,7 @@ Json = dict[str, object]
 
 def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
     """Write the log, an object or event a line, without holding it all in memory."""
-    start, with_messages = scenario.clock.start, scenario.notification is not None
+    start, with_messages = scenario.clock.began, scenario.notification is not None
     header = {
         "objectTypes": [_type(name, attributes) for name, attributes in OBJECT_TYPES.items()],
         "eventTypes": [

@@ -38,13 +38,13 @@ def carts_by(workload: Workload, horizon: int) -> int:
 
 def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
     """The columns of `columns.ORDERS`, of the carts created by the end of the simulation."""
-    origin = np.datetime64(scenario.clock.start, "ms")
+    dates = scenario.clock.calendar
     n = timeline.n
     names = names_of(workload)
     gone = timeline.handed_over != NEVER
 
     def stamp(moment: Numbers) -> npt.NDArray[np.datetime64]:
-        return moments(moment, origin)
+        return moments(moment, dates)
 
     def ended(activity: str) -> Numbers:
         visit = timeline.visits.get(activity)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import Discriminator, Field, Tag
 
@@ -79,6 +81,14 @@ class Clock(Section):
     def calendar(self) -> Calendar:
         """Dates and times of day by moments since the start."""
         return calendar(self.start, self.holidays, self.horizon, self.time_zone)
+
+    @property
+    def began(self) -> datetime:
+        """The start in UTC; without a time zone as it is written."""
+        if self.time_zone is None:
+            return self.start
+        zone = ZoneInfo(self.time_zone)
+        return self.start.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
     @property
     def longest_cool_down(self) -> int:

@@ -10,8 +10,11 @@ from simulator.distributions import make
 from simulator.scenario.checkout import Checkout
 from simulator.scenario.demand import Demand
 from simulator.streams import Words
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, MINUTE
 from simulator.workload.draws import Draws, Floats, Integers, within
+
+_CELL = 30 * MINUTE
+"""Of a day on which the clock is put: no zone of today puts it by less."""
 
 
 def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
@@ -38,13 +41,41 @@ def expected_carts(
     demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int
 ) -> Floats:
     """Expected carts of each whole day, from day 0 to the day of the horizon."""
-    days = np.arange((horizon + dates.offset) // DAY + 1, dtype=np.int64)
+    days = np.arange(dates.last_day(horizon) + 1, dtype=np.int64)
     share = weekly_shape(demand).sum(axis=1)[dates.weekday(days)]
     for event in demand.events:
         first, last = dates.day_number(event.from_), dates.day_number(event.to)
         share[(days >= first) & (days <= last)] *= event.factor
-    expected: Floats = mean_carts(demand, checkout) * share
+    expected: Floats = mean_carts(demand, checkout) * share * lengths(demand, dates, days)
     return expected
+
+
+def lengths(demand: Demand, dates: Calendar, days: Integers) -> Floats:
+    """The demand of each day relative to that of its weekday: 1, unless the clock is put.
+
+    A day of 23 hours lacks the demand of an hour, one of 25 has that of an hour twice.
+    """
+    factor = np.ones(len(days))
+    shape = weekly_shape(demand)
+    for day in changed_days(dates, days).tolist():
+        usual = shape[int(dates.weekday(np.array(day)))]
+        factor[day - days[0]] = _cells(dates, day, usual).sum() * _CELL / (usual.sum() * HOUR or 1)
+    return factor
+
+
+def changed_days(dates: Calendar, days: Integers) -> Integers:
+    """Those of these days on which the clock on the wall is put."""
+    if not dates.clock.at:
+        return days[:0]
+    changed: Integers = days[dates.moment(days + 1) - dates.moment(days) != DAY]
+    return changed
+
+
+def _cells(dates: Calendar, day: int, weights: Floats) -> Floats:
+    """Weights of the stretches of `_CELL` of a day, by the hour that the clock then shows."""
+    begin, end = (int(dates.moment(np.array(one))) for one in (day, day + 1))
+    middles = np.arange(begin, end, _CELL) + _CELL // 2
+    return weights[dates.time_of_day(middles) // HOUR]
 
 
 def created(
@@ -65,7 +96,12 @@ def created(
     day, number = within(counts)
     identity = identities(dates, day, number)
     u = draws.of(identity).orders("demand.time").uniforms()
-    moments = dates.moment(day, _times_of_day(u, weekly_shape(demand), dates.weekday(days), counts))
+    shape = weekly_shape(demand)
+    moments = dates.moment(day, _times_of_day(u, shape, dates.weekday(days), counts))
+    for changed in changed_days(dates, days).tolist():
+        rows = np.flatnonzero(day == changed)
+        cells = _cells(dates, changed, shape[int(dates.weekday(np.array(changed)))])
+        moments[rows] = dates.moment(day[rows]) + _within_day(u[rows], cells, _CELL)
     inside = np.flatnonzero((moments >= 0) & (moments < horizon))
     by_time = inside[in_time_order(moments[inside])]
     return moments[by_time], identity[by_time]
@@ -96,15 +132,16 @@ def _times_of_day(u: Floats, shape: Floats, weekday: Integers, counts: Integers)
     return np.concatenate(times)
 
 
-def _within_day(u: Floats, weights: Floats) -> Integers:
-    """Milliseconds after midnight at the quantiles `u` of a density constant within each hour."""
+def _within_day(u: Floats, weights: Floats, cell: int = HOUR) -> Integers:
+    """Milliseconds after midnight at the quantiles `u` of a density constant within each cell."""
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
     if cumulative[-1] == 0:
         return np.zeros(0, dtype=np.int64)
     hour = np.searchsorted(cumulative, u * cumulative[-1], side="right") - 1
     hour = np.minimum(hour, np.flatnonzero(weights)[-1])
     part = (u * cumulative[-1] - cumulative[hour]) / weights[hour]
-    time: Integers = np.minimum(np.floor((hour + part) * HOUR).astype(np.int64), DAY - 1)
+    last = len(weights) * cell - 1
+    time: Integers = np.minimum(np.floor((hour + part) * cell).astype(np.int64), last)
     return time
 
 

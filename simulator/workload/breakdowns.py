@@ -10,7 +10,6 @@ from simulator.distributions import Distribution
 from simulator.scenario.equipment import Breakdowns
 from simulator.scenario.labeling import LabelService
 from simulator.scenario.scenario import Scenario
-from simulator.units import milliseconds_between
 from simulator.workload.draws import Draws, Integers
 from simulator.workload.workload import Failures
 
@@ -72,7 +71,7 @@ def label_service_down(scenario: Scenario, draws: Draws) -> Integers:
     spans: list[tuple[int, int]] = []
     if service is not None:
         for outage in service.outages:
-            begins = milliseconds_between(scenario.clock.start, outage.at)
+            begins = scenario.clock.calendar.since_start(outage.at)
             spans.append((begins, begins + outage.for_))
         spans += _service_failures(service, scenario.clock.horizon, draws)
     return _apart(spans)

@@ -40,7 +40,7 @@ def _stints(
     name: str, crew: Crew, scenario: Scenario, dates: Calendar, draws: Draws
 ) -> Iterator[Stint]:
     horizon = scenario.clock.horizon
-    last = (horizon + dates.offset) // DAY
+    last = dates.last_day(horizon)
     if crew.on_call is not None:
         absent = _absences(f"{name}.", crew.on_call.heads, crew.absence, dates, last, draws)
         yield from _on_call(crew.on_call, absent, dates, last)
@@ -65,7 +65,7 @@ def _constant(
     for row in absent[absent.any(axis=1)] if absent.size else ():
         for missing, days in groupby(range(last + 1), key=lambda day: bool(row[day + 1])):
             run = list(days)
-            begin, end = run[0] * DAY - dates.offset, (run[-1] + 1) * DAY - dates.offset
+            begin, end = _at(dates, run[0], 0), _at(dates, run[-1] + 1, 0)
             yield Stint(begin, end, 1, int(missing))
 
 
@@ -104,18 +104,18 @@ def _shift(
     overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
     opens, closes = shift.hours
     for index in np.flatnonzero(heads).tolist():
-        midnight = (index - 1) * DAY - dates.offset
+        day = index - 1
         scheduled = int(heads[index])
         missing = int(absent[:scheduled, index].sum()) if absent.size else 0
         yield Stint(
-            midnight + opens,
-            midnight + closes,
+            _at(dates, day, opens),
+            _at(dates, day, closes),
             scheduled,
             missing,
             tuple(
                 pause
                 for one in shift.breaks
-                for pause in _waves(one, shift, midnight, scheduled - missing)
+                for pause in _waves(one, shift, dates, day, scheduled - missing)
             ),
             shift.end_of_shift,
             overtime,
@@ -123,9 +123,14 @@ def _shift(
         )
 
 
-def _waves(one: Break, shift: Shift, midnight: int, present: int) -> Iterator[Pause]:
+def _at(dates: Calendar, day: int, time_of_day: int) -> int:
+    """When the clock shows a time of a day; a shift over a change of it is longer or shorter."""
+    return int(dates.instant(np.array(day * DAY + time_of_day)))
+
+
+def _waves(one: Break, shift: Shift, dates: Calendar, day: int, present: int) -> Iterator[Pause]:
     """A break, past midnight where it must be; the first waves are the larger ones."""
-    begin = midnight + one.at + (DAY if one.at < shift.hours[0] else 0)
+    begin = _at(dates, day, one.at + (DAY if one.at < shift.hours[0] else 0))
     each, left = divmod(present, one.waves)
     for wave in range(one.waves):
         heads = each + (wave < left)
@@ -139,9 +144,8 @@ def _on_call(section: OnCall, absent: Flags, dates: Calendar, last: int) -> Iter
     opens, closes = section.hours
     open_days = OpenDays(dates, frozenset(section.days), section.on_holidays)
     for day in open_days.between(-1, last).tolist():
-        midnight = day * DAY - dates.offset
         missing = int(absent[:, day + 1].sum()) if absent.size else 0
-        yield Stint(midnight + opens, midnight + closes, section.heads, missing)
+        yield Stint(_at(dates, day, opens), _at(dates, day, closes), section.heads, missing)
 
 
 def _absences(

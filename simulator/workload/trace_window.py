@@ -11,7 +11,6 @@ from simulator.intake.reading import reading_of
 from simulator.scenario.demand import Trace
 from simulator.scenario.mistakes import mistake_at
 from simulator.scenario.scenario import Scenario
-from simulator.time_zones import wall_clock
 from simulator.units import DAY, milliseconds_between
 from simulator.workload.draws import Flags, Integers
 
@@ -63,11 +62,7 @@ def shift_of(trace: Trace, file: OrderFile, in_window: Flags) -> int:
 
 def since_start(scenario: Scenario, instant: Integers) -> Integers:
     """Instants since 1970 as milliseconds since the simulated time starts."""
-    clock, start = scenario.clock, ms_of(scenario.clock.start)
-    if clock.time_zone is not None:
-        year = clock.start.year
-        start = int(wall_clock(clock.time_zone, year - 1, year + 1).instant(np.array(start)))
-    return instant - start
+    return instant - ms_of(scenario.clock.began)
 
 
 def by_wall(scenario: Scenario, wall: Integers) -> Integers:
