@@ -1,4 +1,4 @@
-"""Mutated CSVs: traces in both layouts, catalogs, hour profiles, columns of measured times."""
+"""Mutated CSVs: order files in every layout, catalogs, hour profiles, columns of measured times."""
 
 from __future__ import annotations
 
@@ -26,10 +26,59 @@ SKUS = b"sku,weight,price,s,S,r,Q,initial,unit_weight_g,unit_volume_cm3,zone\n" 
 HOURS = b"weight\n" + b"".join(b"%d\n" % (k + 1) for k in range(24))
 TIMES = b"minutes,seconds\n" + b"".join(b"%d,%d.5\n" % (k, 60 * k) for k in range(1, 50))
 
-_TRACE = BODY.replace("orders_per_day: 20", "trace: {file: t.csv}").encode()
+_TRACE = (
+    BODY.replace("orders_per_day: 20", "trace: {file: t.csv, unknown: draw}")
+    .replace("run:", "time_zone: Europe/London, run:", 1)
+    .encode()
+)
+WOO = (
+    b"Order Number,Order Status,Order Date,Item SKU,Quantity,Item Cost,Shipping Method,"
+    b"Item Refunded Qty\n"
+    + b"".join(
+        b"%d,%s,2026-03-0%d %02d:00,SKU%d,%d,%d.50,express,%d\n"
+        % (k // 2, (b"processing", b"wc-completed", b"cancelled", b"on-hold")[k // 2 % 4],
+           2 + k // 20, k % 24, k % 7, 1 + k % 3, k, k % 5 == 0)
+        for k in range(40)
+    )
+)  # fmt: skip
+AMAZON = (
+    b"amazon-order-id\tpurchase-date\torder-status\tfulfillment-channel\tsku\tquantity\t"
+    b"item-price\tship-service-level\n"
+    + b"".join(
+        b"%d\t2026-03-0%dT%02d:00:00+00:00\t%s\tMerchant\tSKU%d\t%d\t%d.00\tStandard\n"
+        % (k // 2, 2 + k // 20, k % 24, (b"Shipped", b"Cancelled", b"Pending")[k // 2 % 3],
+           k % 7, k % 3, k)
+        for k in range(40)
+    )
+)  # fmt: skip
+OTHERS = (
+    b'Datum;Beleg;Artikel;Menge;Preis\n'
+    + b"".join(
+        b"0%d.03.2026 %02d:30;B%d;SKU%d;%d;1.234,5%d\n" % (2 + k // 20, k % 24, k // 2, k % 7,
+                                                          1 + k % 3, k % 10)
+        for k in range(40)
+    )
+)  # fmt: skip
+_OTHERS = _TRACE.replace(
+    b"file: t.csv",
+    b"file: t.csv, same_name: one order, time_format: '%d.%m.%Y %H:%M', columns: {placed_at: "
+    b"Datum, order_id: Beleg, sku: Artikel, quantity: Menge, unit_price: Preis}",
+)
+READINGS = (
+    b"", b", bad_rows: leave out", b", same_name: two orders", b", same_name: one order",
+    b", decimal: comma", b", thousands: comma", b", encoding: cp1252", b", format: orders",
+    b", keep: [canceled, unpaid, refunded]", b", resample: days", b", shift_to: 2026-03-03 07:30",
+    b", map: {status: {cancelled: ships}}", b", weight_unit: kg", b", format: amazon",
+    b", bad_rows: leave out, same_name: two orders, keep: [unpaid]",
+)  # fmt: skip
+"""Further keys of a trace, drawn for each case."""
+ZONES = (b"Europe/London", b"America/New_York", b"Asia/Kolkata", b"Australia/Lord_Howe", b"UTC")
 TABLES: dict[str, tuple[bytes, bytes, str]] = {
-    "ours": (OURS, _TRACE, "t.csv"),
+    "ours": (OURS, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
     "shopify": (SHOPIFY, _TRACE, "t.csv"),
+    "woocommerce": (WOO, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
+    "amazon": (AMAZON, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
+    "mapped": (OTHERS, _OTHERS, "t.csv"),
     "catalog": (
         SKUS,
         f"{BODY}catalog: {{file: c.csv}}\n"
@@ -63,8 +112,18 @@ def cases(number: int, seed: int) -> Iterator[Case]:
         table, scenario, file = TABLES[name]
         for _ in range(random.choice((1, 1, 1, 2, 5))):
             table = how(table, random)
+        if file == "t.csv":
+            scenario = read_otherwise(scenario, random)
         files = {"s.yaml": scenario, file: table}
         yield Case(f"{how.__name__} of {name} #{k}", ("s.yaml",), files, simulates=True)
+
+
+def read_otherwise(scenario: bytes, random: Random) -> bytes:
+    """A scenario that reads its order file in another zone, and with further keys."""
+    scenario = scenario.replace(b"Europe/London", random.choice(ZONES))
+    if random.random() < 0.3:
+        scenario = scenario.replace(b", unknown: draw", b"")
+    return scenario.replace(b"file: t.csv", b"file: t.csv" + random.choice(READINGS))
 
 
 def originals() -> Iterator[Case]:
@@ -127,6 +186,22 @@ def other_rows(table: bytes, random: Random) -> bytes:
     return b"\n".join([head, *rows])
 
 
+def other_separators(table: bytes, random: Random) -> bytes:
+    """Another separator everywhere, in the header alone, or in some rows."""
+    old = max((b",", b";", b"\t"), key=table.split(b"\n", 1)[0].count)
+    new = random.choice((b";", b"\t", b"|", b",", b" "))
+    rows = table.split(b"\n")
+    match random.randrange(3):
+        case 0:
+            return table.replace(old, new)
+        case 1:
+            return b"\n".join([rows[0].replace(old, new), *rows[1:]])
+        case _:
+            return b"\n".join(
+                row.replace(old, new) if random.random() < 0.2 else row for row in rows
+            )
+
+
 def as_excel_saves(table: bytes, random: Random) -> bytes:
     """Semicolons and decimal commas, a byte order mark, CRLF, UTF-16, or quotes everywhere."""
     match random.randrange(6):
@@ -151,6 +226,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     other_cells,
     other_rows,
     as_excel_saves,
+    other_separators,
     other_cells,
     flipped_bytes,
     inserted_bytes,
