@@ -166,10 +166,10 @@ def _statuses(draw: Draw, section: dict[str, Any], layout: str) -> list[str]:
                        ("bad_rows", ("refuse", "leave out"))):  # fmt: skip
         if chance(draw, 3):
             section[key] = one_of(draw, words)
+    if chance(draw, 4):
+        section["keep"] = list(dict.fromkeys(one_of(draw, REASONS) for _ in range(3)))
     if layout not in ("orders", "woocommerce", "mapped") or not chance(draw, 3):
         return []
-    if chance(draw, 5):
-        section["keep"] = [one_of(draw, REASONS)]
     if layout == "mapped":
         section["columns"]["status"] = "status"
     section.setdefault("map", {})["status"] = {"X 1": "canceled", "X 2": "ships"}
@@ -177,7 +177,7 @@ def _statuses(draw: Draw, section: dict[str, Any], layout: str) -> list[str]:
 
 
 def _weights(draw: Draw, section: dict[str, Any], layout: str) -> bool:
-    if layout != "orders" or not chance(draw, 3):
+    if not chance(draw, 4):
         return False
     section["weight_unit"] = one_of(draw, ("g", "kg", "lb", "oz"))
-    return True
+    return layout == "orders"
