@@ -142,15 +142,15 @@ class Limits:
         if not self.kept and self.first is not None:
             return f"The house is limited by {self.first.words}."
         if self.first is None:
-            kept = "promises are kept and " if self.late is not None else ""
-            return f"Nothing limits the house: {kept}orders wait less than they are worked on."
-        longest = f"rders wait longest for {self.first.words}"
+            kept = "orders leave in time and " if self.late is not None else "orders "
+            return f"Nothing limits the house: {kept}wait less than they are worked on."
+        longest = f"wait longest for {self.first.words}"
         if self.late is None:
-            return f"O{longest}."
+            return f"Orders {longest}."
         few, made_late = "", self.of_late[0] if self.late > RARE else None
         if made_late and made_late.cause in AVOIDABLE and made_late.name != self.first.name:
             few = f"; the few late ones waited for {made_late.name}"
-        return f"Promises are kept; o{longest}{few}."
+        return f"Orders leave in time; they {longest}{few}."
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -26,7 +26,9 @@ def conclusion(found: Bottlenecks, base: Alternative) -> str:
         holds=root is not None and root.holds_everywhere,
         largest="" if value is None else times(value),
         orders="" if value is None else orders_text(found, value),
-        interval="" if root is None else _bracketed(interval_text(root)),
+        safe="" if root is None or root.low is None else times(root.low),
+        safe_orders="" if root is None or root.low is None else orders_text(found, root.low),
+        fails="" if root is None or root.high is None else orders_text(found, root.high),
         reach="" if root is None else times(root.beyond.factor),
         now=_standing(found, base),
         limits=[_named(limit) for limit in _firsts(found)],
@@ -53,10 +55,6 @@ def interval_text(root: Root) -> str:
     if root.low is not None:
         return f"at least {times(root.low)}"
     return "" if root.high is None else f"at most {times(root.high)}"
-
-
-def _bracketed(text: str) -> str:
-    return f" ({text})" if text else ""
 
 
 def _busiest(now: Look) -> str:
@@ -107,7 +105,8 @@ def _undecided(found: Bottlenecks) -> str:
         return ""
     enough = [gain.needed for gain in gains if gain.needed is not None]
     runs = f"; about {min(enough):,} replications should decide" if enough else ""
-    return f"Whether one more of anything helps there is open{runs}."
+    at = times(found.limits[0].look.factor)
+    return f"Whether one more of anything helps at {at} the demand is open{runs}."
 
 
 def _help(found: Bottlenecks, base: Alternative) -> str:
@@ -121,7 +120,8 @@ def _help(found: Bottlenecks, base: Alternative) -> str:
     change = change_text(gain.by_goal, unit_of(worst.goal.kpi, base.scenario.currency))
     cost = change_text(gain.cost, base.scenario.currency)
     more = f"{gain.resource.step} {inserted(gain.resource.name)}"
+    period = period_of(base.scenario.clock.run).one
     return (
-        f"There, {more} changes {kpi_text(*worst.goal.key)} by {change} and the cost of a "
-        f"{period_of(base.scenario.clock.run).one} by {cost}."
+        f"At {times(look.factor)} the demand {more} changes {kpi_text(*worst.goal.key)} by "
+        f"{change} and the cost of a {period} by {cost}."
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.conclusions import conclude
@@ -12,6 +13,7 @@ from simulator.reporting.numbers import listed
 if TYPE_CHECKING:
     from simulator.experiments.explain import Explanation, Load
     from simulator.experiments.explain_load import GroupLoad
+    from simulator.experiments.explain_supply import PickUps
 
 
 def conclusion(found: Explanation | Load) -> str:
@@ -19,6 +21,7 @@ def conclusion(found: Explanation | Load) -> str:
     people = [load for load in found.loads if load.people]
     return conclude(
         "explain",
+        carrier=_fullest_carrier(getattr(found, "pick_ups", ())),
         advice=[vars(one) for one in found.advice],
         too_much=_too_much(found),
         nobody=[who(load) for load in people if not load.stable],
@@ -43,6 +46,27 @@ def _too_much(found: Explanation | Load) -> str:
     if not isfinite(worst.load):
         return f"nobody is there for the work of {who(worst)}"
     return f"{who(worst)} can do only {100 / worst.load:.0f} % of the work that comes"
+
+
+def _fullest_carrier(pick_ups: Sequence[PickUps]) -> dict[str, str] | None:
+    """The carrier that most parcels are too many for, and what a pick-up would have to take."""
+    full = [
+        (one.parcels - one.capacity, one)
+        for one in pick_ups
+        if one.capacity is not None and one.visits and one.parcels > one.capacity
+    ]
+    if not full:
+        return None
+    _, worst = max(full, key=lambda pair: pair[0])
+    assert worst.capacity is not None, "of those with a limit"
+    return {
+        "name": f"'{worst.carrier}'",
+        "parcels": f"{worst.parcels:,.0f}",
+        "room": f"{worst.capacity:,.0f}",
+        "now": f"{worst.capacity / worst.visits:,.0f}",
+        "then": f"{ceil(worst.parcels / worst.visits):,}",
+        "more": str(len(full) - 1) if len(full) > 1 else "",
+    }
 
 
 def _worst_day(people: list[GroupLoad]) -> dict[str, Any] | None:

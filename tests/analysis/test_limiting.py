@@ -146,7 +146,7 @@ def test_to_wait_for_the_planned_pick_up_is_no_limit():
     assert found.first is None
     assert found.waits == ()
     assert (found.late, found.kept) == (0, True)
-    assert found.sentence.startswith("Nothing limits the house: promises are kept and orders")
+    assert found.sentence.startswith("Nothing limits the house: orders leave in time and wait")
 
 
 def test_a_pick_up_without_room_is_a_limit_and_names_its_carrier():
@@ -214,7 +214,7 @@ def test_few_late_orders_are_told_beside_the_longest_waits():
         created, 30, closed, ship_by=[DAY, DAY, 9 * HOUR + 30 * MINUTE], sections=targets
     )
     assert found.sentence == (
-        "Promises are kept; orders wait longest for closed hours of 'pickers' (2.7 h an order); "
+        "Orders leave in time; they wait longest for closed hours of 'pickers' (2.7 h an order); "
         "the few late ones waited for 'pickers'."
     )
 

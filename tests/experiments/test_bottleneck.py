@@ -101,11 +101,16 @@ def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
     result, page = found
     told = conclusion(result, base)
     assert_plain(told)
-    orders = round(result.orders_per_day * result.root.value)
-    assert told.startswith(f"Promise at most {orders} orders a day, ")
-    assert "Beyond it pickers, day shift, at " in told
+    safe, breaks, fails = (
+        round(result.orders_per_day * demand)
+        for demand in (result.root.low, result.root.value, result.root.high)
+    )
+    assert told.startswith(f"Promise {safe} orders a day, ")
+    assert f"It breaks at about {breaks}, " in told
+    assert f", and {fails} is shown to be too many." in told
+    assert "The first limit is pickers, day shift, at " in told
     assert "; then packers, day shift, at " in told
-    assert "There, +1 pickers, day shift, changes On-time ship by +" in told
+    assert " the demand +1 pickers, day shift, changes On-time ship by +" in told
     assert page.facts["largest"] == result.root.value
     assert [row["resource"] for row in page.facts["bottlenecks"]] == [
         "shifts.day.heads.pickers", "shifts.day.heads.packers",

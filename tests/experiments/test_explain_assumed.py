@@ -133,6 +133,16 @@ def test_the_conclusion_is_plain(changes: tuple[str, ...]) -> None:
     assert_plain(conclusion(explained(*changes)))
 
 
+def test_a_carrier_with_too_little_room_comes_first() -> None:
+    """410 parcels for the three pick-ups of three days, 30 each."""
+    found = explain(load("small", overrides=["shipping.carriers.parcelco.capacity=30"]).scenario)
+    said = conclusion(found)
+    assert said.startswith("Have 'parcelco' take 1")
+    assert " parcels a pick-up instead of 30, or come more often: " in said
+    assert " parcels come and 90 find room. No crew has more work than time" in said
+    assert_plain(said)
+
+
 def test_what_to_do_comes_first() -> None:
     """1,500 orders of 132 s and 90 s are 55 h and 37.5 h a day, for 24 h and 16 h."""
     said = conclusion(explained("demand.orders_per_day=1500"))
