@@ -19,9 +19,9 @@ from simulator.experiments.targets import (
 )
 from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
 from simulator.mistakes import InputError
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, meant
 from simulator.scenario.checks_figures import limit_of
-from simulator.scenario.mistakes import MisreadingError, did_you_mean, suggestion
+from simulator.scenario.mistakes import MisreadingError, did_you_mean, one_of, suggestion
 from simulator.scenario.periods import share_of_periods
 from simulator.scenario.quantities import Quantity, quantity
 from simulator.units import TIME_UNITS
@@ -165,10 +165,18 @@ def amount_of(text: str, unit: str, option: str) -> float:
         found = quantity(text.strip())
         if not found.unit and (unit == "%" or unit in TIME_UNITS):
             raise MisreadingError(f"{found} has no unit; write {found} {unit}")
-        return found.value if not found.unit else found.in_unit(unit)
+        return found.value if not found.unit else _converted(found, unit)
     except (MisreadingError, ValueError) as problem:
         remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
         raise InputError(f"{option} {text!r}: {problem}{remedy}") from None
+
+
+def _converted(written: Quantity, unit: str) -> float:
+    try:
+        return written.in_unit(unit)
+    except ValueError:
+        said = one_of(meant.limits(written.value, written.unit, unit)) or f"one such as 1 {unit}"
+        raise MisreadingError(f"{written} is not in {unit}; write {said}") from None
 
 
 def goals_of(scenario: Scenario) -> tuple[Goal, ...]:

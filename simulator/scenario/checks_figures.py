@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from math import isinf
 from typing import TYPE_CHECKING
 
+from simulator.scenario import meant
 from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.experiment import Replications
 from simulator.scenario.layout import kind_at, whole_example
+from simulator.scenario.mistakes import one_of
 from simulator.scenario.nodes import flow
-from simulator.scenario.quantities import Quantity, is_count
+from simulator.scenario.quantities import Quantity, is_count, quantity
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -81,12 +83,15 @@ def _reachable(measured: Kpi, value: float) -> bool:
 
 def _in_its_unit(measured: Kpi, written: Quantity, unit: str) -> str:
     """What most likely was meant: the same number in the unit, of 0.98 without one also 98 %."""
-    if not _reachable(measured, written.value):
+    meanings = meant.limits(written.value, written.unit, unit)
+    if not meanings:
+        return meant.example(unit)
+    possible = [text for text in meanings if _reachable(measured, quantity(text).in_unit(unit))]
+    if not possible:
         return _possible(measured, unit)
-    plain = f"{written.value:.15g} {unit}"
     if unit == "%" and not written.unit and 0 < written.value <= 1:
-        return f"{100 * written.value:.15g} % (or {plain})"
-    return plain
+        return f"{100 * written.value:.15g} % (or {possible[0]})"
+    return one_of(possible)
 
 
 def _possible(measured: Kpi, unit: str) -> str:

@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from simulator.scenario.mistakes import one_of, suggestion
-from simulator.units import DAY, HOUR, MINUTE, SECOND, TIME_UNITS, WEEK, amount_text
+from simulator.units import (
+    DAY,
+    HOUR,
+    LENGTH_UNITS,
+    MINUTE,
+    SECOND,
+    TIME_UNITS,
+    WEEK,
+    WEIGHT_UNITS,
+    amount_text,
+)
 
 Parts = tuple[str, str]
 """A number as it is written for us, and whatever stands behind it."""
@@ -206,6 +216,40 @@ def amounts(text: str, per_hour: bool, currency: str) -> list[str]:
         rate = number if size in (None, HOUR) else written(float(number) * HOUR / (size or HOUR))
         found.append(f"{rate} {code}" + ("/h" if per_hour else ""))
     return found
+
+
+def limits(number: float, unit: str, wanted: str) -> list[str]:
+    """Of a figure in the unit that is wanted: '5' is 5 of it, '5 hrs' are 5 h, '5 kg' are no 5 %.
+
+    Units of our own that can be converted are for `Quantity.in_unit` and not looked at here.
+    """
+    unit = unit.removesuffix(" in")  # '98 % in', where the periods were forgotten
+    text = f"{number:.15g} {unit}"
+    if not unit:
+        return [f"{number:.15g} {wanted}"]
+    if wanted == "%":
+        return percentages(text)
+    if wanted in TIME_UNITS:
+        return durations(text)
+    if wanted in LENGTH_UNITS:
+        return measures(text, LENGTH_UNITS, LENGTHS)
+    if wanted in WEIGHT_UNITS:
+        return measures(text, WEIGHT_UNITS, WEIGHTS)
+    head, _, per = wanted.partition("/")
+    match = _PER.fullmatch(unit) if per else None
+    name = match[1] if match is not None else unit
+    same_time = match is not None and TIME_UNITS.get(match[2]) == TIME_UNITS[per]
+    same_name = _singular(name) == _singular(head) or _SIGNS.get(name) == head
+    return [f"{number:.15g} {wanted}"] if same_name and (same_time or not per) else []
+
+
+def _singular(name: str) -> str:
+    return name.strip().casefold().removesuffix("s")
+
+
+def example(unit: str) -> str:
+    """'one such as 95 %', for a limit of a figure in a unit."""
+    return f"one such as {95 if unit == '%' else 10} {unit}"
 
 
 def promises(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.scenario import meant
-from simulator.scenario.mistakes import MisreadingError
+from simulator.scenario.mistakes import MisreadingError, one_of
 from simulator.units import (
     LENGTH_UNITS,
     SPEED_UNITS,
@@ -55,14 +55,16 @@ class Quantity:
         """The number in another unit of the same kind: 2 d are 48 in 'h'.
 
         Times, lengths and weights are converted; a count needs no unit, and may be of one (1 order
-        is 1 in 'orders'). Raises ValueError, with what to write, for anything else.
+        is 1 in 'orders'). Raises ValueError for anything else, with what to write: never the number
+        of another kind, since 5 kg are no 5 %.
         """
         if self.unit == unit or (is_count(unit) and self.unit in ("", _SINGULAR.get(unit))):
             return self.value
         for units in _CONVERTED:
             if self.unit in units and unit in units:
                 return self.value * units[self.unit] / units[unit]
-        raise ValueError(f"{self} is not in {unit}; write {self.value:.15g} {unit}")
+        said = meant.limits(self.value, self.unit, unit)
+        raise ValueError(f"{self} is not in {unit}; write {one_of(said) or meant.example(unit)}")
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}".strip()

@@ -134,7 +134,7 @@ def test_other_orders_cannot_be_matched():
         ({"replications": 2, "select": "utilization.pickers"}, "neither good nor bad"),
         (
             {"replications": 2, "select": "on_time_ship", "indifference": "2 h"},
-            "write 2 %",
+            "2 h is not in %; write one such as 1 %",
         ),
     ],
 )

@@ -186,7 +186,8 @@ def test_an_event_name_is_there_once() -> None:
         ),
         (
             "targets: [{kpi: cost_per_order, at_most: 9 EUR}]\n",
-            "targets.cost_per_order.at_most: cost_per_order is measured in USD; write 9 USD",
+            "targets.cost_per_order.at_most: cost_per_order is measured in USD; "
+            "write one such as 10 USD",
         ),
         (
             "targets: [{kpi: cost_per_order, class: all, at_most: 9 USD}]\n",

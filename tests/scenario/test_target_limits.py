@@ -55,9 +55,35 @@ def test_a_plain_number_is_a_count_or_refused_before_the_run(name):
 @pytest.mark.parametrize("name", UNITS.values(), ids=UNITS)
 def test_a_wrong_unit_gets_a_remedy_that_works(name, wrong):
     for message in told(name, wrong):
-        remedy = re.search(r"; write (.+?)(?: to .*| or more| \(or .*)?$", message)
+        remedy = re.search(r"; write (?:one such as )?(.+?)(?: to .*| or .*| \(or .*)?$", message)
         assert remedy, message
         assert told(name, remedy[1]) == [], message
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "to_do"),
+    [
+        ("in_full", "5 kg", "one such as 95 %"),
+        ("in_full", "5 h", "one such as 95 %"),
+        ("in_full", "98 pct", "98 %"),
+        ("in_full", "150 pct", "0 % to 100 %"),
+        ("cycle_time.p95", "48 hrs", "48 h"),
+        ("cycle_time.p95", "2 months", "60 d"),
+        ("cycle_time.p95", "5 %", "one such as 10 h"),
+        ("cost_per_order", "9 EUR", "one such as 10 USD"),
+        ("cost_per_order", "9 usd", "9 USD"),
+        ("cost_per_order", "9 $", "9 USD"),
+        ("orders.in_flight", "5 kg", "one such as 10 orders"),
+        ("orders.in_flight", "5 lines", "one such as 10 orders"),
+        ("picking.lph", "40 lines per hour", "40 lines/h"),
+        ("picking.lph", "40 lines/min", "one such as 10 lines/h"),
+        ("picking.lph", "40 orders/h", "one such as 10 lines/h"),
+    ],
+)
+def test_a_number_is_carried_over_where_it_means_the_same(name, wrong, to_do):
+    unit = kpi(name, ("a",)).unit_in("USD")
+    assert told(name, wrong) == [f"{name} is measured in {unit}; write {to_do}"]
+    assert told(name, to_do.removeprefix("one such as ").partition(" to ")[0]) == []
 
 
 def test_counts_are_known_to_be_counts_and_nothing_else():
