@@ -20,7 +20,7 @@ def few_enough(replications: int | None) -> int | None:
     from simulator.scenario.checks_size import MOST_REPLICATIONS
 
     if replications is not None and replications > MOST_REPLICATIONS:
-        said = f"{replications:,} replications are too many; write at most {MOST_REPLICATIONS:,}"
+        said = f"{replications:,} replications are too many; write at most {MOST_REPLICATIONS}"
         raise typer.BadParameter(said)
     return replications
 

@@ -29,9 +29,10 @@ from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare_advice import Recommended, recommended
 from simulator.experiments.compare_prices import Price, prices
+from simulator.experiments.compare_selection import selection_rule
 from simulator.experiments.compare_states import State, states
 from simulator.experiments.crossing import Crossed
-from simulator.experiments.goals import amount_of, goals_of, known_kpi
+from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
@@ -163,14 +164,12 @@ def compare(
     The KPIs are the headline's, those of targets, and `kpis`. `select` names the KPI by which the
     best is selected, in each case, at the given indifference. Raises InputError.
     """
-    if select is None and indifference is not None:
-        raise InputError("--indifference: belongs to --select-best; give it too")
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
     first = found.baseline
     for name in kpis:
         known_kpi(first.scenario, name, "--kpi")
-    rule = None if select is None else _rule(first, select, indifference)
+    rule = selection_rule(first, select, indifference)
     numbers = common(replications)
     known.run((one, numbers) for one in found.cells.values())
     for name in kpis:
@@ -295,21 +294,6 @@ def _best(found: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[
     table = np.stack([known.values(one, numbers, *key) for one in found.under(case)])
     confidence = found.baseline.scenario.experiment.confidence
     return Best(case, *key, tuple(with_the_best(table, confidence, _better(key) == "higher")))
-
-
-def _rule(baseline: Alternative, name: str, indifference: str | None) -> tuple[str, float]:
-    found = known_kpi(baseline.scenario, name, "--select-best")
-    if found.better == "neutral":
-        raise InputError(f"--select-best {name}: is neither good nor bad; choose another KPI")
-    if indifference is None:
-        raise InputError(
-            f"--select-best {name}: needs --indifference, the smallest difference that matters, "
-            f"in {found.unit_in(baseline.scenario.currency)}"
-        )
-    value = amount_of(indifference, found.unit_in(baseline.scenario.currency), "--indifference")
-    if not value > 0:
-        raise InputError(f"--indifference {indifference}: is not positive; write such as 0.5 %")
-    return name, value
 
 
 def _choose(

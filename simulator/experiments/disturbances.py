@@ -181,7 +181,7 @@ def _absence(base: Alternative, text: str) -> Disturbance:
         raise InputError(f"--absence {text}: {base.name} has no crews")
     share = _share(text, "--absence")
     if not 0 <= share < 100:
-        raise InputError(f"--absence {text}: write a share from 0 % to below 100 %")
+        raise InputError(f"--absence {text}: is not from 0 % to below 100 %; write such as 10%")
     sets = tuple(f"crews.{crew}.absence={share:g} %" for crew in crews)
     return Disturbance(f"absence of {share:g} %", sets)
 
@@ -203,7 +203,8 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
         )
     changed = round(now * (1 + share / 100))
     if changed < 1:
-        raise InputError(f"--capacity {text!r}: leaves no room; use --outage carrier:{name}@...")
+        outage = f"'carrier:{name}@{_example(base)}/1 d'"
+        raise InputError(f"--capacity {text!r}: leaves no room; use --outage {outage} instead")
     path = f"shipping.carriers.{name}.capacity"
     return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", (f"{path}={changed}",))
 

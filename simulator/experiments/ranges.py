@@ -242,7 +242,8 @@ def _bad_end(path: str, low: str, high: str) -> str:
         return f"{said}; write {path}={low}..{end}"
     if known is not None:
         twice = Amount(known.number * 2 or Decimal(1), known.unit)
-        half = Amount(known.number / 2, known.unit)
+        even = known.number // 2 or known.number / 2
+        half = Amount(even if known.whole else known.number / 2, known.unit)
         ends = f"{known}..{twice}" if first is not None else f"{half}..{known}"
         wrong = high if first is not None else low
         said = f"{shown(wrong)} is not a number" if wrong else "an end is missing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.experiment import Replications
+from simulator.scenario.quantities import share
 from simulator.workload.sampling import prepare
 
 LAST_NUMBER = 999_999
@@ -119,6 +121,8 @@ def settings(
         raise InputError("--replications and --precision: give one of the two")
     if precision is not None and not precision.strip():
         raise InputError(f"--precision {precision!r}: has no value; write --precision 5%")
+    if precision is not None:
+        _share_of_the_mean(precision)
     names = [name for text in of for name in words_of(text, "--of", "KPI,KPI")]
     if precision is None and (names or at_most is not None):
         option = "--of" if names else "--at-most"
@@ -134,6 +138,14 @@ def settings(
     if seed is not None:
         given.append(f"experiment.seed={seed}")
     return given
+
+
+def _share_of_the_mean(written: str) -> None:
+    """InputError, of the option, for what is not a share; the scenario reads the rest."""
+    try:
+        share(float(written) if re.fullmatch(r"\s*\d+(\.\d+)?\s*", written) else written)
+    except ValueError as problem:
+        raise InputError(f"--precision {written!r}: {problem}") from None
 
 
 def _at_least() -> int:

@@ -102,7 +102,7 @@ def planned(
         raise InputError("--vary: a path is there twice; give all its values at once")
     if kind == "grid":
         if points is not None:
-            raise InputError("--points: belongs to --design lhs, sobol or morris; give one")
+            raise InputError("--points: belongs to --design lhs, sobol or morris; add --design lhs")
         factors = [one.stepped("--vary", ", or choose a --design") for one in factors]
         if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
             raise InputError("--vary: more than a million points; take larger steps")

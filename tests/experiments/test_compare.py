@@ -130,7 +130,10 @@ def test_other_orders_cannot_be_matched():
     [
         ({"replications": 1}, "at least 2"),
         ({"replications": 2, "kpis": ["on_time"]}, "did you mean on_time"),
-        ({"replications": 2, "select": "on_time_ship"}, "needs --indifference"),
+        (
+            {"replications": 2, "select": "on_time_ship"},
+            "matters; add --indifference '1 %'",
+        ),
         ({"replications": 2, "select": "utilization.pickers"}, "neither good nor bad"),
         (
             {"replications": 2, "select": "on_time_ship", "indifference": "2 h"},

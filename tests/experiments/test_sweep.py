@@ -313,7 +313,8 @@ def test_the_command(tmp_path: Path) -> None:
     again = _cli(*words, "--json", "--output", str(tmp_path / "out"), folder=tmp_path)
     assert again.returncode == 0, again.stderr
     assert '"points": 2' in again.stdout
-    assert again.stderr.endswith("It replaces the earlier answer to the same question.\n")
+    assert again.stderr == ""
+    assert '"earlier": "It replaces the earlier answer to the same question."' in again.stdout
     wrong = _cli("sweep", "small", "--vary", "demand.scael=1,2", folder=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean scale?" in wrong.stderr
