@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,7 @@ def validate(
     others = {name: load(scenario, variant=name, overrides=set_ or []) for name in names}
     for told in trace_notes(loaded.scenario):
         remark(told)
+    _prepare(loaded, others)
     for told in _idle(loaded, others):
         remark(f"warning: {told}")
     say(f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}")
@@ -50,6 +52,28 @@ def resolve(
     if variants := _kinds(loaded, variant):
         say_document(f"# {variants}")
     say_document(resolved(loaded))
+
+
+def _prepare(loaded: Loaded, variants: Mapping[str, Loaded]) -> None:
+    """Read the CSVs of variants that have others, or other boxes for what is in them."""
+    from simulator.scenario import ScenarioError
+    from simulator.workload.sampling import prepare
+
+    base = loaded.scenario
+    mistakes = []
+    for name, variant in variants.items():
+        other = variant.scenario
+        if (other.catalog, other.packing, other.picking, other.demand.trace) == (
+            base.catalog, base.packing, base.picking, base.demand.trace
+        ):  # fmt: skip
+            continue
+        try:
+            prepare(other)
+        except ScenarioError as error:
+            for one in error.mistakes:
+                mistakes.append(replace(one, message=f"{one.message} (variant '{name}')"))
+    if mistakes:
+        raise ScenarioError(mistakes)
 
 
 def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from simulator.experiments.replication import Keep, Replication, replicate
 from simulator.mistakes import RunError
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, ScenarioError
 
 Detail = Literal["curves", "kpis"]
 """What is kept of a measurement: all of it, or no curves and nothing of what is in flight."""
@@ -49,9 +49,16 @@ class Work:
         return self.keep == "all" or (self.keep == "first" and self.number == 0)
 
     def __call__(self) -> Replication:
-        """Run it; raises ReplicationFailedError whatever goes wrong inside."""
+        """Run it; raises ReplicationFailedError whatever goes wrong inside.
+
+        Unless what it was given is wrong, such as a CSV of an alternative: that is a ScenarioError.
+        """
         try:
             done = replicate(self.scenario, self.number, self.keep)
+        except ScenarioError as error:
+            where = f"as in {self.command}"
+            told = (replace(one, message=f"{one.message} ({where})") for one in error.mistakes)
+            raise ScenarioError(told) from None
         except Exception as error:
             raise ReplicationFailedError(
                 self.scenario.name,
