@@ -21,6 +21,17 @@ from simulator.cli.asked import Asked
 FOLDER = Path("reports")
 
 
+def _at_home(folder: Path) -> Path:
+    """`~` is a home where the shell left it too, as in `--output=~/runs`."""
+    from simulator.results.folder import NotARunFolderError
+
+    try:
+        return folder.expanduser()
+    except RuntimeError:
+        said = f"--output {folder}: there is no home folder of {folder.parts[0]}"
+        raise NotARunFolderError(f"{said}; write another folder, such as ./out") from None
+
+
 @dataclass(frozen=True)
 class Settled:
     """The folder, where what is in it now moves to, and the line that says so; '' for none."""
@@ -43,7 +54,7 @@ class Place:
         """As folders are now; raises NotARunFolderError where nothing may be written."""
         from simulator.results.folder import require_replaceable, restore
 
-        folder = self.plain if self.output is None else self.output
+        folder = self.plain if self.output is None else _at_home(self.output)
         restore(folder)
         require_replaceable(folder)
         own = folder if self._is_own(folder) else self._own()

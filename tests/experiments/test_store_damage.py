@@ -220,6 +220,32 @@ def test_the_home_of_nobody_is_refused(command: list[str], tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def outputs(folder: Path, output: str) -> subprocess.CompletedProcess[str]:
+    """A small run for an --output, in a working folder with a home of its own beside it."""
+    short = [part for value in SHORT for part in ("--set", value)]
+    return subprocess.run(
+        [sys.executable, "-m", "simulator", "run", "small", *short, "--replications", "1",
+         "--jobs", "1", "--quiet", "--no-store", f"--output={output}"],
+        cwd=folder, text=True, check=False, capture_output=True,
+        env=os.environ | {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="homes are found otherwise")
+def test_an_output_in_the_home_is_there_though_the_shell_leaves_the_tilde(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    assert outputs(tmp_path, "~/out").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert (tmp_path / "home" / "out" / "report.html").is_file()
+    nobody = outputs(tmp_path, "~nosuch/out")
+    assert (nobody.returncode, nobody.stderr) == (
+        2,
+        "--output ~nosuch/out: there is no home folder of ~nosuch; write another folder, such as "
+        "./out\n",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
 ENDLESS = "SELECT count(*) FROM range(1000000) a(x), range(1000000) b(y) WHERE x * y % 7 = 3"
 
 
