@@ -140,7 +140,7 @@ class _Look:
         money = self._money()
         verdicts = order_verdicts(cells, self.own, self._given_back(cells, money), self.unknown)
         verdicts = _kept(verdicts, self.reading)
-        self._of_one_name(verdicts, name, again)
+        self._of_one_name(verdicts, order, name, again)
         ships = (verdicts.reason == 0)[order] & ~self.bad.bad
         for column in found:
             self._moments(self.columns[column], found[column], ships)
@@ -189,7 +189,9 @@ class _Look:
         moment[told], wall[told] = placed.instant[words], placed.wall[words]
         return order, name, again, moment, wall
 
-    def _of_one_name(self, verdicts: Verdicts, name: Integers, nth: Integers) -> None:
+    def _of_one_name(
+        self, verdicts: Verdicts, order: Integers, name: Integers, nth: Integers
+    ) -> None:
         """Note names that more than one order has that ships, unless those are two orders."""
         if self.reading.same_name != "refuse" or not nth.any():
             return
@@ -199,13 +201,18 @@ class _Look:
         twice = [int(one) for one in names[counts > 1] if words.words[one]]
         if not twice:
             return
-        again = {one: int(np.argmax(words.codes == one)) for one in twice[:MOST_NAMED]}
-        lines = self.text.lines([int(self.bad.record[row]) for row in again.values()])
-        for one, row in again.items():
-            place = Place(self.text.path, lines[int(self.bad.record[row])])
+        pairs = []
+        for one in twice[:MOST_NAMED]:
+            rows = np.flatnonzero(words.codes == one)
+            pair = (rows[0], rows[np.argmax(order[rows] != order[rows[0]])])
+            pairs.append([int(self.bad.record[row]) for row in pair])
+        lines = self.text.lines([record for pair in pairs for record in pair])
+        remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
+        for one, (first, other) in zip(twice, pairs, strict=False):
             said = f"order {shown(words.words[one])} was placed at different times"
-            remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
-            self.mistakes.append(Mistake(place, words.header, f"{said}; {remedy}"))
+            place = Place(self.text.path, lines[first])
+            said = f"{said}, see line {lines[other]}; {remedy}"
+            self.mistakes.append(Mistake(place, words.header, said))
         if len(twice) > MOST_NAMED:
             said = f"so were {len(twice) - MOST_NAMED:,} more orders of one name"
             self.mistakes.append(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_CURRENCY = re.compile(r"^[$€£¥\u20b9]\s*|\s*[$€£¥\u20b9]$|^[A-Z]{3}\s*(?=[\d.,+-])|(?<=\d)\s*[A-Z]{3}$")
+_SIGNS = "[$€£¥\u20b9]"
+_CURRENCY = re.compile(
+    rf"^{_SIGNS}\s*|\s*{_SIGNS}$|^[A-Z]{{3}}\s*(?=[\d.,+-])|(?<=\d)\s*[A-Z]{{3}}$"
+)
 _SPACES = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3})")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _GROUPS = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from simulator.intake.examined import Examined, examine
 from simulator.intake.lines import lines_of, netted_reasons, weights_of
 from simulator.intake.reading import Reading
 from simulator.scenario.mistakes import ScenarioError, mistake_at
+from simulator.scenario.order_file import Kept
 from simulator.streams import Words, digests
 from simulator.units import DAY, NEVER
 
@@ -106,9 +108,9 @@ def orders_that_ship(seen: Examined) -> OrderFile:
     counts = counts_of(seen, reason, lines)
     ship = np.unique(lines.order)
     if not len(ship):
-        said = (
-            f"no order of the file ships: {out_text(counts)}; write demand.trace.keep: and which do"
-        )
+        kept = [reason for reason, _ in counts.orders_out if reason in get_args(Kept)]
+        remedy = f"demand.trace.keep: [{', '.join(kept)}]" if kept else "orders that do"
+        said = f"no order of the file ships: {out_text(counts)}; write {remedy}"
         raise mistake_at(seen.text.path, None, "demand.trace.file", said)
     by_time = ship[np.argsort(seen.instant[ship], kind="stable")]
     rank = np.full(seen.cells.orders, -1, dtype=np.int64)
