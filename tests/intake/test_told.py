@@ -1,0 +1,82 @@
+"""What became of an order file is told by validate, run, its page, its folder and its JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from simulator.reporting.folder import from_folder
+from simulator.scenario.mistakes import ScenarioError
+from simulator.scenario.reading import loads
+from tests.intake.files import AT, PAID, shopify
+
+EXPORT = shopify(
+    f"#1,paid,{PAID},,,10,{AT},1,Thing,10.00,A,true,Std,,",
+    f"#2,voided,,,,10,{AT},1,Thing,10.00,A,true,Std,{PAID},",
+    f"#3,paid,{PAID},,,10,{AT},1,Card,10.00,GIFT,false,Std,,",
+)
+WORLD = """
+schema: fulfillment/1
+name: told
+clock: {start: 2024-03-09, run: 1 d, time_zone: America/New_York}
+demand: {trace: {file: export.csv}}
+crews: {p: {skills: [picking], heads: 1}}
+picking: on
+experiment: {replications: 1}
+"""
+SAID = "export.csv: 1 of 3 orders ships. Left out: 1 canceled, 1 digital or not shipped."
+
+
+def simulator(folder, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "simulator", *words], capture_output=True, text=True, check=False,
+        cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+def test_the_same_sentences_everywhere(tmp_path):
+    (tmp_path / "export.csv").write_text(EXPORT)
+    (tmp_path / "told.yaml").write_text(WORLD)
+    checked = simulator(tmp_path, "validate", "told.yaml")
+    assert checked.returncode == 0, checked.stderr
+    assert SAID in checked.stderr.splitlines()
+    words = ["run", "told.yaml", "--no-store", "--jobs", "1", "--output", "out"]
+    ran = simulator(tmp_path, *words)
+    assert ran.returncode == 0, ran.stderr
+    assert SAID in " ".join(ran.stdout.split())
+    assert SAID in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert from_folder(tmp_path / "out").order_file[0] == SAID
+    facts = json.loads(simulator(tmp_path, *words, "--json").stdout)
+    assert facts["order_file"][0] == SAID
+    placed = [one["mean"] for one in facts["kpis"] if one["kpi"] == "orders.placed"]
+    assert placed[0] == 1
+
+
+def test_a_path_of_the_command_line_may_begin_at_the_scenario(tmp_path):
+    """As somebody copies it from the scenario; one that is in the working folder goes before."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "other.csv").write_text(EXPORT)
+    (tmp_path / "deep" / "export.csv").write_text(EXPORT)
+    (tmp_path / "deep" / "told.yaml").write_text(WORLD)
+    words = ["validate", "deep/told.yaml", "--set"]
+    beside = simulator(tmp_path, *words, "demand.trace.file=../other.csv")
+    assert beside.returncode == 0, beside.stderr
+    assert "other.csv: 1 of 3" in beside.stderr
+    here = simulator(tmp_path, *words, "demand.trace.file=other.csv")
+    assert here.returncode == 0
+    nowhere = simulator(tmp_path, *words, "demand.trace.file=nowhere.csv")
+    assert nowhere.returncode == 2
+    assert "there is no file 'nowhere.csv'" in nowhere.stderr
+
+
+def test_a_zone_that_nobody_knows_is_one_error(tmp_path):
+    """With the zone that was meant."""
+    (tmp_path / "export.csv").write_text(EXPORT)
+    text = WORLD.replace("America/New_York", "America/New York")
+    said = r"clock\.time_zone: 'America/New York' is not a time zone; did you mean America/New_York"
+    with pytest.raises(ScenarioError, match=said):
+        loads(text, directory=tmp_path)
