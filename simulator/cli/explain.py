@@ -71,7 +71,9 @@ def _time(seconds: float) -> str:
 
 
 def _loads(found: Explanation) -> list[str]:
-    lines = ["Work against what can be done (hours of work a week)"]
+    short = found.hours < 168
+    over = f"in the {found.hours:g} h of the window" if short else "a week"
+    lines = [f"Work against what can be done (hours of work {over})"]
     width = max([len(one.name) for one in found.loads], default=3)
     lines.append(f"{'who':{width}} {'work':>8} {'can do':>8} {'load':>6} {'busy':>6}  for")
     for one in found.loads:
@@ -113,7 +115,8 @@ def _maps(found: Explanation) -> list[str]:
             if one.most_waiting >= 0.5:
                 lines.append(f"At most {one.most_waiting:.0f} h of work wait for them at a time.")
             lines.append("")
-    marks = ["(blank) nobody there", ". below 50 %", "- 50 to 75 %", "+ 75 to 90 %"]
+    outside = " or not in the window" if found.hours < 168 else ""
+    marks = [f"(blank) nobody there{outside}", ". below 50 %", "- 50 to 75 %", "+ 75 to 90 %"]
     marks += ["# 90 to 100 %", "! more than can be done by the end of the shift"]
     return [*lines, ", ".join(marks), ""]
 

@@ -9,11 +9,16 @@ from simulator.experiments.goals import Judged
 from simulator.scenario.scenario import Scenario
 
 
+def same_orders(scenario: Scenario) -> bool:
+    """Whether every replication has the orders of one trace."""
+    trace = scenario.demand.trace
+    return trace is not None and trace.resample is None
+
+
 def demand_note(*scenarios: Scenario) -> str:
     """What ± leaves out where demand is of a trace, in any of these; empty where it is drawn."""
     traces = [s.demand.trace for s in scenarios if s.demand.trace is not None]
-    fixed = [trace for trace in traces if trace.resample is None]
-    if fixed:
+    if any(same_orders(scenario) for scenario in scenarios):
         return "Every replication has the orders of one trace: ± covers the work, not the demand."
     if traces:
         return (

@@ -58,6 +58,7 @@ class Explanation:
 
     name: str
     title: str
+    hours: float
     orders_a_day: float
     accepted: float
     stations: tuple[StationWork, ...]
@@ -85,6 +86,7 @@ def explain(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Ex
     return Explanation(
         name=scenario.name,
         title=scenario.title or scenario.name,
+        hours=scenario.clock.run / HOUR,
         orders_a_day=float(placed.sum()) / len(placed) * 24,
         accepted=asked.accepted,
         stations=_stations(asked, float(placed.sum())),

@@ -31,10 +31,22 @@ Levels = npt.NDArray[np.float64]
 def gaps(scenario: Scenario, asked: Collection[str]) -> list[str]:
     """Sentences about the KPIs that an answer rests on, with what to write; none if all is said."""
     return [
+        *_no_floor(scenario),
         *idle_policies(scenario),
         *without_a_box(scenario),
         *_without_price(scenario, asked),
         *_promises(scenario, asked),
+    ]
+
+
+def _no_floor(scenario: Scenario) -> list[str]:
+    """That the house has no stage at all, so that its times and costs say nothing of one."""
+    stages = (scenario.inventory, scenario.payment, scenario.shipping)
+    if scenario.crews or any(stage is not None for stage in stages):
+        return []
+    return [
+        "Nothing of a house is simulated, there are no crews either: nobody picks or packs, and orders are done as soon as they are "
+        "accepted. Write crews, shifts and picking ('simulator init' writes an example)."
     ]
 
 

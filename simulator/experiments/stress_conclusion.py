@@ -40,6 +40,7 @@ def conclusion(found: Stress) -> str:
     """The paragraph of `templates/conclusions/stress.txt.j2`, within MOST_WORDS."""
     order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
     facts: dict[str, Any] = {
+        "nothing": all(one.verdict == "the same" for one in found.effects),
         "few": FEW if found.replications < FEW else 0,
         "replications": found.replications,
         "survives": SURVIVES[verdict_of_all(found.targets)],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import simulator
-from simulator.experiments.basis import demand_note
+from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
@@ -78,6 +78,7 @@ def report_input(results: Results) -> ReportInput:
         rests_on=rests_on(load),
         order_file=trace_notes(scenario),
         limited=limited(results),
+        same_orders=same_orders(scenario),
         waits=results.limits.rows,
         limits=LIMITS,
         manifest=manifest(results),

@@ -16,7 +16,13 @@ from simulator.experiments.summary import versions
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
 from simulator.experiments.sweep_effects import effect
-from simulator.experiments.sweep_words import conclusion, measured_goals, value, verdicts_of
+from simulator.experiments.sweep_words import (
+    COST,
+    conclusion,
+    measured_goals,
+    value,
+    verdicts_of,
+)
 from simulator.experiments.wording import change_text, kpi_text, unit_of
 from simulator.reporting.findings import Findings
 from simulator.reporting.labels import path_words
@@ -118,7 +124,10 @@ def _effects(found: Sweep) -> Table:
 
 def _points(found: Sweep) -> Table:
     """A row a point: what it meets, in how many periods each target holds, and its figures."""
-    keys, goals = found.keys[:DRAWN], measured_goals(found)
+    goals = measured_goals(found)
+    keys = [*found.keys[:DRAWN]]
+    if goals and COST in found.keys and COST not in keys:
+        keys[DRAWN - 1 :] = [COST]  # the conclusion goes by it
     rows, marks = [], []
     for k, point in enumerate(found.design.points[:200]):
         judged = found.judged(k, goals)

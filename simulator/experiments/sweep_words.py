@@ -217,7 +217,7 @@ def _most(found: Sweep, key: Key) -> str:
     if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
         return ""
     if not any(abs(one.mean) > one.half_width for one in effects):
-        return "No factor is shown to move it."
+        return ""
     best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
     text = change_text(effects[best], unit_of(key[0], found.base.scenario.currency))
     return f"{path_words(found.design.factors[best].path)} moves it most, by {text} over its range."

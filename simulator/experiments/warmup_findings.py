@@ -65,8 +65,8 @@ def conclusion(found: WarmUp) -> str:
     if found.days is None:
         return (
             f"No suggestion: {', '.join(unsettled)} did not settle in the first half of "
-            f"{found.simulated} days. Simulate longer (--length), or look whether the capacity is "
-            "below the demand (simulator explain)."
+            f"{found.simulated} days. Simulate longer (--length '{2 * found.simulated} d'), or "
+            "look whether the capacity is below the demand (simulator explain)."
         )
     last = max(found.cuts, key=lambda name: found.cuts[name].values)
     why = f"; {last} is the last to settle" if found.cuts[last].values else ""

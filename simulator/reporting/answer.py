@@ -11,6 +11,7 @@ from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import count, percent, shown
 from simulator.reporting.periods import (
+    OF_A_TRACE,
     asked_share,
     held_of,
     holds_text,
@@ -20,6 +21,8 @@ from simulator.reporting.periods import (
 from simulator.reporting.report_input import OVERALL, ReportInput
 from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_text
 
+MANY = 100
+"""Further replications beyond which to run them is no advice: the figure is at its target."""
 MOST_ENDS = 2
 """Ends of orders that the conclusion names."""
 ENDS = (
@@ -107,7 +110,7 @@ def more_count(row: dict[str, Any]) -> float:
 def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
     """What the conclusion says of a target: in how many periods it holds first, then its mean."""
     found, share = held_of(row), asked_share(row)
-    period = period_of(int(run.clock.get("run", 0)))
+    period = OF_A_TRACE if run.same_orders else period_of(int(run.clock.get("run", 0)))
     mean = "" if row["mean"] != row["mean"] else _shown(row)
     return {
         "name": _quoted_name(row),
@@ -130,9 +133,13 @@ def _quoted_name(row: dict[str, Any]) -> str:
 
 
 def _run_more(rows: Sequence[dict[str, Any]]) -> str:
-    """How many more replications decide all that can be foreseen."""
+    """How many more replications decide all that can be foreseen; that it is close beyond MANY."""
     known = [more for row in rows if (more := more_count(row)) == more]
-    return f"Run {more_text(max(known))} first" if known else ""
+    if not known:
+        return ""
+    if max(known) > MANY:
+        return f"Too close to call, {more_text(max(known))} would tell"
+    return f"Run {more_text(max(known))} first"
 
 
 def _outcomes(known: Estimates) -> list[str]:

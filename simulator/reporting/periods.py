@@ -29,6 +29,10 @@ class Period:
         return self.one if number == 1 else self.many
 
 
+OF_A_TRACE = Period("run of these orders", "runs of these orders")
+"""Where every replication has the same orders, so that a period is lived through many times."""
+
+
 def period_of(run: int) -> Period:
     """The name of a window of `run` milliseconds (`clock.run`): by its length, not its dates.
 

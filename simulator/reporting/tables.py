@@ -11,6 +11,7 @@ from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words
 from simulator.reporting.numbers import count, hours, number, percent, shown
 from simulator.reporting.periods import (
+    OF_A_TRACE,
     asked_share,
     ends_head,
     ends_text,
@@ -235,7 +236,7 @@ def targets(run: ReportInput) -> Table | None:
     if not rows:
         return None
     tallies = [held_of(row) for row in rows]
-    period = period_of(int(run.clock.get("run", 0)))
+    period = OF_A_TRACE if run.same_orders else period_of(int(run.clock.get("run", 0)))
     cells = {
         "Target": [target_text(row) for row in rows],
         "Verdict": [f"{SYMBOLS[row['verdict']]} {verdict_text(row)}" for row in rows],
