@@ -46,7 +46,8 @@ def _no_floor(scenario: Scenario) -> list[str]:
         return []
     return [
         "Nothing of a house is simulated, there are no crews either: nobody picks or packs, and "
-        "orders are done as soon as they are accepted. Write crews, shifts and picking ('simulator init' writes an example)."
+        "orders are done as soon as they are accepted. Write crews, shifts and picking "
+        "('simulator init' writes an example)."
     ]
 
 
