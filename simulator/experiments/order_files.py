@@ -21,7 +21,7 @@ from simulator.reporting.moments import DAYS, MONTHS
 from simulator.reporting.tables import Table
 from simulator.scenario.order_file import COLUMNS, Trace
 from simulator.scenario.reading import loads
-from simulator.workload.trace_notes import what_was_read
+from simulator.workload.trace_notes import far_orders, what_was_read
 
 if TYPE_CHECKING:
     from datetime import date
@@ -235,7 +235,7 @@ def _warnings(seen: Look) -> tuple[str, ...]:
         "time_format": f"Dates are read as {seen.reading.time_format}, which is the only way that "
         "reads all of them.",
     }
-    return (*(chosen[name] for name in seen.found), *seen.mistakes)
+    return (*(chosen[name] for name in seen.found), *far_orders(seen.counts), *seen.mistakes)
 
 
 def _week_block(seen: Look) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,15 @@ from simulator.scenario.mistakes import Mistake, Place
 from simulator.units import shown
 
 MOST_NAMED = 20
-"""Rows that an error names one by one; the others are counted."""
+"""Rows that an error names; the others are counted."""
+
+MOST_ALONE = 3
+"""Rows of one cause that are told one by one."""
+
+SHARE = 0.1
+"""Of a file's rows; more of them are not left out on the way."""
+
+KEY = "demand.trace."
 
 Flags = npt.NDArray[np.bool_]
 Why = str | Callable[[str], str]
@@ -56,23 +64,98 @@ class BadRows:
         """How many rows."""
         return int(self.bad.sum())
 
+    @property
+    def few(self) -> bool:
+        """Whether leaving them out is a way to go on.
+
+        It is none for more than a tenth of the rows, nor where one key of the scenario reads all.
+        """
+        causes = self._causes()
+        by_key = len(causes) == 1 and KEY in causes[0].said
+        return self.count <= SHARE * len(self.bad) and not by_key
+
     def mistakes(self) -> Iterator[Mistake]:
-        """The first rows, and how many there are."""
-        named = np.flatnonzero(self.bad)[:MOST_NAMED]
-        if not len(named):
+        """What is wrong: many rows of one cause at once, others row by row, and how many."""
+        causes = self._causes()
+        if not causes:
             return
-        lines = self.text.lines(self.record[named].tolist())
-        for row in named.tolist():
-            for at, column, why in self._found:
-                if at[min(np.searchsorted(at, row), len(at) - 1)] == row:
-                    place = Place(self.text.path, lines[int(self.record[row])])
-                    yield _mistake(place, column, row, why)
-        more = self.count - len(named)
+        alone = [(row, one) for one in causes if not one.common for row in one.rows.tolist()]
+        alone.sort(key=lambda pair: pair[0])
+        named = [one for one in causes if one.common]
+        first = [row for one in named for row in one.rows[:MOST_NAMED].tolist()]
+        first += [row for row, _ in alone[:MOST_NAMED]]
+        lines = self.text.lines(self.record[first].tolist())
+        told = [(row, one, "") for row, one in alone[:MOST_NAMED]]
+        for one in named:
+            at = [lines[int(self.record[row])] for row in one.rows[:MOST_NAMED].tolist()]
+            where = f" ({len(one.rows):,} rows, on {listed_lines(at, len(one.rows))})"
+            told.append((int(one.rows[0]), one, where))
+        for row, one, where in sorted(told, key=lambda each: each[0]):
+            place = Place(self.text.path, lines[int(self.record[row])])
+            yield _mistake(place, one, row, where)
+        if len(causes) > 1 or self.few:
+            yield self._counted(len(alone) - MOST_NAMED)
+
+    def _counted(self, more: int) -> Mistake:
+        """How many rows there are, and what can be done with all of them."""
         said = f"{self.count:,} rows cannot be read" if self.count > 1 else "a row cannot be read"
-        also = f", of which {more:,} are not named here" if more else ""
-        them = "them" if self.count > 1 else "it"
-        remedy = f"correct {them}, or write demand.trace.bad_rows: leave out"
-        yield Mistake(Place(self.text.path), "demand.trace", f"{said}{also}; {remedy}")
+        also = f", of which {more:,} are not named here" if more > 0 else ""
+        remedy = f"correct {'them' if self.count > 1 else 'it'}"
+        remedy += f", or write {KEY}bad_rows: leave out" if self.few else ""
+        return Mistake(Place(self.text.path), "demand.trace", f"{said}{also}; {remedy}")
+
+    def _causes(self) -> list[_Cause]:
+        """The rows by what is wrong with them, in the order in which it was found."""
+        found: dict[tuple[str, str], _Cause] = {}
+        for at, column, why in self._found:
+            for said, rows in _by_text(at, column, why):
+                key = (column.header if column else "", said)
+                before = found[key].rows if key in found else np.empty(0, dtype=np.int64)
+                found[key] = _Cause(column, said, np.union1d(before, rows))
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """What is wrong with some rows; `said` follows the cell, whatever that is."""
+
+    column: Column | None
+    said: str
+    rows: npt.NDArray[np.int64]
+
+    @property
+    def common(self) -> bool:
+        """Whether it is told once for all rows: there are many, or one key mends all of them."""
+        return len(self.rows) > MOST_ALONE or (len(self.rows) > 1 and KEY in self.said)
+
+
+def _by_text(
+    at: npt.NDArray[np.int64], column: Column | None, why: Why
+) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
+    """What is said of these rows, and of which of them."""
+    if isinstance(why, str) or column is None:
+        yield (why if isinstance(why, str) else why("")), at
+        return
+    codes, which = np.unique(column.codes[at], return_inverse=True)
+    said = [why(column.words[int(code)]) for code in codes.tolist()]
+    for text in dict.fromkeys(said):
+        yield text, at[np.array([one == text for one in said])[which]]
+
+
+def listed_lines(lines: Sequence[int], count: int) -> str:
+    """'lines 2, 4 to 7 and 9' of the first of `count` rows; 'lines 2 to 21 and 50 more'."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    texts: list[str] = []
+    for first, last in runs:
+        texts += [f"{first} to {last}"] if last > first + 1 else map(str, range(first, last + 1))
+    more = count - len(lines)
+    texts += [f"{more:,} more"] if more > 0 else []
+    return "lines " + " and ".join([", ".join(texts[:-1]), texts[-1]] if texts[1:] else texts)
 
 
 @dataclass(frozen=True)
@@ -85,9 +168,11 @@ class _Said:
         return self.by_word[word]
 
 
-def _mistake(place: Place, column: Column | None, row: int, why: Why) -> Mistake:
-    if column is None:
-        return Mistake(place, "", why if isinstance(why, str) else why(""))
-    word = column.words[int(column.codes[row])]
-    said = why if isinstance(why, str) else why(word)
-    return Mistake(place, column.header, f"{shown(word)} {said}" if word else said)
+def _mistake(place: Place, cause: _Cause, row: int, where: str) -> Mistake:
+    """The mistake of a row; `where` goes between what is wrong and what to write."""
+    wrong, semicolon, remedy = cause.said.partition("; ")
+    said = f"{wrong}{where}{semicolon}{remedy}"
+    if cause.column is None:
+        return Mistake(place, "", said)
+    word = cause.column.words[int(cause.column.codes[row])]
+    return Mistake(place, cause.column.header, f"{shown(word)} {said}" if word else said)

@@ -11,8 +11,13 @@ import numpy.typing as npt
 from simulator.intake.examined import Examined
 from simulator.intake.lines import Lines
 from simulator.intake.what_ships import NUMBER, REASONS, Reasons
+from simulator.units import DAY
 
 Integers = npt.NDArray[np.int64]
+
+FAR = 182 * DAY
+FEW = 0.1
+"""Of the orders; more are no slip, but a shop that was closed for a while."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,9 @@ class Counts:
     """What became of a file's rows and orders, and what was read with a rule.
 
     `orders_out` and `rows_out` count by reason; the rows are those of orders that ship. `repeated`
-    rows have the SKU of another row of their order; `blank` ones nothing at all.
+    rows have the SKU of another row of their order. `differ` names the orders of which some rows
+    ship and others do not by their own status; `far` those placed half a year and more from the
+    others, with their day since 1970.
     """
 
     layout: str
@@ -39,6 +46,8 @@ class Counts:
     unpaid: int = 0
     dates_only: int = 0
     refunded_in_part: int = 0
+    differ: tuple[str, ...] = ()
+    far: tuple[tuple[str, int], ...] = ()
     used: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
@@ -66,6 +75,7 @@ def counts_of(seen: Examined, reason: Reasons, lines: Lines) -> Counts:
         netted=lines.netted,
         bad_rows=int((seen.bad.bad & (seen.row_reason == 0)).sum()),
         repeated=taken - len(lines.units),
+        differ=tuple(seen.names(np.flatnonzero(seen.verdicts.differ))),
         used=tuple(name for name in seen.text.header if name in used),
         unused=tuple(name for name in seen.text.header if name and name not in used),
     )
@@ -76,6 +86,10 @@ def with_shipped(counts: Counts, seen: Examined, by_time: Integers, before: int)
     placed = seen.moments["placed_at"]
     codes = seen.cells.first("placed_at")[by_time]
     unpaid = seen.verdicts.unpaid[by_time]
+    wall = np.sort(seen.wall[by_time])
+    far = far_from_others(wall)
+    sequence = by_time[np.argsort(seen.wall[by_time], kind="stable")]
+    days = (wall[far] // DAY).tolist()
     in_part = 0
     if seen.cells.has("payment_status"):
         column = seen.cells.columns["payment_status"]
@@ -92,12 +106,23 @@ def with_shipped(counts: Counts, seen: Examined, by_time: Integers, before: int)
         dates_only=int(placed.dates[codes].sum()),
         paid_before=before,
         unpaid=int(unpaid.sum()),
+        far=tuple(zip(seen.names(sequence[far]), days, strict=True)),
         refunded_in_part=in_part if seen.refunded is None else 0,
     )
 
 
 def _ranked(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple((reason, counted[reason]) for reason in REASONS[1:] if counted[reason])
+
+
+def far_from_others(wall: Integers) -> Integers:
+    """Which of these sorted moments are a few that lie half a year and more from the others."""
+    gaps = np.flatnonzero(np.diff(wall) > FAR)
+    if not len(gaps):
+        return np.empty(0, dtype=np.int64)
+    part = np.searchsorted(gaps, np.arange(len(wall)), side="left")
+    far = np.flatnonzero(part != np.argmax(np.bincount(part)))
+    return far if len(far) <= max(FEW * len(wall), 1) else np.empty(0, dtype=np.int64)
 
 
 def out_text(counts: Counts) -> str:

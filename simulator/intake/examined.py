@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from simulator.intake.amounts import amount, back, cents, grams, units
 from simulator.intake.bad_rows import MOST_NAMED, BadRows
 from simulator.intake.grouping import carried, first_told, nth, numbered
 from simulator.intake.layouts import Layout, layout_of
-from simulator.intake.moments import Moments, format_like, formats_like, moments, zone_like
+from simulator.intake.moments import Moments, moment_remedy, moments, zone_like
 from simulator.intake.numbers import AmbiguousError, decimal_mark
 from simulator.intake.reading import Reading
 from simulator.intake.table import Column, Text, read_columns, read_text
@@ -27,7 +27,7 @@ from simulator.intake.what_ships import (
     row_reasons,
     unknown_statuses,
 )
-from simulator.scenario.mistakes import Mistake, Place
+from simulator.scenario.mistakes import Mistake, Place, mistake_at
 from simulator.units import NEVER, shown
 
 Integers = npt.NDArray[np.int64]
@@ -64,6 +64,16 @@ class Examined:
     unknown: Unknown
     mistakes: tuple[Mistake, ...]
     blank: int
+
+    def names(self, orders: Integers) -> list[str]:
+        """What these orders are called; a further one of the same name ends with its number."""
+        words = self.cells.columns["order_id"].words
+        return [
+            f"{words[name]} ({again + 1})" if again else words[name]
+            for name, again in zip(
+                self.name[orders].tolist(), self.nth[orders].tolist(), strict=True
+            )
+        ]
 
     def all_mistakes(self, bad_rows: bool) -> Iterator[Mistake]:
         """Of the file as a whole, of statuses, and of rows if those are asked for."""
@@ -105,6 +115,13 @@ def examine(path: Path, reading: Reading) -> Examined:
     bad = BadRows(text, record, np.zeros(len(record), dtype=np.bool_))
     bad.add(np.isin(record, long), None, "has more cells than the header; quote the cells")
     return _Look(text, layout, columns, bad, reading).examined(int((~filled).sum()))
+
+
+def require_rows(seen: Examined) -> None:
+    """Raises ScenarioError where a file has nothing but its header."""
+    if not len(seen.cells.order):
+        said = "there is no order at all; write one row a line"
+        raise mistake_at(seen.text.path, 2, f"{KEY}.file", said)
 
 
 class _Look:
@@ -155,7 +172,7 @@ class _Look:
         def odd(rows: Flags, column: Column, why: str) -> None:
             self.bad.add(rows & ships, column, why)
 
-        own = row_reasons(cells, self.own, self.unknown, odd)
+        own = row_reasons(cells, self.own, verdicts.differ, self.unknown, odd)
         row_reason = np.where(row_reason == 0, own, row_reason)
         for reason in self.reading.keep:
             row_reason = np.where(row_reason == NUMBER[reason], 0, row_reason).astype(np.int8)
@@ -238,7 +255,8 @@ class _Look:
         """Note cells that are not moments, and offsets where the house has no time zone."""
         wrong = found.wrong[column.codes] & ships
         if wrong.any():
-            self.bad.add(wrong, column, self._moment_remedy(column, found))
+            words = [column.words[k] for k in np.flatnonzero(found.wrong).tolist()]
+            self.bad.add(wrong, column, moment_remedy(words, self.reading.time_format, KEY))
         if self.reading.time_zone is not None:
             return
         row = np.flatnonzero(found.offset[column.codes] & ships)
@@ -251,18 +269,6 @@ class _Look:
             remedy = f"write clock.time_zone: {zone}, or the zone that the house is in"
             place = Place(self.text.path, next(iter(line.values())))
             self.mistakes.append(Mistake(place, column.header, f"{said}; {remedy}"))
-
-    def _moment_remedy(self, column: Column, found: Moments) -> str:
-        if self.reading.time_format is not None:
-            return f"is not a date as {self.reading.time_format!r} has them; correct the two"
-        words = [column.words[k] for k in np.flatnonzero(found.wrong).tolist()]
-        sure, both = format_like(words), formats_like(words)
-        if sure is not None:
-            return f'is not written as 2026-03-02T10:11:12; write {KEY}.time_format: "{sure}"'
-        if both:
-            either = " or ".join(f'"{one}"' for one in both)
-            return f"could be two days; write {KEY}.time_format: {either}"
-        return "is not a date and time; write 2026-03-02T10:11:12"
 
     # Numbers
 
@@ -338,4 +344,4 @@ def _kept(verdicts: Verdicts, reading: Reading) -> Verdicts:
     if reading.declines:
         numbers.append(NUMBER["unpaid"])
     reason = np.where(np.isin(verdicts.reason, numbers), 0, verdicts.reason).astype(np.int8)
-    return Verdicts(reason, unpaid, verdicts.tells_payment)
+    return replace(verdicts, reason=reason, unpaid=unpaid)

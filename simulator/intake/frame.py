@@ -31,7 +31,7 @@ def frame(seen: Look) -> pd.DataFrame:
     import pandas as pd
 
     rows, cells = seen.seen, seen.seen.cells
-    names = np.array(_names(seen), dtype=object)
+    names = np.array(rows.names(np.arange(cells.orders)), dtype=object)
     found: dict[str, object] = {"row": rows.bad.record + 1, "order_id": names[cells.order]}
     for name in MOMENTS:
         if cells.has(name):
@@ -46,14 +46,6 @@ def frame(seen: Look) -> pd.DataFrame:
     found["ships"] = seen.reason == 0
     found["reason"] = np.array(REASONS, dtype=object)[seen.reason]
     return pd.DataFrame(found)
-
-
-def _names(seen: Look) -> list[str]:
-    words = seen.seen.cells.columns["order_id"].words
-    return [
-        f"{words[name]} ({nth + 1})" if nth else words[name]
-        for name, nth in zip(seen.seen.name.tolist(), seen.seen.nth.tolist(), strict=True)
-    ]
 
 
 def _moments(seen: Look, name: str) -> pd.Series[pd.Timestamp]:

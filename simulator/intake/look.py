@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.intake.counts import Counts, counts_of, with_shipped
-from simulator.intake.examined import Examined, examine
+from simulator.intake.examined import Examined, examine, require_rows
 from simulator.intake.lines import Lines, lines_of, netted_reasons
-from simulator.intake.moments import format_like, zone_like
+from simulator.intake.moments import format_like, formats_like, zone_like
 from simulator.intake.reading import Reading
 from simulator.intake.what_ships import Reasons
 from simulator.units import DAY, HOUR, NEVER
@@ -64,6 +64,15 @@ class Look:
         orders = np.bincount(hour, minlength=_WEEK * _HOURS).reshape(_WEEK, _HOURS)
         return orders / np.maximum(there, 1)[:, np.newaxis]
 
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of which one has to be chosen: each reads all dates, as other days."""
+        placed, column = self.seen.moments["placed_at"], self.seen.cells.columns["placed_at"]
+        if self.reading.time_format is not None or not placed.wrong.any():
+            return ()
+        both = formats_like([column.words[k] for k in np.flatnonzero(placed.wrong).tolist()])
+        return tuple(both) if len(both) > 1 else ()
+
     def words(self, column: str) -> tuple[tuple[str, int], ...]:
         """The words of a column and how many orders have each, the most frequent first."""
         cells = self.seen.cells
@@ -85,6 +94,7 @@ def look(path: Path, reading: Reading) -> Look:
     Raises ScenarioError where its text or its columns cannot be used at all.
     """
     seen = examine(path, reading)
+    require_rows(seen)
     found: list[str] = []
     placed, column = seen.moments["placed_at"], seen.cells.columns["placed_at"]
     if reading.time_format is None and placed.wrong.any():

@@ -169,6 +169,19 @@ def formats_like(words: Sequence[str]) -> list[str]:
     return [one for one in found if _reads(one, filled)]
 
 
+def moment_remedy(wrong: Sequence[str], time_format: str | None, key: str) -> str:
+    """What is said of words that are no moments: why, and the key or the text to write."""
+    if time_format is not None:
+        return f"is not a date as {time_format!r} has them; correct the two"
+    sure, both = format_like(wrong), formats_like(wrong)
+    if sure is not None:
+        return f'is not written as 2026-03-02T10:11:12; write {key}.time_format: "{sure}"'
+    if both:
+        either = " or ".join(f'"{one}"' for one in both)
+        return f"could be two days; write {key}.time_format: {either}"
+    return "is not a date and time; write 2026-03-02T10:11:12"
+
+
 def _reads(time_format: str, words: Sequence[str]) -> bool:
     try:
         for word in words:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.intake.counts import Counts, counts_of, out_text, with_shipped
-from simulator.intake.examined import Examined, examine
+from simulator.intake.examined import Examined, examine, require_rows
 from simulator.intake.lines import lines_of, netted_reasons, weights_of
 from simulator.intake.reading import Reading
 from simulator.scenario.mistakes import ScenarioError, mistake_at
@@ -94,9 +94,7 @@ def _read(path: Path, modified: int, reading: Reading) -> OrderFile:
         mistakes += seen.without_units()
     if mistakes:
         raise ScenarioError(mistakes)
-    if not len(seen.cells.order):
-        said = "there is no order at all; write one row a line"
-        raise mistake_at(str(path), 2, "demand.trace.file", said)
+    require_rows(seen)
     return orders_that_ship(seen)
 
 
@@ -116,7 +114,7 @@ def orders_that_ship(seen: Examined) -> OrderFile:
     rank = np.full(seen.cells.orders, -1, dtype=np.int64)
     rank[by_time] = np.arange(len(by_time))
     sequence = np.argsort(rank[lines.order], kind="stable")  # they are by SKU within an order
-    names = _names(seen, by_time)
+    names = tuple(seen.names(by_time))
     paid, before = _paid_after(seen, by_time)
     promised, days = _promised(seen, by_time)
     pays = seen.verdicts.tells_payment
@@ -146,16 +144,6 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         headers=tuple((name, one.header) for name, one in seen.cells.columns.items()),
     )
     return replace(file, counts=with_shipped(counts, seen, by_time, before))
-
-
-def _names(seen: Examined, by_time: Integers) -> tuple[str, ...]:
-    """The orders' names; a further order of the same name ends with its number in brackets."""
-    words = seen.cells.columns["order_id"].words
-    names = [words[k] for k in seen.name[by_time].tolist()]
-    nth = seen.nth[by_time]
-    for k in np.flatnonzero(nth).tolist():
-        names[k] = f"{names[k]} ({int(nth[k]) + 1})"
-    return tuple(names)
 
 
 def _words(seen: Examined, name: str, by_time: Integers) -> tuple[str, ...] | None:

@@ -46,6 +46,9 @@ def _keys(seen: Look) -> list[str]:
     keys = [f"format: {FORMATS[trouble.layout.name]}"]
     if reading.columns:
         keys += ["columns:", *_block(dict(reading.columns), "  ")]
+    if seen.formats:
+        keys.append("# the day or the month first? Keep one of the two:")
+        keys += [f"# time_format: {_text(one)}" for one in seen.formats]
     for name in ("time_format", "decimal", "thousands", "weight_unit"):
         value = getattr(reading, name)
         if value is not None:
@@ -67,8 +70,10 @@ def _keys(seen: Look) -> list[str]:
         keys.append(f"same_name: {reading.same_name}")
     elif any("different times" in mistake.message for mistake in trouble.mistakes):
         keys.append("same_name: two orders  # or one order")
-    if trouble.bad.count:
+    if reading.leave_out_bad or (trouble.bad.count and trouble.bad.few):
         keys.append(f"bad_rows: leave out  # {trouble.bad.count:,} that cannot be read")
+    elif trouble.bad.count:
+        keys.append(f"# {trouble.bad.count:,} rows cannot be read yet: a run says what to write")
     return keys
 
 

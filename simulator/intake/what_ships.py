@@ -2,7 +2,8 @@
 
 What was fulfilled ships, whatever became of it later. Else an order does not ship that is canceled,
 voided, refunded, unavailable, shipped by others or unpaid; a row neither that is digital or
-canceled. Where an order is partly fulfilled, so is what is left of one that is canceled.
+canceled. Where an order is partly fulfilled, so is what is left of one that is canceled. Where rows
+of an order differ in a status, each row goes by its own.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ _MEANS: Mapping[str, str] = {
         "ships",
     ),
 }  # fmt: skip
+SHIP = ("ships", "fulfilled")
+STATUSES = ("status", "payment_status", "fulfillment_status")
 _TRUE, _FALSE = ("true", "yes", "1", "y", "t"), ("false", "no", "0", "n", "f", "")
 _OTHERS = ("amazon", "afn", "fba")
 
@@ -105,11 +108,36 @@ class Cells:
         return found
 
     def means(self, name: str, own: Mapping[str, str], unknown: Unknown) -> npt.NDArray[np.object_]:
-        """(orders,) What a status of each order means; '' where there is none."""
+        """(orders,) What a status of each order means; '' where there is none.
+
+        Where rows of an order differ in it, it is that of the first of them that ships.
+        """
         if not self.has(name):
             return np.full(self.orders, "", dtype=object)
-        first = self.first(name)
-        return self._meant(name, first, own, unknown)
+        meant = self._meant(name, self.first(name), own, unknown)
+        differ = self.differ(name, own)
+        if differ.any():
+            rows = self.row_means(name, own, Unknown())
+            live = np.flatnonzero(np.isin(rows, SHIP) & differ[self.order])
+            orders, at = np.unique(self.order[live], return_index=True)
+            meant[orders] = rows[live[at]]
+        return meant
+
+    def differ(self, name: str, own: Mapping[str, str]) -> Flags:
+        """(orders,) Whether by a status some of an order's rows ship and others do not.
+
+        An empty cell says nothing, as in exports that tell it in an order's first row alone.
+        """
+        if not self.has(name):
+            return np.zeros(self.orders, dtype=np.bool_)
+        column = self.columns[name]
+        meant = [meaning(word, own) for word in column.words]
+        ships = np.array([one in SHIP for one in meant])[column.codes] & ~column.empty
+        out = np.array([one not in (*SHIP, None) for one in meant])[column.codes] & ~column.empty
+        both: Flags = (np.bincount(self.order[ships], minlength=self.orders) > 0) & (
+            np.bincount(self.order[out], minlength=self.orders) > 0
+        )
+        return both
 
     def row_means(
         self, name: str, own: Mapping[str, str], unknown: Unknown
@@ -135,11 +163,15 @@ class Cells:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """(orders,) The reason of each order, whether it is unpaid, and whether that is said at all."""
+    """(orders,) The reason of each order, whether it is unpaid, and whether that is said at all.
+
+    `differ`: by a status some of its rows ship and others do not, so that each goes by its own.
+    """
 
     reason: Reasons
     unpaid: Flags
     tells_payment: bool
+    differ: Flags
 
 
 def order_verdicts(
@@ -177,17 +209,38 @@ def order_verdicts(
         others = np.array([word.casefold() in _OTHERS for word in by.words] + [False])
         reason[others[cells.first("fulfilled_by")]] = NUMBER["shipped by others"]
     tells = by_moment or cells.has("payment_status") or bool(says_so.any())
-    return Verdicts(reason, unpaid, bool(tells))
+    differ = np.logical_or.reduce([cells.differ(name, own) for name in STATUSES])
+    return Verdicts(reason, unpaid, bool(tells), differ)
+
+
+def _by_row(cells: Cells, own: Mapping[str, str], differ: Flags) -> Reasons:
+    """(rows,) Why rows do not ship of orders whose rows differ in a status: each by its own.
+
+    What the row itself says was fulfilled ships, as an order does.
+    """
+    reason = np.zeros(len(cells.order), dtype=np.int8)
+    if not differ.any():
+        return reason
+    done = cells.row_means("fulfillment_status", own, Unknown()) == "fulfilled"
+    if cells.has("fulfilled_at"):
+        done |= ~cells.columns["fulfilled_at"].empty
+    for name in STATUSES:
+        meant = cells.row_means(name, own, Unknown())
+        here = differ[cells.order] & ~done & (reason == 0)
+        for word in set(meant[here]) & set(NUMBER):
+            reason[here & (meant == word)] = NUMBER[word]
+    return reason
 
 
 def row_reasons(
     cells: Cells,
     own: Mapping[str, str],
+    differ: Flags,
     unknown: Unknown,
     bad: Callable[[Flags, Column, str], None],
 ) -> Reasons:
     """(rows,) What the columns of rows say: digital, or canceled within an order that ships."""
-    reason = np.zeros(len(cells.order), dtype=np.int8)
+    reason = _by_row(cells, own, differ)
     meant = cells.row_means("line_status", own, unknown)
     for name in ("canceled", "voided", "refunded", "unavailable"):
         reason[meant == name] = NUMBER[name]

@@ -14,11 +14,11 @@ from simulator.intake.order_file import OrderFile
 from simulator.intake.what_ships import SAID
 from simulator.scenario.demand import Trace
 from simulator.scenario.scenario import Scenario
-from simulator.units import shown
+from simulator.units import DAY, shown
 from simulator.workload.assortment import listed_skus
 from simulator.workload.draws import Flags
 from simulator.workload.trace_names import Choice, named_of
-from simulator.workload.trace_window import moved_to, order_file, shift_of, window_of
+from simulator.workload.trace_window import date_of, moved_to, order_file, shift_of, window_of
 
 NAMED = 5
 """Names that a sentence lists; the others are counted."""
@@ -38,6 +38,7 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
     return (
         f"{trace.file.name}: {what_ships(file.counts)}",
         *what_was_read(file.counts),
+        *far_orders(file.counts),
         *_named(named.classes, "class", "classes", tuple(scenario.demand.classes)),
         *_named(named.regions, "region", "regions", tuple(scenario.demand.regions)),
         *_unlisted(scenario, file),
@@ -73,6 +74,26 @@ def what_was_read(counts: Counts) -> Iterator[str]:
         (counts.refunded_in_part, "order", "refunded in part, of units not said", "shipped whole"),
     )
     yield from (_done(*told) for told in tells if told[0])
+    if counts.differ:
+        named = ", ".join(shown(name) for name in counts.differ[:NAMED])
+        more = len(counts.differ) - NAMED
+        named += f" and {more:,} more" if more > 0 else ""
+        has = "has" if len(counts.differ) == 1 else "have"
+        yield (f"{_n(len(counts.differ), 'order')} {has} rows of different status: {named}; "
+               "each row goes by its own.")  # fmt: skip
+
+
+def far_orders(counts: Counts) -> Iterator[str]:
+    """That some orders lie far from the others, most likely a slip of the year."""
+    if counts.far:
+        named = ", ".join(
+            f"{shown(name)} on {date_of(day * DAY)}" for name, day in counts.far[:NAMED]
+        )
+        more = len(counts.far) - NAMED
+        named += f" and {more:,} more" if more > 0 else ""
+        lies = "lies" if len(counts.far) == 1 else "lie"
+        yield (f"{_n(len(counts.far), 'order')} {lies} half a year and more from the others: "
+               f"{named}; are these dates right?")  # fmt: skip
 
 
 def _done(count: int, noun: str, which: str, done: str) -> str:

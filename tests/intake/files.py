@@ -34,7 +34,7 @@ class Case:
     ships: dict[str, dict[str, int]] = field(default_factory=dict)
     value: tuple[int, ...] | None = None
     out: dict[str, int] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     encoding: str = "utf-8"
 
@@ -150,6 +150,16 @@ CASES = (
     Case("statuses", ours("1,2024-03-08,A,1,paid", "2,2024-03-08,A,1,Cancelled",
                           "3,2024-03-08,A,1,refunded", "4,2024-03-08,A,1,on-hold", more=",status"),
          ships={"1": {"A": 1}}, out={"canceled": 1, "refunded": 1, "unpaid": 1}),
+    Case("rows of one order that differ in status, each by its own",
+         ours("A1,2024-03-08,A,1,paid", "A1,2024-03-08,B,2,canceled", "A2,2024-03-08,A,3,canceled",
+              "A2,2024-03-08,B,4,paid", "A3,2024-03-08,A,1,canceled", "A3,2024-03-08,B,1,refunded",
+              "A4,2024-03-08,A,5,shipped", "A4,2024-03-08,B,6,", more=",status"),
+         ships={"A1": {"A": 1}, "A2": {"B": 4}, "A4": {"A": 5, "B": 6}}, out={"canceled": 1},
+         counts={"differ": ("A1", "A2"), "rows_out": (("canceled", 2),)}),
+    Case("rows of one order that differ in payment, one of them sent before",
+         ours("1,2024-03-08,A,1,paid,", "1,2024-03-08,B,2,refunded,",
+              "1,2024-03-08,C,3,refunded,2024-03-09", more=",payment_status,fulfilled_at"),
+         ships={"1": {"A": 1, "C": 3}}, counts={"differ": ("1",)}),
     Case("statuses that nobody knows", ours("1,2024-03-08,A,1,Versandt", more=",status"),
          error=r"'Versandt' 1; write demand.trace.map: \{status: \{\"Versandt\": ships\}\}"),
     Case("statuses that are mapped", ours("1,2024-03-08,A,1,Versandt", "2,2024-03-08,A,1,Storno",

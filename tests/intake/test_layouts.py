@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from simulator.intake.counts import far_from_others
 from simulator.intake.order_file import OrderFile, read_orders
 from simulator.intake.reading import Reading
 from simulator.scenario.mistakes import ScenarioError
@@ -43,7 +44,7 @@ def test_the_orders_that_ship_and_those_that_do_not(case, tmp_path):
         sums = np.add.reduceat(file.line_value, file.line_start[:-1])
         assert tuple(sums.tolist()) == case.value
     told = {"repeated", "same_name", "twice", "skipped", "dates_only", "paid_before", "unpaid",
-            "netted", "bad_rows", "refunded_in_part"}  # fmt: skip
+            "netted", "bad_rows", "refunded_in_part", "differ", "rows_out"}  # fmt: skip
     counts = {name: getattr(file.counts, name) for name in told & set(case.counts)}
     assert counts == case.counts
     assert file.counts.ship + sum(case.out.values()) == file.counts.orders
@@ -80,11 +81,42 @@ def test_weights_are_means_in_grams(tmp_path):
     assert np.isnan(file.weight[1])
 
 
-def test_of_many_bad_rows_the_first_twenty_are_named_and_all_counted(tmp_path):
+def test_many_bad_rows_of_one_cause_are_told_once_with_the_first_twenty_lines(tmp_path):
     text = "order_id,placed_at,sku,quantity\n" + "".join(f"{k},x,A,1\n" for k in range(70))
     with pytest.raises(ScenarioError) as caught:
         read(Case("", text), tmp_path)
+    (told,) = str(caught.value).splitlines()
+    assert (
+        ":2: placed_at: 'x' is not a date and time (70 rows, on lines 2 to 21 and 50 more); "
+        in told
+    )
+    assert "leave out" not in told
+
+
+def test_few_bad_rows_among_many_may_be_left_out(tmp_path):
+    """Four of fifty, of two causes; of a tenth and more nothing of the kind is offered."""
+    rows = [f"{k},2024-03-08,A,{'x' if k in (3, 9) else 1}" for k in range(50)]
+    rows[20], rows[40] = "20,never,A,1", "40,2024-03-08,,1"
+    with pytest.raises(ScenarioError) as caught:
+        read(Case("", "\n".join(["order_id,placed_at,sku,quantity", *rows])), tmp_path)
     told = str(caught.value).splitlines()
-    assert [line.split(":")[1] for line in told[:20]] == [str(k) for k in range(2, 22)]
-    assert "70 rows cannot be read, of which 50 are not named here" in told[20]
-    assert len(told) == 21
+    assert [line.split(":")[1] for line in told[:4]] == ["5", "11", "22", "42"]
+    assert (
+        "4 rows cannot be read; correct them, or write demand.trace.bad_rows: leave out" in told[4]
+    )
+    with pytest.raises(ScenarioError) as caught:
+        read(Case("", "\n".join(["order_id,placed_at,sku,quantity", *rows[:30]])), tmp_path)
+    assert str(caught.value).endswith("3 rows cannot be read; correct them, or write "
+                                      "demand.trace.bad_rows: leave out")  # fmt: skip
+    with pytest.raises(ScenarioError) as caught:
+        read(Case("", "\n".join(["order_id,placed_at,sku,quantity", *rows[:29]])), tmp_path)
+    assert str(caught.value).endswith("3 rows cannot be read; correct them")
+
+
+def test_an_order_far_from_the_others_is_found():
+    day = 86_400_000
+    near = [k * day for k in range(40)]
+    assert far_from_others(np.array(near)).tolist() == []
+    assert far_from_others(np.array([-400 * day, *near, 13_000 * day])).tolist() == [0, 41]
+    season = [k * day for k in range(300, 320)]  # a shop that is open twice a year
+    assert far_from_others(np.array([*near, *season])).tolist() == []

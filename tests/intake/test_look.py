@@ -174,6 +174,39 @@ def test_a_bad_value_is_one_clear_error(tmp_path, words, said):
     assert "Traceback" not in done.stderr
 
 
+def test_days_or_months_first_is_asked_once_and_nothing_is_left_out(tmp_path):
+    path = tmp_path / "amb.csv"
+    path.write_text(
+        "order_id,placed_at,sku,quantity\n1,04/03/2026 09:00,A,1\n2,04/03/2026 10:00,A,1\n"
+    )
+    seen = looked_at(path)
+    (told,) = seen.mistakes
+    assert "could be two days (2 rows, on lines 2 and 3); write demand.trace.time_format: " in told
+    assert '"%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"' in told
+    text = str(findings(seen, "").facts["section"])
+    assert 'time_format: "%d/%m/%Y %H:%M"' in text
+    assert "leave out" not in text
+    assert "trace" in yaml.safe_load(text)["demand"]
+
+
+def test_a_file_of_a_header_alone_is_refused(tmp_path):
+    path = tmp_path / "header.csv"
+    path.write_text("order_id,placed_at,sku,quantity\n")
+    done = simulator("orders", str(path), "--output", str(tmp_path / "look"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no order at all; write one row a line" in done.stderr
+
+
+def test_a_year_that_is_typed_wrong_is_named(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "order_id,placed_at,sku,quantity\n1,2026-03-04,A,1\n2,2026-03-05,A,1\n3,2062-03-05,A,1\n"
+    )
+    (told,) = findings(looked_at(path), "").warnings
+    assert told == ("1 order lies half a year and more from the others: '3' on 2062-03-05; "
+                    "are these dates right?")  # fmt: skip
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")
 def test_a_marketplace_by_a_mapping_has_its_counts_by_status():
     columns = {"fulfilled_at": "handed_over_at", "promised_at": "promised_date"}
