@@ -23,6 +23,7 @@ def validate(
     from simulator.scenario import check_variants, load
     from simulator.scenario.reading import MOST_CHECKED
     from simulator.workload.sampling import prepare
+    from simulator.workload.trace_clock import outside_the_clock
     from simulator.workload.trace_notes import trace_notes
 
     loaded = load(scenario, variant=variant, overrides=set_ or [])
@@ -35,6 +36,8 @@ def validate(
     others = {name: load(scenario, variant=name, overrides=set_ or []) for name in names}
     for told in trace_notes(loaded.scenario):
         remark(told)
+    for told in outside_the_clock(loaded.scenario):
+        remark(f"warning: {told}")
     _prepare(loaded, others)
     for told in _idle(loaded, others):
         remark(f"warning: {told}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
 
+from simulator.intake.counts import Counts
 from simulator.intake.frame import frame
 from simulator.intake.layouts import TITLES
 from simulator.intake.look import STATUSES, Look, look
@@ -19,9 +21,10 @@ from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.moments import DAYS, MONTHS
 from simulator.reporting.tables import Table
+from simulator.scenario.mistakes import Mistake, Place, ScenarioError
 from simulator.scenario.order_file import COLUMNS, Trace
 from simulator.scenario.reading import loads
-from simulator.workload.trace_notes import far_orders, what_was_read
+from simulator.workload.trace_notes import NAMED, far_orders, what_was_read
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _NAME = "orders"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+START = "To start with, as the demand of a scenario"
 _SHADES = " .-+#"
 
 
@@ -69,10 +73,23 @@ def looked_at(
     if time_zone is not None:
         clock["time_zone"] = time_zone
     data = {"schema": "fulfillment/1", "name": _NAME, "clock": clock, "demand": {"trace": trace}}
-    loaded = loads(yaml.safe_dump(data, sort_keys=False), name="orders", overrides=keys)
+    if not Path(file).is_file():
+        said = "is a folder" if Path(file).is_dir() else "there is no such file"
+        raise ScenarioError([Mistake(Place(str(file)), "", f"{said}; check the path")])
+    try:
+        loaded = loads(yaml.safe_dump(data, sort_keys=False), name=_NAME, overrides=keys)
+    except ScenarioError as error:
+        raise ScenarioError(_placed(one, str(file)) for one in error.mistakes) from None
     found = loaded.scenario.demand.trace
     assert found is not None
     return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
+
+
+def _placed(mistake: Mistake, file: str) -> Mistake:
+    """A mistake in the scenario that is made for the look is one of the file or of a key."""
+    if mistake.place.file != _NAME:
+        return mistake
+    return replace(mistake, place=Place(file))
 
 
 def _key(override: str) -> str:
@@ -97,8 +114,8 @@ def findings(seen: Look, command: str) -> Findings:
         more=(_columns(seen),),
         charts=_charts(seen),
         warnings=_warnings(seen),
-        notes=tuple(what_was_read(counts)),
-        blocks=(*_week_block(seen), f"To start with, in a scenario:\n\n{text.rstrip()}"),
+        notes=(*what_was_read(counts), *_unpaid(counts)),
+        blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},
         facts=_facts(seen, text),
@@ -235,7 +252,32 @@ def _warnings(seen: Look) -> tuple[str, ...]:
         "time_format": f"Dates are read as {seen.reading.time_format}, which is the only way that "
         "reads all of them.",
     }
-    return (*(chosen[name] for name in seen.found), *far_orders(seen.counts), *seen.mistakes)
+    return (
+        *(chosen[name] for name in seen.found),
+        *_class_like(seen),
+        *far_orders(seen.counts),
+        *seen.mistakes,
+    )
+
+
+def _unpaid(counts: Counts) -> Iterator[str]:
+    """What a scenario with a payment does otherwise."""
+    unpaid = dict(counts.orders_out).get("unpaid", 0)
+    if unpaid:
+        are = (
+            "1 unpaid order comes and is"
+            if unpaid == 1
+            else f"{unpaid:,} unpaid orders come and are"
+        )
+        yield f"In a scenario with payment on the {are} declined there, and not left out."
+
+
+def _class_like(seen: Look) -> Iterator[str]:
+    """That a column which is not used may have the class of an order."""
+    if seen.class_like is not None:
+        header, named = seen.class_like[0], ", ".join(seen.class_like[1][:NAMED])
+        yield (f"Column {header!r} is not used and looks like the class of an order "
+               f"({named}): read it with --set 'columns.service={header}'.")  # fmt: skip
 
 
 def _week_block(seen: Look) -> tuple[str, ...]:

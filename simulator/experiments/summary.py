@@ -21,6 +21,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
+from simulator.workload.trace_clock import outside_the_clock
 from simulator.workload.trace_notes import trace_notes
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def warnings(results: Results) -> list[str]:
     found = []
     if results.interrupted:
         found.append(f"The run was interrupted; the figures are those of {n} replications.")
+    found += outside_the_clock(scenario)
     shown = shown_of(scenario)
     seen = evidence(results.replications, shown)
     found += [one.text for one in caveats(scenario, seen, shown)]

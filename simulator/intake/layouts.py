@@ -12,6 +12,9 @@ from simulator.scenario.order_file import COLUMNS
 
 NEEDED = ("order_id", "placed_at", "quantity", "sku")
 _IGNORED = re.compile(r"[\s_\-\ufeff\u2010-\u2015]+")
+_CLASS = re.compile(
+    r"(ship(ping|ment)?|delivery|versand|service)(method|service|class|level|option|type|speed|art)?"
+)
 _WEIGHT = re.compile(r"unitweight\(?(g|kg|lbs?|oz)\)?")
 
 OURS: Mapping[str, tuple[str, ...]] = {
@@ -119,6 +122,11 @@ class Layout:
 def normal(header: str) -> str:
     """A header as it is compared: without blanks, case, hyphens and underscores."""
     return _IGNORED.sub("", header).casefold()
+
+
+def names_class(header: str) -> bool:
+    """Whether a header reads as that of the class of an order: 'Shipping', 'Delivery method'."""
+    return _CLASS.fullmatch(normal(header)) is not None
 
 
 def layout_of(header: Sequence[str], reading: Reading, path: str, line: int) -> Layout:

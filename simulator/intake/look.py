@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,14 +14,22 @@ import numpy.typing as npt
 
 from simulator.intake.counts import Counts, counts_of, with_shipped
 from simulator.intake.examined import Examined, examine, require_rows
+from simulator.intake.layouts import names_class
 from simulator.intake.lines import Lines, lines_of, netted_reasons
 from simulator.intake.moments import format_like, formats_like, zone_like
 from simulator.intake.reading import Reading
+from simulator.intake.table import read_columns
 from simulator.intake.what_ships import Reasons
 from simulator.units import DAY, HOUR, NEVER
 
 Integers = npt.NDArray[np.int64]
 STATUSES = ("status", "payment_status", "fulfillment_status", "line_status")
+MOST_CLASSES = (2, 12)
+"""Fewest and most different words of a column that may be the class of an order."""
+_LIKE_CLASS = re.compile(
+    r"\b(express|standard|econom|priority|overnight|(next|same|two|2nd|2|1|one).?day|ground"
+    r"|expedited|prime|premium|regular|courier)"
+)
 _EPOCH = date(1970, 1, 1)
 _HOURS, _WEEK, _THURSDAY = 24, 7, 3
 
@@ -72,6 +81,22 @@ class Look:
             return ()
         both = formats_like([column.words[k] for k in np.flatnonzero(placed.wrong).tolist()])
         return tuple(both) if len(both) > 1 else ()
+
+    @cached_property
+    def class_like(self) -> tuple[str, tuple[str, ...]] | None:
+        """An unused column that looks like the class, and its words, where no column is that."""
+        text = self.seen.text
+        used = set(self.seen.layout.number.values())
+        free = [k for k, header in enumerate(text.header) if header and k not in used]
+        if self.seen.cells.has("service") or not free:
+            return None
+        for column in read_columns(text, free, "demand.trace")[0]:
+            words = tuple(word for word in column.words if word)
+            few = MOST_CLASSES[0] <= len(words) <= MOST_CLASSES[1]
+            like = sum(_LIKE_CLASS.search(word.casefold()) is not None for word in words)
+            if few and (names_class(column.header) or 2 * like >= len(words)):
+                return column.header, words
+        return None
 
     def words(self, column: str) -> tuple[tuple[str, int], ...]:
         """The words of a column and how many orders have each, the most frequent first."""

@@ -14,6 +14,11 @@ WIDTH = 90
 NAMED = 12
 """Names of classes and regions that the text lists; the others are counted."""
 
+BESIDE = (
+    "Keep the classes: and regions: of your scenario here, beside trace: carriers and targets name "
+    "them. Orders by day and hour, lines and units come from the file."
+)
+
 FORMATS = {"orders": "orders", "shopify": "shopify", "amazon": "amazon",
            "woocommerce": "woocommerce", "mapped": "orders"}  # fmt: skip
 
@@ -29,15 +34,20 @@ def section(seen: Look) -> str:
         chosen = "time_zone" in seen.found
         why = "  # the first zone with the offsets of the file" if chosen else ""
         lines += ["clock:", f"  time_zone: {seen.reading.time_zone}{why}"]
-    lines += ["demand:", "  trace:", f"    file: {_text(str(_from_here(seen.path)))}"]
+    lines += ["demand:", *(f"  # {line}" for line in wrap(BESIDE, WIDTH)), "  trace:"]
+    lines += [f"    file: {_text(str(_from_here(seen.path)))}"]
     lines += [f"    {line}" for line in _keys(seen)]
-    for title, column in (("classes", "service"), ("regions", "dest_region")):
+    kinds = (("classes", "class", "service"), ("regions", "region", "dest_region"))
+    for title, kind, column in kinds:
         words = [(word, count) for word, count in seen.words(column) if word]
         if words:
             told = ", ".join(f"{_text(word)} {count:,}" for word, count in words[:NAMED])
             more = f" and {len(words) - NAMED:,} more" if len(words) > NAMED else ""
-            said = f"{title} in the file, by orders: {told}{more}"
-            lines += [f"  # {line}" for line in wrap(said, WIDTH)]
+            said = (
+                f"{title} in the file, by orders: {told}{more}; where yours are called otherwise: "
+            )
+            said += f"map: {{{kind}: {{{_text(words[0][0])}: yours}}}}"
+            lines += [f"    # {line}" for line in wrap(said, WIDTH, break_long_words=False)]
     return "\n".join([*lines, ""])
 
 
@@ -46,6 +56,10 @@ def _keys(seen: Look) -> list[str]:
     keys = [f"format: {FORMATS[trouble.layout.name]}"]
     if reading.columns:
         keys += ["columns:", *_block(dict(reading.columns), "  ")]
+    if seen.class_like is not None:
+        header = _text(seen.class_like[0])
+        own = f"  service: {header}" if reading.columns else f"columns: {{service: {header}}}"
+        keys.append(f"# {own}  # if the class of an order is there")
     if seen.formats:
         keys.append("# the day or the month first? Keep one of the two:")
         keys += [f"# time_format: {_text(one)}" for one in seen.formats]

@@ -65,6 +65,17 @@ def events(scenario: Scenario) -> Iterator[Misfit]:
             yield (*at, "from"), f"{said}; move it or clock.start"
 
 
+def class_remedy(scenario: Scenario, name: str) -> str:
+    """What to write where a class is named that there is not.
+
+    Beside a trace the classes are forgotten easily: it stands where the demand was.
+    """
+    classes = tuple(scenario.demand.classes)
+    if scenario.demand.trace is not None and "classes" not in scenario.demand.model_fields_set:
+        return f"write demand.classes, beside trace, such as {{{name}: {{share: 100 %}}}}"
+    return did_you_mean(name, classes)
+
+
 def class_shares(scenario: Scenario) -> Iterator[Misfit]:
     """The classes' shares make a whole; with a trace the rows may say the class instead."""
     classes = scenario.demand.classes
@@ -242,7 +253,7 @@ def target_classes(scenario: Scenario) -> Iterator[Misfit]:
     classes = scenario.demand.classes
     for k, target in enumerate(scenario.targets):
         if target.class_ is not None and target.class_ not in classes:
-            said = f"there is no class {target.class_!r}; {did_you_mean(target.class_, classes)}"
+            said = f"there is no class {target.class_!r}; {class_remedy(scenario, target.class_)}"
             yield ("targets", k, "class"), said
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from simulator.scenario.checks_crews import happens
-from simulator.scenario.checks_demand import outside
+from simulator.scenario.checks_demand import class_remedy, outside
 from simulator.scenario.mistakes import did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shipping import Service
@@ -37,7 +37,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
     for at, service in offered:
         for k, name in enumerate(service.serves):
             if name not in classes:
-                remedy = did_you_mean(name, classes)
+                remedy = class_remedy(scenario, name)
                 yield (*at, "serves", k), f"there is no class {name!r}; {remedy}"
         mine = [name for name in classes if name in service.serves]
         mine = mine if service.serves else [name for name in classes if name not in named]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -41,6 +42,17 @@ COLUMNS: dict[str, str] = {
 }
 """What a column of an order file can be, and what it says."""
 
+_ALSO = {
+    **dict.fromkeys(
+        ("shipping", "shippingmethod", "shipmethod", "shippingservice", "class", "orderclass",
+         "delivery", "deliverymethod", "servicelevel", "method", "carrier"),
+        "service",
+    ),
+    **dict.fromkeys(("region", "country", "destination", "shippingcountry"), "dest_region"),
+    **dict.fromkeys(("date", "orderdate", "created", "createdat"), "placed_at"),
+}  # fmt: skip
+"""Other words for columns, which are spelled like something else."""
+
 MAPPED = ("class", "region", "status")
 """Columns whose words can be given another meaning."""
 
@@ -62,6 +74,9 @@ def columns(value: Any) -> dict[str, str]:
         raise MisreadingError(f'{said}; write one such as {{placed_at: "Order Date"}}')
     for name, header in value.items():
         if name not in COLUMNS:
+            if (meant := _ALSO.get(re.sub(r"[\s_-]", "", str(name)).casefold())) is not None:
+                said = f"{name!r} is not a column of an order file: {meant} is {COLUMNS[meant]}"
+                raise MisreadingError(f"{said}; did you mean {meant}?", name)
             remedy = did_you_mean(str(name), COLUMNS)
             raise MisreadingError(f"{name!r} is not a column of an order file; {remedy}", name)
         if not isinstance(header, str) or not header.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ META = ("extends", "set", "add", "remove", "variants")
 
 OWN = ("name", "title", "question", "study")
 """Keys that describe one file and are not taken over from its parent."""
+
+_TEXT = ("%", "@", "`")
+"""What no value of YAML begins with, and a pattern of dates may."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
             mistakes.append(Mistake(place, path, f"has no value; write {wanted}"))
             continue
         try:
-            value, found = compose(text, "--set", Path.cwd(), place)
+            value, found = compose(_plain(text), "--set", Path.cwd(), place)
         except ScenarioError as error:
             mistakes += [Mistake(place, path, mistake.message) for mistake in error.mistakes]
             continue
@@ -153,6 +157,11 @@ def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
         except MisreadingError as problem:
             mistakes.append(Mistake(place, path, str(problem)))
     return Source(root, source.variants, tuple(mistakes))
+
+
+def _plain(text: str) -> str:
+    """A value of the command line; one that begins as no YAML does, such as %d.%m.%Y, is a text."""
+    return json.dumps(text.strip(), ensure_ascii=False) if text.lstrip()[:1] in _TEXT else text
 
 
 def _parent(

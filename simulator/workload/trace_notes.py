@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from simulator.intake.counts import Counts
+from simulator.intake.layouts import names_class
 from simulator.intake.order_file import OrderFile
 from simulator.intake.what_ships import SAID
 from simulator.scenario.demand import Trace
@@ -39,6 +40,7 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
         f"{trace.file.name}: {what_ships(file.counts)}",
         *what_was_read(file.counts),
         *far_orders(file.counts),
+        *_class_elsewhere(named.classes, file.counts),
         *_named(named.classes, "class", "classes", tuple(scenario.demand.classes)),
         *_named(named.regions, "region", "regions", tuple(scenario.demand.regions)),
         *_unlisted(scenario, file),
@@ -118,6 +120,14 @@ def _named(choice: Choice, one: str, many: str, known: Sequence[str]) -> Iterato
         yield _done(choice.empty, "order", f"with an empty {choice.header!r}", by_shares)
     if orders:
         yield _done(orders, "order", f"of no {one} of the scenario ({names})", by_shares)
+
+
+def _class_elsewhere(choice: Choice, counts: Counts) -> Iterator[str]:
+    """That a column which is not used is called as one of the class is."""
+    if choice.header is None and choice.instead is None:
+        for header in filter(names_class, counts.unused):
+            yield (f"Column {header!r} is not used; if it has the class of an order, write "
+                   f'demand.trace.columns: {{service: "{header}"}}.')  # fmt: skip
 
 
 def _unlisted(scenario: Scenario, file: OrderFile) -> Iterator[str]:

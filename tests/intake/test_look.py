@@ -207,6 +207,90 @@ def test_a_year_that_is_typed_wrong_is_named(tmp_path):
                     "are these dates right?")  # fmt: skip
 
 
+SHOP = """order_id,placed_at,sku,quantity,Shipping,status
+1,2026-03-03 09:00,A,1,Express,paid
+2,2026-03-03 10:00,B,2,Standard,paid
+3,2026-03-04 10:00,B,2,Standard,pending
+"""
+
+
+def test_the_section_stands_in_place_of_the_demand_of_the_starter(tmp_path):
+    """With the classes kept, as its comment says; without them an error says what is lacking."""
+    (tmp_path / "shop.csv").write_text(SHOP)
+    done = simulator("init", str(tmp_path / "shop.yaml"))
+    assert done.returncode == 0, done.stderr
+    starter = (tmp_path / "shop.yaml").read_text(encoding="utf-8")
+    seen = looked_at(tmp_path / "shop.csv", {"columns": {"service": "Shipping"}})
+    text = str(findings(seen, "").facts["section"])
+    assert "Keep the classes: and regions:" in " ".join(text.replace("#", " ").split())
+    before, rest = starter.split("demand:\n", 1)
+    demand, after = rest.split("\ncatalog:", 1)
+    kept = demand[demand.index("  classes:") : demand.index("  lines:")]
+    assert text.startswith("demand:\n")
+    scenario = loads(f"{before}{text}{kept}\ncatalog:{after}").scenario
+    assert list(sim.sample(scenario, 0).order_class) == [0, 1, 1]
+    with pytest.raises(ScenarioError) as caught:
+        loads(f"{before}{text}\ncatalog:{after}")
+    assert ("no class 'standard'; write demand.classes, beside trace, such as "
+            "{standard: {share: 100 %}}") in str(caught.value)  # fmt: skip
+    assert "write all" not in str(caught.value)
+
+
+def test_a_column_that_looks_like_the_class_is_proposed(tmp_path):
+    """By its words, or by its header; numbers and titles are none."""
+    path = tmp_path / "shop.csv"
+    path.write_text(SHOP)
+    seen = looked_at(path)
+    assert seen.class_like == ("Shipping", ("Express", "Standard"))
+    found = findings(seen, "")
+    assert "--set 'columns.service=Shipping'" in found.warnings[0]
+    assert "    # columns: {service: Shipping}" in str(found.facts["section"])
+    path.write_text(SHOP.replace("Shipping", "Speed"))
+    assert looked_at(path).class_like == ("Speed", ("Express", "Standard"))
+    other = SHOP.replace("Shipping", "Color").replace("Express", "red").replace("Standard", "blue")
+    path.write_text(other)
+    assert looked_at(path).class_like is None
+    path.write_text(SHOP)
+    assert looked_at(path, {"columns": {"service": "Shipping"}}).class_like is None
+    data = {"schema": "fulfillment/1", "name": "s", "clock": {"start": "2026-03-03", "run": "2 d"},
+            "demand": {"trace": {"file": str(path)}, "classes": {
+                "express": {"share": "50 %"}, "standard": {"share": "50 %"}}}}  # fmt: skip
+    notes = trace_notes(loads(yaml.safe_dump(data)).scenario)
+    assert ("Column 'Shipping' is not used; if it has the class of an order, write "
+            'demand.trace.columns: {service: "Shipping"}.') in notes  # fmt: skip
+
+
+def test_unpaid_orders_come_with_a_payment_and_that_is_said(tmp_path):
+    (tmp_path / "shop.csv").write_text(SHOP)
+    notes = findings(looked_at(tmp_path / "shop.csv"), "").notes
+    assert ("In a scenario with payment on the 1 unpaid order comes and is declined there, "
+            "and not left out.") in notes  # fmt: skip
+
+
+def test_another_word_for_the_class_is_told_its_key(tmp_path):
+    (tmp_path / "shop.csv").write_text(SHOP)
+    with pytest.raises(
+        ScenarioError, match=r"service is the order's class; did you mean service\?"
+    ):
+        looked_at(tmp_path / "shop.csv", overrides=["columns.shipping=Shipping"])
+
+
+def test_a_format_is_a_text_whatever_it_begins_with(tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text("order_id,placed_at,sku,quantity\n1,04.03.2026 09:00,A,1\n")
+    seen = looked_at(path, overrides=["time_format=%d.%m.%Y %H:%M"])
+    assert seen.days[0] == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize("name", ["none.csv", "."])
+def test_a_file_that_is_not_there_is_named(tmp_path, name):
+    path = tmp_path / name
+    done = simulator("orders", str(path), "--output", str(tmp_path / "look"))
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].removeprefix("error: ").startswith(f"{path}: ")
+    assert "demand.trace" not in done.stderr
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")
 def test_a_marketplace_by_a_mapping_has_its_counts_by_status():
     columns = {"fulfilled_at": "handed_over_at", "promised_at": "promised_date"}

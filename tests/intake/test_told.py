@@ -80,3 +80,18 @@ def test_a_zone_that_nobody_knows_is_one_error(tmp_path):
     said = r"clock\.time_zone: 'America/New York' is not a time zone; did you mean America/New_York"
     with pytest.raises(ScenarioError, match=said):
         loads(text, directory=tmp_path)
+
+
+def test_orders_outside_of_the_simulated_time_are_a_warning(tmp_path):
+    """Of two orders on two days one is simulated; the clock that is told has both."""
+    (tmp_path / "export.csv").write_text(
+        "order_id,placed_at,sku,quantity\n1,2024-03-09 10:00,A,1\n2,2024-03-11 10:00,A,1\n"
+    )
+    world = WORLD.replace(", time_zone: America/New_York", "")
+    (tmp_path / "told.yaml").write_text(world)
+    said = "To have all of them, write clock: {start: 2024-03-09, run: 3 d}"
+    assert said in simulator(tmp_path, "validate", "told.yaml").stderr
+    words = ["run", "told.yaml", "--no-store", "--jobs", "1", "--output", "out", "--json"]
+    assert any(said in one for one in json.loads(simulator(tmp_path, *words).stdout)["warnings"])
+    held = simulator(tmp_path, "validate", "told.yaml", "--set", "clock.run=3 d")
+    assert (held.returncode, said in held.stderr) == (0, False)
