@@ -73,23 +73,25 @@ def looked_at(
     if time_zone is not None:
         clock["time_zone"] = time_zone
     data = {"schema": "fulfillment/1", "name": _NAME, "clock": clock, "demand": {"trace": trace}}
-    if not Path(file).is_file():
-        said = "is a folder" if Path(file).is_dir() else "there is no such file"
-        raise ScenarioError([Mistake(Place(str(file)), "", f"{said}; check the path")])
     try:
         loaded = loads(yaml.safe_dump(data, sort_keys=False), name=_NAME, overrides=keys)
     except ScenarioError as error:
-        raise ScenarioError(_placed(one, str(file)) for one in error.mistakes) from None
+        written = "--set" if overrides else str(file)
+        raise ScenarioError(_placed(one, str(file), written) for one in error.mistakes) from None
     found = loaded.scenario.demand.trace
     assert found is not None
     return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
 
 
-def _placed(mistake: Mistake, file: str) -> Mistake:
+def _placed(mistake: Mistake, file: str, written: str) -> Mistake:
     """A mistake in the scenario that is made for the look is one of the file or of a key."""
     if mistake.place.file != _NAME:
         return mistake
-    return replace(mistake, place=Place(file))
+    if mistake.path == "demand.trace.file":
+        return replace(mistake, place=Place(file), path="")
+    if mistake.path == "clock.time_zone":
+        return replace(mistake, place=Place("--time-zone"), path="")
+    return replace(mistake, place=Place(written))
 
 
 def _key(override: str) -> str:
@@ -104,6 +106,7 @@ def findings(seen: Look, command: str) -> Findings:
     """The page of a file: what it is, its columns, what ships, when orders come, the section."""
     text = section(seen)
     counts = seen.counts
+    read = counts if seen.reading.leave_out_bad else replace(counts, bad_rows=0)
     return Findings(
         kind="fulfillment simulator order file",
         title=f"{seen.path.name}: {TITLES[counts.layout]}",
@@ -114,7 +117,7 @@ def findings(seen: Look, command: str) -> Findings:
         more=(_columns(seen),),
         charts=_charts(seen),
         warnings=_warnings(seen),
-        notes=(*what_was_read(counts), *_unpaid(counts)),
+        notes=(*what_was_read(read), *_unpaid(counts)),
         blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},
@@ -124,11 +127,15 @@ def findings(seen: Look, command: str) -> Findings:
 
 
 def _conclusion(seen: Look) -> str:
-    counts = seen.counts
+    counts, left_out = seen.counts, seen.reading.leave_out_bad
+    unread = 0 if left_out else dict(counts.orders_out).get("bad row", 0)
     facts: dict[str, Any] = {
         "orders": f"{counts.orders:,}", "ship": f"{counts.ship:,}",
         "all": counts.ship == counts.orders,
-        "out": [f"{n:,} {SAID[reason]}" for reason, n in counts.orders_out],
+        "out": [f"{n:,} {SAID[reason]}" for reason, n in counts.orders_out
+                if left_out or reason != "bad row"],
+        "unread": f"{unread:,}" if unread else "", "all_unread": unread == counts.orders,
+        "formats": seen.formats,
         "mistakes": len(seen.mistakes), "span": None,
     }  # fmt: skip
     if len(seen.by_time):

@@ -183,7 +183,15 @@ def test_days_or_months_first_is_asked_once_and_nothing_is_left_out(tmp_path):
     (told,) = seen.mistakes
     assert "could be two days (2 rows, on lines 2 and 3); write demand.trace.time_format: " in told
     assert '"%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"' in told
-    text = str(findings(seen, "").facts["section"])
+    found = findings(seen, "")
+    assert_plain(found.conclusion)
+    assert found.conclusion == (
+        "None of the file's 2 orders can be read yet. Its dates could have the day or the month "
+        'first: write time_format "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M". A run refuses the file '
+        "until one thing is put right."
+    )
+    assert found.notes == ()
+    text = str(found.facts["section"])
     assert 'time_format: "%d/%m/%Y %H:%M"' in text
     assert "leave out" not in text
     assert "trace" in yaml.safe_load(text)["demand"]
