@@ -49,8 +49,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "currency"), checks_demand.targets),
     (("study",), checks_demand.study_outputs),
-    (("targets", "experiment", *STAGES), checks_figures.measured),
-    (("study", *STAGES), checks_figures.study_measured),
+    (("clock", "demand", "targets", "experiment", *STAGES), checks_figures.measured),
+    (("clock", "demand", "study", *STAGES), checks_figures.study_measured),
     (("crews", "shifts"), checks_crews.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (

@@ -399,7 +399,7 @@ def test_bad_input(base, more, message):
         ("on_time_ship=98", "write .KPI>=VALUE"),
         ("on_time_shipp>=98%", "did you mean on_time_ship"),
         ("on_time_ship[gold]>=98%", "no class 'gold'"),
-        ("on_time_ship>=98 h", "write 98 %"),
+        ("on_time_ship>=98 h", "write one such as 95 %"),
         ("on_time_ship>=0.98", "on_time_ship is measured in %; write 98 %"),
         ("cycle_time.p95<=48", "cycle_time.p95 is measured in h; write 48 h"),
         ("on_time_ship>=198%", "198 % is more than on_time_ship can be; write 0 % to 100 %"),

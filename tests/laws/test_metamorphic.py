@@ -295,7 +295,9 @@ def in_parts(world: World) -> World:
     data = deepcopy(world.data)
     areas = {"front": {"skus": "50 %", "at_most": 1}, "back": {"skus": "50 %"}}
     if "picking" in data:
-        data["picking"].setdefault("method", {}).setdefault("zones", {"areas": areas})
+        method = data["picking"].setdefault("method", {})
+        method.setdefault("zones", {"areas": areas})
+        method.get("batch", {}).pop("form", None)  # in zones no picker takes a whole batch
     if "packing" in data and "stations" not in data["packing"]:
         data["packing"].setdefault("lanes", {"single_line": {}, "multi_line": {}})
     return replace(world, data=data)

@@ -448,7 +448,7 @@ def test_csvs_are_read_beside_the_file_that_names_them(tmp_path: Path) -> None:
 def test_a_quantity_converts_within_its_kind() -> None:
     assert Quantity(2, "d").in_unit("h") == 48
     assert Quantity(98, "%").in_unit("%") == 98
-    with pytest.raises(ValueError, match=r"2 d is not in %; write 2 %"):
+    with pytest.raises(ValueError, match=r"2 d is not in %; write one such as 95 %"):
         Quantity(2, "d").in_unit("%")
 
 
