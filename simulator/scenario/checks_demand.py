@@ -72,7 +72,10 @@ def class_remedy(scenario: Scenario, name: str) -> str:
     """
     classes = tuple(scenario.demand.classes)
     if scenario.demand.trace is not None and "classes" not in scenario.demand.model_fields_set:
-        return f"write demand.classes, beside trace, such as {{{name}: {{share: 100 %}}}}"
+        promised = ", ship_by: 24 h" if scenario.shipping is not None else ""
+        promised += ", deliver_within: 4 d" if scenario.delivery is not None else ""
+        example = f"{{{name}: {{share: 100 %{promised}}}}}"
+        return f"write demand.classes, beside trace, such as {example}"
     return did_you_mean(name, classes)
 
 

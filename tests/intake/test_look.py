@@ -239,9 +239,12 @@ def test_the_section_stands_in_place_of_the_demand_of_the_starter(tmp_path):
     assert list(sim.sample(scenario, 0).order_class) == [0, 1, 1]
     with pytest.raises(ScenarioError) as caught:
         loads(f"{before}{text}\ncatalog:{after}")
-    assert ("no class 'standard'; write demand.classes, beside trace, such as "
-            "{standard: {share: 100 %}}") in str(caught.value)  # fmt: skip
+    own = "{share: 100 %, ship_by: 24 h, deliver_within: 4 d}"
+    said = f"write demand.classes, beside trace, such as {{standard: {own}}}"
+    assert f"no class 'standard'; {said}" in str(caught.value)
     assert "write all" not in str(caught.value)
+    both = ", ".join(f"{name}: {own}" for name in ("standard", "express"))
+    loads(f"{before}{text}\ncatalog:{after}", overrides=[f"demand.classes={{{both}}}"])
 
 
 def test_a_column_that_looks_like_the_class_is_proposed(tmp_path):
