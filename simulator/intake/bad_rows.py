@@ -55,7 +55,7 @@ class BadRows:
                 wrong[word] = str(problem)
         values = numbers[column.codes]
         if wrong:
-            odd = np.array([word in wrong for word in column.words])
+            odd = np.array([word in wrong for word in column.words], dtype=np.bool_)
             self.add(rows & odd[column.codes], column, _Said(wrong))
         return values
 
@@ -139,7 +139,7 @@ def _by_text(
     codes, which = np.unique(column.codes[at], return_inverse=True)
     said = [why(column.words[int(code)]) for code in codes.tolist()]
     for text in dict.fromkeys(said):
-        yield text, at[np.array([one == text for one in said])[which]]
+        yield text, at[np.array([one == text for one in said], dtype=np.bool_)[which]]
 
 
 def listed_lines(lines: Sequence[int], count: int) -> str:

@@ -124,7 +124,7 @@ def look(path: Path, reading: Reading) -> Look:
     placed, column = seen.moments["placed_at"], seen.cells.columns["placed_at"]
     if reading.time_format is None and placed.wrong.any():
         words = [column.words[k] for k in np.flatnonzero(placed.wrong).tolist()]
-        every = placed.wrong | np.array([not word for word in column.words])
+        every = placed.wrong | np.array([not word for word in column.words], dtype=np.bool_)
         sure = format_like(words) if every.all() else None
         if sure is not None:
             reading, found = replace(reading, time_format=sure), [*found, "time_format"]

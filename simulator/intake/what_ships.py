@@ -132,8 +132,13 @@ class Cells:
             return np.zeros(self.orders, dtype=np.bool_)
         column = self.columns[name]
         meant = [meaning(word, own) for word in column.words]
-        ships = np.array([one in SHIP for one in meant])[column.codes] & ~column.empty
-        out = np.array([one not in (*SHIP, None) for one in meant])[column.codes] & ~column.empty
+        ships = (
+            np.array([one in SHIP for one in meant], dtype=np.bool_)[column.codes] & ~column.empty
+        )
+        out = (
+            np.array([one not in (*SHIP, None) for one in meant], dtype=np.bool_)[column.codes]
+            & ~column.empty
+        )
         both: Flags = (np.bincount(self.order[ships], minlength=self.orders) > 0) & (
             np.bincount(self.order[out], minlength=self.orders) > 0
         )
@@ -250,9 +255,11 @@ def row_reasons(
         column = cells.columns[name]
         known = {*_TRUE, *_FALSE}
         words = [word.casefold() for word in column.words]
-        odd = np.array([word not in known for word in words])[column.codes]
+        odd = np.array([word not in known for word in words], dtype=np.bool_)[column.codes]
         bad(odd, column, "is neither true nor false; write one of the two")
-        stays = np.array([word in ships or not word for word in words])[column.codes]
+        stays = np.array([word in ships or not word for word in words], dtype=np.bool_)[
+            column.codes
+        ]
         reason[~stays & ~odd] = NUMBER["not shipped"]
     return reason
 
