@@ -254,6 +254,13 @@ def _selection(found: Comparison, chosen: Chosen) -> str:
     return f"Best by {what}{where}: {quoted(names[0])}, if {amount} make no difference"
 
 
+def limits_sentence(found: Comparison) -> str:
+    """What limits the choice that the conclusion speaks of; it may have no room to say so."""
+    ordinary = found.recommended.ordinary
+    said = _limits(found, found.state(ordinary.choice or ordinary.nearest, ORDINARY))
+    return f"{said}." if said else ""
+
+
 def _limits(found: Comparison, shown: State) -> str:
     limits, name = shown.limits, quoted(shown.name)
     if not limits:
@@ -263,5 +270,6 @@ def _limits(found: Comparison, shown: State) -> str:
     if limits.first is None:
         return f"Nothing limits {'them' if all_alike else name}"
     if limits.kept:
-        return f"{'In all' if all_alike else f'With {name}'} orders wait longest for {limits.words}"
+        with_whom = "each of them" if all_alike else name
+        return f"With {with_whom} orders wait longest for {limits.words}"
     return f"{'All are' if all_alike else f'{name} is'} limited by {limits.words}"

@@ -130,7 +130,9 @@ def _targets_frame(found: Stress) -> pd.DataFrame:
 
 
 def _notes(found: Stress) -> tuple[str, ...]:
+    limits = f"Disturbed: {found.limits.sentence}" if found.limits else ""
     return (
+        *((limits,) if limits and "Disturbed, " not in conclusion(found) else ()),
         f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
         f"Cleared: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
