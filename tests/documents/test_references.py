@@ -44,3 +44,12 @@ def test_every_command_is_documented():
 
 def test_every_definition_says_something():
     assert [name for name, kpi in KPIS.items() if len(kpi.definition) < 10] == []
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    found = [
+        (path.name[:4], path.read_text(encoding="utf-8").split(maxsplit=2)[1].rstrip("."))
+        for path in sorted((REPORTS / "decisions").glob("[0-9]*.md"))
+    ]
+    assert len({number for number, _ in found}) == len(found)
+    assert [int(number) for number, _ in found] == [int(told) for _, told in found]
