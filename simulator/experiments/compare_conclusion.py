@@ -254,11 +254,11 @@ def _selection(found: Comparison, chosen: Chosen) -> str:
     return f"Best by {what}{where}: {quoted(names[0])}, if {amount} make no difference"
 
 
-def limits_sentence(found: Comparison) -> str:
-    """What limits the choice that the conclusion speaks of; it may have no room to say so."""
+def limits_unsaid(found: Comparison) -> tuple[str, ...]:
+    """What limits the choice that the conclusion speaks of, where it had no room to say so."""
     ordinary = found.recommended.ordinary
     said = _limits(found, found.state(ordinary.choice or ordinary.nearest, ORDINARY))
-    return f"{said}." if said else ""
+    return (f"{said}.",) if said and f"{said}." not in conclusion(found) else ()
 
 
 def _limits(found: Comparison, shown: State) -> str:

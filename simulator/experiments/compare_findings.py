@@ -12,7 +12,7 @@ from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare import Chosen, Comparison, Row, rank
 from simulator.experiments.compare_charts import charts
-from simulator.experiments.compare_conclusion import conclusion, limits_sentence, period
+from simulator.experiments.compare_conclusion import conclusion, limits_unsaid, period
 from simulator.experiments.compare_frames import frames as frames_of
 from simulator.experiments.compare_states import COST, State
 from simulator.experiments.moved_cut_offs import moved_cut_offs, moved_table
@@ -310,9 +310,8 @@ def _notes(found: Comparison) -> tuple[str, ...]:
     """What the figures are, and what was left out."""
     cells = len(found.crossed.cells)
     runs = f", {cells} x {found.replications} runs" if cells > len(found.alternatives) else ""
-    limits = limits_sentence(found)
     return (
-        *((limits,) if limits and limits not in conclusion(found) else ()),
+        *limits_unsaid(found),
         f"{found.replications} replications{runs}; ± is a paired {found.confidence:.0%} interval, "
         "each by itself.",
         *(f"Left out: {one.text}." for one in found.crossed.equal),
