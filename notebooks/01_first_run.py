@@ -192,5 +192,5 @@ differences(busy_alone, busy)
 #   `simulator run small` on the command line.
 # - The other scenarios that ship, each with the question it answers: `simulator list`.
 # - Your own: `simulator init my_shop.yaml` writes a commented file to start from.
-# - Every key a scenario can have: `reports/scenario_reference.md`; every figure and how it is
-#   defined: `reports/kpi_reference.md`; every column of the tables: `reports/table_reference.md`.
+# - Every key a scenario can have: `docs/reference/scenario.md`; every figure and how it is
+#   defined: `docs/reference/kpis.md`; every column of the tables: `docs/reference/tables.md`.

@@ -25,7 +25,7 @@ def time_to_clear(scenario: Scenario, cohort: Cohort, timeline: Timeline) -> Kpi
     """Hours, and whether it clears, within the window; {} where nothing disturbs it there.
 
     NaN where it does not clear. Only the window counts, since what comes after it may be longer or
-    shorter and no figure may hang on that (reports/decisions, 0022).
+    shorter and no figure may hang on that (docs/decisions, 0022).
     """
     begins = last_disturbance(scenario)
     if begins is None or not scenario.clock.has_band:

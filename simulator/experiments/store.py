@@ -3,7 +3,7 @@
 A file is found by the scenario's content, the version of the program and the replication's number,
 and carries the SHA-256 of its body; it is written whole or not at all. Several runs may read and
 write one store at once, on a network disk too. Nothing in it is executed when it is read.
-See reports/decisions for why these are files and not one database.
+See docs/decisions for why these are files and not one database.
 """
 
 from __future__ import annotations

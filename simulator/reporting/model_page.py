@@ -27,7 +27,7 @@ HEAD = (
     f"What this run simulated, by the items of {SOURCE}. Purpose, aims, sources and the like are "
     "the author's words, from the section `study` of the scenario; *not stated* means that it "
     "leaves them out. All else is taken from `scenario.yaml`, `manifest.json` and `kpis.csv` "
-    "beside this page. `reports/model.md` of the simulator describes it whatever the scenario."
+    "beside this page. `docs/model.md` of the simulator describes it whatever the scenario."
 )
 
 

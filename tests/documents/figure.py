@@ -7,7 +7,7 @@ from pathlib import Path
 import simulator as sim
 from simulator.reporting.style import svg
 
-FIGURE = Path(__file__).resolve().parents[2] / "reports" / "figures" / "peak_backlog.svg"
+FIGURE = Path(__file__).resolve().parents[2] / "docs" / "figures" / "peak_backlog.svg"
 REPLICATIONS = 4
 
 

@@ -138,7 +138,7 @@ def _outputs() -> str:
     rows = [(code(name), KPIS[name].unit, own(KPIS[name].definition)) for name in headline()]
     return "\n\n".join(
         [
-            f"There are {len(KPIS)} KPIs, each defined in the [KPI reference](kpi_reference.md); "
+            f"There are {len(KPIS)} KPIs, each defined in the [KPI reference](reference/kpis.md); "
             "some of them are patterns, with a KPI for every crew, station or cause. The headline "
             "figures, most important first:",
             table(("KPI", "Unit", "Definition"), rows),

@@ -19,7 +19,7 @@ distribution with n − 1 degrees of freedom at (1 + confidence) / 2."""
 AIMS = """\
 Alternatives are variants of a scenario, other scenarios or changed values. They meet the same
 customers, so differences are taken replication by replication. The options, with what is varied,
-the designs and the searches, are in the [command reference](command_reference.md); which aims a
+the designs and the searches, are in the [command reference](reference/commands.md); which aims a
 study has is for its scenario to say (`study.aims`)."""
 
 LOGIC = """\
@@ -44,7 +44,7 @@ are known before the run, most of them drawn:"""
 ACTIVITIES = """\
 Each of these takes a duration or a distribution of durations; a station's is divided by the
 speed of who works there. The events of a run, by order and activity, are in
-[`events.parquet`](table_reference.md)."""
+[`events.parquet`](reference/tables.md)."""
 
 RESOURCES = (
     (
@@ -130,7 +130,7 @@ scaled to the mean demand that is given. What was done before is for the scenari
 (`study.pre_processing`)."""
 
 INPUTS = """\
-Every key, with its type and unit, is in the [scenario reference](scenario_reference.md). These
+Every key, with its type and unit, is in the [scenario reference](reference/scenario.md). These
 have a default that is in effect wherever their section is; all others are given by the scenario,
 or absent from the model."""
 

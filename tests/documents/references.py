@@ -156,12 +156,12 @@ def _document(parts: list[str]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-REPORTS = Path(__file__).resolve().parents[2] / "reports"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 REFERENCES = {
-    REPORTS / "scenario_reference.md": scenario_reference,
-    REPORTS / "kpi_reference.md": kpi_reference,
-    REPORTS / "table_reference.md": table_reference,
-    REPORTS / "command_reference.md": cli_reference,
-    REPORTS / "model.md": model_document,
+    DOCS / "reference" / "scenario.md": scenario_reference,
+    DOCS / "reference" / "kpis.md": kpi_reference,
+    DOCS / "reference" / "tables.md": table_reference,
+    DOCS / "reference" / "commands.md": cli_reference,
+    DOCS / "model.md": model_document,
 }
 """Each generated document and what makes it."""

@@ -24,7 +24,7 @@ TYPES = {
     "Label": ("", "A name that may hold spaces."),
     "Currency": ("", "An ISO 4217 code."),
     "Prose": ("", "A sentence or a paragraph, in quotes where YAML wants it; 2,000 characters."),
-    "KpiName": ("", "Any of [the KPIs](kpi_reference.md)."),
+    "KpiName": ("", "Any of [the KPIs](kpis.md)."),
     "Flag": ("", "`true` or `false`."),
     "Count": ("", "A whole number."),
     "Parcels": ("parcels", "A whole number; the unit may be left out."),

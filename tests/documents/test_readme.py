@@ -22,7 +22,7 @@ DOCUMENTS = sorted(
     for path in [
         *ROOT.glob("*.md"),
         *ROOT.glob("reports/*.md"),
-        *ROOT.glob("reports/decisions/*.md"),
+        *ROOT.glob("docs/**/*.md"),
     ]
 )
 
@@ -154,7 +154,7 @@ def test_console_blocks_are_found():
 
 
 def test_the_figure_is_an_svg():
-    svg = (ROOT / "reports" / "figures" / "peak_backlog.svg").read_text(encoding="utf-8")
+    svg = (ROOT / "docs" / "figures" / "peak_backlog.svg").read_text(encoding="utf-8")
     assert svg.startswith("<?xml")
     assert svg.rstrip().endswith("</svg>")
 

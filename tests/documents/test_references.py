@@ -7,7 +7,7 @@ import pytest
 from simulator.cli import COMMANDS
 from simulator.kpi_catalog import KPIS
 from simulator.results.columns import TABLES
-from tests.documents.references import REFERENCES, REPORTS
+from tests.documents.references import DOCS, REFERENCES
 from tests.documents.scenario_keys import scenario_paths
 
 
@@ -18,27 +18,27 @@ def test_a_reference_is_current(path):
 
 def first_cells(document):
     """What the first column of a document's tables holds."""
-    text = (REPORTS / document).read_text(encoding="utf-8")
+    text = (DOCS / "reference" / document).read_text(encoding="utf-8")
     return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
 
 
 def test_every_key_is_documented_once():
-    keys = [cell for cell in first_cells("scenario_reference.md") if cell in set(scenario_paths())]
+    keys = [cell for cell in first_cells("scenario.md") if cell in set(scenario_paths())]
     assert sorted(keys) == sorted(scenario_paths())
 
 
 def test_every_kpi_is_documented_once():
-    cells = first_cells("kpi_reference.md")
+    cells = first_cells("kpis.md")
     assert [cell for cell in cells if cell in KPIS] == sorted(KPIS, key=cells.index)
 
 
 def test_every_column_is_documented():
-    cells = first_cells("table_reference.md")
+    cells = first_cells("tables.md")
     assert {column.name for columns in TABLES.values() for column in columns} <= set(cells)
 
 
 def test_every_command_is_documented():
-    text = (REPORTS / "command_reference.md").read_text(encoding="utf-8")
+    text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
     assert re.findall(r"^## simulator (\w+)$", text, flags=re.MULTILINE) == list(COMMANDS)
 
 
@@ -49,7 +49,7 @@ def test_every_definition_says_something():
 def test_every_decision_has_a_number_of_its_own() -> None:
     found = [
         (path.name[:4], path.read_text(encoding="utf-8").split(maxsplit=2)[1].rstrip("."))
-        for path in sorted((REPORTS / "decisions").glob("[0-9]*.md"))
+        for path in sorted((DOCS / "decisions").glob("[0-9]*.md"))
     ]
     assert len({number for number, _ in found}) == len(found)
     assert [int(number) for number, _ in found] == [int(told) for _, told in found]
