@@ -2,10 +2,14 @@
 
 A roster is confirmed when those say that it meets every goal. While it is not and budget is left,
 the next cheapest is tried; once one is confirmed, what is left goes to cheaper ones that are
-undecided.
+undecided. All rosters of a search meet the same customers, so that weeks of luck flatter all of
+them alike: when one fails, and the budget is too short to try all that met, the safest is
+tried next, and then, by halving, those between it and the dearest that failed.
 """
 
 from __future__ import annotations
+
+from math import inf
 
 from simulator.analysis.selection import FIRST_STAGE, Selection, select_best
 from simulator.experiments.compare import observing
@@ -30,13 +34,15 @@ def confirm(search: Search, exact: bool) -> tuple[tuple[Roster, ...], Selection 
     selection: Selection | None = None
     while search.left > 0:
         near = candidates(search)
-        if near and search.left >= search.fresh:
+        if near and search.left >= search.fresh and flattered(search):
+            try_out(search, halfway(search), 1 if search.confirmed else LOOKS)
+        elif near and search.left >= search.fresh:
             candidate, selection = cheapest(search, near)
             survivors = tuple(near)
             try_out(search, candidate)
         elif not (exact and press(search)):
             break
-        if exact:
+        if exact and not flattered(search):
             explore(search)
     return survivors, selection
 
@@ -50,6 +56,33 @@ def candidates(search: Search) -> list[Roster]:
     if not met or (search.confirmed and search.cost(met[0]) >= search.cost(search.confirmed)):
         return []
     return [roster for roster in met if roster == met[0] or not search.dearer(roster, met[0])]
+
+
+def flattered(search: Search) -> bool:
+    """Whether the search's replications flatter, and runs are too few to try all that met."""
+    between = _between(search)
+    return bool(_failed(search) and between) and len(between) * LOOKS * search.fresh > search.left
+
+
+def _failed(search: Search) -> list[Roster]:
+    """Those that met in the search and did not in fresh replications."""
+    return [roster for roster, told in search.checked.items() if told.verdict != "met"]
+
+
+def halfway(search: Search) -> Roster:
+    """What met with most to spare while none is confirmed; then the middle one by cost."""
+    untried = _between(search)
+    if search.confirmed is None:
+        return max(untried, key=lambda roster: (search.to_spare(roster), -search.cost(roster)))
+    return untried[len(untried) // 2]
+
+
+def _between(search: Search) -> list[Roster]:
+    """Untried ones that met, cheaper than what is confirmed, dearer than what failed."""
+    least = max((search.cost(roster) for roster in _failed(search)), default=-inf)
+    most = inf if search.confirmed is None else search.cost(search.confirmed)
+    untried = search.met(untried=True)
+    return [roster for roster in untried if least <= search.cost(roster) < most]
 
 
 def cheapest(search: Search, near: list[Roster]) -> tuple[Roster, Selection | None]:
@@ -71,13 +104,19 @@ def cheapest(search: Search, near: list[Roster]) -> tuple[Roster, Selection | No
     return best, selection
 
 
-def try_out(search: Search, roster: Roster) -> None:
-    """Fresh replications of a roster, twice as many at each look while it is undecided."""
+def try_out(search: Search, roster: Roster, looks: int = LOOKS) -> None:
+    """Fresh replications of a roster, twice as many at each look while it is undecided.
+
+    While none is confirmed, runs to try another one are left.
+    """
     trials = search.fresh
-    for _ in range(LOOKS):
+    for _ in range(looks):
         if _checked(search, roster, trials).verdict != "undecided" or search.left <= 0:
             return
-        trials += min(trials, search.left)
+        more = min(trials, search.left)
+        if search.confirmed is None and _between(search) and search.left - more < search.fresh:
+            return
+        trials += more
 
 
 def press(search: Search) -> bool:

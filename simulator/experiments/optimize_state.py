@@ -28,6 +28,8 @@ SCREENING = 0.99
 """Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
 PROMISING = 2
 """Times the first replications after which a share of periods may count as met in the search."""
+CHECKS = 8
+"""Times the fresh replications of one roster that a first search leaves for such checks."""
 VIOLATION = 1e-4
 """p of a paired t at which more heads count as worse service: rarely by chance in 100 pairs."""
 
@@ -103,8 +105,12 @@ class Search:
         return self.budget - self.known.runs
 
     def affords(self, replications: int) -> bool:
-        """Whether the budget has room for so many runs, the feasibility check set aside."""
-        return replications + self.fresh <= self.left
+        """Whether the budget has room for so many runs, the feasibility checks set aside.
+
+        Of a first search that is a third of the budget, as far as CHECKS checks take it.
+        """
+        kept = self.fresh if self.checked else min(CHECKS * self.fresh, self.budget // 3)
+        return replications + max(kept, self.fresh) <= self.left
 
     def look(self, roster: Roster, replications: int) -> Verdict:
         """Simulate a roster so often in all, and judge it by all of that."""
@@ -144,6 +150,14 @@ class Search:
         """How the roster stands to a goal so far, at the confidence of the search."""
         numbers = range(self.looked[roster])
         return goal.judged(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
+
+    def to_spare(self, roster: Roster) -> float:
+        """How far inside its goals a roster was in the search, by the worst of them.
+
+        By the nearer end of its mean's interval, in shares of the goal; a share of periods by the
+        lower end of its own.
+        """
+        return min(_to_spare(self.service(roster, goal)) for goal in self.goals)
 
     def cost(self, roster: Roster) -> float:
         """The mean objective over the replications that all rosters have in common."""
@@ -230,6 +244,14 @@ class Search:
                     if _shown_worse(gap):
                         self.violations.append((smaller, larger, goal.kpi))
                         self.grid.monotone = False
+
+
+def _to_spare(told: Judged) -> float:
+    if told.goal.share is not None:
+        return told.held.low - told.goal.share
+    sign = 1.0 if told.goal.more_is_safer else -1.0
+    room = sign * (told.mean.mean - told.goal.value) - told.mean.half_width
+    return room / (abs(told.goal.value) or 1.0)
 
 
 def _shown_worse(gap: npt.NDArray[np.float64]) -> bool:

@@ -201,6 +201,31 @@ def test_a_roster_that_fails_the_fresh_replications_is_not_the_answer(base):
     assert found.best.roster == (2, 1)
 
 
+def test_weeks_of_luck_and_a_short_budget_end_with_a_roster_that_is_confirmed(base):
+    """The search's replications flatter all rosters, the customers being the same: half of the
+    fresh ones are bad weeks, which only five heads and more hold. The budget is too short to try
+    one flattered roster after the other."""
+    plain = house(lambda p, q: 99.0 if p + q >= 4 else 70.0)
+
+    class Lucky(Landscape):
+        def values(self, one, numbers, name, scope="all"):
+            found = super().values(one, numbers, name, scope)
+            heads = one.scenario.shifts["day"].heads
+            if name == "on_time_ship" and heads["pickers"] + heads["packers"] < 5:
+                fresh = np.array(list(numbers)) >= FRESH
+                found = np.where(fresh & (np.arange(len(found)) % 2 == 1), 75.0, found)
+            if name == "on_time_ship":
+                found = found + heads["pickers"] / 10 + heads["packers"] / 10
+            return found
+
+    ranges = [variable(f"{PICKERS}=1..6"), variable(f"{PACKERS}=1..6")]
+    found = optimize(base, ranges, "cost_per_order", [ON_TIME], Lucky(plain), budget=200)
+    assert found.best is not None
+    assert sum(found.best.roster) + 2 >= 5
+    assert found.aside or found.refuted
+    assert found.runs <= 200
+
+
 def undecided_at(figures, at, fresh_mean, noise):
     """The landscape, but that fresh replications of one roster hover about the goal."""
 
