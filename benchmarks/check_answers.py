@@ -9,7 +9,7 @@ with other customers (another seed) and `--times` as many replications:
   both intervals together; the recommended choice must not be shown to miss a target.
 - optimize: the roster must truly meet its targets, and none with one less of anything may both meet
   them and cost less, each by its mean, unless the answer says that cheaper ones are left open.
-- bottleneck: a demand 5 % below the interval's lower end must hold on average, one 5 % above its
+- bottleneck: a demand 5 % below the promised one must hold on average, one 5 % above its
   upper end must fail.
 - stress: what it costs must have the same sign and a size within both intervals together.
 - sweep: no point that is called met may be shown to miss, and none that is called missed to meet.
@@ -201,7 +201,7 @@ def limited(words: list[str], answer: Facts, times: int, jobs: int | None) -> It
     base = with_others(words)
     numbers = range(times * int(answer["replications"]))
     scale = base.scenario.demand.scale
-    ends = (("below", answer["largest_low"], 1 / 1.05), ("above", answer["largest_high"], 1.05))
+    ends = (("below", answer["promise"], 1 / 1.05), ("above", answer["largest_high"], 1.05))
     with trials(jobs) as known:
         for name, end, step in ends:
             if end is None:

@@ -27,6 +27,7 @@ from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare_states import limits_of
 from simulator.experiments.demand_root import Point, Root, find_root
 from simulator.experiments.goals import Goal, Judged, goals_of
+from simulator.experiments.promise import Promise, promised
 from simulator.experiments.ramps import Ramp
 from simulator.experiments.resources import Resource, resources
 from simulator.experiments.trials import Trials
@@ -103,11 +104,14 @@ class Bottlenecks:
 
     `root` is None where nothing is promised or asked for. `assumed` says that on-time ship of
     ASKED was asked for because the scenario sets no target. `orders_per_day` are placed as it is.
+    `promise` is what fresh replications say of the largest demand that the search shows to hold,
+    or of smaller ones; None where the search shows none, or everything in its range holds.
     """
 
     now: Look
     ramp: Ramp
     root: Root | None
+    promise: Promise | None
     limits: tuple[Limit, ...]
     goals: tuple[Goal, ...]
     assumed: bool
@@ -147,15 +151,37 @@ def bottleneck(
     limits: list[Limit] = []
     if goals:
         limits = _limits(base, ramp, goals, known, numbers, find)
+    root = limits[0].root if limits else None
     return Bottlenecks(
         now=now,
         ramp=ramp,
-        root=limits[0].root if limits else None,
+        root=root,
+        promise=None if root is None else _promise(base, ramp, goals, known, replications, root),
         limits=tuple(limits),
         goals=goals,
         assumed=assumed,
         orders_per_day=known.estimate(base, numbers, PLACED).mean / (base.scenario.clock.run / DAY),
         replications=replications,
+    )
+
+
+def _promise(
+    base: Alternative,
+    ramp: Ramp,
+    goals: tuple[Goal, ...],
+    known: Trials,
+    replications: int,
+    root: Root,
+) -> Promise | None:
+    if root.holds_everywhere:
+        return None
+    confidence = base.scenario.experiment.confidence
+    fewest = max(replications, *(goal.fewest(confidence) or 0 for goal in goals))
+    return promised(
+        lambda factor, numbers: _point(base, ramp, factor, goals, known, numbers),
+        root,
+        ramp,
+        fewest,
     )
 
 
@@ -204,23 +230,39 @@ def _limit(
 ) -> Limit:
     """The largest demand that holds with these reliefs, and what helps most just beyond it."""
 
-    def at(factor: float) -> Alternative:
-        name = f"{ramp.path} times {factor:g}"
-        changes = [*([] if factor == 1 else [ramp.override(factor)]), *reliefs]
-        return changed_by(base, name, changes, "--ramp") if changes else base
-
     def look(factor: float) -> Point:
-        one = at(factor)
-        known.run([(one, numbers)])
-        return Point(factor, tuple(known.judged(one, numbers, goal) for goal in goals))
+        return _point(base, ramp, factor, goals, known, numbers, reliefs)
 
     start = min(max(start, ramp.low), ramp.high)
     root = find_root(look, start, ramp.low, ramp.high, ramp.among)
     beyond = root.beyond.factor
     fails = not root.holds_everywhere and relieve
-    seen = look_at(at(beyond), beyond, goals, known, numbers, tried=fails)
+    house = _at(base, ramp, beyond, reliefs)
+    seen = look_at(house, beyond, goals, known, numbers, tried=fails)
     binding = seen.helpful[0].resource if seen.helpful else None
     return Limit(root, seen, binding, reliefs)
+
+
+def _at(base: Alternative, ramp: Ramp, factor: float, reliefs: tuple[str, ...]) -> Alternative:
+    """The house at a multiple of its demand, with these reliefs."""
+    name = f"{ramp.path} times {factor:g}"
+    changes = [*([] if factor == 1 else [ramp.override(factor)]), *reliefs]
+    return changed_by(base, name, changes, "--ramp") if changes else base
+
+
+def _point(
+    base: Alternative,
+    ramp: Ramp,
+    factor: float,
+    goals: tuple[Goal, ...],
+    known: Trials,
+    numbers: range,
+    reliefs: tuple[str, ...] = (),
+) -> Point:
+    """How it stands to every goal there, in these replications."""
+    one = _at(base, ramp, factor, reliefs)
+    known.run([(one, numbers)])
+    return Point(factor, tuple(known.judged(one, numbers, goal) for goal in goals))
 
 
 def look_at(

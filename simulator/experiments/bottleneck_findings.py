@@ -53,12 +53,13 @@ def findings(
 
 
 def _facts(found: Bottlenecks) -> dict[str, object]:
-    root = found.root
+    root, promise = found.root, found.promise
     return {
         "grows": found.ramp.path,
         "largest": None if root is None else root.value,
         "largest_low": None if root is None else root.low,
         "largest_high": None if root is None else root.high,
+        "promise": None if promise is None or not promise.shown else promise.point.factor,
         "orders_per_day": found.orders_per_day,
         "assumed": found.assumed,
         "bottlenecks": [

@@ -5,16 +5,23 @@ from __future__ import annotations
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.bottleneck import Bottlenecks, Limit, Look
 from simulator.experiments.demand_root import Root
-from simulator.experiments.wording import change_text, goal_text, kpi_text, unit_of, value_text
+from simulator.experiments.wording import (
+    change_text,
+    counted,
+    goal_text,
+    kpi_text,
+    unit_of,
+    value_text,
+)
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import listed, number
-from simulator.reporting.periods import holds_in, period_of
+from simulator.reporting.periods import holds_in, holds_text, period_of
 
 
 def conclusion(found: Bottlenecks, base: Alternative) -> str:
     """How much can be promised, what limits it there, and what one more of that gains."""
-    currency, root = base.scenario.currency, found.root
+    currency, root, promise = base.scenario.currency, found.root, found.promise
     value = None if root is None else root.value
     return conclude(
         "bottleneck",
@@ -26,8 +33,9 @@ def conclusion(found: Bottlenecks, base: Alternative) -> str:
         holds=root is not None and root.holds_everywhere,
         largest="" if value is None else times(value),
         orders="" if value is None else orders_text(found, value),
-        safe="" if root is None or root.low is None else times(root.low),
-        safe_orders="" if root is None or root.low is None else orders_text(found, root.low),
+        safe="" if promise is None or not promise.shown else times(promise.point.factor),
+        safe_orders="" if promise is None else orders_text(found, promise.point.factor),
+        held=_held(found, base),
         fails="" if root is None or root.high is None else orders_text(found, root.high),
         reach="" if root is None else times(root.beyond.factor),
         now=_standing(found, base),
@@ -62,6 +70,17 @@ def _busiest(now: Look) -> str:
         return ""
     crew, busy = now.utilization[0]
     return f"the busiest crew, {words(crew)}, works {busy:.0f} % of its hours"
+
+
+def _held(found: Bottlenecks, base: Alternative) -> str:
+    """'On-time ship at least 98 % holds in 9 of 10 weeks (60 to 98 %)', or the worst of several."""
+    if found.promise is None:
+        return ""
+    currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
+    worst = found.promise.point.worst
+    told = f"{goal_text(worst.goal, currency)} {holds_text(worst.held, period, worst.goal.share)}"
+    others = len(found.goals) - 1
+    return f"{told}, and {counted(others, 'other target')} better" if others else told
 
 
 def _standing(found: Bottlenecks, base: Alternative) -> str:
@@ -122,6 +141,6 @@ def _help(found: Bottlenecks, base: Alternative) -> str:
     more = f"{gain.resource.step} {inserted(gain.resource.name)}"
     period = period_of(base.scenario.clock.run).one
     return (
-        f"At {times(look.factor)} the demand {more} changes {kpi_text(*worst.goal.key)} by "
+        f"At {times(look.factor)} {more} changes {kpi_text(*worst.goal.key)} by "
         f"{change} and the cost of a {period} by {cost}."
     )

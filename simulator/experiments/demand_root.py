@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import floor, isnan, log10, sqrt
 
 from simulator.experiments.goals import Judged, verdict_of_all
+from simulator.experiments.targets import Verdict
 
 CLOSE = 1.025
 """Ratio of the two ends of a bracket at which the search ends: half of the 5 % promised."""
@@ -33,9 +34,14 @@ class Point:
     judged: tuple[Judged, ...]
 
     @property
+    def verdict(self) -> Verdict:
+        """Met if every goal is, missed if one is."""
+        return verdict_of_all(self.judged)
+
+    @property
     def state(self) -> int:
         """MET, HOLDS, FAILS or MISSED."""
-        told = verdict_of_all(self.judged)
+        told = self.verdict
         if told != "undecided":
             return MET if told == "met" else MISSED
         return HOLDS if all(slack(each) >= 0 for each in self.judged) else FAILS
@@ -104,7 +110,7 @@ def find_root(
             points[factor] = look(factor)
         return points[factor].state
 
-    start = _nearest(start, among) if among else _rounded(start)
+    start = nearest(start, among) if among else rounded(start)
     state(start)
     _stride(state, points, start, high, among, until=MISSED)
     _stride(state, points, start, low, among, until=MET)
@@ -147,12 +153,12 @@ def _onward(factor: float, end: float, among: Sequence[float]) -> float:
     target = factor * STRIDE if up else factor / STRIDE
     if among:
         ahead = [one for one in among if (one > factor if up else one < factor)]
-        return _nearest(target, ahead)
-    target = _rounded(target)
+        return nearest(target, ahead)
+    target = rounded(target)
     return target if (target < end if up else target > end) else end
 
 
-def _nearest(target: float, among: Sequence[float]) -> float:
+def nearest(target: float, among: Sequence[float]) -> float:
     """By ratio; of two the smaller."""
     return min(among, key=lambda one: (abs(log10(one / target)), one))
 
@@ -167,12 +173,12 @@ def _halve(
     """Narrow the bracket of the demand from which on the state is below a level."""
     while (edge := _edge(points, level)) is not None and len(points) <= _MOST:
         holds, fails = edge
-        middle = _rounded(sqrt(holds * fails))
+        middle = rounded(sqrt(holds * fails))
         if among:
             inside = [one for one in among if holds < one < fails]
             if not inside:
                 return
-            middle = _nearest(middle, inside)
+            middle = nearest(middle, inside)
         elif fails <= CLOSE * holds or middle in points:
             return
         state(middle)
@@ -195,6 +201,6 @@ def _crossing(holds: Point, fails: Point) -> float:
     return float(holds.factor * (fails.factor / holds.factor) ** min(max(share, 0.0), 1.0))
 
 
-def _rounded(factor: float) -> float:
+def rounded(factor: float) -> float:
     """With DIGITS significant digits, so that the same demands are tried again and again."""
     return round(factor, DIGITS - 1 - floor(log10(factor)))

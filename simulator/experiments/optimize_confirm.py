@@ -16,9 +16,8 @@ from simulator.experiments.compare import observing
 from simulator.experiments.optimize_explore import explore
 from simulator.experiments.optimize_search import Roster
 from simulator.experiments.optimize_state import Confirmation, Search
+from simulator.experiments.trials import FRESH
 
-FRESH = 100_000
-"""Number of the first fresh replication, which the search never sees."""
 LOOKS = 3
 """Looks at a roster (20, 40, 80 fresh replications) before the next cheapest is tried."""
 SELECTED = 4

@@ -21,6 +21,9 @@ from simulator.mistakes import InputError
 
 Key = tuple[str, int]
 
+FRESH = 100_000
+"""Number of the first fresh replication, which no search sees: it confirms what a search found."""
+
 
 @dataclass
 class Trials:

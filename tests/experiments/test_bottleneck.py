@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -13,9 +14,12 @@ from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.bottleneck import ASKED, bottleneck
 from simulator.experiments.bottleneck_findings import findings
 from simulator.experiments.bottleneck_words import conclusion
-from simulator.experiments.ramps import ramp_of
+from simulator.experiments.demand_root import Point, Root
+from simulator.experiments.goals import Goal
+from simulator.experiments.promise import promised
+from simulator.experiments.ramps import Ramp, ramp_of
 from simulator.experiments.resources import resources
-from simulator.experiments.trials import trials
+from simulator.experiments.trials import FRESH, trials
 from simulator.mistakes import InputError
 from tests.experiments.shops import SHOP, shop
 from tests.reporting.conclusion_rules import assert_plain
@@ -103,18 +107,47 @@ def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
     assert_plain(told)
     safe, breaks, fails = (
         round(result.orders_per_day * demand)
-        for demand in (result.root.low, result.root.value, result.root.high)
+        for demand in (result.promise.point.factor, result.root.value, result.root.high)
     )
+    assert result.promise.shown
+    assert result.promise.point.factor <= result.root.low
     assert told.startswith(f"Promise {safe} orders a day, ")
-    assert f"It breaks at about {breaks}, " in told
-    assert f", and {fails} is shown to be too many." in told
+    assert f"It breaks near {breaks}, " in told
+    assert f", and {fails} is too many." in told
     assert "The first limit is pickers, day shift, at " in told
     assert "; then packers, day shift, at " in told
-    assert " the demand +1 pickers, day shift, changes On-time ship by +" in told
+    assert " times +1 pickers, day shift, changes On-time ship by +" in told
     assert page.facts["largest"] == result.root.value
     assert [row["resource"] for row in page.facts["bottlenecks"]] == [
         "shifts.day.heads.pickers", "shifts.day.heads.packers",
     ]  # fmt: skip
+
+
+def point(factor, shown, trials):
+    values = np.full(trials, 95.0 if shown else 80.0)
+    return Point(factor, (Goal("on_time_ship", "all", "at least", 90.0).judged(values, 0.95),))
+
+
+def test_a_demand_that_fails_in_fresh_replications_is_not_promised():
+    """Easy weeks flatter the search; the fresh ones show that 1.3 holds and 1.5 does not."""
+    looked = []
+
+    def look(factor, numbers):
+        assert numbers[0] == FRESH
+        looked.append(factor)
+        return point(factor, factor <= 1.3, len(numbers))
+
+    root = Root(1.6, 1.5, 1.7, (point(1.0, True, 5), point(1.7, False, 5)))
+    found = promised(look, root, Ramp("demand.scale", 1.0, 0.1, 10.0), 5)
+    assert found.shown
+    assert found.point.factor == looked[-1] == 1.3
+    assert found.replications == 20
+    assert looked == sorted(looked, reverse=True)
+    of_steps = promised(look, root, Ramp("demand.scale", 1.0, 1.0, 1.7, (1.0, 1.2, 1.5, 1.7)), 30)
+    assert (of_steps.point.factor, of_steps.replications) == (1.2, 30)
+    none = promised(look, root, Ramp("demand.scale", 1.0, 1.4, 2.0), 5)
+    assert not none.shown
+    assert promised(look, Root(None, None, 1.0, root.points), Ramp("x", 1.0, 1.0, 2.0), 5) is None
 
 
 def test_without_a_promise_or_a_target_nothing_is_claimed(tmp_path):
