@@ -1,8 +1,9 @@
 """The code blocks of a document, run in their order in one folder, with what they print.
 
 Three kinds run: `console` (lines that begin with `$ ` are commands, the rest is what they print),
-`python` (all of a document share their names; a `text` block that follows is what it prints) and
-`yaml` whose first line is `# NAME.yaml` (written as that file). Others are only shown.
+`python` (all of a document share their names; a `text` block that follows is what it prints).
+`yaml` whose first line is `# NAME.yaml`, and any block that opens with its kind and a name
+(```csv orders.csv), is written as that file. Others are only shown.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its kind, its text and where the text is in the document."""
+    """A fenced block: its kind, its file's name, its text and where that is in the document."""
 
     kind: str
+    name: str | None
     text: str
     start: int
     end: int
@@ -30,7 +32,7 @@ class Block:
 def blocks(document: str) -> list[Block]:
     """All blocks in order."""
     found = BLOCK.finditer(document)
-    return [Block(match[1], match[2], match.start(2), match.end(2)) for match in found]
+    return [Block(match[1], match[2], match[3], match.start(3), match.end(3)) for match in found]
 
 
 def commands(block: Block) -> list[str]:
@@ -45,7 +47,9 @@ def refreshed(document: str, folder: Path) -> str:
     session = folder / ".session.py"
     for block in blocks(document):
         text = block.text
-        if block.kind == "console":
+        if block.name is not None:
+            (folder / block.name).write_text(text, encoding="utf-8")
+        elif block.kind == "console":
             text = _console(block.text, folder)
         elif block.kind == "python":
             before = session.read_text(encoding="utf-8") if session.exists() else ""

@@ -171,4 +171,4 @@ Processes of SimPy on a clock with an end to every instant
 asked for. The same scenario, seed and versions give the same bytes in `kpis.csv`,
 `orders.parquet` and `events.parquet`, whatever their number. After each replication orders,
 moments, stock and money must be conserved, or the run ends with an error. How the program is
-verified is in [README](../README.md#how-it-is-verified)."""
+verified is on [a page of its own](verified.md)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +13,8 @@ from simulator.kpi_catalog import CAUSE_MEANING, KPIS, STATION_NAMES, Kpi, headl
 from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
 from tests.documents.model_document import model_document
 from tests.documents.scenario_keys import scenario_reference
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 KPI_HEAD = """# KPI reference
 
@@ -56,6 +59,13 @@ COSTS_ABOUT = (
     "carrier and service and by day of placing, in all. People, pick-ups and stock are shared and "
     "have no part in it, but for the cost of each carrier's pick-ups."
 )
+
+DECISIONS_HEAD = """# Decisions
+
+What shaped the model and the program, each on a page of its own: the context, what was decided and
+what follows. `make docs` makes this list from the pages. A page tells of its day; what holds now is
+in [the model](../model.md).
+"""
 
 CLI_HEAD = """# Commands
 
@@ -152,16 +162,26 @@ def _default(value: object) -> str:
     return f"`{value}`"
 
 
+def decision_list() -> str:
+    """Every decision record, by its number and title."""
+    rows = []
+    for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        heading = path.read_text(encoding="utf-8").splitlines()[0]
+        title = re.sub(r"^# \d+\.? ", "", heading)
+        rows.append(f"{int(path.name[:4])}. [{title}]({path.name})")
+    return _document([DECISIONS_HEAD, "\n".join(rows)])
+
+
 def _document(parts: list[str]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 REFERENCES = {
     DOCS / "reference" / "scenario.md": scenario_reference,
     DOCS / "reference" / "kpis.md": kpi_reference,
     DOCS / "reference" / "tables.md": table_reference,
     DOCS / "reference" / "commands.md": cli_reference,
     DOCS / "model.md": model_document,
+    DOCS / "decisions" / "README.md": decision_list,
 }
 """Each generated document and what makes it."""

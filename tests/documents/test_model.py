@@ -20,9 +20,10 @@ from simulator.reporting.model_words import (
 from simulator.results.timeline import Outcome
 from simulator.scenario import fields
 from simulator.scenario.layout import ROOT, readers
+from tests.documents.blocks import blocks
 from tests.documents.model_document import PROJECT, model_document
+from tests.documents.pages import text_of
 from tests.documents.scenario_keys import scenario_kinds, scenario_paths
-from tests.documents.test_readme import README, blocks
 
 NO_ACTIVITIES = {"repair", "every"}
 """Durations of machines, which are up and down; nobody works on an order meanwhile."""
@@ -46,8 +47,9 @@ def test_there_are_the_twenty_four_items_of_stress_des():
     assert [n for n in CHECKLIST if n.count(".") == 0] == list("123456")
 
 
-def test_readme_has_the_same_chart():
-    assert [block.text for block in blocks(README) if block.kind == "mermaid"] == [FLOW]
+def test_the_journey_has_the_same_chart():
+    page = text_of("docs/journey.md")
+    assert [block.text for block in blocks(page) if block.kind == "mermaid"] == [FLOW]
 
 
 def test_what_is_off_is_dashed():

@@ -1,9 +1,8 @@
-"""README says what is true: its blocks print what they show, its commands and links work."""
+"""README and the manual are true: blocks print what they show, commands and targets exist."""
 
 import re
 import shlex
 import subprocess
-from pathlib import Path
 
 import pytest
 import typer
@@ -15,32 +14,14 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import KPIS
 from simulator.scenario import shipped
 from tests.documents.blocks import blocks, commands, refreshed
-
-ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted(
-    path.relative_to(ROOT)
-    for path in [
-        *ROOT.glob("*.md"),
-        *ROOT.glob("reports/*.md"),
-        *ROOT.glob("docs/**/*.md"),
-    ]
-)
-
-
-def text_of(document):
-    return (ROOT / document).read_text(encoding="utf-8")
-
+from tests.documents.pages import DOCUMENTS, MANUAL, ROOT, RUNNING, section, text_of
 
 README = text_of("README.md")
-
-
-def section(title):
-    """The text below a heading of README, up to the next one."""
-    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+PAGES = "\n".join(text_of(page) for page in MANUAL)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", RUNNING, ids=str)
 def test_blocks_print_what_is_shown(document, tmp_path):
     assert refreshed(text_of(document), tmp_path) == text_of(document), "run `make docs`"
 
@@ -51,8 +32,8 @@ def test_a_changed_output_would_be_noticed(tmp_path):
 
 
 def inline_commands(command):
-    """The words of each `simulator COMMAND ...` that README has in a line, and its options."""
-    for text in re.findall(rf"`simulator {command} ([^`]+)`", README):
+    """The words of each `simulator COMMAND ...` that pages have in a line, and its options."""
+    for text in re.findall(rf"`simulator {command} ([^`]+)`", PAGES):
         words = shlex.split(text)
         first = next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
         yield words[:first], list(zip(words[first::2], words[first + 1 :: 2], strict=True))
@@ -61,7 +42,7 @@ def inline_commands(command):
 @pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("run")])
 def test_an_inline_run_is_valid(scenarios, options):
     given = dict(options)
-    assert given.keys() <= {"--variant", "--set", "--replications"}
+    assert given.keys() <= {"--variant", "--set", "--replications", "--executor"}
     overrides = [value for name, value in options if name == "--set"]
     simulator.load(*scenarios, variant=given.get("--variant"), overrides=overrides)
 
@@ -80,14 +61,14 @@ def test_an_inline_comparison_is_valid(scenarios, options):
     assert {value for name, value in options if name == "--kpi"} <= set(KPIS)
 
 
-@pytest.mark.parametrize("text", re.findall(r"`simulator ([a-z]+ [^`]+)`", README))
+@pytest.mark.parametrize("text", re.findall(r"`simulator ([a-z]+ [^`]+)`", PAGES))
 def test_an_inline_command_has_these_options(text):
     """It is parsed, not run: an unknown option, a missing one or a wrong kind is an error."""
     name, *words = shlex.split(text)
     command = typer.main.get_command(app).commands[name]
     given = command.make_context(name, words).params
-    if "file" not in given:
-        assert given["scenario"] in shipped() if "scenario" in given else given["scenarios"]
+    assert given.get("scenario", "baseline") in shipped()
+    assert given.get("scenarios", ["baseline"])
 
 
 @pytest.mark.parametrize(("scenarios", "options"), [*inline_commands("optimize")])
@@ -99,7 +80,7 @@ def test_what_an_inline_search_varies_exists(scenarios, options):
 
 
 def test_each_of_the_eleven_questions_has_a_command():
-    table = section("Eleven questions")
+    table = section("README.md", "Eleven questions")
     rows = re.findall(r"^\| (\d+)\. .* \| .*`simulator \w+ .*`.* \|$", table, re.MULTILINE)
     assert rows == [str(number) for number in range(1, 12)]
 
@@ -111,7 +92,9 @@ def test_commands_named_in_documents_exist():
 
 
 def test_limits_are_those_of_every_report():
-    listed = re.findall(r"^- (.*)$", section("What it does not model"), re.MULTILINE)
+    listed = re.findall(
+        r"^- (.*)$", section("docs/journey.md", "What it does not model"), re.MULTILINE
+    )
     assert tuple(listed) == LIMITS
 
 
@@ -133,24 +116,31 @@ def test_make_targets_named_in_documents_exist():
     assert [name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_links_lead_somewhere(document):
-    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(document))
-    beside = (ROOT / document).parent
-    assert [t for t in targets if not t.startswith("http") and not (beside / t).exists()] == []
-
-
 def test_every_folder_of_the_package_is_in_the_layout():
-    named = set(re.findall(r"`simulator/(\w+)`", section("Layout")))
+    named = set(re.findall(r"`simulator/(\w+)`", section("CONTRIBUTING.md", "Layout")))
     packages = {path.parent.name for path in ROOT.glob("simulator/*/__init__.py")}
     assert named == packages
 
 
-def test_console_blocks_are_found():
+@pytest.mark.parametrize("document", RUNNING, ids=str)
+def test_console_blocks_are_found(document):
     """A command that the parser missed would not be run."""
-    shown = [line for line in README.splitlines() if line.startswith("$ ")]
-    run = [command for b in blocks(README) if b.kind == "console" for command in commands(b)]
-    assert len(shown) == len(run) > 3
+    page = text_of(document)
+    shown = [line for line in page.splitlines() if line.startswith("$ ")]
+    run = [command for b in blocks(page) if b.kind == "console" for command in commands(b)]
+    assert len(shown) == len(run)
+
+
+def test_the_manual_runs_commands_and_python():
+    assert {str(page) for page in RUNNING} >= {"README.md", "docs/start.md"}
+    kinds = [block.kind for page in RUNNING for block in blocks(text_of(page))]
+    assert kinds.count("console") > 10
+    assert kinds.count("python") > 2
+
+
+def test_a_block_with_a_name_is_a_file(tmp_path):
+    page = "```csv orders.csv\na,b\n```\n\n```console\n$ cat orders.csv\na,b\n```\n"
+    assert refreshed(page, tmp_path) == page
 
 
 def test_the_figure_is_an_svg():
