@@ -1,4 +1,4 @@
-"""What the simulator does not model; every report and README say so."""
+"""What the simulator does not model; every report and docs/journey.md say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journey of an order as a Mermaid chart, in README and in every model document."""
+"""The journey of an order as a Mermaid chart, in docs/journey.md and in every model document."""
 
 from __future__ import annotations
 
