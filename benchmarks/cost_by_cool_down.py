@@ -14,9 +14,9 @@ import argparse
 
 import numpy as np
 
-from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, made
 from simulator.experiments.trials import Trials, trials
+from simulator.measure.statistics import Estimate, estimate, paired_difference
 
 COLUMNS = ("Labor an order", "Cost an order", "Backlog grows by", "Labor a finished order")
 CENT = 0.01

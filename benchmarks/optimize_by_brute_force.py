@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.goals import Goal
 from simulator.experiments.optimize import optimize
 from simulator.experiments.trials import Trials, trials
 from simulator.experiments.variables import variable
+from simulator.measure.statistics import Estimate
 
 SHOP = str(Path(__file__).with_name("roster_shop.yaml"))
 PICKERS, PACKERS = "shifts.day.heads.pickers", "shifts.day.heads.packers"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from simulator.experiments.executors import quiet_garbage_collector
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome
 from simulator.scenario import load

@@ -157,7 +157,7 @@ busy_alone = sim.run("small", overrides=[twice, one_picker])
 # and its interval is far narrower than those of two separate runs would allow.
 
 # %%
-from simulator.analysis.statistics import paired_difference
+from simulator.measure.statistics import paired_difference
 
 
 def differences(changed, unchanged):

@@ -93,7 +93,7 @@ print(results.stopped.reason)
 import matplotlib.pyplot as plt
 import numpy as np
 
-from simulator.analysis.statistics import estimate
+from simulator.measure.statistics import estimate
 
 
 def narrowing(results, kpi, precision=0.02):
@@ -120,7 +120,7 @@ narrowing(results, results.stopped.widest)
 # %%
 import pandas as pd
 
-from simulator.analysis.statistics import replications_needed
+from simulator.measure.statistics import replications_needed
 
 goals = (0.05, 0.02, 0.01)
 rows = []

@@ -26,7 +26,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import simulator as sim
-from simulator.analysis.statistics import paired_difference, welch_difference
+from simulator.measure.statistics import paired_difference, welch_difference
 
 season = [
     "demand.scale=3.6",

@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import simulator as sim
-from simulator.walking import Aisles, walk
+from simulator.stages.picking.walking import Aisles, walk
 
 # %% [markdown]
 # ## A walk

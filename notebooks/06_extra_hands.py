@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import simulator as sim
-from simulator.analysis.statistics import paired_difference
+from simulator.measure.statistics import paired_difference
 
 loaded = sim.load("extra_hands")
 ways = {"nobody extra": None} | {name.replace("_", " "): name for name in loaded.variants}

@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import simulator as sim
-from simulator.analysis.statistics import paired_difference
+from simulator.measure.statistics import paired_difference
 
 weeks = "clock={start: 2026-03-02, warm_up: 6 d, run: 7 d, cool_down: 2 d}"
 

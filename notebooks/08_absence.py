@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import simulator as sim
-from simulator.analysis.statistics import paired_difference
+from simulator.measure.statistics import paired_difference
 
 week = "clock={start: 2026-03-02, warm_up: 2 d, run: 5 d, cool_down: 3 d}"
 absences = (0, 5, 10, 15, 20)

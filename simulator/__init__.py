@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
     from simulator.experiments.where import Where
-    from simulator.model.pipeline import simulate
+    from simulator.journey import simulate
     from simulator.results.loading import RunFolder, load_run
     from simulator.scenario import Scenario, ScenarioError, load, shipped
     from simulator.workload import sample
@@ -53,7 +53,7 @@ _HOMES = {
     "run": "simulator.experiments.run",
     "sample": "simulator.workload",
     "shipped": "simulator.scenario",
-    "simulate": "simulator.model.pipeline",
+    "simulate": "simulator.journey",
 }
 
 __all__ = [

@@ -10,30 +10,77 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "simulator"
 
 LAYERS = (
-    {"units", "mistakes", "families", "kpi_catalog"},
-    {"time_zones"},
-    {"parameters", "calendars", "rosters", "streams", "walking"},
-    {"distributions"},
-    {"scenario"},
-    {"intake"},
-    {"workload"},
-    {"results"},
-    {"model", "analysis"},
-    {"reporting"},
-    {"experiments"},
-    {"verification"},
-    {"cli"},
-    {"__init__", "__main__"},
+    ("units", "mistakes", "families", "kpi_catalog"),
+    ("time_zones",),
+    (
+        "parameters",
+        "calendars",
+        "streams",
+        "engine/rosters",
+        "engine/failures",
+        "stages/picking/walking",
+    ),
+    ("distributions",),
+    ("reading",),
+    ("engine/section", "stages/*/section", "stages/*/catalog", "stages/*/order_file"),
+    ("scenario", "stages/*/checks", "stages/packing/boxes"),
+    ("intake",),
+    (
+        "workload",
+        "stages/*/draws",
+        "stages/demand",
+        "stages/inventory/assortment",
+        "stages/packing/first_fit",
+        "stages/picking/storage",
+    ),
+    ("results", "stages/notification/messages", "stages/packing/cartons"),
+    ("engine", "policies", "stages", "model", "journey", "measure"),
+    ("reporting",),
+    ("experiments",),
+    ("verification",),
+    ("cli",),
+    ("__init__", "__main__"),
 )
-"""From the bottom up: each imports only from layers below its own, or from itself."""
+"""From the bottom up: each imports only from layers below its own, or from itself. The files of a
+stage lie together and in layers of their own; `*` is any stage, and the longest name counts."""
 
-RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
+APART = {
+    "reading": ("scenario", "stages", "engine/section"),
+    "policies": ("stages", "model"),
+    "engine": ("scenario", "stages", "workload", "model", "measure"),
+    "measure": ("model", "stages/*/process"),
+    "model": ("measure", "stages/*/figures"),
+}
+"""Who does not know whom, whatever the layers."""
+
+
+def has_name(name, pattern):
+    """Whether a file's name is, or begins with, the parts of a pattern."""
+    parts, asked = name.split("/"), pattern.split("/")
+    same = [a in ("*", b) for a, b in zip(asked[:-1], parts, strict=False)]
+    if len(parts) < len(asked) or not all(same):
+        return False
+    last = parts[len(asked) - 1]
+    return last == asked[-1] or last.startswith(f"{asked[-1]}_")
+
+
+def rank_of(name):
+    """The layer of a file, by the pattern with most parts; None where there is none."""
+    found = [
+        (pattern.count("/"), "*" not in pattern, rank)
+        for rank, layer in enumerate(LAYERS)
+        for pattern in layer
+        if has_name(name, pattern)
+    ]
+    return max(found)[2] if found else None
+
+
 LINES, FUNCTION_LINES = 350, 50
 TABLES = {"kpi_catalog.py"}
 """Files that are one long table, which is easier to read whole."""
 
 LONG_READS = {
-    "model/pipeline.py: journey",
+    "journey.py: journey",
     "model/shop.py: __init__",
     "model/timekeeping.py: timeline_of",
     "results/orders.py: order_table",
@@ -54,8 +101,8 @@ def part_of(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports_of(tree):
-    """(part, module) of each import from the package, those inside functions included.
+def modules_of(tree):
+    """Each module of the package that is imported, in a function too, as a path: 'engine/pool'.
 
     `import simulator`, which loads nothing, may be anywhere: for its version.
     """
@@ -63,15 +110,25 @@ def imports_of(tree):
         modules = []
         if isinstance(node, ast.ImportFrom) and node.module:
             modules = [node.module]
-            if node.module == "simulator":
+            if (PACKAGE / as_path(node.module)).is_dir() or node.module == "simulator":
                 names = [alias.name for alias in node.names if alias.name != "__version__"]
-                modules = [f"simulator.{name}" for name in names]
+                modules = [f"{node.module}.{name}" for name in names]
         elif isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names if alias.name != "simulator"]
         for module in modules:
-            head, _, rest = module.partition(".")
-            if head == "simulator":
-                yield rest.split(".")[0] or "__init__", module
+            if module.startswith("simulator."):
+                yield as_path(module)
+
+
+def as_path(module):
+    """'simulator.engine.pool' as 'engine/pool'; a name of a module as the module's."""
+    parts = module.split(".")[1:]
+    while len(parts) > 1 and not (
+        PACKAGE.joinpath(*parts).is_dir()
+        or PACKAGE.joinpath(*parts[:-1], f"{parts[-1]}.py").exists()
+    ):
+        parts = parts[:-1]
+    return "/".join(parts) or "__init__"
 
 
 def independent(path):
@@ -86,19 +143,43 @@ def calls_of(tree):
             yield ast.unparse(node.func)
 
 
-def test_every_part_has_its_layer():
-    assert {part_of(path) for path in FILES} <= set(RANK)
+def layered(path):
+    """A file's name without its ending."""
+    return name_of(path).removesuffix(".py").removesuffix("/__init__")
+
+
+def test_every_file_has_its_layer():
+    assert [name_of(path) for path in FILES if rank_of(layered(path)) is None] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_point_down(path):
-    mine = part_of(path)
-    found = [
-        module
-        for part, module in imports_of(TREES[path])
-        if part != mine and part in RANK and RANK[part] >= RANK[mine]
-    ]
+    mine = layered(path)
+    rank = rank_of(mine)
+    found = [module for module in modules_of(TREES[path]) if (rank_of(module) or 0) > rank]
     assert found == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_some_do_not_know_each_other(path):
+    mine = layered(path)
+    strange = [
+        module
+        for who, whom in APART.items()
+        if has_name(mine, who)
+        for module in modules_of(TREES[path])
+        for other in whom
+        if has_name(module, other)
+    ]
+    assert strange == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_figures_and_process_of_a_stage_do_not_know_each_other(path):
+    mine = layered(path)
+    other = {"figures": "stages/*/process", "process": "stages/*/figures"}
+    asked = other.get(path.stem) if has_name(mine, "stages") else None
+    assert [m for m in modules_of(TREES[path]) if asked and has_name(m, asked)] == []
 
 
 def test_imports_are_absolute():
@@ -134,24 +215,31 @@ def test_nothing_imports_random():
     assert not modules & {"random", "secrets", "uuid"}
 
 
+def runs_the_model(path):
+    """Whether it is a part of the model: the journey, a process of a stage, the engine."""
+    mine = layered(path)
+    apart = path.stem == "figures" or has_name(mine, "measure")
+    return rank_of(mine) == rank_of("model") and not apart
+
+
 def test_the_model_draws_nothing():
     for path, tree in TREES.items():
-        if part_of(path) == "model":
-            parts = {part for part, _ in imports_of(tree)}
-            assert not parts & {"streams", "distributions", "families", "analysis"}, name_of(path)
+        if runs_the_model(path):
+            parts = {module.split("/")[0] for module in modules_of(tree)}
+            assert not parts & {"streams", "distributions", "families", "measure"}, name_of(path)
             assert not [call for call in calls_of(tree) if ".random" in call], name_of(path)
 
 
 def test_only_the_model_knows_simpy():
     found = {
-        part_of(path)
+        name_of(path)
         for path, tree in TREES.items()
-        if not independent(path)
+        if not independent(path) and not runs_the_model(path)
         for node in ast.walk(tree)
         if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simpy"))
         or (isinstance(node, ast.Import) and any(a.name.startswith("simpy") for a in node.names))
     }
-    assert found == {"model"}
+    assert found == set()
 
 
 def test_only_the_command_line_prints_and_reads_arguments():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.rosters import Extra, Pause, Stint, head_count
+from simulator.engine.rosters import Extra, Pause, Stint, head_count
 from simulator.units import DAY, HOUR
 from tests.model.rosters import planned
 from tests.model.tiny import scenario

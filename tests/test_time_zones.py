@@ -14,9 +14,9 @@ import pytest
 import simulator as sim
 from simulator.calendars import calendar
 from simulator.scenario.reading import loads
+from simulator.stages.demand.arrivals import expected_carts
 from simulator.time_zones import COMMON, wall_clock
 from simulator.units import DAY, HOUR, MINUTE
-from simulator.workload.arrivals import expected_carts
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo",
          "Asia/Kolkata", "Africa/Casablanca", *COMMON)  # fmt: skip

@@ -49,7 +49,7 @@ def results(
 
 def _clear(stale: bool, older_than_text: str | None) -> None:
     from simulator.experiments.store import Entry, older_than
-    from simulator.scenario.quantities import positive_duration
+    from simulator.reading.quantities import positive_duration
     from simulator.units import DAY
 
     days = 0.0

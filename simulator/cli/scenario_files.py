@@ -22,9 +22,9 @@ def validate(
     """Check a scenario, its CSV files and variants included, and say every mistake in it."""
     from simulator.scenario import check_variants, load
     from simulator.scenario.reading import MOST_CHECKED
+    from simulator.stages.demand.trace_clock import outside_the_clock
+    from simulator.stages.demand.trace_notes import trace_notes
     from simulator.workload.sampling import prepare
-    from simulator.workload.trace_clock import outside_the_clock
-    from simulator.workload.trace_notes import trace_notes
 
     loaded = load(scenario, variant=variant, overrides=set_ or [])
     apart = check_variants(scenario, overrides=set_ or []) if variant is None else ()

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.mistakes import InputError
+from simulator.reading.mistakes import Place, ScenarioError
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
-from simulator.scenario.mistakes import Place, ScenarioError
 
 
 @dataclass(frozen=True)

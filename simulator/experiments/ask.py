@@ -72,7 +72,7 @@ def explain(
     time is for. Raises InputError.
     """
     from simulator.experiments.explain import explain as run
-    from simulator.scenario.quantities import positive_duration
+    from simulator.reading.quantities import positive_duration
     from simulator.workload.sampling import prepare
 
     base = made(source, overrides=overrides)
@@ -300,7 +300,7 @@ def warmup(
     """
     from simulator.experiments.warmup import suggest
     from simulator.experiments.warmup_findings import findings
-    from simulator.scenario.quantities import positive_duration
+    from simulator.reading.quantities import positive_duration
     from simulator.workload.sampling import prepare
 
     long = None if length is None else _asked("length", length, positive_duration)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from simulator.experiments.alternatives import change, made, split, words_of
 from simulator.mistakes import InputError
-from simulator.scenario.mistakes import did_you_mean
+from simulator.reading.mistakes import did_you_mean
 from simulator.scenario.variants import AND, Variant
 
 Variants = Mapping[str, Variant]

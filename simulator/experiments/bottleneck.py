@@ -14,15 +14,6 @@ from math import inf, isnan
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.differences import (
-    DifferenceVerdict,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
-from simulator.analysis.limiting import Limits
-from simulator.analysis.multiple import each_confidence, holm, paired_p
-from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare_states import limits_of
 from simulator.experiments.demand_root import Point, Root, find_root
@@ -32,6 +23,15 @@ from simulator.experiments.ramps import Ramp
 from simulator.experiments.resources import Resource, resources
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better
+from simulator.measure.differences import (
+    DifferenceVerdict,
+    difference_verdict,
+    replications_to_decide,
+    variance_ratio,
+)
+from simulator.measure.limiting import Limits
+from simulator.measure.multiple import each_confidence, holm, paired_p
+from simulator.measure.statistics import Estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.units import DAY
 

@@ -10,22 +10,6 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.differences import (
-    DifferenceVerdict,
-    difference,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
-from simulator.analysis.multiple import (
-    AgainstBest,
-    each_confidence,
-    holm,
-    paired_p,
-    with_the_best,
-)
-from simulator.analysis.selection import Observe, Selection, select_best
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare_advice import Recommended, recommended
 from simulator.experiments.compare_prices import Price, prices
@@ -36,6 +20,22 @@ from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
+from simulator.measure.differences import (
+    DifferenceVerdict,
+    difference,
+    difference_verdict,
+    replications_to_decide,
+    variance_ratio,
+)
+from simulator.measure.multiple import (
+    AgainstBest,
+    each_confidence,
+    holm,
+    paired_p,
+    with_the_best,
+)
+from simulator.measure.selection import Observe, Selection, select_best
+from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 
 Key = tuple[str, str]

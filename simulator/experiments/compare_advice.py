@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.analysis.multiple import with_the_best
-from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_states import COST, State
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.trials import Trials
+from simulator.measure.multiple import with_the_best
+from simulator.measure.statistics import Estimate, paired_difference
 from simulator.units import DAY
 
 TOTAL_COST = "total_cost"

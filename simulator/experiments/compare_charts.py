@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING
 
-from simulator.analysis.statistics import paired_difference
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Comparison, rank
 from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
 from simulator.experiments.trials import Trials, common
 from simulator.experiments.wording import kpi_text
+from simulator.measure.statistics import paired_difference
 from simulator.reporting.findings import Chart
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from math import isnan
 from typing import Any
 
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Chosen, Comparison, Row
 from simulator.experiments.compare_prices import Price
@@ -22,6 +21,7 @@ from simulator.experiments.wording import (
     unit_of,
     value_text,
 )
+from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import conclude, quoted
 from simulator.reporting.numbers import listed, number
 from simulator.reporting.periods import Period, holds_text, period_of

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.cohort import Cohort, select
-from simulator.analysis.flow import Flow, time_by_cause
-from simulator.analysis.work import crew_times, station_visits
 from simulator.experiments.alternatives import Alternative
+from simulator.journey import simulate
+from simulator.measure.cohort import Cohort, select
+from simulator.measure.flow import Flow, time_by_cause
+from simulator.measure.work import crew_times, station_visits
 from simulator.mistakes import InputError
-from simulator.model.pipeline import simulate
 from simulator.results.columns import moments
 from simulator.results.orders import names_of
 from simulator.units import HOUR, NEVER

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_states import COST
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.put_off import GROWTH
 from simulator.experiments.trials import Trials
+from simulator.measure.statistics import Estimate, paired_difference
 
 MARGIN = "total_margin"
 SERVICE = "on_time_ship"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.limiting import Limits, limits
-from simulator.analysis.periods import Held, held, reaches
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.goals import Goal, Judged, goals_of, verdict_of_all
 from simulator.experiments.put_off import GROWTH
 from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials
+from simulator.measure.limiting import Limits, limits
+from simulator.measure.periods import Held, held, reaches
+from simulator.measure.statistics import Estimate
 
 COST = "cost_per_order"
 

@@ -13,8 +13,8 @@ from simulator.experiments.asked import ORDINARY, Asked, Choice, Circumstance, a
 from simulator.experiments.estimate import size
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
+from simulator.reading.crossing import undone
 from simulator.scenario.changes import shown_path, split_path
-from simulator.scenario.crossing import undone
 from simulator.scenario.sources import OWN
 from simulator.scenario.variants import AND, conflict
 from simulator.units import MINUTE, SECOND

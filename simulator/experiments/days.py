@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from simulator.experiments.ranges import ends_of, is_range, members
 from simulator.mistakes import InputError
-from simulator.scenario.quantities import duration
+from simulator.reading.quantities import duration
 from simulator.units import DAY
 
 MOST_DAYS = 1000

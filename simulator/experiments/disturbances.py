@@ -13,8 +13,8 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.days import read_days
 from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
-from simulator.scenario.mistakes import MisreadingError, did_you_mean
-from simulator.scenario.quantities import quantity
+from simulator.reading.mistakes import MisreadingError, did_you_mean
+from simulator.reading.quantities import quantity
 from simulator.units import HOUR, exact_milliseconds
 
 T = TypeVar("T")

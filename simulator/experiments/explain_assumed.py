@@ -14,9 +14,9 @@ from simulator.experiments.explain_advice import with_value
 from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_load import GroupLoad
 from simulator.experiments.explain_work import hours_of_all
+from simulator.reading import quantities, spreads
+from simulator.reading.fields import Section
 from simulator.reporting.numbers import listed, percent
-from simulator.scenario import quantities, spreads
-from simulator.scenario.fields import Section
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, SECOND, duration_text
 

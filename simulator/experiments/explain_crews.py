@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.steps import Step
+from simulator.engine.crews import learning_curve
+from simulator.engine.rosters import HeadCount
 from simulator.experiments.explain_demand import Floats, dates_of
 from simulator.experiments.explain_work import Station
-from simulator.model.crews import learning_curve
-from simulator.rosters import HeadCount
+from simulator.measure.steps import Step
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
 from simulator.units import HOUR

@@ -7,10 +7,11 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand import arrivals
+from simulator.stages.demand.trace import expected_of_trace
 from simulator.units import HOUR, MINUTE
-from simulator.workload import Workload, arrivals
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
-from simulator.workload.trace import expected_of_trace
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,10 +8,10 @@ from math import ceil, floor, inf
 
 import numpy as np
 
-from simulator.analysis.queueing import servers_for_wait
 from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_steps import WEEK
 from simulator.experiments.explain_work import TaskMeans
+from simulator.measure.queueing import servers_for_wait
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 

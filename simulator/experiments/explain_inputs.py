@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.experiments.gaps import idle_policies
+from simulator.reading.times import Promise
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.times import Promise
 from simulator.units import DAY, HOUR, clock_text
 
 FEW = 5

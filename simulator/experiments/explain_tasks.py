@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_tours import Integers, lines_of, parts, together
-from simulator.model.deadlines import carrier_of_orders
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.deadlines import carrier_of_orders
 from simulator.units import DAY, NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
 

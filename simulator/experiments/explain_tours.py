@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.deadlines import NO_DEADLINE, carrier_of_orders, carriers_pick_ups
-from simulator.model.release import EVERYBODY, wave_moments
-from simulator.model.tours import Tours
-from simulator.scenario.picking import Batch, Wave
 from simulator.scenario.scenario import Scenario
+from simulator.stages.picking.release import EVERYBODY, wave_moments
+from simulator.stages.picking.section import Batch, Wave
+from simulator.stages.picking.tours import Tours
+from simulator.stages.shipping.deadlines import NO_DEADLINE, carrier_of_orders, carriers_pick_ups
 from simulator.units import NEVER
 from simulator.workload import Workload
 

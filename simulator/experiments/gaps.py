@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
 from simulator.reporting.numbers import listed
-from simulator.scenario.boxes import fits, kinds_of, largest, smallest
-from simulator.scenario.inventory import Policy
 from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.assortment import assortment, has_costs, levels_in
+from simulator.stages.inventory.section import Policy
+from simulator.stages.packing.boxes import fits, kinds_of, largest, smallest
+from simulator.stages.packing.draws import sizes_at_most
 from simulator.units import duration_text
-from simulator.workload.assortment import assortment, has_costs, levels_in
-from simulator.workload.cartons import sizes_at_most
 
 SHIPPED_BY = ("on_time_ship", "orders.shipped_late", "backlog.past_due")
 DELIVERED_BY = ("on_time_delivery", "otif", "perfect_order")

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.analysis.periods import Held, fewest_to_meet, held, with_missing
-from simulator.analysis.statistics import Estimate, Numbers, estimate
 from simulator.experiments.targets import (
     Verdict,
     needed,
@@ -18,12 +16,15 @@ from simulator.experiments.targets import (
     verdict_of_periods,
 )
 from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
+from simulator.measure.periods import Held, fewest_to_meet, held, with_missing
+from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
-from simulator.scenario import Scenario, meant
+from simulator.reading import meant
+from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of, suggestion
+from simulator.reading.periods import share_of_periods
+from simulator.reading.quantities import Quantity, quantity
+from simulator.scenario import Scenario
 from simulator.scenario.checks_figures import limit_of
-from simulator.scenario.mistakes import MisreadingError, did_you_mean, one_of, suggestion
-from simulator.scenario.periods import share_of_periods
-from simulator.scenario.quantities import Quantity, quantity
 from simulator.units import TIME_UNITS
 
 if TYPE_CHECKING:

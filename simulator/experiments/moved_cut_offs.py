@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.same_day import cut_offs_of
-from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import value_text
+from simulator.measure.same_day import cut_offs_of
+from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.tables import NONE, Table
 from simulator.scenario.scenario import Scenario
 from simulator.units import clock_text

@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from simulator.analysis.limiting import Limits
-from simulator.analysis.selection import Selection
-from simulator.analysis.statistics import Estimate, paired_difference
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare_states import limits_of
 from simulator.experiments.goals import Goal
@@ -32,6 +29,9 @@ from simulator.experiments.put_off import GROWTH, put_off
 from simulator.experiments.roster_costs import BOUNDED
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
+from simulator.measure.limiting import Limits
+from simulator.measure.selection import Selection
+from simulator.measure.statistics import Estimate, paired_difference
 
 
 @dataclass(frozen=True)

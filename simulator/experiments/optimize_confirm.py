@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from math import inf
 
-from simulator.analysis.selection import FIRST_STAGE, Selection, select_best
 from simulator.experiments.compare import observing
 from simulator.experiments.optimize_explore import explore
 from simulator.experiments.optimize_search import Roster
 from simulator.experiments.optimize_state import Confirmation, Search
 from simulator.experiments.trials import FRESH
+from simulator.measure.selection import FIRST_STAGE, Selection, select_best
 
 LOOKS = 3
 """Looks at a roster (20, 40, 80 fresh replications) before the next cheapest is tried."""

@@ -10,9 +10,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.differences import without_spread
-from simulator.analysis.multiple import paired_p
-from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
 from simulator.experiments.optimize_search import MOST_ROSTERS, Grid, Roster
@@ -21,6 +18,9 @@ from simulator.experiments.staffing import erlang_start
 from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, measured
 from simulator.experiments.variables import Variable
+from simulator.measure.differences import without_spread
+from simulator.measure.multiple import paired_p
+from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
 
 Method = Literal["exact", "tpe"]

@@ -17,14 +17,14 @@ from simulator.intake.look import STATUSES, Look, look
 from simulator.intake.reading import reading_of
 from simulator.intake.section import section
 from simulator.intake.what_ships import REASONS, SAID
+from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.moments import DAYS, MONTHS
 from simulator.reporting.tables import Table
-from simulator.scenario.mistakes import Mistake, Place, ScenarioError
-from simulator.scenario.order_file import COLUMNS, Trace
 from simulator.scenario.reading import loads
-from simulator.workload.trace_notes import NAMED, far_orders, what_was_read
+from simulator.stages.demand.order_file import COLUMNS, Trace
+from simulator.stages.demand.trace_notes import NAMED, far_orders, what_was_read
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.statistics import Estimate, paired_difference
+from simulator.measure.statistics import Estimate, paired_difference
 from simulator.reporting.numbers import listed, shown
 
 GROWTH = "backlog.growth"

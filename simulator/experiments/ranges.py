@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from simulator.experiments.amounts import Amount, amount, in_one_unit
 from simulator.mistakes import InputError
-from simulator.scenario import meant
+from simulator.reading import meant
 from simulator.units import shown
 
 MOST_VALUES = 10_000

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.conservation import check
-from simulator.analysis.in_flight import Inside, in_flight
-from simulator.analysis.measurement import Measurement, measure
-from simulator.analysis.roster import roster_table
-from simulator.analysis.signs import Signs, signs
 from simulator.experiments.executors import quiet_garbage_collector
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.conservation import check
+from simulator.measure.in_flight import Inside, in_flight
+from simulator.measure.measurement import Measurement, measure
+from simulator.measure.roster import roster_table
+from simulator.measure.signs import Signs, signs
 from simulator.results.columns import Columns
 from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import order_table

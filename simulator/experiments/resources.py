@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from simulator.analysis.limiting import Limit
+from simulator.measure.limiting import Limit
 from simulator.reporting.labels import path_words
 from simulator.scenario.scenario import Scenario
 

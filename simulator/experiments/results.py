@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.analysis.limiting import Limits, limits
-from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
 from simulator.kpi_catalog import kpi as kpi_called
+from simulator.measure.limiting import Limits, limits
+from simulator.measure.statistics import Estimate, estimate
 from simulator.scenario import Loaded, Scenario
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Results:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """Curves and profiles: replication, series, group, x, value (see `analysis.series`)."""
+        """Curves and profiles: replication, series, group, x, value (see `measure.series`)."""
         import pandas as pd
 
         return pd.concat(

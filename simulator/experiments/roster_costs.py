@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.steps import Step
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.trials import Trials
 from simulator.experiments.variables import Variable
+from simulator.measure.steps import Step
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
 from simulator.units import HOUR

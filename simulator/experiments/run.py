@@ -20,9 +20,9 @@ from simulator.experiments.store import Store
 from simulator.experiments.wording import goal_text
 from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
+from simulator.reading.quantities import share
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.experiment import Replications
-from simulator.scenario.quantities import share
 from simulator.workload.sampling import prepare
 
 LAST_NUMBER = 999_999

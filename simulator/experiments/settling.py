@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.statistics import paired_difference
+from simulator.measure.statistics import paired_difference
 from simulator.scenario import Scenario
 from simulator.units import DAY, WEEK
 

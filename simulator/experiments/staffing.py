@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.analysis.queueing import erlang_c
 from simulator.experiments.explain_load import loads
 from simulator.experiments.explain_work import work
 from simulator.experiments.variables import Variable
+from simulator.measure.queueing import erlang_c
 from simulator.scenario.scenario import Scenario
 
 WAITS_AT_MOST = 0.5

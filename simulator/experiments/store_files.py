@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.in_flight import Inside
-from simulator.analysis.measurement import Measurement
-from simulator.analysis.signs import as_numbers, from_numbers
-from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.experiments.replication import Replication
+from simulator.measure.in_flight import Inside
+from simulator.measure.measurement import Measurement
+from simulator.measure.signs import as_numbers, from_numbers
+from simulator.measure.waits import Behind, Waits, Weight
 
 _MARK = b"fulfillment-simulator replication 1 "
 

@@ -9,15 +9,6 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.differences import (
-    DifferenceVerdict,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
-from simulator.analysis.limiting import Limits
-from simulator.analysis.multiple import each_confidence, holm, paired_p
-from simulator.analysis.statistics import Estimate, estimate, paired_difference
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.compare_states import limits_of
 from simulator.experiments.cool_downs import in_full
@@ -25,6 +16,15 @@ from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better, kpi
+from simulator.measure.differences import (
+    DifferenceVerdict,
+    difference_verdict,
+    replications_to_decide,
+    variance_ratio,
+)
+from simulator.measure.limiting import Limits
+from simulator.measure.multiple import each_confidence, holm, paired_p
+from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
 
 Floats = npt.NDArray[np.float64]

@@ -21,8 +21,8 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
-from simulator.workload.trace_clock import outside_the_clock
-from simulator.workload.trace_notes import trace_notes
+from simulator.stages.demand.trace_clock import outside_the_clock
+from simulator.stages.demand.trace_notes import trace_notes
 
 if TYPE_CHECKING:
     import pandas as pd

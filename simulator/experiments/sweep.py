@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
 from simulator.experiments.caveats import ROW, row
@@ -21,6 +20,7 @@ from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.work import Work
 from simulator.kpi_catalog import headline
 from simulator.kpi_catalog import kpi as kpi_called
+from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.scenario import Scenario
 from simulator.units import MINUTE, SECOND

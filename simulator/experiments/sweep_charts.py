@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.sweep import Key, Sweep
 from simulator.experiments.sweep_effects import by_level, elementary, sobol
 from simulator.experiments.wording import kpi_text, unit_of
+from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.findings import Chart
 from simulator.reporting.labels import path_words
 from simulator.reporting.numbers import listed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.statistics import Estimate, estimate
 from simulator.experiments.sweep_designs import Design
+from simulator.measure.statistics import Estimate, estimate
 from simulator.streams import uniforms
 
 Floats = npt.NDArray[np.float64]

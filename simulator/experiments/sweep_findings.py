@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
@@ -24,6 +23,7 @@ from simulator.experiments.sweep_words import (
     verdicts_of,
 )
 from simulator.experiments.wording import change_text, kpi_text, unit_of
+from simulator.measure.statistics import Estimate
 from simulator.reporting.findings import Findings
 from simulator.reporting.labels import path_words
 from simulator.reporting.numbers import listed, number, shown

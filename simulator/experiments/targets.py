@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Literal
 
-from simulator.analysis.differences import replications_to_decide
-from simulator.analysis.periods import Held, reaches, replications_for, trials_to_decide
-from simulator.analysis.statistics import Estimate
+from simulator.measure.differences import replications_to_decide
+from simulator.measure.periods import Held, reaches, replications_for, trials_to_decide
+from simulator.measure.statistics import Estimate
 from simulator.scenario.experiment import Target
 
 Verdict = Literal["met", "missed", "undecided"]

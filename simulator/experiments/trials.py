@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.statistics import Estimate, Numbers, estimate
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
@@ -17,6 +16,7 @@ from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
 from simulator.experiments.work import Detail, Work
+from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
 
 Key = tuple[str, int]

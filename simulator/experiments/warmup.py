@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.daily import daily
-from simulator.analysis.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.experiments.batch import Progress, Silence
 from simulator.experiments.executors import Executors, executors, quiet_garbage_collector, run_all
 from simulator.experiments.work import ReplicationFailedError
+from simulator.journey import simulate
+from simulator.measure.daily import daily
+from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.mistakes import InputError
-from simulator.model.pipeline import simulate
 from simulator.scenario import Scenario
 from simulator.units import DAY, WEEK
 from simulator.workload.sampling import sample

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.analysis.warm_up import welch
 from simulator.experiments.summary import versions
 from simulator.experiments.warmup import WarmUp
+from simulator.measure.warm_up import welch
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, scenario_hash

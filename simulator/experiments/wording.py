@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.analysis.differences import without_spread
-from simulator.analysis.statistics import Estimate
 from simulator.experiments.goals import Goal, Judged
 from simulator.kpi_catalog import kpi
+from simulator.measure.differences import without_spread
+from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import quoted
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import shown

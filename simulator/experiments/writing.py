@@ -66,7 +66,7 @@ def _scenario_files(results: Results, folder: Path) -> dict[str, bytes]:
 
 def _ocel(path: Path, scenario: Scenario, number: int) -> None:
     """One replication's log for process mining; it is simulated again, which gives the same."""
-    from simulator.model.pipeline import simulate
+    from simulator.journey import simulate
     from simulator.results.ocel import write_ocel
     from simulator.workload.sampling import sample
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.intake.table import Column, Text
-from simulator.scenario.mistakes import Mistake, Place
+from simulator.reading.mistakes import Mistake, Place
 from simulator.units import shown
 
 MOST_NAMED = 20

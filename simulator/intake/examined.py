@@ -27,7 +27,7 @@ from simulator.intake.what_ships import (
     row_reasons,
     unknown_statuses,
 )
-from simulator.scenario.mistakes import Mistake, Place, mistake_at
+from simulator.reading.mistakes import Mistake, Place, mistake_at
 from simulator.units import NEVER, shown
 
 Integers = npt.NDArray[np.int64]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.intake.reading import Reading
-from simulator.scenario.mistakes import Mistake, Place, ScenarioError, did_you_mean, one_of
-from simulator.scenario.order_file import COLUMNS
+from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, one_of
+from simulator.stages.demand.order_file import COLUMNS
 
 NEEDED = ("order_id", "placed_at", "quantity", "sku")
 _IGNORED = re.compile(r"[\s_\-\ufeff\u2010-\u2015]+")

@@ -20,8 +20,8 @@ from simulator.intake.counts import Counts, counts_of, out_text, with_shipped
 from simulator.intake.examined import Examined, examine, require_rows
 from simulator.intake.lines import lines_of, netted_reasons, weights_of
 from simulator.intake.reading import Reading
-from simulator.scenario.mistakes import ScenarioError, mistake_at
-from simulator.scenario.order_file import Kept
+from simulator.reading.mistakes import ScenarioError, mistake_at
+from simulator.stages.demand.order_file import Kept
 from simulator.streams import Words, digests
 from simulator.units import DAY, NEVER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.scenario.order_file import Trace
+from simulator.stages.demand.order_file import Trace
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.csv_files import MOST_COLUMNS, MOST_HEADER, UNREADABLE, open_bytes
-from simulator.scenario.mistakes import ScenarioError, mistake_at
+from simulator.reading.csv_files import MOST_COLUMNS, MOST_HEADER, UNREADABLE, open_bytes
+from simulator.reading.mistakes import ScenarioError, mistake_at
 
 MOST_BYTES = 1_000_000_000
 """Of a file, once decompressed: some ten million orders."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from simulator.intake.bad_rows import MOST_NAMED
 from simulator.intake.table import Column
-from simulator.scenario.mistakes import Mistake, Place
+from simulator.reading.mistakes import Mistake, Place
 from simulator.units import shown
 
 Flags = npt.NDArray[np.bool_]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 
-from simulator.model.instants import Instants
-from simulator.model.record import moments
+from simulator.engine.instants import Instants
+from simulator.engine.record import moments
 from simulator.results.timeline import Outcome
 from simulator.units import NEVER
 from simulator.workload import Workload

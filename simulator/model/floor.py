@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.model.crews import Crew
-from simulator.model.equipment import Machines, Outages
-from simulator.model.instants import Instants
-from simulator.model.pool import Pool
-from simulator.model.preferences import PREFERENCES
-from simulator.model.record import Record
-from simulator.model.roster import Roster
-from simulator.model.stations import Rule, Station
-from simulator.rosters import HeadCount
+from simulator.engine.crews import Crew
+from simulator.engine.equipment import Machines, Outages
+from simulator.engine.failures import Failures
+from simulator.engine.instants import Instants
+from simulator.engine.pool import Pool
+from simulator.engine.record import Record
+from simulator.engine.roster import Roster
+from simulator.engine.rosters import HeadCount
+from simulator.engine.stations import Rule, Station
+from simulator.policies.preferences import PREFERENCES
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
-from simulator.workload.workload import Failures
 
 
 class Floor:
@@ -36,7 +36,7 @@ class Floor:
             for index, (name, section) in enumerate(crews.items())
         ]
         self.stations: dict[str, Station] = {}
-        self._roster = Roster(env, self.crews, crews, workload, record)
+        self._roster = Roster(env, self.crews, crews, workload.rosters, workload.horizon, record)
         self._record = record
         self._priority = priority
 

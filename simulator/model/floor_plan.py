@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.model.deadlines import Deadlines
-from simulator.model.disciplines import DISCIPLINES
-from simulator.model.equipment import Outages
+from simulator.engine.equipment import Outages
+from simulator.engine.section_equipment import Outage
+from simulator.engine.stations import Rule, Station
 from simulator.model.floor import Floor
-from simulator.model.stations import Rule, Station
-from simulator.scenario.equipment import Outage
-from simulator.scenario.packing import PackingStations
+from simulator.policies.disciplines import DISCIPLINES
 from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.section import PackingStations
+from simulator.stages.shipping.deadlines import Deadlines
 from simulator.workload import Workload
 
 

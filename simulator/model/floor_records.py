@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from simulator.engine.record import Record, moments
+from simulator.engine.stations import Station
 from simulator.model.floor import Floor
-from simulator.model.picking import Picking
-from simulator.model.record import Record, moments
-from simulator.model.stations import Station
-from simulator.model.tours import TourRow
 from simulator.results.timeline import DownTime, Place, TourLog
+from simulator.stages.picking.process import Picking
+from simulator.stages.picking.tours import TourRow
 from simulator.units import NEVER
 
 _NONE = np.empty(0, dtype=np.int64)

@@ -6,27 +6,27 @@ from collections.abc import Generator, Iterator, Sequence
 
 from simpy import Event, Timeout
 
-from simulator.model import checkout
+from simulator.engine.instants import Instants
+from simulator.engine.record import Record
+from simulator.engine.stations import Station
 from simulator.model.books import Books
-from simulator.model.deadlines import Deadlines
-from simulator.model.delivery import Deliveries
 from simulator.model.floor import Floor
 from simulator.model.floor_plan import FloorPlan
-from simulator.model.instants import Instants
-from simulator.model.inventory import Inventory
-from simulator.model.labeling import Labeling
-from simulator.model.packing import Packing
-from simulator.model.parcel_counts import ParcelCounts
-from simulator.model.payment import Payment
-from simulator.model.picking import Picking
-from simulator.model.record import Record
-from simulator.model.returns import Returns, WayBack
-from simulator.model.shipping import Shipping
-from simulator.model.short_picks import ShortPicks
 from simulator.model.splits import Splits
-from simulator.model.stations import Station
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
+from simulator.stages.checkout import process as checkout
+from simulator.stages.delivery.process import Deliveries
+from simulator.stages.inventory.process import Inventory
+from simulator.stages.labeling.process import Labeling
+from simulator.stages.packing.process import Packing
+from simulator.stages.payment.process import Payment
+from simulator.stages.picking.process import Picking
+from simulator.stages.picking.short_picks import ShortPicks
+from simulator.stages.returns.process import Returns, WayBack
+from simulator.stages.shipping.deadlines import Deadlines
+from simulator.stages.shipping.parcel_counts import ParcelCounts
+from simulator.stages.shipping.process import Shipping
 from simulator.units import NEVER
 from simulator.workload import Workload
 

@@ -9,12 +9,12 @@ from collections.abc import Generator
 
 from simpy import Event
 
-from simulator.model.instants import Instants
-from simulator.model.inventory import Inventory
-from simulator.model.picking import Picking
-from simulator.model.short_picks import ShortPicks
+from simulator.engine.instants import Instants
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.process import Inventory
+from simulator.stages.picking.process import Picking
+from simulator.stages.picking.short_picks import ShortPicks
 
 End = tuple[Outcome, int]
 """How a parcel ends, and when; that may be past the horizon."""

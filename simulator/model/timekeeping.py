@@ -7,12 +7,13 @@ from array import array
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model import checkout, delivery
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
-from simulator.model.shipping import NO_PART_LOADS, NO_PICK_UPS
 from simulator.model.shop import Shop
 from simulator.model.split_orders import FAILED, refunds_of, splits_of, whole_orders
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
+from simulator.stages.checkout import process as checkout
+from simulator.stages.delivery import process as delivery
+from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS
 from simulator.units import NEVER
 
 Integers = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.analysis.statistics import estimate
+from simulator.measure.statistics import estimate
 from simulator.reporting.curves import groups, table
 from simulator.reporting.numbers import count, shown
 from simulator.reporting.tables import NONE, Table

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.analysis.money_groups import FIGURES
-from simulator.analysis.statistics import Estimate, estimate
+from simulator.measure.money_groups import FIGURES
+from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.curves import table
 from simulator.reporting.numbers import count, shown
 from simulator.reporting.style import Numbers

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulator.analysis.statistics import Estimate
+from simulator.measure.statistics import Estimate
 from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, WIDTH, legend
 
 Numbers = npt.NDArray[np.float64]

@@ -229,7 +229,7 @@ def _carrier(scenario: Written, name: str) -> Sequence[str]:
 
 def queues(scenario: Written) -> Sequence[str]:
     """Where orders wait, in which order they are served, and by whom."""
-    from simulator.model.disciplines import DISCIPLINES
+    from simulator.policies.disciplines import DISCIPLINES
 
     rows = []
     for station in scenario.stations:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from simulator.reading.resolved import Value, items_of, values_of
 from simulator.reporting.flow_chart import NODES
 from simulator.reporting.markdown import bullets, code, prose
 from simulator.reporting.model_words import STATIONS
 from simulator.scenario.layout import kind_at
-from simulator.scenario.resolved import Value, items_of, values_of
 
 Path = tuple[str, ...]
 _SET = "--set"

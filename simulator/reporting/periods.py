@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import Any
 
-from simulator.analysis.periods import Held
+from simulator.measure.periods import Held
 from simulator.reporting.numbers import shown
 from simulator.units import DAY, HOUR, MINUTE, SECOND, WEEK
 

@@ -36,7 +36,7 @@ class ReportInput:
     """One run. A frame without rows means that there is nothing of the kind; none may be None.
 
     Columns, in this order: `kpis` KPI_COLUMNS, values in the KPI's unit (98.2 for 98.2 %) and a
-    missing `half_width` with one replication; `series` SERIES_COLUMNS (`analysis.series`);
+    missing `half_width` with one replication; `series` SERIES_COLUMNS (`measure.series`);
     `in_flight` IN_FLIGHT_COLUMNS, at the end of the simulated time, `of_window`
     those of the orders that were placed in the window; `targets` TARGET_COLUMNS with
     relation 'at least' or 'at most', verdict 'met', 'missed' or 'undecided', and the replications

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.columns import Columns, Words, arrays, moments
-from simulator.results.messages import MESSAGES, messages_of
 from simulator.results.orders import names_of
 from simulator.results.parcels import parcels, row_of_parcel
 from simulator.results.timeline import ACTIVITIES, Movement, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 

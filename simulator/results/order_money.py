@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.cartons import Cartons, cartons
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
 from simulator.results.timeline import Timeline
-from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.cartons import Cartons, cartons
+from simulator.stages.packing.section import Packing
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.cartons import Cartons, cartons
 from simulator.results.columns import Columns, Known, Values, Words, arrays, duration, moments
 from simulator.results.order_money import order_money
 from simulator.results.parcels import (
@@ -17,8 +16,9 @@ from simulator.results.parcels import (
     written_off,
 )
 from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
-from simulator.scenario.boxes import kinds_of
 from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.boxes import kinds_of
+from simulator.stages.packing.cartons import Cartons, cartons
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
 

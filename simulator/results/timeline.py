@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from simulator.rosters import HeadCount
+from simulator.engine.rosters import HeadCount
 
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]

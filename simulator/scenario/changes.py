@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from simulator.reading.mistakes import MisreadingError, Place, did_you_mean
+from simulator.reading.nodes import Node, joined, node_of
 from simulator.scenario.layout import Kind
-from simulator.scenario.mistakes import MisreadingError, Place, did_you_mean
-from simulator.scenario.nodes import Node, joined, node_of
 from simulator.units import shown
 
 DEFAULT = Place("default")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from simulator.engine.section_crews import Break, HeadsOn
+from simulator.reading.fields import Section
+from simulator.reading.mistakes import did_you_mean, one_of, suggestion
+from simulator.reading.nodes import flow
+from simulator.reading.times import WEEKDAYS
 from simulator.scenario.clock import Clock
-from simulator.scenario.crews import Break, HeadsOn
-from simulator.scenario.fields import Section
 from simulator.scenario.layout import kind_at, whole_example
-from simulator.scenario.mistakes import did_you_mean, one_of, suggestion
-from simulator.scenario.nodes import flow
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.times import WEEKDAYS
 from simulator.units import DAY, HOUR, MINUTE, SECOND, clock_text, duration_text
 
 Misfit = tuple[tuple[str | int, ...], str]

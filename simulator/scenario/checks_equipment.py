@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from simulator.distributions import Distribution
-from simulator.scenario.checks_demand import outside
+from simulator.engine.section_equipment import Breakdowns, Outage, ServiceOutage
 from simulator.scenario.clock import Clock
-from simulator.scenario.equipment import Breakdowns, Outage, ServiceOutage
-from simulator.scenario.packing import PackingStations
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.checks import outside
+from simulator.stages.packing.section import PackingStations
 from simulator.units import MINUTE
 
 Misfit = tuple[tuple[str | int, ...], str]

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from math import isinf
 from typing import TYPE_CHECKING
 
-from simulator.scenario import meant
+from simulator.reading import meant
+from simulator.reading.mistakes import one_of
+from simulator.reading.nodes import flow
+from simulator.reading.quantities import Quantity, is_count, quantity
 from simulator.scenario.checks_floor import benches_counted
 from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.experiment import Replications
 from simulator.scenario.layout import kind_at, whole_example
-from simulator.scenario.mistakes import one_of
-from simulator.scenario.nodes import flow
-from simulator.scenario.quantities import Quantity, is_count, quantity
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:

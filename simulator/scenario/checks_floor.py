@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.reading.work import Skill
 from simulator.scenario.checks_crews import heads_ever, never_planned, strangers, zero_is_meant
-from simulator.scenario.packing import Packing
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.work import Skill
+from simulator.stages.packing.section import Packing
 
 Misfit = tuple[tuple[str | int, ...], str]
 

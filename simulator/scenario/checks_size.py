@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 from math import floor, log10
 
-from simulator.scenario.demand import Demand
 from simulator.scenario.experiment import Replications
-from simulator.scenario.inventory import Policy
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.section import Demand
+from simulator.stages.inventory.section import Policy
 from simulator.units import DAY
 
 Misfit = tuple[tuple[str | int, ...], str]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Discriminator, Field, Tag
 
 from simulator.calendars import Calendar, calendar
-from simulator.scenario.fields import (
+from simulator.reading.fields import (
     AtMost,
     CoolDownLength,
     Duration,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from simulator.scenario.fields import (
+from simulator.reading.fields import (
     Count,
     KpiName,
     Name,

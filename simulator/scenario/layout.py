@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulator.scenario.fields import Section, field_of, is_section
+from simulator.reading.fields import Section, field_of, is_section
 from simulator.scenario.scenario import Scenario
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from simulator.scenario.changes import shown_path
-from simulator.scenario.mistakes import (
+from simulator.reading.mistakes import (
     MisreadingError,
     Mistake,
     Place,
     ScenarioError,
     mistake_at,
 )
-from simulator.scenario.nodes import Node
+from simulator.reading.nodes import Node
+from simulator.scenario.changes import shown_path
 from simulator.scenario.resolving import Loaded, json_schema, resolve, scenario_hash, starter
 from simulator.scenario.sources import (
     Source,

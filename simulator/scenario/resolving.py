@@ -14,14 +14,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simulator.reading.nodes import flow, key_text
+from simulator.reading.surroundings import Text, read_file
+from simulator.reading.weights import hour_profile
 from simulator.scenario.changes import shown_path
 from simulator.scenario.layout import ROOT, Kind, readers
-from simulator.scenario.nodes import flow, key_text
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.sources import META, OWN
-from simulator.scenario.surroundings import Text, read_file
 from simulator.scenario.variants import KIND_MEANING, KINDS, Variant
-from simulator.scenario.weights import hour_profile
 
 Keys = tuple[str, ...]
 

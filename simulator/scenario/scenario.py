@@ -6,23 +6,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from simulator.scenario.catalog import Catalog
-from simulator.scenario.checkout import Checkout
+from simulator.engine.section_crews import Crew, Shift
+from simulator.reading.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.clock import Clock
-from simulator.scenario.crews import Crew, Shift
-from simulator.scenario.delivery import Delivery
-from simulator.scenario.demand import Demand
 from simulator.scenario.experiment import Experiment, Target
-from simulator.scenario.fields import Currency, Money, Name, Section, preset
-from simulator.scenario.inventory import Inventory
-from simulator.scenario.labeling import Labeling
-from simulator.scenario.notification import Notification
-from simulator.scenario.packing import Packing
-from simulator.scenario.payment import Payment
-from simulator.scenario.picking import Picking
-from simulator.scenario.returns import Returns
-from simulator.scenario.shipping import Shipping
 from simulator.scenario.study import Study
+from simulator.stages.checkout.section import Checkout
+from simulator.stages.delivery.section import Delivery
+from simulator.stages.demand.section import Demand
+from simulator.stages.inventory.catalog import Catalog
+from simulator.stages.inventory.section import Inventory
+from simulator.stages.labeling.section import Labeling
+from simulator.stages.notification.section import Notification
+from simulator.stages.packing.section import Packing
+from simulator.stages.payment.section import Payment
+from simulator.stages.picking.section import Picking
+from simulator.stages.returns.section import Returns
+from simulator.stages.shipping.section import Shipping
 
 
 class Scenario(Section):

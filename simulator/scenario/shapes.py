@@ -8,9 +8,9 @@ from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
+from simulator.reading.nodes import flow
+from simulator.reading.surroundings import Surroundings
 from simulator.scenario.layout import Kind, whole_example
-from simulator.scenario.nodes import flow
-from simulator.scenario.surroundings import Surroundings
 from simulator.units import shown
 
 _LONGEST = 120

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.scenario import changes
-from simulator.scenario.layout import ROOT
-from simulator.scenario.mistakes import (
+from simulator.reading.mistakes import (
     MisreadingError,
     Mistake,
     Place,
     ScenarioError,
     suggestion,
 )
-from simulator.scenario.nodes import Node, compose, read_text
+from simulator.reading.nodes import Node, compose, read_text
+from simulator.scenario import changes
+from simulator.scenario.layout import ROOT
 from simulator.scenario.variants import read_variants, split_names, with_all
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from simulator.scenario.fields import KpiName, Section, preset
-from simulator.scenario.mistakes import MisreadingError
+from simulator.reading.fields import KpiName, Section, preset
+from simulator.reading.mistakes import MisreadingError
 from simulator.units import shown
 
 LONGEST_TEXT = 2_000

@@ -9,11 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from simulator.scenario import checks
-from simulator.scenario.changes import item_name
-from simulator.scenario.fields import worded
-from simulator.scenario.layout import Kind, kind_at, readers, whole_example
-from simulator.scenario.mistakes import (
+from simulator.reading.fields import worded
+from simulator.reading.mistakes import (
     MOST_SHOWN,
     MisreadingError,
     Mistake,
@@ -22,13 +19,16 @@ from simulator.scenario.mistakes import (
     other_key,
     suggestion,
 )
-from simulator.scenario.money import CURRENCY
-from simulator.scenario.nodes import Node, flow, joined
-from simulator.scenario.quantities import share
+from simulator.reading.money import CURRENCY
+from simulator.reading.nodes import Node, flow, joined
+from simulator.reading.quantities import share
+from simulator.reading.surroundings import Surroundings
+from simulator.scenario import checks
+from simulator.scenario.changes import item_name
+from simulator.scenario.layout import Kind, kind_at, readers, whole_example
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shapes import not_a_list, not_a_mapping, not_entries
 from simulator.scenario.sources import META
-from simulator.scenario.surroundings import Surroundings
 from simulator.units import shown
 
 Keys = Sequence[str | int]

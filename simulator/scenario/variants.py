@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, get_args
 
+from simulator.reading.crossing import undone
+from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, other_key
+from simulator.reading.nodes import Node, joined, plain_scalar
 from simulator.scenario.changes import shown_path
-from simulator.scenario.crossing import undone
-from simulator.scenario.mistakes import Mistake, Place, ScenarioError, did_you_mean, other_key
-from simulator.scenario.nodes import Node, joined, plain_scalar
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError
+from simulator.reading.nodes import MAX_KEYS, Node, joined
 from simulator.scenario import changes
 from simulator.scenario.layout import ROOT
-from simulator.scenario.mistakes import MisreadingError, Mistake, ScenarioError
-from simulator.scenario.nodes import MAX_KEYS, Node, joined
 from simulator.units import shown
 
 

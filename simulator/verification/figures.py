@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.scopes import Kpis
-from simulator.analysis.steps import counting
-from simulator.analysis.stock import BACKORDERED, ON_HAND, changes
+from simulator.measure.scopes import Kpis
+from simulator.measure.steps import counting
 from simulator.results.timeline import ACTIVITIES, Movement, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.figures import BACKORDERED, ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.verification.theory.stock import LawSystem
 from simulator.workload import Workload

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.analysis.conservation import check
-from simulator.analysis.measurement import measure
 from simulator.experiments.executors import quiet_garbage_collector
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.conservation import check
+from simulator.measure.measurement import measure
 from simulator.scenario import Scenario
 from simulator.verification.figures import Measure, Run
 from simulator.workload.sampling import sample

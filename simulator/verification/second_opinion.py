@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from simulator.analysis.statistics import Estimate, estimate, welch_difference
+from simulator.measure.statistics import Estimate, estimate, welch_difference
 from simulator.scenario import Scenario
 from simulator.units import NEVER, SECOND
 from simulator.verification.passages import FIGURES, Passages, StationWaits, measured, passages

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.mistakes import InputError
-from simulator.scenario.mistakes import did_you_mean
+from simulator.reading.mistakes import did_you_mean
 from simulator.verification import systems_journey, systems_queues, systems_stock
 from simulator.verification.system import System
 

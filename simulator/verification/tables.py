@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from simulator.analysis.statistics import Estimate
+from simulator.measure.statistics import Estimate
 from simulator.verification.second_opinion import QUICK_TIMES, Opinion
 from simulator.verification.verdicts import CONFIDENCE, Row, Verdict, false_alarms
 from simulator.verification.verify import Verification

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isnan
 
-from simulator.analysis.statistics import Estimate, estimate
+from simulator.measure.statistics import Estimate, estimate
 from simulator.verification.system import Figure, System
 
 CONFIDENCE = 0.999

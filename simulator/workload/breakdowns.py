@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from simulator.distributions import Distribution
-from simulator.scenario.equipment import Breakdowns
-from simulator.scenario.labeling import LabelService
+from simulator.engine.failures import Failures
+from simulator.engine.section_equipment import Breakdowns
 from simulator.scenario.scenario import Scenario
+from simulator.stages.labeling.section import LabelService
 from simulator.workload.draws import Draws, Integers
-from simulator.workload.workload import Failures
 
 _FIRST = 8
 """Failures drawn for a machine at first; twice as many until they last past the horizon."""

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.distributions import make
-from simulator.scenario.labeling import Labeling
-from simulator.scenario.packing import Packing, QualityCheck
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.draws import Orders
+from simulator.stages.demand.lines import order_sums
+from simulator.stages.labeling.section import Labeling
+from simulator.stages.packing.section import Packing, QualityCheck
 from simulator.workload.draws import Flags, Integers, OrderDraws, Source, at_most
-from simulator.workload.lines import order_sums
-from simulator.workload.orders import Orders
 
 MOST_LABEL_FAILURES = 20
 MOST_REWORKS = 5

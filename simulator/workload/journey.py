@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.delivery import Delivery
-from simulator.scenario.returns import Returns
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.shipping import Service, Shipping
+from simulator.stages.delivery.section import Delivery
+from simulator.stages.demand.draws import Orders
+from simulator.stages.returns.section import Returns
+from simulator.stages.shipping.section import Service, Shipping
 from simulator.workload.draws import Flags, Integers, OrderDraws
-from simulator.workload.orders import Orders
 from simulator.workload.workload import SecondParcels
 
 

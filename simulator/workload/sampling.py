@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.draws import Orders, from_demand
+from simulator.stages.demand.promises import promises
+from simulator.stages.demand.trace import from_trace
+from simulator.stages.inventory.assortment import Assortment, assortment
+from simulator.stages.inventory.draws import supply, without_policy
+from simulator.stages.packing.draws import boxes
+from simulator.stages.picking.storage import storage
 from simulator.streams import Streams
 from simulator.workload import floor, journey, stages
-from simulator.workload.assortment import Assortment, assortment
 from simulator.workload.breakdowns import failures, label_service_down
-from simulator.workload.cartons import boxes
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
-from simulator.workload.orders import Orders, from_demand
-from simulator.workload.promises import promises
 from simulator.workload.staffing import rosters
-from simulator.workload.storage import storage
-from simulator.workload.supply import supply, without_policy
-from simulator.workload.trace import from_trace
 from simulator.workload.workload import Supply, Workload, wrong_in_the_end
 
 

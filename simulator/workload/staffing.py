@@ -8,8 +8,8 @@ from itertools import groupby
 import numpy as np
 
 from simulator.calendars import Calendar, OpenDays
-from simulator.rosters import HeadCount, Overtime, Pause, Stint, head_count
-from simulator.scenario.crews import Break, Crew, HeadsOn, OnCall, Shift
+from simulator.engine.rosters import HeadCount, Overtime, Pause, Stint, head_count
+from simulator.engine.section_crews import Break, Crew, HeadsOn, OnCall, Shift
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY
 from simulator.workload.draws import Draws, Flags, Integers, within

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.mistakes import mistake_at
-from simulator.scenario.notification import Notification
-from simulator.scenario.payment import FraudReview, Payment
+from simulator.reading.mistakes import mistake_at
+from simulator.stages.demand.draws import Orders, told
+from simulator.stages.notification.section import Notification
+from simulator.stages.payment.section import FraudReview, Payment
 from simulator.units import duration_text
 from simulator.workload.draws import Flags, Integers, OrderDraws, Source
-from simulator.workload.orders import Orders, told
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
 
 MESSAGES = ("confirmation", "seller_notice", "shipped", "delivered")

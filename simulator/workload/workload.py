@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.rosters import Stint
+from simulator.engine.failures import Failures
+from simulator.engine.rosters import Stint
+from simulator.stages.picking.walking import Aisles
 from simulator.units import NEVER
-from simulator.walking import Aisles
 
 Milliseconds = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -57,19 +58,6 @@ class Storage:
     aisles: tuple[Aisles, ...]
     aisle: npt.NDArray[np.int32]  # from 0 among the zone's aisles
     place: Numbers  # millimeters from the front
-
-
-@dataclass(frozen=True)
-class Failures:
-    """When the machines of a station fail: one array a machine.
-
-    The k-th time (k = 0, 1, ...) machine `i` works for `up[i][k]` milliseconds, of use or of time,
-    and is repaired for `repair[i][k]`; there are more of them than the horizon can use up.
-    """
-
-    by_use: bool
-    up: tuple[Milliseconds, ...]
-    repair: tuple[Milliseconds, ...]
 
 
 @dataclass(frozen=True)

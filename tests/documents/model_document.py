@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.analysis import multiple, selection, statistics, warm_up
 from simulator.cli import COMMANDS
 from simulator.experiments import precision
 from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import KPIS, STATION_NAMES, headline
-from simulator.model.disciplines import DISCIPLINES
-from simulator.model.policies import POLICIES
-from simulator.model.preferences import PREFERENCES
+from simulator.measure import multiple, selection, statistics, warm_up
 from simulator.parameters import FORMS
+from simulator.policies.disciplines import DISCIPLINES
+from simulator.policies.preferences import PREFERENCES
+from simulator.policies.replenishment import POLICIES
 from simulator.reporting.flow_chart import flow_chart
 from simulator.reporting.markdown import bullets, code, fenced, own, table
 from simulator.reporting.model_components import ACTIVITY_KEYS, EXITS
 from simulator.reporting.model_scenario import meaning
 from simulator.reporting.model_words import RULES, SOURCE, STAGES, STATIONS, checklist_document
-from simulator.walking import ROUTINGS
+from simulator.stages.picking.walking import ROUTINGS
 from simulator.workload.workload import Workload
 from tests.documents.model_texts import (
     ACTIVITIES,
@@ -156,12 +156,16 @@ def _experiments() -> str:
     return table(("Kind", "Command", "What it does"), rows) + "\n\n" + AIMS
 
 
+RUN_BY = ("process.py", "messages.py")
+"""The file of a stage in which it is what happens; messages are arithmetic."""
+
+
 def _stages() -> str:
     rows = []
     for stage, (on, off) in STAGES.items():
-        module = ROOT / "simulator" / "model" / f"{stage}.py"
-        shown = module if module.exists() else ROOT / "simulator" / "results" / "messages.py"
-        link = f"[{code(shown.stem)}](../{shown.relative_to(ROOT).as_posix()})"
+        folder = ROOT / "simulator" / "stages" / stage
+        shown = next(path for name in RUN_BY if (path := folder / name).exists())
+        link = f"[{code(f'{stage}/{shown.stem}')}](../{shown.relative_to(ROOT).as_posix()})"
         rows.append((code(stage), on, off, link))
     return table(("Stage", "What happens", "Where it is off", "Module"), rows)
 
@@ -252,7 +256,9 @@ def _software() -> str:
 def _streams() -> str:
     """The names of all streams, from the calls that draw."""
     found: dict[str, tuple[str, str]] = {}
-    for path in sorted((ROOT / "simulator" / "workload").glob("*.py")):
+    drawing = [*(ROOT / "simulator" / "workload").glob("*.py")]
+    drawing += (ROOT / "simulator" / "stages").rglob("*.py")
+    for path in sorted(drawing):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
@@ -260,11 +266,12 @@ def _streams() -> str:
             if subject is None or ast.unparse(node.func.value) not in DRAWS:
                 continue
             for argument in node.args[: 2 if node.func.attr.endswith("_pair") else 1]:
-                found.setdefault(_name_of(argument, path.stem), (subject, path.stem))
+                where = path.relative_to(ROOT / "simulator").with_suffix("").as_posix()
+                found.setdefault(_name_of(argument, path.stem), (subject, where))
     rows = [
         (code(name), subject, code(module)) for name, (subject, module) in sorted(found.items())
     ]
-    return table(("Stream", "A number for each", "Drawn in `simulator/workload`"), rows)
+    return table(("Stream", "A number for each", "Drawn in"), rows)
 
 
 def _name_of(node: ast.expr, module: str) -> str:

@@ -23,7 +23,7 @@ the designs and the searches, are in the [command reference](reference/commands.
 study has is for its scenario to say (`study.aims`)."""
 
 LOGIC = """\
-[`pipeline.py`](../simulator/model/pipeline.py) is this chart as a program, in the same order. A
+[`journey.py`](../simulator/journey.py) is this chart as a program, in the same order. A
 stage whose section is absent from the scenario is off
 ([why](decisions/0005-an-absent-stage-is-off.md))."""
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from simulator.engine.instants import Rank
 from simulator.experiments.summary import STAGES as STAGES_OF_A_RUN
 from simulator.kpi_catalog import STATION_NAMES
-from simulator.model.instants import Rank
+from simulator.reading import fields
 from simulator.reporting.flow_chart import FLOW, NODES, flow_chart
 from simulator.reporting.model_components import ACTIVITY_KEYS, EXITS, RULE_KEYS
 from simulator.reporting.model_words import (
@@ -18,7 +19,6 @@ from simulator.reporting.model_words import (
     checklist_document,
 )
 from simulator.results.timeline import Outcome
-from simulator.scenario import fields
 from simulator.scenario.layout import ROOT, readers
 from tests.documents.blocks import blocks
 from tests.documents.model_document import PROJECT, model_document

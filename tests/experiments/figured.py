@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.statistics import estimate
-from simulator.analysis.waits import Waits
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Comparison, compare
 from simulator.experiments.crossing import Crossed, Equal
 from simulator.experiments.goals import Goal, Judged
+from simulator.measure.statistics import estimate
+from simulator.measure.waits import Waits
 from simulator.scenario import loads
 
 TEXT = """\

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.statistics import estimate
-from simulator.analysis.waits import Waits
 from simulator.experiments.goals import Goal, Judged
+from simulator.measure.statistics import estimate
+from simulator.measure.waits import Waits
 from simulator.streams import uniforms
 
 Figures = Callable[[int, int, np.ndarray], dict[str, float]]

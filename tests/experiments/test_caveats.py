@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 import simulator as sim
-from simulator.analysis.measurement import Measurement
-from simulator.analysis.signs import Signs
 from simulator.experiments import ask
 from simulator.experiments.caveats import Caveat, caveats, evidence, merged
 from simulator.experiments.replication import Replication
+from simulator.measure.measurement import Measurement
+from simulator.measure.signs import Signs
 from simulator.reporting.findings import Findings, as_json, console, html
 from simulator.reporting.tables import Table
 from simulator.scenario import loads

@@ -9,8 +9,6 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from simulator.analysis.differences import variance_ratio
-from simulator.analysis.statistics import estimate, paired_difference
 from simulator.cli import app
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import compare
@@ -19,6 +17,8 @@ from simulator.experiments.compare_orders import order_differences
 from simulator.experiments.crossing import crossed
 from simulator.experiments.trials import trials
 from simulator.experiments.wording import change_text, open_text
+from simulator.measure.differences import variance_ratio
+from simulator.measure.statistics import estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
 from tests.experiments.figured import compared as compared_by_hand

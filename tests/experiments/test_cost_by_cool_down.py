@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.analysis.statistics import paired_difference
 from simulator.experiments.alternatives import made
 from simulator.experiments.trials import trials
+from simulator.measure.statistics import paired_difference
 
 SMALL = [
     "demand.orders_per_day=330",

@@ -8,11 +8,11 @@ from math import inf
 import numpy as np
 import pytest
 
-from simulator.analysis.queueing import erlang_b, erlang_c, mean_wait, servers_for_wait
 from simulator.cli.explain import heat_map, shade
 from simulator.experiments.explain import as_json, explain
 from simulator.experiments.explain_demand import expected_orders, window_hours
 from simulator.experiments.run import run
+from simulator.measure.queueing import erlang_b, erlang_c, mean_wait, servers_for_wait
 from simulator.scenario import loads
 
 ONE_STATION = """

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.analysis.work import station_visits
 from simulator.experiments.explain_demand import expected_orders
 from simulator.experiments.explain_work import hours_of_all, stations_of, work
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.work import station_visits
 from simulator.scenario import Scenario, loads
 from simulator.units import HOUR
 from simulator.workload.sampling import sample

@@ -12,8 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from simulator.analysis.statistics import wilson
-from simulator.analysis.waits import Behind, Waits, Weight
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.compare import observing
@@ -26,6 +24,8 @@ from simulator.experiments.roster_costs import scheduled_wages
 from simulator.experiments.staffing import erlang_start, fewest_heads
 from simulator.experiments.trials import FRESH, trials
 from simulator.experiments.variables import variable
+from simulator.measure.statistics import wilson
+from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError
 from simulator.streams import uniforms
 from tests.experiments.landscapes import Landscape, house

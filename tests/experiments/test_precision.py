@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.analysis.statistics import estimate, is_precise
 from simulator.experiments.goals import Goal
 from simulator.experiments.precision import is_precise_enough, look_ahead, stop
 from simulator.experiments.run import run, settings
+from simulator.measure.statistics import estimate, is_precise
 from simulator.mistakes import InputError
 from simulator.scenario.experiment import Replications
 

@@ -9,11 +9,11 @@ from math import isnan
 import numpy as np
 import pytest
 
-from simulator.analysis.periods import held
-from simulator.analysis.statistics import estimate, t_quantile
 from simulator.experiments.goals import Goal
 from simulator.experiments.run import run
 from simulator.experiments.targets import needed, needed_for_periods, verdict, verdict_of_periods
+from simulator.measure.periods import held
+from simulator.measure.statistics import estimate, t_quantile
 
 VALUES = [97.0, 99.5, 98.0, 99.0]  # mean 98.375
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.analysis.signs import signs
-from simulator.analysis.warm_up import Truncation, mser, rounded_up, truncation, welch
 from simulator.experiments.run import run
 from simulator.experiments.settling import short_warm_up
 from simulator.experiments.warmup import cycle_of, judged, suggest
 from simulator.experiments.warmup_findings import conclusion
+from simulator.measure.signs import signs
+from simulator.measure.warm_up import Truncation, mser, rounded_up, truncation, welch
 from simulator.mistakes import InputError
 from simulator.scenario import load
 

@@ -10,7 +10,7 @@ import pytest
 from simulator.intake.counts import far_from_others
 from simulator.intake.order_file import OrderFile, read_orders
 from simulator.intake.reading import Reading
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
 from tests.intake.files import CASES, Case
 
 

@@ -16,9 +16,9 @@ import yaml
 
 import simulator as sim
 from simulator.experiments.order_files import findings, looked_at
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
 from simulator.scenario.reading import loads
-from simulator.workload.trace_notes import trace_notes
+from simulator.stages.demand.trace_notes import trace_notes
 from tests.intake.files import CASES, Case
 from tests.reporting.conclusion_rules import assert_plain
 

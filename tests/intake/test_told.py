@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
+from simulator.reading.mistakes import ScenarioError
 from simulator.reporting.folder import from_folder
-from simulator.scenario.mistakes import ScenarioError
 from simulator.scenario.reading import loads
 from tests.intake.files import AT, PAID, shopify
 

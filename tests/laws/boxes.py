@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.scenario.packing import Box, Packing
+    from simulator.stages.packing.section import Box, Packing
     from tests.laws.runs import Run
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.engine.section_crews import Premium
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
-from simulator.scenario.crews import Premium
 from tests.laws.boxes import parcels_of
 from tests.laws.drawing import HOUR, MINUTE
 from tests.laws.money import costs_of_the_house, gone_parcels, money_by_scope

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.cohort import select
-from simulator.analysis.flow import Flow, time_by_cause
-from simulator.analysis.measurement import measure
-from simulator.analysis.work import crew_times, station_visits
+from simulator.measure.cohort import select
+from simulator.measure.flow import Flow, time_by_cause
+from simulator.measure.measurement import measure
+from simulator.measure.work import crew_times, station_visits
 from simulator.results.timeline import ACTIVITIES
 from simulator.units import HOUR, NEVER
 from tests.laws.laws import law

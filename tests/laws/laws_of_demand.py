@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.distributions import Distribution
-from simulator.scenario.times import Promise
+from simulator.reading.times import Promise
 from simulator.units import NEVER
 from tests.laws.drawing import DAY, HOUR
 from tests.laws.laws import law

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from simulator.results.timeline import STATIONS
-from simulator.scenario.picking import Batch
+from simulator.stages.picking.section import Batch
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines
 from tests.laws.people import at_work, machines_of, roster, speed_of, spells

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.stages.picking.walking import walk
 from simulator.units import NEVER, SECOND
-from simulator.walking import walk
 from tests.laws.boxes import boxes_of, holds, parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_floor import pick_time

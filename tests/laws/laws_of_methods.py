@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simulator.scenario.equipment import Breakdowns
+from simulator.engine.section_equipment import Breakdowns
 from simulator.units import NEVER, SECOND
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import carrier_of, planned_pick_ups

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from simulator.analysis.conservation import ConservationError, check
+from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law

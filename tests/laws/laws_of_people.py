@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.rosters import Backlog
+from simulator.engine.rosters import Backlog
 from tests.laws.laws import law
 from tests.laws.laws_of_floor import batches, repeated_instants, requirement
 from tests.laws.people import (

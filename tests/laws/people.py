@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from simulator.engine.section_crews import OvertimeRule
 from simulator.results.timeline import ACTIVITIES, STATIONS
-from simulator.scenario.crews import OvertimeRule
 from tests.laws.drawing import DAY
 from tests.laws.runs import FAR, Run
 

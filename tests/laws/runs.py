@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from simulator.calendars import calendar
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
 from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.units import NEVER

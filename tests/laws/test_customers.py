@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario import Scenario
-from simulator.scenario.demand import DemandEvent, TraceWindow
+from simulator.stages.demand.section import DemandEvent, TraceWindow
+from simulator.stages.demand.trace_window import order_file
 from simulator.units import DAY
-from simulator.workload.trace_window import order_file
 from tests.laws.customers import Customers, changed, customers, only_in, stock_changed
 from tests.laws.drawing import HOUR
 from tests.laws.profiles import examples

@@ -17,10 +17,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import simulator
-from simulator.analysis.measurement import measure
-from simulator.model.pipeline import simulate
+from simulator.engine.rosters import head_count
+from simulator.journey import simulate
+from simulator.measure.measurement import measure
 from simulator.results.writing import write_table
-from simulator.rosters import head_count
 from simulator.streams import Streams
 from simulator.units import NEVER
 from simulator.workload import Workload, sample

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.measurement import measure
+from simulator.measure.measurement import measure
 from simulator.results.timeline import Outcome
 from tests.laws.laws_of_figures import figures_are_what_their_definitions_say
 from tests.laws.laws_of_floor import service_takes_what_it_needs

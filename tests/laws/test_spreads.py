@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from simulator.scenario.fields import DurationDistribution
+from simulator.reading.fields import DurationDistribution
 from tests.laws.drawing import DAY, SPREADS
 from tests.laws.profiles import examples
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulator.calendars import calendar
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
 from simulator.results.timeline import ACTIVITIES, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER

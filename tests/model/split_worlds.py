@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.conservation import check
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.conservation import check
 from simulator.results.timeline import ACTIVITIES
 from simulator.units import HOUR, MINUTE
 from simulator.workload.workload import SecondParcels

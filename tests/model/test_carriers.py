@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.measurement import measure
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.measurement import measure
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.results.timeline import Movement, Outcome, ReturnState

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.analysis.measurement import measure
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.measurement import measure
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.units import DAY, HOUR, MINUTE, NEVER

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.model.deadlines import NO_DEADLINE, planned_pick_up
-from simulator.model.disciplines import DISCIPLINES
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.policies.disciplines import DISCIPLINES
+from simulator.stages.shipping.deadlines import NO_DEADLINE, planned_pick_up
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import spans
 from tests.model.tiny import heads, scenario, workload

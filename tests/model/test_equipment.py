@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.model.labeling import wait_for_answer
-from simulator.model.pipeline import simulate
+from simulator.engine.failures import Failures
+from simulator.journey import simulate
+from simulator.stages.labeling.process import wait_for_answer
 from simulator.units import HOUR, MINUTE, NEVER
-from simulator.workload.workload import Failures
 from tests.model.tiny import SECONDS, heads, scenario, supply, workload
 
 PACKERS = {"packers": {"skills": ["packing"], "heads": 1}}

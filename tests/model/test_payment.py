@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
 from simulator.results.timeline import Outcome
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload import HARD_DECLINE, SOFT_DECLINE

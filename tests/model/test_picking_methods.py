@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
 from simulator.results.timeline import ACTIVITIES
+from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
-from simulator.walking import Aisles
 from tests.model.tiny import SECONDS, heads, scenario, storage, supply, workload
 
 SETUP, LINE = 30 * SECONDS, MINUTE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.model.preferences import Choice, home_first, longest_queue, most_urgent
+from simulator.policies.preferences import Choice, home_first, longest_queue, most_urgent
 
 HOME = Choice(0, True, 1, (2, 50, 4))
 URGENT = Choice(1, False, 2, (1, 90, 7))

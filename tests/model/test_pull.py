@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.analysis.measurement import measure
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.measurement import measure
 from simulator.scenario import load
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import at_work, steps

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.analysis.conservation import check
-from simulator.model.pipeline import simulate
+from simulator.journey import simulate
+from simulator.measure.conservation import check
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import SECONDS, heads, scenario, supply, workload

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.model.pipeline import simulate
-from simulator.model.policies import fixed_quantity, order_up_to
+from simulator.journey import simulate
+from simulator.policies.replenishment import fixed_quantity, order_up_to
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import HOUR, MINUTE
 from tests.model.tiny import heads, scenario, supply, workload

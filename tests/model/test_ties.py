@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.conservation import check
-from simulator.model.instants import Instants
-from simulator.model.pipeline import simulate
-from simulator.rosters import Backlog, Overtime, Stint
+from simulator.engine.failures import Failures
+from simulator.engine.instants import Instants
+from simulator.engine.rosters import Backlog, Overtime, Stint
+from simulator.journey import simulate
+from simulator.measure.conservation import check
+from simulator.stages.picking.walking import Aisles
 from simulator.units import DAY, MINUTE
-from simulator.walking import Aisles
-from simulator.workload.workload import Failures, SecondParcels
+from simulator.workload.workload import SecondParcels
 from tests.model.tiny import heads, scenario, storage, supply, workload
 
 HORIZON = 3 * DAY

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from simulator.rosters import Stint
+from simulator.engine.rosters import Stint
 from simulator.scenario.scenario import Scenario
+from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
-from simulator.walking import Aisles
 from simulator.workload import Supply, Workload
 from simulator.workload.workload import Storage
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 from unittest import mock
 
+from simulator.reading.mistakes import Place as FilePlace
+from simulator.reading.nodes import compose, node_of
 from simulator.scenario import Mistake, ScenarioError, load, resolve, validating
 from simulator.scenario.changes import item_name, split_path
 from simulator.scenario.layout import ROOT, Kind, example
-from simulator.scenario.mistakes import Place as FilePlace
-from simulator.scenario.nodes import compose, node_of
 from simulator.scenario.validating import validated
 from tests.documents.scenario_keys import scenario_kinds
 

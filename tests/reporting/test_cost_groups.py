@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from synthetic import report_input
 
-from simulator.analysis.money_groups import FIGURES
+from simulator.measure.money_groups import FIGURES
 from simulator.reporting.cost_groups import by_day, by_service, costs_file, groups
 from simulator.reporting.report import render
 from simulator.reporting.report_input import ReportInput

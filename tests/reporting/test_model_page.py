@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from synthetic import empty_input, report_input
 
+from simulator.reading.resolved import items_of, values_of
 from simulator.reporting.markdown import code, prose
 from simulator.reporting.model_page import model_page
 from simulator.reporting.model_scenario import written
 from simulator.reporting.model_words import CHECKLIST, ITEMS
 from simulator.reporting.report_input import ReportInput
 from simulator.scenario import Loaded, load, loads, resolve
-from simulator.scenario.resolved import items_of, values_of
 from tests.laws.runs import load as load_world
 from tests.laws.scenarios import World, scenarios
 from tests.laws.study import TEXTS

@@ -6,7 +6,7 @@ from math import nan
 
 import pytest
 
-from simulator.analysis.periods import held
+from simulator.measure.periods import held
 from simulator.reporting.periods import (
     asked_share,
     bounds_text,

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.roster import roster_table
+from simulator.measure.roster import roster_table
 from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.folder import parquet
-from simulator.results.messages import MESSAGES
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
 from simulator.results.timeline import ACTIVITIES, Outcome
 from simulator.results.writing import write_table
+from simulator.stages.notification.messages import MESSAGES
 from simulator.units import NEVER
-from tests.analysis.worlds import random_run
+from tests.measure.worlds import random_run
 
 START = datetime(2026, 3, 2)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.reading.csv_files import MOST_BYTES
 from simulator.scenario import ScenarioError, loads
-from simulator.scenario.csv_files import MOST_BYTES
 from simulator.workload.sampling import prepare, sample
 from tests.scenario.texts import SMALL
 

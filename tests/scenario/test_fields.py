@@ -9,14 +9,14 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.distributions import Distribution, make
-from simulator.scenario import fields
+from simulator.reading import fields
+from simulator.reading.mistakes import MisreadingError
+from simulator.reading.money import UnitCost
+from simulator.reading.quantities import Quantity
+from simulator.reading.surroundings import Surroundings, Text
+from simulator.reading.times import Promise
+from simulator.reading.transits import Transit
 from simulator.scenario.clock import Clock
-from simulator.scenario.mistakes import MisreadingError
-from simulator.scenario.money import UnitCost
-from simulator.scenario.quantities import Quantity
-from simulator.scenario.surroundings import Surroundings, Text
-from simulator.scenario.times import Promise
-from simulator.scenario.transits import Transit
 from simulator.units import DAY, HOUR, MINUTE, SECOND
 
 H15, H18, H13 = 15 * HOUR, 18 * HOUR, 13 * HOUR

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.scenario import Mistake, Place, ScenarioError, load, loads, mistake_at, starter
-from simulator.scenario.mistakes import did_you_mean, one_of
 from tests.scenario.texts import SMALL, mistakes
 
 

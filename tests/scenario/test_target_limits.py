@@ -9,9 +9,9 @@ import pytest
 from simulator.experiments.goals import goal_of, goals_of
 from simulator.kpi_catalog import kpi, kpi_names
 from simulator.mistakes import InputError
+from simulator.reading.periods import share_of_periods
+from simulator.reading.quantities import Quantity, is_count
 from simulator.scenario import ScenarioError, loads
-from simulator.scenario.periods import share_of_periods
-from simulator.scenario.quantities import Quantity, is_count
 from tests.scenario.texts import SMALL
 
 NAMES = kpi_names(("a",))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.reading.crossing import facts, undone
 from simulator.scenario import ScenarioError, check_variants, json_schema, load, loads
-from simulator.scenario.crossing import facts, undone
 from tests.scenario.texts import SMALL, mistakes
 
 HOUSE = (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from simulator.reading.nodes import MAX_BYTES, Node, compose, decoded, read_text
 from simulator.scenario import Place, ScenarioError
-from simulator.scenario.nodes import MAX_BYTES, Node, compose, decoded, read_text
 
 HERE = Path()
 

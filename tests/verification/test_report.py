@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis.statistics import Estimate
+from simulator.measure.statistics import Estimate
 from simulator.verification.systems import systems
 from simulator.verification.tables import SYSTEMS, system_cells
 from simulator.verification.verdicts import Row, Verdict

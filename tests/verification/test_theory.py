@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from simulator.stages.picking.walking import Aisles, walk
 from simulator.verification.systems_journey import HOURLY
 from simulator.verification.theory import queues, schedules, stock, walks
-from simulator.walking import Aisles, walk
 
 
 def test_mm1_and_mm2_of_hillier_and_lieberman():

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from simulator.analysis.statistics import Estimate
 from simulator.cli import app
+from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 from simulator.scenario import load
 from simulator.verification import tables, verify, writing

@@ -7,9 +7,9 @@ import pytest
 from scipy import special
 
 from simulator.calendars import calendar
+from simulator.stages.demand import arrivals
 from simulator.streams import Streams, uniforms
 from simulator.units import DAY, HOUR
-from simulator.workload import arrivals
 from simulator.workload.draws import Draws, choose
 from tests.workload.worlds import scenario
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario import ScenarioError
-from simulator.scenario.boxes import kinds_of, smallest
+from simulator.stages.packing.boxes import kinds_of, smallest
+from simulator.stages.packing.draws import boxed
+from simulator.stages.packing.first_fit import Units, first_fit, most_boxes
 from simulator.workload import sample
-from simulator.workload.cartons import boxed
-from simulator.workload.first_fit import Units, first_fit, most_boxes
 from simulator.workload.sampling import prepare
 from tests.laws.boxes import packed as packed_by_hand
 from tests.workload.worlds import scenario

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.stages.demand import lines
+from simulator.stages.demand.lines import abc, order_sums, starts, zipf
 from simulator.streams import Streams
-from simulator.workload import lines
 from simulator.workload.draws import Draws
-from simulator.workload.lines import abc, order_sums, starts, zipf
 
 
 def distinct_skus(counts, weights):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from simulator.calendars import OpenDays, calendar
-from simulator.scenario.times import promise
+from simulator.reading.times import promise
+from simulator.stages.demand.promises import deadline
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload import sample
-from simulator.workload.promises import deadline
 from tests.workload.worlds import scenario
 
 START = datetime(2026, 3, 2)  # a Monday

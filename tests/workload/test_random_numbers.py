@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from simulator.rosters import HeadCount, head_count
+from simulator.engine.rosters import HeadCount, head_count
 from simulator.units import DAY
 from simulator.workload import Workload, sample
 from simulator.workload.workload import SecondParcels

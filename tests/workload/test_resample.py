@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.experiments.explain_demand import expected_orders
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
 from tests.workload.test_trace import traced, written

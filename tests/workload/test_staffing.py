@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from simulator.calendars import calendar
-from simulator.rosters import HeadCount, head_count
+from simulator.engine.rosters import HeadCount, head_count
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
 from simulator.workload.draws import Draws

@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY
 from simulator.workload import Supply, Workload, sample
 from tests.workload.worlds import scenario

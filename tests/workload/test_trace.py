@@ -6,10 +6,10 @@ import pytest
 
 from simulator.intake.order_file import OrderFile, read_orders
 from simulator.intake.reading import Reading
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
+from simulator.stages.demand.trace import JITTER
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, sample
-from simulator.workload.trace import JITTER
 from tests.workload.worlds import scenario
 
 OURS = """order_id,placed_at,line_no,sku,quantity,dest_region,unit_price,service

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from simulator.scenario.reading import loads
-from simulator.workload.trace_clock import outside_the_clock
+from simulator.stages.demand.trace_clock import outside_the_clock
 
 
 def told(path, clock, **trace) -> list[str]:

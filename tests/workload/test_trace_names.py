@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scenario.mistakes import ScenarioError
+from simulator.reading.mistakes import ScenarioError
+from simulator.stages.demand.trace_notes import trace_notes
 from simulator.units import DAY, HOUR
 from simulator.workload import sample
-from simulator.workload.trace_notes import trace_notes
 from tests.workload.test_trace import traced, written
 
 HEADER = "order_id,placed_at,sku,quantity,service,dest_region,promised_at"

@@ -1,0 +1,1 @@
+"""What the floor is made of: stations, crews, machines and their roster; its clock."""

@@ -1,0 +1,150 @@
+"""The whole journey of an order, in reading order: from the cart to the door and perhaps back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+
+from simpy import Event
+
+from simulator.model.cool_down import run_until_done
+from simulator.model.shop import Shop
+from simulator.model.timekeeping import timeline_of
+from simulator.results.timeline import Outcome, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.returns.process import WayBack
+from simulator.stages.shipping.process import Carrier
+from simulator.workload import Workload
+
+Story = Generator[Event, object, None]
+
+
+def simulate(scenario: Scenario, workload: Workload) -> Timeline:
+    """Run one replication: every order's journey, every carrier's round."""
+    shop = Shop(scenario, workload)
+    shop.env.process(front_door(shop))
+    if shop.shipping:
+        for carrier in shop.shipping.carriers:
+            shop.env.process(carrier_round(carrier, shop))
+    if scenario.clock.stops_early:
+        run_until_done(shop)
+    else:
+        shop.env.run_to(workload.horizon)
+    return timeline_of(shop)
+
+
+def front_door(shop: Shop) -> Story:
+    """Customers come, each at their time."""
+    now = 0
+    for order, moment in shop.entrances():
+        if moment > now:
+            yield shop.env.timeout(moment - now)
+            now = moment
+        shop.env.process(journey(order, shop))
+
+
+def journey(order: int, shop: Shop) -> Story:
+    """One order, from the cart to its parcel; what is short of it may follow in a second one."""
+    # The cart holds stock if the shop reserves that early.
+    if shop.reserves_at_cart:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+        yield shop.until_checkout(order)
+        if shop.is_abandoned(order):
+            shop.close(order, Outcome.ABANDONED)
+            return
+
+    # The order is placed.
+    if shop.reserves_at_checkout:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+
+    # It is paid for, or it ends here.
+    if shop.payment:
+        refusal = yield from shop.payment.authorize(order)
+        if refusal is not None:
+            shop.close(order, refusal)
+            return
+    if shop.reserves_at_payment:
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.OUT_OF_STOCK)
+            return
+    if shop.reservation_ran_out(order):
+        in_stock = yield from shop.reserve(order)
+        if not in_stock:
+            shop.close(order, Outcome.EXPIRED)
+            return
+    shop.charge(order)
+
+    # Some orders are looked at for fraud.
+    if shop.fraud_review and shop.is_suspect(order):
+        yield shop.fraud_review.serve(order, shop.review_time(order))
+        if shop.is_fraud(order):
+            shop.close(order, Outcome.REJECTED)
+            return
+
+    # A backorder waits for its stock, unless what is there goes ahead.
+    if shop.inventory and shop.splits and shop.inventory.is_short(order):
+        if shop.splits.goes_ahead(order):
+            shop.env.process(second_parcel(shop.splits.split(order), shop))
+        else:
+            came = yield shop.inventory.wait_for_stock(order)
+            if not came:
+                shop.close(order, Outcome.EXPIRED)
+                return
+
+    # It is picked; what is not on the shelf is put right, or follows too.
+    shop.release(order)
+    if shop.picking:
+        yield shop.picking.pick(order)
+        if shop.short_picks and shop.splits and shop.picking.missing(order):
+            if shop.splits.splits_short_pick(order):
+                shop.env.process(second_parcel(shop.splits.split(order), shop))
+            else:
+                lines_left = yield from shop.short_picks.make_good(order)
+                if not lines_left:
+                    come_back(shop.drop(order), shop)
+                    return
+    yield from way_to_the_dock(order, shop)
+
+
+def second_parcel(parcel: int, shop: Shop) -> Story:
+    """What is short of an order follows once it is there, in a parcel of its own."""
+    lines_left = yield from shop.splits.gather(parcel)  # type: ignore[union-attr]  # it was split
+    if lines_left:
+        yield from way_to_the_dock(parcel, shop)
+    else:
+        come_back(shop.drop(parcel), shop)
+
+
+def way_to_the_dock(parcel: int, shop: Shop) -> Story:
+    """A parcel is packed and labeled, picked again if found wrong, and waits for its carrier."""
+    if shop.packing:
+        yield shop.packing.pack(parcel)
+        for _ in range(shop.times_found_wrong(parcel)):
+            yield shop.picking.pick_again(parcel)  # type: ignore[union-attr]  # it was found by it
+            yield shop.packing.pack_again(parcel)
+    if shop.labeling:
+        yield shop.labeling.label(parcel)
+    if shop.shipping:
+        shop.shipping.to_the_dock(parcel)
+    else:
+        shop.complete(parcel)
+
+
+def carrier_round(carrier: Carrier, shop: Shop) -> Story:
+    """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
+    for pick_up in carrier.pick_ups:
+        yield shop.env.timeout(pick_up - shop.env.now)
+        yield carrier.pick_up()
+        come_back(shop.send_off(carrier.loaded), shop)
+
+
+def come_back(ways: Iterable[WayBack], shop: Shop) -> None:
+    """Customers send orders back, and parcels that nobody took return."""
+    for way in ways:
+        shop.env.process(shop.returns.come_back(way))

@@ -1,0 +1,86 @@
+"""The time of orders as it is credited, step by step: every millisecond once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.kpi_catalog import CAUSES
+from simulator.measure.servers import Servers, Waiting
+from simulator.measure.waits import Behind
+
+Numbers = npt.NDArray[np.int64]
+Milliseconds = npt.NDArray[np.int64]
+
+
+class Account:
+    """Milliseconds by what stands behind them, a row an order: credited up to `now`.
+
+    It begins when the order was placed, and is full at `end`.
+    """
+
+    def __init__(self, placed: Milliseconds, end: Milliseconds) -> None:
+        self.placed = placed
+        self.now = placed
+        self.end = np.maximum(end, placed)
+        self.behind: dict[Behind, Milliseconds] = {}
+
+    def up_to(self, moment: Milliseconds) -> Milliseconds:
+        """The moments, not before now nor after the end."""
+        return np.clip(moment, self.now, self.end)
+
+    def walk(self, cause: str | Behind, until: Milliseconds) -> None:
+        """Credit the time from now on to one cause."""
+        then = self.up_to(until)
+        self._add(Behind(cause) if isinstance(cause, str) else cause, then - self.now)
+        self.now = then
+
+    def wait(
+        self, servers: Sequence[Servers], waiting: Waiting, instead_of: Behind | None = None
+    ) -> None:
+        """Credit times of waiting, which `now` is not moved by; perhaps in place of a cause."""
+        for number, place in enumerate(servers):
+            here = waiting if len(servers) == 1 else waiting.at(number)
+            if not len(here.row):
+                continue
+            for behind, spent in place.causes(here):
+                self._add(behind, self._by_row(here.row, spent))
+        if instead_of is not None:
+            self._add(instead_of, -self._by_row(waiting.row, waiting.end - waiting.begin))
+
+    def pick_in_zones(
+        self, servers: Sequence[Servers], rows: Numbers, waiting: Waiting, ended: Milliseconds
+    ) -> None:
+        """Credit the picks of some rows, from now until they ended: waiting, and else work."""
+        of_row = Waiting(
+            rows[waiting.row],
+            waiting.place,
+            waiting.begin,
+            waiting.end,
+            waiting.entered,
+            waiting.released,
+        )
+        then = self.now.copy()
+        then[rows] = ended
+        self._add(Behind("picking"), then - self.now)
+        self.wait(servers, of_row, instead_of=Behind("picking"))
+        self.now = then
+
+    def by_cause(self) -> dict[str, Milliseconds]:
+        """The same by cause alone, every cause there is."""
+        found = {cause: np.zeros(len(self.now), dtype=np.int64) for cause in CAUSES}
+        for behind, spent in self.behind.items():
+            found[behind.cause] += spent
+        return found
+
+    def _add(self, behind: Behind, spent: Milliseconds) -> None:
+        known = self.behind.get(behind)
+        self.behind[behind] = spent if known is None else known + spent
+
+    def _by_row(self, row: Numbers, spent: Milliseconds) -> Milliseconds:
+        if len(row) == len(self.now) and (row == np.arange(len(row))).all():
+            return spent
+        total = np.bincount(row, spent, minlength=len(self.now))
+        return total.astype(np.int64)  # exact: fewer than 2^53 milliseconds

@@ -1,0 +1,305 @@
+"""What must hold in every run: orders, moments, money and stock are conserved.
+
+Cheap enough to run after every replication: comparisons of whole columns, no loop over orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.steps import Step, combined
+from simulator.measure.work import crew_times, station_visits
+from simulator.results.parcels import second_visits
+from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.figures import (
+    BACKORDERED,
+    ON_HAND,
+    ON_ORDER,
+    RESERVED,
+    by_sku,
+    changes,
+    levels,
+)
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+Finding = tuple[str, Flags]
+"""What is broken, and for which rows."""
+
+UNPAID = (Outcome.ABANDONED, Outcome.DECLINED, Outcome.PAYMENT_FAILED)
+NOT_RELEASED = (*UNPAID, Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+SHIPPED = (Outcome.DELIVERED, Outcome.LOST, Outcome.RETURNED_TO_SENDER)
+GIVEN_BACK = (
+    Outcome.OUT_OF_STOCK,
+    Outcome.REJECTED,
+    Outcome.EXPIRED,
+    Outcome.LOST,
+    Outcome.RETURNED_TO_SENDER,
+)
+_SHOWN = 5
+
+
+class ConservationError(AssertionError):
+    """A replication broke a law of conservation: a defect of the model, not of the scenario."""
+
+
+def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
+    """Raise `ConservationError` with every law that is broken and the first orders or SKUs."""
+    broken = [
+        _told(text, "order", rows)
+        for findings in (
+            _outcomes(scenario, workload, timeline),
+            _milestones(workload, timeline),
+            _visits(timeline),
+            _second_parcels(timeline),
+            _money(workload, timeline),
+            _picks(workload, timeline),
+        )
+        for text, rows in findings
+        if rows.any()
+    ]
+    broken += [_told(t, "SKU", rows) for t, rows in _stock(workload, timeline) if rows.any()]
+    broken += [_told(t, "moment", rows) for t, rows in _heads(timeline) if rows.any()]
+    if broken:
+        raise ConservationError("the run is not consistent:\n  " + "\n  ".join(broken))
+
+
+def _told(text: str, noun: str, rows: Flags) -> str:
+    numbers = np.flatnonzero(rows)
+    shown = ", ".join(str(number) for number in numbers[:_SHOWN])
+    more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
+    return f"{text}: {noun} {shown}{more}"
+
+
+def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+    outcome, ended = timeline.outcome, timeline.ended
+    known = (outcome >= min(Outcome)) & (outcome <= max(Outcome))
+    yield "an outcome that does not exist", ~known
+    yield "ended and in flight at once", (outcome == Outcome.IN_FLIGHT) != (ended == NEVER)
+    yield (
+        "abandoned by a customer who stays",
+        (outcome == Outcome.ABANDONED) & ~workload.abandons,
+    )
+    stays = workload.abandons & ~np.isin(
+        outcome, (Outcome.ABANDONED, Outcome.OUT_OF_STOCK, Outcome.IN_FLIGHT)
+    )
+    yield "an abandoned cart went on", stays
+    delivered = outcome == Outcome.DELIVERED
+    yield "delivered by outcome or by moment, not both", delivered != (timeline.delivered != NEVER)
+    yield "delivered, but ended at another moment", delivered & (ended != timeline.delivered)
+    paid, released = timeline.paid != NEVER, timeline.released != NEVER
+    yield "paid, but ended as not paid", paid & np.isin(outcome, UNPAID)
+    emptied = (outcome == Outcome.OUT_OF_STOCK) & _has(workload, timeline.line_refunded)
+    never = np.isin(outcome, NOT_RELEASED) & ~emptied
+    yield "released, but ended as never released", released & never
+    gone = timeline.handed_over != NEVER
+    yield (
+        "ended with the customer or carrier, but never handed over",
+        ~gone & np.isin(outcome, SHIPPED),
+    )
+    may_lose = workload.lost if workload.second is None else workload.lost | workload.second.lost
+    yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~may_lose
+    if scenario.delivery is not None:
+        yield "completed although delivery is on", outcome == Outcome.COMPLETED
+    else:
+        yield "delivered although delivery is off", outcome == Outcome.DELIVERED
+    if scenario.shipping is not None:
+        yield "completed, but never handed over", ~gone & (outcome == Outcome.COMPLETED)
+
+
+def _milestones(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+    """Created, placed, paid, released, handed over and delivered: in sequence, none skipped."""
+    milestones = {
+        "created": workload.created,
+        "placed": workload.placed,
+        "paid": timeline.paid,
+        "released": timeline.released,
+        "handed over": timeline.handed_over,
+        "delivered": timeline.delivered,
+    }
+    for (before, first), (after, then) in pairwise(milestones.items()):
+        happened = then != NEVER
+        yield f"{after} before {before}", happened & ((first == NEVER) | (then < first))
+    for name in ("paid", "released", "handed over", "delivered"):
+        yield f"{name} after the horizon", milestones[name] > timeline.horizon
+    yield "ended after the horizon", timeline.ended > timeline.horizon
+
+
+def _visits(timeline: Timeline) -> Iterator[Finding]:
+    """Queued, began, ended; and the floor's activities one after the other."""
+    for activity, visit in timeline.visits.items():
+        yield (
+            f"{activity} began before it was queued or without",
+            _out_of_sequence(visit.queued, visit.began),
+        )
+        yield (
+            f"{activity} ended before it began or without",
+            _out_of_sequence(visit.began, visit.ended),
+        )
+        yield f"{activity} ended after the horizon", visit.ended > timeline.horizon
+    floor = [
+        timeline.visits[name]
+        for name in ("picking", "packing", "labeling", "shipping")
+        if name in timeline.visits
+    ]
+    if floor:
+        first = floor[0].queued
+        yield "on the floor before its release", _out_of_sequence(timeline.released, first)
+    for earlier, later in pairwise(floor):
+        yield "at a station before the one before it", _out_of_sequence(earlier.ended, later.queued)
+    again = timeline.repeats
+    wrong = _out_of_sequence(again.queued, again.began) | _out_of_sequence(again.began, again.ended)
+    rows = np.zeros(timeline.n, dtype=np.bool_)
+    rows[again.order[wrong]] = True
+    yield "a further visit out of sequence", rows
+
+
+def _second_parcels(timeline: Timeline) -> Iterator[Finding]:
+    """After their split, one stage after the other, like the first parcels."""
+    splits = timeline.splits
+
+    def orders(rows: Flags) -> Flags:
+        found = np.zeros(timeline.n, dtype=np.bool_)
+        found[splits.order[rows]] = True
+        return found
+
+    floor = [
+        second_visits(timeline, name)
+        for name in ("picking", "packing", "labeling", "shipping", "transit")
+        if name in timeline.visits
+    ]
+    for visit in floor[:1]:
+        early = _out_of_sequence(splits.at, visit.queued)
+        yield "a second parcel before its order was split", orders(early)
+    for earlier, later in pairwise(floor):
+        early = _out_of_sequence(earlier.ended, later.queued)
+        yield "a second parcel at a stage before the one before it", orders(early)
+    went = splits.handed_over != NEVER
+    yield "an empty parcel was handed over", orders((went & ~splits.live).any(axis=1))
+    follows = timeline.repeats.order[timeline.repeats.second]
+    whole = np.zeros(timeline.n, dtype=np.bool_)
+    whole[follows] = True
+    whole[splits.order] = False
+    yield "a second parcel of an order that was not split", whole
+
+
+def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
+    wrong: Flags = (then != NEVER) & ((first == NEVER) | (then < first))
+    return wrong
+
+
+def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+    """Charged is the value of the lines that went on; it is given back whole, or by the line."""
+    out, refunded = timeline.line_canceled, timeline.line_refunded
+    yield "a line refunded that is still in its order", _has(workload, refunded & ~out)
+    before = _by_order(workload, (out & ~refunded) * _line_value(workload))
+    after = _by_order(workload, refunded * _line_value(workload))
+    paid = timeline.paid != NEVER
+    due = np.where(paid, workload.value - before, 0)
+    yield "charged other than the value of its lines", timeline.charged != due
+    back = np.isin(timeline.outcome, GIVEN_BACK)
+    inspected = np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
+    back |= inspected
+    splits = timeline.splits
+    if len(splits.order):
+        failed = np.zeros((timeline.n, 2), dtype=np.bool_)
+        failed[splits.order] = np.isin(splits.outcome, (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
+        order = np.repeat(np.arange(workload.n), workload.lines)
+        in_failed = failed[order, timeline.line_second.astype(np.int64)]
+        after = _by_order(workload, (refunded | (in_failed & ~out)) * _line_value(workload))
+        delivered = timeline.outcome[splits.order] == Outcome.DELIVERED
+        back[splits.order] = (timeline.outcome[splits.order] == Outcome.OUT_OF_STOCK) | (
+            delivered & inspected[splits.order]
+        )
+    refund = np.where(back, timeline.charged, after)
+    yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
+
+
+def _heads(timeline: Timeline) -> Iterator[Finding]:
+    """Nobody works who is not there: nor before a shift, nor after it beyond what its rule allows.
+
+    Rows are the moments at which the number of a crew's heads at work changes.
+    """
+    for crew, time in crew_times(timeline, station_visits(timeline)).items():
+        roster = timeline.heads[crew]
+        busy, most = combined(time.busy, Step(roster.time, roster.most_busy))
+        yield f"more of {crew} work than are there", busy.value > most.value
+
+
+def _line_value(workload: Workload) -> Numbers:
+    return workload.supply.price[workload.line_sku] * workload.line_units
+
+
+def _by_order(workload: Workload, of_line: Numbers) -> Numbers:
+    total = np.concatenate(([0], np.cumsum(of_line)))
+    return total[workload.line_start[1:]] - total[workload.line_start[:-1]]
+
+
+def _has(workload: Workload, of_line: Flags) -> Flags:
+    return _by_order(workload, of_line.astype(np.int64)) > 0
+
+
+def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+    """Every order takes from the shelf what it ordered, once, and only when it is picked."""
+    if not workload.supply.policed:
+        return
+    log = timeline.stock
+    rows = log.kind == Movement.PICKED
+    taken = np.bincount(log.order[rows], log.units[rows], minlength=timeline.n)
+    ordered = np.where(timeline.line_canceled, 0, workload.line_units).astype(np.int64)
+    picked = timeline.visits.get("picking")
+    moment = timeline.released if picked is None else picked.ended
+    due = np.where(moment == NEVER, 0, _by_order(workload, ordered))
+    split = timeline.splits.order
+    due[split] = _by_order(workload, ordered)[split]  # either parcel may be picked first
+    apart = workload.line_missing | timeline.line_second
+    short = _has(workload, apart)
+    yield "took other units from the shelf than it ordered", ~short & (taken != due)
+    found = np.where(apart, 0, ordered)
+    few = np.where(moment == NEVER, 0, _by_order(workload, found))
+    yield "took other units from the shelf than were there", short & ((taken < few) | (taken > due))
+    packed = timeline.visits.get("packing")
+    if packed is not None:
+        complete = short & (packed.queued != NEVER)
+        first = _by_order(workload, np.where(timeline.line_second, 0, ordered))
+        yield "packed without the units that were missing", complete & (taken < first)
+        complete[timeline.splits.order] &= second_visits(timeline, "packing").queued != NEVER
+        yield "packed with other units than were ordered", complete & (taken != due)
+
+
+def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+    """Movements explain what is left; no level is ever negative, nor more reserved than there."""
+    supply, log = workload.supply, timeline.stock
+    if not supply.policed:
+        return
+    skus = len(supply.sku)
+    nothing = np.zeros(skus, dtype=np.int64)
+    books = (
+        ("on hand", ON_HAND, supply.initial, timeline.on_hand),
+        ("reserved", RESERVED, nothing, timeline.reserved),
+        ("backordered", BACKORDERED, nothing, timeline.backordered),
+        ("on order", ON_ORDER, nothing, timeline.on_order),
+    )
+    movements = by_sku(log, skus)
+
+    def below_zero(change: Numbers, initial: Numbers) -> Flags:
+        found = np.zeros(skus, dtype=np.bool_)
+        low = movements.settled & (levels(movements, change, initial) < 0)
+        found[movements.sku[low]] = True
+        return found
+
+    for name, effect, initial, at_end in books:
+        change = changes(log, effect)
+        total = np.bincount(log.sku, change, minlength=skus).astype(np.int64)
+        yield f"{name} is not what the movements add up to", at_end != initial + total
+        yield f"{name} below zero", below_zero(change, initial)
+    free = changes(log, ON_HAND) - changes(log, RESERVED)
+    yield "more reserved than on hand", below_zero(free, supply.initial)

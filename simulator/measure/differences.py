@@ -1,0 +1,99 @@
+"""What distinguishes two alternatives on common random numbers, and what would decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan, nan, sqrt
+from typing import Literal
+
+import numpy as np
+
+from simulator.kpi_catalog import Better
+from simulator.measure.multiple import NO_SPREAD, signs_p
+from simulator.measure.statistics import Estimate, Numbers, paired_difference, t_quantile
+
+DifferenceVerdict = Literal["better", "worse", "higher", "lower", "the same", "not distinguishable"]
+
+
+def variance_ratio(first: Sequence[float] | Numbers, second: Sequence[float] | Numbers) -> float:
+    """What common random numbers were worth: (Var X + Var Y) / Var(X - Y).
+
+    4 means a quarter of the replications of independent runs for the same interval, and half the
+    half-width for as many. Undefined pairs are left out; NaN where the differences do not vary.
+    """
+    a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    known = ~(np.isnan(a) | np.isnan(b))
+    if known.sum() < 2:
+        return nan
+    a, b = a[known], b[known]
+    paired = float((a - b).var(ddof=1))
+    return float(a.var(ddof=1) + b.var(ddof=1)) / paired if paired > 0 else nan
+
+
+def difference(
+    alternative: Sequence[float] | Numbers,
+    baseline: Sequence[float] | Numbers,
+    confidence: float = 0.95,
+) -> Estimate:
+    """alternative - baseline by the paired t."""
+    return paired_difference(alternative, baseline, confidence)
+
+
+def difference_verdict(
+    found: Estimate, adjusted_p: float, better: Better, level: float = 0.05
+) -> DifferenceVerdict:
+    """In words, by the adjusted p; 'the same' only where every pair is equal."""
+    if isnan(found.mean) or isnan(adjusted_p):
+        return "not distinguishable"
+    if found.mean == 0 and found.half_width == 0:
+        return "the same"
+    if adjusted_p > level:
+        return "not distinguishable"
+    if better == "neutral":
+        return "higher" if found.mean > 0 else "lower"
+    return "better" if (found.mean > 0) == (better == "higher") else "worse"
+
+
+def without_spread(found: Estimate) -> bool:
+    """Whether a difference other than 0 is the same in every replication.
+
+    Then no half-width can be estimated: one of 0 would say that further replications are known.
+    """
+    return found.n >= 2 and found.mean != 0 and _spread(found) <= NO_SPREAD * abs(found.mean)
+
+
+def _spread(found: Estimate) -> float:
+    """The standard deviation that its half-width comes from."""
+    return found.half_width / t_quantile((1 + found.confidence) / 2, found.n - 1) * sqrt(found.n)
+
+
+def replications_to_decide(
+    found: Estimate, gap: float, confidence: float | None = None, at_most: int = 100_000
+) -> int | None:
+    """Replications in all after which the interval should no longer reach across `gap`.
+
+    As the mean and the spread look now: the smallest n whose half-width is at most |gap|, or, where
+    all are the same, whose n equal signs decide (`paired_p`). None if it cannot be said, or would
+    be more than `at_most`.
+    """
+    if found.n < 2 or isnan(found.half_width) or gap == 0 or isnan(gap):
+        return None
+    level = found.confidence if confidence is None else confidence
+    spread, same = _spread(found), without_spread(found)
+
+    def enough(n: int) -> bool:
+        if same:
+            return signs_p(n) <= 1 - level
+        return t_quantile((1 + level) / 2, n - 1) * spread / sqrt(n) <= abs(gap)
+
+    if enough(found.n):
+        return found.n
+    low, high = found.n, 2 * found.n
+    while not enough(high):
+        if high > at_most:
+            return None
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high if high <= at_most else None

@@ -1,0 +1,298 @@
+"""Where the time of an order goes: its cycle time taken apart by cause, exact to the ms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.kpi_catalog import CAUSES
+from simulator.measure.account import Account
+from simulator.measure.cohort import Cohort
+from simulator.measure.last_parcels import LastParcels, last_parcels, rows_of
+from simulator.measure.lateness import made_late
+from simulator.measure.scopes import Kpis, Scopes
+from simulator.measure.servers import Servers, Waiting, servers_of
+from simulator.measure.stops import stops_of
+from simulator.measure.waits import Behind, Waits, Weight
+from simulator.measure.work import CrewTime
+from simulator.measure.zone_picks import Picks, zone_waits
+from simulator.results.timeline import Timeline, Visit
+from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.figures import carriers_of, first_in_time
+from simulator.units import HOUR, NEVER
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+Milliseconds = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Milliseconds of cohort orders by what stands behind them.
+
+    A row each of the finished orders and of those in flight, whose time ends at the horizon;
+    `rows` has their order numbers, ascending. `late` are those that left, or have not left, after
+    their ship-by time; of those without one, that were or are not delivered as promised. `order`
+    and `by_cause` are of the finished ones alone: over the causes they add up to the cycle time.
+    """
+
+    rows: Numbers
+    finished: Flags
+    late: Flags
+    late_to_ship: Flags
+    promised: Flags
+    behind: dict[Behind, Milliseconds]
+    order: Numbers
+    by_cause: dict[str, Milliseconds]
+
+    def late_for(self, cause: str) -> Flags:
+        """The late orders whose time of this cause comes before what they were late for."""
+        return self.late & ~self.late_to_ship if cause in ("transit", "delivery") else self.late
+
+
+def time_by_cause(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    cohort: Cohort,
+    crew_times: dict[str, CrewTime],
+) -> Flow:
+    """Take apart the time from placed to finished.
+
+    The moments of an order are walked in sequence and each step is credited to one cause, so
+    nothing is counted twice or left out. Of a split order the parcel that is delivered last is
+    followed; what it waited for is stock.
+    """
+    rows = np.flatnonzero(cohort.finished | cohort.in_flight)
+    is_open = ~cohort.finished[rows]
+    end = np.where(is_open, timeline.horizon, cohort.finished_at[rows])
+    walk = _Walk(
+        scenario,
+        workload,
+        timeline,
+        last_parcels(timeline, rows),
+        is_open,
+        Account(cohort.placed[rows], end),
+        servers_of(scenario, workload, timeline, crew_times),
+    )
+    walk.to_the_floor()
+    walk.over_the_floor()
+    walk.to_the_door()
+    finished = ~is_open
+    promised, late, late_to_ship = (flags[rows] for flags in _promises(workload, cohort))
+    return Flow(
+        rows=rows,
+        finished=finished,
+        late=late,
+        late_to_ship=late_to_ship,
+        promised=promised,
+        behind=walk.account.behind,
+        order=rows[finished],
+        by_cause={cause: spent[finished] for cause, spent in walk.account.by_cause().items()},
+    )
+
+
+def waits_of(
+    scenario: Scenario, workload: Workload, timeline: Timeline, cohort: Cohort, flow: Flow
+) -> Waits:
+    """Sums over the orders, and over those that were late."""
+    late = np.flatnonzero(flow.late)
+    of_late = {
+        behind: np.where(flow.late_for(behind.cause)[late], ms[late], 0)
+        for behind, ms in sorted(flow.behind.items())
+        if ms.any()
+    }
+    orders = made_late(scenario, workload, timeline, cohort, flow.rows[late], of_late)
+    weights = {
+        behind: Weight(
+            float(flow.behind[behind].sum()) / HOUR, float(ms.sum()) / HOUR, orders[behind]
+        )
+        for behind, ms in of_late.items()
+    }
+    return Waits(len(flow.rows), int(flow.promised.sum()), len(late), weights)
+
+
+def _promises(workload: Workload, cohort: Cohort) -> tuple[Flags, Flags, Flags]:
+    """(n,) Orders of which it is known whether they are in time; those late; late to ship."""
+    no_ship_by = workload.ship_by == NEVER
+    promised = cohort.ship_due | (no_ship_by & cohort.delivery_due)
+    late_to_ship = cohort.ship_due & ~cohort.ship_on_time
+    late = no_ship_by & cohort.delivery_due & ~cohort.delivered_on_time
+    return promised, late | late_to_ship, late_to_ship
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The way of the orders through the log, stage by stage."""
+
+    scenario: Scenario
+    workload: Workload
+    timeline: Timeline
+    last: LastParcels
+    is_open: Flags
+    account: Account
+    servers: dict[str, tuple[Servers, ...]]
+
+    def to_the_floor(self) -> None:
+        """Stock, payment and review, up to the release."""
+        timeline, rows, account = self.timeline, self.last.rows, self.account
+        visits, paid = timeline.visits, timeline.paid[rows]
+        if "payment" in visits:
+            queued = visits["payment"].queued[rows]
+            account.walk("stock", queued)
+            paid = self._so_far(paid, queued != NEVER)
+        account.walk("payment", paid)
+        if "fraud_review" in visits:
+            review = self._visit("fraud_review", first_parcel=True)
+            account.walk("stock", review.queued)
+            self._serve("fraud_review", review, np.zeros(len(rows), dtype=np.int16))
+            account.walk("fraud_review", review.ended)
+        released = timeline.released[rows]
+        account.walk("stock", self._so_far(released, np.ones(len(rows), dtype=np.bool_)))
+
+    def over_the_floor(self) -> None:
+        """The stations, and rework between them."""
+        timeline, last, account = self.timeline, self.last, self.account
+        visits = timeline.visits
+        if "picking" in visits and last.any:
+            self._pick(last.first_pick(timeline), last.second)
+            queued = last.second_pick(timeline).queued
+            account.walk("stock", self._so_far(queued, last.second))
+        for station in ("picking", "packing", "labeling"):
+            if station not in visits:
+                continue
+            visit = self._visit(station)
+            account.walk("rework", visit.queued)
+            if station == "picking":
+                self._pick(visit, ~last.second)
+            else:
+                self._serve(station, visit, last.place(timeline, station))
+                account.walk(station, visit.ended)
+            self._stops(station)
+
+    def to_the_door(self) -> None:
+        """The dock and the road; what is left of an order that never came there is rework."""
+        visits, account, last = self.timeline.visits, self.account, self.last
+        if "shipping" in visits:
+            self._dock()
+        if "transit" in visits:
+            account.walk("transit", self._visit("transit").ended)
+        gone = np.ones(len(last.rows), dtype=np.bool_)
+        if "transit" in visits:
+            gone = ~self.is_open | (last.visit(self.timeline, "transit").began != NEVER)
+        account.walk("rework", np.where(gone, NEVER, account.end))
+        account.walk("delivery" if "transit" in visits else "rework", account.end)
+
+    def _dock(self) -> None:
+        """Up to the first pick-up for which the parcel is in time; from then on it was bumped."""
+        last, account = self.last, self.account
+        visit = self._visit("shipping")
+        account.walk("rework", visit.queued)
+        labeled = np.maximum(visit.queued, account.placed)
+        planned = first_in_time(self.scenario, self.workload, self.timeline, last.rows, labeled)
+        carrier = carriers_of(self.workload, self.timeline)[last.rows]
+        for index, name in enumerate(self.timeline.carriers):
+            mine = carrier == index
+            ended = np.where(mine, visit.ended, NEVER)
+            account.walk(Behind("pick_up", who=name), np.minimum(ended, planned))
+            account.walk(Behind("pick_up_capacity", who=name), ended)
+
+    def _visit(self, activity: str, first_parcel: bool = False) -> Visit:
+        """The visit that is followed, so far: what has not ended by the horizon goes on to it."""
+        if first_parcel:
+            visit = rows_of(self.timeline.visits[activity], self.last.rows)
+        else:
+            visit = self.last.visit(self.timeline, activity)
+        if not self.is_open.any():
+            return visit
+        began = self._so_far(visit.began, visit.queued != NEVER)
+        return Visit(visit.queued, began, self._so_far(visit.ended, began != NEVER), visit.server)
+
+    def _so_far(self, moments: Milliseconds, begun: Flags) -> Milliseconds:
+        """The moments; the horizon where an open order has begun and this has not come yet."""
+        return np.where(self.is_open & begun & (moments == NEVER), self.account.end, moments)
+
+    def _serve(self, station: str, visit: Visit, place: npt.NDArray[np.int16]) -> None:
+        """What an order waits for until its visit begins."""
+        account = self.account
+        begin, end = account.now, account.up_to(visit.began)
+        method = self.scenario.picking.method if self.scenario.picking is not None else None
+        gathers = station == "picking" and method is not None and method.zones is None
+        row = np.flatnonzero(end > begin)
+        since, until = begin[row], end[row]
+        waiting = Waiting(row, place[row], since, until, since, until if gathers else since)
+        account.wait(self.servers[station], waiting)
+        account.now = end
+
+    def _pick(self, visit: Visit, first: Flags) -> None:
+        """A pick, of first parcels in zones if there are any."""
+        timeline, account = self.timeline, self.account
+        method = self.scenario.picking.method if self.scenario.picking is not None else None
+        zones = method.zones if method is not None else None
+        place = np.zeros(len(first), dtype=np.int16)
+        if zones is not None:
+            mine = np.flatnonzero(first)
+            order, ended = self.last.rows[mine], account.up_to(visit.ended)[mine]
+            zone = self.workload.storage.zone[
+                self.workload.line_sku[self.workload.line_start[order]]
+            ]
+            picks = Picks(order, zone, account.now[mine], ended, self.is_open[mine])
+            account.pick_in_zones(
+                self.servers["picking"],
+                mine,
+                zone_waits(timeline, picks, zones.style == "pick and pass"),
+                ended,
+            )
+            place = self.last.place(timeline, "picking")
+        self._serve("picking", visit, place)
+        account.walk("picking", visit.ended)
+
+    def _stops(self, station: str) -> None:
+        """Work that was stopped meanwhile was waiting, not work."""
+        stops = stops_of(self.timeline, station, self.last)
+        if not len(stops.row):
+            return
+        end = self.account.end[stops.row]
+        resumed = np.where(stops.resumed == NEVER, end, stops.resumed)
+        waiting = Waiting(
+            stops.row, stops.place, stops.stopped, resumed, stops.stopped, stops.stopped
+        )
+        self.account.wait(self.servers[station], waiting, instead_of=Behind(station))
+
+
+def flow_kpis(scopes: Scopes, timeline: Timeline, flow: Flow) -> Kpis:
+    """Mean hours of a finished order by cause, and shares of the cycle time; of a late one."""
+    rows = Scopes(scopes.classes, scopes.order_class[flow.order])
+    every = np.ones(len(flow.order), dtype=np.bool_)
+    orders = rows.sums(every)
+    totals = {cause: rows.sums(every, spent) for cause, spent in flow.by_cause.items()}
+    cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
+    kpis: Kpis = {}
+    for cause, spent in totals.items():
+        kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
+        kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
+    for crew in timeline.crews:
+        waited = np.zeros(len(flow.order), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == "labor" and behind.who == crew:
+                waited += ms[flow.finished]
+        hours = [ms / HOUR for ms in rows.sums(every, waited)]
+        kpis |= rows.ratio(f"wait_hours.{crew}", hours, orders)
+    return kpis | _of_late_orders(scopes, flow)
+
+
+def _of_late_orders(scopes: Scopes, flow: Flow) -> Kpis:
+    rows = Scopes(scopes.classes, scopes.order_class[flow.rows])
+    late = rows.sums(flow.late)
+    kpis: Kpis = {}
+    for cause in CAUSES:
+        spent = np.zeros(len(flow.rows), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == cause:
+                spent += ms
+        hours = [ms / HOUR for ms in rows.sums(flow.late_for(cause), spent)]
+        kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
+    return kpis

@@ -1,0 +1,52 @@
+"""What the people cost: wages of paid time and overtime, and premiums by hour and weekday."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.calendars import Calendar, OpenDays
+from simulator.engine.section_crews import Premium
+from simulator.measure.cohort import Cohort
+from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.steps import Step, combined, step_of
+from simulator.measure.work import CrewTime
+from simulator.scenario.scenario import Scenario
+from simulator.units import HOUR
+
+
+def labor_costs(scenario: Scenario, cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
+    """Cost of each crew in the window."""
+    clock = scenario.clock
+    dates = clock.calendar
+    kpis: Kpis = {}
+    for name, time in crew_times.items():
+        crew = scenario.crews[name]
+        overtime_wage = crew.wage if crew.overtime is None else crew.overtime
+        plain, overtime = _hours(time, cohort, None)
+        cost = crew.wage * plain + overtime_wage * overtime
+        for premium in crew.premiums:
+            plain, overtime = _hours(time, cohort, _applies(premium, dates, cohort.horizon))
+            cost += (premium.add or 0.0) * (plain + overtime)
+            cost += (premium.extra or 0.0) * (crew.wage * plain + overtime_wage * overtime)
+        kpis[f"labor_cost.{name}", ALL] = cost
+    return kpis
+
+
+def _hours(time: CrewTime, cohort: Cohort, where: Step | None) -> tuple[float, float]:
+    """Hours paid plainly and as overtime in the window, only where `where` is 1."""
+    found = []
+    for paid in (time.paid, time.overtime):
+        if where is not None:
+            heads, applies = combined(paid, where)
+            paid = Step(heads.time, heads.value * applies.value)
+        found.append(paid.total(*cohort.window) / HOUR)
+    return found[0], found[1]
+
+
+def _applies(premium: Premium, dates: Calendar, horizon: int) -> Step:
+    """1 while the premium is paid, 0 otherwise."""
+    last = dates.last_day(horizon)
+    days = OpenDays(dates, frozenset(premium.days), on_holidays=True).between(-1, last)
+    begins, ends = (dates.moment(days, hour) for hour in premium.hours)
+    times = np.sort(np.concatenate((begins, ends)))
+    return step_of(times, np.isin(times, begins).astype(np.int64))

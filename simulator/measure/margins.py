@@ -1,0 +1,122 @@
+"""What the cohort's orders leave over, and what was lost on the way, in the scenario's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.cohort import Cohort
+from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
+from simulator.measure.scopes import ALL, Kpis, Scopes
+from simulator.results.order_money import (
+    OrderMoney,
+    by_order,
+    fees,
+    intended_packaging,
+    line_cents,
+    postage,
+    road_of,
+)
+from simulator.results.parcels import of_parcel, parcels
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.lines import order_sums
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def margins(scopes: Scopes, cohort: Cohort, money: OrderMoney, cost_kpis: Kpis) -> Kpis:
+    """Revenue, cost of goods, contribution and margin of the orders that left.
+
+    Margin is what is left of revenue after the goods and all cost (`cost_kpis`); contribution is
+    before the cost of the house, which no class has a share of.
+    """
+    left = cohort.shipped
+    gone = scopes.sums(left)
+    revenue, goods, own = (scopes.sums(left, m) for m in (money.revenue, money.goods, money.cost))
+    contribution = [r - g - c for r, g, c in zip(revenue, goods, own, strict=True)]
+    a_piece = scopes.ratio("contribution_per_order", contribution, gone)
+    return {
+        **scopes.ratio("revenue_per_order", revenue, gone),
+        **scopes.ratio("goods_per_order", goods, gone),
+        **a_piece,
+        ("margin_per_order", ALL): a_piece["contribution_per_order", ALL]
+        - cost_kpis["house_cost_per_order", ALL],
+        **scopes.named("total_revenue", revenue),
+        **scopes.named("total_goods", goods),
+        **scopes.named("total_contribution", contribution),
+        ("total_margin", ALL): revenue[0] - goods[0] - cost_kpis["total_cost", ALL],
+    }
+
+
+def lost_margins(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """Lost margin of the cohort by cause, and altogether."""
+    kpis: Kpis = {}
+    total = np.zeros(timeline.n)
+    for cause, lost in _losses(cohort, scenario, workload, timeline):
+        total += lost
+        kpis |= scopes.named(f"lost_margin.{cause}", scopes.sums(cohort.orders, lost))
+    return kpis | scopes.named("lost_margin", scopes.sums(cohort.orders, total))
+
+
+def _losses(
+    cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Iterator[tuple[str, Floats]]:
+    """Each cause with (n,) what it took: price less goods less the order's own costs saved by it.
+
+    What is given back is lost with the goods that are gone with it.
+    """
+    whole = _missed_orders(scenario, workload, timeline)
+    lines = np.where(cohort.accepted, _missed_lines(scenario, workload, timeline), 0.0)
+    for cause, outcomes in CAUSES_OF_CANCELLATION.items():
+        missed = np.where(np.isin(timeline.outcome, outcomes), whole, 0.0)
+        yield cause, (missed + lines if cause == "stock" else missed)
+    every = parcels(timeline)
+    road = road_of(scenario, workload, every, cohort.left != NEVER)
+    price, goods = (
+        of_parcel(
+            workload,
+            timeline,
+            np.where(timeline.line_canceled, 0, line_cents(workload, a_unit)),
+        )
+        for a_unit in (workload.supply.price, workload.supply.cost)
+    )
+    saved = np.where(workload.restockable[every.order], goods, 0)
+    for cause, which, amount in (
+        ("loss", road.lost, price),
+        ("undeliverable", road.undeliverable, price - saved),
+        ("returns", road.returned, price - saved),
+    ):
+        yield cause, by_order(every, np.where(which, amount, 0)) / 100
+
+
+def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+    """(n,) What an order would have left over in one parcel, delivered at once and kept.
+
+    Its price less its goods, box, parcel and payment fee; a fee that was paid in vain is lost too.
+    """
+    goods = order_sums(line_cents(workload, workload.supply.cost), workload.line_start) / 100
+    value, paid = workload.value / 100, timeline.paid != NEVER
+    saved = intended_packaging(scenario, workload) + postage(scenario, workload) * workload.parcels
+    saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
+    return value - goods - saved
+
+
+def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+    """(n,) Price less goods of the lines taken out; and less the fee, if it was before the payment.
+
+    The parcel goes all the same, so that nothing else is saved.
+    """
+    out, charged = timeline.line_canceled, timeline.line_refunded
+    price, goods = (line_cents(workload, a) for a in (workload.supply.price, workload.supply.cost))
+    share = scenario.payment.fee_share if scenario.payment is not None else 0.0
+    lost = order_sums(np.where(out, price - goods, 0), workload.line_start)
+    saved = share * order_sums(np.where(out & ~charged, price, 0), workload.line_start)
+    return (lost - saved) / 100

@@ -1,0 +1,73 @@
+"""Orders placed before the shop's cut-off on a working day, and those that leave that same day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.cohort import Cohort
+from simulator.measure.scopes import Kpis, Scopes
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.promises import services_of_carrier, working_days
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Milliseconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CutOffs:
+    """(n,) By order: the cut-off of the day on which it was placed, and the end of that day.
+
+    Both are NEVER unless it was placed by the cut-off of its class (`order_cut_off`) on a day with
+    a pick-up of its carrier that is no holiday; an outage of the carrier does not matter.
+    """
+
+    cut_off: Milliseconds
+    day_ends: Milliseconds
+
+    @property
+    def before(self) -> Flags:
+        """Placed by the cut-off of a working day."""
+        flags: Flags = self.cut_off != NEVER
+        return flags
+
+
+def cut_offs_of(scenario: Scenario, workload: Workload) -> CutOffs:
+    """From what customers do and what the shop says alone; nothing of it needs a simulation."""
+    clock, placed = scenario.clock, workload.placed
+    dates = clock.calendar
+    day = dates.day(np.where(placed == NEVER, 0, placed))
+    cut_off = np.full(workload.n, NEVER, dtype=np.int64)
+    for carrier, (open_days, _) in enumerate(working_days(scenario, dates)):
+        mine = np.isin(workload.service, services_of_carrier(scenario, carrier))
+        works = open_days.on_or_after(day) == day
+        for k, section in enumerate(scenario.demand.classes.values()):
+            if section.order_cut_off is not None:
+                rows = mine & works & (workload.order_class == k)
+                cut_off[rows] = dates.moment(day[rows], section.order_cut_off)
+    before = (placed != NEVER) & (placed <= cut_off)
+    return CutOffs(
+        cut_off=np.where(before, cut_off, NEVER),
+        day_ends=np.where(before, dates.moment(day + 1), NEVER),
+    )
+
+
+def same_day(
+    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
+) -> Kpis:
+    """The share of them that is releasable by the cut-off and handed over that day.
+
+    An order that is still inside counts once its day is over. {} where no class has a cut-off.
+    """
+    if scenario.shipping is None or not scenario.demand.has_cut_off:
+        return {}
+    found = cut_offs_of(scenario, workload)
+    gone = cohort.left != NEVER
+    placed = cohort.accepted & found.before & (gone | (found.day_ends <= cohort.horizon))
+    ready = (timeline.released != NEVER) & (timeline.released <= found.cut_off)
+    return scopes.share("same_day_share", ready & gone & (cohort.left < found.day_ends), placed)

@@ -1,0 +1,266 @@
+"""Curves and profiles of one replication, as one tidy table.
+
+Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing where undefined):
+
+| series | group | x | value |
+|---|---|---|---|
+| placed_by_hour_of_week | "" | 0-167 from Monday 0 h | orders placed in that hour, mean per week |
+| shipped_by_hour_of_week | "" | 0-167 | orders handed over in that hour, mean per week |
+| queue_length | station | hours since start | orders queued and not begun |
+| backlog | "" | hours since start | orders released and not handed over |
+| utilization_by_hour_of_week | crew | 0-167 | busy / scheduled heads; missing if none scheduled |
+| heads_by_hour_of_week | crew | 0-167 | mean heads scheduled |
+| cycle_time_histogram | class, and "all" | left edge of bin, hours | share of finished orders |
+| promise | class | 0 = ship_by, 1 = deliver_by | mean promised hours after placing |
+| stock_level | SKU | hours since start | units on hand |
+| time_by_cause | cause | 0 | mean hours a finished order of the cohort |
+| pick_up_loaded | carrier | hours since start | parcels handed over at that pick-up |
+| pick_up_waiting | carrier | hours since start | parcels labeled before its cut-off |
+| pick_up_capacity | carrier | hours since start | parcels that fit; missing: no limit |
+| money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
+| money_by_service | carrier, service | the same | the same |
+| money_by_day | date of placing | the same | the same |
+| money_by_pick_ups | carrier | 0 | cost of the pick-ups in the window |
+
+A run's folder adds what is explained of the scenario, the same for all replications, under
+replication 0 (`experiments.explain_report`), by group of crews and hour of the week:
+`load_by_hour_of_week`, `heads_planned_by_hour_of_week` and `heads_needed_by_hour_of_week`.
+
+Grids depend on the scenario alone, so that replications can be averaged point by point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.cohort import Cohort
+from simulator.measure.flow import Flow
+from simulator.measure.money_groups import money_groups, pick_ups_by_carrier
+from simulator.measure.scopes import ALL
+from simulator.measure.stations import backlog_until
+from simulator.measure.work import CrewTime, Visits
+from simulator.results.order_money import OrderMoney
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.figures import ON_HAND, changes
+from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.float64]
+Milliseconds = npt.NDArray[np.int64]
+
+MOST_POINTS = 2000
+"""A curve over time has a point an hour, or fewer where it would have more than this."""
+SHOWN_SKUS = (0, 9, 99, 999)
+"""Ranks by demand of the SKUs whose stock level is shown."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One group of one series."""
+
+    series: str
+    group: str
+    x: Numbers
+    value: Numbers
+
+
+def series_table(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    cohort: Cohort,
+    visits: dict[str, Visits],
+    people: dict[str, CrewTime],
+    flow: Flow,
+    money: OrderMoney,
+) -> dict[str, npt.NDArray[np.generic]]:
+    """The columns `series`, `group`, `x`, `value`; text columns are arrays of objects."""
+    curves = [
+        *_by_hour_of_week(scenario, cohort, people),
+        *_over_time(timeline, cohort, visits),
+        *_cycle_times(scenario, workload, cohort),
+        *_promises(workload, cohort),
+        *_stock_levels(workload, timeline),
+        *_causes(flow),
+        *_pick_ups(timeline),
+        *_money(scenario, workload, timeline, cohort, money),
+    ]
+    lengths = [len(curve.x) for curve in curves]
+    none = np.empty(0, dtype=np.float64)
+
+    def words(values: list[str]) -> npt.NDArray[np.generic]:
+        return np.repeat(np.array(values, dtype=object), lengths)
+
+    return {
+        "series": words([curve.series for curve in curves]),
+        "group": words([curve.group for curve in curves]),
+        "x": np.concatenate([none, *(curve.x for curve in curves)]),
+        "value": np.concatenate([none, *(curve.value for curve in curves)]),
+    }
+
+
+def _by_hour_of_week(
+    scenario: Scenario, cohort: Cohort, people: dict[str, CrewTime]
+) -> list[Curve]:
+    low, high = cohort.window
+    start = scenario.clock.start
+    since_midnight = start.hour * HOUR + start.minute * MINUTE + start.second * SECOND
+    since_monday = start.weekday() * DAY + since_midnight
+    hour = np.arange(168)
+    first = (low + since_monday) // HOUR
+    edges = np.arange(first, (high + since_monday - 1) // HOUR + 2) * HOUR - since_monday
+    edges = np.clip(edges, low, high)
+    begins = np.arange(first, first + len(edges) - 1) * HOUR - since_monday
+    dates = scenario.clock.calendar
+    hour_of_week = dates.hour_of_week(begins)
+    exposure = np.bincount(hour_of_week, np.diff(edges), minlength=168).astype(np.float64)
+
+    def profile(moments: Milliseconds) -> Numbers:
+        inside = moments[(moments >= low) & (moments < high)]
+        count = np.bincount(dates.hour_of_week(inside), minlength=168)
+        return _divided((count * HOUR).astype(np.float64), exposure)
+
+    def folded(total_until: Milliseconds) -> Numbers:
+        by_hour = np.bincount(hour_of_week, np.diff(total_until), minlength=168)
+        return by_hour.astype(np.float64)
+
+    x = hour.astype(np.float64)
+    curves = [
+        Curve("placed_by_hour_of_week", "", x, profile(cohort.placed[cohort.orders])),
+        Curve("shipped_by_hour_of_week", "", x, profile(cohort.left)),
+    ]
+    for crew, time in people.items():
+        heads = folded(time.heads.until(edges))
+        busy = folded(time.busy_in_shift.until(edges))
+        curves.append(Curve("utilization_by_hour_of_week", crew, x, _divided(busy, heads)))
+        curves.append(Curve("heads_by_hour_of_week", crew, x, _divided(heads, exposure)))
+    return curves
+
+
+def _divided(above: Numbers, below: Numbers) -> Numbers:
+    quotient = np.full(len(above), np.nan)
+    np.divide(above, below, out=quotient, where=below > 0)
+    return quotient
+
+
+def _over_time(timeline: Timeline, cohort: Cohort, visits: dict[str, Visits]) -> list[Curve]:
+    """How many wait at each point of the grid, the horizon's last instant included."""
+    grid = _grid(timeline.horizon)
+    x = grid / HOUR
+
+    def open_at(begin: Milliseconds, end: Milliseconds) -> Numbers:
+        begun = np.searchsorted(np.sort(begin), grid, side="right")
+        over = np.searchsorted(np.sort(end), grid, side="right")
+        return (begun - over).astype(np.float64)
+
+    curves = [
+        Curve("queue_length", station, x, open_at(v.queued, v.until_began))
+        for station, v in visits.items()
+    ]
+    rows = timeline.released != NEVER
+    until = backlog_until(cohort, timeline)
+    curves.append(Curve("backlog", "", x, open_at(timeline.released[rows], until[rows])))
+    return curves
+
+
+def _grid(horizon: int) -> Milliseconds:
+    hours = -(-horizon // HOUR)
+    every = -(-hours // MOST_POINTS)
+    return np.arange(0, horizon, every * HOUR, dtype=np.int64)
+
+
+def _cycle_times(scenario: Scenario, workload: Workload, cohort: Cohort) -> list[Curve]:
+    """Shares by bins of 6 h up to 20 days, or of half an hour up to 2 days without shipping.
+
+    What took longer is in the last bin.
+    """
+    width, bins = (6 * HOUR, 80) if scenario.shipping else (HOUR // 2, 96)
+    cycle = (cohort.finished_at - cohort.placed)[cohort.finished]
+    classes = workload.order_class[cohort.finished]
+    place = np.minimum(cycle // width, bins - 1)
+    groups = [(ALL, place)]
+    if workload.classes != (ALL,):
+        groups += [(name, place[classes == k]) for k, name in enumerate(workload.classes)]
+    x = (np.arange(bins) * (width / HOUR)).astype(np.float64)
+    curves = []
+    for name, mine in groups:
+        count = np.bincount(mine, minlength=bins).astype(np.float64)
+        value = count / len(mine) if len(mine) else np.full(bins, np.nan)
+        curves.append(Curve("cycle_time_histogram", name, x, value))
+    return curves
+
+
+def _promises(workload: Workload, cohort: Cohort) -> list[Curve]:
+    curves = []
+    for k, name in enumerate(workload.classes):
+        mine = cohort.orders & (workload.order_class == k)
+        value = []
+        for promised in (workload.ship_by, workload.deliver_by):
+            rows = mine & (promised != NEVER)
+            hours = (promised - cohort.placed)[rows] / HOUR
+            value.append(float(hours.mean()) if len(hours) else float("nan"))
+        curves.append(Curve("promise", name, np.array([0.0, 1.0]), np.array(value)))
+    return curves
+
+
+def _stock_levels(workload: Workload, timeline: Timeline) -> list[Curve]:
+    supply, log = workload.supply, timeline.stock
+    if not supply.policed:
+        return []
+    grid = _grid(timeline.horizon)
+    by_demand = np.argsort(-supply.demand_rate, kind="stable")
+    change = changes(log, ON_HAND)
+    curves = []
+    for sku in by_demand[[rank for rank in SHOWN_SKUS if rank < len(by_demand)]].tolist():
+        mine = log.sku == sku
+        level = np.append(0, np.cumsum(change[mine])) + supply.initial[sku]
+        value = level[np.searchsorted(log.time[mine], grid, side="right")]
+        curves.append(Curve("stock_level", supply.sku[sku], grid / HOUR, value.astype(np.float64)))
+    return curves
+
+
+def _causes(flow: Flow) -> list[Curve]:
+    return [
+        Curve(
+            "time_by_cause",
+            cause,
+            np.zeros(1),
+            np.array([spent.mean() / HOUR if len(spent) else np.nan]),
+        )
+        for cause, spent in flow.by_cause.items()
+    ]
+
+
+def _money(
+    scenario: Scenario, workload: Workload, timeline: Timeline, cohort: Cohort, money: OrderMoney
+) -> list[Curve]:
+    groups = chain(
+        money_groups(scenario, workload, cohort, money),
+        pick_ups_by_carrier(scenario, cohort, timeline),
+    )
+    return [
+        Curve(f"money_by_{grouping}", name, np.arange(len(values), dtype=np.float64), values)
+        for grouping, name, values in groups
+    ]
+
+
+def _pick_ups(timeline: Timeline) -> list[Curve]:
+    log = timeline.pick_ups
+    curves = []
+    for index, carrier in enumerate(timeline.carriers):
+        rows = log.carrier == index
+        x = log.time[rows] / HOUR
+        capacity = log.capacity[rows]
+        fits = np.where(capacity == NEVER, np.nan, capacity.astype(np.float64))
+        for series, value in (
+            ("pick_up_loaded", log.loaded[rows].astype(np.float64)),
+            ("pick_up_waiting", log.waiting[rows].astype(np.float64)),
+            ("pick_up_capacity", fits),
+        ):
+            curves.append(Curve(series, carrier, x, value))
+    return curves

@@ -1,0 +1,171 @@
+"""Every visit to the stations as one table, and the work in it: a pick tour counts once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.engine.rosters import HeadCount
+from simulator.measure.steps import Step, combined, counting, happened
+from simulator.results.timeline import ACTIVITIES, STATIONS, Repeats, Spells, Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER
+
+Flags = npt.NDArray[np.bool_]
+Milliseconds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Stretches of work at one station, one row each; `until` is the horizon if it goes on."""
+
+    began: Milliseconds
+    until: Milliseconds
+    server: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """All visits of one station that were queued, first ones and repeats, one row each.
+
+    `until_began` and `until_ended` are the horizon where that has not happened. `work` is what was
+    done in them: a pick tour of several orders is there once, work that was stopped has a row for
+    each of its stretches.
+    """
+
+    order: npt.NDArray[np.int64]
+    second: Flags  # visits of the order's second parcel
+    queued: Milliseconds
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+    until_began: Milliseconds
+    until_ended: Milliseconds
+    work: Work
+
+
+def station_visits(timeline: Timeline) -> dict[str, Visits]:
+    """The visits of every station that is on."""
+    return {name: _visits(timeline, name) for name in STATIONS if name in timeline.visits}
+
+
+def _visits(timeline: Timeline, station: str) -> Visits:
+    first, again = timeline.visits[station], timeline.repeats
+    rows = np.flatnonzero(first.queued != NEVER)
+    repeated = np.flatnonzero(again.activity == ACTIVITIES.index(station))
+    order = np.concatenate((rows, again.order[repeated]))
+    visit = np.concatenate((np.ones(len(rows), dtype=np.int64), _number(again)[repeated]))
+    began = np.concatenate((first.began[rows], again.began[repeated]))
+    ended = np.concatenate((first.ended[rows], again.ended[repeated]))
+    server = np.concatenate((first.server[rows], again.server[repeated]))
+    leads = began != NEVER
+    if station == "picking":
+        leads[: len(rows)] &= _first_of_tour(timeline.batch[rows])
+    until_ended = happened(ended, timeline.horizon)
+    return Visits(
+        order=order,
+        second=np.concatenate((np.zeros(len(rows), dtype=np.bool_), again.second[repeated])),
+        queued=np.concatenate((first.queued[rows], again.queued[repeated])),
+        began=began,
+        ended=ended,
+        server=server,
+        until_began=happened(began, timeline.horizon),
+        until_ended=until_ended,
+        work=_work(timeline, station, order, visit, leads, Work(began, until_ended, server)),
+    )
+
+
+def _work(
+    timeline: Timeline,
+    station: str,
+    order: npt.NDArray[np.int64],
+    visit: npt.NDArray[np.int64],
+    leads: Flags,
+    visits: Work,
+) -> Work:
+    """The visits that are work, with the spells of those that have some in their place."""
+    spells = timeline.spells
+    mine = np.flatnonzero(spells.activity == ACTIVITIES.index(station))
+    if len(mine):
+        of_spells = _number(spells)[mine]
+        many = int(max(visit.max(initial=1), of_spells.max(initial=1))) + 1
+        in_spells = spells.order[mine] * many + of_spells
+        leads = leads & ~np.isin(order * many + visit, in_spells)
+    return Work(
+        np.concatenate((visits.began[leads], spells.began[mine])),
+        np.concatenate((visits.until[leads], happened(spells.ended[mine], timeline.horizon))),
+        np.concatenate((visits.server[leads], spells.server[mine])),
+    )
+
+
+def _number(rows: Repeats | Spells) -> npt.NDArray[np.int64]:
+    """A number of its own for every visit of an order: odd of the first parcel, even of another."""
+    return 2 * rows.visit.astype(np.int64) - ~rows.second
+
+
+def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:
+    formed = np.flatnonzero(tour != NEVER)
+    _, index = np.unique(tour[formed], return_index=True)
+    leads: Flags = tour == NEVER
+    leads[formed[index]] = True
+    return leads
+
+
+def heads_of(timeline: Timeline, crew: str) -> Step:
+    """Heads of a crew at work over time."""
+    return Step(timeline.heads[crew].time, timeline.heads[crew].heads)
+
+
+def crews_of(scenario: Scenario, timeline: Timeline, station: str) -> tuple[str, ...]:
+    """The crews with the skill, in the timeline's order."""
+    return tuple(c for c in timeline.crews if station in scenario.crews[c].skills)
+
+
+@dataclass(frozen=True)
+class CrewTime:
+    """What one crew's time went into, as step functions of heads.
+
+    `heads` may start work; `busy` work, perhaps past their shift's end or into their break, as the
+    `beyond` of them do; `paid` get the plain wage, into an unpaid break too; `overtime` that of
+    overtime: for hours that a rule adds to the shift, and for work that is finished past its end.
+    """
+
+    heads: Step
+    busy: Step
+    beyond: Step
+    paid: Step
+    overtime: Step
+    scheduled: Step
+    absent: Step
+
+    @cached_property
+    def busy_in_shift(self) -> Step:
+        """Busy heads without those who finish past the end of a shift or into a break."""
+        busy, beyond = combined(self.busy, self.beyond)
+        return Step(busy.time, busy.value - beyond.value)
+
+
+def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:
+    """The time of every crew."""
+    return {
+        crew: _crew_time(timeline.heads[crew], index, visits)
+        for index, crew in enumerate(timeline.crews)
+    }
+
+
+def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> CrewTime:
+    mine = [(v.work, v.work.server == index) for v in visits.values()]
+    begin = np.concatenate([np.empty(0, np.int64), *(work.began[rows] for work, rows in mine)])
+    end = np.concatenate([np.empty(0, np.int64), *(work.until[rows] for work, rows in mine)])
+    return CrewTime(
+        heads=Step(roster.time, roster.heads),
+        busy=counting(begin, end),
+        beyond=Step(roster.time, roster.overrun + roster.late),
+        paid=Step(roster.time, roster.paid),
+        overtime=Step(roster.time, roster.overtime + roster.overrun),
+        scheduled=Step(roster.time, roster.scheduled),
+        absent=Step(roster.time, roster.absent),
+    )

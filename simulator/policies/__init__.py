@@ -1,0 +1,1 @@
+"""Every rule that chooses: pure functions."""

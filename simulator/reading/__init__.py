@@ -1,0 +1,1 @@
+"""From what is written in YAML to checked values; knows no stage."""

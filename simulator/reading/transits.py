@@ -1,0 +1,89 @@
+"""Transit times of carriers, from what is written in a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationInfo
+
+from simulator.distributions import Distribution
+from simulator.reading.mistakes import MisreadingError
+from simulator.reading.spreads import durations
+from simulator.reading.times import promise
+from simulator.reading.weights import proportions
+from simulator.units import shown
+
+
+@dataclass(frozen=True)
+class Transit:
+    """How long a parcel is on its way: weighted whole working days, or a duration.
+
+    Where `duration` is given, `working_days` and `weights` are empty.
+    """
+
+    working_days: tuple[int, ...]
+    weights: tuple[float, ...]
+    duration: Distribution | None
+
+
+def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
+    """A transit for each region, 'all' where it is the same for all of them."""
+    if isinstance(value, Mapping) and "by_region" in value:
+        by_region = value["by_region"]
+        if len(value) > 1:
+            other = next(key for key in value if key != "by_region")
+            raise MisreadingError(f"by_region stands alone; move {other!r} below it", other)
+        if not isinstance(by_region, Mapping) or not by_region:
+            said = f"{shown(by_region)} is not a mapping of regions"
+            raise MisreadingError(
+                f"{said}; write one such as {{north: 2 working days}}", "by_region"
+            )
+        return {str(name): _region(name, part, info) for name, part in by_region.items()}
+    return {"all": _transit(value, info)}
+
+
+def _region(name: str, value: Any, info: ValidationInfo) -> Transit:
+    try:
+        return _transit(value, info)
+    except MisreadingError as problem:
+        raise MisreadingError(str(problem), "by_region", name, *problem.at) from None
+    except ValueError as problem:
+        raise MisreadingError(str(problem), "by_region", name) from None
+
+
+def _transit(value: Any, info: ValidationInfo) -> Transit:
+    if isinstance(value, Mapping) and "working_days" in value:
+        days = value["working_days"]
+        other = next((key for key in value if key != "working_days"), None)
+        if other is not None:
+            raise MisreadingError(f"working_days stands alone; remove {other!r}", other)
+        if not isinstance(days, Mapping) or not days:
+            said = f"{shown(days)} is not a mapping of days to weights"
+            raise MisreadingError(f"{said}; write one such as {{1: 30, 2: 70}}", "working_days")
+        try:
+            weights = proportions(list(days.values()))
+        except MisreadingError as problem:
+            at = (list(days)[int(problem.at[0])],) if problem.at else ()
+            said = str(problem).replace("; correct them, or write counts", "; correct them")
+            said = said.partition(": instead")[0]  # there are no counts here
+            raise MisreadingError(said, "working_days", *at) from None
+        numbers = tuple(_working_days(key) for key in days)
+        return Transit(numbers, weights, None)
+    if isinstance(value, str) and "working" in value.lower():
+        return Transit((promise(value).amount,), (1.0,), None)
+    if isinstance(value, str) and value.strip().lower() in ("same day", "next day"):
+        return Transit((promise(value).amount,), (1.0,), None)
+    return Transit((), (), durations(value, info))
+
+
+def _working_days(key: Any) -> int:
+    text = str(key)
+    if not text.isdecimal() or not text.isascii() or int(text[:5]) > 365:
+        raise MisreadingError(
+            f"{shown(key)} is not a number of working days; write one such as 2",
+            "working_days",
+            key,
+        )
+    return int(text)

@@ -1,0 +1,1 @@
+"""The stages of an order's journey, a folder each."""

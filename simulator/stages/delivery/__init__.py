@@ -1,0 +1,1 @@
+"""Transit and the last mile."""

@@ -1,0 +1,30 @@
+"""The last mile: delivery hours, attempts, return to sender."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from simulator.reading.fields import (
+    Count,
+    Hours,
+    Money,
+    PositiveDuration,
+    Section,
+    Share,
+    Weekdays,
+    preset,
+)
+
+
+class Delivery(Section):
+    """Attempts within delivery hours; after the last failed one the parcel goes back."""
+
+    hours: Hours = preset("08:00-20:00", description="Of the courier (assumption).")
+    days: Weekdays = preset("mon-sat", description="Of the courier (Olist: 1.4 % on Sundays).")
+    first_attempt_fails: Share = preset("8 %", description="Trade: 8 % (5-30 %).")
+    later_attempt_fails: Share | None = Field(default=None, description="None: as the first.")
+    attempts: Count = preset(3, ge=1, description="Parcel-carrier terms: 3.")
+    between_attempts: PositiveDuration = preset(
+        "1 d", description="At least; then the next delivery day."
+    )
+    failed_cost: Money = preset(0, description="An attempt (assumption: 0; trade: 17.20 USD).")

@@ -1,0 +1,1 @@
+"""What customers order, and when."""

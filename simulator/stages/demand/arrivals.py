@@ -1,0 +1,156 @@
+"""When carts are created: a Poisson process whose rate follows hour, weekday, day and events."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from simulator.calendars import Calendar
+from simulator.distributions import make
+from simulator.stages.checkout.section import Checkout
+from simulator.stages.demand.section import Demand
+from simulator.streams import Words
+from simulator.units import DAY, HOUR, MINUTE
+from simulator.workload.draws import Draws, Floats, Integers, within
+
+_CELL = 30 * MINUTE
+"""Of a day on which the clock is put: no zone of today puts it by less."""
+
+
+def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
+    """Mean carts a day, over a week without events."""
+    if demand.carts_per_day is not None:
+        return demand.carts_per_day * demand.scale
+    assert demand.orders_per_day is not None
+    kept = 1.0 if checkout is None else 1 - checkout.abandonment
+    return demand.orders_per_day * demand.scale / kept
+
+
+def weekly_shape(demand: Demand) -> Floats:
+    """(7, 24) shares of a mean day's demand by weekday and hour; they add up to 7."""
+    hours = np.ones(24) if demand.hour_of_day is None else np.asarray(demand.hour_of_day)
+    days = np.ones(7) if demand.day_of_week is None else np.asarray(demand.day_of_week)
+    weights = (hours.reshape(-1, 24) if hours.size == 168 else np.tile(hours, (7, 1))).astype(float)
+    if hours.size == 24:
+        weights /= weights.sum(axis=1, keepdims=True)
+    weights = weights * days[:, None]
+    return np.asarray(7 * weights / weights.sum())
+
+
+def expected_carts(
+    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int
+) -> Floats:
+    """Expected carts of each whole day, from day 0 to the day of the horizon."""
+    days = np.arange(dates.last_day(horizon) + 1, dtype=np.int64)
+    share = weekly_shape(demand).sum(axis=1)[dates.weekday(days)]
+    for event in demand.events:
+        first, last = dates.day_number(event.from_), dates.day_number(event.to)
+        share[(days >= first) & (days <= last)] *= event.factor
+    expected: Floats = mean_carts(demand, checkout) * share * lengths(demand, dates, days)
+    return expected
+
+
+def lengths(demand: Demand, dates: Calendar, days: Integers) -> Floats:
+    """The demand of each day relative to that of its weekday: 1, unless the clock is put.
+
+    A day of 23 hours lacks the demand of an hour, one of 25 has that of an hour twice.
+    """
+    factor = np.ones(len(days))
+    shape = weekly_shape(demand)
+    for day in changed_days(dates, days).tolist():
+        usual = shape[int(dates.weekday(np.array(day)))]
+        factor[day - days[0]] = _cells(dates, day, usual).sum() * _CELL / (usual.sum() * HOUR or 1)
+    return factor
+
+
+def changed_days(dates: Calendar, days: Integers) -> Integers:
+    """Those of these days on which the clock on the wall is put."""
+    if not dates.clock.at:
+        return days[:0]
+    changed: Integers = days[dates.moment(days + 1) - dates.moment(days) != DAY]
+    return changed
+
+
+def _cells(dates: Calendar, day: int, weights: Floats) -> Floats:
+    """Weights of the stretches of `_CELL` of a day, by the hour that the clock then shows."""
+    begin, end = (int(dates.moment(np.array(one))) for one in (day, day + 1))
+    middles = np.arange(begin, end, _CELL) + _CELL // 2
+    return weights[dates.time_of_day(middles) // HOUR]
+
+
+def created(
+    demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int, draws: Draws
+) -> tuple[Integers, Words]:
+    """Moments at which carts are created in [0, horizon), ascending, and who each cart is.
+
+    The count of a day is a Poisson quantile of the date's uniform, so that it grows with the mean;
+    given the count, the times are independent with the day's profile as density. A cart is the
+    k-th that is drawn for its date, in no order of time: more of them leave the others alone.
+    """
+    expected = expected_carts(demand, checkout, dates, horizon)
+    days = np.arange(len(expected), dtype=np.int64)
+    if demand.day_to_day_cv > 0:
+        factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
+        expected = expected * factor.ppf(draws.dates("demand.day_factor", dates, days).uniforms())
+    counts = poisson(draws.dates("demand.count", dates, days).uniforms(), expected)
+    day, number = within(counts)
+    identity = identities(dates, day, number)
+    u = draws.of(identity).orders("demand.time").uniforms()
+    shape = weekly_shape(demand)
+    moments = dates.moment(day, _times_of_day(u, shape, dates.weekday(days), counts))
+    for changed in changed_days(dates, days).tolist():
+        rows = np.flatnonzero(day == changed)
+        cells = _cells(dates, changed, shape[int(dates.weekday(np.array(changed)))])
+        moments[rows] = dates.moment(day[rows]) + _within_day(u[rows], cells, _CELL)
+    inside = np.flatnonzero((moments >= 0) & (moments < horizon))
+    by_time = inside[in_time_order(moments[inside])]
+    return moments[by_time], identity[by_time]
+
+
+def in_time_order(moments: Integers) -> Integers:
+    """Row numbers by moment, then by row: a stable `argsort`, in half its time where it fits."""
+    bits = len(moments).bit_length()
+    if int(moments.max(initial=0)) >= 1 << (63 - bits):
+        return np.argsort(moments, kind="stable")
+    keys = (moments << bits) | np.arange(len(moments))
+    keys.sort()
+    return keys & ((1 << bits) - 1)
+
+
+def identities(dates: Calendar, day: Integers, number: Integers) -> Words:
+    """Who the carts are: the ordinal of the date, and in the low 32 bits the number within it."""
+    ordinal = (day + dates.start.toordinal()).astype(np.uint64)
+    return (ordinal << np.uint64(32)) | number.astype(np.uint64)
+
+
+def _times_of_day(u: Floats, shape: Floats, weekday: Integers, counts: Integers) -> Integers:
+    """Milliseconds after midnight of carts in groups by day; `weekday` and `counts` are by day."""
+    times = [
+        _within_day(part, shape[kind])
+        for part, kind in zip(np.split(u, np.cumsum(counts)[:-1]), weekday.tolist(), strict=True)
+    ]
+    return np.concatenate(times)
+
+
+def _within_day(u: Floats, weights: Floats, cell: int = HOUR) -> Integers:
+    """Milliseconds after midnight at the quantiles `u` of a density constant within each cell."""
+    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
+    if cumulative[-1] == 0:
+        return np.zeros(0, dtype=np.int64)
+    hour = np.searchsorted(cumulative, u * cumulative[-1], side="right") - 1
+    hour = np.minimum(hour, np.flatnonzero(weights)[-1])
+    part = (u * cumulative[-1] - cumulative[hour]) / weights[hour]
+    last = len(weights) * cell - 1
+    time: Integers = np.minimum(np.floor((hour + part) * cell).astype(np.int64), last)
+    return time
+
+
+def poisson(u: Floats, mean: Floats) -> Integers:
+    """Poisson quantiles: the smallest k with P(N <= k) >= u."""
+    positive = mean > 0
+    safe = np.where(positive, mean, 1.0)
+    k = np.ceil(special.pdtrik(u, safe))
+    k = np.where(np.isnan(k) | (u <= 0), 0, np.maximum(k, 0))
+    below = np.maximum(k - 1, 0)
+    k = np.where(special.pdtr(below, safe) >= u, below, k)
+    return np.where(positive, k, 0).astype(np.int64)

@@ -1,0 +1,341 @@
+"""What must fit together in time, demand, stock, payment, targets and precision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import ceil
+
+from simulator.engine.section_crews import Crew
+from simulator.reading.mistakes import did_you_mean, one_of
+from simulator.reading.weights import adds_up, percent
+from simulator.scenario.checks_figures import limit_of
+from simulator.scenario.clock import Clock
+from simulator.scenario.experiment import Replications, Target
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.section import OrderClass
+from simulator.stages.inventory.catalog import Catalog
+from simulator.stages.inventory.section import Policy
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def horizon(scenario: Scenario) -> Iterator[Misfit]:
+    """The simulated time ends within the calendar."""
+    try:
+        _end(scenario)
+    except OverflowError:
+        yield ("clock", "start"), "the simulated time ends after the year 9999; start earlier"
+
+
+def arrivals(scenario: Scenario) -> Iterator[Misfit]:
+    """Demand has exactly one source, and carts need a checkout."""
+    demand = scenario.demand
+    given = [name for name in demand.one_of[0] if getattr(demand, name) is not None]
+    if not given:
+        yield ("demand",), "nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"
+    for name in given[1:]:
+        said = f"demand already comes from {given[0]}; keep one of {one_of(given)}"
+        yield ("demand", name), said
+    if demand.carts_per_day is not None and scenario.checkout is None:
+        said = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
+        yield ("demand", "carts_per_day"), said
+    window = demand.trace.window if demand.trace is not None else None
+    if window is not None and window.to < window.from_:
+        yield ("demand", "trace", "window", "to"), f"is before from ({window.from_}); swap them"
+
+
+def events(scenario: Scenario) -> Iterator[Misfit]:
+    """Events lie within the simulated time, the right way round, each with its own name."""
+    try:
+        start, end = scenario.clock.start, _end(scenario)
+    except OverflowError:
+        return
+    names: list[str] = []
+    for k, event in enumerate(scenario.demand.events):
+        at = ("demand", "events", k)
+        if event.name in names:
+            yield (*at, "name"), f"there are two events called {event.name!r}; rename one"
+        names.append(event.name)
+        if event.to < event.from_:
+            yield (*at, "to"), f"{event.to} is before from ({event.from_}); swap the two"
+        elif event.to < start.date() or (event.from_ >= end.date() and event.from_ > start.date()):
+            said = f"the event is outside the simulated time ({start.date()} to {end.date()})"
+            yield (*at, "from"), f"{said}; move it or clock.start"
+
+
+def class_remedy(scenario: Scenario, name: str) -> str:
+    """What to write where a class is named that there is not.
+
+    Beside a trace the classes are forgotten easily: it stands where the demand was.
+    """
+    classes = tuple(scenario.demand.classes)
+    if scenario.demand.trace is not None and "classes" not in scenario.demand.model_fields_set:
+        promised = ", ship_by: 24 h" if scenario.shipping is not None else ""
+        promised += ", deliver_within: 4 d" if scenario.delivery is not None else ""
+        example = f"{{{name}: {{share: 100 %{promised}}}}}"
+        return f"write demand.classes, beside trace, such as {example}"
+    return did_you_mean(name, classes)
+
+
+def class_shares(scenario: Scenario) -> Iterator[Misfit]:
+    """The classes' shares make a whole; with a trace the rows may say the class instead."""
+    classes = scenario.demand.classes
+    if not classes:
+        yield ("demand", "classes"), "there is no class; write one or remove the line"
+        return
+    total = sum(each.share for each in classes.values())
+    if not adds_up(total) and scenario.demand.trace is None:
+        said = f"the shares of the classes add up to {percent(total)}; make them add up to 100 %"
+        yield ("demand", "classes"), said
+
+
+def promises(scenario: Scenario) -> Iterator[Misfit]:
+    """A class that is written says what it promises, or that it promises nothing."""
+    demand = scenario.demand
+    if "classes" not in demand.model_fields_set:
+        return
+    for name, each in demand.classes.items():
+        at = ("demand", "classes", name)
+        if scenario.shipping is not None and "ship_by" not in each.model_fields_set:
+            yield at, "the class has no promise to ship; write ship_by: 24 h, or ship_by: none"
+        if scenario.delivery is not None and "deliver_within" not in each.model_fields_set:
+            said = "the class has no promise to deliver"
+            yield at, f"{said}; write deliver_within: 4 d, or deliver_within: none"
+        in_days = each.ship_by is not None and each.ship_by.kind == "working days"
+        if each.order_cut_off is not None and not in_days:
+            said = "a cut-off counts for a promise in working days only"
+            yield (*at, "order_cut_off"), f"{said}; write ship_by: same day, or remove it"
+        if _too_early(each):
+            said = "the delivery is promised before the hand-over"
+            yield (*at, "deliver_within"), f"{said}; write a later one, or an earlier ship_by"
+
+
+def _too_early(each: OrderClass) -> bool:
+    """Whether the promises, counted alike, are in the wrong order."""
+    ship, deliver = each.ship_by, each.deliver_within
+    return (
+        ship is not None
+        and deliver is not None
+        and (ship.kind == deliver.kind and deliver.amount < ship.amount)
+    )
+
+
+def popularity(scenario: Scenario) -> Iterator[Misfit]:
+    """SKU popularity has one form, and the shares of an ABC analysis make a whole."""
+    spread = scenario.catalog.popularity
+    at = ("catalog", "popularity")
+    if (spread.zipf is None) == (spread.abc is None):
+        if spread.abc is not None:
+            yield (*at, "abc"), "there is zipf too; keep one of the two"
+        else:
+            yield at, "it says nothing; write zipf: 0.95, or abc: and its classes"
+    for part in ("skus", "demand") if spread.abc is not None else ():
+        total = sum(getattr(each, part) for each in (spread.abc or {}).values())
+        if not adds_up(total):
+            said = f"the shares of {part} add up to {percent(total)}; make them add up to 100 %"
+            yield (*at, "abc"), said
+    yield from _unsold(scenario.catalog, (*at, "abc"))
+
+
+def _unsold(catalog: Catalog, at: tuple[str, ...]) -> Iterator[Misfit]:
+    """Classes of an ABC analysis without demand, or without a single SKU to sell."""
+    classes = (catalog.popularity.abc or {}).items()
+    edge = 0.0
+    for name, part in classes:
+        first, edge = edge, edge + part.skus
+        if part.demand == 0:
+            said = "nobody buys these SKUs; write a demand above 0 %, or leave the class out"
+            yield (*at, name, "demand"), said
+        elif round(edge * catalog.skus) <= round(first * catalog.skus):
+            said = f"of {catalog.skus} SKUs none is in the class; write a larger share or more SKUs"
+            yield (*at, name, "skus"), said
+
+
+def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
+    """A share of the price is a share of something; files may have prices of their own."""
+    catalog, demand = scenario.catalog, scenario.demand
+    priced = catalog.price > 0 or catalog.file is not None or demand.trace is not None
+    if catalog.cost.share and not priced:
+        said = f"{percent(catalog.cost.share)} of a price of 0 is nothing"
+        yield ("catalog", "cost"), f"{said}; write an amount such as 5 USD, or a price"
+
+
+def lines(scenario: Scenario) -> Iterator[Misfit]:
+    """An order's lines are of different SKUs, of which there must be enough."""
+    catalog, demand = scenario.catalog, scenario.demand
+    if catalog.file is None and demand.trace is None and demand.lines.mean > catalog.skus:
+        said = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
+        said = f"{said}, more than the {catalog.skus:,} of the catalog"
+        yield ("catalog", "skus"), f"{said}; write at least {ceil(demand.lines.mean)}"
+
+
+def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
+    """The policy has its two levels, once each, in order; a catalog's CSV may have them."""
+    if scenario.inventory is None:
+        return
+    policy = scenario.inventory.policy
+    at = ("inventory", "policy")
+    needed = ("s", "S") if policy.kind == "s S" else ("r", "Q")
+    for low in ("s", "S", "r", "Q"):
+        units, cover = getattr(policy, low), getattr(policy, f"cover_{low}")
+        written = low if units is not None else f"cover_{low}"
+        if low not in needed and (units is not None or cover is not None):
+            yield (
+                (*at, written),
+                f"is not a level of kind {policy.kind}, which has {one_of(needed)}; remove it",
+            )
+        elif units is not None and cover is not None:
+            yield (*at, f"cover_{low}"), f"{low} is already there; keep one of the two"
+        elif low in needed and units is None and cover is None and scenario.catalog.file is None:
+            days = 5 if low in ("s", "r") else 10
+            yield at, f"has no level {low}; write cover_{low}: {days} d, or {low}: and its units"
+    yield from _levels_in_order(policy)
+
+
+def _levels_in_order(policy: Policy) -> Iterator[Misfit]:
+    for low, high in (("s", "S"), ("cover_s", "cover_S")):
+        less, more = getattr(policy, low), getattr(policy, high)
+        if policy.kind == "s S" and less is not None and more is not None and less >= more:
+            yield ("inventory", "policy", low), f"is not below {high}; write a smaller {low}"
+
+
+def outages(scenario: Scenario) -> Iterator[Misfit]:
+    """Outages of the payment gateway lie within the simulated time and apart from each other."""
+    if scenario.payment is None:
+        return
+    at = ("payment", "outages")
+    spans = []
+    for k, outage in enumerate(scenario.payment.outages):
+        begins = round((outage.at - scenario.clock.start) / timedelta(milliseconds=1))
+        spans.append((begins, begins + outage.for_, k))
+        if begins + outage.for_ <= 0 or begins >= scenario.clock.horizon:
+            yield (*at, k, "at"), outside(scenario.clock)
+    for (_, end, _), (begins, _, k) in pairwise(sorted(spans)):
+        if begins < end:
+            yield (*at, k, "at"), "begins before the outage before it has ended; merge the two"
+
+
+def outside(clock: Clock) -> str:
+    """What is said of a moment outside of the simulated time, with one that is within."""
+    end = clock.start + timedelta(milliseconds=clock.horizon)
+    within = clock.start + (end - clock.start) / 2
+    return (
+        f"is outside the simulated time, {clock.start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}; "
+        f"write a moment in it, such as {within:%Y-%m-%d %H:%M}"
+    )
+
+
+def declines(scenario: Scenario) -> Iterator[Misfit]:
+    """No more attempts are declined than there are."""
+    if scenario.payment is not None:
+        declined = scenario.payment.declined
+        if declined.soft + declined.hard > 1:
+            said = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
+            yield ("payment", "declined"), f"{said}; make them add up to 100 % or less"
+
+
+def precision(scenario: Scenario) -> Iterator[Misfit]:
+    """The limits on replications are in order, and precision is asked of KPIs that exist."""
+    wanted = scenario.experiment.replications
+    if not isinstance(wanted, Replications):
+        return
+    at = ("experiment", "replications")
+    if wanted.at_least > wanted.at_most:
+        said = f"{wanted.at_least} is more than at_most ({wanted.at_most}); swap the two"
+        yield (*at, "at_least"), said
+    for k, name in enumerate(wanted.of):
+        unknown = _unknown_kpi(name, scenario)
+        if unknown is not None:
+            yield (*at, "of", k), unknown
+
+
+def target_classes(scenario: Scenario) -> Iterator[Misfit]:
+    """Targets are on classes that exist."""
+    classes = scenario.demand.classes
+    for k, target in enumerate(scenario.targets):
+        if target.class_ is not None and target.class_ not in classes:
+            said = f"there is no class {target.class_!r}; {class_remedy(scenario, target.class_)}"
+            yield ("targets", k, "class"), said
+
+
+def targets(scenario: Scenario) -> Iterator[Misfit]:
+    """Targets are on KPIs that exist, with one limit each, in the KPI's unit."""
+    for k, target in enumerate(scenario.targets):
+        at = ("targets", k)
+        limits = [name for name in target.one_of[0] if getattr(target, name) is not None]
+        if not limits:
+            yield at, f"the target has no limit; write {_limit_of(target, scenario)}"
+        elif len(limits) == 2:
+            yield (
+                (*at, "at_most"),
+                "the target has two limits; keep one of the two, or write two targets",
+            )
+        unknown = _unknown_kpi(target.kpi, scenario)
+        if unknown is not None:
+            yield (*at, "kpi"), unknown
+        else:
+            yield from _on_its_kpi(target, k, scenario)
+
+
+def _limit_of(target: Target, scenario: Scenario) -> str:
+    """A limit as it could be for the target's KPI."""
+    from simulator.kpi_catalog import UnknownKpiError, kpi
+
+    try:
+        unit = kpi(target.kpi).unit_in(scenario.currency)
+    except UnknownKpiError:
+        unit = "%"
+    if unit == "%":
+        return "at_least: 95 %, or at_most: and a number"
+    return f"at_most: 24 {unit}, or at_least: and a number"
+
+
+def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
+    """The outputs of the study are KPIs that exist, each once."""
+    named = scenario.study.outputs
+    for k, name in enumerate(named):
+        unknown = _unknown_kpi(name, scenario)
+        if unknown is not None:
+            yield ("study", "outputs", k), unknown
+        elif name in named[:k]:
+            yield ("study", "outputs", k), f"{name} is there twice; remove one"
+
+
+def _on_its_kpi(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
+    from simulator.kpi_catalog import kpi
+
+    measured = kpi(target.kpi)
+    if target.class_ is not None and not measured.by_class:
+        said = f"{target.kpi} is not measured by class; remove class"
+        yield ("targets", k, "class"), said
+    for name in target.one_of[0]:
+        limit = getattr(target, name)
+        if limit is None:
+            continue
+        try:
+            limit_of(measured, limit, scenario.currency)
+        except ValueError as problem:
+            yield ("targets", k, name), str(problem)
+
+
+def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
+    from simulator.kpi_catalog import (
+        UnknownKpiError,
+        kpi,
+        kpi_names,
+    )
+
+    crews: dict[str, Crew] | None = scenario.crews  # None where they hold a mistake of their own
+    try:
+        kpi(name, crews)
+    except UnknownKpiError:
+        near = did_you_mean(name, kpi_names(crews or {}))
+        remedy = near if near.endswith("?") else "write one such as on_time_ship"
+        return f"there is no KPI {name!r}; {remedy}"
+    return None
+
+
+def _end(scenario: Scenario) -> datetime:
+    return scenario.clock.start + timedelta(milliseconds=scenario.clock.horizon)

@@ -1,0 +1,138 @@
+"""The orders of a replication, from the demand model; a trace makes the same columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.calendars import Calendar
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand import arrivals
+from simulator.stages.demand.lines import distinct_skus, order_sums, starts
+from simulator.stages.demand.section import Demand
+from simulator.stages.inventory.assortment import Assortment
+from simulator.streams import Words
+from simulator.units import NEVER
+from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws
+
+MOST_UNITS = 10**7
+"""Of a line; a distribution with an extreme spread may well draw more."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """n carts with m lines, sorted by `created`; times in milliseconds since the start.
+
+    `paid`, `unpaid` and `promised` are what a trace tells: the moments are NEVER where it does not,
+    `promised` is None without such a column, `unpaid` where it says nothing of payment. `identity`
+    is who each is, whatever else is ordered. `demand_rate` are expected units a day of placed
+    orders by SKU.
+    """
+
+    identity: Words
+    order_id: tuple[str, ...] | None
+    created: Integers
+    in_cart: Integers
+    abandons: Flags
+    order_class: Integers
+    region: Integers
+    line_start: Integers
+    line_sku: npt.NDArray[np.int32]
+    line_units: npt.NDArray[np.int32]
+    value: Integers
+    demand_rate: Floats
+    paid: Integers | None = None
+    unpaid: Flags | None = None
+    promised: Integers | None = None
+
+    @property
+    def n(self) -> int:
+        """Number of carts."""
+        return len(self.created)
+
+    @property
+    def lines(self) -> Integers:
+        """(n,) lines of each order."""
+        return np.diff(self.line_start)
+
+    @property
+    def units(self) -> Integers:
+        """(n,) units of each order."""
+        return order_sums(self.line_units.astype(np.int64), self.line_start)
+
+
+def from_demand(
+    scenario: Scenario, assortment: Assortment, dates: Calendar, horizon: int, draws: Draws
+) -> Orders:
+    """Sample carts, their checkout, class, region and lines."""
+    demand, checkout = scenario.demand, scenario.checkout
+    created, identity = arrivals.created(demand, checkout, dates, horizon, draws)
+    of_carts = draws.of(identity)
+    sold = int(np.count_nonzero(assortment.weight))
+    lines = np.clip(of_carts.orders("demand.lines").integers(demand.lines), 1, sold)
+    of_carts = of_carts.with_lines(lines)
+    line_start = starts(lines)
+    line_sku, line_units = of_lines(demand, lines, assortment.weight, of_carts)
+    in_cart, abandons = cart(scenario, of_carts)
+    order_class, region = class_and_region(scenario, of_carts)
+    return Orders(
+        identity=identity,
+        order_id=None,
+        created=created,
+        in_cart=in_cart,
+        abandons=abandons,
+        order_class=order_class,
+        region=region,
+        line_start=line_start,
+        line_sku=line_sku,
+        line_units=line_units,
+        value=order_sums(line_units * assortment.price[line_sku], line_start),
+        demand_rate=_demand_rate(scenario, assortment),
+    )
+
+
+def of_lines(
+    demand: Demand, lines: Integers, weights: Floats, draws: OrderDraws
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(m,) SKU and units of each line."""
+    sku, units = draws.line_pair("catalog.sku", "demand.units_per_line")
+    line_sku = distinct_skus(lines, weights, sku, draws)
+    line_units = np.clip(units.integers(demand.units_per_line), 1, MOST_UNITS)
+    return line_sku, line_units.astype(np.int32)
+
+
+def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
+    """Expected units a day by SKU, of orders that are placed, over a week without events.
+
+    By popularity alone: that the SKUs of an order are distinct flattens it a little.
+    """
+    demand, checkout = scenario.demand, scenario.checkout
+    kept = 1.0 if checkout is None else 1 - checkout.abandonment
+    orders = arrivals.mean_carts(demand, checkout) * kept
+    units = max(demand.lines.mean, 1.0) * max(demand.units_per_line.mean, 1.0)
+    return np.asarray(orders * units * assortment.weight / assortment.weight.sum())
+
+
+def cart(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Flags]:
+    """(n,) Time from the first item to checkout or to leaving, and whether the cart is left."""
+    n, checkout = len(draws.identity), scenario.checkout
+    if checkout is None:
+        return np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
+    time, leaves = draws.order_pair("checkout.time_in_cart", "checkout.abandonment")
+    return time.integers(checkout.time_in_cart), leaves.happens(checkout.abandonment)
+
+
+def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Integers]:
+    """(n,) Order classes and regions by their shares."""
+    demand = scenario.demand
+    order_class, region = draws.order_pair("demand.class", "demand.region")
+    shares = [section.share for section in demand.classes.values()]
+    return order_class.choose(shares), region.choose(list(demand.regions.values()))
+
+
+def told(moments: Integers) -> Flags:
+    """Where a trace tells a moment."""
+    are: Flags = moments != NEVER
+    return are

@@ -1,0 +1,86 @@
+"""When an order is promised to be handed over and delivered.
+
+A promise in working days counts from the day of the order, or from the next working day if that
+day is none or the order comes after the cut-off; it holds until the end (24:00) of its day.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.calendars import Calendar, OpenDays
+from simulator.reading.times import Promise
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.draws import Orders, told
+from simulator.stages.demand.section import OrderClass
+from simulator.units import NEVER
+from simulator.workload.draws import Integers
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+def deadline(
+    placed: Integers, promise: Promise, open_days: OpenDays, cut_off: int | None = None
+) -> Integers:
+    """The last moment that keeps the promise, of orders placed at `placed`.
+
+    `cut_off` is a time of day. An elapsed promise is the time after the order, nothing else.
+    """
+    if promise.kind == "elapsed":
+        return placed + promise.amount
+    dates = open_days.calendar
+    day = dates.day(placed)
+    if cut_off is not None:
+        day = day + (dates.time_of_day(placed) > cut_off)
+    counted = open_days.on_or_after(day)
+    return dates.moment(open_days.nth_after(counted, promise.amount) + 1)
+
+
+def promises(
+    scenario: Scenario, orders: Orders, service: Integers, dates: Calendar
+) -> tuple[Integers, Integers]:
+    """(n,) `ship_by` and `deliver_by`, absolute; NEVER where nothing is promised.
+
+    Working days are those on which the order's carrier picks up, for delivery those on which it
+    drives; Monday to Friday without shipping. What a trace promises goes before.
+    """
+    placed = orders.created + orders.in_cart
+    ship_by = np.full(orders.n, NEVER, dtype=np.int64)
+    deliver_by = ship_by.copy()
+    classes: list[OrderClass] = list(scenario.demand.classes.values())
+    for carrier, (picks_up, drives) in enumerate(working_days(scenario, dates)):
+        of_carrier = np.isin(service, services_of_carrier(scenario, carrier))
+        for k, section in enumerate(classes):
+            mine = ~orders.abandons & (orders.order_class == k) & of_carrier
+            if section.ship_by is not None:
+                ship_by[mine] = deadline(
+                    placed[mine], section.ship_by, picks_up, section.order_cut_off
+                )
+            if section.deliver_within is not None:
+                deliver_by[mine] = deadline(placed[mine], section.deliver_within, drives)
+    if orders.promised is not None:
+        deliver_by = np.where(told(orders.promised), orders.promised, deliver_by)
+    return ship_by, deliver_by
+
+
+def working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, OpenDays]]:
+    """By carrier: days with a pick-up, days on which it drives."""
+    if scenario.shipping is None:
+        office = OpenDays(dates, MONDAY_TO_FRIDAY)
+        return [(office, office)]
+    return [
+        (
+            OpenDays(dates, frozenset(k for k, times in enumerate(carrier.pick_ups) if times)),
+            OpenDays(dates, frozenset(carrier.drives)),
+        )
+        for carrier in scenario.shipping.carriers.values()
+    ]
+
+
+def services_of_carrier(scenario: Scenario, carrier: int) -> list[int]:
+    """The numbers of a carrier's services, as the workload has them."""
+    if scenario.shipping is None:
+        return [-1]
+    sizes = [len(one.services) for one in scenario.shipping.carriers.values()]
+    first = sum(sizes[:carrier])
+    return list(range(first, first + sizes[carrier]))

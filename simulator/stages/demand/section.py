@@ -1,0 +1,100 @@
+"""What customers order, and when: rates and profiles, or a trace of real orders."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from simulator.reading.fields import (
+    Count,
+    CountDistribution,
+    Date,
+    HourProfile,
+    Label,
+    NonNegative,
+    PerDay,
+    Positive,
+    Promise,
+    Section,
+    Share,
+    Shares,
+    TimeOfDay,
+    WeekdayProfile,
+    preset,
+)
+from simulator.stages.demand.order_file import Trace, TraceWindow
+
+__all__ = ["Demand", "DemandEvent", "OrderClass", "Trace", "TraceWindow"]
+
+
+class OrderClass(Section):
+    """A group of orders with one priority and one promise."""
+
+    share: Share = preset("100 %", description="Share of all orders; the classes add up to 100 %.")
+    priority: Count = preset(1, ge=0, description="1 goes before 2.")
+    ship_by: Promise | None = Field(
+        default=None,
+        description="Hand-over promised: '24 h', 'same day', 'next day' or '2 working days'.",
+    )
+    order_cut_off: TimeOfDay | None = Field(
+        default=None,
+        description="Orders placed later count as placed the next working day for ship_by.",
+    )
+    deliver_within: Promise | None = Field(
+        default=None,
+        description="Delivery promised, counted from the order: '4 d', '2 working days'.",
+    )
+
+
+class DemandEvent(Section):
+    """A stretch of days on which demand is multiplied, such as a sale or Black Friday."""
+
+    name: Label = Field(description="By which changes address it.")
+    from_: Date = Field(alias="from", description="First day.")
+    to: Date = Field(description="Last day, included.")
+    factor: Positive = Field(description="Multiplies the rate on those days.")
+
+
+class Demand(Section):
+    """Arrivals of carts and orders, order classes, lines, units and regions.
+
+    Exactly one of `orders_per_day`, `carts_per_day` and `trace` is given. With `orders_per_day`
+    and abandonment on, carts arrive so that this many are expected to check out.
+    """
+
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("orders_per_day", "carts_per_day", "trace"),)
+
+    orders_per_day: PerDay | None = Field(default=None, description="Mean placed orders a day.")
+    carts_per_day: PerDay | None = Field(default=None, description="Mean carts created a day.")
+    trace: Trace | None = Field(default=None, description="Real orders instead of a rate.")
+    scale: Positive = preset(1, description="Multiplies all demand; thins or repeats a trace.")
+    hour_of_day: HourProfile | None = Field(
+        default=None, description="24 or 168 weights (from Monday 0 h), or a CSV; none: even."
+    )
+    day_of_week: WeekdayProfile | None = Field(
+        default=None, description="Seven weights; none: even."
+    )
+    day_to_day_cv: NonNegative = preset(
+        0,
+        description="Spread of a random factor a day (gamma, mean 1) on top of Poisson "
+        "(assumption: 0; Olist: 0.18).",
+    )
+    events: tuple[DemandEvent, ...] = preset(
+        [], description="Sales, Black Friday: days on which demand is multiplied."
+    )
+    classes: dict[Label, OrderClass] = preset(
+        {"all": {}}, description="Order classes; none: one, 'all'."
+    )
+    lines: CountDistribution = preset(
+        1, description="Lines per order (Olist: 96.7 % one product; multi-line shop 2.43)."
+    )
+    units_per_line: CountDistribution = preset(
+        1, description="Units per line (Olist: 1.14 units an order)."
+    )
+    regions: Shares = preset({"all": "100 %"}, description="Destination regions and their shares.")
+
+    @property
+    def has_cut_off(self) -> bool:
+        """Whether any class has a time of day until which orders count as of that day."""
+        return any(one.order_cut_off is not None for one in self.classes.values())

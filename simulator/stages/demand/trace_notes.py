@@ -1,0 +1,175 @@
+"""What was done with the orders of a trace's file, in sentences with counts.
+
+Nothing of somebody's file is dropped, merged, guessed or drawn by chance without such a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from simulator.intake.counts import Counts
+from simulator.intake.layouts import names_class
+from simulator.intake.order_file import OrderFile
+from simulator.intake.what_ships import SAID
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.section import Trace
+from simulator.stages.demand.trace_names import Choice, named_of
+from simulator.stages.demand.trace_window import date_of, moved_to, order_file, shift_of, window_of
+from simulator.stages.inventory.assortment import listed_skus
+from simulator.units import DAY, shown
+from simulator.workload.draws import Flags
+
+NAMED = 5
+"""Names that a sentence lists; the others are counted."""
+
+
+def trace_notes(scenario: Scenario) -> tuple[str, ...]:
+    """What was done with the file of the scenario's trace; nothing without one.
+
+    Raises ScenarioError where it cannot be read.
+    """
+    trace = scenario.demand.trace
+    if trace is None:
+        return ()
+    file = order_file(scenario, trace)
+    named = named_of(scenario, trace, file)
+    inside = window_of(trace, file)
+    return (
+        f"{trace.file.name}: {what_ships(file.counts)}",
+        *what_was_read(file.counts),
+        *far_orders(file.counts),
+        *_class_elsewhere(named.classes, file.counts),
+        *_named(named.classes, "class", "classes", tuple(scenario.demand.classes)),
+        *_named(named.regions, "region", "regions", tuple(scenario.demand.regions)),
+        *_unlisted(scenario, file),
+        *_outside(scenario, trace, file, inside),
+    )
+
+
+def what_ships(counts: Counts) -> str:
+    """'1 of 3 orders ships. Left out: 2 canceled.'"""
+    ships = "ships" if counts.ship == 1 else "ship"
+    said = f"{counts.ship:,} of {_n(counts.orders, 'order')} {ships}."
+    if counts.orders_out:
+        out = ", ".join(f"{n:,} {SAID[reason]}" for reason, n in counts.orders_out)
+        said += f" Left out: {out}."
+    if counts.rows_out:
+        out = ", ".join(f"{n:,} {SAID[reason]}" for reason, n in counts.rows_out)
+        said += f" Rows left out of orders that ship: {out}."
+    return said
+
+
+def what_was_read(counts: Counts) -> Iterator[str]:
+    """Sentences on what was read by a rule."""
+    tells = (
+        (counts.bad_rows, "row", "that cannot be read", "left out"),
+        (counts.netted, "unit", "refunded or in rows of less than 0 units", "taken off"),
+        (counts.repeated, "row", "with the SKU of another row of the order", "added to its line"),
+        (counts.same_name, "order", "with the name of an earlier one", "named with (2) at the end"),
+        (counts.twice, "order", "at a time that the clock shows twice", "placed at the first"),
+        (counts.skipped, "order", "at a time that the clock skips", "moved forward"),
+        (counts.dates_only, "order", "with a date and no time of day", "placed at 00:00"),
+        (counts.paid_before, "order", "paid before it was placed", "paid at once"),
+        (counts.unpaid, "order", "without a payment", "declined by the payment"),
+        (counts.refunded_in_part, "order", "refunded in part, of units not said", "shipped whole"),
+    )
+    yield from (_done(*told) for told in tells if told[0])
+    if counts.differ:
+        named = ", ".join(shown(name) for name in counts.differ[:NAMED])
+        more = len(counts.differ) - NAMED
+        named += f" and {more:,} more" if more > 0 else ""
+        has = "has" if len(counts.differ) == 1 else "have"
+        yield (f"{_n(len(counts.differ), 'order')} {has} rows of different status: {named}; "
+               "each row goes by its own.")  # fmt: skip
+
+
+def far_orders(counts: Counts) -> Iterator[str]:
+    """That some orders lie far from the others, most likely a slip of the year."""
+    if counts.far:
+        named = ", ".join(
+            f"{shown(name)} on {date_of(day * DAY)}" for name, day in counts.far[:NAMED]
+        )
+        more = len(counts.far) - NAMED
+        named += f" and {more:,} more" if more > 0 else ""
+        lies = "lies" if len(counts.far) == 1 else "lie"
+        yield (f"{_n(len(counts.far), 'order')} {lies} half a year and more from the others: "
+               f"{named}; are these dates right?")  # fmt: skip
+
+
+def _done(count: int, noun: str, which: str, done: str) -> str:
+    """'2 orders with an empty class are left out.'"""
+    return f"{_n(count, noun)} {which} {'is' if count == 1 else 'are'} {done}."
+
+
+def _named(choice: Choice, one: str, many: str, known: Sequence[str]) -> Iterator[str]:
+    """Orders that name nothing that the scenario has."""
+    orders = sum(count for _, count in choice.unknown)
+    names = _listed(choice.unknown)
+    if choice.instead is not None:
+        if orders:
+            only = "only " if len(known) == 1 else ""
+            which = f"whose {choice.header!r} names none of the {many} ({names})"
+            yield _done(orders, "order", which, f"of the {only}{one}, {choice.instead!r}")
+        return
+    by_shares = f"given a {one} by the shares"
+    if choice.header is None:
+        yield f"No column has the {one} of an order: it is drawn by the shares."
+    elif choice.empty:
+        yield _done(choice.empty, "order", f"with an empty {choice.header!r}", by_shares)
+    if orders:
+        yield _done(orders, "order", f"of no {one} of the scenario ({names})", by_shares)
+
+
+def _class_elsewhere(choice: Choice, counts: Counts) -> Iterator[str]:
+    """That a column which is not used is called as one of the class is."""
+    if choice.header is None and choice.instead is None:
+        for header in filter(names_class, counts.unused):
+            yield (f"Column {header!r} is not used; if it has the class of an order, write "
+                   f'demand.trace.columns: {{service: "{header}"}}.')  # fmt: skip
+
+
+def _unlisted(scenario: Scenario, file: OrderFile) -> Iterator[str]:
+    """SKUs that the catalog's CSV does not have, with the lines that have them."""
+    rows = listed_skus(scenario.catalog)
+    if scenario.catalog.file is None:
+        return
+    lines = np.bincount(file.line_sku, minlength=len(file.sku))
+    lacking = [
+        (sku, int(n)) for sku, n in zip(file.sku, lines, strict=True) if n and sku not in rows
+    ]
+    if not lacking:
+        return
+    lacking.sort(key=lambda pair: (-pair[1], pair[0]))
+    bare = {sku.lstrip("0") for sku in rows}
+    lost = sum(sku.lstrip("0") in bare for sku, _ in lacking)
+    zeros = f"; but for leading zeros {lost:,} would be" if lost else ""
+    which = f"not in {scenario.catalog.file.name} (lines: {_listed(lacking)}{zeros})"
+    yield _done(len(lacking), "SKU", which, "given the price and levels of the scenario")
+
+
+def _outside(scenario: Scenario, trace: Trace, file: OrderFile, inside: Flags) -> Iterator[str]:
+    """Orders outside of the window, and of it those that are not simulated."""
+    if trace.window is not None and not inside.all():
+        yield _done(int((~inside).sum()), "order", "outside of the trace's window", "left out")
+    if trace.resample is not None:
+        return
+    shift = shift_of(trace, file, inside)
+    rows = np.flatnonzero(inside)
+    created = moved_to(scenario, file, rows, np.full(len(rows), shift))
+    before, after = int((created < 0).sum()), int((created >= scenario.clock.horizon).sum())
+    if before:
+        yield _done(before, "order", "placed before the simulated time starts", "left out")
+    if after:
+        yield _done(after, "order", "placed after the simulated time ends", "left out")
+
+
+def _listed(names: Sequence[tuple[str, int]]) -> str:
+    more = len(names) - NAMED
+    listed = ", ".join(f"{shown(name)} {count:,}" for name, count in names[:NAMED])
+    return f"{listed} and {more:,} more" if more > 0 else listed
+
+
+def _n(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else f'{noun}s'}"

@@ -1,0 +1,1 @@
+"""The SKUs and their stock."""

@@ -1,0 +1,248 @@
+"""The SKUs: names, demand, prices, costs and stock levels, from a number, a CSV or a trace."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from simulator.reading.csv_files import MOST_COLUMNS, decimal, separator, text_of
+from simulator.reading.mistakes import MisreadingError, did_you_mean, mistake_at
+from simulator.reading.money import UnitCost
+from simulator.stages.demand.lines import abc, zipf
+from simulator.stages.inventory.catalog import Catalog
+from simulator.units import shown
+from simulator.workload.draws import Floats, Integers
+
+MOST_UNITS = 1e9
+"""No number of a catalog is larger: units, prices and sizes."""
+
+LEVELS = ("s", "S", "r", "Q", "initial")
+SIZES = ("unit_weight_g", "unit_volume_cm3")
+
+
+NUMBERS = ("weight", "price", "cost", *LEVELS, *SIZES)
+
+
+@dataclass(frozen=True)
+class Assortment:
+    """All SKUs. `levels` has the columns of a CSV among `LEVELS`, NaN where a cell is empty.
+
+    `sizes` likewise, among `SIZES`; `zone` is empty without a CSV, and "" where a cell is empty.
+    """
+
+    sku: tuple[str, ...]
+    weight: Floats  # of demand lines; not scaled
+    price: Integers  # cents a unit
+    cost: Integers  # cents of goods a unit
+    levels: Mapping[str, Floats]
+    sizes: Mapping[str, Floats] = field(default_factory=dict)
+    zone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    weight: float = math.nan
+    price: float = math.nan
+    cost: float = math.nan
+    levels: tuple[float, ...] = (math.nan,) * len(LEVELS)
+    sizes: tuple[float, ...] = (math.nan,) * len(SIZES)
+    zone: str = ""
+    line: int = 0
+
+
+def assortment(catalog: Catalog) -> Assortment:
+    """The SKUs of the catalog section."""
+    if catalog.file is not None:
+        rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+        _require_sold(catalog.file, rows)
+        weight = np.array([row.weight for row in rows.values()])
+        return _with_rows(tuple(rows), np.where(np.isnan(weight), 1.0, weight), rows, catalog, None)
+    names = _numbered(catalog.skus)
+    price = np.full(catalog.skus, cents(catalog.price))
+    return Assortment(names, _popularity(catalog), price, _costs(catalog.cost, price), {})
+
+
+def levels_in(catalog: Catalog) -> tuple[tuple[str, ...], dict[str, Floats]]:
+    """The SKUs of the catalog's CSV and its columns among `LEVELS`; nothing without a CSV."""
+    if catalog.file is None:
+        return (), {}
+    rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+    table = np.array([row.levels for row in rows.values()]).reshape(len(rows), len(LEVELS))
+    return tuple(rows), dict(zip(LEVELS, table.T, strict=True))
+
+
+def line_of(catalog: Catalog, sku: str) -> int | None:
+    """The line of the catalog's CSV on which a SKU is."""
+    path = catalog.file
+    row = _rows(str(path), path.stat().st_mtime_ns).get(sku) if path is not None else None
+    return row.line if row is not None else None
+
+
+def has_costs(catalog: Catalog) -> bool:
+    """Whether goods cost anything: by the catalog, or by a row of its CSV."""
+    if catalog.cost.share or catalog.cost.amount:
+        return True
+    path = catalog.file
+    rows = _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
+    return any(row.cost > 0 for row in rows.values())
+
+
+def assortment_of_trace(
+    catalog: Catalog,
+    names: tuple[str, ...],
+    units: Floats,
+    price: Integers | None,
+    weight: Floats | None = None,
+) -> Assortment:
+    """The SKUs of a trace, with prices and levels of the catalog's CSV where it has them.
+
+    `weight` are grams a unit as the trace has them, for SKUs without one in the catalog.
+    """
+    rows = listed_skus(catalog)
+    skus = _with_rows(names, units, rows, catalog, price)
+    if weight is None:
+        return skus
+    own = skus.sizes["unit_weight_g"]
+    sizes = {**skus.sizes, "unit_weight_g": np.where(np.isnan(own), weight, own)}
+    return replace(skus, sizes=sizes)
+
+
+def listed_skus(catalog: Catalog) -> Mapping[str, _Row]:
+    """The rows of the catalog's CSV by SKU; none without one."""
+    path = catalog.file
+    return _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
+
+
+@lru_cache(maxsize=8)
+def _numbered(count: int) -> tuple[str, ...]:
+    """The names of SKUs that have none, as long as each other."""
+    digits = len(str(count))
+    return tuple(f"SKU{k:0{digits}d}" for k in range(1, count + 1))
+
+
+def cents(money: float) -> int:
+    """Whole cents of an amount."""
+    return round(money * 100)
+
+
+def _costs(cost: UnitCost, price: Integers) -> Integers:
+    """(skus,) Cents of goods a unit, to the nearest cent of a share."""
+    if cost.share is not None:
+        of_price: Integers = np.rint(price * cost.share).astype(np.int64)
+        return of_price
+    return np.full(len(price), cents(cost.amount or 0.0))
+
+
+def _popularity(catalog: Catalog) -> Floats:
+    popularity = catalog.popularity
+    if popularity.abc is not None:
+        classes = [(part.skus, part.demand) for part in popularity.abc.values()]
+        return abc(catalog.skus, classes)
+    return zipf(catalog.skus, popularity.zipf or 0.0)
+
+
+def _with_rows(
+    names: tuple[str, ...],
+    weight: Floats,
+    rows: Mapping[str, _Row],
+    catalog: Catalog,
+    price: Integers | None,
+) -> Assortment:
+    known = [rows.get(name, _Row()) for name in names]
+    other = np.full(len(names), cents(catalog.price)) if price is None else price
+    prices = _listed([row.price for row in known], other)
+    costs = _listed([row.cost for row in known], _costs(catalog.cost, prices))
+    table = np.array([row.levels for row in known]).reshape(len(names), len(LEVELS))
+    sizes = np.array([row.sizes for row in known]).reshape(len(names), len(SIZES))
+    return Assortment(
+        names,
+        weight,
+        prices,
+        costs,
+        dict(zip(LEVELS, table.T, strict=True)),
+        dict(zip(SIZES, sizes.T, strict=True)),
+        tuple(row.zone for row in known),
+    )
+
+
+def _listed(money: Sequence[float], other: Integers) -> Integers:
+    """Cents of the amounts of a CSV's column, `other` where a cell is empty."""
+    cell = np.array(money, dtype=np.float64) * 100
+    return np.where(np.isnan(cell), other, np.rint(np.nan_to_num(cell))).astype(np.int64)
+
+
+@lru_cache(maxsize=8)
+def _rows(path: str, modified: int) -> dict[str, _Row]:
+    """The rows of a catalog CSV by SKU; `modified` only makes a changed file a new one."""
+    try:
+        text = text_of(Path(path))
+    except MisreadingError as problem:
+        raise mistake_at(path, None, "catalog.file", str(problem)) from None
+    rows: dict[str, _Row] = {}
+    for line, record in _records(path, text):
+        sku = (record["sku"] or "").strip()
+        if not sku or sku in rows:
+            said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
+            raise mistake_at(path, line, "sku", said)
+        cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
+        levels, sizes = tuple(cells[3 : 3 + len(LEVELS)]), tuple(cells[3 + len(LEVELS) :])
+        zone = (record.get("zone") or "").strip()
+        rows[sku] = _Row(cells[0], cells[1], cells[2], levels, sizes, zone, line)
+    if not rows:
+        raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
+    return rows
+
+
+def _require_sold(path: Path, rows: Mapping[str, _Row]) -> None:
+    """Raise the first mistake of a catalog whose weights are the demand: a SKU without any."""
+    for sku, row in rows.items():
+        if row.weight == 0:
+            said = f"nobody buys {shown(sku)}; write a weight above 0, or remove the row"
+            raise mistake_at(str(path), row.line, "weight", said)
+
+
+def _records(path: str, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The rows with the lines on which they end; numbers with a decimal point."""
+    mark = separator(text)
+    reader = csv.DictReader(io.StringIO(text), delimiter=mark)
+    try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        if len(header) > MOST_COLUMNS:
+            said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+            raise mistake_at(path, 1, "catalog.file", said)
+        if "sku" not in header:
+            remedy = did_you_mean("sku", header)
+            raise mistake_at(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+        reader.fieldnames = header
+        for record in reader:
+            numbers = {name: decimal(record.get(name) or "") for name in NUMBERS}
+            yield reader.line_num, record if mark == "," else record | numbers
+    except csv.Error as problem:
+        said = f"this is not a CSV from here on ({problem}); close the quotes"
+        raise mistake_at(path, reader.line_num, "catalog.file", said) from None
+
+
+def _cell(path: str, line: int, column: str, text: str | None) -> float:
+    """The number in a cell, NaN where it is empty; only s and r may be negative."""
+    if text is None or not text.strip():
+        return math.nan
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise mistake_at(path, line, column, f"{shown(text)} is not a number; write one such as 12")
+    if abs(number) > MOST_UNITS:
+        raise mistake_at(path, line, column, f"{shown(text)} is too large; write a smaller number")
+    if number < 0 and column not in ("s", "r"):
+        raise mistake_at(path, line, column, f"{text} is negative; write 0 or more")
+    if column in LEVELS and number != int(number):
+        raise mistake_at(path, line, column, f"{text} is not whole; write whole units")
+    return number

@@ -1,0 +1,100 @@
+"""Stock policy levels, starting stock and replenishment lead times of every SKU."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.stages.demand.lines import starts
+from simulator.stages.inventory.assortment import Assortment
+from simulator.stages.inventory.section import Inventory
+from simulator.units import DAY
+from simulator.workload.draws import Draws, Floats, Integers
+from simulator.workload.workload import Supply
+
+
+def without_policy(assortment: Assortment, demand_rate: Floats) -> Supply:
+    """The SKUs of a model without stock."""
+    none = np.zeros(0, dtype=np.int64)
+    return Supply(
+        sku=assortment.sku,
+        price=assortment.price,
+        cost=assortment.cost,
+        demand_rate=demand_rate,
+        policed=False,
+        initial=none,
+        reorder_point=none,
+        order_up_to=none,
+        order_quantity=none,
+        lead_time_start=none,
+        lead_time=none,
+    )
+
+
+def supply(
+    inventory: Inventory,
+    assortment: Assortment,
+    demand_rate: Floats,
+    units: Integers,
+    draws: Draws,
+) -> Supply:
+    """Levels by SKU; `units` are all units of each SKU that the orders can ask for."""
+    point, quantity = _levels(inventory, assortment, demand_rate)
+    top = point + quantity
+    counts = 2 * -(-units // quantity) + 4  # each unit twice: reserved, released, reserved again
+    return Supply(
+        sku=assortment.sku,
+        price=assortment.price,
+        cost=assortment.cost,
+        demand_rate=demand_rate,
+        policed=True,
+        initial=_initial(inventory, assortment, point, top, draws),
+        reorder_point=point,
+        order_up_to=top,
+        order_quantity=quantity if inventory.policy.kind == "r Q" else np.zeros_like(quantity),
+        lead_time_start=starts(counts),
+        lead_time=_lead_times(inventory, assortment.sku, counts, draws),
+    )
+
+
+def _levels(
+    inventory: Inventory, assortment: Assortment, demand_rate: Floats
+) -> tuple[Integers, Integers]:
+    """Reorder point and smallest reorder (S - s or Q) by SKU."""
+    policy = inventory.policy
+
+    def level(column: str, units: int | None, cover: int | None) -> Floats:
+        chosen = np.ceil((cover or 0) / DAY * demand_rate - 1e-9)
+        if units is not None:
+            chosen = np.full(len(demand_rate), float(units))
+        listed = assortment.levels.get(column, np.full(len(demand_rate), np.nan))
+        return np.where(np.isnan(listed), chosen, listed)
+
+    if policy.kind == "r Q":
+        point = level("r", policy.r, policy.cover_r)
+        quantity = level("Q", policy.Q, policy.cover_Q)
+    else:
+        point = level("s", policy.s, policy.cover_s)
+        quantity = level("S", policy.S, policy.cover_S) - point
+    return np.rint(point).astype(np.int64), np.maximum(np.rint(quantity), 1).astype(np.int64)
+
+
+def _initial(
+    inventory: Inventory, assortment: Assortment, point: Integers, top: Integers, draws: Draws
+) -> Integers:
+    """Stock at the start: full, or even over the levels above the reorder point; never below 0."""
+    if inventory.initial == "full":
+        start = top
+    else:
+        u = draws.named("inventory.initial", assortment.sku).uniforms()
+        start = point + 1 + np.floor(u * (top - point)).astype(np.int64)
+    listed = assortment.levels.get("initial", np.full(len(point), np.nan))
+    chosen = np.where(np.isnan(listed), np.maximum(start, 0), listed)
+    stock: Integers = np.rint(chosen).astype(np.int64)
+    return stock
+
+
+def _lead_times(
+    inventory: Inventory, skus: tuple[str, ...], counts: Integers, draws: Draws
+) -> Integers:
+    """The k-th lead time of a SKU depends on its name and k alone."""
+    return draws.named_lists("inventory.lead_time", skus, counts).integers(inventory.lead_time)

@@ -1,0 +1,350 @@
+"""Stock on hand, reservations, backorders and replenishment, SKU by SKU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from heapq import heappop, heappush
+
+from simpy import Event, Timeout
+
+from simulator.engine.instants import Instants, Rank
+from simulator.engine.movements import Movements
+from simulator.engine.record import Record, RepeatRow
+from simulator.model.books import Books
+from simulator.model.order_lines import LineState, OrderLines
+from simulator.results.timeline import Movement
+from simulator.stages.inventory.section import Inventory as InventorySection
+from simulator.stages.inventory.supplier import Supplier
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+_OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = (int(state) for state in LineState)
+
+
+class Inventory:
+    """All stock; requests of one instant are served in the order of (priority, entry, order).
+
+    A line is reserved whole or waits; a line waits behind those that waited before it, even if it
+    would fit. `cancel order` reserves all lines of an order or none. What an order asks for again
+    it asks for by parcel (`model.order_lines` has their numbers).
+    """
+
+    rank = Rank.STOCK
+    index = 0
+
+    def __init__(
+        self,
+        env: Instants,
+        section: InventorySection,
+        workload: Workload,
+        books: Books,
+        record: Record,
+    ) -> None:
+        supply = workload.supply
+        self.unsettled = False
+        self._env = env
+        record.open("inventory")
+        self._asked = record.queued["inventory"]
+        record.began["inventory"] = self._asked
+        self._served = record.ended["inventory"]
+        self._books = books
+        self._section = section
+        self._priority = workload.priority.tolist()
+        self.lines = OrderLines(workload)
+        self._line_sku, self._line_units = self.lines.sku, self.lines.units
+        self._state, self._second = self.lines.state, self.lines.second
+        self._price = supply.price.tolist()
+        self._supplier = Supplier(section.policy, supply)
+
+        skus = len(supply.sku)
+        self.on_hand: list[int] = supply.initial.tolist()
+        self.reserved = [0] * skus
+        self.backordered = [0] * skus
+        self.on_order = [0] * skus
+        self._n = workload.n
+        self._tried = bytearray(workload.n)
+        self._record = record
+        self._again: dict[int, RepeatRow] = {}
+        self._lines_short: dict[int, int] = {}
+        self._requests: list[tuple[int, int, int, int, Event]] = []
+        self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._waits_since: dict[int, int] = {}  # line: an earlier entry is of a wait that is over
+        self._awaited: dict[int, Event] = {}
+        self._touched: set[int] = set()
+        self._review_due = False
+        self._expiring: list[int] = []
+        self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
+        self.movements = Movements(env)
+
+        if self._supplier.review is None:
+            self._touched.update(range(skus))
+            env.settle_later(self)
+        else:
+            env.process(self._review_regularly(self._supplier.review))
+
+    # What an order asks for
+
+    def reserve(self, parcel: int) -> Event:
+        """Ask for all lines; the event's value is whether the parcel may go on."""
+        order = parcel % self._n
+        if self._asked[order] == NEVER:
+            self._asked[order] = self._env._now
+        answer = Event(self._env)
+        heappush(self._requests, (self._priority[order], self._env._now, order, parcel, answer))
+        self._env.settle_later(self)
+        return answer
+
+    def is_short(self, parcel: int) -> bool:
+        """Whether lines of the parcel still wait for stock."""
+        return parcel in self._lines_short
+
+    def wait_for_stock(self, parcel: int) -> Event:
+        """The event's value is True once every line is reserved, False if it waited too long."""
+        arrival = Event(self._env)
+        self._awaited[parcel] = arrival
+        if self._section.backorder_limit is not None:
+            limit = Timeout(self._env, self._section.backorder_limit)
+            limit.callbacks.append(lambda _: self._give_up(parcel, arrival))
+        return arrival
+
+    def keep_for(self, order: int, time_to_live: int) -> None:
+        """Release the reservation after a while, unless the order is paid or closed by then."""
+        expiry = Timeout(self._env, time_to_live)
+        expiry.callbacks.append(lambda _: self._check_expiry(order))
+
+    def release(self, order: int) -> None:
+        """Give back what the order holds and stop waiting for the rest."""
+        self._lines_short.pop(order, None)
+        for line in self.lines.of_order(order):
+            sku, units = self._line_sku[line], self._line_units[line]
+            if self._state[line] == _RESERVED:
+                self.reserved[sku] -= units
+                self.movements.note(sku, Movement.RELEASED, units, order)
+            elif self._state[line] == _WAITING:
+                self.backordered[sku] -= units
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
+            if self._state[line] != _CANCELED:
+                self._state[line] = _OPEN
+            self._touched.add(sku)
+        self._env.settle_later(self)
+
+    def pick(self, parcels: Sequence[int]) -> None:
+        """The reserved units leave the shelf."""
+        for parcel in parcels:
+            order = parcel % self._n
+            for line in self.lines.of(parcel):
+                if self._state[line] == _RESERVED:
+                    sku, units = self._line_sku[line], self._line_units[line]
+                    self._state[line] = _PICKED
+                    self.on_hand[sku] -= units
+                    self.reserved[sku] -= units
+                    self.movements.note(sku, Movement.PICKED, units, order)
+
+    def write_off(self, order: int, lines: Sequence[int]) -> None:
+        """These reserved units are not on the shelf: the record is put right."""
+        for line in lines:
+            if self._state[line] == _RESERVED:
+                sku, units = self._line_sku[line], self._line_units[line]
+                self._state[line] = _OPEN
+                self.on_hand[sku] -= units
+                self.reserved[sku] -= units
+                self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
+                self._touched.add(sku)
+                self._env.settle_later(self)
+
+    def leave_behind(self, order: int) -> None:
+        """The lines that are not there are left for a second parcel; what waits goes on waiting."""
+        self.lines.leave_behind(order)
+        if order in self._lines_short:
+            second = order + self._n
+            self._lines_short[second] = self._lines_short.pop(order)
+            self._served[order] = self._env._now
+            self._wait_again(second)
+
+    def reserve_again(self, parcel: int) -> Event:
+        """Ask for the lines that were written off; in the event log this is a further visit."""
+        self._wait_again(parcel)
+        return self.reserve(parcel)
+
+    def _wait_again(self, parcel: int) -> None:
+        row = self._record.repeat(parcel % self._n, "inventory", self._env._now, parcel >= self._n)
+        row.began = self._env._now
+        self._again[parcel] = row
+
+    def end_second_wait(self, parcel: int) -> None:
+        """Every line that was asked for again is reserved or taken out."""
+        self._again.pop(parcel).ended = self._env._now
+
+    def take_out(self, parcel: int, lines: Sequence[int]) -> None:
+        """Lines leave a paid order, which gets their price back."""
+        for line in lines:
+            self._cancel_line(line, parcel % self._n)
+
+    def take_out_waiting(self, parcel: int) -> None:
+        """The lines of a parcel that still wait for stock leave the order."""
+        self._lines_short.pop(parcel, None)
+        order = parcel % self._n
+        for line in self.lines.of(parcel):
+            if self._state[line] == _WAITING:
+                sku, units = self._line_sku[line], self._line_units[line]
+                self.backordered[sku] -= units
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
+                self._touched.add(sku)
+                self._cancel_line(line, order)
+        self._env.settle_later(self)
+
+    def restock(self, parcels: Sequence[int]) -> None:
+        """The units of parcels that came back are on the shelf again."""
+        for parcel in parcels:
+            for line in self.lines.of(parcel):
+                if self._state[line] == _PICKED:
+                    sku, units = self._line_sku[line], self._line_units[line]
+                    self.on_hand[sku] += units
+                    self.movements.note(sku, Movement.RESTOCKED, units, parcel % self._n)
+                    self._touched.add(sku)
+        self._env.settle_later(self)
+
+    # The end of an instant
+
+    def settle(self) -> None:
+        """Release what expired, serve this instant's requests and the waiting lines, reorder."""
+        for order in sorted(self._expiring):
+            if self._books.is_unpaid(order):
+                self.ran_out.add(order)
+                self.release(order)
+        self._expiring.clear()
+        answers = []
+        while self._requests:
+            _, entered, order, parcel, event = heappop(self._requests)
+            self.ran_out.discard(order)
+            answers.append((event, self._serve(parcel, entered)))
+        touched, self._touched = sorted(self._touched), set()
+        queued = [sku for sku in touched if sku in self._queues]
+        stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]
+        if self._supplier.review is None:
+            self._order_more(touched)
+        elif self._review_due:
+            self._order_more(range(len(self.on_hand)))
+        self._review_due = False
+        for event, may_go_on in answers:
+            self._env.answer(event, may_go_on)
+        for parcel in stocked:
+            if parcel in self._awaited:
+                self._env.answer(self._awaited.pop(parcel), True)
+
+    def _serve(self, parcel: int, entered: int) -> bool:
+        order, lines = parcel % self._n, self.lines.of(parcel)
+        when_short, state = self._section.when_short, self._state
+        if parcel in self._again and when_short == "cancel order":
+            when_short = "cancel line"  # the rest of it is picked already
+        fits = [self._fits(line) for line in lines]
+        if not self._tried[order]:
+            self._tried[order] = True
+            self.lines.filled[lines[0] : lines[-1] + 1] = bytes(fits)
+            if not all(fits):
+                self.lines.note_found(lines, fits, self.on_hand, self.reserved, self.backordered)
+        if when_short == "cancel order" and not all(
+            fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
+        ):
+            return False
+        reserved = waiting = 0
+        for line, fit in zip(lines, fits, strict=True):
+            if state[line] != _OPEN:
+                continue
+            self._touched.add(self._line_sku[line])
+            if fit:
+                self._reserve_line(line, order)
+                reserved += 1
+            elif when_short in ("backorder", "split"):
+                self._wait_line(line, order, entered)
+                waiting += 1
+            else:
+                self._cancel_line(line, order)
+        if waiting:
+            self._lines_short[parcel] = waiting
+        elif parcel not in self._again:
+            self._served[order] = self._env._now
+        return reserved + waiting > 0 or self.lines.any_left(parcel)
+
+    def _fits(self, line: int) -> bool:
+        sku = self._line_sku[line]
+        free = self.on_hand[sku] - self.reserved[sku]
+        return sku not in self._queues and free >= self._line_units[line]
+
+    def _reserve_line(self, line: int, order: int) -> None:
+        sku, units = self._line_sku[line], self._line_units[line]
+        self._state[line] = _RESERVED
+        self.reserved[sku] += units
+        self.movements.note(sku, Movement.RESERVED, units, order)
+
+    def _wait_line(self, line: int, order: int, entered: int) -> None:
+        sku, units = self._line_sku[line], self._line_units[line]
+        self._state[line] = _WAITING
+        self.backordered[sku] += units
+        self.movements.note(sku, Movement.BACKORDERED, units, order)
+        self._waits_since[line] = entered
+        entry = (self._priority[order], entered, order, line)
+        heappush(self._queues.setdefault(sku, []), entry)
+
+    def _cancel_line(self, line: int, order: int) -> None:
+        self.lines.cancel(line, order)
+        value = self._line_units[line] * self._price[self._line_sku[line]]
+        self.lines.refunded[line] = self._books.take_out(order, value)
+
+    def _serve_queue(self, sku: int) -> list[int]:
+        """Reserve for waiting lines, in turn; returns the parcels that now have everything."""
+        queue = self._queues[sku]
+        complete: list[int] = []
+        while queue:
+            _, entered, order, line = queue[0]
+            units = self._line_units[line]
+            if self._state[line] == _WAITING and self._waits_since[line] == entered:
+                if self.on_hand[sku] - self.reserved[sku] < units:
+                    return complete
+                self.backordered[sku] -= units
+                self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
+                self._reserve_line(line, order)
+                parcel = order + self._n if self._second[line] else order
+                self._lines_short[parcel] -= 1
+                if not self._lines_short[parcel]:
+                    del self._lines_short[parcel]
+                    if parcel not in self._again:
+                        self._served[order] = self._env._now
+                    complete.append(parcel)
+            heappop(queue)
+        del self._queues[sku]
+        return complete
+
+    def _check_expiry(self, order: int) -> None:
+        self._expiring.append(order)
+        self._env.settle_later(self)
+
+    def _give_up(self, parcel: int, arrival: Event) -> None:
+        if self._awaited.get(parcel) is arrival and parcel in self._lines_short:
+            self._awaited.pop(parcel).succeed(False)
+
+    # Replenishment
+
+    def _order_more(self, skus: Iterable[int]) -> None:
+        for sku in skus:
+            free = self.on_hand[sku] - self.reserved[sku]
+            units = self._supplier.units(sku, free + self.on_order[sku] - self.backordered[sku])
+            if units:
+                self.on_order[sku] += units
+                self.movements.note(sku, Movement.ORDERED, units, NEVER)
+                delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
+                delivery.callbacks.append(partial(self._receive, sku, units))
+
+    def _receive(self, sku: int, units: int, _: Event) -> None:
+        self.on_order[sku] -= units
+        self.on_hand[sku] += units
+        self.movements.note(sku, Movement.RECEIVED, units, NEVER)
+        self._touched.add(sku)
+        self._env.settle_later(self)
+
+    def _review_regularly(self, period: int):  # type: ignore[no-untyped-def]
+        while True:
+            self._review_due = True
+            self._env.settle_later(self)
+            yield self._env.timeout(period)

@@ -1,0 +1,93 @@
+"""Stock: the replenishment policy, lead times, and what happens when an order finds too little."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from simulator.reading import quantities
+from simulator.reading.fields import (
+    Count,
+    DurationDistribution,
+    Money,
+    PositiveDuration,
+    Section,
+    Share,
+    preset,
+)
+
+
+def _review(written: Any) -> int | Literal["continuous"]:
+    return "continuous" if written == "continuous" else quantities.positive_duration(written)
+
+
+Review = Annotated[
+    int | Literal["continuous"],
+    PlainValidator(_review),
+    WithJsonSchema({"type": "string", "examples": ["continuous", "1 d"]}),
+]
+
+
+class Policy(Section):
+    """When and how much to reorder, per SKU.
+
+    Levels are given in units (`s`, `S`, `r`, `Q`) or as days of expected demand (`cover_*`); a
+    catalog CSV's columns win over both. The position is on hand + on order
+    - backordered - reserved.
+    """
+
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("s", "cover_s"),
+        ("S", "cover_S"),
+        ("r", "cover_r"),
+        ("Q", "cover_Q"),
+    )
+
+    kind: Literal["s S", "r Q"] = preset("s S", description="(s, S) or (r, Q).")
+    s: Count | None = Field(default=None, description="Reorder when the position is at or below s.")
+    S: Count | None = Field(default=None, ge=1, description="Order up to S.")
+    r: Count | None = Field(default=None, description="Reorder when the position is at or below r.")
+    Q: Count | None = Field(
+        default=None, ge=1, description="Order Q units (as many times as needed)."
+    )
+    cover_s: PositiveDuration | None = Field(default=None, description="s in days of demand.")
+    cover_S: PositiveDuration | None = Field(default=None, description="S in days of demand.")
+    cover_r: PositiveDuration | None = Field(default=None, description="r in days of demand.")
+    cover_Q: PositiveDuration | None = Field(default=None, description="Q in days of demand.")
+    review: Review = preset("continuous", description="'continuous', or a period such as '1 d'.")
+
+
+class Inventory(Section):
+    """Stock per SKU with an atomic reservation."""
+
+    policy: Policy = Field(
+        description="When and how much to reorder.",
+        examples=[{"cover_s": "5 d", "cover_S": "10 d"}],
+    )
+    lead_time: DurationDistribution = preset(
+        {"gamma": {"mean": "3 d", "cv": 0.3}},
+        description="From reorder to available stock (assumption).",
+    )
+    initial: Literal["full", "spread"] = preset(
+        "spread",
+        description="Start at S (r + Q), or evenly spread above s (r) (assumption).",
+    )
+    when_short: Literal["backorder", "split", "cancel line", "cancel order"] = preset(
+        "backorder",
+        description="What an order does that finds too little (assumption); split: what is there "
+        "goes ahead, the rest waits and follows in a second parcel.",
+    )
+    backorder_limit: PositiveDuration | None = Field(
+        default=None,
+        description="A paid order still short of stock after this is canceled; of a split order "
+        "the lines that are short.",
+    )
+    record_accuracy: Share = preset(
+        "100 %",
+        description="Lines whose stock on record is on the shelf (assumption: all; a study: 95 %); "
+        "the others are short picks.",
+    )
+    holding_cost: Money = preset(0, description="Per unit on hand and day.")
+    reorder_cost: Money = preset(0, description="Per replenishment order.")
+    shortage_cost: Money = preset(0, description="Per unit backordered and day.")

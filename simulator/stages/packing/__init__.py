@@ -1,0 +1,1 @@
+"""Packing, boxes and quality check."""

@@ -1,0 +1,75 @@
+"""The boxes in which parcels are packed: those of the workload, unless the order has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.parcels import parcels
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.draws import boxed, units_of
+from simulator.units import NEVER
+from simulator.workload.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cartons:
+    """What each part of an order is packed in; rows as in `parcels.Parcels`, kinds of boxes.
+
+    An order that was split or of which a line was taken out is packed by what is left of it.
+    """
+
+    order: Numbers
+    packed: npt.NDArray[np.bool_]
+    boxes: Numbers  # (rows, kinds) how many of each
+    loose: Numbers  # units that ship without a box
+    volume: Numbers  # cubic centimeters of the units in boxes
+
+    @property
+    def count(self) -> Numbers:
+        """Boxes of each part."""
+        total: Numbers = self.boxes.sum(axis=1)
+        return total
+
+    @property
+    def parcels(self) -> Numbers:
+        """Parcels of each part: its boxes and what ships without one; 1 without boxes."""
+        total: Numbers = np.maximum(self.count + self.loose, 1)
+        return total
+
+
+def cartons(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cartons:
+    """The boxes of every part of every order, packed yet or not."""
+    every = parcels(timeline)
+    boxes, loose, volume = (
+        column.astype(np.int64)[every.order]
+        for column in (workload.boxes, workload.loose, workload.volume)
+    )
+    section = scenario.packing
+    if section is not None and section.boxes:
+        rows, lines = _changed(workload, timeline)
+        if len(rows):
+            found = boxed(section, units_of(workload, *lines))
+            boxes[rows], loose[rows], volume[rows] = found.count, found.loose, found.volume
+    return Cartons(every.order, every.packed != NEVER, boxes, loose, volume)
+
+
+def _changed(workload: Workload, timeline: Timeline) -> tuple[Numbers, tuple[Numbers, Numbers]]:
+    """Parts of orders that were split or cut, and (start, line) of what is left in them."""
+    n, split = timeline.n, timeline.splits.order
+    changed = np.zeros(n, dtype=np.bool_)
+    changed[split] = True
+    of_line = np.repeat(np.arange(n), workload.lines)
+    changed[of_line[timeline.line_canceled]] = True
+    rows = np.concatenate((np.flatnonzero(changed), n + np.arange(len(split))))
+    line = np.flatnonzero(changed[of_line] & ~timeline.line_canceled)
+    second = timeline.line_second[line]
+    part = np.where(second, n + np.searchsorted(split, of_line[line]), of_line[line])
+    by_part = np.argsort(part, kind="stable")
+    start = np.searchsorted(part[by_part], rows)
+    return rows, (np.append(start, len(line)), line[by_part])

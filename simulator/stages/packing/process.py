@@ -1,0 +1,111 @@
+"""Packing in lanes, with a quality check of some orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from simpy import Event
+
+from simulator.engine.stations import Station
+from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.process import Inventory
+from simulator.workload import Workload
+
+
+class Packing:
+    """Packing benches; a checked order takes longer, and a mispick that is found goes back.
+
+    `stations` are one for all orders, or the lanes for one line and for several. A parcel of a
+    split order takes the set-up of its order and the time of its own units; only the first one is
+    put together from several zones.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        stations: Sequence[Station],
+        workload: Workload,
+        inventory: Inventory | None,
+    ) -> None:
+        assert scenario.packing is not None
+        check = scenario.packing.quality_check
+        check_time = check.time if check is not None else 0
+        pack = workload.pack
+        self._stations = stations
+        self._lane: list[int] = np.minimum(workload.lines > 1, len(stations) - 1).tolist()
+        self._each_part = _each_part(scenario)
+        first = pack + check_time * workload.checked
+        if self._each_part:
+            first += self._each_part * _further_zones(workload)
+        again = pack + (check_time if check is not None and check.recheck else 0)
+        self._pack = first.tolist()
+        self._pack_again = again.tolist()
+        self._n = workload.n
+        self._workload = workload
+        self._inventory = inventory
+        self._split = inventory.lines.split if inventory is not None else frozenset()
+        self._check = (check_time * workload.checked).tolist()
+        self._rework = np.where(workload.found_wrong, 1 + workload.found_again, 0).tolist()
+
+    def pack(self, parcel: int) -> Event:
+        """Queue a parcel; the event is the end of packing and, where due, of the check."""
+        order = parcel % self._n
+        if order not in self._split:
+            return self._stations[self._lane[order]].serve(order, self._pack[order])
+        lane, left_out = self._lane_of(parcel), self._time_left_out(parcel)
+        if parcel == order:
+            left_out += self._each_part * self._zones_left_out(order)
+            return lane.serve(order, self._pack[order] - left_out)
+        whole = int(self._workload.pack[order]) + self._check[order]
+        return lane.serve_again(order, whole - left_out, second=True)
+
+    def pack_again(self, order: int) -> Event:
+        """Queue an order whose mispick was found and put right."""
+        if order not in self._split:
+            return self._stations[self._lane[order]].serve_again(order, self._pack_again[order])
+        left_out = self._time_left_out(order)
+        return self._lane_of(order).serve_again(order, self._pack_again[order] - left_out)
+
+    def times_found_wrong(self, parcel: int) -> int:
+        """How often the check finds a mispick; second parcels are picked right."""
+        return int(self._rework[parcel]) if parcel < self._n else 0
+
+    def _lane_of(self, parcel: int) -> Station:
+        assert self._inventory is not None
+        several = len(self._inventory.lines.of(parcel)) > 1
+        return self._stations[min(int(several), len(self._stations) - 1)]
+
+    def _time_left_out(self, parcel: int) -> int:
+        """The time of the units that are in the other parcel."""
+        assert self._inventory is not None
+        order, w = parcel % self._n, self._workload
+        other = order + self._n if parcel == order else order
+        units = sum(int(w.line_units[line]) for line in self._inventory.lines.of(other))
+        by_units = int(w.pack[order] - w.pack_setup[order])
+        return by_units * units // int(w.units[order])
+
+    def _zones_left_out(self, order: int) -> int:
+        """The zones of an order from which nothing is in its first parcel."""
+        assert self._inventory is not None
+        lines, zone = self._inventory.lines, self._workload.storage.zone
+        every, mine = (
+            {int(zone[lines.sku[line]]) for line in part}
+            for part in (lines.of_order(order), lines.of(order))
+        )
+        return len(every) - len(mine)
+
+
+def _each_part(scenario: Scenario) -> int:
+    """Time to put what comes from a further zone to the rest of an order."""
+    zones = scenario.picking.method.zones if scenario.picking is not None else None
+    return zones.consolidation if zones is not None else 0
+
+
+def _further_zones(workload: Workload) -> np.ndarray:
+    """(n,) Zones that an order comes from, after the first."""
+    order = np.repeat(np.arange(workload.n), workload.lines)
+    zone = workload.storage.zone[workload.line_sku].astype(np.int64)
+    parts = np.unique(order * len(workload.storage.zones) + zone) // len(workload.storage.zones)
+    further: np.ndarray = np.bincount(parts, minlength=workload.n) - 1
+    return further

@@ -1,0 +1,1 @@
+"""Authorization, retries, fraud review."""

@@ -1,0 +1,85 @@
+"""Authorization with time-outs, declines, retries and outages of the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from simulator.calendars import Calendar
+from simulator.engine.instants import Instants
+from simulator.engine.record import Record
+from simulator.results.timeline import Outcome
+from simulator.stages.payment.section import Payment as PaymentSection
+from simulator.workload import APPROVED, HARD_DECLINE, Workload
+
+
+class Payment:
+    """The payment gateway as the shop sees it; any number of authorizations run at once."""
+
+    def __init__(
+        self,
+        env: Instants,
+        section: PaymentSection,
+        dates: Calendar,
+        workload: Workload,
+        record: Record,
+    ) -> None:
+        self._env = env
+        self._timeout = section.timeout
+        self._retries = section.retry.after if section.retry else ()
+        self._outages = tuple(
+            (begin, begin + outage.for_)
+            for outage in section.outages
+            for begin in (dates.since_start(outage.at),)
+        )
+        self._latency = [memoryview(column.copy()) for column in workload.authorization.T]
+        self._verdict = workload.verdict.tolist()
+        self._recovers = [memoryview(column.copy()) for column in workload.recovers.T]
+        self._record = record
+        record.open("payment")
+        self._began = record.began["payment"]
+        self._ended = record.ended["payment"]
+        record.queued["payment"] = self._began
+
+    def authorize(self, order: int) -> Generator[Event, None, Outcome | None]:
+        """Attempt until approved, declined for good, or out of retries; None means approved.
+
+        An attempt without an answer (outage, or slower than the time-out) says nothing about the
+        card: the next one meets the same verdict that this one would have.
+        """
+        env = self._env
+        self._began[order] = env._now
+        verdict_known = False
+        for attempt in range(len(self._retries) + 1):
+            row = None
+            if attempt:
+                yield env.timeout(self._retries[attempt - 1])
+                row = self._record.repeat(order, "payment", env._now)
+                row.began = env._now
+            answered, time = self._answer(self._latency[attempt][order])
+            yield env.timeout(time)
+            if row is None:
+                self._ended[order] = env._now
+            else:
+                row.ended = env._now
+            if not answered:
+                continue
+            verdict = self._verdict[order]
+            if verdict == APPROVED or (verdict_known and self._recovers[attempt][order]):
+                return None
+            if verdict == HARD_DECLINE:
+                return Outcome.DECLINED
+            verdict_known = True
+        return Outcome.DECLINED if verdict_known else Outcome.PAYMENT_FAILED
+
+    def _answer(self, latency: int) -> tuple[bool, int]:
+        """Whether an attempt that begins now is answered, and how long it takes to know."""
+        for begin, end in self._outages:
+            if begin <= self._env._now < end:
+                if self._timeout is None:
+                    return True, end - self._env._now + latency
+                return False, self._timeout
+        if self._timeout is not None and latency > self._timeout:
+            return False, self._timeout
+        return True, latency

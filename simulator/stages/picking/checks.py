@@ -1,0 +1,167 @@
+"""What must fit together in picking and packing: methods, zones, layout, lanes and boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.reading.mistakes import did_you_mean
+from simulator.reading.weights import adds_up, percent
+from simulator.reading.work import Skill
+from simulator.scenario.checks_crews import happens
+from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.catalog import Catalog
+from simulator.stages.packing.boxes import fits, largest, remedy
+from simulator.stages.packing.section import Packing
+from simulator.stages.picking.section import Wave, Zones
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def release(scenario: Scenario) -> Iterator[Misfit]:
+    """Orders go to picking in one way, at moments that come."""
+    if scenario.picking is None:
+        return
+    method, at = scenario.picking.method, ("picking", "method")
+    if method.batch is not None and method.wave is not None:
+        yield (*at, "wave"), "there is a batch too; keep one of the two (a wave has up_to)"
+    for name, way in (("batch", method.batch), ("wave", method.wave)):
+        if way is not None and way.by == "pick_up" and scenario.shipping is None:
+            said = "there are no pick-ups, shipping is off; write any or class"
+            yield (*at, name, "by"), said
+    if method.batch is not None and method.batch.form == "when full":
+        if method.batch.wait_at_most == 0:
+            said = "nobody waits, so that no batch fills; write 10 min, or form: when free too"
+            yield (*at, "batch", "wait_at_most"), said
+    elif method.batch is not None and method.zones is not None:
+        said = "with zones no picker takes a whole batch; write when full, or remove the zones"
+        yield (*at, "batch", "form"), said
+    if method.wave is not None:
+        yield from _wave(scenario, method.wave, (*at, "wave"))
+
+
+def _wave(scenario: Scenario, wave: Wave, at: tuple[str, ...]) -> Iterator[Misfit]:
+    if (wave.at is None) == (wave.before_pick_ups is None):
+        said = "says twice when waves come" if wave.at is not None else "does not say when"
+        remedy = "keep one of the two" if wave.at is not None else "write at: ['09:00']"
+        yield (*at, "before_pick_ups") if wave.at is not None else at, f"{said}; {remedy}"
+    if wave.before_pick_ups is not None and scenario.shipping is None:
+        said = "there are no pick-ups, shipping is off; write at: ['09:00'] instead"
+        yield (*at, "before_pick_ups"), said
+    if wave.at is not None and not any(
+        happens(scenario.clock, wave.days, time) for time in wave.at
+    ):
+        said = "no wave ever comes in the simulated time"
+        yield (*at, "days"), f"{said}; write daily, or other times"
+
+
+def zones(scenario: Scenario) -> Iterator[Misfit]:
+    """Zones share out all SKUs among people who pick."""
+    if scenario.picking is None or scenario.picking.method.zones is None:
+        return
+    section, at = scenario.picking.method.zones, ("picking", "method", "zones")
+    total = sum(zone.skus or 0 for zone in section.areas.values())
+    if section.assign == "catalog":
+        if scenario.catalog.file is None:
+            said = "the catalog has no file with a column zone; write random, or give it one"
+            yield (*at, "assign"), said
+    elif not adds_up(total):
+        said = f"the shares of skus add up to {percent(total)}; make them add up to 100 %"
+        yield (*at, "areas"), said
+    for name, zone in section.areas.items():
+        if not zone.skus and section.assign != "catalog":
+            said = "the zone has no SKU; write skus: 50 %, or its share, or remove the zone"
+            yield (*at, "areas", name), said
+        yield from _able(scenario, zone.crews, "picking", (*at, "areas", name, "crews"))
+    yield from _by_aisle(scenario, section)
+
+
+def _by_aisle(scenario: Scenario, section: Zones) -> Iterator[Misfit]:
+    assert scenario.picking is not None
+    layout, at = scenario.picking.layout, ("picking", "method", "zones", "assign")
+    if section.assign != "aisles":
+        return
+    if layout is None:
+        yield at, "there are no aisles; write random, or give picking a layout"
+    elif layout.aisles < len(section.areas):
+        said = f"{layout.aisles} aisles do not make {len(section.areas)} zones"
+        yield at, f"{said}; write random, or picking.layout.aisles: {len(section.areas)} or more"
+
+
+def walking(scenario: Scenario) -> Iterator[Misfit]:
+    """With a layout, what is written for a line is its search alone."""
+    picking = scenario.picking
+    if picking is None or picking.layout is None:
+        return
+    if "per_line" not in picking.time.model_fields_set:
+        said = "its default includes walking, which the layout adds; write per_line: 10 s"
+        yield ("picking", "time"), said
+
+
+def short_picks(scenario: Scenario) -> Iterator[Misfit]:
+    """A wrong record is found by picking."""
+    stock = scenario.inventory
+    if stock is not None and stock.record_accuracy < 1 and scenario.picking is None:
+        said = "picking is off, so nobody finds out; write 100 %, or switch picking on"
+        yield ("inventory", "record_accuracy"), said
+
+
+def lanes(scenario: Scenario) -> Iterator[Misfit]:
+    """Benches belong to lanes or to all, and to people who pack."""
+    if scenario.packing is None or scenario.packing.lanes is None:
+        return
+    lanes, at = scenario.packing.lanes, ("packing", "lanes")
+    if scenario.packing.stations is not None:
+        yield (
+            at,
+            "there are stations for all lanes too; remove packing.stations, or move it to a lane",
+        )
+    for name in ("single_line", "multi_line"):
+        crews = getattr(lanes, name).crews
+        yield from _able(scenario, crews, "packing", (*at, name, "crews"))
+
+
+def boxes(scenario: Scenario) -> Iterator[Misfit]:
+    """Boxes are filled with SKUs whose size and weight are known."""
+    if scenario.packing is None or not scenario.packing.boxes or scenario.catalog.file is not None:
+        return
+    for key, example in (("unit_volume", "1.5 l"), ("unit_weight", "400 g")):
+        if getattr(scenario.catalog, key) is None:
+            said = f"boxes need the {key} of the SKUs; write catalog.{key}: {example}"
+            yield ("packing", "boxes"), said
+    yield from _fitting(scenario.packing, scenario.catalog)
+
+
+def _fitting(packing: Packing, catalog: Catalog) -> Iterator[Misfit]:
+    """A unit of the largest size that may be drawn fits a box."""
+    if packing.fits_no_box != "mistake":
+        return
+    if catalog.unit_volume is None or catalog.unit_weight is None:
+        return
+    size = largest(catalog.unit_volume), largest(catalog.unit_weight)
+    if not fits(packing, *size):
+        varies = catalog.unit_volume.sd > 0 or catalog.unit_weight.sd > 0
+        said = f"a unit {'may have' if varies else 'has'} {size[0]:,} cm3 and {size[1]:,} g"
+        said += ", which fits no box; " + remedy(packing, *size)
+        yield ("packing", "boxes"), said
+
+
+def checked_classes(scenario: Scenario) -> Iterator[Misfit]:
+    """The quality check names order classes."""
+    check = scenario.packing.quality_check if scenario.packing is not None else None
+    for name in check.by_class if check is not None else ():
+        if name not in scenario.demand.classes:
+            remedy = did_you_mean(name, scenario.demand.classes)
+            at = ("packing", "quality_check", "by_class", name)
+            yield at, f"there is no order class {name!r}; {remedy}"
+
+
+def _able(
+    scenario: Scenario, crews: tuple[str, ...], skill: Skill, at: tuple[str, ...]
+) -> Iterator[Misfit]:
+    for name in crews:
+        if name not in scenario.crews:
+            remedy = f"write crews.{name}: {{skills: [{skill}], heads: 2}}"
+            remedy = did_you_mean(name, scenario.crews) if scenario.crews else remedy
+            yield at, f"there is no crew {name!r}; {remedy}"
+        elif skill not in scenario.crews[name].skills:
+            yield at, f"{name} lacks the skill {skill}; add it to its skills, or name another crew"

@@ -1,0 +1,207 @@
+"""Picking: one by one, in batches or waves, whole or in zones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from simpy import Event
+
+from simulator.engine.instants import Instants
+from simulator.engine.record import Record, moments
+from simulator.engine.stations import Station, Task
+from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.process import Inventory
+from simulator.stages.picking.pull import Pull
+from simulator.stages.picking.release import Batches, Waves, grouping
+from simulator.stages.picking.tours import TourRow, Tours
+from simulator.stages.picking.zones import ZoneTours
+from simulator.stages.shipping.deadlines import Deadlines
+from simulator.workload import Workload
+
+
+class Picking:
+    """Pick tours. `stations` has one a zone; without zones there is one."""
+
+    def __init__(
+        self,
+        env: Instants,
+        scenario: Scenario,
+        stations: Sequence[Station],
+        workload: Workload,
+        deadlines: Deadlines,
+        inventory: Inventory | None,
+        record: Record,
+    ) -> None:
+        assert scenario.picking is not None
+        method = scenario.picking.method
+        self._env = env
+        self._n = workload.n
+        self._stations = stations
+        self._inventory = inventory
+        self._priority = workload.priority.tolist()
+        self._missing = _missing(workload) if inventory is not None else {}
+        self._tours = Tours(scenario.picking, workload, inventory)
+        self._started = 0
+        self._ended = record.ended["picking"]
+        self.tour = moments(workload.n)
+        self.rows: list[TourRow] = []
+        self.in_zones = method.zones is not None
+        self._start_zones = None
+        if method.zones is not None:
+            zones = ZoneTours(env, stations, self._tours, self.rows, self._consolidated)
+            parallel = method.zones.style == "parallel"
+            self._start_zones = zones.at_once if parallel else zones.pass_on
+        self._release: Batches | Pull | Waves | None = None
+        if method.batch is not None:
+            group_of = grouping(method.batch.by, env, workload, deadlines)
+            if method.batch.form == "when free":
+                self._release = Pull(
+                    env, method.batch, stations[0], group_of, self._time_of, self._begin
+                )
+            else:
+                self._release = Batches(env, method.batch, group_of, self._start_tour)
+        elif method.wave is not None:
+            group_of = grouping(method.wave.by, env, workload, deadlines)
+            self._release = Waves(env, scenario, method.wave, workload, group_of, self._start_tour)
+
+    def pick(self, order: int) -> Event:
+        """Queue an order's first parcel; the event is the end of its tour, or of its last one."""
+        if self._release is None and self._start_zones is None:
+            self.tour[order] = order
+            task = self._stations[0].serve(order, self._work_of(order, (order,)))
+            if self._inventory is not None:
+                task.callbacks.append(self._take_stock)
+            return task
+        self._stations[0].note_queued(order)
+        picked = Event(self._env)
+        if self._release is None:
+            self._start(order, (order,), (picked,))
+        else:
+            self._release.add(self._priority[order], order, picked)
+        return picked
+
+    def pick_again(self, order: int) -> Event:
+        """A tour of its own for an order that was picked wrong."""
+        return self._again(order, self._tours.lines(order))
+
+    def pick_second(self, parcel: int) -> Event:
+        """A tour of its own for what was left for a second parcel."""
+        assert self._inventory is not None
+        lines = self._inventory.lines.of(parcel)
+        return self._take_after(
+            parcel, [line for line in lines if not self._inventory.lines.is_out(line)]
+        )
+
+    def missing(self, parcel: int) -> list[int]:
+        """The lines of a parcel whose stock is on record and not on the shelf."""
+        order = parcel % self._n
+        if order not in self._missing or self._inventory is None:
+            return []
+        mine = self._inventory.lines.of(parcel)
+        return [
+            line
+            for line in self._missing[order]
+            if line in mine and not self._inventory.lines.is_out(line)
+        ]
+
+    def pick_missing(self, parcel: int) -> Event:
+        """A tour of its own for the missing lines, once they are reserved again."""
+        lines, order = self.missing(parcel), parcel % self._n
+        self._missing[order] = [line for line in self._missing[order] if line not in lines]
+        return self._take_after(parcel, lines)
+
+    def _take_after(self, parcel: int, lines: Sequence[int]) -> Event:
+        task = self._again(parcel, lines)
+        task.callbacks.append(lambda _: self._take((parcel,)))
+        return task
+
+    def _again(self, parcel: int, lines: Sequence[int]) -> Event:
+        """A tour to these lines; with zones by whoever picks in the zone of the first."""
+        order = parcel % self._n
+        work = self._tours.time(lines, self._tours.distance(lines), order)
+        zone = self._tours.zone_of(lines[0])
+        return self._stations[zone].serve_again(order, work, parcel >= self._n)
+
+    def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        self._started += 1
+        self._start(self._started - 1, orders, picked)
+
+    def _start(self, number: int, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        for order in orders:
+            self.tour[order] = number
+        if self._start_zones is not None:
+            self._start_zones(number, orders, picked)
+            return
+        task = self._stations[0].serve_together(orders, self._work_of(number, orders))
+        if self._inventory is not None:
+            task.callbacks.append(self._take_stock)
+        task.callbacks.append(partial(self._hand_out, picked))
+
+    def _begin(self, task: Task, picked: Sequence[Event]) -> None:
+        """Somebody who was free has begun a tour; it is formed by that."""
+        number, orders = self._started, task.orders
+        self._started += 1
+        for order in orders:
+            self.tour[order] = number
+        if self._tours.walks:
+            self._keep_row(number, orders)
+        if self._inventory is not None:
+            task.callbacks.append(self._take_stock)
+        task.callbacks.append(partial(self._hand_out, picked))
+
+    def _time_of(self, orders: Sequence[int]) -> int:
+        """Time of a tour that picks all of some orders, its walk included."""
+        work = self._tours.whole(orders)
+        if not self._tours.walks:
+            return work
+        lines = [line for order in orders for line in self._tours.lines(order)]
+        return work + self._tours.walking_time(self._tours.distance(lines))
+
+    def _work_of(self, number: int, orders: Sequence[int]) -> int:
+        """The same of a tour that is formed, of which a row is kept where it walks."""
+        work = self._tours.whole(orders)
+        if not self._tours.walks:
+            return work
+        return work + self._tours.walking_time(self._keep_row(number, orders).walk)
+
+    def _keep_row(self, number: int, orders: Sequence[int]) -> TourRow:
+        lines = [line for order in orders for line in self._tours.lines(order)]
+        row = self._tours.row(number, 0, min(orders), orders, lines, self._env._now)
+        self.rows.append(row)
+        return row
+
+    def _hand_out(self, picked: Sequence[Event], _: Event) -> None:
+        for event in picked:
+            self._env.answer(event, None)
+
+    def _take_stock(self, task: Event) -> None:
+        self._take(task.orders)  # type: ignore[attr-defined]  # the event is a Task
+
+    def _take(self, parcels: Sequence[int]) -> None:
+        """What the tour found leaves the shelf; what it did not find leaves the record."""
+        assert self._inventory is not None
+        for parcel in parcels if self._missing else ():
+            order = parcel % self._n
+            if order in self._missing:
+                self._inventory.write_off(order, self.missing(parcel))
+        self._inventory.pick(parcels)
+
+    def _consolidated(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        """All zones have picked their part of these orders."""
+        for order in orders:
+            self._ended[order] = self._env._now
+        if self._inventory is not None:
+            self._take(orders)
+        for event in picked:
+            self._env.answer(event, None)
+
+
+def _missing(workload: Workload) -> dict[int, list[int]]:
+    """The missing lines of every order that has some."""
+    found: dict[int, list[int]] = {}
+    lines = workload.line_missing.nonzero()[0]
+    orders = workload.line_start.searchsorted(lines, side="right") - 1
+    for order, line in zip(orders.tolist(), lines.tolist(), strict=True):
+        found.setdefault(order, []).append(line)
+    return found

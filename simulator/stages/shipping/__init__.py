@@ -1,0 +1,1 @@
+"""The dock, the carriers and their pick-ups."""

@@ -1,0 +1,110 @@
+"""What must fit together between carriers, order classes, regions and the last mile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from simulator.reading.mistakes import did_you_mean
+from simulator.reading.weights import adds_up, percent
+from simulator.scenario.checks_crews import happens
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.checks import class_remedy, outside
+from simulator.stages.shipping.section import Service
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def last_mile(scenario: Scenario) -> Iterator[Misfit]:
+    """Only what is shipped can be delivered, and only what is delivered can come back."""
+    if scenario.delivery is not None and scenario.shipping is None:
+        said = "nothing is shipped to deliver"
+        yield ("delivery",), f"{said}; write delivery: off (or shipping: and its carriers)"
+    if scenario.returns is not None and scenario.delivery is None:
+        said = "nothing is delivered that could return"
+        yield ("returns",), f"{said}; write returns: off (or delivery: on)"
+
+
+def services(scenario: Scenario) -> Iterator[Misfit]:
+    """Every service serves a class, and every class is served whole."""
+    if scenario.shipping is None:
+        return
+    classes = tuple(scenario.demand.classes)
+    offered = _services(scenario)
+    named = {name for _, service in offered for name in service.serves}
+    misnamed = not named <= set(classes)
+    served: dict[str, list[tuple[tuple[str, ...], Service]]] = {name: [] for name in classes}
+    for at, service in offered:
+        for k, name in enumerate(service.serves):
+            if name not in classes:
+                remedy = class_remedy(scenario, name)
+                yield (*at, "serves", k), f"there is no class {name!r}; {remedy}"
+        mine = [name for name in classes if name in service.serves]
+        mine = mine if service.serves else [name for name in classes if name not in named]
+        if not mine and not service.serves:
+            said = "the service serves no class, others name them all"
+            yield at, f"{said}; write serves: [{next(iter(classes))}], or remove the service"
+        for name in mine:
+            served[name].append((at, service))
+    for name, by in served.items():
+        total = sum(service.share for _, service in by)
+        if not by and misnamed:
+            continue  # the misspelt name is most likely this class
+        if not by:
+            said = f"no carrier serves the class {name!r}"
+            yield ("shipping", "carriers"), f"{said}; write it under the serves: of a service"
+        elif not adds_up(total):
+            said = f"the services of class {name!r} have shares of {percent(total)} together"
+            yield by[-1][0], f"{said}; make them add up to 100 %"
+
+
+def regions(scenario: Scenario) -> Iterator[Misfit]:
+    """Transit by region knows every region; with a trace its rows name the regions."""
+    known = scenario.demand.regions
+    if scenario.demand.trace is not None:
+        return
+    for at, service in _services(scenario):
+        if set(service.transit) == {"all"}:
+            continue
+        for name in service.transit:
+            if name not in known:
+                said = f"there is no region {name!r} in demand.regions; {did_you_mean(name, known)}"
+                yield (*at, "transit", "by_region", name), said
+        missing = [name for name in known if name not in service.transit]
+        if missing:
+            said = f"there is no transit to {', '.join(missing)}"
+            yield (*at, "transit"), f"{said}; write one for each below by_region, or one for all"
+
+
+def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
+    """Each carrier comes at least once in the simulated time."""
+    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+        comes = any(
+            happens(scenario.clock, (day,), time)
+            for day, times in enumerate(carrier.pick_ups)
+            for time in times
+        )
+        if not comes:
+            said = "the carrier never comes in the simulated time"
+            remedy = "write more times, such as {daily: ['15:00', '18:00']}"
+            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; {remedy}"
+
+
+def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
+    """Outages of carriers are in the simulated time."""
+    clock = scenario.clock
+    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+        for k, outage in enumerate(carrier.outages):
+            end = clock.start + timedelta(milliseconds=clock.horizon)
+            until = outage.at + timedelta(milliseconds=outage.for_)
+            if outage.at >= end or until <= clock.start:
+                yield ("shipping", "carriers", name, "outages", k, "at"), outside(clock)
+
+
+def _services(scenario: Scenario) -> list[tuple[tuple[str, ...], Service]]:
+    carriers = scenario.shipping.carriers if scenario.shipping is not None else {}
+    return [
+        (("shipping", "carriers", name, "services", label), service)
+        for name, carrier in carriers.items()
+        for label, service in carrier.services.items()
+    ]

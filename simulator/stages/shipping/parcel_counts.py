@@ -1,0 +1,49 @@
+"""How many parcels the carrier gets of an order: its boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.model.order_lines import OrderLines
+from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.draws import boxed, units_of
+from simulator.workload import Workload
+
+
+class ParcelCounts:
+    """The boxes of orders, and of both parts of one that is split; 1 where boxes are not modeled.
+
+    `several` is False if no order takes more than one: then nobody need ask.
+    """
+
+    def __init__(self, scenario: Scenario, workload: Workload, lines: OrderLines | None) -> None:
+        self._section = scenario.packing
+        self._workload = workload
+        self._n = workload.n
+        counts = workload.parcels
+        self.several = bool(counts.max(initial=1) > 1)
+        self._counts: Sequence[int] = counts.tolist() if self.several else ()
+        self._lines = lines
+        self._of_parts: dict[int, int] = {}
+
+    def of(self, parcel: int) -> int:
+        """Boxes of a parcel that is packed; of a part of an order by the lines that are in it."""
+        if not self.several:
+            return 1
+        order = parcel % self._n
+        whole = self._lines is None or order not in self._lines.left_out
+        if whole or self._counts[order] == 1:
+            return self._counts[order]
+        if parcel not in self._of_parts:
+            self._of_parts[parcel] = self._of_part(parcel)
+        return self._of_parts[parcel]
+
+    def _of_part(self, parcel: int) -> int:
+        assert self._lines is not None
+        assert self._section is not None
+        lines = [line for line in self._lines.of(parcel) if not self._lines.is_out(line)]
+        part = units_of(self._workload, np.array([0, len(lines)]), np.array(lines, dtype=np.int64))
+        found = boxed(self._section, part)
+        return max(int(found.count.sum() + found.loose[0]), 1)

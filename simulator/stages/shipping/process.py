@@ -1,0 +1,186 @@
+"""The dock and the carriers' pick-ups, with cut-off and capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from simpy import Event
+
+from simulator.calendars import Calendar, pick_up_times
+from simulator.engine.instants import Instants, Rank
+from simulator.engine.record import Record, RepeatRow, moments
+from simulator.results.timeline import PartLoads, PickUpLog
+from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.parcel_counts import ParcelCounts
+from simulator.stages.shipping.section import Carrier as CarrierSection
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Waiting = tuple[int, int, int, int]
+"""Priority, entry, order and parcel of what is on the dock."""
+
+
+class Carrier:
+    """One carrier's parcels; at a pick-up the most urgent go first, the rest rolls over.
+
+    What is on the dock together, an order or a part of one, is loaded as far as there is room: of
+    several boxes some may go at this pick-up and the others at the next.
+    """
+
+    rank = Rank.PICK_UPS
+
+    def __init__(
+        self,
+        env: Instants,
+        index: int,
+        section: CarrierSection,
+        pick_ups: Sequence[int],
+        counts: ParcelCounts,
+    ) -> None:
+        self.index = index
+        self.unsettled = False
+        self.pick_ups = pick_ups
+        self._env = env
+        self._cut_off = section.cut_off
+        self._capacity = section.capacity
+        self._waiting: list[Waiting] = []
+        self._departure = Event(env)
+        self.loaded: list[int] = []
+        self.log: list[tuple[int, int, int, int, int]] = []
+        self.part_loads: list[tuple[int, int, int]] = []
+        self._counts = counts
+        self._loaded_before: dict[int, int] = {}
+
+    def add(self, priority: int, order: int, parcel: int) -> None:
+        """A labeled parcel is put on the dock."""
+        self._waiting.append((priority, self._env._now, order, parcel))
+
+    def pick_up(self) -> Event:
+        """The carrier is here; at the event `loaded` are the parcels that go with it."""
+        self._departure = Event(self._env)
+        self._env.settle_later(self)
+        return self._departure
+
+    def settle(self) -> None:
+        """Load, in the order of (priority, entry, order), what made the cut-off and fits."""
+        limit = self._env._now - self._cut_off
+        self._waiting.sort()
+        in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
+        waiting = len(in_time)
+        if self._counts.several:
+            waiting = sum([self._boxes(parcel) for *_, parcel in in_time])
+        room = waiting if self._capacity is None else min(self._capacity, waiting)
+        loaded = self._load(in_time, room) if self._counts.several else in_time[:room]
+        gone = set(loaded)
+        self._waiting = [parcel for parcel in self._waiting if parcel not in gone]
+        capacity = NEVER if self._capacity is None else self._capacity
+        self.log.append((self._env._now, self.index, capacity, waiting, room))
+        self.loaded = [parcel for *_, parcel in loaded]
+        self._env.answer(self._departure, None)
+
+    def _boxes(self, parcel: int) -> int:
+        """The boxes of a parcel that are still on the dock."""
+        return self._counts.of(parcel) - self._loaded_before.get(parcel, 0)
+
+    def _load(self, in_time: list[Waiting], room: int) -> list[Waiting]:
+        """Fill the room, in turn; returns what has gone whole now."""
+        for place, (*_, parcel) in enumerate(in_time):
+            boxes = self._boxes(parcel)
+            if boxes > room:
+                if room:
+                    self._loaded_before[parcel] = self._loaded_before.get(parcel, 0) + room
+                    self.part_loads.append((self._env._now, parcel, room))
+                return in_time[:place]
+            room -= boxes
+            self._loaded_before.pop(parcel, None)
+        return in_time
+
+
+class Shipping:
+    """The dock of the warehouse."""
+
+    def __init__(
+        self,
+        env: Instants,
+        scenario: Scenario,
+        workload: Workload,
+        counts: ParcelCounts,
+        record: Record,
+    ) -> None:
+        assert scenario.shipping is not None
+        self._env = env
+        self._n = workload.n
+        self._record = record
+        self._second: dict[int, RepeatRow] = {}
+        clock = scenario.clock
+        dates = clock.calendar
+        self.carriers = []
+        for index, section in enumerate(scenario.shipping.carriers.values()):
+            times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
+            self.carriers.append(
+                Carrier(env, index, section, _coming(times, section, dates).tolist(), counts)
+            )
+        self.names = tuple(scenario.shipping.carriers)
+        of_service = [self.names.index(carrier) for carrier, _ in workload.services]
+        self._carrier_of = [of_service[service] for service in workload.service.tolist()]
+        self._priority = workload.priority.tolist()
+        self.handed_over = moments(workload.n)
+        record.open("shipping")
+        self._queued = record.queued["shipping"]
+        record.began["shipping"] = record.ended["shipping"] = self.handed_over
+
+    def to_the_dock(self, parcel: int) -> None:
+        """A parcel waits for its carrier."""
+        order, now = parcel % self._n, self._env._now
+        if parcel == order:
+            self._queued[order] = now
+        else:
+            self._second[parcel] = self._record.repeat(order, "shipping", now, second=True)
+        self.carriers[self._carrier_of[order]].add(self._priority[order], order, parcel)
+
+    def hand_over(self, parcels: Sequence[int]) -> None:
+        """The carrier takes these parcels with it."""
+        now = self._env._now
+        for parcel in parcels:
+            if parcel < self._n:
+                self.handed_over[parcel] = now
+            else:
+                row = self._second[parcel]
+                row.began = row.ended = now
+
+    def left_at(self, parcel: int) -> int:
+        """When the carrier took a parcel; NEVER if it has not."""
+        if parcel < self._n:
+            return self.handed_over[parcel]
+        return self._second[parcel].ended if parcel in self._second else NEVER
+
+    def part_loads(self) -> PartLoads:
+        """Boxes that went before the rest of their parcel, in order of (time, order, second)."""
+        rows = sorted(row for carrier in self.carriers for row in carrier.part_loads)
+        time, parcel, boxes = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
+        return PartLoads(time, parcel % self._n, parcel >= self._n, boxes)
+
+    def log(self) -> PickUpLog:
+        """Every pick-up in order of (time, carrier)."""
+        rows = sorted(row for carrier in self.carriers for row in carrier.log)
+        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
+        time, carrier, capacity, waiting, loaded = columns
+        return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+
+
+def _coming(
+    times: npt.NDArray[np.int64], section: CarrierSection, dates: Calendar
+) -> npt.NDArray[np.int64]:
+    """The pick-ups outside the carrier's outages."""
+    comes = np.ones(len(times), dtype=np.bool_)
+    for outage in section.outages:
+        begins = dates.since_start(outage.at)
+        comes &= (times < begins) | (times >= begins + outage.for_)
+    return times[comes]
+
+
+_NONE = np.empty(0, dtype=np.int64)
+NO_PICK_UPS = PickUpLog(_NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE)
+NO_PART_LOADS = PartLoads(_NONE, _NONE, _NONE.astype(np.bool_), _NONE)

@@ -1,0 +1,73 @@
+"""Carriers: services, pick-ups with cut-off and capacity, transit and loss."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from simulator.reading.fields import (
+    Duration,
+    Label,
+    Moment,
+    Money,
+    Name,
+    Parcels,
+    PickUps,
+    PositiveDuration,
+    Section,
+    Share,
+    TransitByRegion,
+    Weekdays,
+    preset,
+)
+
+
+class Service(Section):
+    """One product of a carrier, for some order classes."""
+
+    serves: tuple[Name, ...] = preset(
+        [], description="Order classes; none: every class that no other service names."
+    )
+    share: Share = preset(
+        "100 %",
+        description="Share among the services of the same class; they add up to 100 %.",
+    )
+    transit: TransitByRegion = Field(
+        description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, or by_region."
+    )
+    lost: Share = preset("0.3 %", description="Lost in transit (trade: 1 % lost or damaged).")
+    damaged: Share = preset("0.7 %", description="Damaged in transit (trade).")
+    cost: Money = preset(0, description="A parcel (assumption: 0).")
+
+
+class NoPickUps(Section):
+    """The carrier does not come for a while: a strike, a snowed-in depot, a lost contract."""
+
+    name: Label = preset("outage", description="By which changes address it.")
+    at: Moment = Field(description="Begins.")
+    for_: PositiveDuration = Field(alias="for", description="Lasts; a pick-up at its end comes.")
+
+
+class Carrier(Section):
+    """When a carrier comes, what fits, and the days on which it drives."""
+
+    pick_ups: PickUps = Field(description="Times of day by weekday: {mon-fri: ['15:00', '18:00']}.")
+    cut_off: Duration = preset(
+        "0 s", description="Parcels must be labeled this long before (assumption: 0)."
+    )
+    capacity: Parcels | None = Field(
+        default=None, ge=1, description="Parcels a pick-up; none: no limit."
+    )
+    pick_up_cost: Money = preset(
+        0, description="A pick-up that comes, full or empty (assumption: 0)."
+    )
+    outages: tuple[NoPickUps, ...] = preset(
+        [], description="When no pick-up comes; promises are made as if it did."
+    )
+    drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
+    services: dict[Name, Service] = Field(min_length=1, description="Its products.")
+
+
+class Shipping(Section):
+    """All carriers."""
+
+    carriers: dict[Name, Carrier] = Field(min_length=1, description="By name.")
