@@ -17,52 +17,14 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
+from simulator.stages import CAUSES, STATIONS
+
 Better = Literal["higher", "lower", "neutral"]
 
-STATION_NAMES = ("fraud_review", "picking", "packing", "labeling", "inspection")
-CAUSES = (
-    "payment",
-    "fraud_review",
-    "stock",
-    "off_shift",
-    "labor",
-    "equipment",
-    "batching",
-    "picking",
-    "packing",
-    "labeling",
-    "rework",
-    "pick_up",
-    "pick_up_capacity",
-    "transit",
-    "delivery",
-)
-"""Where an order's time goes, from placed to finished; the causes add up to the cycle time."""
 _MORE_THAN_WHOLE = "packing.box_fill"
 """Per cent of what is not always a whole."""
 _MAY_SHRINK = "backlog.growth"
 """What may be less than nothing, besides money."""
-
-CAUSE_MEANING = {
-    "payment": "authorization attempts and the waits between them",
-    "fraud_review": "being reviewed",
-    "stock": "waiting for stock, before or after the payment",
-    "off_shift": "queued while none of the crews that may serve it there, in its zone or lane, is "
-    "at work (breaks included)",
-    "labor": "queued while those of them who are at work are all busy",
-    "equipment": "queued while one of them is free, and every machine of its lane, or all room in "
-    "its zone (at_most), is taken",
-    "batching": "queued at picking while one of them is free: the batch or wave is still to come",
-    "picking": "being picked; in zones while one of them works on it, in between it waits for the "
-    "zone that is the last to finish, with pick and pass for the next one",
-    "packing": "being packed",
-    "labeling": "being labeled",
-    "rework": "picked and packed again after a failed check, waits included",
-    "pick_up": "labeled and waiting for the carrier's first pick-up for which it is in time",
-    "pick_up_capacity": "waiting for a later pick-up after one that had no room for it",
-    "transit": "with the carrier, up to the delivery depot",
-    "delivery": "from the depot to the customer: delivery hours and attempts",
-}
 
 
 @dataclass(frozen=True)
@@ -699,7 +661,7 @@ def _catalog() -> dict[str, Kpi]:
 KPIS: dict[str, Kpi] = _catalog()
 """By name or pattern, in the order in which tables show them."""
 
-_FIXED = {"<station>": STATION_NAMES, "<cause>": CAUSES}
+_FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
 
 
 def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
@@ -734,7 +696,7 @@ def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
             continue
         if allowed is None and "." in value:
             continue
-        meaning = CAUSE_MEANING.get(value, "") if mark == "cause" else ""
+        meaning = CAUSES[value].meaning if mark == "cause" and value in CAUSES else ""
         definition = f"{found.definition} ({meaning})" if meaning else found.definition
         return replace(found, name=name, definition=definition)
     raise UnknownKpiError(f"no KPI is called '{name}'")

@@ -50,8 +50,8 @@ class Crew:
     def speed(self, skill: str, now: int) -> float:
         """What divides a service requirement that is begun now: the mean over the heads."""
         if self._learned is None:
-            return self._speeds[skill]  # type: ignore[index]  # a station's name is a skill
-        return self._speeds[skill] * self._learned(now, self.heads)  # type: ignore[index]
+            return self._speeds[skill]
+        return self._speeds[skill] * self._learned(now, self.heads)
 
     @property
     def heads(self) -> int:

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from simulator.results.timeline import ACTIVITIES, Pauses, Repeats, Spells, Visit
+from simulator.results.timeline import Pauses, Repeats, Spells, Visit
+from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
 
 _NUMBERS = {name: number for number, name in enumerate(ACTIVITIES)}

@@ -80,7 +80,7 @@ def _speed(scenario: Scenario, crew: str, moments: np.ndarray, heads: Floats) ->
 
 def skill(scenario: Scenario, crew: str, station: Station) -> float:
     """How fast a crew is at a station, as a multiple of its speed."""
-    return float(scenario.crews[crew].skills[station.activity])  # type: ignore[index]
+    return float(scenario.crews[crew].skills[station.activity])
 
 
 @dataclass(frozen=True)

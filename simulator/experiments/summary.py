@@ -21,6 +21,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
+from simulator.stages import SECTIONS
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
 
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results
     from simulator.reporting.report_input import ReportInput
 
-STAGES = (
-    "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-    "shipping", "delivery", "returns",
-)  # fmt: skip
 MUCH_CANCELED = 0.05
 """Share of the orders canceled for want of stock from which stock limits a house."""
 FEWEST = 10
@@ -73,7 +70,7 @@ def report_input(results: Results) -> ReportInput:
         headline=tuple(name for name in headline() if (name, "all") in results.keys),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_of(scenario))),
-        off_stages=tuple(stage for stage in STAGES if getattr(scenario, stage) is None),
+        off_stages=tuple(stage for stage in SECTIONS if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simulator.kpi_catalog import CAUSES
 from simulator.measure.servers import Servers, Waiting
 from simulator.measure.waits import Behind
+from simulator.stages import CAUSES
 
 Numbers = npt.NDArray[np.int64]
 Milliseconds = npt.NDArray[np.int64]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.kpi_catalog import CAUSES
 from simulator.measure.account import Account
 from simulator.measure.cohort import Cohort
 from simulator.measure.last_parcels import LastParcels, last_parcels, rows_of
@@ -20,6 +19,7 @@ from simulator.measure.work import CrewTime
 from simulator.measure.zone_picks import Picks, zone_waits
 from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
+from simulator.stages import CAUSES
 from simulator.stages.shipping.figures import carriers_of, first_in_time
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload

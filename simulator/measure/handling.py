@@ -8,8 +8,9 @@ import numpy.typing as npt
 from simulator.measure.cohort import Cohort
 from simulator.measure.scopes import ALL, Kpis, Scopes
 from simulator.results.parcels import parcel_counts, second_visits, set_aside, written_off
-from simulator.results.timeline import ACTIVITIES, Timeline
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.packing.cartons import cartons
 from simulator.stages.packing.section import Box
 from simulator.units import NEVER

@@ -16,23 +16,10 @@ from typing import Any
 from simulator.measure.measurement import Measurement
 from simulator.measure.waits import AVOIDABLE, WORK, Behind, Waits, Weight
 from simulator.scenario.scenario import Scenario
+from simulator.stages import CAUSES
 from simulator.units import convert
 
-CAUSES_IN_THE_HOUSE = {
-    "payment": "payments",
-    "fraud_review": "the fraud review itself",
-    "stock": "missing stock",
-    "off_shift": "closed hours",
-    "labor": "busy crews",
-    "equipment": "machines",
-    "batching": "batches or waves to come",
-    "picking": "picking itself",
-    "packing": "packing itself",
-    "labeling": "labeling itself",
-    "rework": "rework",
-    "pick_up": "the times of the pick-ups",
-    "pick_up_capacity": "full pick-ups",
-}
+CAUSES_IN_THE_HOUSE = {name: cause.spoken for name, cause in CAUSES.items() if cause.spoken}
 """The causes that end when the parcel leaves, in words."""
 KEPT = 1.0
 """Per cent of the promised orders that may be late where no target says how many."""
@@ -50,7 +37,7 @@ Row = tuple[str, float | None, float | None, float | None]
 class Limit:
     """What orders wait for: its hours an order, or an order that is late, and how busy it is.
 
-    `cause` is one of `kpi_catalog.CAUSES`; `who` the crew or the carrier; `shift` that of a crew
+    `cause` is one of `stages.CAUSES`; `who` the crew or the carrier; `shift` that of a crew
     that works in several, and `place` its zone or lane, where most of the hours are in one. `place`
     is the station, zone or lane of machines. What has no such thing is empty, `busy` (per cent)
     None. `made_late` is the share of late orders that it made late, in per cent; None where the

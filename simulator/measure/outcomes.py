@@ -6,8 +6,9 @@ import numpy as np
 
 from simulator.measure.cohort import CANCELED, REFUSED, Cohort
 from simulator.measure.scopes import Kpis, Scopes
-from simulator.results.timeline import ACTIVITIES, Outcome, Timeline
+from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import messages_of
 from simulator.units import HOUR, NEVER, SECOND
 from simulator.workload.workload import Workload

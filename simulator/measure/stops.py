@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.last_parcels import LastParcels
-from simulator.results.timeline import ACTIVITIES, Timeline
+from simulator.results.timeline import Timeline
+from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
 
 Numbers = npt.NDArray[np.int64]

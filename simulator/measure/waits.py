@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-AVOIDABLE = (
-    "payment", "stock", "off_shift", "labor", "equipment", "batching", "rework", "pick_up_capacity"
-)  # fmt: skip
+from simulator.stages import CAUSES, STATIONS
+
+AVOIDABLE = tuple(name for name, cause in CAUSES.items() if cause.avoidable)
 """Causes for which an order would not wait if there were more of something."""
-WORK = ("fraud_review", "picking", "packing", "labeling")
+WORK = tuple(name for name in CAUSES if name in STATIONS)
+"""Causes that are work at a station."""
 
 
 @dataclass(frozen=True, order=True)
 class Behind:
-    """A cause of `kpi_catalog.CAUSES` with what it is at.
+    """A cause of `stages.CAUSES` with what it is at.
 
     `place` is the station, zone or lane (`packing`, `picking.front`) of `labor`, `off_shift`,
     `equipment` and `batching`. `who` is the crew of `labor` and `off_shift`, of `shift` where it

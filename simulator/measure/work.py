@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
 from simulator.measure.steps import Step, combined, counting, happened
-from simulator.results.timeline import ACTIVITIES, STATIONS, Repeats, Spells, Timeline
+from simulator.results.timeline import Repeats, Spells, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER
 
 Flags = npt.NDArray[np.bool_]

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.servers import Waiting
-from simulator.results.timeline import ACTIVITIES, Timeline
+from simulator.results.timeline import Timeline
+from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
 
 Numbers = npt.NDArray[np.int64]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any
 
 from simulator.engine.rosters import Backlog
 from simulator.reading import meant
 from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of
 from simulator.reading.quantities import positive
+from simulator.stages import STATIONS
 from simulator.units import milliseconds, shown
 
-Skill = Literal["fraud_review", "picking", "packing", "labeling", "inspection"]
-SKILLS: tuple[Skill, ...] = get_args(Skill)
+Skill = str
+SKILLS: tuple[Skill, ...] = tuple(STATIONS)
+"""What people can do: to serve a station."""
 
 
 def skills(value: Any) -> dict[Skill, float]:

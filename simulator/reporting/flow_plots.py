@@ -29,25 +29,17 @@ from simulator.reporting.style import (
     step_edges,
     styled,
 )
+from simulator.stages import CAUSES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CURVES = 7
 KINDS = {
-    "work": ("payment", "fraud_review", "picking", "packing", "labeling", "rework"),
-    "waiting": (
-        "stock",
-        "off_shift",
-        "labor",
-        "equipment",
-        "batching",
-        "pick_up",
-        "pick_up_capacity",
-    ),
-    "on the road": ("transit", "delivery"),
+    doing: tuple(name for name, cause in CAUSES.items() if cause.doing == doing)
+    for doing in ("work", "waiting", "on the road")
 }
-"""The causes of `kpi_catalog.CAUSES` by what the order is doing meanwhile."""
+"""The causes by what the order is doing meanwhile."""
 
 
 @styled()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.kpi_catalog import KPIS
 from simulator.reporting.markdown import bullets, code, own, prose, table
 from simulator.reporting.model_scenario import Written, meaning
-from simulator.reporting.model_words import STATIONS
+from simulator.stages import STATIONS
 
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
@@ -233,7 +233,7 @@ def queues(scenario: Written) -> Sequence[str]:
 
     rows = []
     for station in scenario.stations:
-        path = f"{STATIONS[station]}.discipline"
+        path = f"{STATIONS[station].section}.discipline"
         about = own((DISCIPLINES[scenario.word(path)].__doc__ or "").strip())
         for name, part in _parts(scenario, station).items():
             named = scenario.items(f"{part}.crews") if scenario.word(f"{part}.crews") else []
@@ -258,7 +258,7 @@ def _parts(scenario: Written, station: str) -> dict[str, str]:
     """The queues of a station and the section of each: one, or one a zone or lane."""
     where = {"picking": "picking.method.zones.areas", "packing": "packing.lanes"}.get(station, "-")
     return {f"{station}.{name}": f"{where}.{name}" for name in scenario.names(where)} or {
-        station: STATIONS[station]
+        station: STATIONS[station].section
     }
 
 

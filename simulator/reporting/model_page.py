@@ -17,7 +17,8 @@ from simulator.reporting.model_components import (
     resources,
 )
 from simulator.reporting.model_scenario import Written, meaning, rows_of, stated, written
-from simulator.reporting.model_words import RULES, SOURCE, STAGES, checklist_document
+from simulator.reporting.model_words import RULES, SOURCE, checklist_document
+from simulator.stages import STAGES
 
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
@@ -106,8 +107,10 @@ def _chart(scenario: Written) -> Sequence[str]:
 
 def _stages(scenario: Written) -> Sequence[str]:
     rows = [
-        (code(stage), "on" if scenario.is_on(stage) else "**off**", said[not scenario.is_on(stage)])
-        for stage, said in STAGES.items()
+        (code(stage.name), "on", stage.happens)
+        if scenario.is_on(stage.name)
+        else (code(stage.name), "**off**", stage.off)
+        for stage in STAGES
     ]
     parts = ", ".join(code(path) for path in scenario.parts_off)
     return (

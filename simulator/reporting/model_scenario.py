@@ -11,8 +11,8 @@ from functools import cached_property
 from simulator.reading.resolved import Value, items_of, values_of
 from simulator.reporting.flow_chart import NODES
 from simulator.reporting.markdown import bullets, code, prose
-from simulator.reporting.model_words import STATIONS
 from simulator.scenario.layout import kind_at
+from simulator.stages import STATIONS
 
 Path = tuple[str, ...]
 _SET = "--set"
@@ -85,7 +85,7 @@ class Written:
     @property
     def stations(self) -> list[str]:
         """The stations at which orders queue in this scenario."""
-        return [name for name, section in STATIONS.items() if self.is_on(section)]
+        return [name for name, station in STATIONS.items() if self.is_on(station.section)]
 
     def crews_of(self, station: str) -> list[str]:
         """The crews that have the skill of a station."""

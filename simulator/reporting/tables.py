@@ -22,6 +22,7 @@ from simulator.reporting.periods import (
 )
 from simulator.reporting.report_input import OVERALL, ReportInput, Wait
 from simulator.reporting.still_open import open_note
+from simulator.stages import SECTIONS
 
 NONE = "–"
 SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
@@ -37,10 +38,8 @@ OUTCOMES = (
     ("returned_to_sender", "returned to sender"),
     ("in_flight", "still open at the end"),
 )
-STAGES = (
-    "demand", "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-    "shipping", "delivery", "returns", "floor", "time", "cost", "margin",
-)  # fmt: skip
+HEADINGS = ("demand", *SECTIONS, "floor", "time", "cost", "margin")
+"""Under which KPIs stand, in this order."""
 BY_CLASS = (
     "orders.placed", "orders.delivered", "orders.completed", "orders.declined", "orders.canceled",
     "orders.in_flight", "on_time_ship", "on_time_delivery", "otif", "perfect_order",
@@ -290,7 +289,7 @@ def all_kpis(known: Estimates) -> list[Table]:
             definition = f"{definition} ({note})"
         s = row.shown
         by_stage.setdefault(stage, []).append((name, definition, s.value, s.plus_minus, s.unit))
-    order = [*STAGES, *(stage for stage in by_stage if stage not in STAGES)]
+    order = [*HEADINGS, *(stage for stage in by_stage if stage not in HEADINGS)]
     head = ("KPI", "Definition", "Mean", "± half-width", "Unit")
     return [
         Table(stage_label(stage), head, tuple(by_stage[stage]), 2, (0,))

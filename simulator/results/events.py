@@ -10,8 +10,9 @@ import numpy.typing as npt
 from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.orders import names_of
 from simulator.results.parcels import parcels, row_of_parcel
-from simulator.results.timeline import ACTIVITIES, Movement, Timeline
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload

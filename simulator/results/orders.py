@@ -15,8 +15,9 @@ from simulator.results.parcels import (
     row_of_parcel,
     written_off,
 )
-from simulator.results.timeline import ACTIVITIES, Outcome, ReturnState, Timeline
+from simulator.results.timeline import Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.packing.boxes import kinds_of
 from simulator.stages.packing.cartons import Cartons, cartons
 from simulator.units import HOUR, MINUTE, NEVER

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import ACTIVITIES, Movement, Outcome, Timeline, Visit
+from simulator.results.timeline import Movement, Outcome, Timeline, Visit
+from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 

@@ -176,24 +176,6 @@ class DownTime:
     failed: Milliseconds
 
 
-ACTIVITIES = (
-    "checkout",  # cart: began at its first item, ended when placed or abandoned
-    "inventory",  # queued at the reservation, ended when every line is reserved (backorders wait)
-    "payment",  # first attempt; retries are repeats
-    "fraud_review",
-    "picking",  # queued at release
-    "packing",
-    "labeling",
-    "shipping",  # queued = labeled, began = ended = handed over to the carrier
-    "transit",  # began = handed over, ended = arrived for delivery, or found lost
-    "delivery",  # first attempt: began = out for delivery, ended = its end; later ones are repeats
-    "returns",  # began = delivered, ended = arrived at the warehouse
-    "inspection",
-)
-STATIONS = ("fraud_review", "picking", "packing", "labeling", "inspection")
-"""The activities that queue for crews or machines."""
-
-
 @dataclass(frozen=True)
 class Pauses:
     """Stops in an order's first visit, one row each, in order of (stopped, order, activity).

@@ -12,6 +12,7 @@ from simulator.scenario import (
     checks_size,
 )
 from simulator.scenario.scenario import Scenario
+from simulator.stages import SECTIONS
 from simulator.stages.demand import checks as checks_demand
 from simulator.stages.picking import checks as checks_picking
 from simulator.stages.shipping import checks as checks_shipping
@@ -20,18 +21,6 @@ Misfit = tuple[tuple[str | int, ...], str]
 """Where it is, as keys of YAML, and what is wrong with what to write."""
 
 Check = Callable[[Scenario], Iterator[Misfit]]
-
-STAGES = (
-    "inventory",
-    "payment",
-    "notification",
-    "picking",
-    "packing",
-    "labeling",
-    "shipping",
-    "delivery",
-    "returns",
-)
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock",), checks_demand.horizon),
@@ -49,8 +38,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("targets", "demand"), checks_demand.target_classes),
     (("targets", "currency"), checks_demand.targets),
     (("study",), checks_demand.study_outputs),
-    (("clock", "demand", "targets", "experiment", *STAGES), checks_figures.measured),
-    (("clock", "demand", "study", *STAGES), checks_figures.study_measured),
+    (("clock", "demand", "targets", "experiment", *SECTIONS), checks_figures.measured),
+    (("clock", "demand", "study", *SECTIONS), checks_figures.study_measured),
     (("crews", "shifts"), checks_crews.crews_at_work),
     (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
     (

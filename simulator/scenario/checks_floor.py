@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.reading.work import Skill
 from simulator.scenario.checks_crews import heads_ever, never_planned, strangers, zero_is_meant
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STATIONS
 from simulator.stages.packing.section import Packing
 
 Misfit = tuple[tuple[str | int, ...], str]
@@ -19,13 +20,13 @@ def skills_used(scenario: Scenario) -> Iterator[Misfit]:
         at = ("crews", name, "skills")
         if not any(on[skill] for skill in crew.skills):
             off = " and ".join(crew.skills)
-            place = ".".join(_places(scenario)[next(iter(crew.skills))])
+            place = ".".join(_places()[next(iter(crew.skills))])
             yield at, f"the crew has no work, {off} is off; switch on {place}, or remove the crew"
 
 
 def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
     """Every stage that needs people has some, at some time of the simulation, or 0 is meant."""
-    on, places = _stages_on(scenario), _places(scenario)
+    on, places = _stages_on(scenario), _places()
     said_already = bool(strangers(scenario)) or bool(never_planned(scenario))
     for skill, place in places.items():
         if not on[skill]:
@@ -51,21 +52,15 @@ def benches_counted(packing: Packing | None) -> bool:
 
 
 def _stages_on(scenario: Scenario) -> dict[Skill, bool]:
-    payment = scenario.payment
-    return {
-        "fraud_review": payment is not None and payment.fraud_review is not None,
-        "picking": scenario.picking is not None,
-        "packing": scenario.packing is not None,
-        "labeling": scenario.labeling is not None,
-        "inspection": scenario.returns is not None,
-    }
+    return {skill: _is_on(scenario, path) for skill, path in _places().items()}
 
 
-def _places(scenario: Scenario) -> dict[Skill, tuple[str, ...]]:
-    return {
-        "fraud_review": ("payment", "fraud_review"),
-        "picking": ("picking",),
-        "packing": ("packing",),
-        "labeling": ("labeling",),
-        "inspection": ("returns",),
-    }
+def _is_on(scenario: Scenario, path: tuple[str, ...]) -> bool:
+    section: object = scenario
+    for key in path:
+        section = getattr(section, key, None)
+    return section is not None
+
+
+def _places() -> dict[Skill, tuple[str, ...]]:
+    return {name: tuple(station.section.split(".")) for name, station in STATIONS.items()}

@@ -1,1 +1,59 @@
-"""The stages of an order's journey, a folder each."""
+"""The stages of an order's journey, a folder each; `STAGES` is the only list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simulator.stages.checkout.stage import CHECKOUT
+from simulator.stages.delivery.stage import DELIVERY
+from simulator.stages.inventory.stage import INVENTORY
+from simulator.stages.labeling.stage import LABELING
+from simulator.stages.notification.stage import NOTIFICATION
+from simulator.stages.packing.stage import PACKING
+from simulator.stages.payment.stage import PAYMENT
+from simulator.stages.picking.stage import PICKING
+from simulator.stages.returns.stage import RETURNS
+from simulator.stages.shipping.stage import SHIPPING
+from simulator.stages.stage import FLOOR, Cause, Stage, Station
+
+STAGES: tuple[Stage, ...] = (
+    CHECKOUT,
+    INVENTORY,
+    PAYMENT,
+    NOTIFICATION,
+    PICKING,
+    PACKING,
+    LABELING,
+    SHIPPING,
+    DELIVERY,
+    RETURNS,
+)
+"""In the order of the journey; what is derived from it follows."""
+
+
+def _causes() -> Iterator[Cause]:
+    """Stage by stage; those of the floor before the first stage on it."""
+    behind: list[Cause] = []
+    has_floor = False
+    for stage in STAGES:
+        if stage.on_the_floor and not has_floor:
+            yield from FLOOR
+            has_floor = True
+        yield from (cause for cause in stage.causes if not cause.behind)
+        yield from behind
+        behind = [cause for cause in stage.causes if cause.behind]
+
+
+STATIONS: Mapping[str, Station] = {
+    station.name: station for stage in STAGES for station in stage.stations
+}
+"""Where orders queue for crews or machines; crews' skills have the same names."""
+
+ACTIVITIES: tuple[str, ...] = tuple(name for stage in STAGES for name in stage.activities)
+"""What an order does, as the log has it."""
+
+CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _causes()}
+"""Where an order's time goes, from placed to finished; the causes add up to the cycle time."""
+
+SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)
+"""Their YAML sections."""

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from simulator.measure.scopes import Kpis
 from simulator.measure.steps import counting
-from simulator.results.timeline import ACTIVITIES, Movement, Timeline
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.inventory.figures import BACKORDERED, ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.verification.theory.stock import LawSystem

@@ -13,7 +13,7 @@ from typing import Any
 from simulator.cli import COMMANDS
 from simulator.experiments import precision
 from simulator.experiments.limits import LIMITS
-from simulator.kpi_catalog import KPIS, STATION_NAMES, headline
+from simulator.kpi_catalog import KPIS, headline
 from simulator.measure import multiple, selection, statistics, warm_up
 from simulator.parameters import FORMS
 from simulator.policies.disciplines import DISCIPLINES
@@ -23,7 +23,8 @@ from simulator.reporting.flow_chart import flow_chart
 from simulator.reporting.markdown import bullets, code, fenced, own, table
 from simulator.reporting.model_components import ACTIVITY_KEYS, EXITS
 from simulator.reporting.model_scenario import meaning
-from simulator.reporting.model_words import RULES, SOURCE, STAGES, STATIONS, checklist_document
+from simulator.reporting.model_words import RULES, SOURCE, checklist_document
+from simulator.stages import STAGES, STATIONS
 from simulator.stages.picking.walking import ROUTINGS
 from simulator.workload.workload import Workload
 from tests.documents.model_texts import (
@@ -162,11 +163,11 @@ RUN_BY = ("process.py", "messages.py")
 
 def _stages() -> str:
     rows = []
-    for stage, (on, off) in STAGES.items():
-        folder = ROOT / "simulator" / "stages" / stage
+    for stage in STAGES:
+        folder = ROOT / "simulator" / "stages" / stage.name
         shown = next(path for name in RUN_BY if (path := folder / name).exists())
-        link = f"[{code(f'{stage}/{shown.stem}')}](../{shown.relative_to(ROOT).as_posix()})"
-        rows.append((code(stage), on, off, link))
+        link = f"[{code(f'{stage.name}/{shown.stem}')}](../{shown.relative_to(ROOT).as_posix()})"
+        rows.append((code(stage.name), stage.happens, stage.off, link))
     return table(("Stage", "What happens", "Where it is off", "Module"), rows)
 
 
@@ -214,8 +215,8 @@ def _resources() -> str:
 
 def _queues() -> str:
     rows = [
-        (code(station), code(f"{STATIONS[station]}.discipline"), SERVERS[station])
-        for station in STATION_NAMES
+        (code(station), code(f"{STATIONS[station].section}.discipline"), SERVERS[station])
+        for station in STATIONS
     ]
     return table(("Queue", "Discipline", "Served by"), rows) + "\n\n" + QUEUES
 

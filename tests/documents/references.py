@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from simulator.cli import COMMANDS
-from simulator.kpi_catalog import CAUSE_MEANING, KPIS, STATION_NAMES, Kpi, headline
+from simulator.kpi_catalog import KPIS, Kpi, headline
 from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
+from simulator.stages import CAUSES, STATIONS
 from tests.documents.model_document import model_document
 from tests.documents.scenario_keys import scenario_reference
 
@@ -85,8 +86,8 @@ def kpi_reference() -> str:
     for stage in dict.fromkeys(each.stage for each in KPIS.values()):
         parts += [f"## {stage}", _kpi_table([k for k in KPIS.values() if k.stage == stage])]
     causes = ["| Cause | Meaning |", "|---|---|"]
-    causes += [f"| `{cause}` | {meaning} |" for cause, meaning in CAUSE_MEANING.items()]
-    stations = ", ".join(f"`{name}`" for name in STATION_NAMES)
+    causes += [f"| `{name}` | {cause.meaning} |" for name, cause in CAUSES.items()]
+    stations = ", ".join(f"`{name}`" for name in STATIONS)
     parts += ["## Values of `<cause>`", "\n".join(causes), f"Values of `<station>`: {stations}."]
     return _document(parts)
 

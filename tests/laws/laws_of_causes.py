@@ -13,7 +13,7 @@ from simulator.measure.cohort import select
 from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
-from simulator.results.timeline import ACTIVITIES
+from simulator.stages import ACTIVITIES
 from simulator.units import HOUR, NEVER
 from tests.laws.laws import law
 from tests.laws.laws_of_methods import looked_for

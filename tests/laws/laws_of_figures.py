@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.kpi_catalog import CAUSES
 from simulator.kpi_catalog import kpi as defined
 from simulator.measure.measurement import measure
 from simulator.measure.roster import MINUTES, roster_table
+from simulator.stages import CAUSES
 from tests.laws.drawing import MINUTE
 from tests.laws.figures import figures
 from tests.laws.laws import law

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from simulator.results.timeline import STATIONS
+from simulator.stages import STATIONS
 from simulator.stages.picking.section import Batch
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines

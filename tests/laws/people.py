@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.engine.section_crews import OvertimeRule
-from simulator.results.timeline import ACTIVITIES, STATIONS
+from simulator.stages import ACTIVITIES, STATIONS
 from tests.laws.drawing import DAY
 from tests.laws.runs import FAR, Run
 

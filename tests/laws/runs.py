@@ -12,8 +12,9 @@ from pathlib import Path
 
 from simulator.calendars import calendar
 from simulator.journey import simulate
-from simulator.results.timeline import ACTIVITIES, STATIONS, Timeline
+from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
+from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER
 from simulator.workload import Workload, sample
 from tests.laws.drawing import DAY

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.kpi_catalog import CAUSES
 from simulator.measure.cohort import select
 from simulator.measure.flow import time_by_cause
 from simulator.measure.in_flight import in_flight
 from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
 from simulator.results.timeline import Outcome
+from simulator.stages import CAUSES
 from simulator.units import NEVER
 from tests.measure.test_conservation import VARIANTS
 from tests.measure.worlds import random_run

@@ -12,8 +12,9 @@ from simulator.engine.rosters import Pause, Stint
 from simulator.journey import simulate
 from simulator.kpi_catalog import HEADLINES, KPIS, UnknownKpiError, headline, kpi, kpi_names
 from simulator.measure.measurement import measure
-from simulator.results.timeline import ACTIVITIES, Outcome
+from simulator.results.timeline import Outcome
 from simulator.scenario.checks_figures import not_measured
+from simulator.stages import ACTIVITIES
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.workload import HARD_DECLINE, SOFT_DECLINE
 from tests.measure.worlds import random_run, whole_shop

@@ -16,7 +16,8 @@ from simulator.measure.work import crew_times, station_visits
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.results.parcels import parcels
-from simulator.results.timeline import ACTIVITIES, Movement, Outcome, ReturnState
+from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import HOUR, NEVER
 from tests.model.split_worlds import (

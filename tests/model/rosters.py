@@ -8,8 +8,9 @@ import numpy as np
 
 from simulator.calendars import calendar
 from simulator.journey import simulate
-from simulator.results.timeline import ACTIVITIES, Timeline
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.units import HOUR, NEVER
 from simulator.workload.staffing import rosters
 from tests.model.tiny import scenario, workload

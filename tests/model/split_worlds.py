@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.journey import simulate
 from simulator.measure.conservation import check
-from simulator.results.timeline import ACTIVITIES
+from simulator.stages import ACTIVITIES
 from simulator.units import HOUR, MINUTE
 from simulator.workload.workload import SecondParcels
 from tests.model.tiny import SECONDS, heads, scenario, supply, workload

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.journey import simulate
-from simulator.results.timeline import ACTIVITIES
+from simulator.stages import ACTIVITIES
 from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import SECONDS, heads, scenario, storage, supply, workload

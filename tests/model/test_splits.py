@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.results.timeline import ACTIVITIES, Movement, Outcome, ReturnState
+from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.stages import ACTIVITIES
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.split_worlds import (
     COUNT,

@@ -8,8 +8,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from simulator.kpi_catalog import CAUSES, HEADLINES, KPIS
+from simulator.kpi_catalog import HEADLINES, KPIS
 from simulator.reporting.report_input import HEADS_COLUMNS, TARGET_COLUMNS, ReportInput
+from simulator.stages import CAUSES
 from simulator.units import DAY
 
 DAYS = {"warm_up": 7, "run": 28, "cool_down": 7}

@@ -17,8 +17,9 @@ from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.folder import parquet
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
-from simulator.results.timeline import ACTIVITIES, Outcome
+from simulator.results.timeline import Outcome
 from simulator.results.writing import write_table
+from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES
 from simulator.units import NEVER
 from tests.measure.worlds import random_run

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
 from simulator.measure.scopes import ALL, Kpis, Scopes
-from simulator.results.timeline import ACTIVITIES, Movement, Outcome, StockLog, Timeline
+from simulator.results.timeline import Movement, Outcome, StockLog, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
 from simulator.stages.demand.lines import order_sums
 from simulator.units import DAY, NEVER
 from simulator.workload.workload import Workload

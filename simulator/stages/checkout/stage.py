@@ -1,0 +1,15 @@
+"""The stage 'checkout'."""
+
+from __future__ import annotations
+
+from simulator.stages.stage import Stage
+
+CHECKOUT = Stage(
+    "checkout",
+    happens=(
+        "A customer fills a cart; after the time in the cart the order is placed, or the cart is "
+        "left."
+    ),
+    off="Every order is placed as it comes.",
+    activities=("checkout",),
+)

@@ -1,0 +1,24 @@
+"""The stage 'packing'."""
+
+from __future__ import annotations
+
+from simulator.stages.stage import Cause, Stage, Station
+
+PACKING = Stage(
+    "packing",
+    happens=(
+        "Orders queue for packers, and for benches where these are counted. Some orders are "
+        "checked; a mispick that is found is picked and packed again."
+    ),
+    off="Orders pass at once.",
+    activities=("packing",),
+    stations=(Station("packing", "packing"),),
+    causes=(
+        Cause(
+            "packing",
+            "being packed",
+            spoken="packing itself",
+        ),
+    ),
+    on_the_floor=True,
+)
