@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test laws fuzz lint bench verify docs newest lock clean
+.PHONY: help run test laws fuzz lint same same-new bench verify docs newest lock clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, others every time"
 	@echo "make fuzz   ten times as many mutated files and command lines, others every time"
 	@echo "make lint   ruff, the formatter and mypy"
+	@echo "make same   whether figures and tables are those of tests/same, to the byte"
 	@echo "make bench  benchmarks, apart from the tests"
 	@echo "make verify compare with theory and other programs, about a quarter of an hour"
 	@echo "make docs   regenerate the references, the figure and the notebooks"
@@ -44,6 +45,14 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p simulator
+
+# SAME="--only small 'drawn*'", SAME="--jobs 1" or SAME="--against HEAD~3" narrow it or explain more.
+HASHES := tests/same/hashes.json
+same: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/same_bytes.py --check $(HASHES) $(SAME)
+
+same-new: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/same_bytes.py --write $(HASHES) $(SAME)
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
