@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simulator.journey import simulate
     from simulator.results.loading import RunFolder, load_run
     from simulator.scenario import Scenario, ScenarioError, load, shipped
-    from simulator.workload import sample
+    from simulator.workload.sampling import sample
 
 __version__ = "0.1.0"
 
@@ -51,7 +51,7 @@ _HOMES = {
     "load_run": "simulator.results.loading",
     "replicate": "simulator.experiments.replication",
     "run": "simulator.experiments.run",
-    "sample": "simulator.workload",
+    "sample": "simulator.workload.sampling",
     "shipped": "simulator.scenario",
     "simulate": "simulator.journey",
 }

@@ -26,7 +26,7 @@ LAYERS = (
     ("distributions",),
     ("reading",),
     ("engine/section", "stages/*/section", "stages/*/catalog", "stages/*/order_file"),
-    ("scenario", "stages/*/checks", "stages/packing/boxes"),
+    ("scenario", "stages/packing/boxes"),
     ("intake",),
     (
         "workload",
@@ -185,6 +185,31 @@ def test_figures_and_process_of_a_stage_do_not_know_each_other(path):
     other = {"figures": "stages/*/process", "process": "stages/*/figures"}
     asked = other.get(path.stem) if has_name(mine, "stages") else None
     assert [m for m in modules_of(TREES[path]) if asked and has_name(m, asked)] == []
+
+
+def loaded_with(tree):
+    """The modules that are loaded as soon as a file is: not those within functions, or for types.
+
+    With a module come the `__init__` of every package around it.
+    """
+    body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    for module in modules_of(ast.Module(body=body, type_ignores=[])):
+        yield module
+        parts = module.split("/")[:-1]
+        yield from (f"{'/'.join(parts[:k])}/__init__" for k in range(1, len(parts) + 1))
+
+
+def test_no_file_is_loaded_in_a_circle():
+    """Whichever file is imported first, all that it needs is there."""
+    left = {}
+    for path, tree in TREES.items():
+        parts = layered(path).split("/")[:-1]
+        around = {f"{'/'.join(parts[:k])}/__init__" for k in range(1, len(parts) + 1)}
+        left[layered(path)] = set(loaded_with(tree)) - around - {layered(path)}
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    assert sorted(left) == []
 
 
 def test_imports_are_absolute():

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
     checks_crews,
+    checks_demand,
     checks_equipment,
     checks_figures,
     checks_floor,
+    checks_picking,
+    checks_shipping,
     checks_size,
 )
 from simulator.scenario.scenario import Scenario
 from simulator.stages import SECTIONS
-from simulator.stages.demand import checks as checks_demand
-from simulator.stages.picking import checks as checks_picking
-from simulator.stages.shipping import checks as checks_shipping
 
 Misfit = tuple[tuple[str | int, ...], str]
 """Where it is, as keys of YAML, and what is wrong with what to write."""

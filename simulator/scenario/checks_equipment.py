@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from simulator.distributions import Distribution
 from simulator.engine.section_equipment import Breakdowns, Outage, ServiceOutage
+from simulator.scenario.checks_demand import outside
 from simulator.scenario.clock import Clock
 from simulator.scenario.scenario import Scenario
-from simulator.stages.demand.checks import outside
 from simulator.stages.packing.section import PackingStations
 from simulator.units import MINUTE
 

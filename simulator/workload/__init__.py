@@ -1,6 +1,5 @@
 """What customers do: all randomness of a replication, sampled before the model runs."""
 
-from simulator.workload.sampling import sample
 from simulator.workload.workload import (
     APPROVED,
     HARD_DECLINE,
@@ -9,4 +8,4 @@ from simulator.workload.workload import (
     Workload,
 )
 
-__all__ = ["APPROVED", "HARD_DECLINE", "SOFT_DECLINE", "Supply", "Workload", "sample"]
+__all__ = ["APPROVED", "HARD_DECLINE", "SOFT_DECLINE", "Supply", "Workload"]

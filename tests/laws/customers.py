@@ -12,7 +12,8 @@ import numpy as np
 
 from simulator.scenario import Scenario
 from simulator.units import NEVER
-from simulator.workload import Workload, sample
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
 
 MOMENTS = ("created", "ship_by", "deliver_by")
 OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")

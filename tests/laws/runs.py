@@ -16,7 +16,8 @@ from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER
-from simulator.workload import Workload, sample
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
 from tests.laws.drawing import DAY
 from tests.laws.scenarios import World
 

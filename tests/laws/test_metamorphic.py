@@ -23,7 +23,8 @@ from simulator.measure.measurement import measure
 from simulator.results.writing import write_table
 from simulator.streams import Streams
 from simulator.units import NEVER
-from simulator.workload import Workload, sample
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
 from tests.laws.drawing import MINUTE, SECOND, UNITS, Draw, chance, constant, one_of, spread
 from tests.laws.profiles import examples
 from tests.laws.runs import load, run

@@ -13,7 +13,7 @@ from simulator.measure.measurement import measure
 from simulator.results.orders import order_table
 from simulator.scenario import loads
 from simulator.units import HOUR, NEVER, SECOND
-from simulator.workload import sample
+from simulator.workload.sampling import sample
 from simulator.workload.workload import HARD_DECLINE
 from tests.model.tiny import scenario, supply, workload
 

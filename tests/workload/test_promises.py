@@ -7,7 +7,7 @@ from simulator.calendars import OpenDays, calendar
 from simulator.reading.times import promise
 from simulator.stages.demand.promises import deadline
 from simulator.units import DAY, HOUR, NEVER
-from simulator.workload import sample
+from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
 START = datetime(2026, 3, 2)  # a Monday

@@ -7,7 +7,8 @@ import pytest
 
 from simulator.engine.rosters import HeadCount, head_count
 from simulator.units import DAY
-from simulator.workload import Workload, sample
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
 from simulator.workload.workload import SecondParcels
 from tests.workload.worlds import FULL, scenario
 

@@ -12,7 +12,7 @@ import pytest
 from simulator.experiments.explain_demand import expected_orders
 from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY, HOUR
-from simulator.workload import sample
+from simulator.workload.sampling import sample
 from tests.workload.test_trace import traced, written
 
 MONDAY = date(2026, 3, 2)

@@ -7,8 +7,8 @@ import pytest
 from simulator.calendars import calendar
 from simulator.engine.rosters import HeadCount, head_count
 from simulator.units import DAY, HOUR
-from simulator.workload import sample
 from simulator.workload.draws import Draws
+from simulator.workload.sampling import sample
 from simulator.workload.staffing import rosters
 from tests.workload.worlds import scenario
 

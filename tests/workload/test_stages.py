@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from simulator.units import DAY, HOUR, MINUTE, SECOND
-from simulator.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Workload, sample
+from simulator.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Workload
+from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
 WORK = sample(scenario(demand={"orders_per_day": 3000}), 1)

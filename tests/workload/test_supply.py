@@ -6,7 +6,8 @@ import pytest
 
 from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY
-from simulator.workload import Supply, Workload, sample
+from simulator.workload import Supply, Workload
+from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
 

@@ -9,7 +9,8 @@ from simulator.intake.reading import Reading
 from simulator.reading.mistakes import ScenarioError
 from simulator.stages.demand.trace import JITTER
 from simulator.units import DAY, HOUR, MINUTE, NEVER
-from simulator.workload import APPROVED, HARD_DECLINE, sample
+from simulator.workload import APPROVED, HARD_DECLINE
+from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
 OURS = """order_id,placed_at,line_no,sku,quantity,dest_region,unit_price,service

@@ -8,8 +8,8 @@ from datetime import timedelta
 from simulator.reading.mistakes import did_you_mean
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_crews import happens
+from simulator.scenario.checks_demand import class_remedy, outside
 from simulator.scenario.scenario import Scenario
-from simulator.stages.demand.checks import class_remedy, outside
 from simulator.stages.shipping.section import Service
 
 Misfit = tuple[tuple[str | int, ...], str]
