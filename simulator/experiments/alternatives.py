@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, refuse_text
 from simulator.reading.mistakes import Place, ScenarioError
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
@@ -28,11 +28,23 @@ class Alternative:
         return self.loaded.scenario
 
 
+def text_of(source: str | Path) -> str:
+    """A path or name as text; InputError for anything else, as a scenario that is loaded."""
+    if not isinstance(source, str | Path):
+        raise InputError(
+            "a scenario is asked about by its path or name, and this is a "
+            f"{type(source).__name__}; give the path, and changes as overrides (sim.run takes a "
+            "loaded scenario)"
+        )
+    return str(source)
+
+
 def made(
     source: str | Path, *, overrides: Sequence[str] = (), seed: int | None = None
 ) -> Alternative:
     """One alternative of 'path' or 'path#variant', or of several at once, 'path#a+b'."""
-    path, variant = split(str(source))
+    refuse_text("overrides", overrides)
+    path, variant = split(text_of(source))
     given = list(overrides)
     if seed is not None:
         given.append(f"experiment.seed={seed}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.experiments.alternatives import change, made, split, words_of
+from simulator.experiments.alternatives import change, made, split, text_of, words_of
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 from simulator.scenario.variants import AND, Variant
@@ -86,7 +86,7 @@ def asked(
         raise InputError("there is nothing to compare; name a scenario")
     found = Asked()
     for source in sources:
-        path, names = split(str(source))
+        path, names = split(text_of(source))
         one = made(source, overrides=overrides)
         found.known[path] = one.loaded.variants
         base = one if names is None else made(path, overrides=overrides)

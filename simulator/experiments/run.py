@@ -19,9 +19,9 @@ from simulator.experiments.results import Results
 from simulator.experiments.store import Store
 from simulator.experiments.wording import goal_text
 from simulator.experiments.work import ReplicationFailedError, Work
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, refuse_text
 from simulator.reading.quantities import share
-from simulator.scenario import Loaded, Scenario, load
+from simulator.scenario import Loaded, Scenario, changed, load
 from simulator.scenario.experiment import Replications
 from simulator.workload.sampling import prepare
 
@@ -54,9 +54,10 @@ def run(
 ) -> Results:
     """Simulate a scenario and keep its figures.
 
-    `source` is a path, the name of a scenario that ships, or a loaded one, which is run as it is.
-    `overrides` are 'path=value' texts, which win over the file and the variant; `replications`,
-    `precision` ('5 %', for the KPIs `of`, with `at_most` replications) and `seed` win over those.
+    `source` is a path, the name of a scenario that ships, or a loaded one, on top of which comes
+    what is asked here as it does on a file. `overrides` are 'path=value' texts, which win over the
+    file and the variant; `replications`, `precision` ('5 %', for the KPIs `of`, with `at_most`
+    replications) and `seed` win over those.
     `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
     'dask://host:port' instead of them; the results depend on neither. Replications are read from
     `store` where it has them, and kept there. `orders` says of which replications the order table
@@ -67,10 +68,12 @@ def run(
     """
     if only is not None and not 0 <= only <= LAST_NUMBER:
         raise InputError(f"--only {only}: there is no such replication; write 0 to {LAST_NUMBER}")
+    refuse_text("overrides", overrides)
     given = [*overrides, *settings(replications, precision, of, at_most, seed)]
-    loaded = (
-        source if isinstance(source, Loaded) else load(source, variant=variant, overrides=given)
-    )
+    if isinstance(source, Loaded):
+        loaded = changed(source, variant=variant, overrides=given)
+    else:
+        loaded = load(source, variant=variant, overrides=given)
     scenario = loaded.scenario
     prepare(scenario)
     if tell is not None and only is None:
@@ -153,8 +156,10 @@ def _at_least() -> int:
 
 
 def command_line(source: str | Path | Loaded, variant: str | None, overrides: Sequence[str]) -> str:
-    """The command that makes the same run; a loaded scenario is named by its run folder's copy."""
-    words = ["simulator", "run", "scenario.yaml" if isinstance(source, Loaded) else str(source)]
+    """The command that makes the same run; of a loaded scenario by its folder's copy."""
+    if isinstance(source, Loaded):
+        return "simulator run scenario.yaml"
+    words = ["simulator", "run", str(source)]
     if variant is not None:
         words += ["--variant", variant]
     for override in overrides:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+from simulator.mistakes import refuse_text
 from simulator.reading.mistakes import (
     MisreadingError,
     Mistake,
@@ -34,6 +35,7 @@ __all__ = [
     "Mistake",
     "Place",
     "ScenarioError",
+    "changed",
     "check_variants",
     "json_schema",
     "load",
@@ -57,11 +59,22 @@ def load(
     Precedence: parent < file < variant < overrides, each override PATH=VALUE. Raises ScenarioError
     with every mistake. `variant` is the name of one, or of several that hold at once: 'A+B'.
     """
+    refuse_text("overrides", overrides)
     try:
         path = find(source)
     except MisreadingError as problem:
         raise ScenarioError([Mistake(Place(str(source) or "SCENARIO"), "", str(problem))]) from None
     return _loaded(read_source(path), path.parent, variant, overrides)
+
+
+def changed(loaded: Loaded, *, variant: str | None = None, overrides: Sequence[str] = ()) -> Loaded:
+    """A loaded scenario with a variant and overrides on top of all that it has.
+
+    Without either it is the same. Raises ScenarioError.
+    """
+    if variant is None and not overrides:
+        return loaded
+    return _loaded(loaded.source, loaded.directory, variant, overrides)
 
 
 def check_variants(source: str | Path, *, overrides: Sequence[str] = ()) -> tuple[str, ...]:
@@ -137,6 +150,7 @@ def _loaded(
         origins=origins,
         files=tuple(context.files),
         directory=directory,
+        source=source,
         variants={name: described(node) for name, node in source.variants.items()},
     )
 

@@ -20,7 +20,7 @@ from simulator.reading.weights import hour_profile
 from simulator.scenario.changes import shown_path
 from simulator.scenario.layout import ROOT, Kind, readers
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.sources import META, OWN
+from simulator.scenario.sources import META, OWN, Source
 from simulator.scenario.variants import KIND_MEANING, KINDS, Variant
 
 Keys = tuple[str, ...]
@@ -32,7 +32,8 @@ class Loaded:
 
     `data` is what is written, after parents, variant and overrides, without defaults; `origins`
     gives for each path of it `file:line`, `--set` or `default`; `files` are the CSVs it names and
-    `directory` is the folder of the scenario file.
+    `directory` is the folder of the scenario file. `source` is the tree that it was read from, to
+    be changed again (`changed`).
     """
 
     scenario: Scenario
@@ -40,6 +41,7 @@ class Loaded:
     origins: Mapping[str, str]
     files: tuple[Path, ...]
     directory: Path
+    source: Source = field(repr=False, compare=False)
     variants: Mapping[str, Variant] = field(default_factory=dict)
 
 
