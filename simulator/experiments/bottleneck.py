@@ -104,8 +104,8 @@ class Bottlenecks:
 
     `root` is None where nothing is promised or asked for. `assumed` says that on-time ship of
     ASKED was asked for because the scenario sets no target. `orders_per_day` are placed as it is.
-    `promise` is what fresh replications say of the largest demand that the search shows to hold,
-    or of smaller ones; None where the search shows none, or everything in its range holds.
+    `promise` is what fresh replications say of the largest demand that held in the search, or of
+    smaller ones; None where none held.
     """
 
     now: Look
@@ -173,8 +173,6 @@ def _promise(
     replications: int,
     root: Root,
 ) -> Promise | None:
-    if root.holds_everywhere:
-        return None
     confidence = base.scenario.experiment.confidence
     fewest = max(replications, *(goal.fewest(confidence) or 0 for goal in goals))
     return promised(

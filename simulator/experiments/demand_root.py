@@ -83,6 +83,15 @@ class Root:
         return self.value is None and self.points[-1].state >= HOLDS
 
     @property
+    def promising(self) -> float | None:
+        """The largest demand that is shown to hold, else that holds on average; else None."""
+        if self.low is not None:
+            return self.low
+        failing = next((k for k, at in enumerate(self.points) if at.state < HOLDS), None)
+        holding = self.points[:failing]
+        return holding[-1].factor if holding else None
+
+    @property
     def beyond(self) -> Point:
         """The smallest demand that is shown to fail, or fails on average; else the largest."""
         for worst in (MISSED, FAILS):

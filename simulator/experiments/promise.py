@@ -32,12 +32,12 @@ class Promise:
 def promised(
     look: Callable[[float, range], Point], root: Root, ramp: Ramp, fewest: int
 ) -> Promise | None:
-    """From the largest demand that the search shows to hold downwards, until one is confirmed.
+    """From the largest demand that held in the search downwards, until one is confirmed.
 
     `look` runs one demand in these replications, `fewest` of them or FEWEST at first. None where
-    the search shows no demand to hold.
+    no demand held in the search, not even on average.
     """
-    factor, tried = root.low, None
+    factor, tried = root.promising, None
     for _ in range(MOST):
         if factor is None:
             break

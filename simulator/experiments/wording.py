@@ -10,7 +10,7 @@ from simulator.measure.differences import without_spread
 from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import quoted
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import shown
+from simulator.reporting.numbers import asked, shown
 from simulator.reporting.periods import Period, holds_text, share_text
 
 
@@ -62,7 +62,7 @@ def goal_text(goal: Goal, currency: str, quotes: bool = False) -> str:
 
     A class is in quotes where the text stands in a sentence.
     """
-    amount = shown(goal.value, None, unit_of(goal.kpi, currency)).text
+    amount = asked(goal.value, unit_of(goal.kpi, currency)).text
     periods = "" if goal.share is None else f" in {share_text(goal.share)} of periods"
     scope = quoted(goal.scope) if quotes and goal.scope != "all" else goal.scope
     return f"{kpi_text(goal.kpi, scope)} {goal.relation} {amount}{periods}"

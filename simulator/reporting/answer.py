@@ -9,7 +9,7 @@ from typing import Any
 from simulator.reporting.conclusions import MOST_WORDS, conclude, quoted
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import count, percent, shown
+from simulator.reporting.numbers import asked, count, percent, shown
 from simulator.reporting.periods import (
     OF_A_TRACE,
     asked_share,
@@ -78,7 +78,7 @@ def target_rows(run: ReportInput) -> list[dict[str, Any]]:
 
 def goal(row: dict[str, Any]) -> str:
     """What a target asks for: 'at least 98 %'."""
-    return f"{row['relation']} {shown(row['target'], None, row['unit']).text}"
+    return f"{row['relation']} {asked(row['target'], row['unit']).text}"
 
 
 def target_text(row: dict[str, Any]) -> str:

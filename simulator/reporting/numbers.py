@@ -89,6 +89,20 @@ def shown(
     return Shown(number(mean, decimals), f"± {_width(half_width, decimals)}", unit)
 
 
+def asked(value: float, unit: str) -> Shown:
+    """What somebody asked for, as exactly as it was written: 99.99 % is not 100 %."""
+    factor, unit = _scale(value, unit)
+    value = float(f"{value * factor:.{_EXACT}g}")
+    decimals = _decimals(value, None, unit)
+    while decimals < _EXACT and round(value, decimals) != value:
+        decimals += 1
+    return Shown(number(value, decimals), "", unit)
+
+
+_EXACT = 9
+"""Digits of what is asked for; more of them are of binary fractions."""
+
+
 def _width(half_width: float, decimals: int) -> str:
     """A half-width that rounds to nothing is not nothing."""
     smallest = 10.0**-decimals

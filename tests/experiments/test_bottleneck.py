@@ -147,7 +147,23 @@ def test_a_demand_that_fails_in_fresh_replications_is_not_promised():
     assert (of_steps.point.factor, of_steps.replications) == (1.2, 30)
     none = promised(look, root, Ramp("demand.scale", 1.0, 1.4, 2.0), 5)
     assert not none.shown
-    assert promised(look, Root(None, None, 1.0, root.points), Ramp("x", 1.0, 1.0, 2.0), 5) is None
+    nowhere = Root(None, None, 1.0, (point(1.0, False, 5),))
+    assert promised(look, nowhere, Ramp("x", 1.0, 1.0, 2.0), 5) is None
+
+
+def test_what_too_few_replications_could_not_show_is_promised_if_fresh_ones_do():
+    """In 80 % of periods takes 16 that hold; a search with 5 leaves every demand open."""
+    goal = Goal("on_time_ship", "all", "at least", 90.0, 0.8)
+
+    def look(factor, numbers):
+        values = np.full(len(numbers), 95.0 if factor <= 1.2 else 80.0)
+        return Point(factor, (goal.judged(values, 0.95),))
+
+    root = Root(None, None, None, (look(1.0, range(5)), look(1.2, range(5))))
+    assert root.low is None
+    found = promised(look, root, Ramp("demand.scale", 1.0, 1.0, 1.2, (1.0, 1.2)), 16)
+    assert found.shown
+    assert (found.point.factor, found.replications) == (1.2, 20)
 
 
 def test_without_a_promise_or_a_target_nothing_is_claimed(tmp_path):
@@ -193,9 +209,9 @@ def test_a_range_in_which_everything_holds_or_nothing_does(base):
         large = bottleneck(base, ramp_of(base, "demand.scale=3..4"), known, 3, find=0)
     assert small.root.holds_everywhere
     assert small.sequence == ()
-    assert "holds up to 0.6 times the demand, the most that was looked at" in conclusion(
-        small, base
-    )
+    told = conclusion(small, base)
+    assert_plain(told)
+    assert "0.6 times the demand, the most that was looked at: in fresh replications " in told
     assert large.root.value is None
     assert large.root.high == 3
     told = conclusion(large, base)
