@@ -15,18 +15,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import (
-    FIRST_COMPLETED,
     BrokenExecutor,
     CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
-    wait,
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.process import BaseProcess
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from simulator.mistakes import InputError, RunError
@@ -185,21 +184,24 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
     assert on.open is not None
     executor = on.open()
     running: dict[Future[T], Task[K, T]] = {}
+    ended: SimpleQueue[Future[T]] = SimpleQueue()
     try:
         while True:
             while len(running) < AHEAD * on.workers and waiting.has_more():
                 with _no_interrupt():
                     future = executor.submit(_guarded, waiting.again[0][1])
-                running[future] = waiting.again[0]
-                waiting.again.popleft()
+                    running[future] = waiting.again.popleft()
+                    future.add_done_callback(ended.put)
             if not running:
                 break
-            completed = wait(running, LOOK_EVERY, FIRST_COMPLETED).done
-            if not completed:
+            try:
+                future = ended.get(timeout=LOOK_EVERY)
+            except Empty:
                 on.check()
-            for future in completed:
+                continue
+            with _no_interrupt():
                 result = _result(on, future, running[future])
-                done(running.pop(future)[0], result)
+            done(running.pop(future)[0], result)
         executor.shutdown()
     except BrokenExecutor:
         _stop(executor)
@@ -322,7 +324,11 @@ def _live_for(parent: BaseProcess) -> None:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C waits until the end: one that comes while a process forks would be lost in it."""
+    """Ctrl-C waits until the end: one that comes while a process forks would be lost in it.
+
+    And one that comes while a lock of a future is taken would leave it locked, so that the thread
+    which hands over results, and with it the end of the executor, waits forever.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

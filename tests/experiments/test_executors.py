@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
@@ -236,3 +238,24 @@ def test_no_scheduler_there_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("simulator.experiments.executors.ANSWERS_WITHIN", "1s")
     with pytest.raises(InputError, match="no scheduler answers there"):
         executors("dask://127.0.0.1:9")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals are masked there")
+def test_ctrl_c_never_finds_a_lock_of_a_future_half_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main thread takes such a lock only while the interrupt waits; else it might keep it."""
+    bare: list[str] = []
+    enter, main = threading.Condition.__enter__, threading.get_ident()
+
+    def watched(lock: threading.Condition) -> bool:
+        if threading.get_ident() == main:
+            masked = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+            if signal.SIGINT not in masked:
+                bare.append("".join(traceback.format_stack(limit=3)))
+        return enter(lock)
+
+    found: dict[int, int] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Condition, "__enter__", watched)
+        run_all(((k, partial(pow, k, 2)) for k in range(20)), processes(2), found.__setitem__)
+    assert found == {k: k * k for k in range(20)}
+    assert [place for place in bare if "executors.py" in place] == []
