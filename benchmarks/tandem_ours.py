@@ -7,7 +7,7 @@ import resource
 import time
 from pathlib import Path
 
-from simulator.experiments.executors import quiet_garbage_collector
+from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome

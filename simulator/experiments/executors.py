@@ -6,12 +6,7 @@ the executor and the number of workers never show in a result.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -19,15 +14,13 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
 )
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from simulator.experiments.workers import guarded, no_interrupt, pool, stop
 from simulator.mistakes import InputError, RunError
 
 K = TypeVar("K", bound=Hashable)
@@ -96,7 +89,7 @@ def processes(jobs: int) -> Executors:
     """Processes of this machine; one job runs in this process."""
     if jobs <= 1:
         return Executors(1)
-    return Executors(jobs, lambda: _pool(jobs))
+    return Executors(jobs, lambda: pool(jobs))
 
 
 def on_dask(address: str) -> Executors:
@@ -188,8 +181,8 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
     try:
         while True:
             while len(running) < AHEAD * on.workers and waiting.has_more():
-                with _no_interrupt():
-                    future = executor.submit(_guarded, waiting.again[0][1])
+                with no_interrupt():
+                    future = executor.submit(guarded, waiting.again[0][1])
                     running[future] = waiting.again.popleft()
                     future.add_done_callback(ended.put)
             if not running:
@@ -199,17 +192,17 @@ def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], N
             except Empty:
                 on.check()
                 continue
-            with _no_interrupt():
+            with no_interrupt():
                 result = _result(on, future, running[future])
             done(running.pop(future)[0], result)
         executor.shutdown()
     except BrokenExecutor:
-        _stop(executor)
+        stop(executor)
         for future in [one for one in running if _has_result(one)]:
             done(running.pop(future)[0], future.result())
         waiting.died(list(running.values()))
     except BaseException:
-        _stop(executor)
+        stop(executor)
         raise
 
 
@@ -244,111 +237,3 @@ def _died(tasks: Sequence[Task[K, T]]) -> str:
             "there",
         ]
     )
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    method = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(
-        max_workers=jobs,
-        mp_context=multiprocessing.get_context(method),
-        initializer=_obey_the_parent,
-    )
-
-
-def _stop(executor: Executor) -> None:
-    """Let go of what has not begun, and of what processes do for nobody any more.
-
-    Processes are asked and not killed: one that dies while it hands over a result leaves half of it
-    in the pipe, and whoever reads the rest waits forever.
-    """
-    for process in list((getattr(executor, "_processes", None) or {}).values()):
-        with suppress(ProcessLookupError):
-            if _STOP_SIGNAL is None:
-                process.terminate()
-            else:
-                os.kill(process.pid, _STOP_SIGNAL)
-    with suppress(Exception):  # a broken executor or a lost cluster cannot be shut down
-        executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor), cancel_futures=True)
-
-
-_STOP_SIGNAL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
-
-
-class _Stopped(BaseException):
-    """In a worker: nobody waits for this task any more."""
-
-
-@dataclass
-class _Worker:
-    """What a worker process knows of itself: whether it is inside a task, and still wanted."""
-
-    inside: bool = False
-    wanted: bool = True
-
-
-_worker = _Worker()
-
-
-def _guarded(work: Callable[[], T]) -> T:
-    """The task, unless it is stopped before or within."""
-    if not _worker.wanted:
-        raise _Stopped
-    _worker.inside = True
-    try:
-        return work()
-    finally:
-        _worker.inside = False
-
-
-def _end_task(*_: object) -> None:
-    _worker.wanted = False
-    if _worker.inside:
-        raise _Stopped
-
-
-def _obey_the_parent() -> None:
-    """Ctrl-C is for the parent, which then says when to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_live_for, args=(parent,), daemon=True).start()
-    if _STOP_SIGNAL is not None:
-        signal.signal(_STOP_SIGNAL, _end_task)
-
-
-def _live_for(parent: BaseProcess) -> None:
-    """Where the parent was killed, the worker ends too."""
-    parent.join()
-    os._exit(1)
-
-
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C waits until the end: one that comes while a process forks would be lost in it.
-
-    And one that comes while a lock of a future is taken would leave it locked, so that the thread
-    which hands over results, and with it the end of the executor, waits forever.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def quiet_garbage_collector() -> Iterator[None]:
-    """No cyclic garbage collection inside; a simulation frees almost nothing until it ends."""
-    was_enabled = gc.isenabled()
-    gc.collect(1)  # what the last replication left is young; all would take longer
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if was_enabled:
-            gc.enable()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.experiments.executors import quiet_garbage_collector
+from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.measure.in_flight import Inside, in_flight

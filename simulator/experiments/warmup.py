@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.batch import Progress, Silence
-from simulator.experiments.executors import Executors, executors, quiet_garbage_collector, run_all
+from simulator.experiments.executors import Executors, executors, run_all
 from simulator.experiments.work import ReplicationFailedError
+from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.daily import daily
 from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation

@@ -1,0 +1,127 @@
+"""The processes of this machine that run replications, and how they are told to stop."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def pool(jobs: int) -> ProcessPoolExecutor:
+    """As many processes, begun as they are needed."""
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(
+        max_workers=jobs,
+        mp_context=multiprocessing.get_context(method),
+        initializer=_obey_the_parent,
+    )
+
+
+def stop(executor: Executor) -> None:
+    """Let go of what has not begun, and of what processes do for nobody any more.
+
+    Processes are asked and not killed: one that dies while it hands over a result leaves half of it
+    in the pipe, and whoever reads the rest waits forever.
+    """
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        with suppress(ProcessLookupError):
+            if _STOP_SIGNAL is None:
+                process.terminate()
+            else:
+                os.kill(process.pid, _STOP_SIGNAL)
+    with suppress(Exception):  # a broken executor or a lost cluster cannot be shut down
+        executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor), cancel_futures=True)
+
+
+_STOP_SIGNAL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+
+
+class _Stopped(BaseException):
+    """In a worker: nobody waits for this task any more."""
+
+
+@dataclass
+class _Worker:
+    """What a worker process knows of itself: whether it is inside a task, and still wanted."""
+
+    inside: bool = False
+    wanted: bool = True
+
+
+_worker = _Worker()
+
+
+def guarded(work: Callable[[], T]) -> T:
+    """The task, unless it is stopped before or within."""
+    if not _worker.wanted:
+        raise _Stopped
+    _worker.inside = True
+    try:
+        return work()
+    finally:
+        _worker.inside = False
+
+
+def _end_task(*_: object) -> None:
+    _worker.wanted = False
+    if _worker.inside:
+        raise _Stopped
+
+
+def _obey_the_parent() -> None:
+    """Ctrl-C is for the parent, which then says when to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_live_for, args=(parent,), daemon=True).start()
+    if _STOP_SIGNAL is not None:
+        signal.signal(_STOP_SIGNAL, _end_task)
+
+
+def _live_for(parent: BaseProcess) -> None:
+    """Where the parent was killed, the worker ends too."""
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits until the end: one that comes while a process forks would be lost in it.
+
+    And one that comes while a lock of a future is taken would leave it locked, so that the thread
+    which hands over results, and with it the end of the executor, waits forever.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def quiet_garbage_collector() -> Iterator[None]:
+    """No cyclic garbage collection inside; a simulation frees almost nothing until it ends."""
+    was_enabled = gc.isenabled()
+    gc.collect(1)  # what the last replication left is young; all would take longer
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_enabled:
+            gc.enable()
