@@ -175,7 +175,7 @@ def _heads(found: Explanation) -> list[str]:
     width = max(len(one.name) for one in found.heads)
     lines = [
         f"Heads while somebody is scheduled, for a mean wait of at most {goal} once there is no "
-        "backlog (about, by Allen-Cunneen)",
+        "backlog (an estimate, by a formula for queues)",
         f"{'who':{width}} {'scheduled':>9} {'load':>6} {'to carry it':>11} {'for the wait':>12}",
     ]
     return [*lines, *(_heads_line(one, width) for one in found.heads), ""]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from simulator.experiments.fewest import too_few
 from simulator.experiments.goals import Judged
+from simulator.reporting.periods import bounds_note, period_of
 from simulator.scenario.scenario import Scenario
 
 
@@ -31,10 +32,17 @@ def demand_note(*scenarios: Scenario) -> str:
 def basis(
     scenario: Scenario, judged: Iterable[Judged], replications: int, *others: Scenario
 ) -> tuple[str, ...]:
-    """What an answer's notes say of its targets and demand: what ± leaves out, and too few runs.
+    """What an answer's notes say of its targets and demand: their ranges, what ± leaves out.
 
-    `judged` are all targets that the answer tells of; `others` are further scenarios in it.
+    And where there are too few runs. `judged` are all targets that the answer tells of; `others`
+    are further scenarios in it.
     """
-    undecided = list(dict.fromkeys(each.goal for each in judged if each.verdict == "undecided"))
-    notes = (demand_note(scenario, *others), *too_few(scenario, undecided, replications))
+    told = list(judged)
+    undecided = list(dict.fromkeys(each.goal for each in told if each.verdict == "undecided"))
+    ranges = bounds_note(period_of(scenario.clock.run), scenario.experiment.confidence)
+    notes = (
+        ranges if any(each.held.trials for each in told) else "",
+        demand_note(scenario, *others),
+        *too_few(scenario, undecided, replications),
+    )
     return tuple(note for note in notes if note)

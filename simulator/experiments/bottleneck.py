@@ -21,6 +21,7 @@ from simulator.experiments.goals import Goal, Judged, goals_of
 from simulator.experiments.promise import Promise, promised
 from simulator.experiments.ramps import Ramp
 from simulator.experiments.resources import Resource, resources
+from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better
 from simulator.measure.differences import (
@@ -49,11 +50,14 @@ class Gain:
     """What one more of a resource changes, paired: a target's KPI, the backlog and cost.
 
     The verdict is by the target's KPI (without one by the backlog), adjusted for all resources
-    (Holm); `by_goal` is the change of that figure, `values` the same replication by replication.
+    (Holm); `by_goal` is the change of that figure, `together` the same with the half-width that
+    allows for all resources and so agrees with the verdict, `values` the same replication by
+    replication.
     """
 
     resource: Resource
     by_goal: Estimate
+    together: Estimate
     backlog: Estimate
     cost: Estimate
     values: Floats
@@ -303,12 +307,15 @@ def _gains(
     p = [paired_p(gap(each, *judged_by)) for each in more]
     strict = each_confidence(confidence, len(found))
     gains = []
-    for resource, which, adjusted in zip(found, more, holm(p), strict=True):
-        change = _estimate(gap(which, *judged_by), confidence)
+    changes = [_estimate(gap(each, *judged_by), confidence) for each in more]
+    for resource, which, change, wide, adjusted in zip(
+        found, more, changes, widened(changes, p, confidence), holm(p), strict=True
+    ):
         gains.append(
             Gain(
                 resource=resource,
                 by_goal=change,
+                together=wide,
                 backlog=_estimate(gap(which, BACKLOG), confidence),
                 cost=_estimate(gap(which, COST), confidence),
                 values=gap(which, *judged_by),

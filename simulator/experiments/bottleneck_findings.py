@@ -12,6 +12,7 @@ from simulator.experiments.bottleneck import COST, Bottlenecks, Gain, Look
 from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.provenance import provenance
+from simulator.experiments.together import together_text
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import change_text, counted, kpi_text, unit_of, value_text
 from simulator.reporting.findings import Chart, Findings
@@ -79,7 +80,7 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
         change = NONE
         if limit.look.gains and worst is not None:
             unit = unit_of(worst.goal.kpi, base.scenario.currency)
-            change = change_text((*limit.look.helpful, *limit.look.gains)[0].by_goal, unit)
+            change = change_text((*limit.look.helpful, *limit.look.gains)[0].together, unit)
         rows.append(
             (
                 limit.resource.name if limit.resource else NONE,
@@ -103,8 +104,8 @@ def _gains(look: Look, base: Alternative) -> Table:
         (
             f"{gain.resource.step} {gain.resource.name}",
             "helps" if gain.verdict == "better" else gain.verdict,
-            *(() if worst is None else (change_text(gain.by_goal, unit),)),
-            change_text(gain.backlog, ""),
+            *(() if worst is None else (change_text(gain.together, unit),)),
+            change_text(gain.together if worst is None else gain.backlog, ""),
             change_text(gain.cost, currency),
         )
         for gain in gains
@@ -167,6 +168,7 @@ def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
     rests = basis(base.scenario, found.now.judged, found.replications)
     if found.root is None:
         return ("One more of a pick-up's capacity is a tenth more.", *rests)
+    tried = [len(limit.look.gains) for limit in found.limits if limit.look.gains]
     return (
         "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
         "that is shown to hold to the smallest that is shown to fail.",
@@ -174,6 +176,7 @@ def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
         "customers; the one that helps the failing target most, of those that are shown to, is the "
         "limit. It is doubled, and the search goes on. One more of a pick-up's capacity is a tenth "
         "more.",
+        *((together_text(tried[0]),) if tried else ()),
         *rests,
     )
 
@@ -220,6 +223,8 @@ def _gain_row(place: int, look: Look, relieved: tuple[str, ...], gain: Gain) -> 
         "scope": look.worst.goal.scope if look.worst is not None else None,
         "kpi_change": gain.by_goal.mean if asked else None,
         "kpi_half_width": gain.by_goal.half_width if asked else None,
+        "half_width_together": gain.together.half_width,
+        "confidence_together": gain.together.confidence,
         "backlog_change": gain.backlog.mean,
         "backlog_half_width": gain.backlog.half_width,
         "total_cost_change": gain.cost.mean,
@@ -283,7 +288,7 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
         Bar(
             f"{gain.resource.step} {gain.resource.name}",
             gain.by_goal.mean,
-            gain.by_goal.half_width,
+            gain.together.half_width,
             gain.values,
         )
         for gain in look.gains
@@ -296,5 +301,6 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
     return Chart(
         svg(lambda: gains(bars, f"change of {axis}")),
         f"What one more of each gains, {where}",
-        "Each stroke is one replication, the dot their mean, the bar its interval.",
+        "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
+        "that were tried: one that stays off the line at 0 changes it.",
     )

@@ -136,7 +136,7 @@ def _help(found: Bottlenecks, base: Alternative) -> str:
     look = firsts[0].look
     gain, worst = look.helpful[0], look.worst
     assert worst is not None, "a limit is one of a target"
-    change = change_text(gain.by_goal, unit_of(worst.goal.kpi, base.scenario.currency))
+    change = change_text(gain.together, unit_of(worst.goal.kpi, base.scenario.currency))
     cost = change_text(gain.cost, base.scenario.currency)
     more = f"{gain.resource.step} {inserted(gain.resource.name)}"
     period = period_of(base.scenario.clock.run).one

@@ -18,6 +18,7 @@ from simulator.experiments.compare_states import State, states
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
+from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials, common, measured
 from simulator.kpi_catalog import Better, headline, kpi
 from simulator.measure.differences import (
@@ -50,7 +51,9 @@ ENOUGH_ALIKE = 3
 class Row:
     """One KPI of one choice less the baseline's in the same case, paired.
 
-    `needed` are the replications in all that should decide it, None where that cannot be said.
+    `together` is the difference with the half-width that allows for all rows, so that it agrees
+    with the verdict. `needed` are the replications in all that should decide it, None where that
+    cannot be said.
     """
 
     alternative: str
@@ -61,6 +64,7 @@ class Row:
     baseline: Estimate
     value: Estimate
     difference: Estimate
+    together: Estimate
     p: float
     adjusted_p: float
     verdict: DifferenceVerdict
@@ -256,10 +260,10 @@ def _rows(
     ]
     p = [_p(mine - theirs, key[0]) for (mine, theirs), (*_, key) in zip(values, pairs, strict=True)]
     strict = each_confidence(confidence, sum(not isnan(each) for each in p))
-    for (one, base, case, key), (mine, theirs), raw, holms in zip(
-        pairs, values, p, holm(p), strict=True
+    gaps = [difference(mine, theirs, confidence) for mine, theirs in values]
+    for (one, base, case, key), (mine, theirs), gap, wide, raw, holms in zip(
+        pairs, values, gaps, widened(gaps, p, confidence), p, holm(p), strict=True
     ):
-        gap = difference(mine, theirs, confidence)
         yield Row(
             alternative=one.name,
             case=case,
@@ -269,6 +273,7 @@ def _rows(
             baseline=known.estimate(base, numbers, *key),
             value=known.estimate(one, numbers, *key),
             difference=gap,
+            together=wide,
             p=raw,
             adjusted_p=holms,
             verdict=difference_verdict(gap, holms, _better(key), 1 - confidence),

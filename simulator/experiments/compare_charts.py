@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MOST_PANELS = 6
 READING = (
     "Each stroke is one replication's difference on the same orders, the dot their mean, the bar "
-    "its interval. A bar that stays off the line at 0 is a difference by itself; the verdicts are "
-    "stricter, since there are several."
+    "its interval, widened for all differences looked at together: one that stays off the line at "
+    "0 is shown to differ."
 )
 
 
@@ -51,7 +51,7 @@ def _differences(found: Comparison, known: Trials) -> Chart | None:
             Bar(
                 row.alternative,
                 row.difference.mean,
-                row.difference.half_width,
+                row.together.half_width,
                 known.values(found.crossed.cells[row.alternative, ORDINARY], numbers, name, scope)
                 - theirs,
             )

@@ -238,7 +238,7 @@ def _changes(found: Comparison, name: str) -> str:
     chosen = [row for row in rows if row.kpi != COST][:2]
     chosen += [row for row in rows if row.kpi == COST]
     told = [
-        f"{kpi_text(row.kpi, row.scope)} {change_text(row.difference, row.unit)}" for row in chosen
+        f"{kpi_text(row.kpi, row.scope)} {change_text(row.together, row.unit)}" for row in chosen
     ]
     return f"Against {quoted(found.crossed.baseline.name)}: {listed(told)}" if told else ""
 

@@ -18,6 +18,7 @@ from simulator.experiments.compare_states import COST, State
 from simulator.experiments.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.provenance import provenance
 from simulator.experiments.put_off import GROWTH
+from simulator.experiments.together import together_text
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
@@ -258,7 +259,7 @@ def _differences(found: Comparison) -> Table:
             kpi_text(row.kpi, row.scope),
             row.verdict,
             change_text(
-                row.difference,
+                row.together,
                 row.unit,
                 max(abs(one.difference.mean) for one in by_kpi[row.kpi, row.scope]),
             ),
@@ -312,8 +313,8 @@ def _notes(found: Comparison) -> tuple[str, ...]:
     runs = f", {cells} x {found.replications} runs" if cells > len(found.alternatives) else ""
     return (
         *limits_unsaid(found),
-        f"{found.replications} replications{runs}; ± is a paired {found.confidence:.0%} interval, "
-        "each by itself.",
+        f"{found.replications} replications{runs}; ± is a {found.confidence:.0%} interval. "
+        f"{together_text(sum(not isnan(row.p) for row in found.rows))}",
         *(f"Left out: {one.text}." for one in found.crossed.equal),
         *basis(
             found.crossed.baseline.scenario,

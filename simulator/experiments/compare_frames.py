@@ -39,6 +39,8 @@ def differences(found: Comparison) -> pd.DataFrame:
             "difference": row.difference.mean,
             "half_width": row.difference.half_width,
             "confidence": row.difference.confidence,
+            "half_width_together": row.together.half_width,
+            "confidence_together": row.together.confidence,
             "replications": row.difference.n,
             "p": row.p,
             "p_holm": row.adjusted_p,

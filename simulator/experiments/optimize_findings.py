@@ -24,7 +24,7 @@ from simulator.experiments.wording import (
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import path_words
 from simulator.reporting.numbers import set_apart
-from simulator.reporting.periods import ends_head, ends_text, holds_in, period_of
+from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
@@ -157,6 +157,9 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
             f"More heads made {kpi_text(kpi)} worse (from {smaller} to {larger} in the grid), so "
             "that no roster was ruled out by another's service after that."
         )
+    if found.check is not None:
+        period = period_of(base.scenario.clock.run)
+        notes.append(bounds_note(period, base.scenario.experiment.confidence))
     notes.append(demand_note(base.scenario))
     return tuple(note for note in notes if note)
 

@@ -14,6 +14,7 @@ from simulator.experiments.compare_states import limits_of
 from simulator.experiments.cool_downs import in_full
 from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Judged, goals_of
+from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
 from simulator.kpi_catalog import Better, kpi
 from simulator.measure.differences import (
@@ -57,7 +58,9 @@ STAYS = 24
 class Effect:
     """The disturbed less the undisturbed value of one KPI.
 
-    `needed` are the replications in all that should decide it, None where that cannot be said.
+    `together` is the difference with the half-width that allows for all effects, so that it agrees
+    with the verdict. `needed` are the replications in all that should decide it, None where that
+    cannot be said.
     """
 
     kpi: str
@@ -65,6 +68,7 @@ class Effect:
     calm: Estimate
     disturbed: Estimate
     difference: Estimate
+    together: Estimate
     p: float
     adjusted_p: float
     verdict: DifferenceVerdict
@@ -209,8 +213,10 @@ def _effects(
     p = [paired_p(mine - theirs) for mine, theirs in pairs]
     strict = each_confidence(confidence, sum(not isnan(each) for each in p))
     effects = []
-    for name, (mine, theirs), raw, adjusted in zip(names, pairs, p, holm(p), strict=True):
-        gap = paired_difference(mine, theirs, confidence)
+    gaps = [paired_difference(mine, theirs, confidence) for mine, theirs in pairs]
+    for name, (mine, theirs), gap, wide, raw, adjusted in zip(
+        names, pairs, gaps, widened(gaps, p, confidence), p, holm(p), strict=True
+    ):
         effects.append(
             Effect(
                 kpi=name,
@@ -218,6 +224,7 @@ def _effects(
                 calm=estimate(theirs, confidence),
                 disturbed=estimate(mine, confidence),
                 difference=gap,
+                together=wide,
                 p=raw,
                 adjusted_p=adjusted,
                 verdict=difference_verdict(gap, adjusted, better_of(name), 1 - confidence),

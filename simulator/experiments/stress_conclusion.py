@@ -109,7 +109,7 @@ def _margin(found: Stress) -> str:
     net = next((e for e in found.effects if e.kpi == NET and e.verdict in DECIDED), None)
     if net is None:
         return ""
-    size = replace(net.difference, mean=abs(net.difference.mean))
+    size = replace(net.together, mean=abs(net.difference.mean))
     return (
         f"{'costs' if net.difference.mean < 0 else 'adds'} {value_text(size, net.unit)} of margin"
     )
@@ -123,7 +123,7 @@ def _changes(found: Stress) -> list[str]:
 
 def _change(effect: Effect, words: str) -> str:
     """'19 ± 7 more orders shipped late', '120 ± 4 USD less cost'."""
-    size = replace(effect.difference, mean=abs(effect.difference.mean))
+    size = replace(effect.together, mean=abs(effect.difference.mean))
     counted = effect.unit == "orders"
     more = "more" if effect.difference.mean > 0 else "fewer" if counted else "less"
     return f"{value_text(size, effect.unit).removesuffix(' orders')} {more} {words}"

@@ -13,6 +13,7 @@ from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress import BAND, STAYS, Effect, Stress
 from simulator.experiments.stress_conclusion import conclusion
+from simulator.experiments.together import together_text
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
     change_text,
@@ -82,7 +83,7 @@ def _table(found: Stress) -> Table:
         (
             kpi_text(e.kpi),
             e.verdict,
-            change_text(e.difference, e.unit, e.calm.mean),
+            change_text(e.together, e.unit, e.calm.mean),
             _p(e.adjusted_p),
             value_text(e.calm, e.unit),
         )
@@ -135,6 +136,7 @@ def _notes(found: Stress) -> tuple[str, ...]:
         *((limits,) if limits and "Disturbed, " not in conclusion(found) else ()),
         f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
+        together_text(sum(not isnan(e.p) for e in found.effects)),
         f"Cleared: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
         f"{STAYS} h.",
         *basis(found.calm.scenario, found.targets, found.replications),
@@ -180,6 +182,9 @@ def _row(e: Effect) -> dict[str, object]:
         "disturbed": e.disturbed.mean,
         "difference": e.difference.mean,
         "half_width": e.difference.half_width,
+        "confidence": e.difference.confidence,
+        "half_width_together": e.together.half_width,
+        "confidence_together": e.together.confidence,
         "replications": e.difference.n,
         "p": e.p,
         "p_holm": e.adjusted_p,

@@ -43,11 +43,13 @@ def change_text(found: Estimate, unit: str, like: float | None = None) -> str:
     """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
 
     One that is the same in every replication has no half-width, and says so. `like` is the value by
-    whose size the unit of time is chosen, so that figures side by side share one.
+    whose size the unit of time is chosen, so that figures side by side share one. It has as many
+    digits as show whether its interval is clear of 0.
     """
     same = without_spread(found)
     half_width = None if same else found.half_width
-    text = shown(found.mean, half_width, "points" if unit == "%" else unit, like=like).text
+    called = "points" if unit == "%" else unit
+    text = shown(found.mean, half_width, called, like=like, against_zero=True).text
     text = f"{text} (no spread)" if same else text
     return f"+{text}" if found.mean > 0 and not text.startswith("n/a") else text
 

@@ -65,7 +65,7 @@ class Limit:
         if self.cause == "labor":
             return f"{crew}{_where(self.place)}"
         if self.cause == "off_shift":
-            return f"closed hours of {crew}{_where(self.place)}"
+            return f"the working hours of {crew}{_where(self.place)}"
         if self.cause == "equipment":
             return _machines(self.place)
         if self.cause == "pick_up_capacity":

@@ -12,7 +12,9 @@ from simulator.reporting.labels import label
 from simulator.reporting.numbers import asked, count, percent, shown
 from simulator.reporting.periods import (
     OF_A_TRACE,
+    Period,
     asked_share,
+    bounds_note,
     held_of,
     holds_text,
     period_of,
@@ -89,11 +91,11 @@ def target_text(row: dict[str, Any]) -> str:
 
 
 def verdict_text(row: dict[str, Any]) -> str:
-    """'met' where a share of periods decides, else 'mean met': two things that need not agree.
+    """'met' where a share of periods decides, else 'met on average': the two need not agree.
 
     Of an undecided target also the further replications that should decide it.
     """
-    told = f"{'mean ' if asked_share(row) is None else ''}{row['verdict']}"
+    told = f"{row['verdict']}{' on average' if asked_share(row) is None else ''}"
     more = more_text(more_count(row))
     return f"{told}: {more}" if more else told
 
@@ -110,7 +112,7 @@ def more_count(row: dict[str, Any]) -> float:
 def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
     """What the conclusion says of a target: in how many periods it holds first, then its mean."""
     found, share = held_of(row), asked_share(row)
-    period = OF_A_TRACE if run.same_orders else period_of(int(run.clock.get("run", 0)))
+    period = _period(run)
     mean = "" if row["mean"] != row["mean"] else _shown(row)
     return {
         "name": _quoted_name(row),
@@ -163,6 +165,17 @@ def _costs(known: Estimates) -> list[str]:
     if grown is not None and grown.mean - grown.half_width > 0:
         parts.append(f"with {grown.shown.text} more put off at the end")
     return parts
+
+
+def ranges_sentence(run: ReportInput) -> str:
+    """What the range behind the count of periods of a target is; empty where there is none."""
+    if not any((tally := held_of(row)) and tally.trials for row in target_rows(run)):
+        return ""
+    return bounds_note(_period(run), run.confidence)
+
+
+def _period(run: ReportInput) -> Period:
+    return OF_A_TRACE if run.same_orders else period_of(int(run.clock.get("run", 0)))
 
 
 def precision_sentence(run: ReportInput) -> str:

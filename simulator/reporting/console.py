@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from simulator.reporting.answer import answer, precision_sentence
+from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
 from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
@@ -53,7 +53,8 @@ def text_table(run: ReportInput) -> Group:
         )
     if run.limited:
         parts.append(Unbroken(run.limited))
-    parts.append(Unbroken(precision_sentence(run), style="dim"))
+    precise = f"{ranges_sentence(run)} {precision_sentence(run)}".lstrip()
+    parts.append(Unbroken(precise, style="dim"))
     return Group(*parts)
 
 

@@ -91,8 +91,8 @@ _SHAPES = {
     r"K\.time\.setup": "set-up time of {0}",
     r"K\.time\.per_line": "time a line of {0}",
     r"K\.time\.per_unit": "time a unit of {0}",
-    r"inventory\.policy\.cover_s": "reorder point, as cover",
-    r"inventory\.policy\.cover_S": "order-up-to level, as cover",
+    r"inventory\.policy\.cover_s": "reorder point in days of demand",
+    r"inventory\.policy\.cover_S": "order-up-to level in days of demand",
     r"shifts\.K\.heads\.K": "{1}, {0} shift",
     r"shifts\.K\.K": "{1} of the {0} shift",
     r"crews\.K\.heads": "{0}",
@@ -114,11 +114,21 @@ def path_words(path: str) -> str:
 
 
 def setting_words(path: str, value: str) -> str:
-    """'4 pickers, day shift' of what is counted, 'absence of pickers = 10 %' of what is not."""
+    """'4 pickers, day shift' of what is counted, 'absence of pickers = 10 %' of what is not.
+
+    Stock that is written as days of demand is a 'reorder point of 4 d of demand'.
+    """
+    if (level := _COVERED.get(path)) is not None:
+        return f"{level} of {value} of demand"
     counted = _COUNTED.fullmatch(path) is not None
     return f"{value} {path_words(path)}" if counted else f"{path_words(path)} = {value}"
 
 
+_COVERED = {
+    "inventory.policy.cover_s": "reorder point",
+    "inventory.policy.cover_S": "order-up-to level",
+}
+"""Levels of stock that are written as the days of demand that they cover."""
 _COUNTED = re.compile(
     r"shifts\..+\.heads\..+|crews\..+\.heads|.+\.stations\.count|labeling\.printers"
 )

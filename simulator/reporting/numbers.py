@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 MISSING = "n/a"
+MOST_AGAINST_ZERO = 4
+"""Decimals beyond which an interval counts as touching 0."""
 _SHORTER = {"h": (60.0, "min"), "min": (60.0, "s"), "s": (1000.0, "ms")}
 
 
@@ -72,10 +74,12 @@ def shown(
     unit: str,
     replications: int | None = None,
     like: float | None = None,
+    against_zero: bool = False,
 ) -> Shown:
     """An estimate for people; a missing half-width says so, and why if the count is known.
 
     `like` is the mean by whose size the unit is chosen, so that figures side by side share one.
+    `against_zero` takes as many digits as show whether the interval is clear of 0.
     """
     if mean is None or missing(mean) or not math.isfinite(mean):
         return Shown(MISSING, "", "")
@@ -86,7 +90,14 @@ def shown(
         return Shown(number(mean, _decimals(mean, None, unit)), f"{MISSING}{why}", unit)
     half_width *= factor
     decimals = _decimals(mean, half_width, unit)
+    while against_zero and decimals < MOST_AGAINST_ZERO and _hides(abs(mean), half_width, decimals):
+        decimals += 1
     return Shown(number(mean, decimals), f"± {_width(half_width, decimals)}", unit)
+
+
+def _hides(size: float, half_width: float, decimals: int) -> bool:
+    """Whether rounding makes an interval that is clear of 0 reach it, or the other way round."""
+    return (size > half_width) != (round(size, decimals) > round(half_width, decimals))
 
 
 def asked(value: float, unit: str) -> Shown:

@@ -91,6 +91,14 @@ def _misleads(low: float, high: float, asked: float) -> bool:
     return (round(low) >= asked) != (low >= asked) or (round(high) < asked) != (high < asked)
 
 
+def bounds_note(period: Period, confidence: float) -> str:
+    """What the range in brackets behind a count of periods is, for a reader."""
+    return (
+        f"In brackets: with {100 * confidence:g} % confidence the share of all such {period.many} "
+        "that hold lies between these bounds."
+    )
+
+
 def tally_head(period: Period) -> str:
     """The heading of a column of `tally_text`: 'Fortnights that hold'."""
     return f"{period.many[:1].upper()}{period.many[1:]} that hold"

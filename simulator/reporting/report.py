@@ -119,7 +119,7 @@ def page(template: str, context: Mapping[str, Any]) -> str:
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
     from simulator.reporting import cost_groups, money, tables
-    from simulator.reporting.answer import answer, precision_sentence
+    from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
     from simulator.reporting.carriers import carriers
     from simulator.reporting.estimates import estimates
     from simulator.reporting.labels import stage_label
@@ -129,7 +129,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "run": run,
         "phases": phases(run),
         "answer": answer(run, known),
-        "precision": precision_sentence(run),
+        "precision": f"{ranges_sentence(run)} {precision_sentence(run)}".lstrip(),
         "cards": _cards(run, known),
         "targets": tables.targets(run),
         "outcomes": tables.outcomes(known),

@@ -74,5 +74,14 @@ def test_too_few_replications_for_what_is_undecided_are_said_once():
     goal = Goal("orders.placed", "all", "at least", 90.0, 0.9)
     undecided, missed = (goal.judged([value] * 5, 0.95) for value in (95.0, 80.0))
     assert (undecided.verdict, missed.verdict) == ("undecided", "missed")
-    assert len(basis(drawn, [undecided, undecided, missed], 5)) == 1
-    assert basis(drawn, [missed], 5) == ()
+    ranges, few = basis(drawn, [undecided, undecided, missed], 5)
+    assert ranges == (
+        "In brackets: with 95 % confidence the share of all such weeks that hold lies between "
+        "these bounds."
+    )
+    assert "takes at least 35 replications" in few
+    assert basis(drawn, [missed], 5) == (ranges,)
+
+
+def test_no_range_is_explained_where_none_is_told():
+    assert basis(loads(SMALL).scenario, [], 5) == ()

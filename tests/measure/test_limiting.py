@@ -98,7 +98,7 @@ def test_a_long_wait_is_named_with_its_hours_and_how_busy_the_crew_is():
 
 def test_closed_hours_are_told_as_such():
     _, found = picked([0], 6, {"pickers": heads((8 * HOUR, 1))})
-    assert found.words == "closed hours of 'pickers' (8.0 h an order)"
+    assert found.words == "the working hours of 'pickers' (8.0 h an order)"
     assert resources_behind(scenario(crews=PICKERS), found.first) == ()
 
 
@@ -136,7 +136,7 @@ def test_the_shift_in_which_most_of_the_waiting_is_is_named():
 def test_whom_nobody_serves_waits_for_the_hours_of_who_could():
     crews = {"pickers": {"skills": ["picking"], "heads": 0}}
     _, found = picked([4 * HOUR], 6, {"pickers": ()}, crews)
-    assert found.words == "closed hours of 'pickers' (20.0 h an order)"
+    assert found.words == "the working hours of 'pickers' (20.0 h an order)"
 
 
 def test_to_wait_for_the_planned_pick_up_is_no_limit():
@@ -193,7 +193,7 @@ def test_what_made_most_orders_late_counts_and_not_whose_waits_are_longest():
         present=ALWAYS | {"packers": heads((20 * HOUR, 1))},
     )
     found = limited(shop, orders)
-    assert found.waits[0].name == "closed hours of 'packers'"
+    assert found.waits[0].name == "the working hours of 'packers'"
     assert found.first.name == "'pickers'"
     assert (found.first.made_late, found.late) == (75, 80)
     assert not found.kept
@@ -214,8 +214,8 @@ def test_few_late_orders_are_told_beside_the_longest_waits():
         created, 30, closed, ship_by=[DAY, DAY, 9 * HOUR + 30 * MINUTE], sections=targets
     )
     assert found.sentence == (
-        "Orders leave in time; they wait longest for closed hours of 'pickers' (2.7 h an order); "
-        "the few late ones waited for 'pickers'."
+        "Orders leave in time; they wait longest for the working hours of 'pickers' (2.7 h an "
+        "order); the few late ones waited for 'pickers'."
     )
 
 

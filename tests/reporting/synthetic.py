@@ -224,7 +224,7 @@ def report_input(
         rests_on=("60 s set-up assumed: 46 % of the pickers' work (picking.time.setup).",),
         limited="The house is limited by 'packers' (behind 61 % of the late orders, 97 % busy).",
         waits=(
-            ("closed hours of 'pickers'", 4.4, None, 9.0),
+            ("the working hours of 'pickers'", 4.4, None, 9.0),
             ("'packers' of the shift 'late'", 2.25, 97.0, 61.0),
             ("payments", 0.001, None, 0.0),
             ("the times at which 'parcelco' comes", None, None, 30.0),

@@ -17,7 +17,7 @@ from simulator.reporting.numbers import set_apart
         ("labeling.printers", "label printers"),
         ("shipping.carriers.parcelco.capacity", "pick-up capacity of parcelco"),
         ("shipping.carriers.parcelco.pick_ups", "pick ups of parcelco"),
-        ("inventory.policy.cover_s", "reorder point, as cover"),
+        ("inventory.policy.cover_s", "reorder point in days of demand"),
         ("picking.time.setup", "set-up time of picking"),
         ("shifts.day.hours", "hours of the day shift"),
         ('shifts.early.heads."a.b"', "a.b, early shift"),
@@ -36,7 +36,7 @@ def test_a_key_in_words(path, said):
     [
         ("shifts.early.heads.pickers", "4", "4 pickers, early shift"),
         ("labeling.printers", "2", "2 label printers"),
-        ("inventory.policy.cover_s", "4 d", "reorder point, as cover = 4 d"),
+        ("inventory.policy.cover_s", "4 d", "reorder point of 4 d of demand"),
     ],
 )
 def test_a_setting_in_words(path, value, said):
