@@ -11,7 +11,7 @@ from simulator.experiments.compare import Comparison, rank
 from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
 from simulator.experiments.trials import Trials, common
 from simulator.experiments.wording import kpi_text
-from simulator.measure.statistics import paired_difference
+from simulator.measure.statistics import Estimate
 from simulator.reporting.findings import Chart
 
 if TYPE_CHECKING:
@@ -69,28 +69,33 @@ def _differences(found: Comparison, known: Trials) -> Chart | None:
 
 
 def _circumstances(found: Comparison, known: Trials) -> Chart:
-    """What each takes from each choice: margin, and points of on-time ship."""
+    """What each does to each choice: margin lost, and the change of on-time ship."""
     from simulator.reporting.experiment_plots import differences
     from simulator.reporting.style import svg
 
-    panels = [
-        (
-            f"Margin lost, {found.currency}",
-            [_bar(found, known, one, MARGIN) for one in found.prices],
-        )
-    ]
-    if not any(isnan(one.service.mean) for one in found.prices):
-        bars = [_bar(found, known, one, SERVICE) for one in found.prices]
-        panels.append(("On-time ship lost, points", bars))
+    panels = price_panels(found, known)
     return Chart(
         svg(lambda: differences(panels)),
         "What circumstances cost",
-        "Each choice under a circumstance less the same choice without it, on the same orders.",
+        "Each choice under a circumstance against the same choice without it, on the same orders; "
+        "the signs are those of the table.",
     )
 
 
-def _bar(found: Comparison, known: Trials, price: Price, name: str) -> Bar:
-    """What is lost of a figure."""
+def price_panels(found: Comparison, known: Trials) -> list[tuple[str, list[Bar]]]:
+    """A heading and a bar a price, with the figures and signs of the table of circumstances."""
+    lost = [_bar(found, known, one, MARGIN, one.amount, -1.0) for one in found.prices]
+    panels = [(f"Margin lost, {found.currency}", lost)]
+    if not any(isnan(one.service.mean) for one in found.prices):
+        changed = [_bar(found, known, one, SERVICE, one.service, 1.0) for one in found.prices]
+        panels.append(("On-time ship, points", changed))
+    return panels
+
+
+def _bar(
+    found: Comparison, known: Trials, price: Price, name: str, told: Estimate, sign: float
+) -> Bar:
+    """A price with what it is the mean of: `sign` times with the circumstance less without."""
     from simulator.reporting.experiment_plots import Bar
 
     numbers = common(found.replications)
@@ -98,5 +103,5 @@ def _bar(found: Comparison, known: Trials, price: Price, name: str) -> Bar:
     before, after = (
         known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
     )
-    gap = paired_difference(before, after, found.confidence)
-    return Bar(f"{price.case}: {price.choice}", gap.mean, gap.half_width, before - after)
+    gaps = sign * (after - before)
+    return Bar(f"{price.case}: {price.choice}", told.mean, told.half_width, gaps)

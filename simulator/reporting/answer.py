@@ -91,11 +91,11 @@ def target_text(row: dict[str, Any]) -> str:
 
 
 def verdict_text(row: dict[str, Any]) -> str:
-    """'met' where a share of periods decides, else 'met on average': the two need not agree.
+    """'met' where a share of periods decides, else 'average met': the two need not agree.
 
     Of an undecided target also the further replications that should decide it.
     """
-    told = f"{row['verdict']}{' on average' if asked_share(row) is None else ''}"
+    told = f"{'average ' if asked_share(row) is None else ''}{row['verdict']}"
     more = more_text(more_count(row))
     return f"{told}: {more}" if more else told
 

@@ -145,7 +145,7 @@ def test_the_cheapest_is_taken_where_it_is_shown_and_who_misses_is_named():
         "Take 'lean': it is the cheapest of 2 that meet the target, and holds in 6 of 6 weeks"
     )
     assert "'bare' (0 of 6 weeks) misses it; 'edge' (3 of 6 weeks) is open." in text
-    assert "Against 'house': Cost per order −0.997 ± 0.022 USD" in text
+    assert "Against 'house': Cost per order −1.00 ± 0.03 USD" in text
 
 
 def test_no_choice_for_every_case_says_which_for_which():

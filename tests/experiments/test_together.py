@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
+from simulator.experiments.asked import ORDINARY
+from simulator.experiments.compare_charts import price_panels
 from simulator.experiments.together import together_text, widened
 from simulator.experiments.wording import change_text
 from simulator.measure.differences import difference, difference_verdict
 from simulator.measure.multiple import holm, paired_p
 from simulator.measure.statistics import Estimate, t_quantile
+from tests.experiments.figured import compared, week
 
 ALPHA = 0.05
 
@@ -40,10 +43,11 @@ def test_what_is_not_tested_by_t_stays_as_it_is():
     same = difference([2.0] * 5, [1.0] * 5)
     unknown = difference([float("nan")] * 5, [1.0] * 5)
     varied = difference([1.0, 2.0, 4.0], [0.0, 0.0, 0.0])
-    found = widened([same, unknown, varied], [paired_p([1.0] * 5), float("nan"), 0.0], 0.95)
-    assert found[0] == same
-    assert found[1] is unknown
-    assert found[2] == varied
+    alike = paired_p([1.0] * 5)
+    found = widened([same, same, unknown, varied], [alike, alike, float("nan"), 0.0], 0.95)
+    assert found[:2] == [same, same]
+    assert found[2] is unknown
+    assert found[3] == varied
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,22 @@ def test_the_note_tells_a_reader_what_the_half_width_means():
         "is not distinguishable."
     )
     assert "widened" not in together_text(1)
+
+
+def test_the_chart_of_circumstances_has_the_signs_of_the_table():
+    """On-time ship falls by 2 points and 1 USD of margin is lost: −2 and +1 in both."""
+    with_it = {**week([95.5, 95.5], 9.0), "total_margin": [9.5, 10.5]}
+    found, known = compared(
+        {
+            ("house", ORDINARY): {**week([97.0, 98.0], 9.0), "total_margin": [10.0, 12.0]},
+            ("house", "storm"): with_it,
+        }
+    )
+    price = found.prices[0]
+    assert (price.amount.mean, price.service.mean) == (1.0, -2.0)
+    margin, service = price_panels(found, known)
+    for (heading, bars), told in ((margin, price.amount), (service, price.service)):
+        assert [(one.mean, one.half_width) for one in bars] == [(told.mean, told.half_width)]
+        assert bars[0].values.mean() == told.mean, heading
+    assert "lost" in margin[0]
+    assert "lost" not in service[0]

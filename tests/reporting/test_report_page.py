@@ -180,7 +180,7 @@ def test_what_orders_wait_for_has_hours_and_what_made_late_ones_late(run: Report
     table = waits(run.waits)
     assert table is not None
     assert table.rows == (
-        ("Closed hours of 'pickers'", "4.40 h", "–", "9.0 %"),
+        ("The working hours of 'pickers'", "4.40 h", "–", "9.0 %"),
         ("'packers' of the shift 'late'", "2.25 h", "97.0 %", "61.0 %"),
         ("The times at which 'parcelco' comes", "–", "–", "30.0 %"),
     )
@@ -256,7 +256,7 @@ def test_a_target_that_no_replication_measures_is_said_to_be_undefined(run: Repo
     table = targets(undefined)
     assert table is not None
     assert table.rows == (
-        ("On-time ship at least 98 %", "? mean undecided", "undefined in all 5", "n/a"),
+        ("On-time ship at least 98 %", "? average undecided", "undefined in all 5", "n/a"),
     )
 
 
@@ -335,7 +335,7 @@ def test_targets_show_goal_verdict_and_class(run: ReportInput) -> None:
         "47.6 ± 1.3 h", "45.9 to 49.0 h",
     )  # fmt: skip
     assert table.head[2:5] == ("4-week periods that hold", "Mean", "Lowest to highest")
-    assert table.rows[0][:2] == ("On-time ship at least 98 %", "✗ mean missed")
+    assert table.rows[0][:2] == ("On-time ship at least 98 %", "✗ average missed")
     assert table.marks == ("missed", "undecided", "met")
 
 
@@ -454,7 +454,7 @@ def test_the_console_shows_headline_targets_and_warnings(run: ReportInput) -> No
     text = out.getvalue()
     assert "[bold] & co" in text
     assert re.search(r"On-time ship +97\.2 +± 1\.3 +%", text)
-    assert re.search(r"On-time ship at .*✗ mean missed +1 of 5 \(4 to 62 %\)", text)
+    assert re.search(r"On-time ship at .*✗ average missed +1 of 5 \(4 to 62 %\)", text)
     assert "warning: 548 orders" in text
     assert "simulator run baseline --replication 3" in text
 
