@@ -9,62 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isnan
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.bottleneck_gains import Gain, gains_of
 from simulator.experiments.compare_states import limits_of
 from simulator.experiments.demand_root import Point, Root, find_root
 from simulator.experiments.goals import Goal, Judged, goals_of
 from simulator.experiments.promise import Promise, promised
 from simulator.experiments.ramps import Ramp
 from simulator.experiments.resources import Resource, resources
-from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
-from simulator.kpi_catalog import Better
-from simulator.measure.differences import (
-    DifferenceVerdict,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
 from simulator.measure.limiting import Limits
-from simulator.measure.multiple import each_confidence, holm, paired_p
-from simulator.measure.statistics import Estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.units import DAY
 
 Floats = npt.NDArray[np.float64]
-BACKLOG, SERVICE, COST, PLACED = "backlog.mean", "on_time_ship", "total_cost", "orders.placed"
+SERVICE, PLACED = "on_time_ship", "orders.placed"
 ASKED = 95.0
 """On-time ship, in per cent, that is asked for where orders are promised and no target is set
 (assumption)."""
 MOST_RELIEFS = 4
 """Times that one resource is doubled before it is taken for the limit again."""
-
-
-@dataclass(frozen=True)
-class Gain:
-    """What one more of a resource changes, paired: a target's KPI, the backlog and cost.
-
-    The verdict is by the target's KPI (without one by the backlog), adjusted for all resources
-    (Holm); `by_goal` is the change of that figure, `together` the same with the half-width that
-    allows for all resources and so agrees with the verdict, `values` the same replication by
-    replication.
-    """
-
-    resource: Resource
-    by_goal: Estimate
-    together: Estimate
-    backlog: Estimate
-    cost: Estimate
-    values: Floats
-    adjusted_p: float
-    verdict: DifferenceVerdict
-    variance_ratio: float
-    needed: int | None
 
 
 @dataclass(frozen=True)
@@ -283,60 +252,10 @@ def look_at(
         factor=factor,
         judged=judged,
         worst=worst,
-        gains=_gains(one, worst, known, numbers) if tried else (),
+        gains=gains_of(one, worst, known, numbers) if tried else (),
         utilization=_named(one, known, numbers, "utilization."),
         limits=limits_of(one, known, numbers),
     )
-
-
-def _gains(
-    one: Alternative, worst: Judged | None, known: Trials, numbers: range
-) -> tuple[Gain, ...]:
-    """One more of each resource on the same customers, the most helpful first."""
-    confidence = one.scenario.experiment.confidence
-    found = resources(one.scenario)
-    more = [changed_by(one, f"one more {each.name}", [each.relief]) for each in found]
-    known.run((each, numbers) for each in more)
-    judged_by = (BACKLOG, "all") if worst is None else worst.goal.key
-    better: Better = "higher" if worst is not None and worst.goal.more_is_safer else "lower"
-
-    def gap(which: Alternative, name: str, scope: str = "all") -> Floats:
-        change = known.values(which, numbers, name, scope)
-        return np.asarray(change - known.values(one, numbers, name, scope))
-
-    p = [paired_p(gap(each, *judged_by)) for each in more]
-    strict = each_confidence(confidence, len(found))
-    gains = []
-    changes = [_estimate(gap(each, *judged_by), confidence) for each in more]
-    for resource, which, change, wide, adjusted in zip(
-        found, more, changes, widened(changes, p, confidence), holm(p), strict=True
-    ):
-        gains.append(
-            Gain(
-                resource=resource,
-                by_goal=change,
-                together=wide,
-                backlog=_estimate(gap(which, BACKLOG), confidence),
-                cost=_estimate(gap(which, COST), confidence),
-                values=gap(which, *judged_by),
-                adjusted_p=adjusted,
-                verdict=difference_verdict(change, adjusted, better, 1 - confidence),
-                variance_ratio=variance_ratio(
-                    known.values(which, numbers, *judged_by), known.values(one, numbers, *judged_by)
-                ),
-                needed=replications_to_decide(change, change.mean, strict),
-            )
-        )
-    sign = -1.0 if better == "higher" else 1.0
-    return tuple(sorted(gains, key=lambda gain: _rank(sign * float(np.mean(gain.values)))))
-
-
-def _rank(gain: float) -> float:
-    return inf if isnan(gain) else gain
-
-
-def _estimate(gap: Floats, confidence: float) -> Estimate:
-    return paired_difference(gap, np.zeros(len(gap)), confidence)
 
 
 def _named(

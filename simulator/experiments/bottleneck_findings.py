@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
-from simulator.experiments.bottleneck import COST, Bottlenecks, Gain, Look
+from simulator.experiments.bottleneck import Bottlenecks, Look
+from simulator.experiments.bottleneck_gains import COST, Gain
 from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.provenance import provenance

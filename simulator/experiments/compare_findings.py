@@ -15,6 +15,7 @@ from simulator.experiments.compare_charts import charts
 from simulator.experiments.compare_conclusion import conclusion, limits_unsaid, period
 from simulator.experiments.compare_frames import frames as frames_of
 from simulator.experiments.compare_states import COST, State
+from simulator.experiments.compare_tables import best, capital, means
 from simulator.experiments.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.provenance import provenance
 from simulator.experiments.put_off import GROWTH
@@ -28,7 +29,7 @@ from simulator.experiments.wording import (
     value_text,
 )
 from simulator.reporting.findings import Findings
-from simulator.reporting.numbers import listed, number
+from simulator.reporting.numbers import number
 from simulator.reporting.periods import tally_head, tally_text
 from simulator.reporting.tables import NONE, Table
 
@@ -66,7 +67,7 @@ def findings(
         conclusion=conclusion(found),
         main=_verdicts(found),
         shown=tuple(table for table in tables if table.rows),
-        more=tuple(table for table in (_states(found), _means(found), _best(found)) if table.rows),
+        more=tuple(table for table in (_states(found), means(found), best(found)) if table.rows),
         charts=charts(found, known),
         warnings=_warnings(found, known),
         notes=_notes(found),
@@ -144,11 +145,11 @@ def _verdicts(found: Comparison) -> Table:
         marks.append(_worst(states))
     star = "(* recommended for the case)"
     if not found.states[0].targets:
-        head = ("Choice", *(_capital(case) for case in cases))
+        head = ("Choice", *(capital(case) for case in cases))
         cut = tuple(row[:-1] for row in rows)
         return Table(f"Cost per order in each case {star}", head, cut, 1, (), tuple(marks), 0)
     caption = f"Which choice meets {_targets(found)}, in how many {period(found).many} {star}"
-    head = ("Choice", *(_capital(case) for case in cases), "Cost per order")
+    head = ("Choice", *(capital(case) for case in cases), "Cost per order")
     return Table(caption, head, tuple(rows), 1 + len(cases), (), tuple(marks), 0)
 
 
@@ -159,7 +160,7 @@ def _states(found: Comparison) -> Table:
     rows = []
     for state in found.states:
         name = state.name if several else _advised(found, state.name)
-        case = (_capital(state.case),) if several else ()
+        case = (capital(state.case),) if several else ()
         held = tally_text(state.together) if state.targets else NONE
         growth = (_change(state.growth, unit_of(GROWTH, found.currency)),) if grows else ()
         limits = state.limits.name if state.limits else NONE
@@ -167,7 +168,7 @@ def _states(found: Comparison) -> Table:
             (name, *case, state.verdict or NONE, held, limits, _cost(found, state), *growth)
         )
     head = (
-        *("Choice", *(("Case",) if several else ()), _capital(_targets(found))),
+        *("Choice", *(("Case",) if several else ()), capital(_targets(found))),
         *(tally_head(period(found)), "Limited by", "Cost per order"),
         *(("Backlog grows by",) if grows else ()),
     )
@@ -198,12 +199,6 @@ def _worst(states: list[State]) -> str:
 def _advised(found: Comparison, name: str) -> str:
     """The recommended choice is marked."""
     return f"{name} (recommended)" if name == found.recommended.choice else name
-
-
-def _capital(text: str) -> str:
-    return (
-        f"{text[:1].upper()}{text[1:]}" if text in (ORDINARY, "the target", "the targets") else text
-    )
 
 
 def _cost(found: Comparison, state: State) -> str:
@@ -255,7 +250,7 @@ def _differences(found: Comparison) -> Table:
     cells = [
         (
             row.alternative,
-            *((_capital(row.case),) if several else ()),
+            *((capital(row.case),) if several else ()),
             kpi_text(row.kpi, row.scope),
             row.verdict,
             change_text(
@@ -272,39 +267,6 @@ def _differences(found: Comparison) -> Table:
     marks = tuple(MARK.get(row.verdict, "") for row in rows)
     texts = 4 if several else 3
     return Table(caption, head, tuple(cells), texts, (), marks, texts - 1)
-
-
-def _means(found: Comparison) -> Table:
-    """A row a KPI and case, a column a choice."""
-    names = [one.name for one in found.alternatives]
-    several = len(found.crossed.cases) > 1
-    rows = []
-    for name, scope, unit, case in dict.fromkeys(
-        (row.kpi, row.scope, row.unit, row.case) for row in found.rows
-    ):
-        mine = [row for row in found.rows if (row.kpi, row.scope, row.case) == (name, scope, case)]
-        values = [mine[0].baseline, *(row.value for row in mine)]
-        head = (kpi_text(name, scope), *((_capital(case),) if several else ()))
-        rows.append((*head, *(value_text(value, unit) for value in values)))
-    head = ("KPI", *(("Case",) if several else ()), *names)
-    return Table("Means", head, tuple(rows), 2 if several else 1)
-
-
-def _best(found: Comparison) -> Table:
-    names = [one.name for one in found.alternatives]
-    if len(names) < 2:
-        return Table("Which may be the best", (), ())
-    several = len(found.crossed.cases) > 1
-    rows = [
-        (
-            kpi_text(best.kpi, best.scope),
-            *((_capital(best.case),) if several else ()),
-            listed(list(best.who(names))) or NONE,
-        )
-        for best in found.best
-    ]
-    head = ("KPI", *(("Case",) if several else ()), "Not shown to be beaten")
-    return Table("Which may be the best", head, tuple(rows), 3)
 
 
 def _notes(found: Comparison) -> tuple[str, ...]:
