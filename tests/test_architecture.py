@@ -14,7 +14,7 @@ LAYERS = (
     ("stages/*/stage",),
     ("stages/__init__",),
     ("units", "mistakes", "families", "kpi_catalog"),
-    ("time_zones",),
+    ("time_zones", "own_functions", "outside_names"),
     (
         "parameters",
         "calendars",
