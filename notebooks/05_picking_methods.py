@@ -77,8 +77,9 @@ table = pd.DataFrame(
 table
 
 # %% [markdown]
-# Intervals are at 95 %, each by itself. Two of them that overlap say little, because the runs share
-# their orders: what counts is the difference within each replication.
+# ± is the 95 % interval of a method's own mean. Two of them that overlap say little, because the
+# runs share their orders: what counts is the difference within each replication. The ± below is
+# that of one difference; `simulator compare` widens it for all that are looked at together.
 
 # %%
 base = runs["one by one"]

@@ -94,8 +94,9 @@ axis.set_ylabel("on-time ship, %")
 axis.legend(fontsize=8)
 
 # %% [markdown]
-# These intervals are each by itself. The weeks are the same for all, so a difference is known
-# better than either of its ends; here it is for cost, against overtime.
+# Each bar is the interval of one house's own mean. The weeks are the same for all, so a difference
+# is known better than either of its ends; here it is for cost, against overtime. The ± below is
+# that of one difference; `simulator compare` widens it for all that are looked at together.
 
 # %%
 base = runs["overtime"].values("cost_per_order")
