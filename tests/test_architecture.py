@@ -183,7 +183,7 @@ def test_some_do_not_know_each_other(path):
 def test_figures_and_process_of_a_stage_do_not_know_each_other(path):
     mine = layered(path)
     other = {"figures": "stages/*/process", "process": "stages/*/figures"}
-    asked = other.get(path.stem) if has_name(mine, "stages") else None
+    asked = other.get(path.stem.split("_")[0]) if has_name(mine, "stages") else None
     assert [m for m in modules_of(TREES[path]) if asked and has_name(m, asked)] == []
 
 
@@ -248,7 +248,7 @@ def test_nothing_imports_random():
 def runs_the_model(path):
     """Whether it is a part of the model: the journey, a process of a stage, the engine."""
     mine = layered(path)
-    apart = path.stem == "figures" or has_name(mine, "measure")
+    apart = path.stem.split("_")[0] == "figures" or has_name(mine, "measure")
     return rank_of(mine) == rank_of("model") and not apart
 
 

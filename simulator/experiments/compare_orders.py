@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative
 from simulator.journey import simulate
-from simulator.measure.cohort import Cohort, select
-from simulator.measure.flow import Flow, time_by_cause
-from simulator.measure.work import crew_times, station_visits
+from simulator.measure.cohort import Cohort
+from simulator.measure.flow import Flow
+from simulator.measure.observation import Observation
 from simulator.mistakes import InputError
 from simulator.results.columns import moments
 from simulator.results.orders import names_of
@@ -57,10 +57,8 @@ def order_differences(found: Sequence[Alternative], replication: int) -> pd.Data
 def _told(one: Alternative, replication: int) -> _Told:
     workload = sample(one.scenario, replication)
     timeline = simulate(one.scenario, workload)
-    cohort = select(one.scenario, workload, timeline)
-    people = crew_times(timeline, station_visits(timeline))
-    flow = time_by_cause(one.scenario, workload, timeline, cohort, people)
-    return _Told(one.name, workload, cohort, flow)
+    observed = Observation(one.scenario, workload, timeline)
+    return _Told(one.name, workload, observed.cohort, observed.flow)
 
 
 def _against(first: _Told, second: _Told, baseline: Alternative, replication: int) -> pd.DataFrame:

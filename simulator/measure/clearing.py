@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.cohort import Cohort
+from simulator.measure.backlog import backlog_until
+from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL, Kpis
-from simulator.measure.stations import backlog_until
-from simulator.results.timeline import Timeline
 from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
@@ -21,12 +20,13 @@ STAYS = 24
 WEEK_HOURS = 168
 
 
-def time_to_clear(scenario: Scenario, cohort: Cohort, timeline: Timeline) -> Kpis:
+def time_to_clear(observed: Observation) -> Kpis:
     """Hours, and whether it clears, within the window; {} where nothing disturbs it there.
 
     NaN where it does not clear. Only the window counts, since what comes after it may be longer or
     shorter and no figure may hang on that (docs/decisions, 0022).
     """
+    scenario, cohort, timeline = observed.scenario, observed.cohort, observed.timeline
     begins = last_disturbance(scenario)
     if begins is None or not scenario.clock.has_band:
         return {}

@@ -16,7 +16,7 @@ from simulator.measure.work import crew_times, station_visits
 from simulator.results.parcels import second_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.figures import (
+from simulator.stages.inventory.figures_levels import (
     BACKORDERED,
     ON_HAND,
     ON_ORDER,

@@ -11,29 +11,21 @@ import numpy as np
 
 from simulator.measure.cohort import Cohort
 from simulator.measure.labor_costs import labor_costs
-from simulator.measure.scopes import ALL, Kpis, Scopes
-from simulator.measure.work import CrewTime
-from simulator.results.order_money import OrderMoney
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import ALL, Kpis
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures import inventory_cost
-from simulator.workload.workload import Workload
 
 
-def costs(
-    scopes: Scopes,
-    scenario: Scenario,
-    cohort: Cohort,
-    workload: Workload,
-    timeline: Timeline,
-    crew_times: dict[str, CrewTime],
-    money: OrderMoney,
-) -> Kpis:
+def costs(observed: Observation) -> Kpis:
     """Totals, and each component by its own base; `cost_per_order` is the sum of the components.
 
     A component whose base is empty is NaN, and so is the sum.
     """
-    house = house_costs(scenario, cohort, workload, timeline, crew_times)
+    scopes, cohort = observed.scopes, observed.cohort
+    workload, money = observed.workload, observed.money
+    house = house_costs(observed)
     brought, left = cohort.accepted, cohort.shipped
     own = {part: scopes.sums(left, cost) for part, cost in money.costs.items()}
     own_total, house_total = scopes.sums(left, money.cost), sum(house.values())
@@ -44,8 +36,6 @@ def costs(
         return here + _each(own_total[0], float(weights[left].sum()))
 
     kpis: Kpis = {
-        **scopes.named("orders.accepted", orders),
-        **scopes.named("orders.left", gone),
         **scopes.ratio("order_costs_per_order", own_total, gone),
         ("house_cost_per_order", ALL): _each(house_total, orders[0]),
         ("cost_per_order", ALL): each(np.ones(workload.n, dtype=np.int64)),
@@ -62,18 +52,13 @@ def costs(
     return kpis
 
 
-def house_costs(
-    scenario: Scenario,
-    cohort: Cohort,
-    workload: Workload,
-    timeline: Timeline,
-    crew_times: dict[str, CrewTime],
-) -> dict[str, float]:
+def house_costs(observed: Observation) -> dict[str, float]:
     """What the window cost the house, whoever it served; 0 for a stage that is off."""
+    pick_ups = pick_up_costs(observed.scenario, observed.cohort, observed.timeline)
     return {
-        "labor": sum(labor_costs(scenario, cohort, crew_times).values()),
-        "pick_ups": sum(pick_up_costs(scenario, cohort, timeline).values()),
-        "inventory": inventory_cost(scenario, cohort, workload, timeline),
+        "labor": sum(labor_costs(observed).values()),
+        "pick_ups": sum(pick_ups.values()),
+        "inventory": inventory_cost(observed),
     }
 
 

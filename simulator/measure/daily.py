@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.measure.cohort import select
-from simulator.measure.stations import backlog_until
+from simulator.measure.backlog import backlog_until
+from simulator.measure.observation import Observation
 from simulator.measure.steps import Step, counting
 from simulator.measure.warm_up import Floats
-from simulator.measure.work import crew_times, station_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.figures import ON_HAND, changes
+from simulator.stages.inventory.figures_levels import ON_HAND, changes
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.workload import Workload
 
@@ -22,9 +21,9 @@ def daily(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[st
     The orders released and not yet handed over, units on hand, and the busy hours of each crew.
     """
     edges = np.arange(timeline.horizon // DAY + 1, dtype=np.int64) * DAY
-    cohort = select(scenario, workload, timeline)
+    observed = Observation(scenario, workload, timeline)
     rows = timeline.released != NEVER
-    until = backlog_until(cohort, timeline)
+    until = backlog_until(observed.cohort, timeline)
     waiting = counting(timeline.released[rows], until[rows])
     found = {"orders in the house": np.diff(waiting.until(edges)) / DAY}
     if workload.supply.policed:
@@ -37,6 +36,6 @@ def daily(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[st
         start = np.array([workload.supply.initial.sum()], dtype=np.int64)
         stock = Step(np.append(begin, time[last]), np.append(start, level[last]))
         found["units on hand"] = np.diff(stock.until(edges)) / DAY
-    for crew, spent in crew_times(timeline, station_visits(timeline)).items():
+    for crew, spent in observed.people.items():
         found[f"busy hours of {crew}"] = np.diff(spent.busy.until(edges)) / HOUR
     return found

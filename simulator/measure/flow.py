@@ -11,7 +11,6 @@ from simulator.measure.account import Account
 from simulator.measure.cohort import Cohort
 from simulator.measure.last_parcels import LastParcels, last_parcels, rows_of
 from simulator.measure.lateness import made_late
-from simulator.measure.scopes import Kpis, Scopes
 from simulator.measure.servers import Servers, Waiting, servers_of
 from simulator.measure.stops import stops_of
 from simulator.measure.waits import Behind, Waits, Weight
@@ -19,8 +18,7 @@ from simulator.measure.work import CrewTime
 from simulator.measure.zone_picks import Picks, zone_waits
 from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
-from simulator.stages import CAUSES
-from simulator.stages.shipping.figures import carriers_of, first_in_time
+from simulator.stages.shipping.figures_planned import carriers_of, first_in_time
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
@@ -261,38 +259,3 @@ class _Walk:
             stops.row, stops.place, stops.stopped, resumed, stops.stopped, stops.stopped
         )
         self.account.wait(self.servers[station], waiting, instead_of=Behind(station))
-
-
-def flow_kpis(scopes: Scopes, timeline: Timeline, flow: Flow) -> Kpis:
-    """Mean hours of a finished order by cause, and shares of the cycle time; of a late one."""
-    rows = Scopes(scopes.classes, scopes.order_class[flow.order])
-    every = np.ones(len(flow.order), dtype=np.bool_)
-    orders = rows.sums(every)
-    totals = {cause: rows.sums(every, spent) for cause, spent in flow.by_cause.items()}
-    cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
-    kpis: Kpis = {}
-    for cause, spent in totals.items():
-        kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
-        kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
-    for crew in timeline.crews:
-        waited = np.zeros(len(flow.order), dtype=np.int64)
-        for behind, ms in flow.behind.items():
-            if behind.cause == "labor" and behind.who == crew:
-                waited += ms[flow.finished]
-        hours = [ms / HOUR for ms in rows.sums(every, waited)]
-        kpis |= rows.ratio(f"wait_hours.{crew}", hours, orders)
-    return kpis | _of_late_orders(scopes, flow)
-
-
-def _of_late_orders(scopes: Scopes, flow: Flow) -> Kpis:
-    rows = Scopes(scopes.classes, scopes.order_class[flow.rows])
-    late = rows.sums(flow.late)
-    kpis: Kpis = {}
-    for cause in CAUSES:
-        spent = np.zeros(len(flow.rows), dtype=np.int64)
-        for behind, ms in flow.behind.items():
-            if behind.cause == cause:
-                spent += ms
-        hours = [ms / HOUR for ms in rows.sums(flow.late_for(cause), spent)]
-        kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
-    return kpis

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.measure.cohort import Cohort
+from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL, Kpis
 from simulator.measure.steps import overlap
-from simulator.measure.work import CrewTime, Visits
+from simulator.measure.work import Visits
 from simulator.results.parcels import of_parcel, row_of_parcel
-from simulator.results.timeline import Timeline
 from simulator.units import HOUR
-from simulator.workload.workload import Workload
 
 
-def crews(cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
+def crews(observed: Observation) -> Kpis:
     """Figures of every crew over the window; NaN where nobody is scheduled."""
-    window = cohort.window
+    window = observed.cohort.window
     kpis: Kpis = {}
-    for crew, time in crew_times.items():
+    for crew, time in observed.people.items():
         overtime = time.overtime.total(*window)
         paid = time.paid.total(*window) + overtime
         available = time.heads.total(*window)
         kpis |= {
-            (f"utilization.{crew}", ALL): _percent(time.busy_in_shift.total(*window), available),
-            (f"occupancy.{crew}", ALL): _percent(time.busy.total(*window), paid),
+            (f"utilization.{crew}", ALL): percent(time.busy_in_shift.total(*window), available),
+            (f"occupancy.{crew}", ALL): percent(time.busy.total(*window), paid),
             (f"paid_hours.{crew}", ALL): paid / HOUR,
             (f"overtime_hours.{crew}", ALL): overtime / HOUR,
             (f"scheduled_hours.{crew}", ALL): time.scheduled.total(*window) / HOUR,
@@ -33,29 +31,13 @@ def crews(cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
     return kpis
 
 
-def machines(cohort: Cohort, timeline: Timeline, visits: dict[str, Visits]) -> Kpis:
-    """Share of the window in which the machines of a station are taken."""
-    low, high = cohort.window
-    return {
-        (f"machine_utilization.{station}", ALL): _percent(
-            work_in(visits[station], cohort.window), count * (high - low)
-        )
-        for station, count in timeline.equipment.items()
-        if station in visits
-    }
-
-
-def productivity(
-    cohort: Cohort,
-    workload: Workload,
-    timeline: Timeline,
-    visits: dict[str, Visits],
-    crew_times: dict[str, CrewTime],
-) -> Kpis:
+def productivity(observed: Observation) -> Kpis:
     """Units, lines and orders an hour of work at picking and packing; orders a paid hour.
 
     The parcels of a split order count with what is in each.
     """
+    workload, timeline, people = observed.workload, observed.timeline, observed.people
+    visits, cohort = observed.visits, observed.cohort
     low, high = cohort.window
     units = of_parcel(workload, timeline, workload.line_units)
     lines = of_parcel(workload, timeline, np.ones_like(workload.line_units))
@@ -73,8 +55,8 @@ def productivity(
             (f"{station}.oph", ALL): _ratio(len(done), hours),
         }
     shipped = np.count_nonzero((cohort.left >= low) & (cohort.left < high))
-    paid = sum(t.paid.total(low, high) + t.overtime.total(low, high) for t in crew_times.values())
-    if crew_times:
+    paid = sum(t.paid.total(low, high) + t.overtime.total(low, high) for t in people.values())
+    if people:
         kpis["labor.oph", ALL] = _ratio(float(shipped), paid / HOUR)
     return kpis
 
@@ -84,7 +66,8 @@ def work_in(visits: Visits, window: tuple[int, int]) -> int:
     return int(overlap(visits.work.began, visits.work.until, window).sum())
 
 
-def _percent(part: int, whole: int) -> float:
+def percent(part: int, whole: int) -> float:
+    """A share in per cent; NaN of nothing."""
     return 100 * part / whole if whole else float("nan")
 
 

@@ -7,20 +7,19 @@ import numpy as np
 from simulator.calendars import Calendar, OpenDays
 from simulator.engine.section_crews import Premium
 from simulator.measure.cohort import Cohort
+from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL, Kpis
 from simulator.measure.steps import Step, combined, step_of
 from simulator.measure.work import CrewTime
-from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 
 
-def labor_costs(scenario: Scenario, cohort: Cohort, crew_times: dict[str, CrewTime]) -> Kpis:
+def labor_costs(observed: Observation) -> Kpis:
     """Cost of each crew in the window."""
-    clock = scenario.clock
-    dates = clock.calendar
+    cohort, dates = observed.cohort, observed.scenario.clock.calendar
     kpis: Kpis = {}
-    for name, time in crew_times.items():
-        crew = scenario.crews[name]
+    for name, time in observed.people.items():
+        crew = observed.scenario.crews[name]
         overtime_wage = crew.wage if crew.overtime is None else crew.overtime
         plain, overtime = _hours(time, cohort, None)
         cost = crew.wage * plain + overtime_wage * overtime

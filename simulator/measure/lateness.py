@@ -15,7 +15,7 @@ from simulator.measure.cohort import Cohort
 from simulator.measure.waits import AVOIDABLE, WORK, Behind
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.figures import first_in_time
+from simulator.stages.shipping.figures_planned import first_in_time
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.cohort import Cohort
+from simulator.measure.observation import Observation
 from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
-from simulator.measure.scopes import ALL, Kpis, Scopes
+from simulator.measure.scopes import ALL, Kpis
 from simulator.results.order_money import (
-    OrderMoney,
     by_order,
     fees,
     intended_packaging,
@@ -30,13 +29,13 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def margins(scopes: Scopes, cohort: Cohort, money: OrderMoney, cost_kpis: Kpis) -> Kpis:
+def margins(observed: Observation, cost_kpis: Kpis) -> Kpis:
     """Revenue, cost of goods, contribution and margin of the orders that left.
 
     Margin is what is left of revenue after the goods and all cost (`cost_kpis`); contribution is
     before the cost of the house, which no class has a share of.
     """
-    left = cohort.shipped
+    scopes, left, money = observed.scopes, observed.cohort.shipped, observed.money
     gone = scopes.sums(left)
     revenue, goods, own = (scopes.sums(left, m) for m in (money.revenue, money.goods, money.cost))
     contribution = [r - g - c for r, g, c in zip(revenue, goods, own, strict=True)]
@@ -54,25 +53,24 @@ def margins(scopes: Scopes, cohort: Cohort, money: OrderMoney, cost_kpis: Kpis) 
     }
 
 
-def lost_margins(
-    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
-) -> Kpis:
+def lost_margins(observed: Observation) -> Kpis:
     """Lost margin of the cohort by cause, and altogether."""
+    scopes, orders = observed.scopes, observed.cohort.orders
     kpis: Kpis = {}
-    total = np.zeros(timeline.n)
-    for cause, lost in _losses(cohort, scenario, workload, timeline):
+    total = np.zeros(observed.workload.n)
+    for cause, lost in _losses(observed):
         total += lost
-        kpis |= scopes.named(f"lost_margin.{cause}", scopes.sums(cohort.orders, lost))
-    return kpis | scopes.named("lost_margin", scopes.sums(cohort.orders, total))
+        kpis |= scopes.named(f"lost_margin.{cause}", scopes.sums(orders, lost))
+    return kpis | scopes.named("lost_margin", scopes.sums(orders, total))
 
 
-def _losses(
-    cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
-) -> Iterator[tuple[str, Floats]]:
+def _losses(observed: Observation) -> Iterator[tuple[str, Floats]]:
     """Each cause with (n,) what it took: price less goods less the order's own costs saved by it.
 
     What is given back is lost with the goods that are gone with it.
     """
+    scenario, workload, timeline = observed.scenario, observed.workload, observed.timeline
+    cohort = observed.cohort
     whole = _missed_orders(scenario, workload, timeline)
     lines = np.where(cohort.accepted, _missed_lines(scenario, workload, timeline), 0.0)
     for cause, outcomes in CAUSES_OF_CANCELLATION.items():

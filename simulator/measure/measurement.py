@@ -9,27 +9,40 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.kpi_catalog import kpi_names
-from simulator.measure import handling
+from simulator.measure.backlog import backlog
 from simulator.measure.clearing import time_to_clear
-from simulator.measure.cohort import select
 from simulator.measure.costs import costs
-from simulator.measure.flow import flow_kpis, time_by_cause, waits_of
-from simulator.measure.labor import crews, machines, productivity
+from simulator.measure.flow import waits_of
+from simulator.measure.labor import crews, productivity
 from simulator.measure.labor_costs import labor_costs
+from simulator.measure.machines import machines, machines_up
 from simulator.measure.margins import lost_margins, margins
-from simulator.measure.outcomes import messages, outcomes, payments
+from simulator.measure.observation import Observation
+from simulator.measure.outcomes import cancellations, outcomes
 from simulator.measure.same_day import same_day
-from simulator.measure.scopes import ALL, Kpis, scopes_of
+from simulator.measure.scopes import ALL, Kpis
 from simulator.measure.series import series_table
-from simulator.measure.service import cut_offs, deliveries, returns, service_levels
-from simulator.measure.stations import backlog, queues
+from simulator.measure.service import service_levels
+from simulator.measure.stations import queues
 from simulator.measure.times import times
 from simulator.measure.waits import Waits
-from simulator.measure.work import crew_times, station_visits
-from simulator.results.order_money import order_money
+from simulator.measure.where_time_goes import (
+    times_of_causes,
+    times_of_late_orders,
+    waits_for_crews,
+)
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.figures import stock
+from simulator.stages.checkout.figures import conversion
+from simulator.stages.delivery.figures import first_attempts
+from simulator.stages.inventory.figures import fill_rates, stock_levels
+from simulator.stages.labeling.figures import by_hand
+from simulator.stages.notification.figures import messages
+from simulator.stages.packing.figures import packaging, rework
+from simulator.stages.payment.figures import authorizations, payment_times
+from simulator.stages.picking.figures import short_picks, tours
+from simulator.stages.returns.figures import dock_to_stock, return_rate
+from simulator.stages.shipping.figures import cut_offs, splits
 from simulator.workload.workload import Workload
 
 
@@ -49,47 +62,48 @@ class Measurement:
 
 def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measurement:
     """Every KPI and curve of one replication."""
-    scopes = scopes_of(workload)
-    cohort = select(scenario, workload, timeline)
-    visits = station_visits(timeline)
-    people = crew_times(timeline, visits)
-    flow = time_by_cause(scenario, workload, timeline, cohort, people)
-    money = order_money(scenario, workload, timeline)
-    cost_kpis = costs(scopes, scenario, cohort, workload, timeline, people, money)
+    observed = Observation(scenario, workload, timeline)
+    cost_kpis = costs(observed)
     kpis = {
-        **service_levels(scopes, cohort, scenario, workload, timeline),
-        **deliveries(scopes, cohort, timeline),
-        **cut_offs(scopes, cohort, scenario, workload, timeline),
-        **same_day(scopes, cohort, scenario, workload, timeline),
-        **returns(scopes, cohort, scenario, workload, timeline),
-        **times(scopes, cohort, timeline),
-        **outcomes(scopes, cohort, scenario, timeline),
-        **payments(scopes, cohort, timeline),
-        **messages(scopes, cohort, scenario, workload, timeline),
-        **stock(scopes, cohort, scenario, workload, timeline),
-        **backlog(scopes, cohort, scenario, workload, timeline, visits),
-        **time_to_clear(scenario, cohort, timeline),
-        **queues(scopes, cohort, visits),
-        **crews(cohort, people),
-        **machines(cohort, timeline, visits),
-        **productivity(cohort, workload, timeline, visits, people),
-        **labor_costs(scenario, cohort, people),
-        **handling.tours(cohort, scenario, workload, timeline),
-        **handling.short_picks(scopes, cohort, scenario, workload, timeline),
-        **handling.rework(scopes, cohort, scenario, timeline),
-        **handling.packaging(scopes, cohort, scenario, workload, timeline),
-        **handling.labels(scopes, cohort, scenario, timeline),
-        **handling.splits(scopes, cohort, scenario, workload, timeline),
-        **handling.machines_up(cohort, timeline),
+        **service_levels(observed),
+        **first_attempts(observed),
+        **cut_offs(observed),
+        **same_day(observed),
+        **return_rate(observed),
+        **dock_to_stock(observed),
+        **times(observed),
+        **payment_times(observed),
+        **outcomes(observed),
+        **conversion(observed),
+        **authorizations(observed),
+        **cancellations(observed),
+        **messages(observed),
+        **fill_rates(observed),
+        **stock_levels(observed),
+        **backlog(observed),
+        **time_to_clear(observed),
+        **queues(observed),
+        **crews(observed),
+        **machines(observed),
+        **productivity(observed),
+        **labor_costs(observed),
+        **tours(observed),
+        **short_picks(observed),
+        **rework(observed),
+        **packaging(observed),
+        **by_hand(observed),
+        **splits(observed),
+        **machines_up(observed),
         **cost_kpis,
-        **margins(scopes, cohort, money, cost_kpis),
-        **lost_margins(scopes, cohort, scenario, workload, timeline),
-        **flow_kpis(scopes, timeline, flow),
+        **margins(observed, cost_kpis),
+        **lost_margins(observed),
+        **times_of_causes(observed),
+        **waits_for_crews(observed),
+        **times_of_late_orders(observed),
     }
-    series = series_table(scenario, workload, timeline, cohort, visits, people, flow, money)
     in_order = in_catalog_order(kpis, timeline.crews, workload.classes)
-    waits = waits_of(scenario, workload, timeline, cohort, flow)
-    return Measurement(in_order, series, waits)
+    waits = waits_of(scenario, workload, timeline, observed.cohort, observed.flow)
+    return Measurement(in_order, series_table(observed), waits)
 
 
 def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...]) -> Kpis:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.cohort import Cohort
-from simulator.measure.scopes import Kpis, Scopes
-from simulator.results.timeline import Timeline
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import Kpis
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.promises import services_of_carrier, working_days
 from simulator.units import NEVER
@@ -57,17 +56,17 @@ def cut_offs_of(scenario: Scenario, workload: Workload) -> CutOffs:
     )
 
 
-def same_day(
-    scopes: Scopes, cohort: Cohort, scenario: Scenario, workload: Workload, timeline: Timeline
-) -> Kpis:
+def same_day(observed: Observation) -> Kpis:
     """The share of them that is releasable by the cut-off and handed over that day.
 
     An order that is still inside counts once its day is over. {} where no class has a cut-off.
     """
+    scenario, cohort, released = observed.scenario, observed.cohort, observed.timeline.released
     if scenario.shipping is None or not scenario.demand.has_cut_off:
         return {}
-    found = cut_offs_of(scenario, workload)
+    found = cut_offs_of(scenario, observed.workload)
     gone = cohort.left != NEVER
     placed = cohort.accepted & found.before & (gone | (found.day_ends <= cohort.horizon))
-    ready = (timeline.released != NEVER) & (timeline.released <= found.cut_off)
-    return scopes.share("same_day_share", ready & gone & (cohort.left < found.day_ends), placed)
+    ready = (released != NEVER) & (released <= found.cut_off)
+    left_that_day = ready & gone & (cohort.left < found.day_ends)
+    return observed.scopes.share("same_day_share", left_that_day, placed)

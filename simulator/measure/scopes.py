@@ -24,6 +24,10 @@ class Scopes:
     classes: tuple[str, ...]
     order_class: npt.NDArray[np.int16]
 
+    def of(self, order: npt.NDArray[np.int64]) -> Scopes:
+        """The same of rows that belong to these orders."""
+        return Scopes(self.classes, self.order_class[order])
+
     def sums(self, flags: Flags, weights: npt.NDArray[np.generic] | None = None) -> list[float]:
         """The number (or the sum of weights) of the flagged orders: of all, then of each class."""
         chosen = None if weights is None else weights[flags].astype(np.float64)

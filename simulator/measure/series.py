@@ -37,16 +37,17 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.backlog import backlog_until
 from simulator.measure.cohort import Cohort
 from simulator.measure.flow import Flow
 from simulator.measure.money_groups import money_groups, pick_ups_by_carrier
+from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
-from simulator.measure.stations import backlog_until
 from simulator.measure.work import CrewTime, Visits
 from simulator.results.order_money import OrderMoney
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.figures import ON_HAND, changes
+from simulator.stages.inventory.figures_levels import ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
 
@@ -69,26 +70,19 @@ class Curve:
     value: Numbers
 
 
-def series_table(
-    scenario: Scenario,
-    workload: Workload,
-    timeline: Timeline,
-    cohort: Cohort,
-    visits: dict[str, Visits],
-    people: dict[str, CrewTime],
-    flow: Flow,
-    money: OrderMoney,
-) -> dict[str, npt.NDArray[np.generic]]:
+def series_table(observed: Observation) -> dict[str, npt.NDArray[np.generic]]:
     """The columns `series`, `group`, `x`, `value`; text columns are arrays of objects."""
+    scenario, workload, timeline = observed.scenario, observed.workload, observed.timeline
+    cohort = observed.cohort
     curves = [
-        *_by_hour_of_week(scenario, cohort, people),
-        *_over_time(timeline, cohort, visits),
+        *_by_hour_of_week(scenario, cohort, observed.people),
+        *_over_time(timeline, cohort, observed.visits),
         *_cycle_times(scenario, workload, cohort),
         *_promises(workload, cohort),
         *_stock_levels(workload, timeline),
-        *_causes(flow),
+        *_causes(observed.flow),
         *_pick_ups(timeline),
-        *_money(scenario, workload, timeline, cohort, money),
+        *_money(scenario, workload, timeline, cohort, observed.money),
     ]
     lengths = [len(curve.x) for curve in curves]
     none = np.empty(0, dtype=np.float64)

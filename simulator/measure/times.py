@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from simulator.measure.cohort import Cohort
-from simulator.measure.scopes import Kpis, Scopes
-from simulator.results.timeline import Timeline
-from simulator.units import HOUR, MINUTE, NEVER
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import Kpis
+from simulator.units import HOUR, NEVER
 
 
-def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
-    """Cycle time, click to ship, release to ship, transit and payment."""
+def times(observed: Observation) -> Kpis:
+    """Cycle time, click to ship, release to ship and transit."""
+    scopes, cohort, timeline = observed.scopes, observed.cohort, observed.timeline
     arrived = cohort.finished & (timeline.handed_over != NEVER)
-    paid = cohort.orders & (timeline.paid != NEVER)
     begun = cohort.orders & (cohort.first_left != NEVER)
     released = begun & (timeline.released != NEVER)
     placed = cohort.placed
@@ -22,5 +21,4 @@ def times(scopes: Scopes, cohort: Cohort, timeline: Timeline) -> Kpis:
         **scopes.moments(
             "carrier_transit", cohort.finished_at - timeline.handed_over, arrived, HOUR
         ),
-        **scopes.moments("payment_time", timeline.paid - placed, paid, MINUTE),
     }

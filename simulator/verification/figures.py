@@ -14,7 +14,7 @@ from simulator.measure.steps import counting
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
-from simulator.stages.inventory.figures import BACKORDERED, ON_HAND, changes
+from simulator.stages.inventory.figures_levels import BACKORDERED, ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.verification.theory.stock import LawSystem
 from simulator.workload import Workload

@@ -1,90 +1,46 @@
-"""The pick-up that was planned for each order, and whether it was made."""
+"""Pick-ups that were planned and not made, and the parcels in which orders leave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
-from simulator.measure.cohort import Cohort
-from simulator.results.parcels import last_to_the_dock
-from simulator.results.timeline import Timeline
-from simulator.scenario.scenario import Scenario
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import Kpis
+from simulator.results.parcels import parcel_counts
+from simulator.stages.packing.cartons import cartons
+from simulator.stages.shipping.figures_planned import planned_pick_ups
 from simulator.units import NEVER
-from simulator.workload.workload import Workload
 
 
-@dataclass(frozen=True)
-class Plan:
-    """(n,) The planned pick-up, NEVER where none is due yet; missed and bumped orders."""
-
-    pick_up: npt.NDArray[np.int64]
-    missed: npt.NDArray[np.bool_]
-    bumped: npt.NDArray[np.bool_]
-
-
-def planned_pick_ups(
-    scenario: Scenario, workload: Workload, timeline: Timeline, cohort: Cohort
-) -> Plan:
-    """Plan for the accepted cohort.
-
-    Planned is the carrier's last pick-up from the release to the ship-by time; without one, or
-    without a promise, the first after the release. A parcel that is labeled at the cut-off is in
-    time; of a split order the last one counts. An order that is still inside and whose planned
-    pick-up lies past the horizon has no plan yet; one that has gone before has made it.
-    """
-    assert scenario.shipping is not None
-    n = timeline.n
-    planned = np.full(n, NEVER, dtype=np.int64)
-    cut_off = np.zeros(n, dtype=np.int64)
-    carrier_of = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
-    mine = cohort.accepted & (timeline.released != NEVER) & (workload.service >= 0)
-    known = (workload.ship_by == NEVER) | (workload.ship_by <= cohort.horizon)
-    known |= timeline.handed_over != NEVER
-    for index, name in enumerate(timeline.carriers):
-        services = [k for k, carrier in enumerate(carrier_of) if carrier == index]
-        rows = np.flatnonzero(mine & known & np.isin(workload.service, services))
-        times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
-        first = np.searchsorted(times, timeline.released[rows], side="left")
-        last = np.searchsorted(times, workload.ship_by[rows], side="right") - 1
-        chosen = np.maximum(first, last)
-        come = chosen < len(times)
-        planned[rows[come]] = times[chosen[come]]
-        cut_off[rows] = scenario.shipping.carriers[name].cut_off
-    due = planned != NEVER
-    ready = last_to_the_dock(timeline)
-    missed = due & ((ready == NEVER) | (ready > planned - cut_off))
-    gone = timeline.handed_over
-    bumped = due & ~missed & ((gone == NEVER) | (gone > planned))
-    return Plan(planned, missed, bumped)
+def cut_offs(observed: Observation) -> Kpis:
+    """Planned pick-ups that were not made; {} with shipping off."""
+    scopes, scenario, timeline = observed.scopes, observed.scenario, observed.timeline
+    if scenario.shipping is None or "shipping" not in timeline.visits:
+        return {}
+    plan = planned_pick_ups(scenario, observed.workload, timeline, observed.cohort)
+    due = plan.pick_up != NEVER
+    return {
+        **scopes.share("cut_off_miss_rate", plan.missed | plan.bumped, due),
+        **scopes.share("cut_off_miss_rate.missed", plan.missed, due),
+        **scopes.share("cut_off_miss_rate.bumped", plan.bumped, due),
+    }
 
 
-def first_in_time(
-    scenario: Scenario,
-    workload: Workload,
-    timeline: Timeline,
-    order: npt.NDArray[np.int64],
-    labeled: npt.NDArray[np.int64],
-) -> npt.NDArray[np.int64]:
-    """The carrier's first pick-up for which a parcel, labeled then, is in time; far off if none.
-
-    A parcel that is not loaded at it was bumped: there was no room.
-    """
-    assert scenario.shipping is not None
-    carrier = carriers_of(workload, timeline)[order]
-    found = np.full(len(order), np.iinfo(np.int64).max)
-    for index, name in enumerate(timeline.carriers):
-        mine = np.flatnonzero(carrier == index)
-        times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
-        ready = labeled[mine] + scenario.shipping.carriers[name].cut_off
-        place = np.searchsorted(times, ready, side="left")
-        comes = place < len(times)
-        found[mine[comes]] = times[place[comes]]
-    return found
-
-
-def carriers_of(workload: Workload, timeline: Timeline) -> npt.NDArray[np.int64]:
-    """(n,) The carrier of each order: an index into `timeline.carriers`."""
-    of_service = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
-    return np.array(of_service, dtype=np.int64)[workload.service]
+def splits(observed: Observation) -> Kpis:
+    """Orders of the cohort that left in two parts, and all parcels; {} with shipping off."""
+    scopes, shipped, timeline = observed.scopes, observed.cohort.shipped, observed.timeline
+    if "shipping" not in timeline.visits:
+        return {}
+    used = cartons(observed.scenario, observed.workload, timeline)
+    live = np.ones(timeline.n, dtype=np.bool_)
+    live[timeline.splits.order] = timeline.splits.live[:, 0]
+    live = np.concatenate((live, timeline.splits.live[:, 1]))
+    rows = scopes.of(used.order)
+    return {
+        **scopes.share("shipping.split_rate", parcel_counts(timeline) > 1, shipped),
+        **scopes.ratio(
+            "shipping.parcels_per_order",
+            rows.sums(shipped[used.order] & live, used.parcels),
+            scopes.sums(shipped),
+        ),
+    }

@@ -1,0 +1,54 @@
+"""One replication as the figures see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.measure.cohort import Cohort, select
+from simulator.measure.flow import Flow, time_by_cause
+from simulator.measure.scopes import Scopes, scopes_of
+from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
+from simulator.results.order_money import OrderMoney, order_money
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.workload.workload import Workload
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What was asked, what customers did and what happened; the rest is worked out once from it."""
+
+    scenario: Scenario
+    workload: Workload
+    timeline: Timeline
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """All orders, and each class."""
+        return scopes_of(self.workload)
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The orders placed in the window, and what became of them."""
+        return select(self.scenario, self.workload, self.timeline)
+
+    @cached_property
+    def visits(self) -> dict[str, Visits]:
+        """The visits of every station that is on."""
+        return station_visits(self.timeline)
+
+    @cached_property
+    def people(self) -> dict[str, CrewTime]:
+        """What the time of each crew went into."""
+        return crew_times(self.timeline, self.visits)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where the time of the cohort's orders went."""
+        return time_by_cause(self.scenario, self.workload, self.timeline, self.cohort, self.people)
+
+    @cached_property
+    def money(self) -> OrderMoney:
+        """What each order costs and brings in by itself."""
+        return order_money(self.scenario, self.workload, self.timeline)

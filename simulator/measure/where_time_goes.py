@@ -1,0 +1,57 @@
+"""The hours of an order by what took them: of finished orders, and of late ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import Kpis
+from simulator.stages import CAUSES
+from simulator.units import HOUR
+
+
+def times_of_causes(observed: Observation) -> Kpis:
+    """Mean hours of a finished order by cause, and shares of the cycle time."""
+    flow = observed.flow
+    rows = observed.scopes.of(flow.order)
+    every = np.ones(len(flow.order), dtype=np.bool_)
+    orders = rows.sums(every)
+    totals = {cause: rows.sums(every, spent) for cause, spent in flow.by_cause.items()}
+    cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
+    kpis: Kpis = {}
+    for cause, spent in totals.items():
+        kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
+        kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
+    return kpis
+
+
+def waits_for_crews(observed: Observation) -> Kpis:
+    """Mean hours that a finished order waits for each crew."""
+    flow = observed.flow
+    rows = observed.scopes.of(flow.order)
+    every = np.ones(len(flow.order), dtype=np.bool_)
+    kpis: Kpis = {}
+    for crew in observed.timeline.crews:
+        waited = np.zeros(len(flow.order), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == "labor" and behind.who == crew:
+                waited += ms[flow.finished]
+        hours = [ms / HOUR for ms in rows.sums(every, waited)]
+        kpis |= rows.ratio(f"wait_hours.{crew}", hours, rows.sums(every))
+    return kpis
+
+
+def times_of_late_orders(observed: Observation) -> Kpis:
+    """Mean hours of a late order by cause."""
+    flow = observed.flow
+    rows = observed.scopes.of(flow.rows)
+    late = rows.sums(flow.late)
+    kpis: Kpis = {}
+    for cause in CAUSES:
+        spent = np.zeros(len(flow.rows), dtype=np.int64)
+        for behind, ms in flow.behind.items():
+            if behind.cause == cause:
+                spent += ms
+        hours = [ms / HOUR for ms in rows.sums(flow.late_for(cause), spent)]
+        kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
+    return kpis

@@ -1,0 +1,42 @@
+"""What comes back, then or after the horizon, and how fast it is on the shelf again."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.observation import Observation
+from simulator.measure.scopes import Kpis
+from simulator.results.parcels import second_visits
+from simulator.results.timeline import ReturnState, Timeline
+from simulator.units import HOUR, NEVER
+
+
+def return_rate(observed: Observation) -> Kpis:
+    """Units of delivered orders that come back; {} with returns off."""
+    if observed.scenario.returns is None:
+        return {}
+    workload = observed.workload
+    delivered = observed.cohort.orders & (observed.timeline.delivered != NEVER)
+    return observed.scopes.share("return_rate", workload.returns, delivered, workload.units)
+
+
+def dock_to_stock(observed: Observation) -> Kpis:
+    """From the arrival of a return to its place on the shelf; {} with returns off."""
+    timeline = observed.timeline
+    if observed.scenario.returns is None:
+        return {}
+    came = _once_back(timeline, "returns")
+    ready = _once_back(timeline, "inspection") if "inspection" in timeline.visits else came
+    shelved = observed.cohort.orders & (timeline.delivered != NEVER)
+    shelved &= timeline.return_state == ReturnState.RESTOCKED
+    took = np.where(shelved, ready - came, 0)
+    return observed.scopes.moments("dock_to_stock", took, shelved, HOUR, ("mean", "p95"))
+
+
+def _once_back(timeline: Timeline, activity: str) -> npt.NDArray[np.int64]:
+    """(n,) When a visit of what came back ended; of the second parcel if it came back alone."""
+    ended, split = timeline.visits[activity].ended.copy(), timeline.splits.order
+    first, second = ended[split], second_visits(timeline, activity).ended
+    ended[split] = np.where(first == NEVER, second, first)
+    return ended
