@@ -18,9 +18,10 @@ from simulator.engine.agency import Agency
 from simulator.engine.crews import Crew, Team
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.record import Record
-from simulator.engine.rosters import Backlog, BegunWork, Extra, HeadCount, Stint, head_count
+from simulator.engine.rosters import Backlog, Extra, HeadCount, Stint, head_count
 from simulator.engine.section_crews import Crew as CrewSection
 from simulator.engine.stations import Station, Task
+from simulator.policies.registry import rule
 
 
 class Kind(IntEnum):
@@ -35,14 +36,14 @@ class Kind(IntEnum):
 
 
 class Due(NamedTuple):
-    """What happens to a team, or to a crew on call; `heads` of a pause, `work` its `BegunWork`."""
+    """What happens to a team, or to a crew on call; `heads` of a pause, `work` a policy's name."""
 
     moment: int
     kind: Kind
     crew: int
     team: int = 0
     heads: int = 0
-    work: BegunWork = "finish"
+    work: str = "finish"
 
 
 class Roster:
@@ -190,21 +191,24 @@ class Roster:
     def _stop(self, due: Sequence[Due]) -> None:
         """People pause or go; what they had begun is finished, passed on or put back."""
         now = self._env._now
-        left: list[tuple[Task, BegunWork]] = []
+        left: list[tuple[Task, str]] = []
         for each in due:
             team = self._team(each)
             goes = each.kind is Kind.GO
             heads = 0 if goes else team.heads - each.heads
             if each.work != "finish":
                 excess = team.busy - heads - (0 if goes else max(team.busy - team.heads, 0))
+                becomes = rule("begun work", each.work)
                 for task in self._last_begun(team, excess):
-                    left.append((task.station.stop(task), each.work))
+                    what = becomes(now - task.begins, task.ends - now)
+                    if what != "finish":
+                        left.append((task.station.stop(task), what))
             team.crew.set_heads(team, heads, now)
             if goes:
                 self._note_overtime(team)
                 team.crew.go(team, now)
-        for rest, rule in sorted(left, key=lambda entry: entry[0].key):
-            if rule != "handover" or not rest.station.hand_over(rest):
+        for rest, what in sorted(left, key=lambda entry: entry[0].key):
+            if what != "handover" or not rest.station.hand_over(rest):
                 rest.station.put_back(rest, ahead=True)
 
     def _last_begun(self, team: Team, count: int) -> list[Task]:

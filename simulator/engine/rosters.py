@@ -9,9 +9,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-BegunWork = Literal["finish", "interrupt", "handover"]
-"""What becomes of work that has begun when its head goes: see `scenario.crews.Shift`."""
-
 
 @dataclass(frozen=True)
 class Backlog:
@@ -37,7 +34,7 @@ class Pause:
     begin: int
     end: int
     heads: int
-    begun_work: BegunWork = "finish"
+    begun_work: str = "finish"
     paid: bool = True
 
 
@@ -54,7 +51,7 @@ class Stint:
     heads: int
     absent: int = 0
     pauses: tuple[Pause, ...] = ()
-    begun_work: BegunWork = "finish"
+    begun_work: str = "finish"
     overtime: Overtime | None = None
     shift: str = ""
 

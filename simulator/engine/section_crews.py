@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from simulator.policies.names import BegunWorkName, PreferenceName
 from simulator.reading.fields import (
     BacklogAbove,
     Count,
@@ -27,7 +28,6 @@ from simulator.reading.fields import (
 )
 
 HeadsOf = Annotated[Count, Field(ge=0)]
-BegunWork = Literal["finish", "interrupt", "handover"]
 
 
 class NewHires(Section):
@@ -94,7 +94,7 @@ class Crew(Section):
         description="Divides every service time; a new hire's is 0.79 (trade), experienced: 1.",
     )
     new_hires: NewHires | None = Field(default=None, description="None: everybody knows the work.")
-    prefers: Literal["most urgent", "home first", "longest queue"] = preset(
+    prefers: PreferenceName = preset(
         "most urgent",
         description="With several skills: the most urgent task of all, one at the home station "
         "whenever there is one, or the station at which most tasks wait.",
@@ -128,7 +128,7 @@ class Break(Section):
         lt=101,
         description="Parts of the heads that pause one after the other, each as long.",
     )
-    begun_work: BegunWork = preset("finish", description="As end_of_shift, for the break.")
+    begun_work: BegunWorkName = preset("finish", description="As end_of_shift, for the break.")
 
 
 class OvertimeRule(Section):
@@ -171,7 +171,7 @@ class Shift(Section):
         description="Breaks are paid (assumption). Work that is finished into an unpaid one is "
         "paid as long as it takes, at the plain wage.",
     )
-    end_of_shift: BegunWork = preset(
+    end_of_shift: BegunWorkName = preset(
         "finish",
         description="'finish': work that has begun is finished past the end. 'interrupt': what "
         "remains of it waits at the head of the queue. 'handover': a free head who is there takes "

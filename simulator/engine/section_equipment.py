@@ -18,7 +18,6 @@ from simulator.reading.fields import (
     preset,
 )
 
-Discipline = Literal["fifo", "priority", "deadline", "shortest"]
 DISCIPLINE = (
     "Who is served first: fifo, priority (of the order class), deadline (the earliest planned "
     "pick-up, the ship-by time where shipping is off) or shortest (service time)."

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.kpi_catalog import UnknownKpiError, kpi
+from simulator.policies.registry import is_shipped
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.assortment import assortment, has_costs, levels_in
@@ -84,7 +85,7 @@ def idle_policies(scenario: Scenario) -> list[str]:
     if section is None:
         return []
     policy = section.policy
-    low = "s" if policy.kind == "s S" else "r"
+    low, _ = policy.levels
     skus, table = levels_in(scenario.catalog)
     found: list[str] = []
     if policy.review != "continuous" and policy.review >= scenario.clock.horizon:
@@ -92,6 +93,8 @@ def idle_policies(scenario: Scenario) -> list[str]:
             f"The stock is never reordered: it is reviewed every {duration_text(policy.review)}, "
             f"and {duration_text(scenario.clock.horizon)} are simulated. Write a shorter review."
         )
+    if not is_shipped("replenishment", policy.kind):
+        return found
     if section.when_short in ("cancel line", "cancel order"):
         found += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
     found += _one_at_a_time(policy, skus, table)
@@ -138,7 +141,7 @@ def _one_at_a_time(
     """Rows of the catalog's CSV that leave nothing to order: one unit is ordered instead."""
     if not skus:
         return
-    if policy.kind == "r Q":
+    if policy.levels == ("r", "Q"):
         wrong, said = _levels(policy, "Q", skus, table) < 1, "Q is 0"
     else:
         low, high = (_levels(policy, name, skus, table) for name in ("s", "S"))

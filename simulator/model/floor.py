@@ -13,7 +13,7 @@ from simulator.engine.record import Record
 from simulator.engine.roster import Roster
 from simulator.engine.rosters import HeadCount
 from simulator.engine.stations import Rule, Station
-from simulator.policies.preferences import PREFERENCES
+from simulator.policies.registry import rule
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
 
@@ -70,7 +70,7 @@ class Floor:
     def open(self) -> None:
         """Form the pools and let the roster begin; after the last station was added."""
         preferences = {
-            crew.index: PREFERENCES[self._sections[crew.name].prefers] for crew in self.crews
+            crew.index: rule("preference", self._sections[crew.name].prefers) for crew in self.crews
         }
         remaining = list(self.stations.values())
         index = 0

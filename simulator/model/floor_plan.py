@@ -8,7 +8,8 @@ from simulator.engine.equipment import Outages
 from simulator.engine.section_equipment import Outage
 from simulator.engine.stations import Rule, Station
 from simulator.model.floor import Floor
-from simulator.policies.disciplines import DISCIPLINES
+from simulator.policies.disciplines import Discipline
+from simulator.policies.registry import reads, rule
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.section import PackingStations
 from simulator.stages.shipping.deadlines import Deadlines
@@ -92,10 +93,11 @@ class FloorPlan:
 
     def _rule(self, name: str) -> Rule | None:
         """A discipline as a rule for the tasks of a station; None is by priority."""
-        discipline, deadlines, env = DISCIPLINES[name], self._deadlines, self._floor.env
         if name == "priority":
             return None
-        if name != "deadline":
+        discipline: Discipline = rule("discipline", name)
+        deadlines, env = self._deadlines, self._floor.env
+        if not reads(discipline, "deadline"):  # to ask for one is to fix it
             return lambda orders, priority, requirement: discipline(priority, 0, requirement)
 
         def by_deadline(orders: Sequence[int], priority: int, requirement: int) -> int:

@@ -229,23 +229,23 @@ def _carrier(scenario: Written, name: str) -> Sequence[str]:
 
 def queues(scenario: Written) -> Sequence[str]:
     """Where orders wait, in which order they are served, and by whom."""
-    from simulator.policies.disciplines import DISCIPLINES
+    from simulator.policies.registry import about
 
     rows = []
     for station in scenario.stations:
         path = f"{STATIONS[station].section}.discipline"
-        about = own((DISCIPLINES[scenario.word(path)].__doc__ or "").strip())
+        first = own(about("discipline", scenario.word(path)))
         for name, part in _parts(scenario, station).items():
             named = scenario.items(f"{part}.crews") if scenario.word(f"{part}.crews") else []
             crews = ", ".join(code(crew) for crew in named or scenario.crews_of(station))
-            rows.append((code(name), scenario.cell(path), about, crews or "machines alone"))
+            rows.append((code(name), scenario.cell(path), first, crews or "machines alone"))
     waits = ("backorder", "split")
     if scenario.is_on("inventory") and scenario.word("inventory.when_short") in waits:
-        about = "Lines that wait for stock, SKU by SKU."
-        rows.append(("backorders", code("priority"), about, "stock that comes in"))
+        first = "Lines that wait for stock, SKU by SKU."
+        rows.append(("backorders", code("priority"), first, "stock that comes in"))
     if scenario.is_on("shipping"):
-        about = "Labeled parcels, carrier by carrier."
-        rows.append(("dock", code("priority"), about, "the carriers' pick-ups"))
+        first = "Labeled parcels, carrier by carrier."
+        rows.append(("dock", code("priority"), first, "the carriers' pick-ups"))
     if not rows:
         return ("Nothing queues in this scenario.",)
     return (

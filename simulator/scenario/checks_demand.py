@@ -177,7 +177,7 @@ def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
         return
     policy = scenario.inventory.policy
     at = ("inventory", "policy")
-    needed = ("s", "S") if policy.kind == "s S" else ("r", "Q")
+    needed = policy.levels
     for low in ("s", "S", "r", "Q"):
         units, cover = getattr(policy, low), getattr(policy, f"cover_{low}")
         written = low if units is not None else f"cover_{low}"
@@ -197,7 +197,7 @@ def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
 def _levels_in_order(policy: Policy) -> Iterator[Misfit]:
     for low, high in (("s", "S"), ("cover_s", "cover_S")):
         less, more = getattr(policy, low), getattr(policy, high)
-        if policy.kind == "s S" and less is not None and more is not None and less >= more:
+        if policy.levels == ("s", "S") and less is not None and more is not None and less >= more:
             yield ("inventory", "policy", low), f"is not below {high}; write a smaller {low}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 from math import floor, log10
 
+from simulator.policies.registry import is_shipped
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.section import Demand
@@ -133,8 +134,12 @@ def stock(scenario: Scenario) -> Iterator[Misfit]:
     lead_times = 2 * units / _smallest_reorder(policy)
     if lead_times > MOST_LEAD_TIMES:
         said = f"a replication could need {lead_times:.3g} replenishments, for {units:.3g} units"
-        written = "Q" if policy.kind == "r Q" else "S"
-        yield ("inventory", "policy", written), f"{said}; write a larger {written}"
+        if not is_shipped("replenishment", policy.kind):
+            remedy = "write a smaller demand, or a policy that ships"
+            yield ("inventory", "policy", "kind"), f"{said} one by one; {remedy}"
+        else:
+            written = policy.levels[1]
+            yield ("inventory", "policy", written), f"{said}; write a larger {written}"
 
 
 def people(scenario: Scenario) -> Iterator[Misfit]:
@@ -205,7 +210,9 @@ def expected_carts(scenario: Scenario) -> float:
 
 def _smallest_reorder(policy: Policy) -> float:
     """Units of the smallest reorder; levels in days of demand reorder seldom enough."""
-    if policy.kind == "r Q":
+    if not is_shipped("replenishment", policy.kind):
+        return 1.0
+    if policy.levels == ("r", "Q"):
         return policy.Q if policy.Q is not None else float("inf")
     if policy.S is None or policy.s is None:
         return float("inf")

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from simulator.policies.names import PolicyName
 from simulator.reading.fields import Section, field_of, is_section
 from simulator.scenario.scenario import Scenario
 
@@ -73,14 +74,27 @@ def example(field: FieldInfo) -> Any:
     return next((value for value in shown if value is not None), None)
 
 
+def choices(field: FieldInfo) -> tuple[str, ...]:
+    """The words of which one may be written for a field; empty where any value may."""
+    parts = (field.annotation, *_parts(field.annotation), *field.metadata)
+    found = [word for part in parts for word in _words(part)]
+    return tuple(dict.fromkeys(found))
+
+
+def _words(part: Any) -> tuple[str, ...]:
+    if isinstance(part, PolicyName):
+        return part.names
+    return tuple(map(str, get_args(part))) if get_origin(part) is Literal else ()
+
+
 def _shown(part: Any) -> Any:
     """The first example of the JSON schemas in a type, or in one of its parts; or a choice."""
     for inner in (part, *_parts(part)):
         if isinstance(inner, WithJsonSchema) and inner.json_schema:
             examples = inner.json_schema.get("examples")
             return examples[0] if examples else None
-        if get_origin(inner) is Literal:
-            return get_args(inner)[0]
+        if words := _words(inner):
+            return words[0]
     return True if part is bool else None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from simulator.policies.names import UNKNOWN
 from simulator.reading.fields import worded
 from simulator.reading.mistakes import (
     MOST_SHOWN,
@@ -231,6 +232,8 @@ def _worded(error: Any, kind: Kind) -> str:
     type_, written, ctx = error["type"], shown(error["input"]), error.get("ctx") or {}
     if type_ == "value_error":
         return str(ctx["error"])
+    if type_ == UNKNOWN:
+        return str(error["msg"])
     if type_ == "literal_error":
         allowed = [a or b for a, b in re.findall(r"'([^']*)'|(\d+)", ctx["expected"])]
         return f"{written} is not allowed here; {did_you_mean(str(error['input']), allowed)}"

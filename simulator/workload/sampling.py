@@ -124,7 +124,14 @@ def prepare(scenario: Scenario) -> None:
 def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) -> Supply:
     if scenario.inventory is None:
         return without_policy(skus, orders.demand_rate)
-    return supply(scenario.inventory, skus, orders.demand_rate, _units_asked(skus, orders), draws)
+    return supply(
+        scenario.inventory,
+        skus,
+        orders.demand_rate,
+        _units_asked(skus, orders),
+        scenario.clock.horizon,
+        draws,
+    )
 
 
 def _units_asked(skus: Assortment, orders: Orders) -> Integers:

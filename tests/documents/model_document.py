@@ -16,16 +16,13 @@ from simulator.experiments.limits import LIMITS
 from simulator.kpi_catalog import KPIS, headline
 from simulator.measure import multiple, selection, statistics, warm_up
 from simulator.parameters import FORMS
-from simulator.policies.disciplines import DISCIPLINES
-from simulator.policies.preferences import PREFERENCES
-from simulator.policies.replenishment import POLICIES
+from simulator.policies.kinds import KINDS
 from simulator.reporting.flow_chart import flow_chart
 from simulator.reporting.markdown import bullets, code, fenced, own, table
 from simulator.reporting.model_components import ACTIVITY_KEYS, EXITS
 from simulator.reporting.model_scenario import meaning
 from simulator.reporting.model_words import RULES, SOURCE, checklist_document
 from simulator.stages import STAGES, STATIONS
-from simulator.stages.picking.walking import ROUTINGS
 from simulator.workload.workload import Workload
 from tests.documents.model_texts import (
     ACTIVITIES,
@@ -173,15 +170,9 @@ def _stages() -> str:
 
 def _algorithms() -> Iterator[str]:
     yield bullets(RULES)
-    tables: tuple[tuple[str, Mapping[str, object]], ...] = (
-        ("Queue disciplines (`discipline` of a station)", DISCIPLINES),
-        ("Crews with several skills (`crews.NAME.prefers`)", PREFERENCES),
-        ("Replenishment (`inventory.policy.kind`)", POLICIES),
-        ("Routes of pick tours (`picking.layout.routing`)", ROUTINGS),
-    )
-    for title, functions in tables:
-        yield f"{title}:"
-        rows = [(code(name), _first_sentence(one)) for name, one in functions.items()]
+    for kind in KINDS.values():
+        yield f"{kind.title} ({kind.written_at}):"
+        rows = [(code(name), _first_sentence(one)) for name, one in kind.shipped.items()]
         yield table(("Value", "Rule"), rows)
     yield "Statistics:"
     yield table(("Function", "Method"), [(code(f.__name__), _first_sentence(f)) for f in METHODS])

@@ -13,6 +13,7 @@ from simulator.kpi_catalog import KPIS, Kpi, headline
 from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
 from simulator.stages import CAUSES, STATIONS
 from tests.documents.model_document import model_document
+from tests.documents.policy_kinds import policy_reference
 from tests.documents.scenario_keys import scenario_reference
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -182,6 +183,7 @@ REFERENCES = {
     DOCS / "reference" / "kpis.md": kpi_reference,
     DOCS / "reference" / "tables.md": table_reference,
     DOCS / "reference" / "commands.md": cli_reference,
+    DOCS / "reference" / "policies.md": policy_reference,
     DOCS / "model.md": model_document,
     DOCS / "decisions" / "README.md": decision_list,
 }

@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticUndefined
@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 from simulator import engine, reading, scenario, stages
 from simulator.parameters import FORMS, OPTIONAL
 from simulator.reading.fields import Section
-from simulator.scenario.layout import ROOT, Kind, readers
+from simulator.scenario.layout import ROOT, Kind, choices, readers
 
 SECTIONS = ("section", "catalog", "order_file")
 """Modules of a stage that hold sections."""
@@ -190,17 +190,17 @@ def _type(kind: Kind) -> tuple[str, str]:
     if kind.shape == "list":
         return "list of sections", ""
     names = [_TYPE_OF[reader] for reader in readers(field) if reader in _TYPE_OF]
-    choices = _choices(field.annotation)
+    words = choices(field)
     if "Name" in names and len(names) > 1:
         names.remove("Name")
     if len(names) == 1:
         name = names[0]
         told = f"list of {name}" if _is_list(field.annotation) else name
         return told, _unit_and_words(name)[0]
-    if choices:
+    if words:
         many = get_origin(field.annotation) is tuple
-        words = ", ".join(f"`{choice}`" for choice in choices)
-        return (f"list of {words}" if many else words), ""
+        listed = ", ".join(f"`{word}`" for word in words)
+        return (f"list of {listed}" if many else listed), ""
     return {str: "text", bool: "Flag"}[field.annotation], ""
 
 
@@ -209,12 +209,6 @@ def _is_list(annotation: Any) -> bool:
     parts = (annotation, *get_args(annotation))
     tuples = [part for part in parts if get_origin(part) is tuple]
     return any(get_origin(get_args(part)[0]) is Annotated for part in tuples)
-
-
-def _choices(annotation: Any) -> tuple[str, ...]:
-    if get_origin(annotation) is Literal:
-        return get_args(annotation)
-    return tuple(choice for part in get_args(annotation) for choice in _choices(part))
 
 
 def _default(kind: Kind) -> str:

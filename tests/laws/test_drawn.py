@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from simulator.scenario.layout import ROOT, Kind, keys_of
+from simulator.scenario.layout import ROOT, Kind, choices, keys_of
 from tests.laws.scenarios import World, scenarios
 
 DRAWS = 2400
@@ -26,14 +26,6 @@ NOT_DRAWN = {
 """Keys that need not be drawn, and why."""
 
 
-def words(annotation: Any) -> list[str]:
-    """The words of a type, such as 'fifo' and 'shortest'."""
-    arguments = get_args(annotation)
-    if get_origin(annotation) is Literal:
-        return list(arguments)
-    return [word for part in arguments for word in words(part)]
-
-
 def offered(kind: Kind, above: str = "") -> Iterator[str]:
     """The path of every key of the schema, and of every word that it may hold: `path=word`."""
     if kind.shape == "value":
@@ -45,7 +37,7 @@ def offered(kind: Kind, above: str = "") -> Iterator[str]:
         if kind.shape == "section":
             yield path
         if held.field is not None:
-            yield from (f"{path}={word}" for word in words(held.field.annotation))
+            yield from (f"{path}={word}" for word in choices(held.field))
         yield from offered(held, path)
 
 

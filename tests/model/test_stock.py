@@ -219,9 +219,9 @@ def test_the_stock_log_adds_up():
 
 @pytest.mark.parametrize(("position", "units"), [(11, 0), (10, 2), (9, 3), (-5, 17)])
 def test_order_up_to(position, units):
-    assert order_up_to(position, 10, 12, 0) == units
+    assert order_up_to(position, 10, 12) == units
 
 
 @pytest.mark.parametrize(("position", "units"), [(11, 0), (10, 4), (7, 4), (6, 8), (-1, 12)])
 def test_fixed_quantity(position, units):
-    assert fixed_quantity(position, 10, 0, 4) == units
+    assert fixed_quantity(position, 10, 4) == units

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.stages.picking.walking import ROUTINGS, Aisles, walk
+from simulator.policies.routings import ROUTINGS
+from simulator.stages.picking.walking import Aisles, walk
 
 # Five aisles of 20 m, 5 m apart; the depot at the left.
 HALL = Aisles(count=5, length=20, spacing=5, depot=0)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 from unittest import mock
 
 from simulator.reading.mistakes import Place as FilePlace
 from simulator.reading.nodes import compose, node_of
 from simulator.scenario import Mistake, ScenarioError, load, resolve, validating
 from simulator.scenario.changes import item_name, split_path
-from simulator.scenario.layout import ROOT, Kind, example
+from simulator.scenario.layout import ROOT, Kind, choices, example
 from simulator.scenario.validating import validated
 from tests.documents.scenario_keys import scenario_kinds
 
@@ -223,10 +223,4 @@ def _is_required(kind: Kind | None) -> bool:
 
 def words_of(kind: Kind) -> tuple[str, ...]:
     """The words of which one is written there, such as fifo and priority."""
-
-    def literal(annotation: Any) -> tuple[str, ...]:
-        if get_origin(annotation) is Literal:
-            return tuple(map(str, get_args(annotation)))
-        return tuple(word for part in get_args(annotation) for word in literal(part))
-
-    return literal(kind.field.annotation) if kind.field is not None else ()
+    return choices(kind.field) if kind.field is not None else ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.policies.registry import is_shipped
 from simulator.stages.demand.lines import starts
 from simulator.stages.inventory.assortment import Assortment
-from simulator.stages.inventory.section import Inventory
+from simulator.stages.inventory.section import Inventory, Policy
 from simulator.units import DAY
 from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.workload import Supply
@@ -35,12 +36,13 @@ def supply(
     assortment: Assortment,
     demand_rate: Floats,
     units: Integers,
+    horizon: int,
     draws: Draws,
 ) -> Supply:
     """Levels by SKU; `units` are all units of each SKU that the orders can ask for."""
     point, quantity = _levels(inventory, assortment, demand_rate)
     top = point + quantity
-    counts = 2 * -(-units // quantity) + 4  # each unit twice: reserved, released, reserved again
+    counts = _most_reorders(inventory.policy, units, quantity, horizon)
     return Supply(
         sku=assortment.sku,
         price=assortment.price,
@@ -50,10 +52,23 @@ def supply(
         initial=_initial(inventory, assortment, point, top, draws),
         reorder_point=point,
         order_up_to=top,
-        order_quantity=quantity if inventory.policy.kind == "r Q" else np.zeros_like(quantity),
+        order_quantity=quantity
+        if inventory.policy.levels == ("r", "Q")
+        else np.zeros_like(quantity),
         lead_time_start=starts(counts),
         lead_time=_lead_times(inventory, assortment.sku, counts, draws),
     )
+
+
+def _most_reorders(policy: Policy, units: Integers, quantity: Integers, horizon: int) -> Integers:
+    """Reorders of each SKU at most; each unit twice: reserved, released, reserved again.
+
+    A policy of the user's may order by single units, and at every review.
+    """
+    if is_shipped("replenishment", policy.kind):
+        return 2 * -(-units // quantity) + 4
+    reviews = 0 if policy.review == "continuous" else horizon // policy.review
+    return 2 * units + 4 + reviews
 
 
 def _levels(
@@ -69,7 +84,7 @@ def _levels(
         listed = assortment.levels.get(column, np.full(len(demand_rate), np.nan))
         return np.where(np.isnan(listed), chosen, listed)
 
-    if policy.kind == "r Q":
+    if policy.levels == ("r", "Q"):
         point = level("r", policy.r, policy.cover_r)
         quantity = level("Q", policy.Q, policy.cover_Q)
     else:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from simulator.policies.names import ReplenishmentName
+from simulator.policies.registry import parameters
 from simulator.reading import quantities
 from simulator.reading.fields import (
     Count,
@@ -44,7 +46,7 @@ class Policy(Section):
         ("Q", "cover_Q"),
     )
 
-    kind: Literal["s S", "r Q"] = preset("s S", description="(s, S) or (r, Q).")
+    kind: ReplenishmentName = preset("s S", description="(s, S) or (r, Q).")
     s: Count | None = Field(default=None, description="Reorder when the position is at or below s.")
     S: Count | None = Field(default=None, ge=1, description="Order up to S.")
     r: Count | None = Field(default=None, description="Reorder when the position is at or below r.")
@@ -56,6 +58,12 @@ class Policy(Section):
     cover_r: PositiveDuration | None = Field(default=None, description="r in days of demand.")
     cover_Q: PositiveDuration | None = Field(default=None, description="Q in days of demand.")
     review: Review = preset("continuous", description="'continuous', or a period such as '1 d'.")
+
+    @property
+    def levels(self) -> tuple[str, str]:
+        """The two levels that the policy is given: s and S, or r and Q."""
+        _, low, high = parameters("replenishment", self.kind)
+        return low, high
 
 
 class Inventory(Section):

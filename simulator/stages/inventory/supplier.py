@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.policies.replenishment import POLICIES
+from simulator.policies.registry import PolicyError, is_shipped, rule
+from simulator.policies.replenishment import ReorderPolicy
 from simulator.stages.inventory.section import Policy
 from simulator.workload import Supply
 
@@ -12,23 +13,33 @@ class Supplier:
 
     def __init__(self, policy: Policy, supply: Supply) -> None:
         self.review = None if policy.review == "continuous" else policy.review
-        self._reorder = POLICIES[policy.kind]
-        self._reorder_point = supply.reorder_point.tolist()
-        self._order_up_to = supply.order_up_to.tolist()
-        self._order_quantity = supply.order_quantity.tolist()
+        self._name = policy.kind
+        self._reorder: ReorderPolicy = rule("replenishment", policy.kind)
+        self._waits_for_low = is_shipped("replenishment", policy.kind)
+        self._low = supply.reorder_point.tolist()
+        high = supply.order_up_to if policy.levels == ("s", "S") else supply.order_quantity
+        self._high = high.tolist()
+        self._skus = supply.sku
         self._lead_time = supply.lead_time.data
         self._next = supply.lead_time_start[:-1].tolist()
+        self._end = supply.lead_time_start[1:].tolist()
 
     def units(self, sku: int, position: int) -> int:
         """Units to reorder at this position; 0 for none."""
-        if position > self._reorder_point[sku]:
-            return 0  # by every policy
-        return self._reorder(
-            position, self._reorder_point[sku], self._order_up_to[sku], self._order_quantity[sku]
-        )
+        if self._waits_for_low and position > self._low[sku]:
+            return 0
+        return self._reorder(position, self._low[sku], self._high[sku])
 
     def next_lead_time(self, sku: int) -> int:
-        """Milliseconds until the reorder made now arrives."""
+        """Milliseconds until the reorder made now arrives.
+
+        Raises PolicyError where a policy reorders more often than its SKU's demand can call for.
+        """
+        if self._next[sku] >= self._end[sku]:
+            raise PolicyError(
+                f"replenishment {self._name!r}: reorders SKU {self._skus[sku]!r} without end, more "
+                "often than units of it are asked for; return 0 while enough is on order"
+            )
         lead_time = int(self._lead_time[self._next[sku]])
         self._next[sku] += 1
         return lead_time

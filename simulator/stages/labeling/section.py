@@ -8,10 +8,10 @@ from simulator.engine.section_equipment import (
     DISCIPLINE,
     BetweenFailures,
     Breakdowns,
-    Discipline,
     Outage,
     ServiceOutage,
 )
+from simulator.policies.names import DisciplineName
 from simulator.reading.fields import (
     Count,
     DurationDistribution,
@@ -61,7 +61,7 @@ class Labeling(Section):
     failure: Share = preset(
         "0 %", lt=1, description="Chance that a label must be made again (assumption: 0)."
     )
-    discipline: Discipline = preset("priority", description=DISCIPLINE)
+    discipline: DisciplineName = preset("priority", description=DISCIPLINE)
     breakdowns: Breakdowns | None = Field(default=None, description="None: printers never fail.")
     outages: tuple[Outage, ...] = preset([], description="Printers planned to be out of use.")
     service: LabelService | None = Field(default=None, description="None: it always answers.")

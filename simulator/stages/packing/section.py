@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from simulator.engine.section_equipment import DISCIPLINE, Breakdowns, Discipline, Outage
+from simulator.engine.section_equipment import DISCIPLINE, Breakdowns, Outage
+from simulator.policies.names import DisciplineName
 from simulator.reading.fields import (
     Count,
     DurationDistribution,
@@ -86,7 +87,7 @@ class Packing(Section):
     time: PackingTime = preset({}, description="Service time.")
     stations: PackingStations | None = Field(default=None, description="None: as many as needed.")
     lanes: Lanes | None = Field(default=None, description="None: one queue for all orders.")
-    discipline: Discipline = preset("priority", description=DISCIPLINE)
+    discipline: DisciplineName = preset("priority", description=DISCIPLINE)
     quality_check: QualityCheck | None = Field(default=None, description="None: no check.")
     damage: Share = preset(
         "0 %", description="Damaged in the warehouse (assumption: 0; WERC: 0.3 %)."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.engine.section_equipment import DISCIPLINE, Discipline
+from simulator.engine.section_equipment import DISCIPLINE
+from simulator.policies.names import DisciplineName
 from simulator.reading.fields import (
     DurationDistribution,
     Label,
@@ -45,7 +46,7 @@ class FraudReview(Section):
         description="Of a review (8 min: CyberSource 2013; the spread is assumed).",
     )
     rejects: Share = preset("0 %", description="Reviews that cancel the order (assumption: 0).")
-    discipline: Discipline = preset("priority", description=DISCIPLINE)
+    discipline: DisciplineName = preset("priority", description=DISCIPLINE)
 
 
 class PaymentOutage(Section):

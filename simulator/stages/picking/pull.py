@@ -9,6 +9,8 @@ from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
 from simulator.engine.stations import Station, Task
+from simulator.policies.registry import rule
+from simulator.policies.releases import Release
 from simulator.stages.picking.release import Member
 from simulator.stages.picking.section import Batch
 from simulator.units import NEVER
@@ -46,6 +48,7 @@ class Pull:
         self._env = env
         self._section = section
         self._station = station
+        self._leaves: Release = rule("release", section.form)
         self._group_of = group_of
         self._work_of = work_of
         self._begin = begin
@@ -72,13 +75,14 @@ class Pull:
             return
         since, now = self._free_since, self._env._now
         gathers = since is not None and since < now
-        limit = now - self._section.wait_at_most
+        size, patience = self._section.up_to, self._section.wait_at_most
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
-            ready = len(waiting) >= self._section.up_to or _first_came(waiting) <= limit
-            if group in self._offers or (gathers and not ready):
+            waited = now - _first_came(waiting)
+            ready = not gathers or self._leaves(len(waiting), waited, size, patience)
+            if group in self._offers or not ready:
                 continue
-            members = waiting[: self._section.up_to]
+            members = waiting[:size]
             orders = [member[2] for member in members]
             if group not in self._work:
                 self._work[group] = self._work_of(orders)

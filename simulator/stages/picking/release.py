@@ -10,6 +10,8 @@ from simpy import Event, Timeout
 
 from simulator.calendars import pick_up_times
 from simulator.engine.instants import Instants, Rank
+from simulator.policies.registry import reads, rule
+from simulator.policies.releases import Grouping, Release
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.section import Batch, Wave
 from simulator.stages.shipping.deadlines import Deadlines, carrier_of_orders, carriers_pick_ups
@@ -41,6 +43,7 @@ class Batches:
         self.unsettled = False
         self._env = env
         self._section = section
+        self._leaves: Release = rule("release", section.form)
         self._group_of = group_of
         self._start = start
         self._waiting: dict[int, list[Member]] = {}  # by group, in the order of entry
@@ -55,11 +58,11 @@ class Batches:
     def settle(self) -> None:
         """Form what is full and what has waited enough, group by group."""
         size, patience = self._section.up_to, self._section.wait_at_most
-        limit = self._env._now - patience
+        now = self._env._now
         earliest = None
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
-            while len(waiting) >= size or (waiting and waiting[0][1] <= limit):
+            while waiting and self._leaves(len(waiting), now - waiting[0][1], size, patience):
                 waiting.sort(key=itemgetter(0, 1, 2))
                 members, rest = waiting[:size], waiting[size:]
                 self._start([member[2] for member in members], [member[3] for member in members])
@@ -158,9 +161,8 @@ def grouping(
     by: str, env: Instants, workload: Workload, deadlines: Deadlines
 ) -> Callable[[int], int]:
     """The group of an order: only orders of one group may share a tour."""
-    if by == "class":
-        classes = workload.order_class.tolist()
-        return lambda order: int(classes[order])
-    if by == "pick_up":
-        return lambda order: deadlines.of(order, env._now)
-    return lambda order: 0
+    group: Grouping = rule("grouping", by)
+    classes = workload.order_class.tolist()
+    if reads(group, "pick_up"):  # to ask for one is to fix it
+        return lambda order: group(classes[order], deadlines.of(order, env._now))
+    return lambda order: group(classes[order], NEVER)

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from simulator.engine.section_equipment import DISCIPLINE, Discipline
+from simulator.engine.section_equipment import DISCIPLINE
+from simulator.policies.names import DisciplineName, GroupingName, ReleaseName, RoutingName
 from simulator.reading.fields import (
     Count,
     Duration,
@@ -26,7 +27,6 @@ from simulator.reading.fields import (
 from simulator.reading.mistakes import MisreadingError
 from simulator.units import shown
 
-Together = Literal["any", "class", "pick_up"]
 TOGETHER = "Which orders may share a tour: any, those of a class, or of a planned pick_up."
 
 
@@ -34,7 +34,7 @@ class Batch(Section):
     """Several orders on one tour; the set-up and the walk are shared."""
 
     up_to: Count = Field(ge=1, description="Orders in a full batch.")
-    form: Literal["when full", "when free"] = preset(
+    form: ReleaseName = preset(
         "when full",
         description="A batch is formed when it is full, or one of its orders has waited "
         "`wait_at_most`; or (when free) once a picker comes free, of what waits by then, and by "
@@ -45,7 +45,7 @@ class Batch(Section):
         description="A batch leaves by then (assumption). With `form: when free` that holds while "
         "a picker is free, and at 0 s whoever is free takes an order at once.",
     )
-    by: Together = preset("any", description=TOGETHER)
+    by: GroupingName = preset("any", description=TOGETHER)
 
 
 class Wave(Section):
@@ -63,7 +63,7 @@ class Wave(Section):
         default=None, description="A wave comes so long before each pick-up."
     )
     up_to: Count = preset(1, ge=1, description="Orders in a batch of the wave.")
-    by: Together = preset("any", description=TOGETHER)
+    by: GroupingName = preset("any", description=TOGETHER)
 
 
 class Zone(Section):
@@ -165,7 +165,7 @@ class Layout(Section):
     middle_aisle: Flag = preset(False, description="A third cross aisle halves the aisles.")
     depot: Literal["left", "middle"] = preset("left", description="Where tours begin and end.")
     storage: Storage = preset("random", description="random, or {classes: {a: 20 %, b: 80 %}}.")
-    routing: Literal["s-shape", "return", "largest gap"] = preset(
+    routing: RoutingName = preset(
         "s-shape", description="How a tour visits its aisles (Hall 1993)."
     )
     speed: Speed = preset("1 m/s", description="Of walking with a cart (assumption).")
@@ -194,7 +194,7 @@ class Picking(Section):
     )
     time: PickingTime = preset({}, description="Service time.")
     layout: Layout | None = Field(default=None, description="None: walking is part of per_line.")
-    discipline: Discipline = preset("priority", description=DISCIPLINE)
+    discipline: DisciplineName = preset("priority", description=DISCIPLINE)
     mispick: Share = preset(
         "0 %",
         description="Orders picked wrong (assumption: 0; WERC: 0.5 % without scanning).",

@@ -11,13 +11,11 @@ aisles", International Journal of Production Research 39 (2001).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-Stops = list[tuple[int, list[int]]]
-"""Aisles with picks from left to right: across from the left, and the picks' distances from the
-cross aisle from which the aisles are served, rising."""
+from simulator.policies.registry import rule
+from simulator.policies.routings import Routing, Stops
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def walk(aisles: Aisles, places: Iterable[tuple[int, int]]) -> int:
     if not by_aisle:
         return 0
     stops = [(aisle * aisles.spacing, sorted(by_aisle[aisle])) for aisle in sorted(by_aisle)]
-    serve = ROUTINGS[aisles.routing]
+    serve: Routing = rule("routing", aisles.routing)
     if not aisles.middle:
         return _round(stops, aisles.depot, aisles.length, aisles.depot, serve)
     return _two_blocks(stops, aisles, serve)
@@ -82,43 +80,3 @@ def _two_blocks(stops: Stops, aisles: Aisles, serve: Routing) -> int:
 def _nearer_first(stops: Stops, start: int) -> Stops:
     """The stops from the end that is nearer, from the left where both are as near."""
     return stops[::-1] if abs(start - stops[-1][0]) < abs(start - stops[0][0]) else stops
-
-
-def _s_shape(stops: Stops, length: int) -> tuple[int, int]:
-    """Every aisle is walked through; the last of an odd number only to its farthest pick."""
-    first, last = stops[0][0], stops[-1][0]
-    through = len(stops) // 2 * 2 * length
-    return abs(last - first) + through + (2 * stops[-1][1][-1] if len(stops) % 2 else 0), last
-
-
-def _return(stops: Stops, _: int) -> tuple[int, int]:
-    """Every aisle is walked to its farthest pick and back."""
-    first, last = stops[0][0], stops[-1][0]
-    return abs(last - first) + sum(2 * ys[-1] for _, ys in stops), last
-
-
-def _largest_gap(stops: Stops, length: int) -> tuple[int, int]:
-    """The first and last aisle are walked through; the others from both ends, up to the gap.
-
-    Ends at the first aisle: the far ends are served on the way out, the near ends on the way back.
-    """
-    first, last = stops[0][0], stops[-1][0]
-    if len(stops) == 1:
-        return 2 * stops[0][1][-1], first
-    inside = 2 * length
-    for _, ys in stops[1:-1]:
-        edges = [0, *ys, length]
-        gap = max(b - a for a, b in pairwise(edges))
-        inside += 2 * (length - gap)
-    return inside + 2 * abs(last - first), first
-
-
-Routing = Callable[[Stops, int], tuple[int, int]]
-"""(stops from the one that comes first, length of an aisle) -> (millimeters from the first aisle's
-end, across where the picker comes out)."""
-
-ROUTINGS: dict[str, Routing] = {
-    "s-shape": _s_shape,
-    "return": _return,
-    "largest gap": _largest_gap,
-}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.engine.section_equipment import DISCIPLINE, Discipline
+from simulator.engine.section_equipment import DISCIPLINE
+from simulator.policies.names import DisciplineName
 from simulator.reading.fields import DurationDistribution, Money, Section, Share, preset
 
 
@@ -22,7 +23,7 @@ class Returns(Section):
     wrong_items: Share = preset(
         "100 %", description="Of the orders with wrong items, those sent back (assumption)."
     )
-    discipline: Discipline = preset("priority", description=DISCIPLINE)
+    discipline: DisciplineName = preset("priority", description=DISCIPLINE)
     cost: Money = preset(
         0, description="Return label and handling material, an order (assumption: 0)."
     )
