@@ -57,11 +57,21 @@ def _head(found: Explanation) -> list[str]:
         "",
         f"{found.orders_a_day:,.0f} orders a day in the window, of which {found.accepted:.1%} are "
         "paid and accepted",
+        _sample(found),
         f"A replication simulates {size.orders:,.0f} orders in about {size.seconds_each:.1f} s; "
         f"{size.replications} on {size.workers} processes take about {_time(size.seconds)}, and "
         f"the run folder about {size.megabytes:.0f} MB.",
         "",
     ]
+
+
+def _sample(found: Explanation) -> str:
+    """Of which orders all that follows is said."""
+    last = found.replications - 1
+    numbers = f"replications 0 to {last}" if last else "replication 0"
+    return (
+        f"This is of the orders of {numbers} (seed {found.seed}), with the days' chance left out."
+    )
 
 
 def _time(seconds: float) -> str:

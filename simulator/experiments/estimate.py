@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
 
-from simulator.experiments.explain_demand import Floats, expected_orders
+import numpy as np
+
+from simulator.experiments.explain_work import Integers, sampled
 from simulator.experiments.replication import replicate
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
+from simulator.workload import Workload
+from simulator.workload.tasks import placed
 
 PROBED = 400
 """Orders that are simulated to see how fast this machine is; a hundred before, to warm up."""
@@ -24,7 +27,7 @@ FOLDER = 0.6e6
 class Size:
     """What a run is expected to take; `replications` is the least that a precision needs."""
 
-    orders: float
+    orders: int
     replications: int
     seconds_each: float
     workers: int
@@ -37,41 +40,37 @@ class Size:
         return rounds * self.seconds_each
 
 
-def size(scenario: Scenario, workers: int, coming: Floats | None = None) -> Size:
+def size(scenario: Scenario, workers: int, workload: Workload | None = None) -> Size:
     """From a short probe on this machine, in proportion to the orders; takes about 0.2 s.
 
-    `coming` are the orders that are expected in each hour, where they are known already.
+    `workload` is that of the first replication, where it is known already.
     """
-    coming = expected_orders(scenario) if coming is None else coming
-    orders = float(coming.sum())
+    moments = np.sort(placed(workload or sampled(scenario, 1)[0]).moment)
+    orders = len(moments)
     planned = scenario.experiment.replications
     least = planned.at_least + planned.look_ahead if isinstance(planned, Replications) else planned
     return Size(
         orders=orders,
         replications=least,
-        seconds_each=orders * _seconds_an_order(scenario, coming),
+        seconds_each=orders * _seconds_an_order(scenario, moments),
         workers=workers,
         megabytes=(orders * BYTES + FOLDER) / 1e6,
     )
 
 
-def _seconds_an_order(scenario: Scenario, coming: Floats) -> float:
+def _seconds_an_order(scenario: Scenario, moments: Integers) -> float:
     """The second of two probes less the first, by the orders between them."""
-    probe = partial(_probe, scenario, coming)
-    probe(PROBED // 4)
-    small, some = probe(PROBED // 4)
-    large, more = probe(PROBED)
-    return max(large - small, 0.0) / (more - some) if more > some else large / max(more, 1.0)
+    _probe(scenario, moments, PROBED // 4)
+    small, some = _probe(scenario, moments, PROBED // 4)
+    large, more = _probe(scenario, moments, PROBED)
+    return max(large - small, 0.0) / (more - some) if more > some else large / max(more, 1)
 
 
-def _probe(scenario: Scenario, coming: Floats, orders: int) -> tuple[float, float]:
-    """Seconds for the first hours of the scenario, and the orders expected in them."""
-    total, hours = 0.0, 0
-    while total < orders and hours < len(coming):
-        total += float(coming[hours])
-        hours += 1
-    length = min(max(hours * HOUR, HOUR), max(scenario.clock.horizon, HOUR), 28 * DAY)
+def _probe(scenario: Scenario, moments: Integers, orders: int) -> tuple[float, int]:
+    """Seconds for the first hours of the scenario, and the orders placed in them."""
+    last = int(moments[min(orders, len(moments)) - 1]) if len(moments) else 0
+    length = min(-(-last // HOUR) * HOUR or HOUR, 28 * DAY)
     clock = scenario.clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})
     began = time.perf_counter()
     replicate(scenario.model_copy(update={"clock": clock}), 0, "none")
-    return time.perf_counter() - began, total
+    return time.perf_counter() - began, int((moments < length).sum())

@@ -9,15 +9,14 @@ from simulator.experiments.estimate import Size, size
 from simulator.experiments.executors import default_jobs
 from simulator.experiments.explain_advice import Advice, advice
 from simulator.experiments.explain_assumed import Assumed, assumed, nothing_varies
-from simulator.experiments.explain_demand import Floats, expected_orders, window_hours
 from simulator.experiments.explain_heads import Heads
 from simulator.experiments.explain_inputs import remarks
 from simulator.experiments.explain_load import GroupLoad, loads, title
 from simulator.experiments.explain_steps import hour_text
 from simulator.experiments.explain_supply import Cover, PickUps, cover, pick_ups
-from simulator.experiments.explain_work import Work, work
+from simulator.experiments.explain_work import Sampled, work
 from simulator.scenario import Scenario
-from simulator.units import HOUR, MINUTE
+from simulator.units import DAY, HOUR, MINUTE
 
 WAIT = 10 * MINUTE
 """Mean wait at a station that is asked for where the caller names none (assumption)."""
@@ -59,6 +58,8 @@ class Explanation:
     name: str
     title: str
     hours: float
+    replications: int
+    seed: int
     orders_a_day: float
     accepted: float
     stations: tuple[StationWork, ...]
@@ -76,47 +77,44 @@ class Explanation:
 def explain(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:
     """Work out loads, heads, pick-ups, cover and remarks; `wait` is the mean wait to staff for.
 
-    The work is that of sampled orders, as many as are expected. Outages, breakdowns, overtime and
-    staff on call are not seen, nor what runs short of stock.
+    The work is that of the first replications, as sampled. Outages, breakdowns, overtime and staff
+    on call are not seen, nor what runs short of stock.
     """
-    coming, window = expected_orders(scenario), window_hours(scenario)
-    asked = work(scenario, coming)
-    load = load_of(scenario, asked, coming, wait)
-    placed = coming[window]
+    asked = work(scenario)
     return Explanation(
         name=scenario.name,
         title=scenario.title or scenario.name,
         hours=scenario.clock.run / HOUR,
-        orders_a_day=float(placed.sum()) / len(placed) * 24,
+        replications=asked.replications,
+        seed=scenario.experiment.seed,
+        orders_a_day=asked.placed / scenario.clock.run * DAY,
         accepted=asked.accepted,
-        stations=_stations(asked, float(placed.sum())),
-        **vars(load),
+        stations=_stations(asked),
+        **vars(load_of(scenario, asked, wait)),
         pick_ups=tuple(pick_ups(scenario, asked)),
-        cover=cover(scenario),
+        cover=cover(scenario, asked.first),
         remarks=tuple(remarks(scenario)),
-        size=size(scenario, jobs or default_jobs(), coming),
+        size=size(scenario, jobs or default_jobs(), asked.first),
     )
 
 
-def load_of(
-    scenario: Scenario, asked: Work | None = None, coming: Floats | None = None, wait: int = WAIT
-) -> Load:
+def load_of(scenario: Scenario, asked: Sampled | None = None, wait: int = WAIT) -> Load:
     """The part of an explanation that a run's report shows too."""
-    coming = expected_orders(scenario) if coming is None else coming
-    asked = work(scenario, coming) if asked is None else asked
+    asked = asked or work(scenario)
     found, needed = loads(scenario, asked, wait / HOUR)
     return Load(
         loads=tuple(found),
         heads=tuple(needed),
         advice=advice(scenario, asked, found),
-        assumed=tuple(assumed(scenario, found, coming)),
+        assumed=tuple(assumed(scenario, found, asked.first)),
         nothing_varies=nothing_varies(scenario),
     )
 
 
-def _stations(asked: Work, placed: float) -> tuple[StationWork, ...]:
+def _stations(asked: Sampled) -> tuple[StationWork, ...]:
+    placed = asked.placed or 1.0
     return tuple(
-        StationWork(title(one.name), tasks.count / placed if placed else 0.0, tasks.hours, tasks.cv)
+        StationWork(title(one.name), tasks.count / placed, tasks.hours, tasks.cv)
         for one, tasks in zip(asked.stations, asked.tasks, strict=True)
     )
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any
 
-from simulator.experiments.explain_crews import Crew, Group, crews_of, groups
-from simulator.experiments.explain_demand import Floats
-from simulator.experiments.explain_load import GroupLoad
+from simulator.experiments.explain_crews import Group, crews_of
+from simulator.experiments.explain_load import GroupLoad, carriers
 from simulator.experiments.explain_steps import Steps
-from simulator.experiments.explain_work import Station, Work
+from simulator.experiments.explain_work import Sampled, Station
 from simulator.scenario.scenario import Scenario
 
 FULL = 0.9
@@ -40,104 +39,83 @@ class Advice:
         return f"{self.path}={self.then}"
 
 
-@dataclass(frozen=True)
-class _Lever:
-    what: str
-    path: tuple[str, ...]
-    now: int
-
-
-def advice(scenario: Scenario, work: Work, loads: Sequence[GroupLoad]) -> tuple[Advice, ...]:
+def advice(scenario: Scenario, work: Sampled, loads: Sequence[GroupLoad]) -> tuple[Advice, ...]:
     """The fewest more heads of one crew for each group, and places, that bring loads to `FULL`.
 
     Groups are looked at anew after each change, since crews share work another way then.
     """
     found: dict[str, Advice] = {}
-    window = Steps(scenario, work).window
-    totals = work.hours[:, window].sum(axis=1)
-    changed = scenario
+    window, changed = Steps(scenario, work).window, scenario
     for _ in range(MOST_ROUNDS):
-        size = _sizes(crews_of(changed, work.step), window)
-        over = [one for one in groups(changed, work.stations, totals, size) if one.load >= 1]
-        if not over:
-            break
-        raised = _raised(changed, work, over[0], totals, loads, window)
+        there = crews_of(changed, work.step)
+        over = [one for one in carriers(changed, work, there, window) if one.load >= 1]
+        raised = _raised(changed, work, over[0], loads, window) if over else None
         if raised is None:
             break
-        lever, then = raised
-        path = ".".join(lever.path)
-        first = found.get(path)
-        now, load = (first.now, first.load) if first else (lever.now, over[0].load)
-        found[path] = Advice(lever.what, True, path, now, then, load)
-        changed = with_value(changed, lever.path, then)
-    return (*found.values(), *_places(work, totals, loads))
-
-
-def _sizes(crews: dict[str, Crew], window: slice) -> dict[str, float]:
-    return {name: float(crew.hours[window].sum()) for name, crew in crews.items()}
+        first = found.get(raised.path, raised)
+        found[raised.path] = Advice(
+            raised.what, True, raised.path, first.now, raised.then, first.load
+        )
+        changed = with_value(changed, tuple(raised.path.split(".")), raised.then)
+    return (*found.values(), *_places(work, loads))
 
 
 def _raised(
-    scenario: Scenario,
-    work: Work,
-    group: Group,
-    totals: Floats,
-    loads: Sequence[GroupLoad],
-    window: slice,
-) -> tuple[_Lever, int] | None:
+    scenario: Scenario, work: Sampled, group: Group, loads: Sequence[GroupLoad], window: slice
+) -> Advice | None:
     """The first lever of the group that gives it time, and the number that is enough."""
-    asked = float(sum(hours for one, hours in zip(work.stations, totals, strict=True)
-                      if one.name in group.stations))  # fmt: skip
-    before = _sizes(crews_of(scenario, work.step), window)
+    before = _hours(scenario, work.step, window)
     had = sum(before[name] for name in group.crews)
+    mine = [one.name in group.stations for one in work.stations]
     # By the crews' own speeds at their skills, hours are worth what the load says.
-    worth = asked / (group.load * had) if 0 < group.load < inf and had else 1.0
-    for lever in _levers(scenario, work.stations, group, loads):
-        more = with_value(scenario, lever.path, lever.now + 1)
-        gained = sum(_sizes(crews_of(more, work.step), window).values()) - sum(before.values())
+    asked = group.load * had if had else float(work.hours[mine, window].sum())
+    for what, path, now in _levers(scenario, work.stations, group, loads):
+        more = _hours(with_value(scenario, path, now + 1), work.step, window)
+        gained = sum(more.values()) - sum(before.values())
         if gained > 0:
-            lacking = asked / worth / FULL - had
-            return lever, lever.now + max(ceil(lacking / gained - 1e-9), 1)
+            then = now + max(ceil((asked / FULL - had) / gained - 1e-9), 1)
+            return Advice(what, True, ".".join(path), now, then, group.load)
     return None
+
+
+def _hours(scenario: Scenario, step: int, window: slice) -> dict[str, float]:
+    """Hours that each crew can work in the window."""
+    there = crews_of(scenario, step)
+    return {name: float(crew.hours[window].sum()) for name, crew in there.items()}
 
 
 def _levers(
     scenario: Scenario, stations: Sequence[Station], group: Group, loads: Sequence[GroupLoad]
-) -> Iterator[_Lever]:
-    """Heads of the group's crews: first who is asked first, in the shift that lacks most."""
+) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """(words, path, value) of heads: first who is asked first, in the shift that lacks most."""
     asked = [name for one in stations if one.name in group.stations for name in one.crews]
     for name in dict.fromkeys(crew for crew in asked if crew in group.crews):
         crew = scenario.crews[name]
         if crew.heads is not None:
-            yield _Lever(f"'{name}'", ("crews", name, "heads"), crew.heads)
-        elif crew.on_call is None:
-            lacking = {
-                shift.shift: shift.needed - shift.there
-                for load in loads
-                if name in load.crews
-                for shift in load.shifts
-            }
-            titles = sorted(
-                scenario.shifts,
-                key=lambda title: (
-                    name not in scenario.shifts[title].heads,
-                    -lacking.get(f"{title} shift", -inf),
-                ),
-            )
-            for title in titles:
-                now = scenario.shifts[title].heads.get(name, 0)
-                what = f"'{name}', {title} shift,"
-                yield _Lever(what, ("shifts", title, "heads", name), now)
-
-
-def _places(work: Work, totals: Floats, loads: Sequence[GroupLoad]) -> Iterator[Advice]:
-    for load in loads:
-        if load.people or load.load < 1 or load.load == inf:
+            yield f"'{name}'", ("crews", name, "heads"), crew.heads
             continue
-        station = next(one for one in work.stations if one.name in load.station_names)
-        assert station.places is not None
-        then = ceil(station.places * load.load / FULL - 1e-9)
-        yield Advice(load.name, False, place_path(station), station.places, then, load.load)
+        lacking = {
+            shift.shift: shift.needed - shift.there
+            for load in loads
+            if name in load.crews
+            for shift in load.shifts
+        }
+        rank = {
+            title: (name not in shift.heads, -lacking.get(f"{title} shift", -inf))
+            for title, shift in scenario.shifts.items()
+        }
+        for title in sorted(rank, key=lambda title: rank[title]):
+            now = scenario.shifts[title].heads.get(name, 0)
+            yield f"'{name}', {title} shift,", ("shifts", title, "heads", name), now
+
+
+def _places(work: Sampled, loads: Sequence[GroupLoad]) -> Iterator[Advice]:
+    for load in loads:
+        if not load.people and 1 <= load.load < inf:
+            station = next(one for one in work.stations if one.name in load.station_names)
+            now = station.places or 0
+            then = ceil(now * load.load / FULL - 1e-9)
+            yield Advice(load.name, False, place_path(station), now, then, load.load)
 
 
 def place_path(station: Station) -> str:
@@ -147,7 +125,7 @@ def place_path(station: Station) -> str:
         return "labeling.printers"
     if stage == "picking":
         return f"picking.method.zones.areas.{part}.at_most"
-    return f"packing.lanes.{part}.stations.count" if part else "packing.stations.count"
+    return f"{stage}.lanes.{part}.stations.count" if part else f"{stage}.stations.count"
 
 
 def with_value(section: Any, path: tuple[str, ...], value: Any) -> Any:

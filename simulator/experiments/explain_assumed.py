@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+import numpy as np
 from annotated_types import Gt
 
 from simulator.distributions import Distribution, make
 from simulator.experiments.explain_advice import with_value
-from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_load import GroupLoad
 from simulator.experiments.explain_work import hours_of_all
 from simulator.reading import quantities, spreads
 from simulator.reading.fields import Section
 from simulator.reporting.numbers import listed, percent
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR, MINUTE, SECOND, duration_text
+from simulator.units import DAY, MINUTE, SECOND, duration_text
+from simulator.workload import Workload
+from simulator.workload.tasks import placed
 
 MATTERS = 0.05
 """Share of a crew's work from which a default is named (assumption: below it nobody would plan
@@ -64,14 +66,14 @@ class _Default:
     without: Any
 
 
-def assumed(scenario: Scenario, loads: Sequence[GroupLoad], coming: Floats) -> list[Assumed]:
+def assumed(scenario: Scenario, loads: Sequence[GroupLoad], first: Workload) -> list[Assumed]:
     """Defaults that carry at least `MATTERS` of somebody's work, the heaviest first.
 
     Each is left out in turn (a time is 0 s, a share 0 %) for the same orders, which are the first
-    of the scenario; what goes with it is its weight. Work alone is weighed: costs that are missing
+    of the workload; what goes with it is its weight. Work alone is weighed: costs that are missing
     are remarks, and what a default wait adds to an order's time is minutes.
     """
-    short = _first_orders(scenario, coming)
+    short = _first_orders(scenario, first)
     whole = hours_of_all(short)
     found = []
     for default in _defaults(scenario):
@@ -86,11 +88,11 @@ def assumed(scenario: Scenario, loads: Sequence[GroupLoad], coming: Floats) -> l
     return sorted(found, key=lambda one: -abs(one.share))
 
 
-def _first_orders(scenario: Scenario, coming: Floats) -> Scenario:
+def _first_orders(scenario: Scenario, workload: Workload) -> Scenario:
     """The scenario with a horizon that holds `TRIED` orders, at least a day where it has one."""
-    until = coming.cumsum()
-    hours = int((until < TRIED).sum()) + 1
-    length = min(max(hours * HOUR, DAY), scenario.clock.horizon)
+    moments, length = np.sort(placed(workload).moment), scenario.clock.horizon
+    if len(moments) > TRIED:
+        length = min(max(int(moments[TRIED]), DAY), length)
     clock = scenario.clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})
     return scenario.model_copy(update={"clock": clock})
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from simulator.engine.crews import learning_curve
 from simulator.engine.rosters import HeadCount
-from simulator.experiments.explain_demand import Floats, dates_of
-from simulator.experiments.explain_work import Station
+from simulator.experiments.explain_work import Floats, Station
 from simulator.measure.steps import Step
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
@@ -63,7 +62,7 @@ def _everybody(scenario: Scenario, step: int) -> dict[str, HeadCount]:
     clock = scenario.clock.model_copy(update={"cool_down": longer})
     everybody = scenario.model_copy(update={"crews": crews, "clock": clock})
     draws = Draws(Streams(scenario.experiment.seed, 0))  # of absences, and nobody is absent
-    return present(everybody, dates_of(everybody), draws)
+    return present(everybody, everybody.clock.calendar, draws)
 
 
 def _speed(scenario: Scenario, crew: str, moments: np.ndarray, heads: Floats) -> Floats:

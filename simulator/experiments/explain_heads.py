@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
 import numpy as np
 
-from simulator.experiments.explain_demand import Floats
-from simulator.experiments.explain_steps import WEEK
-from simulator.experiments.explain_work import TaskMeans
+from simulator.experiments.explain_flow import Server
+from simulator.experiments.explain_steps import WEEK, Steps
+from simulator.experiments.explain_work import Floats, Sampled
 from simulator.measure.queueing import servers_for_wait
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
@@ -32,7 +32,7 @@ class ShiftHeads:
 
 def by_shift(
     scenario: Scenario, crews: Sequence[str], heads: Floats, needed: Floats
-) -> list[ShiftHeads]:
+) -> Iterator[ShiftHeads]:
     """In the sequence of the scenario; all hours for those who are there at every hour."""
     named = {
         f"{name} shift": _hours_of_week(shift.days, shift.hours)
@@ -41,22 +41,12 @@ def by_shift(
     }
     if any(scenario.crews[name].heads is not None for name in crews):
         named = {"all hours": np.arange(WEEK)}
-    found = []
     for name, hours in named.items():
         there = hours[heads[hours] > 0]
-        if not len(there):
-            continue
-        most = int(there[np.argmax(needed[there])])
-        found.append(
-            ShiftHeads(
-                name,
-                float(heads[there].mean()),
-                float(needed[there].mean()),
-                float(needed[most]),
-                most,
-            )
-        )
-    return found
+        if len(there):
+            hour = int(there[np.argmax(needed[there])])
+            means = float(heads[there].mean()), float(needed[there].mean())
+            yield ShiftHeads(name, *means, float(needed[hour]), hour)
 
 
 def _hours_of_week(days: Sequence[int], hours: tuple[int, int]) -> np.ndarray:
@@ -85,39 +75,29 @@ class Heads:
 
 
 def first_guess(
-    name: str,
-    crews: tuple[str, ...],
-    load: float,
-    needed: Floats,
-    tasks: Sequence[TaskMeans],
-    present: float,
-    scheduled: float,
-    goal_hours: float,
+    server: Server, needed: Floats, work: Sampled, steps: Steps, goal_hours: float
 ) -> Heads | None:
-    """None where nobody is ever there, or nothing comes.
-
-    `needed` are heads by hour of the week; `tasks` those of its stations. While somebody is there
-    `scheduled` heads are on average, of whom `present` hours of work are done in an hour: some are
-    absent or on a break, and speeds differ.
-    """
-    mine = [one for one in tasks if one.count]
-    if not mine or not 0 < load < inf or not scheduled:
+    """None where nobody is ever there, or nothing comes; `needed` are heads by hour of the week."""
+    hours, heads = server.hours[steps.window], server.heads[steps.window]
+    open_ = hours > 0
+    mine = [
+        tasks
+        for tasks, station in zip(work.tasks, work.stations, strict=True)
+        if station.name in server.stations and tasks.count
+    ]
+    if not open_.any() or not mine or not 0 < server.load < inf:
         return None
-    count = np.array([one.count for one in mine])
-    hours, cv = np.array([one.hours for one in mine]), np.array([one.cv for one in mine])
-    mean = float(np.average(hours, weights=count))
-    square = float(np.average(hours**2 * (1 + cv**2), weights=count))
-    spread = float(np.sqrt(max(square / mean**2 - 1, 0.0))) if mean else 0.0
-    erlang = load * scheduled
-    service = mean * scheduled / present
+    scheduled = float(heads[open_].mean())
+    # In an hour less is done than heads are scheduled: absences, breaks, other speeds.
+    present = float(hours.sum()) / (open_.sum() * work.step / HOUR)
+    count = [one.count for one in mine]
+    mean = float(np.average([one.hours for one in mine], weights=count))
+    square = float(np.average([one.hours**2 * (1 + one.cv**2) for one in mine], weights=count))
+    cv = max(square / mean**2 - 1, 0.0) ** 0.5 if mean else 0.0
+    erlang = server.load * scheduled
     carry = floor(erlang + 1e-9) + 1
+    wait = servers_for_wait(erlang, mean * scheduled / present, 1.0, cv, goal_hours)
+    busiest = ceil(float(needed.max()) - 1e-9)
     return Heads(
-        name=name,
-        crews=crews,
-        scheduled=scheduled,
-        erlang=erlang,
-        carry=carry,
-        wait=max(servers_for_wait(erlang, service, 1.0, spread, goal_hours), carry),
-        busiest=ceil(float(needed.max()) - 1e-9),
-        goal_hours=goal_hours,
+        server.name, server.crews, scheduled, erlang, carry, max(wait, carry), busiest, goal_hours
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.experiments.explain import Load
-from simulator.experiments.explain_demand import Floats
 from simulator.experiments.explain_load import GroupLoad
 from simulator.experiments.explain_steps import WEEKDAYS
+from simulator.experiments.explain_work import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

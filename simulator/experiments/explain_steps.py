@@ -6,8 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from simulator.experiments.explain_demand import Floats, dates_of
-from simulator.experiments.explain_work import Work
+from simulator.experiments.explain_work import Floats, Sampled
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 
@@ -23,10 +22,10 @@ def hour_text(hour: int) -> str:
 class Steps:
     """The steps of time of a work, and means by hour of the week over the measurement window."""
 
-    def __init__(self, scenario: Scenario, work: Work) -> None:
+    def __init__(self, scenario: Scenario, work: Sampled) -> None:
         low, high = scenario.clock.window
         begins = np.arange(work.hours.shape[1], dtype=np.int64) * work.step
-        self.dates = dates_of(scenario)
+        self.dates = scenario.clock.calendar
         self.window = slice(low // work.step, -(-high // work.step))
         self.step = work.step
         self._hour = self.dates.hour_of_week(begins)[self.window]

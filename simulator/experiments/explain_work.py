@@ -1,28 +1,34 @@
-"""The work that a scenario's orders bring to its stations, from sampled workloads.
+"""The work that a scenario's orders bring to its stations: sampled replications, summed.
 
 Every order's work is what the run would give it: its own set-up, lines, units, walk and repeats,
-in the zone and lane of its own. What hangs on the course of a run is left out: stock that is short
-when it is ordered, outages, breakdowns, expired reservations.
+in the zone and lane of its own, as the `work.py` of each stage says it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
+import numpy.typing as npt
 
-from simulator.experiments.explain_demand import Floats, expected_orders, weights
-from simulator.experiments.explain_tasks import Orders, Part
-from simulator.experiments.explain_tours import Integers
 from simulator.model.shop import Shop
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STAGES
+from simulator.stages.shipping.deadlines import carrier_of_orders
+from simulator.stages.stage import Stage
 from simulator.units import HOUR, MINUTE
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
+from simulator.workload.tasks import Orders, Tasks, Work, placed
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 ENOUGH_ORDERS, MOST_SAMPLES = 90_000, 10
-"""Workloads are sampled until they hold so many expected orders, at most so many of them: the mean
-work of an order is then right to 0.4 % even where it varies as much as its mean, and that of a task
-of one order in twenty to 2 %."""
+"""Replications are sampled until they hold so many orders, at most so many of them: work is then
+right to 0.5 % even where it varies from order to order as much as its mean."""
 STEPS, MOST_STEPS = (15 * MINUTE, 30 * MINUTE), 3000
 """Steps of time: the first of which the horizon has no more than so many, else hours."""
 
@@ -48,7 +54,7 @@ class Station:
 
 @dataclass(frozen=True)
 class TaskMeans:
-    """The tasks of a station in the measurement window: how many are expected, and their work."""
+    """The tasks of a station in the measurement window: how many there are, and their work."""
 
     count: float
     hours: float  # of one, at speed 1
@@ -56,135 +62,154 @@ class TaskMeans:
 
 
 @dataclass(frozen=True)
-class Work:
-    """Hours of work at speed 1, (stations, steps), by when each could be done if nobody waited.
+class Sampled:
+    """Means of the first `replications`, with every day alike but for what is planned.
 
-    `step` is in milliseconds. `accepted` is the share of the placed orders that are paid and pass
-    the review. `parcels` are those expected in each step, by carrier.
+    `hours` of work at speed 1, (stations, steps of `step` milliseconds), by when each could be done
+    if nobody waited; `parcels` by carrier and step in the same way. `placed` orders come in the
+    measurement window; `accepted` is the share of all orders that are paid and pass the review.
+    `first` is the workload of the first replication.
     """
 
+    replications: int
     stations: tuple[Station, ...]
     step: int
     hours: Floats
     tasks: tuple[TaskMeans, ...]
+    placed: float
     accepted: float
-    parcels: dict[str, Floats]
+    parcels: Mapping[str, Floats]
+    first: Workload
 
 
-def work(scenario: Scenario, expected: Floats | None = None) -> Work:
-    """Of all expected orders of a scenario."""
-    expected = expected_orders(scenario) if expected is None else expected
-    enough = int(np.ceil(ENOUGH_ORDERS / max(float(expected.sum()), 1.0)))
-    sampled = _without_abandoned(scenario)
-    workloads = [sample(sampled, k) for k in range(min(max(enough, 1), MOST_SAMPLES))]
-    stations = stations_of(scenario)
-    horizon = scenario.clock.horizon
-    step = next((step for step in STEPS if horizon <= MOST_STEPS * step), HOUR)
-    count = -(-horizon // step)
-    found: list[Part] = []
-    placed = accepted = 0.0
-    parcels: dict[str, Floats] = {}
-    for workload, weight in zip(workloads, weights(scenario, workloads, expected), strict=True):
-        orders = Orders(scenario, workload, weight)
-        found += orders.parts()
-        placed += float(weight.sum())
-        accepted += float(weight[orders.row].sum())
-        for carrier, moment, worth in orders.parcels():
-            by_step = _by_step(moment, worth, step, count)
-            parcels[carrier] = parcels.get(carrier, np.zeros(count)) + by_step
-    return Work(
+def work(scenario: Scenario) -> Sampled:
+    """Of all orders of the replications that are sampled."""
+    workloads, clock = sampled(scenario), scenario.clock
+    step = next((step for step in STEPS if clock.horizon <= MOST_STEPS * step), HOUR)
+    ways = [way(scenario, workload) for workload in workloads]
+    stations = _stations(scenario, ways[0][0])
+    brought = [_of_station(one.name, [tasks for tasks, _ in ways]) for one in stations]
+    come = [placed(workload).moment for workload in workloads]
+    low, high = clock.window
+    count, share = -(-clock.horizon // step), 1 / len(ways)
+    hours = [share / HOUR * _by_step(moment, time, step, count) for moment, time in brought]
+    return Sampled(
+        replications=len(ways),
         stations=stations,
         step=step,
-        hours=np.array([_hours(found, one.name, step, count) for one in stations]).reshape(
-            len(stations), count
-        ),
-        tasks=tuple(_tasks(found, one.name, scenario.clock.window) for one in stations),
-        accepted=accepted / placed if placed else 1.0,
-        parcels=parcels,
+        hours=np.array(hours).reshape(len(stations), count),
+        tasks=tuple(_means(moment, time, clock.window, share) for moment, time in brought),
+        placed=share * sum(int(((at >= low) & (at < high)).sum()) for at in come),
+        accepted=sum(len(left.row) for _, left in ways) / max(sum(map(len, come)), 1),
+        parcels=_parcels(scenario, workloads, [left for _, left in ways], step, count),
+        first=workloads[0],
     )
 
 
-def _without_abandoned(scenario: Scenario) -> Scenario:
-    """The scenario without the carts that are left, which take time to sample and bring no work."""
-    checkout, demand = scenario.checkout, scenario.demand
-    if checkout is None or demand.trace is not None:
-        return scenario
-    update: dict[str, object] = {"checkout": checkout.model_copy(update={"abandonment": 0.0})}
-    if demand.carts_per_day is not None:
-        kept = demand.carts_per_day * (1 - checkout.abandonment)
-        update["demand"] = demand.model_copy(update={"carts_per_day": kept})
-    return scenario.model_copy(update=update)
+def sampled(scenario: Scenario, orders: int = ENOUGH_ORDERS) -> list[Workload]:
+    """The workloads of the first replications, until they hold so many orders.
+
+    Chance gives no day more orders than another, and carts that are left do not come at all: they
+    take time to sample and bring no work.
+    """
+    demand, checkout = scenario.demand, scenario.checkout
+    even: dict[str, object] = {"day_to_day_cv": 0.0}
+    if checkout is not None and demand.trace is None:
+        if demand.carts_per_day is not None:
+            even["carts_per_day"] = demand.carts_per_day * (1 - checkout.abandonment)
+        checkout = checkout.model_copy(update={"abandonment": 0.0})
+    update = {"demand": demand.model_copy(update=even), "checkout": checkout}
+    scenario = scenario.model_copy(update=update)
+    found = [sample(scenario, 0)]
+    while len(found) < min(MOST_SAMPLES, orders / max(found[0].n, 1)):
+        found.append(sample(scenario, len(found)))
+    return found
+
+
+def way(scenario: Scenario, workload: Workload) -> tuple[list[Tasks], Orders]:
+    """The tasks that a workload brings to the stations, and its orders as they leave the house."""
+    tasks, orders = [], placed(workload)
+    for stage in STAGES:
+        section = getattr(scenario, stage.name)
+        if stage.stations and section is not None:
+            brought, orders = work_of(stage)(section, scenario, workload, orders)
+            tasks += brought
+    return tasks, orders
+
+
+def work_of(stage: Stage) -> Work:
+    """The function `work` in the folder of a stage that has a station."""
+    found: Work = import_module(f"simulator.stages.{stage.name}.work").work
+    return found
 
 
 def hours_of_all(scenario: Scenario) -> dict[str, float]:
-    """Hours of work by station of all orders that are expected, whenever it comes.
-
-    Of one workload, each of whose orders stands for as many.
-    """
-    workload = sample(scenario, 0)
-    placed = ~workload.abandons
-    each = float(expected_orders(scenario).sum()) / max(int(placed.sum()), 1)
-    orders = Orders(scenario, workload, np.where(placed, each, 0.0))
+    """Hours of work by station of all orders of the first replication, whenever it comes."""
     total: dict[str, float] = {}
-    for part in orders.parts():
-        total[part.station] = total.get(part.station, 0.0) + float(part.time @ part.weight) / HOUR
+    tasks, _ = way(scenario, *sampled(scenario, 1))
+    for one in tasks:
+        total[one.station] = total.get(one.station, 0.0) + float(one.time.sum()) / HOUR
     return total
 
 
-def stations_of(scenario: Scenario) -> tuple[Station, ...]:
-    """The model's own stations, with who may serve them; of a shop of one hour where it can be."""
+def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]:
+    """The model's own, with who may serve them; of a shop of one hour where it can be."""
     if scenario.demand.trace is None:
         clock = scenario.clock.model_copy(update={"warm_up": 0, "run": HOUR, "cool_down": 0})
         scenario = scenario.model_copy(update={"clock": clock})
-    floor = Shop(scenario, sample(scenario, 0)).floor.stations
-    zones = scenario.picking.method.zones if scenario.picking is not None else None
-    passes = zones is not None and zones.style == "pick and pass"
-    picking = [name for name in floor if name.startswith("picking")]
-    packing = [name for name in floor if name.startswith("packing")]
-    after: dict[str, list[str]] = {name: [] for name in floor}
-    for name in packing:
-        after[name] = picking
-    if "labeling" in after:
-        after["labeling"] = packing or picking
-    if passes:
-        after |= {name: picking[:k] for k, name in enumerate(picking)}
     scheduled = {name for name, crew in scenario.crews.items() if crew.on_call is None}
+    after = {one.station: one.after for one in tasks}
     return tuple(
         Station(
             name,
             tuple(crew.name for crew in one.crews if crew.name in scheduled),
             one.machines,
-            tuple(after[name]),
+            after.get(name, ()),
         )
-        for name, one in floor.items()
+        for name, one in Shop(scenario, sample(scenario, 0)).floor.stations.items()
     )
 
 
-def _by_step(moment: Integers, value: Floats, step: int, count: int) -> Floats:
+def _of_station(name: str, ways: Sequence[Sequence[Tasks]]) -> tuple[Integers, Integers]:
+    """When each task of a station could begin, and its time."""
+    mine = [one for tasks in ways for one in tasks if one.station == name]
+    none = np.zeros(0, dtype=np.int64)
+    moment = np.concatenate([none, *(one.moment for one in mine)])
+    return moment, np.concatenate([none, *(one.time for one in mine)])
+
+
+def _by_step(moment: Integers, value: Integers, step: int, count: int) -> Floats:
     inside = (moment >= 0) & (moment < step * count)
     found = np.bincount(moment[inside] // step, value[inside], minlength=count)
     return found.astype(np.float64)
 
 
-def _hours(found: list[Part], station: str, step: int, count: int) -> Floats:
-    mine = [part for part in found if part.station == station]
-    hours = (_by_step(part.moment, part.time * part.weight / HOUR, step, count) for part in mine)
-    return sum(hours, start=np.zeros(count))
+def _means(moment: Integers, time: Integers, window: tuple[int, int], share: float) -> TaskMeans:
+    """Over the window's tasks; their work is that of all tasks where none comes in it."""
+    inside = (moment >= window[0]) & (moment < window[1])
+    by = time[inside] if inside.any() else time
+    if not len(by):
+        return TaskMeans(0.0, 0.0, 0.0)
+    mean = float(by.mean())
+    cv = float(by.std()) / mean if mean else 0.0
+    return TaskMeans(share * int(inside.sum()), mean / HOUR, cv)
 
 
-def _tasks(found: list[Part], station: str, window: tuple[int, int]) -> TaskMeans:
-    """Means over the window's tasks; of all tasks where none comes in it."""
-    mine = [part for part in found if part.station == station and len(part.moment)]
-    if not mine:
-        return TaskMeans(0.0, 0.0, 0.0)
-    moment, time, weight = (
-        np.concatenate(columns)
-        for columns in zip(*((part.moment, part.time, part.weight) for part in mine), strict=True)
-    )
-    inside = weight * ((moment >= window[0]) & (moment < window[1]))
-    by = inside if inside.any() else weight
-    if not by.any():
-        return TaskMeans(0.0, 0.0, 0.0)
-    mean = float(np.average(time, weights=by))
-    spread = float(np.sqrt(np.average((time - mean) ** 2, weights=by)))
-    return TaskMeans(float(inside.sum()), mean / HOUR, spread / mean if mean else 0.0)
+def _parcels(
+    scenario: Scenario,
+    workloads: Sequence[Workload],
+    left: Sequence[Orders],
+    step: int,
+    count: int,
+) -> dict[str, Floats]:
+    """By carrier and step: the boxes of each order, and one more for a second parcel."""
+    if scenario.shipping is None:
+        return {}
+    found = {name: np.zeros(count) for name in scenario.shipping.carriers}
+    for workload, orders in zip(workloads, left, strict=True):
+        carrier = np.array(carrier_of_orders(scenario, workload), dtype=np.int64)[orders.row]
+        boxes = workload.parcels[orders.row] + orders.in_two
+        for k, parcels in enumerate(found.values()):
+            here = carrier == k
+            parcels += _by_step(orders.moment[here], boxes[here], step, count) / len(left)
+    return found

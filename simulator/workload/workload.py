@@ -185,6 +185,11 @@ class Workload:
         return self.mispicked & self.checked & self.check_finds
 
     @property
+    def times_found_wrong(self) -> Numbers:
+        """(n,) How often each order is picked and packed again."""
+        return np.where(self.found_wrong, 1 + self.found_again, 0)
+
+    @property
     def wrong_items(self) -> Flags:
         """(n,) Orders that have the wrong items once they are packed for the last time."""
         return wrong_in_the_end(self.mispicked, self.found_wrong, self.wrong_again)

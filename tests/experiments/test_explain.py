@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from math import inf
 
-import numpy as np
 import pytest
 
 from simulator.cli.explain import heat_map, shade
 from simulator.experiments.explain import as_json, explain
-from simulator.experiments.explain_demand import expected_orders, window_hours
+from simulator.experiments.explain_work import sampled, work
 from simulator.experiments.run import run
 from simulator.measure.queueing import erlang_b, erlang_c, mean_wait, servers_for_wait
 from simulator.scenario import loads
+from simulator.units import DAY
+from simulator.workload.tasks import placed
 
 ONE_STATION = """
 schema: fulfillment/1
@@ -64,9 +65,11 @@ def test_fewest_servers() -> None:
 def test_one_station_by_hand() -> None:
     """240 orders a day of 6 min are 24 h of work; five days of 8 h with 3 heads are 120 h."""
     found = explain(scenario(), jobs=1)
-    assert found.orders_a_day == pytest.approx(240)
+    assert (found.replications, found.seed) == (10, 1)
+    # Of ten replications: four standard errors of the count of 16,800 orders are 3 %, and their
+    # exponential times add 0.8 %, once.
+    assert found.orders_a_day == pytest.approx(240, rel=4 / 16_800**0.5)
     (load,) = found.loads
-    # The exponential times are sampled: 30,000 of them are right to 0.6 %.
     assert load.capacity.sum() == pytest.approx(120)
     assert load.load == pytest.approx(168 / 120, rel=0.03)
     assert not load.stable
@@ -122,9 +125,11 @@ shipping:
     b: {pick_ups: {daily: ["12:00", "18:00"]}, services: {x: {transit: 2 d, share: 75 %}}}
 """
     )
-    first, second = explain(scenario(text, "demand.orders_per_day=480"), jobs=1).pick_ups
+    found = explain(scenario(text, "demand.orders_per_day=480"), jobs=1)
+    first, second = found.pick_ups
     assert (first.visits, second.visits) == (7, 14)
-    assert first.parcels + second.parcels == pytest.approx(7 * 480)
+    assert first.parcels + second.parcels == pytest.approx(7 * found.orders_a_day)
+    assert found.orders_a_day == pytest.approx(480, rel=4 / 33_600**0.5)
     assert first.parcels == pytest.approx(7 * 120, rel=0.03)
     assert first.capacity == 700
     assert first.fullest == pytest.approx(100)
@@ -270,12 +275,17 @@ def test_json_has_only_plain_values() -> None:
     assert len(back["loads"][0]["work"]) == len(back["loads"][0]["needed"]) == 168
 
 
-def test_hours_of_the_window() -> None:
-    one = scenario(ONE_STATION, "clock.warm_up=1 d")
-    assert window_hours(one) == slice(24, 24 + 168)
-    assert expected_orders(one).sum() == pytest.approx(8 * 240)
-    late = scenario(ONE_STATION, "clock.start=2026-03-02 06:00")
-    assert np.allclose(expected_orders(late), 10)
+def test_orders_of_the_window_are_those_placed_in_it() -> None:
+    """The day before it and the one after bring work, and are not of its orders a day."""
+    one = scenario(ONE_STATION, "clock.warm_up=1 d", "clock.cool_down=1 d", "clock.run=1 d")
+    moments = [placed(workload).moment for workload in sampled(one)]
+    inside = [int(((each >= DAY) & (each < 2 * DAY)).sum()) for each in moments]
+    found = work(one)
+    assert found.placed == pytest.approx(sum(inside) / len(inside))
+    assert explain(one, jobs=1).orders_a_day == pytest.approx(found.placed)
+    total = sum(len(each) for each in moments) / len(moments)
+    assert found.hours.sum() == pytest.approx(total / 10, rel=4 / 7200**0.5)
+    assert explain(one, jobs=1).size.orders == len(moments[0])
 
 
 def test_a_crew_of_zero_heads_has_no_load() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from simulator.experiments.explain_demand import expected_orders
-from simulator.experiments.explain_work import hours_of_all, stations_of, work
+from simulator.experiments.explain_work import way, work, work_of
 from simulator.journey import simulate
 from simulator.measure.work import station_visits
 from simulator.scenario import Scenario, loads
+from simulator.stages import STAGES
 from simulator.units import HOUR
 from simulator.workload.sampling import sample
 
@@ -72,12 +71,12 @@ def measured(scenario: Scenario) -> dict[str, float]:
 
 
 def explained(scenario: Scenario) -> dict[str, float]:
-    """Hours of work by stage of just those orders, not as many as expected; zones add up."""
-    orders, expected = len(sample(scenario, 0).created), expected_orders(scenario).sum()
+    """Hours of work by stage of just those orders; zones and lanes add up."""
+    tasks, _ = way(scenario, sample(scenario, 0))
     found: dict[str, float] = {}
-    for station, hours in hours_of_all(scenario).items():
-        stage = station.partition(".")[0]
-        found[stage] = found.get(stage, 0.0) + hours * orders / expected
+    for one in tasks:
+        stage = one.station.partition(".")[0]
+        found[stage] = found.get(stage, 0.0) + float(one.time.sum()) / HOUR
     return found
 
 
@@ -117,17 +116,17 @@ packing:
 """
     found = work(loads(text).scenario)
     hours = dict(zip((one.name for one in found.stations), found.hours.sum(axis=1), strict=True))
-    # 2,400 orders are 40 h of packing, 3,000 lines 50 h of picking; sampled orders, so about.
+    # 2,400 orders are 40 h of packing, 3,000 lines 50 h of picking; ten replications, so about.
     assert hours["picking.a"] + hours["picking.b"] == pytest.approx(50, rel=0.02)
     assert hours["picking.b"] == pytest.approx(5, rel=0.05)
     assert hours["packing.single_line"] == pytest.approx(30, rel=0.02)
     assert hours["packing.multi_line"] == pytest.approx(10, rel=0.05)
-    assert sum(one.count for one in found.tasks[2:]) == pytest.approx(2400, rel=1e-9)
+    assert sum(one.count for one in found.tasks[2:]) == pytest.approx(found.placed, rel=1e-9)
 
 
 def test_stations_are_the_models_own() -> None:
     one = house("zones passed", "picking.method.zones.areas.b.at_most=2", *LANES)
-    stations = {each.name: each for each in stations_of(one)}
+    stations = {each.name: each for each in work(one).stations}
     assert stations["picking.b"].places == 2
     assert stations["picking.c"].after == ("picking.a", "picking.b")
     assert stations["packing.multi_line"].places == 50
@@ -135,16 +134,28 @@ def test_stations_are_the_models_own() -> None:
     assert stations["inspection"].after == ()
 
 
-def test_expected_orders_are_weighed_whatever_the_sample_has() -> None:
-    """With a wild spread from day to day the sample is off by a lot, the expectation is not."""
+def test_days_are_alike_in_the_sample_and_not_in_the_run() -> None:
+    """With a wild spread from day to day a run's orders are off by a lot, the sampled ones not."""
     one = house("one by one", "demand.events=[]", "demand.day_to_day_cv=1.5", "clock.run=14 d")
     found = work(one)
     paid = 1 - 0.05 - 0.20 * 0.8**2
     labels = found.tasks[[each.name for each in found.stations].index("labeling")]
-    assert len(sample(one, 0).created) != pytest.approx(14 * 300, rel=0.05)
+    assert sample(one, 0).n != pytest.approx(14 * 300, rel=0.05)
+    assert found.replications == 10
+    # 42,000 orders: four standard errors of a Poisson count, and what its last hours leave.
+    assert found.placed == pytest.approx(14 * 300, rel=4 / 42_000**0.5)
     assert labels.count == pytest.approx(14 * 300 * paid * 0.97, rel=0.02)
     assert found.accepted == pytest.approx(paid * 0.97, rel=0.02)
-    assert np.isfinite(found.hours).all()
+
+
+def test_every_station_has_a_stage_that_says_its_work() -> None:
+    """Of all stages that have one; a folder without `work.py` is an error and not a load of 0."""
+    with_stations = [stage for stage in STAGES if stage.stations]
+    assert len(with_stations) == 5
+    assert all(callable(work_of(stage)) for stage in with_stations)
+    named = {station.name for stage in with_stations for station in stage.stations}
+    tasks, _ = way(house("one by one"), sample(house("one by one"), 0))
+    assert {task.station for task in tasks} == named
 
 
 @pytest.mark.parametrize("demand", ["orders_per_day=300", "carts_per_day=1000"])

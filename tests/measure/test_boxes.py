@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.explain_tasks import Orders
+from simulator.experiments.explain_work import way, work
 from simulator.experiments.gaps import without_a_box
 from simulator.journey import simulate
 from simulator.measure.measurement import measure
@@ -177,8 +177,8 @@ def test_explain_counts_a_label_and_a_parcel_for_every_box():
     world = loads(YAML).scenario
     orders = sample(world, 0)
     assert (orders.parcels == 4).all()
-    tasks = Orders(world, orders, np.ones(orders.n))
-    labels = [part for part in tasks.parts() if part.station == "labeling"]
+    tasks, _ = way(world, orders)
+    labels = [part for part in tasks if part.station == "labeling"]
     assert all((part.time == 40 * SECOND).all() for part in labels)
-    (carrier,) = tasks.parcels()
-    assert carrier[2].sum() == pytest.approx(4 * orders.n)
+    found = work(world)
+    assert found.parcels["c"].sum() == pytest.approx(4 * found.placed)

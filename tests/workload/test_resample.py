@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from simulator.experiments.explain_demand import expected_orders
 from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY, HOUR
 from simulator.workload.sampling import sample
@@ -122,27 +121,6 @@ def test_copies_are_of_their_day(tmp_path):
     assert (np.bincount(work.created // DAY) == 2).all()
     assert len(set(work.order_id)) == len(set(work.identity.tolist())) == 56
     assert sum(name.endswith("#2") for name in work.order_id) == 28
-
-
-def test_what_is_expected_is_the_mean_of_the_days_that_may_be_drawn(tmp_path):
-    """Mondays of the trace have 1, 2 and 6 orders at ten: 3 are expected at ten of each Monday."""
-    extra = [f"e{k},2026-03-09 10:30,tea,1,," for k in range(1)]
-    extra += [f"f{k},2026-03-16 10:30,tea,1,," for k in range(5)]
-    text = orders_of(21) + "\n".join(extra) + "\n"
-    hours = expected_orders(simulated(tmp_path, text, resample="days", scale=2.0))
-    by_day = hours.reshape(28, 24)
-    assert by_day.sum(axis=1) == pytest.approx(([6.0] + [2.0] * 6) * 4)
-    assert by_day[:, 10] == pytest.approx(by_day.sum(axis=1))
-
-
-def test_what_is_expected_of_weeks_leaves_broken_weeks_out(tmp_path):
-    text = orders_of(27, MONDAY + timedelta(days=3)) + "g,2026-03-05 10:59,tea,1,,\n"
-    expected = [
-        expected_orders(simulated(tmp_path, text, resample=how)).reshape(28, 24).sum(axis=1)
-        for how in ("days", "weeks")
-    ]
-    assert expected[0][3] == pytest.approx(5 / 4)  # Thursdays with 2, 1, 1, 1
-    assert expected[1][3] == pytest.approx(1.0)  # those of three whole weeks
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from simulator.reading.mistakes import mistake_at
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders, class_and_region
 from simulator.stages.demand.lines import order_sums, starts
-from simulator.stages.demand.resample import Pool, candidates, drawn_days, orders_of_days
+from simulator.stages.demand.resample import Pool, drawn_days, orders_of_days
 from simulator.stages.demand.section import Trace
 from simulator.stages.demand.trace_names import Named, named_of
 from simulator.stages.demand.trace_window import (
@@ -27,11 +27,10 @@ from simulator.stages.demand.trace_window import (
 )
 from simulator.stages.inventory.assortment import Assortment, assortment_of_trace
 from simulator.streams import Words, mixed
-from simulator.units import DAY, HOUR, MINUTE, NEVER
+from simulator.units import DAY, MINUTE, NEVER
 from simulator.workload.draws import Draws, Flags, Floats, Integers, within
 
 _WORD = (1 << 32) - 1
-_HOURS, _WEEK = 24, 7
 JITTER = 15 * MINUTE
 """A repeated order comes up to this much before or after the real one."""
 
@@ -112,25 +111,6 @@ def _resampled(
     rows, which = orders_of_days(file.wall // DAY, drawn - shift // DAY)
     away = day_of(dates.start) + days - drawn
     return Placings(row=rows, moved=away[which] * DAY + shift, away=away[which])
-
-
-def expected_of_trace(scenario: Scenario, trace: Trace) -> Floats:
-    """(days, 24) Orders expected on each simulated date, by hour, where days or weeks are drawn."""
-    file = order_file(scenario, trace)
-    shift = shift_of(trace, file, window_of(trace, file)) // DAY
-    pool = _pool(trace, file, shift)
-    day, hour = file.wall // DAY + shift, file.wall % DAY // HOUR
-    in_pool = (day >= pool.first) & (day <= pool.last)
-    cells = (day - pool.first)[in_pool] * _HOURS + hour[in_pool]
-    counts = np.bincount(cells, minlength=(pool.last - pool.first + 1) * _HOURS)
-    by_day = counts.reshape(-1, _HOURS)
-    week = np.zeros((_WEEK, _HOURS))
-    for weekday in range(_WEEK):
-        drawn = candidates(trace, pool, weekday)
-        if len(drawn):
-            week[weekday] = by_day[drawn - pool.first].mean(axis=0)
-    dates, days = _days_of(scenario)
-    return week[dates.weekday(days)] * scenario.demand.scale
 
 
 def _days_of(scenario: Scenario) -> tuple[Calendar, Integers]:

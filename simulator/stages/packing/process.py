@@ -34,10 +34,10 @@ class Packing:
         pack = workload.pack
         self._stations = stations
         self._lane: list[int] = np.minimum(workload.lines > 1, len(stations) - 1).tolist()
-        self._each_part = _each_part(scenario)
+        self._each_part = each_part(scenario)
         first = pack + check_time * workload.checked
         if self._each_part:
-            first += self._each_part * _further_zones(workload)
+            first += self._each_part * further_zones(workload)
         again = pack + (check_time if check is not None and check.recheck else 0)
         self._pack = first.tolist()
         self._pack_again = again.tolist()
@@ -46,7 +46,7 @@ class Packing:
         self._inventory = inventory
         self._split = inventory.lines.split if inventory is not None else frozenset()
         self._check = (check_time * workload.checked).tolist()
-        self._rework = np.where(workload.found_wrong, 1 + workload.found_again, 0).tolist()
+        self._rework = workload.times_found_wrong.tolist()
 
     def pack(self, parcel: int) -> Event:
         """Queue a parcel; the event is the end of packing and, where due, of the check."""
@@ -96,13 +96,13 @@ class Packing:
         return len(every) - len(mine)
 
 
-def _each_part(scenario: Scenario) -> int:
+def each_part(scenario: Scenario) -> int:
     """Time to put what comes from a further zone to the rest of an order."""
     zones = scenario.picking.method.zones if scenario.picking is not None else None
     return zones.consolidation if zones is not None else 0
 
 
-def _further_zones(workload: Workload) -> np.ndarray:
+def further_zones(workload: Workload) -> np.ndarray:
     """(n,) Zones that an order comes from, after the first."""
     order = np.repeat(np.arange(workload.n), workload.lines)
     zone = workload.storage.zone[workload.line_sku].astype(np.int64)

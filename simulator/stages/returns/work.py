@@ -1,0 +1,28 @@
+"""The inspections of what comes back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.scenario.scenario import Scenario
+from simulator.stages.returns.section import Returns
+from simulator.units import DAY
+from simulator.workload import Workload
+from simulator.workload.tasks import Orders, Tasks
+
+WORKING_DAYS = 7 / 5
+"""Days a working day, between the hand-over and the return of an order (assumption)."""
+
+
+def work(
+    section: Returns, scenario: Scenario, workload: Workload, orders: Orders
+) -> tuple[list[Tasks], Orders]:
+    """Of each return, a day inside and the way out and back later (assumption).
+
+    A parcel that nobody took is inspected as long as its customer's return would be.
+    """
+    comes = orders.where((workload.returns & ~workload.lost)[orders.row])
+    row = comes.row
+    on_the_road = workload.transit[row] + workload.transit_days[row] * WORKING_DAYS * DAY
+    back = comes.moment + DAY + on_the_road + workload.return_after[row]
+    return [Tasks("inspection", back.astype(np.int64), workload.inspection[row])], orders
