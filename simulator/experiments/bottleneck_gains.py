@@ -13,13 +13,13 @@ from simulator.experiments.goals import Judged
 from simulator.experiments.resources import Resource, resources
 from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
-from simulator.kpi_catalog import Better
 from simulator.measure.differences import (
     DifferenceVerdict,
     difference_verdict,
     replications_to_decide,
     variance_ratio,
 )
+from simulator.measure.figures import Better
 from simulator.measure.multiple import each_confidence, holm, paired_p
 from simulator.measure.statistics import Estimate, paired_difference
 

@@ -20,7 +20,6 @@ from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
 from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials, common, measured
-from simulator.kpi_catalog import Better, headline, kpi
 from simulator.measure.differences import (
     DifferenceVerdict,
     difference,
@@ -28,6 +27,7 @@ from simulator.measure.differences import (
     replications_to_decide,
     variance_ratio,
 )
+from simulator.measure.figures import Better, headline, kpi
 from simulator.measure.multiple import (
     AgainstBest,
     each_confidence,

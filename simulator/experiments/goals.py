@@ -15,7 +15,7 @@ from simulator.experiments.targets import (
     verdict,
     verdict_of_periods,
 )
-from simulator.kpi_catalog import Kpi, UnknownKpiError, kpi, kpi_names
+from simulator.measure.figures import Kpi, UnknownKpiError, kpi, kpi_names
 from simulator.measure.periods import Held, fewest_to_meet, held, with_missing
 from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError

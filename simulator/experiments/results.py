@@ -14,7 +14,7 @@ from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
-from simulator.kpi_catalog import kpi as kpi_called
+from simulator.measure.figures import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
 from simulator.scenario import Loaded, Scenario

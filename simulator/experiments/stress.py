@@ -16,13 +16,13 @@ from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
-from simulator.kpi_catalog import Better, kpi
 from simulator.measure.differences import (
     DifferenceVerdict,
     difference_verdict,
     replications_to_decide,
     variance_ratio,
 )
+from simulator.measure.figures import Better, kpi
 from simulator.measure.limiting import Limits
 from simulator.measure.multiple import each_confidence, holm, paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference

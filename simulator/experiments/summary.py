@@ -18,7 +18,7 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
-from simulator.kpi_catalog import headline
+from simulator.measure.figures import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 from simulator.stages import SECTIONS

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
+from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.labor import work_in
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis, Scopes
+from simulator.measure.scopes import ALL, Scopes
 from simulator.measure.stations import mean_inside, most_inside
 from simulator.measure.steps import happened
 from simulator.measure.work import Visits, crews_of, heads_of
@@ -24,6 +28,47 @@ def backlog_until(cohort: Cohort, timeline: Timeline) -> Milliseconds:
     return happened(np.where(cohort.left == NEVER, timeline.ended, cohort.left), cohort.horizon)
 
 
+def _figure(
+    name: str, unit: str, definition: str, by_class: bool = True, headline: int | None = None
+) -> Kpi:
+    return Kpi(f"backlog.{name}", unit, "shipping", definition, "lower", by_class, headline)
+
+
+ANY = (-inf, inf)
+"""Growth may be less than nothing."""
+
+
+@figures(
+    _figure("mean", "orders", "released and not handed over, mean"),
+    _figure("peak", "orders", "released and not handed over, most"),
+    _figure("end", "orders", "the same at the end of the window"),
+    _figure(
+        "hours",
+        "h",
+        "backlog at the end / scheduled hourly capacity of the slowest station",
+        by_class=False,
+    ),
+    _figure("past_due", "orders", "of the backlog at the end, past ship-by"),
+    replace(
+        _figure(
+            "growth",
+            "orders",
+            "came into the backlog in the window less what left it: work that was put off",
+            headline=5,
+        ),
+        limits=ANY,
+    ),
+    replace(
+        _figure(
+            "growth_hours",
+            "h",
+            "backlog.growth / scheduled hourly capacity of the slowest station",
+            by_class=False,
+        ),
+        limits=ANY,
+    ),
+    group="backlog",
+)
 def backlog(observed: Observation) -> Kpis:
     """Orders released and not handed over, whenever they were placed."""
     scopes, cohort = observed.scopes, observed.cohort

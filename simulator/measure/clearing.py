@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.backlog import backlog_until
+from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
@@ -20,15 +21,48 @@ STAYS = 24
 WEEK_HOURS = 168
 
 
+def _nothing_to_clear(scenario: Scenario, _: str) -> str | None:
+    if last_disturbance(scenario) is None:
+        return "no event or outage ends in the measurement window; write one that does"
+    if not scenario.clock.has_band:
+        return "nothing says when it has cleared; write clock.clear_below: 300 orders"
+    return None
+
+
+@figures(
+    Kpi(
+        "time_to_clear",
+        "h",
+        "shipping",
+        "from the end of the last event or outage in the window until the backlog stays 24 h "
+        "at or below clock.clear_below, else at or below the highest of that weekday and hour "
+        "in the warm-up; hourly, within the window; missing where it does not clear",
+        "lower",
+        by_class=False,
+        missing_is_never=True,
+        absent=_nothing_to_clear,
+    ),
+    Kpi(
+        "time_to_clear.cleared",
+        "%",
+        "shipping",
+        "100 if it clears within the window, else 0",
+        "higher",
+        by_class=False,
+        absent=_nothing_to_clear,
+    ),
+    group="backlog",
+    after="backlog.hours",
+)
 def time_to_clear(observed: Observation) -> Kpis:
-    """Hours, and whether it clears, within the window; {} where nothing disturbs it there.
+    """Hours, and whether it clears, within the window.
 
     NaN where it does not clear. Only the window counts, since what comes after it may be longer or
     shorter and no figure may hang on that (docs/decisions, 0022).
     """
     scenario, cohort, timeline = observed.scenario, observed.cohort, observed.timeline
     begins = last_disturbance(scenario)
-    if begins is None or not scenario.clock.has_band:
+    if begins is None:
         return {}
     rows = timeline.released != NEVER
     released, until = timeline.released[rows], backlog_until(cohort, timeline)[rows]

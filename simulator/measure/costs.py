@@ -10,22 +10,70 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.measure.cohort import Cohort
-from simulator.measure.labor_costs import labor_costs
+from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures import inventory_cost
 
+HOUSE_COSTS = {
+    "labor": "wages, overtime and premiums of the paid hours in the window",
+    "pick_ups": "pick-ups that came in the window, full or empty",
+    "inventory": "holding, reorders and shortage in the window",
+}
+"""What the house costs, whoever it serves; of the window."""
+OWN_COSTS = {
+    "packaging": "boxes, and material of every packed parcel",
+    "shipping": "parcels, each box one, that a carrier took",
+    "delivery": "failed delivery attempts, by the horizon or later",
+    "payment": "fees of approved payments",
+    "returns": "orders that come back, by the horizon or later",
+    "penalties": "orders that left after their ship-by time",
+}
+"""What orders cost by themselves; of the cohort's orders that left."""
 
-def costs(observed: Observation) -> Kpis:
+BOTH = "the house's cost of the window / {0} of accepted orders + order costs / {0} of those"
+_ACCEPTED, _LEFT = "orders.accepted", "orders.left"
+_HOUSE, _OWN = ", ".join(HOUSE_COSTS), ", ".join(OWN_COSTS)
+
+
+def _cost(name: str, definition: str, by_class: bool = False, headline: int | None = None) -> Kpi:
+    return Kpi(name, "currency", "cost", definition, "lower", by_class, headline)
+
+
+@figures(
+    _cost(
+        "cost_per_order",
+        f"the sum of its parts: {_HOUSE}, {_OWN}; each by its base",
+        headline=4,
+    ),
+    *(_cost(f"cost_per_order.{part}", f"{t} / {_ACCEPTED}") for part, t in HOUSE_COSTS.items()),
+    *(
+        _cost(f"cost_per_order.{part}", f"{t}, of the cohort's orders that left / {_LEFT}", True)
+        for part, t in OWN_COSTS.items()
+    ),
+    _cost("house_cost_per_order", f"{_HOUSE}, together / {_ACCEPTED}"),
+    _cost("order_costs_per_order", f"{_OWN}, together / {_LEFT}", True),
+    _cost("cost_per_line", f"{BOTH.format('lines')} that left"),
+    _cost("cost_per_unit", f"{BOTH.format('units')} that left"),
+    _cost("total_cost", "the sum of its parts, not divided: cost_per_order has them by order"),
+    *(_cost(f"total_cost.{part}", text) for part, text in HOUSE_COSTS.items()),
+    *(
+        _cost(f"total_cost.{part}", f"{text}, of the cohort's orders that left", True)
+        for part, text in OWN_COSTS.items()
+    ),
+    group="costs",
+    needs=("labor_cost.<crew>",),
+)
+def costs(observed: Observation, labor: Kpis) -> Kpis:
     """Totals, and each component by its own base; `cost_per_order` is the sum of the components.
 
     A component whose base is empty is NaN, and so is the sum.
     """
     scopes, cohort = observed.scopes, observed.cohort
     workload, money = observed.workload, observed.money
-    house = house_costs(observed)
+    house = house_costs(observed, labor)
     brought, left = cohort.accepted, cohort.shipped
     own = {part: scopes.sums(left, cost) for part, cost in money.costs.items()}
     own_total, house_total = scopes.sums(left, money.cost), sum(house.values())
@@ -52,11 +100,11 @@ def costs(observed: Observation) -> Kpis:
     return kpis
 
 
-def house_costs(observed: Observation) -> dict[str, float]:
+def house_costs(observed: Observation, labor: Kpis) -> dict[str, float]:
     """What the window cost the house, whoever it served; 0 for a stage that is off."""
     pick_ups = pick_up_costs(observed.scenario, observed.cohort, observed.timeline)
     return {
-        "labor": sum(labor_costs(observed).values()),
+        "labor": sum(labor.values()),
         "pick_ups": sum(pick_ups.values()),
         "inventory": inventory_cost(observed),
     }

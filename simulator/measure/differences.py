@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.kpi_catalog import Better
+from simulator.measure.figures import Better
 from simulator.measure.multiple import NO_SPREAD, signs_p
 from simulator.measure.statistics import Estimate, Numbers, paired_difference, t_quantile
 

@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.measure.steps import overlap
 from simulator.measure.work import Visits
 from simulator.results.parcels import of_parcel, row_of_parcel
+from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 
 
+def _of_crew(name: str, unit: str, definition: str, better: Better = "lower") -> Kpi:
+    return Kpi(f"{name}.<crew>", unit, "floor", definition, better, by_class=False)
+
+
+@figures(
+    _of_crew(
+        "utilization",
+        "%",
+        "busy within the available time / that time: scheduled, called or overtime, "
+        "less absences and breaks",
+        "neutral",
+    ),
+    _of_crew("occupancy", "%", "busy / paid time, overruns in both", "neutral"),
+    _of_crew("scheduled_hours", "h", "planned or called in the window"),
+    _of_crew("absent_hours", "h", "scheduled and missed in the window"),
+    _of_crew(
+        "paid_hours",
+        "h",
+        "paid in the window: overtime included, and work finished into an unpaid break",
+    ),
+    _of_crew(
+        "overtime_hours",
+        "h",
+        "in the window past the end of a shift: called overtime, and work finished",
+    ),
+    group="crews",
+)
 def crews(observed: Observation) -> Kpis:
     """Figures of every crew over the window; NaN where nobody is scheduled."""
     window = observed.cohort.window
@@ -31,6 +60,34 @@ def crews(observed: Observation) -> Kpis:
     return kpis
 
 
+def _an_hour(station: str, short: str, word: str) -> Kpi:
+    said = f"{word} handled in the window / labor hours at the station, idle time left out"
+    name, on = f"{station}.{short}", (station,)
+    return Kpi(name, f"{word}/h", station, said, "higher", by_class=False, sections=on)
+
+
+def _nobody(scenario: Scenario, _: str) -> str | None:
+    return None if scenario.crews else "there are no crews; write one under crews, or another KPI"
+
+
+@figures(
+    _an_hour("picking", "uph", "units"),
+    _an_hour("picking", "lph", "lines"),
+    _an_hour("picking", "oph", "orders"),
+    _an_hour("packing", "uph", "units"),
+    _an_hour("packing", "lph", "lines"),
+    _an_hour("packing", "oph", "orders"),
+    Kpi(
+        "labor.oph",
+        "orders/h",
+        "floor",
+        "orders shipped / paid hours, idle time in",
+        "higher",
+        by_class=False,
+        absent=_nobody,
+    ),
+    group="productivity",
+)
 def productivity(observed: Observation) -> Kpis:
     """Units, lines and orders an hour of work at picking and packing; orders a paid hour.
 
@@ -56,8 +113,7 @@ def productivity(observed: Observation) -> Kpis:
         }
     shipped = np.count_nonzero((cohort.left >= low) & (cohort.left < high))
     paid = sum(t.paid.total(low, high) + t.overtime.total(low, high) for t in people.values())
-    if people:
-        kpis["labor.oph", ALL] = _ratio(float(shipped), paid / HOUR)
+    kpis["labor.oph", ALL] = _ratio(float(shipped), paid / HOUR)
     return kpis
 
 

@@ -7,15 +7,17 @@ import numpy as np
 from simulator.calendars import Calendar, OpenDays
 from simulator.engine.section_crews import Premium
 from simulator.measure.cohort import Cohort
+from simulator.measure.figures import Kpis, figure
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.measure.steps import Step, combined, step_of
 from simulator.measure.work import CrewTime
 from simulator.units import HOUR
 
 
+@figure("labor_cost.<crew>", "currency", "cost", "lower", group="crews", by_class=False)
 def labor_costs(observed: Observation) -> Kpis:
-    """Cost of each crew in the window."""
+    """Wages, overtime and premiums of the crew's hours in the window."""
     cohort, dates = observed.cohort, observed.scenario.clock.calendar
     kpis: Kpis = {}
     for name, time in observed.people.items():

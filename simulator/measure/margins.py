@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.results.order_money import (
     by_order,
     fees,
@@ -29,10 +30,34 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def margins(observed: Observation, cost_kpis: Kpis) -> Kpis:
+SOLD = "charged less all that is given back, by the horizon or later"
+GOODS = "cost of goods that are gone: sold, lost, or come back unfit for the shelf"
+CONTRIBUTION = "revenue less goods less order costs, before the house's cost"
+_THAT_LEFT = "of the cohort's orders that left"
+
+
+def _money(name: str, definition: str, better: Better, by_class: bool = True) -> Kpi:
+    return Kpi(name, "currency", "margin", definition, better, by_class)
+
+
+@figures(
+    _money(
+        "margin_per_order", "revenue_per_order - goods_per_order - cost_per_order", "higher", False
+    ),
+    _money("revenue_per_order", f"{SOLD} / orders.left", "higher"),
+    _money("goods_per_order", f"{GOODS} / orders.left", "lower"),
+    _money("contribution_per_order", f"{CONTRIBUTION} / orders.left", "higher"),
+    _money("total_margin", "total_revenue - total_goods - total_cost", "higher", False),
+    _money("total_revenue", f"{SOLD}, {_THAT_LEFT}", "higher"),
+    _money("total_goods", f"{GOODS}, {_THAT_LEFT}", "lower"),
+    _money("total_contribution", f"{CONTRIBUTION}, {_THAT_LEFT}", "higher"),
+    group="margins",
+    needs=("house_cost_per_order", "total_cost"),
+)
+def margins(observed: Observation, cost: Kpis) -> Kpis:
     """Revenue, cost of goods, contribution and margin of the orders that left.
 
-    Margin is what is left of revenue after the goods and all cost (`cost_kpis`); contribution is
+    Margin is what is left of revenue after the goods and all cost; contribution is
     before the cost of the house, which no class has a share of.
     """
     scopes, left, money = observed.scopes, observed.cohort.shipped, observed.money
@@ -45,14 +70,44 @@ def margins(observed: Observation, cost_kpis: Kpis) -> Kpis:
         **scopes.ratio("goods_per_order", goods, gone),
         **a_piece,
         ("margin_per_order", ALL): a_piece["contribution_per_order", ALL]
-        - cost_kpis["house_cost_per_order", ALL],
+        - cost["house_cost_per_order", ALL],
         **scopes.named("total_revenue", revenue),
         **scopes.named("total_goods", goods),
         **scopes.named("total_contribution", contribution),
-        ("total_margin", ALL): revenue[0] - goods[0] - cost_kpis["total_cost", ALL],
+        ("total_margin", ALL): revenue[0] - goods[0] - cost["total_cost", ALL],
     }
 
 
+LOSSES = {
+    "payment": "orders declined or without an answer to any payment attempt",
+    "stock": "orders out of stock, and lines taken out of orders that went on",
+    "fraud": "orders rejected by the fraud review",
+    "time_out": "orders canceled because reservation or backorder waited too long",
+    "loss": "what carriers lost",
+    "undeliverable": "what no attempt could deliver",
+    "returns": "what customers send back, by the horizon or later",
+}
+"""What takes margin from orders that were placed, and of which ones."""
+MISSED = (
+    "price less cost of goods, and less the box, parcel and payment fee that were saved; a fee "
+    "paid in vain is lost too"
+)
+GIVEN_BACK = "price given back, less cost of goods that go back to the shelf"
+OF_GIVEN_BACK = ("loss", "undeliverable", "returns")
+
+
+@figures(
+    _money("lost_margin", "the sum of its causes, of the cohort", "lower"),
+    *(
+        _money(
+            f"lost_margin.{cause}",
+            f"{text}: {GIVEN_BACK if cause in OF_GIVEN_BACK else MISSED}",
+            "lower",
+        )
+        for cause, text in LOSSES.items()
+    ),
+    group="margins",
+)
 def lost_margins(observed: Observation) -> Kpis:
     """Lost margin of the cohort by cause, and altogether."""
     scopes, orders = observed.scopes, observed.cohort.orders

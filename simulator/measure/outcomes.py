@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.measure.cohort import CANCELED, REFUSED, Cohort
+from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis, Scopes
+from simulator.measure.scopes import Scopes
 from simulator.results.timeline import Outcome
+from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 
 CAUSES_OF_CANCELLATION: dict[str, tuple[Outcome, ...]] = {
@@ -30,6 +34,74 @@ _COUNTED = {
 }
 
 
+def _count(
+    name: str, definition: str, better: Better = "neutral", headline: int | None = None
+) -> Kpi:
+    return Kpi(f"orders.{name}", "orders", "demand", definition, better, True, headline)
+
+
+def _not_delivered(scenario: Scenario, _: str) -> str | None:
+    off = scenario.delivery is None
+    return "delivery is off; write orders.completed, or delivery: on" if off else None
+
+
+def _delivered(scenario: Scenario, _: str) -> str | None:
+    return "delivery is on; write orders.delivered" if scenario.delivery is not None else None
+
+
+@figures(
+    _count("carts", "carts created in the window"),
+    _count("abandoned", "carts created in the window and left before checkout", "lower"),
+    _count("placed", "the cohort: orders placed in the window, whatever became of them"),
+    _count("paid", "cohort orders with an approved payment", "higher"),
+    _count("accepted", "cohort orders paid and not canceled by their end, or by the horizon"),
+    _count("left", "cohort orders of which all has left the house by the horizon", "higher"),
+    replace(
+        _count("delivered", "cohort orders delivered by the horizon", "higher", 6),
+        absent=_not_delivered,
+    ),
+    replace(
+        _count(
+            "completed",
+            "cohort orders past the last stage that is on, where delivery is off: at the end of "
+            "transit, of the label, ...",
+            "higher",
+            6,
+        ),
+        absent=_delivered,
+    ),
+    _count("declined", "cohort orders whose payment was refused for good", "lower", 7),
+    _count("payment_failed", "cohort orders whose payment attempts all got no answer", "lower"),
+    _count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 8),
+    _count("out_of_stock", "cohort orders canceled for lack of stock", "lower"),
+    _count("rejected", "cohort orders canceled by the fraud review", "lower"),
+    _count("expired", "cohort orders canceled because reservation or stock took too long", "lower"),
+    _count("lost", "cohort orders lost by the carrier", "lower"),
+    _count("returned_to_sender", "cohort orders that no attempt could deliver", "lower"),
+    _count("in_flight", "cohort orders still open at the horizon", "lower", 9),
+    _count("in_flight_late", "of those in flight, the ones whose promise has passed", "lower"),
+    _count("censored", "of those in flight, the ones whose promises have not passed"),
+    Kpi(
+        "orders.oldest_in_flight",
+        "h",
+        "demand",
+        "age at the horizon of the oldest cohort order in flight",
+        "lower",
+    ),
+    _count(
+        "shipped_late",
+        "accepted orders not handed over by their ship-by time, those still inside too",
+        "lower",
+    ),
+    Kpi(
+        "orders.shipped_in_window",
+        "orders",
+        "shipping",
+        "handed over (or completed, where shipping is off) in the window, whenever placed",
+        "higher",
+    ),
+    group="orders",
+)
 def outcomes(observed: Observation) -> Kpis:
     """Orders by outcome, and those still open.
 
@@ -46,10 +118,7 @@ def outcomes(observed: Observation) -> Kpis:
         **scopes.count("orders.accepted", cohort.accepted),
         **scopes.count("orders.left", cohort.shipped),
     }
-    absent = "delivered" if observed.scenario.delivery is None else "completed"
     for name, kinds in _COUNTED.items():
-        if name == absent:
-            continue
         kpis |= scopes.count(f"orders.{name}", orders & np.isin(outcome, kinds))
     kpis |= scopes.count("orders.in_flight", cohort.in_flight)
     kpis |= scopes.count("orders.in_flight_late", cohort.in_flight_late)
@@ -60,6 +129,18 @@ def outcomes(observed: Observation) -> Kpis:
     return kpis | _oldest(scopes, cohort)
 
 
+def _rate(name: str, definition: str) -> Kpi:
+    return Kpi(name, "%", "demand", f"{definition} / placed", "lower")
+
+
+@figures(
+    _rate("cancellation_rate", "cohort orders canceled for any cause"),
+    _rate("cancellation_rate.payment", "declined or payment failed"),
+    _rate("cancellation_rate.stock", "out of stock"),
+    _rate("cancellation_rate.fraud", "rejected by the fraud review"),
+    _rate("cancellation_rate.time_out", "reservation or backorder waited too long"),
+    group="cancellations",
+)
 def cancellations(observed: Observation) -> Kpis:
     """Orders canceled, by cause and for any."""
     scopes, orders = observed.scopes, observed.cohort.orders

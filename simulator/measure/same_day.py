@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.promises import services_of_carrier, working_days
 from simulator.units import NEVER
@@ -56,15 +56,34 @@ def cut_offs_of(scenario: Scenario, workload: Workload) -> CutOffs:
     )
 
 
+def _no_cut_off(scenario: Scenario, _: str) -> str | None:
+    if scenario.demand.has_cut_off:
+        return None
+    return "no class has a cut-off; write order_cut_off: 15:00 under a class"
+
+
+@figures(
+    Kpi(
+        "same_day_share",
+        "%",
+        "shipping",
+        "accepted orders placed by the cut-off of their class (order_cut_off) on a day with a "
+        "pick-up of their carrier, releasable by it and handed over that day / those placed by "
+        "it; one still inside counts once its day is over",
+        "higher",
+        sections=("shipping",),
+        absent=_no_cut_off,
+    ),
+    group="service",
+    after="return_rate",
+)
 def same_day(observed: Observation) -> Kpis:
     """The share of them that is releasable by the cut-off and handed over that day.
 
-    An order that is still inside counts once its day is over. {} where no class has a cut-off.
+    An order that is still inside counts once its day is over.
     """
-    scenario, cohort, released = observed.scenario, observed.cohort, observed.timeline.released
-    if scenario.shipping is None or not scenario.demand.has_cut_off:
-        return {}
-    found = cut_offs_of(scenario, observed.workload)
+    cohort, released = observed.cohort, observed.timeline.released
+    found = cut_offs_of(observed.scenario, observed.workload)
     gone = cohort.left != NEVER
     placed = cohort.accepted & found.before & (gone | (found.day_ends <= cohort.horizon))
     ready = (released != NEVER) & (released <= found.cut_off)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Kpis
 from simulator.workload.workload import Workload
 
 Flags = npt.NDArray[np.bool_]
-Kpis = dict[tuple[str, str], float]
-"""(KPI name, scope) -> value in the KPI's unit; NaN where it is undefined."""
 
 ALL = "all"
 QUANTILES = {"p50": 0.50, "p90": 0.90, "p95": 0.95}

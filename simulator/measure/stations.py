@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
+from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis, Scopes
+from simulator.measure.scopes import Scopes
 from simulator.measure.steps import most_at_once, overlap
 from simulator.units import MINUTE, NEVER
 
@@ -17,6 +18,28 @@ Flags = npt.NDArray[np.bool_]
 Milliseconds = npt.NDArray[np.int64]
 
 
+STATION = ("<station>",)
+
+
+def _of_station(name: str, unit: str, definition: str) -> Kpi:
+    return Kpi(name, unit, "floor", definition, "lower", sections=STATION)
+
+
+@figures(
+    *moments(
+        "queue_time.<station>",
+        "min",
+        "floor",
+        "began - queued, every visit of cohort orders",
+        ("mean", "p50", "p95"),
+        sections=STATION,
+    ),
+    _of_station("queue_length.<station>.mean", "orders", "queued, not begun: mean"),
+    _of_station("queue_length.<station>.peak", "orders", "queued, not begun: most"),
+    _of_station("in_station.<station>.mean", "orders", "queued or in service: mean"),
+    _of_station("service_time.<station>.mean", "min", "ended - began of visits"),
+    group="stations",
+)
 def queues(observed: Observation) -> Kpis:
     """Queue times of cohort orders; queue lengths in the window, whoever waits."""
     scopes, cohort = observed.scopes, observed.cohort

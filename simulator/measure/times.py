@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from simulator.measure.figures import Kpis, figures, moments
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.units import HOUR, NEVER
 
 
+@figures(
+    *moments("cycle_time", "h", "time", "finished - placed, of finished orders", ranks={"mean": 3}),
+    *moments("click_to_ship", "h", "shipping", "first hand-over - placed"),
+    *moments("release_to_ship", "h", "shipping", "first hand-over - released"),
+    *moments("carrier_transit", "h", "shipping", "finished - handed over, all of the order"),
+    group="times",
+)
 def times(observed: Observation) -> Kpis:
     """Cycle time, click to ship, release to ship and transit."""
     scopes, cohort, timeline = observed.scopes, observed.cohort, observed.timeline

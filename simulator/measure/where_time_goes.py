@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.measure.figures import Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.stages import CAUSES
 from simulator.units import HOUR
 
 
+@figures(
+    Kpi(
+        "time_hours.<cause>",
+        "h",
+        "time",
+        "mean hours that the cause took of a finished order; all add up to cycle_time.mean",
+        "lower",
+    ),
+    Kpi("time_share.<cause>", "%", "time", "time_hours.<cause> / cycle_time.mean"),
+    group="causes",
+)
 def times_of_causes(observed: Observation) -> Kpis:
     """Mean hours of a finished order by cause, and shares of the cycle time."""
     flow = observed.flow
@@ -25,8 +36,11 @@ def times_of_causes(observed: Observation) -> Kpis:
     return kpis
 
 
+@figure("wait_hours.<crew>", "h", "time", "lower", group="causes")
 def waits_for_crews(observed: Observation) -> Kpis:
-    """Mean hours that a finished order waits for each crew."""
+    """Mean hours that a finished order waits for a busy head of the crew, of those who may
+    serve it and are at work the one that is sent first; the crews add up to time_hours.labor.
+    """
     flow = observed.flow
     rows = observed.scopes.of(flow.order)
     every = np.ones(len(flow.order), dtype=np.bool_)
@@ -41,8 +55,11 @@ def waits_for_crews(observed: Observation) -> Kpis:
     return kpis
 
 
+@figure("late_hours.<cause>", "h", "time", "lower", group="causes")
 def times_of_late_orders(observed: Observation) -> Kpis:
-    """Mean hours of a late order by cause."""
+    """Mean hours that the cause took of an order that was or is late, up to its hand-over
+    (without a ship-by time: its delivery) or the horizon.
+    """
     flow = observed.flow
     rows = observed.scopes.of(flow.rows)
     late = rows.sums(flow.late)

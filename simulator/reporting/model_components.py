@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from simulator.kpi_catalog import KPIS
+from simulator.measure.figures import kpis
 from simulator.reporting.markdown import bullets, code, own, prose, table
 from simulator.reporting.model_scenario import Written, meaning
 from simulator.stages import STATIONS
@@ -267,7 +267,7 @@ def entry_and_exit(scenario: Written, known: Estimates) -> Sequence[str]:
     ways = ("orders_per_day", "carts_per_day", "trace.file")
     way = next((f"demand.{key}" for key in ways if scenario.word(f"demand.{key}")), "demand")
     rows = [
-        (code(name), own(KPIS[f"orders.{name}"].definition), prose(found.shown.text))
+        (code(name), own(kpis()[f"orders.{name}"].definition), prose(found.shown.text))
         for name in EXITS
         if (found := known.get(f"orders.{name}")) is not None
     ]

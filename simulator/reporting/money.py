@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.kpi_catalog import HOUSE_COSTS, OWN_COSTS
+from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent

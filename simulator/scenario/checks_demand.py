@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from simulator.engine.section_crews import Crew
+from simulator.measure.figures import UnknownKpiError, kpi, kpi_names
 from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_figures import limit_of
@@ -281,8 +282,6 @@ def targets(scenario: Scenario) -> Iterator[Misfit]:
 
 def _limit_of(target: Target, scenario: Scenario) -> str:
     """A limit as it could be for the target's KPI."""
-    from simulator.kpi_catalog import UnknownKpiError, kpi
-
     try:
         unit = kpi(target.kpi).unit_in(scenario.currency)
     except UnknownKpiError:
@@ -304,8 +303,6 @@ def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def _on_its_kpi(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
-    from simulator.kpi_catalog import kpi
-
     measured = kpi(target.kpi)
     if target.class_ is not None and not measured.by_class:
         said = f"{target.kpi} is not measured by class; remove class"
@@ -321,12 +318,6 @@ def _on_its_kpi(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
 
 
 def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
-    from simulator.kpi_catalog import (
-        UnknownKpiError,
-        kpi,
-        kpi_names,
-    )
-
     crews: dict[str, Crew] | None = scenario.crews  # None where they hold a mistake of their own
     try:
         kpi(name, crews)

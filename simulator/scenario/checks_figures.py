@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from math import isinf
-from typing import TYPE_CHECKING
 
+from simulator.measure.figures import Kpi, UnknownKpiError, kpi
 from simulator.reading import meant
 from simulator.reading.mistakes import one_of
 from simulator.reading.nodes import flow
 from simulator.reading.quantities import Quantity, is_count, quantity
-from simulator.scenario.checks_floor import benches_counted
-from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.experiment import Replications
 from simulator.scenario.layout import kind_at, whole_example
 from simulator.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from simulator.kpi_catalog import Kpi
-
 Misfit = tuple[tuple[str | int, ...], str]
-
-_OF_MACHINES = ("machine_utilization", "availability", "breakdowns")
-_OF_A_STATION = ("queue_time", "queue_length", "in_station", "service_time", *_OF_MACHINES)
-_PARTS = {
-    "picking.distance_per_tour": "picking.layout",
-    "picking.distance_per_line": "picking.layout",
-    "packing.rework_rate": "packing.quality_check",
-    "packing.boxes_per_order": "packing.boxes",
-    "packing.box_fill": "packing.boxes",
-    "packing.box_material": "packing.boxes",
-    "packing.without_box": "packing.boxes",
-    "labeling.by_hand": "labeling.service",
-}
-"""The part of a stage without which a KPI does not exist."""
-_NEEDED = {
-    "authorization_rate": "payment",
-    "authorization_recovery": "payment",
-    "cut_off_miss_rate": "shipping",
-    "first_attempt_success": "delivery",
-    "on_time_delivery": "delivery",
-    "otif": "delivery",
-    "perfect_order": "delivery",
-    "same_day_share": "shipping",
-    "picking": "picking",
-    "packing": "packing",
-    "labeling": "labeling",
-    "shipping": "shipping",
-}
-"""Sections by the first part of a KPI's name, where its stage does not say it."""
 
 
 def measured(scenario: Scenario) -> Iterator[Misfit]:
@@ -114,27 +81,33 @@ def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterato
 
 def not_measured(name: str, scenario: Scenario) -> str | None:
     """Why a KPI does not exist in a scenario, and what to write; None if it does."""
-    if name == "orders.completed" and scenario.delivery is not None:
-        return "delivery is on; write orders.delivered"
-    if name == "orders.delivered" and scenario.delivery is None:
-        return "delivery is off; write orders.completed, or delivery: on"
-    if name.split(".")[0] == "time_to_clear":
-        return _no_clearing(scenario)
-    missing = missing_section(name, scenario)
-    if missing is None and name == "same_day_share" and not scenario.demand.has_cut_off:
-        return "no class has a cut-off; write order_cut_off: 15:00 under a class"
-    if missing is None:
+    try:
+        return lacking(kpi(name), scenario)
+    except UnknownKpiError:
         return None
-    return f"{missing} is off; write {missing}: {_switched_on(missing)}, or another KPI"
 
 
-def _no_clearing(scenario: Scenario) -> str | None:
-    """Why there is no time to clear."""
-    if last_disturbance(scenario) is None:
-        return "no event or outage ends in the measurement window; write one that does"
-    if not scenario.clock.has_band:
-        return "nothing says when it has cleared; write clock.clear_below: 300 orders"
-    return None
+def lacking(measured: Kpi, scenario: Scenario) -> str | None:
+    """The same of a KPI's record; None of a pattern, which stands for some that may exist."""
+    if "<" in measured.name:
+        return None
+    for path in measured.sections:
+        if not _is_on(scenario, path):
+            return switched_off(path)
+    return None if measured.absent is None else measured.absent(scenario, measured.part)
+
+
+def _is_on(scenario: Scenario, path: str) -> bool:
+    section: object = scenario
+    for key in path.split("."):
+        section = section and getattr(section, key)
+    return bool(section)
+
+
+@cache
+def switched_off(path: str) -> str:
+    """That a section is off, and what to write; one within another is named by its path."""
+    return f"{path} is off; write {path}: {_switched_on(path)}, or another KPI"
 
 
 def _switched_on(section: str) -> str:
@@ -143,44 +116,3 @@ def _switched_on(section: str) -> str:
     steps = [kind.step(key) for key in kind.keys]
     needs = any(step and step.field and step.field.is_required() for step in steps)
     return flow(whole_example(kind)) if needs or kind.shape != "section" else "on"
-
-
-def missing_section(name: str, scenario: Scenario) -> str | None:
-    """The section that is off and without which a KPI does not exist; None if nothing is missing.
-
-    A section within another is named by its path, `payment.fraud_review`.
-    """
-    from simulator.kpi_catalog import UnknownKpiError, kpi
-
-    try:
-        stage = kpi(name).stage
-    except UnknownKpiError:
-        return None
-    head, *rest = name.split(".")
-    if head in _OF_A_STATION:
-        return _missing_for_station(rest[0], scenario, head in _OF_MACHINES)
-    if name == "picking.short_rate" and scenario.inventory is None:
-        return "inventory"
-    section = stage if stage in ("inventory", "notification", "returns") else _NEEDED.get(head)
-    if section is not None and getattr(scenario, section) is None:
-        return section
-    part = _PARTS.get(name)
-    return part if part is not None and not _has(scenario, part) else None
-
-
-def _has(scenario: Scenario, path: str) -> bool:
-    section, part = path.split(".")
-    return bool(getattr(getattr(scenario, section), part))
-
-
-def _missing_for_station(station: str, scenario: Scenario, by_machines: bool) -> str | None:
-    """What a station's figures need; those of its machines need machines that are counted."""
-    if station == "fraud_review":
-        reviewed = scenario.payment is not None and scenario.payment.fraud_review is not None
-        return None if reviewed and not by_machines else "payment.fraud_review"
-    section = "returns" if station == "inspection" else station
-    if getattr(scenario, section) is None:
-        return section
-    benches = station == "packing" and benches_counted(scenario.packing)
-    counted = station == "labeling" or benches
-    return f"{section}.stations" if by_machines and not counted else None

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.scopes import Kpis
+from simulator.measure.figures import Kpis
 from simulator.measure.steps import counting
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario

@@ -13,8 +13,8 @@ from typing import Any
 from simulator.cli import COMMANDS
 from simulator.experiments import precision
 from simulator.experiments.limits import LIMITS
-from simulator.kpi_catalog import KPIS, headline
 from simulator.measure import multiple, selection, statistics, warm_up
+from simulator.measure.figures import headline, kpis
 from simulator.parameters import FORMS
 from simulator.policies.kinds import KINDS
 from simulator.reporting.flow_chart import flow_chart
@@ -133,12 +133,12 @@ def _first_sentence(thing: object) -> str:
 
 
 def _outputs() -> str:
-    rows = [(code(name), KPIS[name].unit, own(KPIS[name].definition)) for name in headline()]
+    rows = [(code(name), kpis()[name].unit, own(kpis()[name].definition)) for name in headline()]
     return "\n\n".join(
         [
-            f"There are {len(KPIS)} KPIs, each defined in the [KPI reference](reference/kpis.md); "
-            "some of them are patterns, with a KPI for every crew, station or cause. The headline "
-            "figures, most important first:",
+            f"There are {len(kpis())} KPIs, each defined in the "
+            "[KPI reference](reference/kpis.md); some of them are patterns, with a KPI for every "
+            "crew, station or cause. The headline figures, most important first:",
             table(("KPI", "Unit", "Definition"), rows),
             OUTPUTS,
         ]
@@ -213,7 +213,7 @@ def _queues() -> str:
 
 
 def _exits() -> str:
-    rows = [(code(name), own(KPIS[f"orders.{name}"].definition)) for name in EXITS]
+    rows = [(code(name), own(kpis()[f"orders.{name}"].definition)) for name in EXITS]
     return ENTRY + "\n\n" + table(("End", "Counted as"), rows)
 
 

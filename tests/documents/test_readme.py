@@ -11,7 +11,7 @@ import simulator
 from simulator.cli import COMMANDS, app
 from simulator.experiments.crossing import crossed
 from simulator.experiments.limits import LIMITS
-from simulator.kpi_catalog import KPIS
+from simulator.measure.figures import kpis
 from simulator.scenario import shipped
 from tests.documents.blocks import blocks, commands, refreshed
 from tests.documents.pages import DOCUMENTS, MANUAL, ROOT, RUNNING, section, text_of
@@ -58,7 +58,7 @@ def test_an_inline_comparison_is_valid(scenarios, options):
         circumstances=[value for name, value in options if name == "--circumstance"],
     )
     assert len(found.cells) > 1
-    assert {value for name, value in options if name == "--kpi"} <= set(KPIS)
+    assert {value for name, value in options if name == "--kpi"} <= set(kpis())
 
 
 @pytest.mark.parametrize("text", re.findall(r"`simulator ([a-z]+ [^`]+)`", PAGES))

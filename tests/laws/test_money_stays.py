@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 
-from simulator.kpi_catalog import HOUSE_COSTS
+from simulator.measure.costs import HOUSE_COSTS
 from simulator.measure.measurement import measure
 from simulator.results.order_money import order_money
 from tests.laws.drawing import DAY, text

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from simulator.journey import simulate
-from simulator.kpi_catalog import HOUSE_COSTS, OWN_COSTS
 from simulator.measure.conservation import check
+from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.measure.measurement import measure
 from simulator.measure.money_groups import FIGURES
 from simulator.results.order_money import ORDER_COSTS, order_money

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 from synthetic import empty_input, kpis, report_input
 
-from simulator.kpi_catalog import HOUSE_COSTS, LOSSES, OWN_COSTS
+from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
+from simulator.measure.margins import LOSSES
 from simulator.reporting import money
 from simulator.reporting.answer import answer, precision_sentence
 from simulator.reporting.console import text_table

@@ -4,7 +4,7 @@ import pytest
 
 import simulator
 from simulator.experiments.replication import replicate
-from simulator.kpi_catalog import kpi_names
+from simulator.measure.figures import kpi_names
 from simulator.scenario import ScenarioError
 from simulator.scenario.checks_figures import not_measured
 
@@ -64,3 +64,30 @@ def test_it_is_told_before_the_run(overrides, told):
     with pytest.raises(ScenarioError) as caught:
         simulator.load("small", overrides=overrides)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "told"),
+    [
+        ("machine_utilization.picking", "picking has no machines; write another KPI"),
+        ("machine_utilization.inspection", "returns is off; write returns: on, or another KPI"),
+        ("availability.packing", "packing.stations is off; write packing.stations: {count: 12}"),
+    ],
+)
+def test_machines_that_are_not_counted_have_no_figures(kpi, told):
+    target = f"targets=[{{kpi: {kpi}, at_most: 90 %}}]"
+    with pytest.raises(ScenarioError, match=f"{kpi} is not measured, {told}"):
+        simulator.load("small", overrides=["returns=off", target])
+
+
+def test_a_house_without_crews_has_no_paid_hour():
+    stages = ("inventory", "picking", "packing", "labeling", "returns", "shipping", "delivery")
+    off = [f"{stage}=off" for stage in stages]
+    clean = [*off, "crews={}", "shifts={}", "clock.run=1 d"]
+    scenario = simulator.load("small", overrides=[*clean, "targets=[]"]).scenario
+    names = {name for name, _ in replicate(scenario, 0, "none").measurement.kpis}
+    assert "labor.oph" not in names
+    with pytest.raises(ScenarioError, match=r"labor\.oph is not measured, there are no crews"):
+        simulator.load(
+            "small", overrides=[*clean, "targets=[{kpi: labor.oph, at_least: 3 orders/h}]"]
+        )

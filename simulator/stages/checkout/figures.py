@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.results.timeline import Outcome
 from simulator.units import NEVER
 
 
+@figures(
+    Kpi("conversion", "%", "checkout", "paid orders / carts created in the window", "higher"),
+    Kpi("abandonment", "%", "checkout", "abandoned carts / carts created in the window", "lower"),
+    group="sales",
+)
 def conversion(observed: Observation) -> Kpis:
     """Carts that become paid orders, and those that are left."""
     scopes, carts, timeline = observed.scopes, observed.cohort.carts, observed.timeline

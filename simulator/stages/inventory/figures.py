@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.measure.cohort import Cohort
+from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.results.timeline import Movement, Outcome
 from simulator.stages import ACTIVITIES
 from simulator.stages.demand.lines import order_sums
@@ -24,13 +25,33 @@ YEAR = 365
 """Days."""
 
 
+INVENTORY = ("inventory",)
+
+
+def _share(name: str, definition: str, better: Better = "higher", by_class: bool = True) -> Kpi:
+    return Kpi(name, "%", "inventory", definition, better, by_class, sections=INVENTORY)
+
+
+@figures(
+    _share("fill_rate.unit", "units of lines served whole at first allocation / units ordered"),
+    _share(
+        "fill_rate.unit_each",
+        "units there at first allocation, each for itself, that nobody waits for / units "
+        "ordered: the fill rate of the textbooks, of a house that parts lines",
+    ),
+    _share("fill_rate.line", "lines served from stock at first allocation / lines ordered"),
+    _share("fill_rate.order", "orders served whole at first allocation / orders allocated"),
+    _share("fill_rate.unit_final", "units reserved in the end / units ordered"),
+    _share("fill_rate.line_final", "lines reserved in the end / lines ordered"),
+    _share("fill_rate.order_final", "orders reserved whole in the end / orders allocated"),
+    _share("stock_out_rate", "demand lines that find too little available / demand lines", "lower"),
+    group="stock",
+)
 def fill_rates(observed: Observation) -> Kpis:
-    """What of the orders was there, at first and in the end; {} with inventory off."""
+    """What of the orders was there, at first and in the end."""
     scopes, cohort = observed.scopes, observed.cohort
     workload, timeline = observed.workload, observed.timeline
-    visit = timeline.visits.get("inventory")
-    if observed.scenario.inventory is None or visit is None:
-        return {}
+    visit = timeline.visits["inventory"]
     asked = cohort.orders & (visit.queued != NEVER)
     given_up = np.isin(timeline.outcome, (Outcome.OUT_OF_STOCK,))
     given_up |= (timeline.outcome == Outcome.EXPIRED) & (visit.ended == NEVER)
@@ -60,11 +81,43 @@ def fill_rates(observed: Observation) -> Kpis:
     return kpis | scopes.share("fill_rate.order_final", ~any_missing, known)
 
 
+def _level(name: str, unit: str, definition: str, better: Better) -> Kpi:
+    return Kpi(name, unit, "inventory", definition, better, False, sections=INVENTORY)
+
+
+@figures(
+    _share(
+        "stock_out_time",
+        "share of SKU-time in the window with nothing on hand that is not reserved",
+        "lower",
+        False,
+    ),
+    _level(
+        "days_of_cover",
+        "d",
+        "mean units on hand / mean units ordered a day, in the window",
+        "neutral",
+    ),
+    _level(
+        "inventory.turns",
+        "turns",
+        "units of orders that left in the window, at 365 days a year / mean units on hand",
+        "higher",
+    ),
+    _level("on_hand.mean", "units", "time average in the window", "lower"),
+    _level("backordered.mean", "units", "time average in the window", "lower"),
+    _level("inventory.reorders", "orders", "replenishments in the window", "neutral"),
+    _level(
+        "inventory.cost_per_day",
+        "currency/d",
+        "holding + reorders + shortage, a day of the window",
+        "lower",
+    ),
+    group="stock",
+)
 def stock_levels(observed: Observation) -> Kpis:
-    """What lay on the shelves in the window, and what it cost; {} with inventory off."""
+    """What lay on the shelves in the window, and what it cost."""
     cohort, workload, timeline = observed.cohort, observed.workload, observed.timeline
-    if observed.scenario.inventory is None:
-        return {}
     log, initial = timeline.stock, workload.supply.initial
     low, high = cohort.window
     shipped = order_sums(

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 
+from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.stages import ACTIVITIES
 from simulator.stages.packing.cartons import cartons
 from simulator.stages.packing.section import Box
 from simulator.units import NEVER
 
 
+@figure(
+    "packing.rework_rate", "%", "packing", "lower", sections=("packing", "packing.quality_check")
+)
 def rework(observed: Observation) -> Kpis:
-    """Packed orders of the cohort that the check sent back; second parcels are packed once."""
-    packing, timeline = observed.scenario.packing, observed.timeline
-    if packing is None or packing.quality_check is None:
-        return {}
+    """Orders that the quality check sends back / packed orders.
+
+    Second parcels are packed once.
+    """
+    timeline = observed.timeline
     again = timeline.repeats.activity == ACTIVITIES.index("packing")
     again &= ~timeline.repeats.second
     packed = observed.cohort.orders & (timeline.visits["packing"].ended != NEVER)
@@ -25,15 +32,27 @@ def rework(observed: Observation) -> Kpis:
     return observed.scopes.share("packing.rework_rate", sent_back, packed)
 
 
+def _of_boxes(name: str, unit: str, definition: str, better: Better = "lower") -> Kpi:
+    on = ("packing", "packing.boxes")
+    return Kpi(f"packing.{name}", unit, "packing", definition, better, sections=on)
+
+
+@figures(
+    _of_boxes("boxes_per_order", "boxes", "boxes / packed orders"),
+    replace(
+        _of_boxes("box_fill", "%", "volume of the units in boxes / of these boxes", "higher"),
+        limits=(0.0, inf),
+    ),
+    _of_boxes("box_material", "g", "weight of boxes / packed orders"),
+    _of_boxes("without_box", "%", "units that fit no box, each a parcel / all packed parcels"),
+)
 def packaging(observed: Observation) -> Kpis:
     """Boxes of the cohort's packed orders: how many, how full and how heavy."""
     scopes, cohort, timeline = observed.scopes, observed.cohort, observed.timeline
-    section = observed.scenario.packing
-    if section is None or not section.boxes:
-        return {}
     used = cartons(observed.scenario, observed.workload, timeline)
     packed = cohort.orders[used.order] & used.packed
-    boxes = list(section.boxes.values())
+    packing = observed.scenario.packing
+    boxes = list(packing.boxes.values()) if packing is not None else []
     orders = scopes.sums(cohort.orders & (timeline.visits["packing"].ended != NEVER))
     room = used.boxes @ np.array([box.volume for box in boxes])
     weight = np.array([_material(box) for box in boxes])

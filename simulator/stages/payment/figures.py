@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.stages import ACTIVITIES
 from simulator.units import MINUTE, NEVER
 
 
+@figures(*moments("payment_time", "min", "payment", "paid - placed, of paid orders"), group="times")
 def payment_times(observed: Observation) -> Kpis:
     """From placed to paid."""
     cohort, timeline = observed.cohort, observed.timeline
@@ -17,13 +18,40 @@ def payment_times(observed: Observation) -> Kpis:
     return observed.scopes.moments("payment_time", timeline.paid - cohort.placed, paid, MINUTE)
 
 
+PAYMENT = ("payment",)
+
+
+@figures(
+    Kpi(
+        "authorization_rate",
+        "%",
+        "payment",
+        "approved attempts / attempts of the cohort",
+        "higher",
+        sections=PAYMENT,
+    ),
+    Kpi(
+        "authorization_rate.order",
+        "%",
+        "payment",
+        "orders approved after retries / orders tried",
+        "higher",
+        sections=PAYMENT,
+    ),
+    Kpi(
+        "authorization_recovery",
+        "%",
+        "payment",
+        "orders approved on a retry / orders whose first attempt was not approved",
+        "higher",
+        sections=PAYMENT,
+    ),
+    group="sales",
+)
 def authorizations(observed: Observation) -> Kpis:
-    """Authorization rates by attempt and order, and recovery by retries; {} with payment off."""
+    """Authorization rates by attempt and order, and recovery by retries."""
     scopes, timeline = observed.scopes, observed.timeline
-    visit = timeline.visits.get("payment")
-    if visit is None:
-        return {}
-    tried = observed.cohort.orders & (visit.ended != NEVER)
+    tried = observed.cohort.orders & (timeline.visits["payment"].ended != NEVER)
     paid = tried & (timeline.paid != NEVER)
     again = timeline.repeats.activity == ACTIVITIES.index("payment")
     again &= timeline.repeats.ended != NEVER

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import ALL, Kpis
+from simulator.measure.scopes import ALL
 from simulator.results.parcels import second_visits, set_aside, written_off
 from simulator.results.timeline import Timeline
 from simulator.units import NEVER
@@ -17,24 +18,43 @@ METER = 1000
 """Millimeters."""
 
 
+PICKING = ("picking",)
+WALKED = "walked on pick tours that begin in the window"
+LAYOUT = ("picking", "picking.layout")
+
+
+def _of_tours(
+    name: str,
+    unit: str,
+    definition: str,
+    better: Better = "neutral",
+    sections: tuple[str, ...] = PICKING,
+) -> Kpi:
+    whole = f"picking.{name}"
+    return Kpi(whole, unit, "picking", definition, better, by_class=False, sections=sections)
+
+
+@figures(
+    _of_tours("tours", "tours", "pick tours that begin in the window; with zones one in each"),
+    _of_tours("orders_per_tour", "orders", "orders (or their parts in the zone) / pick tours"),
+    _of_tours("lines_per_tour", "lines", "lines / pick tours"),
+    _of_tours("distance_per_tour", "m", f"{WALKED} / tours", "lower", LAYOUT),
+    _of_tours("distance_per_line", "m", f"{WALKED} / lines", "lower", LAYOUT),
+)
 def tours(observed: Observation) -> Kpis:
     """First pick tours that begin in the window; with zones each zone's part is a tour."""
-    picking, (low, high) = observed.scenario.picking, observed.cohort.window
-    if picking is None:
-        return {}
+    low, high = observed.cohort.window
     began, orders, lines, walk = _tours(observed.workload, observed.timeline)
     mine = (began >= low) & (began < high)
     count = float(np.count_nonzero(mine))
-    kpis: Kpis = {
+    meters = walk[mine].sum() / METER
+    return {
         ("picking.tours", ALL): count,
         ("picking.orders_per_tour", ALL): _ratio(orders[mine].sum(), count),
         ("picking.lines_per_tour", ALL): _ratio(lines[mine].sum(), count),
+        ("picking.distance_per_tour", ALL): _ratio(meters, count),
+        ("picking.distance_per_line", ALL): _ratio(meters, lines[mine].sum()),
     }
-    if picking.layout is not None:
-        meters = walk[mine].sum() / METER
-        kpis["picking.distance_per_tour", ALL] = _ratio(meters, count)
-        kpis["picking.distance_per_line", ALL] = _ratio(meters, lines[mine].sum())
-    return kpis
 
 
 def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -52,11 +72,10 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     return began, np.bincount(tour, minlength=len(first)), lines, np.zeros_like(lines)
 
 
+@figure("picking.short_rate", "%", "picking", "lower", sections=("inventory", "picking"))
 def short_picks(observed: Observation) -> Kpis:
-    """Lines of the cohort's picked orders that were not on the shelf."""
+    """Lines on record and not on the shelf / lines looked for, of picked orders."""
     scopes, workload, timeline = observed.scopes, observed.workload, observed.timeline
-    if observed.scenario.picking is None or observed.scenario.inventory is None:
-        return {}
     picked = observed.cohort.orders & (timeline.visits["picking"].ended != NEVER)
     order = np.repeat(np.arange(workload.n), workload.lines)
     missed, aside = written_off(workload, timeline), set_aside(workload, timeline)

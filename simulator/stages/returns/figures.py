@@ -5,27 +5,36 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Kpis, figure, figures, moments
 from simulator.measure.observation import Observation
-from simulator.measure.scopes import Kpis
 from simulator.results.parcels import second_visits
 from simulator.results.timeline import ReturnState, Timeline
 from simulator.units import HOUR, NEVER
 
 
+@figure("return_rate", "%", "returns", "lower", group="service", sections=("returns",))
 def return_rate(observed: Observation) -> Kpis:
-    """Units of delivered orders that come back; {} with returns off."""
-    if observed.scenario.returns is None:
-        return {}
+    """Units of delivered orders that come back, then or later / units delivered."""
     workload = observed.workload
     delivered = observed.cohort.orders & (observed.timeline.delivered != NEVER)
     return observed.scopes.share("return_rate", workload.returns, delivered, workload.units)
 
 
+@figures(
+    *moments(
+        "dock_to_stock",
+        "h",
+        "returns",
+        "restocked - arrived, of returns",
+        ("mean", "p95"),
+        sections=("returns",),
+    ),
+    group="service",
+    after="same_day_share",
+)
 def dock_to_stock(observed: Observation) -> Kpis:
-    """From the arrival of a return to its place on the shelf; {} with returns off."""
+    """From the arrival of a return to its place on the shelf."""
     timeline = observed.timeline
-    if observed.scenario.returns is None:
-        return {}
     came = _once_back(timeline, "returns")
     ready = _once_back(timeline, "inspection") if "inspection" in timeline.visits else came
     shelved = observed.cohort.orders & (timeline.delivered != NEVER)
