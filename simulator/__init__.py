@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulator.experiments.answer import Answer
     from simulator.experiments.ask import (
-        Answer,
         bottleneck,
         compare,
         explain,
@@ -24,17 +24,15 @@ if TYPE_CHECKING:
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
-    from simulator.experiments.where import Where
     from simulator.journey import simulate
     from simulator.results.loading import RunFolder, load_run
-    from simulator.scenario import Scenario, ScenarioError, load, shipped
+    from simulator.scenario import Loaded, Scenario, ScenarioError, load, shipped
     from simulator.workload.sampling import sample
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Answer": "simulator.experiments.ask",
-    "Where": "simulator.experiments.where",
+    "Answer": "simulator.experiments.answer",
     "bottleneck": "simulator.experiments.ask",
     "compare": "simulator.experiments.ask",
     "explain": "simulator.experiments.ask",
@@ -43,6 +41,7 @@ _HOMES = {
     "stress": "simulator.experiments.ask",
     "sweep": "simulator.experiments.ask",
     "warmup": "simulator.experiments.ask",
+    "Loaded": "simulator.scenario",
     "RunFolder": "simulator.results.loading",
     "Results": "simulator.experiments.results",
     "Scenario": "simulator.scenario",
@@ -58,11 +57,11 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "Loaded",
     "Results",
     "RunFolder",
     "Scenario",
     "ScenarioError",
-    "Where",
     "bottleneck",
     "compare",
     "explain",
@@ -85,3 +84,7 @@ def __getattr__(name: str) -> object:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'simulator' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -9,9 +9,3 @@ class InputError(ValueError):
 
 class RunError(RuntimeError):
     """A run that could not be finished: its text says where and what to do. Exit code 1."""
-
-
-def refuse_text(name: str, value: object) -> None:
-    """InputError for one text where a list of texts is asked for: it would be read by letters."""
-    if isinstance(value, str):
-        raise InputError(f'{name}: is a text, not a list; write ["{value}"]')

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from simulator.cli.findings import (
-    OutputOption,
-    ReplicationsOption,
-    SeedOption,
-    folder_for,
-    name_of,
-    publish,
-    where,
-)
-from simulator.cli.options import (
-    ExecutorOption,
-    JobsOption,
-    JsonOption,
-    NoStoreOption,
-    QuietOption,
-    SetOption,
-    as_list,
-    few_enough,
-)
+from simulator.cli.findings import ReplicationsOption, experiment
+from simulator.cli.options import as_list, few_enough
 
 
+@experiment("variant")
 def compare(
     scenarios: Annotated[
         list[str],
@@ -76,15 +60,8 @@ def compare(
         typer.Option(metavar="K", min=0, help="Write order-by-order differences of replication K."),
     ] = None,
     replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    set_: SetOption = None,
-    output: OutputOption = None,
-    jobs: JobsOption = None,
-    executor: ExecutorOption = None,
-    no_store: NoStoreOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+    **shared: Any,
+) -> Any:
     """Compare choices of the house, and price what may happen to it, on the same customers.
 
     Choices are scenarios, variants and changed values. Each is run in the ordinary case and under
@@ -92,21 +69,16 @@ def compare(
     """
     from simulator.experiments.ask import compare as ask
 
-    folder = folder_for(output, name_of(scenarios[0], set_ or []), "compare")
-    with where(quiet or as_json, jobs, executor, no_store) as there:
-        answer = ask(
-            *scenarios,
-            variants=as_list(variants),
-            changed=alternative or [],
-            circumstances=circumstance or [],
-            replications=replications,
-            kpis=kpi or [],
-            select_best=select_best,
-            indifference=indifference,
-            at_most=at_most,
-            orders=orders,
-            overrides=set_ or [],
-            seed=seed,
-            where=there,
-        )
-    publish(answer.findings, folder, as_json, quiet)
+    return ask(
+        *scenarios,
+        variants=as_list(variants),
+        changed=alternative or [],
+        circumstances=circumstance or [],
+        replications=replications,
+        kpis=kpi or [],
+        select_best=select_best,
+        indifference=indifference,
+        at_most=at_most,
+        orders=orders,
+        **shared,
+    )

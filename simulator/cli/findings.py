@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulator.cli.asked import asked
-from simulator.cli.options import few_enough, store_unless
+from simulator.cli.options import (
+    ExecutorOption,
+    JobsOption,
+    JsonOption,
+    NoStoreOption,
+    QuietOption,
+    SetOption,
+    VariantOption,
+    few_enough,
+    store_unless,
+)
 from simulator.cli.places import FOLDER, Place, Settled
 from simulator.cli.printing import remark, say, say_json, wide_console
 from simulator.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from simulator.experiments.where import Where
     from simulator.reporting.findings import Findings
 
 OutputOption = Annotated[
@@ -40,21 +49,77 @@ def folder_for(output: Path | None, name: str, command: str) -> Place:
     return place
 
 
-@contextmanager
-def where(silent: bool, jobs: int | None, executor: str | None, no_store: bool) -> Iterator[Where]:
-    """Where an experiment runs, with a progress bar."""
-    from simulator.experiments.where import Where
+def experiment(
+    *without: str,
+) -> Callable[[Callable[..., Any]], Callable[..., None]]:
+    """A command of a question: its own options, then those that all experiments have.
 
-    with progress_bar(silent) as progress:
-        tell = None if silent else remark
-        yield Where(jobs, executor, store_unless(no_store), progress, asked().command, tell)
+    The question gets its scenarios, its own options, and the keywords that every question of
+    `ask` has (overrides, seed, jobs, ...); it gives the answer, or None where it only tells.
+    `without` are options that it does not have.
+    """
+
+    def command_of(question: Callable[..., Any]) -> Callable[..., None]:
+        own = _parameters(question, Parameter.POSITIONAL_OR_KEYWORD)
+        shared = _parameters(_work, Parameter.KEYWORD_ONLY)
+        shared = {name: one for name, one in shared.items() if name not in without}
+
+        def command(**options: Any) -> None:
+            _work(question, {name: options.pop(name) for name in own}, **options)
+
+        parameters = own | shared
+        vars(command)["__signature__"] = Signature(
+            [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters.values()]
+        )
+        command.__annotations__ = {name: one.annotation for name, one in parameters.items()}
+        command.__name__, command.__doc__ = question.__name__, question.__doc__
+        return command
+
+    return command_of
 
 
-def name_of(source: str, overrides: list[str]) -> str:
-    """The name of a scenario, which its folder is called by."""
+def _parameters(function: Callable[..., Any], kind: Any) -> dict[str, Parameter]:
+    found = signature(function, eval_str=True).parameters
+    return {name: one for name, one in found.items() if one.kind is kind}
+
+
+def _work(
+    question: Callable[..., Any],
+    options: dict[str, Any],
+    *,
+    seed: SeedOption = None,
+    set_: SetOption = None,
+    variant: VariantOption = None,
+    output: OutputOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
+    no_store: NoStoreOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Ask, write the folder and print."""
     from simulator.experiments.alternatives import made
 
-    return made(source, overrides=overrides).scenario.name
+    overrides = set_ or []
+    if variant is not None:
+        options["scenario"] = f"{options['scenario']}#{variant}"
+    first = options["scenario"] if "scenario" in options else options["scenarios"][0]
+    place = folder_for(output, made(first, overrides=overrides).scenario.name, question.__name__)
+    silent = quiet or as_json
+    with progress_bar(silent) as progress:
+        answer = question(
+            **options,
+            overrides=overrides,
+            seed=seed,
+            jobs=jobs,
+            executor=executor,
+            store=store_unless(no_store),
+            progress=progress,
+            tell=None if silent else remark,
+            command=asked().command,
+        )
+    if answer is not None:
+        publish(answer.findings, place, as_json, quiet)
 
 
 def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from simulator.cli.findings import (
-    OutputOption,
-    SeedOption,
-    folder_for,
-    name_of,
-    publish,
-    where,
-)
-from simulator.cli.options import (
-    RANGES,
-    ExecutorOption,
-    JobsOption,
-    JsonOption,
-    NoStoreOption,
-    QuietOption,
-    ScenarioArgument,
-    SetOption,
-    VariantOption,
-    few_enough,
-)
+from simulator.cli.findings import experiment
+from simulator.cli.options import RANGES, ScenarioArgument, few_enough
 
 
 class Method(StrEnum):
@@ -36,6 +18,7 @@ class Method(StrEnum):
     TPE = "tpe"
 
 
+@experiment()
 def optimize(
     scenario: ScenarioArgument,
     vary: Annotated[
@@ -68,34 +51,20 @@ def optimize(
     method: Annotated[
         Method, typer.Option(help="'tpe': Optuna's proposals, for very many values.")
     ] = Method.EXACT,
-    set_: SetOption = None,
-    variant: VariantOption = None,
-    seed: SeedOption = None,
-    output: OutputOption = None,
-    jobs: JobsOption = None,
-    executor: ExecutorOption = None,
-    no_store: NoStoreOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+    **shared: Any,
+) -> Any:
     """Find the cheapest roster that meets every target, by exact search."""
     from simulator.experiments.ask import optimize as ask
 
-    source = scenario if variant is None else f"{scenario}#{variant}"
-    folder = folder_for(output, name_of(source, set_ or []), "optimize")
-    with where(quiet or as_json, jobs, executor, no_store) as there:
-        answer = ask(
-            source,
-            vary,
-            minimize=minimize,
-            subject_to=subject_to or [],
-            replications=replications,
-            budget=budget,
-            check=check_replications,
-            indifference=indifference,
-            method=method.value,
-            overrides=set_ or [],
-            seed=seed,
-            where=there,
-        )
-    publish(answer.findings, folder, as_json, quiet)
+    return ask(
+        scenario,
+        vary,
+        minimize=minimize,
+        subject_to=subject_to or [],
+        replications=replications,
+        budget=budget,
+        check=check_replications,
+        indifference=indifference,
+        method=method.value,
+        **shared,
+    )

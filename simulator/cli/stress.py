@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from simulator.cli.findings import (
-    OutputOption,
-    ReplicationsOption,
-    SeedOption,
-    folder_for,
-    name_of,
-    publish,
-    where,
-)
-from simulator.cli.options import (
-    ExecutorOption,
-    JobsOption,
-    JsonOption,
-    NoStoreOption,
-    QuietOption,
-    ScenarioArgument,
-    SetOption,
-    VariantOption,
-)
+from simulator.cli.findings import ReplicationsOption, experiment
+from simulator.cli.options import ScenarioArgument
 
 
+@experiment()
 def stress(
     scenario: ScenarioArgument,
     outage: Annotated[
@@ -51,31 +35,17 @@ def stress(
         typer.Option(metavar="CARRIER=-20%", help="Change what a carrier's pick-ups take."),
     ] = None,
     replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    set_: SetOption = None,
-    variant: VariantOption = None,
-    output: OutputOption = None,
-    jobs: JobsOption = None,
-    executor: ExecutorOption = None,
-    no_store: NoStoreOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+    **shared: Any,
+) -> Any:
     """Say what a disturbance costs and when its backlog clears."""
     from simulator.experiments.ask import stress as ask
 
-    source = scenario if variant is None else f"{scenario}#{variant}"
-    folder = folder_for(output, name_of(source, set_ or []), "stress")
-    with where(quiet or as_json, jobs, executor, no_store) as there:
-        answer = ask(
-            source,
-            outages=outage or [],
-            absence=absence,
-            demand=demand or [],
-            capacity=capacity or [],
-            replications=replications,
-            overrides=set_ or [],
-            seed=seed,
-            where=there,
-        )
-    publish(answer.findings, folder, as_json, quiet)
+    return ask(
+        scenario,
+        outages=outage or [],
+        absence=absence,
+        demand=demand or [],
+        capacity=capacity or [],
+        replications=replications,
+        **shared,
+    )

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from simulator.cli.findings import (
-    OutputOption,
-    ReplicationsOption,
-    SeedOption,
-    folder_for,
-    name_of,
-    publish,
-    where,
-)
-from simulator.cli.options import (
-    RANGES,
-    ExecutorOption,
-    JobsOption,
-    JsonOption,
-    NoStoreOption,
-    QuietOption,
-    ScenarioArgument,
-    SetOption,
-    VariantOption,
-)
-from simulator.cli.printing import remark, say
+from simulator.cli.findings import ReplicationsOption, experiment
+from simulator.cli.options import RANGES, ScenarioArgument
+from simulator.cli.printing import say
 
 
 class DesignKind(StrEnum):
@@ -39,6 +21,7 @@ class DesignKind(StrEnum):
     MORRIS = "morris"
 
 
+@experiment()
 def sweep(
     scenario: ScenarioArgument,
     vary: Annotated[
@@ -56,19 +39,11 @@ def sweep(
         list[str] | None, typer.Option(metavar="KPI", help="Keep this KPI too, and show it first.")
     ] = None,
     replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    set_: SetOption = None,
-    variant: VariantOption = None,
-    output: OutputOption = None,
-    jobs: JobsOption = None,
-    executor: ExecutorOption = None,
-    no_store: NoStoreOption = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs and how long, and stop.")
     ] = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+    **shared: Any,
+) -> Any:
     """Run a scenario over values of some of its inputs, on the same customers."""
     from simulator.experiments.alternatives import made
     from simulator.experiments.ask import sweep as ask
@@ -76,26 +51,18 @@ def sweep(
     from simulator.experiments.sweep import forecast, planned
     from simulator.experiments.trials import replications_of
 
-    source = scenario if variant is None else f"{scenario}#{variant}"
-    overrides = set_ or []
     if dry_run:
-        base = made(source, overrides=overrides, seed=seed)
+        base = made(scenario, overrides=shared["overrides"], seed=shared["seed"])
         plan = planned(base, vary, design.value, points)
-        workers = executors(executor, jobs).workers
+        workers = executors(shared["executor"], shared["jobs"]).workers
         say(forecast(base.scenario, plan, replications_of(base, replications), workers))
-        return
-    folder = folder_for(output, name_of(source, overrides), "sweep")
-    with where(quiet or as_json, jobs, executor, no_store) as there:
-        answer = ask(
-            source,
-            vary,
-            design=design.value,
-            points=points,
-            kpis=kpi or [],
-            replications=replications,
-            overrides=overrides,
-            seed=seed,
-            where=there,
-            tell=None if quiet or as_json else remark,
-        )
-    publish(answer.findings, folder, as_json, quiet)
+        return None
+    return ask(
+        scenario,
+        vary,
+        design=design.value,
+        points=points,
+        kpis=kpi or [],
+        replications=replications,
+        **shared,
+    )

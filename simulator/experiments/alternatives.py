@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.mistakes import InputError, refuse_text
-from simulator.reading.mistakes import Place, ScenarioError
+from simulator.mistakes import InputError
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
+from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
+from simulator.units import shown
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One scenario under a name of its own; `command` runs it alone."""
+    """One scenario under a name of its own."""
 
     name: str
     loaded: Loaded
-    command: str
+
+    @property
+    def command(self) -> str:
+        """What runs it alone."""
+        return self.loaded.command
 
     @property
     def scenario(self) -> Scenario:
@@ -28,68 +31,46 @@ class Alternative:
         return self.loaded.scenario
 
 
-def text_of(source: str | Path) -> str:
-    """A path or name as text; InputError for anything else, as a scenario that is loaded."""
-    if not isinstance(source, str | Path):
-        raise InputError(
-            "a scenario is asked about by its path or name, and this is a "
-            f"{type(source).__name__}; give the path, and changes as overrides (sim.run takes a "
-            "loaded scenario)"
-        )
-    return str(source)
+Source = str | Path | Loaded
+"""A scenario that is asked about: its path, the name of one that ships, or one that was loaded."""
 
 
-def made(
-    source: str | Path, *, overrides: Sequence[str] = (), seed: int | None = None
-) -> Alternative:
+def opened(source: Source, *, variant: str | None = None, overrides: Overrides = None) -> Loaded:
+    """A scenario with a variant and overrides; raises InputError."""
+    if isinstance(source, Loaded):
+        return source.with_(overrides, variant=variant)
+    if isinstance(source, str | Path):
+        return load(source, variant=variant, overrides=overrides)
+    raise InputError(
+        f"{shown(str(source))} ({type(source).__name__}) is not a scenario; write a path, the name "
+        'of one that ships, such as "baseline", or what sim.load gave'
+    )
+
+
+def made(source: Source, *, overrides: Overrides = None, seed: int | None = None) -> Alternative:
     """One alternative of 'path' or 'path#variant', or of several at once, 'path#a+b'."""
-    refuse_text("overrides", overrides)
-    path, variant = split(text_of(source))
-    given = list(overrides)
-    if seed is not None:
-        given.append(f"experiment.seed={seed}")
-    loaded = load(path, variant=variant, overrides=given)
-    words = ["simulator", "run", path]
-    words += ["--variant", variant] if variant is not None else []
-    for text in given:
-        words += ["--set", text]
-    return Alternative(variant or loaded.scenario.name, loaded, shlex.join(words))
+    path, variant = split(source)
+    given = [*settings_of(overrides), *seeded(seed)]
+    loaded = opened(path, variant=variant, overrides=given)
+    return Alternative(variant or loaded.scenario.name, loaded)
 
 
-@contextmanager
-def said_of(option: str) -> Iterator[None]:
-    """A mistake in a changed value is one of the option that it was given by, not of --set."""
-    try:
-        yield
-    except ScenarioError as error:
-        raise ScenarioError(
-            [
-                replace(one, place=Place(option)) if one.place.file == "--set" else one
-                for one in error.mistakes
-            ]
-        ) from None
+def seeded(seed: int | None) -> tuple[Setting, ...]:
+    """The seed that is asked for, or none."""
+    return () if seed is None else (Setting("experiment.seed", seed, IN_A_SHELL),)
 
 
 def changed_by(
-    base: Alternative, name: str, overrides: Sequence[str], option: str = "--set"
+    base: Alternative, name: str, overrides: Overrides, option: str | None = None
 ) -> Alternative:
-    """The base with further values changed by an option; its command says how."""
-    words = shlex.split(base.command)[2:]
-    source, variant, given = words[0], "", []
-    for key, value in zip(words[1::2], words[2::2], strict=True):
-        if key == "--variant":
-            variant = f"#{value}"
-        else:
-            given.append(value)
-    with said_of(option):
-        one = made(f"{source}{variant}", overrides=[*given, *overrides])
-    return Alternative(name, one.loaded, one.command)
+    """The base with further values changed, by an option if one is named."""
+    return Alternative(name, base.loaded.with_(settings_of(overrides, option)))
 
 
 def change(
     text: str, option: str = "--alternative", example: str = "a printer: labeling.printers=4"
-) -> tuple[str, list[str]]:
-    """'more pickers: a=1; b=2' as its name and its overrides; the name may be left out."""
+) -> tuple[str, tuple[Setting, ...]]:
+    """'more pickers: a=1; b=2' as its name and what it sets; the name may be left out."""
     before, equals, _ = text.partition("=")
     if not equals:
         raise InputError(
@@ -102,13 +83,18 @@ def change(
     for part in sets:
         if "=" not in part:
             raise InputError(f"{option} {text!r}: {part!r} has no value; write PATH=VALUE")
-    return (name.strip() if colon and name.strip() else "; ".join(map(_in_words, sets))), sets
+    settings = settings_of(sets, f"{option} {text!r}")
+    return (name.strip() if colon and name.strip() else "; ".join(map(words, settings))), settings
 
 
-def _in_words(override: str) -> str:
+def words(setting: Setting) -> str:
     """What is changed is called by it where it has no name: 'demand = 2'."""
-    path, _, value = override.partition("=")
-    return setting_words(path.strip(), value.strip())
+    return setting_words(setting.path.strip(), setting.shown)
+
+
+def listed(given: Sequence[str] | str) -> Sequence[str]:
+    """One text is a list of it: nothing is read letter by letter."""
+    return [given] if isinstance(given, str) else given
 
 
 def words_of(text: str, option: str, form: str) -> list[str]:
@@ -119,9 +105,11 @@ def words_of(text: str, option: str, form: str) -> list[str]:
     return words
 
 
-def split(source: str) -> tuple[str, str | None]:
+def split(source: Source) -> tuple[Source, str | None]:
     """The path and the variants of 'path' or 'path#variants'."""
-    path, mark, variant = source.partition("#")
+    if not isinstance(source, str | Path):
+        return source, None
+    path, mark, variant = str(source).partition("#")
     if mark and not Path(source).is_file():
         return path, variant
-    return source, None
+    return str(source), None

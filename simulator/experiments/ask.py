@@ -1,25 +1,30 @@
-"""Questions in Python, as the commands ask them."""
+"""Questions in Python, as the commands ask them.
+
+Each takes besides its own words those of `Keywords`: jobs, executor, store, progress, tell.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from simulator.experiments.alternatives import made
+from simulator.experiments.alternatives import Alternative, Source, listed, made
+from simulator.experiments.answer import Answer
+from simulator.experiments.asked import Changes
 from simulator.experiments.fewest import told
-from simulator.experiments.goals import goals_of
-from simulator.experiments.trials import replications_of
-from simulator.experiments.where import HERE, Where
+from simulator.experiments.goals import Goal, goals_of
+from simulator.experiments.ranges import Vary
+from simulator.experiments.trials import Trials, replications_of
+from simulator.experiments.where import Keywords, Where, spelled_out
+from simulator.experiments.work import Detail
 from simulator.mistakes import InputError
+from simulator.reading.quantities import positive_duration
 from simulator.reporting.findings import Findings
-from simulator.reporting.findings import write as write_findings
+from simulator.scenario.settings import Overrides, plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulator.experiments.bottleneck import Bottlenecks
     from simulator.experiments.compare import Comparison
     from simulator.experiments.explain import Explanation
@@ -33,37 +38,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Answer(Generic[T]):
-    """What was found, and the same for people.
-
-    `found` has every figure; `conclusion` says what to do, `tables` has what is in the CSV files
-    of the command's folder, by name; `write` makes that folder.
-    """
-
-    found: T
-    findings: Findings
-
-    @property
-    def conclusion(self) -> str:
-        """A paragraph to act on."""
-        return self.findings.conclusion
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Frames by name."""
-        return dict(self.findings.frames)
-
-    def write(self, folder: str | Path) -> Path:
-        """Write report, tables and figures; an older such folder is replaced whole."""
-        return write_findings(self.findings, Path(folder))
-
-
 def explain(
-    source: str | Path,
+    source: Source,
     *,
-    wait: str = "10 min",
-    overrides: Sequence[str] = (),
+    wait: str | timedelta = "10 min",
+    overrides: Overrides = None,
     jobs: int | None = None,
 ) -> Explanation:
     """What a scenario asks of its people, carriers and stock, from the scenario alone.
@@ -72,41 +51,43 @@ def explain(
     time is for. Raises InputError.
     """
     from simulator.experiments.explain import explain as run
-    from simulator.reading.quantities import positive_duration
     from simulator.workload.sampling import prepare
 
     base = made(source, overrides=overrides)
     prepare(base.scenario)
-    return run(base.scenario, _asked("wait", wait, positive_duration), jobs)
+    return run(base.scenario, _length("wait", wait), jobs)
 
 
+@spelled_out
 def compare(
-    *sources: str | Path,
-    variants: Sequence[str] = (),
-    changed: Sequence[str] = (),
-    circumstances: Sequence[str] = (),
+    *sources: Source | Changes,
+    variants: Sequence[str] | str = (),
+    changed: Changes | Sequence[str] | str = (),
+    circumstances: Changes | Sequence[str] | str = (),
     replications: int | None = None,
-    kpis: Sequence[str] = (),
+    kpis: Sequence[str] | str = (),
     select_best: str | None = None,
     indifference: str | None = None,
     at_most: int = 200,
     orders: int | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
+    **where: Unpack[Keywords],
 ) -> Answer[Comparison]:
     """Compare choices of the house in the ordinary case and under each circumstance.
 
-    Choices are scenarios ('NAME#VARIANT'), `variants` of the first ('A,B' or 'all') and `changed`
-    values ('name: path=value; path=value'); the first scenario is the baseline. Circumstances are
-    the variants that say so, and `circumstances`, written as `changed` is. `orders` writes the
-    order-by-order differences of that replication. Raises InputError.
+    Choices are scenarios (a variant as 'NAME#VARIANT'), `variants` of the first ('A,B', or 'all')
+    and values that are changed in it, {NAME: {PATH: VALUE}}, behind the scenarios or as `changed`;
+    the first scenario is the baseline. Circumstances are the variants that say so, and
+    `circumstances`, written as `changed` is. `orders` writes the order-by-order differences of
+    that replication. Raises InputError.
     """
     from simulator.experiments.compare import compare as run
     from simulator.experiments.compare_findings import findings
     from simulator.experiments.compare_orders import order_differences
     from simulator.experiments.crossing import crossed, forecast
 
+    there = Where(**where)
     began = time.perf_counter()
     found = crossed(
         sources,
@@ -118,14 +99,14 @@ def compare(
     )
     first = found.baseline.scenario
     each = replications_of(found.baseline, replications)
-    where.announce(told(first, goals_of(first), each))
-    with where.trials() as known:
-        where.announce(forecast(found, each, known.batch.on.workers))
+    there.announce(told(first, goals_of(first), each))
+    with there.trials() as known:
+        there.announce(forecast(found, each, known.batch.on.workers))
         result = run(
             found,
             known,
             each,
-            kpis=kpis,
+            kpis=listed(kpis),
             select=select_best,
             indifference=indifference,
             at_most=at_most,
@@ -134,44 +115,44 @@ def compare(
         seconds = time.perf_counter() - began
         return Answer(
             result,
-            findings(result, known, command=where.command, seconds=seconds, frames=frames),
+            findings(result, known, command=there.command, seconds=seconds, frames=frames),
         )
 
 
+@spelled_out
 def optimize(
-    source: str | Path,
-    vary: Sequence[str],
+    source: Source,
+    vary: Vary,
     *,
     minimize: str = "cost_per_order",
-    subject_to: Sequence[str] = (),
+    subject_to: Sequence[str] | str = (),
     replications: int = 5,
     budget: int = 2000,
     check: int = 20,
     indifference: float = 0.005,
     method: Method = "exact",
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
+    **where: Unpack[Keywords],
 ) -> Answer[Optimum]:
-    """Find the cheapest roster: `vary` are ranges, `subject_to` 'kpi>=value' or the targets.
+    """Find the cheapest roster: `vary` as for `sweep`, `subject_to` 'kpi>=value' or the targets.
 
-    Ranges are written as for `sweep`: 'path=3..9', 'path=1..2/0.2' or 'path=a,b'. Raises
-    InputError.
+    Raises InputError.
     """
     from simulator.experiments.goals import goal_of
     from simulator.experiments.optimize import optimize as run
     from simulator.experiments.optimize_findings import findings
-    from simulator.experiments.variables import variable
+    from simulator.experiments.variables import variables
 
-    began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
-    given = [goal_of(text, base.scenario, "--subject-to") for text in subject_to]
+    given = [goal_of(text, base.scenario, "--subject-to") for text in listed(subject_to)]
     goals = tuple(given) or goals_of(base.scenario)
-    where.announce(told(base.scenario, goals, budget))
-    with where.trials() as known:
-        found = run(
+    varied = variables(vary)
+
+    def search(known: Trials) -> Optimum:
+        return run(
             base,
-            [variable(text) for text in vary],
+            varied,
             minimize,
             goals,
             known,
@@ -181,52 +162,55 @@ def optimize(
             indifference=indifference,
             method=method,
         )
-        seconds = time.perf_counter() - began
-        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+
+    return _answered(base, Where(**where), search, findings, goals=goals, runs=budget)
 
 
+@spelled_out
 def bottleneck(
-    source: str | Path,
-    ramp: str | None = None,
+    source: Source,
+    ramp: Vary | None = None,
     *,
     find: int = 3,
     replications: int | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
+    **where: Unpack[Keywords],
 ) -> Answer[Bottlenecks]:
     """The largest demand that still holds, and the first `find` limits beyond it.
 
-    `ramp` says what grows and in which range it is searched ('demand.scale=1..4', or among its
-    values alone: 'demand.scale=1..4/0.5'); without it the demand grows or shrinks up to 16 times.
-    With `find` 0 only the largest demand is looked for. Raises InputError.
+    `ramp` says what grows and in which range it is searched ({"demand.scale": "1..4"}, or among
+    its values alone: {"demand.scale": [1, 1.5, 2]}); without it the demand grows or shrinks up to
+    16 times. With `find` 0 only the largest demand is looked for. Raises InputError.
     """
     from simulator.experiments.bottleneck import bottleneck as run
     from simulator.experiments.bottleneck_findings import findings
     from simulator.experiments.ramps import ramp_of
 
-    began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     grows = ramp_of(base, ramp)
     each = replications_of(base, replications)
-    where.announce(told(base.scenario, goals_of(base.scenario), each))
-    with where.trials() as known:
-        found = run(base, grows, known, each, find=find)
-        seconds = time.perf_counter() - began
-        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+    return _answered(
+        base,
+        Where(**where),
+        lambda known: run(base, grows, known, each, find=find),
+        findings,
+        runs=each,
+    )
 
 
+@spelled_out
 def stress(
-    source: str | Path,
+    source: Source,
     *,
-    outages: Sequence[str] = (),
+    outages: Sequence[str] | str = (),
     absence: str | None = None,
-    demand: Sequence[str] = (),
-    capacity: Sequence[str] = (),
+    demand: Sequence[str] | str = (),
+    capacity: Sequence[str] | str = (),
     replications: int | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
+    **where: Unpack[Keywords],
 ) -> Answer[Stress]:
     """What disturbances cost and when the backlog clears; see `disturbances` for how they are put.
 
@@ -236,63 +220,75 @@ def stress(
     from simulator.experiments.stress import stress as run
     from simulator.experiments.stress_findings import findings
 
-    began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
-    events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
+    events = disturbances(
+        base,
+        outages=listed(outages),
+        absence=absence,
+        demand=listed(demand),
+        capacity=listed(capacity),
+    )
     each = replications_of(base, replications)
-    where.announce(told(base.scenario, goals_of(base.scenario), each))
-    with where.trials("curves") as known:
-        found = run(base, events, known, each)
-        seconds = time.perf_counter() - began
-        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+    return _answered(
+        base,
+        Where(**where),
+        lambda known: run(base, events, known, each),
+        findings,
+        "curves",
+        runs=each,
+    )
 
 
+@spelled_out
 def sweep(
-    source: str | Path,
-    vary: Sequence[str],
+    source: Source,
+    vary: Vary,
     *,
     design: Kind = "grid",
     points: int | None = None,
-    kpis: Sequence[str] = (),
+    kpis: Sequence[str] | str = (),
     replications: int | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
-    tell: Callable[[str], None] | None = None,
+    **where: Unpack[Keywords],
 ) -> Answer[Sweep]:
-    """Run a scenario over values of its inputs, such as 'path=1,2,5' or 'path=10 s..60 s/10 s'.
+    """Run a scenario over values of its inputs.
 
-    `points` of 'lhs', rows of 'sobol' or paths of 'morris'. `tell` gets the number of runs and an
-    estimate of time before they begin. Raises InputError.
+    `vary` is what each takes: {"shifts.day.heads.pickers": range(2, 6)}, a list of values, or a
+    text of a range ('10 s..60 s/10 s', '1..2'). `points` of 'lhs', rows of 'sobol' or paths of
+    'morris'. `tell` gets the number of runs and an estimate of time before they begin. Raises
+    InputError.
     """
     from simulator.experiments.sweep import forecast, kept, planned
     from simulator.experiments.sweep import sweep as run
     from simulator.experiments.sweep_findings import findings
     from simulator.workload.sampling import prepare
 
+    there = Where(**where)
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
-    kept(base, kpis)
-    plan = planned(base, list(vary), design, points)
+    names = listed(kpis)
+    kept(base, names)
+    plan = planned(base, vary, design, points)
     each = replications_of(base, replications)
-    where.announce(told(base.scenario, goals_of(base.scenario), each))
-    with where.batch() as batch:
-        if tell is not None:
-            tell(forecast(base.scenario, plan, each, batch.on.workers))
-        found = run(base, plan, each, batch, kpis)
+    there.announce(told(base.scenario, goals_of(base.scenario), each))
+    with there.batch() as batch:
+        there.announce([forecast(base.scenario, plan, each, batch.on.workers)])
+        found = run(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
-        return Answer(found, findings(found, where.command, seconds, batch.reused))
+        return Answer(found, findings(found, there.command, seconds, batch.reused))
 
 
+@spelled_out
 def warmup(
-    source: str | Path,
+    source: Source,
     *,
     replications: int = 5,
-    length: str | None = None,
-    overrides: Sequence[str] = (),
+    length: str | timedelta | None = None,
+    overrides: Overrides = None,
     seed: int | None = None,
-    where: Where = HERE,
+    **where: Unpack[Keywords],
 ) -> Answer[WarmUp]:
     """Suggest a warm-up by Welch's plot and MSER; `length` is simulated ('112 d').
 
@@ -300,10 +296,10 @@ def warmup(
     """
     from simulator.experiments.warmup import suggest
     from simulator.experiments.warmup_findings import findings
-    from simulator.reading.quantities import positive_duration
     from simulator.workload.sampling import prepare
 
-    long = None if length is None else _asked("length", length, positive_duration)
+    there = Where(**where)
+    long = None if length is None else _length("length", length)
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
@@ -312,16 +308,36 @@ def warmup(
         base.command,
         replications=replications,
         length=long,
-        jobs=where.jobs,
-        executor=where.executor,
-        progress=where.progress,
+        jobs=there.jobs,
+        executor=there.executor,
+        progress=there.progress,
     )
     seconds = time.perf_counter() - began
-    return Answer(found, findings(found, base.loaded, where.command, seconds))
+    return Answer(found, findings(found, base.loaded, there.command, seconds))
 
 
-def _asked(option: str, text: str, read: Callable[[str], int]) -> int:
+def _answered(
+    base: Alternative,
+    where: Where,
+    run: Callable[[Trials], T],
+    findings: Callable[..., Findings],
+    detail: Detail = "kpis",
+    *,
+    runs: int,
+    goals: Sequence[Goal] | None = None,
+) -> Answer[T]:
+    """What `run` finds in trials there, and what `findings` makes of it for people."""
+    began = time.perf_counter()
+    where.announce(told(base.scenario, goals_of(base.scenario) if goals is None else goals, runs))
+    with where.trials(detail) as known:
+        found = run(known)
+        seconds = time.perf_counter() - began
+        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+
+
+def _length(option: str, given: str | timedelta) -> int:
+    """Milliseconds; InputError for what is not a length of time."""
     try:
-        return read(text)
+        return positive_duration(plain(given, option))
     except ValueError as error:
         raise InputError(f"--{option}: {error}") from None

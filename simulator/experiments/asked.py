@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from simulator.experiments.alternatives import change, made, split, text_of, words_of
+from simulator.experiments.alternatives import Source, change, listed, made, split, words_of
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
+from simulator.scenario import Loaded
+from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.variants import AND, Variant
+from simulator.units import shown
 
 Variants = Mapping[str, Variant]
+Changes = Mapping[str, Mapping[str, Any]]
+"""What is changed, by name: {"one picker": {"shifts.day.heads.pickers": 1}}."""
+EXAMPLE = '{"one picker": {"shifts.day.heads.pickers": 1}}'
 
 ORDINARY = "ordinary case"
 """The name of no circumstance at all."""
@@ -20,24 +25,22 @@ ORDINARY = "ordinary case"
 
 @dataclass(frozen=True)
 class Choice:
-    """What the house may do: a file, variants of it, and values that `option` sets."""
+    """What the house may do: a scenario, variants of it, and values that are changed."""
 
     name: str
     path: str
     variants: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
-    option: str = "--set"
+    sets: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True)
 class Circumstance:
-    """What may happen to it: variants of a file, or values that `option` sets."""
+    """What may happen to it: variants of a scenario, or values that are changed."""
 
     name: str
     path: str
     variants: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
-    option: str = "--set"
+    sets: tuple[Setting, ...] = ()
 
 
 T = TypeVar("T", Choice, Circumstance)
@@ -45,11 +48,28 @@ T = TypeVar("T", Choice, Circumstance)
 
 @dataclass
 class Asked:
-    """All of it by different names, the first choice the baseline; `known` are variants by file."""
+    """All of it by different names, the first choice the baseline.
+
+    `path` of each is the text or the number of what is asked about in `sources`, whose variants
+    are in `known`.
+    """
 
     choices: list[Choice] = field(default_factory=list)
     circumstances: list[Circumstance] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
     known: dict[str, Variants] = field(default_factory=dict)
+
+    def path_of(self, source: Source) -> str:
+        """The text of a path; of a loaded scenario a number, the same when it is seen again."""
+        if not isinstance(source, Loaded):
+            self.sources.setdefault(str(source), source)
+            return str(source)
+        for path, known in self.sources.items():
+            if known is source:
+                return path
+        path = f"#{len(self.sources) + 1}"
+        self.sources[path] = source
+        return path
 
     def add(self, path: str, names: Sequence[str], name: str) -> None:
         """A file with variants: its choices are one choice, its circumstances one circumstance.
@@ -68,46 +88,70 @@ class Asked:
 
 
 def asked(
-    sources: Sequence[str | Path],
+    sources: Sequence[Source | Changes],
     *,
-    variants: Sequence[str] = (),
-    changed: Sequence[str] = (),
-    circumstances: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    variants: Sequence[str] | str = (),
+    changed: Changes | Sequence[str] | str = (),
+    circumstances: Changes | Sequence[str] | str = (),
+    overrides: Overrides = None,
 ) -> Asked:
     """Read what is to be compared; raises InputError.
 
-    `sources` are paths or names, with variants behind a '#' ('NAME#A+B'); the first is the
-    baseline. `variants` are variants of the first source, or 'all'; `changed` and `circumstances`
-    are 'name: path=value; path=value'. What the file calls a circumstance is one, wherever it is
-    named. `overrides` hold for all of it.
+    `sources` are scenarios, with variants behind a '#' ('NAME#A+B'); the first is the baseline, and
+    a mapping among them is more of `changed`. `variants` are variants of the first source, or
+    'all'; `changed` and `circumstances` are {NAME: {PATH: VALUE}} or 'name: path=value;
+    path=value'. What the file calls a circumstance is one, wherever it is named. `overrides` hold
+    for all of it.
     """
-    if not sources:
+    houses = [source for source in sources if not isinstance(source, Mapping)]
+    if not houses:
         raise InputError("there is nothing to compare; name a scenario")
-    found = Asked()
-    for source in sources:
-        path, names = split(text_of(source))
-        one = made(source, overrides=overrides)
+    found, settings = Asked(), settings_of(overrides)
+    for source in houses:
+        where, names = split(source)
+        one = made(source, overrides=settings)
+        path = found.path_of(where)
         found.known[path] = one.loaded.variants
-        base = one if names is None else made(path, overrides=overrides)
+        base = one if names is None else made(where, overrides=settings)
         found.add(path, _parts(names), base.scenario.name)
-    path, names = split(str(sources[0]))
     first = found.choices[0]
-    for text in _named(first.name, found.known[path], variants):
-        found.add(path, _parts(text), "")
-    for text in changed:
-        name, sets = change(text)
-        option = f"--alternative {text!r}"
-        found.choices.append(replace(first, name=name, sets=tuple(sets), option=option))
-    for text in circumstances:
-        name, sets = change(text, "--circumstance", "flu: crews.pickers.absence=10 %")
-        option = f"--circumstance {text!r}"
-        found.circumstances.append(Circumstance(name, path, sets=tuple(sets), option=option))
+    for text in _named(first.name, found.known[first.path], listed(variants)):
+        found.add(first.path, _parts(text), "")
+    for each in (changed, *(source for source in sources if isinstance(source, Mapping))):
+        for name, sets in _changes(each, "changed", change):
+            found.choices.append(replace(first, name=name, sets=sets))
+    for name, sets in _changes(circumstances, "circumstances", _happening):
+        found.circumstances.append(Circumstance(name, first.path, sets=sets))
     found.choices = [replace(one, name=name) for one, name in _distinct(found.choices)]
     found.circumstances = [
         replace(one, name=name) for one, name in _distinct(found.circumstances, ORDINARY)
     ]
     return found
+
+
+def _happening(text: str) -> tuple[str, tuple[Setting, ...]]:
+    return change(text, "--circumstance", "flu: crews.pickers.absence=10 %")
+
+
+def _changes(
+    given: Changes | Sequence[str] | str,
+    keyword: str,
+    read: Callable[[str], tuple[str, tuple[Setting, ...]]],
+) -> Iterator[tuple[str, tuple[Setting, ...]]]:
+    """Each change's name and what it sets, of a mapping or of texts."""
+    if not isinstance(given, Mapping):
+        for text in listed(given):
+            if not isinstance(text, str):
+                raise InputError(f"{keyword}: {shown(str(text))} has no name; write {EXAMPLE}")
+            yield read(text)
+        return
+    for name, sets in given.items():
+        if not isinstance(sets, Mapping | str | list | tuple):
+            raise InputError(
+                f"{keyword}: {shown(str(name))} changes nothing; write {EXAMPLE}, a mapping of "
+                "paths to values below each name"
+            )
+        yield str(name), settings_of(sets, f"'{name}'")
 
 
 def _parts(names: str | None) -> list[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from simulator.experiments.alternatives import Alternative, made, said_of
-from simulator.experiments.asked import ORDINARY, Asked, Choice, Circumstance, asked
+from simulator.experiments.alternatives import Alternative, Source, made, opened, seeded
+from simulator.experiments.asked import ORDINARY, Asked, Changes, Choice, Circumstance, asked
 from simulator.experiments.estimate import size
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
 from simulator.reading.crossing import undone
+from simulator.scenario import Loaded
 from simulator.scenario.changes import shown_path, split_path
+from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.sources import OWN
 from simulator.scenario.variants import AND, conflict
 from simulator.units import MINUTE, SECOND
@@ -78,27 +79,29 @@ class Crossed:
 
 
 def crossed(
-    sources: Sequence[str | Path],
+    sources: Sequence[Source | Changes],
     *,
-    variants: Sequence[str] = (),
-    changed: Sequence[str] = (),
-    circumstances: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    variants: Sequence[str] | str = (),
+    changed: Changes | Sequence[str] | str = (),
+    circumstances: Changes | Sequence[str] | str = (),
+    overrides: Overrides = None,
     seed: int | None = None,
 ) -> Crossed:
     """Read all scenarios of a comparison (see `asked`); raises InputError.
 
     All get the first one's seed, or `seed`. What is the same as another is left out and named.
     """
+    settings = settings_of(overrides)
     wanted = asked(
         sources,
         variants=variants,
         changed=changed,
         circumstances=circumstances,
-        overrides=overrides,
+        overrides=settings,
     )
-    first = made(sources[0], overrides=overrides, seed=seed)
-    table = _Table(wanted, tuple(overrides), first.scenario.experiment.seed)
+    house = next(source for source in sources if not isinstance(source, Mapping))
+    first = made(house, overrides=settings, seed=seed)
+    table = _Table(wanted, settings, first.scenario.experiment.seed)
     choices, equal = _different(table, wanted.choices)
     events, without_effect = _effective(table, choices, wanted.circumstances)
     cells = {
@@ -141,20 +144,22 @@ class _Table:
     """Makes the scenarios; each is read once."""
 
     asked: Asked
-    overrides: tuple[str, ...]
+    overrides: tuple[Setting, ...]
     seed: int
-    _read: dict[tuple[str, tuple[str, ...]], Alternative] = field(default_factory=dict)
+    _read: dict[tuple[str, ...], Loaded] = field(default_factory=dict)
 
     def alone(self, one: Choice) -> Alternative:
         """A choice in the ordinary case."""
-        return self._made(one.name, one.path, one.variants, one.sets, one.option)
+        return self._made(one.name, one.path, one.variants, one.sets)
 
     def happens(self, event: Circumstance, path: str) -> Alternative:
         """A circumstance in a file as it stands; InputError where --set undoes it."""
         names, sets = self._in_file(event, path)
-        one = self._made("", path, names, sets, event.option)
+        one = self._made("", path, names, sets)
         if names and self.overrides:
-            lost = undone(*(_data(each) for each in (made(path), made(_source(path, names)), one)))
+            source = self.asked.sources[path]
+            bare = (opened(source), opened(source, variant=AND.join(names)), one.loaded)
+            lost = undone(*map(_data, bare))
             if lost is not None:
                 raise InputError(
                     f"--set: {shown_path(lost)} is what the circumstance '{event.name}' changes; "
@@ -166,12 +171,12 @@ class _Table:
         """A choice under a circumstance; InputError where one would undo the other."""
         names, sets = self._in_file(event, one.path)
         does, gives = (*one.variants, *names), (*one.sets, *sets)
-        both = self._made(one.name, one.path, does, gives, event.option if sets else one.option)
+        both = self._made(one.name, one.path, does, gives)
         if not (one.variants or one.sets):
             return both
-        base = _data(self.alone(Choice("", one.path)))
+        base = _data(self.alone(Choice("", one.path)).loaded)
         for changed in (self.alone(one), self.happens(event, one.path)):
-            lost = undone(base, _data(changed), _data(both))
+            lost = undone(base, _data(changed.loaded), _data(both.loaded))
             if lost is not None:
                 raise InputError(_conflict(one, event, lost))
         return both
@@ -179,9 +184,12 @@ class _Table:
     def changes(self, one: Choice | Circumstance) -> tuple[str, ...]:
         """What it sets, each PATH=VALUE; empty where that is not all."""
         written = [self.asked.known[one.path][name].overrides for name in one.variants]
-        return (*(text for texts in written for text in texts or ()), *one.sets)
+        sets = (*(each for settings in written for each in settings or ()), *one.sets)
+        return tuple(each.text for each in sets)
 
-    def _in_file(self, event: Circumstance, path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _in_file(
+        self, event: Circumstance, path: str
+    ) -> tuple[tuple[str, ...], tuple[Setting, ...]]:
         """Its variants, where the file has them as circumstances; else the values that they set."""
         known = self.asked.known[path]
         if all(name in known and known[name].kind == "circumstance" for name in event.variants):
@@ -192,48 +200,41 @@ class _Table:
                 f"{path}: has no circumstance '{event.name}', and that of {event.path} adds or "
                 f"removes something; write it into {path} too, or leave one of the two out"
             )
-        return (), tuple(text for texts in written for text in texts or ())
+        return (), tuple(each for settings in written for each in settings or ())
 
     def _made(
-        self,
-        name: str,
-        path: str,
-        variants: tuple[str, ...],
-        sets: tuple[str, ...],
-        option: str,
+        self, name: str, path: str, variants: tuple[str, ...], sets: tuple[Setting, ...]
     ) -> Alternative:
-        source = _source(path, variants)
-        one = self._read.get((source, sets))
-        if one is None:
-            with said_of(option if sets else "--set"):
-                one = made(source, overrides=[*self.overrides, *sets], seed=self.seed)
-            self._read[source, sets] = one
-        return Alternative(name, one.loaded, one.command)
+        variant = AND.join(variants)
+        key = (path, variant, *(f"{one.place} {one.text}" for one in sets))
+        loaded = self._read.get(key)
+        if loaded is None:
+            given = (*self.overrides, *sets, *seeded(self.seed))
+            source = self.asked.sources[path]
+            loaded = opened(source, variant=variant or None, overrides=given)
+            self._read[key] = loaded
+        return Alternative(name, loaded)
 
 
 def _conflict(one: Choice, event: Circumstance, lost: tuple[str, ...]) -> str:
     """That a choice and a circumstance cannot hold at once, and what to write instead."""
     path = shown_path(lost)
-    for text in one.sets:
-        whole = split_path(text.partition("=")[0])
+    for each in one.sets:
+        whole = split_path(each.path)
         if len(whole) < len(lost) and lost[: len(whole)] == whole:
             written = shown_path(whole)
             return (
-                f"{one.option}: replaces {written} as a whole and with it {path}, which the "
+                f"{each.place}: replaces {written} as a whole and with it {path}, which the "
                 f"circumstance '{event.name}' changes; write what changes below it one by one, as "
                 f"{written}.KEY=VALUE"
             )
     text = conflict(f"'{one.name}'", f"'{event.name}'", path)
-    return f"{event.option if event.sets else '--variants'}: {text}"
+    return f"{event.sets[0].place if event.sets else '--variants'}: {text}"
 
 
-def _source(path: str, variants: Sequence[str]) -> str:
-    return f"{path}#{AND.join(variants)}" if variants else path
-
-
-def _data(one: Alternative) -> dict[str, Any]:
+def _data(one: Loaded) -> dict[str, Any]:
     """The written values of a scenario, without what only describes it."""
-    return {key: value for key, value in one.loaded.data.items() if key not in OWN}
+    return {key: value for key, value in one.data.items() if key not in OWN}
 
 
 def _different(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.ranges import Range, read_range
+from simulator.experiments.ranges import Range, Vary, ranges_of
 from simulator.mistakes import InputError
 
 DEMAND = "demand.scale"
@@ -32,21 +32,24 @@ class Ramp:
         return f"{self.path}={self.value * factor:.6g}"
 
 
-def ramp_of(base: Alternative, text: str | None) -> Ramp:
+def ramp_of(base: Alternative, ramp: Vary | None) -> Ramp:
     """What grows: the scenario's demand, or a range of it. Raises InputError.
 
-    Between two ends ('PATH=1..4') every demand may be tried; of a range with a step, or a list,
-    its values alone.
+    Between two ends ({PATH: "1..4"}, 'PATH=1..4') every demand may be tried; of a range with a
+    step, or a list, its values alone.
     """
-    if text is None:
+    if ramp is None:
         return Ramp(DEMAND, base.scenario.demand.scale, 1 / WIDEST, WIDEST)
-    found = read_range(text, "--ramp")
+    given = ranges_of(ramp, "--ramp")
+    if len(given) != 1:
+        raise InputError(f"--ramp: {len(given)} paths grow; write one, such as {DEMAND}=1..4")
+    (found,) = given
     value = _present(base, found.path)
     numbers = [float(number) for number in _numbers(found)]
     if found.unit or len(numbers) < 2 or not 0 < numbers[0] < numbers[-1]:
         right = f"{found.path}={value:g}..{4 * value:g}"
         raise InputError(
-            f"--ramp {text!r}: needs two numbers above 0 without a unit, the least demand and the "
+            f"--ramp '{found}': needs two numbers above 0 without a unit, the least demand and the "
             f"most; write {right}"
         )
     among = () if found.is_range else tuple(number / value for number in numbers)

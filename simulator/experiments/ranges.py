@@ -14,17 +14,22 @@ for one a week, or a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from simulator.experiments.amounts import Amount, amount, in_one_unit
 from simulator.mistakes import InputError
 from simulator.reading import meant
+from simulator.scenario.settings import Setting, plain
 from simulator.units import shown
 
 MOST_VALUES = 10_000
 TO = ".."
+Vary = Mapping[str, Any] | Sequence[str] | str
+"""What takes which values: {PATH: VALUES}, or texts PATH=RANGE."""
+EXAMPLE = '{"shifts.day.heads.pickers": range(2, 6)}'
 _STEP = re.compile(r"(.*?)(?:/\s*([+-]?[\d.].*))?", re.DOTALL)
 _NO_NUMBER = re.compile(r"\s*([+-]?(nan|inf|infinity|\.nan|\.inf))?\s*", re.IGNORECASE)
 
@@ -44,6 +49,11 @@ class Range:
     unit: str = ""
     whole: bool = False
     numbers: tuple[Decimal, ...] = ()
+
+    def __str__(self) -> str:
+        """PATH=RANGE."""
+        ends = _between(self.low, self.high, self.unit)
+        return f"{self.path}={','.join(self.values) or ends}"
 
     @property
     def is_range(self) -> bool:
@@ -76,11 +86,35 @@ class Range:
         """
         if self.values:
             return self
-        text = f"{option} '{self.path}={_between(self.low, self.high, self.unit)}'"
+        text = f"{option} '{self}'"
         if not self.whole:
             step = f"{self.path}={_between(self.low, self.high, self.unit, 4)}"
             raise InputError(f"{text}: has no step; write one, such as {step}{or_else}")
         return _by_step(self.path, self.low, self.high, Decimal(1), "", text)
+
+
+def ranges_of(vary: Vary, option: str) -> list[Range]:
+    """Of {PATH: VALUES}, or of texts PATH=RANGE; raises InputError."""
+    if isinstance(vary, Mapping):
+        return [range_of(path, values, option) for path, values in vary.items()]
+    texts = [vary] if isinstance(vary, str) else vary
+    if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
+        raise InputError(f"{option}: {shown(str(vary))} says no path; write {EXAMPLE}")
+    return [read_range(text, option) for text in texts]
+
+
+def range_of(path: str, values: Any, option: str) -> Range:
+    """What a path takes: values in a list, one value, or the text of a range ('1..2/0.2')."""
+    if isinstance(values, str):
+        return read_range(f"{path}={values}", option)
+    where = f"{option} {shown(str(path))}"
+    if isinstance(values, range) and len(values) > MOST_VALUES:
+        raise InputError(f"{where}: has more than {MOST_VALUES:,} values; take larger steps")
+    given = plain(values, path, option)
+    texts = [Setting(path, each).shown for each in (given if isinstance(given, list) else [given])]
+    if not texts:
+        raise InputError(f"{where}: has no values; write {EXAMPLE}")
+    return _once(path, texts, where)
 
 
 def read_range(text: str, option: str) -> Range:
@@ -157,6 +191,11 @@ def _listed(path: str, written: str, parts: Sequence[str], where: str) -> Range:
     if len(there) < len(parts):
         left = ",".join(there) or "1,1.5,2"
         raise InputError(f"{where}: a value is missing at a comma; write {path}={left}")
+    return _once(path, parts, where)
+
+
+def _once(path: str, parts: Sequence[str], where: str) -> Range:
+    """A list of values; InputError where two of them are the same."""
     found = _range_of(path, parts)
     alike = dict(zip(_keys(found), found.values, strict=True))
     if len(alike) < len(parts):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from typing import Any
 
-from simulator.experiments.alternatives import words_of
+from simulator.experiments.alternatives import Source, listed, opened, seeded, words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
 from simulator.experiments.fewest import told_of_run
@@ -16,38 +15,39 @@ from simulator.experiments.goals import goals_of
 from simulator.experiments.precision import Stop, stop
 from simulator.experiments.replication import Keep, Replication
 from simulator.experiments.results import Results
-from simulator.experiments.store import Store
+from simulator.experiments.store import StoreGiven, store_of
 from simulator.experiments.wording import goal_text
 from simulator.experiments.work import ReplicationFailedError, Work
-from simulator.mistakes import InputError, refuse_text
+from simulator.mistakes import InputError
 from simulator.reading.quantities import share
-from simulator.scenario import Loaded, Scenario, changed, load
+from simulator.scenario import Scenario
 from simulator.scenario.experiment import Replications
+from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
 from simulator.workload.sampling import prepare
 
 LAST_NUMBER = 999_999
 """Of a replication: more cannot be kept under its number."""
 
-__all__ = ["Progress", "ReplicationFailedError", "command_line", "run", "settings"]
+__all__ = ["Progress", "ReplicationFailedError", "run", "settings"]
 
 PRECISE = ("on_time_ship", "cycle_time.mean")
 """KPIs for which a precision holds where none are named."""
 
 
 def run(
-    source: str | Path | Loaded,
+    source: Source,
     *,
     variant: str | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = None,
     replications: int | None = None,
-    precision: str | None = None,
-    of: Sequence[str] = (),
+    precision: str | float | None = None,
+    of: Sequence[str] | str = (),
     at_most: int | None = None,
     seed: int | None = None,
     only: int | None = None,
     jobs: int | None = None,
     executor: str | Executors | None = None,
-    store: Store | None = None,
+    store: StoreGiven = None,
     orders: Keep = "first",
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
@@ -55,41 +55,36 @@ def run(
     """Simulate a scenario and keep its figures.
 
     `source` is a path, the name of a scenario that ships, or a loaded one, on top of which comes
-    what is asked here as it does on a file. `overrides` are 'path=value' texts, which win over the
-    file and the variant; `replications`, `precision` ('5 %', for the KPIs `of`, with `at_most`
-    replications) and `seed` win over those.
+    what is asked here as it does on a file. `overrides` are {PATH: VALUE}, which win over the file
+    and the variant (see `settings_of`); `replications`, `precision` ('5 %' or 0.05, for the KPIs
+    `of`, with `at_most` replications) and `seed` win over those.
     `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
     'dask://host:port' instead of them; the results depend on neither. Replications are read from
-    `store` where it has them, and kept there. `orders` says of which replications the order table
-    and the event log are kept. `tell` gets, before the run begins, the least replications that
-    targets in a share of periods take. An interrupted run returns what was finished, with
-    `interrupted` set; raises ScenarioError for bad input, ReplicationFailedError where one fails,
-    and KeyboardInterrupt where nothing was finished yet.
+    `store`, a folder (True: that of the command line), where it has them, and kept there. `orders`
+    says of which replications the order table and the event log are kept. `tell` gets, before the
+    run begins, the least replications that targets in a share of periods take. An interrupted run
+    returns what was finished, with `interrupted` set; raises ScenarioError for bad input,
+    ReplicationFailedError where one fails, and KeyboardInterrupt where nothing was finished yet.
     """
     if only is not None and not 0 <= only <= LAST_NUMBER:
         raise InputError(f"--only {only}: there is no such replication; write 0 to {LAST_NUMBER}")
-    refuse_text("overrides", overrides)
-    given = [*overrides, *settings(replications, precision, of, at_most, seed)]
-    if isinstance(source, Loaded):
-        loaded = changed(source, variant=variant, overrides=given)
-    else:
-        loaded = load(source, variant=variant, overrides=given)
+    given = [*settings_of(overrides), *settings(replications, precision, of, at_most, seed)]
+    loaded = opened(source, variant=variant, overrides=given)
     scenario = loaded.scenario
     prepare(scenario)
     if tell is not None and only is None:
         for line in told_of_run(scenario):
             tell(line)
     began = time.perf_counter()
-    command = command_line(source, variant, given)
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
     keep: Keep = "all" if only is not None and orders != "none" else orders
-    batch: Batch[int] = Batch(on, store, progress or Silence())
+    batch: Batch[int] = Batch(on, store_of(store), progress or Silence())
     done: dict[int, Replication] = {}
     interrupted = False
     try:
         for numbers in _rounds(scenario, only, on.workers, done):
             batch.progress.total(len(done) + len(numbers))
-            work = (Work(scenario, number, command, keep) for number in numbers)
+            work = (Work(scenario, number, loaded.command, keep) for number in numbers)
             batch.run(zip(numbers, work, strict=True), done.__setitem__)
     except KeyboardInterrupt:
         interrupted = True
@@ -102,7 +97,7 @@ def run(
     wanted = sorted(done)[: stopped.run] if stopped is not None else sorted(done)
     return Results(
         loaded=loaded,
-        command=command,
+        command=loaded.command,
         replications=tuple(done[number] for number in wanted),
         seconds=time.perf_counter() - began,
         interrupted=interrupted,
@@ -113,58 +108,43 @@ def run(
 
 def settings(
     replications: int | None = None,
-    precision: str | None = None,
-    of: Sequence[str] = (),
+    precision: str | float | None = None,
+    of: Sequence[str] | str = (),
     at_most: int | None = None,
     seed: int | None = None,
-) -> list[str]:
-    """Overrides of the experiment; InputError for what does not go together."""
-    given = []
+) -> list[Setting]:
+    """What of the experiment is changed; InputError for what does not go together."""
     if replications is not None and precision is not None:
         raise InputError("--replications and --precision: give one of the two")
-    if precision is not None and not precision.strip():
+    if isinstance(precision, str) and not precision.strip():
         raise InputError(f"--precision {precision!r}: has no value; write --precision 5%")
-    if precision is not None:
-        _share_of_the_mean(precision)
-    names = [name for text in of for name in words_of(text, "--of", "KPI,KPI")]
+    names = [name for text in listed(of) for name in words_of(text, "--of", "KPI,KPI")]
     if precision is None and (names or at_most is not None):
         option = "--of" if names else "--at-most"
         raise InputError(f"{option}: belongs to --precision; give one, such as --precision 5%")
-    if replications is not None:
-        given.append(f"experiment.replications={replications}")
+    plan: Any = replications
     if precision is not None:
-        parts = [f"precision: {precision}", f"of: [{', '.join(names or PRECISE)}]"]
+        plan = {"precision": _share_of_the_mean(precision), "of": names or list(PRECISE)}
         if at_most is not None:
-            parts.append(f"at_most: {at_most}")
-            parts += [f"at_least: {at_most}"] if at_most < _at_least() else []
-        given.append(f"experiment.replications={{{', '.join(parts)}}}")
-    if seed is not None:
-        given.append(f"experiment.seed={seed}")
-    return given
+            plan |= {"at_most": at_most}
+            plan |= {"at_least": at_most} if at_most < _at_least() else {}
+    wanted = () if plan is None else (Setting("experiment.replications", plan, IN_A_SHELL),)
+    return [*wanted, *seeded(seed)]
 
 
-def _share_of_the_mean(written: str) -> None:
-    """InputError, of the option, for what is not a share; the scenario reads the rest."""
+def _share_of_the_mean(written: str | float) -> str | float:
+    """As a scenario has it, which reads the rest; InputError, of the option, for no share."""
+    number = isinstance(written, str) and re.fullmatch(r"\s*\d+(\.\d+)?\s*", written)
+    value = float(written) if number else written
     try:
-        share(float(written) if re.fullmatch(r"\s*\d+(\.\d+)?\s*", written) else written)
+        share(value)
     except ValueError as problem:
         raise InputError(f"--precision {written!r}: {problem}") from None
+    return value
 
 
 def _at_least() -> int:
     return int(Replications.model_fields["at_least"].get_default())
-
-
-def command_line(source: str | Path | Loaded, variant: str | None, overrides: Sequence[str]) -> str:
-    """The command that makes the same run; of a loaded scenario by its folder's copy."""
-    if isinstance(source, Loaded):
-        return "simulator run scenario.yaml"
-    words = ["simulator", "run", str(source)]
-    if variant is not None:
-        words += ["--variant", variant]
-    for override in overrides:
-        words += ["--set", override]
-    return shlex.join(words)
 
 
 def _rounds(

@@ -297,3 +297,23 @@ def older_than(days: float) -> Callable[[Entry], bool]:
     """Whether nothing was added to an entry for so many days."""
     limit = time.time() - days * 86400
     return lambda entry: entry.changed < limit
+
+
+StoreGiven = Store | str | Path | bool | None
+"""A store, its folder, or whether to use that of the command line."""
+
+
+def store_of(given: StoreGiven) -> Store | None:
+    """The store that is meant; None for none. Raises InputError."""
+    if given is None or given is False:
+        return None
+    if isinstance(given, Store):
+        return given
+    if given is True:
+        return Store(default_folder())
+    if isinstance(given, str | Path):
+        return Store(Path(given).expanduser())
+    raise InputError(
+        f"store: {shown(str(given))} ({type(given).__name__}) is not a store; write True for that "
+        'of the command line, or a folder such as "store"'
+    )

@@ -14,7 +14,7 @@ from simulator.experiments.batch import Batch
 from simulator.experiments.caveats import ROW, row
 from simulator.experiments.estimate import size
 from simulator.experiments.goals import Goal, Judged, known_kpi
-from simulator.experiments.ranges import read_range
+from simulator.experiments.ranges import Vary, ranges_of
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.work import Work
@@ -89,7 +89,7 @@ class Sweep:
 
 
 def planned(
-    base: Alternative, vary: Sequence[str], kind: Kind = "grid", points: int | None = None
+    base: Alternative, vary: Vary, kind: Kind = "grid", points: int | None = None
 ) -> Design:
     """The design; raises InputError where a point is no valid scenario.
 
@@ -97,7 +97,7 @@ def planned(
     """
     if not vary:
         raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
-    factors = [read_range(text, "--vary") for text in vary]
+    factors = ranges_of(vary, "--vary")
     if len({one.path for one in factors}) < len(factors):
         raise InputError("--vary: a path is there twice; give all its values at once")
     if kind == "grid":

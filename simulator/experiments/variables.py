@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from simulator.experiments.ranges import read_range
+from simulator.experiments.ranges import Range, Vary, ranges_of, read_range
 from simulator.mistakes import InputError
 
 _MORE_HELPS = re.compile(
@@ -37,10 +37,16 @@ class Variable:
         return f"{self.path}={self.values[index]}"
 
 
-def variable(text: str, option: str = "--vary") -> Variable:
-    """Of a range with its values ('PATH=3..9', 'PATH=1..4/0.5', 'PATH=a,b'); raises InputError."""
-    found = read_range(text, option).stepped(option)
-    varied = Variable(found.path, found.values)
-    if varied.more_helps and not found.numbers:
-        raise InputError(f"{option} {text!r}: takes numbers; write such as {found.path}=3..9")
+def variables(vary: Vary, option: str = "--vary") -> list[Variable]:
+    """Of ranges with their values ('3..9', '1..4/0.5', a list); raises InputError."""
+    return [variable(each, option) for each in ranges_of(vary, option)]
+
+
+def variable(given: Range | str, option: str = "--vary") -> Variable:
+    """Of a range with its values, or its text PATH=RANGE; raises InputError."""
+    found = read_range(given, option) if isinstance(given, str) else given
+    stepped = found.stepped(option)
+    varied = Variable(stepped.path, stepped.values)
+    if varied.more_helps and not stepped.numbers:
+        raise InputError(f"{option} '{found}': takes numbers; write such as {found.path}=3..9")
     return varied

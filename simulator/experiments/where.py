@@ -5,13 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from inspect import Parameter, Signature, signature
+from typing import Any, ParamSpec, TypedDict, TypeVar
 
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
-from simulator.experiments.store import Store
+from simulator.experiments.store import StoreGiven, store_of
 from simulator.experiments.trials import Trials, trials
 from simulator.experiments.work import Detail
+
+IN_PYTHON = "asked in Python"
+"""What stands for a command where there was none."""
+Tell = Callable[[str], None]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Keywords(TypedDict, total=False):
+    """What every question takes; no figure depends on it.
+
+    `jobs` is the number of processes (one a processor), `executor` a 'dask://host:port' instead of
+    them. Replications are read from `store` where it has them, and kept there: a folder, or True
+    for that of the command line. `progress` is told how far it is, `tell` gets what is said before
+    the runs begin, and `command` is what the answer says that it was asked by.
+    """
+
+    jobs: int | None
+    executor: str | Executors | None
+    store: StoreGiven
+    progress: Progress | None
+    command: str
+    tell: Tell | None
 
 
 @dataclass(frozen=True)
@@ -20,10 +45,10 @@ class Where:
 
     jobs: int | None = None
     executor: str | Executors | None = None
-    store: Store | None = None
+    store: StoreGiven = None
     progress: Progress | None = None
-    command: str = "asked in Python"
-    tell: Callable[[str], None] | None = None
+    command: str = IN_PYTHON
+    tell: Tell | None = None
     """Gets what is said before the runs begin."""
 
     def announce(self, lines: Iterable[str]) -> None:
@@ -35,7 +60,7 @@ class Where:
     @contextmanager
     def trials(self, detail: Detail = "kpis") -> Iterator[Trials]:
         """Trials there."""
-        with trials(self.jobs, self.executor, self.store, self.progress, detail) as known:
+        with trials(self.jobs, self.executor, store_of(self.store), self.progress, detail) as known:
             yield known
 
     @contextmanager
@@ -44,11 +69,19 @@ class Where:
         given = self.executor
         on = given if isinstance(given, Executors) else executors(given, self.jobs)
         try:
-            yield Batch(on, self.store, self.progress or Silence())
+            yield Batch(on, store_of(self.store), self.progress or Silence())
         finally:
             if on is not given:
                 on.close()
 
 
-HERE = Where()
-"""All processors of this machine, nothing kept."""
+def spelled_out(question: Callable[P, T]) -> Callable[P, T]:
+    """A question whose signature names each of the keywords, for Tab and for help."""
+    own = [
+        one for one in signature(question).parameters.values() if one.kind is not one.VAR_KEYWORD
+    ]
+    keywords = [
+        one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(Where).parameters.values()
+    ]
+    vars(question)["__signature__"] = Signature([*own, *keywords])
+    return question

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,30 +18,12 @@ from simulator.reading.surroundings import Text, read_file
 from simulator.reading.weights import hour_profile
 from simulator.scenario.changes import shown_path
 from simulator.scenario.layout import ROOT, Kind, readers
+from simulator.scenario.loaded import Loaded
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.sources import META, OWN, Source
-from simulator.scenario.variants import KIND_MEANING, KINDS, Variant
+from simulator.scenario.sources import META, OWN
+from simulator.scenario.variants import KIND_MEANING, KINDS
 
 Keys = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A scenario with what it was read from.
-
-    `data` is what is written, after parents, variant and overrides, without defaults; `origins`
-    gives for each path of it `file:line`, `--set` or `default`; `files` are the CSVs it names and
-    `directory` is the folder of the scenario file. `source` is the tree that it was read from, to
-    be changed again (`changed`).
-    """
-
-    scenario: Scenario
-    data: Mapping[str, Any]
-    origins: Mapping[str, str]
-    files: tuple[Path, ...]
-    directory: Path
-    source: Source = field(repr=False, compare=False)
-    variants: Mapping[str, Variant] = field(default_factory=dict)
 
 
 def resolve(loaded: Loaded, directory: Path | None = None) -> str:

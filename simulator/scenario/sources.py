@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from simulator.reading.mistakes import (
     ScenarioError,
     suggestion,
 )
-from simulator.reading.nodes import Node, compose, read_text
+from simulator.reading.nodes import Node, compose, node_of, read_text
 from simulator.scenario import changes
 from simulator.scenario.layout import ROOT
+from simulator.scenario.settings import Setting
 from simulator.scenario.variants import read_variants, split_names, with_all
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown
@@ -28,9 +28,6 @@ META = ("extends", "set", "add", "remove", "variants")
 
 OWN = ("name", "title", "question", "study")
 """Keys that describe one file and are not taken over from its parent."""
-
-_TEXT = ("%", "@", "`")
-"""What no value of YAML begins with, and a pattern of dates may."""
 
 
 @dataclass(frozen=True)
@@ -134,34 +131,20 @@ def _text_at(node: Node, text: str) -> Node:
     return Node(text, node.key, node.key, node.directory)
 
 
-def with_overrides(source: Source, overrides: Sequence[str]) -> Source:
-    """The source with values set from the command line, each PATH=VALUE."""
-    place = Place("--set")
+def with_settings(source: Source, settings: Sequence[Setting]) -> Source:
+    """The source with values set at paths, one after the other."""
     root, mistakes = source.root, list(source.mistakes)
-    for override in overrides:
-        path, _, text = override.partition("=")
-        if not text.strip():
-            wanted = f"{path.strip() or 'PATH'}=VALUE"
-            mistakes.append(Mistake(place, path, f"has no value; write {wanted}"))
+    for one in settings:
+        place = Place(one.place)
+        if one.wrong:
+            mistakes += [Mistake(place, one.path, message) for message in one.wrong]
             continue
         try:
-            value, found = compose(_plain(text), "--set", Path.cwd(), place)
-        except ScenarioError as error:
-            mistakes += [Mistake(place, path, mistake.message) for mistake in error.mistakes]
-            continue
-        if found:
-            mistakes += [Mistake(place, path, mistake.message) for mistake in found]
-            continue
-        try:
-            root = changes.set_at(root, changes.split_path(path), value, ROOT)
+            value = node_of(one.value, place, Path.cwd())
+            root = changes.set_at(root, changes.split_path(one.path), value, ROOT)
         except MisreadingError as problem:
-            mistakes.append(Mistake(place, path, str(problem)))
+            mistakes.append(Mistake(place, one.path, str(problem)))
     return Source(root, source.variants, tuple(mistakes))
-
-
-def _plain(text: str) -> str:
-    """A value of the command line; one that begins as no YAML does, such as %d.%m.%Y, is a text."""
-    return json.dumps(text.strip(), ensure_ascii=False) if text.lstrip()[:1] in _TEXT else text
 
 
 def _parent(

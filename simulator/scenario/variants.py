@@ -6,8 +6,6 @@ printer fails). `A+B` means both at once: choices first, whatever the order in w
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -15,8 +13,9 @@ from typing import Literal, get_args
 
 from simulator.reading.crossing import undone
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, other_key
-from simulator.reading.nodes import Node, joined, plain_scalar
+from simulator.reading.nodes import Node, joined
 from simulator.scenario.changes import shown_path
+from simulator.scenario.settings import IN_A_SHELL, Setting, plain
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown
 
@@ -27,7 +26,6 @@ KIND_MEANING = (
     "compared under each circumstance and recommended, circumstances are priced."
 )
 KEYS = ("title", "question", "kind", "remove", "set", "add")
-_PLAIN = re.compile(r"\w([\w %./-]*[\w%])?")
 APART = "take it out of one of the two, or run them one at a time"
 AND = "+"
 """Between the names of variants that hold at once."""
@@ -37,13 +35,12 @@ AND = "+"
 class Variant:
     """What is known of a variant before it is read as a scenario.
 
-    `overrides` say the same on the command line, each PATH=VALUE; None where it adds or removes,
-    which a command line cannot.
+    `overrides` say the same; None where it adds or removes, which they cannot.
     """
 
     kind: Kind
     title: str
-    overrides: tuple[str, ...] | None
+    overrides: tuple[Setting, ...] | None
 
 
 def read_variants(node: Node | None, mistakes: list[Mistake]) -> dict[str, Node]:
@@ -88,18 +85,12 @@ def described(node: Node) -> Variant:
     return Variant(
         kind=kind_of(node),
         title=title.value if title is not None and isinstance(title.value, str) else "",
-        overrides=tuple(f"{path}={_flow(value)}" for path, value in written.items())
+        overrides=tuple(
+            Setting(path, plain(value.plain(), path), IN_A_SHELL) for path, value in written.items()
+        )
         if only
         else None,
     )
-
-
-def _flow(value: Node) -> str:
-    """A value on one line; what YAML reads as the same."""
-    plain = value.plain()
-    if isinstance(plain, str) and _PLAIN.fullmatch(plain) and plain_scalar(plain) == plain:
-        return plain
-    return json.dumps(plain, ensure_ascii=False)
 
 
 def by_kind(variants: Mapping[str, Variant]) -> str:

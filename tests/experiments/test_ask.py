@@ -38,7 +38,7 @@ def test_sweep_says_what_it_takes_before_it_runs() -> None:
         ["demand.scale=1,2"],
         replications=2,
         overrides=SHORT,
-        where=sim.Where(jobs=1),
+        jobs=1,
         tell=told.append,
     )
     assert len(told) == 1
@@ -54,15 +54,13 @@ def test_a_figure_that_is_the_same_everywhere_is_said_to_be() -> None:
         ["shifts.day.heads.packers=2,3"],
         replications=2,
         overrides=SHORT,
-        where=sim.Where(jobs=1),
+        jobs=1,
     )
     assert "On-time ship is 100 ± 0 % at every point." in answer.conclusion
 
 
 def test_warmup_suggests() -> None:
-    answer = sim.warmup(
-        "small", length="28 d", replications=2, overrides=["inventory=off"], where=sim.Where(jobs=1)
-    )
+    answer = sim.warmup("small", length="28 d", replications=2, overrides=["inventory=off"], jobs=1)
     assert answer.found.simulated == 28
     assert set(answer.tables["daily"]["series"]) == set(answer.found.series)
     with pytest.raises(InputError, match="--length: "):

@@ -38,18 +38,15 @@ def traced(tmp_path_factory):
     return str(folder / "traced.yaml")
 
 
-HERE = sim.Where(jobs=1)
-
-
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda path: sim.compare(path, changed=["two: shifts.day.heads.pickers=2"], where=HERE),
-        lambda path: sim.sweep(path, ["shifts.day.heads.pickers=1,2"], where=HERE),
-        lambda path: sim.stress(path, absence="10%", where=HERE),
-        lambda path: sim.bottleneck(path, "demand.scale=1..2", where=HERE),
+        lambda path: sim.compare(path, changed=["two: shifts.day.heads.pickers=2"], jobs=1),
+        lambda path: sim.sweep(path, ["shifts.day.heads.pickers=1,2"], jobs=1),
+        lambda path: sim.stress(path, absence="10%", jobs=1),
+        lambda path: sim.bottleneck(path, "demand.scale=1..2", jobs=1),
         lambda path: sim.optimize(
-            path, ["shifts.day.heads.pickers=1..2"], budget=60, replications=2, check=2, where=HERE
+            path, ["shifts.day.heads.pickers=1..2"], budget=60, replications=2, check=2, jobs=1
         ),
     ],
     ids=["compare", "sweep", "stress", "bottleneck", "optimize"],

@@ -22,8 +22,6 @@ from tests.experiments.shops import SHOP, shop
 
 __all__ = ["shop"]  # a fixture
 
-HERE = ask.Where(jobs=1)
-
 
 def shop_scenario(*overrides: str):
     return loads(SHOP, overrides=["clock.warm_up=1 d", *overrides]).scenario
@@ -118,13 +116,13 @@ def path(tmp_path_factory) -> str:
 
 
 EXPERIMENTS = {
-    "compare": lambda path: ask.compare(path, changed=[f"calm: {CALM}"], where=HERE),
-    "sweep": lambda path: ask.sweep(path, ["demand.scale=0.2,1"], where=HERE),
+    "compare": lambda path: ask.compare(path, changed=[f"calm: {CALM}"], jobs=1),
+    "sweep": lambda path: ask.sweep(path, ["demand.scale=0.2,1"], jobs=1),
     "optimize": lambda path: ask.optimize(
-        path, ["shifts.day.heads.pickers=1..1"], check=4, replications=4, where=HERE
+        path, ["shifts.day.heads.pickers=1..1"], check=4, replications=4, jobs=1
     ),
-    "bottleneck": lambda path: ask.bottleneck(path, where=HERE),
-    "stress": lambda path: ask.stress(path, absence="10%", where=HERE),
+    "bottleneck": lambda path: ask.bottleneck(path, jobs=1),
+    "stress": lambda path: ask.stress(path, absence="10%", jobs=1),
 }
 
 
@@ -161,7 +159,7 @@ def test_a_sweep_counts_the_points(path):
 def test_a_sound_house_is_warned_of_nothing(shop):
     sound = ["clock.cool_down={until_done: at most 5 d}", CALM]
     assert sim.run(shop, overrides=sound, jobs=1).warnings == ()
-    assert ask.bottleneck(shop, overrides=sound, where=HERE).findings.warnings == ()
+    assert ask.bottleneck(shop, overrides=sound, jobs=1).findings.warnings == ()
 
 
 def test_the_page_has_them_under_the_conclusion():

@@ -118,10 +118,12 @@ def test_a_kpi_that_is_not_measured() -> None:
 
 def test_options_win_over_the_file() -> None:
     given = settings(precision="5%", of=[SHIP, CYCLE], at_most=4)
-    assert given == [
+    assert [one.text for one in given] == [
         "experiment.replications={precision: 5%, of: [on_time_ship, cycle_time.mean], at_most: 4, "
         "at_least: 4}"
     ]
+    (plan,) = settings(precision=0.05)
+    assert plan.value["precision"] == 0.05
 
 
 TARGET = "On-time ship at least 98 % in 90 % of periods"

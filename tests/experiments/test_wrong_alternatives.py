@@ -48,8 +48,8 @@ def test_validate_reads_the_csvs_with_the_boxes_of_every_variant(shop: Path) -> 
 
 
 def test_an_alternative_that_cannot_be_sampled_is_a_mistake(shop: Path) -> None:
-    tiny, here = ["tiny: packing.boxes.m.volume=1 l"], sim.Where(jobs=1, store=None)
+    tiny = {"tiny": {"packing.boxes.m.volume": "1 l"}}
     with pytest.raises(ScenarioError) as error:
-        sim.compare(shop, changed=tiny, where=here)
+        sim.compare(shop, tiny, jobs=1)
     assert str(error.value).startswith(f"{shop.parent}/{TOLD} (as in simulator run ")
     assert "--set 'packing.boxes.m.volume=1 l'" in str(error.value)

@@ -151,9 +151,11 @@ def test_what_a_variant_sets_is_written_as_overrides_that_say_the_same(tmp_path:
     for name in ("flu", "odd", "one_more"):
         overrides = load(path).variants[name].overrides
         assert overrides is not None
-        asked, named = load(path, overrides=overrides), load(path, variant=name)
+        named = load(path, variant=name)
         same = {"name": "", "title": ""} if name != "odd" else {"name": ""}
-        assert asked.scenario.model_copy(update=same) == named.scenario.model_copy(update=same)
+        for given in (overrides, [one.text for one in overrides]):
+            asked = load(path, overrides=given)
+            assert asked.scenario.model_copy(update=same) == named.scenario.model_copy(update=same)
     assert load(path).variants["swap"].overrides is None
 
 

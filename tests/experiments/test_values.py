@@ -1,0 +1,249 @@
+"""Python speaks values: scenarios, mappings, lists; a text means what it says or is refused."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simulator as sim
+from simulator.experiments.alternatives import made
+from simulator.experiments.store import replication_key
+from simulator.mistakes import InputError
+from simulator.scenario import load, loads
+from simulator.scenario.settings import Setting, read_setting, settings_of
+
+PICKERS = "shifts.day.heads.pickers"
+SHORT = {"clock.run": "1 d", "clock.warm_up": "0 d", "clock.cool_down": "1 d"}
+QUICK = {"replications": 2, "jobs": 1}
+
+
+@pytest.fixture(scope="module")
+def base():
+    return sim.load("small", overrides=SHORT)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3, "3"),
+        (1.5, "1.5"),
+        (np.int64(3), "3"),
+        (np.float64(0.25), "0.25"),
+        ("90 min", "90 min"),
+        (timedelta(minutes=90), "90 min"),
+        (timedelta(milliseconds=1500), "1500 ms"),
+        (date(2026, 3, 2), "2026-03-02"),
+        (time(17, 30), "17:30"),
+        (Path("a/b.csv"), "a/b.csv"),
+        ("08:00-18:00", "08:00-18:00"),
+        ("20 %", "20 %"),
+        ("3", '"3"'),
+        ("a: b", '"a: b"'),
+        ("", '""'),
+        (None, "none"),
+        (True, "true"),
+        (range(3), "[0, 1, 2]"),
+        (np.array([1, 2]), "[1, 2]"),
+        ((1, "10 s"), "[1, 10 s]"),
+        ({"batch": {"up_to": 8}}, "{batch: {up_to: 8}}"),
+    ],
+)
+def test_a_value_is_written_as_it_is_read(value, text):
+    (setting,) = settings_of({"x": value})
+    assert setting.text == f"x={text}"
+    if value is not None:
+        assert read_setting(setting.text).value == setting.value
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"a": object()}, r"^overrides: a: '<object.* \(object\) is not a value of a scenario"),
+        ({"a": float("nan")}, r"^overrides: a: 'nan' \(float\) is not a value"),
+        ({"a": {1, 2}}, r"\(set\) is not a value of a scenario; write a number, a text"),
+        ({7: 1}, r"^overrides: '7' \(int\) is not a path; write one such as {\"shifts.day"),
+        (7, r"^overrides: '7' \(int\) changes nothing; write {\"shifts.day"),
+        ([7], r"^overrides: '7' \(int\) changes nothing"),
+    ],
+)
+def test_what_is_not_a_value_says_what_to_write(given, message):
+    with pytest.raises(InputError, match=message):
+        sim.load("small", overrides=given)
+
+
+@pytest.mark.parametrize("given", [f"{PICKERS}=1", [f"{PICKERS}=1"], {PICKERS: 1}])
+def test_texts_mean_what_they_say(given):
+    """One text is not read letter by letter."""
+    assert sim.load("small", overrides=given).scenario.shifts["day"].heads["pickers"] == 1
+
+
+def test_a_loaded_scenario_is_changed_into_a_new_one(base):
+    one = base.with_({PICKERS: 1, "demand.scale": 1.5})
+    assert (one.scenario.shifts["day"].heads["pickers"], one.scenario.demand.scale) == (1, 1.5)
+    assert base.scenario.shifts["day"].heads["pickers"] == 2
+    assert one.command == f"{base.command} --set {PICKERS}=1 --set demand.scale=1.5"
+    assert one.with_({PICKERS: 2, "demand.scale": 1}).scenario == base.scenario
+
+
+def test_a_variant_comes_on_top():
+    assert sim.load("picking_methods").with_(variant="batch").scenario.picking.method.batch
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("shifts.day.heads.pickrs", 1), (PICKERS, -1), (PICKERS, "two"), ("clock.run", 7)],
+)
+def test_a_bad_value_has_the_error_of_yaml(base, path, value):
+    with pytest.raises(sim.ScenarioError) as by_value:
+        base.with_({path: value})
+    with pytest.raises(sim.ScenarioError) as by_text:
+        load("small", overrides=[Setting(path, value).text])
+    assert str(by_value.value) == str(by_text.value).replace("--set", "overrides")
+
+
+@pytest.mark.parametrize("given", [7, None, ["small"], {"a": 1}])
+def test_what_is_no_scenario_says_what_is(given):
+    for ask in (sim.run, sim.explain, sim.stress, sim.bottleneck, sim.warmup):
+        with pytest.raises(InputError, match=r"is not a scenario; write a path, the name of one"):
+            ask(given)
+
+
+def test_the_store_has_one_key_for_a_value_and_its_text():
+    values = {PICKERS: 1, "clock.run": timedelta(days=2), "demand.scale": 1.5}
+    texts = [f"{PICKERS}=1", "clock.run=48 h", "demand.scale=1.50"]
+    keys = {
+        replication_key(made(source, overrides=given, seed=5).scenario)
+        for source in ("small", sim.load("small"))
+        for given in (values, texts)
+    }
+    keys.add(replication_key(sim.load("small").with_(values | {"experiment.seed": 5}).scenario))
+    assert len(keys) == 1
+
+
+def figures(answer):
+    return {name: frame.to_csv() for name, frame in answer.tables.items()}
+
+
+def test_alternatives_are_mappings(base):
+    asked = {"one picker": {PICKERS: 1}, "both": {PICKERS: 1, "demand.scale": 2}}
+    texts = [f"one picker: {PICKERS}=1", f"both: {PICKERS}=1; demand.scale=2"]
+    by_value = sim.compare(base, asked, **QUICK)
+    by_name = sim.compare("small", asked, overrides=SHORT, **QUICK)
+    by_text = sim.compare("small", changed=texts, overrides=SHORT, **QUICK)
+    assert figures(by_value) == figures(by_name) == figures(by_text)
+    assert by_value.conclusion == by_text.conclusion
+
+
+def test_circumstances_are_mappings_and_loaded_scenarios_are_choices(base):
+    answer = sim.compare(
+        base,
+        base.with_({PICKERS: 1, "name": "alone"}),
+        circumstances={"busy": {"demand.scale": 2}},
+        **QUICK,
+    )
+    cells = answer.found.crossed.cells
+    assert list(cells) == [
+        ("small", "ordinary case"), ("alone", "ordinary case"), ("small", "busy"),
+        ("alone", "busy"),
+    ]  # fmt: skip
+    assert cells["alone", "busy"].scenario.shifts["day"].heads["pickers"] == 1
+    assert cells["alone", "busy"].scenario.demand.scale == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"x": 3}, r"^changed: 'x' changes nothing; write {\"one picker\": {\"shifts"),
+        ({"x": {"demand.scal": 2}}, r"^'x': demand.scal: there is no 'scal' here"),
+        ([3], r"^changed: '3' has no name; write {\"one picker\""),
+    ],
+)
+def test_a_bad_alternative_says_what_to_write(base, given, message):
+    with pytest.raises(InputError, match=message):
+        sim.compare(base, changed=given, **QUICK)
+
+
+@pytest.mark.parametrize(
+    "vary",
+    [
+        {"demand.scale": [1, 2]},
+        {"demand.scale": range(1, 3)},
+        {"demand.scale": np.array([1, 2])},
+        {"demand.scale": "1..2"},
+        {"demand.scale": "1,2"},
+        "demand.scale=1,2",
+        ["demand.scale=1,2"],
+    ],
+)
+def test_a_sweep_goes_through_values(base, vary):
+    answer = sim.sweep(base, vary, **QUICK)
+    assert answer.found.design.points == (("1",), ("2",))
+
+
+def test_values_of_a_sweep_keep_their_kind():
+    waits = [timedelta(seconds=10), "1 min"]
+    found = sim.sweep("small", {"packing.time.setup": waits}, overrides=SHORT, **QUICK).found
+    assert found.design.points == (("10 s",), ("1 min",))
+
+
+@pytest.mark.parametrize(
+    ("vary", "message"),
+    [
+        ({"demand.scale": []}, r"^--vary 'demand.scale': has no values; write {\"shifts"),
+        ({"demand.scale": [1, 1.0]}, r"a value is there twice; write demand.scale=1"),
+        ({"demand.scale": range(10**9)}, "has more than 10,000 values"),
+        ({"demand.scale": [object()]}, r"is not a value of a scenario"),
+        (7, r"^--vary: '7' says no path; write {\"shifts.day.heads.pickers\": range"),
+        ([7], r"says no path"),
+        ({}, "there is nothing to vary"),
+    ],
+)
+def test_a_bad_range_says_what_to_write(base, vary, message):
+    with pytest.raises(InputError, match=message):
+        sim.sweep(base, vary, **QUICK)
+
+
+def test_every_question_takes_a_loaded_scenario(base):
+    assert sim.explain(base).name == "small"
+    assert sim.stress(base, demand="2x@2026-03-02", **QUICK).found is not None
+    assert sim.bottleneck(base, {"demand.scale": [1, 2]}, find=0, **QUICK).found.ramp.among
+    found = sim.optimize(
+        base, {PICKERS: range(1, 3)}, subject_to="on_time_ship>=10 %", replications=2, check=2,
+        budget=20, jobs=1,
+    ).found  # fmt: skip
+    assert found.variables[0].values == ("1", "2")
+    weeks = base.with_({"clock.run": "28 d", "inventory": "off"})
+    assert sim.warmup(weeks, length=timedelta(days=28), **QUICK).found.simulated == 28
+
+
+def test_a_text_without_a_file_is_run_by_its_copy(tmp_path):
+    text = "schema: fulfillment/1\nname: t\nclock: {start: 2026-03-02, run: 1 d}\n"
+    one = loads(text + "demand: {orders_per_day: 20}\n").with_({"demand.orders_per_day": 30})
+    assert one.command == "simulator run scenario.yaml --set demand.orders_per_day=30"
+    assert sim.run(one, **QUICK).scenario.demand.orders_per_day == 30
+
+
+def test_the_public_names_are_listed():
+    assert set(sim.__all__) <= set(dir(sim))
+    assert {"run", "compare", "load"} <= set(dir(sim))
+
+
+def test_every_question_names_its_keywords():
+    keywords = {"jobs", "executor", "store", "progress", "tell"}
+    for ask in (sim.run, sim.compare, sim.sweep, sim.optimize, sim.bottleneck, sim.stress):
+        assert keywords | {"seed", "overrides"} <= set(inspect.signature(ask).parameters)
+    with pytest.raises(TypeError, match="job"):
+        sim.sweep("small", {"demand.scale": [1]}, job=1)
+
+
+def test_a_store_is_a_folder(base, tmp_path):
+    asked = {"store": tmp_path / "store", "orders": "none", **QUICK}
+    assert [sim.run(base, **asked).reused for _ in range(2)] == [0, 2]
+    assert sim.run(base.with_({"experiment.replications": 2}), store=str(tmp_path / "store"),
+                   orders="none").reused == 2  # fmt: skip
+    with pytest.raises(InputError, match=r"^store: '7' \(int\) is not a store; write True"):
+        sim.run(base, store=7)
