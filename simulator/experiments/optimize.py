@@ -16,6 +16,12 @@ from simulator.experiments.compare_states import limits_of
 from simulator.experiments.goals import Goal
 from simulator.experiments.optimize_confirm import confirm
 from simulator.experiments.optimize_explore import audit, explore
+from simulator.experiments.optimize_open import (
+    budget_to_settle,
+    open_rosters,
+    settled_cost,
+    unseen_below,
+)
 from simulator.experiments.optimize_search import Roster
 from simulator.experiments.optimize_state import (
     Confirmation,
@@ -41,8 +47,10 @@ class Optimum:
     `check` is what the fresh replications say of `best`, or of the `closest` where none is
     confirmed: the cheapest of those that they left undecided. `aside` were cheaper than the best,
     met in the search and stayed undecided in fresh replications; `open` may be cheaper and feasible
-    and were undecided in the search when the budget ended; `unseen` is how many were not even
-    simulated; `refuted` met in the search and missed in fresh replications. `violations` are pairs
+    and were undecided in the search when the budget ended, or met and were not tried any more;
+    `unseen` is how many were not even simulated, `settled_by` the budget that should leave nothing
+    open, None where nothing is or no budget can be named; `refuted` met in the search and missed in
+    fresh replications. `violations` are pairs
     where more heads gave worse service, after which pruning by monotonicity was given up.
     `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
     the best's objective less the start's, paired, None where they are the same; `limits` is what
@@ -70,6 +78,7 @@ class Optimum:
     refuted: tuple[Roster, ...]
     runs: int
     budget: int
+    settled_by: int | None = None
     against_start: Estimate | None = None
     limits: Limits | None = None
     put_off: Estimate | None = None
@@ -129,7 +138,7 @@ def _optimum(
         check=None if shown is None else search.checked[shown],
         aside=tuple((_seen(search, roster), search.checked[roster]) for roster in aside),
         seen=tuple(_seen(search, roster) for roster in search.looked),
-        open=tuple(_seen(search, roster) for roster in search.undecided()),
+        open=tuple(_seen(search, roster) for roster in open_rosters(search)),
         unseen=unseen,
         pruned_by_service=by_service,
         pruned_by_cost=by_cost,
@@ -139,6 +148,7 @@ def _optimum(
         refuted=tuple(search.refuted),
         runs=search.known.runs,
         budget=search.budget,
+        settled_by=budget_to_settle(search) if exact else None,
         against_start=None if shown is None else _against_start(search, shown),
         limits=None if shown is None else _limits(search, shown),
         put_off=None if shown is None else _put_off(search, shown),
@@ -183,9 +193,11 @@ def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
     if not exact:
         return prod(grid.sizes) - len(search.looked), 0, 0
     simulated, missing = grid.simulated(), grid.missing()
-    open_ = grid.open_below(search.bounds.of(grid.rosters), search.incumbent())
-    by_service = missing & ~simulated
-    return int(open_.sum()), int(by_service.sum()), int((~simulated & ~missing & ~open_).sum())
+    unseen, by_service = (
+        unseen_below(search, settled_cost(search)),
+        int((missing & ~simulated).sum()),
+    )
+    return unseen, by_service, int((~simulated & ~missing).sum()) - unseen
 
 
 def _seen(search: Search, roster: Roster) -> Seen:

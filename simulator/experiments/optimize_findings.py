@@ -62,6 +62,7 @@ def findings(
             "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
             "runs": found.runs,
             "budget": found.budget,
+            "budget_to_settle": found.settled_by,
             "monotone": not found.violations,
             "backlog_grows_more_by": None if found.put_off is None else found.put_off.mean,
         },

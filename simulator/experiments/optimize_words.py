@@ -114,11 +114,13 @@ def _open(found: Optimum, base: Alternative) -> str:
         parts.append(f"{found.unseen:,} never simulated")
     if not parts:
         return ""
-    return f"Left open by a budget of {found.budget:,} runs: {listed(parts)}."
+    settled = f", which --budget {found.settled_by} should settle" if found.settled_by else ""
+    return f"Left open by a budget of {found.budget:,} runs: {listed(parts)}{settled}."
 
 
 def _more(found: Optimum) -> str:
     """What to do where no roster is confirmed."""
     if found.aside or found.open or found.unseen:
-        return f"Raise --budget, of which {counted(found.runs, 'run')} are spent."
+        to = f": {found.settled_by} should settle it" if found.settled_by else ""
+        return f"Raise --budget, of which {counted(found.runs, 'run')} are spent{to}."
     return "Widen the ranges upwards."

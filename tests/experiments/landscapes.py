@@ -23,6 +23,7 @@ class Landscape:
     """Stands in for `Trials`: what a roster's replication would give, without simulating it."""
 
     figures: Figures
+    seed: int = 7
     runs: int = 0
     waits: Waits = field(default_factory=Waits)
     asked: dict[tuple[int, int, int], dict[str, float]] = field(default_factory=dict)
@@ -37,7 +38,7 @@ class Landscape:
                 at = heads["pickers"], heads["packers"], number
                 if at not in self.asked:
                     self.runs += 1
-                    self.asked[at] = self.figures(*at[:2], uniforms(7, number, "noise", 3))
+                    self.asked[at] = self.figures(*at[:2], uniforms(self.seed, number, "noise", 3))
 
     def has(self, one: Any, number: int) -> bool:
         heads = one.scenario.shifts["day"].heads

@@ -27,7 +27,6 @@ from simulator.experiments.variables import variable
 from simulator.measure.statistics import wilson
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError
-from simulator.streams import uniforms
 from tests.experiments.landscapes import Landscape, house
 from tests.experiments.shops import SHOP, shop
 from tests.reporting.conclusion_rules import assert_plain
@@ -305,19 +304,9 @@ SEEDS = 50
 def recommended(base, service, noise, goal, seed):
     """What a search with its own noise recommends, as heads."""
 
-    class Own(Landscape):
-        def run(self, wanted):
-            for one, numbers in wanted:
-                heads = one.scenario.shifts["day"].heads
-                for number in numbers:
-                    at = heads["pickers"], heads["packers"], number
-                    if at not in self.asked:
-                        self.runs += 1
-                        self.asked[at] = self.figures(*at[:2], uniforms(seed, number, "noise", 3))
-
     ranges = [variable(f"{PICKERS}=1..5"), variable(f"{PACKERS}=1..4")]
     goals = [Goal("on_time_ship", "all", "at least", goal)]
-    known = Own(house(service, noise=noise))
+    known = Landscape(house(service, noise=noise), seed)
     found = optimize(base, ranges, "cost_per_order", goals, known, budget=400)
     return None if found.best is None else tuple(k + 1 for k in found.best.roster)
 
