@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
     from simulator.journey import simulate
+    from simulator.policies.own import policy
     from simulator.results.loading import RunFolder, load_run
     from simulator.scenario import Loaded, Scenario, ScenarioError, load, shipped
     from simulator.workload.sampling import sample
@@ -48,6 +49,7 @@ _HOMES = {
     "ScenarioError": "simulator.scenario",
     "load": "simulator.scenario",
     "load_run": "simulator.results.loading",
+    "policy": "simulator.policies.own",
     "replicate": "simulator.experiments.replication",
     "run": "simulator.experiments.run",
     "sample": "simulator.workload.sampling",
@@ -69,6 +71,7 @@ __all__ = [
     "load_run",
     "optimize",
     "orders",
+    "policy",
     "replicate",
     "run",
     "sample",

@@ -49,6 +49,13 @@ class OwnFunction:
     modules: tuple[tuple[str, str], ...] = ()
     late_annotations: bool = False
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What it was given when it was defined, by name, as Python writes it."""
+        given = inspect.signature(rebuilt(self)).parameters.values()
+        defaults = {each.name: each.default for each in given if each.default is not each.empty}
+        return {name: repr(value) for name, value in (defaults | dict(self.captured)).items()}
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all of it in hexadecimal, the same in every process and on every machine."""

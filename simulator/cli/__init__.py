@@ -27,6 +27,7 @@ from simulator.cli import (
     warmup,
 )
 from simulator.cli.misspelt import Command
+from simulator.cli.own import load_own
 from simulator.cli.printing import (
     DONE,
     FAILED,
@@ -76,6 +77,7 @@ def main() -> NoReturn:
 
     adapt_outputs()
     try:
+        load_own()
         app(standalone_mode=True)
     except InputError as error:
         refuse(str(error))

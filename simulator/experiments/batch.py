@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
 from simulator.experiments.executors import Executors, Task, run_all
@@ -11,6 +11,7 @@ from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
 from simulator.experiments.work import Work
 from simulator.scenario import Scenario
+from simulator.scenario.policies_used import own_policies
 
 K = TypeVar("K", bound=Hashable)
 
@@ -60,7 +61,8 @@ class Batch(Generic[K]):
             self.progress.finished(mine.number)
 
         def missing() -> Iterator[Task[K, Replication]]:
-            for name, one in work:
+            for name, bare in work:
+                one = replace(bare, own=own_policies(bare.scenario))
                 kept = None if self.store is None else self.store.read(self._key(one), one)
                 if kept is not None:
                     self.reused += 1

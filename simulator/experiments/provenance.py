@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.trials import Trials
 from simulator.scenario import scenario_hash
@@ -25,5 +26,6 @@ def provenance(
         "scenarios": {
             one.name: {"command": one.command, "sha256": scenario_hash(one.loaded)} for one in found
         },
+        **own_told(one.scenario for one in found),
         "versions": versions(),
     }

@@ -29,8 +29,10 @@ from simulator.experiments.replication import Replication
 from simulator.experiments.store_files import DamagedError, packed, unpacked
 from simulator.experiments.work import Detail, Work, without_curves
 from simulator.mistakes import InputError
+from simulator.policies.registry import OwnPolicy
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
+from simulator.scenario.policies_used import own_policies
 from simulator.scenario.study import Study
 from simulator.units import shown
 
@@ -95,7 +97,7 @@ def replication_key(scenario: Scenario) -> str:
     """A hash of what a replication depends on besides its number: values, seed and CSV bytes.
 
     Names, the question, the study, targets, how many replications are run and at what confidence
-    are not part of it.
+    are not part of it. The user's own policies are part of it where the scenario has them.
     """
     bare = scenario.model_copy(
         update={
@@ -107,7 +109,15 @@ def replication_key(scenario: Scenario) -> str:
             "experiment": Experiment(seed=scenario.experiment.seed),
         }
     )
-    return scenario_hash(bare)
+    key = scenario_hash(bare)
+    own = [f"{policy.kind} {policy.name} {_code(policy)}" for policy in own_policies(scenario)]
+    return hashlib.sha256("\n".join([key, *own]).encode()).hexdigest() if own else key
+
+
+def _code(policy: OwnPolicy) -> str:
+    """What a policy of the user's does: its function and the versions of what that uses."""
+    modules = {module.partition(".")[0] for _, module in policy.function.modules} - {"math"}
+    return " ".join([policy.function.digest, *(f"{m} {version(m)}" for m in sorted(modules))])
 
 
 @dataclass(frozen=True)

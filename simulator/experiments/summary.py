@@ -18,6 +18,7 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
+from simulator.experiments.own_told import own_told
 from simulator.measure.figures import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
@@ -201,6 +202,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "scenario": scenario.name,
         "scenario_sha256": scenario_hash(results.loaded),
         "command": results.command,
+        **own_told([scenario]),
         "seed": scenario.experiment.seed,
         "replications": len(results.replications),
         "read_from_store": results.reused,

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
+from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_charts import charts_of, indices_of
@@ -74,6 +75,7 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
         manifest={
             "command": command,
             "scenario": base.name,
+            **own_told([base.scenario]),
             "scenario_sha256": scenario_hash(base.loaded),
             "seed": base.scenario.experiment.seed,
             "design": design.kind,

@@ -16,7 +16,9 @@ from simulator.journey import simulate
 from simulator.measure.daily import daily
 from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.mistakes import InputError
+from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.scenario import Scenario
+from simulator.scenario.policies_used import own_policies
 from simulator.units import DAY, WEEK
 from simulator.workload.sampling import sample
 
@@ -36,14 +38,18 @@ class Daily:
     scenario: Scenario
     number: int
     command: str
+    own: tuple[OwnPolicy, ...] = ()
 
     def __call__(self) -> dict[str, Floats]:
         """Simulate and aggregate."""
         try:
-            workload = sample(self.scenario, self.number)
-            with quiet_garbage_collector():
-                timeline = simulate(self.scenario, workload)
-            return daily(self.scenario, workload, timeline)
+            with known_as(self.own):
+                workload = sample(self.scenario, self.number)
+                with quiet_garbage_collector():
+                    timeline = simulate(self.scenario, workload)
+                return daily(self.scenario, workload, timeline)
+        except PolicyError:
+            raise
         except Exception as error:
             raise ReplicationFailedError(
                 self.scenario.name,
@@ -103,8 +109,9 @@ def suggest(
         tell.finished(number)
 
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
+    own = own_policies(long)
     try:
-        run_all(((k, Daily(long, k, command)) for k in range(replications)), on, finish)
+        run_all(((k, Daily(long, k, command, own)) for k in range(replications)), on, finish)
     finally:
         if on is not executor:
             on.close()

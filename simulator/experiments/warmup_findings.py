@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.warmup import WarmUp
 from simulator.measure.warm_up import welch
@@ -50,6 +51,7 @@ def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Fin
         manifest={
             "command": command,
             "scenario": scenario.name,
+            **own_told([scenario]),
             "scenario_sha256": scenario_hash(loaded),
             "seed": scenario.experiment.seed,
             "replications": replications,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from simulator.experiments.replication import Keep, Replication, replicate
 from simulator.mistakes import RunError
+from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.scenario import Scenario, ScenarioError
 
 Detail = Literal["curves", "kpis"]
@@ -30,13 +31,17 @@ class ReplicationFailedError(RunError):
 
 @dataclass(frozen=True)
 class Work:
-    """One replication to be run somewhere; `command` runs its scenario from a shell."""
+    """One replication to be run somewhere; `command` runs its scenario from a shell.
+
+    `own` are the user's policies that it needs, which a process elsewhere does not know.
+    """
 
     scenario: Scenario
     number: int
     command: str
     keep: Keep = "none"
     detail: Detail = "curves"
+    own: tuple[OwnPolicy, ...] = ()
 
     @property
     def alone(self) -> str:
@@ -51,10 +56,14 @@ class Work:
     def __call__(self) -> Replication:
         """Run it; raises ReplicationFailedError whatever goes wrong inside.
 
-        Unless what it was given is wrong, such as a CSV of an alternative: that is a ScenarioError.
+        Unless what it was given is wrong: a CSV of an alternative is a ScenarioError, an answer of
+        the user's own policy a PolicyError.
         """
         try:
-            done = replicate(self.scenario, self.number, self.keep)
+            with known_as(self.own):
+                done = replicate(self.scenario, self.number, self.keep)
+        except PolicyError:
+            raise
         except ScenarioError as error:
             where = f"as in {self.command}"
             told = (replace(one, message=f"{one.message} ({where})") for one in error.mistakes)

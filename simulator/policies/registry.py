@@ -57,6 +57,11 @@ def own(kind: str, name: str) -> OwnPolicy | None:
     return _OWN.get((kind, name))
 
 
+def any_own() -> bool:
+    """Whether any policy of the user's is known."""
+    return bool(_OWN)
+
+
 def add(policy: OwnPolicy) -> None:
     """Make a policy of the user's known, in place of one of the same name."""
     _OWN[policy.kind, policy.name] = policy
@@ -100,8 +105,13 @@ def unknown(kind: str, name: str) -> str:
 
 
 def about(kind: str, name: str) -> str:
-    """The first sentence, or paragraph, of what a policy says of itself; empty without one."""
+    """The first paragraph of what a policy says of itself; empty without one.
+
+    One of the user's may be unknown by now, where a report is written again.
+    """
     policy = own(kind, name)
+    if policy is None and not is_shipped(kind, name):
+        return "A policy of the user's own; the manifest has its source."
     function = KINDS[kind].shipped[name] if policy is None else rebuilt(policy.function)
     return " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
 
@@ -132,6 +142,11 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(part)
 
 
+def as_python(value: object) -> str:
+    """A value as Python writes it, cut where it is long."""
+    return repr(value) if value is None or isinstance(value, bool) else shown(value)
+
+
 @cache
 def _checked(policy: OwnPolicy) -> Rule:
     """The function, which raises PolicyError for whatever goes wrong in it, or with its answer."""
@@ -148,14 +163,16 @@ def _checked(policy: OwnPolicy) -> Rule:
         try:
             return kind.read(found, asked)
         except ValueError as problem:
-            told = f"returns {shown(found)}, which {problem}"
+            told = f"returns {as_python(found)}, which {problem}"
             raise PolicyError(_told(policy, asked, told)) from None
 
     return answer
 
 
 def _told(policy: OwnPolicy, asked: Sequence[Any], what: str) -> str:
-    """'discipline 'my_rule': asked with priority=1, deadline=9, requirement=5, it returns ...'."""
-    names = parameters(policy.kind, policy.name)
-    given = ", ".join(f"{name}={shown(value)}" for name, value in zip(names, asked, strict=False))
-    return f"{policy.kind} {shown(policy.name)}: asked with {given} it {what}"
+    """'discipline 'my_rule': asked with priority=1, requirement=5 it returns ...'."""
+    function = rebuilt(policy.function)
+    named = zip(parameters(policy.kind, policy.name), asked, strict=False)
+    looked_at = [f"{name}={as_python(value)}" for name, value in named if reads(function, name)]
+    given = f"asked with {', '.join(looked_at)} it " if looked_at else ""
+    return f"{policy.kind} {shown(policy.name)}: {given}{what}"
