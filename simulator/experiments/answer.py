@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from simulator.reporting.brief import html, lines
+from simulator.reporting.by_name import Figures, Tables
 from simulator.reporting.findings import Findings
 from simulator.reporting.findings import write as write_findings
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 T = TypeVar("T")
 
@@ -20,7 +20,8 @@ class Answer(Generic[T]):
     """What was found, and the same for people.
 
     `found` has every figure; `conclusion` says what to do, `tables` has what is in the CSV files
-    of the command's folder, by name; `write` makes that folder.
+    of the command's folder, by name (`answer.tables.sweep`), `plot` its figures
+    (`answer.plot(ax=ax)`, `answer.plot.frontier()`); `write` makes that folder.
     """
 
     found: T
@@ -31,11 +32,30 @@ class Answer(Generic[T]):
         """A paragraph to act on."""
         return self.findings.conclusion
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    @cached_property
+    def tables(self) -> Tables:
         """Frames by name."""
-        return dict(self.findings.frames)
+        return Tables(self.findings.frames)
+
+    @cached_property
+    def plot(self) -> Figures:
+        """The figures of the page by name; called, it draws the first."""
+        return Figures(self.findings.charts)
 
     def write(self, folder: str | Path) -> Path:
         """Write report, tables and figures; an older such folder is replaced whole."""
         return write_findings(self.findings, Path(folder))
+
+    def __repr__(self) -> str:
+        return lines([f"<answer: {self.findings.title}>", self.conclusion, self._more])
+
+    def _repr_html_(self) -> str:
+        found = self.findings
+        shown = (found.main, *found.shown)
+        return html(found.title, found.conclusion, shown, found.warnings, self._more)
+
+    @property
+    def _more(self) -> str:
+        tables = ", ".join(f"tables.{name}" for name in self.tables)
+        figures = ", ".join(f"plot.{name}" for name in self.plot.names)
+        return "; ".join(part for part in (tables, figures, "found, write(folder)") if part)

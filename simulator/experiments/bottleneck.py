@@ -25,6 +25,7 @@ from simulator.experiments.resources import Resource, resources
 from simulator.experiments.trials import Trials
 from simulator.measure.limiting import Limits
 from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
 from simulator.units import DAY
 
 Floats = npt.NDArray[np.float64]
@@ -90,6 +91,10 @@ class Bottlenecks:
     assumed: bool
     orders_per_day: float
     replications: int
+
+    def __repr__(self) -> str:
+        limits = ", then ".join(one.name for one, _ in self.sequence) or "none found"
+        return brief(self, f"as {self.ramp.path} grows, limits: {limits}")
 
     @property
     def sequence(self) -> tuple[tuple[Resource, Root], ...]:

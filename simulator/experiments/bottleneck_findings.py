@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
@@ -264,7 +265,6 @@ def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
 
 def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
     from simulator.reporting.experiment_plots import service_by_demand
-    from simulator.reporting.style import svg
 
     assert found.root is not None, "only where something has to hold"
     goal = found.root.beyond.worst.goal
@@ -273,7 +273,7 @@ def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
     marks = [(root.value, resource.name) for resource, root in found.sequence if root.value]
     name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
     return Chart(
-        svg(lambda: service_by_demand(points, goal.value, name, marks)),
+        partial(service_by_demand, points, goal.value, name, marks),
         "How much it can take",
         "The target that fails first against demand, as the house is: the mean and its interval. "
         "The dashed line is the target; a dotted line marks the largest demand that holds before "
@@ -283,7 +283,6 @@ def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
 
 def _gains_chart(look: Look, base: Alternative) -> Chart:
     from simulator.reporting.experiment_plots import Bar, gains
-    from simulator.reporting.style import svg
 
     bars = [
         Bar(
@@ -300,7 +299,7 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
         axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
     where = _at(look)
     return Chart(
-        svg(lambda: gains(bars, f"change of {axis}")),
+        partial(gains, bars, f"change of {axis}"),
         f"What one more of each gains, {where}",
         "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
         "that were tried: one that stays off the line at 0 changes it.",

@@ -38,6 +38,7 @@ from simulator.measure.multiple import (
 from simulator.measure.selection import Observe, Selection, select_best
 from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
 
 Key = tuple[str, str]
 Numbers = npt.NDArray[np.float64]
@@ -115,6 +116,12 @@ class Comparison:
     prices: tuple[Price, ...] = ()
     chosen: tuple[Chosen, ...] = ()
     put_off: tuple[PutOff, ...] = ()
+
+    def __repr__(self) -> str:
+        choices, cases = len(self.crossed.choices), len(self.crossed.cases)
+        return brief(
+            self, f"of {choices} choices x {cases} cases x {self.replications} replications"
+        )
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:

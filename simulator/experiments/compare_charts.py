@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
 def _differences(found: Comparison, known: Trials) -> Chart | None:
     """Of each choice from the baseline in the ordinary case, a panel a KPI; None without any."""
     from simulator.reporting.experiment_plots import Bar, differences
-    from simulator.reporting.style import svg
 
     numbers = common(found.replications)
     baseline = found.crossed.baseline
@@ -64,18 +64,17 @@ def _differences(found: Comparison, known: Trials) -> Chart | None:
     where = " in the ordinary case" if found.crossed.circumstances else ""
     if not panels:
         return None
-    drawn = svg(lambda: differences(panels[:MOST_PANELS]))
+    drawn = partial(differences, panels[:MOST_PANELS])
     return Chart(drawn, f"Differences from {baseline.name}{where}", READING)
 
 
 def _circumstances(found: Comparison, known: Trials) -> Chart:
     """What each does to each choice: margin lost, and the change of on-time ship."""
     from simulator.reporting.experiment_plots import differences
-    from simulator.reporting.style import svg
 
     panels = price_panels(found, known)
     return Chart(
-        svg(lambda: differences(panels)),
+        partial(differences, panels),
         "What circumstances cost",
         "Each choice under a circumstance against the same choice without it, on the same orders; "
         "the signs are those of the table.",

@@ -15,6 +15,7 @@ from simulator.experiments.explain_load import GroupLoad, loads, title
 from simulator.experiments.explain_steps import hour_text
 from simulator.experiments.explain_supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain_work import Sampled, work
+from simulator.reporting.brief import brief
 from simulator.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE
 
@@ -72,6 +73,10 @@ class Explanation:
     nothing_varies: str
     remarks: tuple[str, ...]
     size: Size
+
+    def __repr__(self) -> str:
+        loads = ", ".join(f"{one.name} {one.load:.0%}" for one in self.loads)
+        return brief(self, f"of {self.name}: {self.orders_a_day:,.0f} orders a day; {loads}")
 
 
 def explain(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:

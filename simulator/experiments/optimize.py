@@ -38,6 +38,7 @@ from simulator.experiments.variables import Variable
 from simulator.measure.limiting import Limits
 from simulator.measure.selection import Selection
 from simulator.measure.statistics import Estimate, paired_difference
+from simulator.reporting.brief import brief
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Optimum:
     against_start: Estimate | None = None
     limits: Limits | None = None
     put_off: Estimate | None = None
+
+    def __repr__(self) -> str:
+        best = "no roster confirmed" if self.best is None else "; ".join(self.best.settings)
+        return brief(self, f"of {self.size:,} rosters in {self.runs:,} runs: {best}")
 
 
 def optimize(

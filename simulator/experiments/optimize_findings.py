@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
@@ -214,7 +215,6 @@ def _column(goal: Goal) -> str:
 
 def _chart(found: Optimum, base: Alternative) -> Chart:
     from simulator.reporting.experiment_plots import Spot, frontier
-    from simulator.reporting.style import svg
 
     goal, currency = found.goals[0], base.scenario.currency
     spots = [Spot(one.cost.mean, one.services[0].mean.mean, one.verdict) for one in found.seen]
@@ -229,7 +229,7 @@ def _chart(found: Optimum, base: Alternative) -> Chart:
     cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"
     return Chart(
-        svg(lambda: frontier(spots, edge, chosen, cost, service, goal.value)),
+        partial(frontier, spots, edge, chosen, cost, service, goal.value),
         "Cost against service",
         "Each mark is a roster that was simulated; on the line no other is both cheaper and "
         "better. The dashed line is the target. What was ruled out without a run is not shown.",

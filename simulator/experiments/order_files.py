@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -307,7 +308,7 @@ def _charts(seen: Look) -> dict[str, Chart]:
     from simulator.reporting.week_plot import week_map
 
     reading = "Mean orders that ship in each hour of the week; the darker, the more."
-    return {"week": Chart(week_map(seen.week), "Orders by weekday and hour", reading)}
+    return {"week": Chart(partial(week_map, seen.week), "Orders by weekday and hour", reading)}
 
 
 def _facts(seen: Look, text: str) -> dict[str, Any]:

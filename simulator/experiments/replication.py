@@ -35,6 +35,10 @@ class Replication:
     signs: Signs
     tables: Mapping[str, Columns]
 
+    def __repr__(self) -> str:
+        kpis, tables = len(self.measurement.kpis), ", ".join(self.tables) or "none"
+        return f"<Replication {self.number}: {kpis} KPIs; tables: {tables}>"
+
 
 def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replication:
     """Simulate replication `number` (from 0) of a scenario; the same call gives the same value."""

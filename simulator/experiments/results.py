@@ -14,9 +14,15 @@ from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
+from simulator.experiments.wording import counted
+from simulator.measure.figures import headline
 from simulator.measure.figures import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
+from simulator.reporting.brief import MOST_LINES, html, lines
+from simulator.reporting.labels import label
+from simulator.reporting.numbers import shown
+from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, Scenario
 
 if TYPE_CHECKING:
@@ -162,6 +168,35 @@ class Results:
         from simulator.reporting.report import run_clock
 
         return Plots(self.report_input.series, run_clock(self.report_input))
+
+    def __repr__(self) -> str:
+        head = f"<results of {self.scenario.name}, {self._replications}; runs by `{self.command}`>"
+        figures = [f"{label(name)}: {self._shown(name)}" for name in self._headline]
+        return lines([head, *figures[: MOST_LINES - 4], f"has {self._more}"])
+
+    def _repr_html_(self) -> str:
+        rows = tuple((label(name), self._shown(name)) for name in self._headline)
+        table = Table(self._replications, ("KPI", "Mean"), rows)
+        title = self.scenario.title or self.scenario.name
+        return html(title, self.conclusion, [table], self.warnings, self._more)
+
+    @property
+    def _replications(self) -> str:
+        return counted(len(self.replications), "replication")
+
+    @property
+    def _headline(self) -> list[str]:
+        return [name for name in headline() if (name, "all") in self.keys]
+
+    def _shown(self, name: str) -> str:
+        found = self.estimate(name)
+        unit = kpi_called(name).unit_in(self.scenario.currency)
+        return shown(found.mean, found.half_width, unit, found.n).text
+
+    @property
+    def _more(self) -> str:
+        tables = ", ".join(("kpis", "targets", *self.kept_tables))
+        return f"{tables}, plot.NAME(), conclusion, warnings, write(folder)"
 
     @property
     def kept_tables(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from simulator.measure.limiting import Limits
 from simulator.measure.multiple import each_confidence, holm, paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
 
 Floats = npt.NDArray[np.float64]
 
@@ -119,6 +120,10 @@ class Stress:
     targets: tuple[Judged, ...] = ()
     calm_targets: tuple[Judged, ...] = ()
     limits: Limits | None = None
+
+    def __repr__(self) -> str:
+        what = "; ".join(one.name for one in self.disturbances)
+        return brief(self, f"by {what}, {self.replications} replications")
 
 
 def stress(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan, nan
 from statistics import median
 from typing import TYPE_CHECKING
@@ -203,17 +204,20 @@ def _clearing_frame(found: Stress) -> pd.DataFrame:
 
 def _chart(found: Stress) -> Chart:
     from simulator.reporting.experiment_plots import disturbed_backlog
-    from simulator.reporting.style import svg
 
     begins = [one.begins for one in found.disturbances if one.begins is not None]
     mean = nan if found.clearing is None else found.clearing.mean.mean
     back = None if isnan(mean) or mean == 0 else min(begins) + mean
     day = f"{found.calm.scenario.clock.start:%Y-%m-%d}"
     return Chart(
-        svg(
-            lambda: disturbed_backlog(
-                found.hours, found.calm_backlog, found.disturbed_backlog, begins, back, day
-            )
+        partial(
+            disturbed_backlog,
+            found.hours,
+            found.calm_backlog,
+            found.disturbed_backlog,
+            begins,
+            back,
+            day,
         ),
         "Backlog with and without the disturbance",
         "Means over the replications of the same orders; where the lines have come together the "

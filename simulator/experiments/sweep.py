@@ -22,6 +22,7 @@ from simulator.measure.figures import headline
 from simulator.measure.figures import kpi as kpi_called
 from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
 from simulator.scenario import Scenario
 from simulator.units import MINUTE, SECOND
 
@@ -53,6 +54,10 @@ class Sweep:
     keys: tuple[Key, ...]
     values: npt.NDArray[np.float64]
     told: npt.NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        points = f"{len(self.design.points):,} points ({self.design.kind})"
+        return brief(self, f"of {points} x {self.replications} replications")
 
     @property
     def confidence(self) -> float:

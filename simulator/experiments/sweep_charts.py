@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.findings import Chart
 from simulator.reporting.labels import path_words
 from simulator.reporting.numbers import listed
-from simulator.reporting.style import svg
 from simulator.reporting.sweep_plots import (
     IndexBar,
     Line,
@@ -50,7 +50,7 @@ def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
         (
             f"effects-{slug}",
             Chart(
-                svg(lambda: main_effects(lines, label)),
+                partial(main_effects, lines, label),
                 f"Main effects on {name}",
                 "The mean at each value of a factor, over all values of the others, with its "
                 "interval; a steep line matters.",
@@ -80,7 +80,7 @@ def _pair_charts(
         (
             f"heat-{slug}",
             Chart(
-                svg(lambda: heat_map(mean, first.values, second.values, names, label)),
+                partial(heat_map, mean, first.values, second.values, names, label),
                 f"{label} by {listed(list(names))}",
                 "Means over the other factors.",
             ),
@@ -91,7 +91,7 @@ def _pair_charts(
             (
                 f"interaction-{slug}",
                 Chart(
-                    svg(lambda: interaction(across, names[1], names[0], label)),
+                    partial(interaction, across, names[1], names[0], label),
                     f"Interaction of {listed(list(names))}",
                     "Where lines are not parallel, one factor's effect depends on the other.",
                 ),
@@ -131,7 +131,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         (
             f"scatter-{slug}",
             Chart(
-                svg(lambda: scatter(x, names, means, label)),
+                partial(scatter, x, names, means, label),
                 f"{name} over each factor",
                 "Each dot is a point; where the dots follow a line, the factor matters.",
             ),
@@ -145,7 +145,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
             for title, field in kinds[found.design.kind].items()
         ]
         reading = "With bootstrap intervals; an interval that holds 0 shows no influence."
-        chart = Chart(svg(lambda: indices(groups)), f"What {name} depends on", reading)
+        chart = Chart(partial(indices, groups), f"What {name} depends on", reading)
         charts.append((f"indices-{slug}", chart))
     return charts
 

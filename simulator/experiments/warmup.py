@@ -17,6 +17,7 @@ from simulator.measure.daily import daily
 from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.mistakes import InputError
 from simulator.policies.registry import OwnPolicy, PolicyError, known_as
+from simulator.reporting.brief import brief
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import own_policies
 from simulator.units import DAY, WEEK
@@ -73,6 +74,10 @@ class WarmUp:
     cuts: Mapping[str, Truncation]
     cycle: int
     days: int | None
+
+    def __repr__(self) -> str:
+        days = "nothing settles" if self.days is None else f"{self.days} d suggested"
+        return brief(self, f"of {self.scenario.name}: {days}")
 
     @property
     def present(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,9 @@ def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Fin
         question="After how many days does the empty start no longer show?",
         conclusion=conclusion(found),
         main=_table(found),
-        charts={"welch": Chart(_svg(found), "Daily means from the empty start", READING)},
+        charts={
+            "welch": Chart(partial(welch_plot, found), "Daily means from the empty start", READING)
+        },
         notes=(
             f"From {replications} replications of {found.simulated} days without warm-up; events "
             "of the demand are left out.",
@@ -96,12 +99,6 @@ def _table(found: WarmUp) -> Table:
         ("Series", "Cut", first, "After the cut"),
         tuple(rows),
     )
-
-
-def _svg(found: WarmUp) -> bytes:
-    from simulator.reporting.style import svg
-
-    return svg(lambda: welch_plot(found))
 
 
 def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:

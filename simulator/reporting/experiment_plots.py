@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.measure.statistics import Estimate
-from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, WIDTH, legend
+from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, axes, legend, panels
 
 Numbers = npt.NDArray[np.float64]
 LONGEST_NAME = 36
@@ -28,13 +27,12 @@ class Bar:
     values: Numbers
 
 
-def differences(panels: Sequence[tuple[str, Sequence[Bar]]]) -> Axes:
+def differences(shown: Sequence[tuple[str, Sequence[Bar]]], ax: Axes | None = None) -> Axes:
     """A panel a KPI, a row an alternative: every pair's difference, their mean and its interval."""
-    rows = [max(len(bars), 1) for _, bars in panels]
+    rows = [max(len(bars), 1) for _, bars in shown]
     height = 0.9 + sum(0.42 * n + 0.75 for n in rows)
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=[n + 1.2 for n in rows])
-    for ax, (title, bars) in zip(axes[:, 0], panels, strict=True):
+    made = panels(ax, height, [n + 1.2 for n in rows])
+    for ax, (title, bars) in zip(made, shown, strict=True):
         ax.set_title(title, fontsize=10.5, pad=5)
         ax.axvline(0, color=MUTED, linewidth=0.9)
         for k, bar in enumerate(bars):
@@ -43,7 +41,7 @@ def differences(panels: Sequence[tuple[str, Sequence[Bar]]]) -> Axes:
         ax.set_ylim(-0.7, len(bars) - 0.3)
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="y", length=0)
-    return axes[0, 0]  # type: ignore[no-any-return]
+    return made[0]
 
 
 def _short(name: str) -> str:
@@ -58,10 +56,9 @@ def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:
     ax.plot([bar.mean], [y], "o", color=color, markersize=7)
 
 
-def gains(bars: Sequence[Bar], unit: str) -> Axes:
+def gains(bars: Sequence[Bar], unit: str, ax: Axes | None = None) -> Axes:
     """What one more of each resource gains, the most on top."""
-    height = 1.2 + 0.42 * max(len(bars), 1)
-    ax = Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+    ax = axes(ax, 1.2 + 0.42 * max(len(bars), 1))
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, bar in enumerate(bars):
         _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
@@ -78,9 +75,10 @@ def service_by_demand(
     goal: float,
     name: str,
     marks: Sequence[tuple[float, str]],
+    ax: Axes | None = None,
 ) -> Axes:
     """A target's KPI against demand (as a multiple), its goal, and the demand of each limit."""
-    ax = Figure(figsize=(WIDTH, 4.2), layout="constrained").add_subplot()
+    ax = axes(ax, 4.2)
     factors = [factor for factor, _ in points]
     means = np.array([found.mean for _, found in points])
     half = np.nan_to_num(np.array([found.half_width for _, found in points]))
@@ -119,9 +117,10 @@ def frontier(
     cost: str,
     service: str,
     goal: float,
+    ax: Axes | None = None,
 ) -> Axes:
     """Cost against service: every roster that was simulated, the frontier and the choice."""
-    ax = Figure(figsize=(WIDTH, 4.6), layout="constrained").add_subplot()
+    ax = axes(ax, 4.6)
     for verdict, (marker, color) in _MARKS.items():
         mine = [spot for spot in spots if spot.verdict == verdict]
         x, y = [spot.cost for spot in mine], [spot.service for spot in mine]
@@ -149,9 +148,10 @@ def disturbed_backlog(
     begins: Sequence[float],
     cleared: float | None,
     day_of: str,
+    ax: Axes | None = None,
 ) -> Axes:
     """The backlog with and without the disturbance: means over replications."""
-    ax = Figure(figsize=(WIDTH, 3.8), layout="constrained").add_subplot()
+    ax = axes(ax, 3.8)
     days = hours / 24
     ax.plot(days, calm, color=PALETTE[0], label="undisturbed")
     ax.plot(days, disturbed, color=PALETTE[3], label="disturbed")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from rich.console import Group
 
 MOST_ROWS = 8
@@ -21,11 +22,18 @@ MOST_ROWS = 8
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its title and how to read it."""
+    """A figure with its title and how to read it; `draw` makes its axes, on those that it gets."""
 
-    svg: bytes
+    draw: Callable[..., Axes]
     title: str
     reading: str
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as a file."""
+        from simulator.reporting.style import svg
+
+        return svg(self.draw)
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def console(found: Findings) -> Group:
     parts: list[Any] = [Unbroken(found.conclusion)]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
     for table in (found.main, *found.shown):
-        shown = _shortened(table)
+        shown = shortened(table)
         left_out = len(table.rows) - len(shown.rows)
         parts += [Text(), rich_table(shown)]
         if left_out > 0:
@@ -146,7 +154,8 @@ def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
     }
 
 
-def _shortened(table: Table) -> Table:
+def shortened(table: Table) -> Table:
+    """The rows that are printed."""
     return Table(
         table.caption,
         table.head,

@@ -64,6 +64,13 @@ class Plots:
     series: pd.DataFrame
     clock: RunClock | None = None
 
+    def __call__(self, ax: Axes | None = None) -> Axes:
+        """The backlog over time, which the other figures explain."""
+        return self.backlog(ax)
+
+    def __repr__(self) -> str:
+        return f"<figures: {', '.join(NEEDS)}>"
+
     def orders_by_hour(self, ax: Axes | None = None) -> Axes:
         """Orders placed and shipped by hour of the week."""
         return orders_by_hour(self.series, ax)

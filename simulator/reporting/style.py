@@ -79,6 +79,31 @@ def axes(ax: Axes | None, height: float = 3.4) -> Axes:
     return Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
 
 
+def panels(
+    ax: Axes | None, height: float, rows: Sequence[float] = (1,), columns: int = 1
+) -> list[Axes]:
+    """Axes below or beside one another, of a new figure or in the room of the given ones.
+
+    `rows` are their heights in relation to each other; columns share their scale.
+    """
+    if ax is None:
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        grid = figure.subplots(
+            len(rows), columns, squeeze=False, sharey=columns > 1, height_ratios=rows
+        )
+        return list(grid.ravel())
+    if len(rows) * columns == 1:
+        return [ax]
+    ax.set_axis_off()
+    gap, left, made = 0.06, 1.0, []
+    for row in rows:
+        share = row / sum(rows)
+        left -= share
+        for k in range(columns):
+            made.append(ax.inset_axes((k / columns, left, (1 - gap) / columns, share * 0.7)))
+    return made
+
+
 def nothing(ax: Axes, what: str) -> Axes:
     """Axes that say why they are empty."""
     ax.set_axis_off()

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from simulator.reporting.style import INK, MUTED, WIDTH, color, legend, plain
+from simulator.reporting.style import INK, MUTED, axes, color, legend, panels, plain
 
 Numbers = npt.NDArray[np.float64]
 
@@ -25,20 +24,21 @@ class Line:
     half_width: Numbers
 
 
-def main_effects(panels: Sequence[Line], unit: str) -> Axes:
+def main_effects(lines: Sequence[Line], unit: str, ax: Axes | None = None) -> Axes:
     """A panel a factor: the mean at each of its values, on one scale."""
-    figure = Figure(figsize=(WIDTH, 3.2), layout="constrained")
-    axes = figure.subplots(1, max(len(panels), 1), squeeze=False, sharey=True)[0]
-    for k, (ax, line) in enumerate(zip(axes, panels, strict=False)):
+    made = panels(ax, 3.2, columns=max(len(lines), 1))
+    for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
         _line(ax, line, color(k))
         ax.set_title(_short(line.name), fontsize=10.5, pad=6)
-    axes[0].set_ylabel(unit)
-    return axes[0]  # type: ignore[no-any-return]
+    made[0].set_ylabel(unit)
+    return made[0]
 
 
-def interaction(lines: Sequence[Line], across: str, by: str, unit: str) -> Axes:
+def interaction(
+    lines: Sequence[Line], across: str, by: str, unit: str, ax: Axes | None = None
+) -> Axes:
     """A line a value of one factor over the values of another; parallel lines do not interact."""
-    ax = Figure(figsize=(WIDTH, 3.6), layout="constrained").add_subplot()
+    ax = axes(ax, 3.6)
     for k, line in enumerate(lines):
         _line(ax, line, color(k), label=f"{_short(by)} = {line.name}")
     ax.set_xlabel(across)
@@ -65,10 +65,10 @@ def heat_map(
     columns: tuple[str, ...],
     names: tuple[str, str],
     unit: str,
+    ax: Axes | None = None,
 ) -> Axes:
     """A cell for each pair of values; `names` are those of the rows' and the columns' factor."""
-    height = 1.6 + 0.36 * len(rows)
-    ax = Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+    ax = axes(ax, 1.6 + 0.36 * len(rows))
     image = ax.imshow(mean, cmap="cividis", aspect="auto")
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
@@ -83,15 +83,16 @@ def heat_map(
     return ax
 
 
-def scatter(x: Sequence[Numbers], names: Sequence[str], y: Numbers, unit: str) -> Axes:
+def scatter(
+    x: Sequence[Numbers], names: Sequence[str], y: Numbers, unit: str, ax: Axes | None = None
+) -> Axes:
     """A panel a factor: every point's mean over the factor's value."""
-    figure = Figure(figsize=(WIDTH, 3.2), layout="constrained")
-    axes = figure.subplots(1, len(x), squeeze=False, sharey=True)[0]
-    for k, (ax, values, name) in enumerate(zip(axes, x, names, strict=True)):
+    made = panels(ax, 3.2, columns=len(x))
+    for k, (ax, values, name) in enumerate(zip(made, x, names, strict=True)):
         ax.plot(values, y, "o", color=color(k), alpha=0.5, markersize=4)
         ax.set_xlabel(_short(name))
-    axes[0].set_ylabel(unit)
-    return axes[0]  # type: ignore[no-any-return]
+    made[0].set_ylabel(unit)
+    return made[0]
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,10 @@ class IndexBar:
     high: float
 
 
-def indices(groups: Sequence[tuple[str, Sequence[IndexBar]]]) -> Axes:
+def indices(groups: Sequence[tuple[str, Sequence[IndexBar]]], ax: Axes | None = None) -> Axes:
     """A row a factor, the largest on top, a mark a kind of index with its interval."""
     order = [bar.name for bar in sorted(groups[0][1], key=lambda bar: bar.value)]
-    ax = Figure(figsize=(WIDTH, 1.2 + 0.5 * len(order)), layout="constrained").add_subplot()
+    ax = axes(ax, 1.2 + 0.5 * len(order))
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, (title, bars) in enumerate(groups):
         y = np.array([order.index(bar.name) for bar in bars]) - 0.14 * k

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
@@ -64,7 +66,13 @@ class Loaded:
     def __repr__(self) -> str:
         one = self.scenario
         title = f": {one.title}" if one.title else ""
-        return f"<scenario {one.name}{title}; runs by `{self.command}`>"
+        return f"<scenario {one.name}{title}; runs by `{shorten(self.command, 300)}`>"
+
+    def _repr_html_(self) -> str:
+        one = self.scenario
+        parts = [f"<strong>{escape(one.title or one.name)}</strong>", escape(one.question)]
+        parts += [f"runs by <code>{escape(self.command)}</code>"]
+        return "".join(f"<p>{part}</p>" for part in parts if part)
 
 
 def loaded_from(

@@ -11,6 +11,7 @@ from simulator.reading.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.clock import Clock
 from simulator.scenario.experiment import Experiment, Target
 from simulator.scenario.study import Study
+from simulator.stages import SECTIONS
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.delivery.section import Delivery
 from simulator.stages.demand.section import Demand
@@ -58,3 +59,10 @@ class Scenario(Section):
     late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
     targets: tuple[Target, ...] = preset([], description="What the run is checked for.")
     experiment: Experiment = preset({}, description="Seed and replications.")
+
+    def __repr__(self) -> str:
+        stages = ", ".join(name for name in SECTIONS if getattr(self, name) is not None)
+        return f"<Scenario {self.name} in {self.currency}, from {self.clock.start}; {stages}>"
+
+    def __str__(self) -> str:
+        return repr(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,7 +73,7 @@ def crossed_by_hand(
 ) -> tuple[Crossed, Figured]:
     """The cells by choice and case; the first choice is the baseline."""
     loaded = loads(text)
-    made = {key: Alternative(key[0], loaded, f"simulator run {key[0]}") for key in cells}
+    made = {key: Alternative(key[0], replace(loaded, words=(key[0],))) for key in cells}
     names = dict.fromkeys(choice for choice, _ in cells)
     cases = dict.fromkeys(case for _, case in cells if case != ORDINARY)
     found = Crossed(
