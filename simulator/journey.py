@@ -43,7 +43,7 @@ def front_door(shop: Shop) -> Story:
 
 
 def journey(order: int, shop: Shop) -> Story:
-    """One order, from the cart to its parcel; what is short of it may follow in a second one."""
+    """One order, from the cart to its parcel; what is short of it may follow in another one."""
     # The cart holds stock if the shop reserves that early.
     if shop.reserves_at_cart:
         in_stock = yield from shop.reserve(order)
@@ -90,7 +90,7 @@ def journey(order: int, shop: Shop) -> Story:
     # A backorder waits for its stock, unless what is there goes ahead.
     if shop.inventory and shop.splits and shop.inventory.is_short(order):
         if shop.splits.goes_ahead(order):
-            shop.env.process(second_parcel(shop.splits.split(order), shop))
+            shop.env.process(further_parcel(shop.splits.split(order), shop))
         else:
             came = yield shop.inventory.wait_for_stock(order)
             if not came:
@@ -103,7 +103,7 @@ def journey(order: int, shop: Shop) -> Story:
         yield shop.picking.pick(order)
         if shop.short_picks and shop.splits and shop.picking.missing(order):
             if shop.splits.splits_short_pick(order):
-                shop.env.process(second_parcel(shop.splits.split(order), shop))
+                shop.env.process(further_parcel(shop.splits.split(order), shop))
             else:
                 lines_left = yield from shop.short_picks.make_good(order)
                 if not lines_left:
@@ -112,7 +112,7 @@ def journey(order: int, shop: Shop) -> Story:
     yield from way_to_the_dock(order, shop)
 
 
-def second_parcel(parcel: int, shop: Shop) -> Story:
+def further_parcel(parcel: int, shop: Shop) -> Story:
     """What is short of an order follows once it is there, in a parcel of its own."""
     lines_left = yield from shop.splits.gather(parcel)  # type: ignore[union-attr]  # it was split
     if lines_left:

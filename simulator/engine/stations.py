@@ -13,25 +13,26 @@ from simpy.events import NORMAL
 from simulator.engine.crews import Crew, Team
 from simulator.engine.equipment import Machines
 from simulator.engine.instants import Instants
-from simulator.engine.record import PauseRow, Record, RepeatRow, Row, Spell
+from simulator.engine.record import Further, Record, Row, Stretch
+from simulator.units import NEVER
 
 if TYPE_CHECKING:
     from simulator.engine.pool import Pool
 
 Rule = Callable[[Sequence[int], int, int], int]
-"""(orders, priority, service requirement) of a task -> its rank in the queue."""
+"""(parcels, priority, service requirement) of a task -> its rank in the queue."""
 
 AHEAD = 2**64
 """Taken off the rank of work that its people left, so that it is first in its queue."""
 
 
 class Task(Event):
-    """Work on one order or one batch; the event is the end of the service.
+    """Work on one parcel or one batch; the event is the end of the service.
 
     `requirement` is what is left of it, in milliseconds of somebody of speed `pace`. `begins`,
     `ends` and `speed` are of the stretch of work that is going on, and known where it may be
-    stopped. A task that is stopped goes on as another one, `resumed`, of which every stretch is a
-    spell.
+    stopped. A task that is stopped goes on as another one, `resumed`, of which every stretch is
+    kept.
     """
 
     key = (0, 0, 0)
@@ -40,14 +41,13 @@ class Task(Event):
     resumed = False
     team: Team | None = None
     row: Row | None = None
-    spell: Spell | None = None
-    pauses: tuple[PauseRow, ...] = ()
+    stretch: Stretch | None = None
 
-    def __init__(self, station: Station, orders: Sequence[int], requirement: int) -> None:
+    def __init__(self, station: Station, parcels: Sequence[int], requirement: int) -> None:
         self.env = station.env
         self.callbacks = [station.finish]
         self.station = station
-        self.orders = orders
+        self.parcels = parcels
         self.requirement = requirement
 
     def time_at(self, speed: float) -> int:
@@ -113,58 +113,57 @@ class Station:
         self._server: array[int] = record.server[self.activity]
         self._place: array[int] = record.place[self.activity]
 
-    def serve(self, order: int, requirement: int) -> Task:
-        """Queue an order's first visit; the returned event is its end."""
-        self._queued[order] = self.env._now
-        if self.place:
-            self._place[order] = self.place
-        return self._enter(Task(self, (order,), requirement), self._priority[order], 2 * order)
-
-    def serve_again(self, order: int, requirement: int, second: bool = False) -> Task:
-        """Queue an order that has been here before, or its second parcel."""
-        task = Task(self, (order,), requirement)
-        task.row = self._record.repeat(order, self.activity, self.env._now, second, self.place)
-        return self._enter(task, self._priority[order], 2 * order + second)
+    def serve(self, parcel: int, requirement: int) -> Task:
+        """Queue a parcel, for the first time or again; the returned event is the service's end."""
+        task = Task(self, (parcel,), requirement)
+        if self._queued[parcel] == NEVER:
+            self._queued[parcel] = self.env._now
+            if self.place:
+                self._place[parcel] = self.place
+        else:
+            task.row = self._record.add_visit(parcel, self.activity, self.env._now, self.place)
+        return self._enter(task, self._priority[parcel])
 
     def serve_together(
-        self, orders: Sequence[int], requirement: int, row: Row | None = None
+        self, parcels: Sequence[int], requirement: int, row: Row | None = None
     ) -> Task:
-        """Queue a batch, with the priority of its most urgent order.
+        """Queue a batch, with the priority of its most urgent parcel.
 
-        Its orders entered the queue when they came, which the batch's collector has noted; with a
+        Its parcels entered the queue when they came, which the batch's collector has noted; with a
         row of its own its moments are written there.
         """
-        task = Task(self, orders, requirement)
+        task = Task(self, parcels, requirement)
         task.row = row
-        return self._enter(task, min([self._priority[order] for order in orders]), 2 * orders[0])
+        return self._enter(task, min([self._priority[parcel] for parcel in parcels]))
 
-    def offer(self, orders: Sequence[int], requirement: int, came: int) -> Task:
+    def offer(self, parcels: Sequence[int], requirement: int, came: int) -> Task:
         """Put a batch into the queue as if it had come at a moment, without a word to anybody."""
-        task = Task(self, orders, requirement)
-        priority = task.priority = min([self._priority[order] for order in orders])
-        rank = priority if self.rank is None else self.rank(orders, priority, requirement)
-        heappush(self.queue, (rank, came, 2 * orders[0], task))
+        task = Task(self, parcels, requirement)
+        priority = task.priority = min([self._priority[parcel] for parcel in parcels])
+        rank = priority if self.rank is None else self.rank(parcels, priority, requirement)
+        heappush(self.queue, (rank, came, self._record.tie(parcels[0]), task))
         return task
 
-    def rank_alone(self, order: int) -> None:
-        """Let the queue's rule look at an order now, before it is known with whom it is served."""
+    def rank_alone(self, parcel: int) -> None:
+        """Let the queue's rule look at a parcel now, before it is known with whom it is served."""
         if self.rank is not None:
-            self.rank((order,), self._priority[order], 0)
+            self.rank((parcel,), self._priority[parcel], 0)
 
     def withdraw(self, task: Task) -> None:
         """Take a batch that nobody has begun out of the queue."""
         self.queue = [entry for entry in self.queue if entry[3] is not task]
         heapify(self.queue)
 
-    def note_queued(self, order: int) -> None:
-        """An order waits for this station from now on, though not yet in its queue."""
-        self._queued[order] = self.env._now
+    def note_queued(self, parcel: int) -> None:
+        """A parcel waits for this station from now on, though not yet in its queue."""
+        self._queued[parcel] = self.env._now
 
-    def _enter(self, task: Task, priority: int, number: int) -> Task:
-        """Queue by (rank, entry, number): twice the order's, one more for a second parcel."""
+    def _enter(self, task: Task, priority: int) -> Task:
+        """Queue by (rank, entry, what decides between equals)."""
         task.priority = priority
-        rank = priority if self.rank is None else self.rank(task.orders, priority, task.requirement)
-        heappush(self.queue, (rank, self.env._now, number, task))
+        parcels = task.parcels
+        rank = priority if self.rank is None else self.rank(parcels, priority, task.requirement)
+        heappush(self.queue, (rank, self.env._now, self._record.tie(parcels[0]), task))
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
         return task
@@ -233,35 +232,30 @@ class Station:
         else:
             self.failing.begin(task, time)
         if task.resumed:
-            self._resume(task, server)
+            task.stretch = self._record.stretch(
+                self.activity, task.parcels, task.row, server, now, self.place
+            )
         elif task.row is not None:
             task.row.began, task.row.server = now, server
         else:
-            for order in task.orders:
-                self._began[order] = now
-                self._server[order] = server
+            for parcel in task.parcels:
+                self._began[parcel] = now
+                self._server[parcel] = server
         task._ok, task._value = True, None
         self.env.schedule(task, NORMAL, time)
-
-    def _resume(self, task: Task, server: int) -> None:
-        now = self.env._now
-        record, row = self._record, task.row
-        task.spell = record.spell(self.activity, task.orders, row, server, now, self.place)
-        for pause in task.pauses:
-            pause.resumed = now
 
     def finish(self, event: Event) -> None:
         """The service of a task ends: its head and machine are free."""
         assert isinstance(event, Task)
         now = self.env._now
         self._release(event, now)
-        if event.spell is not None:
-            event.spell.ended = now
+        if event.stretch is not None:
+            event.stretch.ended = now
         if event.row is not None:
             event.row.ended = now
         else:
-            for order in event.orders:
-                self._ended[order] = now
+            for parcel in event.parcels:
+                self._ended[parcel] = now
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
 
@@ -282,16 +276,16 @@ class Station:
         Whoever waits for its end waits for the end of the task that goes on in its place.
         """
         now = self.env._now
-        rest = Task(self, task.orders, task.ends - now)
+        rest = Task(self, task.parcels, task.ends - now)
         rest.callbacks, task.callbacks = task.callbacks, []  # the stopped one ends unheard
         rest.priority, rest.key, rest.row = task.priority, task.key, task.row
         rest.pace, rest.resumed = task.speed, True
-        if task.spell is None:
+        if task.stretch is None:
             server = -1 if task.team is None else task.team.crew.index
-            row, record = task.row, self._record
-            begins, place = task.begins, self.place
-            task.spell = record.spell(self.activity, task.orders, row, server, begins, place)
-        task.spell.ended = now
+            task.stretch = self._record.stretch(
+                self.activity, task.parcels, task.row, server, task.begins, self.place
+            )
+        task.stretch.ended = now
         if task.row is not None:
             task.row.stopped = True
         self._release(task, now)
@@ -302,10 +296,6 @@ class Station:
         rank, entered, number = rest.key
         if ahead and rank > -AHEAD // 2:
             rank -= AHEAD
-        if rest.row is None:
-            rest.pauses = tuple(
-                self._record.pause(order, self.activity, self.env._now) for order in rest.orders
-            )
         heappush(self.queue, (rank, entered, number, rest))
         self.settle_later()
 
@@ -326,12 +316,12 @@ class Station:
         self.env.settle_later(self.pool)
 
     def left_in_queue(self) -> int:
-        """Orders in the queue for a further visit, or of which a part is done."""
+        """Parcels in the queue for a further visit, or of which a part is done."""
         tasks = [task for *_, task in self.queue]
         return sum(
-            len(task.orders)
+            len(task.parcels)
             for task in tasks
-            if isinstance(task.row, RepeatRow) or (task.resumed and task.row is None)
+            if isinstance(task.row, Further) or (task.resumed and task.row is None)
         )
 
     def waiting_work(self) -> int:

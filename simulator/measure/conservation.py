@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from simulator.measure.steps import Step, combined
 from simulator.measure.work import crew_times, station_visits
-from simulator.results.parcels import second_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import (
@@ -59,7 +58,7 @@ def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
             _outcomes(scenario, workload, timeline),
             _milestones(workload, timeline),
             _visits(timeline),
-            _second_parcels(timeline),
+            _further_parcels(timeline),
             _money(workload, timeline),
             _picks(workload, timeline),
         )
@@ -105,7 +104,7 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
         "ended with the customer or carrier, but never handed over",
         ~gone & np.isin(outcome, SHIPPED),
     )
-    may_lose = workload.lost if workload.second is None else workload.lost | workload.second.lost
+    may_lose = workload.may_come_to("lost")
     yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~may_lose
     if scenario.delivery is not None:
         yield "completed although delivery is on", outcome == Outcome.COMPLETED
@@ -155,40 +154,38 @@ def _visits(timeline: Timeline) -> Iterator[Finding]:
         yield "on the floor before its release", _out_of_sequence(timeline.released, first)
     for earlier, later in pairwise(floor):
         yield "at a station before the one before it", _out_of_sequence(earlier.ended, later.queued)
-    again = timeline.repeats
+    again = timeline.log.further
     wrong = _out_of_sequence(again.queued, again.began) | _out_of_sequence(again.began, again.ended)
-    rows = np.zeros(timeline.n, dtype=np.bool_)
-    rows[again.order[wrong]] = True
-    yield "a further visit out of sequence", rows
+    yield "a further visit out of sequence", _orders(timeline, again.parcel[wrong])
 
 
-def _second_parcels(timeline: Timeline) -> Iterator[Finding]:
-    """After their split, one stage after the other, like the first parcels."""
-    splits = timeline.splits
-
-    def orders(rows: Flags) -> Flags:
-        found = np.zeros(timeline.n, dtype=np.bool_)
-        found[splits.order[rows]] = True
-        return found
-
+def _further_parcels(timeline: Timeline) -> Iterator[Finding]:
+    """After they were made, one stage after the other, like the first parcels."""
+    table, log = timeline.parcels, timeline.log.first
+    further = np.flatnonzero(table.number > 1)
     floor = [
-        second_visits(timeline, name)
+        log[name].rows(further)
         for name in ("picking", "packing", "labeling", "shipping", "transit")
-        if name in timeline.visits
+        if name in log
     ]
     for visit in floor[:1]:
-        early = _out_of_sequence(splits.at, visit.queued)
-        yield "a second parcel before its order was split", orders(early)
+        early = _out_of_sequence(table.made[further], visit.queued)
+        yield "a further parcel before its order was split", _orders(timeline, further[early])
     for earlier, later in pairwise(floor):
         early = _out_of_sequence(earlier.ended, later.queued)
-        yield "a second parcel at a stage before the one before it", orders(early)
-    went = splits.handed_over != NEVER
-    yield "an empty parcel was handed over", orders((went & ~splits.live).any(axis=1))
-    follows = timeline.repeats.order[timeline.repeats.second]
-    whole = np.zeros(timeline.n, dtype=np.bool_)
-    whole[follows] = True
-    whole[splits.order] = False
-    yield "a second parcel of an order that was not split", whole
+        rows = _orders(timeline, further[early])
+        yield "a further parcel at a stage before the one before it", rows
+    if "shipping" in log:
+        went = log["shipping"].ended[table.of_split] != NEVER
+        rows = _orders(timeline, table.of_split[went & ~table.live])
+        yield "an empty parcel was handed over", rows
+
+
+def _orders(timeline: Timeline, parcels: Numbers) -> Flags:
+    """(n,) The orders of these parcels."""
+    rows = np.zeros(timeline.n, dtype=np.bool_)
+    rows[timeline.parcels.order[parcels]] = True
+    return rows
 
 
 def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
@@ -208,16 +205,16 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     back = np.isin(timeline.outcome, GIVEN_BACK)
     inspected = np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
     back |= inspected
-    splits = timeline.splits
-    if len(splits.order):
-        failed = np.zeros((timeline.n, 2), dtype=np.bool_)
-        failed[splits.order] = np.isin(splits.outcome, (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
-        order = np.repeat(np.arange(workload.n), workload.lines)
-        in_failed = failed[order, timeline.line_second.astype(np.int64)]
+    table = timeline.parcels
+    if len(table.split):
+        failed = np.zeros(len(table.order), dtype=np.bool_)
+        mine = table.of_split
+        failed[mine] = np.isin(table.outcome[mine], (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
+        in_failed = failed[timeline.line_parcel]
         after = _by_order(workload, (refunded | (in_failed & ~out)) * _line_value(workload))
-        delivered = timeline.outcome[splits.order] == Outcome.DELIVERED
-        back[splits.order] = (timeline.outcome[splits.order] == Outcome.OUT_OF_STOCK) | (
-            delivered & inspected[splits.order]
+        delivered = timeline.outcome[table.split] == Outcome.DELIVERED
+        back[table.split] = (timeline.outcome[table.split] == Outcome.OUT_OF_STOCK) | (
+            delivered & inspected[table.split]
         )
     refund = np.where(back, timeline.charged, after)
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
@@ -258,9 +255,9 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended
     due = np.where(moment == NEVER, 0, _by_order(workload, ordered))
-    split = timeline.splits.order
-    due[split] = _by_order(workload, ordered)[split]  # either parcel may be picked first
-    apart = workload.line_missing | timeline.line_second
+    table = timeline.parcels
+    due[table.split] = _by_order(workload, ordered)[table.split]  # any parcel may be picked first
+    apart = workload.line_missing | timeline.line_follows
     short = _has(workload, apart)
     yield "took other units from the shelf than it ordered", ~short & (taken != due)
     found = np.where(apart, 0, ordered)
@@ -269,9 +266,10 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     packed = timeline.visits.get("packing")
     if packed is not None:
         complete = short & (packed.queued != NEVER)
-        first = _by_order(workload, np.where(timeline.line_second, 0, ordered))
+        first = _by_order(workload, np.where(timeline.line_follows, 0, ordered))
         yield "packed without the units that were missing", complete & (taken < first)
-        complete[timeline.splits.order] &= second_visits(timeline, "packing").queued != NEVER
+        to_come = timeline.log.first["packing"].queued[table.of_split] == NEVER
+        complete[table.split] &= ~table.any(to_come & (table.number[table.of_split] > 1))
         yield "packed with other units than were ordered", complete & (taken != due)
 
 

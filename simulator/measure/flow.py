@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.measure.account import Account
 from simulator.measure.cohort import Cohort
-from simulator.measure.last_parcels import LastParcels, last_parcels, rows_of
+from simulator.measure.last_parcels import LastParcels, last_parcels
 from simulator.measure.lateness import made_late
 from simulator.measure.servers import Servers, Waiting, servers_of
 from simulator.measure.stops import stops_of
@@ -156,18 +156,18 @@ class _Walk:
         timeline, last, account = self.timeline, self.last, self.account
         visits = timeline.visits
         if "picking" in visits and last.any:
-            self._pick(last.first_pick(timeline), last.second)
-            queued = last.second_pick(timeline).queued
-            account.walk("stock", self._so_far(queued, last.second))
+            self._pick(last.first_pick(timeline), last.further)
+            queued = last.further_pick(timeline).queued
+            account.walk("stock", self._so_far(queued, last.further))
         for station in ("picking", "packing", "labeling"):
             if station not in visits:
                 continue
             visit = self._visit(station)
             account.walk("rework", visit.queued)
             if station == "picking":
-                self._pick(visit, ~last.second)
+                self._pick(visit, ~last.further)
             else:
-                self._serve(station, visit, last.place(timeline, station))
+                self._serve(station, visit, visit.place)
                 account.walk(station, visit.ended)
             self._stops(station)
 
@@ -201,13 +201,14 @@ class _Walk:
     def _visit(self, activity: str, first_parcel: bool = False) -> Visit:
         """The visit that is followed, so far: what has not ended by the horizon goes on to it."""
         if first_parcel:
-            visit = rows_of(self.timeline.visits[activity], self.last.rows)
+            visit = self.timeline.visits[activity].rows(self.last.rows)
         else:
             visit = self.last.visit(self.timeline, activity)
         if not self.is_open.any():
             return visit
         began = self._so_far(visit.began, visit.queued != NEVER)
-        return Visit(visit.queued, began, self._so_far(visit.ended, began != NEVER), visit.server)
+        ended = self._so_far(visit.ended, began != NEVER)
+        return Visit(visit.queued, began, ended, visit.server, visit.place)
 
     def _so_far(self, moments: Milliseconds, begun: Flags) -> Milliseconds:
         """The moments; the horizon where an open order has begun and this has not come yet."""
@@ -244,7 +245,7 @@ class _Walk:
                 zone_waits(timeline, picks, zones.style == "pick and pass"),
                 ended,
             )
-            place = self.last.place(timeline, "picking")
+            place = visit.place
         self._serve("picking", visit, place)
         account.walk("picking", visit.ended)
 

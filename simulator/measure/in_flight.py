@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.parcels import second_visits
 from simulator.results.timeline import Outcome, Timeline
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -47,7 +46,7 @@ def in_flight(
 
     An order is at the last activity that it has entered; an order that is paid and still lacks
     stock is at `inventory`, and one that nothing has begun to work on at `payment`. A split order
-    is where that parcel is which is less far; a second one is at `inventory` until it is picked.
+    is where that parcel is which is least far; a further one is at `inventory` until it is picked.
     """
     placed = workload.placed
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
@@ -85,17 +84,17 @@ def _places(timeline: Timeline) -> npt.NDArray[np.int64]:
 def _places_of_split_orders(
     timeline: Timeline, place: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """The same, where split orders are at their parcel in flight that is less far."""
-    splits = timeline.splits
-    if not len(splits.order):
+    """The same, where split orders are at their parcel in flight that is least far."""
+    table = timeline.parcels
+    if not len(table.split):
         return place
-    second = np.full(len(splits.order), PLACES.index("inventory"))
+    every = np.full(len(table.order), PLACES.index("inventory"))
     for number, activity in enumerate(PLACES):
         if number > PLACES.index("inventory") and activity in timeline.visits:
-            visit = second_visits(timeline, activity)
-            second[(visit.queued != NEVER) | (visit.began != NEVER)] = number
-    both = np.column_stack((place[splits.order], second))
-    place[splits.order] = np.where(splits.outcome == Outcome.IN_FLIGHT, both, len(PLACES) - 1).min(
-        axis=1
-    )
+            visit = timeline.log.first[activity]
+            every[(visit.queued != NEVER) | (visit.began != NEVER)] = number
+    every[: timeline.n] = place
+    mine = table.of_split
+    is_open = table.outcome[mine] == Outcome.IN_FLIGHT
+    place[table.split] = table.least(np.where(is_open, every[mine], len(PLACES) - 1))
     return place

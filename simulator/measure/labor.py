@@ -9,7 +9,7 @@ from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.measure.steps import overlap
 from simulator.measure.work import Visits
-from simulator.results.parcels import of_parcel, row_of_parcel
+from simulator.results.parcels import of_parcel
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR
 
@@ -104,7 +104,7 @@ def productivity(observed: Observation) -> Kpis:
             continue
         here = visits[station]
         ended = (here.ended >= low) & (here.ended < high)
-        done = row_of_parcel(timeline, here.order[ended], here.second[ended])
+        done = here.parcel[ended]
         hours = work_in(here, cohort.window) / HOUR
         kpis |= {
             (f"{station}.uph", ALL): _ratio(float(units[done].sum()), hours),

@@ -1,4 +1,4 @@
-"""The parcel that ended last, or is least far, of orders that may be in two."""
+"""The parcel that ended last, or is least far, of orders that may be in several."""
 
 from __future__ import annotations
 
@@ -7,87 +7,70 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.parcels import second_places, second_visits
 from simulator.results.timeline import Outcome, Timeline, Visit
 from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64]
+
+_FAR = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
 class LastParcels:
-    """Of some orders, whether it is the second parcel; `of_split` has the rows of `splits`."""
+    """Of some orders: the parcel, whether it is a further one, and since when those are apart."""
 
-    rows: npt.NDArray[np.int64]
-    second: npt.NDArray[np.bool_]
-    of_split: npt.NDArray[np.int64]
-    split_at: Milliseconds
+    rows: Numbers
+    parcel: Numbers
+    further: npt.NDArray[np.bool_]
+    apart: Milliseconds  # of the further ones
 
     @property
     def any(self) -> bool:
-        """Whether one of them is a second parcel."""
-        return bool(self.second.any())
+        """Whether one of them is a further parcel."""
+        return bool(self.further.any())
 
     def visit(self, timeline: Timeline, activity: str) -> Visit:
         """Its first visit."""
-        first = rows_of(timeline.visits[activity], self.rows)
-        if not self.any:
-            return first
-        return _merged(
-            first, self.second, rows_of(second_visits(timeline, activity), self.of_split)
-        )
-
-    def place(self, timeline: Timeline, activity: str) -> npt.NDArray[np.int16]:
-        """Its zone or lane; of a first parcel that is picked in zones 0, as it is in several."""
-        if len(timeline.places[activity]) == 1:
-            return np.zeros(len(self.rows), dtype=np.int16)
-        place = np.zeros(len(self.rows), dtype=np.int16)
-        if activity == "packing":
-            place = timeline.lane[self.rows]
-        if self.any:
-            place[self.second] = second_places(timeline, activity)[self.of_split]
-        return place
+        return timeline.log.first[activity].rows(self.parcel)
 
     def first_pick(self, timeline: Timeline) -> Visit:
-        """What the second parcel owes to the pick of the first one: up to the split."""
-        visit = rows_of(timeline.visits["picking"], self.rows[self.second])
+        """What a further parcel owes to the pick of the first one: up to the split."""
+        visit = timeline.visits["picking"].rows(self.rows[self.further])
         queued, began, ended = (
-            np.minimum(moment, self.split_at) for moment in (visit.queued, visit.began, visit.ended)
+            np.minimum(moment, self.apart) for moment in (visit.queued, visit.began, visit.ended)
         )
-        return self._only_second(Visit(queued, began, ended, visit.server))
+        return self._only_further(Visit(queued, began, ended, visit.server, visit.place))
 
-    def second_pick(self, timeline: Timeline) -> Visit:
-        """The pick of the second parcel; NEVER where the first one is followed."""
-        return self._only_second(rows_of(second_visits(timeline, "picking"), self.of_split))
+    def further_pick(self, timeline: Timeline) -> Visit:
+        """The pick of the further parcel; NEVER where the first one is followed."""
+        return self._only_further(timeline.log.first["picking"].rows(self.parcel[self.further]))
 
-    def _only_second(self, visit: Visit) -> Visit:
-        never = np.full(len(self.rows), NEVER, dtype=np.int64)
-        nobody = np.full(len(self.rows), -1, dtype=np.int16)
-        return _merged(Visit(never, never, never, nobody), self.second, visit)
-
-
-def last_parcels(timeline: Timeline, rows: npt.NDArray[np.int64]) -> LastParcels:
-    """Of these orders, in ascending order; one that is under way ends after all that has ended."""
-    splits = timeline.splits
-    far = np.iinfo(np.int64).max
-    first, second = np.where(splits.outcome == Outcome.IN_FLIGHT, far, splits.ended).T
-    later = (second > first) | (second == far)
-    later = splits.live[:, 1] & (~splits.live[:, 0] | later)
-    follows = np.isin(rows, splits.order[later])
-    of_split = np.searchsorted(splits.order, rows[follows])
-    return LastParcels(rows, follows, of_split, splits.at[of_split])
+    def _only_further(self, visit: Visit) -> Visit:
+        """Those of the further parcels in their rows, nothing in the others."""
+        n = len(self.rows)
+        never, nobody = np.full(n, NEVER, dtype=np.int64), np.full(n, -1, dtype=np.int16)
+        found = Visit(never, never.copy(), never.copy(), nobody, np.zeros(n, dtype=np.int16))
+        for name in ("queued", "began", "ended", "server", "place"):
+            getattr(found, name)[self.further] = getattr(visit, name)
+        return found
 
 
-def rows_of(visit: Visit, rows: npt.NDArray[np.int64]) -> Visit:
-    """Some rows of a visit."""
-    return Visit(visit.queued[rows], visit.began[rows], visit.ended[rows], visit.server[rows])
+def last_parcels(timeline: Timeline, rows: Numbers) -> LastParcels:
+    """Of these orders, in ascending order; one that is under way ends after all that has ended.
 
-
-def _merged(visit: Visit, where: npt.NDArray[np.bool_], other: Visit) -> Visit:
-    """The rows of a visit, those of another one in place of some."""
-    columns = []
-    for name in ("queued", "began", "ended", "server"):
-        column = getattr(visit, name).copy()
-        column[where] = getattr(other, name)
-        columns.append(column)
-    return Visit(*columns)
+    Of several under way it is the last one, of several that ended together the first one.
+    """
+    table, parcel = timeline.parcels, rows.copy()
+    if len(table.split):
+        mine = table.of_split
+        ended = np.where(table.outcome[mine] == Outcome.IN_FLIGHT, _FAR, table.ended[mine])
+        number = table.number[mine].astype(np.int64)
+        number = np.where(ended == _FAR, number, -number)
+        by = np.lexsort((number, ended, table.live, table.order[mine]))
+        last = np.append(np.flatnonzero(np.diff(table.order[mine][by])), len(by) - 1)
+        followed, place = mine[by][last], np.searchsorted(rows, table.split)
+        known = np.append(rows, -1)[np.minimum(place, len(rows))] == table.split
+        parcel[place[known]] = followed[known]
+    further = parcel >= timeline.n
+    return LastParcels(rows, parcel, further, table.made[parcel[further]])

@@ -26,41 +26,47 @@ class Stops:
 
 
 def stops_of(timeline: Timeline, station: str, last: LastParcels) -> Stops:
-    """Stops in first visits; picks in zones have none, theirs are times between their parts."""
-    activity, pauses = ACTIVITIES.index(station), timeline.pauses
-    rows = last.rows[~last.second]
-    mine = np.flatnonzero((pauses.activity == activity) & np.isin(pauses.order, rows))
-    order, stopped, resumed = pauses.order[mine], pauses.stopped[mine], pauses.resumed[mine]
-    if last.any:
-        more = _of_second_parcels(timeline, activity, last)
-        order, stopped, resumed = (
-            np.concatenate(both) for both in zip((order, stopped, resumed), more, strict=True)
-        )
-    row = np.searchsorted(last.rows, order)
-    return Stops(row, last.place(timeline, station)[row], stopped, resumed)
+    """Stops in first visits; picks in zones have none, theirs are times between their parts.
+
+    What one head puts down and another takes on at once is no stop.
+    """
+    parcel, stopped, resumed = _gaps(timeline, station)
+    if station == "picking" and len(parcel):
+        parcel, which = _on_the_tour(timeline, parcel)
+        stopped, resumed = stopped[which], resumed[which]
+    row = np.full(len(timeline.parcels.order), -1, dtype=np.int64)
+    row[last.parcel] = np.arange(len(last.parcel))
+    mine = np.flatnonzero(row[parcel] >= 0)
+    place = timeline.log.first[station].place[parcel[mine]]
+    return Stops(row[parcel[mine]], place, stopped[mine], resumed[mine])
 
 
-def _of_second_parcels(
-    timeline: Timeline, activity: int, last: LastParcels
-) -> tuple[Numbers, Numbers, Numbers]:
-    """(order, stopped, resumed) between the spells of their first visits."""
-    spells = timeline.spells
-    mine = (spells.activity == activity) & spells.second & (spells.visit == 1)
-    mine = np.flatnonzero(mine & np.isin(spells.order, last.rows[last.second]))
-    mine = mine[np.lexsort((spells.began[mine], spells.order[mine]))]
-    order, began, ended = spells.order[mine], spells.began[mine], spells.ended[mine]
-    goes_on = np.append(order[1:] == order[:-1], False)[: len(order)]
-    later = np.append(began[1:], NEVER)[: len(order)]
-    resumed = np.where(goes_on, later, NEVER)
-    unfinished = _unfinished(timeline, activity, last)
-    stopped = (ended != NEVER) & (resumed > ended) | (
-        ~goes_on & (ended != NEVER) & np.isin(order, unfinished)
+def _gaps(timeline: Timeline, station: str) -> tuple[Numbers, Numbers, Numbers]:
+    """(parcel, stopped, resumed) between the stretches of first visits, and after the last one."""
+    stretches, ends = timeline.log.stretches, timeline.log.first[station].ended
+    mine = (stretches.activity == ACTIVITIES.index(station)) & (stretches.visit == 1)
+    if station == "picking" and timeline.places[station][0].name != station:
+        mine &= stretches.parcel >= timeline.n
+    rows = np.flatnonzero(mine)
+    rows = rows[np.lexsort((stretches.began[rows], stretches.parcel[rows]))]
+    parcel, began, ended = stretches.parcel[rows], stretches.began[rows], stretches.ended[rows]
+    goes_on = np.append(parcel[1:] == parcel[:-1], False)[: len(rows)]
+    resumed = np.where(goes_on, np.append(began[1:], NEVER)[: len(rows)], NEVER)
+    stopped = np.where(goes_on, resumed > ended, ends[parcel] == NEVER) & (ended != NEVER)
+    return parcel[stopped], ended[stopped], resumed[stopped]
+
+
+def _on_the_tour(timeline: Timeline, lead: Numbers) -> tuple[Numbers, Numbers]:
+    """All parcels of the tours under these, and the row of each one's lead."""
+    tour = np.where(lead < timeline.n, timeline.batch[np.minimum(lead, timeline.n - 1)], NEVER)
+    alone = np.flatnonzero(tour == NEVER)
+    toured = np.flatnonzero(np.isin(timeline.batch, tour[tour != NEVER]))
+    leads = np.flatnonzero(tour != NEVER)
+    leads = leads[np.argsort(tour[leads], kind="stable")]
+    low = np.searchsorted(tour[leads], timeline.batch[toured], side="left")
+    count = np.searchsorted(tour[leads], timeline.batch[toured], side="right") - low
+    which = np.repeat(low - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+    return (
+        np.concatenate((lead[alone], np.repeat(toured, count))),
+        np.concatenate((alone, leads[which])),
     )
-    return order[stopped], ended[stopped], resumed[stopped]
-
-
-def _unfinished(timeline: Timeline, activity: int, last: LastParcels) -> Numbers:
-    """Orders whose second parcel is still at the station."""
-    visit = last.visit(timeline, ACTIVITIES[activity])
-    here: Numbers = last.rows[last.second & (visit.began != NEVER) & (visit.ended == NEVER)]
-    return here

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
 from simulator.measure.steps import Step, combined, counting, happened
-from simulator.results.timeline import Repeats, Spells, Timeline
+from simulator.results.parcels import later_visits
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER
@@ -30,7 +31,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Visits:
-    """All visits of one station that were queued, first ones and repeats, one row each.
+    """All visits of one station that were queued, first and later ones, one row each.
 
     `until_began` and `until_ended` are the horizon where that has not happened. `work` is what was
     done in them: a pick tour of several orders is there once, work that was stopped has a row for
@@ -38,7 +39,7 @@ class Visits:
     """
 
     order: npt.NDArray[np.int64]
-    second: Flags  # visits of the order's second parcel
+    parcel: npt.NDArray[np.int64]
     queued: Milliseconds
     began: Milliseconds
     ended: Milliseconds
@@ -54,57 +55,51 @@ def station_visits(timeline: Timeline) -> dict[str, Visits]:
 
 
 def _visits(timeline: Timeline, station: str) -> Visits:
-    first, again = timeline.visits[station], timeline.repeats
+    first, later = timeline.visits[station], later_visits(timeline, station)
     rows = np.flatnonzero(first.queued != NEVER)
-    repeated = np.flatnonzero(again.activity == ACTIVITIES.index(station))
-    order = np.concatenate((rows, again.order[repeated]))
-    visit = np.concatenate((np.ones(len(rows), dtype=np.int64), _number(again)[repeated]))
-    began = np.concatenate((first.began[rows], again.began[repeated]))
-    ended = np.concatenate((first.ended[rows], again.ended[repeated]))
-    server = np.concatenate((first.server[rows], again.server[repeated]))
+    parcel = np.concatenate((rows, later.parcel))
+    visit = np.concatenate((np.ones(len(rows), dtype=np.int64), later.visit))
+    began = np.concatenate((first.began[rows], later.began))
+    ended = np.concatenate((first.ended[rows], later.ended))
+    server = np.concatenate((first.server[rows], later.server))
     leads = began != NEVER
     if station == "picking":
         leads[: len(rows)] &= _first_of_tour(timeline.batch[rows])
     until_ended = happened(ended, timeline.horizon)
     return Visits(
-        order=order,
-        second=np.concatenate((np.zeros(len(rows), dtype=np.bool_), again.second[repeated])),
-        queued=np.concatenate((first.queued[rows], again.queued[repeated])),
+        order=np.concatenate((rows, later.order)),
+        parcel=parcel,
+        queued=np.concatenate((first.queued[rows], later.queued)),
         began=began,
         ended=ended,
         server=server,
         until_began=happened(began, timeline.horizon),
         until_ended=until_ended,
-        work=_work(timeline, station, order, visit, leads, Work(began, until_ended, server)),
+        work=_work(timeline, station, parcel, visit, leads, Work(began, until_ended, server)),
     )
 
 
 def _work(
     timeline: Timeline,
     station: str,
-    order: npt.NDArray[np.int64],
+    parcel: npt.NDArray[np.int64],
     visit: npt.NDArray[np.int64],
     leads: Flags,
     visits: Work,
 ) -> Work:
-    """The visits that are work, with the spells of those that have some in their place."""
-    spells = timeline.spells
-    mine = np.flatnonzero(spells.activity == ACTIVITIES.index(station))
+    """The visits that are work, with the stretches of those that have some in their place."""
+    stretches = timeline.log.stretches
+    mine = np.flatnonzero(stretches.activity == ACTIVITIES.index(station))
     if len(mine):
-        of_spells = _number(spells)[mine]
-        many = int(max(visit.max(initial=1), of_spells.max(initial=1))) + 1
-        in_spells = spells.order[mine] * many + of_spells
-        leads = leads & ~np.isin(order * many + visit, in_spells)
+        of_stretches = stretches.visit[mine].astype(np.int64)
+        many = int(max(visit.max(initial=1), of_stretches.max(initial=1))) + 1
+        in_stretches = stretches.parcel[mine] * many + of_stretches
+        leads = leads & ~np.isin(parcel * many + visit, in_stretches)
     return Work(
-        np.concatenate((visits.began[leads], spells.began[mine])),
-        np.concatenate((visits.until[leads], happened(spells.ended[mine], timeline.horizon))),
-        np.concatenate((visits.server[leads], spells.server[mine])),
+        np.concatenate((visits.began[leads], stretches.began[mine])),
+        np.concatenate((visits.until[leads], happened(stretches.ended[mine], timeline.horizon))),
+        np.concatenate((visits.server[leads], stretches.server[mine])),
     )
-
-
-def _number(rows: Repeats | Spells) -> npt.NDArray[np.int64]:
-    """A number of its own for every visit of an order: odd of the first parcel, even of another."""
-    return 2 * rows.visit.astype(np.int64) - ~rows.second
 
 
 def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:

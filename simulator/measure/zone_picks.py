@@ -107,19 +107,19 @@ def _stretches(
     A part that is not finished of an open pick has a stretch of no length at the end, so that what
     is before it is waiting.
     """
-    log, spells = timeline.tours, timeline.spells
-    of_zones = (spells.activity == ACTIVITIES.index("picking")) & (spells.visit == 1)
-    worked = np.flatnonzero(of_zones & ~spells.second)
+    log, stretches = timeline.tours, timeline.log.stretches
+    of_zones = (stretches.activity == ACTIVITIES.index("picking")) & (stretches.visit == 1)
+    worked = np.flatnonzero(of_zones & (stretches.parcel < timeline.n))
     zones = len(timeline.places["picking"])
-    key = timeline.batch[spells.order[worked]] * zones + spells.place[worked]
+    key = timeline.batch[stretches.parcel[worked]] * zones + stretches.place[worked]
     worked = worked[np.argsort(key, kind="stable")]
     key = np.sort(key)
     wanted = (log.number * zones + log.zone)[parts.part]
     low = np.searchsorted(key, wanted, side="left")
     counts = np.searchsorted(key, wanted, side="right") - low
-    spell = worked[_ranges(low, counts)]
+    stretch = worked[_ranges(low, counts)]
     row, part = np.repeat(parts.row, counts), np.repeat(parts.part, counts)
-    began, ended = spells.began[spell], spells.ended[spell]
+    began, ended = stretches.began[stretch], stretches.ended[stretch]
     ended = np.where(ended == NEVER, _FAR, ended)
     unfinished = (log.ended[parts.part] == NEVER) & picks.open[parts.row]
     row = np.concatenate((row, parts.row[unfinished]))

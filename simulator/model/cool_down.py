@@ -39,15 +39,15 @@ def run_until_done(shop: Shop) -> None:
 
 def _is_open(shop: Shop, orders: Numbers) -> Flags:
     """Which of these orders are in the house, on the road, or on their way back."""
-    now, n = shop.env.now, shop.workload.n
+    now = shop.env.now
     closed = np.frombuffer(shop.books.outcome, dtype=np.int8)[orders] != Outcome.IN_FLIGHT
     arrives = shop.deliveries.ended[orders]
     is_open: Flags = ~closed & ((arrives == NEVER) | (arrives > now))
-    if shop.splits is not None and shop.splits.at:
-        for row in np.flatnonzero(np.isin(orders, list(shop.splits.at))).tolist():
+    if shop.splits is not None and shop.parcels.of_split:
+        for row in np.flatnonzero(np.isin(orders, list(shop.parcels.of_split))).tolist():
             ends = shop.splits.live_ends(int(orders[row]))
             is_open[row] = ends is None or any(moment > now for _, moment in ends.values())
-    back = [parcel % n for parcel in shop.returns.under_way]
+    back = [shop.parcels.order(parcel) for parcel in shop.returns.under_way]
     if back:
         is_open |= np.isin(orders, back)
     return is_open

@@ -8,6 +8,7 @@ from simulator.engine.equipment import Outages
 from simulator.engine.section_equipment import Outage
 from simulator.engine.stations import Rule, Station
 from simulator.model.floor import Floor
+from simulator.model.parcels import Parcels
 from simulator.policies.disciplines import Discipline
 from simulator.policies.registry import reads, rule
 from simulator.scenario.scenario import Scenario
@@ -20,12 +21,18 @@ class FloorPlan:
     """Puts the stations of each stage on the floor."""
 
     def __init__(
-        self, floor: Floor, scenario: Scenario, workload: Workload, deadlines: Deadlines
+        self,
+        floor: Floor,
+        scenario: Scenario,
+        workload: Workload,
+        deadlines: Deadlines,
+        parcels: Parcels,
     ) -> None:
         self._floor = floor
         self._scenario = scenario
         self._failures = workload.failures
         self._deadlines = deadlines
+        self._parcels = parcels
 
     def fraud_review(self) -> Station:
         """The desk of the reviewers."""
@@ -98,10 +105,11 @@ class FloorPlan:
         discipline: Discipline = rule("discipline", name)
         deadlines, env = self._deadlines, self._floor.env
         if not reads(discipline, "deadline"):  # to ask for one is to fix it
-            return lambda orders, priority, requirement: discipline(priority, 0, requirement)
+            return lambda parcels, priority, requirement: discipline(priority, 0, requirement)
+        order_of = self._parcels.order
 
-        def by_deadline(orders: Sequence[int], priority: int, requirement: int) -> int:
-            earliest = min([deadlines.of(order, env._now) for order in orders])
+        def by_deadline(parcels: Sequence[int], priority: int, requirement: int) -> int:
+            earliest = min([deadlines.of(order_of(parcel), env._now) for parcel in parcels])
             return discipline(priority, earliest, requirement)
 
         return by_deadline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.record import Record, moments
+from simulator.engine.record import Record
 from simulator.engine.stations import Station
 from simulator.model.floor import Floor
 from simulator.results.timeline import DownTime, Place, TourLog
@@ -52,7 +52,7 @@ def tour_log(picking: Picking, record: Record, n: int) -> TourLog:
 
 
 def _enter_zones(rows: list[TourRow], record: Record, n: int) -> None:
-    began, server = moments(n), record.server["picking"]
+    began, server = record.began["picking"], record.server["picking"]
     for row in sorted(rows, key=lambda row: (row.began, row.number, row.zone)):
         if row.began == NEVER:
             continue
@@ -60,9 +60,8 @@ def _enter_zones(rows: list[TourRow], record: Record, n: int) -> None:
             if began[order] == NEVER:
                 began[order], server[order] = row.began, row.server
         if not row.stopped:
-            spell = record.spell("picking", row.orders, row, row.server, row.began, row.zone)
-            spell.ended = row.ended
-    record.began["picking"] = began
+            stretch = record.stretch("picking", row.orders, row, row.server, row.began, row.zone)
+            stretch.ended = row.ended
 
 
 def places_of(floor: Floor) -> dict[str, tuple[Place, ...]]:

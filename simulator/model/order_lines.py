@@ -1,7 +1,4 @@
-"""What has become of every order line, and in which parcel of its order it is.
-
-A first parcel has the number of its order; a second one has that number plus the number of orders.
-"""
+"""What has become of every order line, and in which parcel of its order it is."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from simulator.model.parcels import Parcels
 from simulator.workload import Workload
 
 
@@ -32,28 +30,30 @@ class OrderLines:
     `found` has the units that were there for a line that was short when it was first tried.
     """
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, parcels: Parcels) -> None:
         m = len(workload.line_sku)
-        self._n = workload.n
+        self.parcels = parcels
         self._start = workload.line_start.tolist()
         self.sku = workload.line_sku.tolist()
         self.units = workload.line_units.tolist()
         self.state = bytearray(m)
         self.filled = bytearray(m)
         self.refunded = bytearray(m)
-        self.second = bytearray(m)
         self.found: dict[int, int] = {}
-        self.split: set[int] = set()
+        self._further: dict[int, int] = {}
         self.left_out: dict[int, list[int]] = {}
 
     def of(self, parcel: int) -> Sequence[int]:
         """The lines of a parcel, those that were taken out of it too; of a whole order all."""
-        order = parcel % self._n
+        order = self.parcels.order(parcel)
         every = range(self._start[order], self._start[order + 1])
-        if order not in self.split:  # as nearly all are not
+        if order not in self.parcels.of_split:  # as nearly all are not
             return every
-        second = parcel >= self._n
-        return [line for line in every if self.second[line] == second]
+        return [line for line in every if self._further.get(line, order) == parcel]
+
+    def parcel_of(self, line: int, order: int) -> int:
+        """The parcel of an order in which a line of it is."""
+        return self._further.get(line, order)
 
     def of_order(self, order: int) -> range:
         """All lines of an order."""
@@ -63,10 +63,9 @@ class OrderLines:
         """Whether a line is left in the parcel."""
         return any(self.state[line] != _CANCELED for line in self.of(parcel))
 
-    def some_in_hand(self, order: int) -> bool:
-        """Whether a line of the order is reserved or picked."""
-        states = self.state[self._start[order] : self._start[order + 1]]
-        return _RESERVED in states or _PICKED in states
+    def some_in_hand(self, parcel: int) -> bool:
+        """Whether a line of the parcel is reserved or picked."""
+        return any(self.state[line] in (_RESERVED, _PICKED) for line in self.of(parcel))
 
     def is_out(self, line: int) -> bool:
         """Whether a line was taken out of its order."""
@@ -75,16 +74,17 @@ class OrderLines:
     def cancel(self, line: int, order: int) -> None:
         """A line leaves its order."""
         self.state[line] = _CANCELED
-        if not self.second[line]:
+        if line not in self._further:
             self.left_out.setdefault(order, []).append(line)
 
-    def leave_behind(self, order: int) -> None:
-        """The lines that are not there are left for a second parcel."""
-        lines = [line for line in self.of(order) if self.state[line] in (_OPEN, _WAITING)]
+    def leave_behind(self, parcel: int, further: int) -> None:
+        """The lines of a parcel that are not there are left for a further one."""
+        order = self.parcels.order(parcel)
+        lines = [line for line in self.of(parcel) if self.state[line] in (_OPEN, _WAITING)]
         for line in lines:
-            self.second[line] = True
-        self.split.add(order)
-        self.left_out.setdefault(order, []).extend(lines)
+            if parcel == order:
+                self.left_out.setdefault(order, []).append(line)
+            self._further[line] = further
 
     def note_found(
         self,
@@ -108,11 +108,15 @@ class OrderLines:
         found[list(self.found)] = list(self.found.values())
         return found
 
-    def flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """(m,) served at the first try, taken out, taken out once paid, left for a second parcel"""
+    def flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(m,) served at the first try, taken out, taken out once paid."""
         state = np.frombuffer(self.state, dtype=np.uint8)
-        filled, refunded, second = (
-            np.frombuffer(flags, dtype=np.bool_)
-            for flags in (self.filled, self.refunded, self.second)
+        filled, refunded = (
+            np.frombuffer(flags, dtype=np.bool_) for flags in (self.filled, self.refunded)
         )
-        return filled, state == _CANCELED, refunded, second
+        return filled, state == _CANCELED, refunded
+
+    def left_behind(self) -> tuple[np.ndarray, np.ndarray]:
+        """(k,) Lines that are in a further parcel, and (k,) which."""
+        lines = np.array(list(self._further), dtype=np.int64)
+        return lines, np.array(list(self._further.values()), dtype=np.int64)

@@ -12,6 +12,7 @@ from simulator.engine.stations import Station
 from simulator.model.books import Books
 from simulator.model.floor import Floor
 from simulator.model.floor_plan import FloorPlan
+from simulator.model.parcels import Parcels
 from simulator.model.splits import Splits
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
@@ -41,7 +42,8 @@ class Shop:
         books = Books(env, workload)
         floor = Floor(env, scenario, workload, record, priority)
         deadlines = Deadlines(scenario, workload)
-        plan = FloorPlan(floor, scenario, workload, deadlines)
+        parcels = self.parcels = Parcels(workload.n, record, priority)
+        plan = FloorPlan(floor, scenario, workload, deadlines, parcels)
         self.env, self.scenario, self.workload = env, scenario, workload
         self.record, self.books, self.floor = record, books, floor
 
@@ -54,7 +56,7 @@ class Shop:
 
         self.inventory: Inventory | None = None
         if scenario.inventory:
-            self.inventory = Inventory(env, scenario.inventory, workload, books, record)
+            self.inventory = Inventory(env, scenario.inventory, workload, books, parcels, record)
         self.payment: Payment | None = None
         self.fraud_review: Station | None = None
         if scenario.payment:
@@ -68,7 +70,7 @@ class Shop:
         self.short_picks: ShortPicks | None = None
         if scenario.picking:
             self.picking = Picking(
-                env, scenario, plan.picking(), workload, deadlines, self.inventory, record
+                env, scenario, plan.picking(), workload, deadlines, self.inventory, parcels, record
             )
             if self.inventory is not None:
                 rule = scenario.picking.short_picks
@@ -76,25 +78,23 @@ class Shop:
         self.splits: Splits | None = None
         if self.inventory is not None:
             self.splits = Splits(
-                env, scenario, workload.n, self.inventory, self.picking, self.short_picks
+                env, scenario, parcels, self.inventory, self.picking, self.short_picks
             )
-        self._split = self.splits.at if self.splits is not None else {}
-        counts = ParcelCounts(
-            scenario, workload, self.inventory.lines if self.inventory is not None else None
-        )
+        lines = self.inventory.lines if self.inventory is not None else None
+        counts = ParcelCounts(scenario, workload, lines, parcels)
         self.packing: Packing | None = None
         if scenario.packing:
-            self.packing = Packing(scenario, plan.packing(), workload, self.inventory)
+            self.packing = Packing(scenario, plan.packing(), workload, self.inventory, parcels)
         self.labeling: Labeling | None = None
         if scenario.labeling:
             service = scenario.labeling.service
-            self.labeling = Labeling(service, plan.labeling(), workload, counts)
+            self.labeling = Labeling(service, plan.labeling(), workload, counts, parcels)
         self.shipping: Shipping | None = None
         if scenario.shipping:
-            self.shipping = Shipping(env, scenario, workload, counts, record)
-        self.deliveries = Deliveries(scenario, workload)
+            self.shipping = Shipping(env, scenario, workload, counts, parcels, record)
+        self.deliveries = Deliveries(scenario, workload, parcels)
         inspection = plan.inspection() if scenario.returns else None
-        self.returns = Returns(env, inspection, workload, books, self.inventory, record)
+        self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
         floor.open()
 
     def entrances(self) -> Iterator[tuple[int, int]]:
@@ -158,14 +158,14 @@ class Shop:
 
     def complete(self, parcel: int) -> None:
         """A parcel is past the last stage that is on."""
-        if parcel % self.workload.n in self._split:
+        if self.parcels.is_split(self.parcels.order(parcel)):
             self._end_parcel(parcel, Outcome.COMPLETED, self.env._now)
         else:
             self.close(parcel, Outcome.COMPLETED)
 
     def drop(self, parcel: int) -> list[WayBack]:
         """Nothing is left of a parcel; returns what its customer now sends back of the rest."""
-        if parcel % self.workload.n not in self._split:
+        if not self.parcels.is_split(self.parcels.order(parcel)):
             self.close(parcel, Outcome.OUT_OF_STOCK)
             return []
         return self._end_parcel(parcel, Outcome.OUT_OF_STOCK, self.env._now)
@@ -179,11 +179,11 @@ class Shop:
         now, horizon = self.env._now, self.workload.horizon
         self.shipping.hand_over(parcels)
         ways = self.deliveries.carry(parcels, now)
-        split, n, coming = self._split, self.workload.n, []
+        of, coming = self.parcels, []
         for parcel, outcome, ended, arrived in zip(
             parcels, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
         ):
-            is_split = parcel % n in split
+            is_split = of.is_split(of.order(parcel))
             if is_split:
                 coming += self._end_parcel(parcel, Outcome(outcome), ended)
             if ended > horizon:
@@ -197,7 +197,7 @@ class Shop:
     def _end_parcel(self, parcel: int, outcome: Outcome, moment: int) -> list[WayBack]:
         """How a parcel of a split order ends; what its customer sends back once all is known."""
         assert self.splits is not None
-        order = parcel % self.workload.n
+        order = self.parcels.order(parcel)
         self.splits.end(parcel, outcome, moment)
         ends = self.splits.live_ends(order)
         if ends is None:
@@ -211,7 +211,7 @@ class Shop:
 
     def _returned(self, parcels: tuple[int, ...], leaves: int) -> list[WayBack]:
         """What a customer sends back of an order that is delivered."""
-        order = parcels[0] % self.workload.n
+        order = self.parcels.order(parcels[0])
         if leaves > self.workload.horizon or not self.workload.returns[order]:
             return []
         after = int(self.workload.return_after[order])

@@ -1,4 +1,4 @@
-"""From the records of split orders to the Timeline: what their two parcels make of an order."""
+"""What the parcels of split orders make of their order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.model.books import Books
 from simulator.model.shop import Shop
-from simulator.results.timeline import Outcome, Splits
+from simulator.results.timeline import Outcome, ParcelTable
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -27,29 +27,32 @@ WORST_FIRST = (
 FAILED = (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
 
 
-def splits_of(shop: Shop, horizon: int) -> Splits:
-    """The orders that were split, with their parcels as they are at the horizon."""
-    n = shop.workload.n
-    at = shop.splits.at if shop.splits is not None else {}
-    order = np.array(sorted(at), dtype=np.int64)
-    handed_over = np.full((len(order), 2), NEVER, dtype=np.int64)
-    ended = handed_over.copy()
-    outcome = np.full((len(order), 2), Outcome.IN_FLIGHT, dtype=np.int8)
-    for row, number in enumerate(order.tolist()):
-        for column, parcel in enumerate((number, number + n)):
-            if shop.shipping is not None:
-                handed_over[row, column] = shop.shipping.left_at(parcel)
-            assert shop.splits is not None
-            how, when = shop.splits.ends.get(parcel, (Outcome.IN_FLIGHT, NEVER))
-            if when <= horizon:
-                outcome[row, column], ended[row, column] = how, when
-    moments = np.array([at[number] for number in order.tolist()], dtype=np.int64)
-    return Splits(order, moments, handed_over, ended, outcome)
+def parcel_table(
+    shop: Shop, in_order: Integers, outcome: npt.NDArray[np.int8], ended: Integers, horizon: int
+) -> ParcelTable:
+    """All parcels as they are at the horizon; `outcome` and `ended` of orders in one."""
+    parcels = shop.parcels
+    order = parcels.orders_of(in_order)
+    if len(in_order) == parcels.n:
+        ones = np.ones(parcels.n, dtype=np.int16)
+        return ParcelTable(order, ones, np.full(parcels.n, NEVER), outcome, ended)
+    assert shop.splits is not None
+    made = np.full(len(order), NEVER, dtype=np.int64)
+    outcome, ended = outcome[order], ended[order]
+    ends, of_split = shop.splits.ends, np.isin(order, list(parcels.of_split))
+    for row in np.flatnonzero(of_split).tolist():
+        parcel = int(in_order[row])
+        if parcel >= parcels.n:
+            made[row] = parcels.made[parcel - parcels.n]
+        how, when = ends.get(parcel, (Outcome.IN_FLIGHT, NEVER))
+        outcome[row], ended[row] = (how, when) if when <= horizon else (Outcome.IN_FLIGHT, NEVER)
+    numbers = parcels.numbers_of(in_order).astype(np.int16)
+    return ParcelTable(order, numbers, made, outcome, ended)
 
 
 @dataclass(frozen=True)
 class WholeOrders:
-    """(k,) Split orders as wholes: each is as far as that live parcel which is less far."""
+    """(k,) Split orders as wholes: each is as far as that live parcel which is least far."""
 
     outcome: npt.NDArray[np.int8]
     ended: Integers
@@ -57,39 +60,36 @@ class WholeOrders:
     delivered: Integers
 
 
-def whole_orders(splits: Splits) -> WholeOrders:
-    """Of the live parcels the worst outcome and the last moment; OUT_OF_STOCK if there is none."""
-    live = splits.live
-    outcome = np.full(len(splits.order), Outcome.OUT_OF_STOCK, dtype=np.int8)
+def whole_orders(parcels: ParcelTable, handed_over: Integers) -> WholeOrders:
+    """Of the live parcels the worst outcome and the last moment; OUT_OF_STOCK if there is none.
+
+    `handed_over` has a row a parcel.
+    """
+    live, found = parcels.live, parcels.outcome[parcels.of_split]
+    outcome = np.full(len(parcels.split), Outcome.OUT_OF_STOCK, dtype=np.int8)
     for one in reversed(WORST_FIRST):
-        outcome[((splits.outcome == one) & live).any(axis=1)] = one
-    handed_over, ended = _last(splits.handed_over, live), _last(splits.ended, live)
-    empty = ~live.any(axis=1)
-    ended[empty] = splits.ended[empty].max(axis=1)
+        outcome[parcels.any((found == one) & live)] = one
+    ended = parcels.last(parcels.ended)
+    empty = ~parcels.any(live)
+    ended[empty] = parcels.most(parcels.ended[parcels.of_split])[empty]
     ended[outcome == Outcome.IN_FLIGHT] = NEVER
     delivered = np.where(outcome == Outcome.DELIVERED, ended, NEVER)
-    return WholeOrders(outcome, ended, handed_over, delivered)
-
-
-def _last(moments: Integers, live: Flags) -> Integers:
-    """(k,) The last moment of the live parcels; NEVER while it has not come for one of them."""
-    last: Integers = np.where(live, moments, NEVER).max(axis=1)
-    last[(live & (moments == NEVER)).any(axis=1)] = NEVER
-    return last
+    return WholeOrders(outcome, ended, parcels.last(handed_over), delivered)
 
 
 def refunds_of(
-    splits: Splits, workload: Workload, books: Books, canceled: Flags, second: Flags
+    parcels: ParcelTable,
+    workload: Workload,
+    books: Books,
+    canceled: Flags,
+    line_parcel: npt.NDArray[np.int32],
 ) -> Integers:
     """(k,) Cents given back: lines taken out or returned, and what is in parcels that failed."""
-    refunded: list[int] = []
     value = workload.supply.price[workload.line_sku] * workload.line_units
-    for row, order in enumerate(splits.order.tolist()):
+    failed = np.isin(parcels.outcome, FAILED)
+    refunded: list[int] = []
+    for order in parcels.split.tolist():
         lines = slice(workload.line_start[order], workload.line_start[order + 1])
-        back = books.refunded[order]
-        for column in (0, 1):
-            if splits.outcome[row, column] in FAILED:
-                mine = (second[lines] == bool(column)) & ~canceled[lines]
-                back += int(value[lines][mine].sum())
-        refunded.append(back)
+        back = failed[line_parcel[lines]] & ~canceled[lines]
+        refunded.append(books.refunded[order] + int(value[lines][back].sum()))
     return np.array(refunded, dtype=np.int64)

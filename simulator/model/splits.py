@@ -1,7 +1,4 @@
-"""Orders that ship in two parcels: what is there goes ahead, what is short of them follows.
-
-The numbers of parcels are those of `model.order_lines`.
-"""
+"""Orders that ship in several parcels: what is there goes ahead, what is short of them follows."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from simulator.engine.instants import Instants
+from simulator.model.parcels import Parcels
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
@@ -21,26 +19,25 @@ End = tuple[Outcome, int]
 
 
 class Splits:
-    """The orders that are split, once each, and how their parcels end."""
+    """The orders that are split, and how their parcels end."""
 
     def __init__(
         self,
         env: Instants,
         scenario: Scenario,
-        n: int,
+        parcels: Parcels,
         inventory: Inventory,
         picking: Picking | None,
         short_picks: ShortPicks | None,
     ) -> None:
         stock, floor = scenario.inventory, scenario.picking
         self._env = env
-        self._n = n
+        self._parcels = parcels
         self._inventory = inventory
         self._picking = picking
         self._short_picks = short_picks
         self._short_of_stock = stock is not None and stock.when_short == "split"
         self._picked_short = floor is not None and floor.short_picks.then == "split"
-        self.at: dict[int, int] = {}
         self.ends: dict[int, End] = {}
 
     def goes_ahead(self, order: int) -> bool:
@@ -49,19 +46,19 @@ class Splits:
 
     def splits_short_pick(self, order: int) -> bool:
         """Whether an order that was picked short is split; once, and only if something is there."""
-        once = self._picked_short and order not in self.at
+        once = self._picked_short and not self._parcels.is_split(order)
         return once and self._inventory.lines.some_in_hand(order)
 
-    def split(self, order: int) -> int:
-        """Leave what is not there for a second parcel; returns its number."""
-        self.at[order] = self._env._now
-        self._inventory.leave_behind(order)
-        return order + self._n
+    def split(self, parcel: int) -> int:
+        """Leave what is not there for a further parcel; returns its number."""
+        further = self._parcels.add(self._parcels.order(parcel), self._env._now)
+        self._inventory.leave_behind(parcel, further)
+        return further
 
     def gather(self, parcel: int) -> Generator[Event, object, bool]:
-        """Wait for the stock of a second parcel and pick it; whether any line is left.
+        """Wait for the stock of a further parcel and pick it; whether any line is left.
 
-        A line that is not on the shelf when it is sought for the second parcel is never split off
+        A line that is not on the shelf when it is sought for a further parcel is never split off
         again: it is picked later or taken out.
         """
         inventory, picking = self._inventory, self._picking
@@ -69,13 +66,13 @@ class Splits:
             came = yield inventory.wait_for_stock(parcel)
             if not came:
                 inventory.take_out_waiting(parcel)
-            inventory.end_second_wait(parcel)
+            inventory.end_further_wait(parcel)
             if not inventory.lines.any_left(parcel):
                 return False
             if picking is None:
                 inventory.pick((parcel,))
             else:
-                yield picking.pick_second(parcel)
+                yield picking.pick_further(parcel)
         if picking is not None and picking.missing(parcel):
             assert self._short_picks is not None
             return (yield from self._short_picks.make_good(parcel))
@@ -86,8 +83,8 @@ class Splits:
         self.ends[parcel] = (outcome, moment)
 
     def live_ends(self, order: int) -> dict[int, End] | None:
-        """The ends of the parcels that have lines; None while one of both is not known."""
-        parcels = (order, order + self._n)
+        """The ends of the parcels that have lines; None while one of them is not known."""
+        parcels = self._parcels.of(order)
         if any(parcel not in self.ends for parcel in parcels):
             return None
         ends = {parcel: self.ends[parcel] for parcel in parcels}

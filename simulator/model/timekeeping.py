@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
+from simulator.model.log import log_of
 from simulator.model.shop import Shop
-from simulator.model.split_orders import FAILED, refunds_of, splits_of, whole_orders
-from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline, Visit
+from simulator.model.split_orders import FAILED, parcel_table, refunds_of, whole_orders
+from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery import process as delivery
 from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS
@@ -22,15 +23,16 @@ Integers = npt.NDArray[np.int64]
 def timeline_of(shop: Shop) -> Timeline:
     """Everything that has happened by now, which is the horizon unless the run stopped early."""
     workload, books, horizon = shop.workload, shop.books, int(shop.env.now)
-    n = workload.n
+    n, record = workload.n, shop.record
     outcome = np.frombuffer(books.outcome, dtype=np.int8).copy()
     ended = _column(books.ended).copy()
     refunded = _column(books.refunded).copy()
     delivered = np.full(n, NEVER, dtype=np.int64)
-    visits: dict[str, Visit] = {}
+    in_order = shop.parcels.sorted()
+    row_of = np.argsort(in_order)
 
     if shop.scenario.checkout:
-        visits["checkout"] = checkout.carts(workload, horizon)
+        checkout.enter(record, workload, horizon)
     left = checkout.abandoned(workload, horizon) & (
         outcome == Outcome.IN_FLIGHT
     )  # unless refused before
@@ -39,7 +41,7 @@ def timeline_of(shop: Shop) -> Timeline:
 
     if shop.shipping:
         parcels, handed_over, ways = shop.deliveries.ways()
-        visits |= delivery.enter(shop.record, n, horizon, parcels, handed_over, ways)
+        delivery.enter(record, horizon, parcels, handed_over, ways)
         over = (ways.ended <= horizon) & (parcels < n)
         orders, ways_ended = parcels[over], ways.ended[over]
         outcome[orders] = ways.outcome[over]
@@ -52,30 +54,30 @@ def timeline_of(shop: Shop) -> Timeline:
     inventory, m = shop.inventory, len(workload.line_sku)
     skus = len(workload.supply.sku) if inventory else 0
     none = np.zeros(m, np.bool_)
-    filled, canceled, refunded_lines, second = (
-        inventory.lines.flags() if inventory else (np.ones(m, np.bool_), none, none, none)
+    filled, canceled, refunded_lines = (
+        inventory.lines.flags() if inventory else (np.ones(m, np.bool_), none, none)
     )
-    gone = _column(shop.shipping.handed_over) if shop.shipping else np.full(n, NEVER, np.int64)
-    splits, wrong = splits_of(shop, horizon), workload.wrong_items
-    if len(splits.order):
-        gone = gone.copy()
-        one = whole_orders(splits)
-        outcome[splits.order], ended[splits.order] = one.outcome, one.ended
-        gone[splits.order], delivered[splits.order] = one.handed_over, one.delivered
-        refunded[splits.order] = refunds_of(splits, workload, books, canceled, second)
+    line_parcel = _line_parcel(shop, row_of)
+    tours = tour_log(shop.picking, record, n) if shop.picking else NO_TOURS
+    log = log_of(record, in_order, row_of)
+    left_at = log.first["shipping"].ended if shop.shipping else np.full(len(in_order), NEVER)
+    table = parcel_table(shop, in_order, outcome, ended, horizon)
+    gone, wrong, split = left_at[:n], workload.wrong_items, table.split
+    if len(split):
+        gone, outcome, ended = gone.copy(), outcome.copy(), ended.copy()
+        whole = whole_orders(table, left_at)
+        outcome[split], ended[split] = whole.outcome, whole.ended
+        gone[split], delivered[split] = whole.handed_over, whole.delivered
+        refunded[split] = refunds_of(table, workload, books, canceled, line_parcel)
         wrong = wrong.copy()
-        wrong[splits.order] &= splits.live[:, 0]  # second parcels are picked right
-    tours = tour_log(shop.picking, shop.record, n) if shop.picking else NO_TOURS
-    visits |= {activity: shop.record.visit(activity) for activity in shop.record.queued}
+        wrong[split] &= table.outcome[split] != Outcome.OUT_OF_STOCK  # others are picked right
     return Timeline(
         horizon=horizon,
         crews=tuple(crew.name for crew in shop.floor.crews),
         carriers=shop.shipping.names if shop.shipping else (),
         places=places_of(shop.floor),
-        visits=visits,
-        repeats=shop.record.all_repeats(),
-        spells=shop.record.all_spells(),
-        splits=splits,
+        parcels=table,
+        log=log,
         tours=tours,
         outcome=outcome,
         ended=ended,
@@ -83,14 +85,13 @@ def timeline_of(shop: Shop) -> Timeline:
         released=_column(books.released),
         handed_over=gone,
         delivered=delivered,
-        lane=_lanes(shop, n),
         batch=_column(shop.picking.tour) if shop.picking else np.full(n, NEVER, np.int64),
         return_state=_return_state(shop, delivered),
         line_filled=filled,
         line_found=inventory.lines.found_units() if inventory else workload.line_units,
         line_canceled=canceled,
         line_refunded=refunded_lines,
-        line_second=second,
+        line_parcel=line_parcel,
         label_by_hand=(
             np.frombuffer(shop.labeling.by_hand, dtype=np.bool_)
             if shop.labeling
@@ -99,13 +100,12 @@ def timeline_of(shop: Shop) -> Timeline:
         wrong_items=wrong,
         charged=_column(books.charged),
         refunded=refunded,
-        pauses=shop.record.all_pauses(),
         # Whoever comes at the instant at which a run stopped early is there, and may have begun.
         heads=shop.floor.heads(horizon + (horizon < workload.horizon)),
         equipment=equipment_of(shop.floor),
         down=down_time(shop.floor),
         pick_ups=shop.shipping.log() if shop.shipping else NO_PICK_UPS,
-        part_loads=shop.shipping.part_loads() if shop.shipping else NO_PART_LOADS,
+        part_loads=shop.shipping.part_loads(row_of) if shop.shipping else NO_PART_LOADS,
         stock=inventory.movements.log() if inventory else _no_stock(),
         on_hand=np.array(inventory.on_hand if inventory else [0] * skus, dtype=np.int64),
         reserved=np.array(inventory.reserved if inventory else [0] * skus, dtype=np.int64),
@@ -114,9 +114,13 @@ def timeline_of(shop: Shop) -> Timeline:
     )
 
 
-def _lanes(shop: Shop, n: int) -> npt.NDArray[np.int16]:
-    lanes = shop.record.place.get("packing")
-    return np.zeros(n, np.int16) if lanes is None else np.frombuffer(lanes, dtype=np.int16)
+def _line_parcel(shop: Shop, row_of: Integers) -> npt.NDArray[np.int32]:
+    workload = shop.workload
+    parcel = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
+    if shop.inventory is not None:
+        lines, further = shop.inventory.lines.left_behind()
+        parcel[lines] = row_of[further]
+    return parcel
 
 
 def _return_state(shop: Shop, delivered: Integers) -> npt.NDArray[np.int8]:

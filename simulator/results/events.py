@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.orders import names_of
-from simulator.results.parcels import parcels, row_of_parcel
+from simulator.results.parcels import parcels
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
@@ -76,7 +76,7 @@ def _events(
 
 def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> Events:
     """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
-    parts = [*_first_visits(timeline), _repeats(timeline), *_tracking(timeline)]
+    parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
     if with_messages:
         parts.append(_messages(workload, timeline))
     columns = {
@@ -90,35 +90,36 @@ def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> E
 
 
 def _first_visits(timeline: Timeline) -> list[Events]:
-    parts = []
-    for activity, visit in timeline.visits.items():
+    parts, table = [], timeline.parcels
+    for activity, visit in timeline.log.first.items():
         rows = np.flatnonzero((visit.queued != NEVER) | (visit.began != NEVER))
         server = visit.server[rows].astype(np.int64)
         if activity in timeline.equipment:
-            begun = visit.began[rows] != NEVER
+            begun = (visit.began[rows] != NEVER) & (rows < timeline.n)
             server = np.where(begun & (server < 0), len(timeline.crews), server)
         parts.append(
             _events(
-                rows,
+                table.order[rows],
                 activity,
                 visit.queued[rows],
                 visit.began[rows],
                 visit.ended[rows],
+                parcel=table.number[rows].astype(np.int64),
                 done_by=server,
             )
         )
     return parts
 
 
-def _repeats(timeline: Timeline) -> Events:
-    again = timeline.repeats
+def _further_visits(timeline: Timeline) -> Events:
+    again = timeline.log.further
     return _events(
-        again.order,
+        timeline.parcels.order[again.parcel],
         again.activity.astype(np.int64),
         again.queued,
         again.began,
         again.ended,
-        parcel=again.second + np.int64(1),
+        parcel=timeline.parcels.number[again.parcel].astype(np.int64),
         visit=again.visit.astype(np.int64),
         done_by=again.server.astype(np.int64),
     )
@@ -129,18 +130,17 @@ def _tracking(timeline: Timeline) -> list[Events]:
     every = parcels(timeline)
     of_parcel = (every.order, every.parcel)
     parts = [_at("handed_over", *of_parcel, every.handed_over)]
-    delivery, again = timeline.visits.get("delivery"), timeline.repeats
+    delivery, again = timeline.log.first.get("delivery"), timeline.log.further
     if delivery is not None:
         rows = again.activity == ACTIVITIES.index("delivery")
-        order = np.concatenate((np.arange(timeline.n), again.order[rows]))
-        second = np.concatenate((np.zeros(timeline.n, dtype=np.bool_), again.second[rows]))
+        parcel = np.concatenate((np.arange(len(every.order)), again.parcel[rows]))
+        order, number = every.order[parcel], every.parcel[parcel]
         ended = np.concatenate((delivery.ended, again.ended[rows]))
-        visit = np.concatenate((np.ones(timeline.n, dtype=np.int64), again.visit[rows]))
+        visit = np.concatenate((np.ones(len(every.order), np.int64), again.visit[rows]))
         began = np.concatenate((delivery.began, again.began[rows]))
-        parts.append(_at("out_for_delivery", order, second + 1, began, visit))
-        delivered = every.delivered[row_of_parcel(timeline, order, second)]
-        failed = np.where(ended == delivered, NEVER, ended)
-        parts.append(_at("attempt_failed", order, second + 1, failed, visit))
+        parts.append(_at("out_for_delivery", order, number, began, visit))
+        failed = np.where(ended == every.delivered[parcel], NEVER, ended)
+        parts.append(_at("attempt_failed", order, number, failed, visit))
     parts.append(_at("delivered", *of_parcel, every.delivered))
     parts.append(_at("lost", *of_parcel, every.lost))
     return parts

@@ -102,12 +102,11 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
 
 def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags) -> Road:
     """What comes of the parcels of orders that have left; with shipping off all arrive."""
-    left, second = gone[every.order], every.parcel == 2
-    lost = workload.lost[every.order]
-    fails = workload.attempt_fails[every.order]
-    if workload.second is not None and second.any():
-        lost = np.where(second, workload.second.lost[every.order], lost)
-        fails = np.where(second[:, None], workload.second.attempt_fails[every.order], fails)
+    left = gone[every.order]
+    lost, fails = (
+        workload.of_parcels(what, every.order, every.parcel).astype(np.bool_)
+        for what in ("lost", "attempt_fails")
+    )
     if scenario.shipping is not None:
         left = left & (every.handed_over != NEVER)  # a parcel without lines is never handed over
     tried = left & ~lost & (scenario.delivery is not None)
@@ -181,7 +180,7 @@ def _kept(workload: Workload, timeline: Timeline, every: Parcels, road: Road) ->
     in_parcel = of_parcel(workload, timeline, _cents(workload, price, timeline))
     failed = by_order(every, np.where(road.refused, in_parcel, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)
-    whole[timeline.splits.order] = False
+    whole[timeline.parcels.split] = False
     return np.where(whole & road.refused[: workload.n], 0, kept - failed)
 
 

@@ -11,13 +11,12 @@ from simulator.results.parcels import (
     damaged_orders,
     first_handed_over,
     last_to_the_dock,
+    later_visits,
     parcels,
-    row_of_parcel,
     written_off,
 )
 from simulator.results.timeline import Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages import ACTIVITIES
 from simulator.stages.packing.boxes import kinds_of
 from simulator.stages.packing.cartons import Cartons, cartons
 from simulator.units import HOUR, MINUTE, NEVER
@@ -99,7 +98,7 @@ def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> C
             np.bincount(of_line[written_off(workload, timeline)], minlength=n),
             ended("picking") != NEVER,
         ),
-        "lines_following": np.bincount(of_line[timeline.line_second], minlength=n),
+        "lines_following": np.bincount(of_line[timeline.line_follows], minlength=n),
         "units": workload.units,
         "value": workload.value / 100,
         "charged": timeline.charged / 100,
@@ -136,9 +135,10 @@ def _parcels_taken(timeline: Timeline, used: Cartons) -> Numbers:
     """(n,) Parcels of each order that a carrier has."""
     taken = np.where(parcels(timeline).handed_over != NEVER, used.parcels, 0)
     parts = timeline.part_loads
-    missing = taken[row_of_parcel(timeline, parts.order, parts.second)] == 0
+    missing = taken[parts.parcel] == 0
     count = np.bincount(used.order, taken, minlength=timeline.n)
-    count += np.bincount(parts.order, parts.boxes * missing, minlength=timeline.n)
+    order = timeline.parcels.order[parts.parcel]
+    count += np.bincount(order, parts.boxes * missing, minlength=timeline.n)
     return count.astype(np.int64)
 
 
@@ -188,10 +188,10 @@ def _crew(timeline: Timeline, activity: str) -> Words:
 
 
 def _repeated(timeline: Timeline, activity: str, first_only: bool = False) -> Numbers:
-    rows = timeline.repeats.activity == ACTIVITIES.index(activity)
-    if first_only:
-        rows &= ~timeline.repeats.second
-    return np.bincount(timeline.repeats.order[rows], minlength=timeline.n)
+    """(n,) Visits of each order that are not its first; or those of its first parcel alone."""
+    later = later_visits(timeline, activity)
+    mine = later.order[later.parcel < timeline.n] if first_only else later.order
+    return np.bincount(mine, minlength=timeline.n)
 
 
 def _attempts(timeline: Timeline, activity: str) -> Numbers:

@@ -1,8 +1,4 @@
-"""The parcels of orders: one each, and a second one of orders that were split.
-
-What the Timeline keeps of a first parcel is in the columns of its order; these functions put those
-of second parcels beside them.
-"""
+"""The parcels of orders, one each unless they were split: their milestones, and sums over them."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Movement, Outcome, Timeline, Visit
+from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -21,39 +17,12 @@ Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-def second_visits(timeline: Timeline, activity: str) -> Visit:
-    """The first visit of second parcels, rows as in `timeline.splits`; NEVER where none is."""
-    again, k = timeline.repeats, len(timeline.splits.order)
-    rows = np.flatnonzero(
-        again.second & (again.activity == ACTIVITIES.index(activity)) & (again.visit == 1)
-    )
-    place = np.searchsorted(timeline.splits.order, again.order[rows])
-    moments = {}
-    for name in ("queued", "began", "ended"):
-        moments[name] = np.full(k, NEVER, dtype=np.int64)
-        moments[name][place] = getattr(again, name)[rows]
-    server = np.full(k, -1, dtype=np.int16)
-    server[place] = again.server[rows]
-    return Visit(**moments, server=server)
-
-
-def second_places(timeline: Timeline, activity: str) -> npt.NDArray[np.int16]:
-    """The zone or lane of the first visit of second parcels, rows as in `timeline.splits`."""
-    again = timeline.repeats
-    rows = np.flatnonzero(
-        again.second & (again.activity == ACTIVITIES.index(activity)) & (again.visit == 1)
-    )
-    place = np.zeros(len(timeline.splits.order), dtype=np.int16)
-    place[np.searchsorted(timeline.splits.order, again.order[rows])] = again.place[rows]
-    return place
-
-
 @dataclass(frozen=True)
 class Parcels:
-    """The first parcel of every order (rows 0 to n - 1), then the second ones of split orders."""
+    """Every parcel that is or may be, rows as in `ParcelTable`; NEVER: it has not happened."""
 
     order: Numbers
-    parcel: Numbers  # 1 or 2
+    parcel: Numbers  # its number among those of its order, from 1
     packed: Numbers
     handed_over: Numbers
     delivered: Numbers
@@ -61,50 +30,72 @@ class Parcels:
 
 
 def parcels(timeline: Timeline) -> Parcels:
-    """Every parcel that is or may be; NEVER where something has not happened to it."""
-    splits, n = timeline.splits, timeline.n
+    """Every parcel, with its milestones."""
+    table = timeline.parcels
 
     def ends(activity: str) -> Numbers:
-        visit = timeline.visits.get(activity)
-        first = np.full(n, NEVER, dtype=np.int64) if visit is None else visit.ended
-        if not len(splits.order):
-            return first
-        return np.concatenate((first, second_visits(timeline, activity).ended))
-
-    def ended_as(outcome: Outcome) -> Numbers:
-        moments = np.where(timeline.outcome == outcome, timeline.ended, NEVER)
-        if not len(splits.order):
-            return moments
-        by_parcel = np.where(splits.outcome == outcome, splits.ended, NEVER)
-        moments[splits.order] = by_parcel[:, 0]
-        return np.concatenate((moments, by_parcel[:, 1]))
+        visit = timeline.log.first.get(activity)
+        return np.full(len(table.order), NEVER, np.int64) if visit is None else visit.ended
 
     return Parcels(
-        order=np.concatenate((np.arange(n), splits.order)),
-        parcel=np.repeat(np.array([1, 2]), (n, len(splits.order))),
+        order=table.order,
+        parcel=table.number.astype(np.int64),
         packed=ends("packing"),
         handed_over=ends("shipping"),
-        delivered=ended_as(Outcome.DELIVERED),
-        lost=ended_as(Outcome.LOST),
+        delivered=np.where(table.outcome == Outcome.DELIVERED, table.ended, NEVER),
+        lost=np.where(table.outcome == Outcome.LOST, table.ended, NEVER),
     )
 
 
-def row_of_parcel(timeline: Timeline, order: Numbers, second: Flags) -> Numbers:
-    """The rows in `Parcels` of some orders' first parcels; second ones where `second` says so."""
-    place = timeline.n + np.searchsorted(timeline.splits.order, order)
-    return np.where(second, place, order)
+@dataclass(frozen=True)
+class LaterVisits:
+    """Visits to one activity that are not the first of their order, one row each."""
+
+    parcel: Numbers
+    order: Numbers
+    visit: Numbers
+    queued: Numbers
+    began: Numbers
+    ended: Numbers
+    server: npt.NDArray[np.int16]
+
+
+def later_visits(timeline: Timeline, activity: str) -> LaterVisits:
+    """Those of further parcels and those after a parcel's first, by (queued, parcel, visit)."""
+    again, table, n = timeline.log.further, timeline.parcels, timeline.n
+    mine = np.flatnonzero(again.activity == ACTIVITIES.index(activity))
+    came, first = np.empty(0, dtype=np.int64), timeline.log.first.get(activity)
+    if first is not None:
+        came = n + np.flatnonzero(first.queued[n:] != NEVER)
+    parcel = np.concatenate((again.parcel[mine], came))
+    visit = np.concatenate((again.visit[mine].astype(np.int64), np.ones_like(came)))
+    queued, began, ended, server = (
+        getattr(again, name)[mine] for name in ("queued", "began", "ended", "server")
+    )
+    if first is not None:
+        queued = np.concatenate((queued, first.queued[came]))
+        began = np.concatenate((began, first.began[came]))
+        ended = np.concatenate((ended, first.ended[came]))
+        server = np.concatenate((server, first.server[came]))
+    order = table.order[parcel]
+    by = np.lexsort((visit, table.number[parcel], order, queued))
+    return LaterVisits(
+        parcel[by], order[by], visit[by], queued[by], began[by], ended[by], server[by]
+    )
 
 
 def first_handed_over(timeline: Timeline) -> Numbers:
     """(n,) When the first box of an order left: with all others, unless there was no room."""
-    splits, parts = timeline.splits, timeline.part_loads
-    if not len(splits.order) and not len(parts.order):
+    table, parts = timeline.parcels, timeline.part_loads
+    if "shipping" not in timeline.visits or not len(table.split) + len(parts.parcel):
         return timeline.handed_over
     far = np.iinfo(np.int64).max
     first = timeline.handed_over.copy()
-    first[splits.order] = np.where(splits.handed_over == NEVER, far, splits.handed_over).min(axis=1)
+    if len(table.split):
+        left = timeline.log.first["shipping"].ended[table.of_split]
+        first[table.split] = table.least(np.where(left == NEVER, far, left))
     first[first == NEVER] = far
-    np.minimum.at(first, parts.order, parts.time)
+    np.minimum.at(first, table.order[parts.parcel], parts.time)
     first[first == far] = NEVER
     return first
 
@@ -118,30 +109,29 @@ def left_the_house(timeline: Timeline) -> Numbers:
 
 def last_to_the_dock(timeline: Timeline) -> Numbers:
     """(n,) When the last parcel of an order began to wait for its carrier."""
-    queued, splits = timeline.visits["shipping"].queued, timeline.splits
-    if not len(splits.order):
-        return queued
-    both = np.column_stack((queued[splits.order], second_visits(timeline, "shipping").queued))
-    last = np.where(splits.live, both, NEVER).max(axis=1)
-    last[(splits.live & (both == NEVER)).any(axis=1)] = NEVER
-    queued = queued.copy()
-    queued[splits.order] = last
-    return queued
+    queued, table = timeline.log.first["shipping"].queued, timeline.parcels
+    last = queued[: timeline.n]
+    if len(table.split):
+        last = last.copy()
+        last[table.split] = table.last(queued)
+    return last
 
 
 def parcel_counts(timeline: Timeline) -> Numbers:
-    """(n,) Parcels that an order has been or will be sent in: 2 of a split one, else 1."""
+    """(n,) Parcels that an order has been or will be sent in; of a split one those with lines."""
+    table = timeline.parcels
     counts = np.ones(timeline.n, dtype=np.int64)
-    counts[timeline.splits.order] = timeline.splits.live.sum(axis=1)
+    counts[table.split] = np.bincount(
+        np.searchsorted(table.split, table.order[table.of_split]), table.live
+    )
     return counts
 
 
 def set_aside(workload: Workload, timeline: Timeline) -> Flags:
     """(m,) Lines that the first tour of their order was not sent to: it was split before it."""
-    splits = timeline.splits
-    before = np.zeros(timeline.n, dtype=np.bool_)
-    before[splits.order] = splits.at <= timeline.released[splits.order]
-    flags: Flags = timeline.line_second & np.repeat(before, workload.lines)
+    order = np.repeat(np.arange(timeline.n), workload.lines)
+    before = timeline.parcels.made[timeline.line_parcel] <= timeline.released[order]
+    flags: Flags = timeline.line_follows & before
     return flags
 
 
@@ -160,21 +150,21 @@ def of_parcel(
     workload: Workload, timeline: Timeline, of_line: npt.NDArray[np.integer[Any]]
 ) -> Numbers:
     """Sums over the lines of each parcel, rows as in `Parcels`; taken out lines count too."""
-    total = np.concatenate(([0], np.cumsum(of_line, dtype=np.int64)))
-    whole: Numbers = total[workload.line_start[1:]] - total[workload.line_start[:-1]]
-    if not len(timeline.splits.order):
-        return whole
-    follows = np.concatenate(([0], np.cumsum(of_line * timeline.line_second, dtype=np.int64)))
-    second = follows[workload.line_start[1:]] - follows[workload.line_start[:-1]]
-    return np.concatenate((whole - second, second[timeline.splits.order]))
+    sums: Numbers = np.bincount(
+        timeline.line_parcel, of_line, minlength=len(timeline.parcels.order)
+    ).astype(np.int64)
+    return sums
 
 
 def damaged_orders(workload: Workload, timeline: Timeline) -> Flags:
     """(n,) Orders that are damaged in the house or in transit, in any of their parcels."""
-    on_the_way, split = workload.damaged_outside, timeline.splits.order
-    if workload.second is not None and len(split):
-        by_parcel = np.column_stack((on_the_way, workload.second.damaged_outside))[split]
+    on_the_way, table = workload.damaged_outside, timeline.parcels
+    if len(table.split):
+        mine = table.of_split
+        by_parcel = workload.of_parcels(
+            "damaged_outside", table.order[mine], table.number[mine]
+        ).astype(np.bool_)
         on_the_way = on_the_way.copy()
-        on_the_way[split] = (by_parcel & timeline.splits.live).any(axis=1)
+        on_the_way[table.split] = table.any(by_parcel & table.live)
     damaged: Flags = workload.damaged_inside | on_the_way
     return damaged

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
+from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
@@ -74,74 +76,140 @@ class Place:
 
 @dataclass(frozen=True)
 class Visit:
-    """One activity of every order, first visit: shape (n,) each; NEVER where it has not happened.
+    """The first visit of every parcel to one activity, a row each; NEVER: it has not happened.
 
     `queued` <= `began` <= `ended`. `server` is the index of the crew (into `Timeline.crews`) that
-    did it, -1 for machines and for what needs nobody.
+    did it, -1 for machines and for what needs nobody; `place` indexes `Timeline.places` of the
+    activity, 0 without any.
     """
 
     queued: Milliseconds
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
+    place: npt.NDArray[np.int16]
+
+    def rows(self, rows: Numbers | slice) -> Visit:
+        """Those of some parcels."""
+        return Visit(
+            self.queued[rows],
+            self.began[rows],
+            self.ended[rows],
+            self.server[rows],
+            self.place[rows],
+        )
 
 
 @dataclass(frozen=True)
-class Repeats:
-    """Further visits, one row each, in order of (queued, order): rework, retries, second parcels.
+class FurtherVisits:
+    """Visits after the first, one row each, in order of (queued, parcel): rework and retries.
 
-    `activity` indexes `ACTIVITIES`; `visit` counts from 2. The visits of an order's second parcel
-    are all here, counted from 1.
+    `activity` indexes `ACTIVITIES`; `visit` counts from 2.
     """
 
-    order: Numbers
+    parcel: Numbers
     activity: npt.NDArray[np.int16]
     visit: npt.NDArray[np.int16]
     queued: Milliseconds
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
-    second: npt.NDArray[np.bool_]  # of the order's second parcel
-    place: npt.NDArray[np.int16]  # index into `Timeline.places` of its activity; 0 without any
+    place: npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
-class Splits:
-    """Orders that were split, one row each, by order; columns are the first and second parcel.
+class Stretches:
+    """Work that is less than a whole visit: it was stopped, or is that of one zone.
 
-    A parcel that is left without lines before it is packed has the outcome OUT_OF_STOCK; it is not
-    *live* and nothing more is asked of its order.
+    One row each, in order of (began, activity, parcel, visit). A visit with stretches is worked on
+    in them alone; those of a tour are under its lowest parcel. An `ended` of NEVER goes on.
     """
 
-    order: Numbers  # (k,)
-    at: Milliseconds  # (k,) when what was there was told from what follows
-    handed_over: Milliseconds  # (k, 2)
-    ended: Milliseconds  # (k, 2)
-    outcome: npt.NDArray[np.int8]  # (k, 2) Outcome; IN_FLIGHT at the horizon
+    parcel: Numbers
+    activity: npt.NDArray[np.int16]
+    visit: npt.NDArray[np.int16]
+    began: Milliseconds
+    ended: Milliseconds
+    server: npt.NDArray[np.int16]
+    place: npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Log:
+    """When what was done to which parcel, by whom and where.
+
+    Nearly all visits are the first of their parcel, which `first` has by activity; only the stages
+    that are on are there.
+    """
+
+    first: Mapping[str, Visit]
+    further: FurtherVisits
+    stretches: Stretches
+
+
+@dataclass(frozen=True)
+class ParcelTable:
+    """One row a parcel: every order's first one, by order; then further ones by order and number.
+
+    A parcel that is left without lines before it is packed has the outcome OUT_OF_STOCK; it is not
+    *live* and nothing more is asked of its order. The only parcel of an order ends with it.
+    """
+
+    order: Numbers
+    number: npt.NDArray[np.int16]  # among those of its order, from 1
+    made: Milliseconds  # when it was told from what goes ahead; NEVER of first ones
+    outcome: npt.NDArray[np.int8]  # Outcome
+    ended: Milliseconds
+
+    @cached_property
+    def split(self) -> Numbers:
+        """(k,) Orders with several parcels, ascending."""
+        return np.unique(self.order[self.number > 1])
+
+    @cached_property
+    def of_split(self) -> Numbers:
+        """(r,) Rows of their parcels, by order and number."""
+        further = np.flatnonzero(self.number > 1)
+        rows = np.concatenate((self.split, further))
+        return rows[np.lexsort((self.number[rows], self.order[rows]))]
+
+    @cached_property
+    def _begins(self) -> Numbers:
+        return np.searchsorted(self.order[self.of_split], self.split)
 
     @property
     def live(self) -> npt.NDArray[np.bool_]:
-        """(k, 2) Parcels that have lines."""
-        live: npt.NDArray[np.bool_] = self.outcome != Outcome.OUT_OF_STOCK
+        """(r,) Rows as in `of_split`: parcels that have lines."""
+        live: npt.NDArray[np.bool_] = self.outcome[self.of_split] != Outcome.OUT_OF_STOCK
         return live
 
+    def least(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        """(k,) The least of each split order's values; rows as in `of_split`."""
+        return self._reduced(np.minimum, values)
 
-@dataclass(frozen=True)
-class Spells:
-    """Stretches of work that are less than a whole visit: work that was stopped, or zone tours.
+    def most(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        """(k,) The greatest of each split order's values; rows as in `of_split`."""
+        return self._reduced(np.maximum, values)
 
-    One row each, in order of (began, activity, order, second, visit). A visit with spells is worked
-    on in them alone; those of a tour are under its lowest order. An `ended` of NEVER goes on.
-    """
+    def any(self, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """(k,) Whether one of each split order's parcels is flagged; rows as in `of_split`."""
+        return self._reduced(np.logical_or, flags).astype(np.bool_)
 
-    order: Numbers
-    activity: npt.NDArray[np.int16]
-    visit: npt.NDArray[np.int16]
-    second: npt.NDArray[np.bool_]
-    began: Milliseconds
-    ended: Milliseconds
-    server: npt.NDArray[np.int16]
-    place: npt.NDArray[np.int16]  # as in `Repeats`
+    def _reduced(self, by: np.ufunc, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        if not len(self.split):
+            return values[:0]
+        found: npt.NDArray[np.generic] = by.reduceat(values, self._begins)
+        return found
+
+    def last(self, moments: Milliseconds) -> Milliseconds:
+        """(k,) The last moment of each split order's live parcels; NEVER while one has none.
+
+        `moments` has a row a parcel.
+        """
+        mine, live = moments[self.of_split], self.live
+        last: Milliseconds = self.most(np.where(live, mine, NEVER)).astype(np.int64)
+        last[self.any(live & (mine == NEVER))] = NEVER
+        return last
 
 
 @dataclass(frozen=True)
@@ -177,20 +245,6 @@ class DownTime:
 
 
 @dataclass(frozen=True)
-class Pauses:
-    """Stops in an order's first visit, one row each, in order of (stopped, order, activity).
-
-    What one head puts down and another takes on at once has no row, nor has a part of an order
-    that is picked in zones, of which another part may go on.
-    """
-
-    order: Numbers
-    activity: npt.NDArray[np.int16]  # indexes ACTIVITIES
-    stopped: Milliseconds
-    resumed: Milliseconds
-
-
-@dataclass(frozen=True)
 class PickUpLog:
     """One row a carrier pick-up, in order of (time, carrier)."""
 
@@ -205,13 +259,12 @@ class PickUpLog:
 class PartLoads:
     """Boxes that a carrier took when there was no room for all of a parcel's, a row each time.
 
-    In order of (time, order, second). The boxes that complete a parcel are not here: with them it
+    In order of (time, parcel). The boxes that complete a parcel are not here: with them it
     is handed over.
     """
 
     time: Milliseconds
-    order: Numbers
-    second: npt.NDArray[np.bool_]  # of the order's second parcel
+    parcel: Numbers
     boxes: Numbers
 
 
@@ -234,10 +287,8 @@ class Timeline:
     crews: tuple[str, ...]
     carriers: tuple[str, ...]
     places: Mapping[str, tuple[Place, ...]]  # by activity, of those that queue
-    visits: Mapping[str, Visit]  # by activity; only the stages that are on
-    repeats: Repeats
-    spells: Spells
-    splits: Splits
+    parcels: ParcelTable
+    log: Log
     tours: TourLog
     outcome: npt.NDArray[np.int8]  # (n,) Outcome
     ended: Milliseconds  # (n,) when the outcome was reached; NEVER in flight
@@ -245,19 +296,17 @@ class Timeline:
     released: Milliseconds  # (n,) paid, reviewed and in stock: the floor may start
     handed_over: Milliseconds  # (n,) to the carrier, the last parcel of a split order
     delivered: Milliseconds  # (n,) all of it
-    lane: npt.NDArray[np.int16]  # (n,) of packing, of the first parcel: index into its places
     batch: Numbers  # (n,) number of the pick tour; NEVER before it is formed
     return_state: npt.NDArray[np.int8]  # (n,) ReturnState
     line_filled: npt.NDArray[np.bool_]  # (m,) served from stock at the first try
     line_found: npt.NDArray[np.int32]  # (m,) units there at the first try, each for itself
     line_canceled: npt.NDArray[np.bool_]  # (m,) taken out of an order that went on
     line_refunded: npt.NDArray[np.bool_]  # (m,) taken out once the order was paid
-    line_second: npt.NDArray[np.bool_]  # (m,) left for the order's second parcel
+    line_parcel: npt.NDArray[np.int32]  # (m,) the parcel in which it is sent
     label_by_hand: npt.NDArray[np.bool_]  # (n,) the carrier's service did not answer for a label
     wrong_items: npt.NDArray[np.bool_]  # (n,) shipped with a mispick nobody found
     charged: Numbers  # (n,) cents
     refunded: Numbers  # (n,) cents
-    pauses: Pauses
     heads: Mapping[str, HeadCount]  # by crew: as they were, overtime and called staff included
     equipment: Mapping[str, int]  # station -> physical count; absent: no limit
     down: Mapping[str, DownTime]  # station -> machines down, where they can be
@@ -273,3 +322,14 @@ class Timeline:
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.outcome)
+
+    @cached_property
+    def visits(self) -> Mapping[str, Visit]:
+        """By activity, the first visit of every order's first parcel: (n,) each."""
+        return {name: visit.rows(slice(self.n)) for name, visit in self.log.first.items()}
+
+    @property
+    def line_follows(self) -> npt.NDArray[np.bool_]:
+        """(m,) Lines that were left for a further parcel."""
+        follows: npt.NDArray[np.bool_] = self.line_parcel >= self.n
+        return follows

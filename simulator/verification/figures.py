@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Kpis
 from simulator.measure.steps import counting
+from simulator.results.parcels import later_visits
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages import ACTIVITIES
 from simulator.stages.inventory.figures_levels import BACKORDERED, ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.verification.theory.stock import LawSystem
@@ -82,10 +82,10 @@ def returned_to_sender(run: Run) -> float:
 
 def delivery_attempts(run: Run) -> float:
     """Mean delivery attempts of the orders placed in the window."""
-    placed, again = run.workload.placed, run.timeline.repeats
+    placed = run.workload.placed
     low, high = run.scenario.clock.window
     mine = (placed >= low) & (placed < high)
-    later = again.order[again.activity == ACTIVITIES.index("delivery")]
+    later = later_visits(run.timeline, "delivery").order
     first = run.timeline.visits["delivery"].began != NEVER
     return float((first & mine).sum() + mine[later].sum()) / float(mine.sum())
 

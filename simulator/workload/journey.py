@@ -14,7 +14,7 @@ from simulator.stages.demand.draws import Orders
 from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.section import Service, Shipping
 from simulator.workload.draws import Flags, Integers, OrderDraws
-from simulator.workload.workload import SecondParcels
+from simulator.workload.workload import FurtherParcels
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ def _way(
     }
 
 
-def second_parcels(
+def further_parcels(
     scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
-) -> SecondParcels | None:
-    """The ways of second parcels, which go by the service of their order; None if none can be."""
+) -> tuple[FurtherParcels, ...]:
+    """The ways of second parcels, which go by the service of their order; none if none can be."""
     stock, picking = scenario.inventory, scenario.picking
     split = stock is not None and (
         stock.when_short == "split"
@@ -102,11 +102,11 @@ def second_parcels(
         )
     )
     if not split or scenario.shipping is None:
-        return None
+        return ()
     suffix = ".second_parcel"
     fails, time = delivery(scenario.delivery, placed, draws, suffix)
     way = _way(scenario, orders, placed, service, draws, suffix)
-    return SecondParcels(**way, attempt_fails=fails, attempt_time=time)
+    return (FurtherParcels(**way, attempt_fails=fails, attempt_time=time),)
 
 
 def _service(

@@ -52,7 +52,7 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         **vars(shipping),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
-        second=journey.second_parcels(
+        further=journey.further_parcels(
             scenario, orders, placed, shipping.service.astype(np.int64), of_orders
         ),
         **vars(journey.returns(scenario.returns, placed, wrong, of_orders)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +62,8 @@ class Storage:
 
 
 @dataclass(frozen=True)
-class SecondParcels:
-    """The way of an order's second parcel, should it be split: (n,) rows as in the workload."""
+class FurtherParcels:
+    """The ways of orders' parcels of one number, should they be split: rows as in the workload."""
 
     transit_days: npt.NDArray[np.int16]
     transit: Milliseconds
@@ -155,7 +156,7 @@ class Workload:
     damaged_outside: Flags  # (n,)
     attempt_fails: Flags  # (n, delivery attempts)
     attempt_time: Milliseconds  # (n, delivery attempts) after the delivery hours open
-    second: SecondParcels | None  # None where no order can be split
+    further: tuple[FurtherParcels, ...]  # of second parcels, of third ones, ...: as may be
 
     # returns
     returns: Flags  # (n,) once delivered, it comes back
@@ -178,6 +179,23 @@ class Workload:
         """(n,) Parcels of each order, were it packed as ordered: its boxes; 1 without boxes."""
         count: Numbers = self.boxes.sum(axis=1, dtype=np.int64) + self.loose
         return np.maximum(count, 1)
+
+    def may_come_to(self, what: str) -> Flags:
+        """(n,) Orders of which a parcel may be `lost`, or another flag of `FurtherParcels`."""
+        flags: Flags = getattr(self, what)
+        for parcels in self.further:
+            flags = flags | getattr(parcels, what)
+        return flags
+
+    def of_parcels(
+        self, what: str, order: Numbers, number: npt.NDArray[np.integer[Any]]
+    ) -> npt.NDArray[np.generic]:
+        """The column `what` of `FurtherParcels`, for parcels of these orders and numbers."""
+        values: npt.NDArray[np.generic] = getattr(self, what)[order]
+        for k, parcels in enumerate(self.further, 2):
+            mine = number == k
+            values[mine] = getattr(parcels, what)[order[mine]]
+        return values
 
     @property
     def found_wrong(self) -> Flags:

@@ -260,7 +260,7 @@ def queues(tables: Tables, rows: list[Row]) -> dict[str, float]:
 def work_of(tables: Tables, crew: str) -> list[tuple[int, int]]:
     """When the heads of a crew were busy; a pick tour counts once."""
     found, tours = [], set()
-    if len(tables.run.timeline.spells.began):
+    if len(tables.run.timeline.log.stretches.began):
         crews = tables.run.timeline.crews
         return [
             (began, min(ended, tables.run.horizon))

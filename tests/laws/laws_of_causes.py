@@ -115,9 +115,9 @@ def worked(
     if station == "picking":
         lead = min(run.tours[int(run.timeline.batch[order])])
     if station == "picking" and zones:
-        log = run.timeline.spells
-        mine = (log.order == lead) & (log.activity == ACTIVITIES.index("picking"))
-        mine &= (log.visit == 1) & ~log.second
+        log = run.timeline.log.stretches
+        mine = (log.parcel == lead) & (log.activity == ACTIVITIES.index("picking"))
+        mine &= log.visit == 1
         rows = zip(log.place[mine], log.began[mine], log.ended[mine], strict=True)
         spans = [(int(z), int(a), FAR if b == NEVER else int(b)) for z, a, b in rows]
         here = own_zones(run, order) if zones.style == "parallel" else None
@@ -148,7 +148,7 @@ def station_pieces(run: Run, house: House, order: int, station: str, end: int) -
     method = run.scenario.picking.method if run.scenario.picking else None
     if station == "picking" and method and method.zones:
         return zone_pieces(run, house, order, visit.queued, until)
-    place = int(run.timeline.lane[order]) if station == "packing" else 0
+    place = int(run.timeline.visits["packing"].place[order]) if station == "packing" else 0
     gathers = station == "picking" and method and (method.batch or method.wave)
     if gathers and known(run.timeline.batch[order]) is None:
         return list(house.waits(station, 0, visit.queued, until, FAR))
@@ -270,13 +270,16 @@ def _never_fails(run: Run, station: str) -> bool:
 def _at(run: Run, station: str, place: int) -> Iterator[tuple[int, int]]:
     """When somebody was at work at a place."""
     t = run.timeline
-    again = (t.repeats.activity == ACTIVITIES.index(station)) & (t.repeats.place == place)
-    began, ended = t.repeats.began[again], t.repeats.ended[again]
+    log, first = t.log.further, t.log.first[station].rows(slice(t.n, None))
+    again, more = log.activity == ACTIVITIES.index(station), first.place == place
+    again &= log.place == place
+    began = np.append(log.began[again], first.began[more])
+    ended = np.append(log.ended[again], first.ended[more])
     if station == "picking" and len(t.places["picking"]) > 1:
         here = t.tours.zone == place
         more = t.tours.began[here], t.tours.ended[here]
     else:
-        here = t.lane == place if station == "packing" else np.ones(t.n, np.bool_)
+        here = t.visits[station].place == place
         more = t.visits[station].began[here], t.visits[station].ended[here]
     for a, b in zip(np.append(began, more[0]), np.append(ended, more[1]), strict=True):
         if a != NEVER:

@@ -89,8 +89,8 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
 
 def looked_for(run: Run, order: int) -> list[int]:
     """The lines of the first tour: all of them, but for what is short of stock already."""
-    splits = run.timeline.splits
-    at = dict(zip(splits.order.tolist(), splits.at.tolist(), strict=True)).get(order)
+    at = run.timeline.parcels.made[(run.timeline.parcels.order == order)].tolist()
+    at = at[1] if len(at) > 1 else None
     if at is None or at != known(run.timeline.released[order]):
         return [*run.lines(order), *(run.lines(order + run.workload.n) if at is not None else ())]
     return run.lines(order)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from simulator.results.timeline import Movement, Outcome, ReturnState
 from simulator.units import NEVER
 from simulator.workload import Workload
-from simulator.workload.workload import SecondParcels
+from simulator.workload.workload import FurtherParcels
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_stock import Moved, movements
@@ -49,12 +49,12 @@ def carrier_of(run: Run, parcel: int) -> str:
     return run.workload.services[run.workload.service[parcel % run.workload.n]][0]
 
 
-def way_of(run: Run, parcel: int) -> tuple[Workload | SecondParcels, int]:
+def way_of(run: Run, parcel: int) -> tuple[Workload | FurtherParcels, int]:
     """Where the workload has the transit, loss and attempts of a parcel, and in which row."""
     if parcel < run.workload.n:
         return run.workload, parcel
-    assert run.workload.second is not None
-    return run.workload.second, parcel - run.workload.n
+    number, order = divmod(parcel, run.workload.n)
+    return run.workload.further[number - 1], order
 
 
 def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
@@ -94,7 +94,7 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             t.pick_ups.waiting.tolist(), t.pick_ups.loaded.tolist(), strict=True)
     )  # fmt: skip
     parts = t.part_loads
-    in_part = Counter(zip(parts.time.tolist(), (parts.order + run.workload.n * parts.second)
+    in_part = Counter(zip(parts.time.tolist(), run.numbers[parts.parcel]
                           .tolist(), parts.boxes.tolist(), strict=True))  # fmt: skip
     for number, (name, section) in enumerate(run.scenario.shipping.carriers.items()):
         dock = sorted(
@@ -272,8 +272,9 @@ def split_orders_are_as_far_as_the_parcel_that_is_less_far(run: Run) -> Iterator
 def orders_are_split_once_and_only_where_they_may(run: Run) -> Iterator[str]:
     """Where the scenario says so, with something in hand and something short."""
     stock, picking = run.scenario.inventory, run.scenario.picking
-    for i, at in zip(*(c.tolist() for c in (run.timeline.splits.order, run.timeline.splits.at)),
-                     strict=True):  # fmt: skip
+    table = run.timeline.parcels
+    further = table.number > 1
+    for i, at in zip(table.order[further].tolist(), table.made[further].tolist(), strict=True):
         first = run.visit(i, "picking")
         by_pick = first is not None and first.ended == at and i in run.missing
         may = by_pick and picking is not None and picking.short_picks.then == "split"
@@ -344,6 +345,6 @@ def _comes_back(run: Run, i: int) -> tuple[int | None, int | None]:
         return None, None
     leaves = int(t.delivered[order])
     if order in run.split:
-        (row,) = [k for k, o in enumerate(t.splits.order.tolist()) if o == order]
-        leaves = max([leaves, *(known(at) or 0 for at in t.splits.ended[row])])
+        ended = t.parcels.ended[t.parcels.order == order]
+        leaves = max([leaves, *(known(at) or 0 for at in ended)])
     return leaves, leaves + int(w.return_after[order])

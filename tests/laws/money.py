@@ -52,10 +52,11 @@ def kept_lines(run: Run, parcel: int) -> list[int]:
 def fate(run: Run, parcel: int) -> tuple[str, int]:
     """Whether a parcel that leaves is lost, undeliverable or arrives; its failed attempts."""
     w, order = run.workload, parcel % run.workload.n
-    way = w if parcel < w.n else w.second
-    if way is None:  # nothing is shipped, so that no road was drawn for a second parcel
+    number = parcel // w.n
+    if number > len(w.further):  # nothing is shipped, so that no road was drawn for it
         assert run.scenario.shipping is None
         return "arrives", 0
+    way = w if number == 0 else w.further[number - 1]
     if way.lost[order]:
         return "loss", 0
     if run.scenario.delivery is None:

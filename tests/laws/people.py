@@ -130,9 +130,8 @@ def machines_of(run: Run) -> dict[str, int]:
 
 def spells(run: Run) -> dict[Visited, list[tuple[int, int, int]]]:
     """(crew, began, ended) of the stretches of each visit that was not worked on in one go."""
-    log = run.timeline.spells
-    parcel = log.order + run.workload.n * log.second
-    columns = (parcel, log.activity, log.visit, log.began, log.ended, log.server)
+    log = run.timeline.log.stretches
+    columns = (run.numbers[log.parcel], log.activity, log.visit, log.began, log.ended, log.server)
     found: dict[Visited, list[tuple[int, int, int]]] = {}
     for order, activity, visit, began, ended, server in zip(
         *(column.tolist() for column in columns), strict=True

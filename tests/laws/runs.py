@@ -10,8 +10,11 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
 from simulator.calendars import calendar
 from simulator.journey import simulate
+from simulator.results.parcels import later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, STATIONS
@@ -137,16 +140,23 @@ class Run:
 
     @cached_property
     def repeats(self) -> list[Visit]:
-        """Second and later visits, and those of second parcels."""
-        again, n = self.timeline.repeats, self.workload.n
-        return [
-            Visit(*row)
-            for row in zip(
-                (again.order + n * again.second).tolist(), [ACTIVITIES[k] for k in again.activity],
-                again.visit.tolist(), self.column(again.queued), self.column(again.began),
-                self.column(again.ended), again.server.tolist(), strict=True,
-            )
-        ]  # fmt: skip
+        """Second and later visits, and those of further parcels."""
+        found = []
+        for activity in ACTIVITIES:
+            later = later_visits(self.timeline, activity)
+            rows = zip(
+                self.numbers[later.parcel].tolist(), later.visit.tolist(),
+                self.column(later.queued), self.column(later.began), self.column(later.ended),
+                later.server.tolist(), strict=True,
+            )  # fmt: skip
+            found += [Visit(parcel, activity, *row) for parcel, *row in rows]
+        return found
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The numbers of the log's parcels as they are here."""
+        table = self.timeline.parcels
+        return table.order + self.workload.n * (table.number.astype(np.int64) - 1)
 
     @cached_property
     def visits(self) -> dict[tuple[int, str], list[Visit]]:
@@ -184,7 +194,7 @@ class Run:
     @cached_property
     def split(self) -> set[int]:
         """Orders that were split."""
-        return set(self.timeline.splits.order.tolist())
+        return set(self.timeline.parcels.split.tolist())
 
     @property
     def parcels(self) -> list[int]:
@@ -198,9 +208,10 @@ class Run:
 
     def lines(self, parcel: int) -> list[int]:
         """The lines of a parcel, taken out ones too."""
-        order, second = parcel % self.workload.n, parcel >= self.workload.n
+        order = parcel % self.workload.n
         every = range(self.workload.line_start[order], self.workload.line_start[order + 1])
-        return [line for line in every if self.timeline.line_second[line] == second]
+        mine = self.numbers[self.timeline.line_parcel[every.start : every.stop]].tolist()
+        return [line for line, its in zip(every, mine, strict=True) if its == parcel]
 
     @property
     def in_batches(self) -> bool:

@@ -173,8 +173,8 @@ def changed_columns(before: Workload, after: Workload) -> set[str]:
         for one in fields(Workload)
         if differences(getattr(before, one.name), getattr(after, one.name))
     }
-    if (before.second is None) != (after.second is None):
-        changed = (changed - {"second"}) | {MAY_SPLIT}
+    if len(before.further) != len(after.further):
+        changed = (changed - {"further"}) | {MAY_SPLIT}
     return changed
 
 

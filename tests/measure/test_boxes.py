@@ -72,7 +72,7 @@ def test_a_pick_up_has_room_for_boxes_and_the_rest_of_an_order_comes_with_the_ne
     assert log.loaded.tolist()[:3] == [3, 2, 0]
     assert timeline.handed_over.tolist() == [2 * HOUR, 2 * HOUR]
     parts = timeline.part_loads
-    assert (parts.time.tolist(), parts.order.tolist(), parts.boxes.tolist()) == ([HOUR], [0], [3])
+    assert (parts.time.tolist(), parts.parcel.tolist(), parts.boxes.tolist()) == ([HOUR], [0], [3])
     midnight = np.datetime64("2026-03-02", "ms")
     first, last = (
         (table[name] - midnight).astype(np.int64).tolist()

@@ -80,22 +80,26 @@ def test_a_milestone_that_is_skipped_and_one_that_is_early(run):
     assert f"released before paid: order {row}" in broken(run, released=early)
 
 
+def with_visits(log, activity, visit):
+    return replace(log, first={**log.first, activity: visit})
+
+
 @pytest.mark.parametrize("activity", ["picking", "packing", "labeling", "payment"])
 def test_a_visit_that_ends_before_it_begins(run, activity):
     timeline = run[2]
-    visit = timeline.visits[activity]
+    visit = timeline.log.first[activity]
     row = first(visit.ended != NEVER)
     wrong = replace(visit, ended=changed(visit.ended, row, visit.began[row] - 1))
-    text = broken(run, visits={**timeline.visits, activity: wrong})
+    text = broken(run, log=with_visits(timeline.log, activity, wrong))
     assert f"{activity} ended before it began or without: order {row}" in text
 
 
 def test_packing_before_picking(run):
     timeline = run[2]
-    visit = timeline.visits["packing"]
+    visit = timeline.log.first["packing"]
     row = first(visit.ended != NEVER)
     wrong = replace(visit, queued=changed(visit.queued, row, visit.queued[row] - 1))
-    text = broken(run, visits={**timeline.visits, "packing": wrong})
+    text = broken(run, log=with_visits(timeline.log, "packing", wrong))
     assert f"at a station before the one before it: order {row}" in text
 
 

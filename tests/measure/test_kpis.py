@@ -12,9 +12,9 @@ from simulator.engine.rosters import Pause, Stint
 from simulator.journey import simulate
 from simulator.measure.figures import UnknownKpiError, headline, kpi, kpi_names, kpis
 from simulator.measure.measurement import measure
+from simulator.results.parcels import later_visits
 from simulator.results.timeline import Outcome
 from simulator.scenario.checks_figures import not_measured
-from simulator.stages import ACTIVITIES
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.workload import HARD_DECLINE, SOFT_DECLINE
 from tests.measure.worlds import random_run, whole_shop
@@ -326,7 +326,7 @@ def test_littles_law_holds_at_every_station_over_an_empty_start_and_end(run):
     kpis = measure(whole, early, timeline).kpis
     for station in ("picking", "packing", "labeling", "fraud_review"):
         visit = timeline.visits[station]
-        again = np.count_nonzero(timeline.repeats.activity == ACTIVITIES.index(station))
+        again = len(later_visits(timeline, station).parcel)
         if again or not (visit.began != NEVER).any():
             continue
         assert (visit.ended[visit.queued != NEVER] != NEVER).all()

@@ -67,8 +67,8 @@ def test_a_rest_that_waits_too_long_is_taken_out_and_the_order_is_its_first_parc
     shop = scenario(**sections(inventory=policy))
     orders = orders_of([5, 3], ship_by=[HOUR])
     timeline = run(shop, orders)
-    assert timeline.splits.outcome.tolist() == [[Outcome.COMPLETED, Outcome.OUT_OF_STOCK]]
-    assert timeline.splits.ended.tolist() == [[HOUR + ROAD, COUNTED + 2 * HOUR]]
+    assert timeline.parcels.outcome.tolist() == [Outcome.COMPLETED, Outcome.OUT_OF_STOCK]
+    assert timeline.parcels.ended.tolist() == [HOUR + ROAD, COUNTED + 2 * HOUR]
     assert timeline.outcome.tolist() == [Outcome.COMPLETED]
     assert timeline.ended.tolist() == [HOUR + ROAD]
     assert timeline.line_refunded.tolist() == [False, True]
@@ -156,8 +156,8 @@ def test_a_wrong_first_parcel_is_picked_again_without_what_follows():
     shop = scenario(**sections(packing=check_all))
     orders = orders_of([5, 9], mispicked=[True], checked=[True], check_finds=[True])
     timeline = run(shop, orders)
-    again = timeline.repeats
-    first = ~again.second
+    again = timeline.log.further
+    first = again.parcel < timeline.n
     packed = FIRST + 90 * SECONDS  # 60 s and its check
     assert list(
         zip(again.activity[first], again.began[first], again.ended[first], strict=True)
@@ -208,7 +208,7 @@ def test_orders_in_flight_are_where_the_parcel_is_that_is_less_far():
     orders = replace(orders_of([5, 3]), horizon=5 * HOUR)  # the rest comes after 6 h
     timeline = run(shop, orders)
     assert timeline.outcome.tolist() == [Outcome.IN_FLIGHT]
-    assert timeline.splits.outcome.tolist() == [[Outcome.IN_FLIGHT, Outcome.IN_FLIGHT]]
+    assert timeline.parcels.outcome.tolist() == [Outcome.IN_FLIGHT, Outcome.IN_FLIGHT]
     assert [(one.where, one.orders) for one in in_flight(orders, timeline, shop.clock.window)] == [
         ("inventory", 1)
     ]

@@ -47,10 +47,10 @@ def spans(timeline: Timeline, activity: str = "picking") -> list[tuple[int, int]
 
 def work(timeline: Timeline, activity: str = "picking") -> list[tuple[int, int, int, int]]:
     """(order, crew, began, ended) of every stretch of work in first visits, one by one."""
-    spells, visit = timeline.spells, timeline.visits[activity]
-    mine = spells.activity == ACTIVITIES.index(activity)
-    stopped = set(spells.order[mine].tolist())
-    columns = (spells.order, spells.server, spells.began, spells.ended)
+    rows, visit = timeline.log.stretches, timeline.visits[activity]
+    mine = rows.activity == ACTIVITIES.index(activity)
+    stopped = set(rows.parcel[mine].tolist())
+    columns = (rows.parcel, rows.server, rows.began, rows.ended)
     found = list(zip(*(column[mine].tolist() for column in columns), strict=True))
     for order, began in enumerate(visit.began.tolist()):
         if began != NEVER and order not in stopped:

@@ -10,9 +10,9 @@ import numpy as np
 
 from simulator.journey import simulate
 from simulator.measure.conservation import check
-from simulator.stages import ACTIVITIES
+from simulator.results.parcels import later_visits
 from simulator.units import HOUR, MINUTE
-from simulator.workload.workload import SecondParcels
+from simulator.workload.workload import FurtherParcels
 from tests.model.tiny import SECONDS, heads, scenario, supply, workload
 
 CREWS = {"pickers": {"skills": ["picking"]}, "packers": {"skills": ["packing"]}}
@@ -40,7 +40,7 @@ def sections(then="split", when_short="backorder", **more):
 def roads(n, **columns):
     no, road = [False] * n, [ROAD] * n
     columns = {"lost": no, "damaged_outside": no, "attempt_fails": [[False]] * n} | columns
-    return SecondParcels(
+    return FurtherParcels(
         transit_days=np.zeros(n, np.int16),
         transit=np.array(road),
         attempt_time=np.zeros_like(np.array(columns["attempt_fails"], np.int64)),
@@ -53,7 +53,7 @@ def orders_of(
     missing=(False, True),
     created=(0,),
     lines=(LINES,),
-    second=None,
+    second=None,  # what the roads of second parcels have
     lead_time=5 * HOUR,
     **columns,
 ):
@@ -70,7 +70,7 @@ def orders_of(
         pack_setup=[20 * SECONDS] * n,
         supply=supply(initial, s=-1, S=9, lead_time=lead_time, prices=100),
         transit=[ROAD] * n,
-        second=roads(n, **(second or {})),
+        further=(roads(n, **(second or {})),),
         **columns,
     )
 
@@ -86,12 +86,12 @@ def split(initial=(5, 9), shop=None, **more):
 
 
 def further(timeline, activity):
-    """(queued, began, ended) of the second parcels' visits."""
-    again = timeline.repeats
-    rows = again.second & (again.activity == ACTIVITIES.index(activity))
+    """(queued, began, ended) of further parcels' visits."""
+    later = later_visits(timeline, activity)
+    rows = later.parcel >= timeline.n
     return [
         tuple(row)
-        for row in np.column_stack((again.queued, again.began, again.ended))[rows].tolist()
+        for row in np.column_stack((later.queued, later.began, later.ended))[rows].tolist()
     ]
 
 

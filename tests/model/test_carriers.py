@@ -90,7 +90,7 @@ def test_delivery_at_the_first_attempt():
 
 def test_a_failed_attempt_is_repeated_a_day_later():
     timeline = attempts([True, False], [2 * HOUR, 3 * HOUR])
-    assert timeline.repeats.began.tolist() == [2 * DAY + 10 * HOUR]
+    assert timeline.log.further.began.tolist() == [2 * DAY + 10 * HOUR]
     assert timeline.delivered.tolist() == [2 * DAY + 11 * HOUR]
 
 

@@ -143,7 +143,7 @@ def test_a_second_parcel_counts_as_much_as_the_first():
     """Placed at 20:00 and picked short; the parcels go at 21:00 and 22:00, five hours each."""
     shop = scenario(**sections(clock=clock()))
     timeline, horizon = ended(shop, orders_of([5, 9], created=(20 * HOUR,)))
-    assert timeline.splits.ended.tolist() == [[26 * HOUR, 27 * HOUR]]
+    assert timeline.parcels.ended.tolist() == [26 * HOUR, 27 * HOUR]
     assert horizon == 27 * HOUR
 
 

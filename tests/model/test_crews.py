@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from simulator.measure.last_parcels import last_parcels
+from simulator.measure.stops import stops_of
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import at_work, pickers, spans, steps, work
 from tests.model.tiny import SECONDS
@@ -29,6 +32,13 @@ def test_finish_keeps_the_early_head_while_the_late_one_starts_the_next_order():
     ]  # fmt: skip
 
 
+def stops(timeline):
+    """(order, stopped, resumed) of the picks, all orders followed."""
+    found = stops_of(timeline, "picking", last_parcels(timeline, np.arange(timeline.n)))
+    columns = (found.row, found.stopped, found.resumed)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
 def test_handover_lets_the_late_head_take_the_work_on_at_once():
     timeline = at_work([LATE, LATE], two_shifts("handover"))
     assert work(timeline) == [
@@ -36,7 +46,6 @@ def test_handover_lets_the_late_head_take_the_work_on_at_once():
         (0, 0, 8 * HOUR, LATE + TOUR),
         (1, 0, LATE + TOUR, LATE + 2 * TOUR),
     ]
-    assert timeline.pauses.order.tolist() == []
     assert steps(timeline, "pickers", "overrun") == [(0, 0)]
 
 
@@ -52,8 +61,7 @@ def test_work_that_nobody_takes_on_waits_at_the_head_of_the_queue(rule):
         (1, 0, tomorrow, tomorrow + 30 * SECONDS),
         (0, 0, tomorrow + 30 * SECONDS, tomorrow + 30 * SECONDS + TOUR),
     ]
-    pauses = timeline.pauses
-    assert (pauses.stopped.tolist(), pauses.resumed.tolist()) == ([8 * HOUR], [tomorrow])
+    assert stops(timeline) == [(1, 8 * HOUR, tomorrow)]
     assert spans(timeline)[1] == (LATE, tomorrow + 30 * SECONDS)
 
 
@@ -73,7 +81,7 @@ def test_work_stopped_at_the_horizon_of_the_plan_is_in_flight():
     timeline = at_work([LATE], pickers({"days": "mon", "end_of_shift": "interrupt"}))
     assert work(timeline) == [(0, 0, LATE, 8 * HOUR)]
     assert spans(timeline) == [(LATE, NEVER)]
-    assert timeline.pauses.resumed.tolist() == [NEVER]
+    assert stops(timeline) == [(0, 8 * HOUR, NEVER)]
 
 
 def test_of_two_heads_of_whom_one_goes_the_last_begun_work_stops():

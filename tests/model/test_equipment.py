@@ -41,8 +41,8 @@ def spans(timeline, activity="packing"):
 
 
 def spells(timeline):
-    work = timeline.spells
-    rows = zip(work.order.tolist(), work.began.tolist(), work.ended.tolist(), strict=True)
+    work = timeline.log.stretches
+    rows = zip(work.parcel.tolist(), work.began.tolist(), work.ended.tolist(), strict=True)
     return list(rows)
 
 
@@ -284,5 +284,5 @@ def test_orders_found_wrong_again_and_again_are_packed_that_often():
     timeline = simulate(shop, orders)
     tour, pack = 90 * SECONDS, 70 * SECONDS
     assert timeline.ended.tolist() == [3 * (tour + pack)]
-    assert timeline.repeats.visit.tolist() == [2, 2, 3, 3]
+    assert timeline.log.further.visit.tolist() == [2, 2, 3, 3]
     assert timeline.wrong_items.tolist() == [True]

@@ -164,7 +164,7 @@ def test_a_mispick_that_is_found_is_picked_and_packed_again():
     timeline = simulate(shop, orders)
     checked = TOUR + 100 * SECONDS
     assert spans(timeline, "packing") == [(TOUR, checked)]
-    repeats = timeline.repeats
+    repeats = timeline.log.further
     assert repeats.began.tolist() == [checked, checked + TOUR]
     assert repeats.ended.tolist() == [checked + TOUR, checked + TOUR + MINUTE]
     assert timeline.ended.tolist() == [checked + TOUR + MINUTE]

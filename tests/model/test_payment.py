@@ -39,7 +39,7 @@ def test_a_soft_decline_is_retried_until_one_recovers():
     )
     second = 2000 + MINUTE
     third = second + 3000 + 10 * MINUTE
-    assert timeline.repeats.began.tolist() == [second, third]
+    assert timeline.log.further.began.tolist() == [second, third]
     assert timeline.paid.tolist() == [third + 4000]
 
 

@@ -143,7 +143,7 @@ def test_an_order_waits_for_its_last_zone():
     # Zone a: order 0 until 90 s. Zone b: order 0 until 210 s, then order 1 until 300 s.
     assert spans(timeline) == [(0, SETUP + 3 * LINE), (210 * SECONDS, 300 * SECONDS)]
     by_hand = [(0, 0, 90), (1, 0, 210), (1, 210, 300)]  # zone or team, from, until
-    tours, work = timeline.tours, timeline.spells
+    tours, work = timeline.tours, timeline.log.stretches
     for rows in ((tours.zone, tours.began, tours.ended), (work.server, work.began, work.ended)):
         number, began, ended = rows
         found = zip(number.tolist(), began // SECONDS, ended // SECONDS, strict=True)
@@ -332,7 +332,7 @@ def test_an_order_picked_wrong_walks_again():
         check_finds=[True],
         **laid_out("return"),
     )
-    again = timeline.repeats
+    again = timeline.log.further
     pick, pack = SETUP + LINE + 40 * SECONDS, MINUTE
     assert again.activity.tolist() == [ACTIVITIES.index("picking"), ACTIVITIES.index("packing")]
     assert (again.ended - again.began).tolist() == [pick, pack]

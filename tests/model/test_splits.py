@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulator.results.parcels import later_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState
-from simulator.stages import ACTIVITIES
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.split_worlds import (
     COUNT,
@@ -33,9 +33,9 @@ from tests.model.tiny import SECONDS, heads, scenario, storage
 
 def test_a_line_picked_short_follows_in_a_second_parcel():
     timeline = split()
-    assert timeline.splits.order.tolist() == [0]
-    assert timeline.splits.at.tolist() == [FIRST]
-    assert timeline.line_second.tolist() == [False, True]
+    assert timeline.parcels.split.tolist() == [0]
+    assert timeline.parcels.made[timeline.n :].tolist() == [FIRST]
+    assert timeline.line_follows.tolist() == [False, True]
     # what is there: packed at once, 20 s and 2 units, and gone at 1 h
     assert timeline.visits["packing"].began.tolist() == [FIRST]
     assert timeline.visits["packing"].ended.tolist() == [FIRST + 60 * SECONDS]
@@ -66,7 +66,7 @@ def test_the_rest_waits_for_its_replenishment():
 
 def test_an_order_of_which_nothing_is_there_is_not_split():
     timeline = split(missing=(True, True))
-    assert timeline.splits.order.tolist() == []
+    assert timeline.parcels.split.tolist() == []
     assert timeline.visits["packing"].began.tolist() == [COUNTED + FIRST]
 
 
@@ -100,7 +100,7 @@ def test_a_parcel_that_is_lost_loses_the_order_and_gives_its_price_back(which):
     timeline = split(**lost)
     ends = [Outcome.COMPLETED, Outcome.COMPLETED]
     ends[which] = Outcome.LOST
-    assert timeline.splits.outcome.tolist() == [ends]
+    assert timeline.parcels.outcome.tolist() == ends
     assert timeline.outcome.tolist() == [Outcome.LOST]
     assert timeline.ended.tolist() == [2 * HOUR + ROAD]  # the later of the two
     assert timeline.delivered.tolist() == [NEVER]
@@ -151,7 +151,7 @@ def test_a_customer_whose_rest_was_taken_out_sends_the_first_parcel_back():
 def test_what_is_in_stock_goes_ahead_and_the_rest_follows():
     timeline = short_of_stock()
     assert timeline.released.tolist() == [0]
-    assert timeline.splits.at.tolist() == [0]
+    assert timeline.parcels.made[timeline.n :].tolist() == [0]
     assert timeline.visits["picking"].ended.tolist() == [PICKED]
     assert timeline.visits["inventory"].ended.tolist() == [0]
     came = 5 * HOUR
@@ -164,7 +164,7 @@ def test_what_is_in_stock_goes_ahead_and_the_rest_follows():
 
 def test_an_order_of_which_nothing_is_in_stock_waits_for_all_of_it():
     timeline = short_of_stock([1, 1])
-    assert timeline.splits.order.tolist() == []
+    assert timeline.parcels.split.tolist() == []
     assert timeline.released.tolist() == [5 * HOUR]
 
 
@@ -178,7 +178,7 @@ def test_a_first_parcel_that_is_picked_short_too_is_not_split_again():
 def test_a_second_parcel_that_is_picked_short_is_picked_again():
     timeline = short_of_stock(missing=(False, True))
     short = 5 * HOUR + PICKED
-    assert timeline.splits.order.tolist() == [0]
+    assert timeline.parcels.split.tolist() == [0]
     # 9 and the 2 that were ordered with them came; 3 are written off, 3 reserved after the count
     assert further(timeline, "picking") == [
         (5 * HOUR, 5 * HOUR, short),
@@ -191,7 +191,7 @@ def test_a_first_parcel_without_lines_leaves_the_order_to_the_second():
     timeline = short_of_stock(
         [5, 1], sections("cancel line", "split"), missing=(True, False), mispicked=[True]
     )
-    assert timeline.splits.outcome.tolist() == [[Outcome.OUT_OF_STOCK, Outcome.COMPLETED]]
+    assert timeline.parcels.outcome.tolist() == [Outcome.OUT_OF_STOCK, Outcome.COMPLETED]
     assert timeline.wrong_items.tolist() == [False]
     assert timeline.visits["packing"].queued.tolist() == [NEVER]
     assert timeline.outcome.tolist() == [Outcome.COMPLETED]
@@ -230,9 +230,7 @@ def test_each_parcel_goes_to_the_lane_of_its_own_lines():
     timeline = run(scenario(**shop), orders)
     crews = list(timeline.crews)
     assert timeline.visits["packing"].server.tolist() == [crews.index("others")]
-    again = timeline.repeats
-    second = again.second & (again.activity == ACTIVITIES.index("packing"))
-    assert again.server[second].tolist() == [crews.index("packers")]
+    assert timeline.log.first["packing"].server[1:].tolist() == [crews.index("packers")]
 
 
 def test_a_label_by_hand_of_either_parcel_counts():
@@ -252,8 +250,8 @@ def test_an_order_is_split_once():
     # Line 2 is short of stock; line 1 of the first parcel is picked short and waits for its count.
     lines = [[*LINES, (2, 1)]]
     timeline = short_of_stock([5, 9, 0], lines=lines, missing=(False, True, False))
-    assert timeline.line_second.tolist() == [False, False, True]
-    assert timeline.splits.at.tolist() == [0]
+    assert timeline.line_follows.tolist() == [False, False, True]
+    assert timeline.parcels.made[timeline.n :].tolist() == [0]
     again = FIRST + COUNT
     assert timeline.visits["packing"].began.tolist() == [again + PICKED]
 
@@ -265,7 +263,7 @@ def test_what_was_taken_out_of_a_parcel_that_is_lost_is_given_back_once():
         lost=[True],
     )  # fmt: skip
     assert timeline.line_refunded.tolist() == [False, True, False]
-    assert timeline.splits.outcome.tolist() == [[Outcome.LOST, Outcome.COMPLETED]]
+    assert timeline.parcels.outcome.tolist() == [Outcome.LOST, Outcome.COMPLETED]
     assert timeline.refunded.tolist() == [200 + 300]
     assert timeline.charged.tolist() == [600]
 
@@ -323,11 +321,10 @@ def test_both_parcels_may_queue_at_a_station_at_once():
         mispicked=[True], checked=[True], check_finds=[True],
     )  # fmt: skip
     both = FIRST + 90 * SECONDS
-    again = timeline.repeats
-    rows = again.activity == ACTIVITIES.index("picking")
-    assert again.queued[rows].tolist() == [both, both]
-    assert again.began[rows].tolist() == [both, both + PICKED]
-    assert again.second[rows].tolist() == [False, True]  # the first parcel goes first
+    again = later_visits(timeline, "picking")
+    assert again.queued.tolist() == [both, both]
+    assert again.began.tolist() == [both, both + PICKED]
+    assert again.parcel.tolist() == [0, 1]  # the first parcel goes first
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.stages.picking.walking import Aisles
 from simulator.units import DAY, MINUTE
-from simulator.workload.workload import SecondParcels
+from simulator.workload.workload import FurtherParcels
 from tests.model.tiny import heads, scenario, storage, supply, workload
 
 HORIZON = 3 * DAY
@@ -222,13 +222,15 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         label=column(),
         transit=column(),
         lost=flags(),
-        second=SecondParcels(
-            transit_days=np.zeros(n, np.int16),
-            transit=np.array(column()),
-            lost=np.array(flags()),
-            damaged_outside=np.zeros(n, np.bool_),
-            attempt_fails=np.zeros((n, 1), np.bool_),
-            attempt_time=np.zeros((n, 1), np.int64),
+        further=(
+            FurtherParcels(
+                transit_days=np.zeros(n, np.int16),
+                transit=np.array(column()),
+                lost=np.array(flags()),
+                damaged_outside=np.zeros(n, np.bool_),
+                attempt_fails=np.zeros((n, 1), np.bool_),
+                attempt_time=np.zeros((n, 1), np.int64),
+            ),
         ),
         returns=flags(),
         return_after=column(),

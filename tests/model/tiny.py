@@ -165,7 +165,7 @@ def workload(
         damaged_outside=full(False, np.bool_),
         attempt_fails=full(False, np.bool_, rounds),
         attempt_time=full(0, np.int64, rounds),
-        second=None,
+        further=(),
         returns=full(False, np.bool_),
         return_after=full(0),
         inspection=full(0),

@@ -131,7 +131,7 @@ def test_the_event_log_is_sorted_and_complete(run):
         mine = rows.activity == ACTIVITIES.index(activity)
         first = np.count_nonzero(mine & (rows.visit == 1))
         assert first == np.count_nonzero((visit.queued != NEVER) | (visit.began != NEVER))
-    assert np.count_nonzero(rows.visit > 1) >= len(timeline.repeats.order) > 0
+    assert np.count_nonzero(rows.visit > 1) >= len(timeline.log.further.parcel) > 0
 
 
 def test_messages_follow_their_moments(run, tables):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Visit
+from simulator.engine.record import Record
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -35,16 +35,14 @@ def entrances(
     return order[by], moment[by]
 
 
-def carts(workload: Workload, horizon: int) -> Visit:
-    """The cart of every order: began with its first item, ended when placed or left."""
-    began = np.where(workload.created <= horizon, workload.created, NEVER)
+def enter(record: Record, workload: Workload, horizon: int) -> None:
+    """Write the cart of every order: began with its first item, ended when placed or left."""
+    record.open("checkout")
+    record.began["checkout"] = record.queued["checkout"]
     ended = workload.created + workload.in_cart
-    return Visit(
-        queued=began,
-        began=began,
-        ended=np.where(ended <= horizon, ended, NEVER),
-        server=np.full(workload.n, -1, dtype=np.int16),
-    )
+    for column, moments in ((record.queued, workload.created), (record.ended, ended)):
+        moments = np.where(moments <= horizon, moments, NEVER)
+        np.frombuffer(column["checkout"], dtype=np.int64)[: workload.n] = moments
 
 
 def abandoned(workload: Workload, horizon: int) -> npt.NDArray[np.bool_]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulator.measure.figures import Kpis, figure
 from simulator.measure.observation import Observation
-from simulator.results.parcels import parcels, second_visits
+from simulator.results.parcels import parcels
 from simulator.units import NEVER
 
 
@@ -17,9 +15,8 @@ def first_attempts(observed: Observation) -> Kpis:
     Parcel by parcel.
     """
     scopes, timeline = observed.scopes, observed.timeline
-    visit = timeline.visits["delivery"]
+    visit = timeline.log.first["delivery"]
     every = parcels(timeline)
-    first_attempt = np.concatenate((visit.ended, second_visits(timeline, "delivery").ended))
-    tried = observed.cohort.orders[every.order] & (first_attempt != NEVER)
+    tried = observed.cohort.orders[every.order] & (visit.ended != NEVER)
     rows = scopes.of(every.order)
-    return rows.share("first_attempt_success", every.delivered == first_attempt, tried)
+    return rows.share("first_attempt_success", every.delivered == visit.ended, tried)

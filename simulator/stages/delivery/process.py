@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from simulator.calendars import OpenDays, next_opening
 from simulator.engine.record import Record
-from simulator.results.timeline import Outcome, Visit
+from simulator.model.parcels import Parcels
+from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -24,7 +25,7 @@ Milliseconds = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Roads:
-    """What the workload has for the ways of parcels, by their number (`model.order_lines`)."""
+    """What the workload has for the ways of parcels: (n,) rows for each number of parcels."""
 
     transit_days: npt.NDArray[np.int16]
     transit: Milliseconds
@@ -34,12 +35,12 @@ class Roads:
 
 
 def roads_of(workload: Workload) -> Roads:
-    """(n,) or, where orders may be split, (2 n,) rows."""
+    """Those of first parcels, then of second ones, ..., as many as orders may have."""
     names = [field.name for field in fields(Roads)]
-    if workload.second is None:
+    if not workload.further:
         return Roads(**{name: getattr(workload, name) for name in names})
-    both = (workload, workload.second)
-    return Roads(**{name: np.concatenate([getattr(part, name) for part in both]) for name in names})
+    every = (workload, *workload.further)
+    return Roads(**{name: np.concatenate([getattr(k, name) for k in every]) for name in names})
 
 
 @dataclass(frozen=True)
@@ -57,34 +58,37 @@ def carry(
     scenario: Scenario,
     workload: Workload,
     roads: Roads,
-    parcels: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
     handed_over: int,
 ) -> Ways:
-    """The ways of parcels handed over together; with delivery off they end as transit does."""
-    arrived = _arrival(scenario, workload, roads, parcels, handed_over)
-    lost = roads.lost[parcels]
+    """The ways of parcels handed over together; with delivery off they end as transit does.
+
+    `rows` are those of `roads`.
+    """
+    arrived = _arrival(scenario, workload, roads, rows, handed_over)
+    lost = roads.lost[rows]
     section = scenario.delivery
     if section is None:
-        none = np.full((len(parcels), 0), NEVER, dtype=np.int64)
+        none = np.full((len(rows), 0), NEVER, dtype=np.int64)
         outcome = np.where(lost, Outcome.LOST, Outcome.COMPLETED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
     attempts = roads.attempt_fails.shape[1]
     clock = scenario.clock
     dates = clock.calendar
     rounds = OpenDays(dates, frozenset(section.days))
-    out = np.full((len(parcels), attempts), NEVER, dtype=np.int64)
+    out = np.full((len(rows), attempts), NEVER, dtype=np.int64)
     tried = out.copy()
     ended = arrived.copy()
     outcome = np.where(lost, Outcome.LOST, Outcome.RETURNED_TO_SENDER).astype(np.int8)
     open_ = ~lost
     ready = arrived
     for attempt in range(attempts):
-        after = roads.attempt_time[parcels, attempt]
+        after = roads.attempt_time[rows, attempt]
         done = next_opening(rounds, ready, section.hours[0], after)
         out[open_, attempt] = np.maximum(ready, done - after)[open_]
         tried[open_, attempt] = done[open_]
         ended[open_] = done[open_]
-        success = open_ & ~roads.attempt_fails[parcels, attempt]
+        success = open_ & ~roads.attempt_fails[rows, attempt]
         outcome[success] = Outcome.DELIVERED
         open_ &= ~success
         ready = done + section.between_attempts
@@ -95,19 +99,19 @@ def _arrival(
     scenario: Scenario,
     workload: Workload,
     roads: Roads,
-    parcels: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
     handed_over: int,
 ) -> Milliseconds:
     """Start of the n-th day on which the carrier drives, or hand-over plus a duration."""
     assert scenario.shipping is not None
-    days = roads.transit_days[parcels].astype(np.int64)
-    arrived = handed_over + roads.transit[parcels]
+    days = roads.transit_days[rows].astype(np.int64)
+    arrived = handed_over + roads.transit[rows]
     carrier_of = np.array(
         [list(scenario.shipping.carriers).index(name) for name, _ in workload.services]
-    )[workload.service[parcels % workload.n]]
+    )[workload.service[rows % workload.n]]
     clock = scenario.clock
     dates = clock.calendar
-    today = dates.day(np.full(len(parcels), handed_over, dtype=np.int64))
+    today = dates.day(np.full(len(rows), handed_over, dtype=np.int64))
     for index, carrier in enumerate(scenario.shipping.carriers.values()):
         mine = (carrier_of == index) & (days > 0)
         if mine.any():
@@ -119,19 +123,24 @@ def _arrival(
 class Deliveries:
     """The ways of all parcels of a replication, pick-up by pick-up."""
 
-    def __init__(self, scenario: Scenario, workload: Workload) -> None:
+    def __init__(self, scenario: Scenario, workload: Workload, parcels: Parcels) -> None:
         self._scenario = scenario
         self._workload = workload
+        self._parcels = parcels
         self._roads = roads_of(workload)
-        parcels = workload.n if workload.second is None else 2 * workload.n
-        self.ended = np.full(parcels, NEVER, dtype=np.int64)  # by parcel; may be to come
+        self.ended = np.full(workload.n, NEVER, dtype=np.int64)  # first parcels; may be to come
         self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
 
     def carry(self, parcels: Sequence[int], handed_over: int) -> Ways:
         """Work out the ways of these parcels and keep them."""
-        numbers = np.array(parcels, dtype=np.int64)
-        ways = carry(self._scenario, self._workload, self._roads, numbers, handed_over)
-        self.ended[numbers] = ways.ended
+        numbers, n = np.array(parcels, dtype=np.int64), self._workload.n
+        first = numbers < n
+        rows = numbers
+        if not first.all():
+            before = self._parcels.numbers_of(numbers) - 1
+            rows = self._parcels.orders_of(numbers) + n * before
+        ways = carry(self._scenario, self._workload, self._roads, rows, handed_over)
+        self.ended[numbers[first]] = ways.ended[first]
         self._parts.append((numbers, handed_over, ways))
         return ways
 
@@ -156,33 +165,23 @@ class Deliveries:
 
 
 def enter(
-    record: Record, n: int, horizon: int, parcels: Milliseconds, at: Milliseconds, ways: Ways
-) -> dict[str, Visit]:
-    """The visits "transit" and "delivery" up to the horizon; further ones go into the record."""
-    first = parcels < n
-    orders = parcels[first]
+    record: Record, horizon: int, parcels: Milliseconds, at: Milliseconds, ways: Ways
+) -> None:
+    """Write the visits "transit" and "delivery" up to the horizon into the record."""
 
-    def spread(values: Milliseconds) -> Milliseconds:
-        column = np.full(n, NEVER, dtype=np.int64)
-        column[orders] = np.where(values <= horizon, values, NEVER)[first]
-        return column
+    def write(activity: str, queued: Milliseconds, ended: Milliseconds) -> None:
+        record.open(activity)
+        record.began[activity] = record.queued[activity]
+        for column, moments in ((record.queued, queued), (record.ended, ended)):
+            moments = np.where(moments <= horizon, moments, NEVER)
+            np.frombuffer(column[activity], dtype=np.int64)[parcels] = moments
 
-    def further(k: int, activity: str, began: int, ended: int) -> None:
-        second = not first[k]
-        row = record.repeat(int(parcels[k]) % n, activity, began, second)
-        row.began = began
-        row.ended = ended if ended <= horizon else NEVER
-
-    nobody = np.full(n, -1, dtype=np.int16)
-    visits = {"transit": Visit(spread(at), spread(at), spread(ways.arrived), nobody)}
+    write("transit", at, ways.arrived)
     if ways.out.shape[1]:
-        visits["delivery"] = Visit(
-            spread(ways.out[:, 0]), spread(ways.out[:, 0]), spread(ways.tried[:, 0]), nobody
-        )
-    for k in np.flatnonzero(~first):
-        further(int(k), "transit", int(at[k]), int(ways.arrived[k]))
-    for attempt in range(ways.out.shape[1]):
-        out = ways.out[:, attempt]
-        for k in np.flatnonzero((out != NEVER) & (out <= horizon) & ((attempt > 0) | ~first)):
-            further(int(k), "delivery", int(out[k]), int(ways.tried[k, attempt]))
-    return visits
+        write("delivery", ways.out[:, 0], ways.tried[:, 0])
+    for attempt in range(1, ways.out.shape[1]):
+        out, tried = ways.out[:, attempt], ways.tried[:, attempt]
+        for k in np.flatnonzero((out != NEVER) & (out <= horizon)).tolist():
+            row = record.add_visit(int(parcels[k]), "delivery", int(out[k]))
+            row.began = row.queued
+            row.ended = int(tried[k]) if tried[k] <= horizon else NEVER

@@ -8,8 +8,8 @@ from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
+from simulator.results.parcels import later_visits
 from simulator.results.timeline import Movement, Outcome
-from simulator.stages import ACTIVITIES
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.inventory.figures_levels import (
     BACKORDERED,
@@ -56,9 +56,8 @@ def fill_rates(observed: Observation) -> Kpis:
     given_up = np.isin(timeline.outcome, (Outcome.OUT_OF_STOCK,))
     given_up |= (timeline.outcome == Outcome.EXPIRED) & (visit.ended == NEVER)
     waiting = (visit.ended == NEVER) & ~given_up
-    again = timeline.repeats
-    open_again = (again.activity == ACTIVITIES.index("inventory")) & (again.ended == NEVER)
-    waiting[again.order[open_again]] = True
+    later = later_visits(timeline, "inventory")
+    waiting[later.order[later.ended == NEVER]] = True
     of_line = np.repeat(np.arange(timeline.n), workload.lines)
     rows = scopes.of(of_line)
     kpis: Kpis = {}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from heapq import heappop, heappush
 
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.movements import Movements
-from simulator.engine.record import Record, RepeatRow
+from simulator.engine.record import Further, Record
 from simulator.model.books import Books
 from simulator.model.order_lines import LineState, OrderLines
+from simulator.model.parcels import Parcels
 from simulator.results.timeline import Movement
+from simulator.stages.inventory.replenishment import Replenishment
 from simulator.stages.inventory.section import Inventory as InventorySection
 from simulator.stages.inventory.supplier import Supplier
 from simulator.units import NEVER
@@ -27,7 +28,7 @@ class Inventory:
 
     A line is reserved whole or waits; a line waits behind those that waited before it, even if it
     would fit. `cancel order` reserves all lines of an order or none. What an order asks for again
-    it asks for by parcel (`model.order_lines` has their numbers).
+    it asks for by parcel.
     """
 
     rank = Rank.STOCK
@@ -39,6 +40,7 @@ class Inventory:
         section: InventorySection,
         workload: Workload,
         books: Books,
+        parcels: Parcels,
         record: Record,
     ) -> None:
         supply = workload.supply
@@ -51,43 +53,43 @@ class Inventory:
         self._books = books
         self._section = section
         self._priority = workload.priority.tolist()
-        self.lines = OrderLines(workload)
+        self.lines = OrderLines(workload, parcels)
         self._line_sku, self._line_units = self.lines.sku, self.lines.units
-        self._state, self._second = self.lines.state, self.lines.second
+        self._state, self._parcels = self.lines.state, parcels
         self._price = supply.price.tolist()
-        self._supplier = Supplier(section.policy, supply)
 
         skus = len(supply.sku)
         self.on_hand: list[int] = supply.initial.tolist()
         self.reserved = [0] * skus
         self.backordered = [0] * skus
         self.on_order = [0] * skus
-        self._n = workload.n
         self._tried = bytearray(workload.n)
         self._record = record
-        self._again: dict[int, RepeatRow] = {}
+        self._again: dict[int, Further | None] = {}
         self._lines_short: dict[int, int] = {}
         self._requests: list[tuple[int, int, int, int, Event]] = []
         self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
         self._waits_since: dict[int, int] = {}  # line: an earlier entry is of a wait that is over
         self._awaited: dict[int, Event] = {}
         self._touched: set[int] = set()
-        self._review_due = False
         self._expiring: list[int] = []
         self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
         self.movements = Movements(env)
 
-        if self._supplier.review is None:
-            self._touched.update(range(skus))
-            env.settle_later(self)
-        else:
-            env.process(self._review_regularly(self._supplier.review))
+        self._replenishment = Replenishment(
+            env, Supplier(section.policy, supply), self, self.movements
+        )
+
+    def touch(self, sku: int) -> None:
+        """Something has happened to a SKU: at the end of the instant it is looked at."""
+        self._touched.add(sku)
+        self._env.settle_later(self)
 
     # What an order asks for
 
     def reserve(self, parcel: int) -> Event:
         """Ask for all lines; the event's value is whether the parcel may go on."""
-        order = parcel % self._n
+        order = self._parcels.order(parcel)
         if self._asked[order] == NEVER:
             self._asked[order] = self._env._now
         answer = Event(self._env)
@@ -132,7 +134,7 @@ class Inventory:
     def pick(self, parcels: Sequence[int]) -> None:
         """The reserved units leave the shelf."""
         for parcel in parcels:
-            order = parcel % self._n
+            order = self._parcels.order(parcel)
             for line in self.lines.of(parcel):
                 if self._state[line] == _RESERVED:
                     sku, units = self._line_sku[line], self._line_units[line]
@@ -150,17 +152,19 @@ class Inventory:
                 self.on_hand[sku] -= units
                 self.reserved[sku] -= units
                 self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
-                self._touched.add(sku)
-                self._env.settle_later(self)
+                self.touch(sku)
 
-    def leave_behind(self, order: int) -> None:
-        """The lines that are not there are left for a second parcel; what waits goes on waiting."""
-        self.lines.leave_behind(order)
-        if order in self._lines_short:
-            second = order + self._n
-            self._lines_short[second] = self._lines_short.pop(order)
-            self._served[order] = self._env._now
-            self._wait_again(second)
+    def leave_behind(self, parcel: int, further: int) -> None:
+        """The lines that are not there are left for a further parcel; what waits goes on waiting.
+
+        What was awaited for a parcel that has waited before is there now.
+        """
+        self.lines.leave_behind(parcel, further)
+        if parcel in self._lines_short:
+            self._lines_short[further] = self._lines_short.pop(parcel)
+            if parcel not in self._again:
+                self._served[parcel] = self._env._now
+            self._wait_again(further)
 
     def reserve_again(self, parcel: int) -> Event:
         """Ask for the lines that were written off; in the event log this is a further visit."""
@@ -168,23 +172,31 @@ class Inventory:
         return self.reserve(parcel)
 
     def _wait_again(self, parcel: int) -> None:
-        row = self._record.repeat(parcel % self._n, "inventory", self._env._now, parcel >= self._n)
-        row.began = self._env._now
+        now, row = self._env._now, None
+        if self._asked[parcel] == NEVER:
+            self._asked[parcel] = now
+        else:
+            row = self._record.add_visit(parcel, "inventory", now)
+            row.began = now
         self._again[parcel] = row
 
-    def end_second_wait(self, parcel: int) -> None:
+    def end_further_wait(self, parcel: int) -> None:
         """Every line that was asked for again is reserved or taken out."""
-        self._again.pop(parcel).ended = self._env._now
+        row = self._again.pop(parcel)
+        if row is None:
+            self._served[parcel] = self._env._now
+        else:
+            row.ended = self._env._now
 
     def take_out(self, parcel: int, lines: Sequence[int]) -> None:
         """Lines leave a paid order, which gets their price back."""
         for line in lines:
-            self._cancel_line(line, parcel % self._n)
+            self._cancel_line(line, self._parcels.order(parcel))
 
     def take_out_waiting(self, parcel: int) -> None:
         """The lines of a parcel that still wait for stock leave the order."""
         self._lines_short.pop(parcel, None)
-        order = parcel % self._n
+        order = self._parcels.order(parcel)
         for line in self.lines.of(parcel):
             if self._state[line] == _WAITING:
                 sku, units = self._line_sku[line], self._line_units[line]
@@ -197,11 +209,12 @@ class Inventory:
     def restock(self, parcels: Sequence[int]) -> None:
         """The units of parcels that came back are on the shelf again."""
         for parcel in parcels:
+            order = self._parcels.order(parcel)
             for line in self.lines.of(parcel):
                 if self._state[line] == _PICKED:
                     sku, units = self._line_sku[line], self._line_units[line]
                     self.on_hand[sku] += units
-                    self.movements.note(sku, Movement.RESTOCKED, units, parcel % self._n)
+                    self.movements.note(sku, Movement.RESTOCKED, units, order)
                     self._touched.add(sku)
         self._env.settle_later(self)
 
@@ -222,11 +235,7 @@ class Inventory:
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues]
         stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]
-        if self._supplier.review is None:
-            self._order_more(touched)
-        elif self._review_due:
-            self._order_more(range(len(self.on_hand)))
-        self._review_due = False
+        self._replenishment.order_more(touched)
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
         for parcel in stocked:
@@ -234,7 +243,7 @@ class Inventory:
                 self._env.answer(self._awaited.pop(parcel), True)
 
     def _serve(self, parcel: int, entered: int) -> bool:
-        order, lines = parcel % self._n, self.lines.of(parcel)
+        order, lines = self._parcels.order(parcel), self.lines.of(parcel)
         when_short, state = self._section.when_short, self._state
         if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
@@ -305,7 +314,7 @@ class Inventory:
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
                 self._reserve_line(line, order)
-                parcel = order + self._n if self._second[line] else order
+                parcel = self.lines.parcel_of(line, order)
                 self._lines_short[parcel] -= 1
                 if not self._lines_short[parcel]:
                     del self._lines_short[parcel]
@@ -323,28 +332,3 @@ class Inventory:
     def _give_up(self, parcel: int, arrival: Event) -> None:
         if self._awaited.get(parcel) is arrival and parcel in self._lines_short:
             self._awaited.pop(parcel).succeed(False)
-
-    # Replenishment
-
-    def _order_more(self, skus: Iterable[int]) -> None:
-        for sku in skus:
-            free = self.on_hand[sku] - self.reserved[sku]
-            units = self._supplier.units(sku, free + self.on_order[sku] - self.backordered[sku])
-            if units:
-                self.on_order[sku] += units
-                self.movements.note(sku, Movement.ORDERED, units, NEVER)
-                delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
-                delivery.callbacks.append(partial(self._receive, sku, units))
-
-    def _receive(self, sku: int, units: int, _: Event) -> None:
-        self.on_order[sku] -= units
-        self.on_hand[sku] += units
-        self.movements.note(sku, Movement.RECEIVED, units, NEVER)
-        self._touched.add(sku)
-        self._env.settle_later(self)
-
-    def _review_regularly(self, period: int):  # type: ignore[no-untyped-def]
-        while True:
-            self._review_due = True
-            self._env.settle_later(self)
-            yield self._env.timeout(period)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from simpy import Event
 
 from simulator.engine.stations import Station, Task
+from simulator.model.parcels import Parcels
 from simulator.stages.labeling.section import LabelService
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.workload import Workload
@@ -25,8 +26,9 @@ class Labeling:
         station: Station,
         workload: Workload,
         counts: ParcelCounts,
+        parcels: Parcels,
     ) -> None:
-        self._n = workload.n
+        self._parcels = parcels
         self._counts = counts
         self._station = station
         self._label = workload.label.tolist()
@@ -39,22 +41,19 @@ class Labeling:
 
     def label(self, parcel: int) -> Event:
         """Queue a parcel; the event is the label on each of its boxes, failed tries included."""
-        order = parcel % self._n
-        time = self._label[order] * self._counts.of(parcel)
-        if parcel == order:
-            return self._station.serve(order, time)
-        return self._station.serve_again(order, time, second=True)
+        order = self._parcels.order(parcel)
+        return self._station.serve(parcel, self._label[order] * self._counts.of(parcel))
 
     def _time_at_start(self, task: Task) -> int:
         """The service is asked for all labels at once; it answers for all of them or for none."""
-        order = task.orders[0]
+        parcel = task.parcels[0]
+        order = self._parcels.order(parcel)
         retries, after = self._service.retries, self._service.retry_after
         waited, answers = wait_for_answer(self._down, self._station.env._now, retries, after)
         self.by_hand[order] |= not answers
         if answers:
             return waited + task.requirement
-        second = task.row is not None and task.row.second
-        by_hand: int = self._hand[order] * self._counts.of(order + self._n * second)
+        by_hand: int = self._hand[order] * self._counts.of(parcel)
         return waited + by_hand
 
 

@@ -61,15 +61,14 @@ def cartons(scenario: Scenario, workload: Workload, timeline: Timeline) -> Carto
 
 def _changed(workload: Workload, timeline: Timeline) -> tuple[Numbers, tuple[Numbers, Numbers]]:
     """Parts of orders that were split or cut, and (start, line) of what is left in them."""
-    n, split = timeline.n, timeline.splits.order
-    changed = np.zeros(n, dtype=np.bool_)
-    changed[split] = True
-    of_line = np.repeat(np.arange(n), workload.lines)
-    changed[of_line[timeline.line_canceled]] = True
-    rows = np.concatenate((np.flatnonzero(changed), n + np.arange(len(split))))
-    line = np.flatnonzero(changed[of_line] & ~timeline.line_canceled)
-    second = timeline.line_second[line]
-    part = np.where(second, n + np.searchsorted(split, of_line[line]), of_line[line])
+    table = timeline.parcels
+    changed = np.zeros(len(table.order), dtype=np.bool_)
+    changed[table.of_split] = True
+    out = timeline.line_canceled
+    changed[np.repeat(np.arange(timeline.n), workload.lines)[out]] = True
+    rows = np.flatnonzero(changed)
+    line = np.flatnonzero(changed[timeline.line_parcel] & ~out)
+    part = timeline.line_parcel[line]
     by_part = np.argsort(part, kind="stable")
     start = np.searchsorted(part[by_part], rows)
     return rows, (np.append(start, len(line)), line[by_part])

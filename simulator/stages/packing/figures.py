@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.stages import ACTIVITIES
+from simulator.results.parcels import later_visits
 from simulator.stages.packing.cartons import cartons
 from simulator.stages.packing.section import Box
 from simulator.units import NEVER
@@ -24,11 +24,10 @@ def rework(observed: Observation) -> Kpis:
     Second parcels are packed once.
     """
     timeline = observed.timeline
-    again = timeline.repeats.activity == ACTIVITIES.index("packing")
-    again &= ~timeline.repeats.second
+    later = later_visits(timeline, "packing")
     packed = observed.cohort.orders & (timeline.visits["packing"].ended != NEVER)
     sent_back = np.zeros(timeline.n, dtype=np.bool_)
-    sent_back[timeline.repeats.order[again]] = True
+    sent_back[later.order[later.visit > 1]] = True
     return observed.scopes.share("packing.rework_rate", sent_back, packed)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from simpy import Event
 
 from simulator.engine.stations import Station
+from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
 from simulator.workload import Workload
@@ -27,6 +28,7 @@ class Packing:
         stations: Sequence[Station],
         workload: Workload,
         inventory: Inventory | None,
+        parcels: Parcels,
     ) -> None:
         assert scenario.packing is not None
         check = scenario.packing.quality_check
@@ -41,35 +43,34 @@ class Packing:
         again = pack + (check_time if check is not None and check.recheck else 0)
         self._pack = first.tolist()
         self._pack_again = again.tolist()
-        self._n = workload.n
+        self._parcels = parcels
         self._workload = workload
         self._inventory = inventory
-        self._split = inventory.lines.split if inventory is not None else frozenset()
         self._check = (check_time * workload.checked).tolist()
         self._rework = workload.times_found_wrong.tolist()
 
     def pack(self, parcel: int) -> Event:
         """Queue a parcel; the event is the end of packing and, where due, of the check."""
-        order = parcel % self._n
-        if order not in self._split:
+        order = self._parcels.order(parcel)
+        if not self._parcels.is_split(order):
             return self._stations[self._lane[order]].serve(order, self._pack[order])
         lane, left_out = self._lane_of(parcel), self._time_left_out(parcel)
         if parcel == order:
             left_out += self._each_part * self._zones_left_out(order)
             return lane.serve(order, self._pack[order] - left_out)
         whole = int(self._workload.pack[order]) + self._check[order]
-        return lane.serve_again(order, whole - left_out, second=True)
+        return lane.serve(parcel, whole - left_out)
 
     def pack_again(self, order: int) -> Event:
         """Queue an order whose mispick was found and put right."""
-        if order not in self._split:
-            return self._stations[self._lane[order]].serve_again(order, self._pack_again[order])
+        if not self._parcels.is_split(order):
+            return self._stations[self._lane[order]].serve(order, self._pack_again[order])
         left_out = self._time_left_out(order)
-        return self._lane_of(order).serve_again(order, self._pack_again[order] - left_out)
+        return self._lane_of(order).serve(order, self._pack_again[order] - left_out)
 
     def times_found_wrong(self, parcel: int) -> int:
-        """How often the check finds a mispick; second parcels are picked right."""
-        return int(self._rework[parcel]) if parcel < self._n else 0
+        """How often the check finds a mispick; further parcels are picked right."""
+        return int(self._rework[parcel]) if parcel == self._parcels.order(parcel) else 0
 
     def _lane_of(self, parcel: int) -> Station:
         assert self._inventory is not None
@@ -77,11 +78,11 @@ class Packing:
         return self._stations[min(int(several), len(self._stations) - 1)]
 
     def _time_left_out(self, parcel: int) -> int:
-        """The time of the units that are in the other parcel."""
+        """The time of the units that are in other parcels."""
         assert self._inventory is not None
-        order, w = parcel % self._n, self._workload
-        other = order + self._n if parcel == order else order
-        units = sum(int(w.line_units[line]) for line in self._inventory.lines.of(other))
+        order, w = self._parcels.order(parcel), self._workload
+        mine = self._inventory.lines.of(parcel)
+        units = int(w.units[order]) - sum(int(w.line_units[line]) for line in mine)
         by_units = int(w.pack[order] - w.pack_setup[order])
         return by_units * units // int(w.units[order])
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
-from simulator.stages import ACTIVITIES
+from simulator.results.parcels import later_visits
 from simulator.units import MINUTE, NEVER
 
 
@@ -53,9 +53,8 @@ def authorizations(observed: Observation) -> Kpis:
     scopes, timeline = observed.scopes, observed.timeline
     tried = observed.cohort.orders & (timeline.visits["payment"].ended != NEVER)
     paid = tried & (timeline.paid != NEVER)
-    again = timeline.repeats.activity == ACTIVITIES.index("payment")
-    again &= timeline.repeats.ended != NEVER
-    retries = np.bincount(timeline.repeats.order[again], minlength=timeline.n)
+    later = later_visits(timeline, "payment")
+    retries = np.bincount(later.order[later.ended != NEVER], minlength=timeline.n)
     first_failed = tried & ((retries > 0) | ~paid)
     attempts = scopes.sums(tried, 1 + retries)
     return {

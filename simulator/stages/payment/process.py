@@ -55,7 +55,7 @@ class Payment:
             row = None
             if attempt:
                 yield env.timeout(self._retries[attempt - 1])
-                row = self._record.repeat(order, "payment", env._now)
+                row = self._record.add_visit(order, "payment", env._now)
                 row.began = env._now
             answered, time = self._answer(self._latency[attempt][order])
             yield env.timeout(time)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
-from simulator.results.parcels import second_visits, set_aside, written_off
+from simulator.results.parcels import set_aside, written_off
 from simulator.results.timeline import Timeline
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -80,7 +80,9 @@ def short_picks(observed: Observation) -> Kpis:
     order = np.repeat(np.arange(workload.n), workload.lines)
     missed, aside = written_off(workload, timeline), set_aside(workload, timeline)
     later = np.zeros(timeline.n, dtype=np.bool_)
-    later[timeline.splits.order] = second_visits(timeline, "picking").ended != NEVER
+    table = timeline.parcels
+    came = (timeline.log.first["picking"].ended != NEVER) & (table.number > 1)
+    later[table.order[came]] = True
     sought = ~timeline.line_canceled | np.where(aside, missed, timeline.line_refunded)
     sought &= ~aside | later[order]
 

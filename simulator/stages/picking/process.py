@@ -10,6 +10,7 @@ from simpy import Event
 from simulator.engine.instants import Instants
 from simulator.engine.record import Record, moments
 from simulator.engine.stations import Station, Task
+from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.pull import Pull
@@ -31,12 +32,13 @@ class Picking:
         workload: Workload,
         deadlines: Deadlines,
         inventory: Inventory | None,
+        parcels: Parcels,
         record: Record,
     ) -> None:
         assert scenario.picking is not None
         method = scenario.picking.method
         self._env = env
-        self._n = workload.n
+        self._parcels = parcels
         self._stations = stations
         self._inventory = inventory
         self._priority = workload.priority.tolist()
@@ -85,8 +87,8 @@ class Picking:
         """A tour of its own for an order that was picked wrong."""
         return self._again(order, self._tours.lines(order))
 
-    def pick_second(self, parcel: int) -> Event:
-        """A tour of its own for what was left for a second parcel."""
+    def pick_further(self, parcel: int) -> Event:
+        """A tour of its own for what was left for a further parcel."""
         assert self._inventory is not None
         lines = self._inventory.lines.of(parcel)
         return self._take_after(
@@ -95,7 +97,7 @@ class Picking:
 
     def missing(self, parcel: int) -> list[int]:
         """The lines of a parcel whose stock is on record and not on the shelf."""
-        order = parcel % self._n
+        order = self._parcels.order(parcel)
         if order not in self._missing or self._inventory is None:
             return []
         mine = self._inventory.lines.of(parcel)
@@ -107,7 +109,7 @@ class Picking:
 
     def pick_missing(self, parcel: int) -> Event:
         """A tour of its own for the missing lines, once they are reserved again."""
-        lines, order = self.missing(parcel), parcel % self._n
+        lines, order = self.missing(parcel), self._parcels.order(parcel)
         self._missing[order] = [line for line in self._missing[order] if line not in lines]
         return self._take_after(parcel, lines)
 
@@ -118,10 +120,10 @@ class Picking:
 
     def _again(self, parcel: int, lines: Sequence[int]) -> Event:
         """A tour to these lines; with zones by whoever picks in the zone of the first."""
-        order = parcel % self._n
+        order = self._parcels.order(parcel)
         work = self._tours.time(lines, self._tours.distance(lines), order)
         zone = self._tours.zone_of(lines[0])
-        return self._stations[zone].serve_again(order, work, parcel >= self._n)
+        return self._stations[zone].serve(parcel, work)
 
     def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
         self._started += 1
@@ -140,7 +142,7 @@ class Picking:
 
     def _begin(self, task: Task, picked: Sequence[Event]) -> None:
         """Somebody who was free has begun a tour; it is formed by that."""
-        number, orders = self._started, task.orders
+        number, orders = self._started, task.parcels
         self._started += 1
         for order in orders:
             self.tour[order] = number
@@ -176,13 +178,13 @@ class Picking:
             self._env.answer(event, None)
 
     def _take_stock(self, task: Event) -> None:
-        self._take(task.orders)  # type: ignore[attr-defined]  # the event is a Task
+        self._take(task.parcels)  # type: ignore[attr-defined]  # the event is a Task
 
     def _take(self, parcels: Sequence[int]) -> None:
         """What the tour found leaves the shelf; what it did not find leaves the record."""
         assert self._inventory is not None
         for parcel in parcels if self._missing else ():
-            order = parcel % self._n
+            order = self._parcels.order(parcel)
             if order in self._missing:
                 self._inventory.write_off(order, self.missing(parcel))
         self._inventory.pick(parcels)

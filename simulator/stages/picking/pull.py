@@ -93,7 +93,7 @@ class Pull:
         """Of the batches on offer, those that somebody has taken are formed."""
         for group in [group for group, task in self._offers.items() if task.triggered]:
             task, waiting = self._offers.pop(group), self._waiting[group]
-            count = len(task.orders)
+            count = len(task.parcels)
             del self._work[group]
             self._waiting[group] = waiting[count:]
             if not self._waiting[group]:

@@ -43,7 +43,7 @@ class ShortPicks:
             came = yield inventory.wait_for_stock(parcel)
             if not came:
                 inventory.take_out_waiting(parcel)
-        inventory.end_second_wait(parcel)
+        inventory.end_further_wait(parcel)
         if picking.missing(parcel):
             yield picking.pick_missing(parcel)
         return inventory.lines.any_left(parcel)

@@ -16,20 +16,19 @@ from simulator.workload import Workload
 class TourRow:
     """A tour of which more is kept than its orders' visits: its zone and its walk in millimeters.
 
-    With zones a tour has a row in each; `order` is the lowest of all its orders, `orders` those
-    that it collects here. The moments are filled in as they happen.
+    With zones a tour has a row in each; `parcel` is the lowest of all its orders' first parcels,
+    `orders` those that it collects here. The moments are filled in as they happen.
     """
 
     number: int
     zone: int
-    order: int
+    parcel: int
     orders: Sequence[int]
     lines: int
     units: int
     walk: int
     queued: int
     visit: int = 1
-    second: bool = False
     began: int = NEVER
     ended: int = NEVER
     server: int = -1

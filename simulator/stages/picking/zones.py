@@ -42,7 +42,7 @@ class ZoneTours:
 
         def end_part(task: Event) -> None:
             complete = []
-            for order in task.orders:  # type: ignore[attr-defined]  # the event is a Task
+            for order in task.parcels:  # type: ignore[attr-defined]  # the event is a Task
                 open_parts[order] -= 1
                 if not open_parts[order]:
                     complete.append(order)

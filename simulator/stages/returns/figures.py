@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Kpis, figure, figures, moments
 from simulator.measure.observation import Observation
-from simulator.results.parcels import second_visits
 from simulator.results.timeline import ReturnState, Timeline
 from simulator.units import HOUR, NEVER
 
@@ -44,8 +43,10 @@ def dock_to_stock(observed: Observation) -> Kpis:
 
 
 def _once_back(timeline: Timeline, activity: str) -> npt.NDArray[np.int64]:
-    """(n,) When a visit of what came back ended; of the second parcel if it came back alone."""
-    ended, split = timeline.visits[activity].ended.copy(), timeline.splits.order
-    first, second = ended[split], second_visits(timeline, activity).ended
-    ended[split] = np.where(first == NEVER, second, first)
+    """(n,) When a visit of what came back ended; of the first parcel that came back."""
+    every, order = timeline.log.first[activity].ended, timeline.parcels.order
+    ended = every[: timeline.n].copy()
+    for parcel in range(timeline.n, len(every)):
+        if ended[order[parcel]] == NEVER:
+            ended[order[parcel]] = every[parcel]
     return ended

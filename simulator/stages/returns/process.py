@@ -13,13 +13,14 @@ from simulator.engine.instants import Instants
 from simulator.engine.record import Record
 from simulator.engine.stations import Station
 from simulator.model.books import Books
+from simulator.model.parcels import Parcels
 from simulator.results.timeline import ReturnState
 from simulator.stages.inventory.process import Inventory
 from simulator.workload import Workload
 
 
 class WayBack(NamedTuple):
-    """Parcels of one order that come back together: two only if its customer returns both."""
+    """Parcels of one order that come back together: several only if its customer returns all."""
 
     parcels: tuple[int, ...]
     leaves: int
@@ -37,6 +38,7 @@ class Returns:
         workload: Workload,
         books: Books,
         inventory: Inventory | None,
+        parcels: Parcels,
         record: Record,
     ) -> None:
         self._env = env
@@ -45,11 +47,11 @@ class Returns:
         self._inventory = inventory
         self._inspection = workload.inspection.tolist()
         self._restockable = workload.restockable.tolist()
-        self._n = workload.n
+        self._parcels = parcels
         self.under_way: set[int] = set()  # the first parcels of what is not back and dealt with
-        self._state = bytearray(2 * workload.n)  # by parcel
+        self._state = bytearray(workload.n)
+        self._state_of_further: dict[int, int] = {}
         record.open("returns")
-        self._record = record
         self._began = record.began["returns"]
         self._arrived = record.ended["returns"]
         record.queued["returns"] = self._began
@@ -57,26 +59,17 @@ class Returns:
     def come_back(self, way: WayBack) -> Generator[Event, None, None]:
         """On its way, then inspected, refunded and perhaps restocked."""
         env, parcels = self._env, way.parcels
-        order, second = parcels[0] % self._n, parcels[0] >= self._n
-        self.under_way.add(parcels[0])
+        first = parcels[0]
+        order = self._parcels.order(first)
+        self.under_way.add(first)
         yield env.timeout(way.leaves - env._now)
-        row = None
-        if second:
-            row = self._record.repeat(order, "returns", env._now, second=True)
-            row.began = env._now
-        else:
-            self._began[order] = env._now
+        self._began[first] = env._now
         self._set(parcels, ReturnState.COMING)
         yield env.timeout(way.arrives - env._now)
-        if row is not None:
-            row.ended = env._now
-        else:
-            self._arrived[order] = env._now
+        self._arrived[first] = env._now
         self._set(parcels, ReturnState.INSPECTING)
-        if self._station is not None and second:
-            yield self._station.serve_again(order, self._inspection[order], second=True)
-        elif self._station is not None:
-            yield self._station.serve(order, self._inspection[order])
+        if self._station is not None:
+            yield self._station.serve(first, self._inspection[order])
         if way.by_customer:
             self._books.refund(order)
         if self._restockable[order]:
@@ -85,14 +78,19 @@ class Returns:
                 self._inventory.restock(parcels)
         else:
             self._set(parcels, ReturnState.SCRAPPED)
-        self.under_way.remove(parcels[0])
+        self.under_way.remove(first)
 
     def _set(self, parcels: tuple[int, ...], state: ReturnState) -> None:
         for parcel in parcels:
-            self._state[parcel] = state
+            if parcel == self._parcels.order(parcel):
+                self._state[parcel] = state
+            else:
+                self._state_of_further[parcel] = state
 
     def state(self) -> npt.NDArray[np.int8]:
-        """(n,) ReturnState; where both parcels come back apart, of the one that is less far."""
-        first, second = np.frombuffer(self._state, dtype=np.int8).reshape(2, self._n)
-        both = np.minimum(first, second)
-        return np.where((first > 0) & (second > 0), both, np.maximum(first, second))
+        """(n,) ReturnState; where parcels come back apart, of the one that is least far."""
+        state = np.frombuffer(self._state, dtype=np.int8).copy()
+        for parcel, further in self._state_of_further.items():
+            order = self._parcels.order(parcel)
+            state[order] = min(state[order] or further, further)
+        return state

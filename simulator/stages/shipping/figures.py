@@ -77,9 +77,9 @@ def splits(observed: Observation) -> Kpis:
     """Orders of the cohort that left in two parts, and all parcels."""
     scopes, shipped, timeline = observed.scopes, observed.cohort.shipped, observed.timeline
     used = cartons(observed.scenario, observed.workload, timeline)
-    live = np.ones(timeline.n, dtype=np.bool_)
-    live[timeline.splits.order] = timeline.splits.live[:, 0]
-    live = np.concatenate((live, timeline.splits.live[:, 1]))
+    table = timeline.parcels
+    live = np.ones(len(table.order), dtype=np.bool_)
+    live[table.of_split] = table.live
     rows = scopes.of(used.order)
     return {
         **scopes.share("shipping.split_rate", parcel_counts(timeline) > 1, shipped),

@@ -7,21 +7,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.model.order_lines import OrderLines
+from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.draws import boxed, units_of
 from simulator.workload import Workload
 
 
 class ParcelCounts:
-    """The boxes of orders, and of both parts of one that is split; 1 where boxes are not modeled.
+    """The boxes of parcels; 1 where boxes are not modeled.
 
     `several` is False if no order takes more than one: then nobody need ask.
     """
 
-    def __init__(self, scenario: Scenario, workload: Workload, lines: OrderLines | None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        workload: Workload,
+        lines: OrderLines | None,
+        parcels: Parcels,
+    ) -> None:
         self._section = scenario.packing
         self._workload = workload
-        self._n = workload.n
+        self._parcels = parcels
         counts = workload.parcels
         self.several = bool(counts.max(initial=1) > 1)
         self._counts: Sequence[int] = counts.tolist() if self.several else ()
@@ -32,7 +39,7 @@ class ParcelCounts:
         """Boxes of a parcel that is packed; of a part of an order by the lines that are in it."""
         if not self.several:
             return 1
-        order = parcel % self._n
+        order = self._parcels.order(parcel)
         whole = self._lines is None or order not in self._lines.left_out
         if whole or self._counts[order] == 1:
             return self._counts[order]

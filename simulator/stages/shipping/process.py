@@ -10,7 +10,8 @@ from simpy import Event
 
 from simulator.calendars import Calendar, pick_up_times
 from simulator.engine.instants import Instants, Rank
-from simulator.engine.record import Record, RepeatRow, moments
+from simulator.engine.record import Record
+from simulator.model.parcels import Parcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.parcel_counts import ParcelCounts
@@ -107,13 +108,12 @@ class Shipping:
         scenario: Scenario,
         workload: Workload,
         counts: ParcelCounts,
+        parcels: Parcels,
         record: Record,
     ) -> None:
         assert scenario.shipping is not None
         self._env = env
-        self._n = workload.n
-        self._record = record
-        self._second: dict[int, RepeatRow] = {}
+        self._parcels = parcels
         clock = scenario.clock
         dates = clock.calendar
         self.carriers = []
@@ -126,41 +126,29 @@ class Shipping:
         of_service = [self.names.index(carrier) for carrier, _ in workload.services]
         self._carrier_of = [of_service[service] for service in workload.service.tolist()]
         self._priority = workload.priority.tolist()
-        self.handed_over = moments(workload.n)
         record.open("shipping")
         self._queued = record.queued["shipping"]
-        record.began["shipping"] = record.ended["shipping"] = self.handed_over
+        self.handed_over = record.began["shipping"] = record.ended["shipping"]
 
     def to_the_dock(self, parcel: int) -> None:
         """A parcel waits for its carrier."""
-        order, now = parcel % self._n, self._env._now
-        if parcel == order:
-            self._queued[order] = now
-        else:
-            self._second[parcel] = self._record.repeat(order, "shipping", now, second=True)
+        order = self._parcels.order(parcel)
+        self._queued[parcel] = self._env._now
         self.carriers[self._carrier_of[order]].add(self._priority[order], order, parcel)
 
     def hand_over(self, parcels: Sequence[int]) -> None:
         """The carrier takes these parcels with it."""
         now = self._env._now
         for parcel in parcels:
-            if parcel < self._n:
-                self.handed_over[parcel] = now
-            else:
-                row = self._second[parcel]
-                row.began = row.ended = now
+            self.handed_over[parcel] = now
 
-    def left_at(self, parcel: int) -> int:
-        """When the carrier took a parcel; NEVER if it has not."""
-        if parcel < self._n:
-            return self.handed_over[parcel]
-        return self._second[parcel].ended if parcel in self._second else NEVER
-
-    def part_loads(self) -> PartLoads:
-        """Boxes that went before the rest of their parcel, in order of (time, order, second)."""
-        rows = sorted(row for carrier in self.carriers for row in carrier.part_loads)
+    def part_loads(self, row_of: npt.NDArray[np.int64]) -> PartLoads:
+        """Boxes that went before the rest of their parcel; `row_of` parcels in the log."""
+        rows = [row for carrier in self.carriers for row in carrier.part_loads]
         time, parcel, boxes = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
-        return PartLoads(time, parcel % self._n, parcel >= self._n, boxes)
+        parcel = row_of[parcel]
+        by = np.lexsort((parcel, time))
+        return PartLoads(time[by], parcel[by], boxes[by])
 
     def log(self) -> PickUpLog:
         """Every pick-up in order of (time, carrier)."""
@@ -183,4 +171,4 @@ def _coming(
 
 _NONE = np.empty(0, dtype=np.int64)
 NO_PICK_UPS = PickUpLog(_NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE)
-NO_PART_LOADS = PartLoads(_NONE, _NONE, _NONE.astype(np.bool_), _NONE)
+NO_PART_LOADS = PartLoads(_NONE, _NONE, _NONE)

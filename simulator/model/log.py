@@ -1,0 +1,66 @@
+"""From what was written down to the log: parcels in their order, rows sorted, as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.engine.record import Record
+from simulator.results.timeline import FurtherVisits, Log, Stretches, Visit
+
+Integers = npt.NDArray[np.int64]
+
+
+def log_of(record: Record, in_order: Integers, row_of: Integers) -> Log:
+    """The log; `in_order` has the parcels as the log has them, `row_of` the inverse."""
+    first = {name: _first(record, name, in_order) for name in record.queued}
+    return Log(first, _further(record, row_of), _stretches(record, row_of))
+
+
+def _first(record: Record, activity: str, in_order: Integers) -> Visit:
+    visit = Visit(
+        queued=np.frombuffer(record.queued[activity], dtype=np.int64),
+        began=np.frombuffer(record.began[activity], dtype=np.int64),
+        ended=np.frombuffer(record.ended[activity], dtype=np.int64),
+        server=np.frombuffer(record.server[activity], dtype=np.int16),
+        place=np.frombuffer(record.place[activity], dtype=np.int16),
+    )
+    return visit if len(in_order) == record.n else visit.rows(in_order)
+
+
+def _further(record: Record, row_of: Integers) -> FurtherVisits:
+    rows = record.further
+    parcel = row_of[np.array([row.parcel for row in rows], dtype=np.int64)]
+    activity = np.array([row.activity for row in rows], dtype=np.int16)
+    visit = np.array([row.visit for row in rows], dtype=np.int16)
+    queued = np.array([row.queued for row in rows], dtype=np.int64)
+    by = np.lexsort((visit, activity, parcel, queued))
+    return FurtherVisits(
+        parcel=parcel[by],
+        activity=activity[by],
+        visit=visit[by],
+        queued=queued[by],
+        began=np.array([row.began for row in rows], dtype=np.int64)[by],
+        ended=np.array([row.ended for row in rows], dtype=np.int64)[by],
+        server=np.array([row.server for row in rows], dtype=np.int16)[by],
+        place=np.array([row.place for row in rows], dtype=np.int16)[by],
+    )
+
+
+def _stretches(record: Record, row_of: Integers) -> Stretches:
+    rows = record.stretches
+    parcel = row_of[np.array([row.parcel for row in rows], dtype=np.int64)]
+    activity = np.array([row.activity for row in rows], dtype=np.int16)
+    visit = np.array([row.visit for row in rows], dtype=np.int16)
+    began = np.array([row.began for row in rows], dtype=np.int64)
+    ended = np.array([row.ended for row in rows], dtype=np.int64)
+    by = np.lexsort((ended, visit, parcel, activity, began))
+    return Stretches(
+        parcel=parcel[by],
+        activity=activity[by],
+        visit=visit[by],
+        began=began[by],
+        ended=ended[by],
+        server=np.array([row.server for row in rows], dtype=np.int16)[by],
+        place=np.array([row.place for row in rows], dtype=np.int16)[by],
+    )

@@ -1,0 +1,76 @@
+"""Replenishment: what is ordered of the suppliers when stock is looked at, and comes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from functools import partial
+from typing import Protocol
+
+from simpy import Event, Timeout
+
+from simulator.engine.instants import Instants
+from simulator.engine.movements import Movements
+from simulator.results.timeline import Movement
+from simulator.stages.inventory.supplier import Supplier
+from simulator.units import NEVER
+
+
+class Stock(Protocol):
+    """The levels by SKU, and where to say that one has changed."""
+
+    on_hand: list[int]
+    reserved: list[int]
+    backordered: list[int]
+    on_order: list[int]
+
+    def touch(self, sku: int) -> None:
+        """The SKU is looked at at the end of this instant."""
+
+
+class Replenishment:
+    """Reorders whenever stock changes, or at every review."""
+
+    def __init__(
+        self, env: Instants, supplier: Supplier, stock: Stock, movements: Movements
+    ) -> None:
+        self._env = env
+        self._supplier = supplier
+        self._stock = stock
+        self._movements = movements
+        self._review_due = False
+        if supplier.review is None:
+            for sku in range(len(stock.on_hand)):
+                stock.touch(sku)
+        else:
+            env.process(self._review_regularly(supplier.review))
+
+    def order_more(self, touched: Iterable[int]) -> None:
+        """Look at what has changed, or at everything where a review is due."""
+        if self._supplier.review is None:
+            self._order(touched)
+        elif self._review_due:
+            self._order(range(len(self._stock.on_hand)))
+        self._review_due = False
+
+    def _order(self, skus: Iterable[int]) -> None:
+        stock = self._stock
+        for sku in skus:
+            position = stock.on_hand[sku] - stock.reserved[sku] + stock.on_order[sku]
+            units = self._supplier.units(sku, position - stock.backordered[sku])
+            if units:
+                stock.on_order[sku] += units
+                self._movements.note(sku, Movement.ORDERED, units, NEVER)
+                delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
+                delivery.callbacks.append(partial(self._receive, sku, units))
+
+    def _receive(self, sku: int, units: int, _: Event) -> None:
+        self._stock.on_order[sku] -= units
+        self._stock.on_hand[sku] += units
+        self._movements.note(sku, Movement.RECEIVED, units, NEVER)
+        self._stock.touch(sku)
+
+    def _review_regularly(self, period: int) -> Generator[Event, None, None]:
+        while True:
+            self._review_due = True
+            self._stock.touch(0)
+            yield self._env.timeout(period)
