@@ -17,6 +17,7 @@ from simulator.measure.stations import mean_inside, most_inside
 from simulator.measure.steps import happened
 from simulator.measure.work import Visits, crews_of, heads_of
 from simulator.results.timeline import Timeline
+from simulator.stages import TO_THE_DOCK
 from simulator.units import HOUR, NEVER
 
 Flags = npt.NDArray[np.bool_]
@@ -118,7 +119,7 @@ def hourly_capacity(observed: Observation) -> float:
     scenario, timeline = observed.scenario, observed.timeline
     cohort, visits = observed.cohort, observed.visits
     rates = []
-    floor = [s for s in ("picking", "packing", "labeling") if s in visits]
+    floor = [station for station in TO_THE_DOCK if station in visits]
     for station in floor:
         orders = float(np.count_nonzero(_begun_in(visits[station], cohort.window)))
         crews = set(crews_of(scenario, timeline, station))

@@ -15,6 +15,7 @@ from simulator.measure.steps import Step, combined
 from simulator.measure.work import crew_times, station_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages import TO_THE_DOCK
 from simulator.stages.inventory.figures_levels import (
     BACKORDERED,
     ON_HAND,
@@ -58,7 +59,7 @@ def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
             _outcomes(scenario, workload, timeline),
             _milestones(workload, timeline),
             _visits(timeline),
-            _further_parcels(timeline),
+            _over_the_floor(timeline),
             _money(workload, timeline),
             _picks(workload, timeline),
         )
@@ -133,7 +134,7 @@ def _milestones(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
 
 
 def _visits(timeline: Timeline) -> Iterator[Finding]:
-    """Queued, began, ended; and the floor's activities one after the other."""
+    """Queued, began, ended, in this sequence."""
     for activity, visit in timeline.visits.items():
         yield (
             f"{activity} began before it was queued or without",
@@ -144,39 +145,31 @@ def _visits(timeline: Timeline) -> Iterator[Finding]:
             _out_of_sequence(visit.began, visit.ended),
         )
         yield f"{activity} ended after the horizon", visit.ended > timeline.horizon
-    floor = [
-        timeline.visits[name]
-        for name in ("picking", "packing", "labeling", "shipping")
-        if name in timeline.visits
-    ]
-    if floor:
-        first = floor[0].queued
-        yield "on the floor before its release", _out_of_sequence(timeline.released, first)
-    for earlier, later in pairwise(floor):
-        yield "at a station before the one before it", _out_of_sequence(earlier.ended, later.queued)
     again = timeline.log.further
     wrong = _out_of_sequence(again.queued, again.began) | _out_of_sequence(again.began, again.ended)
     yield "a further visit out of sequence", _orders(timeline, again.parcel[wrong])
 
 
-def _further_parcels(timeline: Timeline) -> Iterator[Finding]:
-    """After they were made, one stage after the other, like the first parcels."""
-    table, log = timeline.parcels, timeline.log.first
-    further = np.flatnonzero(table.number > 1)
-    floor = [
-        log[name].rows(further)
-        for name in ("picking", "packing", "labeling", "shipping", "transit")
-        if name in log
-    ]
-    for visit in floor[:1]:
-        early = _out_of_sequence(table.made[further], visit.queued)
-        yield "a further parcel before its order was split", _orders(timeline, further[early])
-    for earlier, later in pairwise(floor):
-        early = _out_of_sequence(earlier.ended, later.queued)
-        rows = _orders(timeline, further[early])
-        yield "a further parcel at a stage before the one before it", rows
-    if "shipping" in log:
-        went = log["shipping"].ended[table.of_split] != NEVER
+def _over_the_floor(timeline: Timeline) -> Iterator[Finding]:
+    """Every parcel goes from the release to the dock through one station after the other, and
+    waits nowhere in between unless it goes back, or for stock that is short.
+    """
+    table, log = timeline.parcels, timeline.log
+    ready = timeline.released[table.order]
+    further = table.number > 1
+    ready[further] = table.made[further]
+    again = further.copy()
+    again[log.further.parcel] = True
+    path = [(name, log.first[name]) for name in (*TO_THE_DOCK, "shipping") if name in log.first]
+    before = "the release"
+    for name, visit in path:
+        early = _out_of_sequence(ready, visit.queued)
+        yield f"{name} before {before}", _orders(timeline, np.flatnonzero(early))
+        unknown = (visit.queued > ready) & ~again
+        yield f"time before {name} that no stage owns", _orders(timeline, np.flatnonzero(unknown))
+        ready, before = visit.ended, name
+    if "shipping" in log.first:
+        went = log.first["shipping"].ended[table.of_split] != NEVER
         rows = _orders(timeline, table.of_split[went & ~table.live])
         yield "an empty parcel was handed over", rows
 

@@ -18,6 +18,7 @@ from simulator.measure.work import CrewTime
 from simulator.measure.zone_picks import Picks, zone_waits
 from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
+from simulator.stages import TO_THE_DOCK
 from simulator.stages.shipping.figures_planned import carriers_of, first_in_time
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -159,7 +160,7 @@ class _Walk:
             self._pick(last.first_pick(timeline), last.further)
             queued = last.further_pick(timeline).queued
             account.walk("stock", self._so_far(queued, last.further))
-        for station in ("picking", "packing", "labeling"):
+        for station in TO_THE_DOCK:
             if station not in visits:
                 continue
             visit = self._visit(station)

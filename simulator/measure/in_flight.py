@@ -8,21 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.timeline import Outcome, Timeline
+from simulator.stages import BEFORE_THE_DOOR
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
-
-PLACES = (
-    "inventory",
-    "payment",
-    "fraud_review",
-    "picking",
-    "packing",
-    "labeling",
-    "shipping",
-    "transit",
-    "delivery",
-)
-"""Activities at which an order can be; `shipping` waits for the pick-up, `inventory` for stock."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +32,17 @@ def in_flight(
 ) -> tuple[Inside, ...]:
     """One row an activity with orders at it, in the sequence of the journey.
 
-    An order is at the last activity that it has entered; an order that is paid and still lacks
-    stock is at `inventory`, and one that nothing has begun to work on at `payment`. A split order
-    is where that parcel is which is least far; a further one is at `inventory` until it is picked.
+    An order is at the last activity that it has entered (`shipping` waits for the pick-up); one
+    that is paid and still lacks stock is at `inventory`, and one that nothing has begun to work on
+    at `payment`. A split order is where that parcel is which is least far; a further one is at
+    `inventory` until it is picked.
     """
     placed = workload.placed
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
     inside &= placed <= timeline.horizon
     place = _places_of_split_orders(timeline, _places(timeline))
     found = []
-    for number, activity in enumerate(PLACES):
+    for number, activity in enumerate(BEFORE_THE_DOOR):
         here = inside & (place == number)
         if here.any():
             oldest = float((timeline.horizon - placed[here]).max()) / HOUR
@@ -64,9 +53,9 @@ def in_flight(
 
 
 def _places(timeline: Timeline) -> npt.NDArray[np.int64]:
-    """(n,) Where each order is, going by its first parcel: an index into `PLACES`."""
-    place = np.full(timeline.n, PLACES.index("payment"))
-    for number, activity in enumerate(PLACES):
+    """(n,) Where each order is, going by its first parcel: an index into `BEFORE_THE_DOOR`."""
+    place = np.full(timeline.n, BEFORE_THE_DOOR.index("payment"))
+    for number, activity in enumerate(BEFORE_THE_DOOR):
         visit = timeline.visits.get(activity)
         if visit is not None:
             place[(visit.queued != NEVER) | (visit.began != NEVER)] = number
@@ -77,7 +66,7 @@ def _places(timeline: Timeline) -> npt.NDArray[np.int64]:
         review = timeline.visits.get("fraud_review")
         if review is not None:
             in_review = (review.queued != NEVER) & (review.ended == NEVER)
-        place[short & (timeline.paid != NEVER) & ~in_review] = PLACES.index("inventory")
+        place[short & (timeline.paid != NEVER) & ~in_review] = BEFORE_THE_DOOR.index("inventory")
     return place
 
 
@@ -88,13 +77,13 @@ def _places_of_split_orders(
     table = timeline.parcels
     if not len(table.split):
         return place
-    every = np.full(len(table.order), PLACES.index("inventory"))
-    for number, activity in enumerate(PLACES):
-        if number > PLACES.index("inventory") and activity in timeline.visits:
+    every = np.full(len(table.order), BEFORE_THE_DOOR.index("inventory"))
+    for number, activity in enumerate(BEFORE_THE_DOOR):
+        if number > BEFORE_THE_DOOR.index("inventory") and activity in timeline.visits:
             visit = timeline.log.first[activity]
             every[(visit.queued != NEVER) | (visit.began != NEVER)] = number
     every[: timeline.n] = place
     mine = table.of_split
     is_open = table.outcome[mine] == Outcome.IN_FLIGHT
-    place[table.split] = table.least(np.where(is_open, every[mine], len(PLACES) - 1))
+    place[table.split] = table.least(np.where(is_open, every[mine], len(BEFORE_THE_DOOR) - 1))
     return place

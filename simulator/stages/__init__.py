@@ -49,6 +49,19 @@ STATIONS: Mapping[str, Station] = {
 }
 """Where orders queue for crews or machines; crews' skills have the same names."""
 
+TO_THE_DOCK: tuple[str, ...] = tuple(
+    station.name
+    for stage in STAGES[: STAGES.index(SHIPPING)]
+    if stage.on_the_floor
+    for station in stage.stations
+)
+"""The stations that a released order goes through, one after the other."""
+
+BEFORE_THE_DOOR: tuple[str, ...] = tuple(
+    name for stage in STAGES if stage not in (CHECKOUT, RETURNS) for name in stage.activities
+)
+"""Activities at which an order can be that is placed and not finished."""
+
 ACTIVITIES: tuple[str, ...] = tuple(name for stage in STAGES for name in stage.activities)
 """What an order does, as the log has it."""
 

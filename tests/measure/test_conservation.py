@@ -100,7 +100,17 @@ def test_packing_before_picking(run):
     row = first(visit.ended != NEVER)
     wrong = replace(visit, queued=changed(visit.queued, row, visit.queued[row] - 1))
     text = broken(run, log=with_visits(timeline.log, "packing", wrong))
-    assert f"at a station before the one before it: order {row}" in text
+    assert f"packing before picking: order {row}" in text
+
+
+def test_time_between_two_stations_that_is_nobodys(run):
+    timeline = run[2]
+    visit = timeline.log.first["packing"]
+    back = np.isin(np.arange(timeline.n), timeline.log.further.parcel)
+    row = first((visit.began > visit.queued) & ~back)
+    wrong = replace(visit, queued=changed(visit.queued, row, visit.queued[row] + 1))
+    text = broken(run, log=with_visits(timeline.log, "packing", wrong))
+    assert f"time before packing that no stage owns: order {row}" in text
 
 
 def test_after_the_horizon(run):
