@@ -20,6 +20,7 @@ def remarks(scenario: Scenario) -> list[str]:
         *_clock(scenario),
         *_promises(scenario),
         *_people(scenario),
+        *_batches(scenario),
         *_outside(scenario),
         *_goods(scenario),
         *_experiment(scenario),

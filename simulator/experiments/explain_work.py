@@ -26,9 +26,9 @@ from simulator.workload.tasks import Orders, Tasks, Work, placed
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-ENOUGH_ORDERS, MOST_SAMPLES = 90_000, 10
+ENOUGH_ORDERS, MOST_SAMPLES = 60_000, 10
 """Replications are sampled until they hold so many orders, at most so many of them: work is then
-right to 0.5 % even where it varies from order to order as much as its mean."""
+right to 0.6 % even where it varies from order to order as much as its mean."""
 STEPS, MOST_STEPS = (15 * MINUTE, 30 * MINUTE), 3000
 """Steps of time: the first of which the horizon has no more than so many, else hours."""
 

@@ -9,7 +9,6 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammaln, ndtr, stdtr
 
 Numbers = npt.NDArray[np.float64]
@@ -88,6 +87,8 @@ def dunnett_quantile(confidence: float, others: int, freedom: float) -> float:
     log_density += freedom / 2 * np.log(freedom / 2) - gammaln(freedom / 2) + np.log(2)
     ratio_weight = np.exp(log_density) * weight / 2 * (top - (1 - half))
     ratio_weight = ratio_weight / ratio_weight.sum()
+
+    from scipy.optimize import brentq  # a fifth of the time in which a command starts
 
     def missed(quantile: float) -> float:
         inner = ndtr(shared[:, None] + sqrt(2) * quantile * ratio[None, :]) ** others

@@ -267,6 +267,15 @@ def test_remarks_name_the_input() -> None:
     assert "not whole weeks" in " ".join(explain(long, jobs=1).remarks)
 
 
+def test_it_is_said_which_batches_the_loads_are_of() -> None:
+    free = "picking={method: {batch: {up_to: 4, form: when free}}}"
+    pickers = "crews.packers.skills=[picking, packing]"
+    said = " ".join(explain(scenario(ONE_STATION, free, pickers), jobs=1).remarks)
+    assert "form is when free: the loads are those of batches that are full" in said
+    full = scenario(ONE_STATION, free.replace("when free", "when full"), pickers)
+    assert "the loads are those of batches" not in " ".join(explain(full, jobs=1).remarks)
+
+
 def test_json_has_only_plain_values() -> None:
     text = json.dumps(as_json(explain_shipped("small")), allow_nan=False)
     back = json.loads(text)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from types import ModuleType
+
+import numpy as np
 import pytest
 
 from simulator.experiments.explain_work import way, work, work_of
@@ -9,8 +14,12 @@ from simulator.journey import simulate
 from simulator.measure.work import station_visits
 from simulator.scenario import Scenario, loads
 from simulator.stages import STAGES
-from simulator.units import HOUR
+from simulator.stages.notification.stage import NOTIFICATION
+from simulator.stages.stage import Station as StationRecord
+from simulator.units import HOUR, MINUTE
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
+from simulator.workload.tasks import Orders, Tasks
 
 HOUSE = """
 schema: fulfillment/1
@@ -146,6 +155,28 @@ def test_days_are_alike_in_the_sample_and_not_in_the_run() -> None:
     assert found.placed == pytest.approx(14 * 300, rel=4 / 42_000**0.5)
     assert labels.count == pytest.approx(14 * 300 * paid * 0.97, rel=0.02)
     assert found.accepted == pytest.approx(paid * 0.97, rel=0.02)
+
+
+def test_a_stage_more_is_work_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record in STAGES and `work.py` in its folder: a minute an order, at the printers."""
+
+    def wraps(
+        section: object, scenario: Scenario, workload: Workload, orders: Orders
+    ) -> tuple[list[Tasks], Orders]:
+        minute = np.full(len(orders.row), MINUTE)
+        return [Tasks("labeling", orders.moment, minute, orders.after)], orders
+
+    one = house("one by one")
+    before, (_, left) = explained(one), way(one, sample(one, 0))
+    folder = ModuleType("simulator.stages.notification.work")
+    monkeypatch.setattr(folder, "work", wraps, raising=False)
+    monkeypatch.setitem(sys.modules, folder.__name__, folder)
+    wrapping = replace(NOTIFICATION, stations=(StationRecord("labeling", "notification"),))
+    stages = [wrapping if stage is NOTIFICATION else stage for stage in STAGES]
+    monkeypatch.setattr("simulator.experiments.explain_work.STAGES", stages)
+    one = house("one by one", "notification={}")
+    assert explained(one)["labeling"] - before["labeling"] == pytest.approx(len(left.row) / 60)
+    assert explained(one)["packing"] == before["packing"]
 
 
 def test_every_station_has_a_stage_that_says_its_work() -> None:
