@@ -57,7 +57,7 @@ def made(source: Source, *, overrides: Overrides = None, seed: int | None = None
 
 def seeded(seed: int | None) -> tuple[Setting, ...]:
     """The seed that is asked for, or none."""
-    return () if seed is None else (Setting("experiment.seed", seed, IN_A_SHELL),)
+    return () if seed is None else settings_of({"experiment.seed": seed}, IN_A_SHELL)
 
 
 def changed_by(

@@ -6,15 +6,15 @@ Each takes besides its own words those of `Keywords`: jobs, executor, store, pro
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from simulator.experiments.alternatives import Alternative, Source, listed, made
 from simulator.experiments.answer import Answer
 from simulator.experiments.asked import Changes
 from simulator.experiments.fewest import told
-from simulator.experiments.goals import Goal, goals_of
+from simulator.experiments.goals import Constraints, Goal, goals_of
 from simulator.experiments.ranges import Vary
 from simulator.experiments.trials import Trials, replications_of
 from simulator.experiments.where import Keywords, Where, spelled_out
@@ -27,6 +27,7 @@ from simulator.scenario.settings import Overrides, plain
 if TYPE_CHECKING:
     from simulator.experiments.bottleneck import Bottlenecks
     from simulator.experiments.compare import Comparison
+    from simulator.experiments.disturbances import Outages
     from simulator.experiments.explain import Explanation
     from simulator.experiments.optimize import Optimum
     from simulator.experiments.optimize_state import Method
@@ -125,7 +126,7 @@ def optimize(
     vary: Vary,
     *,
     minimize: str = "cost_per_order",
-    subject_to: Sequence[str] | str = (),
+    subject_to: Constraints = (),
     replications: int = 5,
     budget: int = 2000,
     check: int = 20,
@@ -135,18 +136,18 @@ def optimize(
     seed: int | None = None,
     **where: Unpack[Keywords],
 ) -> Answer[Optimum]:
-    """Find the cheapest roster: `vary` as for `sweep`, `subject_to` 'kpi>=value' or the targets.
+    """Find the cheapest roster: `vary` as for `sweep`.
 
-    Raises InputError.
+    `subject_to` is what must hold, {"on_time_ship": {"at_least": "98 %"}} with the keys of a target
+    or 'on_time_ship>=98%'; without it the targets. Raises InputError.
     """
-    from simulator.experiments.goals import goal_of
+    from simulator.experiments.goals import goals_given
     from simulator.experiments.optimize import optimize as run
     from simulator.experiments.optimize_findings import findings
     from simulator.experiments.variables import variables
 
     base = made(source, overrides=overrides, seed=seed)
-    given = [goal_of(text, base.scenario, "--subject-to") for text in listed(subject_to)]
-    goals = tuple(given) or goals_of(base.scenario)
+    goals = goals_given(subject_to, base.scenario, "--subject-to") or goals_of(base.scenario)
     varied = variables(vary)
 
     def search(known: Trials) -> Optimum:
@@ -203,10 +204,10 @@ def bottleneck(
 def stress(
     source: Source,
     *,
-    outages: Sequence[str] | str = (),
-    absence: str | None = None,
-    demand: Sequence[str] | str = (),
-    capacity: Sequence[str] | str = (),
+    outages: Outages = (),
+    absence: str | float | None = None,
+    demand: Mapping[Any, Any] | Sequence[str] | str = (),
+    capacity: Mapping[str, Any] | Sequence[str] | str = (),
     replications: int | None = None,
     overrides: Overrides = None,
     seed: int | None = None,
@@ -221,13 +222,7 @@ def stress(
     from simulator.experiments.stress_findings import findings
 
     base = made(source, overrides=overrides, seed=seed)
-    events = disturbances(
-        base,
-        outages=listed(outages),
-        absence=absence,
-        demand=listed(demand),
-        capacity=listed(capacity),
-    )
+    events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
     each = replications_of(base, replications)
     return _answered(
         base,

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from simulator.experiments.alternatives import Alternative
+from simulator.experiments.alternatives import Alternative, listed
 from simulator.experiments.days import read_days
 from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.quantities import quantity
+from simulator.scenario.settings import plain
 from simulator.units import HOUR, exact_milliseconds
 
 T = TypeVar("T")
+Outages = Sequence[str | Mapping[str, Any]] | Mapping[str, Any] | str
+Text = Callable[[Any, Any], str]
 WHAT = ("payment", "printer", "bench", "label service", "carrier:NAME")
 _OUTAGE = re.compile(r"\s*([^@]+?)\s*@\s*([^/]+?)\s*/\s*(.+?)\s*")
 _DEMAND = re.compile(r"\s*(\d+(?:\.\d+)?)\s*x\s*@\s*(.+?)\s*")
@@ -51,25 +54,27 @@ class _Event:
 def disturbances(
     base: Alternative,
     *,
-    outages: Sequence[str] = (),
-    absence: str | None = None,
-    demand: Sequence[str] = (),
-    capacity: Sequence[str] = (),
+    outages: Outages = (),
+    absence: str | float | None = None,
+    demand: Mapping[Any, Any] | Sequence[str] | str = (),
+    capacity: Mapping[str, Any] | Sequence[str] | str = (),
 ) -> tuple[Disturbance, ...]:
-    """All that the command line asks for; raises InputError.
+    """All that is asked for; raises InputError.
 
-    `outages` are 'payment@2026-03-12T19:00/2h', 'printer@...' (all printers, or '2 printers@...'),
-    'bench@...', 'label service@...' or 'carrier:NAME@...'; `absence` a share; `demand`
-    '5x@2026-03-13', '5x@2026-03-13..2026-03-15' or '5x@2026-03-13,2026-03-20'; `capacity`
-    'NAME=-20%'.
+    An outage is {"what": "payment", "at": "2026-03-12 19:00", "for": "2 h"}, of a 'printer' (all of
+    them, or '2 printers'), a 'bench', the 'label service' or 'carrier:NAME'; `absence` a share;
+    `demand` factors by day or days, {"2026-03-13": 5, "2026-03-20..2026-03-22": 3}; `capacity`
+    shares by carrier, {"parcelco": "-20 %"}. Each may be the text that the command takes:
+    'payment@2026-03-12T19:00/2h', '5x@2026-03-13', 'parcelco=-20%'.
     """
-    events = [_outage(base, text) for text in outages]
-    surges = [surge for text in demand for surge in _surges(base, text)]
+    given = [outages] if isinstance(outages, str | Mapping) else outages
+    events = [_outage(base, each) for each in given]
+    surges = [surge for text in _texts(demand, _surge_text) for surge in _surges(base, text)]
     events += [_surge_event(base, surge, k) for k, surge in enumerate(surges, start=1)]
     found = _as_overrides(base, events)
     if absence is not None:
-        found.append(_absence(base, absence))
-    found += [_capacity(base, text) for text in capacity]
+        found.append(_absence(base, _share_text(absence)))
+    found += [_capacity(base, text) for text in _texts(capacity, _capacity_text)]
     if not found:
         raise InputError(
             "there is nothing to withstand; give --outage, --absence, --demand or --capacity"
@@ -77,14 +82,47 @@ def disturbances(
     return tuple(found)
 
 
-def _outage(base: Alternative, text: str) -> _Event:
-    match = _OUTAGE.fullmatch(text)
+def _texts(given: Mapping[Any, Any] | Sequence[str] | str, text: Text) -> Sequence[str]:
+    """What is given as the command takes it."""
+    if isinstance(given, Mapping):
+        return [text(key, value) for key, value in given.items()]
+    return listed(given)
+
+
+def _surge_text(days: Any, factor: Any) -> str:
+    return f"{plain(factor, 'factor', 'demand')}x@{plain(days, 'day', 'demand')}"
+
+
+def _capacity_text(carrier: Any, change: Any) -> str:
+    return f"{carrier}={_share_text(change)}"
+
+
+def _share_text(share: Any) -> str:
+    """0.1 as '10 %'."""
+    value = plain(share, "share", "stress")
+    return f"{100 * value:g} %" if isinstance(value, int | float) else str(value)
+
+
+def _parts(base: Alternative, given: str | Mapping[str, Any]) -> tuple[str, str, str]:
+    """What fails, when and for how long, as texts."""
+    example = {"what": "payment", "at": _example(base), "for": "2 h"}
+    if isinstance(given, Mapping):
+        if set(given) != set(example):
+            raise InputError(f"outages: {dict(given)} is not an outage; write {example}")
+        what, at, length = (str(plain(given[key], key, "outages")) for key in example)
+        return what, at, length
+    match = _OUTAGE.fullmatch(given) if isinstance(given, str) else None
     if match is None:
         raise InputError(
-            f"--outage {text!r}: cannot be read; write WHAT@MOMENT/LENGTH, such as "
+            f"--outage {given!r}: cannot be read; write WHAT@MOMENT/LENGTH, such as "
             f"payment@{_example(base)}/2h"
         )
-    what, at, length = match.groups()
+    return match[1], match[2], match[3]
+
+
+def _outage(base: Alternative, given: str | Mapping[str, Any]) -> _Event:
+    what, at, length = _parts(base, given)
+    text = given if isinstance(given, str) else f"{what}@{at}/{length}"
     moment, lasts = _moment(base, at, text), _length(length, text)
     path, extra, shown = _place(base, what, text)
     begins = base.scenario.clock.calendar.since_start(moment) / HOUR

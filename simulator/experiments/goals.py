@@ -25,7 +25,8 @@ from simulator.reading.periods import share_of_periods
 from simulator.reading.quantities import Quantity, quantity
 from simulator.scenario import Scenario
 from simulator.scenario.checks_figures import limit_of
-from simulator.units import TIME_UNITS
+from simulator.scenario.settings import plain
+from simulator.units import TIME_UNITS, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 _GOAL = re.compile(
     r"\s*([\w.]+)\s*(?:\[\s*([^\]]+?)\s*\])?\s*(>=|<=)\s*(.+?)\s*(?:\bin\s+(.+?)\s*)?"
 )
+
+Constraints = Mapping[str, Mapping[str, Any]] | Sequence[str] | str
+"""What must hold: {KPI: {at_least: VALUE}}, or texts KPI>=VALUE."""
+Written = tuple[str, str, str, str, str | None]
+"""KPI, class, relation, value and share of periods of a constraint, as they are written."""
+_RELATIONS = {"at_least": "at least", "at_most": "at most"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def verdict_of_all(judged: Sequence[Judged]) -> Verdict:
     return "missed" if "missed" in verdicts else "undecided" if "undecided" in verdicts else "met"
 
 
-def split_goal(text: str, option: str) -> tuple[str, str, str, str, str | None]:
+def split_goal(text: str, option: str) -> Written:
     """KPI, scope, relation, value and share of 'x[express]<=48 h in 90 % of periods', as written.
 
     The share is None where nothing is said of periods.
@@ -190,28 +197,54 @@ def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
     return tuple(found)
 
 
+def goals_given(given: Constraints, scenario: Scenario, option: str) -> tuple[Goal, ...]:
+    """Constraints of {KPI: {at_least: VALUE}} or of texts KPI>=VALUE; raises InputError."""
+    if isinstance(given, Mapping):
+        return tuple(_goal(_limit(*one, option), scenario, option) for one in given.items())
+    texts = [given] if isinstance(given, str) else given
+    return tuple(goal_of(text, scenario, option) for text in texts)
+
+
+def _limit(name: str, limit: Any, option: str) -> Written:
+    """{"at_least": "98 %", "in": "90 % of periods", "class": "express"}: the keys of a target."""
+    keys = set(limit) if isinstance(limit, Mapping) else set()
+    if len(keys & _RELATIONS.keys()) != 1 or not keys <= {*_RELATIONS, "in", "class"}:
+        raise InputError(
+            f'{option}: {name}: {shown(str(limit))} is not a limit; write {{"at_least": "98 %"}} '
+            'or {"at_most": "48 h"}, with "in" and "class" as in a target'
+        )
+    written = {key: str(value) for key, value in plain(limit, name, option).items()}
+    (key,) = keys & _RELATIONS.keys()
+    return name, written.get("class", "all"), _RELATIONS[key], written[key], written.get("in")
+
+
 def goal_of(text: str, scenario: Scenario, option: str) -> Goal:
     """A constraint of the command line, read in this scenario's KPIs, classes and currency."""
-    name, scope, relation, value, share = split_goal(text, option)
+    return _goal(split_goal(text, option), scenario, option, text)
+
+
+def _goal(written: Written, scenario: Scenario, option: str, text: str = "") -> Goal:
+    name, scope, relation, value, share = written
+    said = text or f"{name} {relation} {value}"
     measured = known_kpi(scenario, name, option)
     classes = ("all", *scenario.demand.classes)
     if scope not in classes:
         raise InputError(
-            f"{option} {text!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
+            f"{option} {said!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
         )
     if scope != "all" and not measured.by_class:
-        remedy = text.replace(f"[{scope}]", "")
-        raise InputError(f"{option} {text!r}: {name} is not measured by class; write {remedy}")
+        remedy = text.replace(f"[{scope}]", "") or "it without a class"
+        raise InputError(f"{option} {said!r}: {name} is not measured by class; write {remedy}")
     unit = measured.unit_in(scenario.currency)
     try:
-        written = quantity(value)
-        if not written.unit and unit != "%" and unit not in TIME_UNITS:
-            written = Quantity(written.value, unit)
-        amount = limit_of(measured, written, scenario.currency)
+        limit = quantity(value)
+        if not limit.unit and unit != "%" and unit not in TIME_UNITS:
+            limit = Quantity(limit.value, unit)
+        amount = limit_of(measured, limit, scenario.currency)
         asked = None if share is None else share_of_periods(share)
     except (MisreadingError, ValueError) as problem:
         remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
-        raise InputError(f"{option} {text!r}: {problem}{remedy}") from None
+        raise InputError(f"{option} {said!r}: {problem}{remedy}") from None
     return Goal(name, scope, relation, amount, asked)
 
 

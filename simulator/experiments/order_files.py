@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
+from simulator.experiments.alternatives import listed
 from simulator.intake.counts import Counts
 from simulator.intake.frame import frame
 from simulator.intake.layouts import TITLES
@@ -43,7 +44,7 @@ def orders(
     settings: Mapping[str, Any] | None = None,
     *,
     time_zone: str | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Sequence[str] | str = (),
 ) -> pd.DataFrame:
     """All rows of an order file, those that do not ship flagged with the reason.
 
@@ -59,11 +60,11 @@ def looked_at(
     settings: Mapping[str, Any] | None = None,
     *,
     time_zone: str | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Sequence[str] | str = (),
 ) -> Look:
     """A look at a file, read as a scenario would with these keys of `demand.trace`."""
     trace, keys = {"file": str(file), **(settings or {})}, []
-    for override in overrides:
+    for override in listed(overrides):
         name, _, header = override.partition("=")
         if name.strip().startswith("columns.") and header.strip():
             column = name.strip().removeprefix("columns.")

@@ -128,8 +128,8 @@ def settings(
         if at_most is not None:
             plan |= {"at_most": at_most}
             plan |= {"at_least": at_most} if at_most < _at_least() else {}
-    wanted = () if plan is None else (Setting("experiment.replications", plan, IN_A_SHELL),)
-    return [*wanted, *seeded(seed)]
+    wanted = {} if plan is None else {"experiment.replications": plan}
+    return [*settings_of(wanted, IN_A_SHELL), *seeded(seed)]
 
 
 def _share_of_the_mean(written: str | float) -> str | float:

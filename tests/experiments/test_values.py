@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.alternatives import made
+from simulator.experiments.alternatives import changed_by, made
+from simulator.experiments.disturbances import disturbances, together
+from simulator.experiments.goals import goals_given
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
 from simulator.scenario import load, loads
@@ -220,6 +222,74 @@ def test_every_question_takes_a_loaded_scenario(base):
     assert sim.warmup(weeks, length=timedelta(days=28), **QUICK).found.simulated == 28
 
 
+DAY = date(2026, 3, 2)
+OUTAGE = {"what": "payment", "at": datetime(2026, 3, 2, 12), "for": timedelta(hours=2)}
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ({"outages": OUTAGE}, {"outages": "payment@2026-03-02T12:00/2h"}),
+        ({"outages": [OUTAGE]}, {"outages": ["payment@2026-03-02T12:00/2h"]}),
+        ({"demand": {DAY: 2}}, {"demand": "2x@2026-03-02"}),
+        ({"demand": {"2026-03-02..2026-03-03": 1.5}}, {"demand": "1.5x@2026-03-02..2026-03-03"}),
+        ({"absence": 0.1}, {"absence": "10%"}),
+        ({"capacity": {"parcelco": -0.2}}, {"capacity": "parcelco=-20%"}),
+        ({"capacity": {"parcelco": "-20 %"}}, {"capacity": ["parcelco=-20%"]}),
+    ],
+)
+def test_a_disturbance_is_the_same_by_values_and_by_texts(base, values, texts):
+    room = made(base.with_({"shipping.carriers.parcelco.capacity": 90}))
+    by_value, by_text = disturbances(room, **values), disturbances(room, **texts)
+    assert [one.begins for one in by_value] == [one.begins for one in by_text]
+    keys = {
+        replication_key(changed_by(room, "x", together(found)).scenario)
+        for found in (by_value, by_text)
+    }
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"outages": {"what": "payment"}}, r"is not an outage; write {'what': 'payment', 'at': '2"),
+        ({"outages": [7]}, r"^--outage 7: cannot be read; write WHAT@MOMENT/LENGTH"),
+        ({"demand": {DAY: "much"}}, r"^--demand 'muchx@2026-03-02': cannot be read; write"),
+        ({"absence": object()}, r"is not a value of a scenario"),
+    ],
+)
+def test_a_bad_disturbance_says_what_to_write(base, given, message):
+    with pytest.raises(InputError, match=message):
+        sim.stress(base, **given, **QUICK)
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [
+        ({"at_least": "98 %"}, "on_time_ship>=98%"),
+        ({"at_least": "98 %", "in": "90 % of periods"}, "on_time_ship>=98% in 90% of periods"),
+        ({"at_most": "98 %", "class": "standard"}, "on_time_ship[standard]<=98%"),
+    ],
+)
+def test_a_constraint_has_the_keys_of_a_target(base, limit, text):
+    by_value = goals_given({"on_time_ship": limit}, base.scenario, "--subject-to")
+    assert by_value == goals_given(text, base.scenario, "--subject-to")
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        (98, r"on_time_ship: '98' is not a limit; write {\"at_least\": \"98 %\"}"),
+        ({"at_least": 98, "at_most": 99}, "is not a limit"),
+        ({"at_least": 98}, r"'on_time_ship at least 98': .* write 98 %$"),
+        ({"at_least": "98 %", "class": "nobody"}, "there is no class 'nobody'"),
+    ],
+)
+def test_a_bad_constraint_says_what_to_write(base, limit, message):
+    with pytest.raises(InputError, match=message):
+        sim.optimize(base, {PICKERS: [1, 2]}, subject_to={"on_time_ship": limit}, jobs=1)
+
+
 def test_a_text_without_a_file_is_run_by_its_copy(tmp_path):
     text = "schema: fulfillment/1\nname: t\nclock: {start: 2026-03-02, run: 1 d}\n"
     one = loads(text + "demand: {orders_per_day: 20}\n").with_({"demand.orders_per_day": 30})
@@ -230,6 +300,21 @@ def test_a_text_without_a_file_is_run_by_its_copy(tmp_path):
 def test_the_public_names_are_listed():
     assert set(sim.__all__) <= set(dir(sim))
     assert {"run", "compare", "load"} <= set(dir(sim))
+
+
+def test_numbers_of_numpy_are_numbers(base):
+    results = sim.run(base, replications=np.int64(1), seed=np.int64(5), jobs=1, orders="none")
+    assert (len(results.replications), results.scenario.experiment.seed) == (1, 5)
+
+
+def test_an_order_file_is_not_read_by_the_letters_of_a_key(tmp_path):
+    (tmp_path / "o.csv").write_text("id,when,sku,quantity\na,2026-03-02 10:00,x,1\n")
+    keys = {"columns": {"order_id": "id", "placed_at": "when"}}
+    texts = ["columns.order_id=id", "columns.placed_at=when"]
+    path = tmp_path / "o.csv"
+    assert sim.orders(path, keys).equals(sim.orders(path, overrides=texts))
+    one = sim.orders(path, {"columns": {"order_id": "id"}}, overrides=texts[1])
+    assert one.equals(sim.orders(path, keys))
 
 
 def test_every_question_names_its_keywords():
