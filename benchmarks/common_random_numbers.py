@@ -14,7 +14,7 @@ import argparse
 from simulator.experiments.alternatives import made
 from simulator.experiments.store import Store, default_folder
 from simulator.experiments.trials import trials
-from simulator.measure.figures import kpi
+from simulator.measure.kpis import kpi
 from simulator.measure.statistics import paired_difference, welch_difference
 
 EVENT = "{name: more, from: 2026-03-04, to: 2026-03-04, factor: 1.05}"

@@ -68,7 +68,7 @@ results.warnings or "no warnings"
 # delivered, declined, canceled or are still inside are counted apart.
 
 # %%
-from simulator.measure.figures import headline
+from simulator.measure.kpis import headline
 
 kpis = results.kpis.set_index(["scope", "kpi"])
 measured = [name for name in headline() if name in kpis.loc["all"].index]

@@ -14,7 +14,7 @@ LAYERS = (
     ("stages/*/stage",),
     ("stages/__init__",),
     ("units", "mistakes", "families", "measure/figures"),
-    ("time_zones", "own_functions", "outside_names"),
+    ("time_zones", "own_functions", "outside_names", "measure/kpis"),
     (
         "parameters",
         "calendars",

@@ -13,7 +13,7 @@ from simulator.experiments.gaps import gaps, is_idle
 from simulator.experiments.replication import Replication
 from simulator.experiments.settling import grows, short_warm_up
 from simulator.experiments.trials import Trials
-from simulator.measure.figures import headline
+from simulator.measure.kpis import headline
 from simulator.reporting.numbers import listed, percent
 from simulator.scenario.scenario import Scenario
 

@@ -27,7 +27,8 @@ from simulator.measure.differences import (
     replications_to_decide,
     variance_ratio,
 )
-from simulator.measure.figures import Better, headline, kpi
+from simulator.measure.figures import Better
+from simulator.measure.kpis import headline, kpi
 from simulator.measure.multiple import (
     AgainstBest,
     each_confidence,

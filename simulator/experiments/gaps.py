@@ -11,7 +11,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.figures import UnknownKpiError, kpi
+from simulator.measure.kpis import UnknownKpiError, kpi
 from simulator.policies.registry import is_shipped
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario

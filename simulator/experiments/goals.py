@@ -15,7 +15,8 @@ from simulator.experiments.targets import (
     verdict,
     verdict_of_periods,
 )
-from simulator.measure.figures import Kpi, UnknownKpiError, kpi, kpi_names
+from simulator.measure.figures import Kpi
+from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
 from simulator.measure.periods import Held, fewest_to_meet, held, with_missing
 from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.experiments.goals import Goal
-from simulator.measure.figures import kpi as kpi_called
+from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.statistics import Estimate, estimate, is_precise
 from simulator.reporting.numbers import listed
 from simulator.scenario.experiment import Replications

@@ -15,8 +15,8 @@ from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
 from simulator.experiments.wording import counted
-from simulator.measure.figures import headline
-from simulator.measure.figures import kpi as kpi_called
+from simulator.measure.kpis import headline
+from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.brief import MOST_LINES, html, lines

@@ -22,7 +22,8 @@ from simulator.measure.differences import (
     replications_to_decide,
     variance_ratio,
 )
-from simulator.measure.figures import Better, kpi
+from simulator.measure.figures import Better
+from simulator.measure.kpis import kpi
 from simulator.measure.limiting import Limits
 from simulator.measure.multiple import each_confidence, holm, paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference

@@ -19,7 +19,7 @@ from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.own_told import own_told
-from simulator.measure.figures import headline
+from simulator.measure.kpis import headline
 from simulator.reporting.numbers import percent
 from simulator.scenario import resolve, scenario_hash
 from simulator.stages import SECTIONS

@@ -18,8 +18,8 @@ from simulator.experiments.ranges import Vary, ranges_of
 from simulator.experiments.replication import Replication
 from simulator.experiments.sweep_designs import Design, Kind, design
 from simulator.experiments.work import Work
-from simulator.measure.figures import headline
-from simulator.measure.figures import kpi as kpi_called
+from simulator.measure.kpis import headline
+from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simulator.experiments.goals import Goal, Judged
 from simulator.measure.differences import without_spread
-from simulator.measure.figures import kpi
+from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import quoted
 from simulator.reporting.labels import label

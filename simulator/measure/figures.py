@@ -9,22 +9,22 @@ otherwise it is censored: left out of the ratio and counted in `orders.censored`
 A name with `<crew>`, `<station>` or `<cause>` is a pattern: `utilization.<crew>` stands for
 `utilization.pickers`. Sources: WERC and APICS definitions as gathered in the project's facts.
 
-Targets, tables and the report look names up here, long before anything is measured: the modules
-that hold figures are loaded when the first name is looked up, and not before.
+Names are looked up (`measure.kpis`) long before anything is measured: the modules that hold figures
+are loaded when the first one is, and not before.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from math import inf
 from typing import Any, Literal, TypeVar
 
-from simulator.stages import CAUSES, SECTIONS, STATIONS
+from simulator.stages import SECTIONS
 
 Better = Literal["higher", "lower", "neutral"]
 Kpis = dict[tuple[str, str], float]
@@ -110,10 +110,6 @@ class Kpi:
     def unit_in(self, currency: str) -> str:
         """The unit with the scenario's currency code in place of `currency`."""
         return self.unit.replace("currency", currency)
-
-
-class UnknownKpiError(ValueError):
-    """A name that no KPI and no pattern has."""
 
 
 @dataclass(frozen=True)
@@ -219,12 +215,6 @@ def registered() -> tuple[Figure, ...]:
     return tuple(sorted(written, key=lambda each: GROUPS.index(each.group)))
 
 
-@cache
-def kpis() -> Mapping[str, Kpi]:
-    """Every KPI that ships by name or pattern, in the order in which tables show them."""
-    return in_order(registered())
-
-
 def in_order(registered: Sequence[Figure]) -> Mapping[str, Kpi]:
     """The KPIs of these figures by name, those that stand `after` another one right behind it.
 
@@ -264,62 +254,3 @@ def by_need(registered: Sequence[Figure]) -> tuple[Figure, ...]:
         ordered.append(ready)
         given.update(each.name for each in ready.kpis)
     return tuple(ordered)
-
-
-_FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
-
-
-def filled(name: str, crews: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names that a name or pattern stands for, with these crews."""
-    values = {**_FIXED, "<crew>": tuple(crews)}
-    pattern = next((mark for mark in values if mark in name), None)
-    return (name,) if pattern is None else tuple(name.replace(pattern, v) for v in values[pattern])
-
-
-def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
-    """Every name there is for these crews, patterns filled in, in the order of `kpis`."""
-    known = tuple(crews)
-    return tuple(each for name in kpis() for each in filled(name, known))
-
-
-def part_of(name: str, pattern: str) -> str | None:
-    """What the pattern's mark stands for in a name; None where the name is not of the pattern."""
-    head, mark, tail = pattern.partition("<")
-    tail = tail.partition(">")[2]
-    fits = mark and "<" not in name and name.startswith(head) and name.endswith(tail)
-    return name[len(head) : len(name) - len(tail)] or None if fits else None
-
-
-def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
-    """The KPI of that name, a pattern filled in; with `crews`, only those crews are known.
-
-    Raises `UnknownKpiError`.
-    """
-    if name in kpis() and "<" not in name:
-        return kpis()[name]
-    known_crews = None if crews is None else tuple(crews)
-    for pattern, found in kpis().items():
-        part = part_of(name, pattern)
-        if part is None:
-            continue
-        mark = pattern[pattern.index("<") : pattern.index(">") + 1]
-        allowed = _FIXED.get(mark, known_crews)
-        if part in allowed if allowed is not None else "." not in part:
-            return _filled_in(found, name, mark, part)
-    raise UnknownKpiError(f"no KPI is called '{name}'")
-
-
-def _filled_in(found: Kpi, name: str, mark: str, part: str) -> Kpi:
-    """The record of a pattern, of what its mark stands for."""
-    if mark == "<cause>":
-        return replace(found, name=name, definition=f"{found.definition} ({CAUSES[part].meaning})")
-    if mark == "<station>":
-        sections = tuple(each.replace(mark, STATIONS[part].section) for each in found.sections)
-        return replace(found, name=name, sections=sections, part=part)
-    return replace(found, name=name, part=part)
-
-
-def headline() -> tuple[str, ...]:
-    """The names of the headline KPIs, most important first."""
-    ranks = {each.name: each.headline for each in kpis().values() if each.headline is not None}
-    return tuple(sorted(ranks, key=ranks.__getitem__))

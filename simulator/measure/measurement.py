@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.figures import Kpis, filled, in_order_of_need, kpi_names
+from simulator.measure.figures import Kpis, in_order_of_need
 from simulator.measure.flow import waits_of
+from simulator.measure.kpis import filled, kpi_names
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.measure.series import series_table

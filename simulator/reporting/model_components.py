@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from simulator.measure.figures import kpis
+from simulator.measure.kpis import kpis
 from simulator.reporting.markdown import bullets, code, own, prose, table
 from simulator.reporting.model_scenario import Written, meaning
 from simulator.stages import STATIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.measure.figures import kpi as kpi_called
+from simulator.measure.kpis import kpi as kpi_called
 from simulator.reporting.flow_chart import flow_chart
 from simulator.reporting.markdown import bullets, code, fenced, own, prose, table
 from simulator.reporting.model_components import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from simulator.measure.figures import UnknownKpiError, kpi
+from simulator.measure.kpis import UnknownKpiError, kpi
 from simulator.reporting.answer import target_rows, target_text, verdict_text
 from simulator.reporting.estimates import Estimate, Estimates
 from simulator.reporting.labels import label, stage_label, words

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from simulator.engine.section_crews import Crew
-from simulator.measure.figures import UnknownKpiError, kpi, kpi_names
+from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
 from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_figures import limit_of

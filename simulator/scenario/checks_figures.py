@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from math import isinf
 
-from simulator.measure.figures import Kpi, UnknownKpiError, kpi
+from simulator.measure.figures import Kpi
+from simulator.measure.kpis import UnknownKpiError, kpi
 from simulator.reading import meant
 from simulator.reading.mistakes import one_of
 from simulator.reading.nodes import flow

@@ -14,7 +14,7 @@ from simulator.cli import COMMANDS
 from simulator.experiments import precision
 from simulator.experiments.limits import LIMITS
 from simulator.measure import multiple, selection, statistics, warm_up
-from simulator.measure.figures import headline, kpis
+from simulator.measure.kpis import headline, kpis
 from simulator.parameters import FORMS
 from simulator.policies.kinds import KINDS
 from simulator.reporting.flow_chart import flow_chart

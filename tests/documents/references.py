@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from simulator.cli import COMMANDS
-from simulator.measure.figures import Kpi, headline, kpis
+from simulator.measure.figures import Kpi
+from simulator.measure.kpis import headline, kpis
 from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
 from simulator.stages import CAUSES, STATIONS
 from tests.documents.model_document import model_document

@@ -11,7 +11,7 @@ import simulator
 from simulator.cli import COMMANDS, app
 from simulator.experiments.crossing import crossed
 from simulator.experiments.limits import LIMITS
-from simulator.measure.figures import kpis
+from simulator.measure.kpis import kpis
 from simulator.scenario import shipped
 from tests.documents.blocks import blocks, commands, refreshed
 from tests.documents.pages import DOCUMENTS, MANUAL, ROOT, RUNNING, section, text_of

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from simulator.cli import COMMANDS
-from simulator.measure.figures import kpis
+from simulator.measure.kpis import kpis
 from simulator.results.columns import TABLES
 from tests.documents.references import DOCS, REFERENCES
 from tests.documents.scenario_keys import scenario_paths

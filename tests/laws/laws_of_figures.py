@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.measure.figures import kpi as defined
+from simulator.measure.kpis import kpi as defined
 from simulator.measure.measurement import measure
 from simulator.measure.roster import MINUTES, roster_table
 from simulator.stages import CAUSES

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.engine.rosters import Pause, Stint
 from simulator.journey import simulate
-from simulator.measure.figures import UnknownKpiError, headline, kpi, kpi_names, kpis
+from simulator.measure.kpis import UnknownKpiError, headline, kpi, kpi_names, kpis
 from simulator.measure.measurement import measure
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Outcome

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from simulator.measure import figures
+from simulator.measure import kpis as catalog
 from simulator.reporting.report_input import HEADS_COLUMNS, TARGET_COLUMNS, ReportInput
 from simulator.stages import CAUSES
 from simulator.units import DAY
@@ -116,7 +116,7 @@ def kpis(replications: int = 5, classes: tuple[str, ...] = ("express", "standard
         "<cause>": CAUSES,
     }
     rows = []
-    for k, (pattern, each) in enumerate(figures.kpis().items()):
+    for k, (pattern, each) in enumerate(catalog.kpis().items()):
         mark = next((m for m in fill if m in pattern), "")
         for j, value in enumerate(fill.get(mark, ("",))):
             name = pattern.replace(mark, value) if mark else pattern
@@ -217,7 +217,7 @@ def report_input(
         targets=TARGETS,
         replications=runs(replications),
         heads=HEADS,
-        headline=figures.headline(),
+        headline=catalog.headline(),
         warnings=("548 orders (1.6 %) are still in flight; a longer cool-down finishes them.",),
         off_stages=("returns",),
         assumptions=(("packing.time.setup", "30 s", "default"),),

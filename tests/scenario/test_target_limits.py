@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simulator.experiments.goals import goal_of, goals_of
-from simulator.measure.figures import kpi, kpi_names
+from simulator.measure.kpis import kpi, kpi_names
 from simulator.mistakes import InputError
 from simulator.reading.periods import share_of_periods
 from simulator.reading.quantities import Quantity, is_count

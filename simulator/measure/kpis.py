@@ -1,0 +1,123 @@
+"""Which KPIs there are, by name: those that ship, and behind them the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+
+from simulator.measure.figures import Kpi, in_order, registered
+from simulator.own_functions import OwnFunction
+from simulator.stages import CAUSES, STATIONS
+
+
+class UnknownKpiError(ValueError):
+    """A name that no KPI and no pattern has."""
+
+
+@dataclass(frozen=True)
+class OwnKpi:
+    """A KPI of the user's: its record, and the function that computes it."""
+
+    kpi: Kpi
+    function: OwnFunction
+
+
+_OWN: dict[str, OwnKpi] = {}
+"""By name; the one thing here that changes: `@sim.kpi` adds to it."""
+
+
+def own_kpis() -> tuple[OwnKpi, ...]:
+    """The user's KPIs that are known here, in the order of their definition."""
+    return tuple(_OWN.values())
+
+
+def add(own: OwnKpi) -> None:
+    """Make a KPI of the user's known, in place of one of the same name."""
+    _OWN[own.kpi.name] = own
+
+
+@contextmanager
+def known_as(own: Iterable[OwnKpi]) -> Iterator[None]:
+    """Inside, these and no others are the user's KPIs."""
+    before = dict(_OWN)
+    _OWN.clear()
+    _OWN.update({each.kpi.name: each for each in own})
+    try:
+        yield
+    finally:
+        _OWN.clear()
+        _OWN.update(before)
+
+
+@cache
+def shipped() -> Mapping[str, Kpi]:
+    """Every KPI that ships by name or pattern, in the order in which tables show them."""
+    return in_order(registered())
+
+
+def kpis() -> Mapping[str, Kpi]:
+    """The same with the user's own."""
+    return {**shipped(), **{name: own.kpi for name, own in _OWN.items()}} if _OWN else shipped()
+
+
+_FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
+
+
+def filled(name: str, crews: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names that a name or pattern stands for, with these crews."""
+    values = {**_FIXED, "<crew>": tuple(crews)}
+    pattern = next((mark for mark in values if mark in name), None)
+    return (name,) if pattern is None else tuple(name.replace(pattern, v) for v in values[pattern])
+
+
+def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every name there is for these crews, patterns filled in, in the order of `kpis`."""
+    known = tuple(crews)
+    return tuple(each for name in kpis() for each in filled(name, known))
+
+
+def part_of(name: str, pattern: str) -> str | None:
+    """What the pattern's mark stands for in a name; None where the name is not of the pattern."""
+    head, mark, tail = pattern.partition("<")
+    tail = tail.partition(">")[2]
+    fits = mark and "<" not in name and name.startswith(head) and name.endswith(tail)
+    return name[len(head) : len(name) - len(tail)] or None if fits else None
+
+
+def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
+    """The KPI of that name, a pattern filled in; with `crews`, only those crews are known.
+
+    Raises `UnknownKpiError`.
+    """
+    if name in _OWN:
+        return _OWN[name].kpi
+    if name in shipped() and "<" not in name:
+        return shipped()[name]
+    known_crews = None if crews is None else tuple(crews)
+    for pattern, found in shipped().items():
+        part = part_of(name, pattern)
+        if part is None:
+            continue
+        mark = pattern[pattern.index("<") : pattern.index(">") + 1]
+        allowed = _FIXED.get(mark, known_crews)
+        if part in allowed if allowed is not None else "." not in part:
+            return _filled_in(found, name, mark, part)
+    raise UnknownKpiError(f"no KPI is called '{name}'")
+
+
+def _filled_in(found: Kpi, name: str, mark: str, part: str) -> Kpi:
+    """The record of a pattern, of what its mark stands for."""
+    if mark == "<cause>":
+        return replace(found, name=name, definition=f"{found.definition} ({CAUSES[part].meaning})")
+    if mark == "<station>":
+        sections = tuple(each.replace(mark, STATIONS[part].section) for each in found.sections)
+        return replace(found, name=name, sections=sections, part=part)
+    return replace(found, name=name, part=part)
+
+
+def headline() -> tuple[str, ...]:
+    """The names of the headline KPIs, most important first."""
+    ranks = {each.name: each.headline for each in shipped().values() if each.headline is not None}
+    return tuple(sorted(ranks, key=ranks.__getitem__))
