@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results
     from simulator.experiments.run import run
     from simulator.journey import simulate
+    from simulator.measure.own_kpis import kpi
     from simulator.policies.own import policy
     from simulator.results.loading import RunFolder, load_run
     from simulator.scenario import Loaded, Scenario, ScenarioError, load, shipped
@@ -47,6 +48,7 @@ _HOMES = {
     "Results": "simulator.experiments.results",
     "Scenario": "simulator.scenario",
     "ScenarioError": "simulator.scenario",
+    "kpi": "simulator.measure.own_kpis",
     "load": "simulator.scenario",
     "load_run": "simulator.results.loading",
     "policy": "simulator.policies.own",
@@ -67,6 +69,7 @@ __all__ = [
     "bottleneck",
     "compare",
     "explain",
+    "kpi",
     "load",
     "load_run",
     "optimize",

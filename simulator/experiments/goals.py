@@ -25,7 +25,7 @@ from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of, su
 from simulator.reading.periods import share_of_periods
 from simulator.reading.quantities import Quantity, quantity
 from simulator.scenario import Scenario
-from simulator.scenario.checks_figures import limit_of
+from simulator.scenario.checks_figures import DEFINED, limit_of
 from simulator.scenario.settings import plain
 from simulator.units import TIME_UNITS, shown
 
@@ -256,5 +256,5 @@ def known_kpi(scenario: Scenario, name: str, option: str) -> Kpi:
         return kpi(name, crews)
     except UnknownKpiError:
         close = suggestion(name, kpi_names(crews))
-        remedy = f"did you mean {close}?" if close else "kpis.csv of any run lists them"
+        remedy = f"did you mean {close}?" if close else f"kpis.csv of any run lists them{DEFINED}"
         raise InputError(f"{option} {name or repr(name)}: there is no such KPI; {remedy}") from None

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Kpis, in_order_of_need
 from simulator.measure.flow import waits_of
-from simulator.measure.kpis import filled, kpi_names
+from simulator.measure.kpis import filled, kpi_names, own_kpis
 from simulator.measure.observation import Observation
+from simulator.measure.own_kpis import Period, values_of
 from simulator.measure.scopes import ALL
 from simulator.measure.series import series_table
 from simulator.measure.waits import Waits
@@ -54,6 +55,9 @@ def figures_of(observed: Observation) -> Kpis:
         needed = {key: value for key, value in kpis.items() if key[0] in asked}
         given = figure.compute(observed, *([needed] if figure.needs else []))
         kpis |= {key: value for key, value in given.items() if key[0] not in off}
+    period = Period(observed)
+    for own in own_kpis():
+        kpis |= values_of(own, period)
     return kpis
 
 

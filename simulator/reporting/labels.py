@@ -58,7 +58,7 @@ _PARTS = {
 }  # fmt: skip
 _STAGES = {
     "floor": "Crews and stations", "time": "Where the time goes", "cost": "Cost",
-    "margin": "Margin",
+    "margin": "Margin", "own": "Your own",
 }  # fmt: skip
 
 

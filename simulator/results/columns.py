@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -227,6 +227,18 @@ def _array(values: Values) -> npt.NDArray[np.generic] | pd.api.extensions.Extens
             return pd.arrays.BooleanArray(values.values.astype(np.bool_), ~values.known)
         return pd.arrays.IntegerArray(values.values.astype(np.int64), ~values.known)
     return values
+
+
+def plain(column: Any) -> npt.NDArray[np.generic]:
+    """A column of a table as a new NumPy array, as `measure.own_kpis.OrderColumns` says."""
+    if hasattr(column, "categories"):
+        names = np.append(np.array(column.categories, dtype=object), [None])
+        texts: npt.NDArray[np.object_] = names[column.codes]
+        return texts
+    if isinstance(column, np.ndarray):
+        return column.copy()
+    numbers: npt.NDArray[np.float64] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return numbers
 
 
 def contract_of(names: Sequence[str]) -> tuple[Column, ...]:

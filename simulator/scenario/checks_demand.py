@@ -11,7 +11,7 @@ from simulator.engine.section_crews import Crew
 from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
 from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.reading.weights import adds_up, percent
-from simulator.scenario.checks_figures import limit_of
+from simulator.scenario.checks_figures import DEFINED, limit_of
 from simulator.scenario.clock import Clock
 from simulator.scenario.experiment import Replications, Target
 from simulator.scenario.scenario import Scenario
@@ -323,7 +323,7 @@ def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
         kpi(name, crews)
     except UnknownKpiError:
         near = did_you_mean(name, kpi_names(crews or {}))
-        remedy = near if near.endswith("?") else "write one such as on_time_ship"
+        remedy = near if near.endswith("?") else f"write one such as on_time_ship{DEFINED}"
         return f"there is no KPI {name!r}; {remedy}"
     return None
 

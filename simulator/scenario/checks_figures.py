@@ -18,6 +18,9 @@ from simulator.scenario.scenario import Scenario
 
 Misfit = tuple[tuple[str | int, ...], str]
 
+DEFINED = ", or define it first with @sim.kpi, in Python"
+"""What else may be done about a name that no KPI has, and that resembles none."""
+
 
 def measured(scenario: Scenario) -> Iterator[Misfit]:
     """No target or precision is on a figure of a stage that is off."""
