@@ -30,9 +30,15 @@ def backlog_until(cohort: Cohort, timeline: Timeline) -> Milliseconds:
 
 
 def _figure(
-    name: str, unit: str, definition: str, by_class: bool = True, headline: int | None = None
+    name: str,
+    unit: str,
+    definition: str,
+    by_class: bool = True,
+    headline: int | None = None,
+    called: str = "",
 ) -> Kpi:
-    return Kpi(f"backlog.{name}", unit, "shipping", definition, "lower", by_class, headline)
+    whole = f"backlog.{name}"
+    return Kpi(whole, unit, "shipping", definition, "lower", by_class, headline, called=called)
 
 
 ANY = (-inf, inf)
@@ -56,6 +62,7 @@ ANY = (-inf, inf)
             "orders",
             "came into the backlog in the window less what left it: work that was put off",
             headline=5,
+            called="Growth of the backlog",
         ),
         limits=ANY,
     ),
@@ -65,6 +72,7 @@ ANY = (-inf, inf)
             "h",
             "backlog.growth / scheduled hourly capacity of the slowest station",
             by_class=False,
+            called="Growth of the backlog, hours of work",
         ),
         limits=ANY,
     ),

@@ -41,6 +41,7 @@ def _nothing_to_clear(scenario: Scenario, _: str) -> str | None:
         by_class=False,
         missing_is_never=True,
         absent=_nothing_to_clear,
+        called="Time to clear",
     ),
     Kpi(
         "time_to_clear.cleared",
@@ -50,6 +51,7 @@ def _nothing_to_clear(scenario: Scenario, _: str) -> str | None:
         "higher",
         by_class=False,
         absent=_nothing_to_clear,
+        called="Cleared within the window",
     ),
     group="backlog",
     after="backlog.hours",

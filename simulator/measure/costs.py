@@ -38,8 +38,14 @@ _ACCEPTED, _LEFT = "orders.accepted", "orders.left"
 _HOUSE, _OWN = ", ".join(HOUSE_COSTS), ", ".join(OWN_COSTS)
 
 
-def _cost(name: str, definition: str, by_class: bool = False, headline: int | None = None) -> Kpi:
-    return Kpi(name, "currency", "cost", definition, "lower", by_class, headline)
+def _cost(
+    name: str,
+    definition: str,
+    by_class: bool = False,
+    headline: int | None = None,
+    called: str = "",
+) -> Kpi:
+    return Kpi(name, "currency", "cost", definition, "lower", by_class, headline, called=called)
 
 
 @figures(
@@ -47,13 +53,16 @@ def _cost(name: str, definition: str, by_class: bool = False, headline: int | No
         "cost_per_order",
         f"the sum of its parts: {_HOUSE}, {_OWN}; each by its base",
         headline=4,
+        called="Cost per order",
     ),
     *(_cost(f"cost_per_order.{part}", f"{t} / {_ACCEPTED}") for part, t in HOUSE_COSTS.items()),
     *(
         _cost(f"cost_per_order.{part}", f"{t}, of the cohort's orders that left / {_LEFT}", True)
         for part, t in OWN_COSTS.items()
     ),
-    _cost("house_cost_per_order", f"{_HOUSE}, together / {_ACCEPTED}"),
+    _cost(
+        "house_cost_per_order", f"{_HOUSE}, together / {_ACCEPTED}", called="House's cost per order"
+    ),
     _cost("order_costs_per_order", f"{_OWN}, together / {_LEFT}", True),
     _cost("cost_per_line", f"{BOTH.format('lines')} that left"),
     _cost("cost_per_unit", f"{BOTH.format('units')} that left"),

@@ -81,7 +81,8 @@ class Kpi:
     means that what it waits for never came. Units written with `currency` stand for the
     scenario's currency code. `sections` are paths of the YAML sections without which it does not
     exist (`<station>` stands for the station's), `absent` says what else it hangs on. `limits` are
-    the least and the most that it can be, where the unit does not say it. `part` is the crew or
+    the least and the most that it can be, where the unit does not say it. `called` is how a table
+    calls it where the name alone does not read well. `part` is the crew or
     station that a pattern's mark stands for.
     """
 
@@ -96,6 +97,7 @@ class Kpi:
     sections: tuple[str, ...] = ()
     absent: Absence | None = None
     limits: tuple[float, float] | None = None
+    called: str = ""
     part: str = ""
 
     @property

@@ -85,6 +85,7 @@ def _nobody(scenario: Scenario, _: str) -> str | None:
         "higher",
         by_class=False,
         absent=_nobody,
+        called="Orders per paid hour",
     ),
     group="productivity",
 )

@@ -35,9 +35,14 @@ _COUNTED = {
 
 
 def _count(
-    name: str, definition: str, better: Better = "neutral", headline: int | None = None
+    name: str,
+    definition: str,
+    better: Better = "neutral",
+    headline: int | None = None,
+    called: str = "",
 ) -> Kpi:
-    return Kpi(f"orders.{name}", "orders", "demand", definition, better, True, headline)
+    whole = f"orders.{name}"
+    return Kpi(whole, "orders", "demand", definition, better, True, headline, called=called)
 
 
 def _not_delivered(scenario: Scenario, _: str) -> str | None:
@@ -71,15 +76,51 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
         absent=_delivered,
     ),
     _count("declined", "cohort orders whose payment was refused for good", "lower", 7),
-    _count("payment_failed", "cohort orders whose payment attempts all got no answer", "lower"),
+    _count(
+        "payment_failed",
+        "cohort orders whose payment attempts all got no answer",
+        "lower",
+        called="Orders with failed payment",
+    ),
     _count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 8),
-    _count("out_of_stock", "cohort orders canceled for lack of stock", "lower"),
-    _count("rejected", "cohort orders canceled by the fraud review", "lower"),
-    _count("expired", "cohort orders canceled because reservation or stock took too long", "lower"),
+    _count(
+        "out_of_stock",
+        "cohort orders canceled for lack of stock",
+        "lower",
+        called="Orders canceled, out of stock",
+    ),
+    _count(
+        "rejected",
+        "cohort orders canceled by the fraud review",
+        "lower",
+        called="Orders rejected by fraud review",
+    ),
+    _count(
+        "expired",
+        "cohort orders canceled because reservation or stock took too long",
+        "lower",
+        called="Orders expired",
+    ),
     _count("lost", "cohort orders lost by the carrier", "lower"),
-    _count("returned_to_sender", "cohort orders that no attempt could deliver", "lower"),
-    _count("in_flight", "cohort orders still open at the horizon", "lower", 9),
-    _count("in_flight_late", "of those in flight, the ones whose promise has passed", "lower"),
+    _count(
+        "returned_to_sender",
+        "cohort orders that no attempt could deliver",
+        "lower",
+        called="Orders returned to sender",
+    ),
+    _count(
+        "in_flight",
+        "cohort orders still open at the horizon",
+        "lower",
+        9,
+        called="Orders of the window still open",
+    ),
+    _count(
+        "in_flight_late",
+        "of those in flight, the ones whose promise has passed",
+        "lower",
+        called="Orders of the window open and late",
+    ),
     _count("censored", "of those in flight, the ones whose promises have not passed"),
     Kpi(
         "orders.oldest_in_flight",
@@ -87,6 +128,7 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
         "demand",
         "age at the horizon of the oldest cohort order in flight",
         "lower",
+        called="Oldest open order of the window",
     ),
     _count(
         "shipped_late",
@@ -99,6 +141,7 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
         "shipping",
         "handed over (or completed, where shipping is off) in the window, whenever placed",
         "higher",
+        called="Orders shipped in the window",
     ),
     group="orders",
 )

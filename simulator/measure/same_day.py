@@ -73,6 +73,7 @@ def _no_cut_off(scenario: Scenario, _: str) -> str | None:
         "higher",
         sections=("shipping",),
         absent=_no_cut_off,
+        called="Ordered by the cut-off, left that day",
     ),
     group="service",
     after="return_rate",

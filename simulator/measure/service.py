@@ -22,6 +22,7 @@ DELIVERED = ("delivery",)
         f"last parcel handed over by the ship-by time / {DUE}",
         "higher",
         headline=1,
+        called="On-time ship",
     ),
     Kpi(
         "on_time_delivery",
@@ -31,6 +32,7 @@ DELIVERED = ("delivery",)
         "higher",
         headline=2,
         sections=DELIVERED,
+        called="On-time delivery",
     ),
     Kpi(
         "in_full",
@@ -38,6 +40,7 @@ DELIVERED = ("delivery",)
         "demand",
         "finished orders without a canceled line / finished orders",
         "higher",
+        called="In full",
     ),
     Kpi(
         "otif",
@@ -46,6 +49,7 @@ DELIVERED = ("delivery",)
         f"delivered by the promise and in full / {PROMISED}",
         "higher",
         sections=DELIVERED,
+        called="OTIF (on time, in full)",
     ),
     Kpi(
         "perfect_order",

@@ -4,52 +4,14 @@ from __future__ import annotations
 
 import re
 
-_WHOLE = {
-    "on_time_ship": "On-time ship",
-    "on_time_delivery": "On-time delivery",
-    "otif": "OTIF (on time, in full)",
-    "in_full": "In full",
-    "cost_per_order": "Cost per order",
-    "same_day_share": "Ordered by the cut-off, left that day",
-    "time_to_clear": "Time to clear",
-    "time_to_clear.cleared": "Cleared within the window",
-    "total_cost.pick_ups": "Total cost, pick-ups",
-    "cost_per_order.pick_ups": "Cost per order, pick-ups",
-    "house_cost_per_order": "House's cost per order",
-    "backlog.growth": "Growth of the backlog",
-    "backlog.growth_hours": "Growth of the backlog, hours of work",
-    "inventory.turns": "Inventory turns a year",
-    "orders.in_flight": "Orders of the window still open",
-    "orders.in_flight_late": "Orders of the window open and late",
-    "orders.oldest_in_flight": "Oldest open order of the window",
-    "orders.shipped_in_window": "Orders shipped in the window",
-    "orders.payment_failed": "Orders with failed payment",
-    "orders.out_of_stock": "Orders canceled, out of stock",
-    "orders.rejected": "Orders rejected by fraud review",
-    "orders.expired": "Orders expired",
-    "orders.returned_to_sender": "Orders returned to sender",
-    "labor.oph": "Orders per paid hour",
-    "inventory.reorders": "Reorders",
-    "inventory.cost_per_day": "Inventory cost a day",
-    "picking.short_rate": "Lines not on the shelf",
-    "picking.tours": "Pick tours",
-    "picking.orders_per_tour": "Orders a pick tour",
-    "picking.lines_per_tour": "Lines a pick tour",
-    "picking.distance_per_tour": "Walk a pick tour",
-    "picking.distance_per_line": "Walk a picked line",
-    "packing.rework_rate": "Orders sent back by the check",
-    "packing.boxes_per_order": "Boxes an order",
-    "packing.box_fill": "Box volume filled",
-    "packing.without_box": "Parcels without a box",
-    "packing.box_material": "Box material an order",
-    "labeling.by_hand": "Labels written by hand",
-    "shipping.split_rate": "Orders in two parts",
-    "shipping.parcels_per_order": "Parcels an order",
-}
+from simulator.measure.kpis import UnknownKpiError
+from simulator.measure.kpis import kpi as record_of
+
 _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",
     "lph": "lines per labor hour", "oph": "orders per labor hour", "mean": "mean",
     "click_to_ship": "click-to-ship", "sku": "SKU", "pick_up": "pick-up",
+    "pick_ups": "pick-ups",
     "stock_out_rate": "stock-out rate", "stock_out_time": "stock-out time",
     "cut_off_miss_rate": "cut-off misses", "dock_to_stock": "dock-to-stock",
     "unit_final": "unit, in the end", "line_final": "line, in the end",
@@ -69,8 +31,12 @@ def words(name: str) -> str:
 
 def label(kpi: str) -> str:
     """A KPI's name in words: 'cycle_time.p95' is 'Cycle time, P95'."""
-    if kpi in _WHOLE:
-        return _WHOLE[kpi]
+    try:
+        called = record_of(kpi).called
+    except UnknownKpiError:
+        called = ""
+    if called:
+        return called
     head, *rest = kpi.split(".")
     if head == "orders" and rest:
         return f"Orders {words(rest[0])}"

@@ -16,7 +16,7 @@ from simulator.reporting.numbers import set_apart
         ("demand.scale", "demand"),
         ("labeling.printers", "label printers"),
         ("shipping.carriers.parcelco.capacity", "pick-up capacity of parcelco"),
-        ("shipping.carriers.parcelco.pick_ups", "pick ups of parcelco"),
+        ("shipping.carriers.parcelco.pick_ups", "pick-ups of parcelco"),
         ("inventory.policy.cover_s", "reorder point in days of demand"),
         ("picking.time.setup", "set-up time of picking"),
         ("shifts.day.hours", "hours of the day shift"),

@@ -80,8 +80,10 @@ def fill_rates(observed: Observation) -> Kpis:
     return kpis | scopes.share("fill_rate.order_final", ~any_missing, known)
 
 
-def _level(name: str, unit: str, definition: str, better: Better) -> Kpi:
-    return Kpi(name, unit, "inventory", definition, better, False, sections=INVENTORY)
+def _level(name: str, unit: str, definition: str, better: Better, called: str = "") -> Kpi:
+    return Kpi(
+        name, unit, "inventory", definition, better, False, sections=INVENTORY, called=called
+    )
 
 
 @figures(
@@ -102,15 +104,19 @@ def _level(name: str, unit: str, definition: str, better: Better) -> Kpi:
         "turns",
         "units of orders that left in the window, at 365 days a year / mean units on hand",
         "higher",
+        called="Inventory turns a year",
     ),
     _level("on_hand.mean", "units", "time average in the window", "lower"),
     _level("backordered.mean", "units", "time average in the window", "lower"),
-    _level("inventory.reorders", "orders", "replenishments in the window", "neutral"),
+    _level(
+        "inventory.reorders", "orders", "replenishments in the window", "neutral", called="Reorders"
+    ),
     _level(
         "inventory.cost_per_day",
         "currency/d",
         "holding + reorders + shortage, a day of the window",
         "lower",
+        called="Inventory cost a day",
     ),
     group="stock",
 )

@@ -7,7 +7,14 @@ from simulator.measure.observation import Observation
 from simulator.units import NEVER
 
 
-@figure("labeling.by_hand", "%", "labeling", "lower", sections=("labeling", "labeling.service"))
+@figure(
+    "labeling.by_hand",
+    "%",
+    "labeling",
+    "lower",
+    sections=("labeling", "labeling.service"),
+    called="Labels written by hand",
+)
 def by_hand(observed: Observation) -> Kpis:
     """Orders with a label written by hand because the service did not answer / labeled."""
     timeline = observed.timeline

@@ -16,7 +16,12 @@ from simulator.units import NEVER
 
 
 @figure(
-    "packing.rework_rate", "%", "packing", "lower", sections=("packing", "packing.quality_check")
+    "packing.rework_rate",
+    "%",
+    "packing",
+    "lower",
+    sections=("packing", "packing.quality_check"),
+    called="Orders sent back by the check",
 )
 def rework(observed: Observation) -> Kpis:
     """Orders that the quality check sends back / packed orders.
@@ -31,19 +36,34 @@ def rework(observed: Observation) -> Kpis:
     return observed.scopes.share("packing.rework_rate", sent_back, packed)
 
 
-def _of_boxes(name: str, unit: str, definition: str, better: Better = "lower") -> Kpi:
-    on = ("packing", "packing.boxes")
-    return Kpi(f"packing.{name}", unit, "packing", definition, better, sections=on)
+def _of_boxes(
+    name: str, unit: str, definition: str, better: Better = "lower", called: str = ""
+) -> Kpi:
+    whole, on = f"packing.{name}", ("packing", "packing.boxes")
+    return Kpi(whole, unit, "packing", definition, better, sections=on, called=called)
 
 
 @figures(
-    _of_boxes("boxes_per_order", "boxes", "boxes / packed orders"),
+    _of_boxes("boxes_per_order", "boxes", "boxes / packed orders", called="Boxes an order"),
     replace(
-        _of_boxes("box_fill", "%", "volume of the units in boxes / of these boxes", "higher"),
+        _of_boxes(
+            "box_fill",
+            "%",
+            "volume of the units in boxes / of these boxes",
+            "higher",
+            called="Box volume filled",
+        ),
         limits=(0.0, inf),
     ),
-    _of_boxes("box_material", "g", "weight of boxes / packed orders"),
-    _of_boxes("without_box", "%", "units that fit no box, each a parcel / all packed parcels"),
+    _of_boxes(
+        "box_material", "g", "weight of boxes / packed orders", called="Box material an order"
+    ),
+    _of_boxes(
+        "without_box",
+        "%",
+        "units that fit no box, each a parcel / all packed parcels",
+        called="Parcels without a box",
+    ),
 )
 def packaging(observed: Observation) -> Kpis:
     """Boxes of the cohort's packed orders: how many, how full and how heavy."""

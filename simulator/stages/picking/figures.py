@@ -29,17 +29,32 @@ def _of_tours(
     definition: str,
     better: Better = "neutral",
     sections: tuple[str, ...] = PICKING,
+    called: str = "",
 ) -> Kpi:
     whole = f"picking.{name}"
-    return Kpi(whole, unit, "picking", definition, better, by_class=False, sections=sections)
+    return Kpi(whole, unit, "picking", definition, better, False, sections=sections, called=called)
 
 
 @figures(
-    _of_tours("tours", "tours", "pick tours that begin in the window; with zones one in each"),
-    _of_tours("orders_per_tour", "orders", "orders (or their parts in the zone) / pick tours"),
-    _of_tours("lines_per_tour", "lines", "lines / pick tours"),
-    _of_tours("distance_per_tour", "m", f"{WALKED} / tours", "lower", LAYOUT),
-    _of_tours("distance_per_line", "m", f"{WALKED} / lines", "lower", LAYOUT),
+    _of_tours(
+        "tours",
+        "tours",
+        "pick tours that begin in the window; with zones one in each",
+        called="Pick tours",
+    ),
+    _of_tours(
+        "orders_per_tour",
+        "orders",
+        "orders (or their parts in the zone) / pick tours",
+        called="Orders a pick tour",
+    ),
+    _of_tours("lines_per_tour", "lines", "lines / pick tours", called="Lines a pick tour"),
+    _of_tours(
+        "distance_per_tour", "m", f"{WALKED} / tours", "lower", LAYOUT, called="Walk a pick tour"
+    ),
+    _of_tours(
+        "distance_per_line", "m", f"{WALKED} / lines", "lower", LAYOUT, called="Walk a picked line"
+    ),
 )
 def tours(observed: Observation) -> Kpis:
     """First pick tours that begin in the window; with zones each zone's part is a tour."""
@@ -72,7 +87,14 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     return began, np.bincount(tour, minlength=len(first)), lines, np.zeros_like(lines)
 
 
-@figure("picking.short_rate", "%", "picking", "lower", sections=("inventory", "picking"))
+@figure(
+    "picking.short_rate",
+    "%",
+    "picking",
+    "lower",
+    sections=("inventory", "picking"),
+    called="Lines not on the shelf",
+)
 def short_picks(observed: Observation) -> Kpis:
     """Lines on record and not on the shelf / lines looked for, of picked orders."""
     scopes, workload, timeline = observed.scopes, observed.workload, observed.timeline

@@ -63,6 +63,7 @@ def cut_offs(observed: Observation) -> Kpis:
         "orders that left in two parts / shipped orders",
         "lower",
         sections=SHIPPING,
+        called="Orders in two parts",
     ),
     Kpi(
         "shipping.parcels_per_order",
@@ -71,6 +72,7 @@ def cut_offs(observed: Observation) -> Kpis:
         "boxes, and units that fit none / shipped orders; without boxes parts of orders",
         "lower",
         sections=SHIPPING,
+        called="Parcels an order",
     ),
 )
 def splits(observed: Observation) -> Kpis:
