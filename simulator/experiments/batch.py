@@ -10,6 +10,7 @@ from simulator.experiments.executors import Executors, Task, run_all
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
 from simulator.experiments.work import Work
+from simulator.measure.kpis import own_kpis
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import own_policies
 
@@ -62,7 +63,7 @@ class Batch(Generic[K]):
 
         def missing() -> Iterator[Task[K, Replication]]:
             for name, bare in work:
-                one = replace(bare, own=own_policies(bare.scenario))
+                one = replace(bare, own=own_policies(bare.scenario), own_kpis=own_kpis())
                 kept = None if self.store is None else self.store.read(self._key(one), one)
                 if kept is not None:
                     self.reused += 1

@@ -28,8 +28,9 @@ import simulator
 from simulator.experiments.replication import Replication
 from simulator.experiments.store_files import DamagedError, packed, unpacked
 from simulator.experiments.work import Detail, Work, without_curves
+from simulator.measure.kpis import own_kpis
 from simulator.mistakes import InputError
-from simulator.policies.registry import OwnPolicy
+from simulator.own_functions import OwnFunction
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
 from simulator.scenario.policies_used import own_policies
@@ -97,7 +98,8 @@ def replication_key(scenario: Scenario) -> str:
     """A hash of what a replication depends on besides its number: values, seed and CSV bytes.
 
     Names, the question, the study, targets, how many replications are run and at what confidence
-    are not part of it. The user's own policies are part of it where the scenario has them.
+    are not part of it. The user's own policies are part of it where the scenario has them, and the
+    user's own KPIs always.
     """
     bare = scenario.model_copy(
         update={
@@ -110,14 +112,15 @@ def replication_key(scenario: Scenario) -> str:
         }
     )
     key = scenario_hash(bare)
-    own = [f"{policy.kind} {policy.name} {_code(policy)}" for policy in own_policies(scenario)]
+    own = [f"{each.kind} {each.name} {_code(each.function)}" for each in own_policies(scenario)]
+    own += [f"kpi {each.kpi.name} {_code(each.function)}" for each in own_kpis()]
     return hashlib.sha256("\n".join([key, *own]).encode()).hexdigest() if own else key
 
 
-def _code(policy: OwnPolicy) -> str:
-    """What a policy of the user's does: its function and the versions of what that uses."""
-    modules = {module.partition(".")[0] for _, module in policy.function.modules} - {"math"}
-    return " ".join([policy.function.digest, *(f"{m} {version(m)}" for m in sorted(modules))])
+def _code(function: OwnFunction) -> str:
+    """What a function of the user's does: itself, and the versions of what it uses."""
+    modules = {module.partition(".")[0] for _, module in function.modules} - {"math"}
+    return " ".join([function.digest, *(f"{m} {version(m)}" for m in sorted(modules))])
 
 
 @dataclass(frozen=True)

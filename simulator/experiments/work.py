@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from simulator.experiments.replication import Keep, Replication, replicate
+from simulator.measure import kpis
+from simulator.measure.kpis import OwnKpi
+from simulator.measure.own_kpis import KpiError
 from simulator.mistakes import RunError
 from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.scenario import Scenario, ScenarioError
@@ -33,7 +36,8 @@ class ReplicationFailedError(RunError):
 class Work:
     """One replication to be run somewhere; `command` runs its scenario from a shell.
 
-    `own` are the user's policies that it needs, which a process elsewhere does not know.
+    `own` are the user's policies that it needs, `own_kpis` all of the user's KPIs, which a process
+    elsewhere does not know.
     """
 
     scenario: Scenario
@@ -42,6 +46,7 @@ class Work:
     keep: Keep = "none"
     detail: Detail = "curves"
     own: tuple[OwnPolicy, ...] = ()
+    own_kpis: tuple[OwnKpi, ...] = ()
 
     @property
     def alone(self) -> str:
@@ -57,12 +62,12 @@ class Work:
         """Run it; raises ReplicationFailedError whatever goes wrong inside.
 
         Unless what it was given is wrong: a CSV of an alternative is a ScenarioError, an answer of
-        the user's own policy a PolicyError.
+        the user's own policy a PolicyError, one of their own KPI a KpiError.
         """
         try:
-            with known_as(self.own):
+            with known_as(self.own), kpis.known_as(self.own_kpis):
                 done = replicate(self.scenario, self.number, self.keep)
-        except PolicyError:
+        except (PolicyError, KpiError):
             raise
         except ScenarioError as error:
             where = f"as in {self.command}"

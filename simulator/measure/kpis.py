@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,29 +27,28 @@ class OwnKpi:
 
 _OWN: dict[str, OwnKpi] = {}
 """By name; the one thing here that changes: `@sim.kpi` adds to it."""
+_INSIDE: ContextVar[dict[str, OwnKpi]] = ContextVar("the user's KPIs of a task", default=_OWN)
+"""What is known in this thread: a worker may have several, each with a task of its own."""
 
 
 def own_kpis() -> tuple[OwnKpi, ...]:
     """The user's KPIs that are known here, in the order of their definition."""
-    return tuple(_OWN.values())
+    return tuple(_INSIDE.get().values())
 
 
 def add(own: OwnKpi) -> None:
     """Make a KPI of the user's known, in place of one of the same name."""
-    _OWN[own.kpi.name] = own
+    _INSIDE.get()[own.kpi.name] = own
 
 
 @contextmanager
 def known_as(own: Iterable[OwnKpi]) -> Iterator[None]:
     """Inside, these and no others are the user's KPIs."""
-    before = dict(_OWN)
-    _OWN.clear()
-    _OWN.update({each.kpi.name: each for each in own})
+    before = _INSIDE.set({each.kpi.name: each for each in own})
     try:
         yield
     finally:
-        _OWN.clear()
-        _OWN.update(before)
+        _INSIDE.reset(before)
 
 
 @cache
@@ -59,7 +59,7 @@ def shipped() -> Mapping[str, Kpi]:
 
 def kpis() -> Mapping[str, Kpi]:
     """The same with the user's own."""
-    return {**shipped(), **{name: own.kpi for name, own in _OWN.items()}} if _OWN else shipped()
+    return {**shipped(), **{own.kpi.name: own.kpi for own in own_kpis()}}
 
 
 _FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
@@ -91,8 +91,8 @@ def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
 
     Raises `UnknownKpiError`.
     """
-    if name in _OWN:
-        return _OWN[name].kpi
+    if name in _INSIDE.get():
+        return _INSIDE.get()[name].kpi
     if name in shipped() and "<" not in name:
         return shipped()[name]
     known_crews = None if crews is None else tuple(crews)

@@ -31,7 +31,7 @@ passed by then, otherwise it is censored: left out of the ratio and counted in `
 A value is in its unit: 98.2 for 98.2 %. Every figure of a run is a mean over replications with the
 half-width of its confidence interval. *By class* says that it is measured for each order class too.
 A KPI of a stage that is off does not exist in the run. `utilization.<crew>` stands for
-`utilization.pickers` and so on.
+`utilization.pickers` and so on. Behind these is [one of your own](../how_to/your_own_figure.md).
 """
 
 TABLE_HEAD = """# Tables of a run
