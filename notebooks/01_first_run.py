@@ -145,11 +145,11 @@ results.plot.time_by_cause().figure
 # the same text as after `--set` on the command line; any value can be changed so.
 
 # %%
-one_picker = "shifts.day.heads.pickers=1"
-twice = "demand.scale=2"
-alone = sim.run("small", overrides=[one_picker])
-busy = sim.run("small", overrides=[twice])
-busy_alone = sim.run("small", overrides=[twice, one_picker])
+one_picker = {"shifts.day.heads.pickers": 1}
+twice = {"demand.scale": 2}
+alone = sim.run("small", overrides=one_picker)
+busy = sim.run("small", overrides=twice)
+busy_alone = sim.run("small", overrides=twice | one_picker)
 
 # %% [markdown]
 # A changed roster changes nothing about the customers: with the same seed, replication 3 has the

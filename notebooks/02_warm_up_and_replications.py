@@ -25,8 +25,7 @@
 # %%
 import simulator as sim
 
-weeks = ["clock.run=21 d"]
-loaded = sim.load("small", overrides=weeks)
+loaded = sim.load("small").with_({"clock.run": "21 d"})
 scenario = loaded.scenario
 
 # %% [markdown]
@@ -36,9 +35,7 @@ scenario = loaded.scenario
 # no simulation (on the command line: `simulator explain small`).
 
 # %%
-from simulator.experiments.explain import explain
-
-for load in explain(scenario).loads:
+for load in sim.explain(loaded).loads:
     print(f"{load.name:20} {load.load:4.0%} of capacity: {', '.join(load.stations)}")
 
 # %% [markdown]
@@ -78,7 +75,7 @@ welch_plot(start).figure
 
 # %%
 kpis = ["on_time_ship", "cycle_time.mean", "queue_time.picking.mean"]
-results = sim.run("small", overrides=weeks, precision="2 %", of=kpis, orders="none")
+results = sim.run(loaded, precision="2 %", of=kpis, orders="none")
 print(results.stopped.reason)
 
 # %% [markdown]

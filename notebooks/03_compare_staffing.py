@@ -28,14 +28,11 @@ import numpy as np
 import simulator as sim
 from simulator.measure.statistics import paired_difference, welch_difference
 
-season = [
-    "demand.scale=3.6",
-    "clock={start: 2026-03-02, run: 3 d, cool_down: 2 d}",
-    "checkout=off",
-    "inventory=off",
-    "delivery=off",
-    "returns=off",
-]
+season = {
+    "demand.scale": 3.6,
+    "clock": {"start": "2026-03-02", "run": "3 d", "cool_down": "2 d"},
+    **dict.fromkeys(["checkout", "inventory", "delivery", "returns"], "off"),
+}
 
 # %% [markdown]
 # ## Three alternatives and a baseline
@@ -44,14 +41,14 @@ season = [
 # also be another file, or a variant of this one.
 
 # %%
+house = sim.load("small", overrides=season)
 answer = sim.compare(
-    "small",
-    changed=[
-        "one more picker: shifts.day.heads.pickers=3",
-        "one more packer: shifts.day.heads.packers=3",
-        "open an hour longer: shifts.day.hours=08:00-18:00",
-    ],
-    overrides=season,
+    house,
+    {
+        "one more picker": {"shifts.day.heads.pickers": 3},
+        "one more packer": {"shifts.day.heads.packers": 3},
+        "open an hour longer": {"shifts.day.hours": "08:00-18:00"},
+    },
     replications=10,
 )
 print(answer.conclusion)
@@ -94,10 +91,11 @@ plt.show()
 # the luck of both weeks. The half-width of as many independent runs is that many times wider:
 
 # %%
-three, more = ["shifts.day.heads.pickers=3"], ["shifts.day.heads.pickers=4"]
-base = sim.run("small", overrides=season + three, replications=10, orders="none")
-same = sim.run("small", overrides=season + more, replications=10, orders="none")
-other = sim.run("small", overrides=season + more, replications=10, seed=99, orders="none")
+three = house.with_({"shifts.day.heads.pickers": 3})
+four = house.with_({"shifts.day.heads.pickers": 4})
+base = sim.run(three, replications=10, orders="none")
+same = sim.run(four, replications=10, orders="none")
+other = sim.run(four, replications=10, seed=99, orders="none")
 
 values = {
     name: run.values("cost_per_order")

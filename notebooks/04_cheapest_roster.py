@@ -23,14 +23,11 @@ import matplotlib.pyplot as plt
 
 import simulator as sim
 
-season = [
-    "demand.scale=4",
-    "clock={start: 2026-03-02, run: 3 d, cool_down: 2 d}",
-    "checkout=off",
-    "inventory=off",
-    "delivery=off",
-    "returns=off",
-]
+season = {
+    "demand.scale": 4,
+    "clock": {"start": "2026-03-02", "run": "3 d", "cool_down": "2 d"},
+    **dict.fromkeys(["checkout", "inventory", "delivery", "returns"], "off"),
+}
 
 # %% [markdown]
 # ## The question
@@ -41,9 +38,9 @@ season = [
 # %%
 answer = sim.optimize(
     "small",
-    vary=["shifts.day.heads.pickers=1..8", "shifts.day.heads.packers=1..8"],
+    vary={"shifts.day.heads.pickers": range(1, 9), "shifts.day.heads.packers": range(1, 9)},
     minimize="cost_per_order",
-    subject_to=["on_time_ship>=95%"],
+    subject_to={"on_time_ship": {"at_least": "95 %"}},
     overrides=season,
     replications=5,
     budget=400,

@@ -121,12 +121,12 @@ axes[0].invert_yaxis()
 # with another routing.
 
 # %%
-abc = "{classes: {a: 20 %, b: 30 %, c: 50 %}}"
+abc = {"picking.layout.storage": {"classes": {"a": "20 %", "b": "30 %", "c": "50 %"}}}
 changes = {
-    "random, S-shape": [],
-    "random, largest gap": ["picking.layout.routing=largest gap"],
-    "ABC, S-shape": [f"picking.layout.storage={abc}"],
-    "ABC, return": [f"picking.layout.storage={abc}", "picking.layout.routing=return"],
+    "random, S-shape": {},
+    "random, largest gap": {"picking.layout.routing": "largest gap"},
+    "ABC, S-shape": abc,
+    "ABC, return": abc | {"picking.layout.routing": "return"},
 }
 layouts = {
     name: sim.run(

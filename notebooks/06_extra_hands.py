@@ -28,7 +28,9 @@ from simulator.measure.statistics import paired_difference
 
 loaded = sim.load("extra_hands")
 ways = {"nobody extra": None} | {name.replace("_", " "): name for name in loaded.variants}
-weeks = ["clock={start: 2026-03-02, warm_up: 3 d, run: 7 d, cool_down: 2 d}"]
+weeks = {
+    "clock": {"start": "2026-03-02", "warm_up": "3 d", "run": "7 d", "cool_down": "2 d"},
+}
 runs = {
     name: sim.run("extra_hands", variant=variant, replications=3, overrides=weeks)
     for name, variant in ways.items()
@@ -135,7 +137,7 @@ limits = {"1 h": 1, "2 h": 2}
 tried = {0: runs["nobody extra"], 4: runs["overtime"]} | {
     hours: sim.run(
         "extra_hands", variant="overtime", replications=3, orders="none",
-        overrides=[*weeks, f"shifts.early.overtime.up_to={text}"],
+        overrides=weeks | {"shifts.early.overtime.up_to": text},
     )
     for text, hours in limits.items()
 }  # fmt: skip

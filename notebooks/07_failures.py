@@ -26,7 +26,10 @@ import pandas as pd
 import simulator as sim
 from simulator.measure.statistics import paired_difference
 
-weeks = "clock={start: 2026-03-02, warm_up: 6 d, run: 7 d, cool_down: 2 d}"
+weeks = {
+    "clock": {"start": "2026-03-02", "warm_up": "6 d", "run": "7 d", "cool_down": "2 d"},
+    "targets": [],
+}
 
 
 def shown(found):
@@ -56,13 +59,11 @@ def differences(runs, base, kpis):
 
 # %%
 stages = ("inventory", "picking", "packing", "labeling", "shipping", "delivery", "returns")
-desk = [
-    weeks,
-    "targets=[]",
-    "crews={reviewers: {skills: [fraud_review], wage: 30 USD/h}}",
-    "shifts={office: {hours: 08:00-20:00, heads: {reviewers: 2}}}",
-    *(f"{stage}=off" for stage in stages),
-]
+desk = weeks | {
+    "crews": {"reviewers": {"skills": ["fraud_review"], "wage": "30 USD/h"}},
+    "shifts": {"office": {"hours": "08:00-20:00", "heads": {"reviewers": 2}}},
+    **dict.fromkeys(stages, "off"),
+}
 calm = sim.run("payment_outage", replications=4, overrides=desk)
 payments = {
     name: sim.run("payment_outage", variant=variant, replications=4, overrides=desk)
@@ -106,7 +107,7 @@ axis.legend()
 # is down instead, and people write labels by hand. A choice: a spare printer stands by.
 
 # %%
-floor = [weeks, "checkout=off", "inventory=off", "delivery=off", "returns=off", "targets=[]"]
+floor = weeks | dict.fromkeys(["checkout", "inventory", "delivery", "returns"], "off")
 whole = sim.run("printer_failure", replications=3, overrides=floor)
 failures = {
     name: sim.run("printer_failure", variant=variant, replications=3, overrides=floor)

@@ -26,21 +26,23 @@ import pandas as pd
 import simulator as sim
 from simulator.measure.statistics import paired_difference
 
-week = "clock={start: 2026-03-02, warm_up: 2 d, run: 5 d, cool_down: 3 d}"
+week = {
+    "clock": {"start": "2026-03-02", "warm_up": "2 d", "run": "5 d", "cool_down": "3 d"},
+}
 absences = (0, 5, 10, 15, 20)
 rosters = {
-    "as planned": [],
-    "one picker more a shift": ["shifts.early.heads.pickers=6", "shifts.late.heads.pickers=4"],
-    "and one packer": [
-        "shifts.early.heads={pickers: 6, packers: 4}",
-        "shifts.late.heads={pickers: 4, packers: 3}",
-    ],
+    "as planned": {},
+    "one picker more a shift": {"shifts.early.heads.pickers": 6, "shifts.late.heads.pickers": 4},
+    "and one packer": {
+        "shifts.early.heads": {"pickers": 6, "packers": 4},
+        "shifts.late.heads": {"pickers": 4, "packers": 3},
+    },
 }
 
 
 def weeks_of(absence, heads):
-    missing = [f"crews.{crew}.absence={absence} %" for crew in ("pickers", "packers")]
-    return sim.run("absence", replications=3, orders="none", overrides=[week, *missing, *heads])
+    missing = {f"crews.{crew}.absence": f"{absence} %" for crew in ("pickers", "packers")}
+    return sim.run("absence", replications=3, orders="none", overrides=week | missing | heads)
 
 
 runs = {
