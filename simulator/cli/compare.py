@@ -38,6 +38,10 @@ def compare(
             help="What may happen to the house: every choice is run under it too.",
         ),
     ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Every policy that could stand there is a choice too."),
+    ] = None,
     kpi: Annotated[
         list[str] | None, typer.Option(metavar="KPI", help="Compare this KPI too.")
     ] = None,
@@ -74,6 +78,7 @@ def compare(
         variants=as_list(variants),
         changed=alternative or [],
         circumstances=circumstance or [],
+        policies=policies or [],
         replications=replications,
         kpis=kpi or [],
         select_best=select_best,

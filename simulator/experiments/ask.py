@@ -65,6 +65,7 @@ def compare(
     variants: Sequence[str] | str = (),
     changed: Changes | Sequence[str] | str = (),
     circumstances: Changes | Sequence[str] | str = (),
+    policies: Sequence[str] | str = (),
     replications: int | None = None,
     kpis: Sequence[str] | str = (),
     select_best: str | None = None,
@@ -80,8 +81,9 @@ def compare(
     Choices are scenarios (a variant as 'NAME#VARIANT'), `variants` of the first ('A,B', or 'all')
     and values that are changed in it, {NAME: {PATH: VALUE}}, behind the scenarios or as `changed`;
     the first scenario is the baseline. Circumstances are the variants that say so, and
-    `circumstances`, written as `changed` is. `orders` writes the order-by-order differences of
-    that replication. Raises InputError.
+    `circumstances`, written as `changed` is. At each path of `policies` every other policy that is
+    known is a choice. `orders` writes the order-by-order differences of that replication. Raises
+    InputError.
     """
     from simulator.experiments.compare import compare as run
     from simulator.experiments.compare_findings import findings
@@ -95,6 +97,7 @@ def compare(
         variants=variants,
         changed=changed,
         circumstances=circumstances,
+        policies=policies,
         overrides=overrides,
         seed=seed,
     )

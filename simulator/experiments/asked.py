@@ -45,6 +45,9 @@ class Circumstance:
 
 T = TypeVar("T", Choice, Circumstance)
 
+Named = tuple[str, tuple[Setting, ...]]
+"""A change's name and what it sets."""
+
 
 @dataclass
 class Asked:
@@ -87,6 +90,14 @@ class Asked:
             self.circumstances.append(Circumstance(AND.join(happens), path, happens))
 
 
+def houses_of(sources: Sequence[Source | Changes]) -> list[Source]:
+    """The scenarios among what is to be compared, at least one; raises InputError."""
+    houses = [source for source in sources if not isinstance(source, Mapping)]
+    if not houses:
+        raise InputError("there is nothing to compare; name a scenario")
+    return houses
+
+
 def asked(
     sources: Sequence[Source | Changes],
     *,
@@ -94,6 +105,7 @@ def asked(
     changed: Changes | Sequence[str] | str = (),
     circumstances: Changes | Sequence[str] | str = (),
     overrides: Overrides = None,
+    more: Sequence[Named] = (),
 ) -> Asked:
     """Read what is to be compared; raises InputError.
 
@@ -101,11 +113,9 @@ def asked(
     a mapping among them is more of `changed`. `variants` are variants of the first source, or
     'all'; `changed` and `circumstances` are {NAME: {PATH: VALUE}} or 'name: path=value;
     path=value'. What the file calls a circumstance is one, wherever it is named. `overrides` hold
-    for all of it.
+    for all of it; `more` are changes that were read already.
     """
-    houses = [source for source in sources if not isinstance(source, Mapping)]
-    if not houses:
-        raise InputError("there is nothing to compare; name a scenario")
+    houses = houses_of(sources)
     found, settings = Asked(), settings_of(overrides)
     for source in houses:
         where, names = split(source)
@@ -120,6 +130,7 @@ def asked(
     for each in (changed, *(source for source in sources if isinstance(source, Mapping))):
         for name, sets in _changes(each, "changed", change):
             found.choices.append(replace(first, name=name, sets=sets))
+    found.choices += [replace(first, name=name, sets=sets) for name, sets in more]
     for name, sets in _changes(circumstances, "circumstances", _happening):
         found.circumstances.append(Circumstance(name, first.path, sets=sets))
     found.choices = [replace(one, name=name) for one, name in _distinct(found.choices)]
@@ -129,15 +140,15 @@ def asked(
     return found
 
 
-def _happening(text: str) -> tuple[str, tuple[Setting, ...]]:
+def _happening(text: str) -> Named:
     return change(text, "--circumstance", "flu: crews.pickers.absence=10 %")
 
 
 def _changes(
     given: Changes | Sequence[str] | str,
     keyword: str,
-    read: Callable[[str], tuple[str, tuple[Setting, ...]]],
-) -> Iterator[tuple[str, tuple[Setting, ...]]]:
+    read: Callable[[str], Named],
+) -> Iterator[Named]:
     """Each change's name and what it sets, of a mapping or of texts."""
     if not isinstance(given, Mapping):
         for text in listed(given):

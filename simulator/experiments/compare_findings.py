@@ -277,6 +277,7 @@ def _notes(found: Comparison) -> tuple[str, ...]:
         *limits_unsaid(found),
         f"{found.replications} replications{runs}; ± is a {found.confidence:.0%} interval. "
         f"{together_text(sum(not isnan(row.p) for row in found.rows))}",
+        *found.crossed.present,
         *(f"Left out: {one.text}." for one in found.crossed.equal),
         *basis(
             found.crossed.baseline.scenario,

@@ -8,8 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from simulator.experiments.alternatives import Alternative, Source, made, opened, seeded
-from simulator.experiments.asked import ORDINARY, Asked, Changes, Choice, Circumstance, asked
+from simulator.experiments.asked import (
+    ORDINARY,
+    Asked,
+    Changes,
+    Choice,
+    Circumstance,
+    asked,
+    houses_of,
+)
 from simulator.experiments.estimate import size
+from simulator.experiments.league import Unfit, league
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
 from simulator.reading.crossing import undone
@@ -56,12 +65,14 @@ class Crossed:
     """The scenarios of a comparison by choice and circumstance; the first choice is the baseline.
 
     `choices` are in the ordinary case; `circumstances` are names, without the ordinary case.
+    `equal` are what is left out; `present` says which policies the baseline has, if that is asked.
     """
 
     choices: tuple[Alternative, ...]
     circumstances: tuple[str, ...]
     cells: Mapping[Cell, Alternative]
-    equal: tuple[Equal, ...] = ()
+    equal: tuple[Equal | Unfit, ...] = ()
+    present: tuple[str, ...] = ()
 
     @property
     def baseline(self) -> Alternative:
@@ -84,23 +95,26 @@ def crossed(
     variants: Sequence[str] | str = (),
     changed: Changes | Sequence[str] | str = (),
     circumstances: Changes | Sequence[str] | str = (),
+    policies: Sequence[str] | str = (),
     overrides: Overrides = None,
     seed: int | None = None,
 ) -> Crossed:
     """Read all scenarios of a comparison (see `asked`); raises InputError.
 
-    All get the first one's seed, or `seed`. What is the same as another is left out and named.
+    All get the first one's seed, or `seed`. What is the same as another is left out and named. At
+    each path of `policies` every other policy that is known is a choice.
     """
     settings = settings_of(overrides)
+    first = made(houses_of(sources)[0], overrides=settings, seed=seed)
+    others = league(first, policies)
     wanted = asked(
         sources,
         variants=variants,
         changed=changed,
         circumstances=circumstances,
         overrides=settings,
+        more=others.changes,
     )
-    house = next(source for source in sources if not isinstance(source, Mapping))
-    first = made(house, overrides=settings, seed=seed)
     table = _Table(wanted, settings, first.scenario.experiment.seed)
     choices, equal = _different(table, wanted.choices)
     events, without_effect = _effective(table, choices, wanted.circumstances)
@@ -108,10 +122,10 @@ def crossed(
         (one.name, event.name): table.crossed(one, event) for event in events for one in choices
     }
     events, twice = _different_events(choices, events, cells)
-    equal = (*equal, *without_effect, *twice)
+    left_out: tuple[Equal | Unfit, ...] = (*others.unfit, *equal, *without_effect, *twice)
     if len(choices) < 2 and not events:
-        told = "; ".join(one.text for one in equal)
-        remedy = f"change another value, or {GIVE}" if equal else GIVE
+        told = "; ".join(one.text for one in left_out)
+        remedy = f"change another value, or {GIVE}" if left_out else GIVE
         raise InputError(f"there is nothing to compare: {f'{told}; ' if told else ''}{remedy}")
     ordinary = {one.name: table.alone(one) for one in choices}
     kept = {event.name for event in events}
@@ -120,7 +134,8 @@ def crossed(
         circumstances=tuple(event.name for event in events),
         cells={(name, ORDINARY): one for name, one in ordinary.items()}
         | {key: one for key, one in cells.items() if key[1] in kept},
-        equal=equal,
+        equal=left_out,
+        present=others.present,
     )
     _require_comparable(found)
     return found
