@@ -12,7 +12,7 @@ PACKAGE = ROOT / "simulator"
 LAYERS = (
     ("stages/stage",),
     ("stages/*/stage",),
-    ("stages/__init__",),
+    ("stages/__init__", "stages/parts"),
     ("units", "mistakes", "families", "measure/figures"),
     ("time_zones", "own_functions", "outside_names", "measure/kpis"),
     (

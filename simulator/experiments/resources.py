@@ -9,6 +9,7 @@ from math import ceil
 from simulator.measure.limiting import Limit
 from simulator.reporting.labels import path_words
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STATIONS
 
 MORE_ROOM = 0.1
 """One more of a pick-up's capacity is a tenth more, at least one parcel."""
@@ -59,7 +60,7 @@ def resources_behind(scenario: Scenario, limit: Limit) -> tuple[Resource, ...]:
     elif limit.cause == "equipment" and station == "packing":
         paths = (f"packing.lanes.{part}.stations.count" if part else "packing.stations.count",)
     elif limit.cause == "equipment":
-        paths = (f"{station}.printers",)
+        paths = (f"{STATIONS[station].section}.{STATIONS[station].count}",)
     elif limit.cause == "pick_up_capacity":
         paths = (f"shipping.carriers.{limit.who}.capacity",)
     return tuple(
@@ -98,8 +99,12 @@ def _machines(scenario: Scenario) -> Iterator[Resource]:
             stations = getattr(packing.lanes, lane).stations
             if stations is not None:
                 yield _counted(f"packing.lanes.{lane}.stations.count", stations.count)
-    if scenario.labeling is not None:
-        yield _counted("labeling.printers", scenario.labeling.printers)
+    for station in STATIONS.values():
+        section = getattr(scenario, station.section, None)
+        if station.count and station.name != "packing" and section is not None:
+            count = getattr(section, station.count)
+            if count is not None:
+                yield _counted(f"{station.section}.{station.count}", count)
 
 
 def _carriers(scenario: Scenario) -> Iterator[Resource]:

@@ -15,7 +15,7 @@ from simulator.measure.steps import Step, combined
 from simulator.measure.work import crew_times, station_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages import TO_THE_DOCK
+from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.stages.inventory.figures_levels import (
     BACKORDERED,
     ON_HAND,
@@ -167,7 +167,9 @@ def _over_the_floor(timeline: Timeline) -> Iterator[Finding]:
         yield f"{name} before {before}", _orders(timeline, np.flatnonzero(early))
         unknown = (visit.queued > ready) & ~again
         yield f"time before {name} that no stage owns", _orders(timeline, np.flatnonzero(unknown))
-        ready, before = visit.ended, name
+        serves_all = name not in STATIONS or STATIONS[name].all
+        ready = visit.ended if serves_all else np.where(visit.queued == NEVER, ready, visit.ended)
+        before = name
     if "shipping" in log.first:
         went = log.first["shipping"].ended[table.of_split] != NEVER
         rows = _orders(timeline, table.of_split[went & ~table.live])

@@ -16,7 +16,7 @@ from typing import Any
 from simulator.measure.measurement import Measurement
 from simulator.measure.waits import AVOIDABLE, WORK, Behind, Waits, Weight
 from simulator.scenario.scenario import Scenario
-from simulator.stages import CAUSES
+from simulator.stages import CAUSES, STATIONS
 from simulator.units import convert
 
 CAUSES_IN_THE_HOUSE = {name: cause.spoken for name, cause in CAUSES.items() if cause.spoken}
@@ -278,9 +278,7 @@ def _machines(place: str) -> str:
     station, _, part = place.partition(".")
     if station == "picking":
         return f"room in zone '{part}'"
-    if station == "packing":
-        return f"packing benches{_where(place)}"
-    return "label printers" if station == "labeling" else f"{station.replace('_', ' ')} machines"
+    return f"{STATIONS[station].machines}{_where(place)}"
 
 
 def _hours(value: float) -> str:

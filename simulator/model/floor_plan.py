@@ -14,6 +14,7 @@ from simulator.policies.registry import reads, rule
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.section import PackingStations
 from simulator.stages.shipping.deadlines import Deadlines
+from simulator.stages.stage import Stage
 from simulator.workload import Workload
 
 
@@ -88,6 +89,17 @@ class FloorPlan:
         returns = self._scenario.returns
         assert returns is not None
         return self._floor.add_station("inspection", rank=self._rule(returns.discipline))
+
+    def added(self, stage: Stage) -> list[Station]:
+        """The stations of a stage that says in its record how its machines are counted."""
+        section = getattr(self._scenario, stage.name)
+        rank = self._rule(section.discipline)
+        return [
+            self._floor.add_station(
+                station.name, getattr(section, station.count) if station.count else None, (), rank
+            )
+            for station in stage.stations
+        ]
 
     def _benches(
         self, name: str, stations: PackingStations | None, crews: Sequence[str], rank: Rule | None

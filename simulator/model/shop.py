@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from typing import Protocol
 
 from simpy import Event, Timeout
 
@@ -16,11 +17,13 @@ from simulator.model.parcels import Parcels
 from simulator.model.splits import Splits
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STAGES
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery.process import Deliveries
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.labeling.process import Labeling
 from simulator.stages.packing.process import Packing
+from simulator.stages.parts import part
 from simulator.stages.payment.process import Payment
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.short_picks import ShortPicks
@@ -30,6 +33,17 @@ from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.process import Shipping
 from simulator.units import NEVER
 from simulator.workload import Workload
+
+
+class Bench(Protocol):
+    """Where a stage that was added serves parcels: `Bench` in its `process.py`.
+
+    It is made of the stage's section, its stations, the columns that it drew, and the parcels.
+    """
+
+    def serve(self, parcel: int) -> Event | None:
+        """Queue the parcel; the event is the end of the service, None if it needs none."""
+        ...
 
 
 class Shop:
@@ -89,6 +103,12 @@ class Shop:
         if scenario.labeling:
             service = scenario.labeling.service
             self.labeling = Labeling(service, plan.labeling(), workload, counts, parcels)
+        self.added: dict[str, Bench] = {}
+        for stage in STAGES:
+            section, bench = getattr(scenario, stage.name), part(stage.name, "process", "Bench")
+            if section is not None and bench is not None:
+                columns = workload.added.get(stage.name, {})
+                self.added[stage.name] = bench(section, plan.added(stage), columns, parcels)
         self.shipping: Shipping | None = None
         if scenario.shipping:
             self.shipping = Shipping(env, scenario, workload, counts, parcels, record)
@@ -133,6 +153,11 @@ class Shop:
     def reservation_ran_out(self, order: int) -> bool:
         """Whether the reservation was released unpaid, so that it must be made again."""
         return self.inventory is not None and order in self.inventory.ran_out
+
+    def through(self, stage: str, parcel: int) -> Iterator[Event]:
+        """What a parcel waits for at the bench of a stage; nothing where that is off."""
+        if stage in self.added and (served := self.added[stage].serve(parcel)) is not None:
+            yield served
 
     def times_found_wrong(self, parcel: int) -> int:
         """How often the quality check finds a mispick, so that the order is picked again."""

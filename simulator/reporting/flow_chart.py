@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-FLOW = """\
+from simulator.stages import STAGES
+
+_AROUND = """\
 flowchart TD
     cart[Cart] -->|customer leaves| abandoned([abandoned])
     cart --> placed[Order placed]
@@ -18,14 +20,10 @@ flowchart TD
     suspect -->|fraud review| rejected([rejected])
     suspect --> short{Everything<br>in stock?}
     short -->|waited too long| expired([expired])
-    short -->|what is there goes ahead,<br>the rest follows| pick
-    short -->|once all is there| pick[Picking: one by one,<br>in batches, waves or zones]
-    pick -->|not on the shelf: later,<br>or in a second parcel| pick
-    pick --> pack[Packing and<br>quality check]
-    pack -->|mispick found| pick
-    pack --> label[Shipping label]
-    label --> dock[Dock: waits for<br>the carrier's pick-up]
-    dock -->|capacity reached:<br>next pick-up| dock
+    short -->|what is there goes ahead,<br>the rest follows| {floor}
+    short -->|once all is there| {floor}
+{on_the_floor}
+    dock[Dock: waits for<br>the carrier's pick-up] -->|capacity reached:<br>next pick-up| dock
     dock --> transit[Transit with tracking]
     transit --> lost([lost])
     transit --> attempt{Delivery attempt}
@@ -37,20 +35,28 @@ flowchart TD
     inspect -.->|back on the shelf| reserve
 """
 
-NODES = {
-    "checkout": ("cart", "abandoned"),
-    "inventory": ("reserve", "out", "short", "expired"),
-    "payment": ("pay", "declined", "failed"),
-    "payment.fraud_review": ("suspect", "rejected"),
-    "notification": ("confirm",),
-    "picking": ("pick",),
-    "packing": ("pack",),
-    "labeling": ("label",),
-    "shipping": ("dock", "transit", "lost"),
-    "delivery": ("attempt", "sender"),
-    "returns": ("inspect",),
+"""Before and behind the floor; what is on it draws itself."""
+
+NODES = {stage.name: stage.nodes for stage in STAGES} | {
+    "payment.fraud_review": ("suspect", "rejected")
 }
 """What in the chart is of a section, and passed at once where that is off."""
+
+
+def _whole() -> str:
+    """The chart of all stages; those on the way to the dock one after the other."""
+    floor = [stage for stage in STAGES if stage.chart]
+    following = [stage.nodes[0] for stage in floor[1:]] + ["dock"]
+    lines = [
+        "    " + line.replace("{next}", after)
+        for stage, after in zip(floor, following, strict=True)
+        for line in stage.chart
+    ]
+    first = floor[0].nodes[0]
+    return _AROUND.replace("{floor}", first).replace("{on_the_floor}", "\n".join(lines))
+
+
+FLOW = _whole()
 
 
 def flow_chart(off: Collection[str] = ()) -> str:

@@ -8,37 +8,15 @@ from typing import TYPE_CHECKING
 from simulator.measure.kpis import kpis
 from simulator.reporting.markdown import bullets, code, own, prose, table
 from simulator.reporting.model_scenario import Written, meaning
-from simulator.stages import STATIONS
+from simulator.stages import STAGES, STATIONS
 
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
 
-RULE_KEYS = (
-    "checkout.reserve", "checkout.time_to_live", "inventory.policy.kind", "inventory.policy.review",
-    "inventory.when_short", "inventory.backorder_limit", "payment.timeout", "payment.retry.after",
-    "picking.method.batch.up_to", "picking.method.batch.form",
-    "picking.method.batch.wait_at_most", "picking.method.batch.by",
-    "picking.method.wave.at", "picking.method.wave.before_pick_ups", "picking.method.wave.up_to",
-    "picking.method.wave.by", "picking.method.zones.style", "picking.method.zones.assign",
-    "picking.layout.routing", "picking.layout.storage.classes", "picking.short_picks.then",
-    "packing.quality_check.recheck", "labeling.service.retries",
-)  # fmt: skip
+RULE_KEYS = tuple(key for stage in STAGES for key in stage.rules)
 """Keys that choose a rule or set its limits."""
 
-ACTIVITY_KEYS = {
-    "time in the cart": ("checkout.time_in_cart",),
-    "replenishment": ("inventory.lead_time",),
-    "authorization": ("payment.authorization",),
-    "message": ("notification.latency",),
-    "fraud review": ("payment.fraud_review.time",),
-    "picking": ("picking.time.setup", "picking.time.per_line", "picking.time.per_unit"),
-    "cycle count": ("picking.short_picks.count",),
-    "packing": ("packing.time.setup", "packing.time.per_unit", "packing.time.cv"),
-    "quality check": ("packing.quality_check.time",),
-    "labeling": ("labeling.carrier_call", "labeling.time", "labeling.service.manual"),
-    "return": ("returns.after",),
-    "inspection": ("returns.inspection",),
-}
+ACTIVITY_KEYS = dict(times for stage in STAGES for times in stage.times)
 """What takes time, and the keys of how long."""
 
 CREW = ("Crew", "Skills, home first", "Heads", "Speed", "New hires", "Absence", "Prefers")
@@ -194,13 +172,19 @@ def _several(scenario: Written, path: str) -> str:
     return "; ".join(code(scenario.flow(f"{path}.{item}")) for item in items) or "none"
 
 
+def _counts() -> Iterator[tuple[str, str, str]]:
+    """What machines are called, the section that has their number, and its key."""
+    for station in STATIONS.values():
+        section, _, count = f"{station.section}.{station.count}".rpartition(".")
+        if station.count:
+            yield station.machines, section, count
+        if station.name == "packing":
+            for lane in ("single_line", "multi_line"):
+                yield f"packing benches, {lane}", f"packing.lanes.{lane}.stations", "count"
+
+
 def _machines(scenario: Written) -> Iterator[Sequence[str]]:
-    lanes = ("packing.lanes.single_line.stations", "packing.lanes.multi_line.stations")
-    for what, at, count in (
-        ("packing benches", "packing.stations", "count"),
-        *((f"packing benches, {lane.split('.')[2]}", lane, "count") for lane in lanes),
-        ("label printers", "labeling", "printers"),
-    ):
+    for what, at, count in _counts():
         if scenario.word(f"{at}.{count}"):
             failures = _cell(scenario.flow(f"{at}.breakdowns"), "none")
             outages = _several(scenario, f"{at}.outages")

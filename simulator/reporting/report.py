@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.report_input import ReportInput
+from simulator.stages import STAGES
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -141,7 +142,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "machines": tables.machines(known),
         "handling": [
             table
-            for stage in ("picking", "packing", "labeling")
+            for stage in (each.name for each in STAGES if each.chart)
             if (table := tables.stage_kpis(known, stage, stage_label(stage)))
         ],
         "waits": tables.waits(run.waits),

@@ -15,12 +15,15 @@ from simulator.scenario import (
     checks_size,
 )
 from simulator.scenario.scenario import Scenario
-from simulator.stages import SECTIONS
+from simulator.stages import SECTIONS, STATIONS
 
 Misfit = tuple[tuple[str | int, ...], str]
 """Where it is, as keys of YAML, and what is wrong with what to write."""
 
 Check = Callable[[Scenario], Iterator[Misfit]]
+
+STAFFED = tuple(dict.fromkeys(station.section.split(".")[0] for station in STATIONS.values()))
+"""The sections that have a station."""
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock",), checks_demand.horizon),
@@ -41,11 +44,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "demand", "targets", "experiment", *SECTIONS), checks_figures.measured),
     (("clock", "demand", "study", *SECTIONS), checks_figures.study_measured),
     (("crews", "shifts"), checks_crews.crews_at_work),
-    (("crews", "picking", "packing", "labeling", "payment", "returns"), checks_floor.skills_used),
-    (
-        ("clock", "crews", "shifts", "picking", "packing", "labeling", "payment", "returns"),
-        checks_floor.stages_staffed,
-    ),
+    (("crews", *STAFFED), checks_floor.skills_used),
+    (("clock", "crews", "shifts", *STAFFED), checks_floor.stages_staffed),
     (("shifts",), checks_crews.breaks),
     (("clock", "shifts"), checks_crews.other_heads),
     (("shifts",), checks_crews.overtime),

@@ -32,9 +32,9 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
         if not on[skill]:
             continue
         crews = [name for name, crew in scenario.crews.items() if skill in crew.skills]
-        machines = skill == "labeling" or (skill == "packing" and benches_counted(scenario.packing))
-        if not crews and not machines:
-            extra = ", or stations: for machines" if skill == "packing" else ""
+        if not crews and not machines_counted(scenario, skill):
+            count = STATIONS[skill].count.partition(".")[0]
+            extra = f", or {count}: for machines" if count else ""
             said = f"no crew has the skill {skill}"
             yield place, f"{said}; write it under a crew's skills{extra}"
         elif crews and not said_already and not any(heads_ever(scenario, crew) for crew in crews):
@@ -42,6 +42,14 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
                 continue  # orders wait
             said = f"nobody with the skill {skill} is ever there"
             yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
+
+
+def machines_counted(scenario: Scenario, skill: Skill) -> bool:
+    """Whether a station has a limited number of machines, so that it can do without people."""
+    station = STATIONS[skill]
+    if skill == "packing":
+        return benches_counted(scenario.packing)
+    return bool(station.count) and _is_on(scenario, (*_places()[skill], *station.count.split(".")))
 
 
 def benches_counted(packing: Packing | None) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from simulator.engine.section_crews import Crew, Shift
 from simulator.reading.fields import Currency, Money, Name, Section, preset
@@ -20,6 +20,7 @@ from simulator.stages.inventory.section import Inventory
 from simulator.stages.labeling.section import Labeling
 from simulator.stages.notification.section import Notification
 from simulator.stages.packing.section import Packing
+from simulator.stages.parts import section_of
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.section import Picking
 from simulator.stages.returns.section import Returns
@@ -66,3 +67,16 @@ class Scenario(Section):
 
     def __str__(self) -> str:
         return repr(self)
+
+
+def _with_added_stages(scenario: type[Scenario]) -> type[Scenario]:
+    """The same with the sections of stages that are in the list and not above."""
+    names = [name for name in SECTIONS if name not in scenario.model_fields]
+    sections: dict[str, Any] = {name: (section_of(name) | None, None) for name in names}
+    if not sections:
+        return scenario
+    return create_model("Scenario", __base__=scenario, __module__=__name__, **sections)
+
+
+if not TYPE_CHECKING:
+    Scenario = _with_added_stages(Scenario)

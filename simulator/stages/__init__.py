@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 
-from simulator.stages.checkout.stage import CHECKOUT
-from simulator.stages.delivery.stage import DELIVERY
-from simulator.stages.inventory.stage import INVENTORY
-from simulator.stages.labeling.stage import LABELING
-from simulator.stages.notification.stage import NOTIFICATION
-from simulator.stages.packing.stage import PACKING
-from simulator.stages.payment.stage import PAYMENT
-from simulator.stages.picking.stage import PICKING
-from simulator.stages.returns.stage import RETURNS
-from simulator.stages.shipping.stage import SHIPPING
 from simulator.stages.stage import FLOOR, Cause, Stage, Station
 
-STAGES: tuple[Stage, ...] = (
-    CHECKOUT,
-    INVENTORY,
-    PAYMENT,
-    NOTIFICATION,
-    PICKING,
-    PACKING,
-    LABELING,
-    SHIPPING,
-    DELIVERY,
-    RETURNS,
+STAGES: tuple[Stage, ...] = tuple(
+    getattr(import_module(f"{__name__}.{name}.stage"), name.upper())
+    for name in (
+        "checkout",
+        "inventory",
+        "payment",
+        "notification",
+        "picking",
+        "packing",
+        "labeling",
+        "shipping",
+        "delivery",
+        "returns",
+    )
 )
 """In the order of the journey; what is derived from it follows."""
 
@@ -49,16 +43,22 @@ STATIONS: Mapping[str, Station] = {
 }
 """Where orders queue for crews or machines; crews' skills have the same names."""
 
+SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)
+"""Their YAML sections."""
+
 TO_THE_DOCK: tuple[str, ...] = tuple(
     station.name
-    for stage in STAGES[: STAGES.index(SHIPPING)]
+    for stage in STAGES[: SECTIONS.index("shipping")]
     if stage.on_the_floor
     for station in stage.stations
 )
 """The stations that a released order goes through, one after the other."""
 
 BEFORE_THE_DOOR: tuple[str, ...] = tuple(
-    name for stage in STAGES if stage not in (CHECKOUT, RETURNS) for name in stage.activities
+    name
+    for stage in STAGES
+    if stage.name not in ("checkout", "returns")
+    for name in stage.activities
 )
 """Activities at which an order can be that is placed and not finished."""
 
@@ -67,6 +67,3 @@ ACTIVITIES: tuple[str, ...] = tuple(name for stage in STAGES for name in stage.a
 
 CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _causes()}
 """Where an order's time goes, from placed to finished; the causes add up to the cycle time."""
-
-SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)
-"""Their YAML sections."""

@@ -34,11 +34,16 @@ class Cause:
 class Station:
     """An activity that queues for crews or machines; a crew's skill is called like it.
 
-    `section` is the path of its YAML section.
+    `section` is the path of its YAML section, `count` that of the number of its machines within
+    it, where they can be counted; `machines` is what they are called. `all` says whether every
+    parcel is served there, or some pass it by.
     """
 
     name: str
     section: str
+    machines: str = "machines"
+    count: str = ""
+    all: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Stage:
 
     `happens` and `off` are sentences: what happens in it, and what where its section is absent.
     `activities` are those of the event log, in the order in which an order meets them. A stage
-    `on_the_floor` shares the causes of the floor (`FLOOR`).
+    `on_the_floor` shares the causes of the floor (`FLOOR`). `times` are the keys of how long
+    things take, by what takes it, `rules` those that choose a rule or set its limits. `nodes` are
+    what the flow chart has of it; a station on the way to the dock draws itself there by `chart`,
+    lines of Mermaid in which {next} is the node after it.
     """
 
     name: str
@@ -57,6 +65,10 @@ class Stage:
     stations: tuple[Station, ...] = ()
     causes: tuple[Cause, ...] = ()
     on_the_floor: bool = False
+    times: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rules: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+    chart: tuple[str, ...] = ()
 
 
 FLOOR = (

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from simulator.scenario.scenario import Scenario
+from simulator.stages import SECTIONS
 from simulator.stages.demand.draws import Orders, from_demand
 from simulator.stages.demand.promises import promises
 from simulator.stages.demand.trace import from_trace
 from simulator.stages.inventory.assortment import Assortment, assortment
 from simulator.stages.inventory.draws import supply, without_policy
 from simulator.stages.packing.draws import boxes
+from simulator.stages.parts import part
 from simulator.stages.picking.storage import storage
 from simulator.streams import Streams
 from simulator.workload import floor, journey, stages
 from simulator.workload.breakdowns import failures, label_service_down
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
 from simulator.workload.staffing import rosters
-from simulator.workload.workload import Supply, Workload, wrong_in_the_end
+from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
 
 
 def sample(scenario: Scenario, replication: int) -> Workload:
@@ -38,6 +41,7 @@ def sample(scenario: Scenario, replication: int) -> Workload:
     ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
     building = _building(scenario, orders, placed, of_orders)
     wrong = _wrong_items(building)
+    added = _added(scenario, placed, of_orders)
     attempt_fails, attempt_time = journey.delivery(scenario.delivery, placed, of_orders)
     return Workload(
         horizon=clock.horizon,
@@ -45,6 +49,7 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         regions=tuple(scenario.demand.regions),
         services=journey.services_of(scenario.shipping),
         **_demand(scenario, orders),
+        value=orders.value + _prices(added),
         ship_by=ship_by,
         deliver_by=deliver_by,
         **building,
@@ -61,6 +66,24 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         storage=storage(scenario, skus, orders.demand_rate, draws),
         failures=failures(scenario, draws),
         rosters=rosters(scenario, dates, draws),
+        added=added,
+    )
+
+
+def _added(scenario: Scenario, placed: Flags, draws: OrderDraws) -> dict[str, Columns]:
+    """What stages draw whose columns are their own; `price` (cents) is part of an order's value."""
+    found = {}
+    for stage in SECTIONS:
+        section, columns = getattr(scenario, stage), part(stage, "draws", "columns")
+        if section is not None and columns is not None:
+            found[stage] = columns(section, scenario, placed, draws)
+    return found
+
+
+def _prices(added: Mapping[str, Columns]) -> Integers | int:
+    """(n,) Cents that orders pay for what stages do; 0 where none asks for any."""
+    return sum(
+        columns["price"].astype(np.int64) for columns in added.values() if "price" in columns
     )
 
 
@@ -80,7 +103,6 @@ def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
         "line_units": orders.line_units,
         "lines": orders.lines,
         "units": orders.units,
-        "value": orders.value,
         "in_cart": orders.in_cart,
         "abandons": orders.abandons,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from simulator.engine.rosters import Stint
 from simulator.stages.picking.walking import Aisles
 from simulator.units import NEVER
 
+Columns = Mapping[str, npt.NDArray[np.generic]]
 Milliseconds = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -168,6 +169,7 @@ class Workload:
     storage: Storage
     failures: Mapping[str, Failures]  # by station (a lane is packing.single_line), if they fail
     rosters: Mapping[str, tuple[Stint, ...]]  # by crew: who is planned when, who of them comes
+    added: Mapping[str, Columns] = field(default_factory=dict)  # by stage: what it draws, (n,) each
 
     @property
     def n(self) -> int:

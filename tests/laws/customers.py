@@ -52,10 +52,14 @@ class Customers:
             if field.name in (*NOT_OF_ORDERS, *OF_LINES):
                 continue
             column = getattr(self.work, field.name)
-            if field.name == "second":
-                if column is not None:
-                    yield from ((f"second.{one.name}", getattr(column, one.name))
-                                for one in fields(column))  # fmt: skip
+            if field.name == "further":
+                for number, parcels in enumerate(column, 2):
+                    yield from ((f"parcel {number}.{one.name}", getattr(parcels, one.name))
+                                for one in fields(parcels))  # fmt: skip
+                continue
+            if field.name == "added":
+                for stage, drawn in column.items():
+                    yield from ((f"{stage}.{name}", values) for name, values in drawn.items())
                 continue
             if field.name in MOMENTS:
                 column = np.where(column == NEVER, NEVER, column + self.start)

@@ -18,6 +18,7 @@ import pandas as pd
 from simulator.engine.section_crews import Premium
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
+from simulator.stages import TO_THE_DOCK
 from tests.laws.boxes import parcels_of
 from tests.laws.drawing import HOUR, MINUTE
 from tests.laws.money import costs_of_the_house, gone_parcels, money_by_scope
@@ -235,7 +236,7 @@ def queues(tables: Tables, rows: list[Row]) -> dict[str, float]:
     """Queue time of the cohort's visits; length of the queue in the window."""
     run = tables.run
     kpis: dict[str, float] = {}
-    for station in ("fraud_review", "picking", "packing", "labeling", "inspection"):
+    for station in ("fraud_review", *TO_THE_DOCK, "inspection"):
         if station not in run.timeline.visits:
             continue
         visits = tables.events(rows, station)
@@ -267,7 +268,7 @@ def work_of(tables: Tables, crew: str) -> list[tuple[int, int]]:
             for _, server, began, ended in stretches(tables.run)
             if server == crews.index(crew)
         ]
-    for station in ("fraud_review", "picking", "packing", "labeling", "inspection"):
+    for station in ("fraud_review", *TO_THE_DOCK, "inspection"):
         for row, event in tables.events(tables.orders, station):
             if event["done_by"] != crew or event["began_at"] is None:
                 continue

@@ -13,7 +13,7 @@ from simulator.measure.cohort import select
 from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
-from simulator.stages import ACTIVITIES
+from simulator.stages import ACTIVITIES, TO_THE_DOCK
 from simulator.units import HOUR, NEVER
 from tests.laws.laws import law
 from tests.laws.laws_of_methods import looked_for
@@ -217,7 +217,7 @@ def dock(run: Run, order: int, end: int) -> Counter[str]:
 def waits_are_credited_by_who_could_have_served(run: Run) -> Iterator[str]:
     """Zone by zone and lane by lane: off shift, labor, batching, equipment, and the work."""
     flow, house = flow_of(run), House(run)
-    stations = [name for name in ("fraud_review", "picking", "packing", "labeling")
+    stations = [name for name in ("fraud_review", *TO_THE_DOCK)
                 if name in run.timeline.visits]  # fmt: skip
     for row in sample(run, flow):
         order = int(flow.rows[row])
@@ -249,7 +249,7 @@ def nobody_is_idle_where_an_order_waits(run: Run) -> Iterator[str]:
     flow, house = flow_of(run), House(run)
     for row in sample(run, flow):
         order = int(flow.rows[row])
-        for station in ("fraud_review", "picking", "packing", "labeling"):
+        for station in ("fraud_review", *TO_THE_DOCK):
             if station not in run.timeline.visits or not _never_fails(run, station):
                 continue
             for piece in station_pieces(run, house, order, station, run.horizon):

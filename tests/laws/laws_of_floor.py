@@ -159,6 +159,8 @@ def requirement(run: Run, task: Task) -> int:
         need = int(w.pack[i]) + extra - time_left_out(run, task.orders[0])
     elif task.station == "labeling":
         need = int(w.label[i])
+    elif task.station in w.added:
+        need = int(w.added[task.station]["time"][i])
     else:
         need = int(w.inspection[i])
     return need

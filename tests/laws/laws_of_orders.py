@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
+from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import fate
@@ -122,6 +123,13 @@ def _reserves(run: Run, moment: str) -> bool:
     return run.scenario.inventory is not None and chosen == moment
 
 
+def goes_to(run: Run, parcel: int, station: str) -> bool:
+    """Whether the stage is on; of one that serves only some orders, whether it serves this one."""
+    if getattr(run.scenario, station) is None:
+        return False
+    return STATIONS[station].all or run.visit(parcel, station) is not None
+
+
 def second_path(run: Run, parcel: int) -> Iterator[tuple[str, int, int]]:
     """The same of a second parcel that is not picked short: once its stock is there."""
     wait = run.visit(parcel, "inventory")
@@ -129,8 +137,8 @@ def second_path(run: Run, parcel: int) -> Iterator[tuple[str, int, int]]:
     if now is None or all(run.timeline.line_canceled[k] for k in run.lines(parcel)):
         return
     s = run.scenario
-    for activity in ("picking", "packing", "labeling"):
-        if getattr(s, activity) is not None:
+    for activity in TO_THE_DOCK:
+        if goes_to(run, parcel, activity):
             yield activity, 1, now
             visit = run.visit(parcel, activity)
             if visit is None or visit.ended is None:
@@ -160,8 +168,9 @@ def expected_path(run: Run, i: int) -> Iterator[tuple[str, int, int]]:
     found = bool(w.mispicked[i] and w.checked[i] and w.check_finds[i])
     rounds = 1 + int(w.found_again[i]) if s.picking and s.packing and found else 0
     again = [(stage, 2 + k) for k in range(rounds) for stage in ("picking", "packing")]
-    for activity, number in [("picking", 1), ("packing", 1), *again, ("labeling", 1)]:
-        if getattr(s, activity) is None:
+    behind = [(stage, 1) for stage in TO_THE_DOCK if stage not in ("picking", "packing")]
+    for activity, number in [("picking", 1), ("packing", 1), *again, *behind]:
+        if not goes_to(run, i, activity):
             continue
         yield activity, number, now
         visit = run.visit(i, activity, number)
@@ -175,7 +184,7 @@ def expected_path(run: Run, i: int) -> Iterator[tuple[str, int, int]]:
 def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
     """Each activity is queued the moment the one before it ends, and no other one is."""
     t = run.timeline
-    stages = ("fraud_review", "picking", "packing", "labeling", "shipping")
+    stages = ("fraud_review", *TO_THE_DOCK, "shipping")
     for i in run.parcels:
         if i % run.workload.n in run.missing:
             continue  # waits for its missing lines wherever it is

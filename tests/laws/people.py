@@ -125,6 +125,10 @@ def machines_of(run: Run) -> dict[str, int]:
             found["packing"] = sum(lane.count for lane in lanes if lane)
     if s.labeling:
         found["labeling"] = s.labeling.printers
+    for station in STATIONS.values():
+        if station.section in run.workload.added and station.count:
+            count = getattr(getattr(s, station.section), station.count)
+            found |= {} if count is None else {station.name: count}
     return found
 
 

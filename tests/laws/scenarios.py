@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import house, machinery, order_files, outside, staffing
+from tests.laws import added, house, machinery, order_files, outside, staffing
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -88,6 +88,7 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
     ):  # fmt: skip
         if chance(draw, 8):
             data[stage] = section(draw)
+    data |= added.sections(draw)
     if stages_on["shipping"]:
         data |= outside.shipping(draw, span, classes, list(data["demand"].get("regions", {})))
     _promises(draw, data)

@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.stages import STATIONS
+from tests.laws import added
 from tests.laws.drawing import DAY, Draw, chance, one_of
 from tests.laws.span import WEEKDAYS, Span
 
@@ -25,6 +27,11 @@ def people(draw: Draw, span: Span, data: Section) -> dict[str, Section]:
         skills.append("inspection")
     benches = {"stations", "lanes"} & set(data.get("packing", {}))
     alone = {"labeling"} | ({"packing"} if benches else set())
+    for station in STATIONS.values():
+        if station.section in data and station.section not in added.OWN:
+            skills.append(station.name)
+            if station.count in data[station.section]:
+                alone.add(station.name)
     count = draw(st.integers(1, 3))
     able: list[list[str]] = [[] for _ in range(count)]
     for skill in skills:

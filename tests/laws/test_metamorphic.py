@@ -144,7 +144,7 @@ OWN: dict[str, tuple[str, ...]] = {
         *("pack_setup", "unit_volume", "unit_weight", "failures", *_REWORK),
     ),
     "labeling": ("label", "label_failures", "label_by_hand", "label_service_down", "failures"),
-    "delivery": ("attempt_fails", "attempt_time", "second"),
+    "delivery": ("attempt_fails", "attempt_time", "further"),
     "returns": ("returns", "return_after", "inspection", "restockable"),
 }
 """By section: the columns that it may touch; what is sent back as wrong depends on the picks."""

@@ -37,7 +37,8 @@ CASES = [
     ),
     (
         "{method: {batch: {up_to: 2, form: at noon}}}",
-        "method.batch.form: 'at noon' is not allowed here; write when full or when free",
+        "method.batch.form: 'at noon' is not allowed here, unless @sim.policy(\"release\") "
+        "defines it first, in Python; write when full or when free",
     ),
     (
         "{method: {wave: {up_to: 4}}}",
@@ -105,7 +106,8 @@ CASES = [
         "{layout: {aisles: 4, aisle_length: 30 m, routing: s shape}, time: {per_line: 10 s}}",
         "layout.routing: 's shape' is not allowed here; did you mean s-shape?",
     ),
-    ("{discipline: edd}", "discipline: 'edd' is not allowed here; write fifo, priority, deadline "
+    ("{discipline: edd}", "discipline: 'edd' is not allowed here, unless "
+     "@sim.policy(\"discipline\") defines it first, in Python; write fifo, priority, deadline "
      "or shortest"),
 ]  # fmt: skip
 

@@ -12,4 +12,7 @@ CHECKOUT = Stage(
     ),
     off="Every order is placed as it comes.",
     activities=("checkout",),
+    times=(("time in the cart", ("checkout.time_in_cart",)),),
+    rules=("checkout.reserve", "checkout.time_to_live"),
+    nodes=("cart", "abandoned"),
 )

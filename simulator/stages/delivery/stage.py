@@ -19,4 +19,5 @@ DELIVERY = Stage(
             doing="on the road",
         ),
     ),
+    nodes=("attempt", "sender"),
 )

@@ -23,4 +23,12 @@ INVENTORY = Stage(
             behind=True,
         ),
     ),
+    times=(("replenishment", ("inventory.lead_time",)),),
+    rules=(
+        "inventory.policy.kind",
+        "inventory.policy.review",
+        "inventory.when_short",
+        "inventory.backorder_limit",
+    ),
+    nodes=("reserve", "out", "short", "expired"),
 )

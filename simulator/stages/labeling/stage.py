@@ -12,7 +12,7 @@ LABELING = Stage(
     ),
     off="Orders pass at once.",
     activities=("labeling",),
-    stations=(Station("labeling", "labeling"),),
+    stations=(Station("labeling", "labeling", "label printers", "printers"),),
     causes=(
         Cause(
             "labeling",
@@ -27,4 +27,8 @@ LABELING = Stage(
         ),
     ),
     on_the_floor=True,
+    times=(("labeling", ("labeling.carrier_call", "labeling.time", "labeling.service.manual")),),
+    rules=("labeling.service.retries",),
+    nodes=("label",),
+    chart=("label[Shipping label] --> {next}",),
 )

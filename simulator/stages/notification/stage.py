@@ -11,4 +11,6 @@ NOTIFICATION = Stage(
         "bounce; nothing waits for it."
     ),
     off="No message is sent.",
+    times=(("message", ("notification.latency",)),),
+    nodes=("confirm",),
 )

@@ -12,7 +12,7 @@ PACKING = Stage(
     ),
     off="Orders pass at once.",
     activities=("packing",),
-    stations=(Station("packing", "packing"),),
+    stations=(Station("packing", "packing", "packing benches", "stations.count"),),
     causes=(
         Cause(
             "packing",
@@ -21,4 +21,11 @@ PACKING = Stage(
         ),
     ),
     on_the_floor=True,
+    times=(
+        ("packing", ("packing.time.setup", "packing.time.per_unit", "packing.time.cv")),
+        ("quality check", ("packing.quality_check.time",)),
+    ),
+    rules=("packing.quality_check.recheck",),
+    nodes=("pack",),
+    chart=("pack[Packing and<br>quality check] --> {next}", "pack -->|mispick found| pick"),
 )

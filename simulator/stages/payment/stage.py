@@ -30,4 +30,10 @@ PAYMENT = Stage(
             spoken="the fraud review itself",
         ),
     ),
+    times=(
+        ("authorization", ("payment.authorization",)),
+        ("fraud review", ("payment.fraud_review.time",)),
+    ),
+    rules=("payment.timeout", "payment.retry.after"),
+    nodes=("pay", "declined", "failed"),
 )

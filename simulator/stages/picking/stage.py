@@ -29,4 +29,28 @@ PICKING = Stage(
         ),
     ),
     on_the_floor=True,
+    times=(
+        ("picking", ("picking.time.setup", "picking.time.per_line", "picking.time.per_unit")),
+        ("cycle count", ("picking.short_picks.count",)),
+    ),
+    rules=(
+        "picking.method.batch.up_to",
+        "picking.method.batch.form",
+        "picking.method.batch.wait_at_most",
+        "picking.method.batch.by",
+        "picking.method.wave.at",
+        "picking.method.wave.before_pick_ups",
+        "picking.method.wave.up_to",
+        "picking.method.wave.by",
+        "picking.method.zones.style",
+        "picking.method.zones.assign",
+        "picking.layout.routing",
+        "picking.layout.storage.classes",
+        "picking.short_picks.then",
+    ),
+    nodes=("pick",),
+    chart=(
+        "pick[Picking: one by one,<br>in batches, waves or zones] --> {next}",
+        "pick -->|not on the shelf: later,<br>or in a further parcel| pick",
+    ),
 )

@@ -17,4 +17,6 @@ RETURNS = Stage(
     ),
     stations=(Station("inspection", "returns"),),
     on_the_floor=True,
+    times=(("return", ("returns.after",)), ("inspection", ("returns.inspection",))),
+    nodes=("inspect",),
 )

@@ -35,4 +35,5 @@ SHIPPING = Stage(
             doing="on the road",
         ),
     ),
+    nodes=("dock", "transit", "lost"),
 )

@@ -1,0 +1,131 @@
+"""docs/how_to/add_a_stage.md does what it says, on a copy of the package."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.documents.pages import ROOT
+
+PAGE = (ROOT / "docs" / "how_to" / "add_a_stage.md").read_text(encoding="utf-8")
+BLOCK = re.compile(
+    r"`(simulator/[\w/.]+)`(?:, behind `([^`]+)`)?:?\s*\n\n```(?:python|text)\n(.*?)```", re.DOTALL
+)
+FILES = ("stage", "__init__", "section", "draws", "process", "figures", "work")
+LAWS = (
+    "tests/laws/test_laws.py::test_every_law_holds_in_every_scenario",
+    "tests/laws/test_drawn.py::test_every_key_and_every_word_is_drawn",
+)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package to which the stage was added."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(
+        ROOT / "simulator", folder / "simulator", ignore=shutil.ignore_patterns("*.pyc")
+    )
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    written, lines = [], []
+    for name, behind, text in BLOCK.findall(PAGE):
+        path = folder / name
+        if behind:
+            before = path.read_text(encoding="utf-8")
+            assert before.count(f"{behind}\n") == 1
+            path.write_text(before.replace(f"{behind}\n", f"{behind}\n{text}"), encoding="utf-8")
+            lines.append(text.strip())
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path.stem)
+    assert sorted(written) == sorted(FILES)
+    assert len(lines) == 2
+    (scenario,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    (folder / "gifts.yaml").write_text(scenario, encoding="utf-8")
+    return folder
+
+
+def said_by(house: Path, *command: str) -> str:
+    """What a command prints there."""
+    environment = {**os.environ, "PYTHONPATH": f"{house}{os.pathsep}{ROOT}"}
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=house, env=environment, text=True, capture_output=True
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_it_shows_everywhere(house: Path) -> None:
+    said_by(
+        house,
+        "-m",
+        "simulator",
+        "run",
+        "gifts.yaml",
+        "--output",
+        "run",
+        "--no-store",
+        "--replications",
+        "2",
+    )
+    kpis = (house / "run" / "kpis.csv").read_text(encoding="utf-8")
+    for name in ("gift_wrapping.share", "time_hours.gift_wrapping", "queue_time.gift_wrapping.mean",
+                 "utilization.wrappers", "machine_utilization.gift_wrapping"):  # fmt: skip
+        assert f"\n{name}," in kpis
+    report = (house / "run" / "report.html").read_text(encoding="utf-8")
+    for words in ("Gift wrapping, share", "wrappers"):
+        assert words in report
+    model = (house / "run" / "model.md").read_text(encoding="utf-8")
+    assert "wrap[Gift wrapping] --> label" in model
+    for words in ("| wrapping tables | `2` |", "Gifts queue for wrappers", "`[gift_wrapping]`"):
+        assert words in model
+
+
+def test_its_time_is_in_the_log_and_under_its_own_cause(house: Path) -> None:
+    script = """
+import numpy as np
+import simulator as sim
+from simulator.results.events import EVENT_ACTIVITIES, event_rows
+scenario = sim.load("gifts.yaml").scenario
+work = sim.sample(scenario, 0)
+timeline = sim.simulate(scenario, work)
+rows = event_rows(work, timeline, with_messages=True)
+wrapped = rows.order[rows.activity == EVENT_ACTIVITIES.index("gift_wrapping")]
+placed = work.added["gift_wrapping"]["gift"] & (timeline.visits["packing"].ended >= 0)
+assert sorted(wrapped.tolist()) == np.flatnonzero(placed).tolist()
+kpis = sim.measure(scenario, work, timeline).kpis
+sent = timeline.visits["gift_wrapping"]
+took = (sent.ended - sent.began)[sent.ended >= 0]
+assert set(took.tolist()) == {120_000}
+assert kpis["time_hours.gift_wrapping", "all"] > 0
+assert kpis["time_hours.rework", "all"] < kpis["time_hours.packing", "all"]
+"""
+    said_by(house, "-c", script.replace("sim.measure", "measure").replace(
+        "import simulator as sim",
+        "import simulator as sim\nfrom simulator.measure.measurement import measure"))  # fmt: skip
+
+
+def test_explain_and_the_schema_know_it(house: Path) -> None:
+    assert "wrappers" in said_by(house, "-m", "simulator", "explain", "gifts.yaml")
+    wrong = (house / "gifts.yaml").read_text(encoding="utf-8").replace("25 %", "250 %")
+    (house / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(house)}
+    ran = subprocess.run(
+        [sys.executable, "-m", "simulator", "validate", "wrong.yaml"],
+        cwd=house, env=environment, text=True, capture_output=True,
+    )  # fmt: skip
+    assert ran.returncode == 2
+    assert "gift_wrapping.share" in ran.stderr
+
+
+@pytest.mark.slow
+def test_the_laws_draw_it(house: Path) -> None:
+    for law in LAWS:
+        said_by(house, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "--rootdir",
+                str(ROOT), str(ROOT / law))  # fmt: skip

@@ -1,0 +1,47 @@
+"""Sections of stages that are in the list and that no generator of its own draws.
+
+They are drawn from what their schema says: the words that may be written for a key, and the
+examples of the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulator.scenario.layout import choices, keys_of
+from simulator.scenario.scenario import Scenario
+from simulator.stages import SECTIONS
+from simulator.stages.parts import section_of
+from tests.laws.drawing import Draw, chance
+
+OWN = frozenset({
+    "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
+    "shipping", "delivery", "returns",
+})  # fmt: skip
+"""Stages with a generator of their own."""
+
+
+def sections(draw: Draw) -> dict[str, Any]:
+    """Some of them, mostly on."""
+    return {
+        stage: _section(draw, section_of(stage))
+        for stage in SECTIONS
+        if stage not in OWN and chance(draw, 8)
+    }
+
+
+def _section(draw: Draw, kind: Any) -> dict[str, Any]:
+    properties = Scenario.model_json_schema()["$defs"][kind.__name__]["properties"]
+    written = {}
+    for key in keys_of(kind):
+        field = kind.model_fields[key]
+        offered = [*choices(field)] or properties[key].get("examples") or _examples(properties[key])
+        if offered and (field.is_required() or chance(draw, 4)):
+            written[key] = draw(st.sampled_from(offered))
+    return written
+
+
+def _examples(about: dict[str, Any]) -> list[Any]:
+    return [each for part in about.get("anyOf", ()) for each in part.get("examples", ())]
