@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from annotated_types import Gt
@@ -18,6 +18,7 @@ from simulator.reading import quantities, spreads
 from simulator.reading.fields import Section
 from simulator.reporting.numbers import listed, percent
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STAGES
 from simulator.units import DAY, MINUTE, SECOND, duration_text
 from simulator.workload import Workload
 from simulator.workload.tasks import placed
@@ -28,7 +29,7 @@ otherwise)."""
 TRIED = 1500
 """Orders for which each default is tried: enough that a share of work is right to about a point,
 since both sides serve the same orders."""
-ROOTS = ("demand", "checkout", "payment", "picking", "packing", "labeling", "returns")
+ROOTS = ("demand", "checkout", *(stage.name for stage in STAGES if stage.stations))
 """Sections that bring work to people or machines."""
 WORDS = {
     "setup": "set-up", "per_line": "a line", "per_unit": "a unit", "lines": "an order",
@@ -59,8 +60,7 @@ class Assumed:
         return f"{self.what} assumed: {self.weight}"
 
 
-@dataclass(frozen=True)
-class _Default:
+class _Default(NamedTuple):
     path: tuple[str, ...]
     value: Any
     without: Any

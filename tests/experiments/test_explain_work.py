@@ -107,6 +107,20 @@ def test_what_is_not_on_the_shelf_is_picked_again(then: str) -> None:
     assert explained(one) == pytest.approx(measured(one), rel=exact)
 
 
+def test_what_is_missing_is_picked_after_its_count() -> None:
+    """Nearly every line is missing: a tour as the order comes, and one after a count of 2 h."""
+    stock = "inventory={policy: {s: 900, S: 9000}, initial: full, record_accuracy: 1 %}"
+    one = house("one by one", stock, "picking.short_picks.count=2 h", "picking.mispick=0 %")
+    workload = sample(one, 0)
+    first, later = (
+        tasks.moment
+        for tasks in way(one, workload)[0]
+        if tasks.station == "picking" and len(tasks.moment)
+    )
+    assert len(later) > 0.9 * len(first)
+    assert set((later - 2 * HOUR).tolist()) <= set(first.tolist())
+
+
 def test_zones_and_lanes_are_told_apart() -> None:
     """Ten SKUs of one popularity: nine in zone a, so nine tenths of the lines of a minute."""
     text = """
