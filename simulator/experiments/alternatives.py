@@ -9,6 +9,7 @@ from pathlib import Path
 from simulator.mistakes import InputError
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
+from simulator.scenario.loaded import loaded_of
 from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
 from simulator.units import shown
 
@@ -31,12 +32,14 @@ class Alternative:
         return self.loaded.scenario
 
 
-Source = str | Path | Loaded
+Source = str | Path | Loaded | Scenario
 """A scenario that is asked about: its path, the name of one that ships, or one that was loaded."""
 
 
 def opened(source: Source, *, variant: str | None = None, overrides: Overrides = None) -> Loaded:
     """A scenario with a variant and overrides; raises InputError."""
+    if isinstance(source, Scenario):
+        source = loaded_of(source)
     if isinstance(source, Loaded):
         return source.with_(overrides, variant=variant)
     if isinstance(source, str | Path):

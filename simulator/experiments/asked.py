@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from simulator.experiments.alternatives import Source, change, listed, made, split, words_of
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
-from simulator.scenario import Loaded
+from simulator.scenario import Loaded, Scenario
 from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.variants import AND, Variant
 from simulator.units import shown
@@ -64,7 +64,7 @@ class Asked:
 
     def path_of(self, source: Source) -> str:
         """The text of a path; of a loaded scenario a number, the same when it is seen again."""
-        if not isinstance(source, Loaded):
+        if not isinstance(source, Loaded | Scenario):
             self.sources.setdefault(str(source), source)
             return str(source)
         for path, known in self.sources.items():

@@ -9,7 +9,9 @@ from html import escape
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
+from weakref import finalize
 
+from simulator.mistakes import InputError
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reading.nodes import Node
 from simulator.scenario.changes import shown_path
@@ -91,16 +93,33 @@ def loaded_from(
         raise ScenarioError(distinct([*source.mistakes, *mistakes]))
     origins: dict[str, str] = {}
     _collect_origins(source.root, (), origins)
-    return Loaded(
-        scenario=scenario,
-        data=source.root.plain(),
-        origins=origins,
-        files=tuple(context.files),
-        directory=directory,
-        source=source,
-        variants={name: described(node) for name, node in source.variants.items()},
-        words=(*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
-    )
+    read = {
+        "data": source.root.plain(),
+        "origins": origins,
+        "files": tuple(context.files),
+        "directory": directory,
+        "source": source,
+        "variants": {name: described(node) for name, node in source.variants.items()},
+        "words": (*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
+    }
+    _READ[id(scenario)] = read
+    finalize(scenario, _READ.pop, id(scenario), None).atexit = False
+    return Loaded(scenario, **read)
+
+
+_READ: dict[int, dict[str, Any]] = {}
+"""What each scenario that is still there was read from, by identity: a copy was not read."""
+
+
+def loaded_of(scenario: Scenario) -> Loaded:
+    """A scenario with what it was read from; InputError for one that was made in another way."""
+    read = _READ.get(id(scenario))
+    if read is None:
+        raise InputError(
+            f"{scenario!r} was not read from a file or a text, as a copy was not; write "
+            "sim.load(...).with_({...}), and give what that makes"
+        )
+    return Loaded(scenario, **read)
 
 
 def distinct(mistakes: list[Mistake]) -> list[Mistake]:

@@ -10,6 +10,7 @@ from simulator.engine.section_crews import Crew, Shift
 from simulator.reading.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.clock import Clock
 from simulator.scenario.experiment import Experiment, Target
+from simulator.scenario.settings import Overrides
 from simulator.scenario.study import Study
 from simulator.stages import SECTIONS
 from simulator.stages.checkout.section import Checkout
@@ -60,6 +61,16 @@ class Scenario(Section):
     late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
     targets: tuple[Target, ...] = preset([], description="What the run is checked for.")
     experiment: Experiment = preset({}, description="Seed and replications.")
+
+    def with_(self, overrides: Overrides = None, *, variant: str | None = None) -> Scenario:
+        """Another scenario, checked: this one with a variant, and values at paths on top of it.
+
+        Of what was read: ScenarioError for bad values, InputError for a copy (see `Loaded.with_`).
+        """
+        # What is read knows what it becomes, and not the other way round but for this.
+        from simulator.scenario.loaded import loaded_of
+
+        return loaded_of(self).with_(overrides, variant=variant).scenario
 
     def __repr__(self) -> str:
         stages = ", ".join(name for name in SECTIONS if getattr(self, name) is not None)

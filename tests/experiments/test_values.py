@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.goals import goals_given
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
-from simulator.scenario import load, loads
+from simulator.scenario import load, loaded, loads
 from simulator.scenario.settings import Setting, read_setting, settings_of
 
 PICKERS = "shifts.day.heads.pickers"
@@ -89,6 +90,31 @@ def test_a_loaded_scenario_is_changed_into_a_new_one(base):
     assert base.scenario.shifts["day"].heads["pickers"] == 2
     assert one.command == f"{base.command} --set {PICKERS}=1 --set demand.scale=1.5"
     assert one.with_({PICKERS: 2, "demand.scale": 1}).scenario == base.scenario
+
+
+def test_a_checked_scenario_is_one_too(base):
+    """What is read of a file is remembered as long as the scenario is there, and no copy of it."""
+    alone = sim.load("small", overrides=SHORT).scenario
+    one = alone.with_({PICKERS: 1})
+    assert one == base.with_({PICKERS: 1}).scenario
+    assert sim.run(one, **QUICK).kpis.equals(sim.run(base.with_({PICKERS: 1}), **QUICK).kpis)
+    assert list(sim.compare(alone, one, {"two": {"demand.scale": 2}}, **QUICK).found.crossed.cells)
+    with pytest.raises(sim.ScenarioError, match=f"^overrides: {PICKERS}: -1"):
+        alone.with_({PICKERS: -1})
+    copy = alone.model_copy(update={"currency": "EUR"})
+    for ask in (copy.with_, lambda: sim.run(copy)):
+        with pytest.raises(InputError, match=r"was not read .*; write sim.load\(...\).with_"):
+            ask()
+
+
+def test_what_is_remembered_goes_with_the_scenario():
+    gc.collect()
+    before = len(loaded._READ)
+    one = sim.load("small").scenario
+    assert len(loaded._READ) == before + 1
+    del one
+    gc.collect()
+    assert len(loaded._READ) == before
 
 
 def test_a_variant_comes_on_top():
