@@ -26,6 +26,7 @@ from simulator.experiments.trials import Trials
 from simulator.measure.limiting import Limits
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
+from simulator.scenario.settings import Setting
 from simulator.units import DAY
 
 Floats = npt.NDArray[np.float64]
@@ -63,13 +64,13 @@ class Limit:
     """The largest demand that holds with what was relieved before, and what limits it there.
 
     `resource` is None where the range of the search has no such demand, or where one more of
-    nothing is shown to help. `relieved` are the overrides that hold in this look.
+    nothing is shown to help. `relieved` are the settings that hold in this look.
     """
 
     root: Root
     look: Look
     resource: Resource | None
-    relieved: tuple[str, ...]
+    relieved: tuple[Setting, ...]
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _limits(
 ) -> list[Limit]:
     """One limit after the other; the first root is found with `find` 0 too."""
     found: list[Limit] = []
-    reliefs: list[str] = []
+    reliefs: list[Setting] = []
     start = 1.0
     while True:
         limit = _limit(base, ramp, start, goals, known, numbers, tuple(reliefs), find > 0)
@@ -188,7 +189,7 @@ def _limits(
         binding = limit.resource
         if binding is None or len({each.resource.path for each in found if each.resource}) >= find:
             return found
-        if sum(relief.startswith(f"{binding.path}=") for relief in reliefs) >= MOST_RELIEFS:
+        if sum(relief.path == binding.path for relief in reliefs) >= MOST_RELIEFS:
             return found
         reliefs.append(binding.doubled)
         start = limit.look.factor
@@ -201,7 +202,7 @@ def _limit(
     goals: tuple[Goal, ...],
     known: Trials,
     numbers: range,
-    reliefs: tuple[str, ...],
+    reliefs: tuple[Setting, ...],
     relieve: bool,
 ) -> Limit:
     """The largest demand that holds with these reliefs, and what helps most just beyond it."""
@@ -219,11 +220,11 @@ def _limit(
     return Limit(root, seen, binding, reliefs)
 
 
-def _at(base: Alternative, ramp: Ramp, factor: float, reliefs: tuple[str, ...]) -> Alternative:
+def _at(base: Alternative, ramp: Ramp, factor: float, reliefs: tuple[Setting, ...]) -> Alternative:
     """The house at a multiple of its demand, with these reliefs."""
     name = f"{ramp.path} times {factor:g}"
-    changes = [*([] if factor == 1 else [ramp.override(factor)]), *reliefs]
-    return changed_by(base, name, changes, "--ramp") if changes else base
+    changes = [*([] if factor == 1 else [ramp.at(factor)]), *reliefs]
+    return changed_by(base, name, changes) if changes else base
 
 
 def _point(
@@ -233,7 +234,7 @@ def _point(
     goals: tuple[Goal, ...],
     known: Trials,
     numbers: range,
-    reliefs: tuple[str, ...] = (),
+    reliefs: tuple[Setting, ...] = (),
 ) -> Point:
     """How it stands to every goal there, in these replications."""
     one = _at(base, ramp, factor, reliefs)

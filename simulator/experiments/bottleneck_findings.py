@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from math import isnan
 from statistics import median
@@ -21,6 +22,7 @@ from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import path_words
 from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import NONE, Table, waits
+from simulator.scenario.settings import Setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,9 +146,12 @@ def _points(found: Bottlenecks, base: Alternative) -> Table:
     return Table("Every demand that was tried, as the house is", head, tuple(rows), 3)
 
 
-def _short(relief: str) -> str:
-    path, _, count = relief.partition("=")
-    return f"{path_words(path)}: {count}"
+def _short(relief: Setting) -> str:
+    return f"{path_words(relief.path)}: {relief.shown}"
+
+
+def _texts(settings: Sequence[Setting]) -> str:
+    return "; ".join(each.text for each in settings)
 
 
 def _at(look: Look) -> str:
@@ -202,7 +207,7 @@ def gains_frame(found: Bottlenecks) -> pd.DataFrame:
     """gains.csv: one more of each resource, as it is (look 0) and beyond each largest demand."""
     import pandas as pd
 
-    looks: list[tuple[Look, tuple[str, ...]]] = [(found.now, ())]
+    looks: list[tuple[Look, tuple[Setting, ...]]] = [(found.now, ())]
     looks += [(limit.look, limit.relieved) for limit in found.limits]
     rows = [
         _gain_row(place, look, relieved, gain)
@@ -212,12 +217,14 @@ def gains_frame(found: Bottlenecks) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _gain_row(place: int, look: Look, relieved: tuple[str, ...], gain: Gain) -> dict[str, object]:
+def _gain_row(
+    place: int, look: Look, relieved: tuple[Setting, ...], gain: Gain
+) -> dict[str, object]:
     asked = look.worst is not None
     return {
         "look": place,
         "demand": look.factor,
-        "relieved": "; ".join(relieved),
+        "relieved": _texts(relieved),
         "resource": gain.resource.path,
         "from": gain.resource.count,
         "to": gain.resource.one_more,
@@ -246,7 +253,7 @@ def demand_frame(found: Bottlenecks) -> pd.DataFrame:
     columns += ["mean", "half_width", "verdict"]
     rows = [
         (
-            place, "; ".join(limit.relieved), point.factor, STATES[point.state], each.goal.kpi,
+            place, _texts(limit.relieved), point.factor, STATES[point.state], each.goal.kpi,
             each.goal.scope, each.held.hits, each.held.trials, each.mean.mean,
             each.mean.half_width, each.verdict,
         )

@@ -67,7 +67,7 @@ def in_full(base: Alternative) -> Alternative:
     if not clock.stops_early:
         return base
     length = duration_text(clock.longest_cool_down)
-    return changed_by(base, base.name, [f"clock.cool_down={length}"])
+    return changed_by(base, base.name, {"clock.cool_down": length})
 
 
 def _span(shortest: int, longest: int) -> str:

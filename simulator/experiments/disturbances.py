@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.quantities import quantity
-from simulator.scenario.settings import plain
+from simulator.scenario.settings import Setting, plain, settings_of
 from simulator.units import HOUR, exact_milliseconds
 
 T = TypeVar("T")
@@ -28,14 +27,14 @@ _DEMAND = re.compile(r"\s*(\d+(?:\.\d+)?)\s*x\s*@\s*(.+?)\s*")
 
 @dataclass(frozen=True)
 class Disturbance:
-    """One thing that happens, as overrides of the scenario.
+    """One thing that happens, as values at paths of the scenario.
 
     `begins` and `ends` are hours since the start of the simulated time, None where it has no
     beginning (absence all along).
     """
 
     name: str
-    overrides: tuple[str, ...]
+    overrides: Mapping[str, Any]
     begins: float | None = None
     ends: float | None = None
 
@@ -197,7 +196,7 @@ def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturban
         found.append(
             Disturbance(
                 name=", ".join(event.name for event in mine),
-                overrides=(f"{path}={json.dumps(items, default=str)}",),
+                overrides={path: items},
                 begins=min(event.begins for event in mine),
                 ends=max(event.ends for event in mine),
             )
@@ -220,7 +219,7 @@ def _absence(base: Alternative, text: str) -> Disturbance:
     share = _share(text, "--absence")
     if not 0 <= share < 100:
         raise InputError(f"--absence {text}: is not from 0 % to below 100 %; write such as 10%")
-    sets = tuple(f"crews.{crew}.absence={share:g} %" for crew in crews)
+    sets = {f"crews.{crew}.absence": f"{share:g} %" for crew in crews}
     return Disturbance(f"absence of {share:g} %", sets)
 
 
@@ -244,7 +243,7 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
         outage = f"'carrier:{name}@{_example(base)}/1 d'"
         raise InputError(f"--capacity {text!r}: leaves no room; use --outage {outage} instead")
     path = f"shipping.carriers.{name}.capacity"
-    return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", (f"{path}={changed}",))
+    return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", {path: changed})
 
 
 def _share(text: str, option: str, form: str = "{}") -> float:
@@ -291,6 +290,6 @@ def _example(base: Alternative) -> str:
     return f"{middle:%Y-%m-%d}T19:00"
 
 
-def together(found: Sequence[Disturbance]) -> list[str]:
-    """The overrides of all of them."""
-    return [override for one in found for override in one.overrides]
+def together(found: Sequence[Disturbance]) -> list[Setting]:
+    """The values of all of them."""
+    return [each for one in found for each in settings_of(one.overrides, "the disturbance")]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.ranges import Range, Vary, ranges_of
 from simulator.mistakes import InputError
+from simulator.scenario.settings import Setting
 
 DEMAND = "demand.scale"
 WIDEST = 16.0
@@ -27,9 +28,10 @@ class Ramp:
     high: float
     among: tuple[float, ...] = ()
 
-    def override(self, factor: float) -> str:
+    def at(self, factor: float) -> Setting:
         """As it is set at a multiple of the scenario's value."""
-        return f"{self.path}={self.value * factor:.6g}"
+        value = float(f"{self.value * factor:.6g}")
+        return Setting(self.path, int(value) if value.is_integer() else value, "--ramp")
 
 
 def ramp_of(base: Alternative, ramp: Vary | None) -> Ramp:

@@ -9,6 +9,7 @@ from math import ceil
 from simulator.measure.limiting import Limit
 from simulator.reporting.labels import path_words
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.settings import Setting
 from simulator.stages import STATIONS
 
 MORE_ROOM = 0.1
@@ -25,14 +26,14 @@ class Resource:
     one_more: int
 
     @property
-    def relief(self) -> str:
-        """One more, as an override."""
-        return f"{self.path}={self.one_more}"
+    def relief(self) -> Setting:
+        """One more."""
+        return Setting(self.path, self.one_more)
 
     @property
-    def doubled(self) -> str:
-        """Twice as many, as an override."""
-        return f"{self.path}={2 * self.count}"
+    def doubled(self) -> Setting:
+        """Twice as many."""
+        return Setting(self.path, 2 * self.count)
 
     @property
     def step(self) -> str:

@@ -77,7 +77,7 @@ def test_each_is_placed_to_within_five_per_cent(found):
 
 
 def test_what_was_relieved_stays_so(found):
-    relieved = [limit.relieved for limit in found[0].limits]
+    relieved = [tuple(one.text for one in limit.relieved) for limit in found[0].limits]
     assert relieved[0] == ()
     assert relieved[1] == ("shifts.day.heads.pickers=6",)
 

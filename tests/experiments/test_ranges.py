@@ -35,7 +35,7 @@ def ramped(text):
     found = ramp_of(BASE, text)
     if not found.among:
         return (f"{found.low * found.value:g} to {found.high * found.value:g}",)
-    return tuple(found.override(factor).partition("=")[2] for factor in found.among)
+    return tuple(found.at(factor).shown for factor in found.among)
 
 
 FORMS = {
