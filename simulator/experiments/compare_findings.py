@@ -163,7 +163,7 @@ def _states(found: Comparison) -> Table:
         case = (capital(state.case),) if several else ()
         held = tally_text(state.together) if state.targets else NONE
         growth = (_change(state.growth, unit_of(GROWTH, found.currency)),) if grows else ()
-        limits = state.limits.name if state.limits else NONE
+        limits = state.limits.name.removeprefix("the ") if state.limits else NONE
         rows.append(
             (name, *case, state.verdict or NONE, held, limits, _cost(found, state), *growth)
         )

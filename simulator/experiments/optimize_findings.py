@@ -12,7 +12,13 @@ from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_search import frontier_of
 from simulator.experiments.optimize_state import Confirmation, Seen
-from simulator.experiments.optimize_words import against_start, conclusion, noun_of, roster_text
+from simulator.experiments.optimize_words import (
+    against_start,
+    conclusion,
+    limits_unsaid,
+    noun_of,
+    roster_text,
+)
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import (
@@ -148,6 +154,7 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
         ]
     if found.against_start is not None:
         notes.insert(0, against_start(found, base))
+    notes.insert(0, limits_unsaid(found, base))
     if found.refuted:
         notes.append(
             f"{counted(len(found.refuted), noun).capitalize()} met in the search and missed in "

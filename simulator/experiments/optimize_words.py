@@ -16,14 +16,28 @@ from simulator.experiments.wording import (
     unit_of,
     value_text,
 )
-from simulator.reporting.conclusions import conclude
+from simulator.reporting.conclusions import MOST_WORDS, conclude
 from simulator.reporting.labels import label, setting_words
 from simulator.reporting.numbers import listed, set_apart
 from simulator.reporting.periods import holds_text, period_of
 
 
 def conclusion(found: Optimum, base: Alternative) -> str:
-    """Which roster to take by the fresh replications, what it costs, what is left open."""
+    """Which roster to take by the fresh replications, what it costs, what is left open.
+
+    What limits it stands in the notes where there is no room (`limits_unsaid`).
+    """
+    text = _told(found, base, found.limits.sentence if found.limits else "")
+    return text if len(text.split()) <= MOST_WORDS else _told(found, base, "")
+
+
+def limits_unsaid(found: Optimum, base: Alternative) -> str:
+    """What limits the roster, where the conclusion had no room to say so."""
+    limits = found.limits.sentence if found.limits and found.best else ""
+    return "" if limits in conclusion(found, base) else limits
+
+
+def _told(found: Optimum, base: Alternative, limits: str) -> str:
     currency = base.scenario.currency
     shown = found.best or found.closest
     unit = unit_of(found.objective, currency)
@@ -37,7 +51,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         cost="" if shown is None else f"{value_text(shown.cost, unit)} {_of(found.objective)}",
         size=f"{found.size:,}",
         noun=noun_of(found),
-        limits=found.limits.sentence if found.limits else "",
+        limits=limits,
         put_off="" if found.put_off is None else value_text(found.put_off, "orders"),
         open=_open(found, base),
         goals=listed([goal_text(goal, currency) for goal in found.goals]),

@@ -14,6 +14,7 @@ import numpy as np
 import simulator
 from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.caveats import caveats, evidence, shown_of
+from simulator.experiments.declines import why_declined
 from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
@@ -77,6 +78,7 @@ def report_input(results: Results) -> ReportInput:
         rests_on=rests_on(load),
         order_file=trace_notes(scenario),
         limited=limited(results),
+        why_declined=why_declined(scenario),
         same_orders=same_orders(scenario),
         waits=results.limits.rows,
         limits=LIMITS,

@@ -25,6 +25,8 @@ from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_tex
 
 MANY = 100
 """Further replications beyond which to run them is no advice: the figure is at its target."""
+STANDS_OUT = 0.05
+"""Share of orders declined from which the conclusion says why (assumption)."""
 MOST_ENDS = 2
 """Ends of orders that the conclusion names."""
 ENDS = (
@@ -43,8 +45,9 @@ def answer(run: ReportInput, known: Estimates) -> str:
     """Whether the targets hold, what became of the orders, what limits, and cost.
 
     Of several targets the first that is missed, else undecided, is told in full. What is not
-    measured is left out, and so is what would make it longer than MOST_WORDS: first cost, then the
-    ends of orders. The sentences are those of `templates/conclusions/run.txt.j2`.
+    measured is left out, and so is what would make it longer than MOST_WORDS: first why orders are
+    declined, then cost, then the ends of orders. The sentences are those of
+    `templates/conclusions/run.txt.j2`.
     """
     rows = sorted(target_rows(run), key=lambda row: ORDER.index(row["verdict"]))
     missed = any(row["verdict"] == "missed" for row in rows)
@@ -55,13 +58,13 @@ def answer(run: ReportInput, known: Estimates) -> str:
         "advice": "" if missed else _run_more(rows),
         "limited": run.limited,
         "placed": count(placed) if placed else "",
-        "outcomes": _outcomes(known),
+        "outcomes": _outcomes(known, run.why_declined),
         "costs": _costs(known),
     }
     text = conclude("run", **facts)
-    for name in ("costs", "outcomes"):
+    for name, shorter in (("outcomes", _outcomes(known)), ("costs", []), ("outcomes", [])):
         if len(text.split()) > MOST_WORDS:
-            facts[name] = []
+            facts[name] = shorter
             text = conclude("run", **facts)
     return text
 
@@ -144,14 +147,23 @@ def _run_more(rows: Sequence[dict[str, Any]]) -> str:
     return f"Run {more_text(max(known))} first"
 
 
-def _outcomes(known: Estimates) -> list[str]:
-    """What became of most orders placed: the largest shares of all ends and of what is open."""
+def _outcomes(known: Estimates, why_declined: str = "") -> list[str]:
+    """What became of most orders placed: the largest shares of all ends and of what is open.
+
+    Where many are declined, it is said why.
+    """
     placed = known.mean("orders.placed")
     if not placed:
         return []
-    ends = [(known.mean(f"orders.{name}") or 0.0, text) for name, text in ENDS]
-    shares = sorted(((mean / placed, text) for mean, text in ends if mean), reverse=True)
-    return [f"{percent(share)} {text}" for share, text in shares[:MOST_ENDS]]
+    ends = [(known.mean(f"orders.{name}") or 0.0, name, text) for name, text in ENDS]
+    shares = sorted(
+        ((mean / placed, name, text) for mean, name, text in ends if mean), reverse=True
+    )
+    told = []
+    for share, name, text in shares[:MOST_ENDS]:
+        why = why_declined if name == "declined" and share >= STANDS_OUT else ""
+        told.append(f"{percent(share)} {text}{f' ({why})' if why else ''}")
+    return told
 
 
 def _costs(known: Estimates) -> list[str]:

@@ -58,6 +58,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "rests_on": list(run.rests_on),
         "order_file": list(run.order_file),
         "limited": run.limited,
+        "why_declined": run.why_declined,
         "waits": [list(row) for row in run.waits],
         "limits": list(run.limits),
         **{name: _records(getattr(run, name), columns) for name, columns in FRAMES.items()},

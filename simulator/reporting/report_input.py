@@ -78,6 +78,8 @@ class ReportInput:
     """What was done with the file of a trace, a sentence with counts each."""
     limited: str = ""
     """What limits the house, in a sentence."""
+    why_declined: str = ""
+    """What refuses payments for good, to stand behind the share of declined orders."""
     same_orders: bool = False
     """Whether every replication has the orders of one trace."""
     waits: tuple[Wait, ...] = ()

@@ -13,6 +13,7 @@ from simulator.experiments.optimize_open import ROOM
 from simulator.experiments.optimize_words import conclusion
 from simulator.experiments.trials import FRESH
 from simulator.experiments.variables import variable
+from simulator.measure.waits import Behind, Waits, Weight
 from tests.experiments.landscapes import Landscape, house
 from tests.experiments.shops import SHOP
 from tests.reporting.conclusion_rules import assert_plain
@@ -144,3 +145,17 @@ def test_proposals_name_no_budget(base):
     found = searched(base, Landscape(house(edge, noise=8)), (5, 4), 60, method="tpe")
     assert left_open(found)
     assert found.settled_by is None
+
+
+def test_what_limits_moves_to_the_notes_where_the_conclusion_has_no_room(base, monkeypatch):
+    busy = Behind("labor", "packing", "packers", "day")
+    known = Landscape(
+        house(edge, noise=8), 3, waits=Waits(100, behind={busy: Weight(50.0, 0.0, 0)})
+    )
+    found = searched(base, known, (5, 4), 100)
+    limits = "Orders wait longest for 'packers' (30 min an order, 45 % busy)."
+    assert limits in conclusion(found, base)
+    assert limits not in findings(found, base, known, command="x", seconds=1.0).notes
+    monkeypatch.setattr("simulator.experiments.optimize_words.MOST_WORDS", 60)
+    assert limits not in conclusion(found, base)
+    assert limits in findings(found, base, known, command="x", seconds=1.0).notes
