@@ -23,7 +23,8 @@ from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
 from simulator.reading.crossing import undone
 from simulator.scenario import Loaded
-from simulator.scenario.changes import shown_path, split_path
+from simulator.scenario.below import shown_path
+from simulator.scenario.changes import split_path
 from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.sources import OWN
 from simulator.scenario.variants import AND, conflict

@@ -11,7 +11,8 @@ from simulator.mistakes import InputError
 from simulator.policies import registry
 from simulator.reading.mistakes import ScenarioError, one_of
 from simulator.reporting.labels import path_words
-from simulator.scenario.changes import shown_path, split_path
+from simulator.scenario.below import shown_path
+from simulator.scenario.changes import split_path
 from simulator.scenario.policies_used import Chosen, policies_chosen
 from simulator.scenario.settings import Setting
 

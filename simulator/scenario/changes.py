@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from simulator.reading.mistakes import MisreadingError, Place, did_you_mean
-from simulator.reading.nodes import Node, joined, node_of
+from simulator.reading.mistakes import MisreadingError, did_you_mean
+from simulator.reading.nodes import Node
+from simulator.scenario.below import Path, default_of, item_name, whole_path
 from simulator.scenario.layout import Kind
 from simulator.units import shown
 
-DEFAULT = Place("default")
-Path = tuple[str, ...]
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^."']+))\s*(?:\.(?=.)|$)""", re.DOTALL)
 
 
@@ -36,14 +34,6 @@ def split_path(text: str) -> Path:
     if not keys:
         raise MisreadingError("the path is empty; write keys with dots between")
     return tuple(keys)
-
-
-def shown_path(path: Path) -> str:
-    """A path as it is written."""
-    text = ""
-    for key in path:
-        text = joined(text, key)
-    return text
 
 
 def merged(parent: Node, child: Node, kind: Kind) -> Node:
@@ -70,6 +60,10 @@ def merged(parent: Node, child: Node, kind: Kind) -> Node:
 def set_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
     """The tree with another value at a path that exists."""
 
+    if path[0] not in root.children and kind.section is not None and kind.step(path[0]) is None:
+        remedy = whole_path(root, path, kind) or did_you_mean(path[0], kind.keys)
+        raise MisreadingError(f"there is no {path[0]!r} here; {remedy}")
+
     def put(holder: Node, key: str, kind: Kind) -> Node:
         if isinstance(holder.value, list):
             items = list(holder.value)
@@ -95,7 +89,7 @@ def add_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
         entries = dict(holder.children)
         old = entries.get(key)
         if old is None and kind.section is not None:
-            old = _default(kind, key, holder)
+            old = default_of(kind, key, holder)
             old = old if old is not None and isinstance(old.value, list) else None
         if old is not None and isinstance(old.value, list) and isinstance(value.value, list):
             entries[key] = replace(old, value=[*old.value, *value.value])
@@ -145,18 +139,10 @@ def _changed(node: Node, path: Path, kind: Kind, change: Callable[[Node, str, Ki
         k = _item(items, key)
         items[k] = _changed(items[k], rest, below, change)
         return replace(node, value=items)
-    inner = node.value.get(key) or _default(kind, key, node)
+    inner = node.value.get(key) or default_of(kind, key, node)
     if inner is None:
         raise MisreadingError(_no_such(key, kind, node))
     return node.with_children(node.value | {key: _changed(inner, rest, below, change)})
-
-
-def _default(kind: Kind, key: str, holder: Node) -> Node | None:
-    below = kind.step(key) if kind.section is not None else None
-    if below is None or below.field is None or below.field.is_required():
-        return None
-    written: Any = below.field.get_default()
-    return node_of(written, DEFAULT, holder.directory)
 
 
 def _item(items: list[Node], key: str) -> int:
@@ -167,15 +153,6 @@ def _item(items: list[Node], key: str) -> int:
         return names.index(key)
     known = [name or f"#{k + 1}" for k, name in enumerate(names)]
     raise MisreadingError(f"there is no {key!r} in the list; {did_you_mean(key, known)}")
-
-
-def item_name(item: Node) -> str | None:
-    """What an item of a list goes by: its name, or its KPI; None if it has neither."""
-    for key in ("name", "kpi"):
-        found = item.children.get(key)
-        if found is not None and isinstance(found.value, str):
-            return found.value
-    return None
 
 
 def _with_item(holder: Node, key: str, value: Node) -> Node:

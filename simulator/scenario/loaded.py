@@ -14,7 +14,7 @@ from weakref import finalize
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reading.nodes import Node
-from simulator.scenario.changes import shown_path
+from simulator.scenario.below import shown_path
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
 from simulator.scenario.sources import Source, with_settings, with_variant

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from simulator.policies import registry
 from simulator.policies.names import PolicyName
 from simulator.policies.registry import OwnPolicy
-from simulator.scenario.changes import Path, shown_path
+from simulator.scenario.below import Path, shown_path
 from simulator.scenario.scenario import Scenario
 
 

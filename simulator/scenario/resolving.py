@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from simulator.reading.nodes import flow, key_text
 from simulator.reading.surroundings import Text, read_file
 from simulator.reading.weights import hour_profile
-from simulator.scenario.changes import shown_path
+from simulator.scenario.below import shown_path
 from simulator.scenario.layout import ROOT, Kind, readers
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.scenario import Scenario

@@ -25,7 +25,7 @@ from simulator.reading.nodes import Node, flow, joined
 from simulator.reading.quantities import share
 from simulator.reading.surroundings import Surroundings
 from simulator.scenario import checks
-from simulator.scenario.changes import item_name
+from simulator.scenario.below import item_name
 from simulator.scenario.layout import Kind, kind_at, readers, whole_example
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shapes import not_a_list, not_a_mapping, not_entries

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from simulator.reading.crossing import undone
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, other_key
 from simulator.reading.nodes import Node, joined
-from simulator.scenario.changes import shown_path
+from simulator.scenario.below import shown_path
 from simulator.scenario.settings import IN_A_SHELL, Setting, plain
 from simulator.scenario.written_changes import changed_as_written
 from simulator.units import shown

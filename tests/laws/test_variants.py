@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.scenario.changes import shown_path
+from simulator.scenario.below import shown_path
 from simulator.scenario.sources import Source, source_of, with_variant
 from tests.laws.scenarios import World, scenarios
 

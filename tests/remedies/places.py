@@ -17,7 +17,8 @@ from unittest import mock
 from simulator.reading.mistakes import Place as FilePlace
 from simulator.reading.nodes import compose, node_of
 from simulator.scenario import Mistake, ScenarioError, load, resolve, validating
-from simulator.scenario.changes import item_name, split_path
+from simulator.scenario.below import item_name
+from simulator.scenario.changes import split_path
 from simulator.scenario.layout import ROOT, Kind, choices, example
 from simulator.scenario.validating import validated
 from tests.documents.scenario_keys import scenario_kinds

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario import ScenarioError, loads, resolve, starter
-from simulator.scenario.changes import shown_path, split_path
+from simulator.scenario.below import shown_path
+from simulator.scenario.changes import split_path
 
 TEXT = starter()
 LINES = TEXT.splitlines()
