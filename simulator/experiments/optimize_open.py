@@ -56,22 +56,31 @@ def budget_to_settle(search: Search) -> int | None:
     """Runs in all after which nothing should be open any more, to two digits.
 
     The open ones are taken in the order of their cost, up to the first that looks as if it would be
-    confirmed, by the means and spreads as they are now; one that was never simulated takes what the
-    others took. None where nothing is open, where it cannot be said, or beyond MOST_RUNS.
+    confirmed, by the means and spreads as they are now. What met in the search alone does not end
+    the walk once another such one failed in fresh replications: the search's own flatter then. One
+    that was never simulated takes what the others took. None where nothing is open, where it cannot
+    be said, or beyond MOST_RUNS.
     """
     rosters = sorted(
         [*search.aside(), *open_rosters(search)], key=lambda roster: (search.cost(roster), roster)
     )
     more, limit = 0.0, settled_cost(search)
+    flattered = any(told.verdict != "met" for told in search.checked.values())
     for roster in rosters:
         runs, meets = _more(search, roster)
         more += runs
-        if meets:
+        if meets and (roster in search.checked or not flattered):
             limit = min(limit, search.cost(roster))
             break
-    more += unseen_below(search, limit) * float(np.mean(list(search.looked.values())))
+    more += unseen_below(search, limit) * _runs_of_one(search)
     total = search.known.runs + ROOM * more
     return _rounded_up(total) if more and total <= MOST_RUNS else None
+
+
+def _runs_of_one(search: Search) -> float:
+    """Runs that a roster took so far, and the fresh ones of those that met."""
+    met = np.mean([search.grid.verdicts[roster] == "met" for roster in search.looked])
+    return float(np.mean(list(search.looked.values())) + met * search.fresh)
 
 
 def _more(search: Search, roster: Roster) -> tuple[float, bool]:
