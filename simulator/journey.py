@@ -114,6 +114,9 @@ def journey(order: int, shop: Shop) -> Story:
 
 def further_parcel(parcel: int, shop: Shop) -> Story:
     """What is short of an order follows once it is there, in a parcel of its own."""
+    rest = yield from shop.splits.wait(parcel)  # type: ignore[union-attr]  # it was split
+    if rest is not None:
+        shop.env.process(further_parcel(rest, shop))
     lines_left = yield from shop.splits.gather(parcel)  # type: ignore[union-attr]  # it was split
     if lines_left:
         yield from way_to_the_dock(parcel, shop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LIMITS = (
-    "An order ships in two parts at most, both by one service, each in as many boxes as it takes; "
+    "The parts of an order that is split go by one service, each in as many boxes as it takes; "
     "the boxes of a part travel, arrive and get lost together, and several orders never share one.",
     "There is one fulfillment center; stock is one number a SKU, without places or dates.",
     "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "

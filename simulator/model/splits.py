@@ -37,8 +37,10 @@ class Splits:
         self._picking = picking
         self._short_picks = short_picks
         self._short_of_stock = stock is not None and stock.when_short == "split"
+        self._most = stock.parcels_at_most if stock is not None else 2
         self._picked_short = floor is not None and floor.short_picks.then == "split"
         self.ends: dict[int, End] = {}
+        self._since: dict[int, int] = {}  # of parcels for which some has come before
 
     def goes_ahead(self, order: int) -> bool:
         """Whether an order that is short of stock is split, not waiting for all of it."""
@@ -55,20 +57,35 @@ class Splits:
         self._inventory.leave_behind(parcel, further)
         return further
 
+    def wait(self, parcel: int) -> Generator[Event, object, int | None]:
+        """Wait for the stock of a further parcel; the one that waits for the rest of it, if any.
+
+        Where an order may have more parcels, what comes first goes ahead again.
+        """
+        inventory, order = self._inventory, self._parcels.order(parcel)
+        if not inventory.is_short(parcel):
+            return None
+        since, rest = self._since.pop(parcel, self._env._now), None
+        may_split = self._short_of_stock and len(self._parcels.of(order)) < self._most
+        came = yield inventory.wait_for_stock(parcel, self._env._now - since, some=may_split)
+        if not came:
+            inventory.take_out_waiting(parcel)
+        elif inventory.is_short(parcel):
+            rest = self.split(parcel)
+            self._since[rest] = since
+        inventory.end_further_wait(parcel)
+        return rest
+
     def gather(self, parcel: int) -> Generator[Event, object, bool]:
-        """Wait for the stock of a further parcel and pick it; whether any line is left.
+        """Pick a further parcel; whether any line is left.
 
         A line that is not on the shelf when it is sought for a further parcel is never split off
         again: it is picked later or taken out.
         """
         inventory, picking = self._inventory, self._picking
-        if inventory.is_short(parcel):
-            came = yield inventory.wait_for_stock(parcel)
-            if not came:
-                inventory.take_out_waiting(parcel)
-            inventory.end_further_wait(parcel)
-            if not inventory.lines.any_left(parcel):
-                return False
+        if not inventory.lines.any_left(parcel):
+            return False
+        if inventory.lines.some_in_hand(parcel):
             if picking is None:
                 inventory.pick((parcel,))
             else:

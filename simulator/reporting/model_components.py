@@ -95,8 +95,8 @@ def _parcels(scenario: Written) -> str:
     may = [what for key, what in keys.items() if scenario.word(key) == "split"]
     if scenario.is_on("packing.boxes"):
         whole = "one box, the smallest that holds it, or in several, each of them a parcel"
-        return f"{whole}; in two parts where {' or '.join(may)}" if may else whole
-    return f"one parcel, or as two where {' or '.join(may)}" if may else "one parcel"
+        return f"{whole}; in several parts where {' or '.join(may)}" if may else whole
+    return f"one parcel, or as several where {' or '.join(may)}" if may else "one parcel"
 
 
 def activities(scenario: Written) -> Sequence[str]:

@@ -94,7 +94,7 @@ ORDERS = (
     Column("lines", "whole", "order lines"),
     Column("lines_canceled", "whole", "lines taken out for lack of stock"),
     Column("lines_missing", "whole", "lines not on the shelf at the pick; missing if not picked"),
-    Column("lines_following", "whole", "lines left for a second parcel"),
+    Column("lines_following", "whole", "lines left for a further parcel"),
     Column("units", "whole", "units ordered"),
     Column("value", "number", "value ordered, in the scenario's currency"),
     Column("charged", "number", "charged, in the scenario's currency"),

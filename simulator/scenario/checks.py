@@ -55,6 +55,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("picking", "crews"), checks_picking.zones),
     (("picking",), checks_picking.walking),
     (("inventory", "picking"), checks_picking.short_picks),
+    (("inventory",), checks_picking.parcels),
     (("packing", "crews"), checks_picking.lanes),
     (("packing", "catalog"), checks_picking.boxes),
     (("packing", "demand"), checks_picking.checked_classes),

@@ -105,6 +105,14 @@ def short_picks(scenario: Scenario) -> Iterator[Misfit]:
         yield ("inventory", "record_accuracy"), said
 
 
+def parcels(scenario: Scenario) -> Iterator[Misfit]:
+    """Only what is split for want of stock comes in more than two parcels."""
+    stock = scenario.inventory
+    if stock is not None and stock.parcels_at_most > 2 and stock.when_short != "split":
+        said = f"orders are not split where when_short is {stock.when_short}"
+        yield ("inventory", "parcels_at_most"), f"{said}; write when_short: split, or remove it"
+
+
 def lanes(scenario: Scenario) -> Iterator[Misfit]:
     """Benches belong to lanes or to all, and to people who pack."""
     if scenario.packing is None or scenario.packing.lanes is None:

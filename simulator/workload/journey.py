@@ -91,22 +91,20 @@ def _way(
 def further_parcels(
     scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
 ) -> tuple[FurtherParcels, ...]:
-    """The ways of second parcels, which go by the service of their order; none if none can be."""
+    """The ways of second parcels, of third ones, ..., if any may be: by their order's service."""
     stock, picking = scenario.inventory, scenario.picking
-    split = stock is not None and (
-        stock.when_short == "split"
-        or (
-            picking is not None
-            and picking.short_picks.then == "split"
-            and stock.record_accuracy < 1
-        )
-    )
-    if not split or scenario.shipping is None:
+    if stock is None or scenario.shipping is None:
         return ()
-    suffix = ".second_parcel"
-    fails, time = delivery(scenario.delivery, placed, draws, suffix)
-    way = _way(scenario, orders, placed, service, draws, suffix)
-    return (FurtherParcels(**way, attempt_fails=fails, attempt_time=time),)
+    short_pick = picking is not None and picking.short_picks.then == "split"
+    if stock.when_short != "split" and not (short_pick and stock.record_accuracy < 1):
+        return ()
+    found = []
+    for number in range(2, 1 + (stock.parcels_at_most if stock.when_short == "split" else 2)):
+        suffix = ".second_parcel" if number == 2 else f".parcel_{number}"
+        fails, time = delivery(scenario.delivery, placed, draws, suffix)
+        way = _way(scenario, orders, placed, service, draws, suffix)
+        found.append(FurtherParcels(**way, attempt_fails=fails, attempt_time=time))
+    return tuple(found)
 
 
 def _service(

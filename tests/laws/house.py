@@ -49,6 +49,8 @@ def inventory(draw: Draw, in_csv: bool) -> Section:
         "when_short": one_of(draw, ("backorder", "cancel line", "split", "cancel order")),
         "initial": one_of(draw, ("spread", "full")),
     }
+    if section["when_short"] == "split" and chance(draw, 5):
+        section["parcels_at_most"] = one_of(draw, (3, 4, 2))
     if chance(draw, 5):
         section["backorder_limit"] = one_of(draw, ("30 min", "6 h"))
     if chance(draw, 5):

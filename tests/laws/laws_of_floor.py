@@ -173,10 +173,9 @@ def pick_time(run: Run, parcel: int) -> int:
 
 
 def time_left_out(run: Run, parcel: int) -> int:
-    """The packing time of the units that are in the order's other parcel."""
+    """The packing time of the units that are in the order's other parcels."""
     w, order = run.workload, parcel % run.workload.n
-    other = order if parcel != order else order + w.n
-    units = sum(int(w.line_units[k]) for k in run.lines(other)) if order in run.split else 0
+    units = int(w.units[order]) - sum(int(w.line_units[k]) for k in run.lines(parcel))
     return int(w.pack[order] - w.pack_setup[order]) * units // int(w.units[order])
 
 

@@ -92,7 +92,7 @@ def looked_for(run: Run, order: int) -> list[int]:
     at = run.timeline.parcels.made[(run.timeline.parcels.order == order)].tolist()
     at = at[1] if len(at) > 1 else None
     if at is None or at != known(run.timeline.released[order]):
-        return [*run.lines(order), *(run.lines(order + run.workload.n) if at is not None else ())]
+        return [line for parcel in run.parcels_of(order) for line in run.lines(parcel)]
     return run.lines(order)
 
 

@@ -293,7 +293,7 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
             goes_back = False
             taken_out += sum(
                 int(w.line_units[k] * w.supply.price[w.line_sku[k]])
-                for p in (i, i + w.n)
+                for p in run.parcels_of(i)
                 if run.scenario.shipping
                 and fate(run, p)[0][0] in (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
                 for k in run.lines(p)

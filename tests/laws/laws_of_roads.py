@@ -245,12 +245,12 @@ WORST_FIRST = (
 
 @law
 def split_orders_are_as_far_as_the_parcel_that_is_less_far(run: Run) -> Iterator[str]:
-    """Handed over and ended with the last parcel that has lines, by the worse outcome."""
-    t, n = run.timeline, run.workload.n
+    """Handed over and ended with the last parcel that has lines, by the worst outcome."""
+    t = run.timeline
     if run.scenario.shipping is None:
         return
     for i in sorted(run.split):
-        live = [p for p in (i, i + n) if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
+        live = [p for p in run.parcels_of(i) if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
         if not live:
             if t.outcome[i] != Outcome.OUT_OF_STOCK:
                 yield f"order {i}: {t.outcome[i]} without lines"
@@ -269,18 +269,24 @@ def split_orders_are_as_far_as_the_parcel_that_is_less_far(run: Run) -> Iterator
 
 
 @law
-def orders_are_split_once_and_only_where_they_may(run: Run) -> Iterator[str]:
+def orders_are_split_only_where_they_may(run: Run) -> Iterator[str]:
     """Where the scenario says so, with something in hand and something short."""
     stock, picking = run.scenario.inventory, run.scenario.picking
     table = run.timeline.parcels
     further = table.number > 1
-    for i, at in zip(table.order[further].tolist(), table.made[further].tolist(), strict=True):
+    for i, at, number in zip(*(column[further].tolist() for column in
+                               (table.order, table.made, table.number)), strict=True):  # fmt: skip
         first = run.visit(i, "picking")
         by_pick = first is not None and first.ended == at and i in run.missing
         may = by_pick and picking is not None and picking.short_picks.then == "split"
-        may |= stock is not None and stock.when_short == "split" and at == run.timeline.released[i]
-        if not may or not run.lines(i) or not run.lines(i + run.workload.n):
-            yield f"order {i}: split at {at} into {run.lines(i)} and the rest"
+        by_stock = stock is not None and stock.when_short == "split"
+        may |= by_stock and at == run.timeline.released[i]
+        if number > 2:  # what comes in goes at once
+            came = [m for m in movements_of(run, i) if m.kind == Movement.RESERVED]
+            may = by_stock and stock is not None and number <= stock.parcels_at_most
+            may &= any(m.time == at for m in came)
+        if not may or not all(run.lines(parcel) for parcel in run.parcels_of(i)):
+            yield f"order {i}: parcel {number} made at {at}, {run.lines(i)} in the first"
     for i in run.orders if stock is not None and stock.when_short == "split" else ():
         released = known(run.timeline.released[i])
         late = [m.time for m in movements_of(run, i) if m.kind == Movement.RESERVED
@@ -339,8 +345,7 @@ def _comes_back(run: Run, i: int) -> tuple[int | None, int | None]:
         left = run.left_at(i)
         assert left is not None
         return ended, ended + arrival(run, i, left) - left
-    both = (order, order + w.n) if order in run.split else (order,)
-    live = [p for p in both if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
+    live = [p for p in run.parcels_of(order) if fate(run, p)[0][0] != Outcome.OUT_OF_STOCK]
     if t.outcome[order] != Outcome.DELIVERED or not w.returns[order] or i != live[0]:
         return None, None
     leaves = int(t.delivered[order])

@@ -71,9 +71,7 @@ def fate(run: Run, parcel: int) -> tuple[str, int]:
 
 def gone_parcels(run: Run, row: Row) -> list[int]:
     """The parcels of an order that has left, those without lines left out."""
-    order, n = row["number"], run.workload.n
-    both = [order, order + n] if order in run.split else [order]
-    return [parcel for parcel in both if kept_lines(run, parcel)]
+    return [parcel for parcel in run.parcels_of(row["number"]) if kept_lines(run, parcel)]
 
 
 def fee(run: Run, amount: float) -> float:

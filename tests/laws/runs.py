@@ -198,8 +198,13 @@ class Run:
 
     @property
     def parcels(self) -> list[int]:
-        """The first parcels of all orders, and the second ones."""
-        return [*self.orders, *sorted(order + self.workload.n for order in self.split)]
+        """The first parcels of all orders, the second ones, ..."""
+        return sorted(self.numbers.tolist())
+
+    def parcels_of(self, order: int) -> list[int]:
+        """All parcels of an order."""
+        count = int((self.timeline.parcels.order == order).sum())
+        return [order + k * self.workload.n for k in range(count)]
 
     def left_at(self, parcel: int) -> int | None:
         """When the carrier took a parcel."""

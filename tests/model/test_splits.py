@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulator.measure.measurement import measure
+from simulator.results.events import event_rows
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.stages.packing.cartons import cartons
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.split_worlds import (
     COUNT,
@@ -348,3 +351,82 @@ def test_a_parcel_is_put_together_from_the_zones_of_its_own_lines(zones, initial
     assert [ended - began for _, began, ended in further(timeline, "packing")] == [
         (20 + 20 * (6 - units)) * SECONDS  # picked on one tour
     ]
+
+
+def test_three_parcels_of_boxes_that_come_in_from_two_zones():
+    """Line 0 is there; line 1 (zone b) comes in after 2 h, line 2 (zone a) after 5 h.
+
+    A box holds one unit of SKU 1 and four of the others; what comes first goes at once.
+    """
+    areas = {"areas": {"a": {"skus": "50 %"}, "b": {"skus": "50 %"}}}
+    boxes = {"small": {"volume": "10 l", "cost": "0.50 USD"}}
+    shop = sections(
+        when_short="split",
+        picking={"method": {"zones": {"consolidation": "20 s", **areas}}},
+        packing={"boxes": boxes, "fill": "100 %"},
+        catalog={"unit_volume": "2 l", "unit_weight": "100 g"},
+    )
+    shop["inventory"] |= {"parcels_at_most": 3}
+    orders = orders_of(
+        [5, 0, 0],
+        missing=(False, False, False),
+        lines=[[(0, 2), (1, 3), (2, 4)]],
+        lead_time=[HOUR, 2 * HOUR, 5 * HOUR],
+        boxes=[[4]],
+        unit_volume=[2000, 10_000, 2000],
+        unit_weight=[100, 100, 100],
+    )
+    orders = replace(
+        orders,
+        storage=storage(3, ("a", "b"), [0, 1, 0]),
+        further=(orders.further[0], replace(orders.further[0], lost=np.array([True]))),
+    )
+    timeline = run(scenario(**shop), orders)
+    table = timeline.parcels
+    assert (table.order.tolist(), table.number.tolist()) == ([0, 0, 0], [1, 2, 3])
+    assert table.made.tolist() == [NEVER, 0, 2 * HOUR]
+    assert timeline.line_parcel.tolist() == [0, 1, 2]
+    picked = timeline.log.first["picking"]
+    assert picked.began.tolist() == [0, 2 * HOUR, 5 * HOUR]
+    assert picked.place.tolist() == [0, 1, 0]  # zones; the first parcel's tours are not of one
+    # packing: 20 s and 20 s a unit; all lines are of one zone each, so that nothing is put together
+    packed = timeline.log.first["packing"]
+    assert (packed.ended - packed.began).tolist() == [60 * SECONDS, 80 * SECONDS, 100 * SECONDS]
+    used = cartons(scenario(**shop), orders, timeline)
+    assert used.count.tolist() == [1, 3, 1]
+    # the third parcel is lost: the order is, and what was in it is given back
+    assert timeline.handed_over.tolist() == [6 * HOUR]
+    assert table.outcome.tolist() == [Outcome.COMPLETED, Outcome.COMPLETED, Outcome.LOST]
+    assert timeline.outcome.tolist() == [Outcome.LOST]
+    assert timeline.refunded.tolist() == [400]
+    measured = measure(scenario(**shop), orders, timeline)
+    assert measured.kpis["shipping.parcels_per_order", "all"] == 5
+    events = event_rows(orders, timeline, with_messages=False)
+    assert sorted(set(events.parcel.tolist())) == [1, 2, 3]
+
+
+def test_with_two_parcels_at_most_the_second_one_waits_for_all_of_the_rest():
+    orders = orders_of(
+        [5, 0, 0],
+        missing=(False, False, False),
+        lines=[[*LINES, (2, 1)]],
+        lead_time=[HOUR, 2 * HOUR, 5 * HOUR],
+    )
+    timeline = run(scenario(**sections(when_short="split")), orders)
+    assert timeline.line_parcel.tolist() == [0, 1, 1]
+    assert timeline.log.first["picking"].began.tolist() == [0, 5 * HOUR]
+
+
+def test_the_limit_of_a_backorder_counts_from_the_first_wait():
+    shop = sections(when_short="split")
+    shop["inventory"] |= {"parcels_at_most": 3, "backorder_limit": "4 h"}
+    orders = orders_of(
+        [5, 0, 0],
+        missing=(False, False, False),
+        lines=[[*LINES, (2, 1)]],
+        lead_time=[HOUR, 2 * HOUR, 5 * HOUR],
+    )
+    timeline = run(scenario(**shop), orders)
+    assert timeline.line_canceled.tolist() == [False, False, True]
+    assert timeline.log.first["inventory"].ended.tolist() == [0, 2 * HOUR, 4 * HOUR]
+    assert timeline.parcels.outcome.tolist()[2] == Outcome.OUT_OF_STOCK

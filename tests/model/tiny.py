@@ -44,11 +44,11 @@ def supply(
     initial: Sequence[int],
     s: int = -(10**6),
     S: int = 0,
-    lead_time: int = HOUR,
+    lead_time: int | Sequence[int] = HOUR,
     prices: int = 100,
     goods: int = 0,
 ) -> Supply:
-    """One SKU an entry of `initial`, with one (s, S) policy and a constant lead time."""
+    """One SKU an entry of `initial`, with one (s, S) policy and a constant lead time each."""
     k = len(initial)
     return Supply(
         sku=tuple(f"sku{i}" for i in range(k)),
@@ -61,7 +61,7 @@ def supply(
         order_up_to=np.full(k, S, dtype=np.int64),
         order_quantity=np.zeros(k, dtype=np.int64),
         lead_time_start=np.arange(k + 1, dtype=np.int64) * 50,
-        lead_time=np.full(50 * k, lead_time, dtype=np.int64),
+        lead_time=np.repeat(np.broadcast_to(np.array(lead_time, dtype=np.int64), k), 50),
     )
 
 

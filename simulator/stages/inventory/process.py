@@ -71,6 +71,8 @@ class Inventory:
         self._queues: dict[int, list[tuple[int, int, int, int]]] = {}
         self._waits_since: dict[int, int] = {}  # line: an earlier entry is of a wait that is over
         self._awaited: dict[int, Event] = {}
+        self._awaits_some: set[int] = set()  # of these, parcels that go on with the first line
+        self._some_came: set[int] = set()
         self._touched: set[int] = set()
         self._expiring: list[int] = []
         self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
@@ -101,12 +103,18 @@ class Inventory:
         """Whether lines of the parcel still wait for stock."""
         return parcel in self._lines_short
 
-    def wait_for_stock(self, parcel: int) -> Event:
-        """The event's value is True once every line is reserved, False if it waited too long."""
+    def wait_for_stock(self, parcel: int, waited: int = 0, some: bool = False) -> Event:
+        """The event's value is True once every line is reserved, False if it waited too long.
+
+        With `some` it is True at the end of the first instant at which a line is. `waited` are
+        milliseconds that it has waited before.
+        """
         arrival = Event(self._env)
         self._awaited[parcel] = arrival
+        if some:
+            self._awaits_some.add(parcel)
         if self._section.backorder_limit is not None:
-            limit = Timeout(self._env, self._section.backorder_limit)
+            limit = Timeout(self._env, self._section.backorder_limit - waited)
             limit.callbacks.append(lambda _: self._give_up(parcel, arrival))
         return arrival
 
@@ -238,8 +246,11 @@ class Inventory:
         self._replenishment.order_more(touched)
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
+        stocked += sorted(self._some_came - set(stocked))
+        self._some_came.clear()
         for parcel in stocked:
             if parcel in self._awaited:
+                self._awaits_some.discard(parcel)
                 self._env.answer(self._awaited.pop(parcel), True)
 
     def _serve(self, parcel: int, entered: int) -> bool:
@@ -316,6 +327,8 @@ class Inventory:
                 self._reserve_line(line, order)
                 parcel = self.lines.parcel_of(line, order)
                 self._lines_short[parcel] -= 1
+                if parcel in self._awaits_some:
+                    self._some_came.add(parcel)
                 if not self._lines_short[parcel]:
                     del self._lines_short[parcel]
                     if parcel not in self._again:

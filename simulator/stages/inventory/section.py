@@ -84,7 +84,13 @@ class Inventory(Section):
     when_short: Literal["backorder", "split", "cancel line", "cancel order"] = preset(
         "backorder",
         description="What an order does that finds too little (assumption); split: what is there "
-        "goes ahead, the rest waits and follows in a second parcel.",
+        "goes ahead, the rest waits and follows in a further parcel.",
+    )
+    parcels_at_most: Count = preset(
+        2,
+        ge=2,
+        description="Of an order that is split; with more than 2, what comes in goes at once and "
+        "the last parcel waits for all that is left (assumption).",
     )
     backorder_limit: PositiveDuration | None = Field(
         default=None,

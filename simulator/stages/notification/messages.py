@@ -24,7 +24,7 @@ class Messages:
     """One row a message sent by the horizon, by kind, then parcel and order."""
 
     order: npt.NDArray[np.int64]
-    parcel: npt.NDArray[np.int64]  # 1, or 2 for those of a second parcel
+    parcel: npt.NDArray[np.int64]  # its number among those of its order
     kind: npt.NDArray[np.int16]  # index into MESSAGES
     sent: npt.NDArray[np.int64]
     latency: npt.NDArray[np.int64]
@@ -34,7 +34,8 @@ class Messages:
 def messages_of(workload: Workload, timeline: Timeline) -> Messages:
     """Every message that the timeline has sent; one a parcel of those that are about parcels.
 
-    A second parcel's take as long as the first one's and bounce with them: the address is the same.
+    Those of a further parcel take as long as the first one's and bounce with them: the address is
+    the same.
     """
     every = parcels(timeline)
     triggers = (timeline.paid, timeline.paid, every.handed_over, every.delivered)

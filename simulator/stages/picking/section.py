@@ -180,7 +180,7 @@ class ShortPicks(Section):
     then: Literal["pick again", "split", "cancel line"] = preset(
         "pick again",
         description="Reserve again after the count and pick the line then, the order waiting or "
-        "the line following in a second parcel (split); or take the line out.",
+        "the line following in a further parcel (split); or take the line out.",
     )
     count: Duration = preset("1 h", description="Until the cycle count is done (assumption).")
 

@@ -60,10 +60,10 @@ def cut_offs(observed: Observation) -> Kpis:
         "shipping.split_rate",
         "%",
         "shipping",
-        "orders that left in two parts / shipped orders",
+        "orders that left in several parts / shipped orders",
         "lower",
         sections=SHIPPING,
-        called="Orders in two parts",
+        called="Orders in several parts",
     ),
     Kpi(
         "shipping.parcels_per_order",
@@ -76,7 +76,7 @@ def cut_offs(observed: Observation) -> Kpis:
     ),
 )
 def splits(observed: Observation) -> Kpis:
-    """Orders of the cohort that left in two parts, and all parcels."""
+    """Orders of the cohort that left in several parts, and all parcels."""
     scopes, shipped, timeline = observed.scopes, observed.cohort.shipped, observed.timeline
     used = cartons(observed.scenario, observed.workload, timeline)
     table = timeline.parcels
