@@ -98,11 +98,12 @@ def _people(scenario: Scenario) -> Iterator[str]:
 def _batches(scenario: Scenario) -> Iterator[str]:
     """The loads take batches by their rule for idle hours."""
     batch = scenario.picking.method.batch if scenario.picking is not None else None
-    if batch is not None and batch.form == "when free":
-        yield (
-            "picking.method.batch.form is when free: the loads are those of batches that are full "
-            "or have waited wait_at_most; in busy hours batches are fuller and take less."
-        )
+    if batch is None or batch.form == "when full":
+        return
+    taken = "the loads are those of batches that are full or have waited wait_at_most"
+    if batch.form == "when free":
+        taken += "; in busy hours batches are fuller and take less"
+    yield f"picking.method.batch.form is {batch.form}: {taken}."
 
 
 def _outside(scenario: Scenario) -> Iterator[str]:

@@ -7,7 +7,6 @@ Source: Hall, "Distance approximations for routing manual pickers in a warehouse
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 Stops = list[tuple[int, list[int]]]
 """Aisles with picks from the one that comes first: across from the left, and the picks' distances
@@ -42,7 +41,7 @@ def largest_gap(stops: Stops, length: int) -> tuple[int, int]:
     inside = 2 * length
     for _, ys in stops[1:-1]:
         edges = [0, *ys, length]
-        gap = max(b - a for a, b in pairwise(edges))
+        gap = max(edges[k + 1] - edges[k] for k in range(len(ys) + 1))
         inside += 2 * (length - gap)
     return inside + 2 * abs(last - first), first
 

@@ -28,11 +28,11 @@ def release(scenario: Scenario) -> Iterator[Misfit]:
         if way is not None and way.by == "pick_up" and scenario.shipping is None:
             said = "there are no pick-ups, shipping is off; write any or class"
             yield (*at, name, "by"), said
-    if method.batch is not None and method.batch.form == "when full":
-        if method.batch.wait_at_most == 0:
-            said = "nobody waits, so that no batch fills; write 10 min, or form: when free too"
-            yield (*at, "batch", "wait_at_most"), said
-    elif method.batch is not None and method.zones is not None:
+    form = None if method.batch is None else method.batch.form
+    if form == "when full" and method.batch is not None and method.batch.wait_at_most == 0:
+        said = "nobody waits, so that no batch fills; write 10 min, or form: when free too"
+        yield (*at, "batch", "wait_at_most"), said
+    elif form == "when free" and method.zones is not None:
         said = "with zones no picker takes a whole batch; write when full, or remove the zones"
         yield (*at, "batch", "form"), said
     if method.wave is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.policies.registry import names
 from tests.laws.drawing import DAY, HOUR, MINUTE, SECOND, Draw, chance, one_of, percent, spread
 from tests.laws.drawing import text as duration
 from tests.laws.span import Span
@@ -29,7 +30,7 @@ def checkout(draw: Draw) -> Section:
 def inventory(draw: Draw, in_csv: bool) -> Section:
     """A policy whose stock runs out now and then."""
     low, above = draw(st.integers(0, 8)), draw(st.integers(1, 12))
-    kind = one_of(draw, ("s S", "r Q"))
+    kind = one_of(draw, names("replenishment"))
     unit = one_of(draw, ("units", "cover"))
     policy: Section = {"kind": kind}
     if unit == "cover":

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.policies.registry import names
 from tests.laws.drawing import HOUR, MINUTE, SECOND, Draw, chance, one_of, spread
 from tests.laws.span import WEEKDAYS, Span
 
@@ -21,8 +22,7 @@ def disciplines(draw: Draw, data: Section) -> None:
         stations.append(data["payment"]["fraud_review"])
     for station in stations:
         if chance(draw, 6):
-            ways = ("fifo", "shortest", "deadline", "priority")
-            station["discipline"] = one_of(draw, ways)
+            station["discipline"] = one_of(draw, names("discipline"))
 
 
 def picking_methods(draw: Draw, span: Span, data: Section) -> None:
@@ -63,7 +63,7 @@ def _layout(draw: Draw) -> Section:
     layout: Section = {
         "aisles": draw(st.integers(2, 6)),
         "aisle_length": one_of(draw, ("20 m", "7 m")),
-        "routing": one_of(draw, ("s-shape", "return", "largest gap")),
+        "routing": one_of(draw, names("routing")),
         "middle_aisle": chance(draw, 3),
         "depot": one_of(draw, ("left", "middle")),
     }

@@ -8,13 +8,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.policies.registry import names
 from simulator.stages import STATIONS
 from tests.laws import added
 from tests.laws.drawing import DAY, Draw, chance, one_of
 from tests.laws.span import WEEKDAYS, Span
 
 Section = dict[str, Any]
-BEGUN_WORK = ("interrupt", "handover", "finish")
 
 
 def people(draw: Draw, span: Span, data: Section) -> dict[str, Section]:
@@ -74,7 +74,7 @@ def _rules_of_a_crew(draw: Draw, span: Span, crew: Section) -> None:
     if chance(draw, 3):
         crew["skills"] = {skill: one_of(draw, (1, 0.8, 1.25)) for skill in crew["skills"]}
     if chance(draw, 4):
-        crew["prefers"] = one_of(draw, ("home first", "longest queue", "most urgent"))
+        crew["prefers"] = one_of(draw, names("preference"))
     if chance(draw, 4):
         crew["new_hires"] = _new_hires(draw, span)
     if chance(draw, 4):
@@ -174,9 +174,9 @@ def _rules_of_a_shift(draw: Draw, span: Span, shift: Section) -> None:
         if chance(draw, 5) and pause["for"] != "15 min":
             pause["waves"] = draw(st.integers(1, 3))
         if chance(draw, 5):
-            pause["begun_work"] = one_of(draw, BEGUN_WORK)
+            pause["begun_work"] = one_of(draw, names("begun work"))
     if chance(draw, 6):
-        shift["end_of_shift"] = one_of(draw, BEGUN_WORK)
+        shift["end_of_shift"] = one_of(draw, names("begun work"))
     if shift["hours"] != HOURS["whole"][0] and chance(draw, 6):
         step = one_of(draw, ({}, {"step": "10 min"}))
         shift["overtime"] = {

@@ -81,6 +81,19 @@ def test_a_copy_of_a_policy_under_a_name_of_its_own_gives_the_same(kind) -> None
     assert [(one.kind, one.name) for one in chosen if one.path == path] == [(kind, name)]
 
 
+def test_explain_knows_policies_of_ones_own() -> None:
+    """With copies of what ships it says the same."""
+    mine = []
+    for kind, (path, name) in PLACES.items():
+        registry.add(OwnPolicy(kind, f"my {kind}", captured(KINDS[kind].shipped[name])))
+        mine.append(f"{path}=my {kind}")
+    there = [f"{path}={name}" for path, name in PLACES.values()]
+    found = sim.explain("small", overrides=[*HOUSE, *mine])
+    shipped = sim.explain("small", overrides=[*HOUSE, *there])
+    assert repr(found.loads) == repr(shipped.loads)
+    assert any("picking.method.batch.form is my release" in each for each in found.remarks)
+
+
 def longest_first() -> None:
     @sim.policy("discipline")
     def longest(priority, deadline, requirement):

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from simulator.policies.registry import reads, rule
+from simulator.policies.releases import Grouping
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.release import EVERYBODY, wave_moments
 from simulator.stages.picking.section import Batch, Picking, Wave
@@ -75,13 +77,14 @@ def _tours(
 
 def _groups(scenario: Scenario, workload: Workload, by: str, orders: Orders) -> Integers:
     """Orders with the same number may share a tour."""
-    if by == "class":
-        return workload.order_class[orders.row].astype(np.int64)
-    if by == "pick_up":
+    group: Grouping = rule("grouping", by)
+    classes = workload.order_class[orders.row]
+    if reads(group, "pick_up"):
         planned = Deadlines(scenario, workload).of
-        pairs = zip(orders.row.tolist(), orders.moment.tolist(), strict=True)
-        return np.array([planned(order, now) for order, now in pairs], dtype=np.int64)
-    return np.zeros(len(orders.row), dtype=np.int64)
+        each = zip(classes.tolist(), orders.row.tolist(), orders.moment.tolist(), strict=True)
+        return np.array([group(k, planned(order, now)) for k, order, now in each], dtype=np.int64)
+    of_class = [group(k, NEVER) for k in range(len(scenario.demand.classes))]
+    return np.array(of_class, dtype=np.int64)[classes]
 
 
 def _batches(section: Batch, group: Integers, ready: Integers) -> tuple[Integers, Integers]:
