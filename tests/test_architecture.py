@@ -275,6 +275,24 @@ def test_only_the_model_knows_simpy():
     assert found == set()
 
 
+PRIVATE_TO_SIMPY = {
+    f"_{name}" for name in ("now", "queue", "eid", "ok", "value", "defused", "active_proc")
+}
+
+
+def test_only_the_clock_knows_the_private_names_of_simpy():
+    """A class may call its own attribute `_value`; nobody reads one of somebody else's."""
+    strange = [
+        f"{name_of(path)}: {ast.unparse(node)}"
+        for path, tree in TREES.items()
+        if name_of(path) != "engine/instants.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in PRIVATE_TO_SIMPY
+        if ast.unparse(node.value) != "self"
+    ]
+    assert strange == []
+
+
 def test_only_the_command_line_prints_and_reads_arguments():
     talking = {"print", "typer.echo", "input", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
     found = {

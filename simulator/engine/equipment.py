@@ -92,7 +92,7 @@ class Machines:
             if machine in self.free:
                 self.free.remove(machine)
                 self.free.sort()
-        elif task.ends > self._env._now:
+        elif task.ends > self._env.now:
             self._stop(task)
 
     def _break(self, machine: int) -> None:
@@ -120,11 +120,11 @@ class Machines:
 
     def _go_down(self, machine: int, failure: bool) -> None:
         self._causes[machine] += 1
-        self.down.append((self._env._now, machine, 1, int(failure)))
+        self.down.append((self._env.now, machine, 1, int(failure)))
 
     def _come_up(self, machine: int, failure: bool) -> None:
         self._causes[machine] -= 1
-        self.down.append((self._env._now, machine, -1, int(failure)))
+        self.down.append((self._env.now, machine, -1, int(failure)))
         if not self._causes[machine] and machine not in self._working:
             heappush(self.free, machine)
             self._changed()

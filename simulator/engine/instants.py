@@ -12,10 +12,11 @@ order).
 from __future__ import annotations
 
 from enum import IntEnum
-from heapq import heappop
+from heapq import heappop, heappush
 from typing import Protocol
 
 from simpy import Environment, Event
+from simpy.events import NORMAL
 
 
 class Rank(IntEnum):
@@ -40,8 +41,13 @@ class Settler(Protocol):
 
 
 class Instants(Environment):
-    """A SimPy environment in whole milliseconds that settles at the end of every instant."""
+    """A SimPy environment in whole milliseconds that settles at the end of every instant.
 
+    The private names of SimPy are used in this file only. `now` is an attribute in place of SimPy's
+    property, since it is read at every step of every order and a property costs a call.
+    """
+
+    now: int = 0
     _now: int
 
     def __init__(self) -> None:
@@ -53,6 +59,11 @@ class Instants(Environment):
         if not settler.unsettled:
             settler.unsettled = True
             self._unsettled.append(settler)
+
+    def happen_in(self, event: Event, delay: int) -> None:
+        """Let an event that a process waits for happen `delay` ms from now."""
+        event._ok, event._value = True, None
+        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), event))
 
     def answer(self, event: Event, value: object) -> None:
         """Let an event that a process waits for happen at once, as part of a settlement."""
@@ -76,7 +87,7 @@ class Instants(Environment):
                     continue
                 if not queue or queue[0][0] > horizon:
                     break
-                now = self._now = queue[0][0]  # type: ignore[assignment]
+                now = self.now = self._now = queue[0][0]  # type: ignore[assignment]
             event = heappop(queue)[3]
             callbacks = event.callbacks
             event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
@@ -84,7 +95,7 @@ class Instants(Environment):
                 callback(event)
             if not event._ok and not event.defused:
                 raise event._value  # an error inside a process
-        self._now = horizon
+        self.now = self._now = horizon
 
     def _settle(self) -> None:
         """Settle the first rank that is due; what it makes happen now happens before the next."""

@@ -19,7 +19,7 @@ class Movements:
 
     def note(self, sku: int, kind: Movement, units: int, order: int) -> None:
         """Some units of one SKU move, for an order or (NEVER) for nobody."""
-        self._log.extend((self._env._now, sku, kind, units, order))
+        self._log.extend((self._env.now, sku, kind, units, order))
 
     def log(self) -> StockLog:
         """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""

@@ -113,7 +113,7 @@ class Roster:
 
     def settle(self) -> None:
         """All that is due now."""
-        now = self._env._now
+        now = self._env.now
         due = []
         while self._due and self._due[0].moment <= now:
             due.append(heappop(self._due))
@@ -140,11 +140,11 @@ class Roster:
 
     def _come(self, team: Team) -> None:
         team.crew.teams.append(team)
-        team.crew.set_heads(team, team.stint.present, self._env._now)
+        team.crew.set_heads(team, team.stint.present, self._env.now)
 
     def _stays(self, due: Due) -> bool:
         """Whether a team stays on for a step of overtime."""
-        now, team = self._env._now, self._team(due)
+        now, team = self._env.now, self._team(due)
         rule = team.stint.overtime
         if rule is None:
             return False
@@ -168,7 +168,7 @@ class Roster:
 
     def _on_call(self, due: Sequence[Due]) -> list[Due]:
         """Judge the crews on call; who is wanted comes, who is not any more is returned to go."""
-        now, going = self._env._now, []
+        now, going = self._env.now, []
         for each in due:
             agency = self._agencies[each.crew]
             if each.kind is Kind.JUDGE:
@@ -190,7 +190,7 @@ class Roster:
 
     def _stop(self, due: Sequence[Due]) -> None:
         """People pause or go; what they had begun is finished, passed on or put back."""
-        now = self._env._now
+        now = self._env.now
         left: list[tuple[Task, str]] = []
         for each in due:
             team = self._team(each)
@@ -217,7 +217,7 @@ class Roster:
         return begun[len(begun) - max(count, 0) :]
 
     def _note_overtime(self, team: Team) -> None:
-        now = self._env._now
+        now = self._env.now
         team.ended = now
         if team.overtime_since is not None:
             extra = Extra("overtime", team.overtime_since, now, team.stint.present)
@@ -226,7 +226,7 @@ class Roster:
     def _wake(self) -> None:
         if self._due and self._due[0].moment != self._alarm:
             self._alarm = self._due[0].moment
-            alarm = Timeout(self._env, self._alarm - self._env._now)
+            alarm = Timeout(self._env, self._alarm - self._env.now)
             alarm.callbacks.append(lambda _: self._env.settle_later(self))
 
     def heads(self, horizon: int) -> dict[str, HeadCount]:

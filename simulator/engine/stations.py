@@ -8,7 +8,6 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Protocol
 
 from simpy import Event
-from simpy.events import NORMAL
 
 from simulator.engine.crews import Crew, Team
 from simulator.engine.equipment import Machines
@@ -117,11 +116,11 @@ class Station:
         """Queue a parcel, for the first time or again; the returned event is the service's end."""
         task = Task(self, (parcel,), requirement)
         if self._queued[parcel] == NEVER:
-            self._queued[parcel] = self.env._now
+            self._queued[parcel] = self.env.now
             if self.place:
                 self._place[parcel] = self.place
         else:
-            task.row = self._record.add_visit(parcel, self.activity, self.env._now, self.place)
+            task.row = self._record.add_visit(parcel, self.activity, self.env.now, self.place)
         return self._enter(task, self._priority[parcel])
 
     def serve_together(
@@ -156,14 +155,14 @@ class Station:
 
     def note_queued(self, parcel: int) -> None:
         """A parcel waits for this station from now on, though not yet in its queue."""
-        self._queued[parcel] = self.env._now
+        self._queued[parcel] = self.env.now
 
     def _enter(self, task: Task, priority: int) -> Task:
         """Queue by (rank, entry, what decides between equals)."""
         task.priority = priority
         parcels = task.parcels
         rank = priority if self.rank is None else self.rank(parcels, priority, task.requirement)
-        heappush(self.queue, (rank, self.env._now, self._record.tie(parcels[0]), task))
+        heappush(self.queue, (rank, self.env.now, self._record.tie(parcels[0]), task))
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
         return task
@@ -209,7 +208,7 @@ class Station:
         self._start(task, (rank, entered, number), crew)
 
     def _start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:
-        now = self.env._now
+        now = self.env.now
         time = task.requirement
         server = -1
         if self.needs_crew:
@@ -241,13 +240,12 @@ class Station:
             for parcel in task.parcels:
                 self._began[parcel] = now
                 self._server[parcel] = server
-        task._ok, task._value = True, None
-        self.env.schedule(task, NORMAL, time)
+        self.env.happen_in(task, time)
 
     def finish(self, event: Event) -> None:
         """The service of a task ends: its head and machine are free."""
         assert isinstance(event, Task)
-        now = self.env._now
+        now = self.env.now
         self._release(event, now)
         if event.stretch is not None:
             event.stretch.ended = now
@@ -275,7 +273,7 @@ class Station:
 
         Whoever waits for its end waits for the end of the task that goes on in its place.
         """
-        now = self.env._now
+        now = self.env.now
         rest = Task(self, task.parcels, task.ends - now)
         rest.callbacks, task.callbacks = task.callbacks, []  # the stopped one ends unheard
         rest.priority, rest.key, rest.row = task.priority, task.key, task.row

@@ -28,7 +28,7 @@ class Books:
 
     def charge(self, order: int) -> None:
         """The customer pays for what is still in the order."""
-        self.paid[order] = self._env._now
+        self.paid[order] = self._env.now
         self.charged[order] = self._value[order] - self.canceled_value.get(order, 0)
 
     def take_out(self, order: int, value: int) -> bool:
@@ -49,9 +49,9 @@ class Books:
 
     def release(self, order: int) -> None:
         """The order is paid and its stock is there: the floor may start."""
-        self.released[order] = self._env._now
+        self.released[order] = self._env.now
 
     def close(self, order: int, outcome: Outcome) -> None:
         """The order ends, in exactly one way."""
         self.outcome[order] = outcome
-        self.ended[order] = self._env._now
+        self.ended[order] = self._env.now

@@ -121,7 +121,7 @@ class FloorPlan:
         order_of = self._parcels.order
 
         def by_deadline(parcels: Sequence[int], priority: int, requirement: int) -> int:
-            earliest = min([deadlines.of(order_of(parcel), env._now) for parcel in parcels])
+            earliest = min([deadlines.of(order_of(parcel), env.now) for parcel in parcels])
             return discipline(priority, earliest, requirement)
 
         return by_deadline

@@ -184,7 +184,7 @@ class Shop:
     def complete(self, parcel: int) -> None:
         """A parcel is past the last stage that is on."""
         if self.parcels.is_split(self.parcels.order(parcel)):
-            self._end_parcel(parcel, Outcome.COMPLETED, self.env._now)
+            self._end_parcel(parcel, Outcome.COMPLETED, self.env.now)
         else:
             self.close(parcel, Outcome.COMPLETED)
 
@@ -193,7 +193,7 @@ class Shop:
         if not self.parcels.is_split(self.parcels.order(parcel)):
             self.close(parcel, Outcome.OUT_OF_STOCK)
             return []
-        return self._end_parcel(parcel, Outcome.OUT_OF_STOCK, self.env._now)
+        return self._end_parcel(parcel, Outcome.OUT_OF_STOCK, self.env.now)
 
     def send_off(self, parcels: Sequence[int]) -> list[WayBack]:
         """Hand parcels to the carrier; returns those that will come back.
@@ -201,7 +201,7 @@ class Shop:
         A parcel that nobody took needs as long back as it took on its way.
         """
         assert self.shipping is not None
-        now, horizon = self.env._now, self.workload.horizon
+        now, horizon = self.env.now, self.workload.horizon
         self.shipping.hand_over(parcels)
         ways = self.deliveries.carry(parcels, now)
         of, coming = self.parcels, []
@@ -232,7 +232,7 @@ class Shop:
             return []
         if any(outcome is not Outcome.DELIVERED for outcome, _ in ends.values()):
             return []
-        return self._returned(tuple(ends), max([self.env._now, *(at for _, at in ends.values())]))
+        return self._returned(tuple(ends), max([self.env.now, *(at for _, at in ends.values())]))
 
     def _returned(self, parcels: tuple[int, ...], leaves: int) -> list[WayBack]:
         """What a customer sends back of an order that is delivered."""

@@ -53,7 +53,7 @@ class Splits:
 
     def split(self, parcel: int) -> int:
         """Leave what is not there for a further parcel; returns its number."""
-        further = self._parcels.add(self._parcels.order(parcel), self._env._now)
+        further = self._parcels.add(self._parcels.order(parcel), self._env.now)
         self._inventory.leave_behind(parcel, further)
         return further
 
@@ -65,9 +65,9 @@ class Splits:
         inventory, order = self._inventory, self._parcels.order(parcel)
         if not inventory.is_short(parcel):
             return None
-        since, rest = self._since.pop(parcel, self._env._now), None
+        since, rest = self._since.pop(parcel, self._env.now), None
         may_split = self._short_of_stock and len(self._parcels.of(order)) < self._most
-        came = yield inventory.wait_for_stock(parcel, self._env._now - since, some=may_split)
+        came = yield inventory.wait_for_stock(parcel, self._env.now - since, some=may_split)
         if not came:
             inventory.take_out_waiting(parcel)
         elif inventory.is_short(parcel):

@@ -93,9 +93,9 @@ class Inventory:
         """Ask for all lines; the event's value is whether the parcel may go on."""
         order = self._parcels.order(parcel)
         if self._asked[order] == NEVER:
-            self._asked[order] = self._env._now
+            self._asked[order] = self._env.now
         answer = Event(self._env)
-        heappush(self._requests, (self._priority[order], self._env._now, order, parcel, answer))
+        heappush(self._requests, (self._priority[order], self._env.now, order, parcel, answer))
         self._env.settle_later(self)
         return answer
 
@@ -171,7 +171,7 @@ class Inventory:
         if parcel in self._lines_short:
             self._lines_short[further] = self._lines_short.pop(parcel)
             if parcel not in self._again:
-                self._served[parcel] = self._env._now
+                self._served[parcel] = self._env.now
             self._wait_again(further)
 
     def reserve_again(self, parcel: int) -> Event:
@@ -180,7 +180,7 @@ class Inventory:
         return self.reserve(parcel)
 
     def _wait_again(self, parcel: int) -> None:
-        now, row = self._env._now, None
+        now, row = self._env.now, None
         if self._asked[parcel] == NEVER:
             self._asked[parcel] = now
         else:
@@ -192,9 +192,9 @@ class Inventory:
         """Every line that was asked for again is reserved or taken out."""
         row = self._again.pop(parcel)
         if row is None:
-            self._served[parcel] = self._env._now
+            self._served[parcel] = self._env.now
         else:
-            row.ended = self._env._now
+            row.ended = self._env.now
 
     def take_out(self, parcel: int, lines: Sequence[int]) -> None:
         """Lines leave a paid order, which gets their price back."""
@@ -284,7 +284,7 @@ class Inventory:
         if waiting:
             self._lines_short[parcel] = waiting
         elif parcel not in self._again:
-            self._served[order] = self._env._now
+            self._served[order] = self._env.now
         return reserved + waiting > 0 or self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
@@ -332,7 +332,7 @@ class Inventory:
                 if not self._lines_short[parcel]:
                     del self._lines_short[parcel]
                     if parcel not in self._again:
-                        self._served[order] = self._env._now
+                        self._served[order] = self._env.now
                     complete.append(parcel)
             heappop(queue)
         del self._queues[sku]

@@ -49,7 +49,7 @@ class Labeling:
         parcel = task.parcels[0]
         order = self._parcels.order(parcel)
         retries, after = self._service.retries, self._service.retry_after
-        waited, answers = wait_for_answer(self._down, self._station.env._now, retries, after)
+        waited, answers = wait_for_answer(self._down, self._station.env.now, retries, after)
         self.by_hand[order] |= not answers
         if answers:
             return waited + task.requirement

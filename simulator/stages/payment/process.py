@@ -49,20 +49,20 @@ class Payment:
         card: the next one meets the same verdict that this one would have.
         """
         env = self._env
-        self._began[order] = env._now
+        self._began[order] = env.now
         verdict_known = False
         for attempt in range(len(self._retries) + 1):
             row = None
             if attempt:
                 yield env.timeout(self._retries[attempt - 1])
-                row = self._record.add_visit(order, "payment", env._now)
-                row.began = env._now
+                row = self._record.add_visit(order, "payment", env.now)
+                row.began = env.now
             answered, time = self._answer(self._latency[attempt][order])
             yield env.timeout(time)
             if row is None:
-                self._ended[order] = env._now
+                self._ended[order] = env.now
             else:
-                row.ended = env._now
+                row.ended = env.now
             if not answered:
                 continue
             verdict = self._verdict[order]
@@ -76,9 +76,9 @@ class Payment:
     def _answer(self, latency: int) -> tuple[bool, int]:
         """Whether an attempt that begins now is answered, and how long it takes to know."""
         for begin, end in self._outages:
-            if begin <= self._env._now < end:
+            if begin <= self._env.now < end:
                 if self._timeout is None:
-                    return True, end - self._env._now + latency
+                    return True, end - self._env.now + latency
                 return False, self._timeout
         if self._timeout is not None and latency > self._timeout:
             return False, self._timeout

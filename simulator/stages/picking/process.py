@@ -169,7 +169,7 @@ class Picking:
 
     def _keep_row(self, number: int, orders: Sequence[int]) -> TourRow:
         lines = [line for order in orders for line in self._tours.lines(order)]
-        row = self._tours.row(number, 0, min(orders), orders, lines, self._env._now)
+        row = self._tours.row(number, 0, min(orders), orders, lines, self._env.now)
         self.rows.append(row)
         return row
 
@@ -192,7 +192,7 @@ class Picking:
     def _consolidated(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
         """All zones have picked their part of these orders."""
         for order in orders:
-            self._ended[order] = self._env._now
+            self._ended[order] = self._env.now
         if self._inventory is not None:
             self._take(orders)
         for event in picked:

@@ -64,7 +64,7 @@ class Pull:
         self._station.rank_alone(order)  # as who plans by pick-up plans from here on
         group = self._group_of(order)
         waiting = self._waiting.setdefault(group, [])
-        waiting.append((priority, self._env._now, order, picked))
+        waiting.append((priority, self._env.now, order, picked))
         waiting.sort(key=itemgetter(0, 1, 2))
         self._work.pop(group, None)
         self._station.settle_later()
@@ -73,7 +73,7 @@ class Pull:
         """Put what could begin now into the queue, of each group one batch."""
         if not self._waiting or not self._station.has_head() or not self._station.has_machine():
             return
-        since, now = self._free_since, self._env._now
+        since, now = self._free_since, self._env.now
         gathers = since is not None and since < now
         size, patience = self._section.up_to, self._section.wait_at_most
         for group in sorted(self._waiting):
@@ -109,7 +109,7 @@ class Pull:
             if not self._station.has_head():
                 self._free_since = None
             elif self._free_since is None:
-                self._free_since = self._env._now
+                self._free_since = self._env.now
         if self._waiting and self._free_since is not None:
             first = min(_first_came(waiting) for waiting in self._waiting.values())
             self._wake_up_at(first + self._section.wait_at_most)
@@ -124,9 +124,9 @@ class Pull:
         )
 
     def _wake_up_at(self, moment: int) -> None:
-        if moment > self._env._now and moment != self._alarm:
+        if moment > self._env.now and moment != self._alarm:
             self._alarm = moment
-            alarm = Timeout(self._env, moment - self._env._now)
+            alarm = Timeout(self._env, moment - self._env.now)
             alarm.callbacks.append(lambda _: self._station.settle_later())
 
 

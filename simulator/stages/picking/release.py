@@ -52,13 +52,13 @@ class Batches:
     def add(self, priority: int, order: int, picked: Event) -> None:
         """An order begins to wait."""
         waiting = self._waiting.setdefault(self._group_of(order), [])
-        waiting.append((priority, self._env._now, order, picked))
+        waiting.append((priority, self._env.now, order, picked))
         self._env.settle_later(self)
 
     def settle(self) -> None:
         """Form what is full and what has waited enough, group by group."""
         size, patience = self._section.up_to, self._section.wait_at_most
-        now = self._env._now
+        now = self._env.now
         earliest = None
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
@@ -77,7 +77,7 @@ class Batches:
     def _wake_up_at(self, moment: int) -> None:
         if moment != self._alarm:
             self._alarm = moment
-            alarm = Timeout(self._env, moment - self._env._now)
+            alarm = Timeout(self._env, moment - self._env.now)
             alarm.callbacks.append(lambda _: self._env.settle_later(self))
 
 
@@ -116,18 +116,18 @@ class Waves:
         """An order begins to wait."""
         carrier = self._carrier_of[order] if self._by_carrier else EVERYBODY
         waiting = self._waiting.setdefault(carrier, [])
-        waiting.append((priority, self._env._now, order, picked))
-        if self._came.get(carrier) == self._env._now:
+        waiting.append((priority, self._env.now, order, picked))
+        if self._came.get(carrier) == self._env.now:
             self._env.settle_later(self)
 
     def _come(self, carrier: int, _: Event) -> None:
-        self._came[carrier] = self._env._now
+        self._came[carrier] = self._env.now
         self._env.settle_later(self)
 
     def settle(self) -> None:
         """Release what waits for the waves of this moment, group by group, in batches."""
         for carrier in sorted(self._waiting):
-            if self._came.get(carrier) != self._env._now:
+            if self._came.get(carrier) != self._env.now:
                 continue
             groups: dict[int, list[Member]] = {}
             for member in sorted(self._waiting.pop(carrier), key=itemgetter(0, 1, 2)):
@@ -164,5 +164,5 @@ def grouping(
     group: Grouping = rule("grouping", by)
     classes = workload.order_class.tolist()
     if reads(group, "pick_up"):  # to ask for one is to fix it
-        return lambda order: group(classes[order], deadlines.of(order, env._now))
+        return lambda order: group(classes[order], deadlines.of(order, env.now))
     return lambda order: group(classes[order], NEVER)

@@ -72,7 +72,7 @@ class ZoneTours:
     def _start(self, number: int, lead: int, zone: int, lines_of: LinesOf, set_up: bool) -> Event:
         orders = tuple(lines_of)
         lines = [line for part in lines_of.values() for line in part]
-        row = self._tours.row(number, zone, lead, orders, lines, self._env._now)
+        row = self._tours.row(number, zone, lead, orders, lines, self._env.now)
         self._rows.append(row)
         work = self._tours.time(lines, row.walk, orders[0] if set_up else None)
         return self._stations[zone].serve_together(orders, work, row)

@@ -62,11 +62,11 @@ class Returns:
         first = parcels[0]
         order = self._parcels.order(first)
         self.under_way.add(first)
-        yield env.timeout(way.leaves - env._now)
-        self._began[first] = env._now
+        yield env.timeout(way.leaves - env.now)
+        self._began[first] = env.now
         self._set(parcels, ReturnState.COMING)
-        yield env.timeout(way.arrives - env._now)
-        self._arrived[first] = env._now
+        yield env.timeout(way.arrives - env.now)
+        self._arrived[first] = env.now
         self._set(parcels, ReturnState.INSPECTING)
         if self._station is not None:
             yield self._station.serve(first, self._inspection[order])

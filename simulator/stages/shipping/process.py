@@ -56,7 +56,7 @@ class Carrier:
 
     def add(self, priority: int, order: int, parcel: int) -> None:
         """A labeled parcel is put on the dock."""
-        self._waiting.append((priority, self._env._now, order, parcel))
+        self._waiting.append((priority, self._env.now, order, parcel))
 
     def pick_up(self) -> Event:
         """The carrier is here; at the event `loaded` are the parcels that go with it."""
@@ -66,7 +66,7 @@ class Carrier:
 
     def settle(self) -> None:
         """Load, in the order of (priority, entry, order), what made the cut-off and fits."""
-        limit = self._env._now - self._cut_off
+        limit = self._env.now - self._cut_off
         self._waiting.sort()
         in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
         waiting = len(in_time)
@@ -77,7 +77,7 @@ class Carrier:
         gone = set(loaded)
         self._waiting = [parcel for parcel in self._waiting if parcel not in gone]
         capacity = NEVER if self._capacity is None else self._capacity
-        self.log.append((self._env._now, self.index, capacity, waiting, room))
+        self.log.append((self._env.now, self.index, capacity, waiting, room))
         self.loaded = [parcel for *_, parcel in loaded]
         self._env.answer(self._departure, None)
 
@@ -92,7 +92,7 @@ class Carrier:
             if boxes > room:
                 if room:
                     self._loaded_before[parcel] = self._loaded_before.get(parcel, 0) + room
-                    self.part_loads.append((self._env._now, parcel, room))
+                    self.part_loads.append((self._env.now, parcel, room))
                 return in_time[:place]
             room -= boxes
             self._loaded_before.pop(parcel, None)
@@ -133,12 +133,12 @@ class Shipping:
     def to_the_dock(self, parcel: int) -> None:
         """A parcel waits for its carrier."""
         order = self._parcels.order(parcel)
-        self._queued[parcel] = self._env._now
+        self._queued[parcel] = self._env.now
         self.carriers[self._carrier_of[order]].add(self._priority[order], order, parcel)
 
     def hand_over(self, parcels: Sequence[int]) -> None:
         """The carrier takes these parcels with it."""
-        now = self._env._now
+        now = self._env.now
         for parcel in parcels:
             self.handed_over[parcel] = now
 
