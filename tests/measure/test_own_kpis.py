@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -35,11 +36,11 @@ def defined(function, name="mine", unit="%", better="lower"):
     return simulator.kpi(name=name, unit=unit, better=better)(function)
 
 
-def house():
+def house(later=()):
     crew = {"pickers": {"skills": ["picking"], "heads": 1}}
     clock = {"start": "2026-03-02", "warm_up": "1 h", "run": "2 h", "cool_down": "1 h"}
     shop = scenario(clock=clock, crews=crew, picking={})
-    at = [0, HOUR, HOUR + MINUTE, 3 * HOUR]
+    at = [0, HOUR, HOUR + MINUTE, 3 * HOUR, *later]
     orders = workload(at, present={"pickers": heads((0, 1))}, horizon=4 * HOUR)
     return shop, orders
 
@@ -277,3 +278,16 @@ def test_inside_only_what_is_given_is_known():
     with known.known_as(()):
         assert known.own_kpis() == ()
     assert len(known.own_kpis()) == 1
+
+
+def test_what_a_task_knows_is_not_known_to_the_thread_beside_it():
+    defined(units)
+    with ThreadPoolExecutor(1) as beside, known.known_as(known.own_kpis()):
+        assert beside.submit(known.own_kpis).result() == ()
+
+
+def test_carts_after_the_end_of_the_simulation_are_in_nothing():
+    shop, orders = house(later=[5 * HOUR])
+    period = Period(Observation(shop, orders, simulate(shop, orders)))
+    assert period.cohort.tolist() == [False, True, True, False]
+    assert len(period.orders["units"]) == 4
