@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from simulator.measure.kpis import own_kpis
+from simulator.measure.figures import Kpi
+from simulator.measure.kpis import OwnKpi, own_kpis
+from simulator.measure.own_kpis import OWN
 from simulator.own_functions import OwnFunction
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import policies_chosen
@@ -34,6 +36,17 @@ def own_told(scenarios: Iterable[Scenario]) -> dict[str, Any]:
     }
     told = {"own_policies": policies, "own_kpis": kpis}
     return {key: found for key, found in told.items() if found}
+
+
+def kpis_told(manifest: Mapping[str, Any]) -> tuple[OwnKpi, ...]:
+    """The own KPIs of a manifest, enough to report what was measured; none of them can be run."""
+    return tuple(
+        OwnKpi(
+            Kpi(name, told["unit"], OWN, told["definition"], told["better"]),
+            OwnFunction(name, told["source"]),
+        )
+        for name, told in manifest.get("own_kpis", {}).items()
+    )
 
 
 def _function(own: OwnFunction) -> dict[str, Any]:

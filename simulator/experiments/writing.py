@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.experiments.own_told import kpis_told
+from simulator.measure.kpis import known_as
 from simulator.mistakes import InputError
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
 from simulator.results.writing import write_table
@@ -83,10 +85,11 @@ def rewrite_report(folder: Path) -> Path:
     restore(folder)
     try:
         content = from_folder(folder)
-        pictures = figures(content)
-        page = render(content, pictures).encode()
         resolved = (folder / "scenario.yaml").read_text(encoding="utf-8")
-        model = model_page(content, resolved).encode()
+        with known_as(kpis_told(content.manifest)):
+            pictures = figures(content)
+            page = render(content, pictures).encode()
+            model = model_page(content, resolved).encode()
     except InputError:
         raise
     except Exception as problem:  # whatever can be wrong in six files of several formats

@@ -15,6 +15,7 @@ import pytest
 import simulator as sim
 from simulator.experiments.executors import Executors
 from simulator.experiments.store import Store, replication_key
+from simulator.experiments.writing import rewrite_report
 from simulator.measure import kpis as known
 from simulator.measure.own_kpis import KpiError
 
@@ -108,6 +109,18 @@ def test_a_run_says_it_everywhere(tmp_path):
     told = json.loads((folder / "manifest.json").read_text())["own_kpis"]["express_units"]
     assert told["values"] == {"times": "1"}
     assert told["source"].startswith("def express_units(period")
+
+
+def test_a_report_is_made_again_where_nobody_knows_it(tmp_path):
+    define()
+    asked = [*DAY, "targets=[{kpi: express_units, at_most: 9000 units}]"]
+    outputs = "study.outputs=[express_units]"
+    results = sim.run("small", overrides=[*asked, outputs], replications=2, jobs=1)
+    folder = results.write(tmp_path / "run")
+    before = [(folder / name).read_bytes() for name in ("report.html", "model.md")]
+    with known.known_as(()):
+        rewrite_report(folder)
+    assert [(folder / name).read_bytes() for name in ("report.html", "model.md")] == before
 
 
 def test_alternatives_are_compared_by_it():
