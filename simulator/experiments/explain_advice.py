@@ -12,6 +12,7 @@ from simulator.experiments.explain_load import GroupLoad, carriers
 from simulator.experiments.explain_steps import Steps
 from simulator.experiments.explain_work import Sampled, Station
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STATIONS
 
 FULL = 0.9
 """Load to which those who have too much to do are brought (assumption: some time to spare)."""
@@ -120,12 +121,10 @@ def _places(work: Sampled, loads: Sequence[GroupLoad]) -> Iterator[Advice]:
 
 def place_path(station: Station) -> str:
     """Where the number of places or machines of a station is written."""
-    stage, _, part = station.name.partition(".")
-    if stage == "labeling":
-        return "labeling.printers"
-    if stage == "picking":
+    record, part = STATIONS[station.activity], station.name.partition(".")[2]
+    if station.activity == "picking":
         return f"picking.method.zones.areas.{part}.at_most"
-    return f"{stage}.lanes.{part}.stations.count" if part else f"{stage}.stations.count"
+    return f"{record.section}.{f'lanes.{part}.' if part else ''}{record.count}"
 
 
 def with_value(section: Any, path: tuple[str, ...], value: Any) -> Any:

@@ -14,6 +14,7 @@ from simulator.experiments.explain_heads import Heads, ShiftHeads, by_shift, fir
 from simulator.experiments.explain_steps import Steps
 from simulator.experiments.explain_work import Floats, Sampled, Station
 from simulator.scenario.scenario import Scenario
+from simulator.stages import STATIONS
 from simulator.units import HOUR
 
 
@@ -87,11 +88,7 @@ def places_title(station: str) -> str:
     stage, _, part = station.partition(".")
     if stage == "picking":
         return f"pickers at once in zone '{part}'"
-    if stage == "labeling":
-        return "label printers"
-    if part:
-        return f"benches for {part.replace('_', '-')} orders"
-    return f"{stage.replace('_', ' ')} benches"
+    return f"benches for {part.replace('_', '-')} orders" if part else STATIONS[stage].machines
 
 
 def loads(

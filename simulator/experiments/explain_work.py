@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from simulator.model.shop import Shop
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STAGES
+from simulator.stages.parts import part
 from simulator.stages.shipping.deadlines import carrier_of_orders
 from simulator.stages.stage import Stage
 from simulator.units import HOUR, MINUTE
@@ -139,7 +139,9 @@ def way(scenario: Scenario, workload: Workload) -> tuple[list[Tasks], Orders]:
 
 def work_of(stage: Stage) -> Work:
     """The function `work` in the folder of a stage that has a station."""
-    found: Work = import_module(f"simulator.stages.{stage.name}.work").work
+    found: Work | None = part(stage.name, "work", "work")
+    if found is None:
+        raise ImportError(f"simulator/stages/{stage.name}/work.py has no function work")
     return found
 
 

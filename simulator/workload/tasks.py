@@ -62,5 +62,6 @@ class Work(Protocol):
 
 def placed(workload: Workload) -> Orders:
     """The orders that are placed within the horizon, whatever becomes of them."""
-    row = np.flatnonzero(workload.placed < workload.horizon)
-    return Orders(row, workload.placed[row], np.zeros(len(row), dtype=np.bool_))
+    moment = workload.placed
+    row = np.flatnonzero(~workload.abandons & (moment < workload.horizon))
+    return Orders(row, moment[row], np.zeros(len(row), dtype=np.bool_))

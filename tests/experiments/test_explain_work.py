@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from types import ModuleType
 
 import numpy as np
 import pytest
 
+import simulator as sim
 from simulator.experiments.explain_work import way, work, work_of
 from simulator.journey import simulate
 from simulator.measure.work import station_visits
+from simulator.policies import registry
 from simulator.scenario import Scenario, loads
 from simulator.stages import STAGES
 from simulator.stages.notification.stage import NOTIFICATION
+from simulator.stages.parts import part
 from simulator.stages.stage import Station as StationRecord
 from simulator.units import HOUR, MINUTE
 from simulator.workload import Workload
@@ -95,6 +96,25 @@ def test_the_work_is_what_the_model_does(method: str, changes: list[str]) -> Non
     """To the millisecond a task: same orders, same tours, same repeats, same zones and lanes."""
     one = house(method, *changes)
     assert explained(one) == pytest.approx(measured(one), rel=1e-9)
+
+
+def test_batches_by_rules_of_ones_own_are_those_of_the_model() -> None:
+    """The rules are asked when the model asks them: pairs of a class, or who has waited enough."""
+
+    def in_pairs(waiting, waited, up_to, wait_at_most):
+        return waiting >= 2 or waited >= wait_at_most
+
+    def slow_ones_apart(order_class, pick_up):
+        return int(order_class == 1)
+
+    with registry.known_as([]):
+        sim.policy("release")(in_pairs)
+        sim.policy("grouping")(slow_ones_apart)
+        method = "picking.method={batch: {up_to: 4, form: in_pairs, by: slow_ones_apart}}"
+        one = house("one by one", method)
+        assert explained(one) == pytest.approx(measured(one), rel=1e-9)
+        full = house("one by one", method.replace("in_pairs", "when full"))
+        assert explained(one)["picking"] > explained(full)["picking"]
 
 
 @pytest.mark.parametrize("then", ["pick again", "split"])
@@ -182,9 +202,11 @@ def test_a_stage_more_is_work_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
     one = house("one by one")
     before, (_, left) = explained(one), way(one, sample(one, 0))
-    folder = ModuleType("simulator.stages.notification.work")
-    monkeypatch.setattr(folder, "work", wraps, raising=False)
-    monkeypatch.setitem(sys.modules, folder.__name__, folder)
+    known = {"notification": wraps}
+    monkeypatch.setattr(
+        "simulator.experiments.explain_work.part",
+        lambda stage, file, name: known.get(stage) or part(stage, file, name),
+    )
     wrapping = replace(NOTIFICATION, stations=(StationRecord("labeling", "notification"),))
     stages = [wrapping if stage is NOTIFICATION else stage for stage in STAGES]
     monkeypatch.setattr("simulator.experiments.explain_work.STAGES", stages)

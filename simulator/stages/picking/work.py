@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.policies.registry import reads, rule
-from simulator.policies.releases import Grouping
+from simulator.policies.releases import Grouping, Release
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.release import EVERYBODY, wave_moments
 from simulator.stages.picking.section import Batch, Picking, Wave
 from simulator.stages.picking.tours import Tours
-from simulator.stages.shipping.deadlines import Deadlines, carrier_of_orders
+from simulator.stages.shipping.deadlines import NO_DEADLINE, Deadlines, carrier_of_orders
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.tasks import Orders, Tasks
@@ -31,7 +32,7 @@ def work(
 ) -> tuple[list[Tasks], Orders]:
     """A task each part of a tour; tours of one order for what is found wrong or was missing.
 
-    Orders that no wave takes do not go on.
+    Orders that no batch or wave takes do not go on.
     """
     tour, orders = _tours(section, scenario, workload, orders)
     line, of = _lines(workload, orders)
@@ -60,7 +61,7 @@ def _tours(
     """(orders) Their tours' numbers, and the orders as of when their tours could begin.
 
     Batches fill and wait, and waves come, by the rules of `release`. A batch that forms when a
-    picker is free is cut by its rule for pickers who are.
+    picker is free is cut by its rule for pickers who are. Whom a rule lets wait on does not go on.
     """
     method = section.method
     if method.batch is not None:
@@ -88,21 +89,38 @@ def _groups(scenario: Scenario, workload: Workload, by: str, orders: Orders) -> 
 
 
 def _batches(section: Batch, group: Integers, ready: Integers) -> tuple[Integers, Integers]:
-    """A batch leaves when it is full, or when its first order has waited enough."""
-    tour, moment = np.empty_like(ready), np.empty_like(ready)
-    number, size, patience = 0, section.up_to, section.wait_at_most
+    """The tour of each order and when it leaves; NEVER for those whom the rule lets wait on."""
+    tour, moment = np.zeros_like(ready), np.full_like(ready, NEVER)
+    number = 0
     for one in np.unique(group):
         members = np.flatnonzero(group == one)
         members = members[np.argsort(ready[members], kind="stable")]
-        came = ready[members].tolist()
-        first = 0
-        while first < len(came):
-            waited = came[first] + patience
-            last = min(first + size, bisect_right(came, waited, first))
-            left = came[last - 1] if last - first == size else waited
-            tour[members[first:last]], moment[members[first:last]] = number, left
-            number, first = number + 1, last
+        for first, last, at in _departures(section, ready[members].tolist()):
+            tour[members[first:last]], moment[members[first:last]] = number, at
+            number += 1
     return tour, moment
+
+
+def _departures(section: Batch, came: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """(first, last, moment) of each batch of orders that came at these moments, ascending.
+
+    The release rule is asked as in `Batches`: whenever orders come, and once the first has waited
+    enough.
+    """
+    leaves: Release = rule("release", section.form)
+    size, patience = section.up_to, section.wait_at_most
+    first = before = 0
+    for now in (*dict.fromkeys(came), NO_DEADLINE):
+        last = bisect_right(came, now, before)
+        for until, is_late in ((before, True), (last, False)):
+            while first < until:
+                at = came[first] + patience if is_late else now
+                ahead = at < now if is_late else now < NO_DEADLINE
+                if not ahead or not leaves(until - first, at - came[first], size, patience):
+                    break
+                yield first, min(first + size, until), at
+                first = min(first + size, until)
+        before = last
 
 
 def _waves(
