@@ -18,7 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.assortment import assortment, has_costs, levels_in
 from simulator.stages.inventory.section import Policy
 from simulator.stages.packing.boxes import fits, kinds_of, largest, smallest
-from simulator.stages.packing.draws import sizes_at_most
+from simulator.stages.packing.draws_boxes import sizes_at_most
 from simulator.units import duration_text
 
 SHIPPED_BY = ("on_time_ship", "orders.shipped_late", "backlog.past_due")

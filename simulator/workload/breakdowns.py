@@ -1,4 +1,4 @@
-"""When benches and printers fail and are repaired, and when the label service is down."""
+"""When benches and printers fail and are repaired."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from simulator.distributions import Distribution
 from simulator.engine.failures import Failures
 from simulator.engine.section_equipment import Breakdowns
 from simulator.scenario.scenario import Scenario
-from simulator.stages.labeling.section import LabelService
 from simulator.workload.draws import Draws, Integers
 
 _FIRST = 8
@@ -49,13 +48,13 @@ def _failures(
     up, repair = [], []
     for machine in range(count):
         name = f"breakdowns.{station}.{machine}"
-        times = _lasting(section.every, name, horizon, draws)
+        times = lasting(section.every, name, horizon, draws)
         up.append(times)
         repair.append(draws.listed(f"{name}.repair", len(times)).integers(section.repair))
     return Failures(section.by == "use", tuple(up), tuple(repair))
 
 
-def _lasting(every: Distribution, name: str, horizon: int, draws: Draws) -> Integers:
+def lasting(every: Distribution, name: str, horizon: int, draws: Draws) -> Integers:
     """Up-times, at least a millisecond each, that add up to more than the horizon."""
     count = _FIRST
     while True:
@@ -63,39 +62,3 @@ def _lasting(every: Distribution, name: str, horizon: int, draws: Draws) -> Inte
         if times.sum() > horizon:
             return times
         count *= 2
-
-
-def label_service_down(scenario: Scenario, draws: Draws) -> Integers:
-    """(k, 2) From and until when the label service does not answer: outages and failures."""
-    service = scenario.labeling.service if scenario.labeling is not None else None
-    spans: list[tuple[int, int]] = []
-    if service is not None:
-        for outage in service.outages:
-            begins = scenario.clock.calendar.since_start(outage.at)
-            spans.append((begins, begins + outage.for_))
-        spans += _service_failures(service, scenario.clock.horizon, draws)
-    return _apart(spans)
-
-
-def _service_failures(
-    service: LabelService, horizon: int, draws: Draws
-) -> Iterator[tuple[int, int]]:
-    if service.every is None:
-        return
-    up = _lasting(service.every, "labeling.service", horizon, draws)
-    down = draws.listed("labeling.service.repair", len(up)).integers(service.repair)
-    begins = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
-    for begin, length in zip(begins.tolist(), down.tolist(), strict=True):
-        if begin < horizon:
-            yield begin, begin + length
-
-
-def _apart(spans: list[tuple[int, int]]) -> Integers:
-    """The same time as spans that neither touch nor overlap, ascending."""
-    merged: list[list[int]] = []
-    for begin, end in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], end)
-        elif end > begin:
-            merged.append([begin, end])
-    return np.array(merged, dtype=np.int64).reshape(len(merged), 2)

@@ -9,17 +9,25 @@ import numpy as np
 
 from simulator.scenario.scenario import Scenario
 from simulator.stages import SECTIONS
+from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders, from_demand
 from simulator.stages.demand.promises import promises
 from simulator.stages.demand.trace import from_trace
 from simulator.stages.inventory.assortment import Assortment, assortment
 from simulator.stages.inventory.draws import supply, without_policy
-from simulator.stages.packing.draws import boxes
+from simulator.stages.labeling.draws import labeling
+from simulator.stages.labeling.draws_service import label_service_down
+from simulator.stages.notification.draws import notification
+from simulator.stages.packing.draws import packing
+from simulator.stages.packing.draws_boxes import boxes
 from simulator.stages.parts import part
+from simulator.stages.payment.draws import payment, payment_of_trace
+from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
+from simulator.stages.returns.draws import returns
+from simulator.stages.shipping.draws import further_parcels, services_of, shipping
 from simulator.streams import Streams
-from simulator.workload import floor, journey, stages
-from simulator.workload.breakdowns import failures, label_service_down
+from simulator.workload.breakdowns import failures
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
 from simulator.workload.staffing import rosters
 from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
@@ -37,30 +45,28 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         orders = from_demand(scenario, skus, dates, clock.horizon, draws)
     placed = ~orders.abandons
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
-    shipping = journey.shipping(scenario, orders, placed, of_orders)
-    ship_by, deliver_by = promises(scenario, orders, shipping.service.astype(np.int64), dates)
+    sent = shipping(scenario, orders, placed, of_orders)
+    ship_by, deliver_by = promises(scenario, orders, sent.service.astype(np.int64), dates)
     building = _building(scenario, orders, placed, of_orders)
     wrong = _wrong_items(building)
     added = _added(scenario, placed, of_orders)
-    attempt_fails, attempt_time = journey.delivery(scenario.delivery, placed, of_orders)
+    attempt_fails, attempt_time = delivery(scenario.delivery, placed, of_orders)
     return Workload(
         horizon=clock.horizon,
         classes=tuple(scenario.demand.classes),
         regions=tuple(scenario.demand.regions),
-        services=journey.services_of(scenario.shipping),
+        services=services_of(scenario.shipping),
         **_demand(scenario, orders),
         value=orders.value + _prices(added),
         ship_by=ship_by,
         deliver_by=deliver_by,
         **building,
         **vars(boxes(scenario, skus, orders, draws)),
-        **vars(shipping),
+        **vars(sent),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
-        further=journey.further_parcels(
-            scenario, orders, placed, shipping.service.astype(np.int64), of_orders
-        ),
-        **vars(journey.returns(scenario.returns, placed, wrong, of_orders)),
+        further=further_parcels(scenario, orders, placed, sent.service.astype(np.int64), of_orders),
+        **vars(returns(scenario.returns, placed, wrong, of_orders)),
         label_service_down=label_service_down(scenario, draws),
         supply=_supply(scenario, skus, orders, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
@@ -112,19 +118,19 @@ def _building(
     scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws
 ) -> dict[str, Any]:
     """Columns of the stages from payment to the label."""
-    paying = stages.payment(scenario.payment, placed, draws)
+    paying = payment(scenario.payment, placed, draws)
     trace = scenario.demand.trace
     if trace is not None and scenario.payment is not None and orders.unpaid is not None:
-        paying = stages.payment_of_trace(scenario.payment, paying, orders, str(trace.file))
-    message_latency, message_bounces = stages.notification(scenario.notification, placed, draws)
-    picking = floor.picking(scenario, orders, placed, draws)
+        paying = payment_of_trace(scenario.payment, paying, orders, str(trace.file))
+    message_latency, message_bounces = notification(scenario.notification, placed, draws)
+    picked = picking(scenario, orders, placed, draws)
     return {
         **vars(paying),
         "message_latency": message_latency,
         "message_bounces": message_bounces,
-        **vars(picking),
-        **vars(floor.packing(scenario, orders, placed, picking.mispicked, draws)),
-        **vars(floor.labeling(scenario.labeling, placed, draws)),
+        **vars(picked),
+        **vars(packing(scenario, orders, placed, picked.mispicked, draws)),
+        **vars(labeling(scenario.labeling, placed, draws)),
     }
 
 

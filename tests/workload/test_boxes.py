@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.scenario import ScenarioError
 from simulator.stages.packing.boxes import kinds_of, smallest
-from simulator.stages.packing.draws import boxed
+from simulator.stages.packing.draws_boxes import boxed
 from simulator.stages.packing.first_fit import Units, first_fit, most_boxes
 from simulator.workload.sampling import prepare, sample
 from tests.laws.boxes import packed as packed_by_hand

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simulator.results.parcels import parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.packing.draws import boxed, units_of
+from simulator.stages.packing.draws_boxes import boxed, units_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 

@@ -1,4 +1,4 @@
-"""The boxes of every order: one that holds all of it, else as many as first fit takes."""
+"""What each order brings to packing: service times, the quality check, damage."""
 
 from __future__ import annotations
 
@@ -7,186 +7,90 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.distributions import Distribution
-from simulator.reading.mistakes import Mistake, Place, ScenarioError, mistake_at
+from simulator.distributions import make
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders
-from simulator.stages.demand.lines import order_sums
-from simulator.stages.inventory.assortment import SIZES, Assortment, line_of
-from simulator.stages.packing.boxes import kinds_of, largest, remedy, smallest, whole
-from simulator.stages.packing.first_fit import Units, first_fit, most_boxes
-from simulator.stages.packing.section import Packing
-from simulator.workload.draws import Draws, Floats, Integers
-from simulator.workload.workload import Workload
+from simulator.stages.packing.section import Packing, QualityCheck
+from simulator.workload.draws import Flags, Integers, OrderDraws, Source, at_most
 
-MOST_BOXES = 100_000
-"""Boxes of an order; more are a mistake in a size or a unit rather than an order."""
-_NAMED = 20
-"""SKUs that fit no box are named up to so many."""
+MOST_REWORKS = 5
+"""An order is picked again at most so often, the last time right."""
 
 
 @dataclass(frozen=True)
-class BoxColumns:
-    """Columns of the workload for boxes."""
+class PackingColumns:
+    """Columns of the workload for packing and its quality check."""
 
-    boxes: npt.NDArray[np.int32]
-    loose: npt.NDArray[np.int32]
-    volume: Integers
-    unit_volume: Integers
-    unit_weight: Integers
+    pack: Integers
+    pack_setup: Integers
+    checked: Flags
+    check_finds: Flags
+    found_again: npt.NDArray[np.int16]
+    wrong_again: Flags
+    damaged_inside: Flags
 
 
-def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) -> BoxColumns:
-    """By what each order holds when it is placed. Raises ScenarioError for what fits no box."""
+def packing(
+    scenario: Scenario, orders: Orders, placed: Flags, mispicked: Flags, draws: OrderDraws
+) -> PackingColumns:
+    """(set-up + units x time per unit) x noise of mean 1; the check and damage."""
     section, n = scenario.packing, orders.n
-    if section is None or not section.boxes:
-        nothing = np.zeros(0, dtype=np.int64)
-        none = np.zeros((n, 0), dtype=np.int32), np.zeros(n, dtype=np.int32)
-        return BoxColumns(*none, np.zeros(n, dtype=np.int64), nothing, nothing)
-    catalog = scenario.catalog
-    unit_volume = _sizes("unit_volume_cm3", catalog.unit_volume, scenario, skus, draws)
-    unit_weight = _sizes("unit_weight_g", catalog.unit_weight, scenario, skus, draws)
-    if section.fits_no_box == "mistake":
-        _require_a_box(scenario, section, skus, "up to ", *sizes_at_most(scenario, skus))
-        _require_a_box(scenario, section, skus, "", unit_volume, unit_weight)
-    sku = orders.line_sku
-    lines = Units(
-        orders.line_start, unit_volume[sku], unit_weight[sku], orders.line_units.astype(np.int64)
+    no, none = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
+    if section is None:
+        zero = np.zeros(n, dtype=np.int64)
+        return PackingColumns(zero, zero, no, no, none, no, no)
+    check = section.quality_check
+    checked = finds = no
+    found_again, wrong_again = none, no
+    if check is not None:
+        shares = [check.by_class.get(name, check.share) for name in scenario.demand.classes]
+        check_is_due, check_finds = draws.order_pair("packing.check", "packing.check_finds")
+        checked = check_is_due.happens(np.array(shares)[orders.order_class], placed)
+        finds = check_finds.happens(check.finds, placed)
+        mispick = scenario.picking.mispick if scenario.picking is not None else 0.0
+        if check.recheck and mispick > 0:
+            found = mispicked & checked & finds
+            found_again, wrong_again = _rechecked(check, mispick, found, draws)
+    noise, damage = draws.order_pair("packing.noise", "packing.damage")
+    pack, setup = _pack_time(section, orders, placed, noise, draws)
+    return PackingColumns(
+        pack=pack,
+        pack_setup=setup,
+        checked=checked,
+        check_finds=finds,
+        found_again=found_again,
+        wrong_again=wrong_again,
+        damaged_inside=damage.happens(section.damage, placed),
     )
-    found = boxed(section, lines)
-    return BoxColumns(
-        found.count.astype(np.int32),
-        found.loose.astype(np.int32),
-        found.volume,
-        unit_volume,
-        unit_weight,
-    )
 
 
-@dataclass(frozen=True)
-class Boxed:
-    """What orders are packed into: (n, kinds) boxes, (n,) units that fit none, (n,) the volume of
-    all others.
-    """
-
-    count: Integers
-    loose: Integers
-    volume: Integers
-
-
-def boxed(section: Packing, lines: Units) -> Boxed:
-    """The smallest box that holds all of an order, else those of `first_fit`.
-
-    Of what fits no box every unit is a parcel of its own, without one. Raises ScenarioError for an
-    order that may take more than `MOST_BOXES`.
-    """
-    kinds = kinds_of(section)
-    n = len(lines.start) - 1
-    fits = smallest(kinds, lines.volume, lines.weight) >= 0
-    loose = np.zeros(n, dtype=np.int64)
-    if not fits.all():
-        loose = order_sums(np.where(fits, 0, lines.units), lines.start)
-        lines = _only(lines, fits)
-    volume = order_sums(lines.volume * lines.units, lines.start)
-    one = smallest(kinds, volume, order_sums(lines.weight * lines.units, lines.start))
-    count = np.zeros((n, kinds.count), dtype=np.int64)
-    single = np.flatnonzero((one >= 0) & (volume > 0))
-    count[single, one[single]] = 1
-    rest = np.flatnonzero(one < 0)
-    if len(rest):
-        several = _of_orders(lines, rest)
-        _require_few(int(max(most_boxes(kinds, several).max(), loose.max())))
-        for some in first_fit(kinds, several):
-            place = rest[some.order] * kinds.count + some.kind
-            count += np.bincount(place, minlength=count.size).reshape(count.shape)
-    return Boxed(count, loose, volume)
+def _pack_time(
+    section: Packing, orders: Orders, placed: Flags, noise: Source, draws: OrderDraws
+) -> tuple[Integers, Integers]:
+    """(n,) Time of each order, and its part that does not hang on the units."""
+    set_up, each_unit = draws.order_pair("packing.setup", "packing.per_unit")
+    setup = set_up.integers(section.time.setup, placed)
+    per_unit = each_unit.integers(section.time.per_unit, placed)
+    pack = setup + at_most(per_unit.astype(np.float64) * orders.units)
+    if section.time.cv == 0:
+        return pack, setup
+    factor = np.zeros(orders.n)
+    spread = make("lognormal", mean=1, cv=section.time.cv)
+    factor[placed] = spread.ppf(noise.uniforms(placed))
+    return at_most(pack * factor), at_most(setup * factor)
 
 
-def _only(lines: Units, kept: npt.NDArray[np.bool_]) -> Units:
-    """Some of the lines, of the same orders."""
-    before = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))
-    return Units(before[lines.start], lines.volume[kept], lines.weight[kept], lines.units[kept])
-
-
-def _of_orders(lines: Units, rows: Integers) -> Units:
-    """The lines of some of the orders."""
-    mine = np.zeros(len(lines.start) - 1, dtype=np.bool_)
-    mine[rows] = True
-    counts = np.diff(lines.start)
-    kept = np.repeat(mine, counts)
-    start = np.concatenate(([0], np.cumsum(counts[rows], dtype=np.int64)))
-    return Units(start, lines.volume[kept], lines.weight[kept], lines.units[kept])
-
-
-def _require_few(most: int) -> None:
-    if most > MOST_BOXES:
-        said = f"an order may take {most:,} boxes, and at most {MOST_BOXES:,} are packed"
-        raise mistake_at("", None, "packing.boxes", f"{said}; add a larger box")
-
-
-def _require_a_box(
-    scenario: Scenario,
-    section: Packing,
-    skus: Assortment,
-    drawn: str,
-    volume: Integers,
-    weight: Integers,
-) -> None:
-    """Raise the SKUs by name of which a unit fits no box; `drawn` are words for unlisted sizes."""
-    wrong = np.flatnonzero(smallest(kinds_of(section), volume, weight) < 0).tolist()
-    if not wrong:
-        return
-    mistakes, unlisted = [], np.zeros(len(skus.sku), dtype=np.bool_)
-    for column in SIZES:
-        unlisted |= np.isnan(_listed(column, skus))
-    for i in wrong[:_NAMED]:
-        size = int(volume[i]), int(weight[i])
-        most = drawn if unlisted[i] else ""
-        said = f"SKU {skus.sku[i]!r} of {most}{size[0]:,} cm3 and {size[1]:,} g fits no box"
-        place = Place(str(scenario.catalog.file or ""), line_of(scenario.catalog, skus.sku[i]))
-        mistakes.append(Mistake(place, "packing.boxes", f"{said}; {remedy(section, *size)}"))
-    if len(wrong) > _NAMED:
-        said = f"{len(wrong) - _NAMED:,} more SKUs fit no box"
-        mistakes.append(Mistake(Place(""), "packing.boxes", f"{said}; correct those above first"))
-    raise ScenarioError(mistakes)
-
-
-def sizes_at_most(scenario: Scenario, skus: Assortment) -> tuple[Integers, Integers]:
-    """(skus,) The largest volume and weight of a unit: as listed, or the largest that is drawn."""
-    catalog = scenario.catalog
-    found = []
-    for column, other in zip(SIZES, (catalog.unit_weight, catalog.unit_volume), strict=True):
-        listed = _listed(column, skus)
-        most = largest(other) if other is not None else 0
-        found.append(np.where(np.isnan(listed), most, whole(np.nan_to_num(listed))))
-    weight, volume = found
-    return volume, weight
-
-
-def _listed(column: str, skus: Assortment) -> Floats:
-    """(skus,) What the catalog's CSV says, NaN where it says nothing."""
-    return skus.sizes.get(column, np.full(len(skus.sku), np.nan))
-
-
-def _sizes(
-    column: str, other: Distribution | None, scenario: Scenario, skus: Assortment, draws: Draws
-) -> Integers:
-    """(skus,) Grams or cubic centimeters of a unit: of the CSV, else drawn; at least 1."""
-    listed = _listed(column, skus)
-    unknown = np.isnan(listed)
-    if other is None and unknown.any():
-        key = "unit_weight" if column == "unit_weight_g" else "unit_volume"
-        said = f"SKU {skus.sku[int(np.argmax(unknown))]!r} has none; fill it in or write {key}:"
-        raise mistake_at(str(scenario.catalog.file), None, column, said)
-    drawn = np.zeros(len(skus.sku), dtype=np.int64)
-    if other is not None:
-        drawn = draws.named(f"catalog.{column}", skus.sku).integers(other)
-    chosen: Integers = np.where(unknown, drawn, np.rint(np.nan_to_num(listed))).astype(np.int64)
-    return np.maximum(chosen, 1)
-
-
-def units_of(workload: Workload, start: Integers, line: Integers) -> Units:
-    """Some lines of a workload as they are packed, `start[i]:start[i + 1]` of them together."""
-    sku = workload.line_sku[line]
-    volume, weight = workload.unit_volume[sku], workload.unit_weight[sku]
-    return Units(start, volume, weight, workload.line_units[line].astype(np.int64))
+def _rechecked(
+    check: QualityCheck, mispick: float, found: Flags, draws: OrderDraws
+) -> tuple[npt.NDArray[np.int16], Flags]:
+    """How often the picks after the first are found wrong, and whether the last is wrong."""
+    n = len(found)
+    again, wrong_in_the_end = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.bool_)
+    for k in range(1, MOST_REWORKS):
+        picked, checked = draws.order_pair(f"picking.mispick.{k}", f"packing.check_finds.{k}")
+        wrong = picked.happens(mispick, found)
+        seen = checked.happens(check.finds, found)
+        wrong_in_the_end |= wrong & ~seen
+        found = wrong & seen
+        again += found
+    return again, wrong_in_the_end

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.model.order_lines import OrderLines
 from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
-from simulator.stages.packing.draws import boxed, units_of
+from simulator.stages.packing.draws_boxes import boxed, units_of
 from simulator.workload import Workload
 
 

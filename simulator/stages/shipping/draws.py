@@ -1,4 +1,4 @@
-"""What each order brings to the way outside: service, transit, delivery attempts, return."""
+"""What each order brings to the carriers: service, transit, loss, damage."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.scenario import Scenario
-from simulator.stages.delivery.section import Delivery
+from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders
-from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.section import Service, Shipping
 from simulator.workload.draws import Flags, Integers, OrderDraws
 from simulator.workload.workload import FurtherParcels
@@ -124,59 +123,3 @@ def _service(
         shares = [services[i].share for i in candidates]
         service[mine] = np.asarray(candidates, dtype=np.int64)[chosen.choose(shares, mine)]
     return service
-
-
-def delivery(
-    section: Delivery | None, placed: Flags, draws: OrderDraws, suffix: str = ""
-) -> tuple[Flags, Integers]:
-    """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
-    n = len(placed)
-    if section is None:
-        return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
-    later = section.later_attempt_fails
-    chances = [section.first_attempt_fails] + [
-        section.first_attempt_fails if later is None else later
-    ] * (section.attempts - 1)
-    opens, closes = section.hours
-    fails = np.zeros((n, section.attempts), dtype=np.bool_)
-    times = np.zeros((n, section.attempts), dtype=np.int64)
-    for k, chance in enumerate(chances):
-        failing, time = draws.order_pair(
-            f"delivery.fails.{k}{suffix}", f"delivery.time.{k}{suffix}"
-        )
-        fails[:, k] = failing.happens(chance, placed)
-        times[placed, k] = np.floor(time.uniforms(placed) * (closes - opens))
-    return fails, times
-
-
-@dataclass(frozen=True)
-class ReturnColumns:
-    """Columns of the workload for returns."""
-
-    returns: Flags
-    return_after: Integers
-    inspection: Integers
-    restockable: Flags
-
-
-def returns(
-    section: Returns | None, placed: Flags, wrong_items: Flags, draws: OrderDraws
-) -> ReturnColumns:
-    """Whether a delivered order comes back, when, and what its inspection takes and finds.
-
-    Orders with the wrong items come back by a share of their own.
-    """
-    n = len(placed)
-    if section is None:
-        no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
-        return ReturnColumns(no, zero, zero, no)
-    share = np.where(wrong_items, section.wrong_items, section.share)
-    returning, restock = draws.order_pair("returns.share", "returns.restock")
-    after, inspection = draws.order_pair("returns.after", "returns.inspection")
-    back = returning.happens(share, placed)
-    return ReturnColumns(
-        returns=back,
-        return_after=after.integers(section.after, back),
-        inspection=inspection.integers(section.inspection, back),
-        restockable=restock.happens(section.restock, placed),
-    )

@@ -1,8 +1,4 @@
-"""What each order brings to payment and messages.
-
-Columns of a stage that is off hold their neutral value. Every purpose has its own stream, so that
-a change to one never moves another; durations are worked out only for orders that are placed.
-"""
+"""What each order brings to payment: verdicts, latencies and the fraud review."""
 
 from __future__ import annotations
 
@@ -13,13 +9,10 @@ import numpy.typing as npt
 
 from simulator.reading.mistakes import mistake_at
 from simulator.stages.demand.draws import Orders, told
-from simulator.stages.notification.section import Notification
 from simulator.stages.payment.section import FraudReview, Payment
 from simulator.units import duration_text
 from simulator.workload.draws import Flags, Integers, OrderDraws, Source
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
-
-MESSAGES = ("confirmation", "seller_notice", "shipped", "delivered")
 
 
 @dataclass(frozen=True)
@@ -87,23 +80,6 @@ def _review(
         time.integers(section.time, reviewed),
         rejects.happens(section.rejects, reviewed),
     )
-
-
-def notification(
-    section: Notification | None, placed: Flags, draws: OrderDraws
-) -> tuple[Integers, Flags]:
-    """(n, 4) latencies and bounces, a column each of `MESSAGES`."""
-    shape = (len(placed), len(MESSAGES))
-    if section is None:
-        return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
-    latency, bounces = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.bool_)
-    for k, name in enumerate(MESSAGES):
-        time, bounce = draws.order_pair(
-            f"notification.latency.{name}", f"notification.bounces.{name}"
-        )
-        latency[:, k] = time.integers(section.latency, placed)
-        bounces[:, k] = bounce.happens(section.bounces, placed)
-    return latency, bounces
 
 
 def payment_of_trace(

@@ -1,0 +1,31 @@
+"""Which delivery attempts fail, and when each is made."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.stages.delivery.section import Delivery
+from simulator.workload.draws import Flags, Integers, OrderDraws
+
+
+def delivery(
+    section: Delivery | None, placed: Flags, draws: OrderDraws, suffix: str = ""
+) -> tuple[Flags, Integers]:
+    """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
+    n = len(placed)
+    if section is None:
+        return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
+    later = section.later_attempt_fails
+    chances = [section.first_attempt_fails] + [
+        section.first_attempt_fails if later is None else later
+    ] * (section.attempts - 1)
+    opens, closes = section.hours
+    fails = np.zeros((n, section.attempts), dtype=np.bool_)
+    times = np.zeros((n, section.attempts), dtype=np.int64)
+    for k, chance in enumerate(chances):
+        failing, time = draws.order_pair(
+            f"delivery.fails.{k}{suffix}", f"delivery.time.{k}{suffix}"
+        )
+        fails[:, k] = failing.happens(chance, placed)
+        times[placed, k] = np.floor(time.uniforms(placed) * (closes - opens))
+    return fails, times
