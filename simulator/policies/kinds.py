@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, SupportsIndex
 
+from simulator.policies.allocations import ALLOCATIONS
 from simulator.policies.begun_work import BEGUN_WORK
 from simulator.policies.disciplines import DISCIPLINES
 from simulator.policies.preferences import PREFERENCES
@@ -166,6 +167,17 @@ KINDS: dict[str, Kind] = {
             "review.",
             POLICIES,
             _units,
+        ),
+        Kind(
+            "allocation",
+            "Allocation of arriving stock",
+            "`inventory.allocation`",
+            (("priority", "promise", "units"),),
+            "The rank of a line that waits for a SKU, a whole number: the lowest is served first, "
+            "and of equals the one that came first. Asked when it begins to wait, with its order's "
+            "ship-by time and its units.",
+            ALLOCATIONS,
+            _rank,
         ),
         Kind(
             "begun work",

@@ -225,8 +225,9 @@ def queues(scenario: Written) -> Sequence[str]:
             rows.append((code(name), scenario.cell(path), first, crews or "machines alone"))
     waits = ("backorder", "split")
     if scenario.is_on("inventory") and scenario.word("inventory.when_short") in waits:
-        first = "Lines that wait for stock, SKU by SKU."
-        rows.append(("backorders", code("priority"), first, "stock that comes in"))
+        path = "inventory.allocation"
+        first = f"Lines that wait, SKU by SKU. {own(about('allocation', scenario.word(path)))}"
+        rows.append(("backorders", scenario.cell(path), first, "stock that comes in"))
     if scenario.is_on("shipping"):
         first = "Labeled parcels, carrier by carrier."
         rows.append(("dock", code("priority"), first, "the carriers' pick-ups"))

@@ -60,8 +60,8 @@ RULES = (
     "home station, then the one with the fewest skills. A crew may prefer otherwise.",
     "At a pick-up the parcels that made the cut-off are loaded by priority, time of entry and "
     "order number, as many as fit.",
-    "Lines that wait for stock are served by priority, time of entry and order number; nothing is "
-    "reserved past them, even if it would fit.",
+    "Lines that wait for stock are served by their allocation, time of entry and order number; "
+    "nothing is reserved past them, even if it would fit.",
 )
 """How ties are broken and choices made, in every scenario."""
 

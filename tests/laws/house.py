@@ -53,6 +53,8 @@ def inventory(draw: Draw, in_csv: bool) -> Section:
     if section["when_short"] == "split" and chance(draw, 5):
         section["parcels_at_most"] = one_of(draw, (3, 4, 2))
     if chance(draw, 5):
+        section["allocation"] = one_of(draw, names("allocation"))
+    if chance(draw, 5):
         section["backorder_limit"] = one_of(draw, ("30 min", "6 h"))
     if chance(draw, 5):
         section |= {

@@ -10,7 +10,7 @@ from itertools import groupby
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import NEVER
 from tests.laws.laws import law
-from tests.laws.runs import Run, known
+from tests.laws.runs import FAR, Run, known
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def the_first_in_line_is_served_first(run: Run) -> Iterator[str]:
         for kind in (Movement.BACKORDERED, Movement.BACKORDER_ENDED):
             for one in moved:
                 if one.kind == kind == Movement.BACKORDERED:
-                    queue[one.order] = (run.priority(one.order), time, one.order)
+                    queue[one.order] = (_rank(run, one), time, one.order)
                     units[one.order, sku] = one.units
                 elif one.kind == kind:
                     queue.pop(one.order, None)
@@ -188,7 +188,19 @@ def _entry(run: Run, moved: list[Moved], one: Moved) -> tuple[int, int, int] | N
     was_waiting = any(
         other.kind == Movement.BACKORDER_ENDED and other.order == one.order for other in moved
     )
-    return None if was_waiting else (run.priority(one.order), one.time, one.order)
+    return None if was_waiting else (_rank(run, one), one.time, one.order)
+
+
+def _rank(run: Run, line: Moved) -> int:
+    """The place of a line among those that wait for its SKU, by the allocation."""
+    assert run.scenario.inventory is not None
+    ship_by = known(run.workload.ship_by[line.order])
+    return {
+        "priority": run.priority(line.order),
+        "fifo": 0,
+        "promise": FAR if ship_by is None else ship_by,
+        "fewest units": line.units,
+    }[run.scenario.inventory.allocation]
 
 
 @law

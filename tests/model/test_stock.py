@@ -8,7 +8,7 @@ import pytest
 from simulator.journey import simulate
 from simulator.policies.replenishment import fixed_quantity, order_up_to
 from simulator.results.timeline import Movement, Outcome
-from simulator.units import HOUR, MINUTE
+from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
 
 LEVELS = {"policy": {"kind": "s S", "s": 0, "S": 10}, "lead_time": "1 h"}
@@ -65,6 +65,29 @@ def test_a_later_order_does_not_jump_the_queue_for_stock():
     timeline = simulate(stocked(), workload([0, 1], lines, supply=supply([3], s=0, S=10)))
     assert timeline.released.tolist() == [HOUR, HOUR]
     assert movements(timeline, Movement.RESERVED) == [(HOUR, 0, 4), (HOUR, 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("allocation", "served"),
+    [
+        ("priority", [2, 0, 1, 3]),
+        ("fifo", [0, 1, 2, 3]),
+        ("promise", [3, 1, 0, 2]),
+        ("fewest units", [1, 3, 2, 0]),
+    ],
+)
+def test_stock_that_comes_in_is_allocated_by_the_policy(allocation, served):
+    """Lines of 9, 6, 8 and 7 units wait; an hour later as many come, one after the other."""
+    shop = stocked(allocation=allocation)
+    orders = workload(
+        [0, 1, 2, 3],
+        [[(0, 9)], [(0, 6)], [(0, 8)], [(0, 7)]],
+        supply=supply([0], s=0, S=1),
+        priority=[2, 2, 1, 3],
+        ship_by=[9 * HOUR, 8 * HOUR, NEVER, 7 * HOUR],
+    )
+    reserved = [units for _, _, units in movements(simulate(shop, orders), Movement.RESERVED)]
+    assert reserved == [[9, 6, 8, 7][order] for order in served]
 
 
 def test_who_lost_a_reservation_queues_for_stock_anew():

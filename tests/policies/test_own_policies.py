@@ -50,6 +50,7 @@ PLACES = {
     "grouping": ("picking.method.batch.by", "pick_up"),
     "routing": ("picking.layout.routing", "return"),
     "replenishment": ("inventory.policy.kind", "s S"),
+    "allocation": ("inventory.allocation", "fewest units"),
     "begun work": ("shifts.day.end_of_shift", "handover"),
 }
 

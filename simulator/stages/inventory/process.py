@@ -14,6 +14,7 @@ from simulator.model.books import Books
 from simulator.model.order_lines import LineState, OrderLines
 from simulator.model.parcels import Parcels
 from simulator.results.timeline import Movement
+from simulator.stages.inventory.allocation import allocation
 from simulator.stages.inventory.replenishment import Replenishment
 from simulator.stages.inventory.section import Inventory as InventorySection
 from simulator.stages.inventory.supplier import Supplier
@@ -53,6 +54,7 @@ class Inventory:
         self._books = books
         self._section = section
         self._priority = workload.priority.tolist()
+        self._rank = allocation(section.allocation, workload)
         self.lines = OrderLines(workload, parcels)
         self._line_sku, self._line_units = self.lines.sku, self.lines.units
         self._state, self._parcels = self.lines.state, parcels
@@ -304,7 +306,7 @@ class Inventory:
         self.backordered[sku] += units
         self.movements.note(sku, Movement.BACKORDERED, units, order)
         self._waits_since[line] = entered
-        entry = (self._priority[order], entered, order, line)
+        entry = (self._rank(order, units), entered, order, line)
         heappush(self._queues.setdefault(sku, []), entry)
 
     def _cancel_line(self, line: int, order: int) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from simulator.policies.names import ReplenishmentName
+from simulator.policies.names import AllocationName, ReplenishmentName
 from simulator.policies.registry import parameters
 from simulator.reading import quantities
 from simulator.reading.fields import (
@@ -91,6 +91,11 @@ class Inventory(Section):
         ge=2,
         description="Of an order that is split; with more than 2, what comes in goes at once and "
         "the last parcel waits for all that is left (assumption).",
+    )
+    allocation: AllocationName = preset(
+        "priority",
+        description="Who gets stock that comes in, of those that wait for a SKU: priority (of the "
+        "order class), fifo, promise (the earliest ship-by time) or fewest units.",
     )
     backorder_limit: PositiveDuration | None = Field(
         default=None,

@@ -1,0 +1,23 @@
+"""The rank of a line that waits for stock, by the scenario's policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simulator.policies.allocations import Allocation
+from simulator.policies.registry import reads, rule
+from simulator.stages.shipping.deadlines import NO_DEADLINE
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+
+def allocation(name: str, workload: Workload) -> Callable[[int, int], int]:
+    """(order, units of its line) -> rank among those that wait for the same SKU."""
+    rank: Allocation = rule("allocation", name)
+    priority = workload.priority.tolist()
+    if not reads(rank, "promise"):
+        return lambda order, units: rank(priority[order], NO_DEADLINE, units)
+    promise = np.where(workload.ship_by == NEVER, NO_DEADLINE, workload.ship_by).tolist()
+    return lambda order, units: rank(priority[order], promise[order], units)
