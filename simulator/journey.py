@@ -8,6 +8,7 @@ from simpy import Event
 
 from simulator.model.cool_down import run_until_done
 from simulator.model.shop import Shop
+from simulator.model.splits import Splits
 from simulator.model.timekeeping import timeline_of
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
@@ -90,7 +91,7 @@ def journey(order: int, shop: Shop) -> Story:
     # A backorder waits for its stock, unless what is there goes ahead.
     if shop.inventory and shop.splits and shop.inventory.is_short(order):
         if shop.splits.goes_ahead(order):
-            shop.env.process(further_parcel(shop.splits.split(order), shop))
+            shop.env.process(further_parcel(shop.splits.split(order), shop.splits, shop))
         else:
             came = yield shop.inventory.wait_for_stock(order)
             if not came:
@@ -103,7 +104,7 @@ def journey(order: int, shop: Shop) -> Story:
         yield shop.picking.pick(order)
         if shop.short_picks and shop.splits and shop.picking.missing(order):
             if shop.splits.splits_short_pick(order):
-                shop.env.process(further_parcel(shop.splits.split(order), shop))
+                shop.env.process(further_parcel(shop.splits.split(order), shop.splits, shop))
             else:
                 lines_left = yield from shop.short_picks.make_good(order)
                 if not lines_left:
@@ -112,12 +113,12 @@ def journey(order: int, shop: Shop) -> Story:
     yield from way_to_the_dock(order, shop)
 
 
-def further_parcel(parcel: int, shop: Shop) -> Story:
+def further_parcel(parcel: int, splits: Splits, shop: Shop) -> Story:
     """What is short of an order follows once it is there, in a parcel of its own."""
-    rest = yield from shop.splits.wait(parcel)  # type: ignore[union-attr]  # it was split
+    rest = yield from splits.wait(parcel)
     if rest is not None:
-        shop.env.process(further_parcel(rest, shop))
-    lines_left = yield from shop.splits.gather(parcel)  # type: ignore[union-attr]  # it was split
+        shop.env.process(further_parcel(rest, splits, shop))
+    lines_left = yield from splits.gather(parcel)
     if lines_left:
         yield from way_to_the_dock(parcel, shop)
     else:
@@ -128,9 +129,10 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
     """A parcel is packed and labeled, picked again if found wrong, and waits for its carrier."""
     if shop.packing:
         yield shop.packing.pack(parcel)
-        for _ in range(shop.times_found_wrong(parcel)):
-            yield shop.picking.pick_again(parcel)  # type: ignore[union-attr]  # it was found by it
-            yield shop.packing.pack_again(parcel)
+        if shop.picking:
+            for _ in range(shop.packing.times_found_wrong(parcel)):
+                yield shop.picking.pick_again(parcel)
+                yield shop.packing.pack_again(parcel)
     if shop.labeling:
         yield shop.labeling.label(parcel)
     if shop.shipping:

@@ -12,7 +12,11 @@ from simulator.model.parcels import Parcels
 from simulator.policies.disciplines import Discipline
 from simulator.policies.registry import reads, rule
 from simulator.scenario.scenario import Scenario
-from simulator.stages.packing.section import PackingStations
+from simulator.stages.labeling.section import Labeling
+from simulator.stages.packing.section import Packing, PackingStations
+from simulator.stages.payment.section import FraudReview
+from simulator.stages.picking.section import Picking
+from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.deadlines import Deadlines
 from simulator.stages.stage import Stage
 from simulator.workload import Workload
@@ -35,20 +39,13 @@ class FloorPlan:
         self._deadlines = deadlines
         self._parcels = parcels
 
-    def fraud_review(self) -> Station:
+    def fraud_review(self, section: FraudReview) -> Station:
         """The desk of the reviewers."""
-        payment = self._scenario.payment
-        assert payment is not None
-        assert payment.fraud_review is not None
-        return self._floor.add_station(
-            "fraud_review", rank=self._rule(payment.fraud_review.discipline)
-        )
+        return self._floor.add_station("fraud_review", rank=self._rule(section.discipline))
 
-    def picking(self) -> list[Station]:
+    def picking(self, section: Picking) -> list[Station]:
         """One station, or one a zone."""
-        picking = self._scenario.picking
-        assert picking is not None
-        rank, zones = self._rule(picking.discipline), picking.method.zones
+        rank, zones = self._rule(section.discipline), section.method.zones
         if zones is None:
             return [self._floor.add_station("picking", rank=rank)]
         return [
@@ -56,13 +53,11 @@ class FloorPlan:
             for name, zone in zones.areas.items()
         ]
 
-    def packing(self) -> list[Station]:
+    def packing(self, section: Packing) -> list[Station]:
         """One station, or the lanes for one line and for several."""
-        packing = self._scenario.packing
-        assert packing is not None
-        rank, lanes = self._rule(packing.discipline), packing.lanes
+        rank, lanes = self._rule(section.discipline), section.lanes
         if lanes is None:
-            return [self._benches("packing", packing.stations, (), rank)]
+            return [self._benches("packing", section.stations, (), rank)]
         return [
             self._benches(
                 "packing.single_line", lanes.single_line.stations, lanes.single_line.crews, rank
@@ -72,23 +67,19 @@ class FloorPlan:
             ),
         ]
 
-    def labeling(self) -> Station:
+    def labeling(self, section: Labeling) -> Station:
         """The printers."""
-        labeling = self._scenario.labeling
-        assert labeling is not None
         return self._floor.add_station(
             "labeling",
-            labeling.printers,
-            rank=self._rule(labeling.discipline),
+            section.printers,
+            rank=self._rule(section.discipline),
             failures=self._failures.get("labeling"),
-            outages=self._planned(labeling.outages, labeling.printers),
+            outages=self._planned(section.outages, section.printers),
         )
 
-    def inspection(self) -> Station:
+    def inspection(self, section: Returns) -> Station:
         """The bench for what comes back."""
-        returns = self._scenario.returns
-        assert returns is not None
-        return self._floor.add_station("inspection", rank=self._rule(returns.discipline))
+        return self._floor.add_station("inspection", rank=self._rule(section.discipline))
 
     def added(self, stage: Stage) -> list[Station]:
         """The stations of a stage that says in its record how its machines are counted."""

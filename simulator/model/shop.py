@@ -76,7 +76,7 @@ class Shop:
         if scenario.payment:
             self.payment = Payment(env, scenario.payment, scenario.clock.calendar, workload, record)
             if scenario.payment.fraud_review:
-                self.fraud_review = plan.fraud_review()
+                self.fraud_review = plan.fraud_review(scenario.payment.fraud_review)
                 self._suspect = workload.reviewed.tolist()
                 self._fraud = workload.rejected.tolist()
                 self._review = workload.review.tolist()
@@ -84,7 +84,14 @@ class Shop:
         self.short_picks: ShortPicks | None = None
         if scenario.picking:
             self.picking = Picking(
-                env, scenario, plan.picking(), workload, deadlines, self.inventory, parcels, record
+                env,
+                scenario,
+                plan.picking(scenario.picking),
+                workload,
+                deadlines,
+                self.inventory,
+                parcels,
+                record,
             )
             if self.inventory is not None:
                 rule = scenario.picking.short_picks
@@ -98,11 +105,15 @@ class Shop:
         counts = ParcelCounts(scenario, workload, lines, parcels)
         self.packing: Packing | None = None
         if scenario.packing:
-            self.packing = Packing(scenario, plan.packing(), workload, self.inventory, parcels)
+            self.packing = Packing(
+                scenario, plan.packing(scenario.packing), workload, self.inventory, parcels
+            )
         self.labeling: Labeling | None = None
         if scenario.labeling:
             service = scenario.labeling.service
-            self.labeling = Labeling(service, plan.labeling(), workload, counts, parcels)
+            self.labeling = Labeling(
+                service, plan.labeling(scenario.labeling), workload, counts, parcels
+            )
         self.added: dict[str, Bench] = {}
         for stage in STAGES:
             section, bench = getattr(scenario, stage.name), part(stage.name, "process", "Bench")
@@ -113,7 +124,7 @@ class Shop:
         if scenario.shipping:
             self.shipping = Shipping(env, scenario, workload, counts, parcels, record)
         self.deliveries = Deliveries(scenario, workload, parcels)
-        inspection = plan.inspection() if scenario.returns else None
+        inspection = plan.inspection(scenario.returns) if scenario.returns else None
         self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
         floor.open()
 
@@ -158,10 +169,6 @@ class Shop:
         """What a parcel waits for at the bench of a stage; nothing where that is off."""
         if stage in self.added and (served := self.added[stage].serve(parcel)) is not None:
             yield served
-
-    def times_found_wrong(self, parcel: int) -> int:
-        """How often the quality check finds a mispick, so that the order is picked again."""
-        return self.packing.times_found_wrong(parcel) if self.picking and self.packing else 0
 
     def charge(self, order: int) -> None:
         """The payment is approved."""

@@ -178,7 +178,8 @@ class Picking:
             self._env.answer(event, None)
 
     def _take_stock(self, task: Event) -> None:
-        self._take(task.parcels)  # type: ignore[attr-defined]  # the event is a Task
+        assert isinstance(task, Task)
+        self._take(task.parcels)
 
     def _take(self, parcels: Sequence[int]) -> None:
         """What the tour found leaves the shelf; what it did not find leaves the record."""

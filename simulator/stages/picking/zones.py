@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from simpy import Event
 
 from simulator.engine.instants import Instants
-from simulator.engine.stations import Station
+from simulator.engine.stations import Station, Task
 from simulator.stages.picking.tours import TourRow, Tours
 
 Done = Callable[[Sequence[int], Sequence[Event]], None]
@@ -42,7 +42,8 @@ class ZoneTours:
 
         def end_part(task: Event) -> None:
             complete = []
-            for order in task.parcels:  # type: ignore[attr-defined]  # the event is a Task
+            assert isinstance(task, Task)
+            for order in task.parcels:
                 open_parts[order] -= 1
                 if not open_parts[order]:
                     complete.append(order)
