@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,9 +95,12 @@ def words(setting: Setting) -> str:
     return setting_words(setting.path.strip(), setting.shown)
 
 
-def listed(given: Sequence[str] | str) -> Sequence[str]:
-    """One text is a list of it: nothing is read letter by letter."""
-    return [given] if isinstance(given, str) else given
+def texts_of(given: Sequence[str] | str, keyword: str) -> list[str]:
+    """One text is a list of it: nothing is read letter by letter. InputError for other things."""
+    found = [given] if isinstance(given, str) else given
+    if not isinstance(found, Iterable) or not all(isinstance(each, str) for each in found):
+        raise InputError(f'{keyword}: {shown(str(given))} is not a list of texts; write ["..."]')
+    return list(found)
 
 
 def words_of(text: str, option: str, form: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
-from simulator.experiments.alternatives import Alternative, Source, listed, made
+from simulator.experiments.alternatives import Alternative, Source, made, texts_of
 from simulator.experiments.answer import Answer
 from simulator.experiments.asked import Changes
 from simulator.experiments.fewest import told
@@ -44,6 +44,7 @@ def explain(
     *,
     wait: str | timedelta = "10 min",
     overrides: Overrides = None,
+    seed: int | None = None,
     jobs: int | None = None,
 ) -> Explanation:
     """What a scenario asks of its people, carriers and stock, from the scenario alone.
@@ -54,7 +55,7 @@ def explain(
     from simulator.experiments.explain import explain as run
     from simulator.workload.sampling import prepare
 
-    base = made(source, overrides=overrides)
+    base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
     return run(base.scenario, _length("wait", wait), jobs)
 
@@ -110,7 +111,7 @@ def compare(
             found,
             known,
             each,
-            kpis=listed(kpis),
+            kpis=texts_of(kpis, "kpis"),
             select=select_best,
             indifference=indifference,
             at_most=at_most,
@@ -149,6 +150,7 @@ def optimize(
     from simulator.experiments.optimize_findings import findings
     from simulator.experiments.variables import variables
 
+    there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     goals = goals_given(subject_to, base.scenario, "--subject-to") or goals_of(base.scenario)
     varied = variables(vary)
@@ -167,7 +169,7 @@ def optimize(
             method=method,
         )
 
-    return _answered(base, Where(**where), search, findings, goals=goals, runs=budget)
+    return _answered(base, there, search, findings, goals=goals, runs=budget)
 
 
 @spelled_out
@@ -191,12 +193,13 @@ def bottleneck(
     from simulator.experiments.bottleneck_findings import findings
     from simulator.experiments.ramps import ramp_of
 
+    there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     grows = ramp_of(base, ramp)
     each = replications_of(base, replications)
     return _answered(
         base,
-        Where(**where),
+        there,
         lambda known: run(base, grows, known, each, find=find),
         findings,
         runs=each,
@@ -224,12 +227,13 @@ def stress(
     from simulator.experiments.stress import stress as run
     from simulator.experiments.stress_findings import findings
 
+    there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
     each = replications_of(base, replications)
     return _answered(
         base,
-        Where(**where),
+        there,
         lambda known: run(base, events, known, each),
         findings,
         "curves",
@@ -266,7 +270,7 @@ def sweep(
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
-    names = listed(kpis)
+    names = texts_of(kpis, "kpis")
     kept(base, names)
     plan = planned(base, vary, design, points)
     each = replications_of(base, replications)
@@ -290,7 +294,7 @@ def warmup(
 ) -> Answer[WarmUp]:
     """Suggest a warm-up by Welch's plot and MSER; `length` is simulated ('112 d').
 
-    Raises InputError.
+    Its daily series are not in a store, whether one is given or not. Raises InputError.
     """
     from simulator.experiments.warmup import suggest
     from simulator.experiments.warmup_findings import findings

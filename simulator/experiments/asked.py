@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from simulator.experiments.alternatives import Source, change, listed, made, split, words_of
+from simulator.experiments.alternatives import Source, change, made, split, texts_of, words_of
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 from simulator.scenario import Loaded, Scenario
@@ -125,7 +125,7 @@ def asked(
         base = one if names is None else made(where, overrides=settings)
         found.add(path, _parts(names), base.scenario.name)
     first = found.choices[0]
-    for text in _named(first.name, found.known[first.path], listed(variants)):
+    for text in _named(first.name, found.known[first.path], texts_of(variants, "variants")):
         found.add(first.path, _parts(text), "")
     for each in (changed, *(source for source in sources if isinstance(source, Mapping))):
         for name, sets in _changes(each, "changed", change):
@@ -151,10 +151,10 @@ def _changes(
 ) -> Iterator[Named]:
     """Each change's name and what it sets, of a mapping or of texts."""
     if not isinstance(given, Mapping):
-        for text in listed(given):
-            if not isinstance(text, str):
-                raise InputError(f"{keyword}: {shown(str(text))} has no name; write {EXAMPLE}")
-            yield read(text)
+        texts = [given] if isinstance(given, str) else given
+        if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
+            raise InputError(f"{keyword}: {shown(str(given))} has no name; write {EXAMPLE}")
+        yield from map(read, texts)
         return
     for name, sets in given.items():
         if not isinstance(sets, Mapping | str | list | tuple):

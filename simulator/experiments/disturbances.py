@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from simulator.experiments.alternatives import Alternative, listed
+from simulator.experiments.alternatives import Alternative, texts_of
 from simulator.experiments.days import read_days
 from simulator.experiments.ranges import is_range, members
 from simulator.mistakes import InputError
@@ -67,13 +67,17 @@ def disturbances(
     'payment@2026-03-12T19:00/2h', '5x@2026-03-13', 'parcelco=-20%'.
     """
     given = [outages] if isinstance(outages, str | Mapping) else outages
+    if not isinstance(given, Iterable):
+        raise InputError(f"outages: {given} is not a list; write [{_outage_example(base)}]")
     events = [_outage(base, each) for each in given]
-    surges = [surge for text in _texts(demand, _surge_text) for surge in _surges(base, text)]
+    surges = [
+        surge for text in _texts(demand, "demand", _surge_text) for surge in _surges(base, text)
+    ]
     events += [_surge_event(base, surge, k) for k, surge in enumerate(surges, start=1)]
     found = _as_overrides(base, events)
     if absence is not None:
         found.append(_absence(base, _share_text(absence)))
-    found += [_capacity(base, text) for text in _texts(capacity, _capacity_text)]
+    found += [_capacity(base, text) for text in _texts(capacity, "capacity", _capacity_text)]
     if not found:
         raise InputError(
             "there is nothing to withstand; give --outage, --absence, --demand or --capacity"
@@ -81,11 +85,13 @@ def disturbances(
     return tuple(found)
 
 
-def _texts(given: Mapping[Any, Any] | Sequence[str] | str, text: Text) -> Sequence[str]:
+def _texts(
+    given: Mapping[Any, Any] | Sequence[str] | str, keyword: str, text: Text
+) -> Sequence[str]:
     """What is given as the command takes it."""
     if isinstance(given, Mapping):
         return [text(key, value) for key, value in given.items()]
-    return listed(given)
+    return texts_of(given, keyword)
 
 
 def _surge_text(days: Any, factor: Any) -> str:
@@ -104,7 +110,7 @@ def _share_text(share: Any) -> str:
 
 def _parts(base: Alternative, given: str | Mapping[str, Any]) -> tuple[str, str, str]:
     """What fails, when and for how long, as texts."""
-    example = {"what": "payment", "at": _example(base), "for": "2 h"}
+    example = _outage_example(base)
     if isinstance(given, Mapping):
         if set(given) != set(example):
             raise InputError(f"outages: {dict(given)} is not an outage; write {example}")
@@ -117,6 +123,10 @@ def _parts(base: Alternative, given: str | Mapping[str, Any]) -> tuple[str, str,
             f"payment@{_example(base)}/2h"
         )
     return match[1], match[2], match[3]
+
+
+def _outage_example(base: Alternative) -> dict[str, str]:
+    return {"what": "payment", "at": _example(base), "for": "2 h"}
 
 
 def _outage(base: Alternative, given: str | Mapping[str, Any]) -> _Event:

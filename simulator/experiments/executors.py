@@ -74,8 +74,10 @@ def default_jobs() -> int:
 
 def executors(where: str | None = None, jobs: int | None = None) -> Executors:
     """Executors by name: None for `jobs` processes, or dask://HOST:PORT for a running cluster."""
+    if jobs is not None and not (isinstance(jobs, int) and jobs > 0):
+        raise InputError(f"--jobs {jobs!r}: is not a number of processes; write 1 or more")
     if where is None:
-        return processes(jobs or default_jobs())
+        return processes(default_jobs() if jobs is None else jobs)
     kind, separator, address = where.partition("://")
     if kind != "dask" or not separator or not address:
         raise InputError(

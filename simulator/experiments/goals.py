@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -203,6 +203,9 @@ def goals_given(given: Constraints, scenario: Scenario, option: str) -> tuple[Go
     if isinstance(given, Mapping):
         return tuple(_goal(_limit(*one, option), scenario, option) for one in given.items())
     texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
+        example = '{"on_time_ship": {"at_least": "98 %"}}'
+        raise InputError(f"{option}: {shown(str(given))} says no KPI; write {example}")
     return tuple(goal_of(text, scenario, option) for text in texts)
 
 

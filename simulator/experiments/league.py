@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.experiments.alternatives import Alternative, listed
+from simulator.experiments.alternatives import Alternative, texts_of
 from simulator.experiments.asked import Named
 from simulator.mistakes import InputError
 from simulator.policies import registry
@@ -46,7 +46,7 @@ class League:
 
 def league(base: Alternative, paths: Sequence[str] | str) -> League:
     """The policies that are known, shipped and own, at each path; raises InputError."""
-    wanted = dict.fromkeys(_at(base, path) for path in listed(paths))
+    wanted = dict.fromkeys(_at(base, path) for path in texts_of(paths, "policies"))
     changes, unfit, present = [], [], []
     for chosen in wanted:
         where = path_words(chosen.path) if len(wanted) > 1 else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
-from simulator.experiments.alternatives import listed
+from simulator.experiments.alternatives import texts_of
 from simulator.intake.counts import Counts
 from simulator.intake.frame import frame
 from simulator.intake.layouts import TITLES
@@ -64,7 +64,7 @@ def looked_at(
 ) -> Look:
     """A look at a file, read as a scenario would with these keys of `demand.trace`."""
     trace, keys = {"file": str(file), **(settings or {})}, []
-    for override in listed(overrides):
+    for override in texts_of(overrides, "overrides"):
         name, _, header = override.partition("=")
         if name.strip().startswith("columns.") and header.strip():
             column = name.strip().removeprefix("columns.")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from simulator.experiments.alternatives import Source, listed, opened, seeded, words_of
+from simulator.experiments.alternatives import Source, opened, seeded, texts_of, words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
 from simulator.experiments.fewest import told_of_run
@@ -118,7 +118,7 @@ def settings(
         raise InputError("--replications and --precision: give one of the two")
     if isinstance(precision, str) and not precision.strip():
         raise InputError(f"--precision {precision!r}: has no value; write --precision 5%")
-    names = [name for text in listed(of) for name in words_of(text, "--of", "KPI,KPI")]
+    names = [name for text in texts_of(of, "of") for name in words_of(text, "--of", "KPI,KPI")]
     if precision is None and (names or at_most is not None):
         option = "--of" if names else "--at-most"
         raise InputError(f"{option}: belongs to --precision; give one, such as --precision 5%")

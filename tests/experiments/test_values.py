@@ -187,7 +187,8 @@ def test_circumstances_are_mappings_and_loaded_scenarios_are_choices(base):
     [
         ({"x": 3}, r"^changed: 'x' changes nothing; write {\"one picker\": {\"shifts"),
         ({"x": {"demand.scal": 2}}, r"^'x': demand.scal: there is no 'scal' here"),
-        ([3], r"^changed: '3' has no name; write {\"one picker\""),
+        ([3], r"^changed: '\[3\]' has no name; write {\"one picker\""),
+        (3, r"^changed: '3' has no name; write {\"one picker\""),
     ],
 )
 def test_a_bad_alternative_says_what_to_write(base, given, message):
@@ -281,6 +282,8 @@ def test_a_disturbance_is_the_same_by_values_and_by_texts(base, values, texts):
         ({"outages": {"what": "payment"}}, r"is not an outage; write {'what': 'payment', 'at': '2"),
         ({"outages": [7]}, r"^--outage 7: cannot be read; write WHAT@MOMENT/LENGTH"),
         ({"demand": {DAY: "much"}}, r"^--demand 'muchx@2026-03-02': cannot be read; write"),
+        ({"outages": 7}, r"^outages: 7 is not a list; write \[{'what': 'payment', 'at': '2"),
+        ({"demand": 7}, r"^demand: '7' is not a list of texts; write \[\"...\"\]"),
         ({"absence": object()}, r"is not a value of a scenario"),
     ],
 )
@@ -341,6 +344,25 @@ def test_an_order_file_is_not_read_by_the_letters_of_a_key(tmp_path):
     assert sim.orders(path, keys).equals(sim.orders(path, overrides=texts))
     one = sim.orders(path, {"columns": {"order_id": "id"}}, overrides=texts[1])
     assert one.equals(sim.orders(path, keys))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"jobs": 0}, r"^--jobs 0: is not a number of processes; write 1 or more"),
+        ({"jobs": "2"}, r"^--jobs '2': is not a number of processes"),
+        ({"kpis": 3}, r"^kpis: '3' is not a list of texts"),
+        ({"seed": "x"}, r"experiment.seed: 'x' is not a whole number"),
+    ],
+)
+def test_a_bad_keyword_says_what_to_write(base, given, message):
+    with pytest.raises(InputError, match=message):
+        sim.sweep(base, {"demand.scale": [1, 2]}, replications=2, **given)
+
+
+def test_a_constraint_without_a_kpi_says_what_to_write(base):
+    with pytest.raises(InputError, match=r"^--subject-to: '5' says no KPI; write {\"on_time_ship"):
+        sim.optimize(base, {PICKERS: [1, 2]}, subject_to=5)
 
 
 def test_every_question_names_its_keywords():
