@@ -21,6 +21,8 @@ from simulator.units import HOUR, MINUTE
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 from simulator.workload.tasks import Orders, Tasks
+from tests.model import tiny
+from tests.model.rosters import spans
 
 HOUSE = """
 schema: fulfillment/1
@@ -115,6 +117,35 @@ def test_batches_by_rules_of_ones_own_are_those_of_the_model() -> None:
         assert explained(one) == pytest.approx(measured(one), rel=1e-9)
         full = house("one by one", method.replace("in_pairs", "when full"))
         assert explained(one)["picking"] > explained(full)["picking"]
+
+
+def test_orders_that_come_at_the_moment_of_a_batch_go_with_it() -> None:
+    """The first of them has waited ten minutes as the last two come: one tour of all five."""
+    shop = tiny.scenario(
+        crews={"all": {"skills": ["picking"], "heads": 1}},
+        picking={"method": {"batch": {"up_to": 5, "wait_at_most": "10 min"}}},
+    )
+    orders = tiny.workload(
+        [0, 0, 0, 10 * MINUTE, 10 * MINUTE],
+        present={"all": tiny.heads((0, 1))},
+        pick_setup=[MINUTE] * 5,
+        pick=[MINUTE] * 5,
+        line_pick=[MINUTE] * 5,
+    )
+    (tour,) = [one for one in way(shop, orders)[0] if len(one.moment)]
+    assert tour.moment.tolist() == [10 * MINUTE]
+    assert tour.time.tolist() == [6 * MINUTE]
+    picked = spans(simulate(shop, orders), "picking")
+    assert set(picked) == {(10 * MINUTE, 16 * MINUTE)}
+
+
+def test_carts_that_are_left_are_not_orders() -> None:
+    one = house("one by one", "checkout={abandonment: 40 %, time_in_cart: 1 min}", "payment=off")
+    workload = sample(one, 0)
+    _, left = way(one, workload)
+    assert workload.abandons.any()
+    assert sorted(left.row.tolist()) == np.flatnonzero(~workload.abandons).tolist()
+    assert explained(one) == pytest.approx(measured(one), rel=1e-9)
 
 
 @pytest.mark.parametrize("then", ["pick again", "split"])
