@@ -20,6 +20,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from simulator.experiments.dask_cluster import client_of
 from simulator.experiments.workers import guarded, no_interrupt, pool, stop
 from simulator.mistakes import InputError, RunError
 
@@ -35,8 +36,6 @@ TRIES = 3
 """How often a task is tried whose worker died."""
 AHEAD = 2
 """Tasks a worker that are handed over at once, so that none waits for the next."""
-ANSWERS_WITHIN = "10s"
-"""How long the scheduler of a cluster may take to answer."""
 LOOK_EVERY = 30.0
 """Seconds without a result after which is looked whether any worker is left."""
 
@@ -97,20 +96,15 @@ def processes(jobs: int) -> Executors:
 def on_dask(address: str) -> Executors:
     """The workers of a running Dask cluster, as many threads as they have."""
     try:
-        from distributed import Client, KilledWorker
+        from distributed import KilledWorker
+
+        client = client_of(address)
     except ImportError:
         raise InputError(
             "--executor dask://...: Dask is not installed; "
             "pip install 'fulfillment-simulator[dask]'"
         ) from None
-    try:
-        client = Client(f"tcp://{address}", timeout=ANSWERS_WITHIN, set_as_default=False)
-        threads = sum(client.nthreads().values())
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"--executor dask://{address}: no scheduler answers there ({error}); start one with "
-            "`dask scheduler` and workers with `dask worker`"
-        ) from None
+    threads = sum(client.nthreads().values())
     if not threads:
         client.close()
         raise InputError(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -233,11 +236,47 @@ def test_a_worker_of_the_cluster_dies(cluster: str, tmp_path: Path) -> None:
     on.close()
 
 
-def test_no_scheduler_there_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
+def refused(address: str) -> str:
+    """What is said of an address where no cluster is."""
     pytest.importorskip("distributed", reason="Dask is not installed: pip install '.[dask]'")
-    monkeypatch.setattr("simulator.experiments.executors.ANSWERS_WITHIN", "1s")
-    with pytest.raises(InputError, match="no scheduler answers there"):
-        executors("dask://127.0.0.1:9")
+    with pytest.raises(InputError) as told:
+        executors(f"dask://{address}")
+    text = str(told.value)
+    assert text.startswith(f"--executor dask://{address}: ")
+    assert "\n" not in text
+    assert not re.search(r"Errno|[Tt]imed out|Error|tcp://", text)
+    return text
+
+
+def test_no_scheduler_there_is_bad_input() -> None:
+    assert "no scheduler answers there; start one with `dask scheduler`" in refused("127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["localhost", "localhost:abc", "localhost:99999", "http://localhost"]
+)
+def test_an_address_without_a_port_is_told_with_one(wrong: str) -> None:
+    assert "is not HOST:PORT; write such as dask://localhost:8786, " in refused(wrong)
+
+
+@pytest.mark.parametrize(
+    "says", [b"", b"HTTP/1.0 400 Bad Request\r\n\r\n"], ids=["nothing", "other"]
+)
+def test_who_answers_is_not_a_scheduler(says: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.experiments.dask_cluster.ANSWERS_WITHIN", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            while True:
+                try:
+                    with server.accept()[0] as caller:
+                        caller.sendall(says)
+                except OSError:
+                    return
+
+        Thread(target=answer, daemon=True).start()
+        told = refused(f"127.0.0.1:{server.getsockname()[1]}")
+    assert "is not a Dask scheduler" in told
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="signals are masked there")
