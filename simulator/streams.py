@@ -34,7 +34,7 @@ _BLOCK = 8192
 """Counters worked out at a time: all of their words stay in the processor's cache."""
 
 _MIXING = (0x6F726465, 0x72206F66)
-"""The key of `mixed`, which is no draw: it belongs to no seed."""
+"""The key of `mixed`, which is not a draw: it belongs to no seed."""
 
 
 @dataclass(frozen=True)

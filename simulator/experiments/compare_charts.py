@@ -37,7 +37,7 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
 
 
 def _differences(found: Comparison, known: Trials) -> Chart | None:
-    """Of each choice from the baseline in the ordinary case, a panel a KPI; None without any."""
+    """Of each choice from the baseline in the ordinary case, a panel per KPI; None without any."""
     from simulator.reporting.experiment_plots import Bar, differences
 
     numbers = common(found.replications)
@@ -82,7 +82,7 @@ def _circumstances(found: Comparison, known: Trials) -> Chart:
 
 
 def price_panels(found: Comparison, known: Trials) -> list[tuple[str, list[Bar]]]:
-    """A heading and a bar a price, with the figures and signs of the table of circumstances."""
+    """A heading and one bar per price, with the figures and signs of the table of circumstances."""
     lost = [_bar(found, known, one, MARGIN, one.amount, -1.0) for one in found.prices]
     panels = [(f"Margin lost, {found.currency}", lost)]
     if not any(isnan(one.service.mean) for one in found.prices):

@@ -132,7 +132,7 @@ def _selected(found: Comparison, chosen: Chosen) -> dict[str, Any]:
 
 
 def _verdicts(found: Comparison) -> Table:
-    """A row a choice: what it meets in each case."""
+    """One row per choice: what it meets in each case."""
     cases = found.crossed.cases
     if len(cases) == 1 or len(cases) > MOST_CASES:
         return _states(found)
@@ -154,7 +154,7 @@ def _verdicts(found: Comparison) -> Table:
 
 
 def _states(found: Comparison) -> Table:
-    """A row a choice and case."""
+    """One row per choice and case."""
     several = len(found.crossed.cases) > 1
     grows = len({state.growth for state in found.states}) > 1
     rows = []
@@ -234,7 +234,7 @@ def _circumstances(found: Comparison) -> Table:
 
 
 def _differences(found: Comparison) -> Table:
-    """A row a difference; those of a KPI that are exactly 0 have one row together."""
+    """One row per difference; those of a KPI that are exactly 0 have one row together."""
     several = len(found.crossed.cases) > 1
     by_kpi: dict[tuple[str, str], list[Row]] = {}
     for row in found.rows:

@@ -38,7 +38,7 @@ class _Told:
 
 
 def order_differences(found: Sequence[Alternative], replication: int) -> pd.DataFrame:
-    """A row an order and alternative whose hand-over changed, against the baseline's.
+    """One row per order and alternative whose hand-over changed, against the baseline's.
 
     Columns: alternative, replication, order, class, placed_at, ship_by, left_baseline,
     left_alternative, hours_later (missing where one has not left), change, and `cause`: the cause

@@ -20,7 +20,7 @@ def capital(text: str) -> str:
 
 
 def means(found: Comparison) -> Table:
-    """A row a KPI and case, a column a choice."""
+    """One row per KPI and case, one column per choice."""
     names = [one.name for one in found.alternatives]
     several = len(found.crossed.cases) > 1
     rows = []
@@ -36,7 +36,7 @@ def means(found: Comparison) -> Table:
 
 
 def best(found: Comparison) -> Table:
-    """A row a KPI and case: the choices that no other is shown to beat."""
+    """One row per KPI and case: the choices that no other is shown to beat."""
     names = [one.name for one in found.alternatives]
     if len(names) < 2:
         return Table("Which may be the best", (), ())

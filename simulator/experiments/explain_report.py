@@ -25,7 +25,7 @@ def rests_on(load: Load) -> tuple[str, ...]:
 
 
 def heads(load: Load) -> pd.DataFrame:
-    """HEADS_COLUMNS, a row a group of crews and shift."""
+    """HEADS_COLUMNS, one row per group of crews and shift."""
     import pandas as pd
 
     from simulator.reporting.report_input import HEADS_COLUMNS

@@ -106,7 +106,7 @@ class Judged:
 def judged_frame(
     judged: Sequence[Judged], currency: str, beside: Sequence[Mapping[str, Any]] = ()
 ) -> pd.DataFrame:
-    """A row a goal with TARGET_COLUMNS (see `ReportInput`): the targets of a run, check.csv.
+    """One row per goal with TARGET_COLUMNS (see `ReportInput`): the targets of a run, check.csv.
 
     `beside` has what stands before them in each row, such as the point of a sweep.
     """

@@ -107,7 +107,7 @@ def _against(
 
 
 def moved_table(found: Sequence[Moved], first: str) -> Table:
-    """A row a class and alternative, mean orders of a replication."""
+    """One row per class and alternative, mean orders of a replication."""
     rows = []
     for one in found:
         was, now = ("none" if at is None else clock_text(at) for at in one.cut_offs)

@@ -31,7 +31,7 @@ _HUNDRED = 100
 Values = Mapping[str, Sequence[float]]
 """One value a replication, by KPI."""
 Targets = Mapping[str, tuple[Goal, Sequence[float]]]
-"""Goals in a share of periods and one value a replication, by what they are called."""
+"""Goals in a share of periods and one value per replication, by what they are called."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def put_off(
 ) -> tuple[PutOff, ...]:
     """Alternatives whose backlog grows by more or by less than that of the first.
 
-    `growths` has a value a replication, on common random numbers. An alternative counts once its
+    `growths` is by replication, on common random numbers. An alternative counts once its
     interval leaves out 0: unlike a verdict, a caution is not made rarer by how many there are.
     """
     names = list(growths)

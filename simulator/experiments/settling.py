@@ -12,7 +12,7 @@ from simulator.scenario import Scenario
 from simulator.units import DAY, WEEK
 
 Ends = npt.NDArray[np.float64]
-"""(n, 2) A level at the window's begin and at its end, a row a replication; see `Signs`."""
+"""(n, 2) A level at the window's begin and at its end, one row per replication; see `Signs`."""
 
 SETTLED = 0.15
 """Drift of a curve over the window, as a share of its mean, below which it has settled."""

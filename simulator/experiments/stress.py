@@ -51,7 +51,7 @@ EFFECTS = (
 )
 """KPIs that a disturbance is judged by, as far as the scenario has them."""
 BAND = 0.05
-"""Of the undisturbed backlog's peak: the disturbed one is back once it is within this above it."""
+"""Of the undisturbed backlog's peak: the disturbed one has cleared once it is within this of it."""
 STAYS = 24
 """Hours that it must stay in the band, so that a quiet night is not taken for recovery."""
 
@@ -80,7 +80,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Clearing:
-    """Hours after the first disturbance begins until the backlog is back, one value a replication.
+    """Hours after the first disturbance begins until the backlog has cleared, by replication.
 
     NaN where it is not back by the horizon; 0 where it never left the band. `most` are the most
     orders above the undisturbed backlog.
@@ -96,7 +96,7 @@ class Clearing:
 
     @property
     def mean(self) -> Estimate:
-        """Over the replications in which it is back."""
+        """Over the replications in which it has cleared."""
         return estimate(self.hours)
 
 
@@ -174,7 +174,7 @@ def backlogs(known: Trials, one: Alternative, numbers: Sequence[int]) -> tuple[F
 
 
 def cleared(hours: Floats, calm: Floats, disturbed: Floats, begins: float, ends: float) -> Clearing:
-    """Replication by replication: from `begins` until the backlog is back in the band and stays.
+    """Replication by replication: from `begins` until the backlog is within the band and stays.
 
     The band is the same replication's undisturbed backlog and BAND of its peak above it. The
     disturbance must be over (`ends`); a backlog that never leaves the band took no time.

@@ -79,7 +79,7 @@ def _undisturbed(calm: Judged) -> str:
 
 
 def _cleared(found: Stress) -> dict[str, Any]:
-    """When the backlog is back, as hours and dates; empty for a disturbance without an end."""
+    """When the backlog has cleared, as hours and dates; empty for a disturbance without an end."""
     facts = dict.fromkeys(("all", "some", "none", "never_grew", "hours", "mean", "latest", "end"))
     clearing = found.clearing
     if clearing is None:

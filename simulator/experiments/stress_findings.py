@@ -120,7 +120,7 @@ def _targets(found: Stress) -> Table:
 
 
 def _targets_frame(found: Stress) -> pd.DataFrame:
-    """targets.csv: a row a target, without the disturbance and with it."""
+    """targets.csv: one row per target, without the disturbance and with it."""
     import pandas as pd
 
     currency = found.calm.scenario.currency

@@ -77,7 +77,7 @@ class Sweep:
         return tuple(goal.judged(self.of(goal.key)[point], self.confidence) for goal in goals)
 
     def frame(self) -> pd.DataFrame:
-        """One row a point and KPI: the point, a column a factor, the KPI and its estimate."""
+        """One row a point and KPI: the point, one column per factor, the KPI and its estimate."""
         import pandas as pd
 
         currency = self.base.scenario.currency
@@ -96,7 +96,7 @@ class Sweep:
 def planned(
     base: Alternative, vary: Vary, kind: Kind = "grid", points: int | None = None
 ) -> Design:
-    """The design; raises InputError where a point is no valid scenario.
+    """The design; raises InputError where a point is not a valid scenario.
 
     Of very many points only some are tried here, the others when it is their turn.
     """

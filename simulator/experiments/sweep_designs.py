@@ -23,7 +23,7 @@ _BELOW_ONE = 1 - 1e-9
 
 @dataclass(frozen=True)
 class Design:
-    """Points as texts, a row a point and a column a factor.
+    """Points as texts, one row per point and one column per factor.
 
     `unit` are their places in the unit cube, empty for a grid. Of `sobol` the rows are blocks of
     `n`: A, B, then A with column i from B for each factor; of `morris` they are `n` paths of as

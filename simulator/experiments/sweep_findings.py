@@ -125,7 +125,7 @@ def _effects(found: Sweep) -> Table:
 
 
 def _points(found: Sweep) -> Table:
-    """A row a point: what it meets, in how many periods each target holds, and its figures."""
+    """One row per point: what it meets, in how many periods each target holds, and its figures."""
     goals = measured_goals(found)
     keys = [*found.keys[:DRAWN]]
     if goals and COST in found.keys and COST not in keys:
@@ -159,7 +159,7 @@ def _judged(found: Sweep) -> Iterator[Judged]:
 
 
 def _targets_frame(found: Sweep) -> pd.DataFrame:
-    """targets.csv: a row a point and target."""
+    """targets.csv: one row per point and target."""
     goals = measured_goals(found)
     judged: list[Judged] = []
     beside: list[dict[str, object]] = []

@@ -102,7 +102,7 @@ def _table(found: WarmUp) -> Table:
 
 
 def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
-    """A lane a series: daily means, the moving average over a week, and the cut."""
+    """One lane per series: daily means, the moving average over a week, and the cut."""
     from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 
     means = {name: values.mean(axis=0) for name, values in found.series.items()}

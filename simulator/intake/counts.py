@@ -17,7 +17,7 @@ Integers = npt.NDArray[np.int64]
 
 FAR = 182 * DAY
 FEW = 0.1
-"""Of the orders; more are no slip, but a shop that was closed for a while."""
+"""Of the orders; more are not a slip, but a shop that was closed for a while."""
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def formats_like(words: Sequence[str]) -> list[str]:
 
 
 def moment_remedy(wrong: Sequence[str], time_format: str | None, key: str) -> str:
-    """What is said of words that are no moments: why, and the key or the text to write."""
+    """What is said of words that are not moments: why, and the key or the text to write."""
     if time_format is not None:
         return f"is not a date as {time_format!r} has them; correct the two"
     sure, both = format_like(wrong), formats_like(wrong)

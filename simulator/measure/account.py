@@ -16,7 +16,7 @@ Milliseconds = npt.NDArray[np.int64]
 
 
 class Account:
-    """Milliseconds by what stands behind them, a row an order: credited up to `now`.
+    """Milliseconds by what stands behind them, one row per order: credited up to `now`.
 
     It begins when the order was placed, and is full at `end`.
     """

@@ -45,7 +45,7 @@ def signs_p(n: int) -> float:
 def holm(p_values: Sequence[float]) -> list[float]:
     """Adjusted p values (Holm 1979): rejecting those at most α errs at all with chance α at most.
 
-    A p that is NaN is no test and not counted in the family.
+    A p that is NaN is not a test and not counted in the family.
     """
     tested = sorted((p, k) for k, p in enumerate(p_values) if not isnan(p))
     adjusted = [nan] * len(p_values)
@@ -127,7 +127,7 @@ def with_the_best(
 ) -> list[AgainstBest]:
     """Multiple comparisons with the best, one interval an alternative, all holding together.
 
-    `values` has a row an alternative and a column a replication. For independent samples the
+    `values` has one row per alternative and one column per replication. For independent samples the
     variance is pooled (Hsu 1984, with k(n - 1) degrees of freedom); under common random numbers it
     is that of what alternative and replication do not explain (Nelson 1993, (k - 1)(n - 1)), which
     holds exactly where all differences have one variance, and nearly elsewhere. Where nothing

@@ -23,7 +23,7 @@ class CutOffs:
     """(n,) By order: the cut-off of the day on which it was placed, and the end of that day.
 
     Both are NEVER unless it was placed by the cut-off of its class (`order_cut_off`) on a day with
-    a pick-up of its carrier that is no holiday; an outage of the carrier does not matter.
+    a pick-up of its carrier that is not a holiday; an outage of the carrier does not matter.
     """
 
     cut_off: Milliseconds

@@ -28,7 +28,7 @@ class Stops:
 def stops_of(timeline: Timeline, station: str, last: LastParcels) -> Stops:
     """Stops in first visits; picks in zones have none, theirs are times between their parts.
 
-    What one head puts down and another takes on at once is no stop.
+    What one head puts down and another takes on at once is not a stop.
     """
     parcel, stopped, resumed = _gaps(timeline, station)
     if station == "picking" and len(parcel):

@@ -63,7 +63,7 @@ class WholeOrders:
 def whole_orders(parcels: ParcelTable, handed_over: Integers) -> WholeOrders:
     """Of the live parcels the worst outcome and the last moment; OUT_OF_STOCK if there is none.
 
-    `handed_over` has a row a parcel.
+    `handed_over` has one row per parcel.
     """
     live, found = parcels.live, parcels.outcome[parcels.of_split]
     outcome = np.full(len(parcels.split), Outcome.OUT_OF_STOCK, dtype=np.int8)

@@ -14,7 +14,7 @@ def facts(value: Any, at: tuple[str, ...] = ()) -> set[Fact]:
     """All that a scenario's written values say, so that two of them can be compared.
 
     `value` is plain: mappings, lists, texts and numbers. Items of a list that have a name or a KPI
-    are told apart by it, others by their value; the order of a list is no fact.
+    are told apart by it, others by their value; the order of a list is not a fact.
     """
     if isinstance(value, Mapping):
         held = {(at, "mapping")}

@@ -24,7 +24,7 @@ from simulator.reporting.report_input import OVERALL, ReportInput
 from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_text
 
 MANY = 100
-"""Further replications beyond which to run them is no advice: the figure is at its target."""
+"""Further replications beyond which to run them is not advice: the figure is at its target."""
 STANDS_OUT = 0.05
 """Share of orders declined from which the conclusion says why (assumption)."""
 MOST_ENDS = 2

@@ -102,7 +102,7 @@ def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
 
 
 def rich_table(table: Table) -> RichTable:
-    """Cells are taken literally: brackets in a title are no markup."""
+    """Cells are taken literally: brackets in a title are not markup."""
     from rich import box
     from rich.table import Table as RichTable
 

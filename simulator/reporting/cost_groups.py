@@ -30,7 +30,7 @@ MOST_DAYS = 62
 
 @dataclass(frozen=True)
 class Group:
-    """One class, service, day or carrier: totals of its figures, one value a replication."""
+    """One class, service, day or carrier: totals of its figures, one value per replication."""
 
     grouping: str
     name: str

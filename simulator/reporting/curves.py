@@ -60,7 +60,7 @@ def groups(series: pd.DataFrame, name: str, most: int | None = None) -> list[str
 
 
 def table(series: pd.DataFrame, name: str, group: str = "") -> pd.DataFrame:
-    """One curve as a row an x (ascending) and a column a replication."""
+    """One curve as one row per x (ascending) and one column per replication."""
     rows = series[(series["series"] == name) & (series["group"] == group)]
     if "replication" not in rows:
         rows = rows.assign(replication=0)

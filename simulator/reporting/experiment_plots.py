@@ -28,7 +28,7 @@ class Bar:
 
 
 def differences(shown: Sequence[tuple[str, Sequence[Bar]]], ax: Axes | None = None) -> Axes:
-    """A panel a KPI, a row an alternative: every pair's difference, their mean and its interval."""
+    """One panel per KPI, one row per alternative: each pair's difference, mean and interval."""
     rows = [max(len(bars), 1) for _, bars in shown]
     height = 0.9 + sum(0.42 * n + 0.75 for n in rows)
     made = panels(ax, height, [n + 1.2 for n in rows])

@@ -81,7 +81,7 @@ def _line_with_band(ax: Axes, x: Numbers, curve: Spread, hue: str, lane: Lane) -
 def queue_lengths(
     series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Orders queued and not begun, by station over time; a lane a station, the longest on top."""
+    """Orders queued and not begun, by station over time; a lane each, the longest on top."""
     names = groups(series, "queue_length", MOST_LANES)
     ax = axes(ax, lanes_height(len(names)))
     ax.set_title("Queue length by station, in orders")

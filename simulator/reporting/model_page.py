@@ -83,7 +83,7 @@ def _outputs(run: ReportInput, scenario: Written, known: Estimates) -> Sequence[
     return (
         said,
         table(("KPI", "Definition", "This run"), rows),
-        "A KPI has one value a replication, worked out when the replication has run. *Cohort* "
+        "A KPI has one value per replication, worked out when the replication has run. *Cohort* "
         "orders are those placed in the measurement window (4.2); ± is explained in 4.3. All "
         "figures, by order class too, are in `kpis.csv`.",
     )

@@ -17,7 +17,7 @@ from simulator.stages import STATIONS
 Path = tuple[str, ...]
 _SET = "--set"
 _ABOUT = ("schema", "name", "title", "question", "study")
-"""Keys that are no input of the model."""
+"""Keys that are not inputs of the model."""
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def lost_margin(known: Estimates) -> Table | None:
 
 
 def by_class(known: Estimates) -> Table | None:
-    """What orders cost by themselves and leave over, a column a class."""
+    """What orders cost by themselves and leave over, one column per class."""
     scopes = known.scopes
     chosen = [
         name for name in BY_CLASS if any((known.mean(name, scope) or 0) != 0 for scope in scopes)

@@ -44,7 +44,7 @@ class ReportInput:
     REPLICATION_COLUMNS, where `command` repeats that replication alone. A target holds in `hits` of
     `trials` replications and is undefined in `left_out` more; `share_low` and `share_high` are
     Wilson's bounds in per cent, `in_periods` the share that is asked for, missing where the mean
-    decides; `p10` and `p90` are missing below 20 trials. `heads` has HEADS_COLUMNS, a row a group
+    decides; `p10` and `p90` are missing below 20 trials. `heads` has HEADS_COLUMNS, a row per group
     of crews and shift, as `simulator explain` works them out; `load` is a share of 1.
     """
 

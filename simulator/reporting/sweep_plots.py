@@ -25,7 +25,7 @@ class Line:
 
 
 def main_effects(lines: Sequence[Line], unit: str, ax: Axes | None = None) -> Axes:
-    """A panel a factor: the mean at each of its values, on one scale."""
+    """One panel per factor: the mean at each of its values, on one scale."""
     made = panels(ax, 3.2, columns=max(len(lines), 1))
     for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
         _line(ax, line, color(k))
@@ -86,7 +86,7 @@ def heat_map(
 def scatter(
     x: Sequence[Numbers], names: Sequence[str], y: Numbers, unit: str, ax: Axes | None = None
 ) -> Axes:
-    """A panel a factor: every point's mean over the factor's value."""
+    """One panel per factor: every point's mean over the factor's value."""
     made = panels(ax, 3.2, columns=len(x))
     for k, (ax, values, name) in enumerate(zip(made, x, names, strict=True)):
         ax.plot(values, y, "o", color=color(k), alpha=0.5, markersize=4)
@@ -106,7 +106,7 @@ class IndexBar:
 
 
 def indices(groups: Sequence[tuple[str, Sequence[IndexBar]]], ax: Axes | None = None) -> Axes:
-    """A row a factor, the largest on top, a mark a kind of index with its interval."""
+    """One row per factor, the largest on top, a mark a kind of index with its interval."""
     order = [bar.name for bar in sorted(groups[0][1], key=lambda bar: bar.value)]
     ax = axes(ax, 1.2 + 0.5 * len(order))
     ax.axvline(0, color=MUTED, linewidth=0.9)

@@ -136,7 +136,7 @@ def matrix(
     columns: Iterable[tuple[str, str]],
     known: Estimates,
 ) -> Table | None:
-    """A row a name and a column a KPI pattern; columns without any value are left out."""
+    """One row per name and one column per KPI pattern; columns without any value are left out."""
     cells = {head: [known.get(pattern.format(name)) for name in names] for head, pattern in columns}
     filled = {head: side_by_side(column) for head, column in cells.items() if any(column)}
     if not filled:
@@ -255,7 +255,7 @@ def targets(run: ReportInput) -> Table | None:
 
 
 def by_class(known: Estimates) -> Table | None:
-    """The figures that are promised to order classes, a column a class."""
+    """The figures that are promised to order classes, one column per class."""
     scopes = known.scopes
     chosen = [
         name for name in BY_CLASS if any((known.mean(name, scope) or 0) != 0 for scope in scopes)

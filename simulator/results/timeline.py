@@ -204,7 +204,7 @@ class ParcelTable:
     def last(self, moments: Milliseconds) -> Milliseconds:
         """(k,) The last moment of each split order's live parcels; NEVER while one has none.
 
-        `moments` has a row a parcel.
+        `moments` has one row per parcel.
         """
         mine, live = moments[self.of_split], self.live
         last: Milliseconds = self.most(np.where(live, mine, NEVER)).astype(np.int64)
@@ -220,7 +220,7 @@ class TourLog:
     `members` has the orders that each row collects, row after row.
     """
 
-    number: Numbers  # of the tour, as in Timeline.batch; with zones it has a row a zone
+    number: Numbers  # of the tour, as in Timeline.batch; with zones it has one row per zone
     zone: npt.NDArray[np.int16]  # index into the workload's zones
     orders: Numbers
     members: Numbers

@@ -19,7 +19,7 @@ NUMERIC = {"Exact", "Simulated", "± 99.9 %", "± rel.", "This model, s", "Other
 
 
 def system_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """A row a figure; the simulated mean to the digits that its half-width leaves."""
+    """One row per figure; the simulated mean to the digits that its half-width leaves."""
     return [
         (
             one.system.title,
@@ -36,7 +36,7 @@ def system_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
 
 
 def opinion_cells(opinions: Sequence[Opinion]) -> list[tuple[str, ...]]:
-    """A row a figure and program."""
+    """One row per figure and program."""
     return [
         (
             one.figure,

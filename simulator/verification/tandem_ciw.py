@@ -12,7 +12,7 @@ PAYMENT, PICKING, PACKING, LABELING = 1, 2, 3, 4
 
 
 def installed() -> bool:
-    """Whether Ciw is there; it is no dependency."""
+    """Whether Ciw is there; it is not a dependency."""
     from importlib.util import find_spec
 
     return find_spec("ciw") is not None

@@ -51,7 +51,7 @@ def judge(exact: float, found: Estimate, widest: float) -> Verdict:
 
 
 def row(system: System, figure: Figure, values: Sequence[float], precision: float) -> Row:
-    """Compare one value a replication with the exact value."""
+    """Compare one value per replication with the exact value."""
     found = estimate(values, CONFIDENCE)
     if found.left_out:
         return Row(system, figure, found, Verdict.OFF)

@@ -85,7 +85,7 @@ class Workload:
     """One row an order (a cart at first), sorted by `created`; n orders, m order lines.
 
     Times are milliseconds since `clock.start`; durations are milliseconds. An order's number is
-    its row. What repeats has a column an attempt. What the scenario switches off has its neutral
+    its row. What repeats has one column per attempt. What the scenario switches off has its neutral
     value (0, False, NEVER as stated), so that the model need not ask.
     """
 

@@ -9,7 +9,7 @@ policies). The [eleven questions](../README.md#eleven-questions) of the README a
 for."""
 
 OUTPUTS = """\
-Each KPI has one value a replication, worked out from the records of the replication when it has
+Each KPI has one value per replication, worked out from the records of the replication when it has
 run; the model itself counts nothing. Figures about orders are about the *cohort*, the orders
 placed in the measurement window; figures about crews, stations and stock are about the window
 ([why](decisions/0004-window-and-cohort.md)). Over n replications with values x, a figure is

@@ -21,7 +21,7 @@ NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
     *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters"),
 )
-"""Everything else has a row an order: a column that is added later is compared too."""
+"""Everything else has one row per order: a column that is added later is compared too."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Customers:
         return self.work.created + self.start
 
     def columns(self) -> Iterator[tuple[str, Any]]:
-        """Each column with a row an order; moments since 1970."""
+        """Each column with one row per order; moments since 1970."""
         for field in fields(Workload):
             if field.name in (*NOT_OF_ORDERS, *OF_LINES):
                 continue
@@ -67,7 +67,7 @@ class Customers:
                 yield field.name, np.asarray(column)
 
     def lines(self, orders: Any) -> Iterator[tuple[str, Any]]:
-        """Each column with a row a line, of the lines of these orders; SKUs by name."""
+        """Each column with one row per line, of the lines of these orders; SKUs by name."""
         first, counts = self.work.line_start[orders], self.work.lines[orders]
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         rows = np.repeat(first, counts) + within

@@ -40,7 +40,7 @@ class Popularity(Section):
 
 
 class Catalog(Section):
-    """The SKUs that are sold: a number and a popularity, or a CSV with a row a SKU.
+    """The SKUs that are sold: a number and a popularity, or a CSV with one row per SKU.
 
     With a trace the SKUs are those of the trace, and `file` may add their prices and policies.
     """

@@ -36,7 +36,7 @@ class LabelService(Section):
         "only the outages.",
     )
     repair: DurationDistribution = preset(
-        {"exponential": {"mean": "25 min"}}, description="Down until it is back (assumption)."
+        {"exponential": {"mean": "25 min"}}, description="Down until it is repaired (assumption)."
     )
     retries: Count = preset(2, ge=0, description="Tries after the first (assumption).")
     retry_after: PositiveDuration = preset(

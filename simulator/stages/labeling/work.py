@@ -13,7 +13,7 @@ from simulator.workload.tasks import Orders, Tasks
 def work(
     section: Labeling, scenario: Scenario, workload: Workload, orders: Orders
 ) -> tuple[list[Tasks], Orders]:
-    """A task a parcel of the order, with a label for each of its boxes."""
+    """One task per parcel of the order, with a label for each of its boxes."""
     label = workload.label[orders.row] * workload.parcels[orders.row]
     second = orders.in_two
     tasks = [

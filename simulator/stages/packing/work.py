@@ -16,7 +16,7 @@ from simulator.workload.tasks import Orders, Tasks
 def work(
     section: Packing, scenario: Scenario, workload: Workload, orders: Orders
 ) -> tuple[list[Tasks], Orders]:
-    """A task an order in its lane, repeats included; one more for what follows in a second parcel.
+    """One task per order in its lane, repeats included; one more for what follows later.
 
     The units of both parcels take their time in the first one's task.
     """

@@ -63,7 +63,7 @@ def _way(
     draws: OrderDraws,
     suffix: str,
 ) -> dict[str, Any]:
-    """Transit, loss and damage of a parcel an order; the suffix is of its streams' names."""
+    """Transit, loss and damage of one parcel per order; the suffix is of its streams' names."""
     assert scenario.shipping is not None
     n, services = orders.n, _services(scenario.shipping)
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
