@@ -140,7 +140,7 @@ def test_orders_that_come_at_the_moment_of_a_batch_go_with_it() -> None:
 
 
 def test_carts_that_are_left_are_not_orders() -> None:
-    one = house("one by one", "checkout={abandonment: 40 %, time_in_cart: 1 min}", "payment=off")
+    one = house("batch", "checkout={abandonment: 40 %, time_in_cart: 1 min}", "payment=off")
     workload = sample(one, 0)
     _, left = way(one, workload)
     assert workload.abandons.any()
