@@ -11,6 +11,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, wraps
 from types import CodeType
@@ -40,11 +41,15 @@ NAME = re.compile(r"[^\W\d]([\w -]{0,78}\w)?")
 """What the name of a policy of the user's looks like."""
 
 _OWN: dict[tuple[str, str], OwnPolicy] = {}
+_INSIDE: ContextVar[dict[tuple[str, str], OwnPolicy]] = ContextVar(
+    "the user's policies of a task", default=_OWN
+)
+"""What is known in this thread: a worker may have several, each with a task of its own."""
 
 
 def names(kind: str) -> tuple[str, ...]:
     """Every policy of a kind, those that ship first."""
-    return (*KINDS[kind].shipped, *(name for of, name in _OWN if of == kind))
+    return (*KINDS[kind].shipped, *(name for of, name in _INSIDE.get() if of == kind))
 
 
 def is_shipped(kind: str, name: str) -> bool:
@@ -54,30 +59,27 @@ def is_shipped(kind: str, name: str) -> bool:
 
 def own(kind: str, name: str) -> OwnPolicy | None:
     """A policy of the user's; None for one that ships, or is not known."""
-    return _OWN.get((kind, name))
+    return _INSIDE.get().get((kind, name))
 
 
 def any_own() -> bool:
     """Whether any policy of the user's is known."""
-    return bool(_OWN)
+    return bool(_INSIDE.get())
 
 
 def add(policy: OwnPolicy) -> None:
     """Make a policy of the user's known, in place of one of the same name."""
-    _OWN[policy.kind, policy.name] = policy
+    _INSIDE.get()[policy.kind, policy.name] = policy
 
 
 @contextmanager
 def known_as(policies: Iterable[OwnPolicy]) -> Iterator[None]:
-    """Inside, these own policies are what their names stand for."""
-    before = dict(_OWN)
-    for policy in policies:
-        add(policy)
+    """Inside, these and no others are the user's policies."""
+    before = _INSIDE.set({(policy.kind, policy.name): policy for policy in policies})
     try:
         yield
     finally:
-        _OWN.clear()
-        _OWN.update(before)
+        _INSIDE.reset(before)
 
 
 def rule(kind: str, name: str) -> Rule:

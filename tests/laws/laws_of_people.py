@@ -197,7 +197,9 @@ def overtime_and_calls_follow_the_backlog(run: Run) -> Iterator[str]:
             stints = [(*_stays(run, crew, one), one.heads) for one in planned(run, crew)
                       if one.overtime]  # fmt: skip
         edges = {t for span in stints for t in span[:2] if 0 <= t < run.horizon}
-        for moment in sorted({0, *edges, *(step[0] for step in steps)} if exact else ()):
+        # A run that ends once all is done may end as a crew is judged, who then goes at the end.
+        moments = {0, *edges, *(step[0] for step in steps if step[0] < run.horizon)}
+        for moment in sorted(moments) if exact else ():
             row = [row for row in steps if row[0] <= moment][-1]
             seen = row[1] + row[3] if k == 0 else row[k]
             due = sum(heads for begin, end, heads in stints if begin <= moment < end)

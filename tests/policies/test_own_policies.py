@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import simulator as sim
 from simulator.cli.own import load_own
 from simulator.experiments.executors import Executors
 from simulator.experiments.store import Store, replication_key
+from simulator.experiments.work import Work
 from simulator.journey import simulate
 from simulator.mistakes import InputError
 from simulator.own_functions import captured
@@ -198,8 +199,7 @@ def test_the_manifest_says_so_and_a_rerun_without_it_says_what_to_do(tmp_path) -
     assert "sha256" in (tmp_path / "run" / "report.html").read_text()
     again = sim.run(tmp_path / "run" / "scenario.yaml", jobs=1).write(tmp_path / "again")
     assert (again / "kpis.csv").read_bytes() == (tmp_path / "run" / "kpis.csv").read_bytes()
-    registry._OWN.clear()
-    with pytest.raises(InputError) as error:
+    with registry.known_as([]), pytest.raises(InputError) as error:
         sim.run(tmp_path / "run" / "scenario.yaml", jobs=1)
     assert str(error.value).endswith(
         ": packing.discipline: 'longest' is not allowed here, unless @sim.policy(\"discipline\") "
@@ -465,6 +465,29 @@ def test_the_decorator_gives_the_function_back_and_the_last_of_a_name_counts() -
 def test_a_scenario_with_a_policy_that_was_forgotten_says_so() -> None:
     longest_first()
     shop = load("small", overrides=["packing.discipline=longest"])
-    registry._OWN.clear()
-    with pytest.raises(PolicyError, match=r"'longest' is not allowed here, unless @sim\.policy"):
+    with (
+        registry.known_as([]),
+        pytest.raises(PolicyError, match=r"'longest' is not allowed here, unless @sim\.policy"),
+    ):
         sim.replicate(shop.scenario, 0)
+
+
+def test_what_a_task_knows_is_not_known_to_the_thread_beside_it() -> None:
+    """As the workers of a cluster run them: two tasks, with rules of one name, in one process."""
+
+    def task(answer: int) -> Work:
+        def rule(priority, deadline, requirement, answer=answer):
+            return answer * requirement
+
+        own = OwnPolicy("discipline", "rule", captured(rule))
+        with registry.known_as([own]):
+            shop = load("small", overrides=[*HOUSE, "packing.discipline=rule"]).scenario
+        return Work(shop, 0, "", own=(own,))
+
+    works = [task(1), task(-1)] * 2
+    alone = [repr(work().measurement.kpis) for work in works]
+    assert alone[0] != alone[1]
+    with ThreadPoolExecutor(2) as threads:
+        beside = [done.measurement.kpis for done in threads.map(Work.__call__, works)]
+    assert [repr(kpis) for kpis in beside] == alone
+    assert not registry.any_own()
