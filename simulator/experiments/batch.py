@@ -75,6 +75,11 @@ class Batch(Generic[K]):
 
         run_all(missing(), self.on, finish)
 
+    def end(self) -> None:
+        """Say what was wrong with files of the store, in a line."""
+        if self.store is not None:
+            self.store.tell_troubles()
+
     def _key(self, work: Work) -> str:
         """The key of a scenario, made once for each scenario in a row of work."""
         scenario, key = self._keys.get(id(work.scenario), (None, ""))

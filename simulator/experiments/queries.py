@@ -73,6 +73,7 @@ def kpi_table(store: Store) -> pd.DataFrame:
             about = {"scenario": entry.about["scenario"], "key": entry.folder.name[:8]}
             about |= {"seed": entry.about["seed"], "current": entry.current}
             frames.append(frame.assign(**about, replication=done.number))
+    store.tell_troubles()
     if not frames:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
     return pd.concat(frames, ignore_index=True)[list(COLUMNS)]

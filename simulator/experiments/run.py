@@ -91,6 +91,7 @@ def run(
         if not done:
             raise
     finally:
+        batch.end()
         if on is not executor:
             on.close()
     stopped = None if only is not None else _stop(scenario, done)

@@ -27,6 +27,13 @@ from uuid import uuid4
 import simulator
 from simulator.experiments.replication import Replication
 from simulator.experiments.store_files import DamagedError, packed, unpacked
+from simulator.experiments.store_troubles import (
+    LEFT_OUT,
+    NOTHING_READ,
+    RUN_AGAIN,
+    STAYS,
+    Troubles,
+)
 from simulator.experiments.work import Detail, Work, without_curves
 from simulator.measure.kpis import own_kpis
 from simulator.mistakes import InputError
@@ -141,11 +148,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Store:
-    """A folder of finished replications; `tell` is called with what a person should know."""
+    """A folder of finished replications; `tell` is called with what a person should know.
+
+    What is wrong with its files is told by `tell_troubles`, a line with a count and not one a file.
+    """
 
     folder: Path
     tell: Callable[[str], None] = warnings.warn
     _told: set[int | None] = field(default_factory=set, compare=False, repr=False)
+    _troubles: Troubles = field(default_factory=Troubles, compare=False, repr=False)
 
     def read(self, key: str, work: Work) -> Replication | None:
         """What was kept of a replication; None if it must be run."""
@@ -160,7 +171,7 @@ class Store:
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except (OSError, DamagedError) as error:
-                self.tell(f"{path}: {error}; the replication is run again")
+                self._troubles.note(path, error, RUN_AGAIN)
                 continue
             return found if work.detail == "curves" else without_curves(found)
         return None
@@ -191,11 +202,12 @@ class Store:
             try:
                 found.append(_entry(about))
             except OSError as error:
-                self._tell(about.parent, error, "it is left out")
+                self._troubles.note(about.parent, error, LEFT_OUT)
+        self.tell_troubles()
         return sorted(found, key=lambda entry: -entry.changed)
 
     def kept(self, entry: Entry) -> Iterator[Replication]:
-        """The sound replications of an entry; a damaged one is told and left out."""
+        """The sound replications of an entry; a damaged one is left out (`tell_troubles`)."""
         for number in entry.numbers:
             for detail in ("curves", "kpis"):
                 path = entry.folder / _file_name(number, detail)
@@ -206,7 +218,7 @@ class Store:
                 except FileNotFoundError:
                     continue
                 except (OSError, DamagedError) as error:
-                    self._tell(path, error, "it is left out")
+                    self._troubles.note(path, error, LEFT_OUT)
                     continue
                 yield found
                 break
@@ -222,13 +234,18 @@ class Store:
                 self._delete_if_empty(entry.folder)
         for folder in self._listed("[0-9a-f]" * 16):
             self._delete_if_empty(folder)
+        self.tell_troubles()
         return freed
+
+    def tell_troubles(self) -> None:
+        """What was wrong with files since the last time, a line each kind of it."""
+        self._troubles.tell(self.folder, self.tell)
 
     def _listed(self, pattern: str) -> list[Path]:
         try:
             return sorted(self.folder.glob(pattern))
         except OSError as error:
-            self._tell(self.folder, error, "nothing is read from it")
+            self._troubles.note(self.folder, error, NOTHING_READ)
             return []
 
     def _delete(self, path: Path) -> int:
@@ -239,7 +256,7 @@ class Store:
         except FileNotFoundError:
             return 0
         except OSError as error:
-            self._tell(path, error, "it stays")
+            self._troubles.note(path, error, STAYS)
             return 0
         return size
 
@@ -248,11 +265,7 @@ class Store:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         except OSError as error:
-            self._tell(folder, error, "it stays")
-
-    def _tell(self, path: Path, error: Exception, what: str) -> None:
-        said = getattr(error, "strerror", None) or error
-        self.tell(f"{path}: {said}; {what}")
+            self._troubles.note(folder, error, STAYS)
 
     def _path(self, key: str, number: int, detail: Detail | str) -> Path:
         return self.folder / model_version()[:16] / key[:32] / _file_name(number, detail)

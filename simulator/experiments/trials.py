@@ -114,9 +114,11 @@ def trials(
 ) -> Iterator[Trials]:
     """Trials that run on `jobs` processes or a cluster; the results depend on neither."""
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
+    batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence())
     try:
-        yield Trials(Batch(on, store, progress or Silence()), detail)
+        yield Trials(batch, detail)
     finally:
+        batch.end()
         if on is not executor:
             on.close()
 

@@ -68,9 +68,11 @@ class Where:
         """A batch there, of which no more than what is asked for stays in memory."""
         given = self.executor
         on = given if isinstance(given, Executors) else executors(given, self.jobs)
+        batch: Batch[Any] = Batch(on, store_of(self.store), self.progress or Silence())
         try:
-            yield Batch(on, store_of(self.store), self.progress or Silence())
+            yield batch
         finally:
+            batch.end()
             if on is not given:
                 on.close()
 

@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import simulator as sim
 from simulator.experiments.queries import query
 from simulator.experiments.run import run
 from simulator.experiments.store import Store, default_folder
@@ -174,8 +176,43 @@ def test_what_cannot_be_deleted_is_told(
 
     monkeypatch.setattr(Path, "unlink", refuse)
     assert kept.clear() == 0
-    assert len(told) == 3
-    assert told[0].endswith(": Permission denied; it stays")
+    (line,) = told
+    path = min(path for path in kept.folder.rglob("*") if path.is_file())
+    many = f"{kept.folder}: 3 files cannot be deleted; they stay "
+    assert line == f"{many}(the first: {path}: Permission denied)"
+
+
+def test_many_damaged_files_are_one_line_with_a_count(kept: Store, told: list[str]) -> None:
+    first = small(kept, n=4)
+    for path in files(kept)[1:]:
+        path.write_bytes(b"hello")
+    damaged = files(kept)[1]
+    many = f"{kept.folder}: 3 files cannot be read; "
+    assert len(query(kept, "SELECT DISTINCT replication FROM kpis")) == 1
+    assert told.pop().startswith(f"{many}they are left out (the first: {damaged}: is damaged: ")
+    again = small(kept, n=4)
+    assert again.reused == 1
+    assert again.values("orders.placed") == first.values("orders.placed")
+    (line,) = told
+    assert line.startswith(f"{many}their replications are run again (the first: {damaged}: ")
+    assert "\n" not in line
+    assert small(kept, n=4).reused == 4
+    assert told == [line]
+
+
+def test_a_comparison_says_it_once(kept: Store, told: list[str]) -> None:
+    """It asks the store in several rounds, one an alternative and more."""
+    base = sim.load("small", overrides=SHORT)
+    choices = {"two": {"demand.scale": 2}}
+    ask = partial(sim.compare, base, choices, replications=2, store=kept, jobs=1)
+    ask()
+    assert told == []
+    for path in files(kept):
+        path.write_bytes(b"hello")
+    count = len(files(kept))
+    ask()
+    (line,) = told
+    assert line.startswith(f"{kept.folder}: {count} files cannot be read; their replications ")
 
 
 HOME = Path("/home/me")
