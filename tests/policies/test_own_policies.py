@@ -413,6 +413,7 @@ def test_a_replenishment_says_by_its_parameters_which_levels_it_has() -> None:
             "others: write def two(priority, deadline, requirement), and give what else it needs "
             "a default",
         ),
+        (lambda: sim.policy("discipline")(other_order), "other_order has the parameters (deadline"),
         (lambda: sim.policy("discipline")(needs), "needs has the parameters"),
         (lambda: sim.policy("discipline")(keyword), "keyword has the parameters"),
         (
@@ -436,6 +437,10 @@ def named(name: str) -> None:
 
 def two(priority, deadline):
     return 0
+
+
+def other_order(deadline, priority, requirement):
+    return deadline
 
 
 def needs(priority, deadline, requirement, more):
