@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simulator.stages import STATIONS
 from simulator.stages.picking.section import Batch
+from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines
 from tests.laws.people import at_work, machines_of, roster, speed_of, spells
@@ -158,7 +159,7 @@ def requirement(run: Run, task: Task) -> int:
         extra = check.time if check and w.checked[i] and again else 0
         need = int(w.pack[i]) + extra - time_left_out(run, task.orders[0])
     elif task.station == "labeling":
-        need = int(w.label[i])
+        need = int(w.label[i]) * parcels_of(run, task.orders[0])
     elif task.station in w.added:
         need = int(w.added[task.station]["time"][i])
     else:
