@@ -84,6 +84,14 @@ def test_work_stopped_at_the_horizon_of_the_plan_is_in_flight():
     assert stops(timeline) == [(0, 8 * HOUR, NEVER)]
 
 
+def test_a_tour_that_is_stopped_stops_every_order_on_it():
+    shop = pickers({"end_of_shift": "interrupt"})
+    shop |= {"clock": {"start": "2026-03-02", "run": "2 d"}}
+    shop["picking"] = {"method": {"batch": {"up_to": 2}}}
+    timeline = at_work([LATE, LATE], shop)
+    assert sorted(stops(timeline)) == [(0, 8 * HOUR, 24 * HOUR), (1, 8 * HOUR, 24 * HOUR)]
+
+
 def test_of_two_heads_of_whom_one_goes_the_last_begun_work_stops():
     shop = pickers({}) | {
         "shifts": {
