@@ -149,6 +149,7 @@ class _Walk:
             account.walk("stock", review.queued)
             self._serve("fraud_review", review, np.zeros(len(rows), dtype=np.int16))
             account.walk("fraud_review", review.ended)
+            self._stops("fraud_review", rows)
         released = timeline.released[rows]
         account.walk("stock", self._so_far(released, np.ones(len(rows), dtype=np.bool_)))
 
@@ -170,7 +171,7 @@ class _Walk:
             else:
                 self._serve(station, visit, visit.place)
                 account.walk(station, visit.ended)
-            self._stops(station)
+            self._stops(station, last.parcel)
 
     def to_the_door(self) -> None:
         """The dock and the road; what is left of an order that never came there is rework."""
@@ -250,9 +251,9 @@ class _Walk:
         self._serve("picking", visit, place)
         account.walk("picking", visit.ended)
 
-    def _stops(self, station: str) -> None:
+    def _stops(self, station: str, parcels: Numbers) -> None:
         """Work that was stopped meanwhile was waiting, not work."""
-        stops = stops_of(self.timeline, station, self.last)
+        stops = stops_of(self.timeline, station, parcels)
         if not len(stops.row):
             return
         end = self.account.end[stops.row]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.last_parcels import LastParcels
 from simulator.results.timeline import Timeline
 from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
@@ -17,7 +16,7 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Stops:
-    """One row a stop; `row` is that of its order among those that are followed."""
+    """One row per stop; `row` is that of its parcel among those that are followed."""
 
     row: Numbers
     place: npt.NDArray[np.int16]
@@ -25,8 +24,8 @@ class Stops:
     resumed: Numbers  # NEVER if it has not gone on
 
 
-def stops_of(timeline: Timeline, station: str, last: LastParcels) -> Stops:
-    """Stops in first visits; picks in zones have none, theirs are times between their parts.
+def stops_of(timeline: Timeline, station: str, parcels: Numbers) -> Stops:
+    """Stops in first visits of some parcels; picks in zones have times between their parts instead.
 
     What one head puts down and another takes on at once is not a stop.
     """
@@ -35,7 +34,7 @@ def stops_of(timeline: Timeline, station: str, last: LastParcels) -> Stops:
         parcel, which = _on_the_tour(timeline, parcel)
         stopped, resumed = stopped[which], resumed[which]
     row = np.full(len(timeline.parcels.order), -1, dtype=np.int64)
-    row[last.parcel] = np.arange(len(last.parcel))
+    row[parcels] = np.arange(len(parcels))
     mine = np.flatnonzero(row[parcel] >= 0)
     place = timeline.log.first[station].place[parcel[mine]]
     return Stops(row[parcel[mine]], place, stopped[mine], resumed[mine])

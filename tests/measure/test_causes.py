@@ -332,6 +332,21 @@ def test_work_that_was_stopped_is_waiting_until_it_goes_on():
     ]
 
 
+def test_a_review_that_was_stopped_is_waiting_until_it_goes_on():
+    stints = (Stint(0, 4 * MINUTE, 1, begun_work="interrupt"), Stint(HOUR, FOREVER, 1))
+    shop = scenario(
+        payment={"fraud_review": {"share": "50 %", "time": "10 min"}},
+        crews={"reviewers": {"skills": ["fraud_review"], "heads": 1}},
+    )
+    orders = workload([0], reviewed=[True], review=[10 * MINUTE], present={"reviewers": stints})
+    assert spent(shop, orders) == [
+        {
+            Behind("fraud_review"): 10 * MINUTE,
+            by_place("off_shift", "fraud_review", "reviewers"): 56 * MINUTE,
+        }
+    ]
+
+
 SHIFTS = {
     "early": {"hours": "06:00-14:00", "heads": {"pickers": 1}},
     "late": {"hours": "13:00-22:00", "heads": {"pickers": 1}},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.measure.last_parcels import last_parcels
 from simulator.measure.stops import stops_of
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import at_work, pickers, spans, steps, work
@@ -34,7 +33,7 @@ def test_finish_keeps_the_early_head_while_the_late_one_starts_the_next_order():
 
 def stops(timeline):
     """(order, stopped, resumed) of the picks, all orders followed."""
-    found = stops_of(timeline, "picking", last_parcels(timeline, np.arange(timeline.n)))
+    found = stops_of(timeline, "picking", np.arange(timeline.n))
     columns = (found.row, found.stopped, found.resumed)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
