@@ -298,7 +298,10 @@ def in_parts(world: World) -> World:
     if "picking" in data:
         method = data["picking"].setdefault("method", {})
         method.setdefault("zones", {"areas": areas})
-        method.get("batch", {}).pop("form", None)  # in zones no picker takes a whole batch
+        batch = method.get("batch", {})
+        batch.pop("form", None)  # in zones no picker takes a whole batch
+        if batch.get("wait_at_most") == "0 s":  # with which no batch fills
+            batch["wait_at_most"] = "10 min"
     if "packing" in data and "stations" not in data["packing"]:
         data["packing"].setdefault("lanes", {"single_line": {}, "multi_line": {}})
     return replace(world, data=data)
