@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.internal.conjecture import providers
 
-from tests.laws.profiles import THOROUGH, USUAL
+from tests.laws.profiles import FEW, THOROUGH, USUAL
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
@@ -28,6 +28,7 @@ settings.register_profile(
     database=None,
     print_blob=True,
 )
+settings.register_profile("few", settings.get_profile("usual"), max_examples=FEW)
 settings.register_profile(
     "thorough",
     settings.get_profile("usual"),

@@ -53,7 +53,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def said_by(house: Path, *command: str) -> str:
     """What a command prints there."""
-    environment = {**os.environ, "PYTHONPATH": f"{house}{os.pathsep}{ROOT}"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{house}{os.pathsep}{ROOT}",
+        "HYPOTHESIS_PROFILE": "few",
+    }
     ran = subprocess.run(
         [sys.executable, *command], cwd=house, env=environment, text=True, capture_output=True
     )
