@@ -1,4 +1,7 @@
-"""How many replications a precision needs, and why a sequential run stopped."""
+"""How many replications a precision needs, and why a sequential run stopped.
+
+How many would decide a target is said in `targets.py`.
+"""
 
 from __future__ import annotations
 

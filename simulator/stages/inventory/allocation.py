@@ -1,4 +1,7 @@
-"""The rank of a line that waits for stock, by the scenario's policy."""
+"""The rank of a line that waits for stock, by the scenario's policy.
+
+The rules are `policies/allocations.py`; who is next is served in `process.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Authorization with time-outs, declines, retries and outages of the gateway."""
+"""Authorization with time-outs, declines, retries and outages of the gateway.
+
+The fraud review behind it is a station of the floor (`model/floor_plan.py`), served by the crews
+with that skill (`model/floor.py`).
+"""
 
 from __future__ import annotations
 

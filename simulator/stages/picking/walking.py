@@ -7,6 +7,8 @@ front. Lengths are whole millimeters; walking across an aisle to its other side 
 Sources: Hall, "Distance approximations for routing manual pickers in a warehouse", IIE
 Transactions 25 (1993); Roodbergen & de Koster, "Routing methods for warehouses with multiple cross
 aisles", International Journal of Production Research 39 (2001).
+
+The routings by which aisles are walked through are policies: `policies/routings.py`.
 """
 
 from __future__ import annotations
