@@ -9,7 +9,7 @@ from simulator.engine.rosters import HeadCount, head_count
 from simulator.units import DAY
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
-from simulator.workload.workload import SecondParcels
+from simulator.workload.workload import FurtherParcels
 from tests.workload.worlds import FULL, scenario
 
 
@@ -27,8 +27,8 @@ def columns(work: Workload) -> dict[str, np.ndarray]:
         for crew, heads in present(work).items()
         for f in fields(heads)
     }
-    second = {} if work.second is None else {
-        f"second.{f.name}": getattr(work.second, f.name) for f in fields(work.second)
+    second = {} if not work.further else {
+        f"second.{f.name}": getattr(work.further[0], f.name) for f in fields(work.further[0])
     }  # fmt: skip
     every = own | supply | crews | second
     return {name: value for name, value in every.items() if isinstance(value, np.ndarray)}
@@ -55,7 +55,7 @@ def test_another_replication_or_seed_is_another():
 SLOW = {"lognormal": {"mean": "90 s", "cv": 0.5}}
 BACK = {"returns", "return_after", "inspection"}  # orders with wrong items come back more often
 PAYMENT = {"authorization", "verdict", "recovers", "reviewed", "review", "rejected"}
-SECOND = {f"second.{f.name}" for f in fields(SecondParcels)}
+SECOND = {f"second.{f.name}" for f in fields(FurtherParcels)}
 CASES = [
     ({"picking": {"time": {"per_line": SLOW}}}, {"pick", "line_pick"}),
     ({"picking": {"mispick": "9 %"}}, {"mispicked", *BACK}),
