@@ -57,6 +57,7 @@ same-new: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/floor_cost.py
+	$(BIN)/python benchmarks/phases.py
 
 verify: $(VENV)/installed-dev
 	$(BIN)/simulator verify --output reports/verification
