@@ -17,8 +17,8 @@ from simulator.measure.measurement import measure
 from simulator.measure.waits import Behind
 from simulator.measure.work import crew_times, station_visits
 from simulator.units import DAY, HOUR, MINUTE
-from tests.model.test_carriers import LONG, TWO_WEEKS, carrier
 from tests.model.tiny import FOREVER, heads, scenario, storage, supply, workload
+from tests.stages.shipping.test_pick_ups import LONG, TWO_WEEKS, carrier
 
 TWO_ZONES = {"supply": supply([10**6, 10**6]), "storage": storage(2, ("a", "b"), [0, 1])}
 A, B = (0, 1), (1, 1)  # a line of one unit in each zone

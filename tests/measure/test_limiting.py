@@ -11,8 +11,8 @@ from simulator.measure.limiting import limits, together
 from simulator.measure.measurement import measure
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.units import DAY, HOUR, MINUTE
-from tests.model.test_carriers import LONG, TWO_WEEKS, carrier
 from tests.model.tiny import heads, scenario, supply, workload
+from tests.stages.shipping.test_pick_ups import LONG, TWO_WEEKS, carrier
 
 PICKERS = {"pickers": {"skills": ["picking"], "heads": 1}}
 ALWAYS = {"pickers": heads((0, 1))}

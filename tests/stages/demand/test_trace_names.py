@@ -8,7 +8,7 @@ from simulator.reading.mistakes import ScenarioError
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.units import DAY, HOUR
 from simulator.workload.sampling import sample
-from tests.workload.test_trace import traced, written
+from tests.stages.demand.test_trace import traced, written
 
 HEADER = "order_id,placed_at,sku,quantity,service,dest_region,promised_at"
 ROWS = (

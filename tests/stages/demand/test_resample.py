@@ -12,7 +12,7 @@ import pytest
 from simulator.reading.mistakes import ScenarioError
 from simulator.units import DAY, HOUR
 from simulator.workload.sampling import sample
-from tests.workload.test_trace import traced, written
+from tests.stages.demand.test_trace import traced, written
 
 MONDAY = date(2026, 3, 2)
 """On which `traced` starts; four weeks of it are simulated."""
