@@ -5,9 +5,15 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.engine.instants import Instants
 from simulator.results.timeline import Movement, StockLog
+from simulator.units import NEVER
+
+Numbers = npt.NDArray[np.int64]
+
+_BITS = 63
 
 
 class Movements:
@@ -24,7 +30,7 @@ class Movements:
     def log(self) -> StockLog:
         """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""
         time, sku, kind, units, order = np.frombuffer(self._log, dtype=np.int64).reshape(-1, 5).T
-        by = np.lexsort((order, kind, sku, time))
+        by = _in_order(time, sku, kind, order)
         return StockLog(
             time[by],
             sku[by].astype(np.int32),
@@ -32,3 +38,21 @@ class Movements:
             units[by].astype(np.int32),
             order[by],
         )
+
+
+def _in_order(time: Numbers, sku: Numbers, kind: Numbers, order: Numbers) -> Numbers:
+    """What `np.lexsort((order, kind, sku, time))` gives.
+
+    Movements are noted as they happen, so that only those of one instant can be out of order: one
+    number for each says it all if it fits 63 bits, and a stable sort of what is nearly sorted takes
+    a tenth of the time of four sorts.
+    """
+    instant = np.cumsum(time[1:] != time[:-1])  # moments would need more bits
+    instant = np.concatenate((np.zeros(min(len(time), 1), np.int64), instant))
+    key = instant
+    for values in (sku, kind, np.where(order == NEVER, -1, order) + 1):
+        bits = int(values.max(initial=0)).bit_length()
+        if int(key.max(initial=0)).bit_length() + bits > _BITS:
+            return np.lexsort((order, kind, sku, time))
+        key = (key << bits) | values
+    return np.argsort(key, kind="stable")

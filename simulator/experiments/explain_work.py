@@ -209,7 +209,7 @@ def _parcels(
         return {}
     found = {name: np.zeros(count) for name in scenario.shipping.carriers}
     for workload, orders in zip(workloads, left, strict=True):
-        carrier = np.array(carrier_of_orders(scenario, workload), dtype=np.int64)[orders.row]
+        carrier = carrier_of_orders(scenario, workload)[orders.row]
         boxes = workload.parcels[orders.row] + orders.in_two
         for k, parcels in enumerate(found.values()):
             here = carrier == k

@@ -114,14 +114,17 @@ def no_interrupt() -> Iterator[None]:
 
 @contextmanager
 def quiet_garbage_collector() -> Iterator[None]:
-    """No cyclic garbage collection inside; a simulation frees almost nothing until it ends."""
+    """No cyclic garbage collection inside; a simulation frees almost nothing until it ends.
+
+    Then it leaves the model, which is full of cycles and as large as all that was measured of it.
+    """
     was_enabled = gc.isenabled()
-    gc.collect(1)  # what the last replication left is young; all would take longer
     gc.freeze()
     gc.disable()
     try:
         yield
     finally:
+        gc.collect(0)  # what was made inside is young; what was there before is frozen
         gc.unfreeze()
         if was_enabled:
             gc.enable()

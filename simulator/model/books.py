@@ -17,7 +17,7 @@ class Books:
     def __init__(self, env: Instants, workload: Workload) -> None:
         n = workload.n
         self._env = env
-        self._value = workload.value.tolist()
+        self._value = workload.value.data
         self.outcome = array("b", [Outcome.IN_FLIGHT]) * n
         self.ended = moments(n)
         self.paid = moments(n)

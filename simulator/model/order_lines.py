@@ -33,9 +33,9 @@ class OrderLines:
     def __init__(self, workload: Workload, parcels: Parcels) -> None:
         m = len(workload.line_sku)
         self.parcels = parcels
-        self._start = workload.line_start.tolist()
-        self.sku = workload.line_sku.tolist()
-        self.units = workload.line_units.tolist()
+        self._start = workload.line_start.data
+        self.sku = workload.line_sku.data
+        self.units = workload.line_units.data
         self.state = bytearray(m)
         self.filled = bytearray(m)
         self.refunded = bytearray(m)
@@ -104,7 +104,7 @@ class OrderLines:
     def found_units(self) -> np.ndarray:
         """(m,) Units that the first try found for each line, all of a line that it served."""
         served = np.frombuffer(self.filled, dtype=np.bool_)
-        found = np.where(served, np.array(self.units, dtype=np.int32), np.int32(0))
+        found = np.where(served, np.asarray(self.units), np.int32(0))
         found[list(self.found)] = list(self.found.values())
         return found
 

@@ -65,8 +65,8 @@ class Shop:
         self.reserves_at_checkout = checkout.reserves_at(scenario, "at checkout")
         self.reserves_at_payment = checkout.reserves_at(scenario, "at payment")
         self._time_to_live = scenario.checkout.time_to_live if scenario.checkout else None
-        self._in_cart = workload.in_cart.tolist() if self.reserves_at_cart else []
-        self._abandons = workload.abandons.tolist()
+        self._in_cart = workload.in_cart.data
+        self._abandons = workload.abandons.data
 
         self.inventory: Inventory | None = None
         if scenario.inventory:
@@ -77,9 +77,9 @@ class Shop:
             self.payment = Payment(env, scenario.payment, scenario.clock.calendar, workload, record)
             if scenario.payment.fraud_review:
                 self.fraud_review = plan.fraud_review(scenario.payment.fraud_review)
-                self._suspect = workload.reviewed.tolist()
-                self._fraud = workload.rejected.tolist()
-                self._review = workload.review.tolist()
+                self._suspect = workload.reviewed.data
+                self._fraud = workload.rejected.data
+                self._review = workload.review.data
         self.picking: Picking | None = None
         self.short_picks: ShortPicks | None = None
         if scenario.picking:

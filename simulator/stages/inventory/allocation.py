@@ -19,8 +19,8 @@ from simulator.workload import Workload
 def allocation(name: str, workload: Workload) -> Callable[[int, int], int]:
     """(order, units of its line) -> rank among those that wait for the same SKU."""
     rank: Allocation = rule("allocation", name)
-    priority = workload.priority.tolist()
+    priority = workload.priority.data
     if not reads(rank, "promise"):
         return lambda order, units: rank(priority[order], NO_DEADLINE, units)
-    promise = np.where(workload.ship_by == NEVER, NO_DEADLINE, workload.ship_by).tolist()
+    promise = np.where(workload.ship_by == NEVER, NO_DEADLINE, workload.ship_by).data
     return lambda order, units: rank(priority[order], promise[order], units)

@@ -53,7 +53,7 @@ class Inventory:
         self._served = record.ended["inventory"]
         self._books = books
         self._section = section
-        self._priority = workload.priority.tolist()
+        self._priority = workload.priority.data
         self._rank = allocation(section.allocation, workload)
         self.lines = OrderLines(workload, parcels)
         self._line_sku, self._line_units = self.lines.sku, self.lines.units

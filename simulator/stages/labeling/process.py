@@ -31,12 +31,12 @@ class Labeling:
         self._parcels = parcels
         self._counts = counts
         self._station = station
-        self._label = workload.label.tolist()
+        self._label = workload.label.data
         self.by_hand = bytearray(workload.n)
         if service is not None:
             self._service = service
             self._down = workload.label_service_down.ravel().tolist()
-            self._hand = workload.label_by_hand.tolist()
+            self._hand = workload.label_by_hand.data
             station.time_at_start = self._time_at_start
 
     def label(self, parcel: int) -> Event:

@@ -35,19 +35,19 @@ class Packing:
         check_time = check.time if check is not None else 0
         pack = workload.pack
         self._stations = stations
-        self._lane: list[int] = np.minimum(workload.lines > 1, len(stations) - 1).tolist()
+        self._lane = np.minimum(workload.lines > 1, len(stations) - 1).data
         self._each_part = each_part(scenario)
         first = pack + check_time * workload.checked
         if self._each_part:
             first += self._each_part * further_zones(workload)
         again = pack + (check_time if check is not None and check.recheck else 0)
-        self._pack = first.tolist()
-        self._pack_again = again.tolist()
+        self._pack = first.data
+        self._pack_again = again.data
         self._parcels = parcels
         self._workload = workload
         self._inventory = inventory
-        self._check = (check_time * workload.checked).tolist()
-        self._rework = workload.times_found_wrong.tolist()
+        self._check = (check_time * workload.checked).data
+        self._rework = workload.times_found_wrong.data
 
     def pack(self, parcel: int) -> Event:
         """Queue a parcel; the event is the end of packing and, where due, of the check."""

@@ -38,7 +38,7 @@ class Payment:
             for begin in (dates.since_start(outage.at),)
         )
         self._latency = [memoryview(column.copy()) for column in workload.authorization.T]
-        self._verdict = workload.verdict.tolist()
+        self._verdict = workload.verdict.data
         self._recovers = [memoryview(column.copy()) for column in workload.recovers.T]
         self._record = record
         record.open("payment")

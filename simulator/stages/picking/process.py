@@ -41,7 +41,7 @@ class Picking:
         self._parcels = parcels
         self._stations = stations
         self._inventory = inventory
-        self._priority = workload.priority.tolist()
+        self._priority = workload.priority.data
         self._missing = _missing(workload) if inventory is not None else {}
         self._tours = Tours(scenario.picking, workload, inventory)
         self._started = 0

@@ -106,7 +106,7 @@ class Waves:
         self._group_of = group_of
         self._start = start
         self._by_carrier = section.before_pick_ups is not None
-        self._carrier_of = carrier_of_orders(scenario, workload) if self._by_carrier else []
+        self._carrier_of = carrier_of_orders(scenario, workload).data if self._by_carrier else ()
         self._waiting: dict[int, list[Member]] = {}
         self._came: dict[int, int] = {}  # when the last wave of a carrier came
         for moment, carrier in wave_moments(scenario, section):
@@ -162,7 +162,7 @@ def grouping(
 ) -> Callable[[int], int]:
     """The group of an order: only orders of one group may share a tour."""
     group: Grouping = rule("grouping", by)
-    classes = workload.order_class.tolist()
+    classes = workload.order_class.data
     if reads(group, "pick_up"):  # to ask for one is to fix it
         return lambda order: group(classes[order], deadlines.of(order, env.now))
     return lambda order: group(classes[order], NEVER)

@@ -41,9 +41,9 @@ class Tours:
     def __init__(
         self, section: PickingSection, workload: Workload, inventory: Inventory | None
     ) -> None:
-        self._setup = workload.pick_setup.tolist()
-        self._pick = workload.pick.tolist()
-        self._line_start = workload.line_start.tolist()
+        self._setup = workload.pick_setup.data
+        self._pick = workload.pick.data
+        self._line_start = workload.line_start.data
         self._line_pick = workload.line_pick.data
         self._line_sku = workload.line_sku.data
         self._line_units = workload.line_units.data

@@ -130,7 +130,7 @@ def _waves(
     row, ready = orders.row, orders.moment
     moment, carrier = np.full(len(row), NEVER), np.full(len(row), EVERYBODY)
     if section.before_pick_ups is not None:
-        carrier = np.asarray(carrier_of_orders(scenario, workload), dtype=np.int64)[row]
+        carrier = carrier_of_orders(scenario, workload)[row].astype(np.int64)
     waves = np.array(wave_moments(scenario, section), dtype=np.int64).reshape(-1, 2)
     for one in np.unique(waves[:, 1]):
         here = carrier == one

@@ -45,8 +45,8 @@ class Returns:
         self._station = station
         self._books = books
         self._inventory = inventory
-        self._inspection = workload.inspection.tolist()
-        self._restockable = workload.restockable.tolist()
+        self._inspection = workload.inspection.data
+        self._restockable = workload.restockable.data
         self._parcels = parcels
         self.under_way: set[int] = set()  # the first parcels of what is not back and dealt with
         self._state = bytearray(workload.n)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.calendars import pick_up_times
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -34,12 +37,13 @@ def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
     ]
 
 
-def carrier_of_orders(scenario: Scenario, workload: Workload) -> list[int]:
+def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.int16]:
     """(n,) The carrier of every order, as an index in the scenario's order."""
     assert scenario.shipping is not None
     names = list(scenario.shipping.carriers)
     of_service = [names.index(carrier) for carrier, _ in workload.services]
-    return [of_service[service] for service in workload.service.tolist()]
+    carriers: npt.NDArray[np.int16] = np.array(of_service, dtype=np.int16)[workload.service]
+    return carriers
 
 
 class Deadlines:
@@ -50,9 +54,9 @@ class Deadlines:
     """
 
     def __init__(self, scenario: Scenario, workload: Workload) -> None:
-        self._ship_by = workload.ship_by.tolist()
+        self._ship_by = workload.ship_by.data
         self._pick_ups = carriers_pick_ups(scenario)
-        self._carrier_of = carrier_of_orders(scenario, workload) if self._pick_ups else []
+        self._carrier_of = carrier_of_orders(scenario, workload).data if self._pick_ups else ()
         self._known: dict[int, int] = {}
 
     def of(self, order: int, now: int) -> int:

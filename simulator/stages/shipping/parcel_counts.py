@@ -31,7 +31,7 @@ class ParcelCounts:
         self._parcels = parcels
         counts = workload.parcels
         self.several = bool(counts.max(initial=1) > 1)
-        self._counts: Sequence[int] = counts.tolist() if self.several else ()
+        self._counts: Sequence[int] = counts.data if self.several else ()
         self._lines = lines
         self._of_parts: dict[int, int] = {}
 

@@ -14,6 +14,7 @@ from simulator.engine.record import Record
 from simulator.model.parcels import Parcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.deadlines import carrier_of_orders
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
@@ -123,9 +124,8 @@ class Shipping:
                 Carrier(env, index, section, _coming(times, section, dates).tolist(), counts)
             )
         self.names = tuple(scenario.shipping.carriers)
-        of_service = [self.names.index(carrier) for carrier, _ in workload.services]
-        self._carrier_of = [of_service[service] for service in workload.service.tolist()]
-        self._priority = workload.priority.tolist()
+        self._carrier_of = carrier_of_orders(scenario, workload).data
+        self._priority = workload.priority.data
         record.open("shipping")
         self._queued = record.queued["shipping"]
         self.handed_over = record.began["shipping"] = record.ended["shipping"]
