@@ -7,8 +7,8 @@ import pytest
 
 from simulator.measure.stops import stops_of
 from simulator.units import HOUR, MINUTE, NEVER
-from tests.model.rosters import at_work, pickers, spans, steps, work
-from tests.model.tiny import SECONDS
+from tests.model.rosters import at_work, pickers, steps, work
+from tests.model.tiny import SECONDS, spans
 
 TOUR = 90 * SECONDS
 LATE = 8 * HOUR - MINUTE  # a tour that begins then is not done at eight

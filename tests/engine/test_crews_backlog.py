@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.units import HOUR, MINUTE
-from tests.model.rosters import at_work, pickers, spans, steps, work
+from tests.model.rosters import at_work, pickers, steps, work
+from tests.model.tiny import spans
 
 LONG = HOUR - 30_000  # with half a minute of set-up a pick takes an hour
 END = 8 * HOUR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.journey import simulate
 from simulator.results.timeline import Outcome
 from simulator.units import HOUR, MINUTE, NEVER
-from tests.model.tiny import SECONDS, heads, scenario, workload
+from tests.model.tiny import SECONDS, heads, scenario, spans, workload
 
 PICKERS = {"pickers": {"skills": ["picking"], "heads": 1}}
 TOUR = 90 * SECONDS
@@ -15,11 +15,6 @@ def picking(created, heads_, method="one by one", crews=PICKERS, **columns):
     shop = scenario(crews=crews, picking={"method": method})
     orders = workload(created, present={"pickers": heads_}, **columns)
     return simulate(shop, orders)
-
-
-def spans(timeline, activity):
-    visit = timeline.visits[activity]
-    return list(zip(visit.began.tolist(), visit.ended.tolist(), strict=True))
 
 
 def test_one_picker_serves_in_turn():
@@ -102,70 +97,3 @@ def test_the_crew_at_its_home_station_goes_first():
     orders = workload([0, 0], present={"floaters": heads((0, 1)), "pickers": heads((0, 1))})
     timeline = simulate(shop, orders)
     assert timeline.visits["picking"].server.tolist() == [1, 0]
-
-
-def test_printers_limit_labeling_without_a_crew():
-    shop = scenario(labeling={"printers": 2})
-    timeline = simulate(shop, workload([0, 0, 0]))
-    assert [began for began, _ in spans(timeline, "labeling")] == [0, 0, 10 * SECONDS]
-
-
-def test_packing_needs_a_bench_and_a_head():
-    shop = scenario(
-        crews={"packers": {"skills": ["packing"], "heads": 3}},
-        packing={"stations": {"count": 1}},
-    )
-    timeline = simulate(shop, workload([0, 0], present={"packers": heads((0, 3))}))
-    assert [began for began, _ in spans(timeline, "packing")] == [0, MINUTE]
-
-
-def batching(created, up_to, wait, **columns):
-    method = {"batch": {"up_to": up_to, "wait_at_most": wait}}
-    return picking(created, heads((0, 9)), method, **columns)
-
-
-def test_a_full_batch_leaves_at_once_and_shares_the_set_up():
-    timeline = batching([0, 1000], 2, "10 min")
-    assert spans(timeline, "picking") == [(1000, 1000 + 150 * SECONDS)] * 2
-    assert timeline.batch.tolist() == [0, 0]
-
-
-def test_a_batch_that_is_not_full_leaves_when_its_oldest_order_waited_enough():
-    timeline = batching([0, 1000, 20 * MINUTE], 3, "10 min")
-    assert [began for began, _ in spans(timeline, "picking")] == [
-        10 * MINUTE,
-        10 * MINUTE,
-        30 * MINUTE,
-    ]
-    assert timeline.batch.tolist() == [0, 0, 1]
-
-
-def test_the_urgent_orders_of_one_instant_fill_the_batch():
-    timeline = batching([0, 0, 0], 2, "10 min", priority=[2, 2, 1])
-    assert timeline.batch.tolist() == [0, 1, 0]
-
-
-def test_a_mispick_that_is_found_is_picked_and_packed_again():
-    shop = scenario(
-        crews={
-            "pickers": {"skills": ["picking"], "heads": 1},
-            "packers": {"skills": ["packing"], "heads": 1},
-        },
-        picking={},
-        packing={"quality_check": {"share": "100 %", "time": "40 s"}},
-    )
-    orders = workload(
-        [0],
-        mispicked=[True],
-        checked=[True],
-        check_finds=[True],
-        present={"pickers": heads((0, 1)), "packers": heads((0, 1))},
-    )
-    timeline = simulate(shop, orders)
-    checked = TOUR + 100 * SECONDS
-    assert spans(timeline, "packing") == [(TOUR, checked)]
-    repeats = timeline.log.further
-    assert repeats.began.tolist() == [checked, checked + TOUR]
-    assert repeats.ended.tolist() == [checked + TOUR, checked + TOUR + MINUTE]
-    assert timeline.ended.tolist() == [checked + TOUR + MINUTE]
-    assert not timeline.wrong_items[0]

@@ -22,7 +22,7 @@ from simulator.workload import Workload
 from simulator.workload.sampling import sample
 from simulator.workload.tasks import Orders, Tasks
 from tests.model import tiny
-from tests.model.rosters import spans
+from tests.model.tiny import spans
 
 HOUSE = """
 schema: fulfillment/1

@@ -1,4 +1,4 @@
-"""KPIs of small worlds, by hand arithmetic."""
+"""KPIs of small worlds that are of no one stage, by hand arithmetic."""
 
 from __future__ import annotations
 
@@ -13,22 +13,15 @@ from simulator.journey import simulate
 from simulator.measure.kpis import UnknownKpiError, headline, kpi, kpi_names, kpis
 from simulator.measure.measurement import measure
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Outcome
 from simulator.scenario.checks_figures import not_measured
 from simulator.units import DAY, HOUR, MINUTE, NEVER
-from simulator.workload.workload import HARD_DECLINE, SOFT_DECLINE
 from tests.measure.worlds import random_run, whole_shop
-from tests.model.tiny import SECONDS, heads, scenario, supply, workload
+from tests.model.tiny import SECONDS, figures, heads, scenario, workload
 
 PICKERS = {
     "pickers": {"skills": ["picking"], "heads": 1, "wage": "20 USD/h", "overtime": "30 USD/h"}
 }
 TOUR = 90 * SECONDS
-
-
-def figures(shop, orders, scope="all"):
-    measured = measure(shop, orders, simulate(shop, orders)).kpis
-    return {name: value for (name, where), value in measured.items() if where == scope}
 
 
 def picked(created, roster, clock=None, crew=(), **columns):
@@ -149,145 +142,6 @@ def test_late_if_overdue_and_censored_otherwise():
     assert found["orders.in_flight_late"] == 2
     assert found["orders.censored"] == 1
     assert found["orders.shipped_late"] == 3
-
-
-SHIPPING = {
-    "carriers": {
-        "carrier": {
-            "pick_ups": {"daily": ["10:00", "15:00", "18:00"]},
-            "cut_off": "30 min",
-            "capacity": 1,
-            "services": {"ground": {"transit": "1 h", "cost": "4 USD"}},
-        }
-    }
-}
-
-
-def shipped(created, sections=(), **columns):
-    shop = scenario(
-        clock={"start": "2026-03-02", "run": "1 d", "cool_down": "3 d"},
-        shipping=SHIPPING,
-        **dict(sections),
-    )
-    columns.setdefault("transit", [HOUR] * len(created))
-    return shop, workload(created, horizon=4 * DAY, **columns)
-
-
-def test_planned_pick_ups_are_missed_or_bumped():
-    at = [9 * HOUR, 9 * HOUR, int(9.75 * HOUR), 11 * HOUR]
-    by = [NEVER, 10 * HOUR, NEVER, 17 * HOUR]
-    found = figures(*shipped(at, ship_by=by, priority=[1, 2, 3, 1]))
-    # 0 is loaded at 10; 1 is bumped; 2 comes after the cut-off; 3 plans and makes 15:00, before 1.
-    assert found["cut_off_miss_rate.missed"] == 25
-    assert found["cut_off_miss_rate.bumped"] == 25
-    assert found["cut_off_miss_rate"] == 50
-    assert found["on_time_ship"] == 50
-    assert found["cost_per_order.shipping"] == 4
-
-
-def test_delivery_outcomes_and_promises_are_kept_apart():
-    sections = {"delivery": {"hours": "08:00-20:00", "days": "daily", "failed_cost": "10 USD"}}
-    shop, orders = shipped(
-        [0] * 3,
-        sections,
-        rounds=3,
-        attempt_fails=[[False] * 3, [True, False, False], [True] * 3],
-        deliver_by=[2 * DAY] * 3,
-        damaged_outside=[True, False, False],
-    )
-    roomy = {"carrier": {**SHIPPING["carriers"]["carrier"], "capacity": 9}}
-    shop = shop.model_copy(update={"shipping": whole_shop(shipping={"carriers": roomy}).shipping})
-    timeline = simulate(shop, orders)
-    assert timeline.outcome.tolist() == [
-        Outcome.DELIVERED, Outcome.DELIVERED, Outcome.RETURNED_TO_SENDER
-    ]  # fmt: skip
-    found = figures(shop, orders)
-    assert found["orders.delivered"] == 2
-    assert found["orders.returned_to_sender"] == 1
-    assert found["on_time_delivery"] == pytest.approx(100 / 3)
-    assert found["otif"] == pytest.approx(100 / 3)
-    assert found["perfect_order"] == 0
-    assert found["first_attempt_success"] == pytest.approx(100 / 3)
-    assert found["cost_per_order.delivery"] == pytest.approx(4 * 10 / 3)  # of three that left
-    assert found["damage_rate"] == pytest.approx(100 / 3)
-    assert found["in_full"] == 100
-    assert found["cycle_time.mean"] == pytest.approx((32 + 56) / 2)
-
-
-def test_payment_rates_count_attempts_and_orders():
-    shop = scenario(payment={"retry": {"after": ["1 min"], "recovers": "20 %"}, "fee": "1 USD"})
-    orders = workload(
-        [0] * 4,
-        attempts=2,
-        authorization=[[1000, 1000]] * 4,
-        verdict=[0, SOFT_DECLINE, SOFT_DECLINE, HARD_DECLINE],
-        recovers=[[False, False], [False, True], [False, False], [False, False]],
-    )
-    found = figures(shop, orders)
-    assert found["authorization_rate"] == pytest.approx(100 * 2 / 6)
-    assert found["authorization_rate.order"] == 50
-    assert found["authorization_recovery"] == pytest.approx(100 / 3)
-    assert found["conversion"] == 50
-    assert found["cancellation_rate.payment"] == 50
-    assert found["orders.declined"] == 2
-    assert found["orders.canceled"] == 0
-    assert found["payment_time.mean"] == pytest.approx((1 + 62) / 2 / 60)
-    assert found["cost_per_order.payment"] == 1
-
-
-def test_fill_rates_count_units_lines_and_orders():
-    shop = scenario(
-        inventory={
-            "policy": {"kind": "s S", "s": 0, "S": 10},
-            "when_short": "cancel line",
-            "holding_cost": "0.1 USD",
-        }
-    )
-    lines = [[(0, 2), (1, 3)], [(0, 2)], [(1, 1)]]
-    orders = workload([0, HOUR, 2 * HOUR], lines, supply=supply([3, 3], lead_time=12 * HOUR))
-    found = figures(shop, orders)
-    # Order 1 finds 1 of SKU 0, order 2 nothing of SKU 1: two of four lines, three of eight units.
-    assert found["fill_rate.line"] == 50
-    assert found["fill_rate.unit"] == pytest.approx(100 * 5 / 8)
-    assert found["fill_rate.unit_each"] == pytest.approx(100 * 6 / 8)  # that one unit too
-    assert found["fill_rate.order"] == pytest.approx(100 / 3)
-    assert found["stock_out_rate"] == 50
-    assert found["fill_rate.line_final"] == 50
-    # SKU 1 has nothing from 0 h on; SKU 0 keeps one.
-    assert found["stock_out_time"] == pytest.approx(50)
-    assert found["on_hand.mean"] == pytest.approx(1)
-    assert found["inventory.cost_per_day"] == pytest.approx(0.1)
-    assert found["days_of_cover"] == pytest.approx(1 / 8)
-    assert found["inventory.turns"] == pytest.approx(365 * 5 / 1)  # of order 0, which left
-
-
-def test_units_each_for_itself_are_not_those_that_others_wait_for():
-    shop = scenario(inventory={"policy": {"kind": "s S", "s": 0, "S": 10}})
-    lines = [[(0, 3)], [(0, 4)], [(0, 1)]]
-    found = figures(shop, workload([0, HOUR, 2 * HOUR], lines, supply=supply([5])))
-    # Two are left for order 1, which waits for four of its own: none is left for order 2.
-    assert found["fill_rate.unit"] == pytest.approx(100 * 3 / 8)
-    assert found["fill_rate.unit_each"] == pytest.approx(100 * 5 / 8)
-    assert found["inventory.turns"] == pytest.approx(365 * 3 / (2 + 3 * 0))
-
-
-def test_what_arrives_at_that_moment_is_there_for_each_unit():
-    shop = scenario(inventory={"policy": {"kind": "s S", "s": 0, "S": 10}})
-    lines = [[(0, 8)], [(0, 3)]]
-    levels = supply([2], s=5, S=12, lead_time=HOUR)
-    found = figures(shop, workload([0, HOUR], lines, supply=levels))
-    # Twelve in all at 1 h, eight of them for order 0: four are free, though order 1 is behind it.
-    assert found["fill_rate.unit"] == 0
-    assert found["fill_rate.unit_each"] == pytest.approx(100 * (2 + 3) / 11)
-
-
-def test_stock_at_zero_ends_when_stock_comes():
-    shop = scenario(inventory={"policy": {"kind": "s S", "s": 0, "S": 10}})
-    orders = workload([6 * HOUR], [[(0, 4)]], supply=supply([4], s=0, S=10, lead_time=6 * HOUR))
-    found = figures(shop, orders)
-    assert found["stock_out_time"] == pytest.approx(25)
-    assert found["on_hand.mean"] == pytest.approx((6 * 4 + 12 * 10) / 24)
-    assert found["inventory.reorders"] == 1
 
 
 @pytest.fixture(scope="module")

@@ -39,12 +39,6 @@ def pickers(shift: dict[str, Any], crew: dict[str, Any] | None = None) -> dict[s
     }
 
 
-def spans(timeline: Timeline, activity: str = "picking") -> list[tuple[int, int]]:
-    """(began, ended) of every order's first visit."""
-    visit = timeline.visits[activity]
-    return list(zip(visit.began.tolist(), visit.ended.tolist(), strict=True))
-
-
 def work(timeline: Timeline, activity: str = "picking") -> list[tuple[int, int, int, int]]:
     """(order, crew, began, ended) of every stretch of work in first visits, one by one."""
     rows, visit = timeline.log.stretches, timeline.visits[activity]
@@ -69,4 +63,4 @@ def steps(timeline: Timeline, crew: str, column: str) -> list[tuple[int, int]]:
     return found
 
 
-__all__ = ["HOUR", "NEVER", "at_work", "pickers", "planned", "spans", "steps", "work"]
+__all__ = ["HOUR", "NEVER", "at_work", "pickers", "planned", "steps", "work"]

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from simulator.engine.rosters import Stint
+from simulator.journey import simulate
+from simulator.measure.measurement import measure
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
@@ -191,3 +194,15 @@ def workload(
         typed["line_pick"][start[:-1]] = typed.get("pick", base.pick)
     assert not columns, f"unknown columns {sorted(columns)}"
     return replace(base, **typed)
+
+
+def spans(timeline: Timeline, activity: str = "picking") -> list[tuple[int, int]]:
+    """(began, ended) of every order's first visit."""
+    visit = timeline.visits[activity]
+    return list(zip(visit.began.tolist(), visit.ended.tolist(), strict=True))
+
+
+def figures(shop: Scenario, orders: Workload, scope: str = "all") -> dict[str, float]:
+    """The KPIs of one scope after these orders went through the shop."""
+    measured = measure(shop, orders, simulate(shop, orders)).kpis
+    return {name: value for (name, where), value in measured.items() if where == scope}

@@ -6,10 +6,9 @@ import pytest
 
 from simulator.journey import simulate
 from simulator.policies.disciplines import DISCIPLINES
-from simulator.stages.shipping.deadlines import NO_DEADLINE, planned_pick_up
+from simulator.stages.shipping.deadlines import NO_DEADLINE
 from simulator.units import HOUR, MINUTE, NEVER
-from tests.model.rosters import spans
-from tests.model.tiny import heads, scenario, workload
+from tests.model.tiny import heads, scenario, spans, workload
 
 TASKS = {  # priority, deadline, requirement; in the order of their entry
     "slow": (2, 900, 80),
@@ -97,15 +96,29 @@ def test_inspection_has_its_own_discipline():
     assert began == [back, back + 2 * MINUTE, back + MINUTE]
 
 
-def test_planned_is_the_last_pick_up_from_the_release_to_the_promise():
-    pick_ups = [100, 200, 300]
-    assert planned_pick_up(pick_ups, 50, 250) == 200
-    assert planned_pick_up(pick_ups, 200, 300) == 300
-    assert planned_pick_up(pick_ups, 200, 200) == 200
+PACKERS = {"packers": {"skills": ["packing"], "heads": 1}}
 
 
-def test_without_a_promise_or_a_pick_up_in_time_it_is_the_first_after_the_release():
-    pick_ups = [100, 200, 300]
-    assert planned_pick_up(pick_ups, 150, NEVER) == 200
-    assert planned_pick_up(pick_ups, 150, 180) == 200
-    assert planned_pick_up(pick_ups, 301, 400) == NO_DEADLINE
+def test_disciplines_are_those_of_each_station():
+    shop = scenario(crews=PACKERS, packing={"discipline": "shortest"})
+    orders = workload([0, 1, 2], present={"packers": heads((0, 1))}, pack=[10, 30, 20])
+    assert [began for began, _ in spans(simulate(shop, orders), "packing")] == [0, 30, 10]
+
+
+def test_by_deadline_goes_the_order_of_the_earlier_pick_up():
+    carrier = {
+        name: {"pick_ups": {"daily": [at]}, "services": {"ground": {"transit": "1 h"}}}
+        for name, at in (("early", "10:00"), ("late", "12:00"))
+    }
+    shop = scenario(
+        crews=PACKERS, packing={"discipline": "deadline"}, shipping={"carriers": carrier}
+    )
+    orders = workload(
+        [0, 1, 2],
+        present={"packers": heads((0, 1))},
+        services=(("early", "ground"), ("late", "ground")),
+        service=[0, 1, 0],
+    )
+    began = [began for began, _ in spans(simulate(shop, orders), "packing")]
+    assert began == [0, 2 * MINUTE, MINUTE]
+    assert NEVER not in began

@@ -27,8 +27,8 @@ from simulator.policies.registry import OwnPolicy, PolicyError
 from simulator.scenario import load
 from simulator.scenario.policies_used import own_policies, policies_chosen
 from simulator.units import HOUR, MINUTE
-from tests.model.rosters import at_work, pickers, spans, work
-from tests.model.tiny import heads, scenario, workload
+from tests.model.rosters import at_work, pickers, work
+from tests.model.tiny import heads, scenario, spans, workload
 
 HOUSE = (
     "clock.run=1 d",

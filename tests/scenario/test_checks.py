@@ -2,85 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.scenario import ScenarioError, load, loads, starter
-from tests.scenario.texts import SMALL, mistakes
-
-CARRIER = "{pick_ups: {daily: ['15:00']}, services: {a: {transit: 1 working day%s}%s}}"
-
-
-def shipping(first: str = "", other: str = "") -> str:
-    return "shipping: {carriers: {c: " + CARRIER % (first, other) + "}}\n"
-
-
-def wrong(text: str) -> list[str]:
-    """The mistakes of a small scenario with more lines, without their places."""
-    return [line.split(": ", 1)[1] for line in mistakes(SMALL + text)]
-
-
-@pytest.mark.parametrize(
-    ("demand", "line"),
-    [
-        ("{}", "demand: nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"),
-        (
-            "{orders_per_day: 5, carts_per_day: 9}",
-            "demand.carts_per_day: demand already comes from orders_per_day; "
-            "keep one of orders_per_day or carts_per_day",
-        ),
-        (
-            "{carts_per_day: 9}",
-            "demand.carts_per_day: there are no carts, checkout is off; write orders_per_day, "
-            "or checkout: on",
-        ),
-        (
-            "{orders_per_day: 5, classes: {a: {share: 50 %}, b: {share: 40 %}}}",
-            "demand.classes: the shares of the classes add up to 90 %; make them add up to 100 %",
-        ),
-        (
-            "{orders_per_day: 5, classes: {}}",
-            "demand.classes: there is no class; write one or remove the line",
-        ),
-        (
-            "{orders_per_day: 5, classes: {a: {ship_by: 24 h, order_cut_off: '15:00'}}}",
-            "demand.classes.a.order_cut_off: a cut-off counts for a promise in working days only; "
-            "write ship_by: same day, or remove it",
-        ),
-        (
-            "{orders_per_day: 5, classes: {a: {ship_by: 48 h, deliver_within: 1 d}}}",
-            "demand.classes.a.deliver_within: the delivery is promised before the hand-over; "
-            "write a later one, or an earlier ship_by",
-        ),
-        (
-            "{orders_per_day: 5, classes: {a: {ship_by: next day, deliver_within: same day}}}",
-            "demand.classes.a.deliver_within: the delivery is promised before the hand-over; "
-            "write a later one, or an earlier ship_by",
-        ),
-        (
-            "{orders_per_day: 5, lines: 3}",
-            "catalog.skus: an order has 3 lines of different SKUs on average, more than the "
-            "1 of the catalog; write at least 3",
-        ),
-        (
-            "{orders_per_day: 5, events: [{name: x, from: 2026-03-04, to: 2026-03-03, factor: 2}]}",
-            "demand.events.x.to: 2026-03-03 is before from (2026-03-04); swap the two",
-        ),
-        (
-            "{orders_per_day: 5, events: [{name: x, from: 2026-04-04, to: 2026-04-05, factor: 2}]}",
-            "demand.events.x.from: the event is outside the simulated time "
-            "(2026-03-02 to 2026-03-09); move it or clock.start",
-        ),
-    ],
-)
-def test_demand(demand: str, line: str) -> None:
-    text = SMALL.replace("{orders_per_day: 100}", demand)
-    assert [found.split(": ", 1)[1] for found in mistakes(text)] == [line]
-
-
-def test_an_event_name_is_there_once() -> None:
-    event = "{name: x, from: 2026-03-03, to: 2026-03-03, factor: 2}"
-    text = SMALL.replace("100}", f"100, events: [{event}, {event}]}}")
-    assert mistakes(text) == [
-        "s.yaml:4:103: demand.events.x.name: there are two events called 'x'; rename one"
-    ]
+from tests.scenario.texts import CREWS, LAYOUT, SHIPPING, SMALL, mistakes, wrong
 
 
 @pytest.mark.parametrize(
@@ -306,74 +228,22 @@ def test_a_break_may_be_after_midnight() -> None:
     assert wrong(text) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("delivery: on\n", "delivery: nothing is shipped to deliver; write delivery: off (or"),
-        (
-            shipping(", serves: [x]"),
-            "shipping.carriers.c.services.a.serves.#1: there is no class 'x'; write all",
-        ),
-        (
-            shipping(", serves: [all]", ", b: {transit: 1 working day}"),
-            "shipping.carriers.c.services.b: the service serves no class, others name them all; "
-            "write serves: [all], or remove the service",
-        ),
-        (
-            shipping("", ", b: {transit: 1 working day}"),
-            "shipping.carriers.c.services.b: the services of class 'all' have shares of 200 % "
-            "together; make them add up to 100 %",
-        ),
-        (
-            shipping().replace("1 working day", "{by_region: {north: 1 working day}}"),
-            "shipping.carriers.c.services.a.transit.by_region.north: there is no region 'north'",
-        ),
-        (
-            shipping().replace("1 working day", "{by_region: {all: 1 d, south: 2 d}}"),
-            "shipping.carriers.c.services.a.transit.by_region.south: there is no region 'south'",
-        ),
-        (
-            "returns: on\npicking: on\ncrews: {a: {skills: [picking, inspection], heads: 1}}\n",
-            "returns: nothing is delivered that could return; write returns: off (or",
-        ),
-    ],
-)
-def test_shipping(text: str, line: str) -> None:
-    assert any(found.startswith(line) for found in wrong(text))
+def test_all_of_it_together_is_right():
+    text = (
+        SHIPPING
+        + "picking: {method: {wave: {before_pick_ups: 2 h, up_to: 6, by: class}, zones: {areas: "
+        "{a: {skus: 40 %, crews: [p]}, b: {skus: 60 %, at_most: 2}}, assign: aisles, "
+        "consolidation: 5 s}}, " + LAYOUT + ", discipline: deadline}\n"
+        "packing: {lanes: {single_line: {stations: {count: 1, breakdowns: {every: 200 h}}}}}\n"
+        "labeling: {printers: 2, outages: [{at: 2026-03-03 10:00, for: 1 h, stations: 1}], "
+        "service: {every: 100 h, retries: 0}}\n"
+    )
+    assert wrong(CREWS + text) == []
 
 
-def test_every_class_needs_a_carrier_and_a_promise() -> None:
-    text = SMALL.replace(
-        "100}", "100, classes: {a: {share: 50 %, ship_by: none}, b: {share: 50 %}}}"
-    ) + shipping(", serves: [a]")
-    assert [line.split(": ", 1)[1] for line in mistakes(text)] == [
-        "demand.classes.b: the class has no promise to ship; write ship_by: 24 h, or ship_by: none",
-        "shipping.carriers: no carrier serves the class 'b'; "
-        "write it under the serves: of a service",
-    ]
-
-
-def test_a_carrier_that_never_comes() -> None:
-    text = SMALL.replace("run: 7 d", "run: 2 d") + shipping().replace("daily", "sat")
-    assert [line.split(": ", 1)[1] for line in mistakes(text)] == [
-        "shipping.carriers.c.pick_ups: the carrier never comes in the simulated time; write "
-        "more times, such as {daily: ['15:00', '18:00']}"
-    ]
-
-
-def test_what_fits_together_passes() -> None:
-    assert wrong(shipping() + "delivery: on\n") == []
-    loads(starter(), variant="busy")
-
-
-def test_the_last_day_of_the_calendar_is_no_crash() -> None:
-    text = SMALL.replace("2026-03-02", "9999-12-31")
-    assert mistakes(text + shipping()) == [
-        "s.yaml:3:16: clock.start: the simulated time ends after the year 9999; start earlier"
-    ]
-
-
-def test_a_carrier_s_outage_outside_the_simulated_time():
-    outage = "[{at: 2027-01-01, for: 2 h}]"
-    with pytest.raises(ScenarioError, match="is outside the simulated time"):
-        load("small", overrides=[f"shipping.carriers.parcelco.outages={outage}"])
+def test_no_day_before_the_first_of_all_is_asked_for() -> None:
+    shifts = "shifts: {s: {hours: 08:00-16:00, heads: {p: 1}, heads_on: [{%s, heads: {p: 2}}]}}\n"
+    crews = CREWS.replace("{skills: [picking], heads: 1}", "{skills: [picking]}")
+    text = SMALL.replace("2026-03-02", "0001-01-01") + crews + "picking: on\npacking: on\n"
+    assert mistakes(text + shifts % "date: 0001-01-02") == []
+    assert len(mistakes(text + shifts % "date: 0002-01-02")) == 1

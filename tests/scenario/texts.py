@@ -19,3 +19,16 @@ def mistakes(text: str, **options: object) -> list[str]:
     except ScenarioError as error:
         return str(error).splitlines()
     return []
+
+
+LAYOUT = "layout: {aisles: 4, aisle_length: 30 m}, time: {per_line: 10 s}"
+CREWS = "crews: {p: {skills: [picking], heads: 1}, q: {skills: [packing], heads: 1}}\n"
+SHIPPING = (
+    "shipping: {carriers: {c: {pick_ups: {daily: ['15:00']}, "
+    "services: {a: {transit: 1 working day}}}}}\n"
+)
+
+
+def wrong(text: str) -> list[str]:
+    """The mistakes of a small scenario with more lines, without their places."""
+    return [line.split(": ", 1)[1] for line in mistakes(SMALL + text)]

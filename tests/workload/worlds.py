@@ -1,8 +1,14 @@
 """Scenarios for the tests of the workload, built without YAML."""
 
+from functools import cache
+from math import sqrt
 from typing import Any
 
+import numpy as np
+
 from simulator.scenario.scenario import Scenario
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
 
 FULL: dict[str, Any] = {
     "schema": "fulfillment/1",
@@ -79,3 +85,14 @@ def scenario(*, without: tuple[str, ...] = (), **sections: Any) -> Scenario:
         if both:
             world[key] = {name: part for name, part in world[key].items() if part is not None}
     return Scenario.model_validate(world)
+
+
+@cache
+def busy() -> Workload:
+    """What 3,000 orders a day of the full scenario draw in a week."""
+    return sample(scenario(demand={"orders_per_day": 3000}), 1)
+
+
+def share(flags: np.ndarray, expected: float) -> bool:
+    """Whether so many are true, within 4.5 standard errors (false alarm 7e-6)."""
+    return abs(flags.mean() - expected) < 4.5 * sqrt(expected * (1 - expected) / flags.size)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from simulator.journey import simulate
-from simulator.policies.replenishment import fixed_quantity, order_up_to
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
@@ -238,13 +237,3 @@ def test_the_stock_log_adds_up():
         np.add.at(on_hand, log.sku[rows], change * log.units[rows])
     assert on_hand.tolist() == timeline.on_hand.tolist()
     assert np.all(timeline.on_hand >= 0)
-
-
-@pytest.mark.parametrize(("position", "units"), [(11, 0), (10, 2), (9, 3), (-5, 17)])
-def test_order_up_to(position, units):
-    assert order_up_to(position, 10, 12) == units
-
-
-@pytest.mark.parametrize(("position", "units"), [(11, 0), (10, 4), (7, 4), (6, 8), (-1, 12)])
-def test_fixed_quantity(position, units):
-    assert fixed_quantity(position, 10, 4) == units

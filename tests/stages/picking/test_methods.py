@@ -11,7 +11,7 @@ from simulator.journey import simulate
 from simulator.stages import ACTIVITIES
 from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
-from tests.model.tiny import SECONDS, heads, scenario, storage, supply, workload
+from tests.model.tiny import SECONDS, heads, scenario, spans, storage, supply, workload
 
 SETUP, LINE = 30 * SECONDS, MINUTE
 PICKERS = {"pickers": {"skills": ["picking"], "heads": 1}}
@@ -29,12 +29,33 @@ def picked(created, picking, crews=PICKERS, present=None, sections=None, **colum
     return simulate(shop, workload(created, present=present, **columns))
 
 
-def spans(timeline, activity="picking"):
-    visit = timeline.visits[activity]
-    return list(zip(visit.began.tolist(), visit.ended.tolist(), strict=True))
-
-
 # Batches
+
+
+def batching(created, up_to, wait, **columns):
+    method = {"batch": {"up_to": up_to, "wait_at_most": wait}}
+    return picked(created, {"method": method}, present={"pickers": heads((0, 9))}, **columns)
+
+
+def test_a_full_batch_leaves_at_once_and_shares_the_set_up():
+    timeline = batching([0, 1000], 2, "10 min")
+    assert spans(timeline, "picking") == [(1000, 1000 + 150 * SECONDS)] * 2
+    assert timeline.batch.tolist() == [0, 0]
+
+
+def test_a_batch_that_is_not_full_leaves_when_its_oldest_order_waited_enough():
+    timeline = batching([0, 1000, 20 * MINUTE], 3, "10 min")
+    assert [began for began, _ in spans(timeline, "picking")] == [
+        10 * MINUTE,
+        10 * MINUTE,
+        30 * MINUTE,
+    ]
+    assert timeline.batch.tolist() == [0, 0, 1]
+
+
+def test_the_urgent_orders_of_one_instant_fill_the_batch():
+    timeline = batching([0, 0, 0], 2, "10 min", priority=[2, 2, 1])
+    assert timeline.batch.tolist() == [0, 1, 0]
 
 
 def test_a_batch_that_times_out_leaves_as_it_is():

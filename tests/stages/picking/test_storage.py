@@ -1,4 +1,4 @@
-"""Where SKUs lie, boxes, failures and reworks, sampled."""
+"""Where SKUs lie, in aisles and zones, sampled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from simulator.scenario import ScenarioError
-from simulator.units import DAY, HOUR, MINUTE
 from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
@@ -76,71 +75,3 @@ def test_zones_of_the_catalog(tmp_path):
     file.write_text("sku,weight,zone\nA,5,slov\nB,3,fast\n")
     with pytest.raises(ScenarioError, match=r"SKU 'A' is in zone 'slov'; did you mean slow\?"):
         sample(scenario(picking={"method": method}, **world), 0)
-
-
-def test_failures_last_past_the_horizon_and_each_machine_has_its_own():
-    stations = {"count": 3, "breakdowns": {"every": "5 h", "repair": "20 min"}}
-    shop = scenario(packing={"stations": stations})
-    found = sample(shop, 0).failures["packing"]
-    assert found.by_use
-    assert all(times.sum() > shop.clock.horizon for times in found.up)
-    assert len({times[0] for times in found.up}) == 3
-    assert all((times == 20 * MINUTE).all() for times in found.repair)
-    mean = np.concatenate(found.up).mean()
-    assert mean == pytest.approx(5 * HOUR, rel=0.3)  # some 120 exponentials: 3 standard errors
-    more = scenario(packing={"stations": {**stations, "count": 4}})
-    again = sample(more, 0).failures["packing"]
-    assert all(np.array_equal(a, b) for a, b in zip(found.up, again.up, strict=False))
-
-
-def test_the_label_service_is_down_in_outages_and_failures_that_are_apart():
-    service = {
-        "outages": [
-            {"at": "2026-03-03 10:00", "for": "2 h"},
-            {"name": "again", "at": "2026-03-03 11:00", "for": "2 h"},
-        ]
-    }
-    down = sample(scenario(labeling={"service": service}), 0).label_service_down
-    assert down.tolist() == [[DAY + 10 * HOUR, DAY + 13 * HOUR]]
-    failing = {**service, "every": "10 h", "repair": "1 h"}
-    down = sample(scenario(labeling={"service": failing}), 0).label_service_down
-    assert len(down) > 5
-    assert (down[1:, 0] > down[:-1, 1]).all()
-
-
-def test_missing_lines_and_reworks_have_their_shares():
-    shop = scenario(
-        demand={"orders_per_day": 6000},
-        inventory={"record_accuracy": "90 %"},
-        picking={"mispick": "50 %"},
-        packing={"quality_check": {"share": "100 %", "finds": "80 %", "recheck": True}},
-    )
-    work = sample(shop, 0)
-    placed = ~work.abandons
-    n = placed.sum()  # some 40,000: every tolerance below is over 4 standard errors
-    missing = work.line_missing[np.repeat(placed, work.lines)]
-    assert missing.mean() == pytest.approx(0.1, abs=0.006)
-    assert missing.sum() == work.line_missing.sum()
-    found = work.found_wrong.sum()
-    assert found / n == pytest.approx(0.4, abs=0.02)
-    assert (work.found_again >= 1).sum() / found == pytest.approx(0.4, abs=0.02)
-    assert (work.found_again >= 2).sum() / found == pytest.approx(0.16, abs=0.02)
-    # Wrong in the end: 0.1 at the first pick, and 0.1 of each of at most four later ones.
-    later = 0.1 * (0.4 + 0.16 + 0.064 + 0.0256)
-    assert work.wrong_items.sum() / n == pytest.approx(0.1 + later, abs=0.01)
-
-
-def test_an_order_class_is_checked_by_a_share_of_its_own():
-    check = {"share": "100 %", "by_class": {"express": "0 %"}}
-    work = sample(scenario(packing={"quality_check": check}), 0)
-    assert np.array_equal(work.checked, ~work.abandons & (work.order_class == 1))
-    check = {"share": "0 %", "by_class": {"express": "100 %"}}
-    work = sample(scenario(packing={"quality_check": check}), 0)
-    assert np.array_equal(work.checked, ~work.abandons & (work.order_class == 0))
-
-
-def test_orders_with_wrong_items_come_back_by_a_share_of_their_own():
-    shop = scenario(picking={"mispick": "30 %"}, returns={"share": "0 %", "wrong_items": "100 %"})
-    work = sample(shop, 0)
-    assert np.array_equal(work.returns, work.wrong_items)
-    assert work.return_after[work.returns & ~work.abandons].min() > 0
