@@ -149,7 +149,7 @@ def _show(results: Results) -> None:
 
 def how(results: Results) -> list[str]:
     """Why a sequential run stopped, when its cool-downs did, and what was read from the store."""
-    from simulator.experiments.wording import counted
+    from simulator.reporting.numbers import counted
 
     lines = [results.stopped.reason] if results.stopped is not None else []
     lines += [results.cool_downs.sentence] if results.cool_downs is not None else []

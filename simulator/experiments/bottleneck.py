@@ -56,7 +56,7 @@ class Look:
     @property
     def helpful(self) -> tuple[Gain, ...]:
         """Those that are shown to help, the most helpful first."""
-        return tuple(gain for gain in self.gains if gain.verdict == "better")
+        return tuple(gain for gain in self.gains if gain.helps)
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,34 @@ from typing import TYPE_CHECKING
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.bottleneck import Bottlenecks, Look
-from simulator.experiments.bottleneck_gains import COST, Gain
+from simulator.experiments.bottleneck_gains import COST
 from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.caveats import of_trials
+from simulator.experiments.demand_root import Point
 from simulator.experiments.provenance import provenance
-from simulator.experiments.together import together_text
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import change_text, counted, kpi_text, unit_of, value_text
+from simulator.reporting.comparison import (
+    amounts,
+    changes_frame,
+    differences,
+    frame,
+    hidden,
+    numbers,
+    table,
+    verdicts,
+    words,
+)
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.labels import path_words
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import change_text, counted
 from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import NONE, Table, waits
+from simulator.reporting.verdicts import together_text
 from simulator.scenario.settings import Setting
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
 STATES = ("shown to fail", "fails on average", "holds on average", "shown to hold")
 """By `demand_root.Point.state`."""
 
@@ -38,7 +49,7 @@ def findings(
     """The limits as their reader wants them."""
     now = _gains(found.now, base)
     beyond = [_gains(limit.look, base) for limit in found.limits if limit.look.gains]
-    tried = [] if found.root is None else [_points(found, base)]
+    tried = [] if found.root is None else [_points(found.root.points, found, base)]
     return Findings(
         kind="fulfillment simulator bottlenecks",
         title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
@@ -84,7 +95,7 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
         change = NONE
         if limit.look.gains and worst is not None:
             unit = unit_of(worst.goal.kpi, base.scenario.currency)
-            change = change_text((*limit.look.helpful, *limit.look.gains)[0].together, unit)
+            change = change_text((*limit.look.helpful, *limit.look.gains)[0].change.together, unit)
         rows.append(
             (
                 limit.resource.name if limit.resource else NONE,
@@ -101,49 +112,40 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
 
 
 def _gains(look: Look, base: Alternative) -> Table:
-    currency, worst = base.scenario.currency, look.worst
-    unit = "" if worst is None else unit_of(worst.goal.kpi, currency)
-    gains = sorted(look.gains, key=lambda gain: gain.verdict != "better")
-    rows = [
-        (
-            f"{gain.resource.step} {gain.resource.name}",
-            "helps" if gain.verdict == "better" else gain.verdict,
-            *(() if worst is None else (change_text(gain.together, unit),)),
-            change_text(gain.together if worst is None else gain.backlog, ""),
-            change_text(gain.cost, currency),
-        )
-        for gain in gains
-    ]
-    by_goal = () if worst is None else (kpi_text(*worst.goal.key),)
-    head = ("Resource", "Verdict", *by_goal, "Backlog, orders", "Total cost")
-    marks = tuple(MARK.get(gain.verdict, "") for gain in gains)
-    where = _at(look)
-    return Table(f"What one more of each gains, {where}", head, tuple(rows), 2, marks=marks)
+    worst = look.worst
+    kpi, unit = "", ""
+    if worst is not None:
+        kpi, unit = kpi_text(*worst.goal.key), unit_of(worst.goal.kpi, base.scenario.currency)
+    gains = look.gains
+    columns = (
+        words("Resource", (f"{gain.resource.step} {gain.resource.name}" for gain in gains)),
+        verdicts("Verdict", ("helps" if g.helps else g.change.verdict for g in gains)),
+        differences(kpi, (gain.change.together for gain in gains), unit),
+        differences(
+            "Backlog, orders",
+            (gain.change.together if worst is None else gain.backlog for gain in gains),
+            "",
+        ),
+        differences("Total cost", (gain.cost for gain in gains), base.scenario.currency),
+    )
+    return table(f"What one more of each gains, {_at(look)}", columns)
 
 
-def _points(found: Bottlenecks, base: Alternative) -> Table:
+def _points(points: Sequence[Point], found: Bottlenecks, base: Alternative) -> Table:
     """Every demand that was tried with nothing relieved."""
-    assert found.root is not None, "only where something has to hold"
     currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
-    rows = [
-        (
-            times(point.factor),
-            orders_text(found, point.factor),
-            STATES[point.state],
-            *(
-                text
-                for each in point.judged
-                for text in (
-                    holds_in(each.held, period, each.goal.share),
-                    value_text(each.mean, unit_of(each.goal.kpi, currency)),
-                )
-            ),
-        )
-        for point in found.root.points
+    columns = [
+        words("Demand", (times(point.factor) for point in points)),
+        words("Orders a day", (orders_text(found, point.factor) for point in points)),
+        words("It", (STATES[point.state] for point in points)),
     ]
-    goals = (text for goal in found.goals for text in ("Holds in", kpi_text(*goal.key)))
-    head = ("Demand", "Orders a day", "It", *goals)
-    return Table("Every demand that was tried, as the house is", head, tuple(rows), 3)
+    for k, goal in enumerate(found.goals):
+        mine = [point.judged[k] for point in points]
+        columns += [
+            numbers("Holds in", (holds_in(each.held, period, goal.share) for each in mine)),
+            amounts(kpi_text(*goal.key), (each.mean for each in mine), unit_of(goal.kpi, currency)),
+        ]
+    return table("Every demand that was tried, as the house is", columns)
 
 
 def _short(relief: Setting) -> str:
@@ -190,7 +192,8 @@ def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
 
 def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
     looks = [found.now, *(limit.look for limit in found.limits)]
-    ratios = [g.variance_ratio for look in looks for g in look.gains if not isnan(g.variance_ratio)]
+    found_ratios = [gain.change.variance_ratio for look in looks for gain in look.gains]
+    ratios = [ratio for ratio in found_ratios if not isnan(ratio)]
     notes = [
         f"{counted(found.replications, 'replication')} of each house and demand on common random "
         "numbers. A resource helps by a paired t, adjusted for all resources (Holm)."
@@ -205,44 +208,33 @@ def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
 
 def gains_frame(found: Bottlenecks) -> pd.DataFrame:
     """gains.csv: one more of each resource, as it is (look 0) and beyond each largest demand."""
-    import pandas as pd
-
     looks: list[tuple[Look, tuple[Setting, ...]]] = [(found.now, ())]
     looks += [(limit.look, limit.relieved) for limit in found.limits]
     rows = [
-        _gain_row(place, look, relieved, gain)
+        (place, look, relieved, gain)
         for place, (look, relieved) in enumerate(looks)
         for gain in look.gains
     ]
-    return pd.DataFrame(rows)
-
-
-def _gain_row(
-    place: int, look: Look, relieved: tuple[Setting, ...], gain: Gain
-) -> dict[str, object]:
-    asked = look.worst is not None
-    return {
-        "look": place,
-        "demand": look.factor,
-        "relieved": _texts(relieved),
-        "resource": gain.resource.path,
-        "from": gain.resource.count,
-        "to": gain.resource.one_more,
-        "kpi": look.worst.goal.kpi if look.worst is not None else None,
-        "scope": look.worst.goal.scope if look.worst is not None else None,
-        "kpi_change": gain.by_goal.mean if asked else None,
-        "kpi_half_width": gain.by_goal.half_width if asked else None,
-        "half_width_together": gain.together.half_width,
-        "confidence_together": gain.together.confidence,
-        "backlog_change": gain.backlog.mean,
-        "backlog_half_width": gain.backlog.half_width,
-        "total_cost_change": gain.cost.mean,
-        "total_cost_half_width": gain.cost.half_width,
-        "p_holm": gain.adjusted_p,
-        "verdict": gain.verdict,
-        "variance_ratio": gain.variance_ratio,
-        "replications_needed": gain.needed,
-    }
+    gains = [gain for *_, gain in rows]
+    beside = frame(
+        [
+            hidden(
+                look=[place for place, *_ in rows],
+                demand=[look.factor for _, look, *_ in rows],
+                relieved=[_texts(relieved) for *_, relieved, _ in rows],
+                resource=[gain.resource.path for gain in gains],
+                **{"from": [gain.resource.count for gain in gains]},
+                to=[gain.resource.one_more for gain in gains],
+            ),
+            differences(
+                "", (gain.backlog for gain in gains), "", "backlog_change", "backlog_half_width"
+            ),
+            differences(
+                "", (gain.cost for gain in gains), "", "total_cost_change", "total_cost_half_width"
+            ),
+        ]
+    )
+    return beside.join(changes_frame([gain.change for gain in gains], ("kpi", "scope")))
 
 
 def demand_frame(found: Bottlenecks) -> pd.DataFrame:
@@ -294,8 +286,8 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
     bars = [
         Bar(
             f"{gain.resource.step} {gain.resource.name}",
-            gain.by_goal.mean,
-            gain.together.half_width,
+            gain.change.difference.mean,
+            gain.change.together.half_width,
             gain.values,
         )
         for gain in look.gains

@@ -5,18 +5,12 @@ from __future__ import annotations
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.bottleneck import Bottlenecks, Limit, Look
 from simulator.experiments.demand_root import Root
-from simulator.experiments.wording import (
-    change_text,
-    counted,
-    goal_text,
-    kpi_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.wording import goal_text
 from simulator.reporting.conclusions import conclude
-from simulator.reporting.labels import words
-from simulator.reporting.numbers import listed, number
+from simulator.reporting.labels import kpi_text, unit_of, words
+from simulator.reporting.numbers import change_text, counted, listed, number, value_text
 from simulator.reporting.periods import holds_in, holds_text, period_of
+from simulator.reporting.verdicts import more_text
 
 
 def conclusion(found: Bottlenecks, base: Alternative) -> str:
@@ -122,8 +116,9 @@ def _undecided(found: Bottlenecks) -> str:
     gains = found.limits[0].look.gains
     if not gains:
         return ""
-    enough = [gain.needed for gain in gains if gain.needed is not None]
-    runs = f"; about {min(enough):,} replications should decide" if enough else ""
+    enough = [gain.change.needed for gain in gains if gain.change.needed is not None]
+    more = more_text(min(enough) - found.replications) if enough else ""
+    runs = f"; {more} should decide" if more else ""
     at = times(found.limits[0].look.factor)
     return f"Whether one more of anything helps at {at} the demand is open{runs}."
 
@@ -136,7 +131,7 @@ def _help(found: Bottlenecks, base: Alternative) -> str:
     look = firsts[0].look
     gain, worst = look.helpful[0], look.worst
     assert worst is not None, "a limit is one of a target"
-    change = change_text(gain.together, unit_of(worst.goal.kpi, base.scenario.currency))
+    change = change_text(gain.change.together, unit_of(worst.goal.kpi, base.scenario.currency))
     cost = change_text(gain.cost, base.scenario.currency)
     more = f"{gain.resource.step} {inserted(gain.resource.name)}"
     period = period_of(base.scenario.clock.run).one

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isnan, nan
 from statistics import median
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare_advice import Recommended, recommended
@@ -18,60 +17,18 @@ from simulator.experiments.compare_states import State, states
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.put_off import GROWTH, PutOff, put_off
-from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials, common, measured
-from simulator.measure.differences import (
-    DifferenceVerdict,
-    difference,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
+from simulator.measure.changes import Change, Pair, changes
 from simulator.measure.figures import Better
 from simulator.measure.kpis import headline, kpi
-from simulator.measure.multiple import (
-    AgainstBest,
-    each_confidence,
-    holm,
-    paired_p,
-    with_the_best,
-)
+from simulator.measure.multiple import AgainstBest, with_the_best
 from simulator.measure.selection import Observe, Selection, select_best
-from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
+from simulator.reporting.comparison import LAST
 
 Key = tuple[str, str]
-Numbers = npt.NDArray[np.float64]
 MARGIN = "total_margin"
-CENT = 0.01
-ENOUGH_ALIKE = 3
-"""Replications in which money must differ alike, to be a price and not chance."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One KPI of one choice less the baseline's in the same case, paired.
-
-    `together` is the difference with the half-width that allows for all rows, so that it agrees
-    with the verdict. `needed` are the replications in all that should decide it, None where that
-    cannot be said.
-    """
-
-    alternative: str
-    case: str
-    kpi: str
-    scope: str
-    unit: str
-    baseline: Estimate
-    value: Estimate
-    difference: Estimate
-    together: Estimate
-    p: float
-    adjusted_p: float
-    verdict: DifferenceVerdict
-    variance_ratio: float
-    needed: int | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +67,7 @@ class Comparison:
     crossed: Crossed
     replications: int
     confidence: float
-    rows: tuple[Row, ...]
+    rows: tuple[Change, ...]
     best: tuple[Best, ...]
     states: tuple[State, ...]
     recommended: Recommended
@@ -152,7 +109,7 @@ class Comparison:
         return median(known) if known else nan
 
     @property
-    def undecided(self) -> tuple[Row, ...]:
+    def undecided(self) -> tuple[Change, ...]:
         """Rows whose difference is not distinguishable."""
         return tuple(row for row in self.rows if row.verdict == "not distinguishable")
 
@@ -192,7 +149,7 @@ def compare(
         crossed=found,
         replications=replications,
         confidence=first.scenario.experiment.confidence,
-        rows=tuple(_rows(found, known, keys, numbers)),
+        rows=_rows(found, known, keys, numbers),
         best=tuple(
             _best(found, case, known, key, numbers)
             for case in found.cases
@@ -240,11 +197,10 @@ def _changes(found: Sequence[Alternative], known: Trials, numbers: Sequence[int]
     return not np.array_equal(table, np.broadcast_to(table[0], table.shape), equal_nan=True)
 
 
-def rank(row: Row) -> tuple[int, int]:
+def rank(row: Change) -> tuple[int, int]:
     """Decided rows first, what is not distinguishable last; then as in the headline."""
     names = (*headline(), GROWTH, MARGIN)
-    place = {"not distinguishable": 2, "the same": 1}.get(row.verdict, 0)
-    return place, names.index(row.kpi) if row.kpi in names else -1
+    return LAST.get(row.verdict, 0), names.index(row.kpi) if row.kpi in names else -1
 
 
 def _better(key: Key) -> Better:
@@ -253,54 +209,17 @@ def _better(key: Key) -> Better:
 
 def _rows(
     found: Crossed, known: Trials, keys: Sequence[Key], numbers: Sequence[int]
-) -> Iterator[Row]:
+) -> tuple[Change, ...]:
     """Every choice but the baseline in every case; all of them are one family of tests."""
-    confidence = found.baseline.scenario.experiment.confidence
-    pairs = [
-        (one, found.cells[found.baseline.name, case], case, key)
-        for case in found.cases
-        for one in found.under(case)[1:]
-        for key in keys
-    ]
-    values = [
-        (known.values(one, numbers, *key), known.values(base, numbers, *key))
-        for one, base, _, key in pairs
-    ]
-    p = [_p(mine - theirs, key[0]) for (mine, theirs), (*_, key) in zip(values, pairs, strict=True)]
-    strict = each_confidence(confidence, sum(not isnan(each) for each in p))
-    gaps = [difference(mine, theirs, confidence) for mine, theirs in values]
-    for (one, base, case, key), (mine, theirs), gap, wide, raw, holms in zip(
-        pairs, values, gaps, widened(gaps, p, confidence), p, holm(p), strict=True
-    ):
-        yield Row(
-            alternative=one.name,
-            case=case,
-            kpi=key[0],
-            scope=key[1],
-            unit=kpi(key[0]).unit_in(base.scenario.currency),
-            baseline=known.estimate(base, numbers, *key),
-            value=known.estimate(one, numbers, *key),
-            difference=gap,
-            together=wide,
-            p=raw,
-            adjusted_p=holms,
-            verdict=difference_verdict(gap, holms, _better(key), 1 - confidence),
-            variance_ratio=variance_ratio(mine, theirs),
-            needed=gap.n if raw == 0.0 else replications_to_decide(gap, gap.mean, strict),
-        )
-
-
-def _p(differences: Numbers, name: str) -> float:
-    """Two-sided p of a paired difference; 0 of money that differs alike to the cent.
-
-    Orders may be as many more in a few replications by chance. Money that differs by the same cents
-    in ENOUGH_ALIKE of them is a price: the wages of a head more.
-    """
-    known = differences[~np.isnan(differences)]
-    alike = len(known) >= ENOUGH_ALIKE and bool(np.ptp(known) < CENT / 2)
-    if "currency" in kpi(name).unit and alike and abs(known[0]) >= CENT / 2:
-        return 0.0
-    return paired_p(differences)
+    first, pairs = found.baseline, []
+    for case in found.cases:
+        base, *others = found.under(case)
+        for one in others:
+            for key in keys:
+                values, theirs = (known.values(each, numbers, *key) for each in (one, base))
+                pairs.append(Pair(one.name, case, *key, values, theirs, _better(key)))
+    confidence, currency = first.scenario.experiment.confidence, first.scenario.currency
+    return changes(pairs, confidence, currency, priced=True)
 
 
 def _best(found: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[int]) -> Best:

@@ -11,9 +11,9 @@ from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Comparison, rank
 from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
 from simulator.experiments.trials import Trials, common
-from simulator.experiments.wording import kpi_text
 from simulator.measure.statistics import Estimate
 from simulator.reporting.findings import Chart
+from simulator.reporting.labels import kpi_text
 
 if TYPE_CHECKING:
     from simulator.reporting.experiment_plots import Bar

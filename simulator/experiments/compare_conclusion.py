@@ -8,30 +8,24 @@ from math import isnan
 from typing import Any
 
 from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare import Chosen, Comparison, Row
+from simulator.experiments.compare import Chosen, Comparison
 from simulator.experiments.compare_prices import Price
 from simulator.experiments.compare_states import COST, State
 from simulator.experiments.put_off import GROWTH, put_off_text
-from simulator.experiments.wording import (
-    FEW,
-    about,
-    all_of,
-    change_text,
-    kpi_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.wording import all_of
+from simulator.measure.changes import Change
 from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import conclude, quoted
-from simulator.reporting.numbers import listed, number
+from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.numbers import change_text, listed, number, value_text
 from simulator.reporting.periods import Period, holds_text, period_of
+from simulator.reporting.verdicts import FEW, more_text
 
 MOST_SENTENCES, MOST_WORDS = 5, 90
 MOST_NAMES = 3
 """Names that are listed one by one; of more, the others are counted."""
 MOST_PRICES = 2
 """Circumstances whose price is told, one where there is no room; the table has all."""
-DECIDED = ("better", "worse", "higher", "lower")
 PARTS = ("few", "equal", "prices", "others", "selected", "growth", "changes", "limits")
 """What may follow the advice, the most important first: the rest is left to the tables."""
 
@@ -74,7 +68,7 @@ def _facts(found: Comparison) -> dict[str, Any]:
         "some_case": any(one.choice for one in advice.cases),
         "by_case": _by_case(found),
         "nearest": ordinary.nearest,
-        "decidable": _enough(shown) if shown.verdict == "undecided" else "",
+        "decidable": _enough(found, shown) if shown.verdict == "undecided" else "",
         "prices": _prices(found, MOST_PRICES),
         "others": "" if crossed.circumstances else _others(found),
         "changes": _changes(found, shown.name),
@@ -215,20 +209,18 @@ def _count(found: Comparison, state: State) -> str:
     return f"{held.hits:,} of {held.trials:,} {period(found).counted(held.trials)}"
 
 
-def _enough(state: State) -> str:
+def _enough(found: Comparison, state: State) -> str:
     """What should decide an open target."""
     known = [each.needed for each in state.targets if not isnan(each.needed)]
     if not known:
         return "; more replications have to decide"
-    return f"; {about(max(known))} replications should decide"
+    return f"; {more_text(max(known) - found.replications)} should decide"
 
 
-def _decided(found: Comparison, name: str, case: str = ORDINARY) -> list[Row]:
+def _decided(found: Comparison, name: str, case: str = ORDINARY) -> list[Change]:
     """What is distinguishable from the baseline."""
     return [
-        row
-        for row in found.rows
-        if (row.alternative, row.case) == (name, case) and row.verdict in DECIDED
+        row for row in found.rows if (row.alternative, row.case) == (name, case) and row.decided
     ]
 
 

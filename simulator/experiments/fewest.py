@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.experiments.goals import Goal, goals_of
-from simulator.experiments.wording import counted, goal_text
+from simulator.experiments.wording import goal_text
+from simulator.reporting.numbers import counted
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import value_text
 from simulator.measure.same_day import cut_offs_of
 from simulator.measure.statistics import Estimate, estimate
+from simulator.reporting.comparison import amounts, table, words
 from simulator.reporting.tables import NONE, Table
 from simulator.scenario.scenario import Scenario
 from simulator.units import clock_text
@@ -108,21 +108,22 @@ def _against(
 
 def moved_table(found: Sequence[Moved], first: str) -> Table:
     """One row per class and alternative, mean orders of a replication."""
-    rows = []
-    for one in found:
-        was, now = ("none" if at is None else clock_text(at) for at in one.cut_offs)
-        shares = (one.before, one.after)
-        texts = [NONE if share is None else value_text(share, "%") for share in shares]
-        rows.append(
-            (
-                one.alternative,
-                one.order_class,
-                f"{was} to {now}",
-                value_text(one.gain, "").strip(),
-                value_text(one.lose, "").strip(),
-                *texts,
-            )
-        )
-    head = ("Choice", "Class", "Cut-off", "Gain it", "Lose it", "Left that day, before", "After")
+
+    def share(one: Estimate | None) -> Estimate:
+        return estimate([]) if one is None else one
+
+    columns = (
+        words("Choice", (one.alternative for one in found)),
+        words("Class", (one.order_class for one in found)),
+        words("Cut-off", (" to ".join(map(_clock, one.cut_offs)) for one in found)),
+        amounts("Gain it", (one.gain for one in found), ""),
+        amounts("Lose it", (one.lose for one in found), ""),
+        amounts("Left that day, before", (share(one.before) for one in found), "%"),
+        amounts("After", (share(one.after) for one in found), "%"),
+    )
     caption = f"Orders that gain or lose the same day against '{first}', order by order"
-    return Table(caption, head, tuple(rows), 3)
+    return table(caption, columns)
+
+
+def _clock(at: int | None) -> str:
+    return "none" if at is None else clock_text(at)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.goals import Goal, judged_frame
+from simulator.experiments.goals import judged_frame
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_search import frontier_of
 from simulator.experiments.optimize_state import Confirmation, Seen
@@ -21,40 +22,47 @@ from simulator.experiments.optimize_words import (
 )
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import (
-    counted,
-    goal_text,
-    kpi_text,
-    unit_of,
-    value_text,
+from simulator.experiments.wording import goal_text
+from simulator.measure.statistics import Estimate
+from simulator.reporting.comparison import (
+    Column,
+    amounts,
+    frame,
+    hidden,
+    numbers,
+    table,
+    verdicts,
+    words,
 )
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.labels import path_words
-from simulator.reporting.numbers import set_apart
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import counted, set_apart
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 def findings(
     found: Optimum, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
     """The optimum as a planner wants it."""
+    rosters = _rosters(found, base)
+    caption = f"{noun_of(found).capitalize()}s that were simulated, the cheapest first"
     return Findings(
         kind="fulfillment simulator optimization",
         title=f"{base.scenario.title or base.name}: the cheapest {noun_of(found)}",
         question=base.scenario.question,
         conclusion=conclusion(found, base),
-        main=_rosters(found, base),
+        main=table(caption, rosters),
         shown=() if found.check is None else (_held(found, found.check, base),),
         charts={"frontier": _chart(found, base)},
         warnings=_warnings(found, base, known),
         notes=_notes(found, base),
         footnotes=_footnotes(found),
         frames={
-            "rosters": frame(found),
+            "rosters": frame(rosters).sort_values(found.objective, ignore_index=True),
             "check": judged_frame(
                 () if found.check is None else found.check.judged, base.scenario.currency
             ),
@@ -89,58 +97,60 @@ def _setting(found: Seen) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in found.settings)
 
 
-def _rosters(found: Optimum, base: Alternative) -> Table:
+def _rosters(found: Optimum, base: Alternative) -> list[Column]:
+    """Every roster that was simulated, the best first, then by cost."""
     currency = base.scenario.currency
     best = None if found.best is None else found.best.roster
     rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
-    cells = [
-        (
-            ", ".join(setting.split("=", 1)[1] for setting in one.settings),
-            "chosen" if one.roster == best else one.verdict,
-            value_text(one.cost, unit_of(found.objective, currency)),
-            *(
-                text
-                for service in one.services
-                for text in (
-                    f"{service.held.hits} of {service.held.trials}",
-                    value_text(service.mean, unit_of(service.goal.kpi, currency)),
-                )
-            ),
-            str(one.replications),
-        )
-        for one in rows
-    ]
+    settings = [_setting(one) for one in rows]
     paths = "; ".join(path_words(one.path) for one in found.variables)
-    head = (
-        paths,
-        "Verdict",
-        kpi_text(found.objective),
-        *(head for goal in found.goals for head in ("Holds in", kpi_text(goal.kpi, goal.scope))),
-        "Runs",
-    )
-    marks = tuple("met" if one.roster == best else "" for one in rows)
-    caption = f"{noun_of(found).capitalize()}s that were simulated, the cheapest first"
-    return Table(caption, head, tuple(cells), 2, (), marks)
+    columns = [
+        hidden(**{path: [each[path] for each in settings] for path in settings[0]}),
+        words(paths, (", ".join(each.values()) for each in settings)),
+        verdicts("Verdict", ("chosen" if one.roster == best else one.verdict for one in rows), ""),
+        hidden(
+            verdict=[one.verdict for one in rows],
+            chosen=[one.roster == best for one in rows],
+            replications=[one.replications for one in rows],
+        ),
+        _amounts(kpi_text(found.objective), [one.cost for one in rows], found.objective, currency),
+    ]
+    for k, goal in enumerate(found.goals):
+        mine = [one.services[k] for one in rows]
+        name = goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
+        columns += [
+            numbers("Holds in", (f"{each.held.hits} of {each.held.trials}" for each in mine)),
+            _amounts(kpi_text(*goal.key), [each.mean for each in mine], name, currency),
+            hidden(
+                **{
+                    f"{name}.hits": [each.held.hits for each in mine],
+                    f"{name}.trials": [each.held.trials for each in mine],
+                }
+            ),
+        ]
+    return [*columns, numbers("Runs", (str(one.replications) for one in rows))]
+
+
+def _amounts(head: str, found: Sequence[Estimate], name: str, currency: str) -> Column:
+    unit = unit_of(name.partition("[")[0], currency)
+    return amounts(head, found, unit, name, f"{name}.half_width")
 
 
 def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
-    currency = base.scenario.currency
-    period = period_of(base.scenario.clock.run)
-    rows = [
-        (
-            goal_text(one.goal, currency),
-            one.verdict,
-            holds_in(one.held, period, one.goal.share),
-            value_text(one.mean, unit_of(one.goal.kpi, currency)),
-            ends_text(one.held, unit_of(one.goal.kpi, currency)),
-        )
-        for one in check.judged
-    ]
-    ends = ends_head(all(one.held.has_tenths for one in check.judged))
-    head = ("Target", "Verdict", "Holds in", "Mean", ends)
+    currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
+    rows, units = check.judged, [unit_of(one.goal.kpi, currency) for one in check.judged]
+    ends = map(ends_text, (one.held for one in rows), units)
+    columns = (
+        words("Target", (goal_text(one.goal, currency) for one in rows)),
+        verdicts("Verdict", (one.verdict for one in rows)),
+        numbers("Holds in", (holds_in(one.held, period, one.goal.share) for one in rows)),
+        amounts("Mean", (one.mean for one in rows), units),
+        numbers(ends_head(all(one.held.has_tenths for one in rows)), ends),
+    )
     which = "recommended" if found.best is not None else "closest"
-    caption = f"The {which} {noun_of(found)} in {check.replications} fresh replications"
-    return Table(caption, head, tuple(rows), 2)
+    return table(
+        f"The {which} {noun_of(found)} in {check.replications} fresh replications", columns
+    )
 
 
 def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
@@ -194,30 +204,6 @@ def _footnotes(found: Optimum) -> tuple[str, ...]:
         "roster is confirmed by fresh replications alone, at the scenario's confidence."
     )
     return tuple(note for note in (assumed, nearly, judged) if note)
-
-
-def frame(found: Optimum) -> pd.DataFrame:
-    """rosters.csv: every roster that was simulated."""
-    import pandas as pd
-
-    best = None if found.best is None else found.best.roster
-    rows = []
-    for one in found.seen:
-        row: dict[str, object] = {}
-        row |= dict(setting.split("=", 1) for setting in one.settings)
-        row |= {"verdict": one.verdict, "chosen": one.roster == best}
-        row |= {"replications": one.replications, found.objective: one.cost.mean}
-        row[f"{found.objective}.half_width"] = one.cost.half_width
-        for service in one.services:
-            name = _column(service.goal)
-            row |= {name: service.mean.mean, f"{name}.half_width": service.mean.half_width}
-            row |= {f"{name}.hits": service.held.hits, f"{name}.trials": service.held.trials}
-        rows.append(row)
-    return pd.DataFrame(rows).sort_values(found.objective, ignore_index=True)
-
-
-def _column(goal: Goal) -> str:
-    return goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
 
 
 def _chart(found: Optimum, base: Alternative) -> Chart:

@@ -8,17 +8,10 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.goals import Judged
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_state import Confirmation, Seen
-from simulator.experiments.wording import (
-    change_text,
-    counted,
-    goal_text,
-    kpi_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.wording import goal_text
 from simulator.reporting.conclusions import MOST_WORDS, conclude
-from simulator.reporting.labels import label, setting_words
-from simulator.reporting.numbers import listed, set_apart
+from simulator.reporting.labels import kpi_text, label, setting_words, unit_of
+from simulator.reporting.numbers import change_text, counted, listed, set_apart, value_text
 from simulator.reporting.periods import holds_text, period_of
 
 

@@ -14,14 +14,13 @@ from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
-from simulator.experiments.wording import counted
 from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.brief import MOST_LINES, html, lines
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import shown
+from simulator.reporting.numbers import counted, shown
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, Scenario
 

@@ -14,19 +14,12 @@ from simulator.experiments.compare_states import limits_of
 from simulator.experiments.cool_downs import in_full
 from simulator.experiments.disturbances import Disturbance, together
 from simulator.experiments.goals import Judged, goals_of
-from simulator.experiments.together import widened
 from simulator.experiments.trials import Trials
-from simulator.measure.differences import (
-    DifferenceVerdict,
-    difference_verdict,
-    replications_to_decide,
-    variance_ratio,
-)
+from simulator.measure.changes import Change, Pair, changes
 from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
 from simulator.measure.limiting import Limits
-from simulator.measure.multiple import each_confidence, holm, paired_p
-from simulator.measure.statistics import Estimate, estimate, paired_difference
+from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
 
@@ -54,28 +47,6 @@ BAND = 0.05
 """Of the undisturbed backlog's peak: the disturbed one has cleared once it is within this of it."""
 STAYS = 24
 """Hours that it must stay in the band, so that a quiet night is not taken for recovery."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """The disturbed less the undisturbed value of one KPI.
-
-    `together` is the difference with the half-width that allows for all effects, so that it agrees
-    with the verdict. `needed` are the replications in all that should decide it, None where that
-    cannot be said.
-    """
-
-    kpi: str
-    unit: str
-    calm: Estimate
-    disturbed: Estimate
-    difference: Estimate
-    together: Estimate
-    p: float
-    adjusted_p: float
-    verdict: DifferenceVerdict
-    variance_ratio: float
-    needed: int | None
 
 
 @dataclass(frozen=True)
@@ -113,7 +84,7 @@ class Stress:
     calm: Alternative
     disturbed: Alternative
     replications: int
-    effects: tuple[Effect, ...]
+    effects: tuple[Change, ...]
     clearing: Clearing | None
     hours: Floats
     calm_backlog: Floats
@@ -208,37 +179,13 @@ def _back(hours: Floats, out: npt.NDArray[np.bool_], begins: float, ends: float)
 
 def _effects(
     calm: Alternative, disturbed: Alternative, known: Trials, numbers: Sequence[int]
-) -> tuple[Effect, ...]:
-    has = {name for name, scope in known.keys_of(calm, 0) if scope == "all"}
-    names = [name for name in EFFECTS if name in has]
-    confidence = calm.scenario.experiment.confidence
-    pairs = [
-        (known.values(disturbed, numbers, name), known.values(calm, numbers, name))
-        for name in names
-    ]
-    p = [paired_p(mine - theirs) for mine, theirs in pairs]
-    strict = each_confidence(confidence, sum(not isnan(each) for each in p))
-    effects = []
-    gaps = [paired_difference(mine, theirs, confidence) for mine, theirs in pairs]
-    for name, (mine, theirs), gap, wide, raw, adjusted in zip(
-        names, pairs, gaps, widened(gaps, p, confidence), p, holm(p), strict=True
-    ):
-        effects.append(
-            Effect(
-                kpi=name,
-                unit=kpi(name).unit_in(calm.scenario.currency),
-                calm=estimate(theirs, confidence),
-                disturbed=estimate(mine, confidence),
-                difference=gap,
-                together=wide,
-                p=raw,
-                adjusted_p=adjusted,
-                verdict=difference_verdict(gap, adjusted, better_of(name), 1 - confidence),
-                variance_ratio=variance_ratio(mine, theirs),
-                needed=replications_to_decide(gap, gap.mean, strict),
-            )
-        )
-    return tuple(effects)
+) -> tuple[Change, ...]:
+    has, pairs = known.keys_of(calm, 0), []
+    for name in EFFECTS:
+        if (name, "all") in has:
+            values, before = (known.values(one, numbers, name) for one in (disturbed, calm))
+            pairs.append(Pair("disturbed", "", name, "all", values, before, better_of(name)))
+    return changes(pairs, calm.scenario.experiment.confidence, calm.scenario.currency)
 
 
 def better_of(name: str) -> Better:

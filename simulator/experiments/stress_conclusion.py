@@ -6,19 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.experiments.goals import Judged, verdict_of_all
-from simulator.experiments.stress import NET, Effect, Stress
-from simulator.experiments.wording import (
-    FEW,
-    goal_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.stress import NET, Stress
+from simulator.experiments.wording import goal_text
+from simulator.measure.changes import Change
 from simulator.reporting.conclusions import MOST_WORDS, conclude
+from simulator.reporting.labels import unit_of
 from simulator.reporting.moments import at_hour
+from simulator.reporting.numbers import value_text
 from simulator.reporting.periods import holds_text, period_of
-from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_text
+from simulator.reporting.verdicts import FEW, OF_A_MEAN, ORDER, more_text, others_text
 
-DECIDED = ("better", "worse", "higher", "lower")
 CHANGES = {
     "orders.shipped_late": "orders shipped late",
     "orders.payment_failed": "orders lost to failed payments",
@@ -106,7 +103,7 @@ def _cleared(found: Stress) -> dict[str, Any]:
 
 def _margin(found: Stress) -> str:
     """What it costs or brings, where that is shown."""
-    net = next((e for e in found.effects if e.kpi == NET and e.verdict in DECIDED), None)
+    net = next((e for e in found.effects if e.kpi == NET and e.decided), None)
     if net is None:
         return ""
     size = replace(net.together, mean=abs(net.difference.mean))
@@ -116,12 +113,12 @@ def _margin(found: Stress) -> str:
 
 
 def _changes(found: Stress) -> list[str]:
-    by_name = {e.kpi: e for e in found.effects if e.verdict in DECIDED}
+    by_name = {e.kpi: e for e in found.effects if e.decided}
     told = [_change(by_name[name], words) for name, words in CHANGES.items() if name in by_name]
     return told[:MOST_CHANGES]
 
 
-def _change(effect: Effect, words: str) -> str:
+def _change(effect: Change, words: str) -> str:
     """'19 ± 7 more orders shipped late', '120 ± 4 USD less cost'."""
     size = replace(effect.together, mean=abs(effect.difference.mean))
     counted = effect.unit == "orders"

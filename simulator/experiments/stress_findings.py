@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from math import isnan, nan
 from statistics import median
@@ -12,28 +13,29 @@ from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import provenance
-from simulator.experiments.stress import BAND, STAYS, Effect, Stress
+from simulator.experiments.stress import BAND, STAYS, Stress
 from simulator.experiments.stress_conclusion import conclusion
-from simulator.experiments.together import together_text
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import (
-    change_text,
-    counted,
-    goal_text,
-    kpi_text,
-    open_text,
-    unit_of,
-    value_text,
+from simulator.experiments.wording import goal_text
+from simulator.reporting.comparison import (
+    amounts,
+    changed,
+    changes_frame,
+    numbers,
+    table,
+    tallies,
+    verdicts,
+    words,
 )
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.numbers import listed
-from simulator.reporting.periods import period_of, tally_head, tally_text
+from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.numbers import counted, listed
+from simulator.reporting.periods import period_of
 from simulator.reporting.tables import NONE, Table
+from simulator.reporting.verdicts import open_text, together_text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MARK = {"better": "met", "worse": "missed", "not distinguishable": "undecided"}
 
 
 def findings(
@@ -80,19 +82,15 @@ def _plain(value: float) -> float | None:
 
 
 def _table(found: Stress) -> Table:
-    rows = [
-        (
-            kpi_text(e.kpi),
-            e.verdict,
-            change_text(e.together, e.unit, e.calm.mean),
-            _p(e.adjusted_p),
-            value_text(e.calm, e.unit),
-        )
-        for e in found.effects
-    ]
-    head = ("KPI", "Verdict", "Change", "p", "Undisturbed")
-    marks = tuple(MARK.get(e.verdict, "") for e in found.effects)
-    return Table("What the disturbance changes, paired", head, tuple(rows), 2, marks=marks)
+    rows = found.effects
+    columns = (
+        words("KPI", (kpi_text(row.kpi) for row in rows)),
+        verdicts("Verdict", (row.verdict for row in rows)),
+        changed(rows, "Change"),
+        numbers("p", (_p(row.adjusted_p) for row in rows)),
+        amounts("Undisturbed", (row.baseline for row in rows), [row.unit for row in rows]),
+    )
+    return table("What the disturbance changes, paired", columns)
 
 
 def _p(value: float) -> str:
@@ -101,22 +99,20 @@ def _p(value: float) -> str:
 
 def _targets(found: Stress) -> Table:
     """Each target with and without the disturbance."""
-    scenario = found.calm.scenario
-    period = period_of(scenario.clock.run)
-    rows = [
-        (
-            goal_text(each.goal, scenario.currency),
-            each.verdict,
-            tally_text(each.held, each.goal.share),
-            tally_text(calm.held, each.goal.share),
-            value_text(each.mean, unit_of(each.goal.kpi, scenario.currency)),
-            value_text(calm.mean, unit_of(each.goal.kpi, scenario.currency)),
-        )
-        for each, calm in zip(found.targets, found.calm_targets, strict=True)
-    ]
-    head = ("Target", "Disturbed", tally_head(period), "Undisturbed", "Mean", "Undisturbed")
-    marks = tuple(each.verdict for each in found.targets)
-    return Table("Targets with the disturbance and without", head, tuple(rows), 2, marks=marks)
+    currency, period = found.calm.scenario.currency, period_of(found.calm.scenario.clock.run)
+    goals = [each.goal for each in found.targets]
+    shares = [goal.share for goal in goals]
+    units = [unit_of(goal.kpi, currency) for goal in goals]
+    calm = found.calm_targets
+    columns = (
+        words("Target", (goal_text(goal, currency) for goal in goals)),
+        verdicts("Disturbed", (each.verdict for each in found.targets)),
+        tallies(period, (each.held for each in found.targets), shares),
+        replace(tallies(period, (each.held for each in calm), shares), head="Undisturbed"),
+        amounts("Mean", (each.mean for each in found.targets), units),
+        amounts("Undisturbed", (each.mean for each in calm), units),
+    )
+    return table("Targets with the disturbance and without", columns)
 
 
 def _targets_frame(found: Stress) -> pd.DataFrame:
@@ -156,43 +152,15 @@ def _footnotes(found: Stress) -> tuple[str, ...]:
 
 
 def _open(found: Stress) -> str:
-    rows = [e for e in found.effects if e.verdict == "not distinguishable"]
-    if not rows:
+    needed = [e.needed for e in found.effects if e.verdict == "not distinguishable"]
+    if not needed:
         return "All changes are decided."
-    return open_text(
-        len(rows),
-        counted(len(found.effects), "change"),
-        [e.needed for e in rows],
-        found.replications,
-    )
+    return open_text(counted(len(found.effects), "change"), needed, found.replications)
 
 
 def frame(found: Stress) -> pd.DataFrame:
     """stress.csv: every effect."""
-    import pandas as pd
-
-    rows = pd.DataFrame([_row(e) for e in found.effects])
-    return rows.astype({"replications_needed": "Int64"})
-
-
-def _row(e: Effect) -> dict[str, object]:
-    return {
-        "kpi": e.kpi,
-        "unit": e.unit,
-        "undisturbed": e.calm.mean,
-        "disturbed": e.disturbed.mean,
-        "difference": e.difference.mean,
-        "half_width": e.difference.half_width,
-        "confidence": e.difference.confidence,
-        "half_width_together": e.together.half_width,
-        "confidence_together": e.together.confidence,
-        "replications": e.difference.n,
-        "p": e.p,
-        "p_holm": e.adjusted_p,
-        "verdict": e.verdict,
-        "variance_ratio": e.variance_ratio,
-        "replications_needed": e.needed,
-    }
+    return changes_frame(found.effects, ("kpi",), "undisturbed", "disturbed")
 
 
 def _clearing_frame(found: Stress) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +21,21 @@ from simulator.experiments.sweep_words import (
     COST,
     conclusion,
     measured_goals,
-    value,
     verdicts_of,
 )
-from simulator.experiments.wording import change_text, kpi_text, unit_of
 from simulator.measure.statistics import Estimate
+from simulator.reporting.comparison import (
+    amounts,
+    differences,
+    table,
+    tallies,
+    verdicts,
+    words,
+)
 from simulator.reporting.findings import Findings
-from simulator.reporting.labels import path_words
+from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed, number, shown
-from simulator.reporting.periods import period_of, tally_head, tally_text
+from simulator.reporting.periods import period_of
 from simulator.reporting.tables import Table
 from simulator.scenario import scenario_hash
 
@@ -39,6 +46,10 @@ TOLD = 2
 """Targets that have a column in the table of points; all are in targets.csv."""
 DRAWN = 3
 """KPIs that have figures and a column among the effects; all have rows in the table of points."""
+
+
+MOST_SHOWN = 200
+MOST_TOLD = f" (the first {MOST_SHOWN}; all are in sweep.csv)"
 
 
 def findings(found: Sweep, command: str, seconds: float, reused: int) -> Findings:
@@ -111,44 +122,54 @@ def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
 
 
 def _effects(found: Sweep) -> Table:
-    keys = found.keys[:DRAWN]
-    rows = []
-    for k, factor in enumerate(found.design.factors):
-        ends = f"{factor.at(0)} to {factor.at(1 - 1e-9)}"
-        texts = [
-            change_text(_effect(found, key, k), unit_of(key[0], found.base.scenario.currency))
-            for key in keys
-        ]
-        rows.append((path_words(factor.path), ends, *texts))
-    head = ("Factor", "From, to", *(kpi_text(*key) for key in keys))
-    return Table("Main effects", head, tuple(rows), text_columns=2)
+    factors, currency = found.design.factors, found.base.scenario.currency
+    columns = [
+        words("Factor", (path_words(one.path) for one in factors)),
+        words("From, to", (f"{one.at(0)} to {one.at(1 - 1e-9)}" for one in factors)),
+    ]
+    columns += [
+        differences(
+            kpi_text(*key),
+            (_effect(found, key, k) for k in range(len(factors))),
+            unit_of(key[0], currency),
+        )
+        for key in found.keys[:DRAWN]
+    ]
+    return table("Main effects", columns)
 
 
 def _points(found: Sweep) -> Table:
     """One row per point: what it meets, in how many periods each target holds, and its figures."""
-    goals = measured_goals(found)
+    goals, points = measured_goals(found), found.design.points[:MOST_SHOWN]
+    numbers, scenario = range(len(points)), found.base.scenario
     keys = [*found.keys[:DRAWN]]
     if goals and COST in found.keys and COST not in keys:
         keys[DRAWN - 1 :] = [COST]  # the conclusion goes by it
-    rows, marks = [], []
-    for k, point in enumerate(found.design.points[:200]):
-        judged = found.judged(k, goals)
-        verdict = (verdict_of_all(judged),) if goals else ()
-        tallies = [tally_text(each.held, each.goal.share) for each in judged[:TOLD]]
-        rows.append((*point, *verdict, *tallies, *(value(found, k, key) for key in keys)))
-        marks.append(verdict[0] if verdict else "")
-    period = tally_head(period_of(found.base.scenario.clock.run))
-    several = len(goals) > 1
-    head = (
-        *(path_words(one.path) for one in found.design.factors),
-        *(("Met",) if goals else ()),
-        *(f"{period}: {kpi_text(*goal.key)}" if several else period for goal in goals[:TOLD]),
-        *(kpi_text(*key) for key in keys),
-    )
-    few = " (the first 200; all are in sweep.csv)" if len(found.design.points) > 200 else ""
-    factors = len(found.design.factors)
-    texts = factors + bool(goals)
-    return Table(f"Points{few}", head, tuple(rows), texts, (), tuple(marks), factors)
+    columns = [
+        words(path_words(factor.path), (point[k] for point in points))
+        for k, factor in enumerate(found.design.factors)
+    ]
+    judged = [found.judged(k, goals) for k in numbers]
+    if goals:
+        columns.append(verdicts("Met", map(verdict_of_all, judged)))
+    for k, goal in enumerate(goals[:TOLD]):
+        held = tallies(
+            period_of(scenario.clock.run),
+            (each[k].held for each in judged),
+            [goal.share] * len(judged),
+        )
+        head = f"{held.head}: {kpi_text(*goal.key)}" if len(goals) > 1 else held.head
+        columns.append(replace(held, head=head))
+    columns += [
+        amounts(
+            kpi_text(*key),
+            (found.estimate(k, key) for k in numbers),
+            unit_of(key[0], scenario.currency),
+        )
+        for key in keys
+    ]
+    few = len(found.design.points) > MOST_SHOWN
+    return table(f"Points{MOST_TOLD if few else ''}", columns)
 
 
 def _judged(found: Sweep) -> Iterator[Judged]:

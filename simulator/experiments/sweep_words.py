@@ -12,17 +12,10 @@ from simulator.experiments.goals import Goal, goals_of, verdict_of_all
 from simulator.experiments.sweep import Key, Sweep, distinct
 from simulator.experiments.sweep_effects import effect
 from simulator.experiments.targets import Verdict
-from simulator.experiments.wording import (
-    all_of,
-    change_text,
-    held_text,
-    kpi_text,
-    unit_of,
-    value_text,
-)
+from simulator.experiments.wording import all_of, held_text
 from simulator.reporting.conclusions import conclude
-from simulator.reporting.labels import path_words
-from simulator.reporting.numbers import listed
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import change_text, listed, value_text
 from simulator.reporting.periods import period_of
 
 COST = ("cost_per_order", "all")

@@ -44,6 +44,16 @@ def label(kpi: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def kpi_text(name: str, scope: str = "all") -> str:
+    """A KPI in words, with its class if it has one."""
+    return label(name) if scope == "all" else f"{label(name)} ({scope})"
+
+
+def unit_of(name: str, currency: str) -> str:
+    """The unit of a KPI."""
+    return record_of(name).unit_in(currency)
+
+
 _KEY = r"[^.\"]+|\"[^\"]*\""
 _SHAPES = {
     r"demand\.scale": "demand",

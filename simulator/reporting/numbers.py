@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from simulator.measure.differences import without_spread
+from simulator.measure.statistics import Estimate
+
 MISSING = "n/a"
 MOST_AGAINST_ZERO = 4
 """Decimals beyond which an interval counts as touching 0."""
@@ -156,3 +159,28 @@ def set_apart(parts: list[str]) -> str:
     if not any("," in part for part in parts):
         return listed(parts)
     return "; ".join([*parts[:-1], f"and {parts[-1]}"]) if len(parts) > 2 else ", and ".join(parts)
+
+
+def value_text(found: Estimate, unit: str) -> str:
+    """An estimate with its half-width and unit."""
+    return shown(found.mean, found.half_width, unit).text
+
+
+def change_text(found: Estimate, unit: str, like: float | None = None) -> str:
+    """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
+
+    One that is the same in every replication has no half-width, and says so. `like` is the value by
+    whose size the unit of time is chosen, so that figures side by side share one. It has as many
+    digits as show whether its interval is clear of 0.
+    """
+    same = without_spread(found)
+    half_width = None if same else found.half_width
+    called = "points" if unit == "%" else unit
+    text = shown(found.mean, half_width, called, like=like, against_zero=True).text
+    text = f"{text} (no spread)" if same else text
+    return f"+{text}" if found.mean > 0 and not text.startswith("n/a") else text
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 run', '2 runs'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -12,11 +12,48 @@ OF_A_MEAN = {"met": "meets it", "missed": "misses it", "undecided": "leaves it o
 """What a mean does to its goal: 'its mean of 97 % meets it'."""
 
 
+FEW = 5
+"""Below so many replications nothing is called certain: a t interval of four takes the normality of
+their figures on trust, which nothing in them could show to be wrong (assumption)."""
+
+
 def more_text(more: float) -> str:
     """'about 36 more replications'; at least one; empty for NaN."""
     if more != more:
         return ""
-    return "1 more replication" if more <= 1 else f"about {more:,.0f} more replications"
+    return "1 more replication" if more <= 1 else f"{about(more)} more replications"
+
+
+def about(replications: float) -> str:
+    """'about 12'; where there is no point in counting, 'more than 1,000'."""
+    return "more than 1,000" if replications > 1000 else f"about {replications:.0f}"
+
+
+def open_text(of: str, needed: Sequence[int | None], had: int) -> str:
+    """What is not distinguishable, and the replications beyond those had that should decide it.
+
+    `needed` are those of each that is open: in all, None where that cannot be said.
+    """
+    left, more = len(needed), sorted(one - had for one in needed if one is not None)
+    text = f"Of {of}, {left} {'is' if left == 1 else 'are'} not distinguishable"
+    if not more:
+        return f"{text}."
+    if left == 1:
+        return f"{text}; {more_text(more[0])} should decide it."
+    return (
+        f"{text}; {more_text(more[0])} should decide the next of them, {about(max(more[-1], 1))} "
+        "all that can be foreseen."
+    )
+
+
+def together_text(tests: int) -> str:
+    """What ± of a difference means beside its verdict, for a reader."""
+    if tests < 2:
+        return "A difference whose ± reaches across 0 is not distinguishable."
+    return (
+        f"± of a difference is widened for all {tests} looked at together: one whose ± reaches "
+        "across 0 is not distinguishable."
+    )
 
 
 def others_text(verdicts: Sequence[str]) -> str:

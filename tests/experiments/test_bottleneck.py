@@ -92,13 +92,13 @@ def test_gains_are_of_the_target_that_fails_and_the_most_helpful_is_first(found)
     gains = limit.look.gains
     assert limit.look.worst.goal.kpi == "on_time_ship"
     assert gains[0].resource == limit.resource
-    assert gains[0].verdict == "better"
-    assert gains[0].by_goal.low > 0
-    means = [gain.by_goal.mean for gain in gains]
+    assert gains[0].helps
+    assert gains[0].change.difference.low > 0
+    means = [gain.change.difference.mean for gain in gains]
     assert means == sorted(means, reverse=True)
     # A bench more than enough changes nothing at all.
     benches = next(gain for gain in gains if gain.resource.name == "packing benches")
-    assert benches.verdict == "the same"
+    assert benches.change.verdict == "the same"
 
 
 def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):

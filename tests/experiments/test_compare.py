@@ -16,11 +16,12 @@ from simulator.experiments.compare_findings import findings
 from simulator.experiments.compare_orders import order_differences
 from simulator.experiments.crossing import crossed
 from simulator.experiments.trials import trials
-from simulator.experiments.wording import change_text, open_text
 from simulator.measure.differences import variance_ratio
 from simulator.measure.statistics import estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
+from simulator.reporting.numbers import change_text
+from simulator.reporting.verdicts import open_text
 from tests.experiments.figured import compared as compared_by_hand
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -208,11 +209,11 @@ def test_differences_of_one_kpi_share_a_unit():
 
 
 def test_few_replications_are_counted_and_many_are_not():
-    told = open_text(2, "9 differences", [30, 5000, None], had=10)
+    told = open_text("9 differences", [30, 5000], had=10)
     assert told == (
         "Of 9 differences, 2 are not distinguishable; about 20 more replications should decide "
         "the next of them, more than 1,000 all that can be foreseen."
     )
-    assert open_text(1, "9 differences", [11], had=10).endswith(
+    assert open_text("9 differences", [11], had=10).endswith(
         "; 1 more replication should decide it."
     )

@@ -158,7 +158,7 @@ def test_a_day_without_the_carrier(stressed):
     assert effects["orders.shipped_late"].verdict == "worse"
     assert effects["total_revenue"].difference.mean == pytest.approx(0, abs=2000)
     late = effects["orders.shipped_late"]
-    assert late.difference.mean == pytest.approx(late.disturbed.mean - late.calm.mean)
+    assert late.difference.mean == pytest.approx(late.value.mean - late.baseline.mean)
     net = effects[NET].difference.mean
     revenue, cost = (effects[name].difference.mean for name in ("total_revenue", "total_cost"))
     assert net == pytest.approx(revenue - cost)

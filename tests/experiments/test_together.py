@@ -5,11 +5,12 @@ import pytest
 
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_charts import price_panels
-from simulator.experiments.together import together_text, widened
-from simulator.experiments.wording import change_text
+from simulator.measure.changes import widened
 from simulator.measure.differences import difference, difference_verdict
 from simulator.measure.multiple import holm, paired_p
 from simulator.measure.statistics import Estimate, t_quantile
+from simulator.reporting.numbers import change_text
+from simulator.reporting.verdicts import together_text
 from tests.experiments.figured import compared, week
 
 ALPHA = 0.05
