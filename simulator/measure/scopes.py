@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +30,18 @@ class Scopes:
 
     def sums(self, flags: Flags, weights: npt.NDArray[np.generic] | None = None) -> list[float]:
         """The number (or the sum of weights) of the flagged orders: of all, then of each class."""
-        chosen = None if weights is None else weights[flags].astype(np.float64)
-        parts = np.bincount(self.order_class[flags], chosen, minlength=len(self.classes))
+        if weights is None:
+            counts = [int(np.count_nonzero(flags & members)) for members in self._members]
+            return [float(sum(counts)), *map(float, counts)]
+        rows = np.flatnonzero(flags)
+        chosen = weights.take(rows).astype(np.float64)
+        parts = np.bincount(self.order_class.take(rows), chosen, minlength=len(self.classes))
         return [float(parts.sum()), *(float(part) for part in parts)]
+
+    @cached_property
+    def _members(self) -> list[Flags]:
+        """The orders of each class: flags are counted in a twentieth of the time of their rows."""
+        return [self.order_class == k for k in range(len(self.classes))]
 
     def named(self, kpi: str, values: list[float]) -> Kpis:
         """One value a scope, in the order of `sums`."""
@@ -71,24 +81,31 @@ class Scopes:
         Quantiles interpolate linearly (Hyndman & Fan 1996, type 7). `order_class` is given where
         the rows are not orders.
         """
-        classes = (self.order_class if order_class is None else order_class)[flags]
-        chosen = values[flags].astype(np.float64) / unit
+        rows = np.flatnonzero(flags)
+        classes = (self.order_class if order_class is None else order_class).take(rows)
+        chosen = values.take(rows).astype(np.float64) / unit
         groups = [(ALL, chosen)]
         if self.classes != (ALL,):
             groups += [(name, chosen[classes == k]) for k, name in enumerate(self.classes)]
         result: Kpis = {}
         for scope, group in groups:
-            for statistic in statistics:
-                result[(f"{kpi}.{statistic}", scope)] = _statistic(group, statistic)
+            of_group = _statistics(group, statistics)
+            result |= {(f"{kpi}.{name}", scope): value for name, value in of_group.items()}
         return result
 
 
-def _statistic(values: npt.NDArray[np.float64], statistic: str) -> float:
+def _statistics(values: npt.NDArray[np.float64], statistics: tuple[str, ...]) -> dict[str, float]:
+    """By name; quantiles are asked for together, so that the values are parted once."""
+    found = dict.fromkeys(statistics, float("nan"))
+    quantiles = [name for name in statistics if name != "mean"]
     if not len(values):
-        return float("nan")
-    if statistic == "mean":
-        return float(values.mean())
-    return float(np.quantile(values, QUANTILES[statistic]))
+        return found
+    if "mean" in found:
+        found["mean"] = float(values.mean())
+    if quantiles:
+        at = np.quantile(values, [QUANTILES[name] for name in quantiles])
+        found |= dict(zip(quantiles, at.tolist(), strict=True))
+    return found
 
 
 def scopes_of(workload: Workload) -> Scopes:

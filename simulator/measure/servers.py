@@ -90,8 +90,9 @@ class Crews:
         if len(self.posts) == 1:
             yield 0, total
             return
-        for post, busy in enumerate(self.busy):
-            yield post, busy.between(waiting.begin, waiting.end)
+        begins, ends = (self.busy[0].places(at) for at in (waiting.begin, waiting.end))
+        for post, busy in enumerate(self.busy):  # all change at the same moments
+            yield post, busy.until(waiting.end, ends) - busy.until(waiting.begin, begins)
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,15 @@ class Servers:
             yield equipment, end - formed
             return
         closed = self.crews.closed.between(begin, end)
-        free = self.crews.free.between(begin, end)
-        forming = self.crews.free.between(begin, formed)
+        done = self.crews.free.until(begin)
+        free = self.crews.free.until(end) - done
+        # Where a station forms no batches nothing forms, and where it has no zones all does.
+        if (formed == begin).all():
+            forming = np.zeros_like(free)
+        elif (formed == end).all():
+            forming = free
+        else:
+            forming = self.crews.free.until(formed) - done
         yield batching, forming
         yield equipment, free - forming
         yield from self._people(self.crews, waiting, closed, end - begin - closed - free)

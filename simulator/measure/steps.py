@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -24,18 +25,32 @@ class Step:
 
     def at(self, moment: Milliseconds) -> npt.NDArray[np.int64]:
         """The value at each moment; what changes at that very moment has changed."""
-        index = np.searchsorted(self.time, moment, side="right") - 1
         padded = np.append(self.value, 0)  # index -1, before the first change, is the appended 0
-        return padded[index]
+        return padded[self.places(moment)]
 
-    def until(self, moment: Milliseconds) -> npt.NDArray[np.int64]:
-        """The integral from the first change up to each moment, in value x milliseconds."""
+    def places(self, moment: Milliseconds) -> npt.NDArray[np.int64]:
+        """The index of the last change up to each moment, -1 before the first one."""
+        places: npt.NDArray[np.int64] = np.searchsorted(self.time, moment, side="right") - 1
+        return places
+
+    def until(
+        self, moment: Milliseconds, places: npt.NDArray[np.int64] | None = None
+    ) -> npt.NDArray[np.int64]:
+        """The integral from the first change up to each moment, in value x milliseconds.
+
+        `places` are those of the moments, where they are known from a step function with the same
+        times: to look them up is nearly all of the work.
+        """
         if not len(self.time):
             return np.zeros(np.shape(moment), dtype=np.int64)
-        done = np.concatenate(([0], np.cumsum(np.diff(self.time) * self.value[:-1])))
-        index = np.searchsorted(self.time, moment, side="right") - 1
-        inside = done[index] + (moment - self.time[index]) * self.value[index]
+        index = self.places(moment) if places is None else places
+        inside = self._done[index] + (moment - self.time[index]) * self.value[index]
         return np.where(index < 0, 0, inside)
+
+    @cached_property
+    def _done(self) -> npt.NDArray[np.int64]:
+        """The integral up to each change."""
+        return np.concatenate(([0], np.cumsum(np.diff(self.time) * self.value[:-1])))
 
     def between(self, begin: Milliseconds, end: Milliseconds) -> npt.NDArray[np.int64]:
         """The integral over each interval [begin, end)."""
@@ -55,17 +70,31 @@ def step_of(time: Milliseconds, value: npt.NDArray[np.int64]) -> Step:
 
 def counting(begin: Milliseconds, end: Milliseconds) -> Step:
     """How many of the intervals [begin, end) are open."""
-    moments = np.concatenate((begin, end))
-    order = np.argsort(moments, kind="stable")
-    change = np.where(order < len(begin), 1, -1)
-    return step_of(moments[order], np.cumsum(change))
+    # The lowest bit tells an end: to sort numbers takes a third of the time of sorting their rows.
+    edges = np.concatenate((begin << 1, (end << 1) | 1))
+    edges.sort()
+    return step_of(edges >> 1, np.cumsum(1 - 2 * (edges & 1)))
 
 
 def combined(first: Step, second: Step) -> tuple[Step, Step]:
     """The same two functions on one common grid of times."""
-    times = np.sort(np.concatenate((first.time, second.time)), kind="stable")  # merges two runs
-    time = times[np.append(times[1:] != times[:-1], True)] if len(times) else times
-    return Step(time, first.at(time)), Step(time, second.at(time))
+    if len(first.time) < len(second.time):
+        second, first = combined(second, first)
+        return first, second
+    # The shorter one is merged into the other: where its changes go is all that is searched for.
+    of_second = np.zeros(len(first.time) + len(second.time), dtype=np.bool_)
+    place = np.searchsorted(first.time, second.time, side="right")
+    of_second[place + np.arange(len(second.time))] = True
+    time = np.empty(len(of_second), dtype=np.int64)
+    time[of_second], time[~of_second] = second.time, first.time
+    last = np.append(time[1:] != time[:-1], True)[: len(time)]
+    seconds = np.cumsum(of_second)
+    firsts = np.arange(1, len(time) + 1) - seconds
+    values = [
+        np.concatenate(([0], step.value))[changes[last]]
+        for step, changes in ((first, firsts), (second, seconds))
+    ]
+    return Step(time[last], values[0]), Step(time[last], values[1])
 
 
 def sum_of(steps: list[Step]) -> Step:
@@ -97,11 +126,4 @@ def most_at_once(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]
     """
     low, high = window
     kept = (end > low) & (begin < high) & (end > begin)
-    begins = np.sort(np.maximum(begin[kept], low))
-    ends = np.sort(end[kept])
-    if not len(begins):
-        return 0
-    open_now = np.searchsorted(begins, begins, side="right") - np.searchsorted(
-        ends, begins, side="right"
-    )
-    return int(open_now.max())
+    return int(counting(np.maximum(begin[kept], low), end[kept]).value.max(initial=0))
