@@ -12,14 +12,12 @@ from simulator.measure.observation import Observation
 from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
 from simulator.measure.scopes import ALL
 from simulator.results.order_money import (
+    Worth,
     by_order,
     fees,
     intended_packaging,
-    line_cents,
     postage,
-    road_of,
 )
-from simulator.results.parcels import of_parcel, parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
@@ -27,7 +25,7 @@ from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 
 SOLD = "charged less all that is given back, by the horizon or later"
@@ -110,65 +108,66 @@ OF_GIVEN_BACK = ("loss", "undeliverable", "returns")
 )
 def lost_margins(observed: Observation) -> Kpis:
     """Lost margin of the cohort by cause, and altogether."""
-    scopes, orders = observed.scopes, observed.cohort.orders
+    rows = np.flatnonzero(observed.cohort.orders)
+    scopes = observed.scopes.of(rows)
+    every = np.ones(len(rows), dtype=np.bool_)
     kpis: Kpis = {}
-    total = np.zeros(observed.workload.n)
-    for cause, lost in _losses(observed):
+    total = np.zeros(len(rows))
+    for cause, lost in _losses(observed, rows):
         total += lost
-        kpis |= scopes.named(f"lost_margin.{cause}", scopes.sums(orders, lost))
-    return kpis | scopes.named("lost_margin", scopes.sums(orders, total))
+        kpis |= scopes.named(f"lost_margin.{cause}", scopes.sums(every, lost))
+    return kpis | scopes.named("lost_margin", scopes.sums(every, total))
 
 
-def _losses(observed: Observation) -> Iterator[tuple[str, Floats]]:
-    """Each cause with (n,) what it took: price less goods less the order's own costs saved by it.
+def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]]:
+    """Each cause with what it took from the orders of these rows.
+
+    It is the price less goods less the order's own costs saved by it.
 
     What is given back is lost with the goods that are gone with it.
     """
     scenario, workload, timeline = observed.scenario, observed.workload, observed.timeline
-    cohort = observed.cohort
-    whole = _missed_orders(scenario, workload, timeline)
-    lines = np.where(cohort.accepted, _missed_lines(scenario, workload, timeline), 0.0)
+    road, worth = observed.money.road, observed.money.worth
+    whole = _missed_orders(scenario, workload, timeline, worth)[rows]
+    lines = _missed_lines(scenario, workload, timeline, worth)[rows]
+    lines = np.where(observed.cohort.accepted[rows], lines, 0.0)
+    outcome = timeline.outcome[rows]
     for cause, outcomes in CAUSES_OF_CANCELLATION.items():
-        missed = np.where(np.isin(timeline.outcome, outcomes), whole, 0.0)
+        missed = np.where(np.isin(outcome, outcomes), whole, 0.0)
         yield cause, (missed + lines if cause == "stock" else missed)
-    every = parcels(timeline)
-    road = road_of(scenario, workload, every, cohort.left != NEVER)
-    price, goods = (
-        of_parcel(
-            workload,
-            timeline,
-            np.where(timeline.line_canceled, 0, line_cents(workload, a_unit)),
-        )
-        for a_unit in (workload.supply.price, workload.supply.cost)
-    )
-    saved = np.where(workload.restockable[every.order], goods, 0)
+    every = worth.every
+    saved = np.where(workload.restockable[every.order], worth.goods, 0)
     for cause, which, amount in (
-        ("loss", road.lost, price),
-        ("undeliverable", road.undeliverable, price - saved),
-        ("returns", road.returned, price - saved),
+        ("loss", road.lost, worth.price),
+        ("undeliverable", road.undeliverable, worth.price - saved),
+        ("returns", road.returned, worth.price - saved),
     ):
-        yield cause, by_order(every, np.where(which, amount, 0)) / 100
+        yield cause, by_order(every, np.where(which, amount, 0))[rows] / 100
 
 
-def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+def _missed_orders(
+    scenario: Scenario, workload: Workload, timeline: Timeline, worth: Worth
+) -> Floats:
     """(n,) What an order would have left over in one parcel, delivered at once and kept.
 
     Its price less its goods, box, parcel and payment fee; a fee that was paid in vain is lost too.
     """
-    goods = order_sums(line_cents(workload, workload.supply.cost), workload.line_start) / 100
+    goods = order_sums(worth.line_goods, workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
     saved = intended_packaging(scenario, workload) + postage(scenario, workload) * workload.parcels
     saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
     return value - goods - saved
 
 
-def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
+def _missed_lines(
+    scenario: Scenario, workload: Workload, timeline: Timeline, worth: Worth
+) -> Floats:
     """(n,) Price less goods of the lines taken out; and less the fee, if it was before the payment.
 
     The parcel goes all the same, so that nothing else is saved.
     """
     out, charged = timeline.line_canceled, timeline.line_refunded
-    price, goods = (line_cents(workload, a) for a in (workload.supply.price, workload.supply.cost))
+    price, goods = worth.line_price, worth.line_goods
     share = scenario.payment.fee_share if scenario.payment is not None else 0.0
     lost = order_sums(np.where(out, price - goods, 0), workload.line_start)
     saved = share * order_sums(np.where(out & ~charged, price, 0), workload.line_start)

@@ -30,30 +30,28 @@ def money_groups(
     scenario: Scenario, workload: Workload, cohort: Cohort, money: OrderMoney
 ) -> Iterator[Group]:
     """The cohort's orders that left, in every grouping; each grouping adds up to all of them."""
-    left = cohort.shipped
-    columns = [np.ones(workload.n), *(money.costs[part] for part in ORDER_COSTS)]
-    columns += [money.revenue, money.goods]
-    rows = np.column_stack(columns)[left]
+    left = np.flatnonzero(cohort.shipped)
+    figures = [*(money.costs[part] for part in ORDER_COSTS), money.revenue, money.goods]
+    columns = [np.ones(len(left)), *(figure[left] for figure in figures)]
 
     def grouped(grouping: str, names: list[str], of_order: npt.NDArray[np.int64]) -> list[Group]:
         sums = [
-            np.bincount(of_order[left], column, minlength=len(names)).astype(np.float64)
-            for column in rows.T
+            np.bincount(of_order, column, minlength=len(names)).astype(np.float64)
+            for column in columns
         ]
         table = np.column_stack(sums)
         return [(grouping, name, table[k]) for k, name in enumerate(names)]
 
-    yield from grouped("class", list(workload.classes), workload.order_class.astype(np.int64))
+    yield from grouped("class", list(workload.classes), workload.order_class[left].astype(np.int64))
     services = [f"{carrier}, {service}" for carrier, service in workload.services]
     if services:
-        yield from grouped("service", services, workload.service.astype(np.int64))
+        yield from grouped("service", services, workload.service[left].astype(np.int64))
     clock = scenario.clock
     dates = clock.calendar
     low, high = cohort.window
     first, last = dates.day(np.array([low, high - 1], dtype=np.int64)).tolist()
     days = [f"{dates.start + timedelta(days=day):%Y-%m-%d}" for day in range(first, last + 1)]
-    placed = np.where(left, cohort.placed, low)
-    yield from grouped("day", days, dates.day(placed) - first)
+    yield from grouped("day", days, dates.day(cohort.placed[left]) - first)
 
 
 def pick_ups_by_carrier(scenario: Scenario, cohort: Cohort, timeline: Timeline) -> Iterator[Group]:

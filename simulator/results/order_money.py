@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.lines import order_sums
 from simulator.stages.packing.cartons import Cartons, cartons
 from simulator.stages.packing.section import Packing
 from simulator.units import NEVER
@@ -55,19 +57,36 @@ class Road:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """Cents of order lines, by the prices and the costs of goods of their SKUs, and of parcels.
+
+    Lines that were taken out are worth nothing in their parcels, whose rows are as in `every`.
+    """
+
+    every: Parcels
+    line_price: Numbers
+    line_goods: Numbers
+    price: Numbers
+    goods: Numbers
+
+
+@dataclass(frozen=True)
 class OrderMoney:
     """(n,) In the scenario's currency, 0 for an order that has not left.
 
     `costs` has every part of `ORDER_COSTS`. `revenue` is what was charged less all that is given
     back. `goods` is the cost of goods that are gone: sold, lost, or come back unfit for the shelf.
+    `worth` and `road` are what they were worked out from.
     """
 
     left: Flags
     costs: Mapping[str, Floats]
     revenue: Floats
     goods: Floats
+    worth: Worth
+    road: Road
 
-    @property
+    @cached_property
     def cost(self) -> Floats:
         """All parts together."""
         total: Floats = np.sum(list(self.costs.values()), axis=0)
@@ -76,8 +95,8 @@ class OrderMoney:
 
 def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> OrderMoney:
     """The money of every order that has left, whenever it was placed."""
-    every, left = parcels(timeline), left_the_house(timeline)
-    gone = left != NEVER
+    worth, left = worth_of(workload, timeline), left_the_house(timeline)
+    every, gone = worth.every, left != NEVER
     road = road_of(scenario, workload, every, gone)
     returned = by_order(every, road.returned) > 0
     used = cartons(scenario, workload, timeline)
@@ -90,14 +109,27 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
         "returns": _return_cost(scenario) * returned,
         "penalties": scenario.late_order_cost * _late(workload, left),
     }
-    goods = of_parcel(workload, timeline, _cents(workload, workload.supply.cost, timeline))
     kept = road.comes_back & workload.restockable[every.order]
     return OrderMoney(
         left=gone,
         costs={part: np.where(gone, cost, 0.0) for part, cost in costs.items()},
-        revenue=np.where(gone & ~returned, _kept(workload, timeline, every, road), 0) / 100,
-        goods=np.where(gone, by_order(every, goods * ~kept), 0.0) / 100,
+        revenue=np.where(gone & ~returned, _kept(workload, timeline, worth, road), 0) / 100,
+        goods=np.where(gone, by_order(every, worth.goods * ~kept), 0.0) / 100,
+        worth=worth,
+        road=road,
     )
+
+
+def worth_of(workload: Workload, timeline: Timeline) -> Worth:
+    """What the lines and parcels of every order are worth."""
+    supply, out = workload.supply, timeline.line_canceled
+    price, goods = (
+        a_unit[workload.line_sku] * workload.line_units for a_unit in (supply.price, supply.cost)
+    )
+    in_price, in_goods = (
+        of_parcel(workload, timeline, np.where(out, 0, cents)) for cents in (price, goods)
+    )
+    return Worth(parcels(timeline), price, goods, in_price, in_goods)
 
 
 def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags) -> Road:
@@ -157,28 +189,14 @@ def fees(scenario: Scenario, charged: Floats) -> Floats:
     return payment.fee_share * charged + payment.fee
 
 
-def line_cents(workload: Workload, a_unit: Numbers) -> Numbers:
-    """(m,) Cents of each line at these cents a unit by SKU."""
-    cents: Numbers = a_unit[workload.line_sku] * workload.line_units
-    return cents
-
-
-def _cents(workload: Workload, a_unit: Numbers, timeline: Timeline) -> Numbers:
-    """(m,) The same, 0 for lines that were taken out."""
-    return np.where(timeline.line_canceled, 0, line_cents(workload, a_unit))
-
-
-def _kept(workload: Workload, timeline: Timeline, every: Parcels, road: Road) -> Numbers:
+def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> Numbers:
     """(n,) Cents charged, less lines that were taken out later and parcels that never arrive.
 
     Lines count at the prices by SKU; an order in one parcel is given back whole.
     """
-    price = workload.supply.price
-    of_line = np.repeat(np.arange(workload.n), workload.lines)
-    out = np.where(timeline.line_refunded, line_cents(workload, price), 0)
-    kept = timeline.charged - np.bincount(of_line, out, minlength=workload.n).astype(np.int64)
-    in_parcel = of_parcel(workload, timeline, _cents(workload, price, timeline))
-    failed = by_order(every, np.where(road.refused, in_parcel, 0)).astype(np.int64)
+    out = np.where(timeline.line_refunded, worth.line_price, 0)
+    kept = timeline.charged - order_sums(out, workload.line_start)
+    failed = by_order(worth.every, np.where(road.refused, worth.price, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)
     whole[timeline.parcels.split] = False
     return np.where(whole & road.refused[: workload.n], 0, kept - failed)
@@ -208,7 +226,9 @@ def _late(workload: Workload, left: Numbers) -> Flags:
 def by_order(every: Parcels, of_parcels: npt.NDArray[np.generic]) -> Floats:
     """(n,) Sums over the parcels of each order."""
     n = int(np.count_nonzero(every.parcel == 1))
-    return _sums(every.order, of_parcels.astype(np.float64), n)
+    sums = of_parcels[:n].astype(np.float64)  # the first parcels come first, by order
+    np.add.at(sums, every.order[n:], of_parcels[n:].astype(np.float64))
+    return sums
 
 
 def _sums(order: Numbers, values: Floats, n: int) -> Floats:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.stages import ACTIVITIES
+from simulator.stages.demand.lines import order_sums
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -150,9 +151,12 @@ def of_parcel(
     workload: Workload, timeline: Timeline, of_line: npt.NDArray[np.integer[Any]]
 ) -> Numbers:
     """Sums over the lines of each parcel, rows as in `Parcels`; taken out lines count too."""
-    sums: Numbers = np.bincount(
-        timeline.line_parcel, of_line, minlength=len(timeline.parcels.order)
-    ).astype(np.int64)
+    n, follows = timeline.n, np.flatnonzero(timeline.line_follows)
+    sums = np.zeros(len(timeline.parcels.order), dtype=np.int64)
+    first = of_line.astype(np.int64)
+    first[follows] = 0
+    sums[:n] = order_sums(first, workload.line_start)
+    np.add.at(sums, timeline.line_parcel[follows], of_line[follows])
     return sums
 
 

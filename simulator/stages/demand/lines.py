@@ -80,6 +80,6 @@ def abc(skus: int, classes: list[tuple[float, float]]) -> Floats:
 
 def order_sums(values: Integers, line_start: Integers) -> Integers:
     """Sum of a line quantity by order; 0 for an order without lines."""
-    total = np.concatenate([np.zeros(1, np.int64), np.cumsum(values, dtype=np.int64)])
-    sums: Integers = total[line_start[1:]] - total[line_start[:-1]]
-    return sums
+    total = np.zeros(len(values) + 1, dtype=np.int64)
+    np.cumsum(values, out=total[1:])
+    return np.diff(total[line_start])

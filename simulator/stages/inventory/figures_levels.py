@@ -83,12 +83,14 @@ def time_at_zero(cohort: Cohort, log: StockLog, change: Numbers, initial: Number
     settled = movements.settled
     sku, time = movements.sku[settled], movements.time[settled]
     level = levels(movements, change, initial)[settled]
-    following = np.append(time[1:], high)
-    last_of_sku = np.append(sku[1:] != sku[:-1], True) if len(sku) else np.zeros(0, dtype=np.bool_)
+    following = np.append(time[1:], high)[: len(time)]
+    changes_sku = sku[1:] != sku[:-1]
+    last_of_sku = np.append(changes_sku, True)[: len(sku)]
     following = np.where(last_of_sku, high, following)
     length = np.clip(following, low, high) - np.clip(time, low, high)
     empty = int(length[level <= 0].sum())
     first = np.full(len(initial), high, dtype=np.int64)
-    np.minimum.at(first, sku, time)
+    first_of_sku = np.append(True, changes_sku)[: len(sku)]
+    first[sku[first_of_sku]] = np.minimum(time[first_of_sku], high)
     empty += int((np.clip(first, low, high) - low)[initial <= 0].sum())
     return empty / ((high - low) * len(initial)) if len(initial) else float("nan")
