@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.experiments.gaps import idle_policies
 from simulator.reading.times import Promise
 from simulator.scenario.scenario import Scenario
+from simulator.stages.picking.methods import chosen_method
 from simulator.units import DAY, HOUR, clock_text
 
 FEW = 5
@@ -20,7 +21,7 @@ def remarks(scenario: Scenario) -> list[str]:
         *_clock(scenario),
         *_promises(scenario),
         *_people(scenario),
-        *_batches(scenario),
+        *_gathered(scenario),
         *_outside(scenario),
         *_goods(scenario),
         *_experiment(scenario),
@@ -95,15 +96,12 @@ def _people(scenario: Scenario) -> Iterator[str]:
             yield f"shifts.{shift_name} has no breaks in {(closes - opens) / HOUR:g} h."
 
 
-def _batches(scenario: Scenario) -> Iterator[str]:
-    """The loads take batches by their rule for idle hours."""
-    batch = scenario.picking.method.batch if scenario.picking is not None else None
-    if batch is None or batch.form == "when full":
-        return
-    taken = "the loads are those of batches that are full or have waited wait_at_most"
-    if batch.form == "when free":
-        taken += "; in busy hours batches are fuller and take less"
-    yield f"picking.method.batch.form is {batch.form}: {taken}."
+def _gathered(scenario: Scenario) -> Iterator[str]:
+    """Where the loads take tours otherwise than a run does."""
+    chosen = None if scenario.picking is None else chosen_method(scenario.picking.method)
+    if chosen is not None:
+        method, section = chosen
+        yield from method.remarks(section)
 
 
 def _outside(scenario: Scenario) -> Iterator[str]:

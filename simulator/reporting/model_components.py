@@ -9,11 +9,17 @@ from simulator.measure.kpis import kpis
 from simulator.reporting.markdown import bullets, code, own, prose, table
 from simulator.reporting.model_scenario import Written, meaning
 from simulator.stages import STAGES, STATIONS
+from simulator.stages.picking.methods import METHODS
 
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
 
-RULE_KEYS = tuple(key for stage in STAGES for key in stage.rules)
+_OF_METHODS = [f"picking.method.{m.name}.{key}" for m in METHODS.values() for key in m.rules]
+RULE_KEYS = tuple(
+    key
+    for stage in STAGES
+    for key in (*(_OF_METHODS if stage.name == "picking" else ()), *stage.rules)
+)
 """Keys that choose a rule or set its limits."""
 
 ACTIVITY_KEYS = dict(times for stage in STAGES for times in stage.times)
@@ -48,10 +54,9 @@ def algorithms(scenario: Written) -> Sequence[str]:
 def _method(scenario: Written) -> str:
     if not scenario.is_on("picking"):
         return ""
-    parts = [name for name in ("batch", "wave", "zones") if scenario.flow(f"picking.method.{name}")]
-    words = {"batch": "in batches", "wave": "in waves", "zones": "in zones"}
-    method = " and ".join(words[part] for part in parts) or "one by one"
-    return f"Orders are picked {method}."
+    words = {name: method.words for name, method in METHODS.items()} | {"zones": "in zones"}
+    parts = [said for name, said in words.items() if scenario.flow(f"picking.method.{name}")]
+    return f"Orders are picked {' and '.join(parts) or 'one by one'}."
 
 
 def entities(scenario: Written) -> Sequence[str]:

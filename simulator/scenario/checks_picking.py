@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from simulator.reading.mistakes import did_you_mean
 from simulator.reading.weights import adds_up, percent
@@ -12,46 +13,29 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.packing.boxes import fits, largest, remedy
 from simulator.stages.packing.section import Packing
-from simulator.stages.picking.section import Wave, Zones
+from simulator.stages.picking.section import House, Method, Zones
 
 Misfit = tuple[tuple[str | int, ...], str]
 
 
 def release(scenario: Scenario) -> Iterator[Misfit]:
-    """Orders go to picking in one way, at moments that come."""
+    """Orders go to picking in one way, and it fits the house."""
     if scenario.picking is None:
         return
     method, at = scenario.picking.method, ("picking", "method")
-    if method.batch is not None and method.wave is not None:
-        yield (*at, "wave"), "there is a batch too; keep one of the two (a wave has up_to)"
-    for name, way in (("batch", method.batch), ("wave", method.wave)):
-        if way is not None and way.by == "pick_up" and scenario.shipping is None:
-            said = "there are no pick-ups, shipping is off; write any or class"
-            yield (*at, name, "by"), said
-    form = None if method.batch is None else method.batch.form
-    if form == "when full" and method.batch is not None and method.batch.wait_at_most == 0:
-        said = "nobody waits, so that no batch fills; write 10 min, or form: when free too"
-        yield (*at, "batch", "wait_at_most"), said
-    elif form == "when free" and method.zones is not None:
-        said = "with zones no picker takes a whole batch; write when full, or remove the zones"
-        yield (*at, "batch", "form"), said
-    if method.wave is not None:
-        yield from _wave(scenario, method.wave, (*at, "wave"))
-
-
-def _wave(scenario: Scenario, wave: Wave, at: tuple[str, ...]) -> Iterator[Misfit]:
-    if (wave.at is None) == (wave.before_pick_ups is None):
-        said = "says twice when waves come" if wave.at is not None else "does not say when"
-        remedy = "keep one of the two" if wave.at is not None else "write at: ['09:00']"
-        yield (*at, "before_pick_ups") if wave.at is not None else at, f"{said}; {remedy}"
-    if wave.before_pick_ups is not None and scenario.shipping is None:
-        said = "there are no pick-ups, shipping is off; write at: ['09:00'] instead"
-        yield (*at, "before_pick_ups"), said
-    if wave.at is not None and not any(
-        happens(scenario.clock, wave.days, time) for time in wave.at
-    ):
-        said = "no wave ever comes in the simulated time"
-        yield (*at, "days"), f"{said}; write daily, or other times"
+    house = House(
+        ships=scenario.shipping is not None,
+        in_zones=method.zones is not None,
+        comes=partial(happens, scenario.clock),
+    )
+    ways = {name: getattr(method, name) for name in Method.one_of[0]}
+    first, *others = [name for name, way in ways.items() if way is not None] or [""]
+    for name in others:
+        said = f"there is a {first} too; keep one of the two"
+        yield (*at, name), f"{said} (a wave has up_to)" if name == "wave" else said
+    for name, way in ways.items():
+        for key, said in () if way is None else way.misfits(house):
+            yield (*at, name, key) if key else (*at, name), said
 
 
 def zones(scenario: Scenario) -> Iterator[Misfit]:

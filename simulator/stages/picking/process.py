@@ -13,8 +13,8 @@ from simulator.engine.stations import Station, Task
 from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
-from simulator.stages.picking.pull import Pull
-from simulator.stages.picking.release import Batches, Waves, grouping
+from simulator.stages.picking.methods import chosen_method
+from simulator.stages.picking.methods.method import Gatherer, Gathering
 from simulator.stages.picking.tours import TourRow, Tours
 from simulator.stages.picking.zones import ZoneTours
 from simulator.stages.shipping.deadlines import Deadlines
@@ -54,18 +54,23 @@ class Picking:
             zones = ZoneTours(env, stations, self._tours, self.rows, self._consolidated)
             parallel = method.zones.style == "parallel"
             self._start_zones = zones.at_once if parallel else zones.pass_on
-        self._release: Batches | Pull | Waves | None = None
-        if method.batch is not None:
-            group_of = grouping(method.batch.by, env, workload, deadlines)
-            if method.batch.form == "when free":
-                self._release = Pull(
-                    env, method.batch, stations[0], group_of, self._time_of, self._begin
-                )
-            else:
-                self._release = Batches(env, method.batch, group_of, self._start_tour)
-        elif method.wave is not None:
-            group_of = grouping(method.wave.by, env, workload, deadlines)
-            self._release = Waves(env, scenario, method.wave, workload, group_of, self._start_tour)
+        self._release: Gatherer | None = None
+        chosen = chosen_method(method)
+        if chosen is not None:
+            way, section = chosen
+            self._release = way.gatherer(
+                section,
+                Gathering(
+                    env,
+                    scenario,
+                    workload,
+                    deadlines,
+                    stations[0],
+                    start=self._start_tour,
+                    work_of=self._time_of,
+                    begin=self._begin,
+                ),
+            )
 
     def pick(self, order: int) -> Event:
         """Queue an order's first parcel; the event is the end of its tour, or of its last one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -27,6 +29,23 @@ from simulator.reading.fields import (
 from simulator.reading.mistakes import MisreadingError
 from simulator.units import shown
 
+
+@dataclass(frozen=True)
+class House:
+    """What a method has to fit: whether there are pick-ups and zones, and when times come.
+
+    `comes` says whether a time of day on some weekdays comes in the simulated time.
+    """
+
+    ships: bool
+    in_zones: bool
+    comes: Callable[[tuple[int, ...], int], bool]
+
+
+Misfits = Iterator[tuple[str, str]]
+"""(key, what is wrong with what to write) of a method's section; '' is the section itself."""
+
+
 TOGETHER = "Which orders may share a tour: any, those of a class, or of a planned pick_up."
 
 
@@ -47,6 +66,16 @@ class Batch(Section):
     )
     by: GroupingName = preset("any", description=TOGETHER)
 
+    def misfits(self, house: House) -> Misfits:
+        """Somebody waits, and somebody takes a whole batch."""
+        yield from _no_pick_ups(self.by, house)
+        if self.form == "when full" and self.wait_at_most == 0:
+            said = "nobody waits, so that no batch fills"
+            yield "wait_at_most", f"{said}; write 10 min, or form: when free too"
+        elif self.form == "when free" and house.in_zones:
+            said = "with zones no picker takes a whole batch"
+            yield "form", f"{said}; write when full, or remove the zones"
+
 
 class Wave(Section):
     """Orders wait until a wave releases all of them to picking, in batches.
@@ -64,6 +93,24 @@ class Wave(Section):
     )
     up_to: Count = preset(1, ge=1, description="Orders in a batch of the wave.")
     by: GroupingName = preset("any", description=TOGETHER)
+
+    def misfits(self, house: House) -> Misfits:
+        """Waves come at moments that are said once."""
+        yield from _no_pick_ups(self.by, house)
+        if (self.at is None) == (self.before_pick_ups is None):
+            said = "says twice when waves come" if self.at is not None else "does not say when"
+            remedy = "keep one of the two" if self.at is not None else "write at: ['09:00']"
+            yield "before_pick_ups" if self.at is not None else "", f"{said}; {remedy}"
+        if self.before_pick_ups is not None and not house.ships:
+            said = "there are no pick-ups, shipping is off"
+            yield "before_pick_ups", f"{said}; write at: ['09:00'] instead"
+        if self.at is not None and not any(house.comes(self.days, time) for time in self.at):
+            yield "days", "no wave ever comes in the simulated time; write daily, or other times"
+
+
+def _no_pick_ups(by: str, house: House) -> Misfits:
+    if by == "pick_up" and not house.ships:
+        yield "by", "there are no pick-ups, shipping is off; write any or class"
 
 
 class Zone(Section):

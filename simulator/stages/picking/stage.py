@@ -34,14 +34,6 @@ PICKING = Stage(
         ("cycle count", ("picking.short_picks.count",)),
     ),
     rules=(
-        "picking.method.batch.up_to",
-        "picking.method.batch.form",
-        "picking.method.batch.wait_at_most",
-        "picking.method.batch.by",
-        "picking.method.wave.at",
-        "picking.method.wave.before_pick_ups",
-        "picking.method.wave.up_to",
-        "picking.method.wave.by",
         "picking.method.zones.style",
         "picking.method.zones.assign",
         "picking.layout.routing",
@@ -50,7 +42,7 @@ PICKING = Stage(
     ),
     nodes=("pick",),
     chart=(
-        "pick[Picking: one by one,<br>in batches, waves or zones] --> {next}",
+        "pick[Picking: alone, or<br>on a tour of several] --> {next}",
         "pick -->|not on the shelf: later,<br>or in a further parcel| pick",
     ),
 )

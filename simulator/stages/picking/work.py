@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.policies.registry import reads, rule
-from simulator.policies.releases import Grouping, Release
 from simulator.scenario.scenario import Scenario
-from simulator.stages.picking.release import EVERYBODY, wave_moments
-from simulator.stages.picking.section import Batch, Picking, Wave
+from simulator.stages.picking.methods import chosen_method
+from simulator.stages.picking.section import Picking
 from simulator.stages.picking.tours import Tours
-from simulator.stages.shipping.deadlines import NO_DEADLINE, Deadlines, carrier_of_orders
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.tasks import Orders, Tasks
@@ -60,90 +55,16 @@ def _tours(
 ) -> tuple[Integers, Orders]:
     """(orders) Their tours' numbers, and the orders as of when their tours could begin.
 
-    Batches fill and wait, and waves come, by the rules of `release`. A batch that forms when a
-    picker is free is cut by its rule for pickers who are. Whom a rule lets wait on does not go on.
+    Whom the method lets wait on does not go on.
     """
-    method = section.method
-    if method.batch is not None:
-        group = _groups(scenario, workload, method.batch.by, orders)
-        tour, moment = _batches(method.batch, group, orders.moment)
-    elif method.wave is not None:
-        group = _groups(scenario, workload, method.wave.by, orders)
-        tour, moment = _waves(scenario, workload, method.wave, group, orders)
-    else:
+    chosen = chosen_method(section.method)
+    if chosen is None:
         tour, moment = np.arange(len(orders.row)), orders.moment
+    else:
+        method, its = chosen
+        tour, moment = method.tours(its, scenario, workload, orders)
     taken = moment != NEVER
     return tour[taken], replace(orders, moment=moment).where(taken)
-
-
-def _groups(scenario: Scenario, workload: Workload, by: str, orders: Orders) -> Integers:
-    """Orders with the same number may share a tour."""
-    group: Grouping = rule("grouping", by)
-    classes = workload.order_class[orders.row]
-    if reads(group, "pick_up"):
-        planned = Deadlines(scenario, workload).of
-        each = zip(classes.tolist(), orders.row.tolist(), orders.moment.tolist(), strict=True)
-        return np.array([group(k, planned(order, now)) for k, order, now in each], dtype=np.int64)
-    of_class = [group(k, NEVER) for k in range(len(scenario.demand.classes))]
-    return np.array(of_class, dtype=np.int64)[classes]
-
-
-def _batches(section: Batch, group: Integers, ready: Integers) -> tuple[Integers, Integers]:
-    """The tour of each order and when it leaves; NEVER for those whom the rule lets wait on."""
-    tour, moment = np.zeros_like(ready), np.full_like(ready, NEVER)
-    number = 0
-    for one in np.unique(group):
-        members = np.flatnonzero(group == one)
-        members = members[np.argsort(ready[members], kind="stable")]
-        for first, last, at in _departures(section, ready[members].tolist()):
-            tour[members[first:last]], moment[members[first:last]] = number, at
-            number += 1
-    return tour, moment
-
-
-def _departures(section: Batch, came: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """(first, last, moment) of each batch of orders that came at these moments, ascending.
-
-    The release rule is asked as in `Batches`: whenever orders come, and once the first has waited
-    enough.
-    """
-    leaves: Release = rule("release", section.form)
-    size, patience = section.up_to, section.wait_at_most
-    first = before = 0
-    for now in (*dict.fromkeys(came), NO_DEADLINE):
-        last = bisect_right(came, now, before)
-        for until, is_late in ((before, True), (last, False)):
-            while first < until:
-                at = came[first] + patience if is_late else now
-                ahead = at < now if is_late else now < NO_DEADLINE
-                if not ahead or not leaves(until - first, at - came[first], size, patience):
-                    break
-                yield first, min(first + size, until), at
-                first = min(first + size, until)
-        before = last
-
-
-def _waves(
-    scenario: Scenario, workload: Workload, section: Wave, group: Integers, orders: Orders
-) -> tuple[Integers, Integers]:
-    """Every wave releases those who wait for it, by priority and entry, in batches."""
-    row, ready = orders.row, orders.moment
-    moment, carrier = np.full(len(row), NEVER), np.full(len(row), EVERYBODY)
-    if section.before_pick_ups is not None:
-        carrier = carrier_of_orders(scenario, workload)[row].astype(np.int64)
-    waves = np.array(wave_moments(scenario, section), dtype=np.int64).reshape(-1, 2)
-    for one in np.unique(waves[:, 1]):
-        here = carrier == one
-        its = np.append(np.sort(waves[waves[:, 1] == one, 0]), NEVER)
-        moment[here] = its[np.searchsorted(its[:-1], ready[here], side="left")]
-    by = np.lexsort((row, ready, workload.priority[row], group, carrier, moment))
-    key = np.column_stack([moment[by], carrier[by], group[by]])
-    new = np.append(True, (key[1:] != key[:-1]).any(axis=1))[: len(by)]
-    begins = np.flatnonzero(new)
-    rank = np.arange(len(by)) - np.repeat(begins, np.diff(np.append(begins, len(by))))
-    tour = np.empty(len(row), dtype=np.int64)
-    tour[by] = np.cumsum(rank % section.up_to == 0) - 1
-    return tour, moment
 
 
 def _lines(workload: Workload, orders: Orders) -> tuple[Integers, Integers]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from simpy import Event, Timeout
 
-from simulator.engine.instants import Instants
-from simulator.engine.stations import Station, Task
+from simulator.engine.stations import Task
 from simulator.policies.registry import rule
 from simulator.policies.releases import Release
-from simulator.stages.picking.release import Member
+from simulator.stages.picking.methods.grouping import grouping
+from simulator.stages.picking.methods.method import Gathering, Member
 from simulator.stages.picking.section import Batch
 from simulator.units import NEVER
-
-WorkOf = Callable[[Sequence[int]], int]
-"""The time of a tour that picks these orders."""
-
-Begin = Callable[[Task, Sequence[Event]], None]
-"""Somebody begins this tour: what follows from it, and the events of its orders' picks."""
 
 _ALWAYS = -1
 
@@ -36,22 +30,15 @@ class Pull:
     takes it, so that those who come later may join.
     """
 
-    def __init__(
-        self,
-        env: Instants,
-        section: Batch,
-        station: Station,
-        group_of: Callable[[int], int],
-        work_of: WorkOf,
-        begin: Begin,
-    ) -> None:
-        self._env = env
+    def __init__(self, section: Batch, gathering: Gathering) -> None:
+        station = gathering.station
+        self._env = gathering.env
         self._section = section
         self._station = station
         self._leaves: Release = rule("release", section.form)
-        self._group_of = group_of
-        self._work_of = work_of
-        self._begin = begin
+        self._group_of = grouping(section.by, gathering)
+        self._work_of = gathering.work_of
+        self._begin = gathering.begin
         self._waiting: dict[int, list[Member]] = {}  # by group
         self._work: dict[int, int] = {}  # of the next batch of a group, until one joins it
         self._offers: dict[int, Task] = {}
