@@ -13,7 +13,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.packing.boxes import fits, largest, remedy
 from simulator.stages.packing.section import Packing
-from simulator.stages.picking.section import House, Method, Zones
+from simulator.stages.picking.section import METHOD_NAMES, House, Zones
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -28,7 +28,7 @@ def release(scenario: Scenario) -> Iterator[Misfit]:
         in_zones=method.zones is not None,
         comes=partial(happens, scenario.clock),
     )
-    ways = {name: getattr(method, name) for name in Method.one_of[0]}
+    ways = {name: getattr(method, name) for name in METHOD_NAMES}
     first, *others = [name for name, way in ways.items() if way is not None] or [""]
     for name in others:
         said = f"there is a {first} too; keep one of the two"

@@ -41,11 +41,15 @@ def section(document: Path | str, title: str) -> str:
     return text_of(document).split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-OF_THE_PACKAGE = Path("docs/how_to/add_a_stage.md")
+OF_THE_PACKAGE = (
+    Path("docs/how_to/add_a_stage.md"),
+    Path("docs/how_to/add_a_picking_method.md"),
+)
 """Its blocks are files of the package, which a test of its own adds to a copy."""
 RUNNING = tuple(
     page
     for page in MANUAL
-    if re.search(r"^```(console|python)\b", text_of(page), re.MULTILINE) and page != OF_THE_PACKAGE
+    if re.search(r"^```(console|python)\b", text_of(page), re.MULTILINE)
+    and page not in OF_THE_PACKAGE
 )
 """Pages with blocks that run, whose output `make docs` writes and a test compares."""

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.documents.copy_of_the_package import copied, ran_in, said_by
 from tests.documents.pages import ROOT
 
 PAGE = (ROOT / "docs" / "how_to" / "add_a_stage.md").read_text(encoding="utf-8")
-BLOCK = re.compile(
-    r"`(simulator/[\w/.]+)`(?:, behind `([^`]+)`)?:?\s*\n\n```(?:python|text)\n(.*?)```", re.DOTALL
-)
 FILES = ("stage", "__init__", "section", "draws", "process", "figures", "work")
 LAWS = (
     "tests/laws/test_laws.py::test_every_law_holds_in_every_scenario",
@@ -28,41 +21,10 @@ LAWS = (
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package to which the stage was added."""
     folder = tmp_path_factory.mktemp("house")
-    shutil.copytree(
-        ROOT / "simulator", folder / "simulator", ignore=shutil.ignore_patterns("*.pyc")
-    )
-    (folder / "scenarios").symlink_to(ROOT / "scenarios")
-    written, lines = [], []
-    for name, behind, text in BLOCK.findall(PAGE):
-        path = folder / name
-        if behind:
-            before = path.read_text(encoding="utf-8")
-            assert before.count(f"{behind}\n") == 1
-            path.write_text(before.replace(f"{behind}\n", f"{behind}\n{text}"), encoding="utf-8")
-            lines.append(text.strip())
-        else:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            written.append(path.stem)
-    assert sorted(written) == sorted(FILES)
-    assert len(lines) == 2
-    (scenario,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
-    (folder / "gifts.yaml").write_text(scenario, encoding="utf-8")
+    written, edited = copied(folder, PAGE)
+    assert sorted(Path(name).stem for name in written) == sorted(FILES)
+    assert len(edited) == 2
     return folder
-
-
-def said_by(house: Path, *command: str) -> str:
-    """What a command prints there."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": f"{house}{os.pathsep}{ROOT}",
-        "HYPOTHESIS_PROFILE": "few",
-    }
-    ran = subprocess.run(
-        [sys.executable, *command], cwd=house, env=environment, text=True, capture_output=True
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout
 
 
 def test_it_shows_everywhere(house: Path) -> None:
@@ -71,7 +33,7 @@ def test_it_shows_everywhere(house: Path) -> None:
         "-m",
         "simulator",
         "run",
-        "gifts.yaml",
+        "try.yaml",
         "--output",
         "run",
         "--no-store",
@@ -96,7 +58,7 @@ def test_its_time_is_in_the_log_and_under_its_own_cause(house: Path) -> None:
 import numpy as np
 import simulator as sim
 from simulator.results.events import EVENT_ACTIVITIES, event_rows
-scenario = sim.load("gifts.yaml").scenario
+scenario = sim.load("try.yaml").scenario
 work = sim.sample(scenario, 0)
 timeline = sim.simulate(scenario, work)
 rows = event_rows(work, timeline, with_messages=True)
@@ -116,14 +78,10 @@ assert kpis["time_hours.rework", "all"] < kpis["time_hours.packing", "all"]
 
 
 def test_explain_and_the_schema_know_it(house: Path) -> None:
-    assert "wrappers" in said_by(house, "-m", "simulator", "explain", "gifts.yaml")
-    wrong = (house / "gifts.yaml").read_text(encoding="utf-8").replace("25 %", "250 %")
+    assert "wrappers" in said_by(house, "-m", "simulator", "explain", "try.yaml")
+    wrong = (house / "try.yaml").read_text(encoding="utf-8").replace("25 %", "250 %")
     (house / "wrong.yaml").write_text(wrong, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(house)}
-    ran = subprocess.run(
-        [sys.executable, "-m", "simulator", "validate", "wrong.yaml"],
-        cwd=house, env=environment, text=True, capture_output=True,
-    )  # fmt: skip
+    ran = ran_in(house, "-m", "simulator", "validate", "wrong.yaml")
     assert ran.returncode == 2
     assert "gift_wrapping.share" in ran.stderr
 

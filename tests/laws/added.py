@@ -6,6 +6,7 @@ examples of the others.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -26,14 +27,15 @@ OWN = frozenset({
 def sections(draw: Draw) -> dict[str, Any]:
     """Some of them, mostly on."""
     return {
-        stage: _section(draw, section_of(stage))
+        stage: drawn_section(draw, section_of(stage))
         for stage in SECTIONS
         if stage not in OWN and chance(draw, 8)
     }
 
 
-def _section(draw: Draw, kind: Any) -> dict[str, Any]:
-    properties = Scenario.model_json_schema()["$defs"][kind.__name__]["properties"]
+def drawn_section(draw: Draw, kind: Any) -> dict[str, Any]:
+    """What may be written for a section: all that it needs, and some of its other keys."""
+    properties = _schema()["$defs"][kind.__name__]["properties"]
     written = {}
     for key in keys_of(kind):
         field = kind.model_fields[key]
@@ -41,6 +43,11 @@ def _section(draw: Draw, kind: Any) -> dict[str, Any]:
         if offered and (field.is_required() or chance(draw, 4)):
             written[key] = draw(st.sampled_from(offered))
     return written
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Scenario.model_json_schema()
 
 
 def _examples(about: dict[str, Any]) -> list[Any]:

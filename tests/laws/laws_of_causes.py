@@ -149,7 +149,7 @@ def station_pieces(run: Run, house: House, order: int, station: str, end: int) -
     if station == "picking" and method and method.zones:
         return zone_pieces(run, house, order, visit.queued, until)
     place = int(run.timeline.visits["packing"].place[order]) if station == "packing" else 0
-    gathers = station == "picking" and method and (method.batch or method.wave)
+    gathers = station == "picking" and run.gathers
     if gathers and known(run.timeline.batch[order]) is None:
         return list(house.waits(station, 0, visit.queued, until, FAR))
     pieces: list[Piece] = []

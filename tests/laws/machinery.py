@@ -7,10 +7,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 from simulator.policies.registry import names
+from simulator.stages.picking.methods import section_of
+from simulator.stages.picking.section import METHOD_NAMES
+from tests.laws.added import drawn_section
 from tests.laws.drawing import HOUR, MINUTE, SECOND, Draw, chance, one_of, spread
 from tests.laws.span import WEEKDAYS, Span
 
 Section = dict[str, Any]
+
+OWN_METHODS = ("batch", "wave")
+"""Picking methods that are drawn here; others are drawn from what their schema says."""
 
 
 def disciplines(draw: Draw, data: Section) -> None:
@@ -28,6 +34,10 @@ def disciplines(draw: Draw, data: Section) -> None:
 def picking_methods(draw: Draw, span: Span, data: Section) -> None:
     """Waves, zones, a layout to walk in, and stock that is on record only."""
     picking = data["picking"]
+    others = [name for name in METHOD_NAMES if name not in OWN_METHODS]
+    if others and "method" not in picking and chance(draw, 6):
+        name = one_of(draw, others)
+        picking["method"] = {name: drawn_section(draw, section_of(name))}
     if "method" not in picking and chance(draw, 6):
         wave: Section = {"up_to": draw(st.integers(1, 4))}
         if "shipping" in data and chance(draw, 6):
@@ -38,7 +48,7 @@ def picking_methods(draw: Draw, span: Span, data: Section) -> None:
             if chance(draw, 6):
                 wave["days"] = one_of(draw, (WEEKDAYS[sure.weekday()], "daily"))
         picking["method"] = {"wave": wave}
-    for way in picking.get("method", {}).values():
+    for way in (way for name, way in picking.get("method", {}).items() if name in OWN_METHODS):
         by = ("any", "class", *(("pick_up", "pick_up") if "shipping" in data else ()))
         if chance(draw, 6):
             way["by"] = one_of(draw, by)

@@ -18,6 +18,7 @@ from simulator.results.parcels import later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, STATIONS
+from simulator.stages.picking.methods import chosen_method
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
@@ -219,6 +220,11 @@ class Run:
         return [line for line, its in zip(every, mine, strict=True) if its == parcel]
 
     @property
+    def gathers(self) -> bool:
+        """Whether orders wait to share tours, by whichever method."""
+        return bool(self.scenario.picking and chosen_method(self.scenario.picking.method))
+
+    @property
     def in_batches(self) -> bool:
         """Whether picking collects batches."""
         return bool(self.scenario.picking and self.scenario.picking.method.batch)
@@ -230,12 +236,13 @@ class Run:
         return bool(batch and batch.form == "when free")
 
     def is_plain(self, station: str) -> bool:
-        """Whether the log tells all of a station: no waves, zones, walks, lanes or failures."""
+        """Whether the log tells all of a station: no waves, zones, walks, lanes, failures."""
         s = self.scenario
         if station == "picking" and s.picking:
             method = s.picking.method
             mixed = method.batch and method.batch.by == "pick_up"
-            return not (method.wave or method.zones or s.picking.layout or mixed)
+            others = self.gathers and not method.batch
+            return not (others or method.zones or s.picking.layout or mixed)
         if station == "packing" and s.packing:
             benches = s.packing.stations
             failing = benches and (benches.breakdowns or benches.outages)

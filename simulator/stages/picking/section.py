@@ -145,11 +145,18 @@ class Zones(Section):
     )
 
 
+METHOD_NAMES = (
+    "batch",
+    "wave",
+)
+"""Ways to share tours, of which a scenario has one: each is a key here and a file in `methods/`."""
+
+
 class Method(Section):
     """Picking method; `one by one` is written as that word. Zones go with batches and waves."""
 
     model_config = ConfigDict(json_schema_extra={"type": ["object", "string"]})
-    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("batch", "wave"),)
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (METHOD_NAMES,)
 
     batch: Batch | None = Field(default=None, description="Orders wait to share a tour.")
     wave: Wave | None = Field(default=None, description="Orders wait for a moment.")
