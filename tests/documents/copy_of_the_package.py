@@ -30,7 +30,7 @@ def copied(folder: Path, page: str) -> tuple[list[str], list[str]]:
         if where:
             before = path.read_text(encoding="utf-8")
             assert before.count(f"{there}\n") == 1, there
-            both = f"{there}\n{text}" if where == "behind" else f"{text}{there}\n"
+            both = f"{there}\n{text}" if where == "behind" else f"{text}\n\n{there}\n"
             path.write_text(before.replace(f"{there}\n", both), encoding="utf-8")
             edited.append(name)
         else:
