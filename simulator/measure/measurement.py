@@ -38,9 +38,9 @@ class Measurement:
 
 def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measurement:
     """Every KPI and curve of one replication."""
-    observed = Observation(scenario, workload, timeline)
+    observed = Observation(scenario, workload, timeline).of_orders()
     kpis = in_catalog_order(figures_of(observed), timeline.crews, workload.classes)
-    waits = waits_of(scenario, workload, timeline, observed.cohort, observed.flow)
+    waits = waits_of(scenario, observed.workload, observed.timeline, observed.cohort, observed.flow)
     return Measurement(kpis, series_table(observed), waits)
 
 
@@ -55,7 +55,7 @@ def figures_of(observed: Observation) -> Kpis:
         needed = {key: value for key, value in kpis.items() if key[0] in asked}
         given = figure.compute(observed, *([needed] if figure.needs else []))
         kpis |= {key: value for key, value in given.items() if key[0] not in off}
-    period = Period(observed)
+    period = Period(observed.with_carts)
     for own in own_kpis():
         kpis |= values_of(own, period)
     return kpis

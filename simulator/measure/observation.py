@@ -8,6 +8,7 @@ from functools import cached_property
 from simulator.measure.cohort import Cohort, select
 from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.scopes import Scopes, scopes_of
+from simulator.measure.without_carts import without_carts
 from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
 from simulator.results.timeline import Timeline
@@ -22,6 +23,19 @@ class Observation:
     scenario: Scenario
     workload: Workload
     timeline: Timeline
+    all_carts: Observation | None = None
+
+    def of_orders(self) -> Observation:
+        """The same without the carts that are left, which few figures are about."""
+        workload, timeline = without_carts(self.workload, self.timeline)
+        if workload is self.workload:
+            return self
+        return Observation(self.scenario, workload, timeline, self)
+
+    @property
+    def with_carts(self) -> Observation:
+        """The same with the carts that are left."""
+        return self.all_carts or self
 
     @cached_property
     def scopes(self) -> Scopes:

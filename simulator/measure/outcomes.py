@@ -153,9 +153,11 @@ def outcomes(observed: Observation) -> Kpis:
     scopes, cohort, timeline = observed.scopes, observed.cohort, observed.timeline
     orders, outcome = cohort.orders, timeline.outcome
     low, high = cohort.window
+    every = observed.with_carts
+    left = every.cohort.carts & (every.timeline.outcome == Outcome.ABANDONED)
     kpis = {
-        **scopes.count("orders.carts", cohort.carts),
-        **scopes.count("orders.abandoned", cohort.carts & (outcome == Outcome.ABANDONED)),
+        **every.scopes.count("orders.carts", every.cohort.carts),
+        **every.scopes.count("orders.abandoned", left),
         **scopes.count("orders.placed", orders),
         **scopes.count("orders.paid", orders & (timeline.paid != NEVER)),
         **scopes.count("orders.accepted", cohort.accepted),

@@ -15,7 +15,8 @@ from simulator.units import NEVER
 )
 def conversion(observed: Observation) -> Kpis:
     """Carts that become paid orders, and those that are left."""
-    scopes, carts, timeline = observed.scopes, observed.cohort.carts, observed.timeline
+    every = observed.with_carts
+    scopes, carts, timeline = every.scopes, every.cohort.carts, every.timeline
     return {
         **scopes.share("conversion", timeline.paid != NEVER, carts),
         **scopes.share("abandonment", timeline.outcome == Outcome.ABANDONED, carts),
