@@ -94,16 +94,19 @@ class Bottlenecks:
     replications: int
 
     def __repr__(self) -> str:
-        limits = ", then ".join(one.name for one, _ in self.sequence) or "none found"
+        limits = (
+            ", then ".join(one.resource.name for one in self.sequence if one.resource)
+            or "none found"
+        )
         return brief(self, f"as {self.ramp.path} grows, limits: {limits}")
 
     @property
-    def sequence(self) -> tuple[tuple[Resource, Root], ...]:
-        """Each resource that limits, once, with the demand from which on it first does."""
-        found: dict[str, tuple[Resource, Root]] = {}
+    def sequence(self) -> tuple[Limit, ...]:
+        """The limits in their order, each resource once: with the demand where it first does."""
+        found: dict[str, Limit] = {}
         for limit in self.limits:
             if limit.resource is not None:
-                found.setdefault(limit.resource.path, (limit.resource, limit.root))
+                found.setdefault(limit.resource.path, limit)
         return tuple(found.values())
 
 

@@ -12,11 +12,11 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.bottleneck import Bottlenecks, Look
 from simulator.experiments.bottleneck_gains import COST
-from simulator.experiments.bottleneck_words import conclusion, interval_text, orders_text, times
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.demand_root import Point
+from simulator.experiments.demand_root import Point, Root
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
+from simulator.experiments.wording import times, told
 from simulator.reporting.comparison import (
     amounts,
     changes_frame,
@@ -30,7 +30,7 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import kpi_text, path_words, unit_of
-from simulator.reporting.numbers import change_text, counted
+from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import NONE, Table, waits
 from simulator.reporting.verdicts import together_text
@@ -68,6 +68,25 @@ def findings(
     )
 
 
+def conclusion(found: Bottlenecks, base: Alternative) -> str:
+    """How much can be promised, what limits it there, and what one more of that gains."""
+    return told("bottleneck", base.scenario, found=found, house=base.name)
+
+
+def orders_text(found: Bottlenecks, factor: float) -> str:
+    """Orders placed a day at a multiple of the demand."""
+    return number(found.orders_per_day * factor, 0)
+
+
+def interval_text(root: Root) -> str:
+    """'1.24 to 1.38 times', or the end that is known; empty where none is."""
+    if root.low is not None and root.high is not None:
+        return f"{root.low:.3g} to {times(root.high)}"
+    if root.low is not None:
+        return f"at least {times(root.low)}"
+    return "" if root.high is None else f"at most {times(root.high)}"
+
+
 def _facts(found: Bottlenecks) -> dict[str, object]:
     root, promise = found.root, found.promise
     return {
@@ -79,8 +98,10 @@ def _facts(found: Bottlenecks) -> dict[str, object]:
         "orders_per_day": found.orders_per_day,
         "assumed": found.assumed,
         "bottlenecks": [
-            {"resource": resource.path, "at": root.value, "low": root.low, "high": root.high}
-            for resource, root in found.sequence
+            {"resource": one.resource.path}
+            | {"at": one.root.value, "low": one.root.low, "high": one.root.high}
+            for one in found.sequence
+            if one.resource is not None
         ],
         "waits": {f"{look.factor:.3g}": look.limits.facts for look in _looks(found)},
         "replications": found.replications,
@@ -269,7 +290,11 @@ def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
     goal = found.root.beyond.worst.goal
     at = found.goals.index(goal)
     points = [(point.factor, point.judged[at].mean) for point in found.root.points]
-    marks = [(root.value, resource.name) for resource, root in found.sequence if root.value]
+    marks = [
+        (one.root.value, one.resource.name)
+        for one in found.sequence
+        if one.resource and one.root.value
+    ]
     name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
     return Chart(
         partial(service_by_demand, points, goal.value, name, marks),

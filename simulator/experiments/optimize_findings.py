@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import isnan
 from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
@@ -13,16 +14,9 @@ from simulator.experiments.goals import judged_frame
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize_search import frontier_of
 from simulator.experiments.optimize_state import Confirmation, Seen
-from simulator.experiments.optimize_words import (
-    against_start,
-    conclusion,
-    limits_unsaid,
-    noun_of,
-    roster_text,
-)
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import goal_text
+from simulator.experiments.wording import goal_text, told
 from simulator.measure.statistics import Estimate
 from simulator.reporting.comparison import (
     Column,
@@ -35,8 +29,8 @@ from simulator.reporting.comparison import (
     words,
 )
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.labels import kpi_text, path_words, unit_of
-from simulator.reporting.numbers import counted, set_apart
+from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
+from simulator.reporting.numbers import change_text, counted, set_apart
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
@@ -83,6 +77,62 @@ def findings(
         },
         manifest=provenance([base], known, command, seconds, len(found.seen)),
     )
+
+
+def conclusion(found: Optimum, base: Alternative) -> str:
+    """Which roster to take by the fresh replications, what it costs, what is left open.
+
+    What limits it stands in the notes where there is no room (`limits_unsaid`).
+    """
+    return told(
+        "optimize",
+        base.scenario,
+        [{"limits": ""}],
+        found=found,
+        unmeasured=_unmeasured(found),
+        noun=noun_of(found),
+        limits=found.limits.sentence if found.limits else "",
+    )
+
+
+def limits_unsaid(found: Optimum, base: Alternative) -> str:
+    """What limits the roster, where the conclusion had no room to say so."""
+    limits = found.limits.sentence if found.limits and found.best else ""
+    return "" if limits in conclusion(found, base) else limits
+
+
+def noun_of(found: Optimum) -> str:
+    """What is chosen among: rosters, where heads are among the variables."""
+    return "roster" if any(one.is_heads for one in found.variables) else "setting"
+
+
+def _unmeasured(found: Optimum) -> list[str]:
+    """What has no value in any replication, so that no budget would decide it."""
+    columns = {
+        kpi_text(*goal.key): [one.services[k].mean for one in found.seen]
+        for k, goal in enumerate(found.goals)
+    }
+    columns[kpi_text(found.objective)] = [one.cost for one in found.seen]
+    return [
+        name
+        for name, column in columns.items()
+        if column and all(isnan(each.mean) for each in column)
+    ]
+
+
+def against_start(found: Optimum, base: Alternative) -> str:
+    """What it costs less than the roster that the search began with; empty where it is that one."""
+    change = found.against_start
+    if change is None:
+        return ""
+    text = change_text(change, unit_of(found.objective, base.scenario.currency))
+    start = set_apart(
+        [
+            setting_words(one.path, one.values[k])
+            for one, k in zip(found.variables, found.start, strict=True)
+        ]
+    )
+    return f"Against the start of the search, {start}: {text}."
 
 
 def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
@@ -217,7 +267,7 @@ def _chart(found: Optimum, base: Alternative) -> Chart:
     chosen = (
         None
         if best is None
-        else Spot(best.cost.mean, best.services[0].mean.mean, best.verdict, roster_text(best))
+        else Spot(best.cost.mean, best.services[0].mean.mean, best.verdict, best.text)
     )
     cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"

@@ -22,6 +22,8 @@ from simulator.measure.differences import without_spread
 from simulator.measure.multiple import paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
+from simulator.reporting.labels import setting_words
+from simulator.reporting.numbers import set_apart
 
 Method = Literal["exact", "tpe"]
 SCREENING = 0.99
@@ -57,6 +59,11 @@ class Seen:
     replications: int
     cost: Estimate
     services: tuple[Judged, ...]
+
+    @property
+    def text(self) -> str:
+        """'5 pickers, early shift, and 3 pickers, late shift'."""
+        return set_apart([setting_words(*setting.split("=", 1)) for setting in self.settings])
 
 
 @dataclass

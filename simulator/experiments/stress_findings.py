@@ -6,17 +6,16 @@ from dataclasses import replace
 from functools import partial
 from math import isnan, nan
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.goals import judged_frame
+from simulator.experiments.goals import judged_frame, verdict_of_all
 from simulator.experiments.provenance import provenance
-from simulator.experiments.stress import BAND, STAYS, Stress
-from simulator.experiments.stress_conclusion import conclusion
+from simulator.experiments.stress import BAND, NET, STAYS, Stress
 from simulator.experiments.trials import Trials
-from simulator.experiments.wording import goal_text
+from simulator.experiments.wording import goal_text, told
 from simulator.reporting.comparison import (
     amounts,
     changed,
@@ -29,13 +28,25 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed
 from simulator.reporting.periods import period_of
 from simulator.reporting.tables import NONE, Table
-from simulator.reporting.verdicts import open_text, together_text
+from simulator.reporting.verdicts import FEW, ORDER, open_text, others_text, together_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+CHANGES = {
+    "orders.shipped_late": "orders shipped late",
+    "orders.payment_failed": "orders lost to failed payments",
+    "orders.canceled": "orders canceled",
+    "orders.delivered": "orders delivered",
+    "orders.completed": "orders completed",
+    "total_cost": "cost",
+}
+"""What is told beside the margin, the most telling first."""
 
 
 def findings(
@@ -70,6 +81,56 @@ def findings(
             [found.calm, found.disturbed], known, command, seconds, found.replications
         ),
     )
+
+
+def conclusion(found: Stress) -> str:
+    """Whether a plan survives, when its backlog has cleared, and what that costs."""
+    order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
+    decided = {e.kpi: e for e in found.effects if e.decided}
+    told_of = next((name for name in CHANGES if name in decided), "")
+    return told(
+        "stress",
+        found.calm.scenario,
+        [{"limits": ""}, {"change": None}],
+        nothing=all(one.verdict == "the same" for one in found.effects),
+        few=FEW if found.replications < FEW else 0,
+        replications=found.replications,
+        verdict=verdict_of_all(found.targets),
+        target=found.targets[order[0]] if order else None,
+        calm=found.calm_targets[order[0]] if order else None,
+        others=others_text([found.targets[k].verdict for k in order[1:]]),
+        cleared=_cleared(found),
+        margin=decided.get(NET),
+        change=decided.get(told_of),
+        what=CHANGES.get(told_of),
+        limits=found.limits.sentence if found.limits else "",
+    )
+
+
+def _cleared(found: Stress) -> dict[str, Any]:
+    """When the backlog has cleared, as hours and dates; empty for a disturbance without an end."""
+    facts = dict.fromkeys(("all", "some", "none", "never_grew", "hours", "mean", "latest", "end"))
+    clearing = found.clearing
+    if clearing is None:
+        return facts
+    clock = found.calm.scenario.clock
+    begins = min(one.begins for one in found.disturbances if one.begins is not None)
+    cleared = len(clearing.hours) - clearing.never
+    facts["end"] = at_hour(clock.calendar, found.hours[-1] + 1)
+    if not cleared:
+        return facts | {"none": True}
+    if all(hours == 0 for hours in clearing.hours):
+        return facts | {"never_grew": True}
+    mean = clearing.mean
+    known = [hours for hours in clearing.hours if hours == hours]
+    latest = at_hour(clock.calendar, begins + max(known)) if max(known) > mean.mean else None
+    return facts | {
+        "all": not clearing.never,
+        "some": cleared,
+        "hours": mean,
+        "mean": at_hour(clock.calendar, begins + mean.mean),
+        "latest": latest,
+    }
 
 
 def _warnings(found: Stress, known: Trials) -> tuple[str, ...]:

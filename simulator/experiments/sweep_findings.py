@@ -15,14 +15,14 @@ from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
-from simulator.experiments.sweep_charts import charts_of, indices_of
-from simulator.experiments.sweep_effects import effect
-from simulator.experiments.sweep_words import (
+from simulator.experiments.sweep_advice import (
     COST,
     conclusion,
     measured_goals,
     verdicts_of,
 )
+from simulator.experiments.sweep_charts import charts_of, indices_of
+from simulator.experiments.sweep_effects import effect
 from simulator.measure.statistics import Estimate
 from simulator.reporting.comparison import (
     amounts,

@@ -39,6 +39,11 @@ class Estimate:
         """Upper end of the interval."""
         return self.mean + self.half_width
 
+    @property
+    def clear(self) -> bool:
+        """Whether there is an interval, and it leaves out 0."""
+        return abs(self.mean) > self.half_width
+
 
 def t_quantile(probability: float, freedom: float) -> float:
     """The quantile of Student's t; the degrees of freedom need not be whole."""

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+from simulator.reporting.labels import words
+from simulator.reporting.numbers import counted, listed, number, set_apart
+from simulator.reporting.verdicts import OF_A_MEAN, more_text
 
 MOST_WORDS = 90
 """Of a conclusion; what is longer leaves out what matters least."""
+MOST_NAMES = 3
+"""Names that are listed one by one; of more, the others are counted."""
 
 
-def conclude(name: str, /, **facts: Any) -> str:
+def conclude(
+    name: str,
+    /,
+    shorter: Iterable[Mapping[str, Any]] = (),
+    filters: Mapping[str, Callable[..., object]] | None = None,
+    **facts: Any,
+) -> str:
     """The paragraph of `templates/conclusions/NAME.txt.j2` for these facts.
 
-    Lines and blanks of the template are free: any white space becomes one blank. In a template
-    `quoted` puts a user's name in quotes, `listed` joins names with commas and "and", and
-    `sentence` gives a capital. A fact that the template names and nobody gave is an error.
+    Each of `shorter` are facts that replace others, one after the other, while it has more than
+    MOST_WORDS. Lines and blanks of the template are free: any white space becomes one blank. The
+    functions of FILTERS, and `filters` besides, are filters in it. A fact that the template names
+    and nobody gave is an error.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from simulator.reporting.numbers import listed
 
     environment = Environment(
         loader=PackageLoader("simulator.reporting"),
@@ -27,9 +39,18 @@ def conclude(name: str, /, **facts: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"quoted": quoted, "listed": listed, "sentence": capital}
-    text = environment.get_template(f"conclusions/{name}.txt.j2").render(**facts)
-    text = re.sub(r"\s+", " ", text).strip()
+    environment.filters |= {**FILTERS, **(filters or {})}
+    template = environment.get_template(f"conclusions/{name}.txt.j2")
+    text = _plain(template.render(**facts))
+    for less in shorter:
+        if len(text.split()) > MOST_WORDS:
+            facts |= less
+            text = _plain(template.render(**facts))
+    return text
+
+
+def _plain(rendered: str) -> str:
+    text = re.sub(r"\s+", " ", rendered).strip()
     return re.sub(r" ([.,;:])(?= |$)", r"\1", text)
 
 
@@ -41,3 +62,22 @@ def quoted(name: str) -> str:
 def capital(text: str) -> str:
     """With a capital letter at the start; a quoted name is left as it is."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in quotes; of many, the first ones and how many more."""
+    told = [quoted(name) for name in names[:MOST_NAMES]]
+    more = len(names) - len(told)
+    return listed([*told, f"{more} more"] if more else told)
+
+
+def inserted(name: str) -> str:
+    """A name with the comma that must follow it in a sentence if it has one itself."""
+    return f"{name}," if "," in name else name
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "quoted": quoted, "listed": listed, "sentence": capital, "some": some, "inserted": inserted,
+    "counted": counted, "number": number, "apart": set_apart, "more": more_text, "words": words,
+    "of_a_mean": OF_A_MEAN.get,
+}  # fmt: skip

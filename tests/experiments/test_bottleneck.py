@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.bottleneck import ASKED, bottleneck
-from simulator.experiments.bottleneck_findings import findings
-from simulator.experiments.bottleneck_words import conclusion
+from simulator.experiments.bottleneck_findings import conclusion, findings
 from simulator.experiments.demand_root import Point, Root
 from simulator.experiments.goals import Goal
 from simulator.experiments.promise import promised
@@ -50,7 +49,7 @@ def found(base):
 
 def test_the_first_and_the_next(found):
     result, _ = found
-    names = [resource.name for resource, _ in result.sequence]
+    names = [limit.resource.name for limit in result.sequence]
     assert names == ["pickers, day shift", "packers, day shift"]
 
 

@@ -17,9 +17,8 @@ from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.compare import observing
 from simulator.experiments.goals import Goal, goal_of
 from simulator.experiments.optimize import optimize
-from simulator.experiments.optimize_findings import findings
+from simulator.experiments.optimize_findings import conclusion, findings
 from simulator.experiments.optimize_search import Grid, frontier_of, most_telling
-from simulator.experiments.optimize_words import conclusion
 from simulator.experiments.roster_costs import scheduled_wages
 from simulator.experiments.staffing import erlang_start, fewest_heads
 from simulator.experiments.trials import FRESH, trials

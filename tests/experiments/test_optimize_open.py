@@ -8,9 +8,8 @@ import pytest
 from simulator.experiments.alternatives import made
 from simulator.experiments.goals import Goal
 from simulator.experiments.optimize import optimize
-from simulator.experiments.optimize_findings import findings
+from simulator.experiments.optimize_findings import conclusion, findings
 from simulator.experiments.optimize_open import ROOM
-from simulator.experiments.optimize_words import conclusion
 from simulator.experiments.trials import FRESH
 from simulator.experiments.variables import variable
 from simulator.measure.waits import Behind, Waits, Weight
@@ -156,6 +155,6 @@ def test_what_limits_moves_to_the_notes_where_the_conclusion_has_no_room(base, m
     limits = "Orders wait longest for 'packers' (30 min an order, 45 % busy)."
     assert limits in conclusion(found, base)
     assert limits not in findings(found, base, known, command="x", seconds=1.0).notes
-    monkeypatch.setattr("simulator.experiments.optimize_words.MOST_WORDS", 60)
+    monkeypatch.setattr("simulator.reporting.conclusions.MOST_WORDS", 60)
     assert limits not in conclusion(found, base)
     assert limits in findings(found, base, known, command="x", seconds=1.0).notes

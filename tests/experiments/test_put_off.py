@@ -1,10 +1,12 @@
 import numpy as np
 
+from simulator.experiments.alternatives import made
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_conclusion import conclusion
 from simulator.experiments.crossing import crossed
-from simulator.experiments.put_off import put_off, put_off_text
+from simulator.experiments.put_off import put_off
 from simulator.experiments.trials import trials
+from simulator.experiments.wording import told
 
 
 def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
@@ -19,11 +21,12 @@ def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
     assert [one.alternative for one in found] == ["more", "less"]
     assert [one.more.mean for one in found] == [30.0, -4.0]
     assert found[0].fact["orders_more"] == 30.0
-    assert put_off_text(found, "now") == (
+    scenario = made("small").scenario
+    assert told("put_off", scenario, put_off=found, baseline="now") == (
         "Costs are not like for like: by the end of the window 'more' puts off 30.0 ± 1.3 orders "
         "more and 'less' puts off 4 ± 0 orders fewer than 'now', and work put off is not paid yet."
     )
-    assert put_off_text((), "now") == ""
+    assert told("put_off", scenario, put_off=(), baseline="now") == ""
 
 
 def test_undefined_growth_is_no_difference():

@@ -14,8 +14,7 @@ from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.stress import NET, cleared, stress
-from simulator.experiments.stress_conclusion import conclusion
-from simulator.experiments.stress_findings import _notes
+from simulator.experiments.stress_findings import _notes, conclusion
 from simulator.experiments.trials import trials
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain

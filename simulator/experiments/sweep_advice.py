@@ -1,4 +1,4 @@
-"""What a sweep says in a paragraph."""
+"""Which point of a sweep to take, where its targets break, and what moves its first KPI."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from simulator.experiments.goals import Goal, goals_of, verdict_of_all
 from simulator.experiments.sweep import Key, Sweep, distinct
 from simulator.experiments.sweep_effects import effect
 from simulator.experiments.targets import Verdict
-from simulator.experiments.wording import all_of, held_text
-from simulator.reporting.conclusions import conclude
-from simulator.reporting.labels import kpi_text, path_words, unit_of
-from simulator.reporting.numbers import change_text, listed, value_text
-from simulator.reporting.periods import period_of
+from simulator.experiments.wording import all_of, told
+from simulator.reporting.labels import kpi_text, path_words
+from simulator.reporting.numbers import listed
 
 COST = ("cost_per_order", "all")
 HAPPENS = re.compile(
@@ -39,9 +37,11 @@ def conclusion(found: Sweep) -> str:
     happens = bool(given) and (all(given) if grid else any(given))
     mixed = any(given) and not happens
     best = _hardest(found, met) if happens else None if mixed else _cheapest(found, met)
+    least = None if best is None else min(found.judged(best, goals), key=lambda one: one.held.share)
     costed = best is not None and COST in found.keys and not happens
-    return conclude(
+    return told(
         "sweep",
+        found.base.scenario,
         happens=happens,
         settings=_settings(found, given, verdicts) if mixed and goals else None,
         points=_points(found, met),
@@ -50,11 +50,11 @@ def conclusion(found: Sweep) -> str:
         missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
         what=all_of(goals) if goals else "",
         best="" if best is None else where(found, best),
-        held="" if best is None else _held(found, best),
-        cost=value(found, best, COST) if best is not None and costed else "",
+        least=least,
+        cost=found.estimate(best, COST) if best is not None and costed else None,
         edge=_edge(found),
         reach=_reach(found),
-        most=_most(found, found.keys[0]) if found.keys else "",
+        most=_most(found, found.keys[0]) if found.keys else None,
     )
 
 
@@ -80,11 +80,6 @@ def where(found: Sweep, point: int) -> str:
             for one, written in zip(found.design.factors, found.design.points[point], strict=True)
         ]
     )
-
-
-def value(found: Sweep, point: int, key: Key) -> str:
-    """A figure at a point, with its half-width and unit."""
-    return value_text(found.estimate(point, key), unit_of(key[0], found.base.scenario.currency))
 
 
 def _cheapest(found: Sweep, met: list[int]) -> int | None:
@@ -157,60 +152,56 @@ def _points(found: Sweep, met: list[int]) -> str:
     return f"{len(met)} of {len(distinct(found.design))} points"
 
 
-def _held(found: Sweep, point: int) -> str:
-    """In how many periods the target that holds least often holds at a point."""
-    scenario = found.base.scenario
-    judged = found.judged(point, measured_goals(found))
-    least = min(judged, key=lambda each: each.held.share)
-    return held_text(least, scenario.currency, period_of(scenario.clock.run))
-
-
-def _edge(found: Sweep) -> str:
-    """Where one factor goes from met to missed, or to what is open; empty unless once."""
+def _edge(found: Sweep) -> dict[str, str] | None:
+    """Where one factor goes from met to missed, or to what is open; None unless once."""
     if len(found.design.factors) != 1 or found.design.kind != "grid":
-        return ""
+        return None
     told, points = verdicts_of(found), found.design.points
-    name = path_words(found.design.factors[0].path)
     edges = [
         (k, k + 1) if told[k] == "met" else (k + 1, k)
         for k in range(len(points) - 1)
         if (told[k] == "met") != (told[k + 1] == "met")
     ]
     if len(edges) != 1:
-        return ""
-    holds, other = edges[0]
-    low, high = (points[k][0] for k in sorted(edges[0]))
-    if told[other] == "missed":
-        return f"It breaks between {low} and {high} ({name})."
-    return f"It holds at {points[holds][0]} and is open at {points[other][0]} ({name})."
+        return None
+    (holds, other), (low, high) = edges[0], sorted(edges[0])
+    return {
+        "name": path_words(found.design.factors[0].path),
+        "low": points[low][0],
+        "high": points[high][0],
+        "holds": points[holds][0],
+        "open": "" if told[other] == "missed" else points[other][0],
+    }
 
 
-def _reach(found: Sweep) -> str:
-    """From where to where the first KPI goes."""
+def _reach(found: Sweep) -> dict[str, object] | None:
+    """From where to where the first KPI goes; None without any."""
     for key in found.keys[:1]:
-        means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+        found_there = [found.estimate(k, key) for k in range(len(found.design.points))]
+        means = np.array([one.mean for one in found_there])
         if np.isnan(means).all():
-            return ""
+            return None
         low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
-        if means[low] == means[high]:
-            return f"{kpi_text(*key)} is {value(found, low, key)} at every point."
-        return (
-            f"{kpi_text(*key)} goes from {value(found, low, key)} ({where(found, low)}) to "
-            f"{value(found, high, key)} ({where(found, high)})."
-        )
-    return ""
+        return {
+            "name": kpi_text(*key),
+            "kpi": key[0],
+            "low": found_there[low],
+            "high": found_there[high],
+            "at_low": where(found, low),
+            "at_high": where(found, high),
+        }
+    return None
 
 
-def _most(found: Sweep, key: Key) -> str:
-    """The factor with the largest effect, if there are several to choose from."""
+def _most(found: Sweep, key: Key) -> dict[str, object] | None:
+    """The factor with the largest effect on a KPI, if there are several to choose from."""
+    factors = found.design.factors
     effects = [
-        effect(found.design, found.of(key), k, found.confidence)
-        for k in range(len(found.design.factors))
+        effect(found.design, found.of(key), k, found.confidence) for k in range(len(factors))
     ]
     if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
-        return ""
+        return None
     if not any(abs(one.mean) > one.half_width for one in effects):
-        return ""
+        return None
     best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
-    text = change_text(effects[best], unit_of(key[0], found.base.scenario.currency))
-    return f"{path_words(found.design.factors[best].path)} moves it most, by {text} over its range."
+    return {"name": path_words(factors[best].path), "effect": effects[best], "kpi": key[0]}
