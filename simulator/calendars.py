@@ -16,6 +16,9 @@ from simulator.units import DAY, HOUR, milliseconds_between
 
 Integers = npt.NDArray[np.int64]
 
+_DAYS = 512
+"""Open days are listed for so many days at a time."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -118,8 +121,9 @@ class OpenDays:
             return day
         first, last = int(day.min()), int(day.max())
         weeks = int(np.max(n)) // len(self.weekdays) + 2
-        days = _open_days(self, first // 512, (last + 7 * weeks + self._closed(first)) // 512)
-        found: Integers = days[np.searchsorted(days, day, side="right") + n - 1]
+        until = last + 7 * weeks + self._closed(first)
+        days, open_by = _open_days(self, first // _DAYS, until // _DAYS)
+        found: Integers = days[open_by[day - first // _DAYS * _DAYS] + n - 1]
         return found
 
     def _closed(self, first: int) -> int:
@@ -129,8 +133,11 @@ class OpenDays:
 
 
 @lru_cache(maxsize=64)
-def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> Integers:
-    return open_days.between(first_block * 512, last_block * 512 + 511)
+def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> tuple[Integers, Integers]:
+    """The open days of some blocks, and how many of them there are up to each day of the blocks."""
+    first, last = first_block * _DAYS, last_block * _DAYS + _DAYS - 1
+    days = open_days.between(first, last)
+    return days, np.searchsorted(days, np.arange(first, last + 1), side="right")
 
 
 @lru_cache(maxsize=64)

@@ -156,13 +156,20 @@ def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) 
         scenario.inventory,
         skus,
         orders.demand_rate,
-        _units_asked(skus, orders),
+        _units_asked(scenario, skus, orders),
         scenario.clock.horizon,
         draws,
     )
 
 
-def _units_asked(skus: Assortment, orders: Orders) -> Integers:
-    """Units of each SKU over all carts, abandoned ones included: those may reserve too."""
-    asked = np.bincount(orders.line_sku, orders.line_units, minlength=len(skus.sku))
-    return asked.astype(np.int64)
+def _units_asked(scenario: Scenario, skus: Assortment, orders: Orders) -> Integers:
+    """Units of each SKU that are asked for; by carts that are left too, if carts hold stock.
+
+    There are lead times for as many reorders as these units can call for, and most of a shop's
+    carts are left: those that hold nothing need none.
+    """
+    sku, units = orders.line_sku, orders.line_units
+    if scenario.checkout is not None and scenario.checkout.reserve != "at cart":
+        asking = np.flatnonzero(np.repeat(~orders.abandons, orders.lines))
+        sku, units = sku[asking], units[asking]
+    return np.bincount(sku, units, minlength=len(skus.sku)).astype(np.int64)
