@@ -11,6 +11,7 @@ from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.measure.in_flight import Inside, in_flight
 from simulator.measure.measurement import Measurement, measure
+from simulator.measure.observation import Observation
 from simulator.measure.roster import roster_table
 from simulator.measure.signs import Signs, signs
 from simulator.results.columns import Columns
@@ -45,25 +46,28 @@ def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replicat
     workload = sample(scenario, number)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)
-    check(scenario, workload, timeline)
+    observed = Observation(scenario, workload, timeline).of_orders()
+    check(scenario, workload, timeline, observed)
     kept = keep == "all" or (keep == "first" and number == 0)
-    measurement = measure(scenario, workload, timeline)
+    measurement = measure(scenario, workload, timeline, observed)
     return Replication(
         number=number,
         measurement=measurement,
-        in_flight=in_flight(workload, timeline, scenario.clock.window),
+        in_flight=in_flight(observed.workload, observed.timeline, scenario.clock.window),
         signs=signs(scenario.clock, measurement.series, timeline.horizon),
-        tables=_tables(scenario, workload, timeline) if kept else {},
+        tables=_tables(scenario, workload, timeline, observed) if kept else {},
     )
 
 
-def _tables(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[str, Columns]:
+def _tables(
+    scenario: Scenario, workload: Workload, timeline: Timeline, observed: Observation
+) -> dict[str, Columns]:
     tables = {
         "orders": order_table(scenario, workload, timeline),
         "events": event_log(scenario, workload, timeline),
     }
     if scenario.crews:
-        tables["roster"] = roster_table(scenario, timeline)
+        tables["roster"] = roster_table(scenario, timeline, observed.people)
     if scenario.inventory is not None:
         tables["stock"] = stock_movements(scenario, workload, timeline)
     return tables

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.parcels import first_handed_over, left_the_house
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.timeline import Outcome, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -65,7 +65,7 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
     orders = (placed >= low) & (placed < high)
     completed = outcome == Outcome.COMPLETED
     delivered = outcome == Outcome.DELIVERED
-    canceled = np.isin(outcome, CANCELED + REFUSED)
+    canceled = is_any_of(outcome, CANCELED + REFUSED)
     accepted = orders & (timeline.paid != NEVER) & ~canceled
     left = left_the_house(timeline)
     first_left = first_handed_over(timeline) if "shipping" in timeline.visits else left

@@ -5,23 +5,25 @@ Cheap enough to run after every replication: comparisons of whole columns, no lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.observation import Observation
 from simulator.measure.steps import Step, combined
-from simulator.measure.work import crew_times, station_visits
-from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline
+from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
+from simulator.stages.demand.lines import order_sums
 from simulator.stages.inventory.figures_levels import (
+    AVAILABLE,
     BACKORDERED,
     ON_HAND,
     ON_ORDER,
     RESERVED,
-    by_sku,
     changes,
     levels,
 )
@@ -51,8 +53,17 @@ class ConservationError(AssertionError):
     """A replication broke a law of conservation: a defect of the model, not of the scenario."""
 
 
-def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
-    """Raise `ConservationError` with every law that is broken and the first orders or SKUs."""
+def check(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    observed: Observation | None = None,
+) -> None:
+    """Raise `ConservationError` with every law that is broken and the first orders or SKUs.
+
+    From `observed`, if the run is observed already, comes what its figures need too.
+    """
+    observed = observed or Observation(scenario, workload, timeline)
     broken = [
         _told(text, "order", rows)
         for findings in (
@@ -66,8 +77,8 @@ def check(scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
         for text, rows in findings
         if rows.any()
     ]
-    broken += [_told(t, "SKU", rows) for t, rows in _stock(workload, timeline) if rows.any()]
-    broken += [_told(t, "moment", rows) for t, rows in _heads(timeline) if rows.any()]
+    broken += [_told(t, "SKU", rows) for t, rows in _stock(observed) if rows.any()]
+    broken += [_told(t, "moment", rows) for t, rows in _heads(observed) if rows.any()]
     if broken:
         raise ConservationError("the run is not consistent:\n  " + "\n  ".join(broken))
 
@@ -88,7 +99,7 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
         "abandoned by a customer who stays",
         (outcome == Outcome.ABANDONED) & ~workload.abandons,
     )
-    stays = workload.abandons & ~np.isin(
+    stays = workload.abandons & ~is_any_of(
         outcome, (Outcome.ABANDONED, Outcome.OUT_OF_STOCK, Outcome.IN_FLIGHT)
     )
     yield "an abandoned cart went on", stays
@@ -96,14 +107,14 @@ def _outcomes(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ite
     yield "delivered by outcome or by moment, not both", delivered != (timeline.delivered != NEVER)
     yield "delivered, but ended at another moment", delivered & (ended != timeline.delivered)
     paid, released = timeline.paid != NEVER, timeline.released != NEVER
-    yield "paid, but ended as not paid", paid & np.isin(outcome, UNPAID)
+    yield "paid, but ended as not paid", paid & is_any_of(outcome, UNPAID)
     emptied = (outcome == Outcome.OUT_OF_STOCK) & _has(workload, timeline.line_refunded)
-    never = np.isin(outcome, NOT_RELEASED) & ~emptied
+    never = is_any_of(outcome, NOT_RELEASED) & ~emptied
     yield "released, but ended as never released", released & never
     gone = timeline.handed_over != NEVER
     yield (
         "ended with the customer or carrier, but never handed over",
-        ~gone & np.isin(outcome, SHIPPED),
+        ~gone & is_any_of(outcome, SHIPPED),
     )
     may_lose = workload.may_come_to("lost")
     yield "lost by a carrier that loses nothing", (outcome == Outcome.LOST) & ~may_lose
@@ -192,21 +203,21 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     """Charged is the value of the lines that went on; it is given back whole, or by the line."""
     out, refunded = timeline.line_canceled, timeline.line_refunded
     yield "a line refunded that is still in its order", _has(workload, refunded & ~out)
-    before = _by_order(workload, (out & ~refunded) * _line_value(workload))
-    after = _by_order(workload, refunded * _line_value(workload))
+    before = _value(workload, out & ~refunded)
+    after = _value(workload, refunded)
     paid = timeline.paid != NEVER
     due = np.where(paid, workload.value - before, 0)
     yield "charged other than the value of its lines", timeline.charged != due
-    back = np.isin(timeline.outcome, GIVEN_BACK)
-    inspected = np.isin(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
+    back = is_any_of(timeline.outcome, GIVEN_BACK)
+    inspected = is_any_of(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
     back |= inspected
     table = timeline.parcels
     if len(table.split):
         failed = np.zeros(len(table.order), dtype=np.bool_)
         mine = table.of_split
-        failed[mine] = np.isin(table.outcome[mine], (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
+        failed[mine] = is_any_of(table.outcome[mine], (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
         in_failed = failed[timeline.line_parcel]
-        after = _by_order(workload, (refunded | (in_failed & ~out)) * _line_value(workload))
+        after = _value(workload, refunded | (in_failed & ~out))
         delivered = timeline.outcome[table.split] == Outcome.DELIVERED
         back[table.split] = (timeline.outcome[table.split] == Outcome.OUT_OF_STOCK) | (
             delivered & inspected[table.split]
@@ -215,28 +226,46 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
 
 
-def _heads(timeline: Timeline) -> Iterator[Finding]:
+def _heads(observed: Observation) -> Iterator[Finding]:
     """Nobody works who is not there: nor before a shift, nor after it beyond what its rule allows.
 
     Rows are the moments at which the number of a crew's heads at work changes.
     """
-    for crew, time in crew_times(timeline, station_visits(timeline)).items():
-        roster = timeline.heads[crew]
+    for crew, time in observed.people.items():
+        roster = observed.timeline.heads[crew]
         busy, most = combined(time.busy, Step(roster.time, roster.most_busy))
         yield f"more of {crew} work than are there", busy.value > most.value
 
 
-def _line_value(workload: Workload) -> Numbers:
-    return workload.supply.price[workload.line_sku] * workload.line_units
+def _value(workload: Workload, of_line: Flags) -> Numbers:
+    """(n,) Cents of the flagged lines of each order."""
+    return _by_order(workload, of_line, lambda rows: _cents(workload, rows))
 
 
-def _by_order(workload: Workload, of_line: Numbers) -> Numbers:
-    total = np.concatenate(([0], np.cumsum(of_line)))
-    return total[workload.line_start[1:]] - total[workload.line_start[:-1]]
+def _cents(workload: Workload, rows: Numbers) -> Numbers:
+    return workload.supply.price[workload.line_sku[rows]] * workload.line_units[rows]
+
+
+def _units(workload: Workload, of_line: Flags) -> Numbers:
+    """(n,) Units of the flagged lines of each order."""
+    return _by_order(workload, of_line, lambda rows: workload.line_units[rows])
+
+
+def _by_order(
+    workload: Workload, of_line: Flags, values: Callable[[Numbers], npt.NDArray[np.integer[Any]]]
+) -> Numbers:
+    """(n,) Sums over the flagged lines, which are few: the others are not looked at again."""
+    rows = np.flatnonzero(of_line)
+    total = np.zeros(workload.n, dtype=np.int64)
+    np.add.at(total, np.searchsorted(workload.line_start, rows, side="right") - 1, values(rows))
+    return total
 
 
 def _has(workload: Workload, of_line: Flags) -> Flags:
-    return _by_order(workload, of_line.astype(np.int64)) > 0
+    """(n,) Orders with a flagged line."""
+    found = np.zeros(workload.n, dtype=np.bool_)
+    found[np.searchsorted(workload.line_start, np.flatnonzero(of_line), side="right") - 1] = True
+    return found
 
 
 def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
@@ -244,33 +273,33 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     if not workload.supply.policed:
         return
     log = timeline.stock
-    rows = log.kind == Movement.PICKED
+    rows = np.flatnonzero(log.kind == Movement.PICKED)
     taken = np.bincount(log.order[rows], log.units[rows], minlength=timeline.n)
-    ordered = np.where(timeline.line_canceled, 0, workload.line_units).astype(np.int64)
+    out = timeline.line_canceled
+    ordered = order_sums(workload.line_units, workload.line_start) - _units(workload, out)
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended
-    due = np.where(moment == NEVER, 0, _by_order(workload, ordered))
+    due = np.where(moment == NEVER, 0, ordered)
     table = timeline.parcels
-    due[table.split] = _by_order(workload, ordered)[table.split]  # any parcel may be picked first
+    due[table.split] = ordered[table.split]  # any parcel may be picked first
     apart = workload.line_missing | timeline.line_follows
     short = _has(workload, apart)
     yield "took other units from the shelf than it ordered", ~short & (taken != due)
-    found = np.where(apart, 0, ordered)
-    few = np.where(moment == NEVER, 0, _by_order(workload, found))
+    few = np.where(moment == NEVER, 0, ordered - _units(workload, apart & ~out))
     yield "took other units from the shelf than were there", short & ((taken < few) | (taken > due))
     packed = timeline.visits.get("packing")
     if packed is not None:
         complete = short & (packed.queued != NEVER)
-        first = _by_order(workload, np.where(timeline.line_follows, 0, ordered))
+        first = ordered - _units(workload, timeline.line_follows & ~out)
         yield "packed without the units that were missing", complete & (taken < first)
         to_come = timeline.log.first["packing"].queued[table.of_split] == NEVER
         complete[table.split] &= ~table.any(to_come & (table.number[table.of_split] > 1))
         yield "packed with other units than were ordered", complete & (taken != due)
 
 
-def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+def _stock(observed: Observation) -> Iterator[Finding]:
     """Movements explain what is left; no level is ever negative, nor more reserved than there."""
-    supply, log = workload.supply, timeline.stock
+    supply, timeline = observed.workload.supply, observed.timeline
     if not supply.policed:
         return
     skus = len(supply.sku)
@@ -281,18 +310,19 @@ def _stock(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         ("backordered", BACKORDERED, nothing, timeline.backordered),
         ("on order", ON_ORDER, nothing, timeline.on_order),
     )
-    movements = by_sku(log, skus)
+    movements = observed.movements
+    last = np.append(movements.first[1:], True)[: len(movements.first)]
 
-    def below_zero(change: Numbers, initial: Numbers) -> Flags:
+    def below_zero(level: Numbers) -> Flags:
         found = np.zeros(skus, dtype=np.bool_)
-        low = movements.settled & (levels(movements, change, initial) < 0)
-        found[movements.sku[low]] = True
+        if level.min(initial=0) < 0:
+            found[movements.sku[movements.settled & (level < 0)]] = True
         return found
 
     for name, effect, initial, at_end in books:
-        change = changes(log, effect)
-        total = np.bincount(log.sku, change, minlength=skus).astype(np.int64)
-        yield f"{name} is not what the movements add up to", at_end != initial + total
-        yield f"{name} below zero", below_zero(change, initial)
-    free = changes(log, ON_HAND) - changes(log, RESERVED)
-    yield "more reserved than on hand", below_zero(free, supply.initial)
+        level, ended = levels(movements, changes(movements, effect), initial), initial.copy()
+        ended[movements.sku[last]] = level[last]
+        yield f"{name} is not what the movements add up to", at_end != ended
+        yield f"{name} below zero", below_zero(level)
+    free = levels(movements, changes(movements, AVAILABLE), supply.initial)
+    yield "more reserved than on hand", below_zero(free)

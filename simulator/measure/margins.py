@@ -18,7 +18,7 @@ from simulator.results.order_money import (
     intended_packaging,
     postage,
 )
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
 from simulator.units import NEVER
@@ -133,7 +133,7 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
     lines = np.where(observed.cohort.accepted[rows], lines, 0.0)
     outcome = timeline.outcome[rows]
     for cause, outcomes in CAUSES_OF_CANCELLATION.items():
-        missed = np.where(np.isin(outcome, outcomes), whole, 0.0)
+        missed = np.where(is_any_of(outcome, outcomes), whole, 0.0)
         yield cause, (missed + lines if cause == "stock" else missed)
     every = worth.every
     saved = np.where(workload.restockable[every.order], worth.goods, 0)

@@ -36,9 +36,17 @@ class Measurement:
     waits: Waits = field(default_factory=Waits)
 
 
-def measure(scenario: Scenario, workload: Workload, timeline: Timeline) -> Measurement:
-    """Every KPI and curve of one replication."""
-    observed = Observation(scenario, workload, timeline).of_orders()
+def measure(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    observed: Observation | None = None,
+) -> Measurement:
+    """Every KPI and curve of one replication.
+
+    `observed` is the same run without the carts that are left, where it is observed already.
+    """
+    observed = observed or Observation(scenario, workload, timeline).of_orders()
     kpis = in_catalog_order(figures_of(observed), timeline.crews, workload.classes)
     waits = waits_of(scenario, observed.workload, observed.timeline, observed.cohort, observed.flow)
     return Measurement(kpis, series_table(observed), waits)

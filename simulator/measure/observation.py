@@ -13,6 +13,7 @@ from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.inventory.figures_levels import BySku, StockMeans, by_sku, stock_means
 from simulator.workload.workload import Workload
 
 
@@ -61,6 +62,16 @@ class Observation:
     def flow(self) -> Flow:
         """Where the time of the cohort's orders went."""
         return time_by_cause(self.scenario, self.workload, self.timeline, self.cohort, self.people)
+
+    @cached_property
+    def movements(self) -> BySku:
+        """The movements of stock by SKU and time."""
+        return by_sku(self.timeline.stock, len(self.workload.supply.sku))
+
+    @cached_property
+    def stock(self) -> StockMeans:
+        """What stock there was in the window."""
+        return stock_means(self.cohort, self.timeline.stock, self.workload.supply.initial)
 
     @cached_property
     def money(self) -> OrderMoney:

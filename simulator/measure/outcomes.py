@@ -10,7 +10,7 @@ from simulator.measure.cohort import CANCELED, REFUSED, Cohort
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import Scopes
-from simulator.results.timeline import Outcome
+from simulator.results.timeline import Outcome, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 
@@ -164,7 +164,7 @@ def outcomes(observed: Observation) -> Kpis:
         **scopes.count("orders.left", cohort.shipped),
     }
     for name, kinds in _COUNTED.items():
-        kpis |= scopes.count(f"orders.{name}", orders & np.isin(outcome, kinds))
+        kpis |= scopes.count(f"orders.{name}", orders & is_any_of(outcome, kinds))
     kpis |= scopes.count("orders.in_flight", cohort.in_flight)
     kpis |= scopes.count("orders.in_flight_late", cohort.in_flight_late)
     kpis |= scopes.count("orders.censored", cohort.in_flight & ~cohort.in_flight_late)
@@ -190,9 +190,9 @@ def cancellations(observed: Observation) -> Kpis:
     """Orders canceled, by cause and for any."""
     scopes, orders = observed.scopes, observed.cohort.orders
     outcome = observed.timeline.outcome
-    kpis = scopes.share("cancellation_rate", np.isin(outcome, CANCELED + REFUSED), orders)
+    kpis = scopes.share("cancellation_rate", is_any_of(outcome, CANCELED + REFUSED), orders)
     for cause, kinds in CAUSES_OF_CANCELLATION.items():
-        kpis |= scopes.share(f"cancellation_rate.{cause}", np.isin(outcome, kinds), orders)
+        kpis |= scopes.share(f"cancellation_rate.{cause}", is_any_of(outcome, kinds), orders)
     return kpis
 
 

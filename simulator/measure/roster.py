@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.steps import Step
-from simulator.measure.work import crew_times, station_visits
+from simulator.measure.work import CrewTime, crew_times, station_visits
 from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -19,13 +21,18 @@ QUARTER = 15 * MINUTE
 MINUTES = ("scheduled", "present", "busy", "idle", "on_break", "absent", "overtime", "agency")
 
 
-def roster_table(scenario: Scenario, timeline: Timeline) -> Columns:
+def roster_table(
+    scenario: Scenario, timeline: Timeline, people: Mapping[str, CrewTime] | None = None
+) -> Columns:
     """One row a crew and quarter of an hour by the clock on the wall, the horizon's last included.
 
     In person-minutes. Scheduled is present, on a break or absent; overtime, which is not scheduled,
     is called overtime and work finished past the end of a shift; agency is what of the present
     belongs to crews on call. Whoever finishes work into a break is present, not on the break.
+    `people` is what the crews' time went into, where it is known already.
     """
+    if people is None:
+        people = crew_times(timeline, station_visits(timeline))
     start = scenario.clock.start
     past = (start.minute * MINUTE + start.second * SECOND) % QUARTER
     edges = np.arange(-past, timeline.horizon + QUARTER, QUARTER, dtype=np.int64)
@@ -33,7 +40,7 @@ def roster_table(scenario: Scenario, timeline: Timeline) -> Columns:
     quarters, crews = len(edges) - 1, len(timeline.crews)
     at = np.clip(edges, 0, timeline.horizon)
     columns: dict[str, list[Minutes]] = {name: [] for name in MINUTES}
-    for crew, time in crew_times(timeline, station_visits(timeline)).items():
+    for crew, time in people.items():
         on_call = scenario.crews[crew].on_call is not None
         heads = _crew(timeline, crew, time.busy, on_call)
         minutes = {name: np.diff(step.until(at)) / MINUTE for name, step in heads.items()}

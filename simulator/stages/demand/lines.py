@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -78,7 +80,7 @@ def abc(skus: int, classes: list[tuple[float, float]]) -> Floats:
     return weights
 
 
-def order_sums(values: Integers, line_start: Integers) -> Integers:
+def order_sums(values: npt.NDArray[np.integer[Any]], line_start: Integers) -> Integers:
     """Sum of a line quantity by order; 0 for an order without lines."""
     total = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(values, out=total[1:])

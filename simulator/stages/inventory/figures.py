@@ -9,16 +9,9 @@ from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.timeline import Outcome
 from simulator.stages.demand.lines import order_sums
-from simulator.stages.inventory.figures_levels import (
-    BACKORDERED,
-    ON_HAND,
-    RESERVED,
-    changes,
-    time_at_zero,
-    time_average,
-)
+from simulator.stages.inventory.figures_levels import time_at_zero
 from simulator.units import DAY, NEVER
 
 YEAR = 365
@@ -123,40 +116,35 @@ def _level(name: str, unit: str, definition: str, better: Better, called: str = 
 def stock_levels(observed: Observation) -> Kpis:
     """What lay on the shelves in the window, and what it cost."""
     cohort, workload, timeline = observed.cohort, observed.workload, observed.timeline
-    log, initial = timeline.stock, workload.supply.initial
     low, high = cohort.window
     shipped = order_sums(
         np.where(timeline.line_canceled, 0, workload.line_units), workload.line_start
     )[(cohort.left >= low) & (cohort.left < high)].sum()
-    on_hand = time_average(cohort, log, changes(log, ON_HAND), int(initial.sum()))
-    available = changes(log, ON_HAND) - changes(log, RESERVED)
+    stock = observed.stock
+    on_hand = stock.on_hand
     a_day = float(workload.units[cohort.orders].sum()) / _days(cohort)
-    ordered = (log.kind == Movement.ORDERED) & (log.time >= low) & (log.time < high)
     return {
         ("on_hand.mean", ALL): on_hand,
-        ("backordered.mean", ALL): time_average(cohort, log, changes(log, BACKORDERED), 0),
-        ("stock_out_time", ALL): 100 * time_at_zero(cohort, log, available, initial),
+        ("backordered.mean", ALL): stock.backordered,
+        ("stock_out_time", ALL): 100
+        * time_at_zero(cohort, observed.movements, workload.supply.initial),
         ("days_of_cover", ALL): on_hand / a_day if a_day else float("nan"),
         ("inventory.turns", ALL): YEAR * float(shipped) / _days(cohort) / on_hand
         if on_hand
         else float("nan"),
-        ("inventory.reorders", ALL): float(np.count_nonzero(ordered)),
+        ("inventory.reorders", ALL): float(stock.reorders),
         ("inventory.cost_per_day", ALL): inventory_cost(observed) / _days(cohort),
     }
 
 
 def inventory_cost(observed: Observation) -> float:
     """Holding, reorders and shortage in the window, in the scenario's currency; 0 if off."""
-    section, log, cohort = observed.scenario.inventory, observed.timeline.stock, observed.cohort
+    section = observed.scenario.inventory
     if section is None:
         return 0.0
-    low, high = cohort.window
-    initial = int(observed.workload.supply.initial.sum())
-    on_hand = time_average(cohort, log, changes(log, ON_HAND), initial)
-    short = time_average(cohort, log, changes(log, BACKORDERED), 0)
-    ordered = (log.kind == Movement.ORDERED) & (log.time >= low) & (log.time < high)
-    a_day = section.holding_cost * on_hand + section.shortage_cost * short
-    return a_day * _days(cohort) + section.reorder_cost * float(np.count_nonzero(ordered))
+    stock = observed.stock
+    a_day = section.holding_cost * stock.on_hand + section.shortage_cost * stock.backordered
+    return a_day * _days(observed.cohort) + section.reorder_cost * float(stock.reorders)
 
 
 def _days(cohort: Cohort) -> float:

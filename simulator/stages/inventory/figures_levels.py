@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +26,12 @@ RESERVED = {
     Movement.WRITTEN_OFF: -1,
 }
 BACKORDERED = {Movement.BACKORDERED: 1, Movement.BACKORDER_ENDED: -1}
+AVAILABLE = {kind: ON_HAND.get(kind, 0) - RESERVED.get(kind, 0) for kind in {**ON_HAND, **RESERVED}}
+"""On hand and not reserved."""
 ON_ORDER = {Movement.ORDERED: 1, Movement.RECEIVED: -1}
 
 
-def changes(log: StockLog, effect: dict[Movement, int]) -> Numbers:
+def changes(log: StockLog | BySku, effect: Mapping[Movement, int]) -> Numbers:
     """(movements,) Signed units by which each movement changes one kind of stock."""
     sign = np.zeros(len(Movement), dtype=np.int64)
     for kind, direction in effect.items():
@@ -38,11 +41,12 @@ def changes(log: StockLog, effect: dict[Movement, int]) -> Numbers:
 
 @dataclass(frozen=True)
 class BySku:
-    """The movements sorted by SKU and time: their rows in the log, SKUs and moments."""
+    """The movements sorted by SKU and time."""
 
-    row: Numbers
     sku: npt.NDArray[np.int32]
     time: Numbers
+    kind: npt.NDArray[np.int8]
+    units: npt.NDArray[np.int32]
     first: npt.NDArray[np.bool_]  # of its SKU
     settled: npt.NDArray[np.bool_]  # the last of its SKU and moment
 
@@ -57,16 +61,24 @@ def by_sku(log: StockLog, skus: int) -> BySku:
     first[1:] = sku[1:] != sku[:-1]
     settled = np.ones(len(sku), dtype=np.bool_)
     settled[:-1] = first[1:] | (time[1:] != time[:-1])
-    return BySku(row, sku, time, first, settled)
+    return BySku(sku, time, log.kind[row], log.units[row], first, settled)
 
 
 def levels(sorted_log: BySku, change: Numbers, initial: Numbers) -> Numbers:
-    """The level of its SKU after each sorted movement; only those that are `settled` were real."""
-    step = change[sorted_log.row]
-    running = np.cumsum(step)
+    """The level of its SKU after each sorted movement; only those that are `settled` were real.
+
+    `change` is that of the sorted movements. The first of a SKU also goes from the last level of
+    the SKU before to its own initial one, so that one running sum is the levels of all.
+    """
     starts = np.flatnonzero(sorted_log.first)
-    before = np.repeat((running - step)[starts], np.diff(np.append(starts, len(step))))
-    return running - before + initial[sorted_log.sku]
+    if not len(starts):
+        return change
+    began = initial[sorted_log.sku[starts]]
+    ended = began + np.add.reduceat(change, starts)
+    step = change.copy()
+    step[starts] += began
+    step[starts[1:]] -= ended[:-1]
+    return np.cumsum(step)
 
 
 def time_average(cohort: Cohort, log: StockLog, change: Numbers, initial: int) -> float:
@@ -76,13 +88,32 @@ def time_average(cohort: Cohort, log: StockLog, change: Numbers, initial: int) -
     return initial + float((change * open_time).sum()) / (high - low)
 
 
-def time_at_zero(cohort: Cohort, log: StockLog, change: Numbers, initial: Numbers) -> float:
-    """Share of SKU-time in the window at a level of 0 or less."""
+@dataclass(frozen=True)
+class StockMeans:
+    """Units over all SKUs, time averages over the window; and how often it was reordered in it."""
+
+    on_hand: float
+    backordered: float
+    reorders: int
+
+
+def stock_means(cohort: Cohort, log: StockLog, initial: Numbers) -> StockMeans:
+    """What the window's stock was on average, from the stock at the start."""
     low, high = cohort.window
-    movements = by_sku(log, len(initial))
+    ordered = (log.kind == Movement.ORDERED) & (log.time >= low) & (log.time < high)
+    return StockMeans(
+        on_hand=time_average(cohort, log, changes(log, ON_HAND), int(initial.sum())),
+        backordered=time_average(cohort, log, changes(log, BACKORDERED), 0),
+        reorders=int(np.count_nonzero(ordered)),
+    )
+
+
+def time_at_zero(cohort: Cohort, movements: BySku, initial: Numbers) -> float:
+    """Share of SKU-time in the window with nothing on hand that is not reserved."""
+    low, high = cohort.window
     settled = movements.settled
     sku, time = movements.sku[settled], movements.time[settled]
-    level = levels(movements, change, initial)[settled]
+    level = levels(movements, changes(movements, AVAILABLE), initial)[settled]
     following = np.append(time[1:], high)[: len(time)]
     changes_sku = sku[1:] != sku[:-1]
     last_of_sku = np.append(changes_sku, True)[: len(sku)]

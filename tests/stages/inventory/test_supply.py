@@ -101,16 +101,24 @@ def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):
         world({"kind": "s S", "s": 5, "S": 20}, str(path))
 
 
-def most_reorders(work: Workload, supply: Supply) -> np.ndarray:
-    """Reorders if every unit is reserved twice, one reorder per smallest quantity."""
-    units = np.bincount(work.line_sku, work.line_units, minlength=len(supply.sku))
+def most_reorders(work: Workload, supply: Supply, at_cart: bool) -> np.ndarray:
+    """Reorders if every unit is reserved twice, one reorder per smallest quantity.
+
+    A cart that is left asks for nothing, unless stock is kept from the cart on.
+    """
+    asks = np.repeat(~work.abandons | at_cart, work.lines)
+    units = np.bincount(work.line_sku, work.line_units * asks, minlength=len(supply.sku))
     return 2 * units / (supply.order_up_to - supply.reorder_point) + 1
 
 
-def test_there_are_lead_times_enough():
-    work = world({"kind": "s S", "s": 5, "S": 6})
+@pytest.mark.parametrize("reserve", ["at cart", "at checkout", "at payment"])
+def test_there_are_lead_times_enough(reserve):
+    shop = {"demand": {"orders_per_day": 100}, "checkout": {"reserve": reserve}}
+    stock = {"policy": {"kind": "s S", "s": 5, "S": 6}, "lead_time": "3 d"}
+    work = sample(scenario(**shop, catalog={"skus": 4}, inventory=stock), 0)
     counts = np.diff(work.supply.lead_time_start)
-    assert (counts >= most_reorders(work, work.supply)).all()
+    assert work.abandons.any()
+    assert (counts >= most_reorders(work, work.supply, reserve == "at cart")).all()
     assert (work.supply.lead_time == 3 * DAY).all()
     assert len(work.supply.lead_time) == work.supply.lead_time_start[-1]
 
