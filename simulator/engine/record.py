@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
+from simulator.results.timeline import FurtherVisits
 from simulator.stages import ACTIVITIES
 from simulator.units import NEVER
+
+Moments = npt.NDArray[np.int64]
 
 _NUMBERS = {name: number for number, name in enumerate(ACTIVITIES)}
 
@@ -77,6 +81,7 @@ class Record:
         self.server: dict[str, array[int]] = {}
         self.place: dict[str, array[int]] = {}
         self.further: list[Further] = []
+        self.later: list[FurtherVisits] = []
         self.stretches: list[Stretch] = []
         self._ties: list[int] = []
         self._visits: dict[tuple[int, int], int] = {}
@@ -114,6 +119,18 @@ class Record:
         row = Further(parcel, number, visit, queued, place)
         self.further.append(row)
         return row
+
+    def add_visits(
+        self, activity: str, parcel: Moments, visit: int, began: Moments, ended: Moments
+    ) -> None:
+        """Rows for visits of one number to what has no queue, all at once."""
+        none = np.zeros(len(parcel), dtype=np.int16)
+        number = none + np.int16(_NUMBERS[activity])
+        self.later.append(
+            FurtherVisits(
+                parcel, number, none + np.int16(visit), began, began, ended, none - 1, none
+            )
+        )
 
     def stretch(
         self,

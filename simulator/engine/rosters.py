@@ -147,8 +147,21 @@ def _of_stint(stint: Stint) -> Iterator[_Row]:
         yield from _step(begin, end, heads=-pause.heads, on_break=pause.heads, paid=-unpaid)
 
 
-def _step(begin: int, end: int, **change: int) -> list[_Row]:
+def _step(
+    begin: int,
+    end: int,
+    heads: int = 0,
+    on_break: int = 0,
+    absent: int = 0,
+    paid: int = 0,
+    overtime: int = 0,
+    overrun: int = 0,
+    late: int = 0,
+) -> tuple[_Row, ...]:
+    """Changes of `COLUMNS` at the begin, which are undone at the end."""
     if end <= begin or end <= 0:
-        return []
-    row = [change.get(column, 0) for column in COLUMNS]
-    return [(begin, *row), (end, *(-number for number in row))]
+        return ()
+    return (
+        (begin, heads, on_break, absent, paid, overtime, overrun, late),
+        (end, -heads, -on_break, -absent, -paid, -overtime, -overrun, -late),
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.record import Record
+from simulator.engine.record import Further, Record
 from simulator.results.timeline import FurtherVisits, Log, Stretches, Visit
 
 Integers = npt.NDArray[np.int64]
@@ -40,21 +43,26 @@ def _first(record: Record, activity: str) -> Visit:
 
 
 def _further(record: Record, row_of: Integers) -> FurtherVisits:
-    rows = record.further
-    parcel = row_of[np.array([row.parcel for row in rows], dtype=np.int64)]
-    activity = np.array([row.activity for row in rows], dtype=np.int16)
-    visit = np.array([row.visit for row in rows], dtype=np.int16)
-    queued = np.array([row.queued for row in rows], dtype=np.int64)
-    by = np.lexsort((visit, activity, parcel, queued))
+    parts = [_of_rows(record.further), *record.later]
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(FurtherVisits)
+    }
+    columns["parcel"] = row_of[columns["parcel"]]
+    by = np.lexsort([columns[name] for name in ("visit", "activity", "parcel", "queued")])
+    return FurtherVisits(**{name: column[by] for name, column in columns.items()})
+
+
+def _of_rows(rows: Sequence[Further]) -> FurtherVisits:
     return FurtherVisits(
-        parcel=parcel[by],
-        activity=activity[by],
-        visit=visit[by],
-        queued=queued[by],
-        began=np.array([row.began for row in rows], dtype=np.int64)[by],
-        ended=np.array([row.ended for row in rows], dtype=np.int64)[by],
-        server=np.array([row.server for row in rows], dtype=np.int16)[by],
-        place=np.array([row.place for row in rows], dtype=np.int16)[by],
+        parcel=np.array([row.parcel for row in rows], dtype=np.int64),
+        activity=np.array([row.activity for row in rows], dtype=np.int16),
+        visit=np.array([row.visit for row in rows], dtype=np.int16),
+        queued=np.array([row.queued for row in rows], dtype=np.int64),
+        began=np.array([row.began for row in rows], dtype=np.int64),
+        ended=np.array([row.ended for row in rows], dtype=np.int64),
+        server=np.array([row.server for row in rows], dtype=np.int16),
+        place=np.array([row.place for row in rows], dtype=np.int16),
     )
 
 

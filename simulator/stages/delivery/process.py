@@ -181,7 +181,6 @@ def enter(
         write("delivery", ways.out[:, 0], ways.tried[:, 0])
     for attempt in range(1, ways.out.shape[1]):
         out, tried = ways.out[:, attempt], ways.tried[:, attempt]
-        for k in np.flatnonzero((out != NEVER) & (out <= horizon)).tolist():
-            row = record.add_visit(int(parcels[k]), "delivery", int(out[k]))
-            row.began = row.queued
-            row.ended = int(tried[k]) if tried[k] <= horizon else NEVER
+        rows = np.flatnonzero((out != NEVER) & (out <= horizon))
+        ended = np.where(tried[rows] <= horizon, tried[rows], NEVER)
+        record.add_visits("delivery", parcels[rows], attempt + 1, out[rows], ended)
