@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.reporting.findings import shortened
 from simulator.reporting.tables import Table
+from simulator.reporting.templating import rendered
 
 WIDTH = 96
 MOST_LINES = 10
@@ -32,8 +33,6 @@ def html(
     title: str, conclusion: str, tables: Sequence[Table], warnings: Sequence[str], more: str
 ) -> str:
     """A title, what to do, what could bend it, short tables and what else there is."""
-    from simulator.reporting.report import page
-
     short = [shortened(table) for table in tables]
     context = {"title": title, "conclusion": conclusion, "tables": short, "warnings": warnings}
-    return page("brief.html.j2", context | {"more": more})
+    return rendered("brief.html.j2", context | {"more": more}, html=True)

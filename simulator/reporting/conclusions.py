@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import counted, listed, number, set_apart
+from simulator.reporting.templating import Filters, rendered
 from simulator.reporting.verdicts import OF_A_MEAN, more_text
 
 MOST_WORDS = 90
@@ -20,7 +21,7 @@ def conclude(
     name: str,
     /,
     shorter: Iterable[Mapping[str, Any]] = (),
-    filters: Mapping[str, Callable[..., object]] | None = None,
+    filters: Filters | None = None,
     **facts: Any,
 ) -> str:
     """The paragraph of `templates/conclusions/NAME.txt.j2` for these facts.
@@ -30,27 +31,17 @@ def conclude(
     functions of FILTERS, and `filters` besides, are filters in it. A fact that the template names
     and nobody gave is an error.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("simulator.reporting"),
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {**FILTERS, **(filters or {})}
-    template = environment.get_template(f"conclusions/{name}.txt.j2")
-    text = _plain(template.render(**facts))
+    path, used = f"conclusions/{name}.txt.j2", {**FILTERS, **(filters or {})}
+    text = _plain(rendered(path, facts, filters=used))
     for less in shorter:
         if len(text.split()) > MOST_WORDS:
             facts |= less
-            text = _plain(template.render(**facts))
+            text = _plain(rendered(path, facts, filters=used))
     return text
 
 
-def _plain(rendered: str) -> str:
-    text = re.sub(r"\s+", " ", rendered).strip()
+def _plain(told: str) -> str:
+    text = re.sub(r"\s+", " ", told).strip()
     return re.sub(r" ([.,;:])(?= |$)", r"\1", text)
 
 
@@ -76,7 +67,7 @@ def inserted(name: str) -> str:
     return f"{name}," if "," in name else name
 
 
-FILTERS: Mapping[str, Callable[..., object]] = {
+FILTERS: Filters = {
     "quoted": quoted, "listed": listed, "sentence": capital, "some": some, "inserted": inserted,
     "counted": counted, "number": number, "apart": set_apart, "more": more_text, "words": words,
     "of_a_mean": OF_A_MEAN.get,

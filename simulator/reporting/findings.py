@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.tables import Table
+from simulator.reporting.templating import rendered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,14 +75,14 @@ class Findings:
 
 def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
-    from simulator.reporting.report import flat, page, picture
+    from simulator.reporting.report import flat, picture
 
     pictures = [
         picture(name, chart.svg, (chart.title, chart.reading))
         for name, chart in found.charts.items()
     ]
     context = {"found": found, "pictures": pictures, "provenance": flat(found.manifest)}
-    return page("findings.html.j2", context)
+    return rendered("findings.html.j2", context, html=True)
 
 
 def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:

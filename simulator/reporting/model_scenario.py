@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -123,9 +123,9 @@ def written(resolved: str) -> Written:
     return Written(tuple(values_of(resolved)))
 
 
-def meaning(path: Sequence[str]) -> str:
+def meaning(path: Sequence[str] | str) -> str:
     """What the scenario reference says of a key, empty for a name of the scenario's own."""
-    field = kind_at(path).field
+    field = kind_at(path.split(".") if isinstance(path, str) else path).field
     return (field.description or "") if field is not None else ""
 
 
@@ -139,10 +139,3 @@ def stated(scenario: Written, key: str, *, in_a_cell: bool = False) -> str:
         return prose(value.plain)
     items = [prose(item) for item in items_of(value.text)]
     return "; ".join(items) if in_a_cell else bullets(items)
-
-
-def rows_of(scenario: Written, section: str) -> Iterator[tuple[str, str, str]]:
-    """Path, value and origin of all that is written or taken by default in a section."""
-    for value in scenario.below(section):
-        origin = value.origin if value.origin == "default" else code(value.origin)
-        yield code(".".join(value.path)), code(value.plain), origin

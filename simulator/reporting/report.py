@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.report_input import ReportInput
+from simulator.reporting.templating import rendered
 from simulator.stages import STAGES
 
 if TYPE_CHECKING:
@@ -100,22 +101,7 @@ def figures(run: ReportInput) -> dict[str, bytes]:
 
 def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
     """The page, with these figures inside it; it needs no other file and no script."""
-    return page("report.html.j2", _context(run, figures))
-
-
-def page(template: str, context: Mapping[str, Any]) -> str:
-    """A page of one of the templates."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("simulator.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(**context)
+    return rendered("report.html.j2", _context(run, figures), html=True)
 
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
