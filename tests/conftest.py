@@ -60,3 +60,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads what an earlier run left in the user's store, or leaves anything there."""
     os.environ["SIMULATOR_STORE"] = str(tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures without anything in them, for tests of something else: drawing those of one run takes
+    longer than two replications of `small`."""
+    from simulator.reporting import plots, style
+
+    for module in (plots, style):
+        monkeypatch.setattr(module, "svg", lambda draw: b'<svg viewBox="0 0 1 1"></svg>')

@@ -1,4 +1,7 @@
-"""The commands results, explain and warmup, and how commands end, through the real command line."""
+"""The commands results, explain and warmup, and how commands end, through the real command line.
+
+In this process where the process is not what is tested.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import command_line
+from tests.command_line import Ended
 from tests.patience import patience
 
 SHORT = ["--set", "clock.run=3 d", "--set", "clock.warm_up=1 d"]
@@ -23,15 +28,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("commands")
 
 
-def simulator(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    surroundings = {**os.environ, "SIMULATOR_STORE": str(folder / "store"), **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words], env=surroundings, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+def simulator(folder: Path, *words: str) -> Ended:
+    return command_line.simulator(*words, SIMULATOR_STORE=str(folder / "store"))
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_fills_the_store_and_results_reads_it(folder: Path) -> None:
     words = ["run", "small", *SHORT, "--replications", "3", "--jobs", "1", "--json"]
     first = simulator(folder, *words, "--output", str(folder / "run"))
@@ -134,7 +135,11 @@ def test_a_failed_replication_ends_with_1_and_its_command(folder: Path, tmp_path
     )
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
     words = ["run", "small", *SHORT, "--replications", "3", "--jobs", "2"]
-    done = simulator(folder, *words, "--output", str(tmp_path / "out"), PYTHONPATH=path)
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", *words, "--output", str(tmp_path / "out")],
+        env={**os.environ, "SIMULATOR_STORE": str(folder / "store"), "PYTHONPATH": path},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 1
     assert "replication 1 (seed " in done.stderr
     assert "run it alone: simulator run small" in done.stderr

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import subprocess
-import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pandas as pd
@@ -18,6 +15,7 @@ from simulator.experiments.store import Store, replication_key
 from simulator.experiments.writing import rewrite_report
 from simulator.measure import kpis as known
 from simulator.measure.own_kpis import KpiError
+from tests.command_line import simulator
 
 HOUSE = ("small",)
 DAY = ["clock.run=1 d", "clock.cool_down=1 d"]
@@ -149,16 +147,11 @@ def test_an_error_in_it_ends_the_run_with_its_sentence(jobs):
 def command(folder, more, *words):
     path = folder / "own.py"
     path.write_text(OWN.format(more=more), encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", "run", "small", "--replications", "2", *words],
-        env={**os.environ, "SIMULATOR_OWN": str(path)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ("run", "small", "--replications", "2", *words)
+    return simulator(*words, folder=folder, SIMULATOR_OWN=str(path))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_on_the_command_line_it_may_be_a_target(tmp_path):
     target = "targets=[{kpi: express_units, at_most: 9000 units}]"
     done = command(tmp_path, "", "--set", target, "--no-store", "--output", "run", "--check")

@@ -21,6 +21,7 @@ from simulator.experiments.run import run
 from simulator.experiments.store import Store, default_folder
 from simulator.experiments.store_files import DamagedError, unpacked
 from simulator.mistakes import InputError
+from tests.command_line import Ended, simulator
 from tests.fuzz.harness import ROOT
 from tests.patience import patience
 
@@ -244,11 +245,7 @@ def test_an_empty_variable_is_unset(
     "command", [["results"], ["run", "small", "--quiet"], ["results", "--clear"]]
 )
 def test_the_home_of_nobody_is_refused(command: list[str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "simulator", *command], cwd=tmp_path, text=True, check=False,
-        capture_output=True,
-        env=os.environ | {"SIMULATOR_STORE": "~nosuch/x", "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    done = simulator(*command, folder=tmp_path, SIMULATOR_STORE="~nosuch/x")
     assert done.returncode == 2
     assert done.stderr == (
         "SIMULATOR_STORE='~nosuch/x': there is no home folder of '~nosuch'; write another folder, "
@@ -257,18 +254,15 @@ def test_the_home_of_nobody_is_refused(command: list[str], tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def outputs(folder: Path, output: str) -> subprocess.CompletedProcess[str]:
+def outputs(folder: Path, output: str) -> Ended:
     """A small run for an --output, in a working folder with a home of its own beside it."""
     short = [part for value in SHORT for part in ("--set", value)]
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", "run", "small", *short, "--replications", "1",
-         "--jobs", "1", "--quiet", "--no-store", f"--output={output}"],
-        cwd=folder, text=True, check=False, capture_output=True,
-        env=os.environ | {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    words = ["run", "small", *short, "--replications", "1", "--jobs", "1", "--quiet", "--no-store"]
+    return simulator(*words, f"--output={output}", folder=folder, HOME=str(folder / "home"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="homes are found otherwise")
+@pytest.mark.usefixtures("undrawn")
 def test_an_output_in_the_home_is_there_though_the_shell_leaves_the_tilde(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     assert outputs(tmp_path, "~/out").returncode == 0

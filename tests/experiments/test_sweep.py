@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +19,7 @@ from simulator.experiments.sweep_designs import design, latin_hypercube, morris,
 from simulator.experiments.sweep_effects import by_level, effect, elementary, sobol
 from simulator.experiments.sweep_findings import findings
 from simulator.mistakes import InputError
+from tests.command_line import Ended, simulator
 from tests.reporting.conclusion_rules import assert_plain
 
 SHORT = ["clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d"]
@@ -286,14 +284,11 @@ def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
     assert any(name.startswith("indices") for name in said.charts) == (kind != "lhs")
 
 
-def _cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SIMULATOR_STORE": str(folder / "store")}
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words], env=environment, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+def _cli(*words: str, folder: Path) -> Ended:
+    return simulator(*words, SIMULATOR_STORE=str(folder / "store"))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_command(tmp_path: Path) -> None:
     words = ["sweep", "small", *(w for change in SHORT for w in ("--set", change))]
     words += ["--vary", "demand.scale=1,2", "--replications", "2", "--jobs", "1"]

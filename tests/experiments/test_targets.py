@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from math import isnan
 
 import numpy as np
@@ -14,6 +12,7 @@ from simulator.experiments.run import run
 from simulator.experiments.targets import needed, needed_for_periods, verdict, verdict_of_periods
 from simulator.measure.periods import held
 from simulator.measure.statistics import estimate, t_quantile
+from tests.command_line import simulator
 
 VALUES = [97.0, 99.5, 98.0, 99.0]  # mean 98.375
 
@@ -62,11 +61,11 @@ def mean():
         ((NONE, MET), 3),
     ],
 )
+@pytest.mark.usefixtures("undrawn")
 def test_exit_codes(goals, code, mean, tmp_path):
     targets = f"targets=[{', '.join(goals)}]".replace("MEAN", f"{mean:.4f}")
-    words = [sys.executable, "-m", "simulator", "run", "small", "--replications", "3", "--check"]
-    words += ["--set", targets, "--no-store", "--output", str(tmp_path / "o")]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    words = ["run", "small", "--replications", "3", "--check", "--jobs", "1", "--set", targets]
+    done = simulator(*words, "--output", str(tmp_path / "o"))
     assert done.returncode == code, done.stdout + done.stderr
     if code == 4:
         assert "undecided:" in done.stdout

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from simulator.experiments.order_files import findings, looked_at
 from simulator.reading.mistakes import ScenarioError
 from simulator.scenario.reading import loads
 from simulator.stages.demand.trace_notes import trace_notes
+from tests.command_line import simulator
 from tests.intake.files import CASES, Case
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -129,13 +127,6 @@ def test_the_frame_has_all_rows_and_why_they_do_not_ship(tmp_path):
     assert frame.canceled_at[2] - frame.placed_at[2] == pd.Timedelta("1h")
     assert frame.unit_price[0] == 1.5
     assert "note" not in frame
-
-
-def simulator(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words], capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
 
 
 def test_the_command_prints_and_writes_a_page(tmp_path):

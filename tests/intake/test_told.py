@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from simulator.reading.mistakes import ScenarioError
 from simulator.reporting.folder import from_folder
 from simulator.scenario.reading import loads
+from tests import command_line
+from tests.command_line import Ended
 from tests.intake.files import AT, PAID, shopify
 
 EXPORT = shopify(
@@ -31,13 +30,11 @@ experiment: {replications: 1}
 SAID = "export.csv: 1 of 3 orders ships. Left out: 1 canceled, 1 digital or not shipped."
 
 
-def simulator(folder, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words], capture_output=True, text=True, check=False,
-        cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+def simulator(folder, *words: str) -> Ended:
+    return command_line.simulator(*words, folder=folder)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_same_sentences_everywhere(tmp_path):
     (tmp_path / "export.csv").write_text(EXPORT)
     (tmp_path / "told.yaml").write_text(WORLD)
@@ -82,6 +79,7 @@ def test_a_zone_that_nobody_knows_is_one_error(tmp_path):
         loads(text, directory=tmp_path)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_orders_outside_of_the_simulated_time_are_a_warning(tmp_path):
     """Of two orders on two days one is simulated; the clock that is told has both."""
     (tmp_path / "export.csv").write_text(
