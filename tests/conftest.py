@@ -58,15 +58,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads what an earlier run left in the user's store, or leaves anything there."""
-    os.environ["SIMULATOR_STORE"] = str(tmp_path_factory.mktemp("store"))
+    """No test reads what an earlier run left in the user's store, or leaves anything there.
+
+    All processes of the tests share one, so that no replication is run by two of them.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    os.environ["SIMULATOR_STORE"] = str(folder / "store")
 
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures without anything in them, for tests of something else: drawing those of one run takes
-    longer than two replications of `small`."""
+    """A digest of what it would show in place of every figure of a run, and nothing in others.
+
+    For tests of something else: drawing the figures of one run takes longer than two replications
+    of `small`. Figures that would differ do so here too.
+    """
+    import pandas as pd
+
     from simulator.reporting import plots, style
 
-    for module in (plots, style):
-        monkeypatch.setattr(module, "svg", lambda draw: b'<svg viewBox="0 0 1 1"></svg>')
+    def digests(series: pd.DataFrame, clock: object) -> dict[str, bytes]:
+        shown = f"{pd.util.hash_pandas_object(series, index=False).sum()} {clock}"
+        picture = f'<svg viewBox="0 0 1 1"><text>{shown}</text></svg>'.encode()
+        needs = plots.NEEDS.items()
+        return {name: picture for name, need in needs if any(plots.groups(series, n) for n in need)}
+
+    monkeypatch.setattr(plots, "svg_figures", digests)
+    monkeypatch.setattr(style, "svg", lambda draw: b'<svg viewBox="0 0 1 1"></svg>')

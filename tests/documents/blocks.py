@@ -8,11 +8,15 @@ Three kinds run: `console` (lines that begin with `$ ` are commands, the rest is
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -44,28 +48,67 @@ def commands(block: Block) -> list[str]:
 def refreshed(document: str, folder: Path) -> str:
     """The document with what its blocks print now."""
     parts, at, printed = [], 0, None
-    session = folder / ".session.py"
-    for block in blocks(document):
-        text = block.text
-        if block.name is not None:
-            (folder / block.name).write_text(text, encoding="utf-8")
-        elif block.kind == "console":
-            text = _console(block.text, folder)
-        elif block.kind == "python":
-            before = session.read_text(encoding="utf-8") if session.exists() else ""
-            quiet = "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n"
-            earlier = quiet + _indented(before or "pass\n")
-            session.write_text(before + text, encoding="utf-8")
-            printed = _run([sys.executable, "-c", earlier + text], folder)
-        elif block.kind == "text" and printed is not None:
-            text = printed
-        elif block.kind == "yaml" and (named := re.match(r"# (\S+\.yaml)\n", text)):
-            (folder / named[1]).write_text(text, encoding="utf-8")
-        if block.kind != "python":
-            printed = None
-        parts += [document[at : block.start], text]
-        at = block.end
+    with _session(folder) as told:
+        for block in blocks(document):
+            text = block.text
+            if block.name is not None:
+                (folder / block.name).write_text(text, encoding="utf-8")
+            elif block.kind == "console":
+                text = _console(block.text, folder)
+            elif block.kind == "python":
+                printed = told(text)
+            elif block.kind == "text" and printed is not None:
+                text = printed
+            elif block.kind == "yaml" and (named := re.match(r"# (\S+\.yaml)\n", text)):
+                (folder / named[1]).write_text(text, encoding="utf-8")
+            if block.kind != "python":
+                printed = None
+            parts += [document[at : block.start], text]
+            at = block.end
     return "".join([*parts, document[at:]])
+
+
+_SESSION = """
+import contextlib, io, json, sys
+names = {"__name__": "__main__"}
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(json.loads(line), names)
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
+
+
+@contextmanager
+def _session(folder: Path) -> Iterator[Callable[[str], str]]:
+    """What a Python of the folder prints for one text after the other; begun when first asked."""
+    with ExitStack() as ends:
+
+        @cache
+        def python() -> subprocess.Popen[str]:
+            return ends.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", _SESSION],
+                    cwd=folder,
+                    env=_settings(),
+                    text=True,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                )
+            )
+
+        def told(text: str) -> str:
+            process = python()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{json.dumps(text)}\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+            if not answer:
+                raise RuntimeError(f"{text}\n{process.communicate()[1]}")
+            return _plain(json.loads(answer))
+
+        yield told
 
 
 def _console(text: str, folder: Path) -> str:
@@ -79,15 +122,18 @@ def _console(text: str, folder: Path) -> str:
 
 def _run(command: list[str], folder: Path) -> str:
     """Standard output, without spaces at the ends of lines; RuntimeError if it fails."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    settings = os.environ | {"PATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
     done = subprocess.run(
-        command, cwd=folder, env=settings, text=True, capture_output=True, check=False
+        command, cwd=folder, env=_settings(), text=True, capture_output=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{command[-1]}\nexit code {done.returncode}\n{done.stderr}")
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+    return _plain(done.stdout)
 
 
-def _indented(code: str) -> str:
-    return "".join(f"    {line}" for line in code.splitlines(keepends=True))
+def _settings() -> dict[str, str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return os.environ | {"PATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+
+
+def _plain(printed: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())

@@ -20,6 +20,8 @@ from simulator.reporting.tables import Table
 from simulator.scenario import loads
 from tests.experiments.shops import SHOP, shop
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 __all__ = ["shop"]  # a fixture
 
 

@@ -18,6 +18,8 @@ from simulator.experiments.trials import trials
 from simulator.experiments.writing import rewrite_report
 from simulator.units import DAY, HOUR
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 FEW = ["demand.orders_per_day=60", "returns=off"]
 EARLY = [*FEW, "clock.cool_down={until_done: at most 8 d}"]
 WHOLE = [*FEW, "clock.cool_down=8 d"]

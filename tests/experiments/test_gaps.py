@@ -19,6 +19,8 @@ from simulator.reporting.estimates import estimates
 from simulator.scenario import load, loads, shipped
 from tests.experiments.shops import SHOP
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 STOCK = """\
 schema: fulfillment/1
 name: stock

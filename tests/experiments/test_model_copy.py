@@ -11,6 +11,8 @@ from simulator.experiments.store import Store
 from simulator.experiments.writing import rewrite_report
 from simulator.mistakes import InputError
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHORT = ("clock.run=2 d", "clock.warm_up=6 h", "clock.cool_down=1 d", "demand.orders_per_day=40")
 TOLD = 'study={purpose: "Why | <script>", outputs: [otif], assumptions: [one]}'
 

@@ -17,6 +17,8 @@ from simulator.measure import kpis as known
 from simulator.measure.own_kpis import KpiError
 from tests.command_line import simulator
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 HOUSE = ("small",)
 DAY = ["clock.run=1 d", "clock.cool_down=1 d"]
 OWN = """
@@ -151,7 +153,6 @@ def command(folder, more, *words):
     return simulator(*words, folder=folder, SIMULATOR_OWN=str(path))
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_on_the_command_line_it_may_be_a_target(tmp_path):
     target = "targets=[{kpi: express_units, at_most: 9000 units}]"
     done = command(tmp_path, "", "--set", target, "--no-store", "--output", "run", "--check")

@@ -13,6 +13,8 @@ from simulator.cli.asked import Asked
 from simulator.cli.places import Place
 from simulator.results.folder import KIND, NotARunFolderError, write_folder
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHORT = ["--set", "clock.run=1 d", "--set", "clock.warm_up=0 d", "--replications", "2"]
 SAME = "It replaces the earlier answer to the same question."
 

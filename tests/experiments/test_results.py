@@ -20,6 +20,7 @@ def results():
     return sim.run("small", replications=3, jobs=1)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_number_of_processes_does_not_show(results, tmp_path):
     two = sim.run("small", replications=3, jobs=2, orders="all")
     one = sim.run("small", replications=3, jobs=1, orders="all")
@@ -28,6 +29,7 @@ def test_the_number_of_processes_does_not_show(results, tmp_path):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_folder_repeats_itself_to_the_byte(results, tmp_path):
     first = results.write(tmp_path / "first")
     again = sim.run(first / "scenario.yaml", jobs=1).write(tmp_path / "again")
@@ -35,6 +37,7 @@ def test_a_run_folder_repeats_itself_to_the_byte(results, tmp_path):
         assert (first / name).read_bytes() == (again / name).read_bytes(), name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_folder_with_a_trace_can_be_moved_and_run(tmp_path):
     folder = sim.run("real_orders", replications=1).write(tmp_path / "here")
     moved = folder.rename(tmp_path / "there")

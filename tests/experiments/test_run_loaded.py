@@ -7,6 +7,8 @@ import pytest
 import simulator as sim
 from simulator.mistakes import InputError
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 PICKERS = "shifts.day.heads.pickers"
 
 

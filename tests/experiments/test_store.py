@@ -30,6 +30,8 @@ from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.scenario import load
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHORT = ("clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d")
 
 

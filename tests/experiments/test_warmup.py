@@ -139,4 +139,5 @@ def test_a_real_start_is_warned_of_and_a_warm_one_is_not() -> None:
 @pytest.mark.slow
 def test_the_baseline_measures_once_it_is_warm() -> None:
     """Returns fill the queue of the inspection: with half its warm-up, ten replications warn."""
-    assert run("baseline", replications=10, orders="none").warnings == ()
+    baseline = run("baseline", replications=10, orders="none", store=True)
+    assert baseline.warnings == ()
