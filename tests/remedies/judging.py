@@ -24,8 +24,9 @@ def faults_of(data: Any, before: Any, sound: bool = True) -> Iterator[str]:
 
     Where it was not `sound` before, only what is seen in a value by itself is looked at.
     """
-    alone = {str(mistake) for mistake in mistakes_in(data, alone=True)}
     found = mistakes_in(data, alone=not sound)
+    seen_alone = mistakes_in(data, alone=True) if found and sound else found
+    alone = {str(mistake) for mistake in seen_alone}
     for mistake in found[:MOST]:
         try:
             corrections = obeyed(Case(data, before, mistake))
