@@ -36,7 +36,10 @@ class Kind(IntEnum):
 
 
 class Due(NamedTuple):
-    """What happens to a team, or to a crew on call; `heads` of a pause, `work` a policy's name."""
+    """What happens to a team, or to a crew on call; `heads` of a pause.
+
+    `work` and `first` name policies: what becomes of begun work, and whose is stopped first.
+    """
 
     moment: int
     kind: Kind
@@ -44,6 +47,7 @@ class Due(NamedTuple):
     team: int = 0
     heads: int = 0
     work: str = "finish"
+    first: str = "last begun"
 
 
 class Roster:
@@ -100,7 +104,8 @@ class Roster:
         for pause in stint.pauses:
             if pause.end > 0:
                 begin, heads = max(pause.begin, 0), pause.heads
-                yield Due(begin, Kind.PAUSE, crew.index, number, heads, pause.begun_work)
+                how = pause.begun_work, pause.stops_first
+                yield Due(begin, Kind.PAUSE, crew.index, number, heads, *how)
                 yield Due(pause.end, Kind.COME_BACK, crew.index, number, heads)
         yield Due(stint.end, Kind.GO, crew.index, number, work=stint.begun_work)
 
@@ -199,7 +204,7 @@ class Roster:
             if each.work != "finish":
                 excess = team.busy - heads - (0 if goes else max(team.busy - team.heads, 0))
                 becomes = rule("begun work", each.work)
-                for task in self._last_begun(team, excess):
+                for task in self._stopped(team, excess, each.first):
                     what = becomes(now - task.begins, task.ends - now)
                     if what != "finish":
                         left.append((task.station.stop(task), what))
@@ -211,10 +216,15 @@ class Roster:
             if what != "handover" or not rest.station.hand_over(rest):
                 rest.station.put_back(rest, ahead=True)
 
-    def _last_begun(self, team: Team, count: int) -> list[Task]:
+    def _stopped(self, team: Team, count: int, first: str) -> list[Task]:
+        """So many tasks of a team that are stopped first, in the order in which they were begun."""
         assert team.running is not None
-        begun = sorted(team.running, key=lambda task: (task.begins, task.key))
-        return begun[len(begun) - max(count, 0) :]
+        if count <= 0:
+            return []
+        now, ranked = self._env.now, rule("stopping", first)
+        begun = sorted(team.running, key=_when_begun, reverse=True)
+        begun.sort(key=lambda task: ranked(now - task.begins, task.ends - now, task.priority))
+        return sorted(begun[:count], key=_when_begun)
 
     def _note_overtime(self, team: Team) -> None:
         now = self._env.now
@@ -247,3 +257,7 @@ class Roster:
             ]
             found[crew.name] = head_count(stints, horizon, [*crew.extras, *still])
         return found
+
+
+def _when_begun(task: Task) -> tuple[int, tuple[int, int, int]]:
+    return task.begins, task.key

@@ -36,6 +36,7 @@ class Pause:
     heads: int
     begun_work: str = "finish"
     paid: bool = True
+    stops_first: str = "last begun"
 
 
 @dataclass(frozen=True)

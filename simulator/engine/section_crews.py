@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from simulator.policies.names import BegunWorkName, PreferenceName
+from simulator.policies.names import BegunWorkName, PreferenceName, StoppingName
 from simulator.reading.fields import (
     BacklogAbove,
     Count,
@@ -129,6 +129,10 @@ class Break(Section):
         description="Parts of the heads that pause one after the other, each as long.",
     )
     begun_work: BegunWorkName = preset("finish", description="As end_of_shift, for the break.")
+    stops_first: StoppingName = preset(
+        "last begun",
+        description="Whose work is stopped where only a wave of those who work pauses.",
+    )
 
 
 class OvertimeRule(Section):

@@ -11,10 +11,14 @@ from typing import Any, SupportsIndex
 from simulator.policies.allocations import ALLOCATIONS
 from simulator.policies.begun_work import BEGUN_WORK
 from simulator.policies.disciplines import DISCIPLINES
+from simulator.policies.loadings import LOADINGS
 from simulator.policies.preferences import PREFERENCES
 from simulator.policies.releases import GROUPINGS, RELEASES
 from simulator.policies.replenishment import POLICIES
 from simulator.policies.routings import ROUTINGS
+from simulator.policies.services import SERVICE_CHOICES
+from simulator.policies.stopping import STOPPINGS
+from simulator.policies.waves import WAVE_TIMINGS
 from simulator.reading.mistakes import one_of
 from simulator.units import shown
 
@@ -70,6 +74,10 @@ def whole(answer: object, low: int, high: int) -> int:
 
 def _rank(answer: object, _: Sequence[Any]) -> int:
     return whole(answer, -MOST_RANK, MOST_RANK)
+
+
+def _moment(answer: object, arguments: Sequence[Any]) -> int:
+    return whole(answer, -MOST_RANK, arguments[0])
 
 
 def _units(answer: object, _: Sequence[Any]) -> int:
@@ -147,6 +155,17 @@ KINDS: dict[str, Kind] = {
             _rank,
         ),
         Kind(
+            "wave",
+            "Waves before pick-ups",
+            "`picking.method.wave.timing`",
+            (("pick_up", "previous", "before"),),
+            "When the wave comes, no later than its pick-up. Asked for every planned pick-up with "
+            "the carrier's one before it, 0 for the first, and `before_pick_ups`, in milliseconds "
+            "from the clock's start; a moment before that is the start itself.",
+            WAVE_TIMINGS,
+            _moment,
+        ),
+        Kind(
             "routing",
             "Routes of pick tours",
             "`picking.layout.routing`",
@@ -180,6 +199,30 @@ KINDS: dict[str, Kind] = {
             _rank,
         ),
         Kind(
+            "service",
+            "Choice of carrier and service",
+            "`shipping.choice`",
+            (("choices", "drawn", "order_class", "region"),),
+            "One of the choices, the services that serve the order's class, each with `service` "
+            "and `carrier` (their numbers in the scenario, from 0), `cost` (cents a parcel) and "
+            "`transit` (the mean to the region in milliseconds; a working day is a day). `drawn` "
+            "is the one that was drawn by share. Asked for every class, region and drawn one, "
+            "before the run.",
+            SERVICE_CHOICES,
+            _choice,
+        ),
+        Kind(
+            "loading",
+            "Loading of pick-ups",
+            "`loading` of a carrier",
+            (("priority", "promise", "boxes"),),
+            "The rank of a parcel, a whole number: the lowest is loaded first, and of equals the "
+            "one that came to the dock first. Asked when it comes there, with its order's ship-by "
+            "time and its boxes.",
+            LOADINGS,
+            _rank,
+        ),
+        Kind(
             "begun work",
             "Work that has begun when its people pause or go",
             "`end_of_shift` of a shift, `begun_work` of a break",
@@ -188,6 +231,18 @@ KINDS: dict[str, Kind] = {
             "milliseconds that were worked on it and those that are left.",
             BEGUN_WORK,
             _what,
+        ),
+        Kind(
+            "stopping",
+            "Whose work is stopped as some of a team pause",
+            "`stops_first` of a break in waves",
+            (("worked", "left", "priority"),),
+            "The rank of a task, a whole number: the lowest is stopped first, and of equals the "
+            "one that was begun last. Asked with the milliseconds that were worked on it, those "
+            "that are left and its priority. At a shift's end all its people go, so that there "
+            "begun work alone says what becomes of each task.",
+            STOPPINGS,
+            _rank,
         ),
     )
 }

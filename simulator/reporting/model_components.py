@@ -104,7 +104,19 @@ def queues(scenario: Written) -> Iterator[Row]:
         first = f"Lines that wait, SKU by SKU. {own(about('allocation', chosen))}"
         yield "backorders", chosen, first, "stock that comes in"
     if scenario.is_on("shipping"):
-        yield "dock", "priority", "Labeled parcels, carrier by carrier.", "the carriers' pick-ups"
+        yield from _docks(scenario)
+
+
+def _docks(scenario: Written) -> Iterator[tuple[str, str, str, str]]:
+    """The queues at the dock: one, or one a carrier where they load by different rules."""
+    from simulator.policies.registry import about
+
+    names = scenario.names("shipping.carriers")
+    by = {name: scenario.word(f"shipping.carriers.{name}.loading") for name in names}
+    alike = len(set(by.values())) == 1
+    for name in names[:1] if alike else names:
+        first = f"Labeled parcels, carrier by carrier. {own(about('loading', by[name]))}"
+        yield "dock" if alike else f"dock, {name}", by[name], first, "the carriers' pick-ups"
 
 
 def _parts(scenario: Written, station: str) -> dict[str, str]:

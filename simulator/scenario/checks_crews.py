@@ -56,6 +56,14 @@ def breaks(scenario: Scenario) -> Iterator[Misfit]:
                 what = "the break is" if pause.waves == 1 else "a wave of the break is"
                 said = f"{what} outside the shift's hours {hours}"
                 yield ("shifts", name, "breaks", k, "at"), f"{said}; move or shorten it"
+            if pause.stops_first != "last begun":
+                at = ("shifts", name, "breaks", k, "stops_first")
+                if pause.begun_work == "finish":
+                    said = "nobody's work is stopped where begun_work is finish"
+                    yield at, f"{said}; write begun_work: interrupt too, or remove it"
+                elif pause.waves == 1:
+                    said = "all of them pause at once, so that there is nobody to choose"
+                    yield at, f"{said}; write waves: 2 too, or remove it"
         for (_, ended, _), (begins, _, k) in pairwise(sorted(spans)):
             if begins < ended:
                 said = "begins before the break before it has ended; move or merge it"

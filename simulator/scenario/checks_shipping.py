@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from simulator.policies.registry import reads, rule
 from simulator.reading.mistakes import did_you_mean
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_crews import happens
@@ -30,6 +31,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
     if scenario.shipping is None:
         return
     classes = tuple(scenario.demand.classes)
+    by_share = reads(rule("service", scenario.shipping.choice), "drawn")
     offered = _services(scenario)
     named = {name for _, service in offered for name in service.serves}
     misnamed = not named <= set(classes)
@@ -53,7 +55,7 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
         if not by:
             said = f"no carrier serves the class {name!r}"
             yield ("shipping", "carriers"), f"{said}; write it under the serves: of a service"
-        elif not adds_up(total):
+        elif by_share and not adds_up(total):
             said = f"the services of class {name!r} have shares of {percent(total)} together"
             yield by[-1][0], f"{said}; make them add up to 100 %"
 

@@ -136,7 +136,7 @@ def _waves(one: Break, shift: Shift, dates: Calendar, day: int, present: int) ->
         heads = each + (wave < left)
         if heads:
             end = begin + one.for_
-            yield Pause(begin, end, heads, one.begun_work, shift.paid_breaks)
+            yield Pause(begin, end, heads, one.begun_work, shift.paid_breaks, one.stops_first)
             begin = end
 
 

@@ -186,6 +186,21 @@ def test_a_break_handed_over_to_the_second_wave():
     assert work(timeline)[2][2] == began + 10.5 * MINUTE
 
 
+@pytest.mark.parametrize(
+    ("first", "stopped"),
+    [("last begun", 1), ("most left", 0), ("least urgent", 0)],
+)
+def test_in_a_wave_of_a_break_the_rule_says_whose_work_is_stopped(first, stopped):
+    """Order 0 was begun first, is longer and less urgent."""
+    pause = {"at": "04:00", "for": "30 min", "waves": 2, "begun_work": "interrupt"}
+    shift = {"heads": {"pickers": 2}, "breaks": [pause | {"stops_first": first}]}
+    began = 4 * HOUR - MINUTE
+    timeline = at_work(
+        [began, began + 1000], pickers(shift, {}), pick=[10 * MINUTE, 2 * MINUTE], priority=[2, 1]
+    )
+    assert {order for order, at, _ in stops(timeline) if at == 4 * HOUR} == {stopped}
+
+
 def test_a_crew_helps_another_at_its_own_speed():
     crews = {
         "pickers": {"skills": {"picking": 1, "packing": 0.5}, "heads": 1},

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from simulator.distributions import Distribution
 from simulator.reading.times import Promise
 from simulator.units import NEVER
@@ -194,6 +196,34 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
             share == 1 and name != "rejected" and not values.all()
         ):
             yield f"{name}: {int(values.sum())} of {len(values)}, share {share}"
+
+
+@law
+def the_cheapest_or_the_fastest_service_takes_an_order(run: Run) -> Iterator[str]:
+    """None that serves the order's class is better, where the scenario chooses so."""
+    shipping, w = run.scenario.shipping, run.workload
+    if shipping is None or shipping.choice == "by share":
+        return
+    terms = [shipping.carriers[carrier].services[name] for carrier, name in w.services]
+    named = {name for one in terms for name in one.serves}
+
+    def terms_for(k: int, region: str) -> tuple[float, float]:
+        way = terms[k].transit.get(region) or terms[k].transit["all"]
+        if way.duration is None:
+            days = np.average(way.working_days, weights=way.weights) * DAY
+        else:
+            days = way.duration.mean
+        both = round(100 * terms[k].cost), round(days)
+        return both if shipping.choice == "cheapest" else both[::-1]
+
+    for i in run.orders:
+        if not w.abandons[i]:
+            name, region = w.classes[w.order_class[i]], w.regions[w.region[i]]
+            able = [k for k, one in enumerate(terms)
+                    if name in one.serves or (not one.serves and name not in named)]  # fmt: skip
+            best = min(able, key=lambda k: (terms_for(k, region), k))
+            if w.service[i] != best:
+                yield f"order {i} of {name} to {region}: service {w.service[i]}, not {best}"
 
 
 @law

@@ -21,7 +21,15 @@ def waves(run: Run, order: int) -> list[int]:
     assert wave is not None
     if wave.before_pick_ups is not None:
         coming = planned_pick_ups(run, carrier_of(run, order))
-        return [max(moment - wave.before_pick_ups, 0) for moment in coming]
+        return [
+            max(min(latest, moment - wave.before_pick_ups), 0)
+            for before, moment in pairwise([0, *sorted(coming)])
+            for latest in [
+                {"lead": FAR, "halfway": (before + moment) // 2, "after the last": before}[
+                    wave.timing
+                ]
+            ]
+        ]
     moments = [
         run.at(day, time)
         for day in run.dates()

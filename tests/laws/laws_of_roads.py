@@ -85,7 +85,7 @@ def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
 
 @law
 def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
-    """Never above capacity, nothing left behind while there is room, the most urgent first."""
+    """Never above capacity, nothing left behind while there is room, in turn by the rule."""
     if run.scenario.shipping is None:
         return
     t = run.timeline
@@ -98,7 +98,7 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
                           .tolist(), parts.boxes.tolist(), strict=True))  # fmt: skip
     for number, (name, section) in enumerate(run.scenario.shipping.carriers.items()):
         dock = sorted(
-            (run.priority(i), dock.queued, i % run.workload.n, i)
+            (_rank_at_the_dock(run, i, section.loading), dock.queued, i % run.workload.n, i)
             for i in run.parcels
             if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
         )
@@ -129,6 +129,16 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             yield f"{name}: pick-ups {rows}, expected {expected}"
     if wrong := {key: count for key, count in in_part.items() if count}:
         yield f"loaded in part, (moment, parcel, boxes) more or less often than due: {wrong}"
+
+
+def _rank_at_the_dock(run: Run, parcel: int, loading: str) -> int:
+    promise = known(run.workload.ship_by[parcel % run.workload.n])
+    return {
+        "priority": run.priority(parcel),
+        "fifo": 0,
+        "promise": FAR if promise is None else promise,
+        "fewest boxes": parcels_of(run, parcel),
+    }[loading]
 
 
 @law

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.policies.registry import names
 from tests.laws.drawing import HOUR, MINUTE, Draw, chance, one_of, parts_of, percent, spread
 from tests.laws.span import WEEKDAYS, Span
 
@@ -22,6 +23,8 @@ def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> 
     for (carrier, name), terms in zip(services, _serves(draw, services, classes), strict=True):
         carriers[carrier]["services"][name] = terms | _service(draw, regions)
     data: dict[str, Section] = {"shipping": {"carriers": carriers}}
+    if chance(draw, 3):
+        data["shipping"]["choice"] = one_of(draw, names("service"))
     if chance(draw, 8):
         data["delivery"] = delivery(draw)
         if chance(draw, 8):
@@ -41,6 +44,8 @@ def _carrier(draw: Draw, span: Span) -> Section:
         carrier["cut_off"] = one_of(draw, ("15 min", "2 h", "0 s"))
     if chance(draw, 5):
         carrier["capacity"] = one_of(draw, ("3 parcels", 1, 20))
+        if chance(draw, 5):
+            carrier["loading"] = one_of(draw, names("loading"))
     if chance(draw, 5):
         carrier["pick_up_cost"] = "7.50 USD"
     if chance(draw, 5):

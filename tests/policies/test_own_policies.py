@@ -41,6 +41,10 @@ HOUSE = (
     "picking.time.per_line=10 s",
     "crews.pickers.skills=[picking, packing, inspection]",
     "shifts.day.end_of_shift=interrupt",
+    "shifts.day.breaks=[{at: '12:00', for: 30 min, waves: 2, begun_work: interrupt}]",
+    "shipping.carriers.parcelco.capacity=60",
+    "shipping.carriers.parcelco.services={ground: {share: 50 %, cost: 5 USD, transit: 2 d}, "
+    "air: {share: 50 %, transit: 1 d, cost: 9 USD}}",
 )
 """On top of `small`: a house in which every kind of policy has something to choose."""
 
@@ -53,7 +57,17 @@ PLACES = {
     "replenishment": ("inventory.policy.kind", "s S"),
     "allocation": ("inventory.allocation", "fewest units"),
     "begun work": ("shifts.day.end_of_shift", "handover"),
+    "wave": ("picking.method.wave.timing", "halfway"),
+    "service": ("shipping.choice", "fastest"),
+    "loading": ("shipping.carriers.parcelco.loading", "fewest boxes"),
+    "stopping": ("shifts.day.breaks.#1.stops_first", "most left"),
 }
+IN_WAVES = "picking.method.wave={before_pick_ups: 1 h, up_to: 3}"
+
+
+def house(kind: str) -> tuple[str, ...]:
+    """The house, with waves for who times them."""
+    return (*HOUSE, IN_WAVES) if kind == "wave" else HOUSE
 
 
 @pytest.fixture(autouse=True)
@@ -76,20 +90,21 @@ def test_there_is_a_place_for_every_kind() -> None:
 def test_a_copy_of_a_policy_under_a_name_of_its_own_gives_the_same(kind) -> None:
     path, name = PLACES[kind]
     registry.add(OwnPolicy(kind, "my copy", captured(KINDS[kind].shipped[name])))
-    there = kpis(*HOUSE, f"{path}={name}", jobs=1)
-    mine = kpis(*HOUSE, f"{path}=my copy", jobs=1)
+    there = kpis(*house(kind), f"{path}={name}", jobs=1)
+    mine = kpis(*house(kind), f"{path}=my copy", jobs=1)
     assert repr(there) == repr(mine)
-    chosen = policies_chosen(load("small", overrides=[*HOUSE, f"{path}={name}"]).scenario)
+    chosen = policies_chosen(load("small", overrides=[*house(kind), f"{path}={name}"]).scenario)
     assert [(one.kind, one.name) for one in chosen if one.path == path] == [(kind, name)]
 
 
 def test_explain_knows_policies_of_ones_own() -> None:
     """With copies of what ships it says the same."""
     mine = []
-    for kind, (path, name) in PLACES.items():
+    places = {kind: place for kind, place in PLACES.items() if kind != "wave"}
+    for kind, (path, name) in places.items():
         registry.add(OwnPolicy(kind, f"my {kind}", captured(KINDS[kind].shipped[name])))
         mine.append(f"{path}=my {kind}")
-    there = [f"{path}={name}" for path, name in PLACES.values()]
+    there = [f"{path}={name}" for path, name in places.values()]
     found = sim.explain("small", overrides=[*HOUSE, *mine])
     shipped = sim.explain("small", overrides=[*HOUSE, *there])
     assert repr(found.loads) == repr(shipped.loads)
@@ -281,6 +296,30 @@ WRONG = {
         "returns -1",
         "is out of range; return at least 0",
     ),
+    "a wave too late": (
+        "wave",
+        "return pick_up + 1",
+        "asked with pick_up=59400000 it returns 59400001",
+        "is out of range; return at most 59400000",
+    ),
+    "no service": (
+        "service",
+        "return 1",
+        "returns 1",
+        "is not one of the choices; return one of them, such as choices[0]",
+    ),
+    "no rank at the dock": (
+        "loading",
+        "return 1.5",
+        "returns 1.5",
+        "is not a whole number; return round(1.5)",
+    ),
+    "no rank of a stop": (
+        "stopping",
+        "return 'last'",
+        "returns 'last'",
+        "is not a whole number; return one, such as 0",
+    ),
     "other words": (
         "begun work",
         "return 'stop'",
@@ -317,7 +356,7 @@ def test_a_wrong_answer_is_one_clear_error(wrong, tmp_path, monkeypatch) -> None
     monkeypatch.setenv("SIMULATOR_OWN", str(defined(tmp_path, kind, body)))
     load_own()
     with pytest.raises(PolicyError) as error:
-        kpis(*HOUSE, f"{PLACES[kind][0]}=bad", jobs=1)
+        kpis(*house(kind), f"{PLACES[kind][0]}=bad", jobs=1)
     assert str(error.value) == f"{kind} 'bad': {returns}, which {told}"
 
 

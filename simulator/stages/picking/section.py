@@ -9,7 +9,13 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from simulator.engine.section_equipment import DISCIPLINE
-from simulator.policies.names import DisciplineName, GroupingName, ReleaseName, RoutingName
+from simulator.policies.names import (
+    DisciplineName,
+    GroupingName,
+    ReleaseName,
+    RoutingName,
+    WaveTimingName,
+)
 from simulator.reading.fields import (
     Count,
     Duration,
@@ -91,6 +97,11 @@ class Wave(Section):
     before_pick_ups: PositiveDuration | None = Field(
         default=None, description="A wave comes so long before each pick-up."
     )
+    timing: WaveTimingName = preset(
+        "lead",
+        description="When the wave of a pick-up comes: `before_pick_ups` before it, halfway from "
+        "the one before, or as that one comes.",
+    )
     up_to: Count = preset(1, ge=1, description="Orders in a batch of the wave.")
     by: GroupingName = preset("any", description=TOGETHER)
 
@@ -104,6 +115,9 @@ class Wave(Section):
         if self.before_pick_ups is not None and not house.ships:
             said = "there are no pick-ups, shipping is off"
             yield "before_pick_ups", f"{said}; write at: ['09:00'] instead"
+        if self.before_pick_ups is None and self.timing != "lead":
+            said = "waves come at times of day, not by pick-ups"
+            yield "timing", f"{said}; write lead, or before_pick_ups: 1 h instead of at"
         if self.at is not None and not any(house.comes(self.days, time) for time in self.at):
             yield "days", "no wave ever comes in the simulated time; write daily, or other times"
 

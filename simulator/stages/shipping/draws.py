@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.policies.registry import reads, rule
+from simulator.policies.services import Offer, ServiceChoice
 from simulator.scenario.scenario import Scenario
 from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders
 from simulator.stages.shipping.section import Service, Shipping
+from simulator.units import DAY
 from simulator.workload.draws import Flags, Integers, OrderDraws
 from simulator.workload.workload import FurtherParcels
 
@@ -45,7 +49,7 @@ def shipping(
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ShippingColumns(np.full(n, -1, np.int16), zero.astype(np.int16), zero, no, no)
     services = _services(section)
-    service = _service(scenario, services, orders.order_class, placed, draws)
+    service = _service(scenario, services, orders, placed, draws)
     return ShippingColumns(
         service=service.astype(np.int16), **_way(scenario, orders, placed, service, draws, "")
     )
@@ -107,19 +111,48 @@ def further_parcels(
 
 
 def _service(
-    scenario: Scenario,
-    services: list[Service],
-    order_class: Integers,
-    placed: Flags,
-    draws: OrderDraws,
+    scenario: Scenario, services: list[Service], orders: Orders, placed: Flags, draws: OrderDraws
 ) -> Integers:
-    """By share among the services that name the class, else among those that name none."""
+    """By the scenario's choice among the services that serve the order's class.
+
+    These are the ones that name the class, else those that name none.
+    """
+    assert scenario.shipping is not None
+    choose: ServiceChoice = rule("service", scenario.shipping.choice)
+    by_share = reads(choose, "drawn")
     chosen = draws.orders("shipping.service")
-    service = np.zeros(len(order_class), dtype=np.int64)
+    service = np.zeros(orders.n, dtype=np.int64)
     for k, name in enumerate(scenario.demand.classes):
         named = [i for i, one in enumerate(services) if name in one.serves]
         candidates = named or [i for i, one in enumerate(services) if not one.serves]
-        mine = placed & (order_class == k)
-        shares = [services[i].share for i in candidates]
-        service[mine] = np.asarray(candidates, dtype=np.int64)[chosen.choose(shares, mine)]
+        mine = placed & (orders.order_class == k)
+        drawn = np.zeros(np.count_nonzero(mine), dtype=np.int64)
+        if by_share:
+            drawn = np.asarray(chosen.choose([services[i].share for i in candidates], mine))
+        taken = [
+            [choose(offers, offer, k, region).service for offer in offers]
+            for region in range(len(scenario.demand.regions))
+            for offers in [_offers(scenario, services, candidates, region)]
+        ]
+        service[mine] = np.array(taken, dtype=np.int64)[orders.region[mine], drawn]
     return service
+
+
+def _offers(
+    scenario: Scenario, services: list[Service], candidates: list[int], region: int
+) -> list[Offer]:
+    """What these services cost, and how long they take to a region."""
+    name = list(scenario.demand.regions)[region]
+    carriers = list(scenario.shipping.carriers) if scenario.shipping is not None else []
+    offers = []
+    for number in candidates:
+        one = services[number]
+        carrier, _ = services_of(scenario.shipping)[number]
+        way = one.transit.get(name) or one.transit["all"]
+        if way.duration is None:
+            days = sum(map(mul, way.working_days, way.weights)) / sum(way.weights)
+        else:
+            days = way.duration.mean / DAY
+        cost = round(100 * one.cost)
+        offers.append(Offer(number, carriers.index(carrier), cost, round(days * DAY)))
+    return offers

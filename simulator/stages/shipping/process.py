@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +15,18 @@ from simulator.model.parcels import Parcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.deadlines import carrier_of_orders
+from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
 
 Waiting = tuple[int, int, int, int]
-"""Priority, entry, order and parcel of what is on the dock."""
+"""Rank, entry, order and parcel of what is on the dock."""
 
 
 class Carrier:
-    """One carrier's parcels; at a pick-up the most urgent go first, the rest rolls over.
+    """One carrier's parcels; at a pick-up those of the lowest rank go first, the rest rolls over.
 
     What is on the dock together, an order or a part of one, is loaded as far as there is room: of
     several boxes some may go at this pick-up and the others at the next.
@@ -40,6 +41,7 @@ class Carrier:
         section: CarrierSection,
         pick_ups: Sequence[int],
         counts: ParcelCounts,
+        rank: Callable[[int, int], int],
     ) -> None:
         self.index = index
         self.unsettled = False
@@ -53,11 +55,12 @@ class Carrier:
         self.log: list[tuple[int, int, int, int, int]] = []
         self.part_loads: list[tuple[int, int, int]] = []
         self._counts = counts
+        self._rank = rank
         self._loaded_before: dict[int, int] = {}
 
-    def add(self, priority: int, order: int, parcel: int) -> None:
+    def add(self, order: int, parcel: int) -> None:
         """A labeled parcel is put on the dock."""
-        self._waiting.append((priority, self._env.now, order, parcel))
+        self._waiting.append((self._rank(order, parcel), self._env.now, order, parcel))
 
     def pick_up(self) -> Event:
         """The carrier is here; at the event `loaded` are the parcels that go with it."""
@@ -66,7 +69,7 @@ class Carrier:
         return self._departure
 
     def settle(self) -> None:
-        """Load, in the order of (priority, entry, order), what made the cut-off and fits."""
+        """Load, in the order of (rank, entry, order), what made the cut-off and fits."""
         limit = self._env.now - self._cut_off
         self._waiting.sort()
         in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
@@ -120,12 +123,11 @@ class Shipping:
         self.carriers = []
         for index, section in enumerate(scenario.shipping.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
-            self.carriers.append(
-                Carrier(env, index, section, _coming(times, section, dates).tolist(), counts)
-            )
+            coming = _coming(times, section, dates).tolist()
+            rank = loading(section.loading, workload, counts)
+            self.carriers.append(Carrier(env, index, section, coming, counts, rank))
         self.names = tuple(scenario.shipping.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
-        self._priority = workload.priority.data
         record.open("shipping")
         self._queued = record.queued["shipping"]
         self.handed_over = record.began["shipping"] = record.ended["shipping"]
@@ -134,7 +136,7 @@ class Shipping:
         """A parcel waits for its carrier."""
         order = self._parcels.order(parcel)
         self._queued[parcel] = self._env.now
-        self.carriers[self._carrier_of[order]].add(self._priority[order], order, parcel)
+        self.carriers[self._carrier_of[order]].add(order, parcel)
 
     def hand_over(self, parcels: Sequence[int]) -> None:
         """The carrier takes these parcels with it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from simulator.policies.names import LoadingName, ServiceChoiceName
 from simulator.reading.fields import (
     Duration,
     Label,
@@ -29,7 +30,8 @@ class Service(Section):
     )
     share: Share = preset(
         "100 %",
-        description="Share among the services of the same class; they add up to 100 %.",
+        description="Share among the services of the same class; they add up to 100 %, where "
+        "the choice is by share.",
     )
     transit: TransitByRegion = Field(
         description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, or by_region."
@@ -57,6 +59,11 @@ class Carrier(Section):
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
     )
+    loading: LoadingName = preset(
+        "priority",
+        description="What goes first where not all fits: the most urgent class, who came to the "
+        "dock first, the earliest ship-by time, or the fewest boxes.",
+    )
     pick_up_cost: Money = preset(
         0, description="A pick-up that comes, full or empty (assumption: 0)."
     )
@@ -70,4 +77,9 @@ class Carrier(Section):
 class Shipping(Section):
     """All carriers."""
 
+    choice: ServiceChoiceName = preset(
+        "by share",
+        description="Which of the services that serve an order's class takes it: drawn by their "
+        "shares, the cheapest, or the fastest to its region.",
+    )
     carriers: dict[Name, Carrier] = Field(min_length=1, description="By name.")

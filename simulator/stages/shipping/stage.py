@@ -35,5 +35,6 @@ SHIPPING = Stage(
             doing="on the road",
         ),
     ),
+    rules=("shipping.choice",),
     nodes=("dock", "transit", "lost"),
 )

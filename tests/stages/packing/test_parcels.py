@@ -21,10 +21,10 @@ BOXES = {"m": {"volume": "10 l", "cost": "1 USD", "material": "200 g"}}
 SIZES = {"unit_volume": "5 l", "unit_weight": "1 kg"}
 
 
-def shop(capacity=None, boxes=BOXES, packing=(), **more):
+def shop(capacity=None, boxes=BOXES, packing=(), loading="priority", **more):
     pick_ups = {"daily": [f"{hour:02}:00" for hour in range(1, 24)]}
     services = {"ground": {"transit": "1 h", "cost": "5 USD", "lost": "0 %", "damaged": "0 %"}}
-    carrier = {"pick_ups": pick_ups, "services": services}
+    carrier = {"pick_ups": pick_ups, "services": services, "loading": loading}
     if capacity is not None:
         carrier["capacity"] = capacity
     return scenario(
@@ -93,6 +93,13 @@ def test_an_order_that_has_gone_in_part_is_still_open_and_has_the_boxes_that_are
 
 
 CLOCK = {"start": "2026-03-02", "run": "3 h 30 min"}
+
+
+def test_the_parcel_of_fewest_boxes_goes_first_where_the_carrier_loads_so():
+    world = shop("3 parcels", loading="fewest boxes")
+    timeline, _, _ = figures(world, two_orders())
+    assert timeline.handed_over.tolist() == [2 * HOUR, HOUR]
+    assert timeline.part_loads.boxes.tolist() == [2]
 
 
 def test_an_urgent_parcel_goes_between_the_boxes_of_another():

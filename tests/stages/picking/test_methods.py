@@ -6,8 +6,11 @@ A tour takes 30 s of set-up; every line takes a minute unless it says otherwise.
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+import simulator as sim
 from simulator.journey import simulate
+from simulator.policies import registry
 from simulator.stages import ACTIVITIES
 from simulator.stages.picking.walking import Aisles
 from simulator.units import HOUR, MINUTE, NEVER
@@ -121,6 +124,39 @@ def test_a_wave_before_a_pick_up_releases_the_orders_of_its_carrier():
         service=[0, 1, 0],
     )
     assert [began for began, _ in spans(timeline)] == [9 * HOUR, 10 * HOUR, 17 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("timing", "began"),
+    [("lead", [9, 17]), ("halfway", [5, 14]), ("after the last", [0, 10])],
+)
+def test_waves_before_pick_ups_are_timed_by_their_rule(timing, began):
+    """The early carrier comes at 10:00 and 18:00; the second order misses the first wave."""
+    timeline = picked(
+        [0, 9 * HOUR + 1],
+        {"method": {"wave": {"before_pick_ups": "1 h", "timing": timing}}},
+        sections={"shipping": CARRIER},
+        services=(("early", "ground"), ("late", "ground")),
+        service=[0, 0],
+    )
+    assert [at for at, _ in spans(timeline)] == [hour * HOUR for hour in began]
+
+
+def test_waves_of_ones_own_timing_come_by_their_pick_up_and_from_the_start_on():
+    with registry.known_as([]):
+
+        @sim.policy("wave")
+        def at_once(pick_up, previous, before):
+            return previous - 1
+
+        timeline = picked(
+            [0, 1],
+            {"method": {"wave": {"before_pick_ups": "1 h", "timing": "at_once"}}},
+            sections={"shipping": CARRIER},
+            services=(("early", "ground"), ("late", "ground")),
+            service=[0, 0],
+        )
+    assert [at for at, _ in spans(timeline)] == [0, 10 * HOUR - 1]
 
 
 def test_waves_come_on_their_days_and_not_on_holidays():

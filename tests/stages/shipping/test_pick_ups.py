@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator.journey import simulate
 from simulator.stages.shipping.deadlines import NO_DEADLINE, planned_pick_up
 from simulator.units import DAY, HOUR, MINUTE, NEVER
@@ -29,6 +31,22 @@ def test_what_does_not_fit_rolls_over_and_the_urgent_go_first():
     assert timeline.handed_over.tolist() == [DAY + noon, 2 * DAY + noon, noon]
     assert timeline.pick_ups.waiting.tolist()[:4] == [3, 2, 1, 0]
     assert timeline.pick_ups.loaded.tolist()[:4] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("loading", "turn"),
+    [
+        ("priority", [2, 1, 0]),
+        ("fifo", [0, 1, 2]),
+        ("promise", [1, 2, 0]),  # who has none comes last
+    ],
+)
+def test_a_carrier_loads_by_its_rule(loading, turn):
+    shop = scenario(shipping=carrier(DAILY, capacity=1, loading=loading), clock=LONG)
+    promised = [NEVER, 20 * HOUR, 30 * HOUR]
+    orders = workload([1, 2, 3], priority=[3, 2, 1], ship_by=promised, horizon=TWO_WEEKS)
+    timeline = simulate(shop, orders)
+    assert timeline.handed_over.argsort().tolist() == turn
 
 
 def test_no_pick_up_comes_in_an_outage_and_the_one_at_its_end_does():

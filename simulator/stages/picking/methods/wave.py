@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -11,6 +12,8 @@ from simpy import Event, Timeout
 
 from simulator.calendars import pick_up_times
 from simulator.engine.instants import Rank
+from simulator.policies.registry import rule
+from simulator.policies.waves import WaveTiming
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.methods.grouping import grouping, groups
 from simulator.stages.picking.methods.method import Gathering, Integers, Member, PickingMethod
@@ -86,12 +89,13 @@ def wave_moments(scenario: Scenario, section: Wave) -> list[tuple[int, int]]:
         dates = clock.calendar
         times = {day: tuple(sorted(section.at)) for day in section.days}
         return [(at, EVERYBODY) for at in pick_up_times(dates, times, clock.horizon).tolist()]
-    lead = section.before_pick_ups
-    assert lead is not None
+    before = section.before_pick_ups
+    assert before is not None
+    timing: WaveTiming = rule("wave", section.timing)
     return [
-        (max(pick_up - lead, 0), carrier)
+        (max(timing(pick_up, previous, before), 0), carrier)
         for carrier, pick_ups in enumerate(carriers_pick_ups(scenario))
-        for pick_up in pick_ups
+        for previous, pick_up in pairwise([0, *pick_ups])
     ]
 
 
@@ -122,7 +126,7 @@ def tours(
 WAVE = PickingMethod(
     "wave",
     words="in waves",
-    rules=("at", "before_pick_ups", "up_to", "by"),
+    rules=("at", "before_pick_ups", "timing", "up_to", "by"),
     gatherer=Waves,
     tours=tours,
 )
