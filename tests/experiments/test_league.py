@@ -89,7 +89,8 @@ def test_a_path_without_a_policy_names_those_that_have_one() -> None:
             f"--policies {path}: has no policy; write inventory.policy.kind, "
             "inventory.allocation, crews.pickers.prefers, crews.packers.prefers, "
             "shifts.day.end_of_shift, picking.discipline, packing.discipline, "
-            "labeling.discipline or returns.discipline"
+            "labeling.discipline, shipping.choice, shipping.carriers.parcelco.loading or "
+            "returns.discipline"
         )
     with pytest.raises(InputError, match="--policies: the path is empty"):
         crossed(["small"], policies="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 
@@ -29,11 +31,23 @@ BY_NAME = {("release", "when free")}
 
 def copies_in(scenario: Scenario) -> dict[str, str]:
     """The copy of each policy that a scenario has, by its path."""
+    idle = set(choosing_nothing(scenario))
     return {
         one.path: COPIES[one.kind, one.name].name
         for one in policies_chosen(scenario)
-        if (one.kind, one.name) not in BY_NAME
+        if (one.kind, one.name) not in BY_NAME and one.path not in idle
     }
+
+
+def choosing_nothing(scenario: Scenario) -> Iterator[str]:
+    """Paths of policies that are never asked as the scenario stands; others are refused there."""
+    wave = scenario.picking.method.wave if scenario.picking else None
+    if wave is not None and wave.before_pick_ups is None:
+        yield "picking.method.wave.timing"
+    for name, shift in scenario.shifts.items():
+        for number, pause in enumerate(shift.breaks, start=1):
+            if pause.waves == 1 or pause.begun_work == "finish":
+                yield f"shifts.{name}.breaks.#{number}.stops_first"
 
 
 @pytest.mark.slow
