@@ -107,7 +107,7 @@ def queues(scenario: Written) -> Iterator[Row]:
         yield from _docks(scenario)
 
 
-def _docks(scenario: Written) -> Iterator[tuple[str, str, str, str]]:
+def _docks(scenario: Written) -> Iterator[Row]:
     """The queues at the dock: one, or one a carrier where they load by different rules."""
     from simulator.policies.registry import about
 
@@ -116,7 +116,7 @@ def _docks(scenario: Written) -> Iterator[tuple[str, str, str, str]]:
     alike = len(set(by.values())) == 1
     for name in names[:1] if alike else names:
         first = f"Labeled parcels, carrier by carrier. {own(about('loading', by[name]))}"
-        yield "dock" if alike else f"dock, {name}", by[name], first, "the carriers' pick-ups"
+        yield "dock" if alike else f"dock, {code(name)}", by[name], first, "the carriers' pick-ups"
 
 
 def _parts(scenario: Written, station: str) -> dict[str, str]:
