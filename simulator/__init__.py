@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from simulator.experiments.ask import (
         bottleneck,
         compare,
-        explain,
         optimize,
         stress,
         sweep,
         warmup,
     )
+    from simulator.experiments.explain import explain
     from simulator.experiments.order_files import orders
     from simulator.experiments.replication import replicate
     from simulator.experiments.results import Results
@@ -37,7 +37,7 @@ _HOMES = {
     "Answer": "simulator.experiments.answer",
     "bottleneck": "simulator.experiments.ask",
     "compare": "simulator.experiments.ask",
-    "explain": "simulator.experiments.ask",
+    "explain": "simulator.experiments.explain",
     "optimize": "simulator.experiments.ask",
     "orders": "simulator.experiments.order_files",
     "stress": "simulator.experiments.ask",

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from holidays import country_holidays
 
 from simulator.time_zones import NEVER_PUT, WallClock, wall_clock
 from simulator.units import DAY, HOUR, milliseconds_between
@@ -163,8 +164,6 @@ def calendar(
 
 
 def _of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
-    from holidays import country_holidays  # slow to import, and most scenarios list dates
-
     country, _, subdivision = code.partition("-")
     years = range(first_year, last_year + 1)
     return tuple(country_holidays(country, subdiv=subdivision or None, years=years))

@@ -215,6 +215,97 @@ def test_no_file_is_loaded_in_a_circle():
     assert sorted(left) == []
 
 
+HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.stats")
+"""Each takes a tenth of a second to load, or a whole one: within the functions that need them."""
+OF_AN_EXTRA = ("ciw", "distributed", "optuna")
+"""What may not be installed: within the functions that ask for it."""
+
+
+def imported_within(tree):
+    """The modules that functions import, with the names that they take from them."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.ImportFrom):
+                    yield from (f"{node.module}.{alias.name}" for alias in node.names)
+                elif isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+
+
+def is_within(module, libraries):
+    """Whether a dotted name is one of the libraries, or a part of one."""
+    return any(module == one or module.startswith(f"{one}.") for one in libraries)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_functions_import_heavy_libraries_alone(path):
+    """All else stands at the top, where it is seen; `cli/late.py` loads what commands need."""
+    within = set(imported_within(TREES[path]))
+    assert {name for name in within if not is_within(name, (*HEAVY, *OF_AN_EXTRA))} == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_heavy_libraries_are_not_loaded_with_a_file(path):
+    body = [node for node in TREES[path].body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = [
+        f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        for node in body
+        for alias in node.names
+    ]
+    assert [name for name in names if is_within(name, (*HEAVY, *OF_AN_EXTRA))] == []
+
+
+BY_NAME = {
+    "__init__.py",
+    "cli/late.py",
+    "measure/figures.py",
+    "own_functions.py",
+    "stages/__init__.py",
+    "stages/parts.py",
+    "stages/picking/methods/__init__.py",
+}
+"""What loads modules by name: the public names, what commands need, stages and what they add, and
+the surroundings of a user's own function."""
+
+
+def test_few_files_load_modules_by_name():
+    called = {name_of(path): {*calls_of(tree)} for path, tree in TREES.items()}
+    assert {name for name, calls in called.items() if "import_module" in calls} == BY_NAME
+
+
+CONCEPTS = (
+    {"engine/crews", "engine/equipment", "engine/pool", "engine/stations"},
+    {"experiments/results", "experiments/summary", "experiments/writing"},
+)
+"""Files that know each other because they are one concept: who works where; what a run gives."""
+
+
+def circles():
+    """Each set of files that lead to each other, by imports of any kind, those for types too."""
+    needs = {
+        layered(path): {module for module in modules_of(tree) if module != layered(path)}
+        for path, tree in TREES.items()
+    }
+    ahead = {name: reached_from(name, needs) for name in needs}
+    rounds = (
+        frozenset(other for other in ahead[name] if name in ahead.get(other, ())) for name in needs
+    )
+    return {files for files in rounds if len(files) > 1}
+
+
+def reached_from(name, needs):
+    """All that a file leads to."""
+    reached, new = set(), {name}
+    while new:
+        new = {module for one in new for module in needs.get(one, ())} - reached
+        reached |= new
+    return reached
+
+
+def test_no_circle_goes_through_two_concepts():
+    assert circles() == {frozenset(files) for files in CONCEPTS}
+
+
 def test_imports_are_absolute():
     relative = [
         name_of(path)

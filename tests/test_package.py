@@ -1,5 +1,6 @@
 """What the package promises: its public names, and that importing it is cheap."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import simulator
-from simulator.cli import COMMANDS
+from simulator.cli import COMMANDS, late
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("pandas", "matplotlib", "scipy.stats", "duckdb", "jinja2", "IPython")
@@ -43,6 +44,16 @@ def test_public_names_are_declared_for_type_checkers():
     source = (ROOT / "simulator" / "__init__.py").read_text(encoding="utf-8")
     declared = source.split("if TYPE_CHECKING:\n")[1].split("\n\n")[0]
     assert [name for name in simulator.__all__ if name not in declared] == []
+
+
+def test_modules_that_commands_load_are_declared_for_type_checkers():
+    """`late` says each of them twice, to who checks types and to who runs it."""
+    source = Path(late.__file__).read_text(encoding="utf-8")
+    declared = re.findall(r"    from (\S+) import (\w+) as \2\n", source)
+    imported = {f"{package}.{name}" for package, name in declared}
+    assert imported == set(late._HOMES.values())
+    for name, module in late._HOMES.items():
+        assert getattr(late, name).__name__ == module
 
 
 def test_an_unknown_name_is_an_attribute_error():

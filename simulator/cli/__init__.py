@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints. Everything heavy is imported inside the commands.
+"""The command line: parses, calls, prints. What is heavy a command loads by `late`.
 
 One module a group of commands; `COMMANDS` is all of them, in the order of the help.
 """
@@ -38,6 +38,7 @@ from simulator.cli.printing import (
     refuse,
     remark,
 )
+from simulator.mistakes import InputError, RunError
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -73,8 +74,6 @@ for _name, _command in COMMANDS.items():
 
 def main() -> NoReturn:
     """Run the command line; people's mistakes end in one message and exit code 2."""
-    from simulator.mistakes import InputError, RunError
-
     adapt_outputs()
     try:
         load_own()

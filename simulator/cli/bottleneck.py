@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import RANGES, ScenarioArgument
 
@@ -28,9 +29,7 @@ def bottleneck(
     **shared: Any,
 ) -> Any:
     """Find the largest demand that still holds, and what limits the house there, next and then."""
-    from simulator.experiments.ask import bottleneck as ask
-
-    return ask(
+    return late.ask.bottleneck(
         scenario,
         ramp,
         find=find,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import as_list, few_enough
 
@@ -71,9 +72,7 @@ def compare(
     Choices are scenarios, variants and changed values. Each is run in the ordinary case and under
     every circumstance (a variant of kind: circumstance, or --circumstance).
     """
-    from simulator.experiments.ask import compare as ask
-
-    return ask(
+    return late.ask.compare(
         *scenarios,
         variants=as_list(variants),
         changed=alternative or [],

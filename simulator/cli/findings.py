@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.options import (
     ExecutorOption,
@@ -22,8 +23,7 @@ from simulator.cli.options import (
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
-from simulator.cli.printing import remark, say, say_json, wide_console
-from simulator.cli.progress import progress_bar
+from simulator.cli.printing import remark, say, say_json
 
 if TYPE_CHECKING:
     from simulator.reporting.findings import Findings
@@ -98,15 +98,15 @@ def _work(
     quiet: QuietOption = False,
 ) -> None:
     """Ask, write the folder and print."""
-    from simulator.experiments.alternatives import made
-
     overrides = set_ or []
     if variant is not None:
         options["scenario"] = f"{options['scenario']}#{variant}"
     first = options["scenario"] if "scenario" in options else options["scenarios"][0]
-    place = folder_for(output, made(first, overrides=overrides).scenario.name, question.__name__)
+    place = folder_for(
+        output, late.alternatives.made(first, overrides=overrides).scenario.name, question.__name__
+    )
     silent = quiet or as_json
-    with progress_bar(silent) as progress:
+    with late.terminal.progress_bar(silent) as progress:
         answer = question(
             **options,
             overrides=overrides,
@@ -124,15 +124,12 @@ def _work(
 
 def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
     """Write the folder and print."""
-    from simulator.reporting.findings import as_json as facts
-    from simulator.reporting.findings import console, write
-
     with place.room() as there:
-        write(found, there.folder, place.asked.manifest)
+        late.findings.write(found, there.folder, place.asked.manifest)
     if as_json:
-        say_json(facts(found, there.folder) | {"earlier": there.line or None})
+        say_json(late.findings.as_json(found, there.folder) | {"earlier": there.line or None})
     elif not quiet:
-        wide_console().print(console(found))
+        late.terminal.wide_console().print(late.console.console(found))
         for block in found.blocks:
             say(f"\n{block}")
         say_where(there)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import experiment
 from simulator.cli.options import RANGES, ScenarioArgument, few_enough
 
@@ -54,9 +55,7 @@ def optimize(
     **shared: Any,
 ) -> Any:
     """Find the cheapest roster that meets every target, by exact search."""
-    from simulator.experiments.ask import optimize as ask
-
-    return ask(
+    return late.ask.optimize(
         scenario,
         vary,
         minimize=minimize,

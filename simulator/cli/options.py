@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.printing import remark
 
 if TYPE_CHECKING:
@@ -17,10 +18,9 @@ def few_enough(replications: int | None) -> int | None:
 
     Raises typer.BadParameter beyond that.
     """
-    from simulator.scenario.checks_size import MOST_REPLICATIONS
-
-    if replications is not None and replications > MOST_REPLICATIONS:
-        said = f"{replications:,} replications are too many; write at most {MOST_REPLICATIONS}"
+    most = late.checks_size.MOST_REPLICATIONS
+    if replications is not None and replications > most:
+        said = f"{replications:,} replications are too many; write at most {most}"
         raise typer.BadParameter(said)
     return replications
 
@@ -55,9 +55,8 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but er
 
 def the_store() -> Store:
     """The store of finished replications; what it has to say goes to standard error."""
-    from simulator.experiments.store import Store, default_folder
-
-    return Store(default_folder(), tell=lambda text: remark(f"note: {text}"))
+    folder = late.store.default_folder()
+    return late.store.Store(folder, tell=lambda text: remark(f"note: {text}"))
 
 
 def as_list(text: str | None) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, publish
 from simulator.cli.options import JsonOption, QuietOption
@@ -30,8 +31,6 @@ def orders(
     quiet: QuietOption = False,
 ) -> None:
     """Look at a file of real orders: what it is, what ships, when orders come, how to read it."""
-    from simulator.experiments.order_files import findings, looked_at
-
     place = folder_for(output, file.name.partition(".")[0] or "orders", "orders")
-    seen = looked_at(file, time_zone=time_zone, overrides=set_ or [])
-    publish(findings(seen, asked().command), place, as_json, quiet)
+    seen = late.order_files.looked_at(file, time_zone=time_zone, overrides=set_ or [])
+    publish(late.order_files.findings(seen, asked().command), place, as_json, quiet)

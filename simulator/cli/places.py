@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from simulator.cli import late
 from simulator.cli.asked import Asked
 
 FOLDER = Path("reports")
@@ -23,13 +24,13 @@ FOLDER = Path("reports")
 
 def _at_home(folder: Path) -> Path:
     """`~` is a home where the shell left it too, as in `--output=~/runs`."""
-    from simulator.results.folder import NotARunFolderError
-
     try:
         return folder.expanduser()
     except RuntimeError:
         said = f"--output {folder}: there is no home folder of {folder.parts[0]}"
-        raise NotARunFolderError(f"{said}; write another folder, such as ./out") from None
+        raise late.folder.NotARunFolderError(
+            f"{said}; write another folder, such as ./out"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,10 @@ class Place:
 
     def settled(self) -> Settled:
         """As folders are now; raises NotARunFolderError where nothing may be written."""
-        from simulator.results.folder import require_replaceable, restore
 
         folder = self.plain if self.output is None else _at_home(self.output)
-        restore(folder)
-        require_replaceable(folder)
+        late.folder.restore(folder)
+        late.folder.require_replaceable(folder)
         own = folder if self._is_own(folder) else self._own()
         if own is not None:
             return Settled(own, line="It replaces the earlier answer to the same question.")
@@ -107,11 +107,9 @@ class Place:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """Of a folder that is not one of ours, nothing."""
-    from simulator.results.folder import MANIFEST, is_run_folder
-
-    if not is_run_folder(folder):
+    if not late.folder.is_run_folder(folder):
         return {}
-    found: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    found: dict[str, Any] = json.loads((folder / late.folder.MANIFEST).read_bytes())
     return found
 
 

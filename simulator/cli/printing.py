@@ -8,35 +8,21 @@ import io
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from simulator.reporting.characters import ERRORS, register
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Errors of a full disk, wherever something was to be written."""
 DONE, FAILED, BAD_INPUT, MISSED, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
-WIDTH = 100
-"""Columns of tables where the output is a file or another program."""
-
-
 def adapt_outputs() -> None:
     """Let output and errors be written whatever the terminal knows: '+/-' where there is no '±'."""
-    from simulator.reporting.characters import ERRORS, register
-
     register()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ERRORS)
-
-
-def wide_console(width: int = WIDTH) -> Console:
-    """Standard output for tables: as wide as the terminal, else `width` columns."""
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else width)
 
 
 def say_json(value: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.printing import say
 
 
@@ -14,6 +15,4 @@ def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
 ) -> None:
     """Make the report and the figures of a run folder again."""
-    from simulator.experiments.writing import rewrite_report
-
-    say(f"report: {rewrite_report(folder)}")
+    say(f"report: {late.writing.rewrite_report(folder)}")

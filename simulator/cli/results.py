@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.options import JsonOption, the_store
 from simulator.cli.printing import refuse, say, say_json
+
+if TYPE_CHECKING:
+    from simulator.experiments.store import Entry
 
 
 def results(
@@ -36,9 +40,7 @@ def results(
     if clear:
         _clear(stale, older_than)
     elif sql is not None:
-        from simulator.experiments.queries import query
-
-        frame = query(store, sql)
+        frame = late.queries.query(store, sql)
         if as_json:
             say_json(json.loads(frame.to_json(orient="records", date_format="iso")))
         else:
@@ -48,17 +50,13 @@ def results(
 
 
 def _clear(stale: bool, older_than_text: str | None) -> None:
-    from simulator.experiments.store import Entry, older_than
-    from simulator.reading.quantities import positive_duration
-    from simulator.units import DAY
-
     days = 0.0
     if older_than_text is not None:
         try:
-            days = positive_duration(older_than_text) / DAY
+            days = late.quantities.positive_duration(older_than_text) / late.units.DAY
         except ValueError as error:
             refuse(f"--older-than: {error}")
-    old = older_than(days)
+    old = late.store.older_than(days)
 
     def goes(entry: Entry) -> bool:
         return (not stale or not entry.current) and (older_than_text is None or old(entry))
@@ -68,8 +66,6 @@ def _clear(stale: bool, older_than_text: str | None) -> None:
 
 
 def _list(as_json: bool) -> None:
-    from simulator.experiments.store import LARGE
-
     store = the_store()
     entries = store.entries()
     size = sum(entry.size for entry in entries)
@@ -95,7 +91,7 @@ def _list(as_json: bool) -> None:
             + ("" if entry.current else "  of another version: never read")
         )
     say(f"{len(entries)} scenarios, {_megabytes(size)} in {store.folder}")
-    if size > LARGE:
+    if size > late.store.LARGE:
         say("That is a lot; simulator results --clear --stale, or --clear --older-than 30d.")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import say_where
 from simulator.cli.options import (
@@ -25,8 +26,7 @@ from simulator.cli.options import (
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
-from simulator.cli.printing import INTERRUPTED, remark, say, say_json, wide_console
-from simulator.cli.progress import progress_bar
+from simulator.cli.printing import INTERRUPTED, remark, say, say_json
 
 if TYPE_CHECKING:
     from simulator.experiments.results import Results
@@ -91,14 +91,11 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Simulate a scenario and write its report."""
-    from simulator.experiments.run import run as run_scenario
-    from simulator.experiments.summary import check_exit_code
-
     overrides = list(set_ or [])
     place = _place(scenario, variant, overrides, output)
     place.settled()
-    with progress_bar(quiet or as_json) as progress:
-        results = run_scenario(
+    with late.terminal.progress_bar(quiet or as_json) as progress:
+        results = late.run.run(
             scenario,
             variant=variant,
             overrides=overrides,
@@ -125,37 +122,31 @@ def run(
     if results.interrupted:
         raise typer.Exit(INTERRUPTED)
     if check:
-        raise typer.Exit(check_exit_code(results))
+        raise typer.Exit(late.summary.check_exit_code(results))
 
 
 def _place(scenario: str, variant: str | None, overrides: list[str], output: Path | None) -> Place:
     """The folder that is named, or one by the scenario and its variant."""
-    from simulator.scenario import load
-
     if output is not None:
         return Place(asked(), output, output)
-    name = load(scenario, variant=variant, overrides=overrides).scenario.name
+    name = late.scenario.load(scenario, variant=variant, overrides=overrides).scenario.name
     plain = FOLDER / (name if variant is None else f"{name}-{variant}")
     return Place(asked(), None, plain, owns=asked().is_plain)
 
 
 def _show(results: Results) -> None:
-    from simulator.reporting.console import text_table
-
-    wide_console().print(text_table(results.report_input))
+    late.terminal.wide_console().print(late.console.text_table(results.report_input))
     for line in how(results):
         say(line)
 
 
 def how(results: Results) -> list[str]:
     """Why a sequential run stopped, when its cool-downs did, and what was read from the store."""
-    from simulator.reporting.numbers import counted
-
     lines = [results.stopped.reason] if results.stopped is not None else []
     lines += [results.cool_downs.sentence] if results.cool_downs is not None else []
     if results.reused:
         were, them = ("was", "it") if results.reused == 1 else ("were", "them")
-        read = f"{counted(results.reused, 'replication')} {were} read from the store"
+        read = f"{late.numbers.counted(results.reused, 'replication')} {were} read from the store"
         lines.append(f"{read}; --no-store runs {them} again.")
     return lines
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import ScenarioArgument
 
@@ -38,9 +39,7 @@ def stress(
     **shared: Any,
 ) -> Any:
     """Say what a disturbance costs and when its backlog clears."""
-    from simulator.experiments.ask import stress as ask
-
-    return ask(
+    return late.ask.stress(
         scenario,
         outages=outage or [],
         absence=absence,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import RANGES, ScenarioArgument
 from simulator.cli.printing import say
@@ -45,19 +46,17 @@ def sweep(
     **shared: Any,
 ) -> Any:
     """Run a scenario over values of some of its inputs, on the same customers."""
-    from simulator.experiments.alternatives import made
-    from simulator.experiments.ask import sweep as ask
-    from simulator.experiments.executors import executors
-    from simulator.experiments.sweep import forecast, planned
-    from simulator.experiments.trials import replications_of
-
     if dry_run:
-        base = made(scenario, overrides=shared["overrides"], seed=shared["seed"])
-        plan = planned(base, vary, design.value, points)
-        workers = executors(shared["executor"], shared["jobs"]).workers
-        say(forecast(base.scenario, plan, replications_of(base, replications), workers))
+        base = late.alternatives.made(scenario, overrides=shared["overrides"], seed=shared["seed"])
+        plan = late.sweep.planned(base, vary, design.value, points)
+        workers = late.executors.executors(shared["executor"], shared["jobs"]).workers
+        say(
+            late.sweep.forecast(
+                base.scenario, plan, late.trials.replications_of(base, replications), workers
+            )
+        )
         return None
-    return ask(
+    return late.ask.sweep(
         scenario,
         vary,
         design=design.value,

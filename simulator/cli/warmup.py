@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli import late
 from simulator.cli.findings import experiment
 from simulator.cli.options import ScenarioArgument, few_enough
 
@@ -23,8 +24,6 @@ def warmup(
     **shared: Any,
 ) -> Any:
     """Suggest how long to warm up, by Welch's plot and MSER."""
-    from simulator.experiments.ask import warmup as ask
-
     # Its series are not what the store keeps, and there is nothing to announce.
     here = {name: value for name, value in shared.items() if name not in ("store", "tell")}
-    return ask(scenario, replications=replications, length=length, **here)
+    return late.ask.warmup(scenario, replications=replications, length=length, **here)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from simulator.mistakes import InputError
+from simulator.reading.quantities import positive_duration
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.loaded import loaded_of
-from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
+from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, plain, settings_of
 from simulator.units import shown
 
 
@@ -101,6 +103,14 @@ def texts_of(given: Sequence[str] | str, keyword: str) -> list[str]:
     if not isinstance(found, Iterable) or not all(isinstance(each, str) for each in found):
         raise InputError(f'{keyword}: {shown(str(given))} is not a list of texts; write ["..."]')
     return list(found)
+
+
+def length_of(option: str, given: str | timedelta) -> int:
+    """Milliseconds; InputError for what is not a length of time."""
+    try:
+        return positive_duration(plain(given, option))
+    except ValueError as error:
+        raise InputError(f"--{option}: {error}") from None
 
 
 def words_of(text: str, option: str, form: str) -> list[str]:

@@ -8,56 +8,49 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import Any, TypeVar, Unpack
 
-from simulator.experiments.alternatives import Alternative, Source, made, texts_of
+from simulator.experiments import (
+    bottleneck_findings,
+    compare_findings,
+    optimize_findings,
+    stress_findings,
+    sweep_findings,
+    warmup_findings,
+)
+from simulator.experiments.alternatives import Alternative, Source, length_of, made, texts_of
 from simulator.experiments.answer import Answer
 from simulator.experiments.asked import Changes
+from simulator.experiments.bottleneck import Bottlenecks
+from simulator.experiments.bottleneck import bottleneck as limits_found
+from simulator.experiments.compare import Comparison
+from simulator.experiments.compare import compare as compared
+from simulator.experiments.compare_orders import order_differences
+from simulator.experiments.crossing import crossed
+from simulator.experiments.crossing import forecast as runs_crossed
+from simulator.experiments.disturbances import Outages, disturbances
 from simulator.experiments.fewest import told
-from simulator.experiments.goals import Constraints, Goal, goals_of
+from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
+from simulator.experiments.optimize import Optimum
+from simulator.experiments.optimize import optimize as optimized
+from simulator.experiments.optimize_state import Method
+from simulator.experiments.ramps import ramp_of
 from simulator.experiments.ranges import Vary
+from simulator.experiments.stress import Stress
+from simulator.experiments.stress import stress as stressed
+from simulator.experiments.sweep import Sweep, forecast, kept, planned
+from simulator.experiments.sweep import sweep as swept
+from simulator.experiments.sweep_designs import Kind
 from simulator.experiments.trials import Trials, replications_of
+from simulator.experiments.variables import variables
+from simulator.experiments.warmup import WarmUp, suggest
 from simulator.experiments.where import Keywords, Where, spelled_out
 from simulator.experiments.work import Detail
-from simulator.mistakes import InputError
-from simulator.reading.quantities import positive_duration
 from simulator.reporting.findings import Findings
-from simulator.scenario.settings import Overrides, plain
-
-if TYPE_CHECKING:
-    from simulator.experiments.bottleneck import Bottlenecks
-    from simulator.experiments.compare import Comparison
-    from simulator.experiments.disturbances import Outages
-    from simulator.experiments.explain import Explanation
-    from simulator.experiments.optimize import Optimum
-    from simulator.experiments.optimize_state import Method
-    from simulator.experiments.stress import Stress
-    from simulator.experiments.sweep import Sweep
-    from simulator.experiments.sweep_designs import Kind
-    from simulator.experiments.warmup import WarmUp
+from simulator.scenario.settings import Overrides
+from simulator.workload.sampling import prepare
 
 T = TypeVar("T")
-
-
-def explain(
-    source: Source,
-    *,
-    wait: str | timedelta = "10 min",
-    overrides: Overrides = None,
-    seed: int | None = None,
-    jobs: int | None = None,
-) -> Explanation:
-    """What a scenario asks of its people, carriers and stock, from the scenario alone.
-
-    `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
-    time is for. Raises InputError.
-    """
-    from simulator.experiments.explain import explain as run
-    from simulator.workload.sampling import prepare
-
-    base = made(source, overrides=overrides, seed=seed)
-    prepare(base.scenario)
-    return run(base.scenario, _length("wait", wait), jobs)
 
 
 @spelled_out
@@ -86,11 +79,6 @@ def compare(
     known is a choice. `orders` writes the order-by-order differences of that replication. Raises
     InputError.
     """
-    from simulator.experiments.compare import compare as run
-    from simulator.experiments.compare_findings import findings
-    from simulator.experiments.compare_orders import order_differences
-    from simulator.experiments.crossing import crossed, forecast
-
     there = Where(**where)
     began = time.perf_counter()
     found = crossed(
@@ -106,8 +94,8 @@ def compare(
     each = replications_of(found.baseline, replications)
     there.announce(told(first, goals_of(first), each))
     with there.trials() as known:
-        there.announce(forecast(found, each, known.batch.on.workers))
-        result = run(
+        there.announce(runs_crossed(found, each, known.batch.on.workers))
+        result = compared(
             found,
             known,
             each,
@@ -120,7 +108,9 @@ def compare(
         seconds = time.perf_counter() - began
         return Answer(
             result,
-            findings(result, known, command=there.command, seconds=seconds, frames=frames),
+            compare_findings.findings(
+                result, known, command=there.command, seconds=seconds, frames=frames
+            ),
         )
 
 
@@ -145,18 +135,13 @@ def optimize(
     `subject_to` is what must hold, {"on_time_ship": {"at_least": "98 %"}} with the keys of a target
     or 'on_time_ship>=98%'; without it the targets. Raises InputError.
     """
-    from simulator.experiments.goals import goals_given
-    from simulator.experiments.optimize import optimize as run
-    from simulator.experiments.optimize_findings import findings
-    from simulator.experiments.variables import variables
-
     there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     goals = goals_given(subject_to, base.scenario, "--subject-to") or goals_of(base.scenario)
     varied = variables(vary)
 
     def search(known: Trials) -> Optimum:
-        return run(
+        return optimized(
             base,
             varied,
             minimize,
@@ -169,7 +154,7 @@ def optimize(
             method=method,
         )
 
-    return _answered(base, there, search, findings, goals=goals, runs=budget)
+    return _answered(base, there, search, optimize_findings.findings, goals=goals, runs=budget)
 
 
 @spelled_out
@@ -189,10 +174,6 @@ def bottleneck(
     its values alone: {"demand.scale": [1, 1.5, 2]}); without it the demand grows or shrinks up to
     16 times. With `find` 0 only the largest demand is looked for. Raises InputError.
     """
-    from simulator.experiments.bottleneck import bottleneck as run
-    from simulator.experiments.bottleneck_findings import findings
-    from simulator.experiments.ramps import ramp_of
-
     there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     grows = ramp_of(base, ramp)
@@ -200,8 +181,8 @@ def bottleneck(
     return _answered(
         base,
         there,
-        lambda known: run(base, grows, known, each, find=find),
-        findings,
+        lambda known: limits_found(base, grows, known, each, find=find),
+        bottleneck_findings.findings,
         runs=each,
     )
 
@@ -223,10 +204,6 @@ def stress(
 
     Raises InputError.
     """
-    from simulator.experiments.disturbances import disturbances
-    from simulator.experiments.stress import stress as run
-    from simulator.experiments.stress_findings import findings
-
     there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
@@ -234,8 +211,8 @@ def stress(
     return _answered(
         base,
         there,
-        lambda known: run(base, events, known, each),
-        findings,
+        lambda known: stressed(base, events, known, each),
+        stress_findings.findings,
         "curves",
         runs=each,
     )
@@ -261,11 +238,6 @@ def sweep(
     'morris'. `tell` gets the number of runs and an estimate of time before they begin. Raises
     InputError.
     """
-    from simulator.experiments.sweep import forecast, kept, planned
-    from simulator.experiments.sweep import sweep as run
-    from simulator.experiments.sweep_findings import findings
-    from simulator.workload.sampling import prepare
-
     there = Where(**where)
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
@@ -277,9 +249,9 @@ def sweep(
     there.announce(told(base.scenario, goals_of(base.scenario), each))
     with there.batch() as batch:
         there.announce([forecast(base.scenario, plan, each, batch.on.workers)])
-        found = run(base, plan, each, batch, names)
+        found = swept(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
-        return Answer(found, findings(found, there.command, seconds, batch.reused))
+        return Answer(found, sweep_findings.findings(found, there.command, seconds, batch.reused))
 
 
 @spelled_out
@@ -296,12 +268,8 @@ def warmup(
 
     Its daily series are not in a store, whether one is given or not. Raises InputError.
     """
-    from simulator.experiments.warmup import suggest
-    from simulator.experiments.warmup_findings import findings
-    from simulator.workload.sampling import prepare
-
     there = Where(**where)
-    long = None if length is None else _length("length", length)
+    long = None if length is None else length_of("length", length)
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
@@ -315,7 +283,7 @@ def warmup(
         progress=there.progress,
     )
     seconds = time.perf_counter() - began
-    return Answer(found, findings(found, base.loaded, there.command, seconds))
+    return Answer(found, warmup_findings.findings(found, base.loaded, there.command, seconds))
 
 
 def _answered(
@@ -335,11 +303,3 @@ def _answered(
         found = run(known)
         seconds = time.perf_counter() - began
         return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
-
-
-def _length(option: str, given: str | timedelta) -> int:
-    """Milliseconds; InputError for what is not a length of time."""
-    try:
-        return positive_duration(plain(given, option))
-    except ValueError as error:
-        raise InputError(f"--{option}: {error}") from None

@@ -28,6 +28,7 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
+from simulator.reporting.experiment_plots import Bar, gains, service_by_demand
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import change_text, counted, number
@@ -284,8 +285,6 @@ def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
 
 
 def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
-    from simulator.reporting.experiment_plots import service_by_demand
-
     assert found.root is not None, "only where something has to hold"
     goal = found.root.beyond.worst.goal
     at = found.goals.index(goal)
@@ -306,8 +305,6 @@ def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
 
 
 def _gains_chart(look: Look, base: Alternative) -> Chart:
-    from simulator.reporting.experiment_plots import Bar, gains
-
     bars = [
         Bar(
             f"{gain.resource.step} {gain.resource.name}",

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
 
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import Comparison, rank
 from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
 from simulator.experiments.trials import Trials, common
 from simulator.measure.statistics import Estimate
+from simulator.reporting.experiment_plots import Bar, differences
 from simulator.reporting.findings import Chart
 from simulator.reporting.labels import kpi_text
-
-if TYPE_CHECKING:
-    from simulator.reporting.experiment_plots import Bar
 
 MOST_PANELS = 6
 READING = (
@@ -38,8 +35,6 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
 
 def _differences(found: Comparison, known: Trials) -> Chart | None:
     """Of each choice from the baseline in the ordinary case, a panel per KPI; None without any."""
-    from simulator.reporting.experiment_plots import Bar, differences
-
     numbers = common(found.replications)
     baseline = found.crossed.baseline
     rows = [row for row in found.rows if row.case == ORDINARY]
@@ -70,8 +65,6 @@ def _differences(found: Comparison, known: Trials) -> Chart | None:
 
 def _circumstances(found: Comparison, known: Trials) -> Chart:
     """What each does to each choice: margin lost, and the change of on-time ship."""
-    from simulator.reporting.experiment_plots import differences
-
     panels = price_panels(found, known)
     return Chart(
         partial(differences, panels),
@@ -95,8 +88,6 @@ def _bar(
     found: Comparison, known: Trials, price: Price, name: str, told: Estimate, sign: float
 ) -> Bar:
     """A price with what it is the mean of: `sign` times with the circumstance less without."""
-    from simulator.reporting.experiment_plots import Bar
-
     numbers = common(found.replications)
     cells = found.crossed.cells
     before, after = (

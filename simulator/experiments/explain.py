@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 
+from simulator.experiments.alternatives import Source, length_of, made
 from simulator.experiments.estimate import Size, size
 from simulator.experiments.executors import default_jobs
 from simulator.experiments.explain_advice import Advice, advice
@@ -12,12 +13,13 @@ from simulator.experiments.explain_assumed import Assumed, assumed, nothing_vari
 from simulator.experiments.explain_heads import Heads
 from simulator.experiments.explain_inputs import remarks
 from simulator.experiments.explain_load import GroupLoad, loads, title
-from simulator.experiments.explain_steps import hour_text
 from simulator.experiments.explain_supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain_work import Sampled, work
 from simulator.reporting.brief import brief
 from simulator.scenario import Scenario
+from simulator.scenario.settings import Overrides
 from simulator.units import DAY, HOUR, MINUTE
+from simulator.workload.sampling import prepare
 
 WAIT = 10 * MINUTE
 """Mean wait at a station that is asked for where the caller names none (assumption)."""
@@ -79,7 +81,25 @@ class Explanation:
         return brief(self, f"of {self.name}: {self.orders_a_day:,.0f} orders a day; {loads}")
 
 
-def explain(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:
+def explain(
+    source: Source,
+    *,
+    wait: str | timedelta = "10 min",
+    overrides: Overrides = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+) -> Explanation:
+    """What a scenario asks of its people, carriers and stock, from the scenario alone.
+
+    `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
+    time is for. Raises InputError.
+    """
+    base = made(source, overrides=overrides, seed=seed)
+    prepare(base.scenario)
+    return explanation(base.scenario, length_of("wait", wait), jobs)
+
+
+def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:
     """Work out loads, heads, pick-ups, cover and remarks; `wait` is the mean wait to staff for.
 
     The work is that of the first replications, as sampled. Outages, breakdowns, overtime and staff
@@ -122,32 +142,3 @@ def _stations(asked: Sampled) -> tuple[StationWork, ...]:
         StationWork(title(one.name), tasks.count / placed, tasks.hours, tasks.cv)
         for one, tasks in zip(asked.stations, asked.tasks, strict=True)
     )
-
-
-def as_json(found: Explanation) -> dict[str, Any]:
-    """As plain values; durations in hours, money nowhere."""
-    from simulator.experiments.explain_conclusion import conclusion
-
-    plain: dict[str, Any] = {"conclusion": conclusion(found), **_plain(asdict(found))}
-    for group, load in zip(plain["loads"], found.loads, strict=True):
-        group["people"] = load.people
-        group["stable"] = load.stable
-        group["unstable_hours"] = [hour_text(hour) for hour in load.unstable_hours]
-    for change, advised in zip(plain["advice"], found.advice, strict=True):
-        change["set"] = advised.override
-    plain["size"]["seconds"] = found.size.seconds
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if hasattr(value, "tolist"):
-        return _plain(value.tolist())
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return None
-    return value

@@ -10,6 +10,7 @@ from simulator.experiments.explain import Load
 from simulator.experiments.explain_load import GroupLoad
 from simulator.experiments.explain_steps import WEEKDAYS
 from simulator.experiments.explain_work import Floats
+from simulator.reporting.report_input import HEADS_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,6 @@ def rests_on(load: Load) -> tuple[str, ...]:
 def heads(load: Load) -> pd.DataFrame:
     """HEADS_COLUMNS, one row per group of crews and shift."""
     import pandas as pd
-
-    from simulator.reporting.report_input import HEADS_COLUMNS
 
     rows = [
         (

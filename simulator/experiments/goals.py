@@ -24,6 +24,7 @@ from simulator.reading import meant
 from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of, suggestion
 from simulator.reading.periods import share_of_periods
 from simulator.reading.quantities import Quantity, quantity
+from simulator.reporting.report_input import TARGET_COLUMNS
 from simulator.scenario import Scenario
 from simulator.scenario.checks_figures import DEFINED, limit_of
 from simulator.scenario.settings import plain
@@ -111,8 +112,6 @@ def judged_frame(
     `beside` has what stands before them in each row, such as the point of a sweep.
     """
     import pandas as pd
-
-    from simulator.reporting.report_input import TARGET_COLUMNS
 
     before = list(beside) or [{}] * len(judged)
     rows = [{**first, **_row(each, currency)} for first, each in zip(before, judged, strict=True)]

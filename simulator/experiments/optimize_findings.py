@@ -28,6 +28,7 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
+from simulator.reporting.experiment_plots import Spot, frontier
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
 from simulator.reporting.numbers import change_text, counted, set_apart
@@ -257,8 +258,6 @@ def _footnotes(found: Optimum) -> tuple[str, ...]:
 
 
 def _chart(found: Optimum, base: Alternative) -> Chart:
-    from simulator.reporting.experiment_plots import Spot, frontier
-
     goal, currency = found.goals[0], base.scenario.currency
     spots = [Spot(one.cost.mean, one.services[0].mean.mean, one.verdict) for one in found.seen]
     points = [(spot.cost, spot.service) for spot in spots]

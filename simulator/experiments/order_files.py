@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.moments import DAYS, MONTHS
 from simulator.reporting.tables import Table
+from simulator.reporting.week_plot import week_map
 from simulator.scenario.reading import loads
 from simulator.stages.demand.order_file import COLUMNS, Trace
 from simulator.stages.demand.trace_notes import NAMED, far_orders, what_was_read
@@ -152,8 +154,6 @@ def _conclusion(seen: Look) -> str:
 
 
 def _day_text(first: date, later: int) -> str:
-    from datetime import timedelta
-
     day = first + timedelta(days=later)
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
@@ -306,8 +306,6 @@ def _week_block(seen: Look) -> tuple[str, ...]:
 def _charts(seen: Look) -> dict[str, Chart]:
     if not len(seen.by_time):
         return {}
-    from simulator.reporting.week_plot import week_map
-
     reading = "Mean orders that ship in each hour of the week; the darker, the more."
     return {"week": Chart(partial(week_map, seen.week), "Orders by weekday and hour", reading)}
 

@@ -14,20 +14,25 @@ from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
 from simulator.experiments.replication import Replication
+from simulator.experiments.summary import report_input
+from simulator.experiments.writing import write_run
 from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
+from simulator.reporting.answer import answer
 from simulator.reporting.brief import MOST_LINES, html, lines
+from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import counted, shown
+from simulator.reporting.plots import Plots
+from simulator.reporting.report import run_clock
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reporting.plots import Plots
     from simulator.reporting.report_input import ReportInput
 
 Key = tuple[str, str]
@@ -133,8 +138,6 @@ class Results:
     @cached_property
     def report_input(self) -> ReportInput:
         """All that the report says."""
-        from simulator.experiments.summary import report_input
-
         return report_input(self)
 
     @cached_property
@@ -145,9 +148,6 @@ class Results:
     @property
     def conclusion(self) -> str:
         """A paragraph to act on."""
-        from simulator.reporting.answer import answer
-        from simulator.reporting.estimates import estimates
-
         return answer(self.report_input, estimates(self.kpis))
 
     @property
@@ -163,9 +163,6 @@ class Results:
     @cached_property
     def plot(self) -> Plots:
         """The report's figures, one method each: `results.plot.queue_lengths()`."""
-        from simulator.reporting.plots import Plots
-        from simulator.reporting.report import run_clock
-
         return Plots(self.report_input.series, run_clock(self.report_input))
 
     def __repr__(self) -> str:
@@ -213,8 +210,6 @@ class Results:
         `export` may name further formats of the tables: 'csv', 'ocel'. `asked` is what
         the manifest says besides of what was asked.
         """
-        from simulator.experiments.writing import write_run
-
         return write_run(self, Path(folder), export, asked)
 
 

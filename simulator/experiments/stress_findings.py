@@ -26,6 +26,7 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
+from simulator.reporting.experiment_plots import disturbed_backlog
 from simulator.reporting.findings import Chart, Findings
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
@@ -232,8 +233,6 @@ def _clearing_frame(found: Stress) -> pd.DataFrame:
 
 
 def _chart(found: Stress) -> Chart:
-    from simulator.reporting.experiment_plots import disturbed_backlog
-
     begins = [one.begins for one in found.disturbances if one.begins is not None]
     mean = nan if found.clearing is None else found.clearing.mean.mean
     back = None if isnan(mean) or mean == 0 else min(begins) + mean

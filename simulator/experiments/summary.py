@@ -15,6 +15,8 @@ import simulator
 from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.declines import why_declined
+from simulator.experiments.explain import load_of
+from simulator.experiments.explain_report import curves, heads, rests_on
 from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
@@ -22,6 +24,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.experiments.own_told import own_told
 from simulator.measure.kpis import headline
 from simulator.reporting.numbers import percent
+from simulator.reporting.report_input import IN_FLIGHT_COLUMNS, ReportInput
 from simulator.scenario import resolve, scenario_hash
 from simulator.stages import SECTIONS
 from simulator.stages.demand.trace_clock import outside_the_clock
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.experiments.results import Results
-    from simulator.reporting.report_input import ReportInput
 
 MUCH_CANCELED = 0.05
 """Share of the orders canceled for want of stock from which stock limits a house."""
@@ -44,10 +46,6 @@ ODD = 5.0
 def report_input(results: Results) -> ReportInput:
     """All that the report says, as values and frames."""
     import pandas as pd
-
-    from simulator.experiments.explain import load_of
-    from simulator.experiments.explain_report import curves, heads, rests_on
-    from simulator.reporting.report_input import ReportInput
 
     scenario = results.scenario
     clock, stopped, load = scenario.clock, results.cool_downs, load_of(scenario)
@@ -125,8 +123,6 @@ def warnings(results: Results) -> list[str]:
 
 def _in_flight(results: Results) -> pd.DataFrame:
     import pandas as pd
-
-    from simulator.reporting.report_input import IN_FLIGHT_COLUMNS
 
     rows = [
         (one.number, inside.where, inside.orders, inside.oldest_hours, inside.of_window)

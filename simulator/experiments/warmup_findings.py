@@ -12,6 +12,7 @@ from simulator.experiments.summary import versions
 from simulator.experiments.warmup import WarmUp
 from simulator.measure.warm_up import welch
 from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, scenario_hash
 
@@ -103,8 +104,6 @@ def _table(found: WarmUp) -> Table:
 
 def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
     """One lane per series: daily means, the moving average over a week, and the cut."""
-    from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
-
     means = {name: values.mean(axis=0) for name, values in found.series.items()}
     ax = axes(ax, lanes_height(len(means)))
     made = lanes(ax, list(means), [float(mean.max(initial=0)) for mean in means.values()])

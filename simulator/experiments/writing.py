@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiments.own_told import kpis_told
+from simulator.journey import simulate
 from simulator.measure.kpis import known_as
 from simulator.mistakes import InputError
+from simulator.reporting.cost_groups import costs_file
+from simulator.reporting.folder import folder_files, from_folder
+from simulator.reporting.model_page import model_page
+from simulator.reporting.report import figures, render
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
+from simulator.results.ocel import write_ocel
 from simulator.results.writing import write_table
 from simulator.scenario import Scenario, resolve
+from simulator.workload.sampling import sample
 
 if TYPE_CHECKING:
     from simulator.experiments.results import Results
@@ -27,11 +34,6 @@ def write_run(
     asked: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'."""
-    from simulator.reporting.cost_groups import costs_file
-    from simulator.reporting.folder import folder_files
-    from simulator.reporting.model_page import model_page
-    from simulator.reporting.report import figures, render
-
     content = results.report_input
     content = replace(content, manifest={**content.manifest, **(asked or {})})
     pictures = figures(content)
@@ -68,20 +70,12 @@ def _scenario_files(results: Results, folder: Path) -> dict[str, bytes]:
 
 def _ocel(path: Path, scenario: Scenario, number: int) -> None:
     """One replication's log for process mining; it is simulated again, which gives the same."""
-    from simulator.journey import simulate
-    from simulator.results.ocel import write_ocel
-    from simulator.workload.sampling import sample
-
     workload = sample(scenario, number)
     write_ocel(path, scenario, workload, simulate(scenario, workload))
 
 
 def rewrite_report(folder: Path) -> Path:
     """Make report.html, model.md and the figures of a run folder again, from what else is in it."""
-    from simulator.reporting.folder import from_folder
-    from simulator.reporting.model_page import model_page
-    from simulator.reporting.report import figures, render
-
     restore(folder)
     try:
         content = from_folder(folder)

@@ -9,6 +9,8 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
+from numpy.polynomial.hermite_e import hermegauss
+from numpy.polynomial.legendre import leggauss
 from scipy.special import gammaln, ndtr, stdtr
 
 Numbers = npt.NDArray[np.float64]
@@ -73,9 +75,6 @@ def dunnett_quantile(confidence: float, others: int, freedom: float) -> float:
 
     Integrated numerically: over the common mean's error, and over the estimate of the variance.
     """
-    from numpy.polynomial.hermite_e import hermegauss
-    from numpy.polynomial.legendre import leggauss
-
     shared, shared_weight = hermegauss(80)
     shared_weight = shared_weight / shared_weight.sum()
     node, weight = leggauss(120)

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+import holidays as calendars
+
 from simulator.reading import meant
 from simulator.reading.meant import remedy
 from simulator.reading.mistakes import MisreadingError, one_of, suggestion
@@ -247,8 +249,6 @@ def holidays(value: Any) -> tuple[date, ...] | str:
 
 
 def _check_country(code: str) -> None:
-    import holidays as calendars
-
     country, _, subdivision = code.partition("-")
     known = calendars.list_supported_countries()
     if country not in known:

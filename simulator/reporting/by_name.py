@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.reading.mistakes import did_you_mean
 from simulator.reporting.findings import Chart
+from simulator.reporting.style import styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +79,6 @@ class Figures:
 
 
 def _drawn(chart: Chart, ax: Axes | None) -> Axes:
-    from simulator.reporting.style import styled
-
     with styled():
         axes: Axes = chart.draw(ax=ax)
     return axes

@@ -1,22 +1,24 @@
-"""The figures of a run for the console."""
+"""The figures of a run and the findings of an experiment for the console."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Group
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
 from simulator.reporting.estimates import Estimates, estimates
+from simulator.reporting.findings import Findings, shortened
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.still_open import open_note
 from simulator.reporting.tables import Table, in_flight, targets
-
-if TYPE_CHECKING:
-    from rich.console import Group
-    from rich.table import Table as RichTable
+from simulator.reporting.unbroken import Unbroken
 
 CONSOLE_WIDTH = 100
 """Columns of the terminal that every output fits."""
@@ -27,11 +29,6 @@ VERDICT_STYLE = {"met": "green", "missed": "bold red", "undecided": "yellow"}
 
 def text_table(run: ReportInput) -> Group:
     """The conclusion and what it lacks, headline figures, targets, what is in flight, warnings."""
-    from rich.console import Group
-    from rich.text import Text
-
-    from simulator.reporting.unbroken import Unbroken
-
     known = estimates(run.kpis)
     parts: list[RichTable | Text] = [Unbroken(answer(run, known))]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.gaps]
@@ -101,13 +98,23 @@ def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
     return sum(map(max, cells, lines)) + 3 * (len(cells) - 1)
 
 
+def console(found: Findings) -> Group:
+    """The conclusion, the short table and the notes, within 100 columns."""
+    parts: list[RichTable | Text] = [Unbroken(found.conclusion)]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
+    for table in (found.main, *found.shown):
+        shown = shortened(table)
+        left_out = len(table.rows) - len(shown.rows)
+        parts += [Text(), rich_table(shown)]
+        if left_out > 0:
+            noun = "row" if left_out == 1 else "rows"
+            parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
+    parts += [Text(), *(Unbroken(note, style="dim") for note in found.notes)]
+    return Group(*parts)
+
+
 def rich_table(table: Table) -> RichTable:
     """Cells are taken literally: brackets in a title are not markup."""
-    from rich import box
-    from rich.table import Table as RichTable
-
-    from simulator.reporting.unbroken import Unbroken
-
     made = RichTable(
         title=Unbroken(table.caption, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
         pad_edge=False, show_edge=False,

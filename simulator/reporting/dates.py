@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 
 from simulator.reporting.style import MUTED, Numbers
 from simulator.units import DAY, HOUR
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+EPOCH = datetime(1970, 1, 1)
+"""Where matplotlib counts days from, unless somebody moves it."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -36,7 +40,12 @@ def days(clock: RunClock | None, hours: Numbers) -> Numbers:
     """Hours since the start as matplotlib's date numbers; left alone without a clock."""
     if clock is None:
         return hours
-    return np.asarray(float(date2num(clock.start)) + hours * HOUR / DAY, dtype=np.float64)  # type: ignore[no-untyped-call]
+    return day_number(clock.start) + hours * HOUR / DAY
+
+
+def day_number(moment: datetime) -> float:
+    """Days since matplotlib's epoch."""
+    return (moment - EPOCH) / timedelta(days=1)
 
 
 def date_label(moment: datetime, step: timedelta) -> str:
@@ -73,7 +82,7 @@ def time_axis(ax: Axes, clock: RunClock | None, shown: tuple[float, float] | Non
     warm, window, end = clock.hours
     first, last = shown if shown is not None else (0.0, end)
     ticks = date_ticks(clock.start + timedelta(hours=first), clock.start + timedelta(hours=last))
-    ax.set_xticks([float(date2num(m)) for m, _ in ticks], [label for _, label in ticks])  # type: ignore[no-untyped-call]
+    ax.set_xticks([day_number(m) for m, _ in ticks], [label for _, label in ticks])
     edges = days(clock, np.array([first, last]))
     ax.set_xlim(float(edges[0]), float(edges[1]))
     years = {(clock.start + timedelta(hours=h)).year for h in (first, last)}

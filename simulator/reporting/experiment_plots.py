@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 
 from simulator.measure.statistics import Estimate
 from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, axes, legend, panels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Numbers = npt.NDArray[np.float64]
 LONGEST_NAME = 36

@@ -9,13 +9,17 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.reporting.report import flat, picture
+from simulator.reporting.style import svg
 from simulator.reporting.tables import Table
 from simulator.reporting.templating import rendered
+from simulator.results.cells import to_csv
+from simulator.results.folder import Content, write_folder
+from simulator.results.writing import copy
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from rich.console import Group
 
 MOST_ROWS = 8
 """Rows of the table that is printed; the whole of it is in the folder."""
@@ -32,8 +36,6 @@ class Chart:
     @cached_property
     def svg(self) -> bytes:
         """The figure as a file."""
-        from simulator.reporting.style import svg
-
         return svg(self.draw)
 
 
@@ -75,8 +77,6 @@ class Findings:
 
 def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
-    from simulator.reporting.report import flat, picture
-
     pictures = [
         picture(name, chart.svg, (chart.title, chart.reading))
         for name, chart in found.charts.items()
@@ -90,9 +90,6 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
 
     `asked` is what the manifest says besides of what was asked.
     """
-    from simulator.results.cells import to_csv
-    from simulator.results.folder import Content, write_folder
-
     manifest = {"kind": found.kind, **found.manifest, **(asked or {})}
     files: dict[str, Content] = {
         "report.html": html(found).encode(),
@@ -109,32 +106,9 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
 def _parquet(frame: pd.DataFrame, path: Path) -> None:
     import duckdb
 
-    from simulator.results.writing import copy
-
     with duckdb.connect(config={"threads": 1}) as database:
         database.register("source", frame)
         copy(database, "(FROM source)", path, "FORMAT parquet")
-
-
-def console(found: Findings) -> Group:
-    """The conclusion, the short table and the notes, within 100 columns."""
-    from rich.console import Group
-    from rich.text import Text
-
-    from simulator.reporting.console import rich_table
-    from simulator.reporting.unbroken import Unbroken
-
-    parts: list[Any] = [Unbroken(found.conclusion)]
-    parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
-    for table in (found.main, *found.shown):
-        shown = shortened(table)
-        left_out = len(table.rows) - len(shown.rows)
-        parts += [Text(), rich_table(shown)]
-        if left_out > 0:
-            noun = "row" if left_out == 1 else "rows"
-            parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
-    parts += [Text(), *(Unbroken(note, style="dim") for note in found.notes)]
-    return Group(*parts)
 
 
 def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:

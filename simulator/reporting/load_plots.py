@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, ListedColormap
-from matplotlib.patches import Patch
 
 from simulator.reporting.curves import groups, spread
 from simulator.reporting.dates import WEEKDAYS, week_axis
@@ -27,6 +24,7 @@ from simulator.reporting.style import (
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 CLASSES = (
     ("up to 50 %", 0.5, "#DCEAF5"),
@@ -43,6 +41,9 @@ ROWS = len(WEEKDAYS) + 2
 @styled()
 def load_map(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Load by hour of the day and weekday, a block for each group; white where nobody is there."""
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+    from matplotlib.patches import Patch
+
     names = groups(series, "load_by_hour_of_week", MOST_LANES)
     ax = axes(ax, 0.9 + 1.45 * max(len(names), 1))
     ax.set_title("Load by weekday and hour")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from simulator.policies.registry import about
 from simulator.reporting.markdown import code, own, prose
 from simulator.reporting.model_scenario import Written, meaning
 from simulator.stages import STAGES, STATIONS
@@ -90,8 +91,6 @@ def machines(scenario: Written) -> Iterator[Row]:
 
 def queues(scenario: Written) -> Iterator[Row]:
     """Where orders wait, the discipline, what that serves first, and by whom."""
-    from simulator.policies.registry import about
-
     for station in scenario.stations:
         chosen = scenario.word(f"{STATIONS[station].section}.discipline")
         for name, part in _parts(scenario, station).items():
@@ -109,8 +108,6 @@ def queues(scenario: Written) -> Iterator[Row]:
 
 def _docks(scenario: Written) -> Iterator[Row]:
     """The queues at the dock: one, or one a carrier where they load by different rules."""
-    from simulator.policies.registry import about
-
     names = scenario.names("shipping.carriers")
     by = {name: scenario.word(f"shipping.carriers.{name}.loading") for name in names}
     alike = len(set(by.values())) == 1

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from simulator.measure.kpis import kpi
+from simulator.reporting.answer import precision_sentence
+from simulator.reporting.estimates import estimates
 from simulator.reporting.flow_chart import flow_chart
 from simulator.reporting.markdown import bullets, code, fenced, own, prose
 from simulator.reporting.model_components import (
@@ -23,18 +25,15 @@ from simulator.reporting.model_components import (
 )
 from simulator.reporting.model_scenario import meaning, stated, written
 from simulator.reporting.model_words import CHECKLIST, RULES, SOURCE
+from simulator.reporting.report import phases
 from simulator.reporting.report_input import ReportInput
+from simulator.reporting.tables import targets
 from simulator.reporting.templating import Filters, rendered
 from simulator.stages import STAGES
 
 
 def model_page(run: ReportInput, resolved: str) -> str:
     """The document; `resolved` is the text of the folder's scenario.yaml."""
-    from simulator.reporting.answer import precision_sentence
-    from simulator.reporting.estimates import estimates
-    from simulator.reporting.report import phases
-    from simulator.reporting.tables import targets
-
     scenario = written(resolved)
     context = {
         "run": run,

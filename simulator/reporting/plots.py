@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-
 from simulator.reporting.curves import groups
 from simulator.reporting.dates import RunClock
 from simulator.reporting.flow_plots import (
@@ -23,6 +21,7 @@ from simulator.reporting.style import svg
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = [
     "Plots",

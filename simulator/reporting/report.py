@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
+from simulator.reporting import cost_groups, money, tables
+from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
+from simulator.reporting.carriers import carriers
+from simulator.reporting.dates import RunClock
+from simulator.reporting.estimates import estimates
+from simulator.reporting.labels import label, stage_label
+from simulator.reporting.numbers import percent
+from simulator.reporting.plots import svg_figures
 from simulator.reporting.report_input import ReportInput
+from simulator.reporting.still_open import open_note
+from simulator.reporting.tables import stage_of
 from simulator.reporting.templating import rendered
 from simulator.stages import STAGES
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from simulator.reporting.dates import RunClock
     from simulator.reporting.estimates import Estimates
 
 __all__ = ["FIGURES", "ReportInput", "figures", "render"]
@@ -86,16 +96,12 @@ class Picture:
 
 def run_clock(run: ReportInput) -> RunClock:
     """The dates of the run's phases."""
-    from simulator.reporting.dates import RunClock
-
     phases = (int(run.clock.get(name, 0)) for name in ("warm_up", "run", "cool_down"))
     return RunClock(run.start, *phases)
 
 
 def figures(run: ReportInput) -> dict[str, bytes]:
     """Every figure that has something to show, as SVG, by name; the same bytes every time."""
-    from simulator.reporting.plots import svg_figures
-
     return svg_figures(run.series, run_clock(run))
 
 
@@ -105,12 +111,6 @@ def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
 
 
 def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
-    from simulator.reporting import cost_groups, money, tables
-    from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
-    from simulator.reporting.carriers import carriers
-    from simulator.reporting.estimates import estimates
-    from simulator.reporting.labels import stage_label
-
     known = estimates(run.kpis)
     return {
         "run": run,
@@ -151,8 +151,6 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
 
 def phases(run: ReportInput) -> list[tuple[str, str, str]]:
     """Name, first moment and length of each phase that there is."""
-    from datetime import timedelta
-
     at, phases = run.start, []
     for name, text in (("warm_up", "warm-up"), ("run", "measured"), ("cool_down", "cool-down")):
         length = timedelta(milliseconds=int(run.clock.get(name, 0)))
@@ -166,11 +164,6 @@ def phases(run: ReportInput) -> list[tuple[str, str, str]]:
 
 def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]]:
     """The headline figures in order, outcomes of orders apart from the others."""
-    from simulator.reporting.labels import label
-    from simulator.reporting.numbers import percent
-    from simulator.reporting.still_open import open_note
-    from simulator.reporting.tables import stage_of
-
     cards: dict[str, list[dict[str, str]]] = {"figures": [], "outcomes": []}
     placed = known.mean("orders.placed")
     for name in run.headline:
@@ -198,8 +191,6 @@ def picture(name: str, data: bytes, texts: tuple[str, str] | None = None) -> Pic
 
     `texts` are its title and how to read it, where they are not those of a run's figure.
     """
-    from markupsafe import Markup, escape
-
     title, reading = texts or FIGURES.get(name, (name.replace("_", " ").capitalize(), ""))
     text = data.decode()
     box = re.search(r'viewBox="([^"]*)"', text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from simulator.reporting.curves import Spread, groups, in_window, spread, table
 from simulator.reporting.dates import RunClock, days, time_axis, week_axis
@@ -30,6 +29,7 @@ from simulator.reporting.style import (
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @styled()

@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.typing import RcKeyType
 
 Numbers = npt.NDArray[np.float64]
 
@@ -23,7 +26,7 @@ ALARM = "#D55E00"
 WIDTH = 9.2
 MOST_LANES = 12
 
-STYLE = {
+STYLE: dict[RcKeyType, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10.5,
@@ -66,17 +69,36 @@ def styled() -> Iterator[None]:
 
     Also a decorator.
     """
+    import matplotlib as mpl
+
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
+        mpl.rcParams.update(STYLE)
         yield
 
 
 def axes(ax: Axes | None, height: float = 3.4) -> Axes:
     """The given axes, or those of a new figure at report width."""
-    if ax is not None:
-        return ax
-    return Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+    return new_figure(height).add_subplot() if ax is None else ax
+
+
+def new_figure(height: float) -> Figure:
+    """A figure at report width that no window knows; the height is in inches."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that axes stand on; ValueError for axes that were taken out of theirs."""
+    from matplotlib.figure import Figure
+
+    figure = ax.figure
+    while figure is not None and not isinstance(figure, Figure):
+        figure = figure.figure
+    if figure is None:
+        raise ValueError("these axes are of no figure; give axes that stand in one")
+    return figure
 
 
 def panels(
@@ -87,8 +109,7 @@ def panels(
     `rows` are their heights in relation to each other; columns share their scale.
     """
     if ax is None:
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        grid = figure.subplots(
+        grid = new_figure(height).subplots(
             len(rows), columns, squeeze=False, sharey=columns > 1, height_ratios=rows
         )
         return list(grid.ravel())
@@ -209,8 +230,17 @@ def _short_path(match: re.Match[bytes]) -> bytes:
 
 def svg(draw: Callable[[], Axes]) -> bytes:
     """The figure of the axes that `draw` makes, the same bytes every time."""
+    written = _written(draw, format="svg", metadata={"Date": None, "Creator": None})
+    return re.sub(rb'( d=")([^"]*)"', _short_path, written)
+
+
+def png(draw: Callable[[], Axes]) -> bytes:
+    """The same as dots."""
+    return _written(draw, format="png", dpi=150)
+
+
+def _written(draw: Callable[[], Axes], **how: Any) -> bytes:
+    buffer = io.BytesIO()
     with styled():
-        figure = draw().figure
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})  # type: ignore[union-attr]
-    return re.sub(rb'( d=")([^"]*)"', _short_path, buffer.getvalue())
+        figure_of(draw()).savefig(buffer, **how)
+    return buffer.getvalue()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 
 from simulator.reporting.style import INK, MUTED, axes, color, legend, panels, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Numbers = npt.NDArray[np.float64]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 Filters = Mapping[str, Callable[..., object]]
 
 
@@ -15,8 +17,6 @@ def rendered(
 
     In `html` texts are escaped, elsewhere they stand as they are.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     environment = Environment(
         loader=PackageLoader("simulator.reporting"),
         undefined=StrictUndefined,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 
-from simulator.reporting.style import axes
+from simulator.reporting.style import axes, figure_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -25,6 +29,5 @@ def week_map(week: npt.NDArray[np.float64], ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(0, 25, 3), [f"{hour}:00" for hour in range(0, 25, 3)])
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
-    assert ax.figure is not None
-    ax.figure.colorbar(mesh, ax=ax, label="orders an hour")
+    figure_of(ax).colorbar(mesh, ax=ax, label="orders an hour")
     return ax

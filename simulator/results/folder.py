@@ -1,4 +1,4 @@
-"""The run folder, written whole or not at all, and its tables as Parquet."""
+"""The run folder, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simulator.mistakes import InputError
-from simulator.results.writing import write_table
 from simulator.units import shown
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANIFEST = "manifest.json"
 KIND = "fulfillment simulator run"
@@ -36,14 +31,6 @@ class NotWrittenError(InputError):
 
     The place that was named for it is at fault, not the run.
     """
-
-
-def parquet(frame: pd.DataFrame) -> bytes:
-    """A table of the contract as a Parquet file; equal tables give equal bytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder, "table.parquet")
-        write_table(target, frame)
-        return target.read_bytes()
 
 
 def is_run_folder(path: Path) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
-from weakref import finalize
 
-from simulator.mistakes import InputError
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reading.nodes import Node
 from simulator.scenario.below import shown_path
-from simulator.scenario.scenario import Scenario
+from simulator.scenario.scenario import Scenario, as_read, note_read
 from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
 from simulator.scenario.sources import Source, with_settings, with_variant
 from simulator.scenario.validating import validated
@@ -93,33 +92,24 @@ def loaded_from(
         raise ScenarioError(distinct([*source.mistakes, *mistakes]))
     origins: dict[str, str] = {}
     _collect_origins(source.root, (), origins)
-    read = {
-        "data": source.root.plain(),
-        "origins": origins,
-        "files": tuple(context.files),
-        "directory": directory,
-        "source": source,
-        "variants": {name: described(node) for name, node in source.variants.items()},
-        "words": (*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
-    }
-    _READ[id(scenario)] = read
-    finalize(scenario, _READ.pop, id(scenario), None).atexit = False
-    return Loaded(scenario, **read)
-
-
-_READ: dict[int, dict[str, Any]] = {}
-"""What each scenario that is still there was read from, by identity: a copy was not read."""
+    loaded = partial(
+        Loaded,
+        data=source.root.plain(),
+        origins=origins,
+        files=tuple(context.files),
+        directory=directory,
+        source=source,
+        variants={name: described(node) for name, node in source.variants.items()},
+        words=(*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
+    )
+    note_read(scenario, loaded)
+    return loaded(scenario)
 
 
 def loaded_of(scenario: Scenario) -> Loaded:
     """A scenario with what it was read from; InputError for one that was made in another way."""
-    read = _READ.get(id(scenario))
-    if read is None:
-        raise InputError(
-            f"{scenario!r} was not read from a file or a text, as a copy was not; write "
-            "sim.load(...).with_({...}), and give what that makes"
-        )
-    return Loaded(scenario, **read)
+    loaded: Loaded = as_read(scenario)
+    return loaded
 
 
 def distinct(mistakes: list[Mistake]) -> list[Mistake]:

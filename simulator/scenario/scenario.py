@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import finalize
 
 from pydantic import Field, create_model
 
 from simulator.engine.section_crews import Crew, Shift
+from simulator.mistakes import InputError
 from simulator.reading.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.clock import Clock
 from simulator.scenario.experiment import Experiment, Target
@@ -67,10 +70,8 @@ class Scenario(Section):
 
         Of what was read: ScenarioError for bad values, InputError for a copy (see `Loaded.with_`).
         """
-        # What is read knows what it becomes, and not the other way round but for this.
-        from simulator.scenario.loaded import loaded_of
-
-        return loaded_of(self).with_(overrides, variant=variant).scenario
+        changed: Scenario = as_read(self).with_(overrides, variant=variant).scenario
+        return changed
 
     def __repr__(self) -> str:
         stages = ", ".join(name for name in SECTIONS if getattr(self, name) is not None)
@@ -91,3 +92,23 @@ def _with_added_stages(scenario: type[Scenario]) -> type[Scenario]:
 
 if not TYPE_CHECKING:
     Scenario = _with_added_stages(Scenario)
+
+
+_READ: dict[int, Callable[[Scenario], Any]] = {}
+"""What makes a `Loaded` of each scenario that is still there, by identity: a copy was not read."""
+
+
+def note_read(scenario: Scenario, loaded: Callable[[Scenario], Any]) -> None:
+    """Remember what makes a `Loaded` of a scenario, as long as there is the scenario."""
+    _READ[id(scenario)] = loaded
+    finalize(scenario, _READ.pop, id(scenario), None).atexit = False
+
+
+def as_read(scenario: Scenario) -> Any:
+    """The `Loaded` of a scenario; InputError for one that was made in another way."""
+    if id(scenario) not in _READ:
+        raise InputError(
+            f"{scenario!r} was not read from a file or a text, as a copy was not; write "
+            "sim.load(...).with_({...}), and give what that makes"
+        )
+    return _READ[id(scenario)](scenario)

@@ -158,3 +158,9 @@ def _conflicts(
 def conflict(one: str, other: str, path: str) -> str:
     """That two changes cannot hold at once, and what to do."""
     return f"{one} and {other} both change {path}, and only one of them can hold; {APART}"
+
+
+def kinds(variants: Mapping[str, Variant], given: str | None) -> str:
+    """By kind the variants that are asked for ('a+b'), else all that there are."""
+    asked = [name.strip() for name in (given or "").split(AND) if name.strip()]
+    return by_kind({name: variants[name] for name in asked or variants})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simulator.reporting import style
 from simulator.verification.verdicts import Row, Verdict
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ def theory_against_simulation(
 
     The shaded band is the half-width that an interval may have at most.
     """
-    from simulator.reporting import style
-
     ax = style.axes(ax, 1.4 + LINE_HEIGHT * len(rows))
     percent = 100 * precision
     ax.axvspan(-percent, percent, color="#EEF3F7", zorder=0)
@@ -48,10 +46,5 @@ def theory_against_simulation(
 
 def pictures(rows: Sequence[Row], precision: float) -> dict[str, bytes]:
     """The figure as theory.svg and theory.png."""
-    from simulator.reporting import style
-
     draw = partial(theory_against_simulation, rows, precision)
-    buffer = io.BytesIO()
-    with style.styled():
-        draw().figure.savefig(buffer, format="png", dpi=150)  # type: ignore[union-attr]
-    return {"theory.svg": style.svg(draw), "theory.png": buffer.getvalue()}
+    return {"theory.svg": style.svg(draw), "theory.png": style.png(draw)}

@@ -1,10 +1,14 @@
-"""What was found out, as tables for people (Markdown) and programs (CSV)."""
+"""What was found out, as tables for people (Markdown, and in a terminal) and programs (CSV)."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
 
 from simulator.measure.statistics import Estimate
 from simulator.verification.second_opinion import QUICK_TIMES, Opinion
@@ -140,3 +144,23 @@ def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _number(value: float) -> str:
     """Five significant digits without an exponent."""
     return f"{value:,.5g}" if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def console_tables(found: Verification) -> Iterator[Table]:
+    """The systems without their sources, then the second opinions if there are any."""
+    yield _console_table(SYSTEMS, system_cells(found.rows), leave_out="Source")
+    if found.opinions:
+        yield _console_table(OPINIONS, opinion_cells(found.opinions))
+
+
+def _console_table(
+    head: Sequence[str], cells: Sequence[Sequence[str]], leave_out: str = ""
+) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    kept = [k for k, name in enumerate(head) if name != leave_out]
+    for k in kept:
+        table.add_column(Text(head[k]), justify="right" if head[k] in NUMERIC else "left")
+    for row in cells:
+        style = None if row[-1] == "ok" else "bold red"
+        table.add_row(*(Text(row[k]) for k in kept), style=style)
+    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib.util import find_spec
 from typing import Any
 
 from simulator.verification.passages import END, Passages, StationWaits, passages
@@ -13,8 +14,6 @@ PAYMENT, PICKING, PACKING, LABELING = 1, 2, 3, 4
 
 def installed() -> bool:
     """Whether Ciw is there; it is not a dependency."""
-    from importlib.util import find_spec
-
     return find_spec("ciw") is not None
 
 

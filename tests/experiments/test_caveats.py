@@ -15,7 +15,8 @@ from simulator.experiments.caveats import Caveat, caveats, evidence, merged
 from simulator.experiments.replication import Replication
 from simulator.measure.measurement import Measurement
 from simulator.measure.signs import Signs
-from simulator.reporting.findings import Findings, as_json, console, html
+from simulator.reporting.console import console
+from simulator.reporting.findings import Findings, as_json, html
 from simulator.reporting.tables import Table
 from simulator.scenario import loads
 from tests.experiments.shops import SHOP, shop

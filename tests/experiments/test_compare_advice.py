@@ -11,7 +11,8 @@ from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_conclusion import conclusion
 from simulator.experiments.compare_findings import findings
 from simulator.experiments.crossing import Equal
-from simulator.reporting.findings import MOST_ROWS, console, html
+from simulator.reporting.console import console
+from simulator.reporting.findings import MOST_ROWS, html
 from simulator.reporting.labels import kpi_text
 from tests.experiments.figured import TARGET, TEXT, compared, week
 from tests.reporting.conclusion_rules import assert_plain

@@ -12,7 +12,7 @@ from tests.reporting.conclusion_rules import assert_plain, sentences
 def template(monkeypatch):
     """A template of the test's own, called 'own'."""
     texts = {}
-    monkeypatch.setattr("jinja2.PackageLoader", lambda _: DictLoader(texts))
+    monkeypatch.setattr("simulator.reporting.templating.PackageLoader", lambda _: DictLoader(texts))
 
     def put(text):
         texts["conclusions/own.txt.j2"] = text

@@ -14,7 +14,6 @@ import pytest
 from simulator.measure.roster import roster_table
 from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
-from simulator.results.folder import parquet
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome
@@ -79,10 +78,10 @@ def test_replications_stack_into_one_file(tables, tmp_path, name):
     numbered = [tables[name], pd.DataFrame(other)]
     both = pd.concat([t.assign(replication=k) for k, t in enumerate(numbered)], ignore_index=True)
     both = both[["replication", *tables[name].columns]]
-    data = parquet(both)
-    assert data == parquet(both.copy())
-    path = tmp_path / "both.parquet"
-    path.write_bytes(data)
+    path, again = tmp_path / "both.parquet", tmp_path / "again.parquet"
+    write_table(path, both)
+    write_table(again, both.copy())
+    assert path.read_bytes() == again.read_bytes()
     missing = duckdb.sql(f"SELECT * FROM '{path}'").df().isna().sum()
     assert missing.tolist() == both.isna().sum().tolist()
     found = duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()

@@ -13,7 +13,8 @@ from simulator.cli import app
 from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 from simulator.scenario import load
-from simulator.verification import tables, verify, writing
+from simulator.verification import tables, verify
+from simulator.verification.files import NAMES, require_writable
 from simulator.verification.second_opinion import opinions
 from simulator.verification.systems import named, scenario_file, systems
 from simulator.verification.verdicts import Verdict, judge, row
@@ -103,7 +104,7 @@ def test_the_command_exits_1_and_writes_what_failed(monkeypatch, tmp_path):
     folder = tmp_path / "out"
     done = CliRunner().invoke(app, ["verify", "--quick", "--jobs", "1", "--output", str(folder)])
     assert done.exit_code == 1, done.output
-    assert sorted(path.name for path in folder.iterdir()) == sorted(writing.NAMES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
     assert ",off\n" in (folder / "systems.csv").read_text(encoding="utf-8")
     assert "Ciw is not installed" in (folder / "verification.md").read_text(encoding="utf-8")
     monkeypatch.setattr(verify, "systems", lambda: (system("batch_full"),))
@@ -145,9 +146,9 @@ def test_walks_agree_and_another_routing_does_not():
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(InputError, match=r"thesis\.txt; write another --output"):
-        writing.require_writable(tmp_path)
+        require_writable(tmp_path)
     with pytest.raises(InputError, match="is not a folder"):
-        writing.require_writable(tmp_path / "thesis.txt")
+        require_writable(tmp_path / "thesis.txt")
 
 
 def test_tables_have_a_cell_for_every_column():

@@ -1,18 +1,32 @@
-"""Progress with the time left, for people at a terminal."""
+"""Tables and progress for people at a terminal."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+WIDTH = 100
+"""Columns of tables where the output is a file or another program."""
+
+
+def wide_console(width: int = WIDTH) -> Console:
+    """Standard output for tables: as wide as the terminal, else `width` columns."""
+    return Console(width=None if sys.stdout.isatty() else width)
 
 
 class ProgressBar:
     """Replications done and time left, on standard error."""
 
-    def __init__(self, bar: Bar | None) -> None:
+    def __init__(self, bar: Progress | None) -> None:
         self._bar = bar
         self._task = bar.add_task("replications", total=None) if bar else None
 
@@ -39,16 +53,6 @@ def progress_bar(silent: bool) -> ProgressBar:
     """A bar on standard error; nothing where that is not a terminal."""
     if silent or not sys.stderr.isatty():
         return ProgressBar(None)
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

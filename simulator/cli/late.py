@@ -1,0 +1,74 @@
+"""Modules that a command loads when it runs, and not for its `--help`: the one place for that.
+
+`late.ask.compare(...)` loads the module at its first use. What is light is imported as usual.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator import scenario as scenario
+    from simulator import units as units
+    from simulator.cli import terminal as terminal
+    from simulator.experiments import alternatives as alternatives
+    from simulator.experiments import ask as ask
+    from simulator.experiments import checked as checked
+    from simulator.experiments import executors as executors
+    from simulator.experiments import explain as explain
+    from simulator.experiments import explain_text as explain_text
+    from simulator.experiments import order_files as order_files
+    from simulator.experiments import queries as queries
+    from simulator.experiments import run as run
+    from simulator.experiments import store as store
+    from simulator.experiments import summary as summary
+    from simulator.experiments import sweep as sweep
+    from simulator.experiments import trials as trials
+    from simulator.experiments import writing as writing
+    from simulator.reading import quantities as quantities
+    from simulator.reporting import console as console
+    from simulator.reporting import findings as findings
+    from simulator.reporting import numbers as numbers
+    from simulator.results import folder as folder
+    from simulator.scenario import checks_size as checks_size
+    from simulator.scenario import variants as variants
+    from simulator.verification import files as files
+    from simulator.verification import systems as systems
+    from simulator.verification import tables as tables
+    from simulator.verification import verify as verify
+
+_PACKAGES = {
+    "simulator": ("scenario", "units"),
+    "simulator.cli": ("terminal",),
+    "simulator.experiments": (
+        "alternatives",
+        "ask",
+        "checked",
+        "executors",
+        "explain",
+        "explain_text",
+        "order_files",
+        "queries",
+        "run",
+        "store",
+        "summary",
+        "sweep",
+        "trials",
+        "writing",
+    ),
+    "simulator.reading": ("quantities",),
+    "simulator.reporting": ("console", "findings", "numbers"),
+    "simulator.results": ("folder",),
+    "simulator.scenario": ("checks_size", "variants"),
+    "simulator.verification": ("files", "systems", "tables", "verify"),
+}
+_HOMES = {name: f"{package}.{name}" for package, names in _PACKAGES.items() for name in names}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> ModuleType:
+        if name in _HOMES:
+            return import_module(_HOMES[name])
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,61 @@
+"""What can be said of a scenario file and its variants without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from simulator.experiments.gaps import idle_policies, without_a_box
+from simulator.scenario import Loaded, ScenarioError, check_variants, load
+from simulator.scenario.reading import MOST_CHECKED
+from simulator.stages.demand.trace_clock import outside_the_clock
+from simulator.stages.demand.trace_notes import trace_notes
+from simulator.workload.sampling import prepare
+
+
+def remarks(
+    loaded: Loaded, source: str, overrides: Sequence[str], variant: str | None
+) -> Iterator[str]:
+    """Notes and warnings on a scenario, its CSV files and, without a variant, all its variants.
+
+    Raises ScenarioError with every mistake in them.
+    """
+    every = variant is None
+    apart = check_variants(source, overrides=overrides) if every else ()
+    prepare(loaded.scenario)
+    yield from (f"note: {told}" for told in apart)
+    names = list(loaded.variants)[:MOST_CHECKED] if every else []
+    others = {name: load(source, variant=name, overrides=overrides) for name in names}
+    yield from trace_notes(loaded.scenario)
+    yield from (f"warning: {told}" for told in outside_the_clock(loaded.scenario))
+    _prepare(loaded, others)
+    yield from (f"warning: {told}" for told in _idle(loaded, others))
+
+
+def _prepare(loaded: Loaded, variants: Mapping[str, Loaded]) -> None:
+    """Read the CSVs of variants that have others, or other boxes for what is in them."""
+    base = loaded.scenario
+    mistakes = []
+    for name, variant in variants.items():
+        other = variant.scenario
+        if (other.catalog, other.packing, other.picking, other.demand.trace) == (
+            base.catalog, base.packing, base.picking, base.demand.trace
+        ):  # fmt: skip
+            continue
+        try:
+            prepare(other)
+        except ScenarioError as error:
+            for one in error.mistakes:
+                mistakes.append(replace(one, message=f"{one.message} (variant '{name}')"))
+    if mistakes:
+        raise ScenarioError(mistakes)
+
+
+def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:
+    """Policies that can never act, what has no box; then what is so of a variant alone."""
+    own = [*idle_policies(loaded.scenario), *without_a_box(loaded.scenario)]
+    yield from own
+    for name, variant in variants.items():
+        for told in (*idle_policies(variant.scenario), *without_a_box(variant.scenario)):
+            if told not in own:
+                yield f"variant '{name}': {told}"
