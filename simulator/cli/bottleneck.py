@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import RANGES, ScenarioArgument
 
@@ -26,13 +25,5 @@ def bottleneck(
         typer.Option(min=0, metavar="N", help="Limits to find; 0: only the largest demand."),
     ] = 3,
     replications: ReplicationsOption = None,
-    **shared: Any,
-) -> Any:
+) -> None:
     """Find the largest demand that still holds, and what limits the house there, next and then."""
-    return late.ask.bottleneck(
-        scenario,
-        ramp,
-        find=find,
-        replications=replications,
-        **shared,
-    )

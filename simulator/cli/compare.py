@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
-from simulator.cli.options import as_list, few_enough
+from simulator.cli.options import few_enough
 
 
-@experiment("variant")
+@experiment("variant", alternative="changed", circumstance="circumstances", kpi="kpis")
 def compare(
     scenarios: Annotated[
         list[str],
@@ -65,24 +64,9 @@ def compare(
         typer.Option(metavar="K", min=0, help="Write order-by-order differences of replication K."),
     ] = None,
     replications: ReplicationsOption = None,
-    **shared: Any,
-) -> Any:
+) -> None:
     """Compare choices of the house, and price what may happen to it, on the same customers.
 
     Choices are scenarios, variants and changed values. Each is run in the ordinary case and under
     every circumstance (a variant of kind: circumstance, or --circumstance).
     """
-    return late.ask.compare(
-        *scenarios,
-        variants=as_list(variants),
-        changed=alternative or [],
-        circumstances=circumstance or [],
-        policies=policies or [],
-        replications=replications,
-        kpis=kpi or [],
-        select_best=select_best,
-        indifference=indifference,
-        at_most=at_most,
-        orders=orders,
-        **shared,
-    )

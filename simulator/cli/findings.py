@@ -49,14 +49,14 @@ def folder_for(output: Path | None, name: str, command: str) -> Place:
     return place
 
 
-def experiment(
-    *without: str,
-) -> Callable[[Callable[..., Any]], Callable[..., None]]:
-    """A command of a question: its own options, then those that all experiments have.
+def experiment(*without: str, **called: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
+    """A command of the question of `ask` that has its name: its own options, then those of all.
 
-    The question gets its scenarios, its own options, and the keywords that every question of
-    `ask` has (overrides, seed, jobs, ...); it gives the answer, or None where it only tells.
-    `without` are options that it does not have.
+    The parameters of the function are its scenario or scenarios and the question's keywords, as
+    options; what is not given is left to the question's own default. A function that is given
+    `shared` asks itself: it gets the keywords that every question has (overrides, seed, jobs, ...)
+    and gives the answer, or None where it only tells. `without` are options that it does not have,
+    `called` those that the question calls otherwise.
     """
 
     def command_of(question: Callable[..., Any]) -> Callable[..., None]:
@@ -65,7 +65,8 @@ def experiment(
         shared = {name: one for name, one in shared.items() if name not in without}
 
         def command(**options: Any) -> None:
-            _work(question, {name: options.pop(name) for name in own}, **options)
+            mine = {called.get(name, name): options.pop(name) for name in own}
+            _work(question, mine, **options)
 
         parameters = own | shared
         vars(command)["__signature__"] = Signature(
@@ -107,8 +108,9 @@ def _work(
     )
     silent = quiet or as_json
     with late.terminal.progress_bar(silent) as progress:
-        answer = question(
-            **options,
+        answer = _asked(
+            question,
+            options,
             overrides=overrides,
             seed=seed,
             jobs=jobs,
@@ -120,6 +122,15 @@ def _work(
         )
     if answer is not None:
         publish(answer.findings, place, as_json, quiet)
+
+
+def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any) -> Any:
+    """The answer of a command's function, or where that asks nothing itself of its namesake."""
+    if "shared" in signature(question).parameters:
+        return question(**options, **shared)
+    given = {name: value for name, value in options.items() if value is not None}
+    sources = given.pop("scenarios", None) or [given.pop("scenario")]
+    return getattr(late.ask, question.__name__)(*sources, **given, **shared)
 
 
 def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from simulator.cli import late
 from simulator.cli.findings import experiment
 from simulator.cli.options import RANGES, ScenarioArgument, few_enough
 
@@ -19,7 +18,7 @@ class Method(StrEnum):
     TPE = "tpe"
 
 
-@experiment()
+@experiment(check_replications="check")
 def optimize(
     scenario: ScenarioArgument,
     vary: Annotated[
@@ -52,18 +51,5 @@ def optimize(
     method: Annotated[
         Method, typer.Option(help="'tpe': Optuna's proposals, for very many values.")
     ] = Method.EXACT,
-    **shared: Any,
-) -> Any:
+) -> None:
     """Find the cheapest roster that meets every target, by exact search."""
-    return late.ask.optimize(
-        scenario,
-        vary,
-        minimize=minimize,
-        subject_to=subject_to or [],
-        replications=replications,
-        budget=budget,
-        check=check_replications,
-        indifference=indifference,
-        method=method.value,
-        **shared,
-    )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import ScenarioArgument
 
 
-@experiment()
+@experiment(outage="outages")
 def stress(
     scenario: ScenarioArgument,
     outage: Annotated[
@@ -36,15 +35,5 @@ def stress(
         typer.Option(metavar="CARRIER=-20%", help="Change what a carrier's pick-ups take."),
     ] = None,
     replications: ReplicationsOption = None,
-    **shared: Any,
-) -> Any:
+) -> None:
     """Say what a disturbance costs and when its backlog clears."""
-    return late.ask.stress(
-        scenario,
-        outages=outage or [],
-        absence=absence,
-        demand=demand or [],
-        capacity=capacity or [],
-        replications=replications,
-        **shared,
-    )

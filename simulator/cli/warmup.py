@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from simulator.cli import late
 from simulator.cli.findings import experiment
 from simulator.cli.options import ScenarioArgument, few_enough
 
@@ -21,9 +20,5 @@ def warmup(
         str | None,
         typer.Option(metavar="DURATION", help="Simulated; default 112 d, or the whole trace."),
     ] = None,
-    **shared: Any,
-) -> Any:
+) -> None:
     """Suggest how long to warm up, by Welch's plot and MSER."""
-    # Its series are not what the store keeps, and there is nothing to announce.
-    here = {name: value for name, value in shared.items() if name not in ("store", "tell")}
-    return late.ask.warmup(scenario, replications=replications, length=length, **here)
