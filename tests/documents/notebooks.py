@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = tuple(sorted(FOLDER.glob("*.py")))
+_REPLICATIONS = re.compile(r'(replications"?[=:] ?)(\d+)')
 
 
 def from_python(source: Path) -> Any:
@@ -22,9 +24,17 @@ def from_python(source: Path) -> Any:
     return notebook
 
 
-def executed(source: Path, folder: Path) -> Any:
-    """The notebook after a run from top to bottom in a folder; raises the error of a cell."""
+def executed(source: Path, folder: Path, most: int | None = None) -> Any:
+    """The notebook after a run from top to bottom in a folder; raises the error of a cell.
+
+    With `most` every number of replications that it writes is at most that.
+    """
     notebook = from_python(source)
+    for cell in notebook.cells:
+        if most is not None and cell.cell_type == "code":
+            cell.source = _REPLICATIONS.sub(
+                lambda written: written[1] + str(min(int(written[2]), most)), cell.source
+            )
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=None, kernel_name="python3", resources=resources).execute()
     for cell in notebook.cells:

@@ -11,7 +11,6 @@ import numpy as np
 
 from simulator.measure.cohort import select
 from simulator.measure.flow import Flow, time_by_cause
-from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
 from simulator.stages import ACTIVITIES, TO_THE_DOCK
 from simulator.units import HOUR, NEVER
@@ -303,7 +302,7 @@ def crews_and_causes_add_up(run: Run) -> Iterator[str]:
         served = behind.cause in ("labor", "off_shift")
         if served and behind.who not in able_crews(run, behind.place):
             yield f"{behind.who} cannot serve {behind.place}"
-    kpis = measure(run.scenario, run.workload, run.timeline).kpis
+    kpis = run.kpis
     crews = [kpis[f"wait_hours.{crew}", "all"] for crew in run.timeline.crews]
     labor = kpis["time_hours.labor", "all"]
     if crews and abs(sum(crews) - labor) > 1e-9:

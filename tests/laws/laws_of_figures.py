@@ -1,18 +1,18 @@
-"""Laws of the figures: they are what their definitions say, and fit together."""
+"""Laws of the figures: they are within their bounds, and fit together."""
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 
+from simulator.measure.costs import HOUSE_COSTS
 from simulator.measure.kpis import kpi as defined
-from simulator.measure.measurement import measure
 from simulator.measure.roster import MINUTES, roster_table
 from simulator.stages import CAUSES
 from tests.laws.drawing import MINUTE
-from tests.laws.figures import figures
 from tests.laws.laws import law
 from tests.laws.people import at_work, roster, stretches
 from tests.laws.runs import FAR, Run
@@ -24,20 +24,10 @@ def near(a: float, b: float) -> bool:
 
 
 @law
-def figures_are_what_their_definitions_say(run: Run) -> Iterator[str]:
-    """Measured fast, and once more slowly from the tables."""
-    measured = measure(run.scenario, run.workload, run.timeline).kpis
-    for (kpi, scope), value in figures(run).items():
-        found = measured.get((kpi, scope), math.nan)
-        if not near(found, value):
-            yield f"{kpi} of {scope}: measured {found}, by its definition {value}"
-
-
-@law
 def figures_are_within_their_bounds(run: Run) -> Iterator[str]:
     """A target beyond them is refused, so that no figure may be."""
     crews = tuple(run.scenario.crews)
-    for (name, scope), value in measure(run.scenario, run.workload, run.timeline).kpis.items():
+    for (name, scope), value in run.kpis.items():
         low, high = defined(name, crews).bounds
         if value < low - 1e-9 or value > high + 1e-9:
             yield f"{name} of {scope}: {value} is not within {low} and {high}"
@@ -46,7 +36,7 @@ def figures_are_within_their_bounds(run: Run) -> Iterator[str]:
 @law
 def figures_fit_together(run: Run) -> Iterator[str]:
     """Classes add up to all, causes to the cycle time, outcomes to the orders placed."""
-    kpis = measure(run.scenario, run.workload, run.timeline).kpis
+    kpis = run.kpis
     classes = [name for name in run.workload.classes if name != "all"]
     for (kpi, scope), value in kpis.items():
         adds_up = kpi.startswith("orders.") and kpi != "orders.oldest_in_flight"
@@ -65,6 +55,32 @@ def figures_fit_together(run: Run) -> Iterator[str]:
         ended = sum(kpis[f"orders.{name}", scope] for name in outcomes)
         if ended != kpis["orders.placed", scope]:
             yield f"{scope}: {ended} orders by outcome, {kpis['orders.placed', scope]} placed"
+
+
+@law
+def money_adds_up(run: Run) -> Iterator[str]:
+    """Cost and lost margin are their parts, margin what revenue leaves over; an order's too."""
+    kpis = run.kpis
+    parts: defaultdict[str, float] = defaultdict(float)
+    for (name, scope), value in kpis.items():
+        whole, _, part = name.partition(".")
+        if scope == "all" and part and whole in ("total_cost", "cost_per_order", "lost_margin"):
+            parts[whole] += value
+    for whole, spent in parts.items():
+        if not near(spent, kpis[whole, "all"]):
+            yield f"{whole}: {kpis[whole, 'all']}, its parts {spent}"
+    names = ("revenue", "goods", "cost", "margin")
+    for what in ("total_{}", "{}_per_order"):
+        revenue, goods, cost, margin = (kpis[what.format(name), "all"] for name in names)
+        if not near(margin, revenue - goods - cost):
+            yield f"{what}: {margin} of {revenue} less {goods} and {cost}"
+    house = sum(kpis[f"total_cost.{part}", "all"] for part in HOUSE_COSTS)
+    crews = sum(kpis[f"labor_cost.{crew}", "all"] for crew in run.scenario.crews)
+    if not near(crews, kpis["total_cost.labor", "all"]):
+        yield f"crews cost {crews}, labor {kpis['total_cost.labor', 'all']}"
+    left = kpis["total_margin", "all"] + house
+    if not near(kpis["total_contribution", "all"], left):
+        yield f"contribution {kpis['total_contribution', 'all']}, before the house {left}"
 
 
 @law

@@ -14,6 +14,7 @@ import numpy as np
 
 from simulator.calendars import calendar
 from simulator.journey import simulate
+from simulator.measure.measurement import measure
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
@@ -126,6 +127,11 @@ class Run:
     def column(self, values: object) -> list[int | None]:
         """Moments as integers or None."""
         return [known(value) for value in values.tolist()]  # type: ignore[attr-defined]
+
+    @cached_property
+    def kpis(self) -> dict[tuple[str, str], float]:
+        """(KPI, scope) -> value, as every run measures them."""
+        return measure(self.scenario, self.workload, self.timeline).kpis
 
     @cached_property
     def first_visits(self) -> dict[str, list[Visit]]:

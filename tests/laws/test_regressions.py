@@ -8,7 +8,7 @@ import pytest
 
 from simulator.measure.measurement import measure
 from simulator.results.timeline import Outcome
-from tests.laws.laws_of_figures import figures_are_what_their_definitions_say
+from tests.laws.laws_of_figures import money_adds_up
 from tests.laws.laws_of_floor import service_takes_what_it_needs
 from tests.laws.laws_of_orders import payment_follows_its_rules
 from tests.laws.laws_of_stock import units_are_there_each_for_itself
@@ -163,4 +163,4 @@ def test_two_parcels_of_a_house_that_ships_nothing_leave_without_a_road() -> Non
         },
     )
     assert one.split
-    assert list(figures_are_what_their_definitions_say(one)) == []
+    assert list(money_adds_up(one)) == []

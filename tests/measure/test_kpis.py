@@ -36,6 +36,8 @@ def test_one_picker_three_orders():
     found = picked([0, 0, 0], heads((0, 1)))
     assert found["queue_time.picking.mean"] == pytest.approx(1.5)  # 0, 1.5 and 3 min
     assert found["queue_time.picking.p50"] == pytest.approx(1.5)
+    # 0.95 x 2 places behind the first: between the second and the third.
+    assert found["queue_time.picking.p95"] == pytest.approx(1.5 + 0.9 * 1.5)
     assert found["service_time.picking.mean"] == 1.5
     assert found["queue_length.picking.peak"] == 2
     assert found["queue_length.picking.mean"] == pytest.approx(4.5 / 1440)
