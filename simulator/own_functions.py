@@ -103,14 +103,17 @@ def captured(function: object) -> OwnFunction:
     return own
 
 
+def _first(tree: ast.Module) -> ast.FunctionDef:
+    """The function that a module begins with."""
+    return next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
 def rebuilt(own: OwnFunction) -> FunctionType:
     """The function made again, which knows nothing but what is written in the value."""
     known: dict[str, Any] = {name: import_module(module) for name, module in own.modules}
     known |= {"__name__": own.name, "__builtins__": builtins}
     around = ast.parse(f"def around({', '.join(name for name, _ in own.captured)}): return 0")
-    outer, inner = around.body[0], ast.parse(own.source).body[0]
-    assert isinstance(outer, ast.FunctionDef)
-    assert isinstance(inner, ast.FunctionDef)
+    outer, inner = _first(around), _first(ast.parse(own.source))
     outer.body = [_bare(inner), *ast.parse(f"return {own.name}").body]
     flags = _LATE if own.late_annotations else 0
     exec(compile(around, _file(own.name), "exec", flags, dont_inherit=True), known)

@@ -122,9 +122,8 @@ def _put(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
 
 
 def _ahead(zone: ZoneInfo, instant: datetime) -> int:
-    offset = instant.astimezone(zone).utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds()) * SECOND
+    there, utc = (instant.astimezone(of).replace(tzinfo=None) for of in (zone, UTC))
+    return int((there - utc).total_seconds()) * SECOND
 
 
 COMMON = (

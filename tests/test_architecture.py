@@ -464,6 +464,11 @@ def test_no_marker_of_unfinished_work_is_left():
     assert found == []
 
 
+def test_no_type_is_ignored():
+    """A type says it, or a `Protocol` of what is there."""
+    assert [name_of(path) for path in FILES if "type: ignore" in path.read_text("utf-8")] == []
+
+
 def sentences_of(tree):
     """Texts of a file that do not stand alone, as docstrings do: what its messages are made of."""
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

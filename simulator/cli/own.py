@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 
 from simulator.mistakes import InputError
 
@@ -25,13 +26,12 @@ def load_own() -> None:
     path = Path(named)
     if not path.is_file() or path.suffix != ".py":
         raise InputError(f"{VARIABLE}={named}: is not a Python file; write the path of one")
-    spec = importlib.util.spec_from_file_location(_MODULE, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    loader = SourceFileLoader(_MODULE, str(path))
+    module = ModuleType(_MODULE)
+    module.__file__ = str(path)
     sys.modules[_MODULE] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except InputError:
         raise
     except Exception as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from heapq import heappop, heappush
-from typing import Protocol
+from typing import Any, Protocol
 
 from simpy import Environment, Event
 from simpy.events import NORMAL
@@ -38,6 +38,15 @@ class Settler(Protocol):
 
     def settle(self) -> None:
         """Start all that can start now."""
+
+
+class Processed(Protocol):
+    """An event as SimPy marks it: its callbacks are None once it is processed."""
+
+    callbacks: Any
+    defused: bool
+    _ok: bool
+    _value: Any
 
 
 class Instants(Environment):
@@ -68,8 +77,8 @@ class Instants(Environment):
     def answer(self, event: Event, value: object) -> None:
         """Let an event that a process waits for happen at once, as part of a settlement."""
         event._ok, event._value = True, value
-        callbacks = event.callbacks
-        event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
+        answered: Processed = event
+        callbacks, answered.callbacks = answered.callbacks, None
         for callback in callbacks:
             callback(event)
 
@@ -79,7 +88,8 @@ class Instants(Environment):
         This is SimPy's loop of `step` with the settlement put in; it is written out because it
         runs a million times.
         """
-        queue, unsettled, now = self._queue, self._unsettled, self._now
+        queue: list[Any] = self._queue
+        unsettled, now = self._unsettled, self._now
         while True:
             if not queue or queue[0][0] > now:
                 if unsettled:
@@ -87,10 +97,9 @@ class Instants(Environment):
                     continue
                 if not queue or queue[0][0] > horizon:
                     break
-                now = self.now = self._now = queue[0][0]  # type: ignore[assignment]
-            event = heappop(queue)[3]
-            callbacks = event.callbacks
-            event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of "processed"
+                now = self.now = self._now = queue[0][0]
+            event: Processed = heappop(queue)[3]
+            callbacks, event.callbacks = event.callbacks, None
             for callback in callbacks:
                 callback(event)
             if not event._ok and not event.defused:

@@ -279,16 +279,15 @@ def demand_frame(found: Bottlenecks) -> pd.DataFrame:
 
 
 def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
-    demand = {} if found.root is None else {"demand": _demand_chart(found, base)}
+    demand = {} if found.root is None else {"demand": _demand_chart(found, found.root, base)}
     look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
     return demand | {"gains": _gains_chart(look, base)}
 
 
-def _demand_chart(found: Bottlenecks, base: Alternative) -> Chart:
-    assert found.root is not None, "only where something has to hold"
-    goal = found.root.beyond.worst.goal
+def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
+    goal = root.beyond.worst.goal
     at = found.goals.index(goal)
-    points = [(point.factor, point.judged[at].mean) for point in found.root.points]
+    points = [(point.factor, point.judged[at].mean) for point in root.points]
     marks = [
         (one.root.value, one.resource.name)
         for one in found.sequence

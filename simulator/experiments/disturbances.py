@@ -159,7 +159,7 @@ def _place(base: Alternative, what: str, text: str) -> tuple[str, dict[str, Any]
         ),
     }
     if kind == "carrier":
-        carriers = scenario.shipping.carriers if scenario.shipping else {}
+        carriers = scenario.carriers
         if name not in carriers:
             remedy = did_you_mean(name, carriers) if carriers else "the scenario has no carriers"
             raise InputError(f"--outage {text!r}: there is no carrier {name!r}; {remedy}")
@@ -235,7 +235,7 @@ def _absence(base: Alternative, text: str) -> Disturbance:
 
 def _capacity(base: Alternative, text: str) -> Disturbance:
     name, _, change = (part.strip() for part in text.partition("="))
-    carriers = base.scenario.shipping.carriers if base.scenario.shipping else {}
+    carriers = base.scenario.carriers
     if name not in carriers:
         remedy = did_you_mean(name, carriers) if carriers else f"{base.name} has no carriers"
         raise InputError(f"--capacity {text!r}: there is no carrier {name!r}; {remedy}")

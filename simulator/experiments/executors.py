@@ -141,7 +141,7 @@ def run_all(tasks: Iterable[Task[K, T]], on: Executors, done: Callable[[K, T], N
         return
     waiting = _Waiting(iter(tasks))
     while waiting.has_more():
-        _run_in_one(on, waiting, done)
+        _run_in_one(on, on.open(), waiting, done)
 
 
 @dataclass
@@ -168,10 +168,10 @@ class _Waiting(Generic[K, T]):
         self.again.extendleft(reversed(tasks))
 
 
-def _run_in_one(on: Executors, waiting: _Waiting[K, T], done: Callable[[K, T], None]) -> None:
+def _run_in_one(
+    on: Executors, executor: Executor, waiting: _Waiting[K, T], done: Callable[[K, T], None]
+) -> None:
     """One executor's life: until all is done, or a worker dies."""
-    assert on.open is not None
-    executor = on.open()
     running: dict[Future[T], Task[K, T]] = {}
     ended: SimpleQueue[Future[T]] = SimpleQueue()
     try:

@@ -51,19 +51,18 @@ def _too_much(found: Explanation | Load) -> str:
 def _fullest_carrier(pick_ups: Sequence[PickUps]) -> dict[str, str] | None:
     """The carrier that most parcels are too many for, and what a pick-up would have to take."""
     full = [
-        (one.parcels - one.capacity, one)
+        (one.parcels - one.capacity, one.capacity, one)
         for one in pick_ups
         if one.capacity is not None and one.visits and one.parcels > one.capacity
     ]
     if not full:
         return None
-    _, worst = max(full, key=lambda pair: pair[0])
-    assert worst.capacity is not None, "of those with a limit"
+    _, capacity, worst = max(full, key=lambda entry: entry[0])
     return {
         "name": f"'{worst.carrier}'",
         "parcels": f"{worst.parcels:,.0f}",
-        "room": f"{worst.capacity:,.0f}",
-        "now": f"{worst.capacity / worst.visits:,.0f}",
+        "room": f"{capacity:,.0f}",
+        "now": f"{capacity / worst.visits:,.0f}",
         "then": f"{ceil(worst.parcels / worst.visits):,}",
         "more": str(len(full) - 1) if len(full) > 1 else "",
     }

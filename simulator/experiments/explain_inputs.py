@@ -71,8 +71,7 @@ def _promises(scenario: Scenario) -> Iterator[str]:
 
 def _last_pick_up(scenario: Scenario, order_class: str) -> int | None:
     """Time of day of the last pick-up, less its cut-off, of any service that takes the class."""
-    assert scenario.shipping is not None
-    carriers = scenario.shipping.carriers.values()
+    carriers = scenario.carriers.values()
     naming = [c for c in carriers if any(order_class in s.serves for s in c.services.values())]
     taking = naming or [c for c in carriers if any(not s.serves for s in c.services.values())]
     times = [at - c.cut_off for c in taking for day in c.pick_ups for at in day]
@@ -106,7 +105,7 @@ def _gathered(scenario: Scenario) -> Iterator[str]:
 
 def _outside(scenario: Scenario) -> Iterator[str]:
     if scenario.shipping is not None:
-        for name, carrier in scenario.shipping.carriers.items():
+        for name, carrier in scenario.carriers.items():
             if carrier.capacity is None:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
             if carrier.pick_up_cost == 0:

@@ -13,7 +13,10 @@ from simulator.scenario.scenario import Scenario
 
 def told(scenario: Scenario, goals: Sequence[Goal], most: int) -> tuple[str, ...]:
     """A sentence each goal that asks for a share of periods; `most` replications may be run."""
-    return tuple(_sentence(scenario, goal, most) for goal in goals if goal.share is not None)
+    needed = [(goal, goal.fewest(_confidence(scenario))) for goal in goals]
+    return tuple(
+        _sentence(scenario, goal, least, most) for goal, least in needed if least is not None
+    )
 
 
 def too_few(scenario: Scenario, goals: Sequence[Goal], run: int) -> tuple[str, ...]:
@@ -37,9 +40,7 @@ def _confidence(scenario: Scenario) -> float:
     return scenario.experiment.confidence
 
 
-def _sentence(scenario: Scenario, goal: Goal, most: int) -> str:
-    least = goal.fewest(_confidence(scenario))
-    assert least is not None, "only goals in a share of periods are told of"
+def _sentence(scenario: Scenario, goal: Goal, least: int, most: int) -> str:
     text = (
         f"{goal_text(goal, scenario.currency)}: to show that it is met takes at least "
         f"{counted(least, 'replication')}, all of which hold"

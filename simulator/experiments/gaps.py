@@ -57,10 +57,9 @@ def without_a_box(scenario: Scenario) -> list[str]:
     section, catalog = scenario.packing, scenario.catalog
     if section is None or not section.boxes or section.fits_no_box == "mistake":
         return []
-    if catalog.file is None:
-        assert catalog.unit_volume is not None, "checked with the scenario"
-        assert catalog.unit_weight is not None, "checked with the scenario"
-        size = largest(catalog.unit_volume), largest(catalog.unit_weight)
+    volume, weight = catalog.unit_volume, catalog.unit_weight
+    if catalog.file is None and volume is not None and weight is not None:
+        size = largest(volume), largest(weight)
         if fits(section, *size):
             return []
         return [
@@ -166,7 +165,7 @@ def _without_price(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
     """What works, ships or is sold for nothing where costs or margins are asked for."""
     if not any(_is_money(name) for name in asked):
         return
-    shipping = scenario.shipping.carriers if scenario.shipping is not None else {}
+    shipping = scenario.carriers
     unpaid = [name for name, crew in scenario.crews.items() if crew.wage == 0]
     free = [
         title

@@ -109,7 +109,7 @@ def _machines(scenario: Scenario) -> Iterator[Resource]:
 
 
 def _carriers(scenario: Scenario) -> Iterator[Resource]:
-    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+    for name, carrier in scenario.carriers.items():
         if carrier.capacity is not None:
             more = carrier.capacity + max(1, ceil(MORE_ROOM * carrier.capacity))
             path = f"shipping.carriers.{name}.capacity"

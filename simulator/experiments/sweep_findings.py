@@ -221,8 +221,7 @@ def _sobol_table(found: Sweep, key: Key) -> Table:
 
 
 def _cells(index: Any, unit: str | None = None) -> tuple[str, str, str]:
-    values = (index.value, index.low, index.high)
-    return tuple(_amount(value, unit) for value in values)  # type: ignore[return-value]
+    return _amount(index.value, unit), _amount(index.low, unit), _amount(index.high, unit)
 
 
 def _amount(value: float, unit: str | None) -> str:

@@ -22,7 +22,7 @@ from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery.process import Deliveries
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.labeling.process import Labeling
-from simulator.stages.packing.process import Packing
+from simulator.stages.packing.process import Packing, each_part
 from simulator.stages.parts import part
 from simulator.stages.payment.process import Payment
 from simulator.stages.picking.process import Picking
@@ -105,8 +105,10 @@ class Shop:
         counts = ParcelCounts(scenario, workload, lines, parcels)
         self.packing: Packing | None = None
         if scenario.packing:
+            benches = plan.packing(scenario.packing)
+            consolidation = each_part(scenario)
             self.packing = Packing(
-                scenario, plan.packing(scenario.packing), workload, self.inventory, parcels
+                scenario.packing, consolidation, benches, workload, lines, parcels
             )
         self.labeling: Labeling | None = None
         if scenario.labeling:
@@ -154,8 +156,12 @@ class Shop:
         return int(self._review[order])
 
     def reserve(self, order: int) -> Generator[Event, object, object]:
-        """Reserve stock; the value is whether the order may go on. Starts its time to live."""
-        assert self.inventory is not None
+        """Reserve stock; the value is whether the order may go on. Starts its time to live.
+
+        Without an inventory there is nothing to reserve, and it may.
+        """
+        if self.inventory is None:
+            return True
         answer = yield self.inventory.reserve(order)
         if answer and self._time_to_live is not None and self.books.paid[order] == NEVER:
             self.inventory.keep_for(order, self._time_to_live)

@@ -33,10 +33,9 @@ def parcel_table(
     """All parcels as they are at the horizon; `outcome` and `ended` of orders in one."""
     parcels = shop.parcels
     order = parcels.orders_of(in_order)
-    if len(in_order) == parcels.n:
+    if shop.splits is None or len(in_order) == parcels.n:
         ones = np.ones(parcels.n, dtype=np.int16)
         return ParcelTable(order, ones, np.full(parcels.n, NEVER), outcome, ended)
-    assert shop.splits is not None
     made = np.full(len(order), NEVER, dtype=np.int64)
     outcome, ended = outcome[order], ended[order]
     ends, of_split = shop.splits.ends, np.isin(order, list(parcels.of_split))

@@ -90,9 +90,9 @@ class Splits:
                 inventory.pick((parcel,))
             else:
                 yield picking.pick_further(parcel)
-        if picking is not None and picking.missing(parcel):
-            assert self._short_picks is not None
-            return (yield from self._short_picks.make_good(parcel))
+        short_picks = self._short_picks
+        if picking is not None and short_picks is not None and picking.missing(parcel):
+            return (yield from short_picks.make_good(parcel))
         return True
 
     def end(self, parcel: int, outcome: Outcome, moment: int) -> None:

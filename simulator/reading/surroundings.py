@@ -28,8 +28,8 @@ class Text(str):
         self.directory = directory
         return self
 
-    def __getnewargs__(self) -> tuple[str, Path]:  # type: ignore[override]
-        return str(self), self.directory
+    def __reduce__(self) -> tuple[type[Text], tuple[str, Path]]:
+        return Text, (str(self), self.directory)
 
 
 @dataclass

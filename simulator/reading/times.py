@@ -275,11 +275,9 @@ def _days(word: str) -> tuple[tuple[int, ...], str | None]:
         return _WORDS[word], word
     first, dash, last = (part.strip() for part in word.replace("–", "-").partition("-"))
     names = [first, last] if dash else [first]
-    numbers = [_weekday(name) for name in names]
-    if None not in numbers:
+    numbers = [day for name in names if (day := _weekday(name)) is not None]
+    if len(numbers) == len(names):
         start, end = numbers[0], numbers[-1]
-        assert start is not None
-        assert end is not None
         return tuple((start + k) % 7 for k in range((end - start) % 7 + 1)), word
     near = [suggestion(name, WEEKDAYS) or suggestion(name, _FULL) for name in names]
     if None not in near:

@@ -85,7 +85,7 @@ def add_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
 
     def put(holder: Node, key: str, kind: Kind) -> Node:
         if isinstance(holder.value, list):
-            return _with_item(holder, key, value)
+            return replace(holder, value=_with_item(holder.value, key, value))
         entries = dict(holder.children)
         old = entries.get(key)
         if old is None and kind.section is not None:
@@ -155,9 +155,8 @@ def _item(items: list[Node], key: str) -> int:
     raise MisreadingError(f"there is no {key!r} in the list; {did_you_mean(key, known)}")
 
 
-def _with_item(holder: Node, key: str, value: Node) -> Node:
-    assert isinstance(holder.value, list)
-    if key in [item_name(item) for item in holder.value]:
+def _with_item(items: list[Node], key: str, value: Node) -> list[Node]:
+    if key in [item_name(item) for item in items]:
         raise MisreadingError("is already there; write it under set: to change it")
     if not isinstance(value.value, dict):
         raise MisreadingError("an item of the list is a mapping; write its keys below it")
@@ -165,7 +164,7 @@ def _with_item(holder: Node, key: str, value: Node) -> Node:
     if item_name(value) is None:
         name = Node(key, value.key, value.key, value.directory)
         named = value.with_children({"name": name} | value.value)
-    return replace(holder, value=[*holder.value, named])
+    return [*items, named]
 
 
 def _alternatives(kind: Kind, key: str) -> list[str]:

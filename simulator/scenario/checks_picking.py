@@ -13,7 +13,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.packing.boxes import fits, largest, remedy
 from simulator.stages.packing.section import Packing
-from simulator.stages.picking.section import METHOD_NAMES, House, Zones
+from simulator.stages.picking.section import METHOD_NAMES, House, Layout, Zones
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -56,12 +56,11 @@ def zones(scenario: Scenario) -> Iterator[Misfit]:
             said = "the zone has no SKU; write skus: 50 %, or its share, or remove the zone"
             yield (*at, "areas", name), said
         yield from _able(scenario, zone.crews, "picking", (*at, "areas", name, "crews"))
-    yield from _by_aisle(scenario, section)
+    yield from _by_aisle(scenario.picking.layout, section)
 
 
-def _by_aisle(scenario: Scenario, section: Zones) -> Iterator[Misfit]:
-    assert scenario.picking is not None
-    layout, at = scenario.picking.layout, ("picking", "method", "zones", "assign")
+def _by_aisle(layout: Layout | None, section: Zones) -> Iterator[Misfit]:
+    at = ("picking", "method", "zones", "assign")
     if section.assign != "aisles":
         return
     if layout is None:

@@ -80,7 +80,7 @@ def regions(scenario: Scenario) -> Iterator[Misfit]:
 
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
     """Each carrier comes at least once in the simulated time."""
-    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+    for name, carrier in scenario.carriers.items():
         comes = any(
             happens(scenario.clock, (day,), time)
             for day, times in enumerate(carrier.pick_ups)
@@ -95,7 +95,7 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
 def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
     """Outages of carriers are in the simulated time."""
     clock = scenario.clock
-    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+    for name, carrier in scenario.carriers.items():
         for k, outage in enumerate(carrier.outages):
             end = clock.start + timedelta(milliseconds=clock.horizon)
             until = outage.at + timedelta(milliseconds=outage.for_)
@@ -104,7 +104,7 @@ def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def _services(scenario: Scenario) -> list[tuple[tuple[str, ...], Service]]:
-    carriers = scenario.shipping.carriers if scenario.shipping is not None else {}
+    carriers = scenario.carriers
     return [
         (("shipping", "carriers", name, "services", label), service)
         for name, carrier in carriers.items()

@@ -41,7 +41,6 @@ MOST_DATES = 2_000
 
 def entries(scenario: Scenario) -> Iterator[Misfit]:
     """Sections by name, each of which has figures of its own."""
-    shipping = scenario.shipping
     found: list[tuple[tuple[str | int, ...], Sized, int]] = [
         (("demand", "classes"), scenario.demand.classes, MOST_ENTRIES),
         (("demand", "regions"), scenario.demand.regions, MOST_ENTRIES),
@@ -52,10 +51,9 @@ def entries(scenario: Scenario) -> Iterator[Misfit]:
     ]
     if scenario.payment is not None:
         found.append((("payment", "outages"), scenario.payment.outages, MOST_DATES))
-    for name, carrier in shipping.carriers.items() if shipping is not None else ():
+    for name, carrier in scenario.carriers.items():
         found.append((("shipping", "carriers", name, "services"), carrier.services, MOST_ENTRIES))
-    if shipping is not None:
-        found.append((("shipping", "carriers"), shipping.carriers, MOST_ENTRIES))
+    found.append((("shipping", "carriers"), scenario.carriers, MOST_ENTRIES))
     for at, listed, most in found:
         if len(listed) > most:
             yield at, f"there are {len(listed):,} of them; write at most {most:,}"
@@ -178,7 +176,7 @@ def attempts(scenario: Scenario) -> Iterator[Misfit]:
 
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
     """Pick-ups of a carrier."""
-    for name, carrier in scenario.shipping.carriers.items() if scenario.shipping else ():
+    for name, carrier in scenario.carriers.items():
         come = sum(map(len, carrier.pick_ups)) * (scenario.clock.horizon / DAY / 7)
         if come > MOST_PICK_UPS:
             said = f"the carrier would come {come:.3g} times"

@@ -17,7 +17,7 @@ from simulator.reading.nodes import flow, key_text
 from simulator.reading.surroundings import Text, read_file
 from simulator.reading.weights import hour_profile
 from simulator.scenario.below import shown_path
-from simulator.scenario.layout import ROOT, Kind, readers
+from simulator.scenario.layout import ROOT, VALUE, Kind, readers
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.sources import META, OWN
@@ -85,13 +85,11 @@ def _section(
     kind: Kind, written: Mapping[str, Any], at: Keys, origins: Mapping[str, str], to: Path | None
 ) -> Iterator[str]:
     for key in kind.keys if kind.section is not None else tuple(written):
-        below = kind.step(key)
-        assert below is not None
+        below = kind.step(key) or VALUE
         path = (*at, key)
-        if key in written:
+        if key in written or below.field is None:
             value, origin = written[key], origins.get(shown_path(path), "default")
         else:
-            assert below.field is not None
             value, origin = below.field.get_default(), "default"
         yield from _entry(below, key, value, path, origin, origins, to)
 

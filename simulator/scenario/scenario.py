@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import finalize
 
@@ -28,7 +28,7 @@ from simulator.stages.parts import section_of
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.section import Picking
 from simulator.stages.returns.section import Returns
-from simulator.stages.shipping.section import Shipping
+from simulator.stages.shipping.section import Carrier, Shipping
 
 
 class Scenario(Section):
@@ -64,6 +64,11 @@ class Scenario(Section):
     late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
     targets: tuple[Target, ...] = preset([], description="What the run is checked for.")
     experiment: Experiment = preset({}, description="Seed and replications.")
+
+    @property
+    def carriers(self) -> Mapping[str, Carrier]:
+        """Those that come for parcels, in the order of the file; none where shipping is off."""
+        return {} if self.shipping is None else self.shipping.carriers
 
     def with_(self, overrides: Overrides = None, *, variant: str | None = None) -> Scenario:
         """Another scenario, checked: this one with a variant, and values at paths on top of it.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError
 from simulator.reading.nodes import MAX_KEYS, Node, joined
 from simulator.scenario import changes
+from simulator.scenario.below import Path
 from simulator.scenario.layout import ROOT
 from simulator.units import shown
 
@@ -19,37 +21,28 @@ def changed_as_written(root: Node, node: Node, path: str, mistakes: list[Mistake
     removed = node.children.get("remove")
     if removed is not None:
         for item in _removals(removed, joined(path, "remove"), mistakes):
-            written = str(item.value)
-            root = _attempt(
-                lambda root=root, written=written: changes.remove_at(  # type: ignore[misc]
-                    root, changes.split_path(written), ROOT
-                ),
-                root,
-                Mistake(item.place, joined(path, "remove"), written),
-                mistakes,
-            )
+            where = Mistake(item.place, joined(path, "remove"), str(item.value))
+            root = _attempt(partial(changes.remove_at, kind=ROOT), root, where, mistakes)
     for key, change in (("set", changes.set_at), ("add", changes.add_at)):
         part = node.children.get(key)
         if part is not None and not isinstance(part.value, dict):
             said = "is not a mapping; write PATH: VALUE below it"
             mistakes.append(Mistake(part.place, joined(path, key), said))
         for written, value in part.children.items() if part is not None else ():
-            root = _attempt(
-                lambda root=root, written=written, value=value, change=change: change(  # type: ignore[misc]
-                    root, changes.split_path(written), value, ROOT
-                ),
-                root,
-                Mistake(value.key, joined(path, key), written),
-                mistakes,
-            )
+            where = Mistake(value.key, joined(path, key), written)
+            root = _attempt(partial(change, value=value, kind=ROOT), root, where, mistakes)
     return root
 
 
 def _attempt(
-    change: Callable[[], Node], root: Node, where: Mistake, mistakes: list[Mistake]
+    change: Callable[[Node, Path], Node],
+    root: Node,
+    where: Mistake,
+    mistakes: list[Mistake],
 ) -> Node:
+    """The tree changed at the path that is written there; as it was where that cannot be done."""
     try:
-        return change()
+        return change(root, changes.split_path(where.message))
     except MisreadingError as problem:
         path = f"{where.path}: {where.message}"
         mistakes.append(Mistake(where.place, path, str(problem)))

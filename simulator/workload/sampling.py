@@ -120,7 +120,7 @@ def _building(
     """Columns of the stages from payment to the label."""
     paying = payment(scenario.payment, placed, draws)
     trace = scenario.demand.trace
-    if trace is not None and scenario.payment is not None and orders.unpaid is not None:
+    if trace is not None and scenario.payment is not None:
         paying = payment_of_trace(scenario.payment, paying, orders, str(trace.file))
     message_latency, message_bounces = notification(scenario.notification, placed, draws)
     picked = picking(scenario, orders, placed, draws)

@@ -45,7 +45,7 @@ def _stints(
         absent = _absences(f"{name}.", crew.on_call.heads, crew.absence, dates, last, draws)
         yield from _on_call(crew.on_call, absent, dates, last)
     elif crew.heads is not None:
-        yield from _constant(name, crew, horizon, last, dates, draws)
+        yield from _constant(name, crew.heads, crew.absence, horizon, last, dates, draws)
     else:
         for title, shift in scenario.shifts.items():
             heads = _heads_by_day(name, shift, dates, last)
@@ -55,12 +55,11 @@ def _stints(
 
 
 def _constant(
-    name: str, crew: Crew, horizon: int, last: int, dates: Calendar, draws: Draws
+    name: str, heads: int, absence: float, horizon: int, last: int, dates: Calendar, draws: Draws
 ) -> Iterator[Stint]:
     """Those who never miss a day are one stint; the others have one for each run of days."""
-    assert crew.heads is not None
-    absent = _absences(f"{name}.", crew.heads, crew.absence, dates, last, draws)
-    always = int((~absent.any(axis=1)).sum()) if absent.size else crew.heads
+    absent = _absences(f"{name}.", heads, absence, dates, last, draws)
+    always = int((~absent.any(axis=1)).sum()) if absent.size else heads
     yield Stint(0, horizon, always)
     for row in absent[absent.any(axis=1)] if absent.size else ():
         for missing, days in groupby(range(last + 1), key=lambda day: bool(row[day + 1])):

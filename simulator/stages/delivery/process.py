@@ -103,16 +103,15 @@ def _arrival(
     handed_over: int,
 ) -> Milliseconds:
     """Start of the n-th day on which the carrier drives, or hand-over plus a duration."""
-    assert scenario.shipping is not None
     days = roads.transit_days[rows].astype(np.int64)
     arrived = handed_over + roads.transit[rows]
-    carrier_of = np.array(
-        [list(scenario.shipping.carriers).index(name) for name, _ in workload.services]
-    )[workload.service[rows % workload.n]]
+    carrier_of = np.array([list(scenario.carriers).index(name) for name, _ in workload.services])[
+        workload.service[rows % workload.n]
+    ]
     clock = scenario.clock
     dates = clock.calendar
     today = dates.day(np.full(len(rows), handed_over, dtype=np.int64))
-    for index, carrier in enumerate(scenario.shipping.carriers.values()):
+    for index, carrier in enumerate(scenario.carriers.values()):
         mine = (carrier_of == index) & (days > 0)
         if mine.any():
             drives = OpenDays(dates, frozenset(carrier.drives))

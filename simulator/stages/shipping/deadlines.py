@@ -27,20 +27,17 @@ def planned_pick_up(pick_ups: Sequence[int], released: int, ship_by: int) -> int
 
 def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
     """Moments at which each carrier comes, ascending; empty without shipping."""
-    if scenario.shipping is None:
-        return []
     clock = scenario.clock
     dates = clock.calendar
     return [
         pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon).tolist()
-        for carrier in scenario.shipping.carriers.values()
+        for carrier in scenario.carriers.values()
     ]
 
 
 def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.int16]:
     """(n,) The carrier of every order, as an index in the scenario's order."""
-    assert scenario.shipping is not None
-    names = list(scenario.shipping.carriers)
+    names = list(scenario.carriers)
     of_service = [names.index(carrier) for carrier, _ in workload.services]
     carriers: npt.NDArray[np.int16] = np.array(of_service, dtype=np.int16)[workload.service]
     return carriers

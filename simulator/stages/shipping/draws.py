@@ -48,15 +48,15 @@ def shipping(
     if section is None:
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ShippingColumns(np.full(n, -1, np.int16), zero.astype(np.int16), zero, no, no)
-    services = _services(section)
-    service = _service(scenario, services, orders, placed, draws)
+    services = _services(scenario)
+    service = _service(scenario, section.choice, services, orders, placed, draws)
     return ShippingColumns(
         service=service.astype(np.int16), **_way(scenario, orders, placed, service, draws, "")
     )
 
 
-def _services(section: Shipping) -> list[Service]:
-    return [service for of in section.carriers.values() for service in of.services.values()]
+def _services(scenario: Scenario) -> list[Service]:
+    return [service for of in scenario.carriers.values() for service in of.services.values()]
 
 
 def _way(
@@ -68,8 +68,7 @@ def _way(
     suffix: str,
 ) -> dict[str, Any]:
     """Transit, loss and damage of one parcel per order; the suffix is of its streams' names."""
-    assert scenario.shipping is not None
-    n, services = orders.n, _services(scenario.shipping)
+    n, services = orders.n, _services(scenario)
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     on_the_way = draws.orders(f"shipping.transit{suffix}")
     for k, one in enumerate(services):
@@ -111,14 +110,18 @@ def further_parcels(
 
 
 def _service(
-    scenario: Scenario, services: list[Service], orders: Orders, placed: Flags, draws: OrderDraws
+    scenario: Scenario,
+    choice: str,
+    services: list[Service],
+    orders: Orders,
+    placed: Flags,
+    draws: OrderDraws,
 ) -> Integers:
     """By the scenario's choice among the services that serve the order's class.
 
     These are the ones that name the class, else those that name none.
     """
-    assert scenario.shipping is not None
-    choose: ServiceChoice = rule("service", scenario.shipping.choice)
+    choose: ServiceChoice = rule("service", choice)
     by_share = reads(choose, "drawn")
     chosen = draws.orders("shipping.service")
     service = np.zeros(orders.n, dtype=np.int64)
@@ -143,7 +146,7 @@ def _offers(
 ) -> list[Offer]:
     """What these services cost, and how long they take to a region."""
     name = list(scenario.demand.regions)[region]
-    carriers = list(scenario.shipping.carriers) if scenario.shipping is not None else []
+    carriers = list(scenario.carriers)
     offers = []
     for number in candidates:
         one = services[number]

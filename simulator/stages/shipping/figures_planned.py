@@ -34,7 +34,6 @@ def planned_pick_ups(
     time; of a split order the last one counts. An order that is still inside and whose planned
     pick-up lies past the horizon has no plan yet; one that has gone before has made it.
     """
-    assert scenario.shipping is not None
     n = timeline.n
     planned = np.full(n, NEVER, dtype=np.int64)
     cut_off = np.zeros(n, dtype=np.int64)
@@ -51,7 +50,7 @@ def planned_pick_ups(
         chosen = np.maximum(first, last)
         come = chosen < len(times)
         planned[rows[come]] = times[chosen[come]]
-        cut_off[rows] = scenario.shipping.carriers[name].cut_off
+        cut_off[rows] = scenario.carriers[name].cut_off
     due = planned != NEVER
     ready = last_to_the_dock(timeline)
     missed = due & ((ready == NEVER) | (ready > planned - cut_off))
@@ -71,13 +70,12 @@ def first_in_time(
 
     A parcel that is not loaded at it was bumped: there was no room.
     """
-    assert scenario.shipping is not None
     carrier = carriers_of(workload, timeline)[order]
     found = np.full(len(order), np.iinfo(np.int64).max)
     for index, name in enumerate(timeline.carriers):
         mine = np.flatnonzero(carrier == index)
         times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
-        ready = labeled[mine] + scenario.shipping.carriers[name].cut_off
+        ready = labeled[mine] + scenario.carriers[name].cut_off
         place = np.searchsorted(times, ready, side="left")
         comes = place < len(times)
         found[mine[comes]] = times[place[comes]]

@@ -10,6 +10,7 @@ from simulator.model.order_lines import OrderLines
 from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.draws_boxes import boxed, units_of
+from simulator.stages.packing.section import Packing
 from simulator.workload import Workload
 
 
@@ -40,17 +41,17 @@ class ParcelCounts:
         if not self.several:
             return 1
         order = self._parcels.order(parcel)
-        whole = self._lines is None or order not in self._lines.left_out
-        if whole or self._counts[order] == 1:
+        section, lines = self._section, self._lines
+        if section is None or lines is None or self._counts[order] == 1:
+            return self._counts[order]
+        if order not in lines.left_out:
             return self._counts[order]
         if parcel not in self._of_parts:
-            self._of_parts[parcel] = self._of_part(parcel)
+            self._of_parts[parcel] = self._of_part(section, lines, parcel)
         return self._of_parts[parcel]
 
-    def _of_part(self, parcel: int) -> int:
-        assert self._lines is not None
-        assert self._section is not None
-        lines = [line for line in self._lines.of(parcel) if not self._lines.is_out(line)]
+    def _of_part(self, section: Packing, of: OrderLines, parcel: int) -> int:
+        lines = [line for line in of.of(parcel) if not of.is_out(line)]
         part = units_of(self._workload, np.array([0, len(lines)]), np.array(lines, dtype=np.int64))
-        found = boxed(self._section, part)
+        found = boxed(section, part)
         return max(int(found.count.sum() + found.loose[0]), 1)

@@ -115,18 +115,17 @@ class Shipping:
         parcels: Parcels,
         record: Record,
     ) -> None:
-        assert scenario.shipping is not None
         self._env = env
         self._parcels = parcels
         clock = scenario.clock
         dates = clock.calendar
         self.carriers = []
-        for index, section in enumerate(scenario.shipping.carriers.values()):
+        for index, section in enumerate(scenario.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
             coming = _coming(times, section, dates).tolist()
             rank = loading(section.loading, workload, counts)
             self.carriers.append(Carrier(env, index, section, coming, counts, rank))
-        self.names = tuple(scenario.shipping.carriers)
+        self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
         record.open("shipping")
         self._queued = record.queued["shipping"]
