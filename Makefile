@@ -58,6 +58,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/floor_cost.py
 	$(BIN)/python benchmarks/phases.py
+	$(BIN)/python benchmarks/many_replications.py
 
 verify: $(VENV)/installed-dev
 	$(BIN)/simulator verify --output reports/verification

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from simulator.experiments.executors import Executors, Task, run_all
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
+from simulator.experiments.store_files import packed
 from simulator.experiments.work import Work
 from simulator.measure.kpis import own_kpis
 from simulator.scenario import Scenario
@@ -37,6 +38,26 @@ class Silence:
         """Nothing."""
 
 
+@dataclass(frozen=True)
+class _Task:
+    """Runs a replication and packs it for the store where there is one, under this key.
+
+    Whoever runs it packs it: that takes longer than all else that this process does for it.
+    """
+
+    work: Work
+    key: str | None
+
+    @property
+    def alone(self) -> str:
+        """The command that runs this replication alone."""
+        return self.work.alone
+
+    def __call__(self) -> tuple[Replication, bytes | None]:
+        done = self.work()
+        return done, None if self.key is None else packed(done, self.key[:32])
+
+
 @dataclass
 class Batch(Generic[K]):
     """Runs work wherever `on` says, and keeps what is finished in `store`.
@@ -52,26 +73,27 @@ class Batch(Generic[K]):
 
     def run(self, work: Iterable[tuple[K, Work]], done: Callable[[K, Replication], None]) -> None:
         """Give each result to `done` by its name, in any order; see `run_all` for what may fail."""
-        under_way: dict[K, Work] = {}
+        under_way: dict[K, _Task] = {}
 
-        def finish(name: K, result: Replication) -> None:
-            mine = under_way.pop(name)
-            if self.store is not None:
-                self.store.write(self._key(mine), mine, result)
-            done(name, result)
-            self.progress.finished(mine.number)
+        def finish(name: K, result: tuple[Replication, bytes | None]) -> None:
+            task, (replication, content) = under_way.pop(name), result
+            if self.store is not None and task.key is not None and content is not None:
+                self.store.write(task.key, task.work, content)
+            done(name, replication)
+            self.progress.finished(task.work.number)
 
-        def missing() -> Iterator[Task[K, Replication]]:
+        def missing() -> Iterator[Task[K, tuple[Replication, bytes | None]]]:
             for name, bare in work:
                 one = replace(bare, own=own_policies(bare.scenario), own_kpis=own_kpis())
-                kept = None if self.store is None else self.store.read(self._key(one), one)
+                key = None if self.store is None else self._key(one)
+                kept = None if key is None or self.store is None else self.store.read(key, one)
                 if kept is not None:
                     self.reused += 1
                     done(name, kept)
                     self.progress.finished(one.number)
                     continue
-                under_way[name] = one
-                yield name, one
+                under_way[name] = _Task(one, key)
+                yield name, under_way[name]
 
         run_all(missing(), self.on, finish)
 

@@ -26,7 +26,7 @@ from uuid import uuid4
 
 import simulator
 from simulator.experiments.replication import Replication
-from simulator.experiments.store_files import DamagedError, packed, unpacked
+from simulator.experiments.store_files import DamagedError, unpacked
 from simulator.experiments.store_troubles import (
     LEFT_OUT,
     NOTHING_READ,
@@ -176,8 +176,8 @@ class Store:
             return found if work.detail == "curves" else without_curves(found)
         return None
 
-    def write(self, key: str, work: Work, done: Replication) -> None:
-        """Keep a replication; a disk that is full or read-only is told once, not raised."""
+    def write(self, key: str, work: Work, content: bytes) -> None:
+        """Keep a replication, `packed`; a full or read-only disk is told once, not raised."""
         path = self._path(key, work.number, work.detail)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +186,7 @@ class Store:
                 written = {"scenario": work.scenario.name, "seed": work.scenario.experiment.seed}
                 written |= {"command": work.command, "key": key, "version": model_version()}
                 _write_whole(about, json.dumps(written, indent=1).encode())
-            _write_whole(path, packed(done, key[:32]))
+            _write_whole(path, content)
         except OSError as error:
             if error.errno not in self._told:
                 self._told.add(error.errno)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -122,7 +121,9 @@ def _packed_waits(waits: Waits) -> dict[str, Any]:
     behind = waits.behind
     return {
         "waits.orders": np.array([waits.orders, waits.promised, waits.late], dtype=np.int64),
-        "waits.behind": np.array([astuple(each)[:-1] for each in behind], dtype=np.str_).ravel(),
+        "waits.behind": np.array(
+            [(each.cause, each.place, each.who, each.shift) for each in behind], dtype=np.str_
+        ).ravel(),
         "waits.left_over": np.array([each.left_over for each in behind], dtype=np.bool_),
         "waits.weight": np.array(list(behind.values()), dtype=np.float64).ravel(),
     }

@@ -187,13 +187,13 @@ def test_a_store_that_cannot_be_written_does_not_end_the_run(
 
 def _write_often(folder: Path, work: Work, done: bytes) -> None:
     for _ in range(100):
-        Store(folder).write("k" * 64, work, unpacked(done))
+        Store(folder).write("k" * 64, work, done)
 
 
 def test_writers_at_the_same_time_leave_whole_files(kept: Store, told: list[str]) -> None:
     scenario = load("small", overrides=list(SHORT)).scenario
     work = Work(scenario, 0, "simulator run small")
-    done = packed(work())
+    done = packed(work(), "k" * 32)
     writers = [Process(target=_write_often, args=(kept.folder, work, done)) for _ in range(2)]
     for writer in writers:
         writer.start()
