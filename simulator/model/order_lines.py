@@ -67,6 +67,14 @@ class OrderLines:
         """Whether a line of the parcel is reserved or picked."""
         return any(self.state[line] in (_RESERVED, _PICKED) for line in self.of(parcel))
 
+    def in_hand(self, parcel: int) -> list[int]:
+        """The lines of the parcel that are reserved or picked."""
+        return [line for line in self.of(parcel) if self.state[line] in (_RESERVED, _PICKED)]
+
+    def waiting(self, parcel: int) -> list[int]:
+        """The lines of the parcel that wait for stock."""
+        return [line for line in self.of(parcel) if self.state[line] == _WAITING]
+
     def is_out(self, line: int) -> bool:
         """Whether a line was taken out of its order."""
         return self.state[line] == _CANCELED
@@ -77,10 +85,11 @@ class OrderLines:
         if line not in self._further:
             self.left_out.setdefault(order, []).append(line)
 
-    def leave_behind(self, parcel: int, further: int) -> None:
-        """The lines of a parcel that are not there are left for a further one."""
+    def leave_behind(self, parcel: int, further: int, also: Sequence[int] = ()) -> None:
+        """The lines of a parcel that are not there, and some others, are left for a further one."""
         order = self.parcels.order(parcel)
-        lines = [line for line in self.of(parcel) if self.state[line] in (_OPEN, _WAITING)]
+        left = (_OPEN, _WAITING)
+        lines = [line for line in self.of(parcel) if self.state[line] in left or line in also]
         for line in lines:
             if parcel == order:
                 self.left_out.setdefault(order, []).append(line)

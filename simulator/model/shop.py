@@ -99,7 +99,7 @@ class Shop:
         self.splits: Splits | None = None
         if self.inventory is not None:
             self.splits = Splits(
-                env, scenario, parcels, self.inventory, self.picking, self.short_picks
+                env, scenario, workload, parcels, self.inventory, self.picking, self.short_picks
             )
         lines = self.inventory.lines if self.inventory is not None else None
         counts = ParcelCounts(scenario, workload, lines, parcels)

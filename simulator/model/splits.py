@@ -8,11 +8,14 @@ from simpy import Event
 
 from simulator.engine.instants import Instants
 from simulator.model.parcels import Parcels
+from simulator.policies.registry import rule
+from simulator.policies.splittings import Splitting
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.short_picks import ShortPicks
+from simulator.workload import Workload
 
 End = tuple[Outcome, int]
 """How a parcel ends, and when; that may be past the horizon."""
@@ -25,6 +28,7 @@ class Splits:
         self,
         env: Instants,
         scenario: Scenario,
+        workload: Workload,
         parcels: Parcels,
         inventory: Inventory,
         picking: Picking | None,
@@ -40,11 +44,30 @@ class Splits:
         self._most = stock.parcels_at_most if stock is not None else 2
         self._picked_short = floor is not None and floor.short_picks.then == "split"
         self.ends: dict[int, End] = {}
+        self._price = workload.supply.price
+        self._goes: Splitting = rule("splitting", stock.goes_ahead if stock else "what is there")
+        self._follow: dict[int, list[int]] = {}  # lines that are there and do not go ahead
         self._since: dict[int, int] = {}  # of parcels for which some has come before
 
     def goes_ahead(self, order: int) -> bool:
         """Whether an order that is short of stock is split, not waiting for all of it."""
-        return self._short_of_stock and self._inventory.lines.some_in_hand(order)
+        if not self._short_of_stock:
+            return False
+        lines = self._inventory.lines
+        there = lines.in_hand(order)
+        units = sum([lines.units[line] for line in there])
+        short = sum([lines.units[line] for line in lines.waiting(order)])
+        follow = [
+            line
+            for line in there
+            if not self._goes(lines.units[line], self._value(line), units, short)
+        ]
+        self._follow[order] = follow
+        return len(follow) < len(there)
+
+    def _value(self, line: int) -> int:
+        lines = self._inventory.lines
+        return lines.units[line] * int(self._price[lines.sku[line]])
 
     def splits_short_pick(self, order: int) -> bool:
         """Whether an order that was picked short is split; once, and only if something is there."""
@@ -52,9 +75,9 @@ class Splits:
         return once and self._inventory.lines.some_in_hand(order)
 
     def split(self, parcel: int) -> int:
-        """Leave what is not there for a further parcel; returns its number."""
+        """Leave what does not go ahead for a further parcel; returns its number."""
         further = self._parcels.add(self._parcels.order(parcel), self._env.now)
-        self._inventory.leave_behind(parcel, further)
+        self._inventory.leave_behind(parcel, further, self._follow.pop(parcel, ()))
         return further
 
     def wait(self, parcel: int) -> Generator[Event, object, int | None]:

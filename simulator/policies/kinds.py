@@ -17,6 +17,7 @@ from simulator.policies.releases import GROUPINGS, RELEASES
 from simulator.policies.replenishment import POLICIES
 from simulator.policies.routings import ROUTINGS
 from simulator.policies.services import SERVICE_CHOICES
+from simulator.policies.splittings import SPLITTINGS
 from simulator.policies.stopping import STOPPINGS
 from simulator.policies.waves import WAVE_TIMINGS
 from simulator.reading.mistakes import one_of
@@ -197,6 +198,18 @@ KINDS: dict[str, Kind] = {
             "ship-by time and its units.",
             ALLOCATIONS,
             _rank,
+        ),
+        Kind(
+            "splitting",
+            "Orders that ship in several parcels",
+            "`inventory.goes_ahead`",
+            (("units", "value", "there", "short"),),
+            "Whether a line that is there goes ahead, True or False; if not it follows in a "
+            "further parcel with what is short, and an order of which nothing goes ahead waits. "
+            "Asked once an order that is short may be split, with the line's units and value in "
+            "cents, and the units of the order that are there and that are not.",
+            SPLITTINGS,
+            _yes_or_no,
         ),
         Kind(
             "service",

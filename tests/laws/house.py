@@ -52,6 +52,8 @@ def inventory(draw: Draw, in_csv: bool) -> Section:
     }
     if section["when_short"] == "split" and chance(draw, 5):
         section["parcels_at_most"] = one_of(draw, (3, 4, 2))
+    if section["when_short"] == "split" and chance(draw, 5):
+        section["goes_ahead"] = one_of(draw, names("splitting"))
     if chance(draw, 5):
         section["allocation"] = one_of(draw, names("allocation"))
     if chance(draw, 5):

@@ -305,6 +305,20 @@ def orders_are_split_only_where_they_may(run: Run) -> Iterator[str]:
             yield f"order {i}: released at {released}, stock reserved at {late}, and not split"
 
 
+@law
+def what_is_split_off_is_no_more_than_half_where_the_scenario_says_so(run: Run) -> Iterator[str]:
+    """The first parcel of an order that was short has half of the units or more."""
+    stock = run.scenario.inventory
+    if stock is None or stock.goes_ahead != "most of it":
+        return
+    table, units = run.timeline.parcels, run.workload.line_units
+    for i in sorted(run.split):
+        made = known(table.made[(table.order == i) & (table.number == 2)][0])
+        first, *rest = [sum(int(units[k]) for k in run.lines(p)) for p in run.parcels_of(i)]
+        if made == known(run.timeline.released[i]) and first < sum(rest):
+            yield f"order {i}: {first} units went ahead of {rest}"
+
+
 def movements_of(run: Run, order: int) -> list[Moved]:
     """The movements of stock for an order."""
     return [one for one in movements(run) if one.order == order]

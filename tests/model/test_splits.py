@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import simulator as sim
 from simulator.measure.measurement import measure
+from simulator.policies import registry
 from simulator.results.events import event_rows
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Movement, Outcome, ReturnState
@@ -430,3 +432,48 @@ def test_the_limit_of_a_backorder_counts_from_the_first_wait():
     assert timeline.line_canceled.tolist() == [False, False, True]
     assert timeline.log.first["inventory"].ended.tolist() == [0, 2 * HOUR, 4 * HOUR]
     assert timeline.parcels.outcome.tolist()[2] == Outcome.OUT_OF_STOCK
+
+
+def test_an_order_of_which_less_than_half_is_there_waits_where_the_scenario_says_so():
+    """Two units of five are there; then the order that has three of five."""
+    shop = sections(when_short="split")
+    shop["inventory"] |= {"goes_ahead": "most of it"}
+    waits = short_of_stock(shop=shop)
+    assert waits.parcels.split.tolist() == []
+    assert waits.released.tolist() == [5 * HOUR]
+    goes = short_of_stock(shop=shop, lines=([(0, 3), (1, 2)],))
+    assert goes.parcels.split.tolist() == [0]
+    assert goes.released.tolist() == [0]
+
+
+def test_a_rule_of_ones_own_says_which_lines_go_ahead():
+    """Of two lines that are there the one of two units; the other follows with what is short."""
+    with registry.known_as([]):
+
+        @sim.policy("splitting")
+        def several(units, value, there, short):
+            return (units, value, there, short) == (2, 200, 3, 3)
+
+        shop = sections(when_short="split")
+        shop["inventory"] |= {"goes_ahead": "several"}
+        lines = ([(0, 2), (1, 1), (2, 3)],)
+        timeline = short_of_stock((9, 9, 1), shop, (False,) * 3, lines=lines)
+    assert timeline.line_parcel.tolist() == [0, 1, 1]
+    assert timeline.visits["picking"].ended.tolist() == [PICKED]
+    # both lines of the rest are picked on one tour, once what was short is there
+    assert further(timeline, "picking") == [(5 * HOUR, 5 * HOUR, 5 * HOUR + PICKED + MINUTE)]
+    assert timeline.outcome.tolist() == [Outcome.COMPLETED]
+
+
+def test_where_nothing_would_go_ahead_all_of_the_order_waits():
+    with registry.known_as([]):
+
+        @sim.policy("splitting")
+        def nothing(units, value, there, short):
+            return False
+
+        shop = sections(when_short="split")
+        shop["inventory"] |= {"goes_ahead": "nothing"}
+        timeline = short_of_stock(shop=shop)
+    assert timeline.parcels.split.tolist() == []
+    assert timeline.released.tolist() == [5 * HOUR]

@@ -43,6 +43,7 @@ HOUSE = (
     "shifts.day.end_of_shift=interrupt",
     "shifts.day.breaks=[{at: '12:00', for: 30 min, waves: 2, begun_work: interrupt}]",
     "shipping.carriers.parcelco.capacity=60",
+    "inventory.when_short=split",
     "shipping.carriers.parcelco.services={ground: {share: 50 %, cost: 5 USD, transit: 2 d}, "
     "air: {share: 50 %, transit: 1 d, cost: 9 USD}}",
 )
@@ -58,6 +59,7 @@ PLACES = {
     "allocation": ("inventory.allocation", "fewest units"),
     "begun work": ("shifts.day.end_of_shift", "handover"),
     "wave": ("picking.method.wave.timing", "halfway"),
+    "splitting": ("inventory.goes_ahead", "most of it"),
     "service": ("shipping.choice", "fastest"),
     "loading": ("shipping.carriers.parcelco.loading", "fewest boxes"),
     "stopping": ("shifts.day.breaks.#1.stops_first", "most left"),

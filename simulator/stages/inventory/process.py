@@ -164,12 +164,12 @@ class Inventory:
                 self.movements.note(sku, Movement.WRITTEN_OFF, units, order)
                 self.touch(sku)
 
-    def leave_behind(self, parcel: int, further: int) -> None:
-        """The lines that are not there are left for a further parcel; what waits goes on waiting.
+    def leave_behind(self, parcel: int, further: int, also: Sequence[int] = ()) -> None:
+        """Lines that are not there, and `also` others, are left for a further parcel.
 
         What was awaited for a parcel that has waited before is there now.
         """
-        self.lines.leave_behind(parcel, further)
+        self.lines.leave_behind(parcel, further, also)
         if parcel in self._lines_short:
             self._lines_short[further] = self._lines_short.pop(parcel)
             if parcel not in self._again:

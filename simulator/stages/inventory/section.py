@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from simulator.policies.names import AllocationName, ReplenishmentName
+from simulator.policies.names import AllocationName, ReplenishmentName, SplittingName
 from simulator.policies.registry import parameters
 from simulator.reading import quantities
 from simulator.reading.fields import (
@@ -91,6 +91,11 @@ class Inventory(Section):
         ge=2,
         description="Of an order that is split; with more than 2, what comes in goes at once and "
         "the last parcel waits for all that is left (assumption).",
+    )
+    goes_ahead: SplittingName = preset(
+        "what is there",
+        description="Of an order that may be split: all that is there, or that only if it is half "
+        "of the units or more; else the order waits for all of it.",
     )
     allocation: AllocationName = preset(
         "priority",
