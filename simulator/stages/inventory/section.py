@@ -115,3 +115,12 @@ class Inventory(Section):
     holding_cost: Money = preset(0, description="Per unit on hand and day.")
     reorder_cost: Money = preset(0, description="Per replenishment order.")
     shortage_cost: Money = preset(0, description="Per unit backordered and day.")
+
+    def most_parcels(self, follows_short_pick: bool) -> int:
+        """Parcels in which an order may ship: by its stock, or where a short pick follows.
+
+        The ways of so many are drawn.
+        """
+        if self.when_short == "split":
+            return self.parcels_at_most
+        return 2 if follows_short_pick and self.record_accuracy < 1 else 1

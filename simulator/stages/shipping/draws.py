@@ -97,11 +97,9 @@ def further_parcels(
     stock, picking = scenario.inventory, scenario.picking
     if stock is None or scenario.shipping is None:
         return ()
-    short_pick = picking is not None and picking.short_picks.then == "split"
-    if stock.when_short != "split" and not (short_pick and stock.record_accuracy < 1):
-        return ()
+    follows = picking is not None and picking.short_picks.then == "split"
     found = []
-    for number in range(2, 1 + (stock.parcels_at_most if stock.when_short == "split" else 2)):
+    for number in range(2, 1 + stock.most_parcels(follows)):
         suffix = ".second_parcel" if number == 2 else f".parcel_{number}"
         fails, time = delivery(scenario.delivery, placed, draws, suffix)
         way = _way(scenario, orders, placed, service, draws, suffix)
