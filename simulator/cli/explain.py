@@ -26,5 +26,4 @@ def explain(
     if as_json:
         say_json(late.explain_text.as_json(found))
         return
-    for block in late.explain_text.blocks(found):
-        say(block)
+    say(late.explain_text.text(found))

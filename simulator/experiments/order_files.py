@@ -23,7 +23,7 @@ from simulator.intake.what_ships import REASONS, SAID
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Chart, Findings
-from simulator.reporting.moments import DAYS, MONTHS
+from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
 from simulator.reporting.week_plot import week_map
 from simulator.scenario.reading import loads
@@ -154,8 +154,7 @@ def _conclusion(seen: Look) -> str:
 
 
 def _day_text(first: date, later: int) -> str:
-    day = first + timedelta(days=later)
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return day_text(first + timedelta(days=later))
 
 
 def _what_ships(seen: Look) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from simulator.calendars import Calendar
 from simulator.units import HOUR
@@ -14,10 +14,14 @@ MONTHS = (
 )  # fmt: skip
 
 
+def day_text(day: date) -> str:
+    """'Friday 13 March 2026'; the same in every locale."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def moment_text(moment: datetime) -> str:
-    """The day, and the time to the minute; the same in every locale."""
-    day = f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    return f"{day}, {moment:%H:%M}"
+    """The day, and the time to the minute."""
+    return f"{day_text(moment)}, {moment:%H:%M}"
 
 
 def at_hour(dates: Calendar, hours: float) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.experiments.explain import Explanation, explain
 from simulator.experiments.explain_assumed import MATTERS, constant
-from simulator.experiments.explain_conclusion import conclusion
+from simulator.experiments.explain_text import conclusion
 from simulator.scenario import load, loads
 from tests.reporting.conclusion_rules import assert_plain
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from simulator.experiments.explain import load_of
 from simulator.experiments.explain_advice import with_value
-from simulator.experiments.explain_conclusion import conclusion
 from simulator.experiments.explain_crews import groups
+from simulator.experiments.explain_text import conclusion
 from simulator.experiments.explain_work import Station
 from simulator.scenario import loads
 from tests.laws.profiles import examples
