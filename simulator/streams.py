@@ -21,6 +21,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from simulator.streams_compiled import kernel
+
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 """Unsigned numbers: 64 bits of who, or 32 bits in each."""
@@ -55,6 +57,11 @@ class Streams:
         """(2, n) independent uniforms in [0, 1), two for each (who, part)."""
         name = crc32(purpose.encode())
         pairs = np.empty((2, len(who)))
+        fill = kernel()
+        if fill is not None:
+            parts = np.full(len(who), part, dtype=np.uint64)
+            fill(np.require(who, requirements="W"), parts, name, *self.key, pairs)
+            return pairs
         for first in range(0, len(who), _BLOCK):
             block = slice(first, first + _BLOCK)
             whose, lines = who[block], part if isinstance(part, int) else part[block]

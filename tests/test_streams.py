@@ -1,8 +1,11 @@
 """Random numbers are functions of what they are for; the generator is Philox4x32-10 to the bit."""
 
+import sys
+
 import numpy as np
 import pytest
 
+from simulator import streams_compiled
 from simulator.streams import Streams, digests, mixed, philox, uniforms
 
 ALL = 0xFFFFFFFF
@@ -134,3 +137,18 @@ def test_copies_are_told_apart():
     who = digests(tuple(str(k) for k in range(1000)))
     apart = [mixed(who, first, second) for first in range(3) for second in range(3)]
     assert len(np.unique(np.concatenate([who, *apart]))) == 10_000
+
+
+@pytest.mark.parametrize("count", [0, 1, 8191, 20_000])
+def test_compiled_uniforms_are_the_same_to_the_bit(monkeypatch, count):
+    pytest.importorskip("numba")
+    who = mixed(np.arange(count, dtype=np.uint64), 5, 7)
+    who.flags.writeable = False
+    streams = Streams(20260302, 3)
+    parts = (0, 4, who & np.uint64(0xFFFFFFFF))
+    compiled = [streams.pairs("a purpose", who, part) for part in parts]
+    assert streams_compiled.kernel() is not None
+    monkeypatch.delitem(sys.modules, "numba")
+    assert streams_compiled.kernel() is None
+    for part, pairs in zip(parts, compiled, strict=True):
+        assert pairs.tobytes() == streams.pairs("a purpose", who, part).tobytes()
