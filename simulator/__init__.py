@@ -10,80 +10,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.experiments.answer import Answer
-    from simulator.experiments.ask import (
-        bottleneck,
-        compare,
-        optimize,
-        stress,
-        sweep,
-        warmup,
-    )
-    from simulator.experiments.explain import explain
-    from simulator.experiments.order_files import orders
-    from simulator.experiments.replication import replicate
-    from simulator.experiments.results import Results
-    from simulator.experiments.run import run
-    from simulator.journey import simulate
-    from simulator.measure.own_kpis import kpi
-    from simulator.policies.own import policy
-    from simulator.results.loading import RunFolder, load_run
-    from simulator.scenario import Loaded, Scenario, ScenarioError, load, shipped
-    from simulator.workload.sampling import sample
+    from simulator.experiments.answer import Answer as Answer
+    from simulator.experiments.ask import bottleneck as bottleneck
+    from simulator.experiments.ask import compare as compare
+    from simulator.experiments.ask import optimize as optimize
+    from simulator.experiments.ask import stress as stress
+    from simulator.experiments.ask import sweep as sweep
+    from simulator.experiments.ask import warmup as warmup
+    from simulator.experiments.explain import explain as explain
+    from simulator.experiments.order_files import orders as orders
+    from simulator.experiments.replication import replicate as replicate
+    from simulator.experiments.results import Results as Results
+    from simulator.experiments.run import run as run
+    from simulator.journey import simulate as simulate
+    from simulator.measure.own_kpis import kpi as kpi
+    from simulator.policies.own import policy as policy
+    from simulator.results.loading import RunFolder as RunFolder
+    from simulator.results.loading import load_run as load_run
+    from simulator.scenario import Loaded as Loaded
+    from simulator.scenario import Scenario as Scenario
+    from simulator.scenario import ScenarioError as ScenarioError
+    from simulator.scenario import load as load
+    from simulator.scenario import shipped as shipped
+    from simulator.workload.sampling import sample as sample
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Answer": "simulator.experiments.answer",
-    "bottleneck": "simulator.experiments.ask",
-    "compare": "simulator.experiments.ask",
-    "explain": "simulator.experiments.explain",
-    "optimize": "simulator.experiments.ask",
-    "orders": "simulator.experiments.order_files",
-    "stress": "simulator.experiments.ask",
-    "sweep": "simulator.experiments.ask",
-    "warmup": "simulator.experiments.ask",
-    "Loaded": "simulator.scenario",
-    "RunFolder": "simulator.results.loading",
-    "Results": "simulator.experiments.results",
-    "Scenario": "simulator.scenario",
-    "ScenarioError": "simulator.scenario",
-    "kpi": "simulator.measure.own_kpis",
-    "load": "simulator.scenario",
-    "load_run": "simulator.results.loading",
-    "policy": "simulator.policies.own",
-    "replicate": "simulator.experiments.replication",
-    "run": "simulator.experiments.run",
-    "sample": "simulator.workload.sampling",
-    "shipped": "simulator.scenario",
-    "simulate": "simulator.journey",
+_PUBLIC = {
+    "simulator.experiments.answer": ("Answer",),
+    "simulator.experiments.ask": ("bottleneck", "compare", "optimize", "stress", "sweep", "warmup"),
+    "simulator.experiments.explain": ("explain",),
+    "simulator.experiments.order_files": ("orders",),
+    "simulator.experiments.replication": ("replicate",),
+    "simulator.experiments.results": ("Results",),
+    "simulator.experiments.run": ("run",),
+    "simulator.journey": ("simulate",),
+    "simulator.measure.own_kpis": ("kpi",),
+    "simulator.policies.own": ("policy",),
+    "simulator.results.loading": ("RunFolder", "load_run"),
+    "simulator.scenario": ("Loaded", "Scenario", "ScenarioError", "load", "shipped"),
+    "simulator.workload.sampling": ("sample",),
 }
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names}
 
-__all__ = [
-    "Answer",
-    "Loaded",
-    "Results",
-    "RunFolder",
-    "Scenario",
-    "ScenarioError",
-    "bottleneck",
-    "compare",
-    "explain",
-    "kpi",
-    "load",
-    "load_run",
-    "optimize",
-    "orders",
-    "policy",
-    "replicate",
-    "run",
-    "sample",
-    "shipped",
-    "simulate",
-    "stress",
-    "sweep",
-    "warmup",
-]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

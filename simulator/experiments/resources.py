@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from simulator.measure.limiting import Limit
 from simulator.reporting.labels import path_words
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.settings import Setting
@@ -44,35 +43,6 @@ class Resource:
 def resources(scenario: Scenario) -> tuple[Resource, ...]:
     """Everything of which one more may help; a shift in which a crew has no heads counts too."""
     return (*_people(scenario), *_rooms(scenario), *_machines(scenario), *_carriers(scenario))
-
-
-def resources_behind(scenario: Scenario, limit: Limit) -> tuple[Resource, ...]:
-    """Those of which one more would shorten the wait: of a crew in several shifts each shift.
-
-    Empty for what no number of the scenario stands behind: stock, payments, closed hours.
-    """
-    station, _, part = limit.place.partition(".")
-    paths: tuple[str, ...] = ()
-    if limit.cause == "labor":
-        in_shift = limit.shift or "*"
-        paths = (f"crews.{limit.who}.heads", f"shifts.{in_shift}.heads.{limit.who}")
-    elif limit.cause == "equipment" and station == "picking":
-        paths = (f"picking.method.zones.areas.{part}.at_most",)
-    elif limit.cause == "equipment" and station == "packing":
-        paths = (f"packing.lanes.{part}.stations.count" if part else "packing.stations.count",)
-    elif limit.cause == "equipment":
-        paths = (f"{STATIONS[station].section}.{STATIONS[station].count}",)
-    elif limit.cause == "pick_up_capacity":
-        paths = (f"shipping.carriers.{limit.who}.capacity",)
-    return tuple(
-        each for each in resources(scenario) if any(_matches(each.path, path) for path in paths)
-    )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Whether a path is the pattern's, in which '*' is any one shift."""
-    head, any_shift, tail = pattern.partition("*")
-    return path == pattern if not any_shift else path.startswith(head) and path.endswith(tail)
 
 
 def _people(scenario: Scenario) -> Iterator[Resource]:

@@ -101,12 +101,6 @@ def netted_reasons(seen: Examined, lines: Lines) -> Reasons:
     return reason
 
 
-def reasons(seen: Examined) -> Reasons:
-    """(rows,) Why each row of a file does not ship, by number; 0 where it does."""
-    rows = np.flatnonzero((seen.row_reason == 0) & ~seen.bad.bad)
-    return netted_reasons(seen, lines_of(seen, rows))
-
-
 def weights_of(seen: Examined, rows: Integers, lines: Lines) -> Floats | None:
     """Mean grams a unit by SKU, of the rows that tell them."""
     if seen.weight is None:

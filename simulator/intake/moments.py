@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.time_zones import COMMON, NEVER_PUT, WallClock, wall_clock
-from simulator.units import DAY, HOUR, MINUTE, NEVER
+from simulator.units import HOUR, MINUTE, NEVER
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -66,11 +66,6 @@ def moments(words: Sequence[str], time_format: str | None, zone: str | None) -> 
     return Moments(instant, wall, dates, twice, skipped, wrong, offset if zone is None else ~told)
 
 
-def clock_of(zone: str | None, wall: Integers) -> WallClock:
-    """The wall clock of a zone around these times."""
-    return _clock(zone, wall[wall != NEVER])
-
-
 def _clock(zone: str | None, wall: Integers) -> WallClock:
     if zone is None or not len(wall):
         return NEVER_PUT
@@ -78,11 +73,6 @@ def _clock(zone: str | None, wall: Integers) -> WallClock:
         (_EPOCH + timedelta(milliseconds=int(one))).year for one in (wall.min(), wall.max())
     )
     return wall_clock(zone, first - 1, last + 1)
-
-
-def end_of_day(wall: Integers) -> Integers:
-    """The midnight that ends the day of each."""
-    return (wall // DAY + 1) * DAY
 
 
 def zone_like(words: Sequence[str], instants: Integers) -> str:

@@ -58,12 +58,6 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def bonferroni(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p values: each times the number of tests."""
-    tests = sum(not isnan(p) for p in p_values)
-    return [p if isnan(p) else min(1.0, tests * p) for p in p_values]
-
-
 def each_confidence(confidence: float, intervals: int) -> float:
     """The confidence of each interval so that all hold together (Bonferroni)."""
     return 1 - (1 - confidence) / max(intervals, 1)
@@ -111,11 +105,6 @@ class AgainstBest:
     def may_be_best(self) -> bool:
         """The interval does not rule it out; of equals without any spread, each may be."""
         return not (self.low < 0 and self.high <= 0)
-
-    @property
-    def is_best(self) -> bool:
-        """The interval rules out that another is better."""
-        return self.low >= 0
 
 
 def with_the_best(

@@ -11,7 +11,7 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
 Numbers = npt.NDArray[np.float64]
 
@@ -160,17 +160,3 @@ def wilson(hits: float, trials: int, confidence: float = 0.95) -> tuple[float, f
     center = (share + weight / 2) / (1 + weight)
     half = z / (1 + weight) * sqrt(share * (1 - share) / trials + weight / (4 * trials))
     return max(0.0, center - half), min(1.0, center + half)
-
-
-def quantile_ranks(n: int, p: float, confidence: float = 0.95) -> tuple[int, int] | None:
-    """Ranks (from 1) of the order statistics that enclose the p-quantile of n independent values.
-
-    Each end is the tightest whose binomial tail is at most (1 - confidence) / 2 (Conover 1999,
-    section 3.2). None if n is too small for both.
-    """
-    tail = (1 - confidence) / 2
-    ranks = np.arange(0, n + 1)
-    below = bdtr(ranks, n, p)  # P(at most k of n lie below the quantile)
-    lower = int(np.count_nonzero(below[:-1] <= tail))
-    upper = int(np.searchsorted(below, 1 - tail)) + 1
-    return (lower, upper) if 1 <= lower < upper <= n else None

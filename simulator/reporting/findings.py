@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from simulator.reporting.tables import Table
 from simulator.reporting.templating import rendered
 from simulator.results.cells import to_csv
 from simulator.results.folder import Content, write_folder
-from simulator.results.writing import copy
+from simulator.results.writing import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,19 +96,11 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
         "conclusion.txt": f"{found.conclusion}\n".encode(),
         **{f"figures/{name}.svg": chart.svg for name, chart in found.charts.items()},
         **{f"{name}.csv": to_csv(frame) for name, frame in found.frames.items()},
-        **{f"{name}.parquet": partial(_parquet, found.frames[name]) for name in found.columnar},
+        **{f"{name}.parquet": parquet(found.frames[name]) for name in found.columnar},
         "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
     }
     write_folder(folder, files)
     return folder
-
-
-def _parquet(frame: pd.DataFrame, path: Path) -> None:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as database:
-        database.register("source", frame)
-        copy(database, "(FROM source)", path, "FORMAT parquet")
 
 
 def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:

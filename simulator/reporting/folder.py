@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from simulator.reporting.report_input import (
 from simulator.results.cells import to_csv
 from simulator.results.folder import NotARunFolderError
 from simulator.results.loading import read_kpis
-from simulator.results.writing import copy
+from simulator.results.writing import parquet, read_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +64,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
     }
     return {
         "kpis.csv": to_csv(run.kpis[list(KPI_COLUMNS)]),
-        "series.parquet": _parquet(run.series[list(SERIES_COLUMNS)]),
+        "series.parquet": parquet(run.series[list(SERIES_COLUMNS)]),
         "summary.json": _json(summary),
         "manifest.json": _json(run.manifest),
     }
@@ -103,7 +102,7 @@ def from_folder(path: Path) -> ReportInput:
         **lists,
         start=start,
         kpis=read_kpis(path / "kpis.csv"),
-        series=_read_parquet(path / "series.parquet"),
+        series=read_parquet(path / "series.parquet"),
         **frames,
         manifest=json.loads((path / "manifest.json").read_text(encoding="utf-8")),
     )
@@ -133,21 +132,3 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
 def _with_floats(frame: pd.DataFrame) -> pd.DataFrame:
     """Measured columns as numbers, also where there is no row or every value is missing."""
     return frame.astype({column: "float64" for column in FLOATS if column in frame})
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    import duckdb
-
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder, "frame.parquet")
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.register("frame", frame)
-            copy(connection, "frame", target, "FORMAT parquet, COMPRESSION zstd")
-        return target.read_bytes()
-
-
-def _read_parquet(path: Path) -> pd.DataFrame:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.execute("select * from read_parquet(?)", [str(path)]).df()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.mistakes import InputError
 from simulator.results.cells import read_csv
 from simulator.results.columns import COSTS, REPLICATION, TABLES, Column, Kind
+from simulator.results.writing import read_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ class RunFolder:
         columns, engine = (REPLICATION, *TABLES[name]), find_spec("duckdb") is not None
         parquet, text = self.folder / f"{name}.parquet", self.folder / f"{name}.csv"
         if parquet.is_file() and engine:
-            return typed(_parquet(parquet), columns)
+            return typed(read_parquet(parquet), columns)
         if text.is_file():
             return typed(read_csv(text), columns)
         if parquet.is_file():
@@ -138,10 +139,3 @@ def _typed(values: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
     if kind == "moment":
         return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)), dtype=TYPES[kind])
     return pd.Series(cells, dtype=TYPES[kind])
-
-
-def _parquet(path: Path) -> pd.DataFrame:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.execute("select * from read_parquet(?)", [str(path)]).df()

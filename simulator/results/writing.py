@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,9 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
 
     Raises ValueError if no table of the contract has these columns.
     """
-    columns = contract_of([str(name) for name in frame.columns])
     import duckdb
 
+    columns = contract_of([str(name) for name in frame.columns])
     as_csv = path.suffix == ".csv"
     format_ = (
         "FORMAT csv, HEADER"
@@ -63,6 +64,26 @@ def copy(database: Any, rows: str, path: Path, form: str) -> None:
         database.execute(f"COPY {rows} TO '{target}' ({form})")
     except duckdb.IOException as problem:
         raise os_error(str(problem), path.name) from None
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A frame as a Parquet file, its columns as they are."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "frame.parquet")
+        with duckdb.connect(config={"threads": 1}) as database:
+            database.register("frame", frame)
+            copy(database, "frame", target, "FORMAT parquet, COMPRESSION zstd")
+        return target.read_bytes()
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """A Parquet file as DuckDB reads it."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as database:
+        return database.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
 
 
 def os_error(said: str, name: str) -> OSError:

@@ -66,8 +66,8 @@ EXPERIMENTS = {
 
 METHODS: tuple[Callable[..., Any], ...] = (
     statistics.estimate, statistics.paired_difference, statistics.welch_difference,
-    statistics.is_precise, precision.look_ahead, statistics.wilson, statistics.quantile_ranks,
-    multiple.paired_p, multiple.holm, multiple.bonferroni, multiple.with_the_best,
+    statistics.is_precise, precision.look_ahead, statistics.wilson,
+    multiple.paired_p, multiple.holm, multiple.with_the_best,
     selection.select_best, warm_up.welch, warm_up.truncation,
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 from scipy.stats import binom
 
-from simulator.measure.statistics import estimate, paired_difference, quantile_ranks, wilson
+from simulator.measure.statistics import estimate, paired_difference, wilson
 
 EXPERIMENTS, REPLICATIONS, ORDERS, MEMORY = 4000, 10, 400, 0.6
 LOW, HIGH = 0.929, 0.971
@@ -80,11 +80,3 @@ def test_a_chance_by_wilson(n):
         held.append(float(binom.pmf(hits, n, chance)[inside].sum()))
     assert 0.94 <= np.mean(held) <= 0.965
     assert min(held) >= 0.90
-
-
-@pytest.mark.parametrize(("n", "p"), [(20, 0.5), (100, 0.9), (400, 0.95)])
-def test_a_quantile_by_order_statistics(n, p):
-    """Exactly: both ends are the tightest that leave at most 2.5 % outside."""
-    low, high = quantile_ranks(n, p)
-    assert binom.cdf(low - 1, n, p) <= 0.025 < binom.cdf(low, n, p)
-    assert 1 - binom.cdf(high - 1, n, p) <= 0.025 < 1 - binom.cdf(high - 2, n, p)

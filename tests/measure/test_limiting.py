@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from simulator.engine.rosters import Stint
-from simulator.experiments.resources import resources_behind
 from simulator.journey import simulate
 from simulator.measure.limiting import limits, together
 from simulator.measure.measurement import measure
@@ -52,7 +51,6 @@ def test_the_crew_of_the_lane_is_named_and_not_the_benches():
     assert found.first.place == "packing.single_line"
     assert found.first.hours == 2  # 0 to 4 h
     assert found.words == "'left' at the lane for one line (2.0 h an order, 21 % busy)"
-    assert resources_behind(shop, found.first)[0].path == "crews.left.heads"
 
 
 def test_room_in_a_zone_and_benches_of_a_lane_are_named():
@@ -66,17 +64,12 @@ def test_room_in_a_zone_and_benches_of_a_lane_are_named():
     )
     found = limited(shop, orders)
     assert found.words == "room in zone 'a' (2.0 h an order)"
-    (room,) = resources_behind(shop, found.first)
-    assert (room.path, room.count) == ("picking.method.zones.areas.a.at_most", 1)
     lanes = {name: {"stations": {"count": 1}} for name in ("single_line", "multi_line")}
     crews = {"packers": {"skills": ["packing"], "heads": 9}}
     shop = scenario(crews=crews, packing={"lanes": lanes})
     orders = workload([0] * 5, pack=[HOUR] * 5, present={"packers": heads((0, 9))})
     found = limited(shop, orders)
     assert found.words == "packing benches at the lane for one line (2.0 h an order)"
-    assert [each.path for each in resources_behind(shop, found.first)] == [
-        "packing.lanes.single_line.stations.count"
-    ]
 
 
 def test_waits_that_are_short_against_the_work_limit_nothing():
@@ -99,7 +92,6 @@ def test_a_long_wait_is_named_with_its_hours_and_how_busy_the_crew_is():
 def test_closed_hours_are_told_as_such():
     _, found = picked([0], 6, {"pickers": heads((8 * HOUR, 1))})
     assert found.words == "the working hours of 'pickers' (8.0 h an order)"
-    assert resources_behind(scenario(crews=PICKERS), found.first) == ()
 
 
 def test_closed_hours_after_a_busy_day_are_the_crews():
@@ -123,14 +115,9 @@ def test_the_shift_in_which_most_of_the_waiting_is_is_named():
         Stint(6 * HOUR, 14 * HOUR, 2, shift="early"),
         Stint(14 * HOUR, 22 * HOUR, 1, shift="late"),
     )
-    shop, found = picked(
-        [15 * HOUR] * 5, 60, {"pickers": stints}, crews, sections={"shifts": shifts}
-    )
+    _, found = picked([15 * HOUR] * 5, 60, {"pickers": stints}, crews, sections={"shifts": shifts})
     assert found.first.shift == "late"
     assert found.first.name == "'pickers' of the shift 'late'"
-    assert [each.path for each in resources_behind(shop, found.first)] == [
-        "shifts.late.heads.pickers"
-    ]
 
 
 def test_whom_nobody_serves_waits_for_the_hours_of_who_could():
@@ -156,9 +143,6 @@ def test_a_pick_up_without_room_is_a_limit_and_names_its_carrier():
     assert found.words == "full pick-ups of 'carrier' (behind 100 % of the late orders)"
     assert found.sentence == f"The house is limited by {found.words}."
     assert found.first.hours == 24  # of the late order
-    assert [each.path for each in resources_behind(shop, found.first)] == [
-        "shipping.carriers.carrier.capacity"
-    ]
 
 
 def test_an_order_that_no_pick_up_could_take_in_time_is_late_by_the_pick_ups():

@@ -12,7 +12,6 @@ from simulator.measure.statistics import (
     estimate,
     is_precise,
     paired_difference,
-    quantile_ranks,
     replications_needed,
     t_quantile,
     welch_difference,
@@ -47,13 +46,10 @@ def test_pairs_of_different_numbers_are_refused():
         paired_difference(FIRST, SECOND[:4])
 
 
-def test_wilson_and_order_statistics():
+def test_wilson():
     assert wilson(47, 50) == pytest.approx((0.8378, 0.9794), abs=5e-5)
     assert wilson(0, 20)[0] == 0.0
     assert isnan(wilson(0, 0)[0])
-    assert quantile_ranks(100, 0.5) == (40, 61)
-    assert quantile_ranks(200, 0.95) == (184, 197)
-    assert quantile_ranks(10, 0.95) is None
 
 
 def test_t_quantiles_of_the_tables():
