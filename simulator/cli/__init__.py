@@ -12,19 +12,12 @@ from typing import NoReturn
 import typer
 
 from simulator.cli import (
-    bottleneck,
-    compare,
-    explain,
-    optimize,
     orders,
-    report,
+    questions,
     results,
     run,
     scenario_files,
-    stress,
-    sweep,
     verify,
-    warmup,
 )
 from simulator.cli.misspelt import Command
 from simulator.cli.own import load_own
@@ -46,18 +39,18 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": scenario_files.resolve,
     "schema": scenario_files.schema,
     "orders": orders.orders,
-    "explain": explain.explain,
-    "warmup": warmup.warmup,
+    "explain": questions.explain,
+    "warmup": questions.warmup,
     "list": scenario_files.list_scenarios,
     "init": scenario_files.init,
-    "report": report.report,
+    "report": results.report,
     "results": results.results,
     "verify": verify.verify,
-    "compare": compare.compare,
-    "sweep": sweep.sweep,
-    "optimize": optimize.optimize,
-    "bottleneck": bottleneck.bottleneck,
-    "stress": stress.stress,
+    "compare": questions.compare,
+    "sweep": questions.sweep,
+    "optimize": questions.optimize,
+    "bottleneck": questions.bottleneck,
+    "stress": questions.stress,
 }
 
 app = typer.Typer(

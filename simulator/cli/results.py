@@ -1,9 +1,10 @@
-"""The command on finished replications."""
+"""The commands on finished runs: the replications that are kept, and the report of a folder."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -97,3 +98,10 @@ def _list(as_json: bool) -> None:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
+) -> None:
+    """Make the report and the figures of a run folder again."""
+    say(f"report: {late.writing.rewrite_report(folder)}")

@@ -23,9 +23,9 @@ from simulator.intake.what_ships import REASONS, SAID
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.load_plots import week_map
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
-from simulator.reporting.week_plot import week_map
 from simulator.scenario.reading import loads
 from simulator.stages.demand.order_file import COLUMNS, Trace
 from simulator.stages.demand.trace_notes import NAMED, far_orders, what_was_read

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,9 +12,8 @@ from simulator.measure.backlog import backlog_until
 from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
-from simulator.scenario.disturbed import last_disturbance
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR, NEVER
+from simulator.units import HOUR, NEVER, milliseconds_between
 
 Floats = npt.NDArray[np.float64]
 Milliseconds = npt.NDArray[np.int64]
@@ -19,6 +21,29 @@ Milliseconds = npt.NDArray[np.int64]
 STAYS = 24
 """Hours that the backlog must stay low, so that a quiet night is not taken for the end of it."""
 WEEK_HOURS = 168
+
+
+def last_disturbance(scenario: Scenario) -> int | None:
+    """The end of the last event or outage, in milliseconds since the start.
+
+    Of those that end within the measurement window; None if none does. Failures that are drawn are
+    part of an ordinary day and do not count.
+    """
+    low, high = scenario.clock.window
+    ends = [milliseconds_between(scenario.clock.start, moment) for moment in _ends(scenario)]
+    return max((end for end in ends if low <= end < high), default=None)
+
+
+def _ends(scenario: Scenario) -> Iterator[datetime]:
+    if scenario.demand.trace is None:
+        for event in scenario.demand.events:
+            yield datetime.combine(event.to + timedelta(days=1), time())
+    benches = scenario.packing.stations if scenario.packing is not None else None
+    labeling = scenario.labeling
+    service = labeling.service if labeling is not None else None
+    for section in (scenario.payment, benches, labeling, service, *scenario.carriers.values()):
+        for outage in section.outages if section is not None else ():
+            yield outage.at + timedelta(milliseconds=outage.for_)
 
 
 def _nothing_to_clear(scenario: Scenario, _: str) -> str | None:

@@ -15,8 +15,7 @@ from simulator.stages.demand.promises import promises
 from simulator.stages.demand.trace import from_trace
 from simulator.stages.inventory.assortment import Assortment, assortment
 from simulator.stages.inventory.draws import supply, without_policy
-from simulator.stages.labeling.draws import labeling
-from simulator.stages.labeling.draws_service import label_service_down
+from simulator.stages.labeling.draws import label_service_down, labeling
 from simulator.stages.notification.draws import notification
 from simulator.stages.packing.draws import packing
 from simulator.stages.packing.draws_boxes import boxes

@@ -9,10 +9,9 @@ import pytest
 
 from simulator.experiments.goals import Goal
 from simulator.journey import simulate
-from simulator.measure.clearing import first_quiet
+from simulator.measure.clearing import first_quiet, last_disturbance
 from simulator.measure.measurement import measure
 from simulator.scenario import ScenarioError, loads
-from simulator.scenario.disturbed import last_disturbance
 from simulator.units import DAY, HOUR
 from tests.model.tiny import scenario, workload
 
