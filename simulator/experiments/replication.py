@@ -16,7 +16,7 @@ from simulator.measure.roster import roster_table
 from simulator.measure.signs import Signs, signs
 from simulator.results.columns import Columns
 from simulator.results.events import event_log, stock_movements
-from simulator.results.orders import order_table
+from simulator.results.orders import index_of, order_table
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
@@ -62,12 +62,13 @@ def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replicat
 def _tables(
     scenario: Scenario, workload: Workload, timeline: Timeline, observed: Observation
 ) -> dict[str, Columns]:
+    names = index_of(workload)
     tables = {
-        "orders": order_table(scenario, workload, timeline),
-        "events": event_log(scenario, workload, timeline),
+        "orders": order_table(scenario, workload, timeline, names),
+        "events": event_log(scenario, workload, timeline, names),
     }
     if scenario.crews:
         tables["roster"] = roster_table(scenario, timeline, observed.people)
     if scenario.inventory is not None:
-        tables["stock"] = stock_movements(scenario, workload, timeline)
+        tables["stock"] = stock_movements(scenario, workload, timeline, names)
     return tables

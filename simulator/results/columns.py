@@ -44,8 +44,8 @@ class Column:
 class Words:
     """Text of few values: `names[codes[i]]` in row i; -1 is missing."""
 
-    codes: npt.NDArray[np.int64]
-    names: tuple[str, ...]
+    codes: npt.NDArray[np.integer[Any]]
+    names: Sequence[str] | pd.Index[str]
 
 
 @dataclass(frozen=True)
@@ -197,10 +197,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
 
 def moments(since_start: npt.NDArray[np.int64], dates: Calendar) -> npt.NDArray[np.datetime64]:
     """What the clock on the wall shows milliseconds after the start; NaT for NEVER."""
-    wall = dates.wall(np.where(since_start == NEVER, 0, since_start))
+    never = since_start == NEVER
+    wall = dates.wall(np.where(never, 0, since_start))
     midnight = np.datetime64(dates.start, "ms")
-    stamps: npt.NDArray[np.datetime64] = midnight + wall.astype("timedelta64[ms]")
-    stamps[since_start == NEVER] = np.datetime64("NaT")
+    stamps: npt.NDArray[np.datetime64] = midnight + wall.view("timedelta64[ms]")
+    stamps[never] = np.datetime64("NaT")
     return stamps
 
 
@@ -221,7 +222,8 @@ def _array(values: Values) -> npt.NDArray[np.generic] | pd.api.extensions.Extens
     import pandas as pd
 
     if isinstance(values, Words):
-        return pd.Categorical.from_codes(values.codes, pd.Index(values.names))
+        index = values.names if isinstance(values.names, pd.Index) else pd.Index(values.names)
+        return pd.Categorical.from_codes(values.codes, index)
     if isinstance(values, Known):
         if values.values.dtype == np.bool_:
             return pd.arrays.BooleanArray(values.values.astype(np.bool_), ~values.known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,13 +24,23 @@ from simulator.stages.packing.cartons import Cartons, cartons
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Numbers = npt.NDArray[np.int64]
 METER = 1000  # millimeters
 
 
 def names_of(workload: Workload) -> tuple[str, ...]:
     """The names of the orders, by number."""
-    return workload.order_id or tuple(str(number) for number in range(workload.n))
+    return workload.order_id or tuple(map(str, range(workload.n)))
+
+
+def index_of(workload: Workload) -> pd.Index[str]:
+    """The same for several tables, so that names are made and compared with each other once."""
+    import pandas as pd
+
+    return pd.Index(names_of(workload))
 
 
 def carts_by(workload: Workload, horizon: int) -> int:
@@ -36,11 +48,16 @@ def carts_by(workload: Workload, horizon: int) -> int:
     return int(np.searchsorted(workload.created, horizon, side="right"))
 
 
-def order_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
-    """The columns of `columns.ORDERS`, of the carts created by the end of the simulation."""
+def order_table(
+    scenario: Scenario, workload: Workload, timeline: Timeline, index: pd.Index[str] | None = None
+) -> Columns:
+    """The columns of `columns.ORDERS`, of the carts created by the end of the simulation.
+
+    `index` is that of `index_of`, for all tables of a replication.
+    """
     dates = scenario.clock.calendar
     n = timeline.n
-    names = names_of(workload)
+    names = index_of(workload) if index is None else index
     gone = timeline.handed_over != NEVER
 
     def stamp(moment: Numbers) -> npt.NDArray[np.datetime64]:
