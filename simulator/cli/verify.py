@@ -17,7 +17,10 @@ FOLDER = Path("reports/verification")
 
 def verify(
     quick: Annotated[
-        bool, typer.Option("--quick", help="A tenth of the replications: sees errors above 10 %.")
+        bool,
+        typer.Option(
+            "--quick", help="A tenth of the replications, at most 40: sees errors above 10 %."
+        ),
     ] = False,
     only: Annotated[
         list[str] | None,

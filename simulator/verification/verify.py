@@ -27,7 +27,8 @@ from simulator.verification.verdicts import PRECISION, QUICK_PRECISION, Row, Ver
 
 QUICK_SHARE = 10
 """A quick run does one in so many of the replications."""
-QUICK_LEAST = 12
+QUICK_LEAST, QUICK_MOST = 12, 40
+"""At least and at most: forty are enough for QUICK_PRECISION in every system."""
 QUICK_OPINIONS = 24
 """Of a second opinion: both sides vary, so that a quick run needs more of them."""
 OURS = "this model"
@@ -138,7 +139,7 @@ def _other_programs(quick: bool) -> list[Job]:
 
 
 def _replications(scenario: Scenario, quick: bool) -> int:
-    """The scenario's own number, or a tenth of it."""
+    """The scenario's own number, or a tenth of it, within limits."""
     planned = scenario.experiment.replications
     assert not isinstance(planned, Replications), "verification scenarios name a number"
-    return max(planned // QUICK_SHARE, QUICK_LEAST) if quick else planned
+    return min(max(planned // QUICK_SHARE, QUICK_LEAST), QUICK_MOST) if quick else planned

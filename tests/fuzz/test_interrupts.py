@@ -39,7 +39,9 @@ class Run:
                 *("--output", str(self.output), *options),
             ],
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "SIMULATOR_STORE": str(self.store)},
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT), "SIMULATOR_STORE": str(self.store)}
+            | ({} if limit is None else {"PYTHONDONTWRITEBYTECODE": "1"}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -77,11 +77,12 @@ def test_premiums_are_paid_at_their_hours_on_overtime_and_on_holidays_too():
     minutes = [
         {"hours": "00:00-00:01", "add": "6 USD/h"},
         {"hours": "00:01-00:02", "days": "mon", "extra": "50 %"},
+        {"hours": "00:01-00:02", "add": "4 USD/h"},
         {"hours": "00:00-00:02", "days": "tue-sun", "add": "99 USD/h"},
     ]
     holiday = {"run": "1 d", "holidays": ["2026-03-02"]}
     found = picked([0], heads((0, 1), (MINUTE, 0)), holiday, {"premiums": minutes})
-    plain, overtime = (20 + 6) / 60, 1.5 * 30 * 0.5 / 60
+    plain, overtime = (20 + 6) / 60, (1.5 * 30 + 4) * 0.5 / 60
     assert found["labor_cost.pickers"] == pytest.approx(plain + overtime)
 
 

@@ -18,9 +18,9 @@ NOON, FOUR = 12 * HOUR, 16 * HOUR
 PICKERS = {"pickers": heads((0, 1))}
 
 
-def shop(cool_down="0 s", holidays=(), outages=(), **order_class):
+def shop(cool_down="0 s", holidays=(), outages=(), at="16:00", **order_class):
     promise = {"ship_by": "same day", "order_cut_off": "12:00"} | order_class
-    pick_ups = {"pick_ups": {"mon-fri": ["16:00"]}, "outages": list(outages)}
+    pick_ups = {"pick_ups": {"mon-fri": [at]}, "outages": list(outages)}
     services = {"ground": {"transit": "1 h", "lost": "0 %", "damaged": "0 %"}}
     return scenario(
         clock={
@@ -42,6 +42,11 @@ def test_what_is_placed_at_the_cut_off_counts_and_what_comes_later_does_not():
     """The second takes five hours and misses the truck; the third is not promised that day."""
     pick = [MINUTE, 5 * HOUR, MINUTE]
     assert share(shop(), [8 * HOUR, NOON, NOON + 1], pick=pick) == 50
+
+
+def test_what_leaves_at_midnight_left_on_the_next_day():
+    assert share(shop(at="23:59"), [8 * HOUR]) == 100
+    assert share(shop(at="00:00"), [8 * HOUR]) == 0
 
 
 def test_days_without_a_pick_up_are_no_working_days():

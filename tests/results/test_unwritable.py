@@ -89,21 +89,23 @@ def limited(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * kilobytes, 1024 * kilobytes))
 
+    # Python 3.11 keeps the bytecode of a module that is cut off at the limit, and cannot read it.
     return subprocess.run(
         [sys.executable, "-m", "simulator", *words], preexec_fn=limit, capture_output=True,
-        text=True, check=False,
+        text=True, check=False, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
 
-SHORT = ("--set", "clock.run=7 d", "--replications", "2", "--jobs", "1", "--quiet")
+SHORT = ("--set", "clock.run=7 d", "--jobs", "1", "--quiet")
+ONE, TWO = ("--replications", "1"), ("--replications", "2")
 
 
 @pytest.mark.parametrize(
     ("kilobytes", "words"),
     [
-        (20, ("run", "small", "--no-store", *SHORT)),  # the report
-        (300, ("run", "small", "--no-store", "--set", "demand.scale=20", *SHORT)),  # a table
-        (4, ("sweep", "small", "--no-store", "--vary", "demand.scale=1,2", *SHORT)),
+        (20, ("run", "small", "--no-store", *ONE, *SHORT)),  # the report
+        (300, ("run", "small", "--no-store", *ONE, "--set", "demand.scale=20", *SHORT)),  # a table
+        (4, ("sweep", "small", "--no-store", *TWO, "--vary", "demand.scale=1,2", *SHORT)),
     ],
 )
 def test_no_room_for_the_folder_is_one_error_and_leaves_nothing(
