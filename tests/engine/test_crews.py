@@ -201,6 +201,16 @@ def test_in_a_wave_of_a_break_the_rule_says_whose_work_is_stopped(first, stopped
     assert {order for order, at, _ in stops(timeline) if at == 4 * HOUR} == {stopped}
 
 
+@pytest.mark.parametrize("first", ["last begun", "most left", "least urgent"])
+def test_of_equals_the_work_that_was_begun_last_is_stopped(first):
+    """Both begin at one instant, order 0 before order 1."""
+    pause = {"at": "04:00", "for": "30 min", "waves": 2, "begun_work": "interrupt"}
+    shift = {"heads": {"pickers": 2}, "breaks": [pause | {"stops_first": first}]}
+    began = 4 * HOUR - MINUTE
+    timeline = at_work([began, began], pickers(shift, {}), pick=[10 * MINUTE] * 2)
+    assert {order for order, at, _ in stops(timeline) if at == 4 * HOUR} == {1}
+
+
 def test_a_crew_helps_another_at_its_own_speed():
     crews = {
         "pickers": {"skills": {"picking": 1, "packing": 0.5}, "heads": 1},
