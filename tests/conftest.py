@@ -77,13 +77,13 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     import pandas as pd
 
-    from simulator.reporting import plots, style
+    from simulator.reporting.charts import Chart
 
-    def digests(series: pd.DataFrame, clock: object) -> dict[str, bytes]:
-        shown = f"{pd.util.hash_pandas_object(series, index=False).sum()} {clock}"
-        picture = f'<svg viewBox="0 0 1 1"><text>{shown}</text></svg>'.encode()
-        needs = plots.NEEDS.items()
-        return {name: picture for name, need in needs if any(plots.groups(series, n) for n in need)}
+    def digest(chart: Chart) -> bytes:
+        given = (*getattr(chart.draw, "args", ()), *getattr(chart.draw, "keywords", {}).values())
+        series = [each for each in given if isinstance(each, pd.DataFrame)]
+        sums = [pd.util.hash_pandas_object(each, index=False).sum() for each in series]
+        shown = f"{sums} {given[len(series) :] if series else ''}"
+        return f'<svg viewBox="0 0 1 1"><text>{shown}</text></svg>'.encode()
 
-    monkeypatch.setattr(plots, "svg_figures", digests)
-    monkeypatch.setattr(style, "svg", lambda draw: b'<svg viewBox="0 0 1 1"></svg>')
+    monkeypatch.setattr(Chart, "svg", property(digest))

@@ -17,6 +17,7 @@ from simulator.experiments.demand_root import Point, Root
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import times, told
+from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     amounts,
     changes_frame,
@@ -29,7 +30,7 @@ from simulator.reporting.comparison import (
     words,
 )
 from simulator.reporting.experiment_plots import Bar, gains, service_by_demand
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of

@@ -11,8 +11,8 @@ from simulator.experiments.compare import Comparison, rank
 from simulator.experiments.compare_prices import MARGIN, SERVICE, Price
 from simulator.experiments.trials import Trials, common
 from simulator.measure.statistics import Estimate
+from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, differences
-from simulator.reporting.findings import Chart
 from simulator.reporting.labels import kpi_text
 
 MOST_PANELS = 6

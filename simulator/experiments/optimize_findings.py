@@ -18,6 +18,7 @@ from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import goal_text, told
 from simulator.measure.statistics import Estimate
+from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     Column,
     amounts,
@@ -29,7 +30,7 @@ from simulator.reporting.comparison import (
     words,
 )
 from simulator.reporting.experiment_plots import Spot, frontier
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
 from simulator.reporting.numbers import change_text, counted, set_apart
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of

@@ -21,8 +21,9 @@ from simulator.intake.reading import reading_of
 from simulator.intake.section import section
 from simulator.intake.what_ships import REASONS, SAID
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
+from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.findings import Findings
 from simulator.reporting.load_plots import week_map
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table

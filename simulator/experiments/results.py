@@ -22,10 +22,11 @@ from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.answer import answer
 from simulator.reporting.brief import MOST_LINES, html, lines
+from simulator.reporting.by_name import Figures
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import counted, shown
-from simulator.reporting.plots import Plots
+from simulator.reporting.plots import plots
 from simulator.reporting.report import run_clock
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, Scenario
@@ -161,9 +162,9 @@ class Results:
         return self.report_input.targets
 
     @cached_property
-    def plot(self) -> Plots:
+    def plot(self) -> Figures:
         """The report's figures, one method each: `results.plot.queue_lengths()`."""
-        return Plots(self.report_input.series, run_clock(self.report_input))
+        return plots(self.report_input.series, run_clock(self.report_input))
 
     def __repr__(self) -> str:
         head = f"<results of {self.scenario.name}, {self._replications}; runs by `{self.command}`>"

@@ -16,6 +16,7 @@ from simulator.experiments.provenance import provenance
 from simulator.experiments.stress import BAND, NET, STAYS, Stress
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import goal_text, told
+from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     amounts,
     changed,
@@ -27,7 +28,7 @@ from simulator.reporting.comparison import (
     words,
 )
 from simulator.reporting.experiment_plots import disturbed_backlog
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed

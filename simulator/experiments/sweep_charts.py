@@ -11,7 +11,7 @@ import numpy as np
 from simulator.experiments.sweep import Key, Sweep
 from simulator.experiments.sweep_effects import by_level, elementary, sobol
 from simulator.measure.statistics import Estimate, estimate
-from simulator.reporting.findings import Chart
+from simulator.reporting.charts import Chart
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed
 from simulator.reporting.sweep_plots import (

@@ -11,7 +11,8 @@ from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.warmup import WarmUp
 from simulator.measure.warm_up import welch
-from simulator.reporting.findings import Chart, Findings
+from simulator.reporting.charts import Chart
+from simulator.reporting.findings import Findings
 from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded, scenario_hash

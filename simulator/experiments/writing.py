@@ -42,7 +42,7 @@ def write_run(
         "report.html": render(content, pictures).encode(),
         **folder_files(content),
         "costs.csv": costs_file(content),
-        **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
+        **{f"figures/{name}.svg": chart.svg for name, chart in pictures.items()},
         **scenario,
         "model.md": model_page(content, scenario["scenario.yaml"].decode()).encode(),
     }
@@ -97,7 +97,7 @@ def rewrite_report(folder: Path) -> Path:
     remade = {
         "report.html": page,
         "model.md": model,
-        **{f"figures/{name}.svg": picture for name, picture in pictures.items()},
+        **{f"figures/{name}.svg": chart.svg for name, chart in pictures.items()},
     }
     write_folder(folder, kept | remade)
     return folder / "report.html"

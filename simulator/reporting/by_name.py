@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.reading.mistakes import did_you_mean
-from simulator.reporting.findings import Chart
+from simulator.reporting.charts import Chart
 from simulator.reporting.style import styled
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.reporting.report import flat, picture
-from simulator.reporting.style import svg
+from simulator.reporting.charts import Chart, pictures
+from simulator.reporting.report import flat
 from simulator.reporting.tables import Table
 from simulator.reporting.templating import rendered
 from simulator.results.cells import to_csv
@@ -19,24 +18,9 @@ from simulator.results.writing import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 MOST_ROWS = 8
 """Rows of the table that is printed; the whole of it is in the folder."""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A figure with its title and how to read it; `draw` makes its axes, on those that it gets."""
-
-    draw: Callable[..., Axes]
-    title: str
-    reading: str
-
-    @cached_property
-    def svg(self) -> bytes:
-        """The figure as a file."""
-        return svg(self.draw)
 
 
 @dataclass(frozen=True)
@@ -77,11 +61,11 @@ class Findings:
 
 def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
-    pictures = [
-        picture(name, chart.svg, (chart.title, chart.reading))
-        for name, chart in found.charts.items()
-    ]
-    context = {"found": found, "pictures": pictures, "provenance": flat(found.manifest)}
+    context = {
+        "found": found,
+        "pictures": pictures(found.charts).values(),
+        "provenance": flat(found.manifest),
+    }
     return rendered("findings.html.j2", context, html=True)
 
 

@@ -1,11 +1,15 @@
-"""Every figure: a function of the series table, and all of them bound to one run."""
+"""Every figure of a run's report: how it is drawn, what it needs, and how it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from inspect import signature
 from typing import TYPE_CHECKING
 
+from simulator.reporting.by_name import Figures
+from simulator.reporting.charts import Chart
 from simulator.reporting.curves import groups
 from simulator.reporting.dates import RunClock
 from simulator.reporting.flow_plots import (
@@ -17,114 +21,115 @@ from simulator.reporting.flow_plots import (
 )
 from simulator.reporting.load_plots import heads_needed, load_map
 from simulator.reporting.resource_plots import hand_overs, stock_levels, utilization
-from simulator.reporting.style import svg
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = [
-    "Plots",
-    "RunClock",
-    "backlog",
-    "cycle_times",
-    "hand_overs",
-    "heads_needed",
-    "load_map",
-    "orders_by_hour",
-    "queue_lengths",
-    "stock_levels",
-    "time_by_cause",
-    "utilization",
-]
-
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "orders_by_hour": ("placed_by_hour_of_week", "shipped_by_hour_of_week"),
-    "queue_lengths": ("queue_length",),
-    "backlog": ("backlog",),
-    "cycle_times": ("cycle_time_histogram",),
-    "time_by_cause": ("time_by_cause",),
-    "load_map": ("load_by_hour_of_week",),
-    "heads_needed": ("heads_planned_by_hour_of_week",),
-    "utilization": ("heads_by_hour_of_week",),
-    "stock_levels": ("stock_level",),
-    "hand_overs": ("pick_up_waiting", "pick_up_loaded"),
-}
-"""The figures of a report, and the series without which each has nothing to show."""
-
 
 @dataclass(frozen=True)
-class Plots:
-    """The figures of one run; `series` may hold one or more replications.
+class RunFigure:
+    """A function of the series table, and of the run's clock if it is drawn over time.
 
-    Each returns its axes, on the figure of `ax` or on a new one (`axes.figure`).
+    `needs` are the series without which it has nothing to show; its title, and how to read it.
     """
 
-    series: pd.DataFrame
-    clock: RunClock | None = None
+    draw: Callable[..., Axes]
+    needs: tuple[str, ...]
+    title: str
+    reading: str
 
-    def __call__(self, ax: Axes | None = None) -> Axes:
-        """The backlog over time, which the other figures explain."""
-        return self.backlog(ax)
-
-    def __repr__(self) -> str:
-        return f"<figures: {', '.join(NEEDS)}>"
-
-    def orders_by_hour(self, ax: Axes | None = None) -> Axes:
-        """Orders placed and shipped by hour of the week."""
-        return orders_by_hour(self.series, ax)
-
-    def queue_lengths(self, ax: Axes | None = None) -> Axes:
-        """Queue length by station over time."""
-        return queue_lengths(self.series, self.clock, ax)
-
-    def backlog(self, ax: Axes | None = None) -> Axes:
-        """Orders released and not handed over, over time."""
-        return backlog(self.series, self.clock, ax)
-
-    def cycle_times(self, ax: Axes | None = None) -> Axes:
-        """Distribution of the time from order to finish, by class, with the promise."""
-        return cycle_times(self.series, ax)
-
-    def time_by_cause(self, ax: Axes | None = None) -> Axes:
-        """Where a finished order's time goes."""
-        return time_by_cause(self.series, ax)
-
-    def load_map(self, ax: Axes | None = None) -> Axes:
-        """Load by weekday and hour, as explained before the run."""
-        return load_map(self.series, ax)
-
-    def heads_needed(self, ax: Axes | None = None) -> Axes:
-        """Heads needed and scheduled by hour of the week, as explained before the run."""
-        return heads_needed(self.series, ax)
-
-    def utilization(self, ax: Axes | None = None) -> Axes:
-        """Busy and scheduled heads by crew and hour of the week."""
-        return utilization(self.series, ax)
-
-    def stock_levels(self, ax: Axes | None = None) -> Axes:
-        """Units on hand by SKU over time."""
-        return stock_levels(self.series, self.clock, ax)
-
-    def hand_overs(self, ax: Axes | None = None) -> Axes:
-        """Parcels waiting and loaded against the capacity of each pick-up."""
-        return hand_overs(self.series, self.clock, ax)
+    def chart(self, series: pd.DataFrame, clock: RunClock | None) -> Chart:
+        """Of one run."""
+        over_time = {"clock": clock} if "clock" in signature(self.draw).parameters else {}
+        return Chart(partial(self.draw, series, **over_time), self.title, self.reading)
 
 
-def svg_figures(series: pd.DataFrame, clock: RunClock | None) -> dict[str, bytes]:
-    """Every figure that has something to show, as SVG, by the name of its function."""
-    plots = Plots(series, clock)
-    draw: Mapping[str, Callable[[], Axes]] = {
-        "orders_by_hour": plots.orders_by_hour,
-        "queue_lengths": plots.queue_lengths,
-        "backlog": plots.backlog,
-        "cycle_times": plots.cycle_times,
-        "time_by_cause": plots.time_by_cause,
-        "load_map": plots.load_map,
-        "heads_needed": plots.heads_needed,
-        "utilization": plots.utilization,
-        "stock_levels": plots.stock_levels,
-        "hand_overs": plots.hand_overs,
+FIGURES: Mapping[str, RunFigure] = {
+    "backlog": RunFigure(
+        backlog,
+        ("backlog",),
+        "Backlog over time",
+        "Orders released and not handed over: level weeks mean that the plan holds, a slope "
+        "that it does not.",
+    ),
+    "orders_by_hour": RunFigure(
+        orders_by_hour,
+        ("placed_by_hour_of_week", "shipped_by_hour_of_week"),
+        "Orders placed and shipped by hour of the week",
+        "Where 'shipped' stays away from 'placed', orders wait for a shift or for the carrier.",
+    ),
+    "queue_lengths": RunFigure(
+        queue_lengths,
+        ("queue_length",),
+        "Queue length by station over time",
+        "A queue that is not empty before the next busy hours is short of people or machines; "
+        "one that grows from week to week never will be. Each station has its own scale.",
+    ),
+    "cycle_times": RunFigure(
+        cycle_times,
+        ("cycle_time_histogram",),
+        "Cycle time by class, with the promise",
+        "A dashed line is the mean promise of the class of its color. Each order has a "
+        "promise of its own: how many were late is told by the on-time figures, not by what "
+        "lies right of the line.",
+    ),
+    "time_by_cause": RunFigure(
+        time_by_cause,
+        ("time_by_cause",),
+        "Where a finished order's time goes",
+        "The longest bar is where an hour can be won; a thin line shows the range over "
+        "replications.",
+    ),
+    "load_map": RunFigure(
+        load_map,
+        ("load_by_hour_of_week",),
+        "Load by weekday and hour",
+        "What comes while nobody is there is spread evenly over the shift that finds it. "
+        "Orange hours have more work than can be done by the end of that shift, however it is "
+        "spread.",
+    ),
+    "heads_needed": RunFigure(
+        heads_needed,
+        ("heads_planned_by_hour_of_week",),
+        "Heads needed and scheduled by hour of the week",
+        "Filled is what is needed so that nothing is left when the shift ends; orange is what "
+        "is missing. White below the line is time to spare.",
+    ),
+    "utilization": RunFigure(
+        utilization,
+        ("heads_by_hour_of_week",),
+        "Heads scheduled and busy by crew and hour of the week",
+        "Where the filled area reaches the line, nobody is free; white below the line is time "
+        "to spare.",
+    ),
+    "stock_levels": RunFigure(
+        stock_levels,
+        ("stock_level",),
+        "Stock on hand by SKU over time",
+        "A line on the floor is a stock-out; one that stays far above it is money on the "
+        "shelf. Each SKU has its own scale.",
+    ),
+    "hand_overs": RunFigure(
+        hand_overs,
+        ("pick_up_waiting", "pick_up_loaded"),
+        "Hand-overs against pick-up capacity by carrier",
+        "Orange on top of a bar did not fit and waits for the next pick-up; bars at the red "
+        "line are full.",
+    ),
+}
+"""By name; the first is the one that the others explain."""
+
+
+def plots(series: pd.DataFrame, clock: RunClock | None = None) -> Figures:
+    """All of them, of one run; `series` may hold one or more replications."""
+    return Figures({name: figure.chart(series, clock) for name, figure in FIGURES.items()})
+
+
+def charts(series: pd.DataFrame, clock: RunClock | None) -> dict[str, Chart]:
+    """Those that have something to show."""
+    return {
+        name: figure.chart(series, clock)
+        for name, figure in FIGURES.items()
+        if any(groups(series, need) for need in figure.needs)
     }
-    present = {name for name, need in NEEDS.items() if any(groups(series, n) for n in need)}
-    return {name: svg(function) for name, function in draw.items() if name in present}

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-
-from markupsafe import Markup, escape
 
 from simulator.reporting import cost_groups, money, tables
 from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
 from simulator.reporting.carriers import carriers
+from simulator.reporting.charts import Chart, pictures
 from simulator.reporting.dates import RunClock
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label, stage_label
 from simulator.reporting.numbers import percent
-from simulator.reporting.plots import svg_figures
+from simulator.reporting.plots import charts
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.still_open import open_note
 from simulator.reporting.tables import stage_of
@@ -27,71 +24,7 @@ from simulator.stages import STAGES
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
 
-__all__ = ["FIGURES", "ReportInput", "figures", "render"]
-
-FIGURES: Mapping[str, tuple[str, str]] = {
-    "orders_by_hour": (
-        "Orders placed and shipped by hour of the week",
-        "Where 'shipped' stays away from 'placed', orders wait for a shift or for the carrier.",
-    ),
-    "queue_lengths": (
-        "Queue length by station over time",
-        "A queue that is not empty before the next busy hours is short of people or machines; one "
-        "that grows from week to week never will be. Each station has its own scale.",
-    ),
-    "backlog": (
-        "Backlog over time",
-        "Orders released and not handed over: level weeks mean that the plan holds, a slope that "
-        "it does not.",
-    ),
-    "cycle_times": (
-        "Cycle time by class, with the promise",
-        "A dashed line is the mean promise of the class of its color. Each order has a promise of "
-        "its own: how many were late is told by the on-time figures, not by what lies right of the "
-        "line.",
-    ),
-    "time_by_cause": (
-        "Where a finished order's time goes",
-        "The longest bar is where an hour can be won; a thin line shows the range over "
-        "replications.",
-    ),
-    "load_map": (
-        "Load by weekday and hour",
-        "What comes while nobody is there is spread evenly over the shift that finds it. Orange "
-        "hours have more work than can be done by the end of that shift, however it is spread.",
-    ),
-    "heads_needed": (
-        "Heads needed and scheduled by hour of the week",
-        "Filled is what is needed so that nothing is left when the shift ends; orange is what is "
-        "missing. White below the line is time to spare.",
-    ),
-    "utilization": (
-        "Heads scheduled and busy by crew and hour of the week",
-        "Where the filled area reaches the line, nobody is free; white below the line is time to "
-        "spare.",
-    ),
-    "stock_levels": (
-        "Stock on hand by SKU over time",
-        "A line on the floor is a stock-out; one that stays far above it is money on the shelf. "
-        "Each SKU has its own scale.",
-    ),
-    "hand_overs": (
-        "Hand-overs against pick-up capacity by carrier",
-        "Orange on top of a bar did not fit and waits for the next pick-up; bars at the red line "
-        "are full.",
-    ),
-}
-"""By figure: its title, and how to read it in one sentence."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure within the page."""
-
-    name: str
-    title: str
-    reading: str
-    svg: Markup
+__all__ = ["ReportInput", "figures", "render"]
 
 
 def run_clock(run: ReportInput) -> RunClock:
@@ -100,17 +33,17 @@ def run_clock(run: ReportInput) -> RunClock:
     return RunClock(run.start, *phases)
 
 
-def figures(run: ReportInput) -> dict[str, bytes]:
-    """Every figure that has something to show, as SVG, by name; the same bytes every time."""
-    return svg_figures(run.series, run_clock(run))
+def figures(run: ReportInput) -> dict[str, Chart]:
+    """Every figure that has something to show, by name."""
+    return charts(run.series, run_clock(run))
 
 
-def render(run: ReportInput, figures: Mapping[str, bytes]) -> str:
+def render(run: ReportInput, figures: Mapping[str, Chart]) -> str:
     """The page, with these figures inside it; it needs no other file and no script."""
     return rendered("report.html.j2", _context(run, figures), html=True)
 
 
-def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
+def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
     known = estimates(run.kpis)
     return {
         "run": run,
@@ -121,7 +54,7 @@ def _context(run: ReportInput, figures: Mapping[str, bytes]) -> dict[str, Any]:
         "targets": tables.targets(run),
         "outcomes": tables.outcomes(known),
         "in_flight": tables.in_flight(run),
-        "figures": {name: picture(name, data) for name, data in figures.items()},
+        "figures": pictures(figures),
         "heads": tables.heads(run),
         "crews": tables.crews(known),
         "stations": tables.stations(known),
@@ -184,28 +117,6 @@ def _cards(run: ReportInput, known: Estimates) -> dict[str, list[dict[str, str]]
             }
         )
     return cards
-
-
-def picture(name: str, data: bytes, texts: tuple[str, str] | None = None) -> Picture:
-    """The SVG as a part of the page: ids of its own, no size, a name for who cannot see it.
-
-    `texts` are its title and how to read it, where they are not those of a run's figure.
-    """
-    title, reading = texts or FIGURES.get(name, (name.replace("_", " ").capitalize(), ""))
-    text = data.decode()
-    box = re.search(r'viewBox="([^"]*)"', text)
-    body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
-    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.S)
-    body = re.sub(r'\bid="', f'id="{name}-', body)
-    body = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
-    head = (
-        f'<svg viewBox="{box.group(1) if box else ""}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(reading)}</desc>'
-    )
-    lines = "\n".join(line for line in body.splitlines() if line.strip())
-    return Picture(name, title, reading, Markup(f"{head}{lines}</svg>"))
 
 
 def _plain(value: object) -> str:

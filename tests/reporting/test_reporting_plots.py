@@ -14,12 +14,12 @@ from synthetic import DAYS, START, many_series
 
 from simulator.reporting.curves import groups, in_window, spread
 from simulator.reporting.dates import RunClock, date_ticks
-from simulator.reporting.plots import NEEDS, Plots, svg_figures
+from simulator.reporting.plots import FIGURES, charts, plots
 from simulator.reporting.style import styled, svg
 from simulator.units import DAY, HOUR
 
 CLOCK = RunClock(START, *(days * DAY for days in DAYS.values()))
-NAMES = tuple(NEEDS)
+NAMES = tuple(FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,12 @@ def series() -> pd.DataFrame:
 
 
 def plot(name: str, series: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    axes: Axes = getattr(Plots(series, CLOCK), name)(ax)
+    axes: Axes = getattr(plots(series, CLOCK), name)(ax)
     return axes
+
+
+def svg_figures(series: pd.DataFrame) -> dict[str, bytes]:
+    return {name: chart.svg for name, chart in charts(series, CLOCK).items()}
 
 
 def texts(ax: Axes) -> str:
@@ -216,8 +220,8 @@ def test_full_pick_ups_are_counted_in_each_replication() -> None:
                 (r, "pick_up_capacity", "van", x, 10.0),
             ]
     both, first = (RunClock(START, 0, hours * HOUR, HOUR) for hours in (2, 1))
-    assert "van: 75 % of pick-ups full" in texts(Plots(tiny(rows), both).hand_overs())
-    assert "van: 100 % of pick-ups full" in texts(Plots(tiny(rows), first).hand_overs())
+    assert "van: 75 % of pick-ups full" in texts(plots(tiny(rows), both).hand_overs())
+    assert "van: 100 % of pick-ups full" in texts(plots(tiny(rows), first).hand_overs())
     assert texts(plot("hand_overs", tiny(rows))).startswith("van |")  # all in the warm-up
 
 
@@ -232,10 +236,10 @@ def test_what_is_left_behind_is_in_the_legend_where_it_is_seen(
 
 
 def test_figures_are_small_and_the_same_each_time(series: pd.DataFrame) -> None:
-    figures = svg_figures(series, CLOCK)
+    figures = svg_figures(series)
     assert tuple(figures) == NAMES
     with mpl.rc_context({"font.size": 30, "svg.hashsalt": "other"}):
-        assert svg_figures(series, CLOCK) == figures
+        assert svg_figures(series) == figures
     for name, data in figures.items():
         assert len(data) < 120_000, name
         assert b"<dc:date>" not in data
@@ -250,6 +254,6 @@ def test_text_stays_text_whatever_it_says() -> None:
 
 def test_a_figure_that_has_nothing_to_show_is_not_made(series: pd.DataFrame) -> None:
     left = series[series["series"] != "stock_level"]
-    found: Callable[[pd.DataFrame], set[str]] = lambda s: set(svg_figures(s, CLOCK))  # noqa: E731
+    found: Callable[[pd.DataFrame], set[str]] = lambda s: set(charts(s, CLOCK))  # noqa: E731
     assert found(left) == set(NAMES) - {"stock_levels"}
     assert found(series[:0]) == set()

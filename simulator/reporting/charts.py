@@ -1,0 +1,62 @@
+"""Figures with a title and how to read them: as files, and as parts of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from simulator.reporting.style import svg
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its title and how to read it; `draw` makes its axes, on those that it gets."""
+
+    draw: Callable[..., Axes]
+    title: str
+    reading: str
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as a file."""
+        return svg(self.draw)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure within the page."""
+
+    name: str
+    reading: str
+    svg: Markup
+
+
+def pictures(charts: Mapping[str, Chart]) -> dict[str, Picture]:
+    """By name, as parts of a page."""
+    return {name: _picture(name, chart) for name, chart in charts.items()}
+
+
+def _picture(name: str, chart: Chart) -> Picture:
+    """The SVG as a part of the page: ids of its own, no size, a name for who cannot see it."""
+    text = chart.svg.decode()
+    box = re.search(r'viewBox="([^"]*)"', text)
+    body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.S)
+    body = re.sub(r'\bid="', f'id="{name}-', body)
+    body = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
+    head = (
+        f'<svg viewBox="{box.group(1) if box else ""}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(chart.title)}</title>'
+        f'<desc id="{name}-desc">{escape(chart.reading)}</desc>'
+    )
+    lines = "\n".join(line for line in body.splitlines() if line.strip())
+    return Picture(name, chart.reading, Markup(f"{head}{lines}</svg>"))
