@@ -212,6 +212,30 @@ def test_what_is_short_is_lost_by_the_line_or_by_the_order():
     assert found["total_goods"] == 6
 
 
+def test_a_pick_up_before_the_window_is_of_the_warm_up():
+    """From 7 h to 18 h: that of 12 h alone."""
+    found = figures(shop(clock={"warm_up": "7 h", "run": "11 h"}), orders([8 * HOUR]))
+    assert found["total_cost.pick_ups"] == 7
+
+
+def test_a_line_taken_out_after_the_payment_saves_no_fee():
+    """A unit of order 0 is not on its shelf; its price is given back, the fee of all is paid."""
+    house = shop(
+        inventory={"policy": {"kind": "s S", "s": 0, "S": 10}}, payment=PAYMENT,
+        crews=PICKER, picking={"short_picks": {"then": "cancel line"}},
+    )  # fmt: skip
+    found = figures(
+        house,
+        orders(
+            [7 * HOUR], [[(0, 2), (1, 1)]], line_missing=[False, True],
+            supply=supply([9, 9], prices=1000, goods=600), present={"pickers": heads((0, 1))},
+        ),
+    )  # fmt: skip
+    assert found["lost_margin.stock"] == 10 - 6
+    assert found["total_cost.payment"] == pytest.approx(0.30 + 0.02 * 30)
+    assert found["total_revenue"] == 20
+
+
 def test_a_backorder_that_waits_too_long_is_lost_by_time_out():
     stock = {"policy": {"kind": "s S", "s": 0, "S": 10}, "backorder_limit": "2 h"}
     levels = supply([0, 5], prices=1000, goods=600)

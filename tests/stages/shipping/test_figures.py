@@ -71,3 +71,18 @@ def test_delivery_outcomes_and_promises_are_kept_apart():
     assert found["damage_rate"] == pytest.approx(100 / 3)
     assert found["in_full"] == 100
     assert found["cycle_time.mean"] == pytest.approx((32 + 56) / 2)
+
+
+def test_what_is_still_on_its_way_after_its_promise_is_late():
+    """At the end, four days after the start: of two that are on the road one is overdue."""
+    sections = {"delivery": {"hours": "08:00-20:00", "days": "daily"}}
+    made = shipped(
+        [0, 1, 2],
+        sections,
+        transit=[HOUR, 9 * DAY, 9 * DAY],
+        deliver_by=[2 * DAY, 3 * DAY, 9 * DAY],
+    )
+    found = figures(*made)
+    assert (found["orders.delivered"], found["orders.in_flight"]) == (1, 2)
+    assert found["on_time_delivery"] == 50
+    assert found["otif"] == 50
