@@ -57,6 +57,7 @@ same-new: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/floor_cost.py
+	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/phases.py
 	$(BIN)/python benchmarks/many_replications.py
 

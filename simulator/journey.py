@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 
 from simpy import Event
 
+from simulator.compiled.choice import compiled
 from simulator.model.cool_down import run_until_done
 from simulator.model.shop import Shop
 from simulator.model.splits import Splits
@@ -20,6 +21,15 @@ Story = Generator[Event, object, None]
 
 
 def simulate(scenario: Scenario, workload: Workload) -> Timeline:
+    """Run one replication, by the compiled engine if that is asked for and covers the scenario.
+
+    Both give the same timeline, to the byte; see `compiled/choice.py`.
+    """
+    timeline = compiled(scenario, workload)
+    return simulate_in_simpy(scenario, workload) if timeline is None else timeline
+
+
+def simulate_in_simpy(scenario: Scenario, workload: Workload) -> Timeline:
     """Run one replication: every order's journey, every carrier's round."""
     shop = Shop(scenario, workload)
     shop.env.process(front_door(shop))

@@ -51,6 +51,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+os.environ.setdefault("SIMULATOR_ENGINE", "simpy")
+# Whether `auto` goes over to the compiled engine hangs on how fast the machine is, so tests ask for
+# one by name; `SIMULATOR_ENGINE=compiled make laws` has the laws hold on the other.
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that no process is left with one while the others have ended."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)

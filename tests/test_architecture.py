@@ -14,6 +14,7 @@ LAYERS = (
     ("stages/*/stage",),
     ("stages/__init__", "stages/parts"),
     ("units", "mistakes", "families", "measure/figures"),
+    ("user_cache",),
     ("time_zones", "own_functions", "outside_names", "measure/kpis"),
     (
         "parameters",
@@ -43,7 +44,7 @@ LAYERS = (
         "stages/picking/storage",
     ),
     ("results", "stages/notification/messages", "stages/packing/cartons"),
-    ("engine", "stages", "model", "journey", "measure"),
+    ("engine", "stages", "model", "journey", "measure", "compiled"),
     ("reporting",),
     ("experiments",),
     ("verification",),
@@ -217,8 +218,8 @@ def test_no_file_is_loaded_in_a_circle():
 
 HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.stats")
 """Each takes a tenth of a second to load, or a whole one: within the functions that need them."""
-OF_AN_EXTRA = ("ciw", "distributed", "optuna")
-"""What may not be installed: within the functions that ask for it."""
+OF_AN_EXTRA = ("ciw", "distributed", "optuna", "simulator.compiled.run")
+"""What may not be installed, or loads what may not be: within the functions that ask for it."""
 
 
 def imported_within(tree):
@@ -395,7 +396,7 @@ def test_only_the_command_line_prints_and_reads_arguments():
 
 
 CONVERSIONS = {60, 3600, 86_400, 3_600_000, 86_400_000, 60_000, 604_800_000, 1440}
-WALL_CLOCK = {"results/folder.py", "experiments/store.py"}
+WALL_CLOCK = {"results/folder.py", "experiments/store.py", "compiled/cache.py"}
 """Files that know the age of other files, which is not simulated time."""
 
 

@@ -12,6 +12,7 @@ import typer
 from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.options import (
+    EngineOption,
     ExecutorOption,
     JobsOption,
     JsonOption,
@@ -94,6 +95,7 @@ def _work(
     output: OutputOption = None,
     jobs: JobsOption = None,
     executor: ExecutorOption = None,
+    engine: EngineOption = None,
     no_store: NoStoreOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -119,6 +121,7 @@ def _work(
             progress=progress,
             tell=None if silent else remark,
             command=asked().command,
+            engine=engine,
         )
     if answer is not None:
         publish(answer.findings, place, as_json, quiet)

@@ -49,6 +49,14 @@ ExecutorOption = Annotated[
 NoStoreOption = Annotated[
     bool, typer.Option("--no-store", help="Neither read nor keep finished replications.")
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="auto|simpy|compiled",
+        help="What simulates; default: auto. No figure depends on it.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 

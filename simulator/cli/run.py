@@ -13,6 +13,7 @@ from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import say_where
 from simulator.cli.options import (
+    EngineOption,
     ExecutorOption,
     JobsOption,
     JsonOption,
@@ -74,6 +75,7 @@ def run(
     ] = None,
     jobs: JobsOption = None,
     executor: ExecutorOption = None,
+    engine: EngineOption = None,
     no_store: NoStoreOption = False,
     orders: Annotated[
         Orders, typer.Option(help="Replications whose orders and events are written.")
@@ -111,6 +113,7 @@ def run(
             orders=orders.value,
             progress=progress,
             tell=None if quiet or as_json else remark,
+            engine=engine,
         )
     with place.room() as there:
         results.write(there.folder, [one.value for one in export or []], place.asked.manifest)

@@ -30,7 +30,7 @@ class Movements:
     def log(self) -> StockLog:
         """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""
         time, sku, kind, units, order = np.frombuffer(self._log, dtype=np.int64).reshape(-1, 5).T
-        by = _in_order(time, sku, kind, order)
+        by = in_order(time, sku, kind, order)
         return StockLog(
             time[by],
             sku[by].astype(np.int32),
@@ -40,7 +40,7 @@ class Movements:
         )
 
 
-def _in_order(time: Numbers, sku: Numbers, kind: Numbers, order: Numbers) -> Numbers:
+def in_order(time: Numbers, sku: Numbers, kind: Numbers, order: Numbers) -> Numbers:
     """What `np.lexsort((order, kind, sku, time))` gives.
 
     Movements are noted as they happen, so that only those of one instant can be out of order: one

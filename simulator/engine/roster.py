@@ -70,34 +70,34 @@ class Roster:
         self._horizon = horizon
         self._crews = crews
         self._record = record
-        self._teams: list[list[Team]] = [[] for _ in crews]
-        self._stations: list[list[Station]] = [[] for _ in crews]
-        self._agencies: dict[int, Agency] = {}
+        self.teams: list[list[Team]] = [[] for _ in crews]
+        self.stations: list[list[Station]] = [[] for _ in crews]
+        self.agencies: dict[int, Agency] = {}
         self._present: dict[int, tuple[Stint, Team]] = {}  # of crews on call
-        self._due: list[Due] = []
+        self.due: list[Due] = []
         self._alarm: int | None = None
         for crew in crews:
             on_call = sections[crew.name].on_call
             stints = rosters[crew.name]
             if on_call is None:
-                self._due += (each for stint in stints for each in self._plan(crew, stint))
+                self.due += (each for stint in stints for each in self._plan(crew, stint))
             else:
-                self._agencies[crew.index] = Agency(on_call, stints)
+                self.agencies[crew.index] = Agency(on_call, stints)
                 edges = {edge for stint in stints for edge in (stint.begin, stint.end) if edge > 0}
-                self._due += (Due(edge, Kind.CHECK, crew.index) for edge in edges)
-                self._due.append(Due(0, Kind.JUDGE, crew.index))
+                self.due += (Due(edge, Kind.CHECK, crew.index) for edge in edges)
+                self.due.append(Due(0, Kind.JUDGE, crew.index))
 
     def begin(self, stations: Sequence[Station]) -> None:
         """Start to follow the stints; after the last station was added."""
         for crew in self._crews:
-            self._stations[crew.index] = [s for s in stations if crew in s.crews]
-        self._due = [each for each in self._due if each.moment < self._horizon]
-        heapify(self._due)
+            self.stations[crew.index] = [s for s in stations if crew in s.crews]
+        self.due = [each for each in self.due if each.moment < self._horizon]
+        heapify(self.due)
         self._wake()
 
     def _plan(self, crew: Crew, stint: Stint) -> Iterator[Due]:
         """All that a stint makes due from the start of the simulation on."""
-        number = self._add(crew, stint).number
+        number = self.add(crew, stint).number
         if not stint.present:
             return
         yield Due(max(stint.begin, 0), Kind.COME, crew.index, number)
@@ -109,19 +109,20 @@ class Roster:
                 yield Due(pause.end, Kind.COME_BACK, crew.index, number, heads)
         yield Due(stint.end, Kind.GO, crew.index, number, work=stint.begun_work)
 
-    def _add(self, crew: Crew, stint: Stint) -> Team:
+    def add(self, crew: Crew, stint: Stint) -> Team:
+        """Another team of a crew, which has not come yet."""
         rules = (stint.begun_work, *(pause.begun_work for pause in stint.pauses))
         may_stop = any(rule != "finish" for rule in rules)
-        team = Team(crew, len(self._teams[crew.index]), stint, may_stop)
-        self._teams[crew.index].append(team)
+        team = Team(crew, len(self.teams[crew.index]), stint, may_stop)
+        self.teams[crew.index].append(team)
         return team
 
     def settle(self) -> None:
         """All that is due now."""
         now = self._env.now
         due = []
-        while self._due and self._due[0].moment <= now:
-            due.append(heappop(self._due))
+        while self.due and self.due[0].moment <= now:
+            due.append(heappop(self.due))
         going = [each for each in due if each.kind is Kind.GO and not self._stays(each)]
         going += self._on_call([each for each in due if each.kind <= Kind.CHECK])
         for each in due:
@@ -132,16 +133,16 @@ class Roster:
                 team.crew.set_heads(team, team.heads + each.heads, now)
         self._stop([each for each in due if each.kind is Kind.PAUSE] + going)
         for crew in {each.crew for each in due}:
-            for station in self._stations[crew]:
+            for station in self.stations[crew]:
                 self._env.settle_later(station.pool)
         self._wake()
 
     def _later(self, due: Due) -> None:
         if due.moment < self._horizon:
-            heappush(self._due, due)
+            heappush(self.due, due)
 
     def _team(self, due: Due) -> Team:
-        return self._teams[due.crew][due.team]
+        return self.teams[due.crew][due.team]
 
     def _come(self, team: Team) -> None:
         team.crew.teams.append(team)
@@ -162,7 +163,7 @@ class Roster:
         return True
 
     def _is_above(self, crew: int, threshold: Backlog) -> bool:
-        stations = self._stations[crew]
+        stations = self.stations[crew]
         if threshold.orders is not None:
             waiting = sum(station.left_in_queue() for station in stations)
             for activity in {station.activity for station in stations}:
@@ -175,21 +176,21 @@ class Roster:
         """Judge the crews on call; who is wanted comes, who is not any more is returned to go."""
         now, going = self._env.now, []
         for each in due:
-            agency = self._agencies[each.crew]
+            agency = self.agencies[each.crew]
             if each.kind is Kind.JUDGE:
                 arrival = agency.judge(now, self._is_above(each.crew, agency.above))
                 if arrival is not None and arrival > now:
                     self._later(Due(arrival, Kind.CHECK, each.crew))
                 self._later(each._replace(moment=now + agency.judged_every))
         for crew in sorted({each.crew for each in due}):
-            window = self._agencies[crew].window(now)
+            window = self.agencies[crew].window(now)
             here = self._present.get(crew)
             if here is not None and here[0] is not window:
                 del self._present[crew]
                 going.append(Due(now, Kind.GO, crew, here[1].number))
             if window is not None and (here is None or here[0] is not window):
                 stint = Stint(now, window.end, window.heads, window.absent)
-                self._present[crew] = window, self._add(self._crews[crew], stint)
+                self._present[crew] = window, self.add(self._crews[crew], stint)
                 self._come(self._present[crew][1])
         return going
 
@@ -234,8 +235,8 @@ class Roster:
             team.crew.extras.append(extra)
 
     def _wake(self) -> None:
-        if self._due and self._due[0].moment != self._alarm:
-            self._alarm = self._due[0].moment
+        if self.due and self.due[0].moment != self._alarm:
+            self._alarm = self.due[0].moment
             alarm = Timeout(self._env, self._alarm - self._env.now)
             alarm.callbacks.append(lambda _: self._env.settle_later(self))
 
@@ -243,9 +244,9 @@ class Roster:
         """Heads by crew up to a horizon: stints as planned or as called, and what came on top."""
         found = {}
         for crew in self._crews:
-            teams = self._teams[crew.index]
+            teams = self.teams[crew.index]
             stints = [team.stint for team in teams]
-            if crew.index in self._agencies:
+            if crew.index in self.agencies:
                 stints = [
                     Stint(s.begin, horizon if team.ended is None else team.ended, s.heads, s.absent)
                     for s, team in zip(stints, teams, strict=True)

@@ -251,7 +251,7 @@ def sweep(
         there.announce([forecast(base.scenario, plan, each, batch.on.workers)])
         found = swept(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
-        return Answer(found, sweep_findings.findings(found, there.command, seconds, batch.reused))
+        return Answer(found, sweep_findings.findings(found, there.command, seconds, batch))
 
 
 @spelled_out
@@ -281,6 +281,7 @@ def warmup(
         jobs=there.jobs,
         executor=there.executor,
         progress=there.progress,
+        engine=there.engine,
     )
     seconds = time.perf_counter() - began
     return Answer(found, warmup_findings.findings(found, base.loaded, there.command, seconds))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
+from simulator.compiled.choice import Asked, Engine, engine_named, insist
 from simulator.experiments.executors import Executors, Task, run_all
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
@@ -62,14 +65,19 @@ class _Task:
 class Batch(Generic[K]):
     """Runs work wherever `on` says, and keeps what is finished in `store`.
 
-    `reused` counts the replications that were read instead of run.
+    `reused` counts the replications that were read instead of run, `engines` those that were run by
+    what simulated them.
     """
 
     on: Executors
     store: Store | None
     progress: Progress
+    engine: Engine = field(default_factory=lambda: engine_named(None))
     reused: int = 0
+    engines: Counter[str] = field(default_factory=Counter)
+    _since: float = field(default_factory=time.time)
     _keys: dict[int, tuple[Scenario, str]] = field(default_factory=dict)
+    _insisted: Scenario | None = None
 
     def run(self, work: Iterable[tuple[K, Work]], done: Callable[[K, Replication], None]) -> None:
         """Give each result to `done` by its name, in any order; see `run_all` for what may fail."""
@@ -79,12 +87,20 @@ class Batch(Generic[K]):
             task, (replication, content) = under_way.pop(name), result
             if self.store is not None and task.key is not None and content is not None:
                 self.store.write(task.key, task.work, content)
+            self.engines[replication.engine] += 1
             done(name, replication)
             self.progress.finished(task.work.number)
 
         def missing() -> Iterator[Task[K, tuple[Replication, bytes | None]]]:
             for name, bare in work:
-                one = replace(bare, own=own_policies(bare.scenario), own_kpis=own_kpis())
+                one = replace(
+                    bare,
+                    own=own_policies(bare.scenario),
+                    own_kpis=own_kpis(),
+                    asked=Asked(self.engine, self._since),
+                )
+                if self.engine == "compiled":
+                    self._insist(one.scenario)
                 key = None if self.store is None else self._key(one)
                 kept = None if key is None or self.store is None else self.store.read(key, one)
                 if kept is not None:
@@ -101,6 +117,12 @@ class Batch(Generic[K]):
         """Say what was wrong with files of the store, in a line."""
         if self.store is not None:
             self.store.tell_troubles()
+
+    def _insist(self, scenario: Scenario) -> None:
+        """InputError where the compiled engine cannot simulate a scenario; looked at once each."""
+        if self._insisted is not scenario:
+            insist(scenario)
+            self._insisted = scenario
 
     def _key(self, work: Work) -> str:
         """The key of a scenario, made once for each scenario in a row of work."""

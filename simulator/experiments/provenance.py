@@ -22,6 +22,7 @@ def provenance(
         "replications": replications,
         "runs": known.runs,
         "read_from_store": known.batch.reused,
+        "engine": dict(known.batch.engines),
         "seconds": round(seconds, 3),
         "scenarios": {
             one.name: {"command": one.command, "sha256": scenario_hash(one.loaded)} for one in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from simulator.experiments.workers import quiet_garbage_collector
@@ -28,13 +28,17 @@ Keep = Literal["none", "first", "all"]
 
 @dataclass(frozen=True)
 class Replication:
-    """What is kept of one replication; `tables` (orders, events, stock) only if asked for."""
+    """What is kept of one replication; `tables` (orders, events, stock) only if asked for.
+
+    `engine` is what simulated it: "compiled", or "simpy: ..." with the reason; empty from a store.
+    """
 
     number: int
     measurement: Measurement
     in_flight: tuple[Inside, ...]
     signs: Signs
     tables: Mapping[str, Columns]
+    engine: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         kpis, tables = len(self.measurement.kpis), ", ".join(self.tables) or "none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,8 @@ class Results:
 
     The tables are pandas frames with a column `replication`; times are timestamps, durations carry
     their unit in the column's name. `command` makes the same run from a shell. `stopped` says why a
-    sequential run ended; `reused` counts the replications that were read from the store.
+    sequential run ended; `reused` counts the replications that were read from the store,
+    `engines` the others by what simulated them, SimPy with the reason.
     """
 
     loaded: Loaded
@@ -56,6 +57,7 @@ class Results:
     interrupted: bool = False
     stopped: Stop | None = None
     reused: int = 0
+    engines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from simulator.compiled.choice import engine_named
 from simulator.experiments.alternatives import Source, opened, seeded, texts_of, words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
@@ -51,6 +52,7 @@ def run(
     orders: Keep = "first",
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
+    engine: str | None = None,
 ) -> Results:
     """Simulate a scenario and keep its figures.
 
@@ -59,7 +61,8 @@ def run(
     and the variant (see `settings_of`); `replications`, `precision` ('5 %' or 0.05, for the KPIs
     `of`, with `at_most` replications) and `seed` win over those.
     `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
-    'dask://host:port' instead of them; the results depend on neither. Replications are read from
+    'dask://host:port' instead of them, `engine` is auto, simpy or compiled; the results depend on
+    none of them. Replications are read from
     `store`, a folder (True: that of the command line), where it has them, and kept there. `orders`
     says of which replications the order table and the event log are kept. `tell` gets, before the
     run begins, the least replications that targets in a share of periods take. An interrupted run
@@ -78,7 +81,8 @@ def run(
     began = time.perf_counter()
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
     keep: Keep = "all" if only is not None and orders != "none" else orders
-    batch: Batch[int] = Batch(on, store_of(store), progress or Silence())
+    asked = engine_named(engine)
+    batch: Batch[int] = Batch(on, store_of(store), progress or Silence(), asked)
     done: dict[int, Replication] = {}
     interrupted = False
     try:
@@ -104,6 +108,7 @@ def run(
         interrupted=interrupted,
         stopped=stopped,
         reused=batch.reused,
+        engines=dict(batch.engines),
     )
 
 

@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import re
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -43,6 +42,7 @@ from simulator.scenario.experiment import Experiment
 from simulator.scenario.policies_used import own_policies
 from simulator.scenario.study import Study
 from simulator.units import shown
+from simulator.user_cache import user_cache
 
 VARIABLE = "SIMULATOR_STORE"
 """The environment variable that says where the store is."""
@@ -64,25 +64,9 @@ def default_folder() -> Path:
             who = named.partition("/")[0]
             said = f"{VARIABLE}={shown(named)}: there is no home folder of {shown(who)}"
             raise InputError(f"{said}; write another folder, such as /tmp/store") from None
-    if sys.platform == "win32":
-        base = _cache("LOCALAPPDATA", "AppData/Local")
-    elif sys.platform == "darwin":
-        base = _home() / "Library" / "Caches"
-    else:
-        base = _cache("XDG_CACHE_HOME", ".cache")
-    return base / "fulfillment-simulator"
-
-
-def _cache(variable: str, other: str) -> Path:
-    """The user's cache; an empty or relative variable counts as unset (XDG Base Directory)."""
-    named = Path(os.environ.get(variable, ""))
-    return named if named.is_absolute() else _home() / other
-
-
-def _home() -> Path:
     try:
-        return Path.home()
-    except RuntimeError:
+        return user_cache()
+    except InputError:
         said = "there is no home folder for the store of finished replications"
         raise InputError(f"{said}; write one as {VARIABLE}=/tmp/store, or --no-store") from None
 

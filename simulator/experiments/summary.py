@@ -204,6 +204,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "seed": scenario.experiment.seed,
         "replications": len(results.replications),
         "read_from_store": results.reused,
+        "engine": results.engines,
         "stopped": results.stopped.reason if results.stopped else "",
         "cool_down": results.cool_downs.provenance if results.cool_downs else {},
         "interrupted": results.interrupted,

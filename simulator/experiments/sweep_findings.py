@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.experiments.basis import basis
+from simulator.experiments.batch import Batch
 from simulator.experiments.caveats import Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.own_told import own_told
@@ -52,8 +53,8 @@ MOST_SHOWN = 200
 MOST_TOLD = f" (the first {MOST_SHOWN}; all are in sweep.csv)"
 
 
-def findings(found: Sweep, command: str, seconds: float, reused: int) -> Findings:
-    """The sweep as its reader wants it."""
+def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> Findings:
+    """The sweep as its reader wants it; `batch` is what its replications were run by."""
     base, design = found.base, found.design
     points = len(design.points)
     charts = {name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)}
@@ -92,7 +93,8 @@ def findings(found: Sweep, command: str, seconds: float, reused: int) -> Finding
             "design": design.kind,
             "points": points,
             "replications": found.replications,
-            "read_from_store": reused,
+            "read_from_store": batch.reused,
+            "engine": dict(batch.engines),
             "seconds": round(seconds, 3),
             "versions": versions(),
         },

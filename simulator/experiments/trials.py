@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.compiled.choice import engine_named
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
@@ -111,10 +112,12 @@ def trials(
     store: Store | None = None,
     progress: Progress | None = None,
     detail: Detail = "kpis",
+    engine: str | None = None,
 ) -> Iterator[Trials]:
-    """Trials that run on `jobs` processes or a cluster; the results depend on neither."""
+    """Trials that run on `jobs` processes or a cluster, by an engine; no figure hangs on it."""
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
-    batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence())
+    asked = engine_named(engine)
+    batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence(), asked)
     try:
         yield Trials(batch, detail)
     finally:

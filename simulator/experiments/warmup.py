@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.compiled.choice import IN_SIMPY, Asked, asked_for, engine_named, insist
 from simulator.experiments.batch import Progress, Silence
 from simulator.experiments.executors import Executors, executors, run_all
 from simulator.experiments.work import ReplicationFailedError
@@ -40,11 +42,12 @@ class Daily:
     number: int
     command: str
     own: tuple[OwnPolicy, ...] = ()
+    asked: Asked = IN_SIMPY
 
     def __call__(self) -> dict[str, Floats]:
         """Simulate and aggregate."""
         try:
-            with known_as(self.own):
+            with known_as(self.own), asked_for(self.asked):
                 workload = sample(self.scenario, self.number)
                 with quiet_garbage_collector():
                     timeline = simulate(self.scenario, workload)
@@ -99,10 +102,12 @@ def suggest(
     jobs: int | None = None,
     executor: str | Executors | None = None,
     progress: Progress | None = None,
+    engine: str | None = None,
 ) -> WarmUp:
     """Simulate from the empty start and look where the daily aggregates settle.
 
-    The demand's events are left out: they would look like a start-up. `length` is in milliseconds.
+    The demand's events are left out: they would look like a start-up. `length` is in milliseconds;
+    `engine` is auto, simpy or compiled.
     """
     long = _from_the_start(scenario, length)
     tell = progress or Silence()
@@ -115,8 +120,12 @@ def suggest(
 
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
     own = own_policies(long)
+    asked = Asked(engine_named(engine), time.time())
+    if asked.engine == "compiled":
+        insist(long)
+    days = ((k, Daily(long, k, command, own, asked)) for k in range(replications))
     try:
-        run_all(((k, Daily(long, k, command, own)) for k in range(replications)), on, finish)
+        run_all(days, on, finish)
     finally:
         if on is not executor:
             on.close()

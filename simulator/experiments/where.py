@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
+from simulator.compiled.choice import engine_named
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
 from simulator.experiments.store import StoreGiven, store_of
@@ -28,7 +29,8 @@ class Keywords(TypedDict, total=False):
     `jobs` is the number of processes (one a processor), `executor` a 'dask://host:port' instead of
     them. Replications are read from `store` where it has them, and kept there: a folder, or True
     for that of the command line. `progress` is told how far it is, `tell` gets what is said before
-    the runs begin, and `command` is what the answer says that it was asked by.
+    the runs begin, and `command` is what the answer says that it was asked by. `engine` is auto,
+    simpy or compiled.
     """
 
     jobs: int | None
@@ -37,6 +39,7 @@ class Keywords(TypedDict, total=False):
     progress: Progress | None
     command: str
     tell: Tell | None
+    engine: str | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Where:
     command: str = IN_PYTHON
     tell: Tell | None = None
     """Gets what is said before the runs begin."""
+    engine: str | None = None
 
     def announce(self, lines: Iterable[str]) -> None:
         """Say these before the runs begin."""
@@ -60,7 +64,9 @@ class Where:
     @contextmanager
     def trials(self, detail: Detail = "kpis") -> Iterator[Trials]:
         """Trials there."""
-        with trials(self.jobs, self.executor, store_of(self.store), self.progress, detail) as known:
+        with trials(
+            self.jobs, self.executor, store_of(self.store), self.progress, detail, self.engine
+        ) as known:
             yield known
 
     @contextmanager
@@ -68,7 +74,8 @@ class Where:
         """A batch there, of which no more than what is asked for stays in memory."""
         given = self.executor
         on = given if isinstance(given, Executors) else executors(given, self.jobs)
-        batch: Batch[Any] = Batch(on, store_of(self.store), self.progress or Silence())
+        engine = engine_named(self.engine)
+        batch: Batch[Any] = Batch(on, store_of(self.store), self.progress or Silence(), engine)
         try:
             yield batch
         finally:

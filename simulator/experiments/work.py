@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from simulator.compiled.choice import IN_SIMPY, Asked, asked_for
 from simulator.experiments.replication import Keep, Replication, replicate
 from simulator.measure import kpis
 from simulator.measure.kpis import OwnKpi
@@ -37,7 +38,7 @@ class Work:
     """One replication to be run somewhere; `command` runs its scenario from a shell.
 
     `own` are the user's policies that it needs, `own_kpis` all of the user's KPIs, which a process
-    elsewhere does not know.
+    elsewhere does not know; `asked` is the engine that is to simulate.
     """
 
     scenario: Scenario
@@ -47,6 +48,7 @@ class Work:
     detail: Detail = "curves"
     own: tuple[OwnPolicy, ...] = ()
     own_kpis: tuple[OwnKpi, ...] = ()
+    asked: Asked = IN_SIMPY
 
     @property
     def alone(self) -> str:
@@ -65,8 +67,13 @@ class Work:
         the user's own policy a PolicyError, one of their own KPI a KpiError.
         """
         try:
-            with known_as(self.own), kpis.known_as(self.own_kpis):
+            with (
+                known_as(self.own),
+                kpis.known_as(self.own_kpis),
+                asked_for(self.asked) as ran,
+            ):
                 done = replicate(self.scenario, self.number, self.keep)
+            done = replace(done, engine=" and ".join(ran.engines))
         except (PolicyError, KpiError):
             raise
         except ScenarioError as error:

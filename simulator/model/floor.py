@@ -36,7 +36,7 @@ class Floor:
             for index, (name, section) in enumerate(crews.items())
         ]
         self.stations: dict[str, Station] = {}
-        self._roster = Roster(env, self.crews, crews, workload.rosters, workload.horizon, record)
+        self.roster = Roster(env, self.crews, crews, workload.rosters, workload.horizon, record)
         self._record = record
         self._priority = priority
 
@@ -81,11 +81,11 @@ class Floor:
                 station.pool = pool
             remaining = [station for station in remaining if station not in stations]
             index += 1
-        self._roster.begin(list(self.stations.values()))
+        self.roster.begin(list(self.stations.values()))
 
     def heads(self, horizon: int) -> dict[str, HeadCount]:
         """Heads by crew as they were."""
-        return self._roster.heads(horizon)
+        return self.roster.heads(horizon)
 
 
 def _connected(stations: Sequence[Station]) -> list[Station]:

@@ -130,7 +130,7 @@ class Deliveries:
         self.ended = np.full(workload.n, NEVER, dtype=np.int64)  # first parcels; may be to come
         self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
 
-    def carry(self, parcels: Sequence[int], handed_over: int) -> Ways:
+    def carry(self, parcels: Sequence[int] | Milliseconds, handed_over: int) -> Ways:
         """Work out the ways of these parcels and keep them."""
         numbers, n = np.array(parcels, dtype=np.int64), self._workload.n
         first = numbers < n

@@ -122,9 +122,9 @@ class Shipping:
         self.carriers = []
         for index, section in enumerate(scenario.carriers.values()):
             times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
-            coming = _coming(times, section, dates).tolist()
+            pick_ups = coming(times, section, dates).tolist()
             rank = loading(section.loading, workload, counts)
-            self.carriers.append(Carrier(env, index, section, coming, counts, rank))
+            self.carriers.append(Carrier(env, index, section, pick_ups, counts, rank))
         self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
         record.open("shipping")
@@ -159,7 +159,7 @@ class Shipping:
         return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
 
 
-def _coming(
+def coming(
     times: npt.NDArray[np.int64], section: CarrierSection, dates: Calendar
 ) -> npt.NDArray[np.int64]:
     """The pick-ups outside the carrier's outages."""

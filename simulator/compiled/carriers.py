@@ -1,0 +1,112 @@
+"""The dock and the carriers' pick-ups, as in `stages/shipping/process.py`, a pick-up at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.calendars import pick_up_times
+from simulator.results.timeline import PartLoads, PickUpLog
+from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.process import coming
+from simulator.stages.shipping.section import Carrier as CarrierSection
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass
+class Carrier:
+    """One carrier: what is on the dock for it, and what it has loaded."""
+
+    section: CarrierSection
+    pick_ups: Integers
+    waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    log: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    part_loads: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+class Dock:
+    """What waits on it, and the carriers that come."""
+
+    def __init__(
+        self, scenario: Scenario, workload: Workload, promise: Integers, docked_at: Integers
+    ) -> None:
+        """`promise` is every order's ship-by time; `docked_at` is written by the engine."""
+        clock = scenario.clock
+        self.carriers = []
+        sections = scenario.shipping.carriers if scenario.shipping is not None else {}
+        for section in sections.values():
+            times = pick_up_times(clock.calendar, dict(enumerate(section.pick_ups)), clock.horizon)
+            self.carriers.append(Carrier(section, coming(times, section, clock.calendar)))
+        self.names = tuple(sections)
+        boxes = workload.parcels
+        self._ranks: dict[str, npt.NDArray[Any]] = {
+            "priority": workload.priority,
+            "fifo": np.zeros(workload.n, np.int64),
+            "promise": promise,
+            "fewest boxes": boxes,
+        }
+        self._boxes = boxes.copy()
+        self._several = bool(boxes.max(initial=1) > 1)
+        self._docked_at = docked_at
+
+    def moments(self) -> list[int]:
+        """When a carrier comes, ascending."""
+        every = [carrier.pick_ups for carrier in self.carriers]
+        found: list[int] = np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist()
+        return found
+
+    def come_to_wait(self, orders: Integers, carrier_of: Integers) -> None:
+        """Orders have come to the dock since."""
+        for index, carrier in enumerate(self.carriers):
+            mine = orders[carrier_of == index]
+            if len(mine):
+                carrier.waiting = np.concatenate((carrier.waiting, mine))
+
+    def pick_up(self, index: int, now: int) -> Integers:
+        """A carrier loads, by (rank, entry, order), what made the cut-off and fits."""
+        carrier, section = self.carriers[index], self.carriers[index].section
+        waiting = carrier.waiting
+        entered = self._docked_at[waiting]
+        by = np.lexsort((waiting, entered, self._ranks[section.loading][waiting]))
+        waiting, entered = waiting[by], entered[by]
+        in_time = waiting[entered <= now - section.cut_off]
+        count = int(self._boxes[in_time].sum()) if self._several else len(in_time)
+        room = count if section.capacity is None else min(section.capacity, count)
+        loaded = in_time[: self._whole(carrier, in_time, room, now)]
+        carrier.waiting = waiting[~np.isin(waiting, loaded)]
+        capacity = NEVER if section.capacity is None else section.capacity
+        carrier.log.append((now, index, capacity, count, room))
+        return loaded
+
+    def _whole(self, carrier: Carrier, in_time: Integers, room: int, now: int) -> int:
+        """How many go whole; of the next one as many boxes as there is room for."""
+        if not self._several:
+            return room
+        boxes = self._boxes[in_time].cumsum()
+        whole = int(np.searchsorted(boxes, room, side="right"))
+        rest = room - (int(boxes[whole - 1]) if whole else 0)
+        if rest and whole < len(in_time):
+            order = int(in_time[whole])
+            self._boxes[order] -= rest
+            carrier.part_loads.append((now, order, rest))
+        return whole
+
+    def log(self) -> PickUpLog:
+        """Every pick-up in order of (time, carrier)."""
+        rows = sorted(row for carrier in self.carriers for row in carrier.log)
+        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
+        time, carrier, capacity, waiting, loaded = columns
+        return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+
+    def part_loads(self) -> PartLoads:
+        """Boxes that went before the rest of their parcel."""
+        rows = [row for carrier in self.carriers for row in carrier.part_loads]
+        time, parcel, boxes = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
+        by = np.lexsort((parcel, time))
+        return PartLoads(time[by], parcel[by], boxes[by])

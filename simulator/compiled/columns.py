@@ -1,0 +1,176 @@
+"""What the compiled engine's arrays hold: the columns of each, by name.
+
+All are int64. What is many (orders, lines, visits) has a row a column, so that it is read and
+written in long runs; what is few (stations, crews, tasks) has a row each.
+"""
+
+from __future__ import annotations
+
+from simulator.stages import ACTIVITIES
+from simulator.units import NEVER as _NEVER
+
+NEVER = _NEVER
+NOBODY = -1
+"""No order, task, crew, row, ...: the end of a list."""
+ALONE, FIRST, NOTHING = 1, 0, 0
+"""A tour of one order, the first of several, no heads or no place: never written as a number in a
+call, since Numba compiles a function once more for every number."""
+ENTERS, LEAVES = 1, -1
+GOES_DOWN, COMES_UP = 1, -1
+BY_FAILURE, AS_PLANNED = 1, 0
+IS_FREE, IS_TAKEN = 1, 0
+AHEAD_OF_ALL, AT_ITS_PLACE = 1, 0
+SETS_UP, IS_SET_UP = 1, 0
+MUCH = 1 << 62
+"""More than there is of anything: machines without a limit, a deadline that never comes."""
+
+# state[...]: one number each
+(
+    NOW, HORIZON, EVENTS, SHIFT, FULL, ENTERED, ENTRANCES, TASKS, FREE_TASK, MOVES, LOGGED,
+    MEMBERS, ROWS, STARTED, REQUESTS, TOUCHED, EXPIRING, STOCKED, DUE_STOCK, DUE_BATCHES,
+    DUE_ROSTER, DUE_CREWS, DOCKED, BACK, BACK_SEEN, AGENDA, SLOT_FREE, SLOTS, ALARM_ROSTER,
+    ALARM_BATCH, GROUPS, GROUPS_WAVE, REVIEW_DUE, FREE_SINCE, POOLS, POOL_COUNT, TEMPORARY,
+    ALARM_PULL, RESERVES, TIME_TO_LIVE, HAS_INVENTORY, HAS_PAYMENT, HAS_SHIPPING, WHEN_SHORT,
+    BACKORDER_LIMIT, ALLOCATION, REVIEW, FIXED_QUANTITY, FRAUD_STATION, PICK_STATION,
+    PACK_STATION, LABEL_STATION, INSPECTION_STATION, RELEASE, BATCH_SIZE, BATCH_PATIENCE,
+    GROUP_BY, WAVES_BY_CARRIER, WAVES_CAME, ZONES, ZONE_COUNT, WALKS, SHORT_PICKS, RECOUNT,
+    LABEL_RETRIES, LABEL_RETRY_AFTER, LABEL_SERVICE, LABEL_EDGES, LABEL_EDGE_COUNT, LEADS,
+    LEAD_COUNT, SPEED_OF_WALKING, AISLES, CARRIERS, CREWS_AT, CREW_COUNT, WAITING,
+) = range(77)  # fmt: skip
+STATE_SIZE = WAITING + len(ACTIVITIES)
+"""From WAITING on, by activity: parcels whose first visit is queued and has not begun."""
+
+# RESERVES
+AT_CART, AT_CHECKOUT, AT_PAYMENT, NOWHERE = range(4)
+# what a reservation is for, beside the three moments
+RAN_OUT, AGAIN = 3, 4
+# WHEN_SHORT
+BACKORDER, CANCEL_LINE, CANCEL_ORDER = range(3)
+# ALLOCATION
+BY_PRIORITY, BY_ENTRY, BY_PROMISE, BY_UNITS = range(4)
+# RELEASE
+ONE_BY_ONE, WHEN_FULL, WHEN_FREE, IN_WAVES = range(4)
+# GROUP_BY
+ANY, BY_CLASS, BY_PICK_UP = range(3)
+# ZONES
+NO_ZONES, PARALLEL, PICK_AND_PASS = range(3)
+# SHORT_PICKS
+PICK_AGAIN, TAKE_OUT = range(2)
+# a station's discipline
+FIFO, PRIORITY, DEADLINE, SHORTEST = range(4)
+# a crew's preference
+MOST_URGENT, HOME_FIRST, LONGEST_QUEUE = range(3)
+# begun work, in the order of its names
+FINISH, HANDOVER, INTERRUPT = range(3)
+
+# orders[..., order]
+(
+    O_PRIORITY, O_CLASS, O_LINES, O_IN_CART, O_ABANDONS, O_SHIP_BY, O_VALUE, O_PAYMENT_ENDS,
+    O_REFUSAL, O_REVIEWED, O_REVIEW, O_FRAUD, O_PICK_SETUP, O_PICK, O_LANE, O_PACK,
+    O_PACK_AGAIN, O_REWORK, O_LABEL, O_LABEL_HAND, O_BY_HAND, O_CARRIER, O_INSPECTION,
+    O_RESTOCKABLE, O_OUTCOME, O_ENDED, O_PAID, O_PAYS, O_RELEASED, O_CANCELED, O_CHARGED,
+    O_REFUNDED, O_DEADLINE, O_TOUR, O_NEXT, O_BEFORE, O_ENTRY, O_OPEN_PARTS, O_TRIED,
+    O_SHORT, O_AWAITS, O_LIMIT, O_RAN_OUT, O_AGAIN, O_AGAIN_ROW, O_MISSING, O_ARRIVES,
+    O_BY_CUSTOMER, O_UNDER_WAY, O_DEALT_WITH, O_ENTRANCE, O_ENTERS_AT, O_DOCKED, O_BACK,
+    O_REQUEST, O_ANSWER, O_EXPIRY, O_CAME, ORDER_SIZE,
+) = range(59)  # fmt: skip
+
+# lines[..., line]
+(
+    L_SKU, L_UNITS, L_PICK, L_MISSING, L_ORDER, L_STATE, L_FILLED, L_REFUNDED, L_FOUND,
+    L_FITS, L_RANK, L_ENTERED, L_BEFORE, L_NEXT, LINE_SIZE,
+) = range(15)  # fmt: skip
+OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
+
+# skus[sku, ...]
+(
+    S_ON_HAND, S_RESERVED, S_BACKORDERED, S_ON_ORDER, S_LOW, S_HIGH, S_NEXT_LEAD,
+    S_LAST_LEAD, S_QUEUED, S_HEAD, S_LAST, S_TOUCHED, S_PRICE, S_ZONE, S_AISLE, S_PLACE,
+    S_LIST, SKU_SIZE,
+) = range(18)  # fmt: skip
+
+# tasks[task, ...]
+(
+    T_STATION, T_THEN, T_FIRST, T_COUNT, T_REQUIREMENT, T_PRIORITY, T_AHEAD, T_RANK,
+    T_ENTERED, T_NUMBER, T_CHILD, T_SIBLING, T_BEFORE, T_MACHINE, T_BEGINS, T_ENDS, T_TEAM,
+    T_NEXT, T_ROW, T_TOUR, T_STRETCH, T_RESUMED, T_STOPPED, T_LEFT, TASK_SIZE,
+) = range(25)  # fmt: skip
+# paces[task, ...], floats
+PACE, SPEED = range(2)
+# speeds[crew, ...], floats: by activity, and then of new hires
+HIRED_SHARE, HIRED_AT, FULL_AFTER, START, HIRES_SIZE = range(5)
+
+# what follows a task
+(
+    THEN_REVIEWED, THEN_PICKED, THEN_TOUR, THEN_PART, THEN_PICKED_AGAIN,
+    THEN_PICKED_MISSING, THEN_PACKED, THEN_LABELED, THEN_INSPECTED,
+) = range(9)  # fmt: skip
+
+# floor[row, ...]: stations, crews, teams, machines and pools; their number is their row
+(
+    F_FREE, F_HEAD, F_COUNT, F_WORK, F_AGAIN, F_POOL, F_ACTIVITY, F_PLACE, F_DISCIPLINE,
+    F_CREWS, F_CREW_COUNT, F_MACHINES, F_MACHINE_COUNT, F_PULLS,
+) = range(14)  # fmt: skip
+(
+    C_FREE, C_INDEX, C_PLAIN, C_TEAMS, C_LAST, C_HIRES, C_STATIONS, C_STATION_COUNT,
+    C_ON_CALL, C_PREFERS, C_CALLED, C_WINDOWS, C_WINDOW_COUNT, C_LEAD_TIME, C_STAY,
+    C_JUDGED_EVERY, C_ABOVE_ORDERS, C_ABOVE_WORK, C_PRESENT, C_PRESENT_WINDOW, C_HOME,
+) = range(21)  # fmt: skip
+(
+    E_CREW, E_HEADS, E_BUSY, E_GONE, E_ENDED, E_OVERTIME_SINCE, E_MAY_STOP, E_RUNNING,
+    E_NEXT, E_PRESENT, E_PAYS_PAUSES, E_STINT_ENDS, E_UP_TO, E_STEP, E_ABOVE_ORDERS,
+    E_ABOVE_WORK, E_WINDOW, E_BEGAN,
+) = range(18)  # fmt: skip
+(
+    M_STATION, M_NUMBER, M_BY_USE, M_UP, M_REPAIR, M_FAILED, M_USE_LEFT, M_CAUSES, M_TASK,
+    M_FREE, M_FAILS_AT,
+) = range(11)  # fmt: skip
+P_UNSETTLED, P_STATIONS, P_STATION_COUNT, P_CREWS, P_CREW_COUNT, P_ALIKE, P_PULL = range(7)
+Y_PICK_UPS, Y_COUNT = range(2)  # of carriers
+FLOOR_SIZE = 21
+
+# slots[row, ...]: what is due in the roster
+A_MOMENT, A_KIND, A_CREW, A_TEAM, A_HEADS, A_WORK, A_NEXT = range(7)
+JUDGE, CHECK, COME, COME_BACK, PAUSE, GO, STAYS = range(7)
+
+# and in slots: orders that wait for a tour, by group and priority
+G_KEY, G_PRIORITY, G_FIRST, G_LAST, G_COUNT, G_OFFER, G_NEXT = range(7)
+SLOT_SIZE = 7
+
+# moves[row, ...]
+MOVE_SIZE = 5
+ORDERED, RECEIVED, RESERVES_UNITS, RELEASED, PICKS = range(5)
+RESTOCKED, BACKORDERED, BACKORDER_ENDED, WRITTEN_OFF = range(5, 9)
+
+# log[row, ...]; the first column says which
+K_WHAT, K_PARCEL, K_ACTIVITY, K_ROW, K_QUEUED, K_BEGAN, K_ENDED, K_SERVER, K_PLACE = range(9)
+FURTHER, STRETCH, EXTRA, DOWN, TOUR = range(5)
+K_CREW, K_KIND, K_BEGIN, K_END, K_HEADS, K_PAID = range(1, 7)
+OVERRUN, LATE, OVERTIME = range(3)
+K_AT, K_MACHINE, K_CHANGE, K_FAILURE = range(2, 6)  # of DOWN; K_PARCEL is the station
+
+(
+    _, TOUR_NUMBER, TOUR_ZONE, TOUR_LEAD, TOUR_FIRST, TOUR_COUNT, TOUR_ALL, TOUR_ALL_COUNT,
+    TOUR_LINES, TOUR_UNITS, TOUR_WALK, TOUR_QUEUED, TOUR_BEGAN, TOUR_ENDED, TOUR_SERVER,
+    TOUR_STOPPED, LOG_SIZE,
+) = range(17)  # fmt: skip
+
+# kinds of events
+(
+    SERVED, PAID, CHECKED_OUT, CAME_IN, GAVE_UP, EXPIRED, COUNTED, CAME_BACK, ROSTER_ALARM,
+    BATCH_ALARM, WAVE_COMES, FAILS, FAILS_IN_USE, REPAIRED, TAKEN_OUT, PUT_BACK, REVIEWED,
+    PULL_ALARM,
+) = range(18)  # fmt: skip
+KIND_BITS = 5
+
+# outcomes that the engine gives, as in `results.timeline.Outcome`
+IN_FLIGHT, ABANDONED, OUT_OF_STOCK, DECLINED, PAYMENT_FAILED, REJECTED, EXPIRES = range(7)
+COMPLETED = 10
+
+FIRST_OF = {name: 3 * number for number, name in enumerate(ACTIVITIES)}
+"""The row of `visits` with an activity's moments of queueing; beginnings and ends follow."""
+V_INVENTORY = FIRST_OF["inventory"]
+V_PICKING = FIRST_OF["picking"]
+V_SHIPPING = FIRST_OF["shipping"]
+A_INVENTORY = ACTIVITIES.index("inventory")
+A_PICKING = ACTIVITIES.index("picking")

@@ -1,0 +1,65 @@
+"""Who was at work, and which machines were down, told to the objects of the floor."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays
+from simulator.compiled.logs import rows_of
+from simulator.compiled.start import Start
+from simulator.engine.rosters import Extra, Stint
+from simulator.units import NEVER
+
+KINDS: dict[int, Literal["overrun", "late", "overtime"]] = {
+    c.OVERRUN: "overrun",
+    c.LATE: "late",
+    c.OVERTIME: "overtime",
+}
+
+
+def tell_the_floor(begun: Start) -> None:
+    """Write what happened to teams and machines where `Floor.heads` and `down_time` read it."""
+    _teams(begun)
+    _called_teams(begun)
+    _extras(begun)
+    stations = list(begun.floor.stations.values())
+    log = begun.arrays.log
+    columns = (c.K_AT, c.K_MACHINE, c.K_CHANGE, c.K_FAILURE)
+    for row in rows_of(begun.arrays, c.DOWN).tolist():
+        at, machine, change, failure = (int(log[row, column]) for column in columns)
+        failing = stations[int(log[row, c.K_PARCEL])].failing
+        assert failing is not None
+        failing.down.append((at, machine, change, failure))
+
+
+def _teams(begun: Start) -> None:
+    for (crew, number), row in begun.rows.teams.items():
+        team = begun.floor.roster.teams[crew][number]
+        team.ended = _moment(begun.arrays, row, c.E_ENDED)
+        team.overtime_since = _moment(begun.arrays, row, c.E_OVERTIME_SINCE)
+
+
+def _called_teams(begun: Start) -> None:
+    arrays, roster = begun.arrays, begun.floor.roster
+    for row in range(len(begun.rows.rows), int(arrays.state[c.ROWS])):
+        crew = begun.floor.crews[int(arrays.floor[arrays.floor[row, c.E_CREW], c.C_INDEX])]
+        place = int(arrays.floor[row, c.E_WINDOW])
+        _, end, heads, present = arrays.lists[place : place + 4].tolist()
+        began = int(arrays.floor[row, c.E_BEGAN])
+        team = roster.add(crew, Stint(began, end, heads, heads - present))
+        team.ended = _moment(arrays, row, c.E_ENDED)
+
+
+def _extras(begun: Start) -> None:
+    log = begun.arrays.log
+    columns = (c.K_CREW, c.K_KIND, c.K_BEGIN, c.K_END, c.K_HEADS, c.K_PAID)
+    for row in rows_of(begun.arrays, c.EXTRA).tolist():
+        crew, kind, begin, end, heads, paid = (int(log[row, column]) for column in columns)
+        is_paid = kind != c.LATE or bool(paid)
+        begun.floor.crews[crew].extras.append(Extra(KINDS[kind], begin, end, heads, is_paid))
+
+
+def _moment(arrays: Arrays, row: int, column: int) -> int | None:
+    moment = int(arrays.floor[row, column])
+    return None if moment == NEVER else moment

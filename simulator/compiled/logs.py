@@ -1,0 +1,177 @@
+"""From the rows of the engine's log to those of the Timeline's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays
+from simulator.compiled.payments import Payments
+from simulator.engine.movements import in_order
+from simulator.model.floor_records import NO_TOURS
+from simulator.results.timeline import FurtherVisits, StockLog, Stretches, TourLog, Visit
+from simulator.stages import ACTIVITIES
+from simulator.stages.delivery.process import Ways
+from simulator.units import NEVER
+
+Integers = npt.NDArray[np.int64]
+Row = tuple[Integers, ...]
+"""Columns parcel, activity, visit, queued, began, ended, server and place, of one length."""
+
+
+def rows_of(arrays: Arrays, what: int) -> Integers:
+    """The numbers of the rows of one kind."""
+    logged = int(arrays.state[c.LOGGED])
+    rows: Integers = np.flatnonzero(arrays.log[:logged, c.K_WHAT] == what)
+    return rows
+
+
+def visit_numbers(arrays: Arrays, rows: Integers) -> Integers:
+    """(k,) Which visit of its parcel to its activity each row of FURTHER is, from 2."""
+    parcel, activity = arrays.log[rows, c.K_PARCEL], arrays.log[rows, c.K_ACTIVITY]
+    key = parcel * len(ACTIVITIES) + activity
+    by = np.argsort(key, kind="stable")
+    begins = np.flatnonzero(np.diff(key[by], prepend=-1))
+    rank = np.arange(len(by)) - np.repeat(begins, np.diff(np.append(begins, len(by))))
+    numbers = np.empty(len(rows), dtype=np.int64)
+    numbers[by] = rank + 2
+    return numbers
+
+
+def further_visits(
+    arrays: Arrays, paying: Payments, pays: npt.NDArray[np.bool_], ways: Sequence[Row], horizon: int
+) -> FurtherVisits:
+    """Those at the stations, of payments that are tried again, and of deliveries."""
+    rows, log = rows_of(arrays, c.FURTHER), arrays.log
+    columns = (c.K_QUEUED, c.K_BEGAN, c.K_ENDED, c.K_SERVER, c.K_PLACE)
+    inside = (
+        log[rows, c.K_PARCEL],
+        log[rows, c.K_ACTIVITY],
+        visit_numbers(arrays, rows),
+        *(log[rows, column] for column in columns),
+    )
+    parts = [inside, *_payments(paying, pays, horizon), *ways]
+    whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    parcel, activity, visit, queued, began, ended, server, place = whole
+    by = np.lexsort((visit, activity, parcel, queued))
+    return FurtherVisits(
+        parcel=parcel[by],
+        activity=activity[by].astype(np.int16),
+        visit=visit[by].astype(np.int16),
+        queued=queued[by],
+        began=began[by],
+        ended=ended[by],
+        server=server[by].astype(np.int16),
+        place=place[by].astype(np.int16),
+    )
+
+
+def _without_crew(activity: str, visit: int, parcel: Integers, at: Integers, end: Integers) -> Row:
+    """Visits that need nobody, which begin as they come."""
+    same = np.full(len(parcel), ACTIVITIES.index(activity))
+    number, nobody = np.full(len(parcel), visit), np.full(len(parcel), -1)
+    return (parcel, same, number, at, at, end, nobody, np.zeros(len(parcel), np.int64))
+
+
+def _payments(paying: Payments, pays: npt.NDArray[np.bool_], horizon: int) -> Iterable[Row]:
+    for k, attempt in enumerate(paying.attempts[1:], 2):
+        some = pays[attempt.order] & (attempt.began <= horizon)
+        ended = cut(attempt.ended[some], horizon)
+        yield _without_crew("payment", k, attempt.order[some], attempt.began[some], ended)
+
+
+def delivery_rows(parcels: Integers, ways: Ways, horizon: int) -> list[Row]:
+    """Attempts at the door after the first, up to the horizon."""
+    rows = []
+    for k in range(1, ways.out.shape[1]):
+        out, tried = ways.out[:, k], ways.tried[:, k]
+        some = (out != NEVER) & (out <= horizon)
+        ended = cut(tried[some], horizon)
+        rows.append(_without_crew("delivery", k + 1, parcels[some], out[some], ended))
+    return rows
+
+
+def cut(moments: Integers, horizon: int) -> Integers:
+    """NEVER for what comes after the horizon."""
+    return np.where(moments <= horizon, moments, NEVER)
+
+
+def stretches(arrays: Arrays) -> Stretches:
+    """Work that was stopped, and tours of zones that were not."""
+    rows, further, log = rows_of(arrays, c.STRETCH), rows_of(arrays, c.FURTHER), arrays.log
+    visit_of = np.ones(int(arrays.state[c.LOGGED]) + 1, dtype=np.int64)
+    visit_of[further] = visit_numbers(arrays, further)
+    tours = rows_of(arrays, c.TOUR)
+    whole = (log[tours, c.TOUR_BEGAN] != NEVER) & (log[tours, c.TOUR_STOPPED] == 0)
+    tours = tours[whole & (arrays.state[c.ZONES] != c.NO_ZONES)]
+    picking = np.full(len(tours), c.A_PICKING)
+    columns = {
+        "parcel": (log[rows, c.K_PARCEL], log[tours, c.TOUR_LEAD]),
+        "activity": (log[rows, c.K_ACTIVITY], picking),
+        "visit": (visit_of[log[rows, c.K_ROW]], np.ones(len(tours), np.int64)),
+        "began": (log[rows, c.K_BEGAN], log[tours, c.TOUR_BEGAN]),
+        "ended": (log[rows, c.K_ENDED], log[tours, c.TOUR_ENDED]),
+        "server": (log[rows, c.K_SERVER], log[tours, c.TOUR_SERVER]),
+        "place": (log[rows, c.K_PLACE], log[tours, c.TOUR_ZONE]),
+    }
+    whole_columns = {name: np.concatenate(parts) for name, parts in columns.items()}
+    keys = ("ended", "visit", "parcel", "activity", "began")
+    by = np.lexsort([whole_columns[name] for name in keys])
+    narrow = {"activity", "visit", "server", "place"}
+    sorted_columns: dict[str, Any] = {
+        name: values[by].astype(np.int16) if name in narrow else values[by]
+        for name, values in whole_columns.items()
+    }
+    return Stretches(**sorted_columns)
+
+
+def tour_log(arrays: Arrays, picking: Visit | None) -> TourLog:
+    """The tours of zones, whose beginnings become those of their orders' picking."""
+    rows, log = rows_of(arrays, c.TOUR), arrays.log
+    if picking is None or arrays.state[c.ZONES] == c.NO_ZONES:
+        return NO_TOURS
+    keys = (c.TOUR_ZONE, c.TOUR_NUMBER)
+    by_began = rows[np.lexsort((*(log[rows, key] for key in keys), log[rows, c.TOUR_BEGAN]))]
+    by_began = by_began[log[by_began, c.TOUR_BEGAN] != NEVER]
+    orders, first = np.unique(_members(arrays, by_began), return_index=True)
+    row = np.repeat(by_began, log[by_began, c.TOUR_COUNT])[first]
+    picking.began[orders] = log[row, c.TOUR_BEGAN]
+    picking.server[orders] = log[row, c.TOUR_SERVER]
+    rows = rows[np.lexsort((*(log[rows, key] for key in keys), log[rows, c.TOUR_QUEUED]))]
+    return TourLog(
+        number=log[rows, c.TOUR_NUMBER],
+        zone=log[rows, c.TOUR_ZONE].astype(np.int16),
+        orders=log[rows, c.TOUR_COUNT],
+        members=_members(arrays, rows),
+        lines=log[rows, c.TOUR_LINES],
+        units=log[rows, c.TOUR_UNITS],
+        walk=log[rows, c.TOUR_WALK],
+        queued=log[rows, c.TOUR_QUEUED],
+        began=log[rows, c.TOUR_BEGAN],
+        ended=log[rows, c.TOUR_ENDED],
+    )
+
+
+def _members(arrays: Arrays, rows: Integers) -> Integers:
+    """The orders of tours, one tour after the other."""
+    count, first = arrays.log[rows, c.TOUR_COUNT], arrays.log[rows, c.TOUR_FIRST]
+    within = np.arange(count.sum()) - np.repeat(count.cumsum() - count, count)
+    members: Integers = arrays.lists[np.repeat(first, count) + within]
+    return members
+
+
+def stock_log(arrays: Arrays) -> StockLog:
+    """All movements in order of (time, SKU, kind, order)."""
+    time, sku, kind, units, order = arrays.moves[: int(arrays.state[c.MOVES])].T
+    by = in_order(time, sku, kind, order)
+    return StockLog(
+        time[by],
+        sku[by].astype(np.int32),
+        kind[by].astype(np.int8),
+        units[by].astype(np.int32),
+        order[by],
+    )

@@ -1,0 +1,164 @@
+"""What customers do, as the engine reads it: columns of orders, lines and SKUs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiled import columns as c
+from simulator.compiled.payments import Payments
+from simulator.scenario.scenario import Scenario
+from simulator.stages.checkout import process as checkout
+from simulator.stages.packing.process import each_part, further_zones
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Integers = npt.NDArray[np.int64]
+
+
+def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> tuple[Integers, int]:
+    """(ORDER_SIZE, n + 1) Everything of orders, and how many of them the shop hears of.
+
+    The last column ends the lines of the last order.
+    """
+    n = workload.n
+    orders = np.empty((c.ORDER_SIZE, n + 1), dtype=np.int64)
+    orders[c.O_LINES] = workload.line_start
+    given: dict[int, npt.NDArray[Any]] = {
+        c.O_PRIORITY: workload.priority,
+        c.O_CLASS: workload.order_class,
+        c.O_IN_CART: workload.in_cart,
+        c.O_ABANDONS: workload.abandons,
+        c.O_SHIP_BY: np.where(workload.ship_by == NEVER, c.MUCH, workload.ship_by),
+        c.O_VALUE: workload.value,
+        c.O_PAYMENT_ENDS: paying.ended,
+        c.O_REFUSAL: paying.refusal,
+        c.O_INSPECTION: workload.inspection,
+        c.O_RESTOCKABLE: workload.restockable,
+    }
+    for column, values in (given | _of_the_floor(scenario, workload)).items():
+        orders[column, :n] = values
+    for column in ZERO:
+        orders[column] = 0
+    for column in MOMENTS:
+        orders[column] = NEVER
+    entering, moments = checkout.entrances(scenario, workload)
+    orders[c.O_ENTRANCE, : len(entering)] = entering
+    orders[c.O_ENTERS_AT, : len(entering)] = moments
+    if scenario.shipping is None:
+        orders[c.O_DEADLINE] = orders[c.O_SHIP_BY]
+    return orders, len(entering)
+
+
+ZERO = (
+    c.O_BY_HAND,
+    c.O_OUTCOME,
+    c.O_PAYS,
+    c.O_CANCELED,
+    c.O_CHARGED,
+    c.O_REFUNDED,
+    c.O_TRIED,
+    c.O_SHORT,
+    c.O_AWAITS,
+    c.O_RAN_OUT,
+    c.O_AGAIN,
+    c.O_UNDER_WAY,
+    c.O_DEALT_WITH,
+    c.O_BY_CUSTOMER,
+)
+"""Columns that nothing has happened to, as numbers ..."""
+MOMENTS = (c.O_ENDED, c.O_PAID, c.O_RELEASED, c.O_DEADLINE, c.O_TOUR, c.O_ARRIVES)
+"""... and as moments."""
+
+
+def _of_the_floor(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
+    """Work at the stations, and where it is done."""
+    boxes = workload.parcels
+    none = np.zeros(workload.n, np.int64)
+    columns: dict[int, npt.NDArray[Any]] = {
+        c.O_PICK_SETUP: workload.pick_setup,
+        c.O_PICK: workload.pick,
+        c.O_REWORK: workload.times_found_wrong,
+        c.O_LABEL: workload.label * boxes,
+        c.O_LABEL_HAND: workload.label_by_hand * boxes,
+        c.O_CARRIER: carriers_of(scenario, workload),
+        c.O_REVIEWED: none,
+        c.O_REVIEW: none,
+        c.O_FRAUD: none,
+        c.O_MISSING: none,
+    }
+    if scenario.payment is not None and scenario.payment.fraud_review is not None:
+        columns[c.O_REVIEWED] = workload.reviewed
+        columns[c.O_REVIEW] = workload.review
+        columns[c.O_FRAUD] = workload.rejected
+    if workload.line_missing.any():
+        missing = np.add.reduceat(workload.line_missing.astype(np.int64), workload.line_start[:-1])
+        columns[c.O_MISSING] = missing
+    return columns | _of_packing(scenario, workload)
+
+
+def _of_packing(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
+    """As `stages/packing/process.py` has them."""
+    section, none = scenario.packing, np.zeros(workload.n, np.int64)
+    if section is None:
+        return {c.O_PACK: none, c.O_PACK_AGAIN: none, c.O_LANE: none}
+    check = section.quality_check
+    check_time = check.time if check is not None else 0
+    first = workload.pack + check_time * workload.checked
+    if each_part(scenario):
+        first = first + each_part(scenario) * further_zones(workload)
+    again = workload.pack + (check_time if check is not None and check.recheck else 0)
+    lane = workload.lines > 1 if section.lanes is not None else none
+    return {c.O_PACK: first, c.O_PACK_AGAIN: again, c.O_LANE: lane}
+
+
+def carriers_of(scenario: Scenario, workload: Workload) -> Integers:
+    """(n,) The carrier of every order; 0 without shipping."""
+    if scenario.shipping is None:
+        return np.zeros(workload.n, np.int64)
+    names = list(scenario.shipping.carriers)
+    of_service = np.array([names.index(carrier) for carrier, _ in workload.services])
+    carriers: Integers = of_service[workload.service].astype(np.int64)
+    return carriers
+
+
+def line_columns(scenario: Scenario, workload: Workload) -> Integers:
+    """(LINE_SIZE, m) Everything of order lines."""
+    m = len(workload.line_sku)
+    lines = np.empty((c.LINE_SIZE, m), dtype=np.int64)
+    lines[c.L_SKU] = workload.line_sku
+    lines[c.L_UNITS] = workload.line_units
+    lines[c.L_PICK] = workload.line_pick
+    looks = scenario.inventory is not None and scenario.picking is not None
+    lines[c.L_MISSING] = workload.line_missing if looks else 0
+    lines[c.L_ORDER] = np.repeat(np.arange(workload.n), workload.lines)
+    lines[c.L_STATE] = c.OPEN
+    lines[c.L_FILLED] = 0
+    lines[c.L_REFUNDED] = 0
+    lines[c.L_FOUND] = 0
+    return lines
+
+
+def sku_columns(scenario: Scenario, workload: Workload) -> Integers:
+    """(skus, SKU_SIZE) Everything of SKUs; all of them are looked at first where that is due."""
+    supply, storage = workload.supply, workload.storage
+    count = len(supply.sku)
+    skus = np.zeros((count, c.SKU_SIZE), dtype=np.int64)
+    skus[:, c.S_PRICE] = supply.price
+    skus[:, c.S_HEAD] = skus[:, c.S_LAST] = c.NOBODY
+    skus[:, c.S_ZONE] = storage.zone
+    section = scenario.inventory
+    if section is None:
+        return skus
+    up_to = section.policy.levels == ("s", "S")
+    skus[:, c.S_ON_HAND] = supply.initial
+    skus[:, c.S_LOW] = supply.reorder_point
+    skus[:, c.S_HIGH] = supply.order_up_to if up_to else supply.order_quantity
+    skus[:, c.S_NEXT_LEAD] = supply.lead_time_start[:-1]
+    skus[:, c.S_LAST_LEAD] = supply.lead_time_start[1:]
+    if section.policy.review == "continuous":
+        skus[:, c.S_TOUCHED] = 1
+        skus[:, c.S_LIST] = np.arange(count)
+    return skus

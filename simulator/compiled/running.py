@@ -1,0 +1,116 @@
+"""The arrays of a replication at work: from pick-up to pick-up, and to the end."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays
+from simulator.compiled.carriers import Dock
+from simulator.compiled.entry import advance
+from simulator.compiled.start import Start
+from simulator.engine.record import Record
+from simulator.model.parcels import Parcels
+from simulator.results.timeline import Outcome
+from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.process import Deliveries
+from simulator.units import HOUR, NEVER
+from simulator.workload import Workload
+
+Integers = npt.NDArray[np.int64]
+
+
+class Run:
+    """The arrays at work, with the dock and the roads."""
+
+    def __init__(self, scenario: Scenario, workload: Workload, begun: Start) -> None:
+        arrays = begun.arrays
+        self.scenario, self.workload, self.begun = scenario, workload, begun
+        self.arrays: Arrays = arrays
+        self.record = Record(workload.n)
+        self.parcels = Parcels(workload.n, self.record, [])
+        self.deliveries = Deliveries(scenario, workload, self.parcels)
+        docked_at = arrays.visits[c.V_SHIPPING]
+        promise = arrays.orders[c.O_SHIP_BY, : workload.n]
+        self.dock = Dock(scenario, workload, promise, docked_at)
+        self.now = 0
+        self._docked = 0
+        self._moments = self.dock.moments()
+
+    def to_the_end(self) -> None:
+        """Simulate to the horizon, or until the orders of the window are done."""
+        horizon = self.workload.horizon
+        if not self.scenario.clock.stops_early:
+            self.advance(horizon)
+            return
+        high = self.scenario.clock.window[1]
+        orders, carts = self._of_the_window()
+        self.advance(high)
+        while self.now < horizon:
+            orders = orders[self._is_open(orders)]
+            carts = carts[self._is_undecided(carts)]
+            if not len(orders) and not len(carts):
+                return
+            self.advance(min(self.now + HOUR, horizon))
+
+    def advance(self, until: int) -> None:
+        """Up to and including a moment."""
+        while self._moments and self._moments[0] <= until:
+            moment = self._moments.pop(0)
+            advance(self.arrays, moment)
+            self._pick_ups(moment)
+        advance(self.arrays, until)
+        self.now = until
+
+    def _pick_ups(self, now: int) -> None:
+        """Every carrier that comes now loads; what will come back is told to the engine."""
+        state, orders = self.arrays.state, self.arrays.orders
+        docked = orders[c.O_DOCKED, self._docked : state[c.DOCKED]]
+        self._docked = int(state[c.DOCKED])
+        self.dock.come_to_wait(docked, orders[c.O_CARRIER, docked])
+        for index, carrier in enumerate(self.dock.carriers):
+            if len(carrier.pick_ups) and now in carrier.pick_ups:
+                loaded = self.dock.pick_up(index, now)
+                self._send_off(loaded, now)
+
+    def _send_off(self, loaded: Integers, now: int) -> None:
+        arrays, workload = self.arrays, self.workload
+        state, orders = arrays.state, arrays.orders
+        arrays.visits[c.V_SHIPPING + 2, loaded] = now
+        ways = self.deliveries.carry(loaded, now)
+        failed = ways.outcome == Outcome.RETURNED_TO_SENDER
+        returns = (ways.outcome == Outcome.DELIVERED) & workload.returns[loaded]
+        comes = (ways.ended <= workload.horizon) & (failed | returns)
+        back = loaded[comes]
+        took = np.where(failed, ways.arrived - now, workload.return_after[loaded])
+        orders[c.O_ARRIVES, back] = (ways.ended + took)[comes]
+        orders[c.O_BY_CUSTOMER, back] = returns[comes]
+        first = int(state[c.BACK])
+        orders[c.O_BACK, first : first + len(back)] = back
+        state[c.BACK] = first + len(back)
+
+    def _of_the_window(self) -> tuple[Integers, Integers]:
+        """Orders placed in the window, and carts filled in it that are not placed in it."""
+        workload = self.workload
+        low, high = self.scenario.clock.window
+        placed = workload.placed
+        orders = np.flatnonzero((placed >= low) & (placed < high))
+        in_window = (workload.created >= low) & (workload.created < high)
+        return orders, np.flatnonzero(in_window & ((placed == NEVER) | (placed >= high)))
+
+    def _is_open(self, orders: Integers) -> npt.NDArray[np.bool_]:
+        """Which of these orders are in the house, on the road, or on their way back."""
+        table, arrives = self.arrays.orders, self.deliveries.ended[orders]
+        closed = table[c.O_OUTCOME, orders] != Outcome.IN_FLIGHT
+        is_open = ~closed & ((arrives == NEVER) | (arrives > self.now))
+        is_back: npt.NDArray[np.bool_] = is_open | (table[c.O_UNDER_WAY, orders] == 1)
+        return is_back
+
+    def _is_undecided(self, carts: Integers) -> npt.NDArray[np.bool_]:
+        """Which of these carts may still be left, or become an order that is not paid yet."""
+        workload, table = self.workload, self.arrays.orders
+        in_cart = (workload.created + workload.in_cart)[carts] > self.now
+        unpaid = (table[c.O_PAID, carts] == NEVER) & (table[c.O_OUTCOME, carts] == 0)
+        undecided: npt.NDArray[np.bool_] = in_cart | (unpaid & ~workload.abandons[carts])
+        return undecided

@@ -1,0 +1,148 @@
+"""All arrays of a run at its start, with room for what happens in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays
+from simulator.compiled.payments import Payments, payments
+from simulator.compiled.plan_floor import FloorRows, floor_of
+from simulator.compiled.plan_orders import line_columns, order_columns, sku_columns
+from simulator.compiled.settings import settings, waves
+from simulator.model.floor import Floor
+from simulator.scenario.scenario import Scenario
+from simulator.stages import ACTIVITIES
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Integers = npt.NDArray[np.int64]
+
+
+class TooLargeError(Exception):
+    """The numbers of a run do not fit into those of the engine."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """The arrays, and what of the run is known without them."""
+
+    arrays: Arrays
+    floor: Floor
+    rows: FloorRows
+    paying: Payments
+
+
+def start(scenario: Scenario, workload: Workload, room: int) -> Start:
+    """Everything at rest at moment 0, with `room` times as many rows as are mostly needed."""
+    floor = floor_of(scenario, workload)
+    rows = FloorRows(scenario, workload, floor)
+    paying = payments(scenario, workload)
+    state = settings(scenario, workload, rows)
+    n, m = workload.n, len(workload.line_sku)
+    agenda = rows.agenda()
+    zones = max(int(state[c.ZONE_COUNT]), 1)
+    tasks = (zones + 2) * n + 1024
+    lists, length = rows.lists(room * (2 * zones * n + 1024))
+    state[c.MEMBERS], state[c.TEMPORARY] = length, len(lists)
+    state[c.ROWS] = len(rows.rows)
+    windows = sum(len(agency.windows) for agency in floor.roster.agencies.values())
+    table = np.zeros((len(rows.rows) + room * (4 * windows + 64), c.FLOOR_SIZE), dtype=np.int64)
+    table[: len(rows.rows)] = np.array(rows.rows, dtype=np.int64).reshape(-1, c.FLOOR_SIZE)
+    slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
+    _write_agenda(state, slots, agenda)
+    orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying)
+    arrays = Arrays(
+        state=state,
+        events=np.empty(room * (3 * n + 4 * len(workload.supply.sku) + 8192), dtype=np.int64),
+        lists=lists,
+        orders=orders,
+        lines=line_columns(scenario, workload),
+        skus=sku_columns(scenario, workload),
+        tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
+        floor=table,
+        slots=slots,
+        visits=_visits(floor, scenario, n),
+        moves=np.empty((room * (6 * m + 8192), c.MOVE_SIZE), dtype=np.int64),
+        log=np.empty((room * (3 * n + zones * n + 16384), c.LOG_SIZE), dtype=np.int64),
+        paces=np.empty((room * tasks, 2)),
+        speeds=rows.speeds(),
+        who=_who(n),
+    )
+    _check_size(arrays, scenario, workload)
+    _expect(arrays, scenario, rows)
+    return Start(arrays, floor, rows, paying)
+
+
+def _write_agenda(state: Integers, slots: Integers, agenda: list[tuple[int, ...]]) -> None:
+    count = len(agenda)
+    state[c.SLOTS] = count
+    if count:
+        slots[:count, : c.A_NEXT] = agenda
+        slots[:count, c.A_NEXT] = np.arange(1, count + 1)
+        slots[count - 1, c.A_NEXT] = c.NOBODY
+        state[c.AGENDA] = 0
+
+
+def _visits(floor: Floor, scenario: Scenario, n: int) -> Integers:
+    """First visits; only the rows that are written are filled."""
+    visits = np.empty((3 * len(ACTIVITIES), n), dtype=np.int64)
+    activities = {station.activity for station in floor.stations.values()}
+    for name in ("inventory", "payment", "shipping", "returns"):
+        if getattr(scenario, name) is not None or name == "returns":
+            activities.add(name)
+    for name in activities:
+        visits[c.FIRST_OF[name] : c.FIRST_OF[name] + 3] = NEVER
+    return visits
+
+
+def _who(n: int) -> npt.NDArray[np.int16]:
+    """By activity the crew of every first visit, and its place."""
+    who = np.zeros((2 * len(ACTIVITIES), n), dtype=np.int16)
+    who[::2] = -1
+    return who
+
+
+def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
+    """Set how many bits a number has in an event; raise TooLargeError where it does not fit."""
+    state = arrays.state
+    most = max(
+        len(arrays.tasks),
+        workload.n + 1,
+        int(state[c.LEAD_COUNT]),
+        len(arrays.floor),
+        len(scenario.shipping.carriers) if scenario.shipping is not None else 0,
+    )
+    state[c.SHIFT] = most.bit_length()
+    if workload.horizon.bit_length() + c.KIND_BITS + state[c.SHIFT] > 62:
+        raise TooLargeError
+    requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
+    work = arrays.orders[list(requirements), : workload.n].sum(dtype=np.float64)
+    if work > 2**58 or int(workload.priority.max(initial=0)) * (workload.n + 1) > 2**58:
+        raise TooLargeError
+
+
+def _expect(arrays: Arrays, scenario: Scenario, rows: FloorRows) -> None:
+    """What is known to happen: the roster, waves, reviews, failures and outages."""
+    state = arrays.state
+    happenings = [(moment, c.WAVE_COMES, carrier) for moment, carrier in waves(scenario)]
+    if state[c.AGENDA] != c.NOBODY:
+        state[c.ALARM_ROSTER] = arrays.slots[0, c.A_MOMENT]
+        happenings.append((int(state[c.ALARM_ROSTER]), c.ROSTER_ALARM, 0))
+    if state[c.REVIEW]:
+        happenings.append((0, c.REVIEWED, 0))
+    happenings += [(moment, c.FAILS, machine) for machine, moment in rows.failing]
+    for machine, begin, end in rows.outages:
+        happenings.append((max(begin, 0), c.TAKEN_OUT, machine))
+        happenings.append((end, c.PUT_BACK, machine))
+    shift, horizon = int(state[c.SHIFT]), int(state[c.HORIZON])
+    keys = sorted(
+        (((moment << c.KIND_BITS) | kind) << shift) | number
+        for moment, kind, number in happenings
+        if moment <= horizon
+    )
+    arrays.events[: len(keys)] = keys  # what is sorted is a heap
+    state[c.EVENTS] = len(keys)

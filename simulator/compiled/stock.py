@@ -1,0 +1,216 @@
+"""Who gets stock at the end of an instant, and what is reordered; as in `stages/inventory`."""
+
+from __future__ import annotations
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays
+from simulator.compiled.events import happen_at
+from simulator.compiled.kernel import compiled
+from simulator.compiled.records import note_movement
+from simulator.compiled.stock_lines import (
+    any_left,
+    cancel_line,
+    join_queue,
+    leave_queue,
+    release_stock,
+    touch,
+)
+
+
+@compiled
+def release_expired(shop: Arrays) -> None:
+    """Reservations that are not paid by now are released."""
+    state, orders = shop.state, shop.orders
+    for k in range(state[c.EXPIRING]):
+        order = orders[c.O_EXPIRY, k]
+        unpaid = orders[c.O_PAID, order] == c.NEVER
+        if unpaid and orders[c.O_OUTCOME, order] == c.IN_FLIGHT:
+            orders[c.O_RAN_OUT, order] = 1
+            release_stock(shop, order)
+    state[c.EXPIRING] = 0
+
+
+@compiled
+def serve_requests(shop: Arrays) -> int:
+    """This instant's requests by (priority, order); how many answers there are."""
+    state, orders = shop.state, shop.orders
+    count = state[c.REQUESTS]
+    state[c.REQUESTS] = 0
+    _sort_requests(shop, count)
+    for k in range(count):
+        key = orders[c.O_REQUEST, k]
+        order = (key >> 3) % orders.shape[1]
+        orders[c.O_RAN_OUT, order] = 0
+        may_go_on = _serve(shop, order)
+        orders[c.O_ANSWER, k] = ((order << 3) | (key & 7)) * 2 + may_go_on
+    return count
+
+
+@compiled
+def _sort_requests(shop: Arrays, count: int) -> None:
+    """Shell's sort (Communications of the ACM 2, 1959); there are few, and nearly in order."""
+    orders, gap = shop.orders, 1
+    while gap < count // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for k in range(gap, count):
+            key, place = orders[c.O_REQUEST, k], k
+            while place >= gap and orders[c.O_REQUEST, place - gap] > key:
+                orders[c.O_REQUEST, place] = orders[c.O_REQUEST, place - gap]
+                place -= gap
+            orders[c.O_REQUEST, place] = key
+        gap //= 3
+
+
+@compiled
+def _look_at_lines(shop: Arrays, order: int) -> bool:
+    """Note which lines fit, at the first try for good; whether all that are left do."""
+    orders, lines, skus = shop.orders, shop.lines, shop.skus
+    all_fit, first_try = True, orders[c.O_TRIED, order] == 0
+    orders[c.O_TRIED, order] = 1
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+        free = skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED]
+        fits = skus[sku, c.S_QUEUED] == 0 and free >= units
+        lines[c.L_FITS, line] = fits
+        if not fits and lines[c.L_STATE, line] != c.CANCELED:
+            all_fit = False
+        if first_try:
+            lines[c.L_FILLED, line] = fits
+            free -= skus[sku, c.S_BACKORDERED]
+            lines[c.L_FOUND, line] = units if fits else min(max(free, 0), units)
+    return all_fit
+
+
+@compiled
+def _serve(shop: Arrays, order: int) -> int:
+    """Reserve what is there; what is not waits or is taken out. Whether the order may go on."""
+    state, orders, lines = shop.state, shop.orders, shop.lines
+    when_short, again = state[c.WHEN_SHORT], orders[c.O_AGAIN, order]
+    if again and when_short == c.CANCEL_ORDER:
+        when_short = c.CANCEL_LINE
+    all_fit = _look_at_lines(shop, order)
+    if when_short == c.CANCEL_ORDER and not all_fit:
+        return 0
+    reserved, waiting = 0, 0
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if lines[c.L_STATE, line] != c.OPEN:
+            continue
+        touch(shop, lines[c.L_SKU, line])
+        if lines[c.L_FITS, line]:
+            _reserve_line(shop, line, order)
+            reserved += 1
+        elif when_short == c.BACKORDER:
+            _wait_line(shop, line, order)
+            waiting += 1
+        else:
+            cancel_line(shop, line, order)
+    if waiting:
+        orders[c.O_SHORT, order] = waiting
+    elif not again:
+        shop.visits[c.V_INVENTORY + 2, order] = state[c.NOW]
+    return 1 if reserved + waiting > 0 or any_left(shop, order) else 0
+
+
+@compiled
+def _reserve_line(shop: Arrays, line: int, order: int) -> None:
+    sku, units = shop.lines[c.L_SKU, line], shop.lines[c.L_UNITS, line]
+    shop.lines[c.L_STATE, line] = c.RESERVED
+    shop.skus[sku, c.S_RESERVED] += units
+    note_movement(shop, sku, c.RESERVES_UNITS, units, order)
+
+
+@compiled
+def _wait_line(shop: Arrays, line: int, order: int) -> None:
+    lines, orders, allocation = shop.lines, shop.orders, shop.state[c.ALLOCATION]
+    sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+    lines[c.L_STATE, line] = c.WAITS
+    shop.skus[sku, c.S_BACKORDERED] += units
+    note_movement(shop, sku, c.BACKORDERED, units, order)
+    rank = 0
+    if allocation == c.BY_PRIORITY:
+        rank = orders[c.O_PRIORITY, order]
+    elif allocation == c.BY_PROMISE:
+        rank = orders[c.O_SHIP_BY, order]
+    elif allocation == c.BY_UNITS:
+        rank = units
+    lines[c.L_RANK, line] = rank
+    lines[c.L_ENTERED, line] = shop.state[c.NOW]
+    join_queue(shop, line)
+
+
+@compiled
+def serve_waiting_lines(shop: Arrays) -> None:
+    """Reserve for the lines that wait for what was touched, and reorder; SKU by SKU."""
+    state, skus = shop.state, shop.skus
+    state[c.STOCKED] = 0
+    touched = state[c.TOUCHED]
+    state[c.TOUCHED] = 0
+    for k in range(touched):
+        sku = skus[k, c.S_LIST]
+        skus[sku, c.S_TOUCHED] = 0
+        if skus[sku, c.S_QUEUED]:
+            _serve_queue(shop, sku)
+        if state[c.REVIEW] == 0:
+            _reorder(shop, sku)
+    if state[c.REVIEW] and state[c.REVIEW_DUE]:
+        for sku in range(len(skus)):
+            _reorder(shop, sku)
+    state[c.REVIEW_DUE] = 0
+
+
+@compiled
+def _serve_queue(shop: Arrays, sku: int) -> None:
+    """Reserve for waiting lines, in turn; orders that now have everything are noted."""
+    state, orders, lines, skus = shop.state, shop.orders, shop.lines, shop.skus
+    while skus[sku, c.S_HEAD] != c.NOBODY:
+        line = skus[sku, c.S_HEAD]
+        order, units = lines[c.L_ORDER, line], lines[c.L_UNITS, line]
+        if skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED] < units:
+            return
+        skus[sku, c.S_BACKORDERED] -= units
+        note_movement(shop, sku, c.BACKORDER_ENDED, units, order)
+        leave_queue(shop, line)
+        _reserve_line(shop, line, order)
+        orders[c.O_SHORT, order] -= 1
+        if orders[c.O_SHORT, order] == 0:
+            if orders[c.O_AGAIN, order] == 0:
+                shop.visits[c.V_INVENTORY + 2, order] = state[c.NOW]
+            orders[c.O_CAME, state[c.STOCKED]] = order
+            state[c.STOCKED] += 1
+    skus[sku, c.S_QUEUED] = 0
+
+
+@compiled
+def _reorder(shop: Arrays, sku: int) -> None:
+    """Order of the supplier what the policy says."""
+    state, skus, lists = shop.state, shop.skus, shop.lists
+    position = skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED] + skus[sku, c.S_ON_ORDER]
+    position -= skus[sku, c.S_BACKORDERED]
+    low, high = skus[sku, c.S_LOW], skus[sku, c.S_HIGH]
+    if position > low:
+        return
+    units = high - position
+    if state[c.FIXED_QUANTITY]:
+        units = high * ((low - position) // high + 1)
+    if units == 0:
+        return
+    skus[sku, c.S_ON_ORDER] += units
+    note_movement(shop, sku, c.ORDERED, units, c.NEVER)
+    reorder = skus[sku, c.S_NEXT_LEAD]
+    skus[sku, c.S_NEXT_LEAD] = reorder + 1
+    lists[state[c.LEADS] + state[c.LEAD_COUNT] + reorder] = units
+    moment = state[c.NOW] + lists[state[c.LEADS] + reorder]
+    happen_at(shop, moment, c.CAME_IN, reorder)
+
+
+@compiled
+def come_in(shop: Arrays, reorder: int) -> None:
+    """A reorder is here."""
+    state, skus, lists = shop.state, shop.skus, shop.lists
+    units = lists[state[c.LEADS] + state[c.LEAD_COUNT] + reorder]
+    sku = lists[state[c.LEADS] + 2 * state[c.LEAD_COUNT] + reorder]
+    skus[sku, c.S_ON_ORDER] -= units
+    skus[sku, c.S_ON_HAND] += units
+    note_movement(shop, sku, c.RECEIVED, units, c.NEVER)
+    touch(shop, sku)

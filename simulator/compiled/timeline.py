@@ -1,0 +1,231 @@
+"""From the arrays of a run to its Timeline, as in `model/timekeeping.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.compiled import columns as c
+from simulator.compiled.heads import tell_the_floor
+from simulator.compiled.logs import (
+    cut,
+    delivery_rows,
+    further_visits,
+    stock_log,
+    stretches,
+    tour_log,
+)
+from simulator.model.floor_records import down_time, equipment_of, places_of
+from simulator.model.split_orders import FAILED
+from simulator.results.timeline import (
+    Log,
+    Outcome,
+    ParcelTable,
+    ReturnState,
+    StockLog,
+    Timeline,
+    Visit,
+)
+from simulator.stages.checkout import process as checkout
+from simulator.stages.delivery.process import Ways
+from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS
+from simulator.units import NEVER
+
+if TYPE_CHECKING:
+    from simulator.compiled.running import Run
+
+Integers = npt.NDArray[np.int64]
+
+
+def timeline_of(run: Run) -> Timeline:
+    """Everything that has happened by now, which is the horizon unless the run stopped early."""
+    scenario, workload, arrays, floor = run.scenario, run.workload, run.arrays, run.begun.floor
+    n, horizon, orders = workload.n, run.now, arrays.orders[:, : run.workload.n]
+    parcels, handed_over, ways = run.deliveries.ways()
+    ends = _ends(run, parcels, ways)
+    first = _first_visits(run, parcels, handed_over, ways)
+    tours = tour_log(arrays, first.get("picking"))
+    rows = delivery_rows(parcels, ways, horizon) if scenario.shipping else []
+    further = further_visits(arrays, run.begun.paying, orders[c.O_PAYS] == 1, rows, horizon)
+    tell_the_floor(run.begun)
+    return Timeline(
+        horizon=horizon,
+        crews=tuple(crew.name for crew in floor.crews),
+        carriers=run.dock.names,
+        places=places_of(floor),
+        parcels=ParcelTable(
+            np.arange(n), np.ones(n, dtype=np.int16), np.full(n, NEVER), ends.outcome, ends.ended
+        ),
+        log=Log(first, further, stretches(arrays)),
+        tours=tours,
+        outcome=ends.outcome,
+        ended=ends.ended,
+        paid=orders[c.O_PAID],
+        released=orders[c.O_RELEASED],
+        handed_over=first["shipping"].ended if scenario.shipping else np.full(n, NEVER),
+        delivered=ends.delivered,
+        batch=orders[c.O_TOUR],
+        return_state=_return_state(run, ends.delivered),
+        label_by_hand=orders[c.O_BY_HAND] == 1,
+        wrong_items=workload.wrong_items,
+        charged=orders[c.O_CHARGED],
+        refunded=ends.refunded,
+        heads=floor.heads(horizon + (horizon < workload.horizon)),
+        equipment=equipment_of(floor),
+        down=down_time(floor),
+        pick_ups=run.dock.log() if scenario.shipping else NO_PICK_UPS,
+        part_loads=run.dock.part_loads() if scenario.shipping else NO_PART_LOADS,
+        **_lines(run),
+        **_stock(run),
+    )
+
+
+@dataclass(frozen=True)
+class Ends:
+    """(n,) How orders end, and what they got back."""
+
+    outcome: npt.NDArray[np.int8]
+    ended: Integers
+    delivered: Integers
+    refunded: Integers
+
+
+def _ends(run: Run, parcels: Integers, ways: Ways) -> Ends:
+    """In the house, in the cart, or at the door; `parcels` went those `ways`."""
+    workload, orders = run.workload, run.arrays.orders[:, : run.workload.n]
+    outcome, ended = orders[c.O_OUTCOME].astype(np.int8), orders[c.O_ENDED].copy()
+    refunded, delivered = orders[c.O_REFUNDED].copy(), np.full(workload.n, NEVER, dtype=np.int64)
+    left = checkout.abandoned(workload, run.now) & (outcome == Outcome.IN_FLIGHT)
+    outcome[left] = Outcome.ABANDONED
+    ended[left] = (workload.created + workload.in_cart)[left]
+    over = ways.ended <= run.now
+    gone, moments, how = parcels[over], ways.ended[over], ways.outcome[over]
+    outcome[gone], ended[gone] = how, moments
+    success = how == Outcome.DELIVERED
+    delivered[gone[success]] = moments[success]
+    given_back = gone[np.isin(how, FAILED)]
+    refunded[given_back] = orders[c.O_CHARGED, given_back]
+    return Ends(outcome, ended, delivered, refunded)
+
+
+def _first_visits(
+    run: Run, parcels: Integers, handed_over: Integers, ways: Ways
+) -> dict[str, Visit]:
+    """The first visits by activity, in the order in which the SimPy model opens them."""
+    scenario, workload, horizon = run.scenario, run.workload, run.now
+    first = {}
+    if scenario.inventory:
+        first["inventory"] = _visit(run, "inventory", began=0)
+    if scenario.payment:
+        _enter_payments(run)
+        first["payment"] = _visit(run, "payment", began=0)
+    stations = [station.activity for station in run.begun.floor.stations.values()]
+    for name in dict.fromkeys(stations):
+        if name != "inspection":
+            first[name] = _visit(run, name)
+    if scenario.shipping:
+        first["shipping"] = _visit(run, "shipping", began=2)
+    if "inspection" in stations:
+        first["inspection"] = _visit(run, "inspection")
+    _enter_returns(run)
+    first["returns"] = _visit(run, "returns", began=0)
+    if scenario.checkout:
+        queued = cut(workload.created, horizon)
+        first["checkout"] = _alone(queued, cut(workload.created + workload.in_cart, horizon))
+    if scenario.shipping:
+        never = np.full(workload.n, NEVER)
+        first["transit"] = _alone(never, never.copy())
+        first["transit"].queued[parcels] = cut(handed_over, horizon)
+        first["transit"].ended[parcels] = cut(ways.arrived, horizon)
+        if ways.out.shape[1]:
+            first["delivery"] = _alone(never.copy(), never.copy())
+            first["delivery"].queued[parcels] = cut(ways.out[:, 0], horizon)
+            first["delivery"].ended[parcels] = cut(ways.tried[:, 0], horizon)
+    return first
+
+
+def _visit(run: Run, name: str, began: int = 1) -> Visit:
+    """The rows of an activity; `began` is the one that is its beginning."""
+    row, visits = c.FIRST_OF[name], run.arrays.visits
+    who = 2 * (row // 3)
+    crew, place = run.arrays.who[who], run.arrays.who[who + 1]
+    return Visit(visits[row], visits[row + began], visits[row + 2], crew, place)
+
+
+def _alone(queued: Integers, ended: Integers) -> Visit:
+    """Visits that need nobody."""
+    n = len(queued)
+    return Visit(queued, queued, ended, np.full(n, -1, np.int16), np.zeros(n, np.int16))
+
+
+def _enter_payments(run: Run) -> None:
+    """The first attempts of all who came to pay."""
+    visits, row = run.arrays.visits, c.FIRST_OF["payment"]
+    if run.begun.paying.attempts:
+        attempt = run.begun.paying.attempts[0]
+        pays = run.arrays.orders[c.O_PAYS, attempt.order] == 1
+        order = attempt.order[pays]
+        visits[row, order] = cut(attempt.began[pays], run.now)
+        visits[row + 2, order] = cut(attempt.ended[pays], run.now)
+
+
+def _back(run: Run) -> Integers:
+    """Orders that have been sent off and come back some time."""
+    back: Integers = run.arrays.orders[c.O_BACK, : int(run.arrays.state[c.BACK])]
+    return back
+
+
+def _enter_returns(run: Run) -> None:
+    """When what comes back left its customer, and when it arrived."""
+    visits, row, back = run.arrays.visits, c.FIRST_OF["returns"], _back(run)
+    visits[row, back] = cut(run.deliveries.ended[back], run.now)
+    visits[row + 2, back] = cut(run.arrays.orders[c.O_ARRIVES, back], run.now)
+
+
+def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
+    orders, back, workload = run.arrays.orders, _back(run), run.workload
+    state = np.zeros(workload.n, dtype=np.int8)
+    state[back[run.deliveries.ended[back] <= run.now]] = ReturnState.COMING
+    state[back[orders[c.O_ARRIVES, back] <= run.now]] = ReturnState.INSPECTING
+    done = back[orders[c.O_DEALT_WITH, back] == 1]
+    fit = workload.restockable[done]
+    state[done] = np.where(fit, ReturnState.RESTOCKED, ReturnState.SCRAPPED)
+    coming = (delivered != NEVER) & workload.returns & (state == ReturnState.NONE)
+    state[coming] = ReturnState.COMING
+    return state
+
+
+def _lines(run: Run) -> dict[str, Any]:
+    """What became of every line."""
+    workload, lines = run.workload, run.arrays.lines
+    m = len(workload.line_sku)
+    parcel = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
+    if run.scenario.inventory is None:
+        none = np.zeros(m, np.bool_)
+        filled, found, canceled, refunded = np.ones(m, np.bool_), workload.line_units, none, none
+    else:
+        filled, canceled = lines[c.L_FILLED] == 1, lines[c.L_STATE] == c.CANCELED
+        found, refunded = lines[c.L_FOUND].astype(np.int32), lines[c.L_REFUNDED] == 1
+    return {
+        "line_filled": filled,
+        "line_found": found,
+        "line_canceled": canceled,
+        "line_refunded": refunded,
+        "line_parcel": parcel,
+    }
+
+
+def _stock(run: Run) -> dict[str, Any]:
+    """Movements of stock, and what there is at the end."""
+    names = ("on_hand", "reserved", "backordered", "on_order")
+    if run.scenario.inventory is None:
+        none = np.empty(0, dtype=np.int64)
+        small = none.astype(np.int32)
+        stock = StockLog(none, small, none.astype(np.int8), small, none)
+        return {"stock": stock, **dict.fromkeys(names, none)}
+    columns = (c.S_ON_HAND, c.S_RESERVED, c.S_BACKORDERED, c.S_ON_ORDER)
+    levels = {name: run.arrays.skus[:, column] for name, column in zip(names, columns, strict=True)}
+    return {"stock": stock_log(run.arrays), **levels}
