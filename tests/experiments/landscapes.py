@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.goals import Goal, Judged
+from simulator.experiments.trials import FRESH
 from simulator.measure.statistics import estimate
 from simulator.measure.waits import Waits
 from simulator.streams import uniforms
@@ -91,3 +92,38 @@ def house(service: Callable[[int, int], float], noise: float = 0.0, rest: float 
         }
 
     return figures
+
+
+class Lucky(Landscape):
+    """The search's replications flatter all rosters, the customers being the same.
+
+    Half of the fresh ones are bad weeks, which only five heads and more hold; each head more is
+    worth a tenth of a point.
+    """
+
+    def values(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
+        found = super().values(one, numbers, name, scope)
+        heads = one.scenario.shifts["day"].heads
+        if name != "on_time_ship":
+            return found
+        if heads["pickers"] + heads["packers"] < 5:
+            fresh = np.array(list(numbers)) >= FRESH
+            found = np.where(fresh & (np.arange(len(found)) % 2 == 1), 75.0, found)
+        return found + heads["pickers"] / 10 + heads["packers"] / 10
+
+
+@dataclass
+class Hovering(Landscape):
+    """A roster that met in the search; its fresh replications lie to either side of a mean."""
+
+    at: tuple[int, int] = (2, 2)
+    mean: float = 89.0
+    noise: float = 10.0
+
+    def values(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
+        found = super().values(one, numbers, name, scope)
+        heads = one.scenario.shifts["day"].heads
+        if name == "on_time_ship" and (heads["pickers"], heads["packers"]) == self.at:
+            sides = np.where(np.arange(len(found)) % 2, self.noise, -self.noise)
+            found = np.where(np.array(list(numbers)) >= FRESH, self.mean + sides, found)
+        return found

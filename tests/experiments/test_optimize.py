@@ -26,7 +26,7 @@ from simulator.experiments.variables import variable
 from simulator.measure.statistics import wilson
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError
-from tests.experiments.landscapes import Landscape, house
+from tests.experiments.landscapes import Hovering, Landscape, Lucky, house
 from tests.experiments.shops import SHOP, shop
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -199,21 +199,8 @@ def test_a_roster_that_fails_the_fresh_replications_is_not_the_answer(base):
 
 
 def test_weeks_of_luck_and_a_short_budget_end_with_a_roster_that_is_confirmed(base):
-    """The search's replications flatter all rosters, the customers being the same: half of the
-    fresh ones are bad weeks, which only five heads and more hold. The budget is too short to try
-    one flattered roster after the other."""
+    """The budget is too short to try one flattered roster after the other."""
     plain = house(lambda p, q: 99.0 if p + q >= 4 else 70.0)
-
-    class Lucky(Landscape):
-        def values(self, one, numbers, name, scope="all"):
-            found = super().values(one, numbers, name, scope)
-            heads = one.scenario.shifts["day"].heads
-            if name == "on_time_ship" and heads["pickers"] + heads["packers"] < 5:
-                fresh = np.array(list(numbers)) >= FRESH
-                found = np.where(fresh & (np.arange(len(found)) % 2 == 1), 75.0, found)
-            if name == "on_time_ship":
-                found = found + heads["pickers"] / 10 + heads["packers"] / 10
-            return found
 
     ranges = [variable(f"{PICKERS}=1..6"), variable(f"{PACKERS}=1..6")]
     found = optimize(base, ranges, "cost_per_order", [ON_TIME], Lucky(plain), budget=200)
@@ -223,26 +210,10 @@ def test_weeks_of_luck_and_a_short_budget_end_with_a_roster_that_is_confirmed(ba
     assert found.runs <= 200
 
 
-def undecided_at(figures, at, fresh_mean, noise):
-    """The landscape, but that fresh replications of one roster hover about the goal."""
-
-    class Hovering(Landscape):
-        def values(self, one, numbers, name, scope="all"):
-            found = super().values(one, numbers, name, scope)
-            heads = one.scenario.shifts["day"].heads
-            if name == "on_time_ship" and (heads["pickers"], heads["packers"]) == at:
-                fresh = np.array(list(numbers)) >= FRESH
-                sides = np.where(np.arange(len(found)) % 2, 1.0, -1.0)
-                found = np.where(fresh, fresh_mean + noise * sides, found)
-            return found
-
-    return Hovering(figures)
-
-
 def test_while_one_is_not_confirmed_the_next_cheapest_is_tried(base):
     """(2, 2) met in the search, and 20, 40 and 80 fresh replications leave it at the goal."""
     plain = house(lambda p, q: 99.0 if p >= 2 and q >= 2 else 80.0)
-    known = undecided_at(plain, (2, 2), 90.0, 5.0)
+    known = Hovering(plain, at=(2, 2), mean=90.0, noise=5.0)
     ranges = [variable(f"{PICKERS}=1..4"), variable(f"{PACKERS}=1..4")]
     found = optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=300)
     assert found.best.roster in ((2, 1), (1, 2))
@@ -260,7 +231,7 @@ def test_while_one_is_not_confirmed_the_next_cheapest_is_tried(base):
 
 def test_where_none_is_confirmed_none_is_recommended(base):
     plain = house(lambda p, q: 99.0 if p >= 2 and q >= 2 else 80.0)
-    known = undecided_at(plain, (2, 2), 90.0, 5.0)
+    known = Hovering(plain, at=(2, 2), mean=90.0, noise=5.0)
     ranges = [variable(f"{PICKERS}=1..2"), variable(f"{PACKERS}=1..2")]
     found = optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=300)
     assert found.best is None

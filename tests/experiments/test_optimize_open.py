@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from simulator.experiments.alternatives import made
@@ -10,10 +9,9 @@ from simulator.experiments.goals import Goal
 from simulator.experiments.optimize import optimize
 from simulator.experiments.optimize_findings import conclusion, findings
 from simulator.experiments.optimize_open import ROOM
-from simulator.experiments.trials import FRESH
 from simulator.experiments.variables import variable
 from simulator.measure.waits import Behind, Waits, Weight
-from tests.experiments.landscapes import Landscape, house
+from tests.experiments.landscapes import Hovering, Landscape, Lucky, house
 from tests.experiments.shops import SHOP
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -68,18 +66,6 @@ def test_it_is_said_where_the_rosters_are(base):
     assert conclusion(enough, base).endswith("No cheaper one is left open.")
 
 
-class Hovering(Landscape):
-    """Two heads of each met in the search; fresh replications are 10 to either side of 89."""
-
-    def values(self, one, numbers, name, scope="all"):
-        found = super().values(one, numbers, name, scope)
-        heads = one.scenario.shifts["day"].heads
-        if name == "on_time_ship" and (heads["pickers"], heads["packers"]) == (2, 2):
-            sides = np.where(np.arange(len(found)) % 2, 10.0, -10.0)
-            found = np.where(np.array(list(numbers)) >= FRESH, 89.0 + sides, found)
-        return found
-
-
 def test_further_runs_are_those_of_the_looks_that_the_spread_asks_for(base):
     """A standard deviation of 10 and a mean 1 below the goal.
 
@@ -105,18 +91,6 @@ def test_a_cheaper_one_that_met_and_was_not_tried_is_open(base):
     The budget ends while rosters of four heads that met in the search wait for their turn.
     """
     plain = house(lambda p, q: 99.0 if p + q >= 4 else 70.0)
-
-    class Lucky(Landscape):
-        def values(self, one, numbers, name, scope="all"):
-            found = super().values(one, numbers, name, scope)
-            heads = one.scenario.shifts["day"].heads
-            if name == "on_time_ship" and heads["pickers"] + heads["packers"] < 5:
-                fresh = np.array(list(numbers)) >= FRESH
-                found = np.where(fresh & (np.arange(len(found)) % 2 == 1), 75.0, found)
-            if name == "on_time_ship":
-                found = found + heads["pickers"] / 10 + heads["packers"] / 10
-            return found
-
     found = searched(base, Lucky(plain), (6, 6), 160)
     assert found.best is not None
     untried = [one for one in found.open if one.verdict == "met"]
@@ -126,13 +100,8 @@ def test_a_cheaper_one_that_met_and_was_not_tried_is_open(base):
 
 
 def test_no_budget_is_named_where_the_mean_is_at_the_goal(base):
-    class Even(Hovering):
-        def values(self, one, numbers, name, scope="all"):
-            found = super().values(one, numbers, name, scope)
-            return np.where(np.abs(found - 89.0) == 10.0, found + 1.0, found)
-
     plain = house(lambda p, q: 99.0 if p >= 2 and q >= 2 else 80.0)
-    found = searched(base, Even(plain), (2, 2), 150)
+    found = searched(base, Hovering(plain, mean=90.0), (2, 2), 150)
     assert found.aside
     assert found.settled_by is None
     assert "should settle" not in conclusion(found, base)

@@ -35,16 +35,6 @@ pytestmark = pytest.mark.usefixtures("undrawn")
 SHORT = ("clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d")
 
 
-@pytest.fixture
-def told() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def kept(tmp_path: Path, told: list[str]) -> Store:
-    return Store(tmp_path / "store", told.append)
-
-
 def small(kept: Store | None, *overrides: str, n: int = 3, **more):
     return run(
         "small", overrides=[*SHORT, *overrides], replications=n, jobs=1, store=kept,

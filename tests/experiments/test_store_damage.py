@@ -28,16 +28,6 @@ from tests.patience import patience
 SHORT = ("clock.run=1 d", "clock.cool_down=1 d", "demand.orders_per_day=30")
 
 
-@pytest.fixture
-def told() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def kept(tmp_path: Path, told: list[str]) -> Store:
-    return Store(tmp_path / "store", told.append)
-
-
 def small(store: Store, n: int = 2):
     return run("small", overrides=SHORT, replications=n, jobs=1, store=store, orders="none")
 
