@@ -108,18 +108,15 @@ class AgainstBest:
 
 
 def with_the_best(
-    values: npt.ArrayLike,
-    confidence: float = 0.95,
-    higher_is_better: bool = True,
-    common_random_numbers: bool = True,
+    values: npt.ArrayLike, confidence: float = 0.95, higher_is_better: bool = True
 ) -> list[AgainstBest]:
     """Multiple comparisons with the best, one interval an alternative, all holding together.
 
-    `values` has one row per alternative and one column per replication. For independent samples the
-    variance is pooled (Hsu 1984, with k(n - 1) degrees of freedom); under common random numbers it
-    is that of what alternative and replication do not explain (Nelson 1993, (k - 1)(n - 1)), which
-    holds exactly where all differences have one variance, and nearly elsewhere. Where nothing
-    varies, n equal signs must decide at that confidence for every other one; else it is NaN.
+    `values` has one row per alternative and one column per replication, on common random numbers:
+    the variance is that of what alternative and replication do not explain (Nelson 1993, with
+    (k - 1)(n - 1) degrees of freedom), which holds exactly where all differences have one variance,
+    and nearly elsewhere. Where nothing varies, n equal signs must decide at that confidence for
+    every other one; else it is NaN.
     """
     table = np.asarray(values, dtype=np.float64)
     table = table[:, ~np.isnan(table).any(axis=0)]
@@ -128,11 +125,8 @@ def with_the_best(
         return [AgainstBest(nan, nan)] * k
     table = table if higher_is_better else -table
     mean = table.mean(axis=1)
-    rest = table - mean[:, None]
-    freedom = k * (n - 1)
-    if common_random_numbers:
-        rest = rest - table.mean(axis=0)[None, :] + table.mean()
-        freedom = (k - 1) * (n - 1)
+    rest = table - mean[:, None] - table.mean(axis=0)[None, :] + table.mean()
+    freedom = (k - 1) * (n - 1)
     variance = float((rest**2).sum()) / freedom
     gaps = float(np.ptp(mean))
     nothing_varies = sqrt(variance) <= NO_SPREAD * gaps

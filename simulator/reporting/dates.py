@@ -71,28 +71,24 @@ def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[date
     return [(m, date_label(m, step)) for m in moments if start <= m <= end]
 
 
-def time_axis(ax: Axes, clock: RunClock | None, shown: tuple[float, float] | None = None) -> None:
-    """Dates on the x axis, and the warm-up and cool-down shaded and named above the axes.
-
-    `shown` is the first and last hour of the axis; without it the whole simulated time.
-    """
+def time_axis(ax: Axes, clock: RunClock | None) -> None:
+    """Dates on the x axis, and the warm-up and cool-down shaded and named above the axes."""
     if clock is None:
         ax.set_xlabel("hours since start")
         return
     warm, window, end = clock.hours
-    first, last = shown if shown is not None else (0.0, end)
-    ticks = date_ticks(clock.start + timedelta(hours=first), clock.start + timedelta(hours=last))
+    last = clock.start + timedelta(hours=end)
+    ticks = date_ticks(clock.start, last)
     ax.set_xticks([day_number(m) for m, _ in ticks], [label for _, label in ticks])
-    edges = days(clock, np.array([first, last]))
+    edges = days(clock, np.array([0.0, end]))
     ax.set_xlim(float(edges[0]), float(edges[1]))
-    years = {(clock.start + timedelta(hours=h)).year for h in (first, last)}
+    years = {clock.start.year, last.year}
     ax.set_xlabel(" to ".join(str(year) for year in sorted(years)))
     for name, a, b in (("warm-up", 0.0, warm), ("cool-down", window, end)):
-        a, b = max(a, first), min(b, last)
         if b > a:
             left, right = days(clock, np.array([a, b]))
             ax.axvspan(left, right, color="#F0F0F0", linewidth=0, zorder=-5)
-            if b - a > 0.075 * (last - first):
+            if b - a > 0.075 * end:
                 ax.text(
                     (left + right) / 2, 1.01, name, transform=ax.get_xaxis_transform(),
                     ha="center", va="bottom", color=MUTED, fontsize=9.5,
