@@ -118,20 +118,22 @@ def path(tmp_path_factory) -> str:
     return str(file)
 
 
+SHARED = {"jobs": 1, "store": True}
+"""They all run the base too, once for all in the store of the tests."""
 EXPERIMENTS = {
-    "compare": lambda path: ask.compare(path, changed=[f"calm: {CALM}"], jobs=1),
-    "sweep": lambda path: ask.sweep(path, ["demand.scale=0.2,1"], jobs=1),
+    "compare": lambda path: ask.compare(path, changed=[f"calm: {CALM}"], **SHARED),
+    "sweep": lambda path: ask.sweep(path, ["demand.scale=0.2,1"], **SHARED),
     "optimize": lambda path: ask.optimize(
-        path, ["shifts.day.heads.pickers=1..1"], check=4, replications=4, jobs=1
+        path, ["shifts.day.heads.pickers=1..1"], check=4, replications=4, **SHARED
     ),
-    "bottleneck": lambda path: ask.bottleneck(path, jobs=1),
-    "stress": lambda path: ask.stress(path, absence="10%", jobs=1),
+    "bottleneck": lambda path: ask.bottleneck(path, **SHARED),
+    "stress": lambda path: ask.stress(path, absence="10%", **SHARED),
 }
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_warns_as_a_run_does(path, name):
-    run = sim.run(path, jobs=1).warnings
+    run = sim.run(path, **SHARED).warnings
     found = EXPERIMENTS[name](path).findings
     for words in KINDS:
         assert any(words in text for text in run), words
