@@ -118,7 +118,8 @@ def test_there_are_lead_times_enough(reserve):
     work = sample(scenario(**shop, catalog={"skus": 4}, inventory=stock), 0)
     counts = np.diff(work.supply.lead_time_start)
     assert work.abandons.any()
-    assert (counts >= most_reorders(work, work.supply, reserve == "at cart")).all()
+    more = counts - most_reorders(work, work.supply, reserve == "at cart")
+    assert ((more >= 0) & (more <= 4)).all()  # nor many that no order can call for
     assert (work.supply.lead_time == 3 * DAY).all()
     assert len(work.supply.lead_time) == work.supply.lead_time_start[-1]
 
