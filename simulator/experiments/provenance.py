@@ -9,7 +9,7 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.own_told import own_told
 from simulator.experiments.summary import versions
 from simulator.experiments.trials import Trials
-from simulator.scenario import scenario_hash
+from simulator.scenario import Loaded, scenario_hash
 
 
 def provenance(
@@ -28,5 +28,20 @@ def provenance(
             one.name: {"command": one.command, "sha256": scenario_hash(one.loaded)} for one in found
         },
         **own_told(one.scenario for one in found),
+        "versions": versions(),
+    }
+
+
+def of_one(loaded: Loaded, command: str, seconds: float, replications: int) -> dict[str, Any]:
+    """The same where all is of one scenario."""
+    scenario = loaded.scenario
+    return {
+        "command": command,
+        "scenario": scenario.name,
+        **own_told([scenario]),
+        "scenario_sha256": scenario_hash(loaded),
+        "seed": scenario.experiment.seed,
+        "replications": replications,
+        "seconds": round(seconds, 3),
         "versions": versions(),
     }

@@ -13,8 +13,7 @@ from simulator.experiments.basis import basis
 from simulator.experiments.batch import Batch
 from simulator.experiments.caveats import Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
-from simulator.experiments.own_told import own_told
-from simulator.experiments.summary import versions
+from simulator.experiments.provenance import of_one
 from simulator.experiments.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.experiments.sweep_advice import (
     COST,
@@ -38,7 +37,6 @@ from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed, number, shown
 from simulator.reporting.periods import period_of
 from simulator.reporting.tables import Table
-from simulator.scenario import scenario_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,20 +82,9 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
             "factors": [one.path for one in design.factors],
             "verdicts": list(verdicts_of(found).values()) if measured_goals(found) else [],
         },
-        manifest={
-            "command": command,
-            "scenario": base.name,
-            **own_told([base.scenario]),
-            "scenario_sha256": scenario_hash(base.loaded),
-            "seed": base.scenario.experiment.seed,
-            "design": design.kind,
-            "points": points,
-            "replications": found.replications,
-            "read_from_store": batch.reused,
-            "engine": dict(batch.engines),
-            "seconds": round(seconds, 3),
-            "versions": versions(),
-        },
+        manifest=of_one(base.loaded, command, seconds, found.replications)
+        | {"scenario": base.name, "design": design.kind, "points": points}
+        | {"read_from_store": batch.reused, "engine": dict(batch.engines)},
     )
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.experiments.own_told import own_told
-from simulator.experiments.summary import versions
+from simulator.experiments.provenance import of_one
 from simulator.experiments.warmup import WarmUp
 from simulator.measure.warm_up import welch
 from simulator.reporting.charts import Chart
+from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Findings
 from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
-from simulator.scenario import Loaded, scenario_hash
+from simulator.scenario import Loaded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,37 +53,18 @@ def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Fin
             "cuts": {name: cut.values for name, cut in found.cuts.items()},
             "settled": {name: cut.enough for name, cut in found.cuts.items()},
         },
-        manifest={
-            "command": command,
-            "scenario": scenario.name,
-            **own_told([scenario]),
-            "scenario_sha256": scenario_hash(loaded),
-            "seed": scenario.experiment.seed,
-            "replications": replications,
-            "seconds": round(seconds, 3),
-            "versions": versions(),
-        },
+        manifest=of_one(loaded, command, seconds, replications),
     )
 
 
 def conclusion(found: WarmUp) -> str:
     """What to write into the scenario."""
-    unsettled = [name for name, cut in found.cuts.items() if not cut.enough]
-    if found.days is None:
-        return (
-            f"No suggestion: {', '.join(unsettled)} did not settle in the first half of "
-            f"{found.simulated} days. Simulate longer (--length '{2 * found.simulated} d'), or "
-            "look whether the capacity is below the demand (simulator explain)."
-        )
     last = max(found.cuts, key=lambda name: found.cuts[name].values)
-    why = f"; {last} is the last to settle" if found.cuts[last].values else ""
-    rounded = ", in whole weeks" if found.cycle > 1 else ""
-    present = f"The scenario has {found.present:g} d"
-    if found.present >= found.days:
-        return f"Suggested: {found.days} d of warm-up{rounded}{why}. {present}, which is enough."
-    return (
-        f"Suggested: {found.days} d of warm-up{rounded}{why}. {present}; "
-        f"write clock.warm_up: {found.days} d."
+    return conclude(
+        "warmup",
+        found=found,
+        unsettled=[name for name, cut in found.cuts.items() if not cut.enough],
+        last=last if found.cuts[last].values else "",
     )
 
 

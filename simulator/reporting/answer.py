@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import nan
 from typing import Any
 
-from simulator.reporting.conclusions import MOST_WORDS, conclude, quoted
+from simulator.reporting.conclusions import conclude, quoted
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import asked, count, percent, shown
+from simulator.reporting.numbers import asked, count, shown
 from simulator.reporting.periods import (
     OF_A_TRACE,
     Period,
@@ -21,7 +20,7 @@ from simulator.reporting.periods import (
     share_text,
 )
 from simulator.reporting.report_input import OVERALL, ReportInput
-from simulator.reporting.verdicts import OF_A_MEAN, ORDER, more_text, others_text
+from simulator.reporting.verdicts import ORDER, more_text, others_text
 
 MANY = 100
 """Further replications beyond which to run them is not advice: the figure is at its target."""
@@ -51,22 +50,22 @@ def answer(run: ReportInput, known: Estimates) -> str:
     """
     rows = sorted(target_rows(run), key=lambda row: ORDER.index(row["verdict"]))
     missed = any(row["verdict"] == "missed" for row in rows)
-    placed = known.mean("orders.placed")
-    facts: dict[str, Any] = {
-        "target": _target(run, rows[0]) if rows else None,
-        "others": others_text([row["verdict"] for row in rows[1:]]),
-        "advice": "" if missed else _run_more(rows),
-        "limited": run.limited,
-        "placed": count(placed) if placed else "",
-        "outcomes": _outcomes(known, run.why_declined),
-        "costs": _costs(known),
-    }
-    text = conclude("run", **facts)
-    for name, shorter in (("outcomes", _outcomes(known)), ("costs", []), ("outcomes", [])):
-        if len(text.split()) > MOST_WORDS:
-            facts[name] = shorter
-            text = conclude("run", **facts)
-    return text
+    more = [] if missed else [n for row in rows if (n := more_count(row)) == n]
+    placed, ends = known.mean("orders.placed"), _outcomes(known)
+    stands_out = any(name == "declined" and share >= STANDS_OUT for name, share, _ in ends)
+    return conclude(
+        "run",
+        [{"why_declined": ""}, {"costs": []}, {"outcomes": []}],
+        target=_target(run, rows[0]) if rows else None,
+        others=others_text([row["verdict"] for row in rows[1:]]),
+        more=max(more, default=None),
+        many=MANY,
+        limited=run.limited,
+        placed=count(placed) if placed else "",
+        outcomes=ends,
+        why_declined=run.why_declined if stands_out else "",
+        costs=_costs(known),
+    )
 
 
 def target_name(row: dict[str, Any]) -> str:
@@ -123,7 +122,6 @@ def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
         "verdict": row["verdict"],
         "holds": "" if found is None else holds_text(found, period, share),
         "mean": mean,
-        "mean_verdict": OF_A_MEAN[row["verdict"]],
     }
 
 
@@ -137,33 +135,14 @@ def _quoted_name(row: dict[str, Any]) -> str:
     return target_text(row).replace(f" ({scope})", f" ({quoted(str(scope))})")
 
 
-def _run_more(rows: Sequence[dict[str, Any]]) -> str:
-    """How many more replications decide all that can be foreseen; that it is close beyond MANY."""
-    known = [more for row in rows if (more := more_count(row)) == more]
-    if not known:
-        return ""
-    if max(known) > MANY:
-        return f"Too close to call, {more_text(max(known))} would tell"
-    return f"Run {more_text(max(known))} first"
-
-
-def _outcomes(known: Estimates, why_declined: str = "") -> list[str]:
-    """What became of most orders placed: the largest shares of all ends and of what is open.
-
-    Where many are declined, it is said why.
-    """
+def _outcomes(known: Estimates) -> list[tuple[str, float, str]]:
+    """What became of most orders placed: the largest shares of all ends and of what is open."""
     placed = known.mean("orders.placed")
     if not placed:
         return []
-    ends = [(known.mean(f"orders.{name}") or 0.0, name, text) for name, text in ENDS]
-    shares = sorted(
-        ((mean / placed, name, text) for mean, name, text in ends if mean), reverse=True
-    )
-    told = []
-    for share, name, text in shares[:MOST_ENDS]:
-        why = why_declined if name == "declined" and share >= STANDS_OUT else ""
-        told.append(f"{percent(share)} {text}{f' ({why})' if why else ''}")
-    return told
+    shares = [((known.mean(f"orders.{name}") or 0.0) / placed, name, text) for name, text in ENDS]
+    largest = sorted((one for one in shares if one[0]), reverse=True)[:MOST_ENDS]
+    return [(name, share, text) for share, name, text in largest]
 
 
 def _costs(known: Estimates) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from simulator.reporting.labels import words
-from simulator.reporting.numbers import counted, listed, number, set_apart
+from simulator.reporting.numbers import counted, listed, number, percent, set_apart
 from simulator.reporting.templating import Filters, rendered
 from simulator.reporting.verdicts import OF_A_MEAN, more_text
 
@@ -69,6 +69,6 @@ def inserted(name: str) -> str:
 
 FILTERS: Filters = {
     "quoted": quoted, "listed": listed, "sentence": capital, "some": some, "inserted": inserted,
-    "counted": counted, "number": number, "apart": set_apart, "more": more_text, "words": words,
-    "of_a_mean": OF_A_MEAN.get,
+    "counted": counted, "number": number, "percent": percent, "apart": set_apart,
+    "more": more_text, "words": words, "of_a_mean": OF_A_MEAN.get,
 }  # fmt: skip
