@@ -25,6 +25,9 @@ from tests.reporting.conclusion_rules import assert_plain
 SHORT = ["clock.run=3 d", "clock.warm_up=1 d", "clock.cool_down=1 d"]
 PICKERS = "shifts.day.heads.pickers"
 
+NO_BATCH: Batch[tuple[int, int]] = Batch(processes(1), None, Silence())
+"""One of which nothing was read, and nothing run."""
+
 
 def test_mistakes_in_plans() -> None:
     base = made("small", overrides=SHORT)
@@ -183,7 +186,7 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
     ]  # fmt: skip
     assert len(frame) == 6 * len(found.keys)
     assert not frame.duplicated(["point", "kpi", "scope"]).any()
-    said = findings(found, "simulator sweep", 1.0, 0)
+    said = findings(found, "simulator sweep", 1.0, NO_BATCH)
     assert {name.split("-")[0] for name in said.charts} == {"effects", "heat", "interaction"}
     assert len(said.main.rows) == 6
     assert said.main.head[:2] == ("pickers, day shift", "demand")
@@ -204,7 +207,7 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
 def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None:
     found = _sweep([f"{PICKERS}=1..2"])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], second]
-    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    told = findings(found, "simulator sweep", 1.0, NO_BATCH).conclusion
     assert said in told
     assert_plain(told)
 
@@ -222,7 +225,7 @@ def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None
 def test_what_happens_to_a_house_is_not_recommended(second: list[float], said: str) -> None:
     found = _sweep(["demand.scale=1,2"])
     found.of(("on_time_ship", "all"))[:] = [[97.5, 97.6], second]
-    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    told = findings(found, "simulator sweep", 1.0, NO_BATCH).conclusion
     assert said in told
     assert "Take" not in told
     assert_plain(told)
@@ -241,7 +244,7 @@ def test_a_setting_is_recommended_for_all_that_may_happen(busy: list[float], sai
     assert [point[1] for point in found.design.points] == ["1", "2", "1", "2"]
     means = np.array([97.5, busy[0], 97.5, busy[1]])
     found.of(("on_time_ship", "all"))[:] = means[:, np.newaxis] + [0.0, 0.1]
-    told = findings(found, "simulator sweep", 1.0, 0).conclusion
+    told = findings(found, "simulator sweep", 1.0, NO_BATCH).conclusion
     assert said in told
     assert_plain(told)
 
@@ -249,7 +252,7 @@ def test_a_setting_is_recommended_for_all_that_may_happen(busy: list[float], sai
 def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:
     found = _sweep([f"{PICKERS}=1..2"])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 96.0], [97.5, 97.6]]
-    said = findings(found, "simulator sweep", 1.0, 0)
+    said = findings(found, "simulator sweep", 1.0, NO_BATCH)
     assert (
         "On-time ship at least 95 % holds in 2 of 2 3-day periods (34 to 100 %)." in said.conclusion
     )
@@ -268,7 +271,7 @@ def test_a_share_of_periods_decides_at_each_point_and_says_what_that_takes() -> 
     target = "targets=[{kpi: on_time_ship, at_least: 95 %, in: 90 % of periods}]"
     found = _sweep([f"{PICKERS}=1..2"], overrides=[target])
     found.of(("on_time_ship", "all"))[:] = [[80.0, 80.1], [97.5, 97.6]]
-    said = findings(found, "simulator sweep", 1.0, 0)
+    said = findings(found, "simulator sweep", 1.0, NO_BATCH)
     assert "no point is shown to meet the target; 1 of 2 miss it" in said.conclusion
     assert "takes at least 35 replications, all of which hold; 2 can only" in said.notes[-1]
 
@@ -278,7 +281,7 @@ def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
     vary = ["demand.scale=1.0..3.0", "packing.time.setup=10 s..200 s"]
     found = _sweep(vary, kind, 4, n=1)
     assert len(found.design.points) == runs
-    said = findings(found, "simulator sweep", 1.0, 0)
+    said = findings(found, "simulator sweep", 1.0, NO_BATCH)
     assert len(said.shown) == (0 if kind == "lhs" else 3)
     assert any(name.startswith("scatter") for name in said.charts)
     assert any(name.startswith("indices") for name in said.charts) == (kind != "lhs")
