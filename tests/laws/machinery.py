@@ -42,8 +42,7 @@ def picking_methods(draw: Draw, span: Span, data: Section) -> None:
         wave: Section = {"up_to": draw(st.integers(1, 4))}
         if "shipping" in data and chance(draw, 6):
             wave["before_pick_ups"] = one_of(draw, ("1 h", "10 min"))
-            if chance(draw, 5):
-                wave["timing"] = one_of(draw, names("wave"))
+            wave["timing"] = one_of(draw, names("wave"))
         else:
             sure = span.moment(draw)
             wave["at"] = [f"{sure:%H:%M}", "09:00"]

@@ -175,8 +175,10 @@ def _rules_of_a_shift(draw: Draw, span: Span, shift: Section) -> None:
             pause["waves"] = draw(st.integers(1, 3))
         if chance(draw, 5):
             pause["begun_work"] = one_of(draw, names("begun work"))
-            if pause.get("waves", 1) > 1 and pause["begun_work"] != "finish" and chance(draw, 6):
-                pause["stops_first"] = one_of(draw, names("stopping"))
+        if pause.get("waves", 1) > 1:
+            pause["stops_first"] = one_of(draw, names("stopping"))
+            if pause["stops_first"] != "last begun" and pause.get("begun_work") in (None, "finish"):
+                pause["begun_work"] = one_of(draw, ("interrupt", "handover"))
     if chance(draw, 6):
         shift["end_of_shift"] = one_of(draw, names("begun work"))
     if shift["hours"] != HOURS["whole"][0] and chance(draw, 6):
