@@ -308,7 +308,8 @@ def crews_and_causes_add_up(run: Run) -> Iterator[str]:
     if crews and abs(sum(crews) - labor) > 1e-9:
         yield f"crews {crews} add up to {sum(crews)} h of waiting, labor is {labor} h"
     late = flow.late.sum()
-    if late:
+    # Followed is the parcel that is delivered last, which need not be the last one handed over.
+    if late and not run.split & set(flow.rows[flow.late_to_ship].tolist()):
         hours = sum(v for (k, scope), v in kpis.items() if k.startswith("late_hours.")
                     and scope == "all")  # fmt: skip
         handed_over = cohort.left[flow.rows]
