@@ -75,11 +75,13 @@ class Dock:
         entered = self._docked_at[waiting]
         by = np.lexsort((waiting, entered, self._ranks[section.loading][waiting]))
         waiting, entered = waiting[by], entered[by]
-        in_time = waiting[entered <= now - section.cut_off]
+        made_it = np.flatnonzero(entered <= now - section.cut_off)
+        in_time = waiting[made_it]
         count = int(self._boxes[in_time].sum()) if self._several else len(in_time)
         room = count if section.capacity is None else min(section.capacity, count)
-        loaded = in_time[: self._whole(carrier, in_time, room, now)]
-        carrier.waiting = waiting[~np.isin(waiting, loaded)]
+        whole = self._whole(carrier, in_time, room, now)
+        loaded = in_time[:whole]
+        carrier.waiting = np.delete(waiting, made_it[:whole])
         capacity = NEVER if section.capacity is None else section.capacity
         carrier.log.append((now, index, capacity, count, room))
         return loaded

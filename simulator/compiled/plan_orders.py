@@ -24,7 +24,7 @@ def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> t
     The last column ends the lines of the last order.
     """
     n = workload.n
-    orders = np.empty((c.ORDER_SIZE, n + 1), dtype=np.int64)
+    orders = np.zeros((c.ORDER_SIZE, n + 1), dtype=np.int64)  # which costs nothing until written
     orders[c.O_LINES] = workload.line_start
     given: dict[int, npt.NDArray[Any]] = {
         c.O_PRIORITY: workload.priority,
@@ -40,8 +40,6 @@ def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> t
     }
     for column, values in (given | _of_the_floor(scenario, workload)).items():
         orders[column, :n] = values
-    for column in ZERO:
-        orders[column] = 0
     for column in MOMENTS:
         orders[column] = NEVER
     entering, moments = checkout.entrances(scenario, workload)
@@ -52,25 +50,8 @@ def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> t
     return orders, len(entering)
 
 
-ZERO = (
-    c.O_BY_HAND,
-    c.O_OUTCOME,
-    c.O_PAYS,
-    c.O_CANCELED,
-    c.O_CHARGED,
-    c.O_REFUNDED,
-    c.O_TRIED,
-    c.O_SHORT,
-    c.O_AWAITS,
-    c.O_RAN_OUT,
-    c.O_AGAIN,
-    c.O_UNDER_WAY,
-    c.O_DEALT_WITH,
-    c.O_BY_CUSTOMER,
-)
-"""Columns that nothing has happened to, as numbers ..."""
 MOMENTS = (c.O_ENDED, c.O_PAID, c.O_RELEASED, c.O_DEADLINE, c.O_TOUR, c.O_ARRIVES)
-"""... and as moments."""
+"""Columns of what has not happened; the others begin as 0."""
 
 
 def _of_the_floor(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
@@ -127,17 +108,14 @@ def carriers_of(scenario: Scenario, workload: Workload) -> Integers:
 def line_columns(scenario: Scenario, workload: Workload) -> Integers:
     """(LINE_SIZE, m) Everything of order lines."""
     m = len(workload.line_sku)
-    lines = np.empty((c.LINE_SIZE, m), dtype=np.int64)
+    lines = np.zeros((c.LINE_SIZE, m), dtype=np.int64)
     lines[c.L_SKU] = workload.line_sku
     lines[c.L_UNITS] = workload.line_units
     lines[c.L_PICK] = workload.line_pick
     looks = scenario.inventory is not None and scenario.picking is not None
-    lines[c.L_MISSING] = workload.line_missing if looks else 0
+    if looks:
+        lines[c.L_MISSING] = workload.line_missing
     lines[c.L_ORDER] = np.repeat(np.arange(workload.n), workload.lines)
-    lines[c.L_STATE] = c.OPEN
-    lines[c.L_FILLED] = 0
-    lines[c.L_REFUNDED] = 0
-    lines[c.L_FOUND] = 0
     return lines
 
 

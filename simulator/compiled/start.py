@@ -55,6 +55,7 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
     _write_agenda(state, slots, agenda)
     orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying)
+    activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
         events=np.empty(room * (3 * n + 4 * len(workload.supply.sku) + 8192), dtype=np.int64),
@@ -65,12 +66,12 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
         tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
         floor=table,
         slots=slots,
-        visits=_visits(floor, scenario, n),
+        visits=_visits(activities, n),
         moves=np.empty((room * (6 * m + 8192), c.MOVE_SIZE), dtype=np.int64),
         log=np.empty((room * (3 * n + zones * n + 16384), c.LOG_SIZE), dtype=np.int64),
         paces=np.empty((room * tasks, 2)),
         speeds=rows.speeds(),
-        who=_who(n),
+        who=_who(activities, n),
     )
     _check_size(arrays, scenario, workload)
     _expect(arrays, scenario, rows)
@@ -87,22 +88,26 @@ def _write_agenda(state: Integers, slots: Integers, agenda: list[tuple[int, ...]
         state[c.AGENDA] = 0
 
 
-def _visits(floor: Floor, scenario: Scenario, n: int) -> Integers:
+def _active(floor: Floor, scenario: Scenario) -> set[str]:
+    """Activities of which the engine notes first visits."""
+    activities = {station.activity for station in floor.stations.values()} | {"returns"}
+    stages = ("inventory", "payment", "shipping")
+    return activities | {name for name in stages if getattr(scenario, name) is not None}
+
+
+def _visits(activities: set[str], n: int) -> Integers:
     """First visits; only the rows that are written are filled."""
     visits = np.empty((3 * len(ACTIVITIES), n), dtype=np.int64)
-    activities = {station.activity for station in floor.stations.values()}
-    for name in ("inventory", "payment", "shipping", "returns"):
-        if getattr(scenario, name) is not None or name == "returns":
-            activities.add(name)
     for name in activities:
         visits[c.FIRST_OF[name] : c.FIRST_OF[name] + 3] = NEVER
     return visits
 
 
-def _who(n: int) -> npt.NDArray[np.int16]:
+def _who(activities: set[str], n: int) -> npt.NDArray[np.int16]:
     """By activity the crew of every first visit, and its place."""
     who = np.zeros((2 * len(ACTIVITIES), n), dtype=np.int16)
-    who[::2] = -1
+    for name in activities:
+        who[2 * ACTIVITIES.index(name)] = -1
     return who
 
 
@@ -120,7 +125,7 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
     if workload.horizon.bit_length() + c.KIND_BITS + state[c.SHIFT] > 62:
         raise TooLargeError
     requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
-    work = arrays.orders[list(requirements), : workload.n].sum(dtype=np.float64)
+    work = sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
     if work > 2**58 or int(workload.priority.max(initial=0)) * (workload.n + 1) > 2**58:
         raise TooLargeError
 
