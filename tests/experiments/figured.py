@@ -37,7 +37,7 @@ class Figured:
     of: Mapping[int, Figures]
     runs: int = 0
     batch: Any = field(
-        default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0)
+        default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0, engines={})
     )
 
     def run(self, wanted: Iterable[Any]) -> None:

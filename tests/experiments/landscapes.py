@@ -29,7 +29,7 @@ class Landscape:
     waits: Waits = field(default_factory=Waits)
     asked: dict[tuple[int, int, int], dict[str, float]] = field(default_factory=dict)
     batch: Any = field(
-        default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0)
+        default_factory=lambda: SimpleNamespace(on=SimpleNamespace(workers=1), reused=0, engines={})
     )
 
     def run(self, wanted: Iterable[tuple[Any, Iterable[int]]]) -> None:
