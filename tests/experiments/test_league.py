@@ -87,7 +87,8 @@ def test_a_path_without_a_policy_names_those_that_have_one() -> None:
             crossed(["small"], policies=path)
         assert str(error.value) == (
             f"--policies {path}: has no policy; write inventory.policy.kind, "
-            "inventory.goes_ahead, inventory.allocation, crews.pickers.prefers, crews.packers.prefers, "
+            "inventory.goes_ahead, inventory.allocation, crews.pickers.prefers, "
+            "crews.packers.prefers, "
             "shifts.day.end_of_shift, picking.discipline, packing.discipline, "
             "labeling.discipline, shipping.choice, shipping.carriers.parcelco.loading or "
             "returns.discipline"
