@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.measure.account import Account
 from simulator.measure.cohort import Cohort
-from simulator.measure.last_parcels import LastParcels, last_parcels
+from simulator.measure.last_parcels import LastParcels, last_handed_over, last_parcels
 from simulator.measure.lateness import made_late
 from simulator.measure.servers import Servers, Waiting, servers_of
 from simulator.measure.stops import stops_of
@@ -34,22 +34,20 @@ class Flow:
 
     A row each of the finished orders and of those in flight, whose time ends at the horizon;
     `rows` has their order numbers, ascending. `late` are those that left, or have not left, after
-    their ship-by time; of those without one, that were or are not delivered as promised. `order`
-    and `by_cause` are of the finished ones alone: over the causes they add up to the cycle time.
+    their ship-by time; of those without one, that were or are not delivered as promised.
+    `behind_late` is the time of late ones up to what they were late for: to the hand-over, without
+    a ship-by time all of it; it is 0 of the others. `order` and `by_cause` are of the finished ones
+    alone: over the causes they add up to the cycle time.
     """
 
     rows: Numbers
     finished: Flags
     late: Flags
-    late_to_ship: Flags
     promised: Flags
     behind: dict[Behind, Milliseconds]
+    behind_late: dict[Behind, Milliseconds]
     order: Numbers
     by_cause: dict[str, Milliseconds]
-
-    def late_for(self, cause: str) -> Flags:
-        """The late orders whose time of this cause comes before what they were late for."""
-        return self.late & ~self.late_to_ship if cause in ("transit", "delivery") else self.late
 
 
 def time_by_cause(
@@ -63,35 +61,55 @@ def time_by_cause(
 
     The moments of an order are walked in sequence and each step is credited to one cause, so
     nothing is counted twice or left out. Of a split order the parcel that is delivered last is
-    followed; what it waited for is stock.
+    followed, and the one that is handed over last up to the hand-over for which it was late; what
+    it waited for is stock.
     """
     rows = np.flatnonzero(cohort.finished | cohort.in_flight)
-    is_open = ~cohort.finished[rows]
-    end = np.where(is_open, timeline.horizon, cohort.finished_at[rows])
-    walk = _Walk(
-        scenario,
-        workload,
-        timeline,
-        last_parcels(timeline, rows),
-        is_open,
-        Account(cohort.placed[rows], end),
-        servers_of(scenario, workload, timeline, crew_times),
-    )
-    walk.to_the_floor()
-    walk.over_the_floor()
-    walk.to_the_door()
-    finished = ~is_open
+    finished = cohort.finished[rows]
+    end = np.where(finished, cohort.finished_at[rows], timeline.horizon)
+    servers = servers_of(scenario, workload, timeline, crew_times)
+    last, account = last_parcels(timeline, rows), Account(cohort.placed[rows], end)
+    _Walk(scenario, workload, timeline, last, ~finished, account, servers).through()
     promised, late, late_to_ship = (flags[rows] for flags in _promises(workload, cohort))
+    behind_late = _up_to_lateness(account.behind, late, late_to_ship)
+    others = np.flatnonzero(late_to_ship & _left_before(timeline, last))
+    if len(others):
+        # Another parcel than the one delivered last broke the promise to ship.
+        last, left = last_handed_over(timeline, rows[others]), cohort.left[rows[others]]
+        to_ship = Account(cohort.placed[last.rows], np.where(left == NEVER, timeline.horizon, left))
+        _Walk(scenario, workload, timeline, last, left == NEVER, to_ship, servers).through()
+        for behind in dict.fromkeys((*behind_late, *to_ship.behind)):
+            spent = behind_late.setdefault(behind, np.zeros(len(rows), dtype=np.int64))
+            spent[others] = to_ship.behind.get(behind, 0)
     return Flow(
         rows=rows,
         finished=finished,
         late=late,
-        late_to_ship=late_to_ship,
         promised=promised,
-        behind=walk.account.behind,
+        behind=account.behind,
+        behind_late=behind_late,
         order=rows[finished],
-        by_cause={cause: spent[finished] for cause, spent in walk.account.by_cause().items()},
+        by_cause={cause: spent[finished] for cause, spent in account.by_cause().items()},
     )
+
+
+def _up_to_lateness(
+    spent: dict[Behind, Milliseconds], late: Flags, late_to_ship: Flags
+) -> dict[Behind, Milliseconds]:
+    """The time of late orders alone; of those late to ship without what comes after the dock."""
+    on_the_road, all_of_it = ("transit", "delivery"), late & ~late_to_ship
+    return {
+        behind: np.where(all_of_it if behind.cause in on_the_road else late, ms, 0)
+        for behind, ms in spent.items()
+    }
+
+
+def _left_before(timeline: Timeline, last: LastParcels) -> Flags:
+    """Whether these parcels were handed over before all of their order was, or is."""
+    if "shipping" not in timeline.visits:
+        return np.zeros(len(last.rows), dtype=np.bool_)
+    before: Flags = last.visit(timeline, "shipping").ended != timeline.handed_over[last.rows]
+    return before
 
 
 def waits_of(
@@ -99,17 +117,17 @@ def waits_of(
 ) -> Waits:
     """Sums over the orders, and over those that were late."""
     late = np.flatnonzero(flow.late)
-    of_late = {
-        behind: np.where(flow.late_for(behind.cause)[late], ms[late], 0)
-        for behind, ms in sorted(flow.behind.items())
-        if ms.any()
+    nothing = np.zeros(len(flow.rows), dtype=np.int64)
+    spent = {
+        behind: (flow.behind.get(behind, nothing), flow.behind_late[behind])
+        for behind in sorted(flow.behind_late)
     }
+    spent = {behind: both for behind, both in spent.items() if any(ms.any() for ms in both)}
+    of_late = {behind: ms[late] for behind, (_, ms) in spent.items()}
     orders = made_late(scenario, workload, timeline, cohort, flow.rows[late], of_late)
     weights = {
-        behind: Weight(
-            float(flow.behind[behind].sum()) / HOUR, float(ms.sum()) / HOUR, orders[behind]
-        )
-        for behind, ms in of_late.items()
+        behind: Weight(float(ms.sum()) / HOUR, float(of_late[behind].sum()) / HOUR, orders[behind])
+        for behind, (ms, _) in spent.items()
     }
     return Waits(len(flow.rows), int(flow.promised.sum()), len(late), weights)
 
@@ -134,6 +152,12 @@ class _Walk:
     is_open: Flags
     account: Account
     servers: dict[str, tuple[Servers, ...]]
+
+    def through(self) -> None:
+        """From the cart to the end of the account."""
+        self.to_the_floor()
+        self.over_the_floor()
+        self.to_the_door()
 
     def to_the_floor(self) -> None:
         """Stock, payment and review, up to the release."""

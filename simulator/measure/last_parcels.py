@@ -1,4 +1,4 @@
-"""The parcel that ended last, or is least far, of orders that may be in several."""
+"""The parcel that ended last, or left last, or is least far, of orders that may be in several."""
 
 from __future__ import annotations
 
@@ -57,14 +57,26 @@ class LastParcels:
 
 
 def last_parcels(timeline: Timeline, rows: Numbers) -> LastParcels:
-    """Of these orders, in ascending order; one that is under way ends after all that has ended.
+    """Those that ended last, of these orders in ascending order; see `_last`."""
+    table = timeline.parcels
+    return _last(timeline, rows, np.where(table.outcome == Outcome.IN_FLIGHT, NEVER, table.ended))
 
-    Of several under way it is the last one, of several that ended together the first one.
+
+def last_handed_over(timeline: Timeline, rows: Numbers) -> LastParcels:
+    """Those that were handed over last, with which their order was; see `_last`."""
+    return _last(timeline, rows, timeline.log.first["shipping"].ended)
+
+
+def _last(timeline: Timeline, rows: Numbers, moments: Milliseconds) -> LastParcels:
+    """The live parcel of the last moment; one that has none yet comes after all that have.
+
+    Of several without one it is the last one, of several with the same moment the first one.
+    `moments` has one row per parcel.
     """
     table, parcel = timeline.parcels, rows.copy()
     if len(table.split):
         mine = table.of_split
-        ended = np.where(table.outcome[mine] == Outcome.IN_FLIGHT, _FAR, table.ended[mine])
+        ended = np.where(moments[mine] == NEVER, _FAR, moments[mine])
         number = table.number[mine].astype(np.int64)
         number = np.where(ended == _FAR, number, -number)
         by = np.lexsort((number, ended, table.live, table.order[mine]))

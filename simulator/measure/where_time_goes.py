@@ -58,7 +58,7 @@ def waits_for_crews(observed: Observation) -> Kpis:
 @figure("late_hours.<cause>", "h", "time", "lower", group="causes")
 def times_of_late_orders(observed: Observation) -> Kpis:
     """Mean hours that the cause took of an order that was or is late, up to its hand-over
-    (without a ship-by time: its delivery) or the horizon.
+    (without a ship-by time: its delivery) or the horizon; of a split order its last parcel there.
     """
     flow = observed.flow
     rows = observed.scopes.of(flow.rows)
@@ -66,9 +66,9 @@ def times_of_late_orders(observed: Observation) -> Kpis:
     kpis: Kpis = {}
     for cause in CAUSES:
         spent = np.zeros(len(flow.rows), dtype=np.int64)
-        for behind, ms in flow.behind.items():
+        for behind, ms in flow.behind_late.items():
             if behind.cause == cause:
                 spent += ms
-        hours = [ms / HOUR for ms in rows.sums(flow.late_for(cause), spent)]
+        hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
         kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis

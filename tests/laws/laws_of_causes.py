@@ -307,17 +307,31 @@ def crews_and_causes_add_up(run: Run) -> Iterator[str]:
     labor = kpis["time_hours.labor", "all"]
     if crews and abs(sum(crews) - labor) > 1e-9:
         yield f"crews {crews} add up to {sum(crews)} h of waiting, labor is {labor} h"
+
+
+@law
+def hours_of_late_orders_are_those_up_to_what_they_were_late_for(run: Run) -> Iterator[str]:
+    """To the hand-over of all of an order with a ship-by time, by causes before it; else all."""
+    flow, cohort = flow_of(run), select(run.scenario, run.workload, run.timeline)
+    to_ship = run.workload.ship_by[flow.rows] != NEVER
+    until = np.where(to_ship, cohort.left[flow.rows], cohort.finished_at[flow.rows])
+    until = np.where(until == NEVER, run.horizon, until)
+    due = np.where(flow.late, until - run.workload.placed[flow.rows], 0)
+    total = sum(flow.behind_late.values(), np.zeros(len(flow.rows), np.int64))
+    for row in np.flatnonzero(total != due)[:3]:
+        yield f"late order {flow.rows[row]}: {total[row]} ms of {due[row]} are credited"
+    for behind, spent in flow.behind_late.items():
+        if (spent < 0).any():
+            yield f"less than no time of a late order is credited to {behind}"
+        if behind.cause in ("transit", "delivery") and spent[to_ship].any():
+            yield f"{behind.cause} is credited to an order that was late before it"
     late = flow.late.sum()
-    # Followed is the parcel that is delivered last, which need not be the last one handed over.
-    if late and not run.split & set(flow.rows[flow.late_to_ship].tolist()):
-        hours = sum(v for (k, scope), v in kpis.items() if k.startswith("late_hours.")
+    if late:
+        hours = sum(v for (k, scope), v in run.kpis.items() if k.startswith("late_hours.")
                     and scope == "all")  # fmt: skip
-        handed_over = cohort.left[flow.rows]
-        gone = flow.late_to_ship & (handed_over != NEVER)
-        until = np.where(gone, handed_over, ends)
-        due = float((until - placed)[flow.late].sum()) / HOUR / late
-        if abs(hours - due) > 1e-6:
-            yield f"late orders: {hours} h by cause, {due} h in all"
+        mean = float(due.sum()) / HOUR / late
+        if abs(hours - mean) > 1e-6:
+            yield f"late orders: {hours} h by cause, {mean} h in all"
 
 
 def able_crews(run: Run, name: str) -> list[str]:

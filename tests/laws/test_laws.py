@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.laws import (
     laws_of_causes,
@@ -21,6 +21,7 @@ from tests.laws.laws import broken
 from tests.laws.profiles import examples
 from tests.laws.runs import run
 from tests.laws.scenarios import World, scenarios
+from tests.laws.test_regressions import OVERTAKEN
 
 MODULES = (
     laws_of_causes,
@@ -39,6 +40,7 @@ MODULES = (
 @pytest.mark.slow
 @settings(max_examples=examples(400))
 @given(scenarios())
+@example(OVERTAKEN)
 def test_every_law_holds_in_every_scenario(world: World) -> None:
     found = broken(run(world))
     if found:

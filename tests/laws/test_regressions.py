@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from simulator.measure.measurement import measure
+from simulator.results.parcels import parcels
 from simulator.results.timeline import Outcome
+from simulator.units import NEVER
+from tests.laws.laws_of_causes import hours_of_late_orders_are_those_up_to_what_they_were_late_for
 from tests.laws.laws_of_figures import money_adds_up
 from tests.laws.laws_of_floor import service_takes_what_it_needs
 from tests.laws.laws_of_orders import payment_follows_its_rules
@@ -22,6 +25,38 @@ BASE: dict[str, Any] = {
     "clock": {"start": "2026-03-02", "run": "1 d"},
     "demand": {"orders_per_day": 30},
 }
+
+
+OVERTAKEN = World(
+    BASE
+    | {
+        "clock": {"start": "2026-03-02", "run": "3 d"},
+        "demand": {
+            "orders_per_day": 30,
+            "lines": 2,
+            "units_per_line": 1,
+            "classes": {"express": {"share": "100 %", "ship_by": "6 h"}},
+        },
+        "catalog": {"skus": 7},
+        "inventory": {
+            "policy": {"kind": "s S", "s": 1, "S": 3},
+            "lead_time": "5 h",
+            "when_short": "split",
+        },
+        "crews": {"pickers": {"skills": ["picking"], "heads": 1}},
+        "picking": {"time": {"setup": "15 min"}},
+        "shipping": {
+            "carriers": {
+                "carrier": {
+                    "pick_ups": {"daily": ["08:00", "12:00", "16:00"]},
+                    "services": {"ground": {"transit": {"exponential": {"mean": "1 d"}}}},
+                }
+            }
+        },
+        "experiment": {"seed": 4},
+    }
+)
+"""Parcels of late orders overtake each other on the road."""
 
 
 def found(**sections: Any) -> Run:
@@ -164,3 +199,19 @@ def test_two_parcels_of_a_house_that_ships_nothing_leave_without_a_road() -> Non
     )
     assert one.split
     assert list(money_adds_up(one)) == []
+
+
+def test_a_late_order_is_handed_over_with_another_parcel_than_it_is_delivered_with() -> None:
+    """Its hours by cause followed the one delivered last, up to that one's own hand-over."""
+    one = run(OVERTAKEN)
+    each, t = parcels(one.timeline), one.timeline
+    overtaken = []
+    for order in sorted(one.split):
+        final = (
+            (each.order == order) & (t.parcels.ended == t.ended[order]) & (t.ended[order] != NEVER)
+        )
+        late = t.handed_over[order] > one.workload.ship_by[order]
+        if late and final.any() and t.handed_over[order] not in each.handed_over[final]:
+            overtaken.append(order)
+    assert overtaken
+    assert list(hours_of_late_orders_are_those_up_to_what_they_were_late_for(one)) == []
