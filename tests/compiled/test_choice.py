@@ -14,6 +14,7 @@ import simulator as sim
 from simulator.compiled import cache, choice
 from simulator.compiled.covers import not_covered
 from simulator.mistakes import InputError
+from simulator.policies import registry
 from tests.compiled.timelines import ROOT, differences
 
 TINY = {"clock.run": "1 d", "clock.cool_down": "1 d", "clock.warm_up": "0 d"}
@@ -98,12 +99,14 @@ def test_without_numba_simpy_serves_and_says_so(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_own_policies_are_simulated_by_simpy() -> None:
-    @sim.policy("discipline")
-    def newest(priority: int, deadline: int, requirement: int) -> int:
-        return -requirement
+    with registry.known_as([]):
 
-    scenario = tiny().with_({"picking.discipline": "newest"})
-    assert not_covered(scenario) == "picking.discipline: newest"
+        @sim.policy("discipline")
+        def newest(priority: int, deadline: int, requirement: int) -> int:
+            return -requirement
+
+        scenario = tiny().with_({"picking.discipline": "newest"})
+        assert not_covered(scenario) == "picking.discipline: newest"
 
 
 def test_commands_take_an_engine_and_the_manifest_has_it(tmp_path: Path) -> None:

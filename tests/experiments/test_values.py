@@ -16,7 +16,7 @@ from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.goals import goals_given
 from simulator.experiments.store import replication_key
 from simulator.mistakes import InputError
-from simulator.scenario import load, loaded, loads
+from simulator.scenario import load, loads, scenario
 from simulator.scenario.settings import Setting, read_setting, settings_of
 
 PICKERS = "shifts.day.heads.pickers"
@@ -109,12 +109,12 @@ def test_a_checked_scenario_is_one_too(base):
 
 def test_what_is_remembered_goes_with_the_scenario():
     gc.collect()
-    before = len(loaded._READ)
+    before = len(scenario._READ)
     one = sim.load("small").scenario
-    assert len(loaded._READ) == before + 1
+    assert len(scenario._READ) == before + 1
     del one
     gc.collect()
-    assert len(loaded._READ) == before
+    assert len(scenario._READ) == before
 
 
 def test_a_variant_comes_on_top():
