@@ -35,8 +35,9 @@ MUCH = 1 << 62
     PACK_STATION, LABEL_STATION, INSPECTION_STATION, RELEASE, BATCH_SIZE, BATCH_PATIENCE,
     GROUP_BY, WAVES_BY_CARRIER, WAVES_CAME, ZONES, ZONE_COUNT, WALKS, SHORT_PICKS, RECOUNT,
     LABEL_RETRIES, LABEL_RETRY_AFTER, LABEL_SERVICE, LABEL_EDGES, LABEL_EDGE_COUNT, LEADS,
-    LEAD_COUNT, SPEED_OF_WALKING, AISLES, CARRIERS, CREWS_AT, CREW_COUNT, WAITING,
-) = range(77)  # fmt: skip
+    LEAD_COUNT, ROUTING, AISLE_SPACING, FRONT_LENGTH, BACK_LENGTH, STOPS, BLOCK, DEPOTS,
+    CARRIERS, CREWS_AT, CREW_COUNT, WAITING,
+) = range(82)  # fmt: skip
 STATE_SIZE = WAITING + len(ACTIVITIES)
 """From WAITING on, by activity: parcels whose first visit is queued and has not begun."""
 
@@ -54,6 +55,8 @@ ONE_BY_ONE, WHEN_FULL, WHEN_FREE, IN_WAVES = range(4)
 ANY, BY_CLASS, BY_PICK_UP = range(3)
 # ZONES
 NO_ZONES, PARALLEL, PICK_AND_PASS = range(3)
+# ROUTING
+S_SHAPE, THERE_AND_BACK, LARGEST_GAP = range(3)
 # SHORT_PICKS
 PICK_AGAIN, TAKE_OUT = range(2)
 # a station's discipline
@@ -85,9 +88,9 @@ OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 # skus[sku, ...]
 (
     S_ON_HAND, S_RESERVED, S_BACKORDERED, S_ON_ORDER, S_LOW, S_HIGH, S_NEXT_LEAD,
-    S_LAST_LEAD, S_QUEUED, S_HEAD, S_LAST, S_TOUCHED, S_PRICE, S_ZONE, S_AISLE, S_PLACE,
-    S_LIST, SKU_SIZE,
-) = range(18)  # fmt: skip
+    S_LAST_LEAD, S_QUEUED, S_HEAD, S_LAST, S_TOUCHED, S_PRICE, S_ZONE, S_STOP, S_LIST,
+    SKU_SIZE,
+) = range(17)  # fmt: skip
 
 # tasks[task, ...]
 (
@@ -97,8 +100,8 @@ OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 ) = range(25)  # fmt: skip
 # paces[task, ...], floats
 PACE, SPEED = range(2)
-# speeds[crew, ...], floats: by activity, and then of new hires
-HIRED_SHARE, HIRED_AT, FULL_AFTER, START, HIRES_SIZE = range(5)
+# speeds[crew, ...], floats: by activity, and then of new hires and (of the first) of walking
+HIRED_SHARE, HIRED_AT, FULL_AFTER, START, OF_WALKING, HIRES_SIZE = range(6)
 
 # what follows a task
 (

@@ -28,6 +28,7 @@ def _each(names: str, rule: Rule = EVERYTHING) -> dict[str, Rule]:
 DISCIPLINES: frozenset[object] = frozenset({"fifo", "priority", "deadline", "shortest"})
 BEGUN_WORK: frozenset[object] = frozenset({"finish", "interrupt", "handover"})
 LOADINGS: frozenset[object] = frozenset({"priority", "fifo", "promise", "fewest boxes"})
+ROUTINGS: frozenset[object] = frozenset({"s-shape", "return", "largest gap"})
 GROUPINGS: frozenset[object] = frozenset({"any", "class", "pick_up"})
 
 COVERED: Mapping[str, Mapping[str, Rule]] = {
@@ -58,7 +59,9 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Break": _each("at for_ waves")
     | {"begun_work": BEGUN_WORK, "stops_first": frozenset({"last begun"})},
     "Picking": _each("time mispick")
-    | {"method": INSIDE, "short_picks": INSIDE, "discipline": DISCIPLINES},
+    | {"layout": INSIDE, "method": INSIDE, "short_picks": INSIDE, "discipline": DISCIPLINES},
+    "Layout": _each("aisles aisle_length aisle_spacing middle_aisle depot storage speed")
+    | {"routing": ROUTINGS},
     "Method": _each("batch wave zones", INSIDE),
     "Batch": _each("up_to wait_at_most")
     | {"form": frozenset({"when full", "when free"}), "by": GROUPINGS},

@@ -7,7 +7,7 @@ from simulator.compiled.arrays import Arrays
 from simulator.compiled.kernel import compiled
 from simulator.compiled.stations import serve
 from simulator.compiled.stock_lines import release_stock
-from simulator.compiled.tours import zone_of
+from simulator.compiled.tours import time_alone, zone_of
 
 
 @compiled
@@ -44,9 +44,8 @@ def packed(shop: Arrays, order: int) -> None:
     line = orders[c.O_LINES, order]
     while shop.lines[c.L_STATE, line] == c.CANCELED:
         line += 1
-    work = orders[c.O_PICK_SETUP, order] + orders[c.O_PICK, order]
     station = state[c.PICK_STATION] + zone_of(shop, line)
-    serve(shop, station, c.THEN_PICKED_AGAIN, order, work)
+    serve(shop, station, c.THEN_PICKED_AGAIN, order, time_alone(shop, order))
 
 
 @compiled

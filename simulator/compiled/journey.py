@@ -19,7 +19,8 @@ from simulator.compiled.stock_lines import (
     take_out_missing,
     take_out_waiting,
 )
-from simulator.compiled.tours import start_numbered, zone_of
+from simulator.compiled.tours import keep_row, start_numbered, zone_of
+from simulator.compiled.walks import add_stop, walk, walking_time
 
 
 @compiled
@@ -183,6 +184,10 @@ def pick(shop: Arrays, order: int) -> None:
     if state[c.RELEASE] == c.ONE_BY_ONE and state[c.ZONES] == c.NO_ZONES:
         orders[c.O_TOUR, order] = order
         work = orders[c.O_PICK_SETUP, order] + orders[c.O_PICK, order]
+        if state[c.WALKS]:
+            place = room_for(shop, c.ALONE)
+            shop.lists[place] = order
+            work += walking_time(shop, keep_row(shop, order, place, c.ALONE))
         serve(shop, state[c.PICK_STATION], c.THEN_PICKED, order, work)
         return
     note_queued(shop, state[c.PICK_STATION], order)
@@ -241,16 +246,20 @@ def end_further_wait(shop: Arrays, order: int) -> None:
     orders, lines = shop.orders, shop.lines
     orders[c.O_AGAIN, order] = 0
     shop.log[orders[c.O_AGAIN_ROW, order], c.K_ENDED] = shop.state[c.NOW]
-    work, zone = orders[c.O_PICK_SETUP, order], c.NOBODY
+    work, zone, stops = orders[c.O_PICK_SETUP, order], c.NOBODY, 0
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
         if lines[c.L_MISSING, line] and lines[c.L_STATE, line] != c.CANCELED:
             lines[c.L_MISSING, line] = 0
             work += lines[c.L_PICK, line]
+            if shop.state[c.WALKS]:
+                stops = add_stop(shop, stops, line)
             if zone == c.NOBODY:
                 zone = zone_of(shop, line)
     if zone == c.NOBODY:
         go_on_with_the_rest(shop, order)
     else:
+        if shop.state[c.WALKS]:
+            work += walking_time(shop, walk(shop, stops))
         serve(shop, shop.state[c.PICK_STATION] + zone, c.THEN_PICKED_MISSING, order, work)
 
 

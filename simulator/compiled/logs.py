@@ -130,10 +130,13 @@ def stretches(arrays: Arrays) -> Stretches:
 
 
 def tour_log(arrays: Arrays, picking: Visit | None) -> TourLog:
-    """The tours of zones, whose beginnings become those of their orders' picking."""
+    """The tours that were kept; the beginnings of those of zones become those of their orders'."""
     rows, log = rows_of(arrays, c.TOUR), arrays.log
-    if picking is None or arrays.state[c.ZONES] == c.NO_ZONES:
+    if picking is None or not len(rows):
         return NO_TOURS
+    if arrays.state[c.ZONES] == c.NO_ZONES:
+        _enter_moments(log, rows, picking)
+        return _sorted_tours(arrays, rows)
     keys = (c.TOUR_ZONE, c.TOUR_NUMBER)
     by_began = rows[np.lexsort((*(log[rows, key] for key in keys), log[rows, c.TOUR_BEGAN]))]
     by_began = by_began[log[by_began, c.TOUR_BEGAN] != NEVER]
@@ -141,7 +144,20 @@ def tour_log(arrays: Arrays, picking: Visit | None) -> TourLog:
     row = np.repeat(by_began, log[by_began, c.TOUR_COUNT])[first]
     picking.began[orders] = log[row, c.TOUR_BEGAN]
     picking.server[orders] = log[row, c.TOUR_SERVER]
-    rows = rows[np.lexsort((*(log[rows, key] for key in keys), log[rows, c.TOUR_QUEUED]))]
+    return _sorted_tours(arrays, rows)
+
+
+def _enter_moments(log: Integers, rows: Integers, picking: Visit) -> None:
+    """Tours in one piece have the moments of the visit of the first of their orders."""
+    lead = log[rows, c.TOUR_LEAD]
+    log[rows, c.TOUR_QUEUED] = picking.queued[lead]
+    log[rows, c.TOUR_BEGAN], log[rows, c.TOUR_ENDED] = picking.began[lead], picking.ended[lead]
+
+
+def _sorted_tours(arrays: Arrays, rows: Integers) -> TourLog:
+    """All rows of tours by when they were queued, their number and their zone."""
+    log, keys = arrays.log, (c.TOUR_ZONE, c.TOUR_NUMBER, c.TOUR_QUEUED)
+    rows = rows[np.lexsort([log[rows, key] for key in keys])]
     return TourLog(
         number=log[rows, c.TOUR_NUMBER],
         zone=log[rows, c.TOUR_ZONE].astype(np.int16),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.payments import Payments
+from simulator.compiled.plan_walks import stops
 from simulator.scenario.scenario import Scenario
 from simulator.stages.checkout import process as checkout
 from simulator.stages.packing.process import each_part, further_zones
@@ -127,6 +128,7 @@ def sku_columns(scenario: Scenario, workload: Workload) -> Integers:
     skus[:, c.S_PRICE] = supply.price
     skus[:, c.S_HEAD] = skus[:, c.S_LAST] = c.NOBODY
     skus[:, c.S_ZONE] = storage.zone
+    skus[:, c.S_STOP] = stops(storage)
     section = scenario.inventory
     if section is None:
         return skus

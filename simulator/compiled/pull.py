@@ -16,7 +16,7 @@ from simulator.compiled.kernel import compiled
 from simulator.compiled.queues import free_task, new_task, withdraw
 from simulator.compiled.release import is_ready
 from simulator.compiled.stations import has_head, put_in_queue
-from simulator.compiled.tours import whole
+from simulator.compiled.tours import keep_row, time_of
 
 
 @compiled
@@ -48,7 +48,7 @@ def _offered(shop: Arrays, row: int, count: int) -> int:
     for k in range(count):
         came = min(came, shop.orders[c.O_ENTRY, shop.lists[place + k]])
     first = place if count > 1 else shop.lists[place]
-    work = whole(shop, place, count)
+    work = time_of(shop, place, count)
     task = new_task(shop, state[c.PICK_STATION], c.THEN_TOUR, first, count, work)
     shop.tasks[task, c.T_BEGINS] = c.NEVER
     put_in_queue(shop, task, came)
@@ -78,6 +78,8 @@ def _form(shop: Arrays, row: int, task: int) -> None:
         tasks[task, c.T_FIRST] = place
     for k in range(count):
         shop.orders[c.O_TOUR, lists[place + k]] = state[c.STARTED]
+    if state[c.WALKS]:
+        keep_row(shop, state[c.STARTED], place, count)
     state[c.STARTED] += 1
     remove_members(shop, c.GROUPS, row, count)
 
@@ -113,14 +115,14 @@ def waiting_work(shop: Arrays) -> int:
     """Milliseconds of work that wait for a picker, as the batches that they would make now."""
     state, row, work = shop.state, shop.state[c.GROUPS], 0
     while row != c.NOBODY:
-        key, place = shop.slots[row, c.G_KEY], state[c.MEMBERS]
+        key, kept = shop.slots[row, c.G_KEY], state[c.MEMBERS]
         left = count_and_first_entry(shop, row)[0]
-        if place + left > state[c.TEMPORARY]:
-            raise FullError("lists")
+        place = room_for(shop, left)
         list_members(shop, row, left, place)
         while left > 0:
             count = min(left, state[c.BATCH_SIZE])
-            work += whole(shop, place, count)
+            work += time_of(shop, place, count)
             place, left = place + count, left - count
+        state[c.MEMBERS] = kept
         row = first_row(shop, c.GROUPS, key + 1)
     return work

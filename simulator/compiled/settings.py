@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.plan_floor import FloorRows
+from simulator.compiled.plan_walks import walk_settings
 from simulator.scenario.scenario import Scenario
 from simulator.stages.checkout import process as checkout
 from simulator.stages.picking.methods.wave import wave_moments
@@ -46,6 +47,7 @@ def settings(scenario: Scenario, workload: Workload, rows: FloorRows) -> Integer
     _payment(state, scenario)
     _stations(state, rows)
     _picking(state, scenario, rows)
+    walk_settings(state, workload.storage, rows)
     _labels(state, scenario, workload, rows)
     return state
 

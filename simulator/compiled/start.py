@@ -12,11 +12,12 @@ from simulator.compiled.arrays import Arrays
 from simulator.compiled.payments import Payments, payments
 from simulator.compiled.plan_floor import FloorRows, floor_of
 from simulator.compiled.plan_orders import line_columns, order_columns, sku_columns
+from simulator.compiled.plan_walks import longest_walk
 from simulator.compiled.settings import settings, waves
 from simulator.model.floor import Floor
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
-from simulator.units import NEVER
+from simulator.units import NEVER, SECOND
 from simulator.workload import Workload
 
 Integers = npt.NDArray[np.int64]
@@ -125,7 +126,12 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
     if workload.horizon.bit_length() + c.KIND_BITS + state[c.SHIFT] > 62:
         raise TooLargeError
     requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
-    work = sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
+    speed = arrays.speeds[0, arrays.speeds.shape[1] - c.HIRES_SIZE + c.OF_WALKING]
+    walks = longest_walk(workload.storage) / float(speed) * SECOND * workload.n
+    work = (
+        walks
+        + sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
+    )
     if work > 2**58 or int(workload.priority.max(initial=0)) * (workload.n + 1) > 2**58:
         raise TooLargeError
 

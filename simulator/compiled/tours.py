@@ -9,6 +9,7 @@ from simulator.compiled.kernel import compiled
 from simulator.compiled.queues import new_task
 from simulator.compiled.records import new_row
 from simulator.compiled.stations import enter
+from simulator.compiled.walks import add_stop, add_stops, walk, walking_time
 
 
 @compiled
@@ -19,6 +20,57 @@ def whole(shop: Arrays, place: int, count: int) -> int:
     for k in range(count):
         work += orders[c.O_PICK, lists[place + k]]
     return work
+
+
+@compiled
+def time_of(shop: Arrays, place: int, count: int) -> int:
+    """Time of a tour that picks all of some orders, its walk included."""
+    work = whole(shop, place, count)
+    if shop.state[c.WALKS]:
+        work += walking_time(shop, distance(shop, place, count))
+    return work
+
+
+@compiled
+def distance(shop: Arrays, place: int, count: int) -> int:
+    """Millimeters of a tour to all that is left in some orders."""
+    stops = 0
+    for k in range(count):
+        stops = add_stops(shop, stops, shop.lists[place + k])
+    return walk(shop, stops)
+
+
+@compiled
+def time_alone(shop: Arrays, order: int) -> int:
+    """Time of a tour to all that is left in one order, its walk included."""
+    work = shop.orders[c.O_PICK_SETUP, order] + shop.orders[c.O_PICK, order]
+    if shop.state[c.WALKS]:
+        work += walking_time(shop, walk(shop, add_stops(shop, c.NOTHING, order)))
+    return work
+
+
+@compiled
+def keep_row(shop: Arrays, number: int, place: int, count: int) -> int:
+    """Keep more of a tour than its orders' visits, which have its moments; returns its walk."""
+    orders, lists, log = shop.orders, shop.lists, shop.log
+    lead, lines, units = lists[place], 0, 0
+    for k in range(count):
+        order = lists[place + k]
+        lead = min(lead, order)
+        for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+            if shop.lines[c.L_STATE, line] != c.CANCELED:
+                lines += 1
+                units += shop.lines[c.L_UNITS, line]
+    row = new_row(shop, c.TOUR)
+    log[row, c.TOUR_NUMBER] = number
+    log[row, c.TOUR_ZONE] = 0
+    log[row, c.TOUR_LEAD] = lead
+    log[row, c.TOUR_FIRST] = place
+    log[row, c.TOUR_COUNT] = count
+    log[row, c.TOUR_LINES] = lines
+    log[row, c.TOUR_UNITS] = units
+    log[row, c.TOUR_WALK] = distance(shop, place, count)
+    return log[row, c.TOUR_WALK]
 
 
 @compiled
@@ -53,6 +105,8 @@ def start_numbered(shop: Arrays, number: int, place: int, count: int) -> None:
     if state[c.ZONES] == c.NO_ZONES:
         first = place if count > 1 else lists[place]
         work = whole(shop, place, count)
+        if state[c.WALKS]:
+            work += walking_time(shop, keep_row(shop, number, place, count))
         enter(shop, new_task(shop, state[c.PICK_STATION], c.THEN_TOUR, first, count, work))
     elif state[c.ZONES] == c.PARALLEL:
         start_parts(shop, number, place, count)
@@ -104,13 +158,15 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
     """What of a tour lies in a zone, as a task in the queue of that zone."""
     orders, lists, log = shop.orders, shop.lists, shop.log
     lead, here = lists[place], room_for(shop, count)
-    members = lines = units = work = 0
+    members = lines = units = work = walked = 0
     for k in range(count):
         order = lists[place + k]
         lead = min(lead, order)
         before = lines
         for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
             if shop.lines[c.L_STATE, line] != c.CANCELED and zone_of(shop, line) == zone:
+                if shop.state[c.WALKS]:
+                    add_stop(shop, lines, line)
                 lines += 1
                 units += shop.lines[c.L_UNITS, line]
                 work += shop.lines[c.L_PICK, line]
@@ -119,6 +175,9 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
             members += 1
     if set_up:
         work += orders[c.O_PICK_SETUP, lists[here]]
+    if shop.state[c.WALKS]:
+        walked = walk(shop, lines)
+        work += walking_time(shop, walked)
     row = new_row(shop, c.TOUR)
     log[row, c.TOUR_NUMBER] = number
     log[row, c.TOUR_ZONE] = zone
@@ -129,7 +188,7 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
     log[row, c.TOUR_ALL_COUNT] = count
     log[row, c.TOUR_LINES] = lines
     log[row, c.TOUR_UNITS] = units
-    log[row, c.TOUR_WALK] = 0
+    log[row, c.TOUR_WALK] = walked
     log[row, c.TOUR_QUEUED] = shop.state[c.NOW]
     log[row, c.TOUR_BEGAN] = c.NEVER
     log[row, c.TOUR_ENDED] = c.NEVER
