@@ -49,11 +49,15 @@ class Dock:
             "priority": workload.priority,
             "fifo": np.zeros(workload.n, np.int64),
             "promise": promise,
-            "fewest boxes": boxes,
+            "fewest boxes": boxes.copy(),
         }
         self._boxes = boxes.copy()
         self._several = bool(boxes.max(initial=1) > 1)
         self._docked_at = docked_at
+
+    def recount(self, orders: Integers, boxes: Integers) -> None:
+        """Orders that are not on the dock yet have so many boxes."""
+        self._boxes[orders] = self._ranks["fewest boxes"][orders] = boxes
 
     def moments(self) -> list[int]:
         """When a carrier comes, ascending."""

@@ -87,10 +87,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
 
 def not_covered(scenario: Scenario) -> str | None:
     """The first rule of a scenario that only the SimPy model knows, as it is written; or None."""
-    found = next(_not_covered(scenario, ""), None)
-    if found is not None:
-        return found
-    return _counted_parts(scenario)
+    return next(_not_covered(scenario, ""), None)
 
 
 def _not_covered(section: BaseModel, path: str) -> Iterator[str]:
@@ -120,12 +117,3 @@ def _parts(value: object) -> Iterator[tuple[str, BaseModel]]:
     elif isinstance(value, Sequence):
         for number, part in enumerate(value):
             yield f"[{number}]", part
-
-
-def _counted_parts(scenario: Scenario) -> str | None:
-    """Boxes are counted before the run, which does not do for orders that lose lines in it."""
-    stock = scenario.inventory
-    if scenario.packing is None or not scenario.packing.boxes or stock is None:
-        return None
-    loses = stock.when_short == "cancel line" or stock.record_accuracy < 1
-    return "packing.boxes with lines that are taken out of their order" if loses else None

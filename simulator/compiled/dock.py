@@ -58,12 +58,17 @@ def pack_again(shop: Arrays, order: int) -> None:
 
 @compiled
 def label(shop: Arrays, order: int) -> None:
-    """Every box gets its label."""
-    station = shop.state[c.LABEL_STATION]
+    """Every box gets its label; an order that has lost lines waits for its boxes to be counted."""
+    state, orders = shop.state, shop.orders
+    if orders[c.O_COUNT_DUE, order]:
+        orders[c.O_COUNTS, state[c.COUNTING]] = order
+        state[c.COUNTING] += 1
+        return
+    station = state[c.LABEL_STATION]
     if station == c.NOBODY:
         to_the_dock(shop, order)
     else:
-        serve(shop, station, c.THEN_LABELED, order, shop.orders[c.O_LABEL, order])
+        serve(shop, station, c.THEN_LABELED, order, orders[c.O_LABEL, order])
 
 
 @compiled

@@ -24,8 +24,12 @@ from simulator.compiled.tours import pass_on
 
 @compiled
 def advance(shop: Arrays, until: int) -> None:
-    """Simulate up to and including a moment, but for the pick-ups of that moment."""
+    """Simulate up to and including a moment, but for the pick-ups of that moment.
+
+    Stops at the end of an instant in which orders wait for their boxes to be counted (COUNTING).
+    """
     state, orders = shop.state, shop.orders
+    _label_what_was_counted(shop)
     _expect_what_comes_back(shop)
     while True:
         entrance, soonest = state[c.ENTERED], next_moment(shop)
@@ -33,6 +37,8 @@ def advance(shop: Arrays, until: int) -> None:
         if entrance < state[c.ENTRANCES] and orders[c.O_ENTERS_AT, entrance] <= soonest:
             enters, soonest = True, orders[c.O_ENTERS_AT, entrance]
         if soonest > state[c.NOW]:
+            if state[c.COUNTING]:
+                return
             if _settle_first(shop):
                 continue
             if soonest > until:
@@ -44,6 +50,15 @@ def advance(shop: Arrays, until: int) -> None:
         else:
             _happen(shop)
     state[c.NOW] = until
+
+
+@compiled
+def _label_what_was_counted(shop: Arrays) -> None:
+    """Orders whose boxes have been counted go on."""
+    count = shop.state[c.COUNTING]
+    shop.state[c.COUNTING] = 0
+    for k in range(count):
+        dock.label(shop, shop.orders[c.O_COUNTS, k])
 
 
 @compiled

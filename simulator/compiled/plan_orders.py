@@ -63,6 +63,7 @@ def _of_the_floor(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArr
         c.O_PICK_SETUP: workload.pick_setup,
         c.O_PICK: workload.pick,
         c.O_REWORK: workload.times_found_wrong,
+        c.O_SEVERAL: boxes > 1,
         c.O_LABEL: workload.label * boxes,
         c.O_LABEL_HAND: workload.label_by_hand * boxes,
         c.O_CARRIER: carriers_of(scenario, workload),

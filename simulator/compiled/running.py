@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
+from simulator.compiled.boxes import count_boxes
 from simulator.compiled.carriers import Dock
 from simulator.compiled.entry import advance
 from simulator.compiled.start import Start
@@ -58,10 +59,17 @@ class Run:
         """Up to and including a moment."""
         while self._moments and self._moments[0] <= until:
             moment = self._moments.pop(0)
-            advance(self.arrays, moment)
+            self._simulate(moment)
             self._pick_ups(moment)
-        advance(self.arrays, until)
+        self._simulate(until)
         self.now = until
+
+    def _simulate(self, until: int) -> None:
+        """Up to and including a moment, counting boxes as it is asked for."""
+        advance(self.arrays, until)
+        while self.arrays.state[c.COUNTING]:
+            self.dock.recount(*count_boxes(self.scenario, self.workload, self.arrays))
+            advance(self.arrays, until)
 
     def _pick_ups(self, now: int) -> None:
         """Every carrier that comes now loads; what will come back is told to the engine."""

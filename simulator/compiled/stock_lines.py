@@ -88,6 +88,7 @@ def cancel_line(shop: Arrays, line: int, order: int) -> None:
     orders, lines = shop.orders, shop.lines
     lines[c.L_STATE, line] = c.CANCELED
     orders[c.O_PICK, order] -= lines[c.L_PICK, line]
+    orders[c.O_COUNT_DUE, order] = orders[c.O_SEVERAL, order]
     value = lines[c.L_UNITS, line] * shop.skus[lines[c.L_SKU, line], c.S_PRICE]
     if orders[c.O_PAID, order] == c.NEVER:
         orders[c.O_CANCELED, order] += value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays, FullError
 from simulator.compiled.kernel import compiled
+from simulator.compiled.queues import round_half_even
 from simulator.compiled.sorting import sort_list
 from simulator.units import SECOND
 
@@ -37,7 +38,7 @@ def walking_time(shop: Arrays, distance: int) -> int:
     """Milliseconds that a distance takes."""
     speeds = shop.speeds
     speed = speeds[0, speeds.shape[1] - c.HIRES_SIZE + c.OF_WALKING]
-    return round(distance / speed * SECOND)
+    return round_half_even(distance / speed * SECOND)
 
 
 @compiled
