@@ -7,7 +7,8 @@ from typing import Any
 
 import numba
 
-from simulator.compiled import cache, loop
+from simulator.compiled import cache, loop, walks
+from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.kernel import OPTIONS, shop_at
 
@@ -18,13 +19,18 @@ def _advance(address: int, until: int) -> None:
     loop.advance(shop_at(address), until)
 
 
+def _walk(address: int, count: int) -> int:
+    return walks.walk_to(shop_at(address), count)
+
+
 def advance(arrays: Arrays, until: int) -> None:
     """Simulate up to and including a moment, but for the pick-ups of that moment."""
     if settings.DISABLE_JIT:
         loop.advance(arrays, until)
     else:
-        table = arrays.table()
-        _compiled()(table.ctypes.data, until)
+        table, (main, walk) = arrays.table(), _compiled()
+        arrays.state[c.WALKER] = walk.address
+        main(table.ctypes.data, until)
 
 
 def is_ready() -> bool:
@@ -33,13 +39,15 @@ def is_ready() -> bool:
 
 
 @once
-def _compiled() -> Any:
+def _compiled() -> tuple[Any, Any]:
     """From the cache, or compiled now; both for one signature, so that nothing is kept twice."""
     with cache.making():
         place, before = cache.folder(), settings.CACHE_DIR
         try:
             if place is not None:
                 settings.CACHE_DIR = str(place)
-            return numba.njit("void(int64, int64)", cache=place is not None, **OPTIONS)(_advance)
+            kept = place is not None
+            main = numba.njit("void(int64, int64)", cache=kept, **OPTIONS)(_advance)
+            return main, numba.cfunc("int64(int64, int64)", cache=kept, **OPTIONS)(_walk)
         finally:
             settings.CACHE_DIR = before

@@ -21,6 +21,9 @@ from numba.np.arrayobj import make_array, populate_array
 
 from simulator.compiled.arrays import Arrays
 
+_config: Any = numba.config
+PLAIN = bool(_config.DISABLE_JIT)
+"""Whether nothing is compiled, and the functions are plain Python."""
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
 _njit: Any = numba.njit
 _Attributes: Any = AttributeTemplate
@@ -100,5 +103,23 @@ def _shop_at(typing_context: Any, address: Any) -> Any:
     return SHOP(types.int64), same
 
 
+@intrinsic
+def _call_at(typing_context: Any, address: Any, shop: Any, number: Any) -> Any:
+    """The answer of the compiled function at an address, to the shop and a number."""
+
+    def call(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word = ir.IntType(64)
+        kind = ir.FunctionType(word, [word, word])
+        function = builder.inttoptr(arguments[0], kind.as_pointer())
+        return builder.call(function, arguments[1:])
+
+    return types.int64(types.int64, SHOP, types.int64), call
+
+
+call_at: Any = _call_at
+"""(address of a function, shop, number) -> number, within compiled code.
+
+What is called so is compiled once, not again with each function that comes to call it.
+"""
 shop_at: Any = _shop_at
 """(address of a table) -> the shop, within compiled code."""

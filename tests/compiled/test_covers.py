@@ -55,7 +55,7 @@ def test_what_is_looked_into_has_a_list_of_its_own() -> None:
                 "picking.layout": {"aisles": 4, "aisle_length": "20 m"},
                 "picking.time.per_line": "10 s",
             },
-            "picking.layout",
+            None,
         ),
         ({"picking.method": {"batch": {"up_to": 4, "form": "when free"}}}, None),
     ],
