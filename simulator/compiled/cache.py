@@ -32,14 +32,24 @@ STALE = 900.0
 
 @cache
 def key() -> str:
-    """A hash of all that the compiled code depends on: files that are compiled, and columns."""
+    """A hash of all that the compiled code depends on, where this package is installed."""
+    return key_of(Path(__file__).parent)
+
+
+def key_of(sources: Path) -> str:
+    """A hash of what is compiled in a folder, of the columns, and of which files these are.
+
+    Numba takes what it compiled for stale when the same source lies elsewhere or is newer, as after
+    an installation; such code must not count as there.
+    """
     found = hashlib.sha256(f"{platform.python_version()} {platform.machine()}".encode())
     found.update(f"{version('numba')} {version('numpy')}".encode())
     found.update(repr(ACTIVITIES).encode())  # of which the columns are made
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    found.update(str(sources.resolve()).encode())
+    for path in sorted(sources.glob("*.py")):
         content = path.read_bytes()
         if f"compiled.{_KERNEL}".encode() in content or path.stem in (_KERNEL, *_READ):
-            found.update(f"\n{path.name}\n".encode() + content)
+            found.update(f"\n{path.name} {path.stat().st_mtime_ns}\n".encode() + content)
     return found.hexdigest()[:16]
 
 

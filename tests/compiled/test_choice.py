@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -125,6 +127,17 @@ def test_commands_take_an_engine_and_the_manifest_has_it(tmp_path: Path) -> None
 def test_help_loads_no_numba() -> None:
     loads = "import sys, simulator.cli, simulator.journey; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", loads], check=True, cwd=ROOT)
+
+
+def test_what_numba_would_compile_again_does_not_count_as_there(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    ours = Path(cache.__file__).parent
+    copy = Path(shutil.copytree(ours, tmp_path / "compiled"))
+    assert cache.key_of(ours) == cache.key()
+    elsewhere = cache.key_of(copy)
+    assert elsewhere != cache.key()
+    os.utime(copy / "entry.py", (1, 1))
+    assert cache.key_of(copy) != elsewhere
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(
