@@ -218,7 +218,7 @@ def test_no_file_is_loaded_in_a_circle():
 
 HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.stats")
 """Each takes a tenth of a second to load, or a whole one: within the functions that need them."""
-OF_AN_EXTRA = ("ciw", "distributed", "optuna", "simulator.compiled.run")
+OF_AN_EXTRA = ("ciw", "distributed", "openpyxl", "optuna", "simulator.compiled.run", "xlsxwriter")
 """What may not be installed, or loads what may not be: within the functions that ask for it."""
 
 

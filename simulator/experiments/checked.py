@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from simulator.experiments.gaps import idle_policies, without_a_box
+from simulator.reading.csv_files import notes_on
 from simulator.scenario import Loaded, ScenarioError, check_variants, load
 from simulator.scenario.reading import MOST_CHECKED
 from simulator.stages.demand.trace_clock import outside_the_clock
@@ -26,6 +27,7 @@ def remarks(
     yield from (f"note: {told}" for told in apart)
     names = list(loaded.variants)[:MOST_CHECKED] if every else []
     others = {name: load(source, variant=name, overrides=overrides) for name in names}
+    yield from notes_on(loaded.files)
     yield from trace_notes(loaded.scenario)
     yield from (f"warning: {told}" for told in outside_the_clock(loaded.scenario))
     _prepare(loaded, others)

@@ -20,6 +20,7 @@ from simulator.intake.look import STATUSES, Look, look
 from simulator.intake.reading import reading_of
 from simulator.intake.section import section
 from simulator.intake.what_ships import REASONS, SAID
+from simulator.reading.csv_files import notes_on
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
@@ -122,7 +123,7 @@ def findings(seen: Look, command: str) -> Findings:
         more=(_columns(seen),),
         charts=_charts(seen),
         warnings=_warnings(seen),
-        notes=(*what_was_read(read), *_unpaid(counts)),
+        notes=(*notes_on([seen.path]), *what_was_read(read), *_unpaid(counts)),
         blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},

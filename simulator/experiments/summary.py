@@ -23,6 +23,7 @@ from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.own_told import own_told
 from simulator.measure.kpis import headline
+from simulator.reading.csv_files import notes_on
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import IN_FLIGHT_COLUMNS, ReportInput
 from simulator.scenario import resolve, scenario_hash
@@ -74,7 +75,7 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),
-        order_file=trace_notes(scenario),
+        order_file=(*notes_on(results.loaded.files), *trace_notes(scenario)),
         limited=limited(results),
         why_declined=why_declined(scenario),
         same_orders=same_orders(scenario),

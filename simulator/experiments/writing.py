@@ -13,6 +13,7 @@ from simulator.experiments.own_told import kpis_told
 from simulator.journey import simulate
 from simulator.measure.kpis import known_as
 from simulator.mistakes import InputError
+from simulator.reading.sheet_paths import on_disk
 from simulator.reporting.cost_groups import costs_file
 from simulator.reporting.folder import folder_files, from_folder
 from simulator.reporting.model_page import model_page
@@ -61,7 +62,7 @@ def _scenario_files(results: Results, folder: Path) -> dict[str, bytes]:
     """The resolved scenario and copies of its CSVs, so that the folder can be run from anywhere."""
     text = resolve(results.loaded, folder.resolve())
     files: dict[str, bytes] = {}
-    for number, path in enumerate(dict.fromkeys(results.loaded.files), start=1):
+    for number, path in enumerate(dict.fromkeys(map(on_disk, results.loaded.files)), start=1):
         name = f"inputs/{number}-{path.name}"
         text = text.replace(Path(os.path.relpath(path, folder.resolve())).as_posix(), name)
         files[name] = path.read_bytes()

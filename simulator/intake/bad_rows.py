@@ -88,10 +88,13 @@ class BadRows:
         told = [(row, one, "") for row, one in alone[:MOST_NAMED]]
         for one in named:
             at = [lines[int(self.record[row])] for row in one.rows[:MOST_NAMED].tolist()]
-            where = f" ({len(one.rows):,} rows, on {listed_lines(at, len(one.rows))})"
+            where = (
+                f" ({len(one.rows):,} rows, on {listed_lines(at, len(one.rows), self.text.noun)})"
+            )
             told.append((int(one.rows[0]), one, where))
         for row, one, where in sorted(told, key=lambda each: each[0]):
-            place = Place(self.text.path, lines[int(self.record[row])])
+            header = one.column.header if one.column else ""
+            place = self.text.place(lines[int(self.record[row])], header)
             yield _mistake(place, one, row, where)
         if len(causes) > 1 or self.few:
             yield self._counted(len(alone) - MOST_NAMED)
@@ -102,7 +105,7 @@ class BadRows:
         also = f", of which {more:,} are not named here" if more > 0 else ""
         remedy = f"correct {'them' if self.count > 1 else 'it'}"
         remedy += f", or write {KEY}bad_rows: leave out" if self.few else ""
-        return Mistake(Place(self.text.path), "demand.trace", f"{said}{also}; {remedy}")
+        return Mistake(self.text.place(None), "demand.trace", f"{said}{also}; {remedy}")
 
     def _causes(self) -> list[_Cause]:
         """The rows by what is wrong with them, in the order in which it was found."""
@@ -142,7 +145,7 @@ def _by_text(
         yield text, at[np.array([one == text for one in said], dtype=np.bool_)[which]]
 
 
-def listed_lines(lines: Sequence[int], count: int) -> str:
+def listed_lines(lines: Sequence[int], count: int, noun: str = "line") -> str:
     """'lines 2, 4 to 7 and 9' of the first of `count` rows; 'lines 2 to 21 and 50 more'."""
     runs: list[list[int]] = []
     for line in lines:
@@ -155,7 +158,7 @@ def listed_lines(lines: Sequence[int], count: int) -> str:
         texts += [f"{first} to {last}"] if last > first + 1 else map(str, range(first, last + 1))
     more = count - len(lines)
     texts += [f"{more:,} more"] if more > 0 else []
-    return "lines " + " and ".join([", ".join(texts[:-1]), texts[-1]] if texts[1:] else texts)
+    return f"{noun}s " + " and ".join([", ".join(texts[:-1]), texts[-1]] if texts[1:] else texts)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from simulator.intake.layouts import Layout, layout_of
 from simulator.intake.moments import Moments, moment_remedy, moments, zone_like
 from simulator.intake.numbers import AmbiguousError, decimal_mark
 from simulator.intake.reading import Reading
-from simulator.intake.table import Column, Text, read_columns, read_text
+from simulator.intake.table import Column, Text, cells_of, read_columns, read_text
 from simulator.intake.what_ships import (
     NUMBER,
     Cells,
@@ -27,7 +27,7 @@ from simulator.intake.what_ships import (
     row_reasons,
     unknown_statuses,
 )
-from simulator.reading.mistakes import Mistake, Place, mistake_at
+from simulator.reading.mistakes import Mistake, ScenarioError
 from simulator.units import NEVER, shown
 
 Integers = npt.NDArray[np.int64]
@@ -35,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 KEY = "demand.trace"
+QUANTITIES = ("quantity", "refunded_quantity")
 MONEY = ("unit_price", "line_price", "refunded_amount", "total", "unit_weight")
 
 
@@ -78,7 +79,7 @@ class Examined:
     def all_mistakes(self, bad_rows: bool) -> Iterator[Mistake]:
         """Of the file as a whole, of statuses, and of rows if those are asked for."""
         yield from self.mistakes
-        yield from unknown_statuses(self.unknown, self.text.path)
+        yield from unknown_statuses(self.unknown, self.text)
         if bad_rows:
             yield from self.bad.mistakes()
 
@@ -93,15 +94,15 @@ class Examined:
         lines = self.text.lines(self.bad.record[rows].tolist()) if rows else {}
         for row in rows:
             word = column.words[int(column.codes[row])]
-            place = Place(self.text.path, lines[int(self.bad.record[row])])
+            place = self.text.place(lines[int(self.bad.record[row])], column.header)
             said = f"{shown(word)} is not a number of units that ships: the row is left out"
             yield Mistake(place, column.header, f"{said}; or write a number from 1")
 
 
 def examine(path: Path, reading: Reading) -> Examined:
     """Look at a file. Raises ScenarioError where its text or its columns cannot be used at all."""
-    text = read_text(path, reading.encoding, KEY)
-    layout = layout_of(text.header, reading, text.path, 1 + text.above)
+    text = read_text(path, reading, KEY)
+    layout = layout_of(text.header, reading, text.place(text.first))
     numbers = sorted(set(layout.number.values()))
     read, long = read_columns(text, numbers, KEY)
     by_number = dict(zip(numbers, read, strict=True))
@@ -109,6 +110,7 @@ def examine(path: Path, reading: Reading) -> Examined:
     for column in read:
         filled |= ~column.empty
     columns = {name: by_number[at] for name, at in layout.number.items()}
+    columns = cells_of(text, columns, (*MONEY, *QUANTITIES))
     if not filled.all():
         columns = {name: column.where(filled) for name, column in columns.items()}
     record = np.flatnonzero(filled)
@@ -121,7 +123,7 @@ def require_rows(seen: Examined) -> None:
     """Raises ScenarioError where a file has nothing but its header."""
     if not len(seen.cells.order):
         said = "there is no order at all; write one row a line"
-        raise mistake_at(seen.text.path, 2, f"{KEY}.file", said)
+        raise ScenarioError([Mistake(seen.text.place(2), f"{KEY}.file", said)])
 
 
 class _Look:
@@ -227,13 +229,13 @@ class _Look:
         remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
         for one, (first, other) in zip(twice, pairs, strict=False):
             said = f"order {shown(words.words[one])} was placed at different times"
-            place = Place(self.text.path, lines[first])
-            said = f"{said}, see line {lines[other]}; {remedy}"
+            place = self.text.place(lines[first], words.header)
+            said = f"{said}, see {self.text.noun} {lines[other]}; {remedy}"
             self.mistakes.append(Mistake(place, words.header, said))
         if len(twice) > MOST_NAMED:
             said = f"so were {len(twice) - MOST_NAMED:,} more orders of one name"
             self.mistakes.append(
-                Mistake(Place(self.text.path), KEY, f"{said}; write {KEY}.same_name: two orders")
+                Mistake(self.text.place(None), KEY, f"{said}; write {KEY}.same_name: two orders")
             )
 
     def _no_line_twice(self, cells: Cells, ships: Flags) -> None:
@@ -267,7 +269,7 @@ class _Look:
             zone = zone_like([column.words[k] for k in has], found.instant[has])
             said = f"{shown(word)} is told by its offset from UTC, and the house has no time zone"
             remedy = f"write clock.time_zone: {zone}, or the zone that the house is in"
-            place = Place(self.text.path, next(iter(line.values())))
+            place = self.text.place(next(iter(line.values())), column.header)
             self.mistakes.append(Mistake(place, column.header, f"{said}; {remedy}"))
 
     # Numbers
@@ -276,7 +278,7 @@ class _Look:
         """The decimal mark of all the file's numbers."""
         cells = (
             word
-            for name in (*MONEY, "quantity", "refunded_quantity")
+            for name in (*MONEY, *QUANTITIES)
             if name in self.columns
             for word in self.columns[name].words
         )
@@ -284,7 +286,7 @@ class _Look:
             return decimal_mark(cells, self.reading.decimal, self.reading.thousands)
         except AmbiguousError as problem:
             said = f"{problem}; write {KEY}.decimal: point, or {KEY}.decimal: comma"
-            self.mistakes.append(Mistake(Place(self.text.path), KEY, said))
+            self.mistakes.append(Mistake(self.text.place(None), KEY, said))
             return "point"
 
     def _given_back(self, cells: Cells, mark: str) -> Flags | None:

@@ -129,10 +129,10 @@ def names_class(header: str) -> bool:
     return _CLASS.fullmatch(normal(header)) is not None
 
 
-def layout_of(header: Sequence[str], reading: Reading, path: str, line: int) -> Layout:
-    """What each column of a file is. Raises ScenarioError naming all that are missing."""
+def layout_of(header: Sequence[str], reading: Reading, place: Place) -> Layout:
+    """What each column of a file is. Raises ScenarioError for those missing, at `place`."""
     bare = [normal(name) for name in header]
-    own = _mapped(header, bare, reading, path, line)
+    own = _mapped(header, bare, reading, place)
     name = reading.layout if reading.layout != "auto" else _likely(bare, own)
     numbers: dict[str, int] = {}
     for column, names in LAYOUTS[name].items():
@@ -145,8 +145,8 @@ def layout_of(header: Sequence[str], reading: Reading, path: str, line: int) -> 
         if at is not None:
             numbers["service"] = at
     numbers = {column: at for column, at in numbers.items() if at not in own.values()} | own
-    _require(name, numbers, header, reading, path, line)
-    _require_once(numbers, header, bare, path, line)
+    _require(name, numbers, header, reading, place)
+    _require_once(numbers, header, bare, place)
     unit = None
     if "unit_weight" not in numbers:
         weights = [
@@ -168,14 +168,14 @@ def _first_of(names: Sequence[str], bare: Sequence[str]) -> int | None:
 
 
 def _mapped(
-    header: Sequence[str], bare: Sequence[str], reading: Reading, path: str, line: int
+    header: Sequence[str], bare: Sequence[str], reading: Reading, place: Place
 ) -> dict[str, int]:
     """The columns that `columns` names."""
     wrong = [(ours, own) for ours, own in reading.columns if normal(own) not in bare]
     if wrong:
         raise ScenarioError(
             Mistake(
-                Place(path, line),
+                place,
                 f"demand.trace.columns.{ours}",
                 f"there is no column {own!r}; {_remedy(own, header)}",
             )
@@ -206,8 +206,7 @@ def _require(
     numbers: dict[str, int],
     header: Sequence[str],
     reading: Reading,
-    path: str,
-    line: int,
+    place: Place,
 ) -> None:
     if "sku" not in numbers and "title" in numbers:
         numbers["sku"] = numbers["title"]
@@ -223,17 +222,17 @@ def _require(
         said = f"this column is missing; {_remedy(own, header)}"
         if column != "service":
             said += f", or write demand.trace.columns: {{{column}: and its header}}"
-        mistakes.append(Mistake(Place(path, line), own, said))
+        mistakes.append(Mistake(place, own, said))
     raise ScenarioError(mistakes)
 
 
 def _require_once(
-    numbers: Mapping[str, int], header: Sequence[str], bare: Sequence[str], path: str, line: int
+    numbers: Mapping[str, int], header: Sequence[str], bare: Sequence[str], place: Place
 ) -> None:
     twice = next((at for at in numbers.values() if bare.count(bare[at]) > 1), None)
     if twice is not None:
         said = "this column is there twice; keep one of the two"
-        raise ScenarioError([Mistake(Place(path, line), header[twice], said)])
+        raise ScenarioError([Mistake(place, header[twice], said)])
 
 
 def _remedy(name: str, header: Sequence[str]) -> str:

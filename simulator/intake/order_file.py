@@ -20,7 +20,8 @@ from simulator.intake.counts import Counts, counts_of, out_text, with_shipped
 from simulator.intake.examined import Examined, examine, require_rows
 from simulator.intake.lines import lines_of, netted_reasons, weights_of
 from simulator.intake.reading import Reading
-from simulator.reading.mistakes import ScenarioError, mistake_at
+from simulator.reading.mistakes import Mistake, ScenarioError, mistake_at
+from simulator.reading.sheet_paths import modified
 from simulator.stages.demand.order_file import Kept
 from simulator.streams import Words, digests
 from simulator.units import DAY, NEVER
@@ -80,14 +81,14 @@ class OrderFile:
 def read_orders(path: Path, reading: Reading) -> OrderFile:
     """The orders of a file, read once a process. Raises ScenarioError with all mistakes."""
     try:
-        modified = path.stat().st_mtime_ns
+        changed = modified(path)
     except OSError as problem:
         raise mistake_at(str(path), None, "demand.trace.file", f"{problem}; check it") from None
-    return _read(path, modified, reading)
+    return _read(path, changed, reading)
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, modified: int, reading: Reading) -> OrderFile:
+def _read(path: Path, changed: int, reading: Reading) -> OrderFile:
     seen = examine(path, reading)
     mistakes = list(seen.all_mistakes(not reading.leave_out_bad))
     if mistakes:
@@ -109,7 +110,7 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         kept = [reason for reason, _ in counts.orders_out if reason in get_args(Kept)]
         remedy = f"demand.trace.keep: [{', '.join(kept)}]" if kept else "orders that do"
         said = f"no order of the file ships: {out_text(counts)}; write {remedy}"
-        raise mistake_at(seen.text.path, None, "demand.trace.file", said)
+        raise ScenarioError([Mistake(seen.text.place(None), "demand.trace.file", said)])
     by_time = ship[np.argsort(seen.instant[ship], kind="stable")]
     rank = np.full(seen.cells.orders, -1, dtype=np.int64)
     rank[by_time] = np.arange(len(by_time))

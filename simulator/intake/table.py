@@ -5,15 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.reading.csv_files import MOST_COLUMNS, MOST_HEADER, UNREADABLE, open_bytes
-from simulator.reading.mistakes import ScenarioError, mistake_at
+from simulator.intake.reading import Reading
+from simulator.reading.csv_files import (
+    MOST_COLUMNS,
+    MOST_HEADER,
+    UNREADABLE,
+    open_bytes,
+    refuse_other_workbooks,
+)
+from simulator.reading.mistakes import MisreadingError, Place, ScenarioError, mistake_at
+from simulator.reading.sheet_cells import Written
+from simulator.reading.sheet_paths import is_workbook, on_disk
+from simulator.reading.sheets import Sheet, sheet
 
 MOST_BYTES = 1_000_000_000
 """Of a file, once decompressed: some ten million orders."""
@@ -56,16 +66,36 @@ class Column:
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text in UTF-8 from its header on; `above` are lines before that."""
+    """A file's text in UTF-8 from its header on; `above` are lines before that.
+
+    That of a workbook's sheet is in rows: what is a line here is a row there.
+    """
 
     path: str
     content: bytes
     separator: str
     header: tuple[str, ...]
     above: int
+    sheet: Sheet | None = None
+
+    @property
+    def noun(self) -> str:
+        """What a file has one below the other."""
+        return "line" if self.sheet is None else "row"
+
+    @property
+    def first(self) -> int:
+        """The line of the header."""
+        return 1 + self.above if self.sheet is None else self.sheet.rows[0]
+
+    def place(self, line: int | None, header: str = "") -> Place:
+        """Where errors say that a line stands, or the cell of it below a header."""
+        return Place(self.path, line) if self.sheet is None else self.sheet.place(line, header)
 
     def lines(self, records: Collection[int]) -> dict[int, int]:
         """The line on which each of these records ends; quoted cells may hold line breaks."""
+        if self.sheet is not None:
+            return {record: self.sheet.rows[record + 1] for record in records}
         found: dict[int, int] = {}
         last = max(records, default=-1)
         reader = csv.reader(_decoded(self.content), delimiter=self.separator)
@@ -80,12 +110,14 @@ class Text:
         return {record: found.get(record, self.above + record + 2) for record in records}
 
 
-def read_text(path: Path, encoding: str, key: str) -> Text:
+def read_text(path: Path, reading: Reading, key: str) -> Text:
     """A file's text and header. Raises ScenarioError where it cannot be read."""
+    if is_workbook(path):
+        return _of_a_sheet(path, reading, key)
     name = str(path)
     raw = _bytes(path, key)
     by_mark = next((code for mark, code in _BOMS if raw.startswith(mark)), None)
-    content = _in_utf8(raw, by_mark or encoding, name, key)
+    content = _in_utf8(raw, by_mark or reading.encoding, name, key)
     del raw
     above = 0
     excel = re.match(rb"sep=(.)\r?\n", content)
@@ -107,6 +139,36 @@ def read_text(path: Path, encoding: str, key: str) -> Text:
         said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
         raise mistake_at(name, 1 + above, f"{key}.file", said)
     return Text(name, content, mark, tuple(cell.strip() for cell in header), above)
+
+
+def _of_a_sheet(path: Path, reading: Reading, key: str) -> Text:
+    """The text of a workbook's sheet, its numbers and dates as the scenario says of the others."""
+    comma = reading.decimal == "comma" or (reading.decimal is None and reading.thousands == "point")
+    try:
+        read = sheet(path, Written("," if comma else ".", reading.time_format))
+    except MisreadingError as problem:
+        raise mistake_at(str(path), None, f"{key}.file", str(problem)) from None
+    return Text(str(on_disk(path)), read.text.encode(), ",", read.header, 0, read)
+
+
+def cells_of(
+    text: Text, columns: Mapping[str, Column], numbers: Collection[str]
+) -> dict[str, Column]:
+    """The columns that are used, by what they are; those named in `numbers` are numbers.
+
+    Raises ScenarioError for cells of a sheet that have no value. A number of a sheet is never taken
+    for thousands: where it has three decimals it gets a fourth, 1.125 is 1.1250.
+    """
+    used = dict(columns)
+    if text.sheet is None:
+        return used
+    if unread := text.sheet.without_value({column.header for column in used.values()}):
+        raise ScenarioError(unread)
+    thirds = text.sheet.thirds
+    for name in used.keys() & set(numbers) if thirds else ():
+        words = (f"{word}0" if word in thirds else word for word in used[name].words)
+        used[name] = replace(used[name], words=tuple(words))
+    return used
 
 
 def separator(header: str) -> str:
@@ -188,8 +250,11 @@ def _any_longer(content: bytes, mark: str, most: int) -> bool:
 
 def _bytes(path: Path, key: str) -> bytes:
     try:
+        refuse_other_workbooks(path)
         with open_bytes(path) as file:
             raw = file.read(MOST_BYTES + 1)
+    except MisreadingError as problem:
+        raise mistake_at(str(path), None, f"{key}.file", str(problem)) from None
     except UNREADABLE as problem:
         raise _unreadable(str(path), str(problem), key) from None
     if len(raw) > MOST_BYTES:

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.intake.bad_rows import MOST_NAMED
-from simulator.intake.table import Column
-from simulator.reading.mistakes import Mistake, Place
+from simulator.intake.table import Column, Text
+from simulator.reading.mistakes import Mistake
 from simulator.units import shown
 
 Flags = npt.NDArray[np.bool_]
@@ -264,7 +264,7 @@ def row_reasons(
     return reason
 
 
-def unknown_statuses(unknown: Unknown, path: str) -> Iterator[Mistake]:
+def unknown_statuses(unknown: Unknown, text: Text) -> Iterator[Mistake]:
     """What is said of statuses that nobody has given a meaning."""
     for header, words in unknown.words.items():
         counts = ", ".join(
@@ -273,7 +273,7 @@ def unknown_statuses(unknown: Unknown, path: str) -> Iterator[Mistake]:
         meant = ", ".join(f"{_quoted(word)}: ships" for word, _ in words.most_common(MOST_NAMED))
         said = f"what these statuses mean is not known: {counts}"
         remedy = f"write demand.trace.map: {{status: {{{meant}}}}}, or what else they mean"
-        yield Mistake(Place(path), header, f"{said}; {remedy}")
+        yield Mistake(text.place(None), header, f"{said}; {remedy}")
 
 
 def _quoted(word: str) -> str:

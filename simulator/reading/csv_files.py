@@ -1,13 +1,18 @@
-"""The text of CSV files, plain or compressed: read whole, and no further than is sensible."""
+"""The text of tables, CSV files plain or compressed and sheets of workbooks: read whole, and no
+further than is sensible.
+"""
 
 from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Collection, Iterable
 from io import BufferedIOBase
 from pathlib import Path
 
-from simulator.reading.mistakes import MisreadingError
+from simulator.reading.mistakes import MisreadingError, Mistake, Place, ScenarioError
+from simulator.reading.sheet_paths import OTHER_WORKBOOKS, is_workbook
+from simulator.reading.sheets import sheet
 
 MOST_BYTES = 100_000_000
 """Of a column of numbers or a catalog, once decompressed."""
@@ -24,8 +29,12 @@ UNREADABLE = (OSError, EOFError, zlib.error)
 def text_of(path: Path, most: int = MOST_BYTES) -> str:
     """A CSV's text in UTF-8, with or without a byte order mark; `.gz` is decompressed.
 
-    Raises MisreadingError where it cannot be read or has more than `most` bytes.
+    A sheet of a workbook is a CSV with commas and points. Raises MisreadingError where it cannot be
+    read or has more than `most` bytes.
     """
+    refuse_other_workbooks(path)
+    if is_workbook(path):
+        return sheet(path).text
     try:
         with open_bytes(path) as file:
             raw = file.read(most + 1)
@@ -40,8 +49,42 @@ def text_of(path: Path, most: int = MOST_BYTES) -> str:
         ) from None
 
 
-def separator(text: str) -> str:
-    """The character that separates the cells of a CSV's header."""
+def refuse_other_workbooks(path: Path) -> None:
+    """Raise MisreadingError for a workbook of a kind that is not read."""
+    if path.suffix.lower() in OTHER_WORKBOOKS:
+        said = f"{path.name} is a workbook that is not read"
+        raise MisreadingError(f"{said}; save it as .xlsx, or as a CSV")
+
+
+def place_in(path: Path, line: int | None, header: str = "") -> Place:
+    """Where a cell stands: the line of a CSV's text, or row and cell of a sheet."""
+    if not is_workbook(path):
+        return Place(str(path), line)
+    found = sheet(path)
+    return found.place(found.row(line), header)
+
+
+def mistake_in(path: Path, line: int | None, header: str, message: str) -> ScenarioError:
+    """An error with one mistake in a table, by the line of its text and the column's header."""
+    return ScenarioError([Mistake(place_in(path, line, header), header, message)])
+
+
+def cells_without_value(path: Path, headers: Collection[str]) -> list[Mistake]:
+    """Mistakes in these columns of a sheet: cells of which nothing can be read."""
+    return sheet(path).without_value(headers) if is_workbook(path) else []
+
+
+def notes_on(paths: Iterable[Path]) -> tuple[str, ...]:
+    """What was done with the workbooks among these files, a sentence each."""
+    return tuple(
+        dict.fromkeys(said for path in paths if is_workbook(path) for said in sheet(path).notes)
+    )
+
+
+def separator(text: str, path: Path) -> str:
+    """The character that separates the cells of the header of a table's text."""
+    if is_workbook(path):
+        return ","
     header = text.split("\n", 1)[0]
     return max((",", ";", "\t"), key=header.count)
 

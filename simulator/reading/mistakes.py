@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from simulator.mistakes import InputError
+from simulator.units import shown
 
 MOST_SHOWN = 200
 """Mistakes in the text of an error; a file with more is most likely not a scenario at all."""
@@ -20,14 +21,27 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is written; a line counts from 1 and is None where there are no lines."""
+    """Where something is written; a line counts from 1 and is None where there are no lines.
+
+    In a workbook's `sheet` a line is a row, and a column one of the sheet.
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        if self.sheet is None:
+            return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        cell = f"cell {letters(self.column)}{self.line}" if self.column else f"row {self.line}"
+        return f"{self.file}: sheet {shown(self.sheet)}" + (f", {cell}" if self.line else "")
+
+
+def letters(column: int) -> str:
+    """A column as a spreadsheet calls it: 'A' of 1, 'AB' of 28."""
+    before, last = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + last)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from simulator.reading.quantities import (
 )
 from simulator.reading.spread_remedies import Examples, Makes, other_kind
 from simulator.reading.spread_remedies import parameters as parameters_for
-from simulator.reading.surroundings import numbers_of, read_column, read_file
+from simulator.reading.surroundings import Cells, numbers_of, read_column, read_file
 from simulator.reading.weights import weights_of
 from simulator.units import TIME_UNITS, VOLUME_UNITS, WEIGHT_UNITS, shown
 
@@ -272,7 +272,7 @@ def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distributio
     return make("empirical", values=[scale * x for x in values])
 
 
-def _cells(path: Path, column: str | None) -> tuple[str, ...]:
+def _cells(path: Path, column: str | None) -> Cells:
     try:
         return read_column(path, column)
     except MisreadingError as problem:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationInfo
 
-from simulator.reading.csv_files import decimal, separator, text_of
+from simulator.reading.csv_files import (
+    cells_without_value,
+    decimal,
+    place_in,
+    separator,
+    text_of,
+)
 from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of, suggestion
+from simulator.reading.sheet_paths import is_workbook, on_disk
 from simulator.units import shown
 
 
@@ -52,6 +59,7 @@ def surroundings(info: ValidationInfo) -> Surroundings | None:
 def read_file(value: Any, info: ValidationInfo) -> Path:
     """The absolute path of a file that exists, relative to the file that names it.
 
+    Behind a workbook may stand one of its sheets, 'stock.xlsx#SKUs', which stays in the path.
     One that the command line names is relative to the working folder, else to the scenario's.
     """
     if not isinstance(value, str | Path) or not str(value).strip():
@@ -59,11 +67,11 @@ def read_file(value: Any, info: ValidationInfo) -> Path:
     directory = value.directory if isinstance(value, Text) else Path()
     try:
         path = (directory / Path(str(value)).expanduser()).resolve()
-        exists = path.is_file()
+        exists = on_disk(path).is_file()
         context = surroundings(info)
         if not exists and context is not None and context.beside and directory == Path.cwd():
             other = (context.beside / Path(str(value)).expanduser()).resolve()
-            path, exists = (other, True) if other.is_file() else (path, False)
+            path, exists = (other, True) if on_disk(other).is_file() else (path, False)
     except (OSError, RuntimeError, ValueError):
         raise MisreadingError(
             f"{shown(str(value))} is not a path; write one like orders.csv"
@@ -81,33 +89,44 @@ def _other_file(path: Path) -> str:
         beside = [one.name for one in path.parent.iterdir() if one.is_file()]
     except OSError:
         beside = []
-    tables = {name.partition(".")[0]: name for name in beside if ".csv" in name}
+    tables = {name.partition(".")[0]: name for name in beside if ".csv" in name or ".xls" in name}
     near = suggestion(path.name.partition(".")[0], tables)
     if near is not None and " " not in path.name:
         return f"did you mean {tables[near]}?"
     return f"write the path of a file that exists, from {path.parent}"
 
 
-def read_column(path: Path, column: str | None) -> tuple[str, ...]:
-    """The cells of one CSV column, empty ones left out; the only column where none is named.
+@dataclass(frozen=True)
+class Cells:
+    """The filled cells of a column, and the lines of its file on which they end."""
+
+    header: str
+    texts: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
+def read_column(path: Path, column: str | None) -> Cells:
+    """The cells of one column, empty ones left out; the only column where none is named.
 
     A header is needed unless the file is a single column of numbers.
     """
     text = text_of(path)
     try:
-        mark = separator(text)
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)]
+        mark = separator(text, path)
+        reader = csv.reader(io.StringIO(text), delimiter=mark)
+        lines = [(reader.line_num, row) for row in reader if any(row)]
     except csv.Error as problem:
         raise MisreadingError(
             f"{path.name} cannot be read ({problem}); write a UTF-8 CSV"
         ) from None
     if mark != ",":  # as a spreadsheet saves it where the comma is the decimal mark
-        rows = [[decimal(cell) for cell in row] for row in rows]
-    if not rows:
+        lines = [(line, [decimal(cell) for cell in row]) for line, row in lines]
+    if not lines:
         raise MisreadingError(f"{path.name} is empty; write a header and rows of numbers")
-    header = [name.strip() for name in rows[0]]
+    header = [name.strip() for name in lines[0][1]]
     if column is None and len(header) == 1:
-        return tuple(row[0].strip() for row in (rows if _is_number(header[0]) else rows[1:]))
+        bare = _is_number(header[0])
+        return _cells(path, header[0], 0, lines if bare else lines[1:])
     wanted = column or "weight"
     if wanted not in header:
         if column is None:
@@ -115,20 +134,31 @@ def read_column(path: Path, column: str | None) -> tuple[str, ...]:
             raise MisreadingError(f"{path.name} has several columns; write {names}")
         remedy = did_you_mean(wanted, header)
         raise MisreadingError(f"{path.name} has no column {wanted!r}; {remedy}", "column")
-    k = header.index(wanted)
-    return tuple(row[k].strip() for row in rows[1:] if len(row) > k and row[k].strip())
+    return _cells(path, wanted, header.index(wanted), lines[1:])
 
 
-def numbers_of(cells: tuple[str, ...], path: Path) -> tuple[float, ...]:
+def _cells(path: Path, header: str, k: int, lines: list[tuple[int, list[str]]]) -> Cells:
+    """The filled cells of column `k`. Raises MisreadingError for one that has no value to read."""
+    unread = cells_without_value(path, [header])
+    if unread:
+        place = replace(unread[0].place, file=path.name)
+        raise MisreadingError(f"{place}: {unread[0].message}")
+    filled = [(row[k].strip(), line) for line, row in lines if len(row) > k and row[k].strip()]
+    return Cells(header, tuple(text for text, _ in filled), tuple(line for _, line in filled))
+
+
+def numbers_of(cells: Cells, path: Path) -> tuple[float, ...]:
     """The cells as numbers, at least one."""
-    wrong = next((cell for cell in cells if not _is_number(cell)), None)
+    wrong = next((k for k, cell in enumerate(cells.texts) if not _is_number(cell)), None)
     if wrong is not None:
-        raise MisreadingError(
-            f"{path.name} holds {shown(wrong)}, which is not a number; correct it"
-        )
-    if not cells:
+        said = f"{path.name} holds {shown(cells.texts[wrong])}, which is not a number"
+        if is_workbook(path):
+            place = replace(place_in(path, cells.lines[wrong], cells.header), file=path.name)
+            said = f"{place}: {shown(cells.texts[wrong])} is not a number"
+        raise MisreadingError(f"{said}; correct it")
+    if not cells.texts:
         raise MisreadingError(f"{path.name} has no rows; write at least one number")
-    return tuple(float(cell) for cell in cells)
+    return tuple(float(cell) for cell in cells.texts)
 
 
 def _is_number(cell: str) -> bool:

@@ -11,7 +11,7 @@ from pydantic import ValidationInfo
 
 from simulator.reading.mistakes import MisreadingError, did_you_mean, other_key
 from simulator.reading.quantities import non_negative, share
-from simulator.reading.surroundings import numbers_of, read_column, read_file
+from simulator.reading.surroundings import Cells, numbers_of, read_column, read_file
 from simulator.reading.times import WEEKDAYS
 from simulator.units import shown
 
@@ -110,7 +110,7 @@ def hour_profile(value: Any, info: ValidationInfo) -> tuple[float, ...]:
     return profile
 
 
-def _only_column(path: Path) -> tuple[str, ...]:
+def _only_column(path: Path) -> Cells:
     try:
         return read_column(path, None)
     except MisreadingError as problem:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulator.reading.nodes import flow, key_text
+from simulator.reading.sheet_paths import named_sheet, on_disk
 from simulator.reading.surroundings import Text, read_file
 from simulator.reading.weights import hour_profile
 from simulator.scenario.below import shown_path
@@ -154,7 +155,9 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_canonical(part) for part in value]
     if isinstance(value, Path):
-        return hashlib.sha256(value.read_bytes()).hexdigest()
+        return (
+            f"{hashlib.sha256(on_disk(value).read_bytes()).hexdigest()}{named_sheet(value) or ''}"
+        )
     if isinstance(value, date):
         return value.isoformat()
     return value

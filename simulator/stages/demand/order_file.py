@@ -180,7 +180,8 @@ class Trace(Section):
     """
 
     file: FilePath = Field(
-        description="Cells by comma, semicolon, tab or bar; .gz too. Relative to the scenario file."
+        description="Cells by comma, semicolon, tab or bar; .gz too; or a sheet of a workbook, "
+        "sales.xlsx#Orders. Relative to the scenario file."
     )
     format: Literal["auto", "orders", "shopify", "woocommerce", "amazon"] = preset(
         "auto",

@@ -12,9 +12,22 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.reading.csv_files import MOST_COLUMNS, decimal, separator, text_of
-from simulator.reading.mistakes import MisreadingError, did_you_mean, mistake_at
+from simulator.reading.csv_files import (
+    MOST_COLUMNS,
+    cells_without_value,
+    decimal,
+    mistake_in,
+    separator,
+    text_of,
+)
+from simulator.reading.mistakes import (
+    MisreadingError,
+    ScenarioError,
+    did_you_mean,
+    mistake_at,
+)
 from simulator.reading.money import UnitCost
+from simulator.reading.sheet_paths import modified
 from simulator.stages.demand.lines import abc, zipf
 from simulator.stages.inventory.catalog import Catalog
 from simulator.units import shown
@@ -60,7 +73,7 @@ class _Row:
 def assortment(catalog: Catalog) -> Assortment:
     """The SKUs of the catalog section."""
     if catalog.file is not None:
-        rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+        rows = _rows(catalog.file, modified(catalog.file))
         _require_sold(catalog.file, rows)
         weight = np.array([row.weight for row in rows.values()])
         return _with_rows(tuple(rows), np.where(np.isnan(weight), 1.0, weight), rows, catalog, None)
@@ -73,7 +86,7 @@ def levels_in(catalog: Catalog) -> tuple[tuple[str, ...], dict[str, Floats]]:
     """The SKUs of the catalog's CSV and its columns among `LEVELS`; nothing without a CSV."""
     if catalog.file is None:
         return (), {}
-    rows = _rows(str(catalog.file), catalog.file.stat().st_mtime_ns)
+    rows = _rows(catalog.file, modified(catalog.file))
     table = np.array([row.levels for row in rows.values()]).reshape(len(rows), len(LEVELS))
     return tuple(rows), dict(zip(LEVELS, table.T, strict=True))
 
@@ -81,7 +94,7 @@ def levels_in(catalog: Catalog) -> tuple[tuple[str, ...], dict[str, Floats]]:
 def line_of(catalog: Catalog, sku: str) -> int | None:
     """The line of the catalog's CSV on which a SKU is."""
     path = catalog.file
-    row = _rows(str(path), path.stat().st_mtime_ns).get(sku) if path is not None else None
+    row = _rows(path, modified(path)).get(sku) if path is not None else None
     return row.line if row is not None else None
 
 
@@ -90,7 +103,7 @@ def has_costs(catalog: Catalog) -> bool:
     if catalog.cost.share or catalog.cost.amount:
         return True
     path = catalog.file
-    rows = _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
+    rows = _rows(path, modified(path)) if path is not None else {}
     return any(row.cost > 0 for row in rows.values())
 
 
@@ -117,7 +130,7 @@ def assortment_of_trace(
 def listed_skus(catalog: Catalog) -> Mapping[str, _Row]:
     """The rows of the catalog's CSV by SKU; none without one."""
     path = catalog.file
-    return _rows(str(path), path.stat().st_mtime_ns) if path is not None else {}
+    return _rows(path, modified(path)) if path is not None else {}
 
 
 @lru_cache(maxsize=8)
@@ -179,24 +192,24 @@ def _listed(money: Sequence[float], other: Integers) -> Integers:
 
 
 @lru_cache(maxsize=8)
-def _rows(path: str, modified: int) -> dict[str, _Row]:
-    """The rows of a catalog CSV by SKU; `modified` only makes a changed file a new one."""
+def _rows(path: Path, changed: int) -> dict[str, _Row]:
+    """The rows of a catalog CSV by SKU; `changed` only makes a changed file a new one."""
     try:
-        text = text_of(Path(path))
+        text = text_of(path)
     except MisreadingError as problem:
-        raise mistake_at(path, None, "catalog.file", str(problem)) from None
+        raise mistake_at(str(path), None, "catalog.file", str(problem)) from None
     rows: dict[str, _Row] = {}
     for line, record in _records(path, text):
         sku = (record["sku"] or "").strip()
         if not sku or sku in rows:
             said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
-            raise mistake_at(path, line, "sku", said)
+            raise mistake_in(path, line, "sku", said)
         cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
         levels, sizes = tuple(cells[3 : 3 + len(LEVELS)]), tuple(cells[3 + len(LEVELS) :])
         zone = (record.get("zone") or "").strip()
         rows[sku] = _Row(cells[0], cells[1], cells[2], levels, sizes, zone, line)
     if not rows:
-        raise mistake_at(path, 2, "catalog.file", "no SKU at all; write a row for each")
+        raise mistake_in(path, 2, "catalog.file", "no SKU at all; write a row for each")
     return rows
 
 
@@ -205,31 +218,33 @@ def _require_sold(path: Path, rows: Mapping[str, _Row]) -> None:
     for sku, row in rows.items():
         if row.weight == 0:
             said = f"nobody buys {shown(sku)}; write a weight above 0, or remove the row"
-            raise mistake_at(str(path), row.line, "weight", said)
+            raise mistake_in(path, row.line, "weight", said)
 
 
-def _records(path: str, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
     """The rows with the lines on which they end; numbers with a decimal point."""
-    mark = separator(text)
+    mark = separator(text, path)
     reader = csv.DictReader(io.StringIO(text), delimiter=mark)
     try:
         header = [name.strip() for name in reader.fieldnames or ()]
         if len(header) > MOST_COLUMNS:
             said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
-            raise mistake_at(path, 1, "catalog.file", said)
+            raise mistake_in(path, 1, "catalog.file", said)
         if "sku" not in header:
             remedy = did_you_mean("sku", header)
-            raise mistake_at(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+            raise mistake_in(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
+        if unread := cells_without_value(path, {"sku", "zone", *NUMBERS}):
+            raise ScenarioError(unread)
         reader.fieldnames = header
         for record in reader:
             numbers = {name: decimal(record.get(name) or "") for name in NUMBERS}
             yield reader.line_num, record if mark == "," else record | numbers
     except csv.Error as problem:
         said = f"this is not a CSV from here on ({problem}); close the quotes"
-        raise mistake_at(path, reader.line_num, "catalog.file", said) from None
+        raise mistake_in(path, reader.line_num, "catalog.file", said) from None
 
 
-def _cell(path: str, line: int, column: str, text: str | None) -> float:
+def _cell(path: Path, line: int, column: str, text: str | None) -> float:
     """The number in a cell, NaN where it is empty; only s and r may be negative."""
     if text is None or not text.strip():
         return math.nan
@@ -238,11 +253,11 @@ def _cell(path: str, line: int, column: str, text: str | None) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise mistake_at(path, line, column, f"{shown(text)} is not a number; write one such as 12")
+        raise mistake_in(path, line, column, f"{shown(text)} is not a number; write one such as 12")
     if abs(number) > MOST_UNITS:
-        raise mistake_at(path, line, column, f"{shown(text)} is too large; write a smaller number")
+        raise mistake_in(path, line, column, f"{shown(text)} is too large; write a smaller number")
     if number < 0 and column not in ("s", "r"):
-        raise mistake_at(path, line, column, f"{text} is negative; write 0 or more")
+        raise mistake_in(path, line, column, f"{text} is negative; write 0 or more")
     if column in LEVELS and number != int(number):
-        raise mistake_at(path, line, column, f"{text} is not whole; write whole units")
+        raise mistake_in(path, line, column, f"{text} is not whole; write whole units")
     return number

@@ -60,8 +60,9 @@ class Catalog(Section):
     )
     file: FilePath | None = Field(
         default=None,
-        description="CSV: sku, weight (of demand) and optionally price, cost (of goods, a unit), "
-        "s, S, r, Q, initial, unit_weight_g, unit_volume_cm3, zone.",
+        description="CSV, or a sheet of a workbook (stock.xlsx#SKUs): sku, weight (of demand) and "
+        "optionally price, cost (of goods, a unit), s, S, r, Q, initial, unit_weight_g, "
+        "unit_volume_cm3, zone.",
     )
     unit_weight: WeightDistribution | None = Field(
         default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.distributions import Distribution
+from simulator.reading.csv_files import place_in
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, mistake_at
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.inventory.assortment import SIZES, Assortment, line_of
+from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.packing.boxes import kinds_of, largest, remedy, smallest, whole
 from simulator.stages.packing.first_fit import Units, first_fit, most_boxes
 from simulator.stages.packing.section import Packing
@@ -118,6 +120,13 @@ def _of_orders(lines: Units, rows: Integers) -> Units:
     return Units(start, lines.volume[kept], lines.weight[kept], lines.units[kept])
 
 
+def _place(catalog: Catalog, sku: str) -> Place:
+    """Where the catalog has a SKU; nowhere without a file."""
+    return (
+        Place("") if catalog.file is None else place_in(catalog.file, line_of(catalog, sku), "sku")
+    )
+
+
 def _require_few(most: int) -> None:
     if most > MOST_BOXES:
         said = f"an order may take {most:,} boxes, and at most {MOST_BOXES:,} are packed"
@@ -143,7 +152,7 @@ def _require_a_box(
         size = int(volume[i]), int(weight[i])
         most = drawn if unlisted[i] else ""
         said = f"SKU {skus.sku[i]!r} of {most}{size[0]:,} cm3 and {size[1]:,} g fits no box"
-        place = Place(str(scenario.catalog.file or ""), line_of(scenario.catalog, skus.sku[i]))
+        place = _place(scenario.catalog, skus.sku[i])
         mistakes.append(Mistake(place, "packing.boxes", f"{said}; {remedy(section, *size)}"))
     if len(wrong) > _NAMED:
         said = f"{len(wrong) - _NAMED:,} more SKUs fit no box"
