@@ -17,6 +17,7 @@ from simulator.experiments.demand_root import Point, Root
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import times, told
+from simulator.measure.kpis import kpi
 from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     amounts,
@@ -295,8 +296,9 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
         if one.resource and one.root.value
     ]
     name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
+    between = None if root.low is None or root.high is None else (root.low, root.high)
     return Chart(
-        partial(service_by_demand, points, goal.value, name, marks),
+        partial(service_by_demand, points, goal.value, name, marks, kpi(goal.kpi).bounds, between),
         "How much it can take",
         "The target that fails first against demand, as the house is: the mean and its interval. "
         "The dashed line is the target; a dotted line marks the largest demand that holds before "

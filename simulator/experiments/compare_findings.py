@@ -41,6 +41,7 @@ def findings(
     ordinary = {name: found.crossed.cells[name, ORDINARY] for name in _choices(found)}
     moved = moved_cut_offs(ordinary, known, found.replications)
     tables = (circumstances(found), moved_table(moved, baseline.name), gaps(found))
+    main, more = choices(found), (states(found), means(found), best(found))
     every = tuple(
         one if case == ORDINARY else replace(one, name=f"{name}, {case}")
         for (name, case), one in crossed.cells.items()
@@ -50,9 +51,9 @@ def findings(
         title=f"{baseline.scenario.title or baseline.name}: {_compared(found)}",
         question=baseline.scenario.question,
         conclusion=conclusion(found),
-        main=choices(found),
+        main=main,
         shown=tuple(table for table in tables if table.rows),
-        more=tuple(table for table in (states(found), means(found), best(found)) if table.rows),
+        more=tuple(table for table in more if table.rows and table != main),
         charts=charts(found, known),
         warnings=_warnings(found, known),
         notes=_notes(found),

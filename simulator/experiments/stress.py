@@ -77,7 +77,8 @@ class Stress:
 
     `calm_targets` are the same without the disturbance.
 
-    `hours`, `calm_backlog` and `disturbed_backlog` are the mean backlog over time.
+    `calm_backlog` and `disturbed_backlog` are the backlog of each replication (a row) at each of
+    `hours`.
     """
 
     disturbances: tuple[Disturbance, ...]
@@ -125,8 +126,8 @@ def stress(
         effects=_effects(base, disturbed, known, numbers),
         clearing=clearing,
         hours=hours,
-        calm_backlog=curves[0][1].mean(axis=0),
-        disturbed_backlog=curves[1][1].mean(axis=0),
+        calm_backlog=curves[0][1],
+        disturbed_backlog=curves[1][1],
         targets=tuple(known.judged(disturbed, numbers, goal) for goal in goals),
         calm_targets=tuple(known.judged(base, numbers, goal) for goal in goals),
         limits=limits_of(disturbed, known, numbers),

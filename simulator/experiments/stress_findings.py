@@ -8,6 +8,8 @@ from math import isnan, nan
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
@@ -27,12 +29,14 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
-from simulator.reporting.experiment_plots import disturbed_backlog
+from simulator.reporting.dates import RunClock
+from simulator.reporting.experiment_plots import Band, disturbed_backlog
 from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed
 from simulator.reporting.periods import period_of
+from simulator.reporting.style import Numbers, band_name, band_shares
 from simulator.reporting.tables import NONE, Table
 from simulator.reporting.verdicts import FEW, ORDER, open_text, others_text, together_text
 
@@ -237,18 +241,26 @@ def _chart(found: Stress) -> Chart:
     begins = [one.begins for one in found.disturbances if one.begins is not None]
     mean = nan if found.clearing is None else found.clearing.mean.mean
     back = None if isnan(mean) or mean == 0 else min(begins) + mean
-    day = f"{found.calm.scenario.clock.start:%Y-%m-%d}"
+    clock = found.calm.scenario.clock
+    phases = (clock.warm_up, clock.run, clock.longest_cool_down)
     return Chart(
         partial(
             disturbed_backlog,
             found.hours,
-            found.calm_backlog,
-            found.disturbed_backlog,
+            _band(found.calm_backlog),
+            _band(found.disturbed_backlog),
             begins,
             back,
-            day,
+            RunClock(clock.start, *phases),
+            band_name(found.replications),
         ),
         "Backlog with and without the disturbance",
-        "Means over the replications of the same orders; where the lines have come together the "
+        "Over the replications of the same orders; where the lines have come together the "
         "disturbance is over for the house too.",
     )
+
+
+def _band(curves: Numbers) -> Band:
+    """Over the replications, which are rows."""
+    low, high = np.quantile(curves, band_shares(len(curves)), axis=0)
+    return Band(curves.mean(axis=0), low, high)

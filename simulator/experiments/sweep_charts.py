@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.sweep import Key, Sweep
+from simulator.experiments.sweep_advice import measured_goals, verdicts_of
 from simulator.experiments.sweep_effects import by_level, elementary, sobol
+from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.labels import kpi_text, path_words, unit_of
@@ -21,6 +23,8 @@ from simulator.reporting.sweep_plots import (
     indices,
     interaction,
     main_effects,
+    met_line,
+    met_map,
     scatter,
 )
 
@@ -37,6 +41,41 @@ def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
     return list(zip(names, results, strict=True))
 
 
+MOST_CELLS = 150
+"""Of a map whose cells are written in."""
+
+
+def target_chart(found: Sweep) -> dict[str, Chart]:
+    """Where the targets are met, and the edge where they break, of a grid of one or two factors."""
+    goals, factors = measured_goals(found), found.design.factors
+    points = len(found.design.points)
+    if found.design.kind != "grid" or not goals or len(factors) > 2 or points > MOST_CELLS:
+        return {}
+    goal, verdicts = goals[0], verdicts_of(found)
+    name, unit = kpi_text(*goal.key), unit_of(goal.kpi, found.base.scenario.currency)
+    label = f"{name}, {unit}" if unit else name
+    title = f"Where {'the target is' if len(goals) == 1 else 'all targets are'} met"
+    if len(factors) == 1:
+        line = _level_line(found, goal.key, 0)
+        at = {point[0]: verdicts[k] for k, point in enumerate(found.design.points)}
+        told = [at[value] for value in line.values]
+        drawn = partial(met_line, line, told, goal.value, label, kpi(goal.kpi).bounds)
+        reading = f"{name} at each value, with its interval; the dashed line is the target."
+        return {"targets": Chart(drawn, title, reading)}
+    first, second = factors
+    rows = {point: k for k, point in enumerate(found.design.points)}
+    at_cell = [[rows[a, b] for b in second.values] for a in first.values]
+    mean = np.array([[found.estimate(k, goal.key).mean for k in row] for row in at_cell])
+    shown = [[verdicts[k] for k in row] for row in at_cell]
+    names = (path_words(first.path), path_words(second.path))
+    drawn = partial(met_map, mean, shown, first.values, second.values, names)
+    reading = (
+        f"In each cell {name}{f' in {unit}' if unit else ''}: ✓ met, ✗ missed, ? undecided; the "
+        "thick line is the edge."
+    )
+    return {"targets": Chart(drawn, title, reading)}
+
+
 def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
     """The figures of one KPI, by file name."""
     name, unit = kpi_text(*key), unit_of(key[0], found.base.scenario.currency)
@@ -49,7 +88,7 @@ def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
         (
             f"effects-{slug}",
             Chart(
-                partial(main_effects, lines, label),
+                partial(main_effects, lines, label, kpi(key[0]).bounds),
                 f"Main effects on {name}",
                 "The mean at each value of a factor, over all values of the others, with its "
                 "interval; a steep line matters.",
@@ -75,6 +114,8 @@ def _pair_charts(
     half = np.array([[one.half_width for one in row] for row in cells])
     across = [Line(value, second.values, mean[k], half[k]) for k, value in enumerate(first.values)]
     names = (path_words(first.path), path_words(second.path))
+    if not np.ptp(mean) > np.nanmax(half, initial=0.0):  # every color would be chance
+        return []
     charts = [
         (
             f"heat-{slug}",
@@ -90,7 +131,7 @@ def _pair_charts(
             (
                 f"interaction-{slug}",
                 Chart(
-                    partial(interaction, across, names[1], names[0], label),
+                    partial(interaction, across, names[1], names[0], label, kpi(key[0]).bounds),
                     f"Interaction of {listed(list(names))}",
                     "Where lines are not parallel, one factor's effect depends on the other.",
                 ),

@@ -21,7 +21,7 @@ from simulator.experiments.sweep_advice import (
     measured_goals,
     verdicts_of,
 )
-from simulator.experiments.sweep_charts import charts_of, indices_of
+from simulator.experiments.sweep_charts import charts_of, indices_of, target_chart
 from simulator.experiments.sweep_effects import effect
 from simulator.measure.statistics import Estimate
 from simulator.reporting.comparison import (
@@ -55,7 +55,9 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
     """The sweep as its reader wants it; `batch` is what its replications were run by."""
     base, design = found.base, found.design
     points = len(design.points)
-    charts = {name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)}
+    charts = target_chart(found) | {
+        name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)
+    }
     return Findings(
         kind="fulfillment simulator sweep",
         title=f"{base.scenario.title or base.name}: {points} points",

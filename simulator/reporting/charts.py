@@ -35,6 +35,7 @@ class Picture:
     """A figure within the page."""
 
     name: str
+    title: str
     reading: str
     svg: Markup
 
@@ -59,4 +60,4 @@ def _picture(name: str, chart: Chart) -> Picture:
         f'<desc id="{name}-desc">{escape(chart.reading)}</desc>'
     )
     lines = "\n".join(line for line in body.splitlines() if line.strip())
-    return Picture(name, chart.reading, Markup(f"{head}{lines}</svg>"))
+    return Picture(name, chart.title, chart.reading, Markup(f"{head}{lines}</svg>"))

@@ -29,6 +29,8 @@ MARKS = {
 """What a verdict is marked as; the others are not."""
 LAST = {"the same": 1, "not distinguishable": 2}
 """Verdicts of rows that stand behind all others, in this order."""
+FEW_OPEN = 5
+"""So many rows that are not shown to differ stand in sight; more of them are folded on a page."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def table(
     told_verdicts = ["" if judged is None else row[judged] for row in rows]
     order = sorted(range(len(rows)), key=lambda k: LAST.get(told_verdicts[k], 0))[:most]
     given = marks or [MARKS.get(verdict, "") for verdict in told_verdicts]
+    undecided = sum(told_verdicts[k] in LAST for k in order)
     return Table(
         caption,
         tuple(column.head for column in told),
@@ -148,6 +151,7 @@ def table(
         1 + max((k for k, column in enumerate(told) if column.reads), default=0),
         marks=tuple(given[k] for k in order),
         marked=1 if judged is None else judged,
+        folded=undecided if undecided > FEW_OPEN else 0,
     )
 
 

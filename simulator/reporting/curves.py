@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.reporting.dates import RunClock
-from simulator.reporting.style import Numbers
+from simulator.reporting.style import Numbers, band_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,11 +82,10 @@ def spread(series: pd.DataFrame, name: str, group: str = "", most: int = MOST_PO
     if not values.size:
         empty = np.empty(0)
         return Spread(empty, empty, empty, empty, empty, 0)
-    share = 0.0 if values.shape[1] < 10 else 0.1
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # an x that no replication has a value at
         mean = np.nanmean(values, axis=1)
-        low, high = np.nanquantile(values, [share, 1 - share], axis=1)
+        low, high = np.nanquantile(values, band_shares(values.shape[1]), axis=1)
         first = values[:, 0]
         every = -(-len(x) // most)
         if every > 1:

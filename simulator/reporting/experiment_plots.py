@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.figures import Better
 from simulator.measure.statistics import Estimate
-from simulator.reporting.style import ALARM, INK, MUTED, PALETTE, axes, legend, panels
+from simulator.reporting.dates import RunClock, days, time_axis
+from simulator.reporting.style import (
+    INK,
+    MUTED,
+    PALETTE,
+    VERDICT_MARKS,
+    Bounds,
+    axes,
+    error_bars,
+    legend,
+    panels,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,21 +42,83 @@ class Bar:
     values: Numbers
 
 
-def differences(shown: Sequence[tuple[str, Sequence[Bar]]], ax: Axes | None = None) -> Axes:
+@dataclass(frozen=True)
+class Panel:
+    """The differences of one KPI; `better` says which of its sides is the good one."""
+
+    title: str
+    bars: Sequence[Bar]
+    better: Better = "neutral"
+
+
+def differences(shown: Sequence[Panel], ax: Axes | None = None) -> Axes:
     """One panel per KPI, one row per alternative: each pair's difference, mean and interval."""
-    rows = [max(len(bars), 1) for _, bars in shown]
-    height = 0.9 + sum(0.42 * n + 0.75 for n in rows)
-    made = panels(ax, height, [n + 1.2 for n in rows])
-    for ax, (title, bars) in zip(made, shown, strict=True):
-        ax.set_title(title, fontsize=10.5, pad=5)
+    rows = [max(len(panel.bars), 1) for panel in shown]
+    height = 0.9 + sum(0.42 * n + 0.95 for n in rows)
+    made = panels(ax, height, [n + 1.4 for n in rows])
+    for ax, panel in zip(made, shown, strict=True):
+        ax.set_title(panel.title, fontsize=10.5, pad=5)
         ax.axvline(0, color=MUTED, linewidth=0.9)
-        for k, bar in enumerate(bars):
-            _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
-        ax.set_yticks(range(len(bars)), [_short(bar.name) for bar in reversed(bars)])
-        ax.set_ylim(-0.7, len(bars) - 0.3)
-        ax.spines["left"].set_visible(False)
-        ax.tick_params(axis="y", length=0)
+        for k, bar in enumerate(panel.bars):
+            _dot(ax, bar, len(panel.bars) - 1 - k, PALETTE[0])
+        _rows(ax, [bar.name for bar in panel.bars])
+        if panel.better != "neutral":
+            sides = ("← worse", "better →") if panel.better == "higher" else ("← better", "worse →")
+            for x, side in zip((0.0, 1.0), sides, strict=True):
+                ax.text(
+                    x, -0.02, side, transform=ax.transAxes, fontsize=9.5, color=MUTED, va="bottom",
+                    ha="left" if x == 0 else "right",
+                )  # fmt: skip
     return made[0]
+
+
+def _rows(ax: Axes, names: Sequence[str]) -> None:
+    """A name a row, the first on top."""
+    ax.set_yticks(range(len(names)), [_short(name) for name in reversed(names)])
+    ax.set_ylim(-0.9, max(len(names), 1) - 0.3)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One alternative and a target: the mean, its half-width, and what periods range over."""
+
+    name: str
+    mean: float
+    half_width: float
+    low: float
+    high: float
+    verdict: str
+
+
+def standings(
+    rows: Sequence[Standing],
+    goal: float,
+    axis: str,
+    ranged: str,
+    bounds: Bounds,
+    ax: Axes | None = None,
+) -> Axes:
+    """Where each alternative stands to a target: the mean's interval within the periods' range."""
+    ax = axes(ax, 1.5 + 0.42 * max(len(rows), 1))
+    ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label="target")
+    told = set()
+    for k, row in enumerate(rows):
+        y = len(rows) - 1 - k
+        marker, hue = VERDICT_MARKS[row.verdict]
+        ax.plot([row.low, row.high], [y - 0.2, y - 0.2], "|-", color=MUTED, linewidth=1.1,
+                markersize=6, label=None if k else ranged)  # fmt: skip
+        half = error_bars(np.array([row.mean]), np.array([row.half_width]), bounds)
+        ax.errorbar(
+            [row.mean], [y], xerr=half, fmt=marker, color=hue, markersize=7, elinewidth=3.2,
+            label=None if row.verdict in told else f"{row.verdict}: the mean and its interval",
+        )  # fmt: skip
+        told.add(row.verdict)
+    _rows(ax, [row.name for row in rows])
+    ax.set_xlabel(axis)
+    legend(ax)
+    return ax
 
 
 def _short(name: str) -> str:
@@ -65,11 +139,8 @@ def gains(bars: Sequence[Bar], unit: str, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, bar in enumerate(bars):
         _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
-    ax.set_yticks(range(len(bars)), [_short(bar.name) for bar in reversed(bars)])
-    ax.set_ylim(-0.7, max(len(bars), 1) - 0.3)
+    _rows(ax, [bar.name for bar in bars])
     ax.set_xlabel(unit)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
     return ax
 
 
@@ -78,16 +149,25 @@ def service_by_demand(
     goal: float,
     name: str,
     marks: Sequence[tuple[float, str]],
+    bounds: Bounds,
+    between: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A target's KPI against demand (as a multiple), its goal, and the demand of each limit."""
+    """A target's KPI against demand (as a multiple), its goal, and the demand of each limit.
+
+    `between` lies the largest demand that holds.
+    """
     ax = axes(ax, 4.2)
     factors = [factor for factor, _ in points]
     means = np.array([found.mean for _, found in points])
-    half = np.nan_to_num(np.array([found.half_width for _, found in points]))
-    ax.errorbar(factors, means, yerr=half, color=PALETTE[0], marker="o", markersize=5,
-                linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is")  # fmt: skip
+    half = np.array([found.half_width for _, found in points])
+    ax.errorbar(
+        factors, means, yerr=error_bars(means, half, bounds), color=PALETTE[0], marker="o",
+        markersize=5, linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is",
+    )  # fmt: skip
     ax.axhline(goal, color=MUTED, linewidth=1, linestyle="--", label="target")
+    if between is not None:
+        ax.axvspan(*between, color="#F0F0F0", zorder=0, label="the largest demand lies here")
     for place, (factor, limit) in enumerate(marks):
         ax.axvline(factor, color=INK, linewidth=1, linestyle=":")
         ax.annotate(
@@ -110,9 +190,6 @@ class Spot:
     name: str = ""
 
 
-_MARKS = {"met": ("o", PALETTE[2]), "missed": ("x", ALARM), "undecided": ("s", PALETTE[1])}
-
-
 def frontier(
     spots: Sequence[Spot],
     edge: Sequence[tuple[float, float]],
@@ -124,7 +201,7 @@ def frontier(
 ) -> Axes:
     """Cost against service: every roster that was simulated, the frontier and the choice."""
     ax = axes(ax, 4.6)
-    for verdict, (marker, color) in _MARKS.items():
+    for verdict, (marker, color) in VERDICT_MARKS.items():
         mine = [spot for spot in spots if spot.verdict == verdict]
         x, y = [spot.cost for spot in mine], [spot.service for spot in mine]
         ax.plot(x, y, marker, color=color, linestyle="none", markersize=6, label=verdict)
@@ -144,26 +221,40 @@ def frontier(
     return ax
 
 
+@dataclass(frozen=True)
+class Band:
+    """A curve over replications by hour: its mean, and the band around it."""
+
+    mean: Numbers
+    low: Numbers
+    high: Numbers
+
+
 def disturbed_backlog(
     hours: Numbers,
-    calm: Numbers,
-    disturbed: Numbers,
+    calm: Band,
+    disturbed: Band,
     begins: Sequence[float],
     cleared: float | None,
-    day_of: str,
+    clock: RunClock,
+    band: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """The backlog with and without the disturbance: means over replications."""
+    """The backlog with and without the disturbance: means and bands over replications."""
     ax = axes(ax, 3.8)
-    days = hours / 24
-    ax.plot(days, calm, color=PALETTE[0], label="undisturbed")
-    ax.plot(days, disturbed, color=PALETTE[3], label="disturbed")
-    for k, moment in enumerate(begins):
-        ax.axvline(moment / 24, color=MUTED, linewidth=0.9, linestyle="--",
+    x = days(clock, hours)
+    for curve, hue, line, name in (
+        (calm, PALETTE[0], "-", "undisturbed"), (disturbed, PALETTE[3], "--", "disturbed"),
+    ):  # fmt: skip
+        ax.fill_between(x, curve.low, curve.high, color=hue, alpha=0.22, linewidth=0)
+        ax.plot(x, curve.mean, color=hue, linestyle=line, label=f"{name}, mean and {band}")
+    for k, moment in enumerate(days(clock, np.array(begins))):
+        ax.axvline(moment, color=MUTED, linewidth=0.9, linestyle="--",
                    label="disturbance begins" if k == 0 else None)  # fmt: skip
     if cleared is not None:
-        ax.axvline(cleared / 24, color=INK, linewidth=0.9, linestyle=":", label="back in the band")
-    ax.set_xlabel(f"days since {day_of}")
+        ax.axvline(days(clock, np.array([cleared]))[0], color=INK, linewidth=1.1, linestyle=":",
+                   label="cleared, on average")  # fmt: skip
+    time_axis(ax, clock)
     ax.set_ylabel("orders released, not handed over")
     ax.set_ylim(bottom=0)
     legend(ax)

@@ -28,8 +28,9 @@ class Findings:
     """The answer of one experiment.
 
     `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
-    `shown`; `more` is on the page besides; `frames` become CSV files by name, those of `columnar`
-    Parquet files too; `facts` is what `--json` prints besides. `warnings` (what could
+    `shown`; `more` is on the page besides, folded, as all but the first of `charts` are; `frames`
+    become CSV files by name, those of `columnar` Parquet files too; `facts` is what `--json` prints
+    besides. `warnings` (what could
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
     `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
     texts whose lines and blanks stay as they are, to read or to copy.
@@ -63,7 +64,7 @@ def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
     context = {
         "found": found,
-        "pictures": pictures(found.charts).values(),
+        "pictures": [*pictures(found.charts).values()],
         "provenance": flat(found.manifest),
     }
     return rendered("findings.html.j2", context, html=True)

@@ -23,6 +23,12 @@ Numbers = npt.NDArray[np.float64]
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#6F6F6F")
 INK, MUTED, FAINT = "#222222", "#666666", "#D9D9D9"
 ALARM = "#D55E00"
+VERDICT_MARKS = {"met": ("o", PALETTE[2]), "missed": ("X", ALARM), "undecided": ("s", "#B57A00")}
+"""The marker and the color of each verdict on a target."""
+MARKERS = "osD^vPX<>"
+"""By curve, so that those of one color, or in print, are told apart."""
+Bounds = tuple[float, float]
+"""The least and the most that a figure can be."""
 WIDTH = 9.2
 MOST_LANES = 12
 
@@ -140,6 +146,15 @@ def color(k: int) -> str:
     return PALETTE[k % len(PALETTE)]
 
 
+def error_bars(mean: Numbers, half_width: Numbers, bounds: Bounds) -> Numbers:
+    """(2, n) Lengths of the bars below and above each mean; none reaches where no value can be."""
+    half = np.nan_to_num(half_width)
+    low, high = bounds
+    lengths = [np.minimum(half, mean - low), np.minimum(half, high - mean)]
+    shown: Numbers = np.maximum(np.nan_to_num(np.array(lengths)), 0)
+    return shown
+
+
 def plain(number: float) -> str:
     """A number on an axis: thousands separated, three significant digits below 100."""
     if not np.isfinite(number):
@@ -147,9 +162,14 @@ def plain(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
+def band_shares(replications: int) -> tuple[float, float]:
+    """The quantiles that a band reaches to: all of few replications, 10 to 90 % of more."""
+    return (0.0, 1.0) if replications < 10 else (0.1, 0.9)
+
+
 def band_name(replications: int) -> str:
     """What the band shows, for the legend."""
-    return "min-max" if replications < 10 else "10-90 %"
+    return "min-max" if band_shares(replications) == (0.0, 1.0) else "10-90 %"
 
 
 def round_top(value: float) -> float:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.reporting.style import INK, MUTED, axes, color, legend, panels, plain
+from simulator.reporting.style import (
+    INK,
+    MARKERS,
+    MUTED,
+    VERDICT_MARKS,
+    Bounds,
+    axes,
+    color,
+    error_bars,
+    legend,
+    panels,
+    plain,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,39 +39,122 @@ class Line:
     half_width: Numbers
 
 
-def main_effects(lines: Sequence[Line], unit: str, ax: Axes | None = None) -> Axes:
+def main_effects(lines: Sequence[Line], unit: str, bounds: Bounds, ax: Axes | None = None) -> Axes:
     """One panel per factor: the mean at each of its values, on one scale."""
     made = panels(ax, 3.2, columns=max(len(lines), 1))
     for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
-        _line(ax, line, color(k))
+        _line(ax, line, color(k), bounds)
         ax.set_title(_short(line.name), fontsize=10.5, pad=6)
     made[0].set_ylabel(unit)
     return made[0]
 
 
 def interaction(
-    lines: Sequence[Line], across: str, by: str, unit: str, ax: Axes | None = None
+    lines: Sequence[Line], across: str, by: str, unit: str, bounds: Bounds, ax: Axes | None = None
 ) -> Axes:
-    """A line a value of one factor over the values of another; parallel lines do not interact."""
+    """A line a value of one factor over the values of another; parallel lines do not interact.
+
+    Lines stand a little beside each other, so that none hides another.
+    """
     ax = axes(ax, 3.6)
     for k, line in enumerate(lines):
-        _line(ax, line, color(k), label=f"{_short(by)} = {line.name}")
+        beside = 0.04 * (k - (len(lines) - 1) / 2)
+        _line(ax, line, color(k), bounds, f"{_short(by)} = {line.name}", MARKERS[k % 9], beside)
     ax.set_xlabel(across)
     ax.set_ylabel(unit)
     legend(ax)
     return ax
 
 
-def _line(ax: Axes, line: Line, hue: str, label: str | None = None) -> None:
+def _line(
+    ax: Axes,
+    line: Line,
+    hue: str,
+    bounds: Bounds,
+    label: str | None = None,
+    marker: str = "o",
+    beside: float = 0.0,
+) -> None:
     x = np.arange(len(line.values))
     ax.errorbar(
-        x, line.mean, yerr=np.nan_to_num(line.half_width), color=hue, marker="o", capsize=3,
-        label=label,
+        x + beside, line.mean, yerr=error_bars(line.mean, line.half_width, bounds), color=hue,
+        marker=marker, capsize=3, label=label,
     )  # fmt: skip
+    _values(ax, line.values)
+
+
+def _values(ax: Axes, values: Sequence[str]) -> None:
+    """The values of a factor along the axis, at most nine of them written."""
+    x = np.arange(len(values))
     step = -(-len(x) // 9)
-    ax.set_xticks(x[::step], line.values[::step])
-    if len(x) > 4:
+    ax.set_xticks(x[::step], values[::step])
+    if max(map(len, values), default=0) * len(x[::step]) > 40:
         ax.tick_params(axis="x", labelrotation=45)
+
+
+def met_line(
+    line: Line,
+    told: Sequence[str],
+    goal: float,
+    unit: str,
+    bounds: Bounds,
+    ax: Axes | None = None,
+) -> Axes:
+    """A target's figure at each value of the one factor, marked by the verdict there."""
+    ax = axes(ax, 3.6)
+    x, half = np.arange(len(line.values)), error_bars(line.mean, line.half_width, bounds)
+    ax.plot(x, line.mean, color=MUTED, linewidth=1)
+    for verdict, (marker, hue) in VERDICT_MARKS.items():
+        mine = np.array([each == verdict for each in told])
+        if mine.any():
+            ax.errorbar(
+                x[mine], line.mean[mine], yerr=half[:, mine], color=hue, marker=marker,
+                markersize=8, linestyle="none", capsize=3, label=verdict,
+            )  # fmt: skip
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label="target")
+    _values(ax, line.values)
+    ax.set_xlabel(line.name)
+    ax.set_ylabel(unit)
+    legend(ax)
+    return ax
+
+
+WASHES = {"met": "#CDEBDF", "missed": "#F9D9C6", "undecided": "#FBF0CF"}
+SIGNS = {"met": "✓", "missed": "✗", "undecided": "?"}
+
+
+def met_map(
+    mean: Numbers,
+    told: Sequence[Sequence[str]],
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    names: tuple[str, str],
+    ax: Axes | None = None,
+) -> Axes:
+    """A cell for each pair of values: the figure, and whether the targets are met.
+
+    A thick line parts the cells that meet them from those that do not: the edge.
+    """
+    from matplotlib.colors import ListedColormap
+
+    ax = axes(ax, 1.6 + 0.42 * len(rows))
+    order = list(WASHES)
+    shade = np.array([[order.index(verdict) for verdict in row] for row in told])
+    washes = ListedColormap([WASHES[verdict] for verdict in order])
+    ax.imshow(shade, cmap=washes, vmin=-0.5, vmax=2.5, aspect="auto")
+    for (i, j), value in np.ndenumerate(mean):
+        text = f"{SIGNS[told[i][j]]} {plain(float(value))}"
+        ax.text(j, i, text, ha="center", va="center", color=INK, fontsize=9.5)
+    met = shade == order.index("met")
+    for i, j in np.argwhere(met[:, 1:] != met[:, :-1]):
+        ax.plot([j + 0.5, j + 0.5], [i - 0.5, i + 0.5], color=INK, linewidth=2.2)
+    for i, j in np.argwhere(met[1:] != met[:-1]):
+        ax.plot([j - 0.5, j + 0.5], [i + 0.5, i + 0.5], color=INK, linewidth=2.2)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_xlabel(names[1])
+    ax.set_ylabel(names[0])
+    return ax
 
 
 def heat_map(

@@ -77,7 +77,7 @@ class Table:
     """Cells as text. The first `text_columns` columns read from the left, the others are numbers.
 
     `code_columns` hold commands and paths; `marks` is a CSS class a row, empty for none, which
-    colors the cell in column `marked`.
+    colors the cell in column `marked`. A page folds the last `folded` rows away.
     """
 
     caption: str
@@ -87,6 +87,7 @@ class Table:
     code_columns: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
     marked: int = 1
+    folded: int = 0
 
 
 def heads(run: ReportInput) -> Table | None:

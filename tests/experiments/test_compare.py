@@ -166,7 +166,8 @@ def test_the_command_writes_its_folder_and_prints_json(tmp_path):
         assert "nothing is sure: take at least 5." in (tmp_path / "out" / file).read_text()
     files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {
-        "report.html", "conclusion.txt", "differences.svg", "compare.csv", "best.csv",
+        "report.html", "conclusion.txt", "standing.svg", "differences.svg",
+        "more_differences.svg", "compare.csv", "best.csv",
         "choices.csv", "orders.csv", "manifest.json",
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "out" / "compare.csv")

@@ -90,7 +90,7 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
 
 
 def test_every_section_is_there(page: str) -> None:
-    sections = re.findall(r'<section id="(\w+)">', page)
+    sections = re.findall(r'<section id="(\w+)"', page)
     assert sections == [
         "headline", "targets", "warnings", "rests_on", "orders", "flow", "load", "crews",
         "handling", "carriers", "inventory", "cost", "kpis", "replications", "limits", "provenance",

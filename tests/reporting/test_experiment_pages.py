@@ -1,0 +1,169 @@
+"""Pages of comparisons, sweeps and disturbances: what stands in sight, and what figures say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.measure.statistics import Estimate
+from simulator.reporting.charts import Chart
+from simulator.reporting.comparison import table, verdicts, words
+from simulator.reporting.experiment_plots import (
+    Bar,
+    Panel,
+    Standing,
+    differences,
+    service_by_demand,
+    standings,
+)
+from simulator.reporting.findings import Findings, html
+from simulator.reporting.style import error_bars, styled, svg
+from simulator.reporting.sweep_plots import Line, interaction, met_line, met_map
+from simulator.reporting.tables import Table
+
+SHARE = (0.0, 100.0)
+
+
+def judged(*told: str) -> Table:
+    return table("Differences", [words("KPI", (f"k{k}" for k in range(len(told)))),
+                                 verdicts("Verdict", told)])  # fmt: skip
+
+
+def page(main: Table, **more: Table) -> str:
+    panel = Panel("On-time ship, points", [Bar("batch", 1.0, 2.0, np.array([0.0, 2.0]))], "higher")
+    charts = {
+        name: Chart(lambda: differences([panel]), f"Title of {name}", "How it is read.")
+        for name in ("first", "second")
+    }
+    shown, further = ((more[name],) if name in more else () for name in ("shown", "more"))
+    return html(Findings("kind", "Title", "Question?", "Conclusion.", main, shown, further, charts))
+
+
+def in_sight(text: str) -> str:
+    """Without what is folded."""
+    return re.sub(r"<details>.*?</details>", "", text, flags=re.S)
+
+
+def test_few_undecided_rows_stay_in_sight_and_many_are_folded() -> None:
+    few, many = judged("worse", *["not distinguishable"] * 5), judged("worse", *["the same"] * 6)
+
+    assert (few.folded, many.folded) == (0, 6)
+    shown = in_sight(page(many))
+    assert "k0" in shown
+    assert "k1" not in shown
+    assert "6 more that are not shown to differ" in page(many)
+    assert page(many).count('<th scope="row">k') == 7
+
+
+def test_where_nothing_is_decided_the_page_says_so() -> None:
+    text = page(judged(*["not distinguishable"] * 8))
+
+    assert "Differences: none of 8 is shown to differ" in text
+    assert "<table>" not in in_sight(text).split('id="notes"')[0]
+
+
+def test_one_figure_is_in_sight_and_the_others_are_folded() -> None:
+    text = page(judged("better"), shown=judged("worse"), more=judged("better", "worse"))
+    seen = in_sight(text)
+
+    assert 'id="first"' in seen
+    assert 'id="second"' not in seen
+    assert "Figure: Title of second" in text
+    assert seen.count("<caption>") == 2
+
+
+def test_a_long_table_stands_below_its_figure() -> None:
+    short, long = page(judged("better")), page(judged(*["better"] * 9))
+
+    assert short.index("<table>") < short.index('id="first"')
+    assert long.index("<table>") > long.index('id="first"')
+
+
+def test_an_interval_does_not_reach_where_no_share_can_be() -> None:
+    bars = error_bars(np.array([98.0, 1.0, 50.0]), np.array([5.0, 4.0, np.nan]), SHARE)
+
+    assert bars.tolist() == [[5.0, 1.0, 0.0], [2.0, 4.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("better", "left", "right"),
+    [("higher", "← worse", "better →"), ("lower", "← better", "worse →"), ("neutral", "", "")],
+)
+def test_the_sides_of_a_difference_are_named(better: str, left: str, right: str) -> None:
+    panel = Panel("KPI", [Bar("batch", 1.0, 2.0, np.zeros(2))], better)  # type: ignore[arg-type]
+    with styled():
+        drawn = [text.get_text() for text in differences([panel]).texts]
+
+    assert drawn == [side for side in (left, right) if side]
+
+
+def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
+    rows = [Standing("base", 99.0, 3.0, 92.0, 100.0, "undecided"),
+            Standing("batch", 99.5, 0.2, 99.0, 100.0, "met")]  # fmt: skip
+    with styled():
+        ax = standings(rows, 98.0, "On-time ship, %", "weeks, P10 to P90", SHARE)
+
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names[:2] == ["target", "weeks, P10 to P90"]
+    assert {"met: the mean and its interval", "undecided: the mean and its interval"} < {*names}
+    assert max(np.max(line.get_xdata()) for line in ax.lines) <= 100
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
+
+
+def test_the_edge_parts_cells_that_meet_the_target_from_those_that_do_not() -> None:
+    mean, told = np.array([[99.0, 99.0], [90.0, 97.9]]), [["met", "met"], ["missed", "undecided"]]
+    with styled():
+        ax = met_map(mean, told, ("1", "2"), ("a", "b"), ("demand", "pickers"))
+
+    assert [text.get_text() for text in ax.texts] == ["✓ 99", "✓ 99", "✗ 90", "? 97.9"]
+    edges = [(*line.get_xdata(), *line.get_ydata()) for line in ax.lines]
+    assert edges == [(-0.5, 0.5, 0.5, 0.5), (0.5, 1.5, 0.5, 0.5)]
+
+
+def test_points_of_one_factor_are_marked_by_their_verdicts() -> None:
+    line = Line("demand", ("1", "2", "3"), np.array([99.0, 98.0, 60.0]), np.array([2.0, 2.0, 9.0]))
+    with styled():
+        ax = met_line(line, ["met", "undecided", "missed"], 98.0, "On-time ship, %", SHARE)
+
+    names = {text.get_text() for text in ax.get_legend().get_texts()}
+    assert names == {"met", "undecided", "missed", "target"}
+
+
+def test_lines_of_an_interaction_stand_beside_each_other() -> None:
+    lines = [Line(str(k), ("1", "2"), np.full(2, 99.0), np.full(2, 1.0)) for k in range(3)]
+    with styled():
+        ax = interaction(lines, "pickers", "demand", "%", SHARE)
+
+    curves = [
+        line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"
+    ]
+    assert len({float(line.get_xdata()[0]) for line in curves}) == 3
+    assert len({line.get_marker() for line in curves}) == 3
+
+
+def test_where_the_largest_demand_lies_is_shaded() -> None:
+    points = [(factor, Estimate(mean, 1.0, 5, 0.95)) for factor, mean in ((1.0, 99.0), (2.0, 80.0))]
+
+    drawn = svg(lambda: service_by_demand(points, 98.0, "%", [], SHARE, (1.1, 1.9))).decode()
+
+    assert "the largest demand lies here" in drawn
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium to print with")
+def test_in_print_what_is_folded_takes_no_paper(tmp_path: Path) -> None:
+    long = judged(*["not distinguishable"] * 400)
+    text = page(judged("better"), more=long)
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/u",
+         f"--print-to-pdf={tmp_path}/page.pdf", f"file://{tmp_path}/page.html"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())) == 1
