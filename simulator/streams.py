@@ -21,7 +21,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from simulator.streams_compiled import kernel
+from simulator.streams_compiled import compiled_pairs
 
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -57,10 +57,17 @@ class Streams:
         """(2, n) independent uniforms in [0, 1), two for each (who, part)."""
         name = crc32(purpose.encode())
         pairs = np.empty((2, len(who)))
-        fill = kernel()
+        fill = compiled_pairs()
         if fill is not None:
             parts = np.full(len(who), part, dtype=np.uint64)
-            fill(np.require(who, requirements="W"), parts, name, *self.key, pairs)
+            fill(
+                np.require(who, requirements=["C", "W"]),
+                parts,
+                name,
+                self.key[0],
+                self.key[1],
+                pairs,
+            )
             return pairs
         for first in range(0, len(who), _BLOCK):
             block = slice(first, first + _BLOCK)

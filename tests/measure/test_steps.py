@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.measure.steps import Step, combined, counting, most_at_once, overlap, sum_of
+from simulator.measure.steps_compiled import compiled_merge
 
 intervals = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda p: (p[0], p[0] + p[1])),
@@ -57,3 +61,30 @@ def test_a_level_lasts_for_ever():
     step = Step(np.array([0, 10]), np.array([3, 5]))
     assert step.total(8, 20) == 2 * 3 + 10 * 5
     assert sum_of([]).total(0, 100) == 0
+
+
+spans_of_any = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max_size=40)
+
+
+@settings(max_examples=50)
+@given(spans_of_any, spans_of_any, st.lists(st.integers(-5, 500), max_size=60))
+def test_compiled_loops_give_what_numpy_gives(first, second, moments):
+    pytest.importorskip("numba")
+    spans = [ends([(b, b + length) for b, length in part]) for part in (first, second)]
+    at = np.array(moments, dtype=np.int64)
+
+    def found():
+        steps = [counting(*part) for part in spans]
+        steps += combined(*steps)
+        return [
+            [step.time.tolist(), step.value.tolist()]
+            + [step.places(when).tolist() + step.until(when).tolist() for when in (at, np.sort(at))]
+            for step in steps
+        ]
+
+    compiled = found()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(sys.modules, "numba")
+        assert compiled_merge() is None
+        assert found() == compiled
+    assert compiled_merge() is not None

@@ -7,6 +7,7 @@ from scipy import special
 
 from simulator.calendars import Calendar
 from simulator.distributions import make
+from simulator.ordering import in_time_order
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.demand.section import Demand
 from simulator.streams import Words
@@ -105,16 +106,6 @@ def created(
     inside = np.flatnonzero((moments >= 0) & (moments < horizon))
     by_time = inside[in_time_order(moments[inside])]
     return moments[by_time], identity[by_time]
-
-
-def in_time_order(moments: Integers) -> Integers:
-    """Row numbers by moment, then by row: a stable `argsort`, in half its time where it fits."""
-    bits = len(moments).bit_length()
-    if int(moments.max(initial=0)) >= 1 << (63 - bits):
-        return np.argsort(moments, kind="stable")
-    keys = (moments << bits) | np.arange(len(moments))
-    keys.sort()
-    return keys & ((1 << bits) - 1)
 
 
 def identities(dates: Calendar, day: Integers, number: Integers) -> Words:

@@ -1,0 +1,40 @@
+"""Loops over whole columns, compiled where Numba is at work; elsewhere NumPy does the same.
+
+What a kernel gives is defined by the NumPy beside it, to the bit, and tests hold the two together.
+To import Numba takes longer than all the columns of a short replication, so it is used only where
+it has been imported already, as it is by the compiled engine.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+Loop = TypeVar("Loop", bound=Callable[..., Any])
+
+
+def kernel(signature: str) -> Callable[[Loop], Callable[[], Loop | None]]:
+    """Make of a loop a function that gives it compiled; None where Numba is not at work.
+
+    `signature` is as Numba writes types; arrays that are known to lie in one piece, as `int64[::1]`
+    says, are worked on several numbers at a time.
+    """
+
+    def of(loop: Loop) -> Callable[[], Loop | None]:
+        @cache
+        def compiled(numba: Any) -> Loop:
+            try:
+                made: Loop = numba.njit(signature, cache=True)(loop)
+            except RuntimeError:  # nowhere to keep it, as in a folder that is read-only
+                made = numba.njit(signature)(loop)
+            return made
+
+        def where_at_work() -> Loop | None:
+            numba: Any = sys.modules.get("numba")
+            return None if numba is None or numba.config.DISABLE_JIT else compiled(numba)
+
+        return where_at_work
+
+    return of

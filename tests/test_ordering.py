@@ -1,0 +1,36 @@
+"""Sorting whole numbers, by NumPy and compiled."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from simulator.ordering import in_time_order, sort
+
+
+@pytest.mark.parametrize("late", [0, 2**62])
+def test_orders_at_one_moment_stay_in_their_order(late):
+    moments = np.array([5, 3, 5, 3, 0, 5]) + late
+    assert in_time_order(moments).tolist() == [4, 1, 3, 0, 2, 5]
+
+
+@pytest.mark.parametrize("bits", [1, 11, 12, 33, 44, 55, 63])
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 3001])
+@pytest.mark.parametrize("compiled", [True, False])
+def test_numbers_are_sorted_whatever_their_size(monkeypatch, bits, count, compiled):
+    if compiled:
+        pytest.importorskip("numba")
+    else:
+        monkeypatch.setitem(sys.modules, "numba", None)
+    keys = np.random.default_rng(bits).integers(0, 2**bits, count, dtype=np.int64, endpoint=False)
+    expected = sorted(keys.tolist())
+    sort(keys)
+    assert keys.tolist() == expected
+
+
+def test_negative_numbers_are_sorted_too():
+    pytest.importorskip("numba")
+    keys = np.arange(600, dtype=np.int64) % 7 - 3
+    sort(keys)
+    assert keys.tolist() == sorted(keys.tolist())
+    assert keys[0] == -3
