@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.families import FAMILIES
+from simulator.ordering import count_up_to
 from simulator.parameters import DIMENSIONED, FORMS, OPTIONAL, POSITIVE, SPREADS
 
 Floats = npt.NDArray[np.float64]
@@ -39,8 +40,7 @@ class Distribution:
     def ppf(self, u: Floats) -> Floats:
         """Quantiles at `u` in [0, 1), same shape."""
         if self.kind == "empirical":
-            cumulative = np.cumsum(self.weights)
-            step = np.searchsorted(cumulative, u, side="right")
+            step = count_up_to(np.cumsum(self.weights), np.asarray(u))
             return np.asarray(self.numbers)[np.minimum(step, len(self.numbers) - 1)]
         return np.asarray(FAMILIES[self.kind].ppf(np.asarray(u), *self.numbers), dtype=np.float64)
 

@@ -12,7 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 Loop = TypeVar("Loop", bound=Callable[..., Any])
+Number = TypeVar("Number", bound=np.generic)
 
 
 def kernel(signature: str) -> Callable[[Loop], Callable[[], Loop | None]]:
@@ -38,3 +42,11 @@ def kernel(signature: str) -> Callable[[Loop], Callable[[], Loop | None]]:
         return where_at_work
 
     return of
+
+
+def flat(column: npt.NDArray[Any], kind: type[Number]) -> npt.NDArray[Number]:
+    """A column as kernels take it: in one piece, of one kind, writable; mostly it is so already."""
+    flags = column.flags
+    if column.dtype == kind and flags.c_contiguous and flags.writeable:
+        return column
+    return np.require(column, kind, ["C", "W"])

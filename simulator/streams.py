@@ -21,6 +21,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kernels import flat
 from simulator.streams_compiled import compiled_pairs
 
 Floats = npt.NDArray[np.float64]
@@ -61,7 +62,7 @@ class Streams:
         if fill is not None:
             parts = np.full(len(who), part, dtype=np.uint64)
             fill(
-                np.require(who, requirements=["C", "W"]),
+                flat(who, np.uint64),
                 parts,
                 name,
                 self.key[0],

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from simulator.ordering import in_time_order, sort
+from simulator.ordering import count_up_to, in_time_order, sort
 
 
 @pytest.mark.parametrize("late", [0, 2**62])
@@ -34,3 +34,14 @@ def test_negative_numbers_are_sorted_too():
     sort(keys)
     assert keys.tolist() == sorted(keys.tolist())
     assert keys[0] == -3
+
+
+@pytest.mark.parametrize("count", [3, 20, 500])
+@pytest.mark.parametrize("whole", [1.0, 0.7, 31.4])
+def test_how_many_are_up_to_a_share_is_what_numpy_searches_for(count, whole):
+    """By comparing, by searching and by a table; ties with a number count as up to it."""
+    rng = np.random.default_rng(count)
+    shares = np.append(rng.random(9000), [0.0, 0.5, 1 - 2**-53])
+    numbers = np.sort(np.append(rng.random(count - 1) * whole, 0.5 * whole))
+    expected = np.searchsorted(numbers, shares * whole, side="right")
+    assert (count_up_to(numbers, shares, whole) == expected).all()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from simulator.experiments.memory import keep_freed_memory
 from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
@@ -47,6 +48,7 @@ class Replication:
 
 def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replication:
     """Simulate replication `number` (from 0) of a scenario; the same call gives the same value."""
+    keep_freed_memory()
     workload = sample(scenario, number)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)

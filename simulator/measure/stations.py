@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,7 +12,6 @@ from simulator.measure.scopes import Scopes
 from simulator.measure.steps import most_at_once, overlap
 from simulator.units import MINUTE, NEVER
 
-Flags = npt.NDArray[np.bool_]
 Milliseconds = npt.NDArray[np.int64]
 
 
@@ -92,9 +89,8 @@ def most_inside(
     classes: npt.NDArray[np.int16],
 ) -> Kpis:
     """The most intervals that are open at once in the window."""
-    most: Callable[[Flags], float] = lambda rows: float(  # noqa: E731
-        most_at_once(begin[rows], end[rows], cohort.window)
-    )
-    groups = [np.ones(len(begin), dtype=np.bool_)]
-    groups += [classes == k for k in range(len(scopes.classes))]
-    return scopes.named(kpi, [most(rows) for rows in groups])
+    most = [most_at_once(begin, end, cohort.window)]
+    for k in range(len(scopes.classes)):
+        rows = np.flatnonzero(classes == k)
+        most.append(most_at_once(begin.take(rows), end.take(rows), cohort.window))
+    return scopes.named(kpi, [float(number) for number in most])

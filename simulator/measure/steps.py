@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kernels import flat
 from simulator.measure.steps_compiled import (
     compiled_integral,
     compiled_merge,
@@ -43,7 +43,7 @@ class Step:
             found: npt.NDArray[np.int64] = np.searchsorted(self.time, moment, side="right") - 1
             return found
         places = np.empty(len(moment), dtype=np.int64)
-        search(_flat(self.time), _flat(moment), places)
+        search(flat(self.time, np.int64), flat(moment, np.int64), places)
         return places
 
     def until(
@@ -60,10 +60,14 @@ class Step:
         integrate = compiled_integral() if moment.ndim == 1 else None
         if integrate is not None:
             integral = np.empty(len(moment), dtype=np.int64)
-            integrate(_flat(self.time), _flat(self.value), _flat(moment), _flat(index), integral)
+            integrate(*self._flat, flat(moment, np.int64), flat(index, np.int64), integral)
             return integral
         inside = self._done[index] + (moment - self.time[index]) * self.value[index]
         return np.where(index < 0, 0, inside)
+
+    @property
+    def _flat(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        return flat(self.time, np.int64), flat(self.value, np.int64)
 
     @cached_property
     def _done(self) -> npt.NDArray[np.int64]:
@@ -82,8 +86,10 @@ class Step:
 
 def step_of(time: Milliseconds, value: npt.NDArray[np.int64]) -> Step:
     """A step function from changes in time order, the last of several at one moment counting."""
-    last = np.append(time[1:] != time[:-1], True) if len(time) else np.zeros(0, dtype=np.bool_)
-    return Step(time[last], value[last])
+    last = np.flatnonzero(time[1:] != time[:-1])
+    if len(time):
+        last = np.append(last, len(time) - 1)
+    return Step(time.take(last), value.take(last))
 
 
 def counting(begin: Milliseconds, end: Milliseconds) -> Step:
@@ -104,8 +110,7 @@ def combined(first: Step, second: Step) -> tuple[Step, Step]:
     merge = compiled_merge()
     if merge is not None:
         grid = np.empty((3, len(first.time) + len(second.time)), dtype=np.int64)
-        one, other = ((_flat(step.time), _flat(step.value)) for step in (first, second))
-        changes = merge(*one, *other, grid[0], grid[1], grid[2])
+        changes = merge(*first._flat, *second._flat, grid[0], grid[1], grid[2])
         time, firsts, seconds = grid[:, :changes]
         return Step(time, firsts), Step(time, seconds)
     if len(first.time) < len(second.time):
@@ -125,11 +130,6 @@ def combined(first: Step, second: Step) -> tuple[Step, Step]:
         for step, changes in ((first, firsts), (second, seconds))
     ]
     return Step(time[last], values[0]), Step(time[last], values[1])
-
-
-def _flat(column: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
-    """A column as compiled loops take it: mostly itself."""
-    return np.require(column, np.int64, ["C", "W"])
 
 
 def sum_of(steps: list[Step]) -> Step:
@@ -160,5 +160,5 @@ def most_at_once(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]
     An interval of no length is never open: what starts and ends at one moment has not waited.
     """
     low, high = window
-    kept = (end > low) & (begin < high) & (end > begin)
-    return int(counting(np.maximum(begin[kept], low), end[kept]).value.max(initial=0))
+    kept = np.flatnonzero((end > low) & (begin < high) & (end > begin))
+    return int(counting(np.maximum(begin.take(kept), low), end.take(kept)).value.max(initial=0))

@@ -98,13 +98,9 @@ class Visit:
 
     def rows(self, rows: Numbers | slice) -> Visit:
         """Those of some parcels."""
-        return Visit(
-            self.queued[rows],
-            self.began[rows],
-            self.ended[rows],
-            self.server[rows],
-            self.place[rows],
-        )
+        if isinstance(rows, slice):
+            return Visit(*(column[rows] for column in vars(self).values()))
+        return Visit(*(column.take(rows) for column in vars(self).values()))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar
 from simulator.distributions import Distribution
+from simulator.ordering import count_up_to
 from simulator.streams import Streams, Words, digests
 from simulator.units import LONGEST
 
@@ -20,13 +21,27 @@ Flags = npt.NDArray[np.bool_]
 
 Column = TypeVar("Column", Integers, Flags)
 
-_GUIDE = 8192
-"""Entries of a table that says where to look for a uniform; a power of two, so that it is exact."""
-_FEW = 32
-"""Among fewer weights than these a search is as fast."""
-
 Which = Flags | Integers
 """Some of the subjects of a source: flags or row numbers."""
+
+
+@dataclass
+class _Subjects:
+    """Who uniforms are for; the last that were chosen among them are kept, as most are again."""
+
+    who: Words
+    part: Words | None = None
+    _where: Which | None = None
+    _chosen: tuple[Integers | None, Words, Words | int] | None = None
+
+    def chosen(self, where: Which | None) -> tuple[Integers | None, Words, Words | int]:
+        """Row numbers of those in `where` (None for all), who they are and which part."""
+        if self._chosen is None or self._where is not where:
+            who, part, rows = self.who, self.part, _rows(where)
+            if rows is not None:
+                who, part = who.take(rows), None if part is None else part.take(rows)
+            self._where, self._chosen = where, (rows, who, 0 if part is None else part)
+        return self._chosen
 
 
 @dataclass
@@ -35,8 +50,7 @@ class _Pairs:
 
     streams: Streams
     purpose: str
-    who: Words
-    part: Words | None
+    subjects: _Subjects
     where: Which | None = None
     rows: Integers | None = None
     kept: Floats | None = None
@@ -44,11 +58,9 @@ class _Pairs:
     def uniforms(self, where: Which | None) -> Floats:
         """(2, subjects) of those in `where`, whose row numbers are in `rows` then."""
         if self.kept is None or self.where is not where:
-            who, part = self.who, self.part
-            self.where, self.rows = where, _rows(where)
-            if self.rows is not None:
-                who, part = who[self.rows], None if part is None else part[self.rows]
-            self.kept = self.streams.pairs(self.purpose, who, 0 if part is None else part)
+            self.where = where
+            self.rows, who, part = self.subjects.chosen(where)
+            self.kept = self.streams.pairs(self.purpose, who, part)
         return self.kept
 
 
@@ -64,7 +76,7 @@ class Source:
     _column: int = 0
 
     def __len__(self) -> int:
-        return len(self._pairs.who)
+        return len(self._pairs.subjects.who)
 
     def uniforms(self, where: Which | None = None) -> Floats:
         """In [0, 1): (n,), or those in `where` alone."""
@@ -95,7 +107,7 @@ class Source:
     def choose(self, weights: Sequence[float] | Floats, where: Which | None = None) -> Integers:
         """Indices by weight, one for each subject in `where`."""
         if np.count_nonzero(weights) == 1:
-            n = len(self) if where is None else len(self._pairs.who[where])
+            n = len(self) if where is None else len(self._pairs.subjects.who[where])
             return np.full(n, int(np.flatnonzero(weights)[0]), dtype=np.int64)
         return choose(self.uniforms(where), weights)
 
@@ -143,11 +155,11 @@ class Draws:
 
     def _source(self, purpose: str, who: Words, part: Integers | None = None) -> Source:
         parts = None if part is None else part.astype(np.uint64)
-        return Source(_Pairs(self.streams, purpose, who, parts))
+        return Source(_Pairs(self.streams, purpose, _Subjects(who, parts)))
 
     def of(self, identity: Words) -> OrderDraws:
         """The sources of orders, (n,) by who they are."""
-        return OrderDraws(self.streams, identity)
+        return OrderDraws(self.streams, _Subjects(identity))
 
 
 @dataclass(frozen=True)
@@ -155,22 +167,27 @@ class OrderDraws:
     """The sources of a replication's orders and order lines."""
 
     streams: Streams
-    identity: Words  # (n,)
-    of_line: Words | None = None  # (m,) identity of each line's order
-    line: Words | None = None  # (m,) number of each line in its order
+    _orders: _Subjects
+    _lines: _Subjects | None = None
+
+    @property
+    def identity(self) -> Words:
+        """(n,) Who the orders are."""
+        return self._orders.who
 
     def with_lines(self, counts: Integers) -> OrderDraws:
         """The same orders, with so many lines each."""
         order, place = within(counts)
-        return replace(self, of_line=self.identity[order], line=place.astype(np.uint64))
+        lines = _Subjects(self.identity.take(order), place.astype(np.uint64))
+        return replace(self, _lines=lines)
 
     def orders(self, purpose: str) -> Source:
         """A uniform for each order."""
-        return Source(_Pairs(self.streams, purpose, self.identity, None))
+        return Source(_Pairs(self.streams, purpose, self._orders))
 
     def order_pair(self, first: str, second: str) -> tuple[Source, Source]:
         """Two sources for each order that are worked out together, for little more than one."""
-        pairs = _Pairs(self.streams, first, self.identity, None)
+        pairs = _Pairs(self.streams, first, self._orders)
         return Source(pairs), Source(pairs, 1)
 
     def lines(self, purpose: str) -> Source:
@@ -183,15 +200,15 @@ class OrderDraws:
         return Source(pairs), Source(pairs, 1)
 
     def _of_lines(self, purpose: str) -> _Pairs:
-        assert self.of_line is not None
-        return _Pairs(self.streams, purpose, self.of_line, self.line)
+        assert self._lines is not None
+        return _Pairs(self.streams, purpose, self._lines)
 
 
 def within(counts: Integers) -> tuple[Integers, Integers]:
     """For each member of consecutive groups of these sizes: its group, its number in the group."""
     group = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     first = np.cumsum(counts) - counts
-    return group, np.arange(len(group), dtype=np.int64) - first[group]
+    return group, np.arange(len(group), dtype=np.int64) - first.take(group)
 
 
 def integers(distribution: Distribution, u: Floats) -> Integers:
@@ -199,7 +216,9 @@ def integers(distribution: Distribution, u: Floats) -> Integers:
 
     None is above `LONGEST`, which a distribution with an extreme spread may well draw.
     """
-    return np.rint(np.minimum(distribution.ppf(u), LONGEST)).astype(np.int64)
+    quantiles = distribution.ppf(u)
+    np.minimum(quantiles, LONGEST, out=quantiles)
+    return np.rint(quantiles, out=quantiles).astype(np.int64)
 
 
 def at_most(product: Floats) -> Integers:
@@ -212,22 +231,6 @@ def choose(u: Floats, weights: Sequence[float] | Floats) -> Integers:
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
     cumulative /= cumulative[-1]
     last = np.flatnonzero(weights)[-1]
-    few = len(u) < _GUIDE or len(cumulative) < _FEW
-    index = np.searchsorted(cumulative, u, side="right") if few else _guided(cumulative, u)
+    index = count_up_to(cumulative, u)
     chosen: Integers = np.minimum(index, last)
     return chosen
-
-
-def _guided(cumulative: Floats, u: Floats) -> Integers:
-    """What `np.searchsorted(cumulative, u, "right")` finds, from a table of where to begin.
-
-    (H. C. Chen, Y. Asau: On generating random variates from an empirical distribution, AIIE
-    Transactions 6, 1974.) Most are found at once or one further on; the others are searched for.
-    """
-    guide = np.searchsorted(cumulative, np.arange(_GUIDE) / _GUIDE, side="right")
-    index: Integers = guide[(u * _GUIDE).astype(np.int64)]
-    padded = np.append(cumulative, np.inf)
-    index += padded[index] <= u
-    further = np.flatnonzero(padded[index] <= u)
-    index[further] = np.searchsorted(cumulative, u[further], side="right")
-    return index

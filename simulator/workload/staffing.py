@@ -101,20 +101,23 @@ def _shift(
     """The stints of a shift, from the one that begins the day before the start."""
     rule = shift.overtime
     overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
-    opens, closes = shift.hours
-    for index in np.flatnonzero(heads).tolist():
-        day = index - 1
-        scheduled = int(heads[index])
-        missing = int(absent[:scheduled, index].sum()) if absent.size else 0
+    index = np.flatnonzero(heads)
+    scheduled, missing = heads[index], np.zeros(len(index), dtype=np.int64)
+    if absent.size:
+        planned = np.arange(len(absent))[:, None] < scheduled
+        missing = (absent[:, index] & planned).sum(axis=0)
+    breaks = [_begins(dates, index - 1, one.at, shift) for one in shift.breaks]
+    opens, closes = (dates.moment(index - 1, at).tolist() for at in shift.hours)
+    for k, (all_of_them, away) in enumerate(zip(scheduled.tolist(), missing.tolist(), strict=True)):
         yield Stint(
-            _at(dates, day, opens),
-            _at(dates, day, closes),
-            scheduled,
-            missing,
+            opens[k],
+            closes[k],
+            all_of_them,
+            away,
             tuple(
                 pause
-                for one in shift.breaks
-                for pause in _waves(one, shift, dates, day, scheduled - missing)
+                for one, begins in zip(shift.breaks, breaks, strict=True)
+                for pause in _waves(one, shift, begins[k], all_of_them - away)
             ),
             shift.end_of_shift,
             overtime,
@@ -127,9 +130,14 @@ def _at(dates: Calendar, day: int, time_of_day: int) -> int:
     return int(dates.instant(np.array(day * DAY + time_of_day)))
 
 
-def _waves(one: Break, shift: Shift, dates: Calendar, day: int, present: int) -> Iterator[Pause]:
-    """A break, past midnight where it must be; the first waves are the larger ones."""
-    begin = _at(dates, day, one.at + (DAY if one.at < shift.hours[0] else 0))
+def _begins(dates: Calendar, days: Integers, at: int, shift: Shift) -> list[int]:
+    """When a break begins on each day of a shift: past midnight where it must be."""
+    begins: list[int] = dates.moment(days, at + (DAY if at < shift.hours[0] else 0)).tolist()
+    return begins
+
+
+def _waves(one: Break, shift: Shift, begin: int, present: int) -> Iterator[Pause]:
+    """A break that begins at a moment; the first waves are the larger ones."""
     each, left = divmod(present, one.waves)
     for wave in range(one.waves):
         heads = each + (wave < left)

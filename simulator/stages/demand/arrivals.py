@@ -7,7 +7,7 @@ from scipy import special
 
 from simulator.calendars import Calendar
 from simulator.distributions import make
-from simulator.ordering import in_time_order
+from simulator.ordering import count_up_to, in_time_order
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.demand.section import Demand
 from simulator.streams import Words
@@ -98,7 +98,7 @@ def created(
     identity = identities(dates, day, number)
     u = draws.of(identity).orders("demand.time").uniforms()
     shape = weekly_shape(demand)
-    moments = dates.moment(day, _times_of_day(u, shape, dates.weekday(days), counts))
+    moments = dates.moment(day, _times_of_day(u, shape, dates.weekday(day)))
     for changed in changed_days(dates, days).tolist():
         rows = np.flatnonzero(day == changed)
         cells = _cells(dates, changed, shape[int(dates.weekday(np.array(changed)))])
@@ -114,13 +114,14 @@ def identities(dates: Calendar, day: Integers, number: Integers) -> Words:
     return (ordinal << np.uint64(32)) | number.astype(np.uint64)
 
 
-def _times_of_day(u: Floats, shape: Floats, weekday: Integers, counts: Integers) -> Integers:
-    """Milliseconds after midnight of carts in groups by day; `weekday` and `counts` are by day."""
-    times = [
-        _within_day(part, shape[kind])
-        for part, kind in zip(np.split(u, np.cumsum(counts)[:-1]), weekday.tolist(), strict=True)
-    ]
-    return np.concatenate(times)
+def _times_of_day(u: Floats, shape: Floats, weekday: Integers) -> Integers:
+    """Milliseconds after midnight of carts, by the weekday of each."""
+    times = np.zeros(len(u), dtype=np.int64)
+    for kind in range(len(shape)):
+        rows = np.flatnonzero(weekday == kind)
+        if shape[kind].any():
+            times[rows] = _within_day(u.take(rows), shape[kind])
+    return times
 
 
 def _within_day(u: Floats, weights: Floats, cell: int = HOUR) -> Integers:
@@ -128,9 +129,9 @@ def _within_day(u: Floats, weights: Floats, cell: int = HOUR) -> Integers:
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
     if cumulative[-1] == 0:
         return np.zeros(0, dtype=np.int64)
-    hour = np.searchsorted(cumulative, u * cumulative[-1], side="right") - 1
+    hour = count_up_to(cumulative, u, cumulative[-1]) - 1
     hour = np.minimum(hour, np.flatnonzero(weights)[-1])
-    part = (u * cumulative[-1] - cumulative[hour]) / weights[hour]
+    part = (u * cumulative[-1] - cumulative.take(hour)) / weights.take(hour)
     last = len(weights) * cell - 1
     time: Integers = np.minimum(np.floor((hour + part) * cell).astype(np.int64), last)
     return time

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kernels import flat, kernel
 from simulator.workload.draws import Floats, Integers, OrderDraws, Source
 
 _ROUNDS = 12
+_SHORT = 64
+"""Lines of an order among which to look back from each is faster than to sort."""
 
 
 def starts(counts: Integers) -> Integers:
@@ -28,26 +31,44 @@ def distinct_skus(
     """
     order = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     sku = first.choose(weights)
-    lines = np.flatnonzero(counts[order] > 1)  # lines of the orders that may still have repeats
+    lines = np.flatnonzero((counts > 1).take(order))  # of the orders that may still have repeats
     for attempt in range(_ROUNDS):
-        again = _repeats(order[lines], sku[lines], len(weights))
+        again = _repeats(order.take(lines), sku.take(lines), len(weights))
         if len(again) == 0:
             return sku.astype(np.int32)
         unsettled = np.zeros(len(counts), dtype=bool)
-        unsettled[order[lines[again]]] = True
+        repeats = lines.take(again)
+        unsettled[order.take(repeats)] = True
         other = draws.lines(f"catalog.sku.again.{attempt}")
-        sku[lines[again]] = other.choose(weights, lines[again])
-        lines = lines[unsettled[order[lines]]]
-    again = lines[_repeats(order[lines], sku[lines], len(weights))]
+        sku[repeats] = other.choose(weights, repeats)
+        lines = lines.take(np.flatnonzero(unsettled.take(order.take(lines))))
+    again = lines[_repeats(order.take(lines), sku.take(lines), len(weights))]
     return _filled(order, sku, again, starts(counts), weights).astype(np.int32)
 
 
 def _repeats(order: Integers, sku: Integers, skus: int) -> Integers:
     """Positions of lines whose order has the same SKU at an earlier line, ascending."""
+    find = _find_repeats()
+    if find is not None and len(order) and int(np.bincount(order - order[0]).max()) <= _SHORT:
+        again = np.zeros(len(order), dtype=np.bool_)
+        find(flat(order, np.int64), flat(sku, np.int64), again)
+        return np.flatnonzero(again)
     key = order * skus + sku
     by_key = np.argsort(key, kind="stable")
-    same = key[by_key[1:]] == key[by_key[:-1]]
-    return np.sort(by_key[1:][same])
+    same = np.flatnonzero(key[by_key[1:]] == key[by_key[:-1]])
+    return np.sort(by_key[1:].take(same))
+
+
+@kernel("void(int64[::1], int64[::1], boolean[::1])")
+def _find_repeats(order: Integers, sku: Integers, again: npt.NDArray[np.bool_]) -> None:
+    """Flag the lines whose order, all in a row, has the same SKU at an earlier line."""
+    for line in range(len(order)):
+        earlier = line - 1
+        while earlier >= 0 and order[earlier] == order[line]:
+            if sku[earlier] == sku[line]:
+                again[line] = True
+                break
+            earlier -= 1
 
 
 def _filled(

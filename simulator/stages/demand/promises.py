@@ -44,20 +44,20 @@ def promises(
     Working days are those on which the order's carrier picks up, for delivery those on which it
     drives; Monday to Friday without shipping. What a trace promises goes before.
     """
-    placed = orders.created + orders.in_cart
+    stays = np.flatnonzero(~orders.abandons)
+    order_class, service = orders.order_class.take(stays), service.take(stays)
     ship_by = np.full(orders.n, NEVER, dtype=np.int64)
     deliver_by = ship_by.copy()
     classes: list[OrderClass] = list(scenario.demand.classes.values())
     for carrier, (picks_up, drives) in enumerate(working_days(scenario, dates)):
         of_carrier = np.isin(service, services_of_carrier(scenario, carrier))
         for k, section in enumerate(classes):
-            mine = ~orders.abandons & (orders.order_class == k) & of_carrier
+            mine = stays.take(np.flatnonzero((order_class == k) & of_carrier))
+            placed = orders.created.take(mine) + orders.in_cart.take(mine)
             if section.ship_by is not None:
-                ship_by[mine] = deadline(
-                    placed[mine], section.ship_by, picks_up, section.order_cut_off
-                )
+                ship_by[mine] = deadline(placed, section.ship_by, picks_up, section.order_cut_off)
             if section.deliver_within is not None:
-                deliver_by[mine] = deadline(placed[mine], section.deliver_within, drives)
+                deliver_by[mine] = deadline(placed, section.deliver_within, drives)
     if orders.promised is not None:
         deliver_by = np.where(told(orders.promised), orders.promised, deliver_by)
     return ship_by, deliver_by

@@ -42,12 +42,13 @@ def messages_of(workload: Workload, timeline: Timeline) -> Messages:
     sent = [np.flatnonzero(moment != NEVER) for moment in triggers]
     kinds = [np.full(len(rows), kind, dtype=np.int16) for kind, rows in enumerate(sent)]
     rows, kind = np.concatenate(sent), np.concatenate(kinds)
-    order = every.order[rows]
+    order = every.order.take(rows)
+    row_and_kind = order * len(MESSAGES) + kind
     return Messages(
         order=order,
-        parcel=every.parcel[rows],
+        parcel=every.parcel.take(rows),
         kind=kind,
-        sent=np.concatenate([m[rows] for m, rows in zip(triggers, sent, strict=True)]),
-        latency=workload.message_latency[order, kind],
-        bounced=workload.message_bounces[order, kind],
+        sent=np.concatenate([m.take(rows) for m, rows in zip(triggers, sent, strict=True)]),
+        latency=workload.message_latency.ravel().take(row_and_kind),
+        bounced=workload.message_bounces.ravel().take(row_and_kind),
     )

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -68,3 +70,15 @@ def test_sums_by_order():
     line_start = starts(np.array([2, 0, 3]))
     assert line_start.tolist() == [0, 2, 2, 5]
     assert order_sums(np.array([1, 2, 3, 4, 5]), line_start).tolist() == [3, 0, 12]
+
+
+def test_compiled_repeats_are_those_that_numpy_finds(monkeypatch):
+    pytest.importorskip("numba")
+    rng = np.random.default_rng(3)
+    order = np.repeat(np.arange(5, 205), rng.integers(0, 7, 200))
+    sku = rng.integers(0, 9, len(order))
+    compiled = lines._repeats(order, sku, 9)
+    long_ones = lines._repeats(order // 50, sku, 9)
+    monkeypatch.delitem(sys.modules, "numba")
+    assert lines._repeats(order, sku, 9).tolist() == compiled.tolist() != []
+    assert lines._repeats(order // 50, sku, 9).tolist() == long_ones.tolist()
