@@ -10,6 +10,10 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+FLAT = ("state", "events", "lists")
+WIDTHS = {"paces": "float64", "speeds": "float64", "who": "int16"}
+"""Arrays of other than whole numbers of 64 bits."""
+
 
 class Arrays(NamedTuple):
     """What a run reads and writes; `columns.py` says what is where."""
@@ -37,6 +41,12 @@ class Arrays(NamedTuple):
             for array in self
         ]
         return np.array(rows, dtype=np.int64)
+
+
+KINDS: dict[str, tuple[str, int]] = {
+    name: (WIDTHS.get(name, "int64"), 1 if name in FLAT else 2) for name in Arrays._fields
+}
+"""What the elements of each array are kept as, and how many dimensions it has."""
 
 
 class FullError(Exception):

@@ -45,6 +45,7 @@ STATE_SIZE = WAITING + len(ACTIVITIES)
 AT_CART, AT_CHECKOUT, AT_PAYMENT, NOWHERE = range(4)
 # what a reservation is for, beside the three moments
 RAN_OUT, AGAIN = 3, 4
+PURPOSE_BITS = 3
 # WHEN_SHORT
 BACKORDER, CANCEL_LINE, CANCEL_ORDER = range(3)
 # ALLOCATION
@@ -102,7 +103,9 @@ OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 # paces[task, ...], floats
 PACE, SPEED = range(2)
 # speeds[crew, ...], floats: by activity, and then of new hires and (of the first) of walking
-HIRED_SHARE, HIRED_AT, FULL_AFTER, START, OF_WALKING, HIRES_SIZE = range(6)
+HIRED_SHARE, HIRED_AT, FULL_AFTER, START, OF_WALKING, SPEEDS_SIZE = (
+    len(ACTIVITIES) + k for k in range(6)
+)
 
 # what follows a task
 (

@@ -29,15 +29,14 @@ def speed_of(shop: Arrays, crew: int, activity: int) -> float:
     speed = speeds[row, activity]
     if floor[crew, c.C_HIRES] == 0:
         return speed
-    hires = speeds.shape[1] - c.HIRES_SIZE
     if floor[crew, c.C_HIRES] == 1:
-        new = speeds[row, hires + c.HIRED_SHARE]
+        new = speeds[row, c.HIRED_SHARE]
     else:
         heads = max(crew_heads(shop, crew), 1)
-        new = min(1.0, speeds[row, hires + c.HIRED_SHARE] / heads)
-    since = shop.state[c.NOW] - speeds[row, hires + c.HIRED_AT]
-    learned = min(max(since / speeds[row, hires + c.FULL_AFTER], 0.0), 1.0)
-    return speed * (1.0 - new * (1.0 - speeds[row, hires + c.START]) * (1.0 - learned))
+        new = min(1.0, speeds[row, c.HIRED_SHARE] / heads)
+    since = shop.state[c.NOW] - speeds[row, c.HIRED_AT]
+    learned = min(max(since / speeds[row, c.FULL_AFTER], 0.0), 1.0)
+    return speed * (1.0 - new * (1.0 - speeds[row, c.START]) * (1.0 - learned))
 
 
 @compiled

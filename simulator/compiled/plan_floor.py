@@ -268,9 +268,8 @@ class FloorRows:
         ]
 
     def speeds(self) -> npt.NDArray[np.float64]:
-        """(crews, activities + HIRES_SIZE) What divides requirements and walks, and new hires."""
-        hires_at = len(ACTIVITIES)
-        speeds = np.ones((max(len(self.floor.crews), 1), hires_at + c.HIRES_SIZE))
+        """(crews, SPEEDS_SIZE) What divides requirements and walks, and new hires."""
+        speeds = np.ones((max(len(self.floor.crews), 1), c.SPEEDS_SIZE))
         dates = self._scenario.clock.calendar
         for crew in self.floor.crews:
             section = self._scenario.crews[crew.name]
@@ -280,7 +279,7 @@ class FloorRows:
             if hires is not None:
                 begin = 0 if hires.hired is None else dates.since_start(hires.hired)
                 share = hires.share if hires.share is not None else (hires.heads or 0)
-                speeds[crew.index, hires_at : hires_at + c.OF_WALKING] = (
+                speeds[crew.index, c.HIRED_SHARE : c.OF_WALKING] = (
                     share,
                     begin,
                     hires.full_after,
@@ -288,7 +287,7 @@ class FloorRows:
                 )
         picking = self._scenario.picking
         if picking is not None and picking.layout is not None:
-            speeds[0, hires_at + c.OF_WALKING] = picking.layout.speed
+            speeds[0, c.OF_WALKING] = picking.layout.speed
         return speeds
 
 

@@ -126,13 +126,14 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
     if workload.horizon.bit_length() + c.KIND_BITS + state[c.SHIFT] > 62:
         raise TooLargeError
     requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
-    speed = arrays.speeds[0, arrays.speeds.shape[1] - c.HIRES_SIZE + c.OF_WALKING]
+    speed = arrays.speeds[0, c.OF_WALKING]
     walks = longest_walk(workload.storage) / float(speed) * SECOND * workload.n
     work = (
         walks
         + sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
     )
-    if work > 2**58 or int(workload.priority.max(initial=0)) * (workload.n + 1) > 2**58:
+    priority = int(workload.priority.max(initial=0)).bit_length()
+    if work > 2**58 or priority + state[c.SHIFT] + c.PURPOSE_BITS > 62:
         raise TooLargeError
 
 

@@ -39,7 +39,7 @@ def serve_requests(shop: Arrays) -> int:
     _sort_requests(shop, count)
     for k in range(count):
         key = orders[c.O_REQUEST, k]
-        order = (key >> 3) % orders.shape[1]
+        order = (key >> c.PURPOSE_BITS) & ((1 << state[c.SHIFT]) - 1)
         orders[c.O_RAN_OUT, order] = 0
         may_go_on = _serve(shop, order)
         orders[c.O_ANSWER, k] = ((order << 3) | (key & 7)) * 2 + may_go_on

@@ -25,8 +25,8 @@ def ask_for_stock(shop: Arrays, order: int, purpose: int) -> None:
     state, orders = shop.state, shop.orders
     if shop.visits[c.V_INVENTORY, order] == c.NEVER:
         shop.visits[c.V_INVENTORY, order] = state[c.NOW]
-    key = (orders[c.O_PRIORITY, order] * orders.shape[1] + order) * 8 + purpose
-    orders[c.O_REQUEST, state[c.REQUESTS]] = key
+    rank = (orders[c.O_PRIORITY, order] << state[c.SHIFT]) | order
+    orders[c.O_REQUEST, state[c.REQUESTS]] = (rank << c.PURPOSE_BITS) | purpose
     state[c.REQUESTS] += 1
     state[c.DUE_STOCK] = 1
 

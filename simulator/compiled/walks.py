@@ -36,9 +36,7 @@ def add_stops(shop: Arrays, count: int, order: int) -> int:
 @compiled
 def walking_time(shop: Arrays, distance: int) -> int:
     """Milliseconds that a distance takes."""
-    speeds = shop.speeds
-    speed = speeds[0, speeds.shape[1] - c.HIRES_SIZE + c.OF_WALKING]
-    return round_half_even(distance / speed * SECOND)
+    return round_half_even(distance / shop.speeds[0, c.OF_WALKING] * SECOND)
 
 
 @compiled
