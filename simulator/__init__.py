@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.experiments.replication import replicate as replicate
     from simulator.experiments.results import Results as Results
     from simulator.experiments.run import run as run
+    from simulator.experiments.snapshot import snapshot as snapshot
     from simulator.journey import simulate as simulate
     from simulator.measure.own_kpis import kpi as kpi
     from simulator.policies.own import policy as policy
@@ -44,6 +45,7 @@ _PUBLIC = {
     "simulator.experiments.replication": ("replicate",),
     "simulator.experiments.results": ("Results",),
     "simulator.experiments.run": ("run",),
+    "simulator.experiments.snapshot": ("snapshot",),
     "simulator.journey": ("simulate",),
     "simulator.measure.own_kpis": ("kpi",),
     "simulator.policies.own": ("policy",),

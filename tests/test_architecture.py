@@ -23,6 +23,7 @@ LAYERS = (
         "ordering",
         "engine/rosters",
         "engine/failures",
+        "engine/past",
     ),
     ("distributions",),
     ("reading",),

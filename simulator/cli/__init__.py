@@ -17,6 +17,7 @@ from simulator.cli import (
     results,
     run,
     scenario_files,
+    state,
     verify,
 )
 from simulator.cli.misspelt import Command
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "optimize": questions.optimize,
     "bottleneck": questions.bottleneck,
     "stress": questions.stress,
+    "snapshot": state.snapshot,
 }
 
 app = typer.Typer(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.experiments import order_files as order_files
     from simulator.experiments import queries as queries
     from simulator.experiments import run as run
+    from simulator.experiments import snapshot as snapshot
     from simulator.experiments import store as store
     from simulator.experiments import summary as summary
     from simulator.experiments import sweep as sweep
@@ -52,6 +53,7 @@ _PACKAGES = {
         "order_files",
         "queries",
         "run",
+        "snapshot",
         "store",
         "summary",
         "sweep",

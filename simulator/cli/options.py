@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +34,10 @@ ScenarioArgument = Annotated[
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given many times."),
+]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="STATE", help="Folder of what is in the house at the start."),
 ]
 VariantOption = Annotated[
     str | None,

@@ -15,6 +15,7 @@ from simulator.cli.findings import say_where
 from simulator.cli.options import (
     EngineOption,
     ExecutorOption,
+    FromOption,
     JobsOption,
     JsonOption,
     NoStoreOption,
@@ -69,6 +70,7 @@ def run(
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
     set_: SetOption = None,
     variant: VariantOption = None,
+    from_: FromOption = None,
     output: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Run folder; default reports/NAME, or with a number."),
@@ -114,6 +116,7 @@ def run(
             progress=progress,
             tell=None if quiet or as_json else remark,
             engine=engine,
+            from_=from_,
         )
     with place.room() as there:
         results.write(there.folder, [one.value for one in export or []], place.asked.manifest)

@@ -29,6 +29,7 @@ class Pool:
         self.index = index
         self.stations = stations
         self.unsettled = False
+        self.closed = False  # while the past is lived again
         crews = {crew.index: crew for station in stations for crew in station.crews}
         self._crews = [
             (
@@ -47,6 +48,8 @@ class Pool:
 
     def settle(self) -> None:
         """Start tasks until none can start."""
+        if self.closed:
+            return
         if self._offers:
             self._settle_with_offers()
             return

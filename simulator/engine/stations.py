@@ -72,6 +72,13 @@ class Offers(Protocol):
         """Milliseconds of work that are not in the queue."""
 
 
+class Taker(Protocol):
+    """What lives the past of a station again."""
+
+    def takes(self, task: Task, key: tuple[int, int, int]) -> bool:
+        """Whether a task was begun in the past, so that it does not queue."""
+
+
 class Station:
     """A queue for one activity; `machines` is None where there are always enough.
 
@@ -97,6 +104,7 @@ class Station:
         self.rank: Rule | None = None
         self.time_at_start: Callable[[Task], int] | None = None
         self.offers: Offers | None = None
+        self.past: Taker | None = None
         self.queue: list[tuple[int, int, int, Task]] = []
         self.crews: list[Crew] = []
         self.needs_crew = False
@@ -160,9 +168,13 @@ class Station:
     def _enter(self, task: Task, priority: int) -> Task:
         """Queue by (rank, entry, what decides between equals)."""
         task.priority = priority
-        parcels = task.parcels
-        rank = priority if self.rank is None else self.rank(parcels, priority, task.requirement)
-        heappush(self.queue, (rank, self.env.now, self._record.tie(parcels[0]), task))
+        rank = priority
+        if self.rank is not None:
+            rank = self.rank(task.parcels, priority, task.requirement)
+        key = (rank, self.env.now, self._record.tie(task.parcels[0]))
+        if self.past is not None and self.past.takes(task, key):
+            return task
+        heappush(self.queue, (*key, task))
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
         return task
@@ -205,9 +217,10 @@ class Station:
         rank, entered, number, task = heappop(self.queue)
         if self.time_at_start is not None and not task.resumed:
             task.requirement = self.time_at_start(task)
-        self._start(task, (rank, entered, number), crew)
+        self.start(task, (rank, entered, number), crew)
 
-    def _start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:
+    def start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:
+        """Start a task of this key; a crew and a machine are free if needed."""
         now = self.env.now
         time = task.requirement
         server = -1
@@ -234,13 +247,26 @@ class Station:
             task.stretch = self._record.stretch(
                 self.activity, task.parcels, task.row, server, now, self.place
             )
-        elif task.row is not None:
-            task.row.began, task.row.server = now, server
         else:
-            for parcel in task.parcels:
-                self._began[parcel] = now
-                self._server[parcel] = server
+            self.note_begin(task, now, server)
         self.env.happen_in(task, time)
+
+    def note_begin(self, task: Task, began: int, server: int) -> None:
+        """Write down when the visit of a task began, and by which crew."""
+        if task.row is not None:
+            task.row.began, task.row.server = began, server
+            return
+        for parcel in task.parcels:
+            self._began[parcel] = began
+            self._server[parcel] = server
+
+    def note_end(self, task: Task) -> None:
+        """Write down that it has ended."""
+        if task.row is not None:
+            task.row.ended = self.env.now
+            return
+        for parcel in task.parcels:
+            self._ended[parcel] = self.env.now
 
     def finish(self, event: Event) -> None:
         """The service of a task ends: its head and machine are free."""
@@ -249,11 +275,7 @@ class Station:
         self._release(event, now)
         if event.stretch is not None:
             event.stretch.ended = now
-        if event.row is not None:
-            event.row.ended = now
-        else:
-            for parcel in event.parcels:
-                self._ended[parcel] = now
+        self.note_end(event)
         if not self.pool.unsettled:
             self.env.settle_later(self.pool)
 
@@ -306,7 +328,7 @@ class Station:
         crew = self.available_crew()
         if crew is None or not self.has_machine():
             return False
-        self._start(rest, rest.key, crew)
+        self.start(rest, rest.key, crew)
         return True
 
     def settle_later(self) -> None:

@@ -97,7 +97,11 @@ def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> 
     if len(seen) == 1:
         found.append(Caveat("one", "One replication has no half-width; run at least five."))
     found += _open(scenario, seen)
-    if scenario.clock.warm_up == 0 and (scenario.inventory or scenario.shipping):
+    if (
+        scenario.state is None
+        and scenario.clock.warm_up == 0
+        and (scenario.inventory or scenario.shipping)
+    ):
         text = "There is no warm_up: the first orders meet an empty house."
         found.append(Caveat("no warm-up", text))
     placed = float(np.mean(seen.of("orders.placed")))
@@ -107,7 +111,7 @@ def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> 
             "depends on how long the run is."
         )
         found.append(Caveat("grows", text))
-    else:
+    elif scenario.state is None:
         curves = {
             "the backlog": seen.pairs("mean_backlog"),
             "the stock": seen.pairs("mean_stock"),

@@ -12,6 +12,7 @@ from simulator.scenario.reading import MOST_CHECKED
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.workload.sampling import prepare
+from simulator.workload.state_notes import state_notes
 
 
 def remarks(
@@ -29,6 +30,7 @@ def remarks(
     others = {name: load(source, variant=name, overrides=overrides) for name in names}
     yield from notes_on(loaded.files)
     yield from trace_notes(loaded.scenario)
+    yield from state_notes(loaded.scenario)
     yield from (f"warning: {told}" for told in outside_the_clock(loaded.scenario))
     _prepare(loaded, others)
     yield from (f"warning: {told}" for told in _idle(loaded, others))

@@ -72,5 +72,5 @@ def _probe(scenario: Scenario, moments: Integers, orders: int) -> tuple[float, i
     length = min(-(-last // HOUR) * HOUR or HOUR, 28 * DAY)
     clock = scenario.clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})
     began = time.perf_counter()
-    replicate(scenario.model_copy(update={"clock": clock}), 0, "none")
+    replicate(scenario.model_copy(update={"clock": clock, "state": None}), 0, "none")
     return time.perf_counter() - began, int((moments < length).sum())

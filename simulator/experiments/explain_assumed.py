@@ -94,7 +94,7 @@ def _first_orders(scenario: Scenario, workload: Workload) -> Scenario:
     if len(moments) > TRIED:
         length = min(max(int(moments[TRIED]), DAY), length)
     clock = scenario.clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})
-    return scenario.model_copy(update={"clock": clock})
+    return scenario.model_copy(update={"clock": clock, "state": None})
 
 
 def _share(whole: Mapping[str, float], without: Mapping[str, float], load: GroupLoad) -> float:

@@ -118,7 +118,7 @@ def sampled(scenario: Scenario, orders: int = ENOUGH_ORDERS) -> list[Workload]:
         if demand.carts_per_day is not None:
             even["carts_per_day"] = demand.carts_per_day * (1 - checkout.abandonment)
         checkout = checkout.model_copy(update={"abandonment": 0.0})
-    update = {"demand": demand.model_copy(update=even), "checkout": checkout}
+    update = {"demand": demand.model_copy(update=even), "checkout": checkout, "state": None}
     scenario = scenario.model_copy(update=update)
     found = [sample(scenario, 0)]
     while len(found) < min(MOST_SAMPLES, orders / max(found[0].n, 1)):
@@ -158,7 +158,7 @@ def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]
     """The model's own, with who may serve them; of a shop of one hour where it can be."""
     if scenario.demand.trace is None:
         clock = scenario.clock.model_copy(update={"warm_up": 0, "run": HOUR, "cool_down": 0})
-        scenario = scenario.model_copy(update={"clock": clock})
+        scenario = scenario.model_copy(update={"clock": clock, "state": None})
     scheduled = {name for name, crew in scenario.crews.items() if crew.on_call is None}
     after = {one.station: one.after for one in tasks}
     return tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from simulator.compiled.choice import engine_named
@@ -16,6 +17,7 @@ from simulator.experiments.goals import goals_of
 from simulator.experiments.precision import Stop, stop
 from simulator.experiments.replication import Keep, Replication
 from simulator.experiments.results import Results
+from simulator.experiments.state_folder import settings_from
 from simulator.experiments.store import StoreGiven, store_of
 from simulator.experiments.wording import goal_text
 from simulator.experiments.work import ReplicationFailedError, Work
@@ -53,6 +55,7 @@ def run(
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
     engine: str | None = None,
+    from_: str | Path | None = None,
 ) -> Results:
     """Simulate a scenario and keep its figures.
 
@@ -60,6 +63,7 @@ def run(
     what is asked here as it does on a file. `overrides` are {PATH: VALUE}, which win over the file
     and the variant (see `settings_of`); `replications`, `precision` ('5 %' or 0.05, for the KPIs
     `of`, with `at_most` replications) and `seed` win over those.
+    `from_` is the folder of a state to begin with, as `snapshot` leaves it.
     `only` runs that single replication (from 0). `jobs` is the number of processes, `executor` a
     'dask://host:port' instead of them, `engine` is auto, simpy or compiled; the results depend on
     none of them. Replications are read from
@@ -71,7 +75,8 @@ def run(
     """
     if only is not None and not 0 <= only <= LAST_NUMBER:
         raise InputError(f"--only {only}: there is no such replication; write 0 to {LAST_NUMBER}")
-    given = [*settings_of(overrides), *settings(replications, precision, of, at_most, seed)]
+    given = [*settings_from(from_), *settings_of(overrides)]
+    given += settings(replications, precision, of, at_most, seed)
     loaded = opened(source, variant=variant, overrides=given)
     scenario = loaded.scenario
     prepare(scenario)

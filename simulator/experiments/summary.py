@@ -30,6 +30,7 @@ from simulator.scenario import resolve, scenario_hash
 from simulator.stages import SECTIONS
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
+from simulator.workload.state_notes import state_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +76,7 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         rests_on=rests_on(load),
-        order_file=(*notes_on(results.loaded.files), *trace_notes(scenario)),
+        order_file=_notes(results),
         limited=limited(results),
         why_declined=why_declined(scenario),
         same_orders=same_orders(scenario),
@@ -83,6 +84,13 @@ def report_input(results: Results) -> ReportInput:
         limits=LIMITS,
         manifest=manifest(results),
     )
+
+
+def _notes(results: Results) -> tuple[str, ...]:
+    """What was read of files: workbooks, orders, the state at the start."""
+    scenario = results.scenario
+    read = notes_on(results.loaded.files)
+    return (*read, *trace_notes(scenario), *state_notes(scenario))
 
 
 def limited(results: Results) -> str:

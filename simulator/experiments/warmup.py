@@ -165,4 +165,4 @@ def _from_the_start(scenario: Scenario, length: int | None) -> Scenario:
         )
     demand = scenario.demand.model_copy(update={"events": ()})
     long = clock.model_copy(update={"warm_up": 0, "run": length, "cool_down": 0})
-    return scenario.model_copy(update={"clock": long, "demand": demand})
+    return scenario.model_copy(update={"clock": long, "demand": demand, "state": None})

@@ -1,5 +1,7 @@
 """Whom the figures are about: the orders placed in the measurement window, and what became of them.
 
+Where a run begins with a state, the orders that were in the house then are among them.
+
 An order still open at the horizon is late if its promise has passed by then, otherwise censored.
 """
 
@@ -63,6 +65,8 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
     placed = workload.placed
     outcome = timeline.outcome
     orders = (placed >= low) & (placed < high)
+    if workload.begins is not None:
+        orders[workload.begins.in_house] = True
     completed = outcome == Outcome.COMPLETED
     delivered = outcome == Outcome.DELIVERED
     canceled = is_any_of(outcome, CANCELED + REFUSED)

@@ -231,10 +231,14 @@ def _heads(observed: Observation) -> Iterator[Finding]:
 
     Rows are the moments at which the number of a crew's heads at work changes.
     """
+    begins = observed.workload.begins
     for crew, time in observed.people.items():
         roster = observed.timeline.heads[crew]
         busy, most = combined(time.busy, Step(roster.time, roster.most_busy))
-        yield f"more of {crew} work than are there", busy.value > most.value
+        many = busy.value > most.value
+        if begins is not None:  # what went before took nobody's time once more
+            many &= busy.time >= begins.at
+        yield f"more of {crew} work than are there", many
 
 
 def _value(workload: Workload, of_line: Flags) -> Numbers:

@@ -68,7 +68,8 @@ def time_by_cause(
     finished = cohort.finished[rows]
     end = np.where(finished, cohort.finished_at[rows], timeline.horizon)
     servers = servers_of(scenario, workload, timeline, crew_times)
-    last, account = last_parcels(timeline, rows), Account(cohort.placed[rows], end)
+    since = counted_from(workload, cohort)
+    last, account = last_parcels(timeline, rows), Account(since[rows], end)
     _Walk(scenario, workload, timeline, last, ~finished, account, servers).through()
     promised, late, late_to_ship = (flags[rows] for flags in _promises(workload, cohort))
     behind_late = _up_to_lateness(account.behind, late, late_to_ship)
@@ -76,7 +77,7 @@ def time_by_cause(
     if len(others):
         # Another parcel than the one delivered last broke the promise to ship.
         last, left = last_handed_over(timeline, rows[others]), cohort.left[rows[others]]
-        to_ship = Account(cohort.placed[last.rows], np.where(left == NEVER, timeline.horizon, left))
+        to_ship = Account(since[last.rows], np.where(left == NEVER, timeline.horizon, left))
         _Walk(scenario, workload, timeline, last, left == NEVER, to_ship, servers).through()
         for behind in dict.fromkeys((*behind_late, *to_ship.behind)):
             spent = behind_late.setdefault(behind, np.zeros(len(rows), dtype=np.int64))
@@ -91,6 +92,13 @@ def time_by_cause(
         order=rows[finished],
         by_cause={cause: spent[finished] for cause, spent in account.by_cause().items()},
     )
+
+
+def counted_from(workload: Workload, cohort: Cohort) -> Milliseconds:
+    """(n,) When the account of each order begins: when it was placed, or at a state's moment."""
+    if workload.begins is None:
+        return cohort.placed
+    return np.maximum(cohort.placed, workload.begins.at)
 
 
 def _up_to_lateness(

@@ -40,14 +40,16 @@ def in_flight(
     placed = workload.placed
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
     inside &= placed <= timeline.horizon
+    of_cohort = (placed >= window[0]) & (placed < window[1])
+    if workload.begins is not None:
+        of_cohort[workload.begins.in_house] = True
     place = _places_of_split_orders(timeline, _places(timeline))
     found = []
     for number, activity in enumerate(BEFORE_THE_DOOR):
         here = inside & (place == number)
         if here.any():
             oldest = float((timeline.horizon - placed[here]).max()) / HOUR
-            mine = here & (placed >= window[0]) & (placed < window[1])
-            counts = int(np.count_nonzero(here)), int(np.count_nonzero(mine))
+            counts = int(np.count_nonzero(here)), int(np.count_nonzero(here & of_cohort))
             found.append(Inside(activity, counts[0], oldest, counts[1]))
     return tuple(found)
 

@@ -49,6 +49,8 @@ def money_groups(
     clock = scenario.clock
     dates = clock.calendar
     low, high = cohort.window
+    if workload.begins is not None and len(workload.begins.in_house):
+        low = min(low, int(cohort.placed[workload.begins.in_house].min()))
     first, last = dates.day(np.array([low, high - 1], dtype=np.int64)).tolist()
     days = [f"{dates.start + timedelta(days=day):%Y-%m-%d}" for day in range(first, last + 1)]
     yield from grouped("day", days, dates.day(cohort.placed[left]) - first)

@@ -54,6 +54,7 @@ def without_carts(workload: Workload, timeline: Timeline) -> tuple[Workload, Tim
                 stage: {name: column.take(orders, axis=0) for name, column in columns.items()}
                 for stage, columns in workload.added.items()
             },
+            begins=workload.begins and workload.begins.renumbered(orders),
         ),
         _timeline(timeline, _Kept(timeline.parcels, stays), _columns(timeline, orders, lines)),
     )

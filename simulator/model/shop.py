@@ -13,7 +13,9 @@ from simulator.engine.stations import Station
 from simulator.model.books import Books
 from simulator.model.floor import Floor
 from simulator.model.floor_plan import FloorPlan
+from simulator.model.living_again import entrances_again, live_again
 from simulator.model.parcels import Parcels
+from simulator.model.past import Past
 from simulator.model.splits import Splits
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
@@ -129,10 +131,15 @@ class Shop:
         inspection = plan.inspection(scenario.returns) if scenario.returns else None
         self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
         floor.open()
+        if workload.begins is not None:
+            live_again(self, Past(workload.begins, parcels))
 
     def entrances(self) -> Iterator[tuple[int, int]]:
         """Orders and the moments at which the shop first hears of them, in time."""
         orders, moments = checkout.entrances(self.scenario, self.workload)
+        begins = self.workload.begins
+        if begins is not None:
+            orders, moments = entrances_again(begins, orders, moments)
         return zip(orders.tolist(), moments.tolist(), strict=True)
 
     def until_checkout(self, order: int) -> Timeout:

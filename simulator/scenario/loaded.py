@@ -17,6 +17,7 @@ from simulator.scenario.below import shown_path
 from simulator.scenario.scenario import Scenario, as_read, note_read
 from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, settings_of
 from simulator.scenario.sources import Source, with_settings, with_variant
+from simulator.scenario.state import clock_of
 from simulator.scenario.validating import validated
 from simulator.scenario.variants import Variant, described
 
@@ -87,6 +88,8 @@ def loaded_from(
     if variant is not None:
         source = with_variant(source, variant)
     source = with_settings(source, settings)
+    as_read = source
+    source = with_settings(source, settings_of(clock_of(source.root.plain()), "state"))
     scenario, mistakes, context = validated(source.root)
     if source.mistakes or scenario is None:
         raise ScenarioError(distinct([*source.mistakes, *mistakes]))
@@ -98,7 +101,7 @@ def loaded_from(
         origins=origins,
         files=tuple(context.files),
         directory=directory,
-        source=source,
+        source=as_read,
         variants={name: described(node) for name, node in source.variants.items()},
         words=(*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
     )

@@ -14,6 +14,7 @@ from simulator.reading.fields import Currency, Money, Name, Section, preset
 from simulator.scenario.clock import Clock
 from simulator.scenario.experiment import Experiment, Target
 from simulator.scenario.settings import Overrides
+from simulator.scenario.state import State
 from simulator.scenario.study import Study
 from simulator.stages import SECTIONS
 from simulator.stages.checkout.section import Checkout
@@ -45,6 +46,7 @@ class Scenario(Section):
     study: Study = preset({}, description="What it is for, for the run's model document.")
     currency: Currency = preset("USD", description="ISO 4217 code of every amount of money.")
     clock: Clock
+    state: State | None = Field(default=None, description="What is in the house at the start.")
     demand: Demand = Field(
         description="What customers order, and when.", examples=[{"orders_per_day": 450}]
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from simulator.intake.standing import Standing
+from simulator.intake.state_files import standing_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages import SECTIONS
 from simulator.stages.delivery.draws import delivery
@@ -26,9 +29,13 @@ from simulator.stages.picking.storage import storage
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, services_of, shipping
 from simulator.streams import Streams
+from simulator.workload.begun import known
 from simulator.workload.breakdowns import failures
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
+from simulator.workload.placed import placed_of
 from simulator.workload.staffing import rosters
+from simulator.workload.standing import Merged, merged, promised
+from simulator.workload.standing_stock import reordered, with_people, with_stock
 from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
 
 
@@ -42,11 +49,24 @@ def sample(scenario: Scenario, replication: int) -> Workload:
     else:
         skus = assortment(scenario.catalog)
         orders = from_demand(scenario, skus, dates, clock.horizon, draws)
+    state = None if scenario.state is None else standing_of(scenario)
+    both = None if state is None else merged(scenario, orders, skus, draws, state)
+    if both is not None:
+        orders = replace(both.orders, demand_rate=orders.demand_rate)
     placed = ~orders.abandons
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     sent = shipping(scenario, orders, placed, of_orders)
     ship_by, deliver_by = promises(scenario, orders, sent.service.astype(np.int64), dates)
     building = _building(scenario, orders, placed, of_orders)
+    changed: dict[str, Any] = {
+        "ship_by": ship_by,
+        "deliver_by": deliver_by,
+        "rosters": rosters(scenario, dates, draws),
+        "supply": _supply(scenario, skus, orders, draws, state),
+    }
+    if state is not None and both is not None:
+        building = known(scenario, building, both, state.at, draws)
+        changed = _as_stated(scenario, both, state, building, changed)
     wrong = _wrong_items(building)
     added = _added(scenario, placed, of_orders)
     attempt_fails, attempt_time = delivery(scenario.delivery, placed, of_orders)
@@ -57,8 +77,7 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         services=services_of(scenario.shipping),
         **_demand(scenario, orders),
         value=orders.value + _prices(added),
-        ship_by=ship_by,
-        deliver_by=deliver_by,
+        **changed,
         **building,
         **vars(boxes(scenario, skus, orders, draws)),
         **vars(sent),
@@ -67,12 +86,29 @@ def sample(scenario: Scenario, replication: int) -> Workload:
         further=further_parcels(scenario, orders, placed, sent.service.astype(np.int64), of_orders),
         **vars(returns(scenario.returns, placed, wrong, of_orders)),
         label_service_down=label_service_down(scenario, draws),
-        supply=_supply(scenario, skus, orders, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
         failures=failures(scenario, draws),
-        rosters=rosters(scenario, dates, draws),
         added=added,
     )
+
+
+def _as_stated(
+    scenario: Scenario,
+    both: Merged,
+    state: Standing,
+    building: dict[str, Any],
+    columns: dict[str, Any],
+) -> dict[str, Any]:
+    """Promises, people and stock as the state has them, and what is on record of its orders."""
+    ship_by, deliver_by = promised(both, columns["ship_by"], columns["deliver_by"])
+    stock, on_order = with_stock(scenario, columns["supply"], both, state)
+    return {
+        "ship_by": ship_by,
+        "deliver_by": deliver_by,
+        "rosters": with_people(scenario, columns["rosters"], state),
+        "supply": stock,
+        "begins": placed_of(scenario, both, state, building, on_order),
+    }
 
 
 def _added(scenario: Scenario, placed: Flags, draws: OrderDraws) -> dict[str, Columns]:
@@ -144,11 +180,14 @@ def prepare(scenario: Scenario) -> None:
 
     What is read is kept for this process and those it starts. Raises ScenarioError.
     """
-    if scenario.demand.trace is not None or scenario.catalog.file is not None:
+    files = (scenario.demand.trace, scenario.catalog.file, scenario.state)
+    if any(file is not None for file in files):
         sample(scenario, 0)
 
 
-def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) -> Supply:
+def _supply(
+    scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws, state: Standing | None
+) -> Supply:
     if scenario.inventory is None:
         return without_policy(skus, orders.demand_rate)
     return supply(
@@ -158,6 +197,7 @@ def _supply(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) 
         _units_asked(scenario, skus, orders),
         scenario.clock.horizon,
         draws,
+        0 if state is None else reordered(skus.sku, state),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from simulator.engine.failures import Failures
 from simulator.engine.rosters import Stint
 from simulator.stages.picking.walking import Aisles
 from simulator.units import NEVER
+
+if TYPE_CHECKING:
+    from simulator.workload.standing import Placed
 
 Columns = Mapping[str, npt.NDArray[np.generic]]
 Milliseconds = npt.NDArray[np.int64]
@@ -170,6 +173,7 @@ class Workload:
     failures: Mapping[str, Failures]  # by station (a lane is packing.single_line), if they fail
     rosters: Mapping[str, tuple[Stint, ...]]  # by crew: who is planned when, who of them comes
     added: Mapping[str, Columns] = field(default_factory=dict)  # by stage: what it draws, (n,) each
+    begins: Placed | None = None  # with what is in the house at the start
 
     @property
     def n(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +62,19 @@ class Orders:
         """(n,) units of each order."""
         return order_sums(self.line_units.astype(np.int64), self.line_start)
 
+    def taken(self, rows: Integers) -> Orders:
+        """Some of the orders, in this sequence."""
+        counts = self.lines[rows]
+        begins = starts(counts)
+        lines = np.arange(begins[-1]) + np.repeat(self.line_start[rows] - begins[:-1], counts)
+        columns = {
+            name: column[lines] if name in ("line_sku", "line_units") else column[rows]
+            for name, column in vars(self).items()
+            if isinstance(column, np.ndarray) and name not in ("line_start", "demand_rate")
+        }
+        names = None if self.order_id is None else tuple(self.order_id[k] for k in rows.tolist())
+        return replace(self, order_id=names, line_start=begins, **columns)
+
 
 def from_demand(
     scenario: Scenario, assortment: Assortment, dates: Calendar, horizon: int, draws: Draws
@@ -70,11 +83,7 @@ def from_demand(
     demand, checkout = scenario.demand, scenario.checkout
     created, identity = arrivals.created(demand, checkout, dates, horizon, draws)
     of_carts = draws.of(identity)
-    sold = int(np.count_nonzero(assortment.weight))
-    lines = np.clip(of_carts.orders("demand.lines").integers(demand.lines), 1, sold)
-    of_carts = of_carts.with_lines(lines)
-    line_start = starts(lines)
-    line_sku, line_units = of_lines(demand, lines, assortment.weight, of_carts)
+    line_sku, line_units, line_start = drawn_lines(demand, assortment.weight, of_carts)
     in_cart, abandons = cart(scenario, of_carts)
     order_class, region = class_and_region(scenario, of_carts)
     return Orders(
@@ -91,6 +100,16 @@ def from_demand(
         value=order_sums(line_units * assortment.price[line_sku], line_start),
         demand_rate=_demand_rate(scenario, assortment),
     )
+
+
+def drawn_lines(
+    demand: Demand, weights: Floats, draws: OrderDraws
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
+    """(m,) SKU and (m,) units of the lines of orders, and (n + 1,) where each order's begin."""
+    sold = int(np.count_nonzero(weights))
+    lines = np.clip(draws.orders("demand.lines").integers(demand.lines), 1, sold)
+    sku, units = of_lines(demand, lines, weights, draws.with_lines(lines))
+    return sku, units, starts(lines)
 
 
 def of_lines(

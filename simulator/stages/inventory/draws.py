@@ -38,11 +38,15 @@ def supply(
     units: Integers,
     horizon: int,
     draws: Draws,
+    before: Integers | int = 0,
 ) -> Supply:
-    """Levels by SKU; `units` are all units of each SKU that the orders can ask for."""
+    """Levels by SKU; `units` are all units of each SKU that the orders can ask for.
+
+    `before` are reorders that were made before the start.
+    """
     point, quantity = _levels(inventory, assortment, demand_rate)
     top = point + quantity
-    counts = _most_reorders(inventory.policy, units, quantity, horizon)
+    counts = _most_reorders(inventory.policy, units, quantity, horizon) + before
     return Supply(
         sku=assortment.sku,
         price=assortment.price,

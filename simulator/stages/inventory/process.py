@@ -13,6 +13,7 @@ from simulator.engine.record import Further, Record
 from simulator.model.books import Books
 from simulator.model.order_lines import LineState, OrderLines
 from simulator.model.parcels import Parcels
+from simulator.model.past import Past
 from simulator.results.timeline import Movement
 from simulator.stages.inventory.allocation import allocation
 from simulator.stages.inventory.replenishment import Replenishment
@@ -59,7 +60,6 @@ class Inventory:
         self._line_sku, self._line_units = self.lines.sku, self.lines.units
         self._state, self._parcels = self.lines.state, parcels
         self._price = supply.price.tolist()
-
         skus = len(supply.sku)
         self.on_hand: list[int] = supply.initial.tolist()
         self.reserved = [0] * skus
@@ -77,19 +77,16 @@ class Inventory:
         self._some_came: set[int] = set()
         self._touched: set[int] = set()
         self._expiring: list[int] = []
+        self.past: Past | None = None
         self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
         self.movements = Movements(env)
-
-        self._replenishment = Replenishment(
-            env, Supplier(section.policy, supply), self, self.movements
-        )
+        supplier = Supplier(section.policy, supply)
+        self.replenishment = Replenishment(env, supplier, self, self.movements)
 
     def touch(self, sku: int) -> None:
         """Something has happened to a SKU: at the end of the instant it is looked at."""
         self._touched.add(sku)
         self._env.settle_later(self)
-
-    # What an order asks for
 
     def reserve(self, parcel: int) -> Event:
         """Ask for all lines; the event's value is whether the parcel may go on."""
@@ -228,8 +225,6 @@ class Inventory:
                     self._touched.add(sku)
         self._env.settle_later(self)
 
-    # The end of an instant
-
     def settle(self) -> None:
         """Release what expired, serve this instant's requests and the waiting lines, reorder."""
         for order in sorted(self._expiring):
@@ -245,7 +240,7 @@ class Inventory:
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues]
         stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]
-        self._replenishment.order_more(touched)
+        self.replenishment.order_more(touched)
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
         stocked += sorted(self._some_came - set(stocked))
@@ -290,9 +285,13 @@ class Inventory:
         return reserved + waiting > 0 or self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
+        return self._line_sku[line] not in self._queues and self._is_there(line)
+
+    def _is_there(self, line: int) -> bool:
+        if self.past is not None and self._env.now <= self.past.until:
+            return self.past.is_there(line, self._env.now)
         sku = self._line_sku[line]
-        free = self.on_hand[sku] - self.reserved[sku]
-        return sku not in self._queues and free >= self._line_units[line]
+        return self.on_hand[sku] - self.reserved[sku] >= self._line_units[line]
 
     def _reserve_line(self, line: int, order: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
@@ -322,7 +321,7 @@ class Inventory:
             _, entered, order, line = queue[0]
             units = self._line_units[line]
             if self._state[line] == _WAITING and self._waits_since[line] == entered:
-                if self.on_hand[sku] - self.reserved[sku] < units:
+                if not self._is_there(line):
                     return complete
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)

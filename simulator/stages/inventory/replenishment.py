@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -38,6 +38,7 @@ class Replenishment:
         self._stock = stock
         self._movements = movements
         self._review_due = False
+        self.opens = NEVER  # until then nothing is reordered
         if supplier.review is None:
             for sku in range(len(stock.on_hand)):
                 stock.touch(sku)
@@ -46,6 +47,9 @@ class Replenishment:
 
     def order_more(self, touched: Iterable[int]) -> None:
         """Look at what has changed, or at everything where a review is due."""
+        if self._env.now < self.opens:
+            self._review_due = False
+            return
         if self._supplier.review is None:
             self._order(touched)
         elif self._review_due:
@@ -60,8 +64,19 @@ class Replenishment:
             if units:
                 stock.on_order[sku] += units
                 self._movements.note(sku, Movement.ORDERED, units, NEVER)
-                delivery = Timeout(self._env, self._supplier.next_lead_time(sku))
-                delivery.callbacks.append(partial(self._receive, sku, units))
+                self._deliver_in(self._supplier.next_lead_time(sku), sku, units)
+
+    def begin_with(self, on_order: Iterable[tuple[int, int, int]], reorders: Sequence[int]) -> None:
+        """What is under way: (SKU, units, when due); and by SKU how often it was reordered."""
+        for sku, units, due in on_order:
+            self._stock.on_order[sku] += units
+            self._movements.note(sku, Movement.ORDERED, units, NEVER)
+            self._deliver_in(due - self._env.now, sku, units)
+        self._supplier.skip(reorders)
+
+    def _deliver_in(self, time: int, sku: int, units: int) -> None:
+        delivery = Timeout(self._env, time)
+        delivery.callbacks.append(partial(self._receive, sku, units))
 
     def _receive(self, sku: int, units: int, _: Event) -> None:
         self._stock.on_order[sku] -= units

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.policies.registry import PolicyError, is_shipped, rule
 from simulator.policies.replenishment import ReorderPolicy
 from simulator.stages.inventory.section import Policy
@@ -23,6 +25,10 @@ class Supplier:
         self._lead_time = supply.lead_time.data
         self._next = supply.lead_time_start[:-1].tolist()
         self._end = supply.lead_time_start[1:].tolist()
+
+    def skip(self, reorders: Sequence[int]) -> None:
+        """Leave out the lead times of what was reordered before, by SKU."""
+        self._next = [k + before for k, before in zip(self._next, reorders, strict=True)]
 
     def units(self, sku: int, position: int) -> int:
         """Units to reorder at this position; 0 for none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from operator import itemgetter
 
 from simpy import Event
 
@@ -11,10 +12,12 @@ from simulator.engine.instants import Instants
 from simulator.engine.record import Record, moments
 from simulator.engine.stations import Station, Task
 from simulator.model.parcels import Parcels
+from simulator.model.past import Past
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.methods import chosen_method
-from simulator.stages.picking.methods.method import Gatherer, Gathering
+from simulator.stages.picking.methods.method import Gatherer, Gathering, Member
+from simulator.stages.picking.methods.pull import Pull
 from simulator.stages.picking.tours import TourRow, Tours
 from simulator.stages.picking.zones import ZoneTours
 from simulator.stages.shipping.deadlines import Deadlines
@@ -45,6 +48,10 @@ class Picking:
         self._missing = _missing(workload) if inventory is not None else {}
         self._tours = Tours(scenario.picking, workload, inventory)
         self._started = 0
+        self.past: Past | None = None
+        self._joined: dict[int, list[Member]] = {}  # by tour of the past
+        begins = workload.begins
+        self._number = None if begins is None else begins.number.tolist()
         self._ended = record.ended["picking"]
         self.tour = moments(workload.n)
         self.rows: list[TourRow] = []
@@ -75,18 +82,43 @@ class Picking:
     def pick(self, order: int) -> Event:
         """Queue an order's first parcel; the event is the end of its tour, or of its last one."""
         if self._release is None and self._start_zones is None:
-            self.tour[order] = order
-            task = self._stations[0].serve(order, self._work_of(order, (order,)))
+            self.tour[order] = self._own_tour(order)
+            work = self._work_of(self.tour[order], (order,))
+            task = self._stations[0].serve(order, work)
             if self._inventory is not None:
                 task.callbacks.append(self._take_stock)
             return task
         self._stations[0].note_queued(order)
         picked = Event(self._env)
+        if self.past is not None and self._env.now <= self.past.until:
+            tour = self.past.tour(order)
+            if tour is not None:
+                self._join(tour, order, picked)
+                return picked
         if self._release is None:
-            self._start(order, (order,), (picked,))
+            self._start(self._own_tour(order), (order,), (picked,))
         else:
             self._release.add(self._priority[order], order, picked)
         return picked
+
+    def _own_tour(self, order: int) -> int:
+        return order if self._number is None else self._number[order]
+
+    def _join(self, tour: tuple[int, int], order: int, picked: Event) -> None:
+        """An order is on a tour of the past, which leaves once all who are on it have come."""
+        number, count = tour
+        members = self._joined.setdefault(number, [])
+        members.append((self._priority[order], self._env.now, order, picked))
+        if len(members) == count:
+            members.sort(key=itemgetter(0, 1, 2))
+            self._start(number, [member[2] for member in members], [m[3] for m in members])
+
+    def open(self) -> None:
+        """The past is over: tours are numbered on, and who is free now has been."""
+        assert self.past is not None
+        self._started = max(self._started, self.past.begins.next_tour)
+        if isinstance(self._release, Pull):
+            self._release.note_free()
 
     def pick_again(self, order: int) -> Event:
         """A tour of its own for an order that was picked wrong."""
@@ -131,6 +163,12 @@ class Picking:
         return self._stations[zone].serve(parcel, work)
 
     def _start_tour(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
+        if self.past is not None and self._env.now <= self.past.until:
+            number = self.past.number_of(orders[0])
+            if number is not None:
+                self._started = max(self._started, number + 1)
+                self._start(number, orders, picked)
+                return
         self._started += 1
         self._start(self._started - 1, orders, picked)
 

@@ -12,6 +12,7 @@ from simulator.calendars import Calendar, pick_up_times
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.record import Record
 from simulator.model.parcels import Parcels
+from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.deadlines import carrier_of_orders
@@ -56,6 +57,7 @@ class Carrier:
         self.part_loads: list[tuple[int, int, int]] = []
         self._counts = counts
         self._rank = rank
+        self.past: Past | None = None
         self._loaded_before: dict[int, int] = {}
 
     def add(self, order: int, parcel: int) -> None:
@@ -70,6 +72,9 @@ class Carrier:
 
     def settle(self) -> None:
         """Load, in the order of (rank, entry, order), what made the cut-off and fits."""
+        if self.past is not None and self._env.now <= self.past.until:
+            self._load_again(self.past)
+            return
         limit = self._env.now - self._cut_off
         self._waiting.sort()
         in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
@@ -83,6 +88,14 @@ class Carrier:
         capacity = NEVER if self._capacity is None else self._capacity
         self.log.append((self._env.now, self.index, capacity, waiting, room))
         self.loaded = [parcel for *_, parcel in loaded]
+        self._env.answer(self._departure, None)
+
+    def _load_again(self, past: Past) -> None:
+        """A pick-up of the past took what it took."""
+        now = self._env.now
+        gone = sorted(each for each in self._waiting if past.has_left(each[3], now))
+        self._waiting = [each for each in self._waiting if each not in gone]
+        self.loaded = [parcel for *_, parcel in gone]
         self._env.answer(self._departure, None)
 
     def _boxes(self, parcel: int) -> int:

@@ -56,6 +56,11 @@ class Pull:
         self._work.pop(group, None)
         self._station.settle_later()
 
+    def note_free(self) -> None:
+        """Whoever is free when the past is over has been free before."""
+        if self._waiting and self._station.has_head():
+            self._free_since = self._env.now - 1
+
     def offer(self) -> None:
         """Put what could begin now into the queue, of each group one batch."""
         if not self._waiting or not self._station.has_head() or not self._station.has_machine():

@@ -1,0 +1,38 @@
+"""The commands on what is in the house at a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli import late
+from simulator.cli.options import JsonOption
+from simulator.cli.printing import say, say_json
+
+
+def snapshot(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, or an event log.")],
+    at: Annotated[str, typer.Option(metavar="TIME", help="Such as '2026-03-12 14:00'.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the state; default state-TIME in the run's."),
+    ] = None,
+    replication: Annotated[int, typer.Option(min=0, metavar="K", help="Which one (from 0).")] = 0,
+    without_draws: Annotated[
+        bool,
+        typer.Option(
+            "--without-draws", help="Tell where orders are, and nothing that only a model knows."
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Cut the state of the house at a moment out of a run, for `run --from` to begin with."""
+    found = late.snapshot.snapshot(
+        run, at, output, replication=replication, draws=not without_draws
+    )
+    if as_json:
+        say_json({"folder": str(found.folder), "at": str(found.at), "orders": found.stages})
+    else:
+        say(str(found))

@@ -1,0 +1,236 @@
+"""What is in the house at a moment of a run of ours, out of what its replication left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results.orders import names_of
+from simulator.results.timeline import Movement, Outcome, Timeline
+from simulator.stages import ACTIVITIES, STATIONS
+from simulator.units import NEVER
+from simulator.workload import Workload
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Rows = list[dict[str, Any]]
+"""Rows of a file by column; moments are milliseconds since the start."""
+
+KEPT = (*STATIONS, "shipping")
+"""Activities whose visits a snapshot has on record."""
+
+
+def cut(
+    workload: Workload, timeline: Timeline, at: int, told_paid: bool = False
+) -> dict[str, Rows]:
+    """The files of the state at the end of a moment: all that happens at it has happened.
+
+    `told_paid` where an order file says when its orders are paid.
+    """
+    open_ = np.flatnonzero(_is_open(workload, timeline, at))
+    visits = _visits(workload, timeline, open_, at)
+    files = {
+        "orders": list(_orders(workload, timeline, open_, visits, at, told_paid)),
+        "lines": list(_lines(workload, timeline, open_, at)),
+        "history": [row for rows in visits.values() for row in rows],
+    }
+    if workload.supply.policed:
+        files["stock"] = list(_stock(workload, timeline, open_, at))
+        files["on_order"] = list(_on_order(workload, timeline, at))
+    return files
+
+
+def next_numbers(workload: Workload, timeline: Timeline, at: int) -> dict[str, int]:
+    """What the next order would be called, and the next pick tour, after a moment."""
+    picking = timeline.visits.get("picking")
+    begun = np.zeros(timeline.n, dtype=np.bool_)
+    if picking is not None:
+        begun = (picking.began != NEVER) & (picking.began <= at)
+    return {
+        "next_order": int(np.searchsorted(workload.created, at, side="right")),
+        "next_tour": int(timeline.batch[begun].max(initial=-1)) + 1,
+    }
+
+
+def _is_open(workload: Workload, timeline: Timeline, at: int) -> Flags:
+    """(n,) Orders that have not ended, carts that become one, and what is to come back."""
+    placed = workload.created + workload.in_cart
+    in_cart = (workload.created <= at) & (placed > at)
+    there = ~workload.abandons & (workload.created <= at)
+    ended = (timeline.ended != NEVER) & (timeline.ended <= at)
+    back = _dealt_with(timeline, at)
+    failed = timeline.outcome == Outcome.RETURNED_TO_SENDER
+    comes_back = ((timeline.outcome == Outcome.DELIVERED) & workload.returns) | failed
+    still: Flags = in_cart | (there & (~ended | (comes_back & ~back)))
+    return still
+
+
+def _dealt_with(timeline: Timeline, at: int) -> Flags:
+    """(n,) Orders that have come back, and were inspected where that is done."""
+    visit = timeline.visits.get("inspection") or timeline.visits.get("returns")
+    if visit is None:
+        return np.ones(timeline.n, dtype=np.bool_)
+    done: Flags = (visit.ended != NEVER) & (visit.ended <= at)
+    return done
+
+
+def _visits(workload: Workload, timeline: Timeline, open_: Numbers, at: int) -> dict[int, Rows]:
+    """The visits of the open orders that were queued by then, as far as they had come."""
+    found: dict[int, Rows] = {int(order): [] for order in open_}
+    names, table = names_of(workload), timeline.parcels
+    is_open = np.zeros(timeline.n, dtype=np.bool_)
+    is_open[open_] = True
+
+    def note(parcel: int, activity: str, visit: int, moments: list[int], server: int) -> None:
+        order = int(table.order[parcel])
+        queued, began, ended = (k if k <= at else NEVER for k in moments)
+        found[order].append(
+            {
+                "order": names[order],
+                "activity": activity,
+                "parcel": int(table.number[parcel]),
+                "visit": visit,
+                "queued": queued,
+                "began": began,
+                "ended": ended,
+                "crew": timeline.crews[server] if server >= 0 and began != NEVER else "",
+            }
+        )
+
+    for activity, visit in timeline.log.first.items():
+        if activity in KEPT:
+            queued = (visit.queued != NEVER) & (visit.queued <= at)
+            for k in np.flatnonzero(queued & is_open[table.order]).tolist():
+                moments = [int(visit.queued[k]), int(visit.began[k]), int(visit.ended[k])]
+                note(k, activity, 1, moments, int(visit.server[k]))
+    again = timeline.log.further
+    later = (again.queued <= at) & is_open[table.order[again.parcel]]
+    for k in np.flatnonzero(later).tolist():
+        activity = ACTIVITIES[again.activity[k]]
+        if activity in KEPT:
+            moments = [int(again.queued[k]), int(again.began[k]), int(again.ended[k])]
+            note(int(again.parcel[k]), activity, int(again.visit[k]), moments, int(again.server[k]))
+    return found
+
+
+def _orders(
+    workload: Workload,
+    timeline: Timeline,
+    open_: Numbers,
+    visits: dict[int, Rows],
+    at: int,
+    told_paid: bool,
+) -> Iterator[dict[str, Any]]:
+    names = names_of(workload)
+    for order in open_.tolist():
+        stage, last = _stage(workload, timeline, order, visits[order], at)
+        placed = int(workload.created[order] + workload.in_cart[order])
+        tour = int(timeline.batch[order])
+        yield {
+            "order": names[order],
+            "stage": stage,
+            "since": last["queued"] if last else min(placed, at),
+            "placed": placed,
+            "begun": last["began"] if last and stage in STATIONS else NEVER,
+            "class": workload.classes[workload.order_class[order]],
+            "region": workload.regions[workload.region[order]],
+            "crew": last["crew"] if last else "",
+            "tour": "" if tour == NEVER else tour,
+            "abandoned": "yes" if workload.abandons[order] else "",
+            "paid": placed + int(workload.authorization[order, 0]) if told_paid else NEVER,
+            "value": int(workload.value[order]),
+            "created": int(workload.created[order]),
+            "identity": int(workload.identity[order]),
+            "number": order,
+        }
+
+
+def _stage(
+    workload: Workload, timeline: Timeline, order: int, visits: Rows, at: int
+) -> tuple[str, dict[str, Any] | None]:
+    """Where an order is, and the visit that it is at."""
+    if workload.created[order] + workload.in_cart[order] > at:
+        return "checkout", None
+    if timeline.ended[order] != NEVER and timeline.ended[order] <= at:
+        return "returns", None
+    if timeline.handed_over[order] != NEVER and timeline.handed_over[order] <= at:
+        return "transit", None
+    here = [row for row in visits if row["ended"] == NEVER]
+    if here:
+        last = max(here, key=lambda row: (row["queued"], KEPT.index(row["activity"])))
+        return str(last["activity"]), last
+    paid = timeline.paid[order]
+    return ("inventory" if paid != NEVER and paid <= at else "payment"), None
+
+
+def _lines(
+    workload: Workload, timeline: Timeline, open_: Numbers, at: int
+) -> Iterator[dict[str, Any]]:
+    """Each line, with when its stock came if it had to wait for it."""
+    names, log = names_of(workload), timeline.stock
+    so_far = log.time <= at
+    waited: dict[tuple[int, int], int] = {}
+    for kind in (Movement.BACKORDERED, Movement.BACKORDER_ENDED):
+        for k in np.flatnonzero(so_far & (log.kind == kind)).tolist():
+            moment = NEVER if kind == Movement.BACKORDERED else int(log.time[k])
+            waited[int(log.order[k]), int(log.sku[k])] = moment
+    held = log.kind == Movement.RESERVED
+    rows = np.flatnonzero(so_far & held)
+    reserved = set(zip(log.order[rows].tolist(), log.sku[rows].tolist(), strict=True))
+    asked = timeline.visits.get("inventory")
+    for order in open_.tolist():
+        has_asked = asked is not None and NEVER != asked.queued[order] <= at
+        for line in range(*workload.line_start[order : order + 2].tolist()):
+            sku = int(workload.line_sku[line])
+            came = waited.get((order, sku))
+            if came is None and has_asked and (order, sku) not in reserved:
+                came = NEVER  # it was not there, and left the order
+            yield {
+                "order": names[order],
+                "sku": workload.supply.sku[sku],
+                "units": int(workload.line_units[line]),
+                "state": "waiting" if came == NEVER else "",
+                "came": NEVER if came is None else came,
+            }
+
+
+def _stock(
+    workload: Workload, timeline: Timeline, open_: Numbers, at: int
+) -> Iterator[dict[str, Any]]:
+    """Levels at the end of the moment, and what left the shelf for open orders."""
+    log, skus = timeline.stock, len(workload.supply.sku)
+    so_far = log.time <= at
+    of_open = np.isin(log.order, open_)
+    effect = np.zeros(max(Movement) + 1, dtype=np.int64)
+    effect[[Movement.RECEIVED, Movement.RESTOCKED]] = 1
+    effect[[Movement.PICKED, Movement.WRITTEN_OFF]] = -1
+
+    def moved(rows: Flags, sign: int = 1) -> Numbers:
+        units = sign * effect[log.kind[rows]] * log.units[rows]
+        return np.bincount(log.sku[rows], units, minlength=skus).astype(np.int64)
+
+    on_hand = workload.supply.initial + moved(so_far)
+    gone = moved(so_far & of_open, -1)
+    reorders = np.bincount(log.sku[so_far & (log.kind == Movement.ORDERED)], minlength=skus)
+    for k, sku in enumerate(workload.supply.sku):
+        yield {
+            "sku": sku,
+            "on_hand": int(on_hand[k]),
+            "gone": int(gone[k]),
+            "reorders": int(reorders[k]),
+        }
+
+
+def _on_order(workload: Workload, timeline: Timeline, at: int) -> Iterator[dict[str, Any]]:
+    """What was ordered by then and comes later: each by its lead time."""
+    log, supply = timeline.stock, workload.supply
+    count = np.zeros(len(supply.sku), dtype=np.int64)
+    for k in np.flatnonzero((log.time <= at) & (log.kind == Movement.ORDERED)).tolist():
+        sku = int(log.sku[k])
+        due = int(log.time[k] + supply.lead_time[supply.lead_time_start[sku] + count[sku]])
+        count[sku] += 1
+        if due > at:
+            yield {"sku": supply.sku[sku], "units": int(log.units[k]), "due": due}

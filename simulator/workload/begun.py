@@ -1,0 +1,159 @@
+"""What the orders of a state bring to their stages, given what is known of them.
+
+Work that has begun takes longer than it has taken so far: its time is drawn anew until it does
+(rejection: exact, whatever the distribution). What lies behind an order of somebody else's went
+well: it is paid, and what was picked was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simulator.intake.standing import StandingOrder
+from simulator.scenario.scenario import Scenario
+from simulator.stages import TO_THE_DOCK
+from simulator.stages.demand.draws import Orders
+from simulator.stages.labeling.draws import labeling
+from simulator.stages.packing.draws import packing
+from simulator.stages.payment.draws import payment
+from simulator.stages.picking.draws import picking
+from simulator.streams import mixed
+from simulator.units import NEVER
+from simulator.workload.draws import Draws, Flags, Integers
+from simulator.workload.standing import Merged
+from simulator.workload.workload import APPROVED
+
+MOST_TRIES = 200
+"""Draws of the time of begun work; then it ends at once, since hardly anything takes so long."""
+
+OF = {
+    "fraud_review": ("review",),
+    "picking": ("pick_setup", "pick", "line_pick"),
+    "packing": ("pack", "pack_setup"),
+    "labeling": ("label",),
+}
+"""The columns of the workload that the time at a station is made of."""
+
+
+def known(
+    scenario: Scenario, columns: dict[str, Any], merged: Merged, at: int, draws: Draws
+) -> dict[str, Any]:
+    """The columns, where the state's orders have what is known of them."""
+    found = {name: np.array(column) for name, column in columns.items()}
+    _what_went_well(found, merged)
+    for station, rows in _begun(merged).items():
+        spent = np.array([at - order.begun for order, _ in rows])
+        spent = np.rint(spent * [_speed(scenario, order, station) for order, _ in rows])
+        group = np.array([order.tour if order.tour != NEVER else -k - 2 for k, (order, _) in
+                          enumerate(rows)])  # fmt: skip
+        row = np.array([row for _, row in rows], dtype=np.int64)
+        _draw_until_longer(scenario, found, merged.orders, station, row, group, spent, draws)
+    return found
+
+
+def _begun(merged: Merged) -> dict[str, list[tuple[StandingOrder, int]]]:
+    """Orders at whose station somebody works now, of which no more is known, by station."""
+    found: dict[str, list[tuple[StandingOrder, int]]] = {}
+    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
+        again = any(v.activity == order.stage and v.visit > 1 for v in order.visits)
+        if order.begun != NEVER and order.stage in OF and not again and not order.lines_done:
+            found.setdefault(order.stage, []).append((order, row))
+    return found
+
+
+def _speed(scenario: Scenario, order: StandingOrder, station: str) -> float:
+    """How fast its crew is, where it is named."""
+    if not order.crew:
+        return 1.0
+    crew = scenario.crews[order.crew]
+    return float(crew.speed * dict(crew.skills).get(station, 1.0))
+
+
+def _draw_until_longer(
+    scenario: Scenario,
+    columns: dict[str, Any],
+    orders: Orders,
+    station: str,
+    rows: Integers,
+    group: Integers,
+    spent: Integers,
+    draws: Draws,
+) -> None:
+    """Draw the times of these orders anew, by group, until each group takes longer than it has."""
+    groups, which = np.unique(group, return_inverse=True)
+    so_far = np.zeros(len(groups), dtype=np.int64)
+    np.maximum.at(so_far, which, spent.astype(np.int64))
+    part = orders.taken(rows)
+    lines = np.concatenate([np.arange(*orders.line_start[r : r + 2]) for r in rows.tolist()])
+    mine = {k: columns[k][lines if k == "line_pick" else rows] for k in OF[station]}
+    checked = _check_time(scenario) * columns["checked"][rows]
+    mispicked = columns["mispicked"][rows]
+    for attempt in range(1, MOST_TRIES + 1):
+        short = (_totals(station, mine, checked, which, len(groups)) <= so_far)[which]
+        if not short.any():
+            break
+        again = draws.of(mixed(part.identity, np.zeros(len(rows), np.uint64), attempt))
+        drawn = _times(scenario, station, part, mispicked, again.with_lines(part.lines))
+        of_lines = np.repeat(short, part.lines)
+        for name, column in mine.items():
+            fresh = of_lines if name == "line_pick" else short
+            column[fresh] = drawn[name][fresh]
+    for name, column in mine.items():
+        columns[name][lines if name == "line_pick" else rows] = column
+
+
+def _times(scenario: Scenario, station: str, part: Orders, mispicked: Flags, draws: Any) -> Any:
+    every = np.ones(part.n, dtype=np.bool_)
+    if station == "picking":
+        return vars(picking(scenario, part, every, draws))
+    if station == "packing":
+        return vars(packing(scenario, part, every, mispicked, draws))
+    if station == "labeling":
+        return vars(labeling(scenario.labeling, every, draws))
+    return vars(payment(scenario.payment, every, draws))
+
+
+def _totals(
+    station: str, mine: dict[str, Any], checked: Integers, which: Integers, groups: int
+) -> Integers:
+    """The time of each group: a tour is set up as its first order is."""
+    total = np.zeros(groups, dtype=np.int64)
+    if station == "picking":
+        first = np.full(groups, len(which))
+        np.minimum.at(first, which, np.arange(len(which)))
+        np.add.at(total, which, mine["pick"])
+        set_up: Integers = total + mine["pick_setup"][first]
+        return set_up
+    times = mine[OF[station][0]] + (checked if station == "packing" else 0)
+    np.add.at(total, which, times)
+    return total
+
+
+def _check_time(scenario: Scenario) -> int:
+    check = scenario.packing.quality_check if scenario.packing is not None else None
+    return 0 if check is None else check.time
+
+
+def _what_went_well(columns: dict[str, Any], merged: Merged) -> None:
+    """Of somebody else's orders what lies behind them: paid at once, and picked right."""
+    for row, order in _of_others(merged):
+        lines = slice(*merged.orders.line_start[row : row + 2].tolist())
+        if order.stage == "payment":
+            continue
+        columns["verdict"][row] = APPROVED
+        columns["authorization"][row] = 0
+        columns["reviewed"][row] = order.stage == "fraud_review"
+        behind = TO_THE_DOCK.index(order.stage) if order.stage in TO_THE_DOCK else 0
+        if order.stage == "shipping" or behind > TO_THE_DOCK.index("picking"):
+            columns["line_missing"][lines] = False
+        if order.stage == "shipping" or behind > TO_THE_DOCK.index("packing"):
+            columns["mispicked"][row] = False
+
+
+def _of_others(merged: Merged) -> Iterator[tuple[int, StandingOrder]]:
+    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
+        if order.identity is None:
+            yield row, order

@@ -1,0 +1,97 @@
+"""The state by rows of the workload: where its orders go on, and what is on record of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from simulator.engine.past import NOBODY, Told
+from simulator.intake.standing import Standing, StandingOrder
+from simulator.intake.state_files import is_on
+from simulator.scenario.scenario import Scenario
+from simulator.stages import STATIONS, TO_THE_DOCK
+from simulator.units import NEVER
+from simulator.workload.standing import VISIT, Merged, Placed, came_of
+from simulator.workload.standing_stock import StandingStock
+
+OUT = ("transit", "delivery", "returns")
+"""Stages of an order that has left the house."""
+
+
+def placed_of(
+    scenario: Scenario,
+    merged: Merged,
+    state: Standing,
+    columns: Mapping[str, Any],
+    stock: StandingStock,
+) -> Placed:
+    """Everything by rows; `columns` are those of the workload, for what is left of begun picks."""
+    told: dict[VISIT, Told] = {}
+    waits: dict[int, int] = {}
+    handed_over: dict[tuple[int, int], int] = {}
+    tours, formed = dict[int, int](), dict[int, int]()
+    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
+        for visit, is_told in _visits(scenario, order, row, merged, columns):
+            told[visit] = is_told
+        first, last = merged.orders.line_start[row : row + 2].tolist()
+        waits |= {
+            line: came
+            for line, came in zip(range(first, last), came_of(order, last - first), strict=True)
+            if came is not None
+        }
+        handed_over |= {
+            (row, visited.parcel): visited.ended
+            for visited in order.visits
+            if visited.activity == "shipping" and visited.ended != NEVER
+        }
+        if order.tour != NEVER:
+            formed[row] = order.tour
+            if order.identity is None or ("picking", row, 1, 1) in told:
+                tours[row] = order.tour
+    on_tour = Counter(tours.values())
+    enters = np.array([order.enters for order in merged.standing], dtype=np.int64)
+    inside = [order.stage not in (*OUT, "checkout") for order in merged.standing]
+    return Placed(
+        at=state.at,
+        rows=merged.rows,
+        enters=enters,
+        in_house=merged.rows[np.array(inside, dtype=np.bool_)],
+        number=merged.number,
+        told=told,
+        waits=waits,
+        tours={row: (tour, on_tour[tour]) for row, tour in tours.items()},
+        formed=formed,
+        handed_over=handed_over,
+        next_tour=max([state.next_tour, *(tour + 1 for tour in on_tour)]),
+        on_order=stock.on_order,
+        reorders=stock.reorders,
+    )
+
+
+def _visits(
+    scenario: Scenario, order: StandingOrder, row: int, merged: Merged, columns: Mapping[str, Any]
+) -> Iterator[tuple[VISIT, Told]]:
+    """The visits to stations that have begun: on record, or as where the order is says."""
+    crews = list(scenario.crews)
+    if order.visits:
+        for visited in order.visits:
+            if visited.began != NEVER and visited.activity in STATIONS:
+                crew = crews.index(visited.crew) if visited.crew in crews else NOBODY
+                visit = visited.activity, row, visited.parcel, visited.visit
+                yield visit, Told(visited.began, visited.ended, crew)
+        return
+    for station in TO_THE_DOCK:
+        if station == order.stage:
+            break
+        if order.stage in (*TO_THE_DOCK, "shipping") and is_on(scenario, station):
+            yield (station, row, 1, 1), Told(order.enters, order.enters)
+    if order.begun != NEVER:
+        crew = crews.index(order.crew) if order.crew else NOBODY
+        left = NEVER
+        if order.stage == "picking" and order.lines_done:
+            first, last = merged.orders.line_start[row : row + 2].tolist()
+            left = int(columns["line_pick"][first + order.lines_done : last].sum())
+        yield (order.stage, row, 1, 1), Told(max(order.begun, order.enters), crew=crew, left=left)

@@ -1,0 +1,210 @@
+"""The orders in the house at the start: before those that come later, with what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.engine.past import Told
+from simulator.intake.standing import Standing, StandingOrder
+from simulator.intake.state_rows import Wrong
+from simulator.reading.mistakes import did_you_mean
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.draws import Orders, class_and_region, drawn_lines
+from simulator.stages.demand.lines import order_sums, starts
+from simulator.stages.inventory.assortment import Assortment
+from simulator.streams import digests
+from simulator.units import NEVER, shown
+from simulator.workload.draws import Draws, Integers
+
+MOST_OFFERED = 20_000
+"""SKUs among which the one that was meant is looked for."""
+
+VISIT = tuple[str, int, int, int]
+"""Activity, order, number of the parcel and of the visit."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The state by rows of the workload.
+
+    `rows` are those of its orders, `enters` when each lives again; `in_house` those of them that
+    are not handed over. `number` has for every row of the workload the number that the order would
+    have had, without a state.
+    """
+
+    at: int
+    rows: Integers
+    enters: Integers
+    in_house: Integers
+    number: Integers
+    told: Mapping[VISIT, Told]
+    waits: Mapping[int, int]  # by order line: when stock came; NEVER: not yet
+    tours: Mapping[int, tuple[int, int]]  # by order: its pick tour, and how many are on it
+    formed: Mapping[int, int]  # by order: the number of its pick tour, which may not have begun
+    handed_over: Mapping[tuple[int, int], int]  # by order and number of the parcel
+    next_tour: int
+    on_order: tuple[tuple[int, int, int], ...] = ()  # SKU, units, due
+    reorders: tuple[int, ...] = ()
+
+    def renumbered(self, orders: Integers) -> Placed:
+        """Of these rows of the workload alone, as figures ask: whose house it is."""
+        row_of = np.full(len(self.number), NEVER)
+        row_of[orders] = np.arange(len(orders))
+        in_house = row_of[self.in_house]
+        return replace(self, in_house=in_house[in_house != NEVER])
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All orders of a replication, and which of them are those of the state.
+
+    `standing` are in the order of their `rows`; `number` as in `Placed`.
+    """
+
+    orders: Orders
+    standing: tuple[StandingOrder, ...]
+    rows: Integers
+    number: Integers
+
+
+def merged(
+    scenario: Scenario, orders: Orders, skus: Assortment, draws: Draws, state: Standing
+) -> Merged:
+    """The orders of the state, and those that come after its moment. Raises ScenarioError."""
+    placed = np.where(orders.abandons, NEVER, orders.created + orders.in_cart)
+    later = orders.created > state.at
+    if not state.carries_draws:
+        later |= placed > state.at
+    came = orders.taken(np.flatnonzero(later))
+    there = tuple(sorted(state.orders, key=lambda order: (order.created, order.number, order.line)))
+    before = _orders_of(scenario, there, skus, draws, state.has_lines)
+    names = came.order_id
+    first = state.next_number
+    if names is None:
+        names = tuple(
+            str(first + k) if state.carries_draws else f"new-{k + 1}" for k in range(came.n)
+        )
+    both = _joined(before, replace(came, order_id=names))
+    by = np.argsort(both.created, kind="stable")
+    rows = np.argsort(by)[: len(there)]
+    own = [k if order.number == NEVER else order.number for k, order in enumerate(there)]
+    number = np.concatenate((np.array(own, dtype=np.int64), first + np.arange(came.n)))[by]
+    return Merged(both.taken(by), there, rows, number)
+
+
+def _orders_of(
+    scenario: Scenario,
+    there: tuple[StandingOrder, ...],
+    skus: Assortment,
+    draws: Draws,
+    has_lines: bool,
+) -> Orders:
+    """The orders of the state as those of a day are; what they do not tell is drawn."""
+    named = digests(tuple(order.name for order in there))
+    identity = np.array(
+        [int(named[k]) if o.identity is None else o.identity for k, o in enumerate(there)],
+        dtype=np.uint64,
+    )
+    of_orders = draws.of(identity)
+    if has_lines:
+        line_sku, units, line_start = _lines_of(scenario, there, skus)
+    else:
+        line_sku, units, line_start = drawn_lines(scenario.demand, skus.weight, of_orders)
+    drawn_class, drawn_region = class_and_region(scenario, of_orders)
+    kinds, regions = list(scenario.demand.classes), list(scenario.demand.regions)
+
+    def told(words: Iterator[str], known: list[str], drawn: Integers) -> Integers:
+        codes = np.array([known.index(word) if word else -1 for word in words], dtype=np.int64)
+        return np.where(codes < 0, drawn, codes)
+
+    placed, created = (
+        np.array([getattr(o, name) for o in there], dtype=np.int64)
+        for name in ("placed", "created")
+    )
+    value = order_sums(units * skus.price[line_sku], line_start)
+    own = np.array([order.value for order in there], dtype=np.int64)
+    return Orders(
+        identity=identity,
+        order_id=tuple(order.name for order in there),
+        created=created,
+        in_cart=placed - created,
+        abandons=np.array([o.is_abandoned for o in there], dtype=np.bool_),
+        order_class=told((o.order_class for o in there), kinds, drawn_class),
+        region=told((o.region for o in there), regions, drawn_region),
+        line_start=line_start,
+        line_sku=line_sku,
+        line_units=units,
+        value=np.where(own == NEVER, value, own),
+        demand_rate=np.empty(0),
+        paid=np.array([order.paid for order in there], dtype=np.int64),
+    )
+
+
+def _lines_of(
+    scenario: Scenario, there: tuple[StandingOrder, ...], skus: Assortment
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
+    """SKU and units of the lines that the state tells; a SKU that there is not is named."""
+    assert scenario.state is not None
+    assert scenario.state.lines is not None
+    number = {name: k for k, name in enumerate(skus.sku)}
+    wrong, found = Wrong(), []
+    for order in there:
+        for line in order.lines:
+            if line.sku not in number:
+                said = f"{shown(line.sku)} is not a SKU of this house; "
+                remedy = did_you_mean(line.sku, skus.sku[:MOST_OFFERED])
+                wrong.add(scenario.state.lines, line.line, "sku", said + remedy)
+            found.append((number.get(line.sku, 0), line.units))
+    wrong.raise_if_any()
+    sku, units = np.array(found, dtype=np.int32).reshape(-1, 2).T
+    return sku, units, starts(np.array([len(order.lines) for order in there], dtype=np.int64))
+
+
+def _joined(first: Orders, then: Orders) -> Orders:
+    """Two sets of orders, one after the other."""
+    lines = then.line_start[1:] + first.line_start[-1]
+    names = (first.order_id or ()) + (then.order_id or ())
+    columns = {
+        name: np.concatenate((getattr(first, name), getattr(then, name)))
+        for name in ("identity", "created", "in_cart", "abandons", "order_class", "region")
+    }
+    of_lines = {
+        name: np.concatenate((getattr(first, name), getattr(then, name)))
+        for name in ("line_sku", "line_units", "value")
+    }
+    told: dict[str, Any] = {}
+    for name, empty in (("paid", NEVER), ("promised", NEVER), ("unpaid", False)):
+        later = getattr(then, name)
+        if later is not None:
+            before = getattr(first, name)
+            before = np.full(first.n, empty, dtype=later.dtype) if before is None else before
+            told[name] = np.concatenate((before, later))
+    line_start = np.concatenate((first.line_start, lines))
+    return replace(then, order_id=names, line_start=line_start, **columns, **of_lines, **told)
+
+
+def promised(merged: Merged, ship_by: Integers, deliver_by: Integers) -> tuple[Integers, Integers]:
+    """(n,) Promises of all orders, where the state's own go before those of its classes."""
+    found = []
+    for name, promises in (("ship_by", ship_by), ("deliver_by", deliver_by)):
+        own = np.array([getattr(order, name) for order in merged.standing], dtype=np.int64)
+        promises = promises.copy()
+        promises[merged.rows] = np.where(own == NEVER, promises[merged.rows], own)
+        found.append(promises)
+    return found[0], found[1]
+
+
+def came_of(order: StandingOrder, lines: int) -> list[int | None]:
+    """For each line of an order when its stock came, NEVER while it waits; None: it has not waited.
+
+    Lines that nothing is told of wait where their order waits for stock.
+    """
+    waits = order.stage == "inventory" and order.identity is None
+    if not order.lines:
+        return [NEVER if waits else None] * lines
+    return [line.came if line.waits else None for line in order.lines]

@@ -1,0 +1,144 @@
+"""The resume law: a run cut and begun again from its snapshot goes on with the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import simulator as sim
+from simulator.experiments.replication import replicate
+from simulator.experiments.snapshot import snapshot
+from simulator.experiments.state_folder import settings_from
+from simulator.mistakes import InputError
+from simulator.scenario import Loaded
+
+SHORT = {
+    "clock.warm_up": "0 s",
+    "clock.run": "2 d",
+    "clock.cool_down": "18 h",
+    "demand.orders_per_day": 120,
+    "returns.after": "6 h",
+}
+WORLDS: dict[str, tuple[dict[str, Any], str]] = {
+    "as it ships": ({}, "2026-03-03 08:47:11"),
+    "at night": ({}, "2026-03-03 03:00"),
+    "in a break": (
+        {"shifts.day.breaks": [{"at": "12:00", "for": "30 min"}], "demand.orders_per_day": 260},
+        "2026-03-03 12:10",
+    ),
+    "carts hold stock": ({"checkout.reserve": "at cart"}, "2026-03-03 09:30"),
+    "batches": (
+        {"picking.method": {"batch": {"up_to": 4, "wait_at_most": "20 min"}}},
+        "2026-03-03 10:15",
+    ),
+    "batches when a picker is free": (
+        {"picking.method": {"batch": {"up_to": 4, "wait_at_most": "20 min", "form": "when free"}}},
+        "2026-03-03 08:40",
+    ),
+    "waves": (
+        {"picking.method": {"wave": {"at": ["09:00", "13:00"], "up_to": 5}}},
+        "2026-03-03 09:20",
+    ),
+    "work that is put back": (
+        {"shifts.day.end_of_shift": "interrupt", "demand.orders_per_day": 400},
+        "2026-03-02 15:00",
+    ),
+    "late orders": ({"shifts.day.heads.pickers": 1, "demand.scale": 3}, "2026-03-03 14:20"),
+    "short of stock": (
+        {"inventory.policy": {"kind": "s S", "s": 1, "S": 3}, "inventory.lead_time": "1 d"},
+        "2026-03-03 11:00",
+    ),
+    "lines are canceled": (
+        {
+            "inventory.policy": {"kind": "s S", "s": 1, "S": 3},
+            "inventory.when_short": "cancel line",
+        },
+        "2026-03-03 11:00",
+    ),
+    "wrong picks": (
+        {"picking.mispick": "30 %", "packing.quality_check.share": "80 %"},
+        "2026-03-03 10:30",
+    ),
+    "lanes": ({"packing.lanes": {"single_line": {}, "multi_line": {}}}, "2026-03-03 10:30"),
+    "boxes at the dock": (
+        {
+            "shipping.carriers.parcelco.capacity": "60 parcels",
+            "shipping.carriers.parcelco.cut_off": "1 h",
+        },
+        "2026-03-03 17:00",
+    ),
+}
+"""By what is tried: what is changed in `small`, and the moment of the cut."""
+
+
+def the(changes: dict[str, Any]) -> Loaded:
+    return sim.load("small", overrides={**SHORT, **changes})
+
+
+def tables(loaded: Loaded) -> dict[str, pd.DataFrame]:
+    found = replicate(loaded.scenario, 0, "all").tables
+    return {name: pd.DataFrame(dict(table)) for name, table in found.items()}
+
+
+def after(table: pd.DataFrame, moment: pd.Timestamp, known: set[str]) -> list[tuple[str, ...]]:
+    """The rows of what happened after a moment, as texts."""
+    if "created_at" in table:
+        rows = (table.created_at > moment) | table.order.astype(str).isin(known)
+    else:
+        moments = [name for name in ("at", "queued_at", "began_at", "ended_at") if name in table]
+        rows = pd.concat([table[name] > moment for name in moments], axis=1).any(axis=1)
+    kept = table[rows].astype(object)
+    texts = kept.where(kept.notna(), "-").astype(str)
+    return sorted(texts.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("what", WORLDS)
+def test_a_run_that_begins_where_another_was_cut_goes_on_the_same(
+    what: str, tmp_path: Path
+) -> None:
+    changes, at = WORLDS[what]
+    loaded = the(changes)
+    cut = snapshot(loaded, at, tmp_path / "state")
+    known = set(pd.read_csv(tmp_path / "state/orders.csv", dtype=str).order)
+    whole, rest = tables(loaded), tables(loaded.with_(settings_from(tmp_path / "state")))
+    moment = pd.Timestamp(cut.at)
+    for name, table in whole.items():
+        expected = after(table, moment, known)
+        assert len(expected) > 20
+        assert after(rest[name], moment, known) == expected, name
+
+
+def test_the_window_begins_at_the_cut_and_has_who_is_in_the_house(tmp_path: Path) -> None:
+    loaded = the({})
+    cut = snapshot(loaded, "2026-03-03 08:47:11", tmp_path / "state")
+    inside = sum(
+        cut.stages.get(stage, 0) for stage in ("picking", "packing", "labeling", "shipping")
+    )
+    results = sim.run(loaded, from_=tmp_path / "state", replications=1, jobs=1)
+    later = tables(loaded)["orders"]
+    placed = (later.placed_at > pd.Timestamp(cut.at)) & (later.placed_at < "2026-03-04")
+    inside += sum(cut.stages.get(stage, 0) for stage in ("payment", "inventory"))
+    assert results.estimate("orders.placed").mean == inside + placed.sum()
+    assert "No warm-up is needed" in results.report_input.order_file[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-03-09 10:00", "is not in the run"),
+        ("2026-03-03 10:00:00.5", "is not a date and time"),
+        ("soon", "is not a date and time"),
+    ],
+)
+def test_a_moment_that_is_not_in_the_run_is_refused(at: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=told):
+        snapshot(the({}), at, tmp_path / "state")
+
+
+def test_another_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(InputError, match="left alone; choose another --output"):
+        snapshot(the({}), "2026-03-03 10:00", tmp_path / "mine")
