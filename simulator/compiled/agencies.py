@@ -103,6 +103,7 @@ def _come_or_go(shop: Arrays, crew: int, going: int) -> int:
         slots[due, c.A_TEAM] = here
         slots[due, c.A_HEADS] = 0
         slots[due, c.A_WORK] = c.FINISH
+        slots[due, c.A_FIRST] = c.LAST_BEGUN
         slots[due, c.A_NEXT] = going
         going = due
         here = c.NOBODY

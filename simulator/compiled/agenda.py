@@ -33,6 +33,7 @@ def due_later(
     slots[due, c.A_TEAM] = team
     slots[due, c.A_HEADS] = heads
     slots[due, c.A_WORK] = work
+    slots[due, c.A_FIRST] = c.LAST_BEGUN
     before, here = c.NOBODY, state[c.AGENDA]
     while here != c.NOBODY and _is_before(shop, here, due):
         before, here = here, slots[here, c.A_NEXT]

@@ -1,4 +1,4 @@
-"""The boxes of orders that have lost lines, as in `stages/shipping/parcel_counts.py`.
+"""The boxes of parcels that are less than their order, as in `stages/shipping/parcel_counts.py`.
 
 What is left is packed anew by first fit, which is NumPy's: the compiled code stops at the end of
 the instant and goes on with the count. That is rare, since most orders lose nothing.
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
+from simulator.compiled.further_parcels import FurtherParcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.draws_boxes import boxed, units_of
 from simulator.workload import Workload
@@ -19,20 +20,21 @@ Integers = npt.NDArray[np.int64]
 
 
 def count_boxes(
-    scenario: Scenario, workload: Workload, arrays: Arrays
+    scenario: Scenario, workload: Workload, arrays: Arrays, parcels: FurtherParcels
 ) -> tuple[Integers, Integers]:
-    """(orders, boxes) of those that wait for their count; their labels take as long as it says."""
+    """(parcels, boxes) of those that wait for their count; their labels take as long as it says."""
     orders, lines = arrays.orders, arrays.lines
     waiting = orders[c.O_COUNTS, : arrays.state[c.COUNTING]].copy()
-    of = np.repeat(np.arange(len(waiting)), workload.lines[waiting])
+    order = parcels.orders_of(waiting)
+    of = np.repeat(np.arange(len(waiting)), workload.lines[order])
     within = np.arange(len(of)) - np.searchsorted(of, of)
-    line = workload.line_start[waiting][of] + within
-    left = lines[c.L_STATE, line] != c.CANCELED
+    line = workload.line_start[order][of] + within
+    left = (lines[c.L_STATE, line] != c.CANCELED) & (lines[c.L_PARCEL, line] == waiting[of])
     start = np.searchsorted(of[left], np.arange(len(waiting) + 1))
     assert scenario.packing is not None
     found = boxed(scenario.packing, units_of(workload, start, line[left]))
     count = np.maximum(found.count.sum(axis=1) + found.loose, 1)
     orders[c.O_COUNT_DUE, waiting] = 0
-    orders[c.O_LABEL, waiting] = workload.label[waiting] * count
-    orders[c.O_LABEL_HAND, waiting] = workload.label_by_hand[waiting] * count
+    orders[c.O_LABEL, waiting] = workload.label[order] * count
+    orders[c.O_LABEL_HAND, waiting] = workload.label_by_hand[order] * count
     return waiting, count

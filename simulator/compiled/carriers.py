@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendars import pick_up_times
+from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.process import coming
@@ -34,7 +35,12 @@ class Dock:
     """What waits on it, and the carriers that come."""
 
     def __init__(
-        self, scenario: Scenario, workload: Workload, promise: Integers, docked_at: Integers
+        self,
+        scenario: Scenario,
+        workload: Workload,
+        promise: Integers,
+        docked_at: Integers,
+        parcels: FurtherParcels,
     ) -> None:
         """`promise` is every order's ship-by time; `docked_at` is written by the engine."""
         clock = scenario.clock
@@ -44,20 +50,21 @@ class Dock:
             times = pick_up_times(clock.calendar, dict(enumerate(section.pick_ups)), clock.horizon)
             self.carriers.append(Carrier(section, coming(times, section, clock.calendar)))
         self.names = tuple(sections)
-        boxes = workload.parcels
+        boxes = np.ones(len(docked_at), dtype=np.int64)  # as each part of an order of one has
+        boxes[: workload.n] = workload.parcels
         self._ranks: dict[str, npt.NDArray[Any]] = {
             "priority": workload.priority,
             "fifo": np.zeros(workload.n, np.int64),
             "promise": promise,
-            "fewest boxes": boxes.copy(),
         }
-        self._boxes = boxes.copy()
-        self._several = bool(boxes.max(initial=1) > 1)
+        self._boxes, self._boxes_in_all = boxes, boxes.copy()
+        self._several = bool(workload.parcels.max(initial=1) > 1)
         self._docked_at = docked_at
+        self._parcels = parcels
 
-    def recount(self, orders: Integers, boxes: Integers) -> None:
-        """Orders that are not on the dock yet have so many boxes."""
-        self._boxes[orders] = self._ranks["fewest boxes"][orders] = boxes
+    def recount(self, parcels: Integers, boxes: Integers) -> None:
+        """Parcels that are not on the dock yet have so many boxes."""
+        self._boxes[parcels] = self._boxes_in_all[parcels] = boxes
 
     def moments(self) -> list[int]:
         """When a carrier comes, ascending."""
@@ -65,10 +72,10 @@ class Dock:
         found: list[int] = np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist()
         return found
 
-    def come_to_wait(self, orders: Integers, carrier_of: Integers) -> None:
-        """Orders have come to the dock since."""
+    def come_to_wait(self, parcels: Integers, carrier_of: Integers) -> None:
+        """Parcels have come to the dock since."""
         for index, carrier in enumerate(self.carriers):
-            mine = orders[carrier_of == index]
+            mine = parcels[carrier_of == index]
             if len(mine):
                 carrier.waiting = np.concatenate((carrier.waiting, mine))
 
@@ -77,7 +84,12 @@ class Dock:
         carrier, section = self.carriers[index], self.carriers[index].section
         waiting = carrier.waiting
         entered = self._docked_at[waiting]
-        by = np.lexsort((waiting, entered, self._ranks[section.loading][waiting]))
+        order = self._parcels.orders_of(waiting)
+        if section.loading == "fewest boxes":
+            rank = self._boxes_in_all[waiting]
+        else:
+            rank = self._ranks[section.loading][order]
+        by = np.lexsort((waiting, order, entered, rank))
         waiting, entered = waiting[by], entered[by]
         made_it = np.flatnonzero(entered <= now - section.cut_off)
         in_time = waiting[made_it]
@@ -98,9 +110,9 @@ class Dock:
         whole = int(np.searchsorted(boxes, room, side="right"))
         rest = room - (int(boxes[whole - 1]) if whole else 0)
         if rest and whole < len(in_time):
-            order = int(in_time[whole])
-            self._boxes[order] -= rest
-            carrier.part_loads.append((now, order, rest))
+            parcel = int(in_time[whole])
+            self._boxes[parcel] -= rest
+            carrier.part_loads.append((now, parcel, rest))
         return whole
 
     def log(self) -> PickUpLog:
@@ -110,9 +122,10 @@ class Dock:
         time, carrier, capacity, waiting, loaded = columns
         return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
 
-    def part_loads(self) -> PartLoads:
-        """Boxes that went before the rest of their parcel."""
+    def part_loads(self, row_of: Integers) -> PartLoads:
+        """Boxes that went before the rest of their parcel; `row_of` parcels in the log."""
         rows = [row for carrier in self.carriers for row in carrier.part_loads]
         time, parcel, boxes = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
+        parcel = row_of[parcel]
         by = np.lexsort((parcel, time))
         return PartLoads(time[by], parcel[by], boxes[by])

@@ -20,6 +20,7 @@ GOES_DOWN, COMES_UP = 1, -1
 BY_FAILURE, AS_PLANNED = 1, 0
 IS_FREE, IS_TAKEN = 1, 0
 AHEAD_OF_ALL, AT_ITS_PLACE = 1, 0
+AWAITS_ALL, AWAITS_SOME, SOME_CAME = 1, 2, 3
 SETS_UP, IS_SET_UP = 1, 0
 MUCH = 1 << 62
 """More than there is of anything: machines without a limit, a deadline that never comes."""
@@ -36,8 +37,9 @@ MUCH = 1 << 62
     GROUP_BY, WAVES_BY_CARRIER, WAVES_CAME, ZONES, ZONE_COUNT, WALKS, SHORT_PICKS, RECOUNT,
     LABEL_RETRIES, LABEL_RETRY_AFTER, LABEL_SERVICE, LABEL_EDGES, LABEL_EDGE_COUNT, LEADS,
     LEAD_COUNT, ROUTING, AISLE_SPACING, FRONT_LENGTH, BACK_LENGTH, STOPS, BLOCK, DEPOTS,
-    CARRIERS, CREWS_AT, CREW_COUNT, COUNTING, WALKER, WAITING,
-) = range(84)  # fmt: skip
+    CARRIERS, CREWS_AT, CREW_COUNT, COUNTING, WALKER, ORDERS, PARCELS, MOST_PARCELS,
+    GOES_AHEAD, EACH_PART, ENDING, ROOM, WAITING,
+) = range(91)  # fmt: skip
 STATE_SIZE = WAITING + len(ACTIVITIES)
 """From WAITING on, by activity: parcels whose first visit is queued and has not begun."""
 
@@ -45,9 +47,10 @@ STATE_SIZE = WAITING + len(ACTIVITIES)
 AT_CART, AT_CHECKOUT, AT_PAYMENT, NOWHERE = range(4)
 # what a reservation is for, beside the three moments
 RAN_OUT, AGAIN = 3, 4
-PURPOSE_BITS = 3
 # WHEN_SHORT
-BACKORDER, CANCEL_LINE, CANCEL_ORDER = range(3)
+BACKORDER, CANCEL_LINE, CANCEL_ORDER, SPLIT = range(4)
+# GOES_AHEAD
+WHAT_IS_THERE, MOST_OF_IT = range(2)
 # ALLOCATION
 BY_PRIORITY, BY_ENTRY, BY_PROMISE, BY_UNITS = range(4)
 # RELEASE
@@ -59,7 +62,7 @@ NO_ZONES, PARALLEL, PICK_AND_PASS = range(3)
 # ROUTING
 S_SHAPE, THERE_AND_BACK, LARGEST_GAP = range(3)
 # SHORT_PICKS
-PICK_AGAIN, TAKE_OUT = range(2)
+PICK_AGAIN, TAKE_OUT, FOLLOWS = range(3)
 # a station's discipline
 FIFO, PRIORITY, DEADLINE, SHORTEST = range(4)
 # a crew's preference
@@ -67,7 +70,10 @@ MOST_URGENT, HOME_FIRST, LONGEST_QUEUE = range(3)
 # begun work, in the order of its names
 FINISH, HANDOVER, INTERRUPT = range(3)
 
-# orders[..., order]
+# whose begun work is stopped first, in the order of its names
+LAST_BEGUN, LEAST_URGENT, MOST_LEFT = range(3)
+
+# orders[..., parcel]: first parcels, which have the number of their order, and then further ones
 (
     O_PRIORITY, O_CLASS, O_LINES, O_IN_CART, O_ABANDONS, O_SHIP_BY, O_VALUE, O_PAYMENT_ENDS,
     O_REFUSAL, O_REVIEWED, O_REVIEW, O_FRAUD, O_PICK_SETUP, O_PICK, O_LANE, O_PACK,
@@ -77,12 +83,14 @@ FINISH, HANDOVER, INTERRUPT = range(3)
     O_SHORT, O_AWAITS, O_LIMIT, O_RAN_OUT, O_AGAIN, O_AGAIN_ROW, O_MISSING, O_ARRIVES,
     O_BY_CUSTOMER, O_UNDER_WAY, O_DEALT_WITH, O_ENTRANCE, O_ENTERS_AT, O_DOCKED, O_BACK,
     O_REQUEST, O_ANSWER, O_EXPIRY, O_CAME, O_SEVERAL, O_COUNT_DUE,
-    O_COUNTS, ORDER_SIZE,
-) = range(62)  # fmt: skip
+    O_COUNTS, O_PURPOSE, O_ORDER, O_NUMBER, O_MADE, O_SIBLING, O_FURTHER, O_OPEN_ENDS,
+    O_ENDS_AS, O_ENDS_AT, O_ENDING, O_SOUGHT, O_SINCE, O_LEAVES, O_RETURNS, O_RETURN_AFTER,
+    O_UNITS, O_PACK_UNITS, O_PACK_PART, ORDER_SIZE,
+) = range(80)  # fmt: skip
 
 # lines[..., line]
 (
-    L_SKU, L_UNITS, L_PICK, L_MISSING, L_ORDER, L_STATE, L_FILLED, L_REFUNDED, L_FOUND,
+    L_SKU, L_UNITS, L_PICK, L_MISSING, L_PARCEL, L_STATE, L_FILLED, L_REFUNDED, L_FOUND,
     L_FITS, L_RANK, L_ENTERED, L_BEFORE, L_NEXT, LINE_SIZE,
 ) = range(15)  # fmt: skip
 OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
@@ -110,7 +118,7 @@ HIRED_SHARE, HIRED_AT, FULL_AFTER, START, OF_WALKING, SPEEDS_SIZE = (
 # what follows a task
 (
     THEN_REVIEWED, THEN_PICKED, THEN_TOUR, THEN_PART, THEN_PICKED_AGAIN,
-    THEN_PICKED_MISSING, THEN_PACKED, THEN_LABELED, THEN_INSPECTED,
+    THEN_PICKED_LATER, THEN_PACKED, THEN_LABELED, THEN_INSPECTED,
 ) = range(9)  # fmt: skip
 
 # floor[row, ...]: stations, crews, teams, machines and pools; their number is their row
@@ -137,12 +145,12 @@ Y_PICK_UPS, Y_COUNT = range(2)  # of carriers
 FLOOR_SIZE = 21
 
 # slots[row, ...]: what is due in the roster
-A_MOMENT, A_KIND, A_CREW, A_TEAM, A_HEADS, A_WORK, A_NEXT = range(7)
+A_MOMENT, A_KIND, A_CREW, A_TEAM, A_HEADS, A_WORK, A_FIRST, A_NEXT = range(8)
 JUDGE, CHECK, COME, COME_BACK, PAUSE, GO, STAYS = range(7)
 
 # and in slots: orders that wait for a tour, by group and priority
 G_KEY, G_PRIORITY, G_FIRST, G_LAST, G_COUNT, G_OFFER, G_NEXT = range(7)
-SLOT_SIZE = 7
+SLOT_SIZE = 8
 
 # moves[row, ...]
 MOVE_SIZE = 5
@@ -172,7 +180,7 @@ KIND_BITS = 5
 
 # outcomes that the engine gives, as in `results.timeline.Outcome`
 IN_FLIGHT, ABANDONED, OUT_OF_STOCK, DECLINED, PAYMENT_FAILED, REJECTED, EXPIRES = range(7)
-COMPLETED = 10
+DELIVERED, COMPLETED = 7, 10
 
 FIRST_OF = {name: 3 * number for number, name in enumerate(ACTIVITIES)}
 """The row of `visits` with an activity's moments of queueing; beginnings and ends follow."""

@@ -27,6 +27,7 @@ def _each(names: str, rule: Rule = EVERYTHING) -> dict[str, Rule]:
 
 DISCIPLINES: frozenset[object] = frozenset({"fifo", "priority", "deadline", "shortest"})
 BEGUN_WORK: frozenset[object] = frozenset({"finish", "interrupt", "handover"})
+STOPPINGS: frozenset[object] = frozenset({"last begun", "most left", "least urgent"})
 LOADINGS: frozenset[object] = frozenset({"priority", "fifo", "promise", "fewest boxes"})
 ROUTINGS: frozenset[object] = frozenset({"s-shape", "return", "largest gap"})
 GROUPINGS: frozenset[object] = frozenset({"any", "class", "pick_up"})
@@ -44,7 +45,8 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | _each("holding_cost reorder_cost shortage_cost")
     | {
         "policy": INSIDE,
-        "when_short": frozenset({"backorder", "cancel line", "cancel order"}),
+        "when_short": EVERYTHING,
+        "goes_ahead": frozenset({"what is there", "most of it"}),
         "allocation": frozenset({"priority", "fifo", "promise", "fewest units"}),
     },
     "Policy": _each("s S r Q cover_s cover_S cover_r cover_Q review")
@@ -56,8 +58,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | {"prefers": frozenset({"most urgent", "home first", "longest queue"})},
     "Shift": _each("days hours heads heads_on paid_breaks overtime on_holidays")
     | {"breaks": INSIDE, "end_of_shift": BEGUN_WORK},
-    "Break": _each("at for_ waves")
-    | {"begun_work": BEGUN_WORK, "stops_first": frozenset({"last begun"})},
+    "Break": _each("at for_ waves") | {"begun_work": BEGUN_WORK, "stops_first": STOPPINGS},
     "Picking": _each("time mispick")
     | {"layout": INSIDE, "method": INSIDE, "short_picks": INSIDE, "discipline": DISCIPLINES},
     "Layout": _each("aisles aisle_length aisle_spacing middle_aisle depot storage speed")
@@ -69,7 +70,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | {"by": GROUPINGS, "timing": frozenset({"lead", "halfway", "after the last"})},
     "Zones": _each("assign consolidation areas")
     | {"style": frozenset({"parallel", "pick and pass"})},
-    "ShortPicks": _each("count") | {"then": frozenset({"pick again", "cancel line"})},
+    "ShortPicks": _each("count then"),
     "Packing": _each("time stations lanes quality_check damage material boxes fill fits_no_box")
     | {"discipline": DISCIPLINES},
     "Labeling": _each("printers carrier_call time failure breakdowns outages service")

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
-from simulator.compiled.dock import close, way_to_the_dock
+from simulator.compiled.dock import way_to_the_dock
+from simulator.compiled.ends import close
 from simulator.compiled.events import happen_at
 from simulator.compiled.groups import room_for
 from simulator.compiled.kernel import compiled
-from simulator.compiled.records import further_visit
+from simulator.compiled.parcels import first_line, some_in_hand
 from simulator.compiled.release import wait_for_a_tour
+from simulator.compiled.short_picks import (
+    go_on_with_the_rest,
+    make_good,
+    pick_missing,
+    wait_for_what_was_missing,
+)
+from simulator.compiled.splits import goes_ahead, may_split, split, splits_short_pick
 from simulator.compiled.stations import note_queued, serve
 from simulator.compiled.stock_lines import (
-    any_left,
     ask_for_stock,
+    await_stock,
+    end_wait,
     is_missing,
     pick_stock,
-    take_out_missing,
     take_out_waiting,
 )
-from simulator.compiled.tours import keep_row, start_numbered, zone_of
-from simulator.compiled.walks import add_stop, walk, walking_time
+from simulator.compiled.tours import keep_row, start_numbered, time_alone, zone_of
+from simulator.compiled.walks import walking_time
 
 
 @compiled
@@ -34,9 +42,10 @@ def enter(shop: Arrays, order: int) -> None:
 
 
 @compiled
-def reserved(shop: Arrays, order: int, purpose: int, may_go_on: int) -> None:
-    """The answer to a request for stock."""
+def reserved(shop: Arrays, order: int, may_go_on: int) -> None:
+    """The answer to a request for stock, of an order or of a parcel that asked again."""
     state, orders = shop.state, shop.orders
+    purpose = orders[c.O_PURPOSE, order]
     if purpose == c.AGAIN:
         wait_for_what_was_missing(shop, order)
         return
@@ -119,49 +128,86 @@ def reviewed(shop: Arrays, order: int) -> None:
 
 @compiled
 def wait_for_stock(shop: Arrays, order: int) -> None:
-    """A backorder waits for its stock."""
-    if shop.orders[c.O_SHORT, order]:
-        await_stock(shop, order)
-    else:
+    """A backorder waits for its stock, unless what is there goes ahead."""
+    now = shop.state[c.NOW]
+    if shop.orders[c.O_SHORT, order] == 0:
         release(shop, order)
-
-
-@compiled
-def await_stock(shop: Arrays, order: int) -> None:
-    """An order waits until all of its lines are reserved, or has waited too long."""
-    state, orders = shop.state, shop.orders
-    orders[c.O_AWAITS, order] = 1
-    orders[c.O_LIMIT, order] = c.NEVER
-    if state[c.BACKORDER_LIMIT] != c.NEVER:
-        orders[c.O_LIMIT, order] = state[c.NOW] + state[c.BACKORDER_LIMIT]
-        happen_at(shop, orders[c.O_LIMIT, order], c.GAVE_UP, order)
-
-
-@compiled
-def stock_came(shop: Arrays, order: int) -> None:
-    """All that an order waited for is reserved."""
-    if shop.orders[c.O_AWAITS, order] == 0:
-        return
-    shop.orders[c.O_AWAITS, order] = 0
-    if shop.orders[c.O_AGAIN, order]:
-        end_further_wait(shop, order)
-    else:
+    elif goes_ahead(shop, order):
+        follow(shop, split(shop, order), now)
         release(shop, order)
+    else:
+        await_stock(shop, order, now, c.AWAITS_ALL)
 
 
 @compiled
-def give_up(shop: Arrays, order: int) -> None:
-    """An order has waited too long for its stock."""
+def stock_came(shop: Arrays, parcel: int) -> None:
+    """What a parcel waited for is reserved."""
     orders = shop.orders
-    waits = orders[c.O_AWAITS, order] and orders[c.O_SHORT, order]
-    if not waits or orders[c.O_LIMIT, order] != shop.state[c.NOW]:
+    if orders[c.O_AWAITS, parcel]:
+        orders[c.O_AWAITS, parcel] = 0
+        _wait_is_over(shop, parcel)
+
+
+@compiled
+def give_up(shop: Arrays, parcel: int) -> None:
+    """A parcel has waited too long for its stock."""
+    orders = shop.orders
+    waits = orders[c.O_AWAITS, parcel] and orders[c.O_SHORT, parcel]
+    if not waits or orders[c.O_LIMIT, parcel] != shop.state[c.NOW]:
         return
-    orders[c.O_AWAITS, order] = 0
-    if orders[c.O_AGAIN, order]:
-        take_out_waiting(shop, order)
-        end_further_wait(shop, order)
+    orders[c.O_AWAITS, parcel] = 0
+    if orders[c.O_AGAIN, parcel]:
+        take_out_waiting(shop, parcel)
+        _wait_is_over(shop, parcel)
     else:
-        close(shop, order, c.EXPIRES)
+        close(shop, parcel, c.EXPIRES)
+
+
+@compiled
+def _wait_is_over(shop: Arrays, parcel: int) -> None:
+    """An order is released; a further parcel is gathered; what was missing is picked."""
+    orders = shop.orders
+    if orders[c.O_AGAIN, parcel] == 0:
+        release(shop, parcel)
+    elif parcel >= shop.state[c.ORDERS] and orders[c.O_SOUGHT, parcel] == 0:
+        if orders[c.O_SHORT, parcel]:
+            follow(shop, split(shop, parcel), orders[c.O_SINCE, parcel])
+        end_wait(shop, parcel)
+        gather(shop, parcel)
+    else:
+        pick_missing(shop, parcel)
+
+
+@compiled
+def follow(shop: Arrays, parcel: int, since: int) -> None:
+    """What is short of an order follows once it is there, in a parcel of its own.
+
+    Where an order may have more parcels, what comes first goes ahead again.
+    """
+    shop.orders[c.O_SINCE, parcel] = since
+    if shop.orders[c.O_SHORT, parcel]:
+        awaits = c.AWAITS_SOME if may_split(shop, parcel) else c.AWAITS_ALL
+        await_stock(shop, parcel, since, awaits)
+    else:
+        gather(shop, parcel)
+
+
+@compiled
+def gather(shop: Arrays, parcel: int) -> None:
+    """Pick a further parcel; what is not on the shelf is picked later or taken out."""
+    station = shop.state[c.PICK_STATION]
+    shop.orders[c.O_SOUGHT, parcel] = 1
+    if not some_in_hand(shop, parcel):
+        if is_missing(shop, parcel):
+            make_good(shop, parcel)
+        else:
+            go_on_with_the_rest(shop, parcel)
+    elif station == c.NOBODY:
+        pick_stock(shop, parcel)
+        way_to_the_dock(shop, parcel)
+    else:
+        station += zone_of(shop, first_line(shop, parcel))
+        serve(shop, station, c.THEN_PICKED_LATER, parcel, time_alone(shop, parcel))
 
 
 @compiled
@@ -201,79 +247,12 @@ def pick(shop: Arrays, order: int) -> None:
 
 @compiled
 def picked(shop: Arrays, order: int) -> None:
-    """The tour of an order is over; what was not on the shelf is put right."""
-    state = shop.state
-    if state[c.HAS_INVENTORY]:
+    """The tour of an order is over; what was not on the shelf is put right, or follows too."""
+    if shop.state[c.HAS_INVENTORY]:
         pick_stock(shop, order)
         if is_missing(shop, order):
-            make_good(shop, order)
-            return
+            if not splits_short_pick(shop, order):
+                make_good(shop, order)
+                return
+            follow(shop, split(shop, order), shop.state[c.NOW])
     way_to_the_dock(shop, order)
-
-
-@compiled
-def make_good(shop: Arrays, order: int) -> None:
-    """The missing lines are taken out, or picked once they are counted and reserved again."""
-    if shop.state[c.SHORT_PICKS] == c.TAKE_OUT:
-        take_out_missing(shop, order)
-        go_on_with_the_rest(shop, order)
-    else:
-        happen_at(shop, shop.state[c.NOW] + shop.state[c.RECOUNT], c.COUNTED, order)
-
-
-@compiled
-def counted(shop: Arrays, order: int) -> None:
-    """The count is done: the lines that were written off are asked for again."""
-    row = further_visit(shop, order, c.A_INVENTORY, c.NOTHING)
-    shop.log[row, c.K_BEGAN] = shop.state[c.NOW]
-    shop.orders[c.O_AGAIN, order] = 1
-    shop.orders[c.O_AGAIN_ROW, order] = row
-    ask_for_stock(shop, order, c.AGAIN)
-
-
-@compiled
-def wait_for_what_was_missing(shop: Arrays, order: int) -> None:
-    """What is reserved again may be short once more."""
-    if shop.orders[c.O_SHORT, order]:
-        await_stock(shop, order)
-    else:
-        end_further_wait(shop, order)
-
-
-@compiled
-def end_further_wait(shop: Arrays, order: int) -> None:
-    """Every line that was asked for again is reserved or taken out; what is there is picked."""
-    orders, lines = shop.orders, shop.lines
-    orders[c.O_AGAIN, order] = 0
-    shop.log[orders[c.O_AGAIN_ROW, order], c.K_ENDED] = shop.state[c.NOW]
-    work, zone, stops = orders[c.O_PICK_SETUP, order], c.NOBODY, 0
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_MISSING, line] and lines[c.L_STATE, line] != c.CANCELED:
-            lines[c.L_MISSING, line] = 0
-            work += lines[c.L_PICK, line]
-            if shop.state[c.WALKS]:
-                stops = add_stop(shop, stops, line)
-            if zone == c.NOBODY:
-                zone = zone_of(shop, line)
-    if zone == c.NOBODY:
-        go_on_with_the_rest(shop, order)
-    else:
-        if shop.state[c.WALKS]:
-            work += walking_time(shop, walk(shop, stops))
-        serve(shop, shop.state[c.PICK_STATION] + zone, c.THEN_PICKED_MISSING, order, work)
-
-
-@compiled
-def picked_missing(shop: Arrays, order: int) -> None:
-    """What was missing is picked."""
-    pick_stock(shop, order)
-    go_on_with_the_rest(shop, order)
-
-
-@compiled
-def go_on_with_the_rest(shop: Arrays, order: int) -> None:
-    """What is left of an order is packed; if nothing is, it ends."""
-    if any_left(shop, order):
-        way_to_the_dock(shop, order)
-    else:
-        close(shop, order, c.OUT_OF_STOCK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.kernel import compiled
+from simulator.compiled.parcels import order_of
 from simulator.compiled.stations import first_from
 
 
@@ -12,7 +13,7 @@ from simulator.compiled.stations import first_from
 def ask_the_service(shop: Arrays, task: int) -> None:
     """The service is asked for all labels at once, when the task is started."""
     state, tasks, orders = shop.state, shop.tasks, shop.orders
-    order = tasks[task, c.T_FIRST]
+    parcel = tasks[task, c.T_FIRST]
     after, retries = state[c.LABEL_RETRY_AFTER], state[c.LABEL_RETRIES]
     for tried in range(retries + 1):
         moment = state[c.NOW] + tried * after
@@ -20,5 +21,5 @@ def ask_the_service(shop: Arrays, task: int) -> None:
         if edges % 2 == 0:
             tasks[task, c.T_REQUIREMENT] += tried * after
             return
-    orders[c.O_BY_HAND, order] = 1
-    tasks[task, c.T_REQUIREMENT] = retries * after + orders[c.O_LABEL_HAND, order]
+    orders[c.O_BY_HAND, order_of(shop, parcel)] = 1
+    tasks[task, c.T_REQUIREMENT] = retries * after + orders[c.O_LABEL_HAND, parcel]

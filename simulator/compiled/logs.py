@@ -43,9 +43,17 @@ def visit_numbers(arrays: Arrays, rows: Integers) -> Integers:
 
 
 def further_visits(
-    arrays: Arrays, paying: Payments, pays: npt.NDArray[np.bool_], ways: Sequence[Row], horizon: int
+    arrays: Arrays,
+    paying: Payments,
+    pays: npt.NDArray[np.bool_],
+    ways: Sequence[Row],
+    horizon: int,
+    row_of: Integers,
 ) -> FurtherVisits:
-    """Those at the stations, of payments that are tried again, and of deliveries."""
+    """Those at the stations, of payments that are tried again, and of deliveries.
+
+    `row_of` has the row of every parcel in the log.
+    """
     rows, log = rows_of(arrays, c.FURTHER), arrays.log
     columns = (c.K_QUEUED, c.K_BEGAN, c.K_ENDED, c.K_SERVER, c.K_PLACE)
     inside = (
@@ -57,6 +65,7 @@ def further_visits(
     parts = [inside, *_payments(paying, pays, horizon), *ways]
     whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
     parcel, activity, visit, queued, began, ended, server, place = whole
+    parcel = row_of[parcel]
     by = np.lexsort((visit, activity, parcel, queued))
     return FurtherVisits(
         parcel=parcel[by],
@@ -100,7 +109,7 @@ def cut(moments: Integers, horizon: int) -> Integers:
     return np.where(moments <= horizon, moments, NEVER)
 
 
-def stretches(arrays: Arrays) -> Stretches:
+def stretches(arrays: Arrays, row_of: Integers) -> Stretches:
     """Work that was stopped, and tours of zones that were not."""
     rows, further, log = rows_of(arrays, c.STRETCH), rows_of(arrays, c.FURTHER), arrays.log
     visit_of = np.ones(int(arrays.state[c.LOGGED]) + 1, dtype=np.int64)
@@ -110,7 +119,7 @@ def stretches(arrays: Arrays) -> Stretches:
     tours = tours[whole & (arrays.state[c.ZONES] != c.NO_ZONES)]
     picking = np.full(len(tours), c.A_PICKING)
     columns = {
-        "parcel": (log[rows, c.K_PARCEL], log[tours, c.TOUR_LEAD]),
+        "parcel": (row_of[log[rows, c.K_PARCEL]], log[tours, c.TOUR_LEAD]),
         "activity": (log[rows, c.K_ACTIVITY], picking),
         "visit": (visit_of[log[rows, c.K_ROW]], np.ones(len(tours), np.int64)),
         "began": (log[rows, c.K_BEGAN], log[tours, c.TOUR_BEGAN]),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulator.compiled import columns as c
-from simulator.compiled import dock, journey, machines, returns
+from simulator.compiled import dock, journey, machines, packing, returns, short_picks
 from simulator.compiled.arrays import Arrays
+from simulator.compiled.ends import end_what_was_sent_off, expect_what_comes_back
 from simulator.compiled.events import happen_at, next_moment, take_next
 from simulator.compiled.kernel import compiled
 from simulator.compiled.pools import settle_pools
@@ -30,7 +31,8 @@ def advance(shop: Arrays, until: int) -> None:
     """
     state, orders = shop.state, shop.orders
     _label_what_was_counted(shop)
-    _expect_what_comes_back(shop)
+    expect_what_comes_back(shop)
+    end_what_was_sent_off(shop)
     while True:
         entrance, soonest = state[c.ENTERED], next_moment(shop)
         enters = False
@@ -62,17 +64,6 @@ def _label_what_was_counted(shop: Arrays) -> None:
 
 
 @compiled
-def _expect_what_comes_back(shop: Arrays) -> None:
-    """What was sent off and will come back is on its way."""
-    state, orders = shop.state, shop.orders
-    for k in range(state[c.BACK_SEEN], state[c.BACK]):
-        order = orders[c.O_BACK, k]
-        orders[c.O_UNDER_WAY, order] = 1
-        happen_at(shop, orders[c.O_ARRIVES, order], c.CAME_BACK, order)
-    state[c.BACK_SEEN] = state[c.BACK]
-
-
-@compiled
 def _settle_first(shop: Arrays) -> bool:
     """Settle the first rank that is due; what it makes happen now happens before the next."""
     state = shop.state
@@ -101,7 +92,7 @@ def settle_stock(shop: Arrays) -> None:
     stocked = state[c.STOCKED]
     for k in range(answers):
         answer = orders[c.O_ANSWER, k]
-        journey.reserved(shop, answer >> 4, (answer >> 1) & 7, answer & 1)
+        journey.reserved(shop, answer >> 1, answer & 1)
     for k in range(stocked):
         journey.stock_came(shop, orders[c.O_CAME, k])
 
@@ -129,7 +120,7 @@ def _happen(shop: Arrays) -> None:
         state[c.EXPIRING] += 1
         state[c.DUE_STOCK] = 1
     elif kind == c.COUNTED:
-        journey.counted(shop, number)
+        short_picks.counted(shop, number)
     elif kind == c.CAME_BACK:
         returns.come_back(shop, number)
     elif kind == c.REVIEWED:
@@ -196,9 +187,9 @@ def _go_on(shop: Arrays, task: int) -> None:
     elif then == c.THEN_REVIEWED:
         journey.reviewed(shop, first)
     elif then == c.THEN_PICKED_AGAIN:
-        dock.pack_again(shop, first)
-    elif then == c.THEN_PICKED_MISSING:
-        journey.picked_missing(shop, first)
+        packing.pack_again(shop, first)
+    elif then == c.THEN_PICKED_LATER:
+        short_picks.picked_later(shop, first)
     else:
         returns.inspected(shop, first)
 

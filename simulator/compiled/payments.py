@@ -51,6 +51,8 @@ def payments(scenario: Scenario, workload: Workload) -> Payments:
     retries = section.retry.after if section.retry else ()
     attempts = []
     for k, wait in enumerate((0, *retries)):
+        if not len(order):
+            break
         began = moment + wait
         answered, time = _answers(section, scenario, began, workload.authorization[order, k])
         moment = began + time

@@ -38,6 +38,11 @@ PREFERENCES = {
     "longest queue": c.LONGEST_QUEUE,
 }
 BEGUN_WORK = {"finish": c.FINISH, "handover": c.HANDOVER, "interrupt": c.INTERRUPT}
+STOPS_FIRST = {
+    "last begun": c.LAST_BEGUN,
+    "least urgent": c.LEAST_URGENT,
+    "most left": c.MOST_LEFT,
+}
 
 
 def floor_of(scenario: Scenario, workload: Workload) -> Floor:
@@ -263,6 +268,7 @@ class FloorRows:
                 self.teams.get((due.crew, due.team), 0),
                 due.heads,
                 BEGUN_WORK[due.work],
+                STOPS_FIRST[due.first],
             )
             for due in sorted(self.floor.roster.due)
         ]

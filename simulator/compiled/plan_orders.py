@@ -19,14 +19,16 @@ from simulator.workload import Workload
 Integers = npt.NDArray[np.int64]
 
 
-def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> tuple[Integers, int]:
-    """(ORDER_SIZE, n + 1) Everything of orders, and how many of them the shop hears of.
+def order_columns(
+    scenario: Scenario, workload: Workload, paying: Payments, parcels: int
+) -> tuple[Integers, int]:
+    """(ORDER_SIZE, parcels + 1) Everything of parcels, and how many orders the shop hears of.
 
-    The last column ends the lines of the last order.
+    First parcels have the number of their order. One more than there are ends the last one's lines.
     """
     n = workload.n
-    orders = np.zeros((c.ORDER_SIZE, n + 1), dtype=np.int64)  # which costs nothing until written
-    orders[c.O_LINES] = workload.line_start
+    orders = np.zeros((c.ORDER_SIZE, parcels + 1), dtype=np.int64)  # costs nothing until written
+    orders[c.O_LINES, : n + 1] = workload.line_start
     given: dict[int, npt.NDArray[Any]] = {
         c.O_PRIORITY: workload.priority,
         c.O_CLASS: workload.order_class,
@@ -39,7 +41,10 @@ def order_columns(scenario: Scenario, workload: Workload, paying: Payments) -> t
         c.O_INSPECTION: workload.inspection,
         c.O_RESTOCKABLE: workload.restockable,
     }
-    for column, values in (given | _of_the_floor(scenario, workload)).items():
+    given |= _of_the_floor(scenario, workload)
+    if parcels > n:
+        given |= _of_parts(scenario, workload)
+    for column, values in given.items():
         orders[column, :n] = values
     for column in MOMENTS:
         orders[column] = NEVER
@@ -97,6 +102,21 @@ def _of_packing(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray
     return {c.O_PACK: first, c.O_PACK_AGAIN: again, c.O_LANE: lane}
 
 
+def _of_parts(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
+    """What the parcels of an order that is split take, and whether its customer returns them."""
+    columns: dict[int, npt.NDArray[Any]] = {
+        c.O_UNITS: workload.units,
+        c.O_RETURNS: workload.returns,
+        c.O_RETURN_AFTER: workload.return_after,
+    }
+    if scenario.packing is not None:
+        check = scenario.packing.quality_check
+        check_time = check.time if check is not None else 0
+        columns[c.O_PACK_UNITS] = workload.pack - workload.pack_setup
+        columns[c.O_PACK_PART] = workload.pack + check_time * workload.checked
+    return columns
+
+
 def carriers_of(scenario: Scenario, workload: Workload) -> Integers:
     """(n,) The carrier of every order; 0 without shipping."""
     if scenario.shipping is None:
@@ -117,7 +137,7 @@ def line_columns(scenario: Scenario, workload: Workload) -> Integers:
     looks = scenario.inventory is not None and scenario.picking is not None
     if looks:
         lines[c.L_MISSING] = workload.line_missing
-    lines[c.L_ORDER] = np.repeat(np.arange(workload.n), workload.lines)
+    lines[c.L_PARCEL] = np.repeat(np.arange(workload.n), workload.lines)
     return lines
 
 

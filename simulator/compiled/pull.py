@@ -1,4 +1,4 @@
-"""Batches that form when a picker is free, as in `stages/picking/pull.py`."""
+"""Batches that form when a picker is free, as in `stages/picking/methods/pull.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When orders go to picking together, as in `stages/picking/release.py`: batches and waves."""
+"""When orders go to picking together, as in `stages/picking/methods`: batches and waves."""
 
 from __future__ import annotations
 

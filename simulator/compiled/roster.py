@@ -109,7 +109,7 @@ def _withdraw_people(shop: Arrays, due: int, left: int) -> int:
     stay = 0 if goes else heads - slots[due, c.A_HEADS]
     if slots[due, c.A_WORK] != c.FINISH:
         excess = busy - stay - (0 if goes else max(busy - heads, 0))
-        left = _stop_last_begun(shop, team, excess, slots[due, c.A_WORK], left)
+        left = _stop_begun_work(shop, due, excess, left)
     set_heads(shop, team, stay)
     if goes:
         floor[team, c.E_ENDED] = shop.state[c.NOW]
@@ -129,34 +129,56 @@ def _note_overtime(shop: Arrays, team: int) -> None:
 
 
 @compiled
-def _stop_last_begun(shop: Arrays, team: int, count: int, work: int, left: int) -> int:
-    """Stop what a team began last; `left` with what remains of it, in the order of the queues."""
-    tasks = shop.tasks
-    stopped = _last_begun(shop, team, count)
+def _stop_begun_work(shop: Arrays, due: int, count: int, left: int) -> int:
+    """Stop what a team works on; `left` with what remains of it, in the order of the queues."""
+    tasks, slots = shop.tasks, shop.slots
+    stopped = _stopped_first(shop, slots[due, c.A_TEAM], count, slots[due, c.A_FIRST])
     while stopped != c.NOBODY:
         after = tasks[stopped, c.T_LEFT]
         rest = stop(shop, stopped)
-        tasks[rest, c.T_MACHINE] = work
+        tasks[rest, c.T_MACHINE] = slots[due, c.A_WORK]
         left = _insert(shop, left, rest)
         stopped = after
     return left
 
 
 @compiled
-def _last_begun(shop: Arrays, team: int, count: int) -> int:
-    """A list of so many tasks that a team began last, in the order in which they were begun."""
+def _stopped_first(shop: Arrays, team: int, count: int, by: int) -> int:
+    """A list of so many tasks of a team, those that are stopped first, by when they were begun."""
     tasks, floor, first = shop.tasks, shop.floor, c.NOBODY
     while count > 0 and floor[team, c.E_RUNNING] != c.NOBODY:
-        last = floor[team, c.E_RUNNING]
-        each = tasks[last, c.T_NEXT]
+        chosen = each = floor[team, c.E_RUNNING]
         while each != c.NOBODY:
-            if _began_later(shop, each, last):
-                last = each
+            if not _is_stopped_before(shop, chosen, each, by):
+                chosen = each
             each = tasks[each, c.T_NEXT]
-        forget(shop, team, last)
-        tasks[last, c.T_LEFT] = first
-        first = last
+        forget(shop, team, chosen)
+        first = _insert_by_begin(shop, first, chosen)
         count -= 1
+    return first
+
+
+@compiled
+def _is_stopped_before(shop: Arrays, one: int, other: int, by: int) -> bool:
+    """By work left or by class if the break says so; of equals the one that was begun last."""
+    tasks, a, b = shop.tasks, 0, 0
+    if by == c.MOST_LEFT:
+        a, b = tasks[one, c.T_ENDS], tasks[other, c.T_ENDS]
+    elif by == c.LEAST_URGENT:
+        a, b = tasks[one, c.T_PRIORITY], tasks[other, c.T_PRIORITY]
+    return a > b if a != b else _began_later(shop, one, other)
+
+
+@compiled
+def _insert_by_begin(shop: Arrays, first: int, task: int) -> int:
+    """The list of tasks with one more, behind those that were not begun later."""
+    tasks, before, here = shop.tasks, c.NOBODY, first
+    while here != c.NOBODY and not _began_later(shop, here, task):
+        before, here = here, tasks[here, c.T_LEFT]
+    tasks[task, c.T_LEFT] = here
+    if before == c.NOBODY:
+        return task
+    tasks[before, c.T_LEFT] = task
     return first
 
 

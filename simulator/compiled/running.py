@@ -10,9 +10,8 @@ from simulator.compiled.arrays import Arrays
 from simulator.compiled.boxes import count_boxes
 from simulator.compiled.carriers import Dock
 from simulator.compiled.entry import advance
+from simulator.compiled.further_parcels import FurtherParcels
 from simulator.compiled.start import Start
-from simulator.engine.record import Record
-from simulator.model.parcels import Parcels
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.delivery.process import Deliveries
@@ -29,12 +28,11 @@ class Run:
         arrays = begun.arrays
         self.scenario, self.workload, self.begun = scenario, workload, begun
         self.arrays: Arrays = arrays
-        self.record = Record(workload.n)
-        self.parcels = Parcels(workload.n, self.record, [])
+        self.parcels = FurtherParcels(arrays)
         self.deliveries = Deliveries(scenario, workload, self.parcels)
         docked_at = arrays.visits[c.V_SHIPPING]
         promise = arrays.orders[c.O_SHIP_BY, : workload.n]
-        self.dock = Dock(scenario, workload, promise, docked_at)
+        self.dock = Dock(scenario, workload, promise, docked_at, self.parcels)
         self.now = 0
         self._docked = 0
         self._moments = self.dock.moments()
@@ -68,7 +66,8 @@ class Run:
         """Up to and including a moment, counting boxes as it is asked for."""
         advance(self.arrays, until)
         while self.arrays.state[c.COUNTING]:
-            self.dock.recount(*count_boxes(self.scenario, self.workload, self.arrays))
+            counted = count_boxes(self.scenario, self.workload, self.arrays, self.parcels)
+            self.dock.recount(*counted)
             advance(self.arrays, until)
 
     def _pick_ups(self, now: int) -> None:
@@ -87,16 +86,28 @@ class Run:
         state, orders = arrays.state, arrays.orders
         arrays.visits[c.V_SHIPPING + 2, loaded] = now
         ways = self.deliveries.carry(loaded, now)
+        split = self.parcels.of_split(loaded)
+        self._end_parts(loaded[split], ways.outcome[split], ways.ended[split])
+        of = self.parcels.orders_of(loaded)
         failed = ways.outcome == Outcome.RETURNED_TO_SENDER
-        returns = (ways.outcome == Outcome.DELIVERED) & workload.returns[loaded]
+        returns = (ways.outcome == Outcome.DELIVERED) & workload.returns[of] & ~split
         comes = (ways.ended <= workload.horizon) & (failed | returns)
         back = loaded[comes]
-        took = np.where(failed, ways.arrived - now, workload.return_after[loaded])
+        took = np.where(failed, ways.arrived - now, workload.return_after[of])
+        orders[c.O_LEAVES, back] = ways.ended[comes]
         orders[c.O_ARRIVES, back] = (ways.ended + took)[comes]
         orders[c.O_BY_CUSTOMER, back] = returns[comes]
         first = int(state[c.BACK])
         orders[c.O_BACK, first : first + len(back)] = back
         state[c.BACK] = first + len(back)
+
+    def _end_parts(self, parcels: Integers, outcome: npt.NDArray[np.int8], ended: Integers) -> None:
+        """How these parcels of split orders end; the engine sees what follows for their orders."""
+        state, orders = self.arrays.state, self.arrays.orders
+        orders[c.O_ENDS_AS, parcels], orders[c.O_ENDS_AT, parcels] = outcome, ended
+        first = int(state[c.ENDING])
+        orders[c.O_ENDING, first : first + len(parcels)] = parcels
+        state[c.ENDING] = first + len(parcels)
 
     def _of_the_window(self) -> tuple[Integers, Integers]:
         """Orders placed in the window, and carts filled in it that are not placed in it."""
@@ -112,7 +123,10 @@ class Run:
         table, arrives = self.arrays.orders, self.deliveries.ended[orders]
         closed = table[c.O_OUTCOME, orders] != Outcome.IN_FLIGHT
         is_open = ~closed & ((arrives == NEVER) | (arrives > self.now))
-        is_back: npt.NDArray[np.bool_] = is_open | (table[c.O_UNDER_WAY, orders] == 1)
+        if self.parcels.count > self.parcels.n:
+            split = self.parcels.of_split(orders)
+            is_open[split] = self.parcels.some_open(self.now)[orders[split]]
+        is_back: npt.NDArray[np.bool_] = is_open | (table[c.O_UNDER_WAY, orders] > 0)
         return is_back
 
     def _is_undecided(self, carts: Integers) -> npt.NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from simulator.compiled.plan_floor import FloorRows
 from simulator.compiled.plan_walks import walk_settings
 from simulator.scenario.scenario import Scenario
 from simulator.stages.checkout import process as checkout
+from simulator.stages.packing.process import each_part
 from simulator.stages.picking.methods.wave import wave_moments
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -20,7 +21,10 @@ WHEN_SHORT = {
     "backorder": c.BACKORDER,
     "cancel line": c.CANCEL_LINE,
     "cancel order": c.CANCEL_ORDER,
+    "split": c.SPLIT,
 }
+GOES_AHEAD = {"what is there": c.WHAT_IS_THERE, "most of it": c.MOST_OF_IT}
+SHORT_PICKS = {"pick again": c.PICK_AGAIN, "cancel line": c.TAKE_OUT, "split": c.FOLLOWS}
 ALLOCATIONS = {
     "priority": c.BY_PRIORITY,
     "fifo": c.BY_ENTRY,
@@ -34,6 +38,8 @@ def settings(scenario: Scenario, workload: Workload, rows: FloorRows) -> Integer
     """`state` at the start; lists that a setting needs are added to those of the floor."""
     state = np.zeros(c.STATE_SIZE, dtype=np.int64)
     state[c.HORIZON] = workload.horizon
+    state[c.ORDERS] = state[c.PARCELS] = workload.n
+    state[c.EACH_PART] = each_part(scenario)
     nowhere = (c.FREE_TASK, c.AGENDA, c.SLOT_FREE, c.GROUPS, c.GROUPS_WAVE)
     for column in (*nowhere, c.PICK_STATION, c.PACK_STATION, c.LABEL_STATION):
         state[column] = c.NOBODY
@@ -65,6 +71,8 @@ def _stock(state: Integers, scenario: Scenario, workload: Workload, rows: FloorR
         return
     state[c.HAS_INVENTORY] = 1
     state[c.WHEN_SHORT] = WHEN_SHORT[section.when_short]
+    state[c.GOES_AHEAD] = GOES_AHEAD[section.goes_ahead]
+    state[c.MOST_PARCELS] = section.parcels_at_most
     state[c.ALLOCATION] = ALLOCATIONS[section.allocation]
     if section.backorder_limit is not None:
         state[c.BACKORDER_LIMIT] = section.backorder_limit
@@ -81,7 +89,7 @@ def _stock(state: Integers, scenario: Scenario, workload: Workload, rows: FloorR
     rows.add_list(np.repeat(np.arange(len(counts)), counts))
     if scenario.picking is not None:
         short = scenario.picking.short_picks
-        state[c.SHORT_PICKS] = c.TAKE_OUT if short.then == "cancel line" else c.PICK_AGAIN
+        state[c.SHORT_PICKS] = SHORT_PICKS[short.then]
         state[c.RECOUNT] = short.count
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
+from simulator.compiled.further_parcels import room_for_parcels
 from simulator.compiled.payments import Payments, payments
 from simulator.compiled.plan_floor import FloorRows, floor_of
 from simulator.compiled.plan_orders import line_columns, order_columns, sku_columns
@@ -44,10 +45,12 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     paying = payments(scenario, workload)
     state = settings(scenario, workload, rows)
     n, m = workload.n, len(workload.line_sku)
+    parcels = room_for_parcels(scenario, workload, room)
     agenda = rows.agenda()
     zones = max(int(state[c.ZONE_COUNT]), 1)
-    tasks = (zones + 2) * n + 1024
+    tasks = zones * n + 2 * parcels + 1024
     lists, length = rows.lists(room * (2 * zones * n + 1024))
+    state[c.ROOM] = parcels
     state[c.MEMBERS], state[c.TEMPORARY] = length, len(lists)
     state[c.ROWS] = len(rows.rows)
     windows = sum(len(agency.windows) for agency in floor.roster.agencies.values())
@@ -55,7 +58,7 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     table[: len(rows.rows)] = np.array(rows.rows, dtype=np.int64).reshape(-1, c.FLOOR_SIZE)
     slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
     _write_agenda(state, slots, agenda)
-    orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying)
+    orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying, parcels)
     activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
@@ -67,12 +70,12 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
         tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
         floor=table,
         slots=slots,
-        visits=_visits(activities, n),
+        visits=_visits(activities, parcels),
         moves=np.empty((room * (6 * m + 8192), c.MOVE_SIZE), dtype=np.int64),
         log=np.empty((room * (3 * n + zones * n + 16384), c.LOG_SIZE), dtype=np.int64),
         paces=np.empty((room * tasks, 2)),
         speeds=rows.speeds(),
-        who=_who(activities, n),
+        who=_who(activities, parcels),
     )
     _check_size(arrays, scenario, workload)
     _expect(arrays, scenario, rows)
@@ -96,17 +99,17 @@ def _active(floor: Floor, scenario: Scenario) -> set[str]:
     return activities | {name for name in stages if getattr(scenario, name) is not None}
 
 
-def _visits(activities: set[str], n: int) -> Integers:
+def _visits(activities: set[str], parcels: int) -> Integers:
     """First visits; only the rows that are written are filled."""
-    visits = np.empty((3 * len(ACTIVITIES), n), dtype=np.int64)
+    visits = np.empty((3 * len(ACTIVITIES), parcels), dtype=np.int64)
     for name in activities:
         visits[c.FIRST_OF[name] : c.FIRST_OF[name] + 3] = NEVER
     return visits
 
 
-def _who(activities: set[str], n: int) -> npt.NDArray[np.int16]:
+def _who(activities: set[str], parcels: int) -> npt.NDArray[np.int16]:
     """By activity the crew of every first visit, and its place."""
-    who = np.zeros((2 * len(ACTIVITIES), n), dtype=np.int16)
+    who = np.zeros((2 * len(ACTIVITIES), parcels), dtype=np.int16)
     for name in activities:
         who[2 * ACTIVITIES.index(name)] = -1
     return who
@@ -117,7 +120,7 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
     state = arrays.state
     most = max(
         len(arrays.tasks),
-        workload.n + 1,
+        arrays.orders.shape[1],
         int(state[c.LEAD_COUNT]),
         len(arrays.floor),
         len(scenario.shipping.carriers) if scenario.shipping is not None else 0,
@@ -132,8 +135,7 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
         walks
         + sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
     )
-    priority = int(workload.priority.max(initial=0)).bit_length()
-    if work > 2**58 or priority + state[c.SHIFT] + c.PURPOSE_BITS > 62:
+    if work > 2**58:
         raise TooLargeError
 
 

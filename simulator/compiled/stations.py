@@ -8,6 +8,7 @@ from simulator.compiled.arrays import Arrays
 from simulator.compiled.crews import leave, seat, speed_of
 from simulator.compiled.events import happen_at
 from simulator.compiled.kernel import compiled
+from simulator.compiled.parcels import order_of, tie
 from simulator.compiled.queues import free_task, new_task, parcel_of, push, time_at
 from simulator.compiled.records import further_visit, new_row
 
@@ -35,9 +36,9 @@ def first_from(shop: Arrays, begin: int, count: int, moment: int) -> int:
 
 
 @compiled
-def deadline_of(shop: Arrays, order: int) -> int:
-    """The order's planned pick-up, worked out when it is first asked for and kept."""
-    orders = shop.orders
+def deadline_of(shop: Arrays, parcel: int) -> int:
+    """The planned pick-up of its order, worked out when it is first asked for and kept."""
+    orders, order = shop.orders, order_of(shop, parcel)
     deadline = orders[c.O_DEADLINE, order]
     if deadline != c.NEVER:
         return deadline
@@ -84,7 +85,7 @@ def put_in_queue(shop: Arrays, task: int, came: int) -> None:
     tasks[task, c.T_PRIORITY] = priority
     tasks[task, c.T_RANK] = _rank(shop, tasks[task, c.T_STATION], task)
     tasks[task, c.T_ENTERED] = came
-    tasks[task, c.T_NUMBER] = parcel_of(shop, task, c.FIRST)
+    tasks[task, c.T_NUMBER] = tie(shop, parcel_of(shop, task, c.FIRST))
     push(shop, task)
 
 

@@ -6,6 +6,7 @@ from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.events import happen_at
 from simulator.compiled.kernel import compiled
+from simulator.compiled.parcels import order_of, tie
 from simulator.compiled.records import note_movement
 from simulator.compiled.stock_lines import (
     any_left,
@@ -32,18 +33,24 @@ def release_expired(shop: Arrays) -> None:
 
 @compiled
 def serve_requests(shop: Arrays) -> int:
-    """This instant's requests by (priority, order); how many answers there are."""
+    """This instant's requests by (priority, order, parcel); how many answers there are."""
     state, orders = shop.state, shop.orders
     count = state[c.REQUESTS]
     state[c.REQUESTS] = 0
     _sort_requests(shop, count)
     for k in range(count):
-        key = orders[c.O_REQUEST, k]
-        order = (key >> c.PURPOSE_BITS) & ((1 << state[c.SHIFT]) - 1)
-        orders[c.O_RAN_OUT, order] = 0
-        may_go_on = _serve(shop, order)
-        orders[c.O_ANSWER, k] = ((order << 3) | (key & 7)) * 2 + may_go_on
+        parcel = orders[c.O_REQUEST, k]
+        orders[c.O_RAN_OUT, parcel] = 0
+        orders[c.O_ANSWER, k] = parcel * 2 + _serve(shop, parcel)
     return count
+
+
+@compiled
+def _asks_before(shop: Arrays, one: int, other: int) -> bool:
+    orders = shop.orders
+    if orders[c.O_PRIORITY, one] != orders[c.O_PRIORITY, other]:
+        return orders[c.O_PRIORITY, one] < orders[c.O_PRIORITY, other]
+    return tie(shop, one) < tie(shop, other)
 
 
 @compiled
@@ -54,21 +61,23 @@ def _sort_requests(shop: Arrays, count: int) -> None:
         gap = 3 * gap + 1
     while gap > 0:
         for k in range(gap, count):
-            key, place = orders[c.O_REQUEST, k], k
-            while place >= gap and orders[c.O_REQUEST, place - gap] > key:
+            parcel, place = orders[c.O_REQUEST, k], k
+            while place >= gap and _asks_before(shop, parcel, orders[c.O_REQUEST, place - gap]):
                 orders[c.O_REQUEST, place] = orders[c.O_REQUEST, place - gap]
                 place -= gap
-            orders[c.O_REQUEST, place] = key
+            orders[c.O_REQUEST, place] = parcel
         gap //= 3
 
 
 @compiled
-def _look_at_lines(shop: Arrays, order: int) -> bool:
+def _look_at_lines(shop: Arrays, parcel: int) -> bool:
     """Note which lines fit, at the first try for good; whether all that are left do."""
-    orders, lines, skus = shop.orders, shop.lines, shop.skus
+    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
     all_fit, first_try = True, orders[c.O_TRIED, order] == 0
     orders[c.O_TRIED, order] = 1
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if lines[c.L_PARCEL, line] != parcel:
+            continue
         sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
         free = skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED]
         fits = skus[sku, c.S_QUEUED] == 0 and free >= units
@@ -83,33 +92,33 @@ def _look_at_lines(shop: Arrays, order: int) -> bool:
 
 
 @compiled
-def _serve(shop: Arrays, order: int) -> int:
-    """Reserve what is there; what is not waits or is taken out. Whether the order may go on."""
-    state, orders, lines = shop.state, shop.orders, shop.lines
-    when_short, again = state[c.WHEN_SHORT], orders[c.O_AGAIN, order]
+def _serve(shop: Arrays, parcel: int) -> int:
+    """Reserve what is there; what is not waits or is taken out. Whether the parcel may go on."""
+    state, orders, lines, order = shop.state, shop.orders, shop.lines, order_of(shop, parcel)
+    when_short, again = state[c.WHEN_SHORT], orders[c.O_AGAIN, parcel]
     if again and when_short == c.CANCEL_ORDER:
         when_short = c.CANCEL_LINE
-    all_fit = _look_at_lines(shop, order)
+    all_fit = _look_at_lines(shop, parcel)
     if when_short == c.CANCEL_ORDER and not all_fit:
         return 0
     reserved, waiting = 0, 0
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_STATE, line] != c.OPEN:
+        if lines[c.L_STATE, line] != c.OPEN or lines[c.L_PARCEL, line] != parcel:
             continue
         touch(shop, lines[c.L_SKU, line])
         if lines[c.L_FITS, line]:
             _reserve_line(shop, line, order)
             reserved += 1
-        elif when_short == c.BACKORDER:
+        elif when_short == c.BACKORDER or when_short == c.SPLIT:
             _wait_line(shop, line, order)
             waiting += 1
         else:
-            cancel_line(shop, line, order)
+            cancel_line(shop, line)
     if waiting:
-        orders[c.O_SHORT, order] = waiting
+        orders[c.O_SHORT, parcel] = waiting
     elif not again:
         shop.visits[c.V_INVENTORY + 2, order] = state[c.NOW]
-    return 1 if reserved + waiting > 0 or any_left(shop, order) else 0
+    return 1 if reserved + waiting > 0 or any_left(shop, parcel) else 0
 
 
 @compiled
@@ -161,24 +170,35 @@ def serve_waiting_lines(shop: Arrays) -> None:
 
 @compiled
 def _serve_queue(shop: Arrays, sku: int) -> None:
-    """Reserve for waiting lines, in turn; orders that now have everything are noted."""
-    state, orders, lines, skus = shop.state, shop.orders, shop.lines, shop.skus
+    """Reserve for waiting lines, in turn; parcels that may go on by it are noted."""
+    lines, skus = shop.lines, shop.skus
     while skus[sku, c.S_HEAD] != c.NOBODY:
         line = skus[sku, c.S_HEAD]
-        order, units = lines[c.L_ORDER, line], lines[c.L_UNITS, line]
+        parcel, units = lines[c.L_PARCEL, line], lines[c.L_UNITS, line]
         if skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED] < units:
             return
+        order = order_of(shop, parcel)
         skus[sku, c.S_BACKORDERED] -= units
         note_movement(shop, sku, c.BACKORDER_ENDED, units, order)
         leave_queue(shop, line)
         _reserve_line(shop, line, order)
-        orders[c.O_SHORT, order] -= 1
-        if orders[c.O_SHORT, order] == 0:
-            if orders[c.O_AGAIN, order] == 0:
-                shop.visits[c.V_INVENTORY + 2, order] = state[c.NOW]
-            orders[c.O_CAME, state[c.STOCKED]] = order
-            state[c.STOCKED] += 1
+        _note_came(shop, parcel)
     skus[sku, c.S_QUEUED] = 0
+
+
+@compiled
+def _note_came(shop: Arrays, parcel: int) -> None:
+    """A parcel waits for one line less; one that now has everything, or awaits some, is noted."""
+    state, orders = shop.state, shop.orders
+    orders[c.O_SHORT, parcel] -= 1
+    has_all, awaits = orders[c.O_SHORT, parcel] == 0, orders[c.O_AWAITS, parcel]
+    if has_all and orders[c.O_AGAIN, parcel] == 0:
+        shop.visits[c.V_INVENTORY + 2, parcel] = state[c.NOW]
+    if awaits == c.AWAITS_SOME or (has_all and awaits != c.SOME_CAME):
+        orders[c.O_CAME, state[c.STOCKED]] = parcel
+        state[c.STOCKED] += 1
+    if awaits == c.AWAITS_SOME:
+        orders[c.O_AWAITS, parcel] = c.SOME_CAME
 
 
 @compiled

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
+from simulator.compiled.events import happen_at
 from simulator.compiled.kernel import compiled
-from simulator.compiled.records import note_movement
+from simulator.compiled.parcels import first_line, is_in, order_of
+from simulator.compiled.records import further_visit, note_movement
 
 
 @compiled
@@ -20,15 +22,51 @@ def touch(shop: Arrays, sku: int) -> None:
 
 
 @compiled
-def ask_for_stock(shop: Arrays, order: int, purpose: int) -> None:
-    """Ask for all lines of an order; it is answered when the stock is settled."""
-    state, orders = shop.state, shop.orders
+def ask_for_stock(shop: Arrays, parcel: int, purpose: int) -> None:
+    """Ask for all lines of a parcel; it is answered when the stock is settled."""
+    state, orders, order = shop.state, shop.orders, order_of(shop, parcel)
     if shop.visits[c.V_INVENTORY, order] == c.NEVER:
         shop.visits[c.V_INVENTORY, order] = state[c.NOW]
-    rank = (orders[c.O_PRIORITY, order] << state[c.SHIFT]) | order
-    orders[c.O_REQUEST, state[c.REQUESTS]] = (rank << c.PURPOSE_BITS) | purpose
+    orders[c.O_PURPOSE, parcel] = purpose
+    orders[c.O_REQUEST, state[c.REQUESTS]] = parcel
     state[c.REQUESTS] += 1
     state[c.DUE_STOCK] = 1
+
+
+@compiled
+def wait_again(shop: Arrays, parcel: int) -> None:
+    """A parcel waits for stock that was not there; unless it is the first wait a further visit."""
+    orders, now = shop.orders, shop.state[c.NOW]
+    orders[c.O_AGAIN, parcel] = 1
+    if shop.visits[c.V_INVENTORY, parcel] == c.NEVER:
+        shop.visits[c.V_INVENTORY, parcel] = now
+        orders[c.O_AGAIN_ROW, parcel] = c.NOBODY
+    else:
+        row = further_visit(shop, parcel, c.A_INVENTORY, c.NOTHING)
+        shop.log[row, c.K_BEGAN] = now
+        orders[c.O_AGAIN_ROW, parcel] = row
+
+
+@compiled
+def end_wait(shop: Arrays, parcel: int) -> None:
+    """Every line that was asked for again is reserved or taken out."""
+    row, now = shop.orders[c.O_AGAIN_ROW, parcel], shop.state[c.NOW]
+    shop.orders[c.O_AGAIN, parcel] = 0
+    if row == c.NOBODY:
+        shop.visits[c.V_INVENTORY + 2, parcel] = now
+    else:
+        shop.log[row, c.K_ENDED] = now
+
+
+@compiled
+def await_stock(shop: Arrays, parcel: int, since: int, awaits: int) -> None:
+    """A parcel waits until all of its lines are reserved, or some, or it has waited too long."""
+    state, orders = shop.state, shop.orders
+    orders[c.O_AWAITS, parcel] = awaits
+    orders[c.O_LIMIT, parcel] = c.NEVER
+    if state[c.BACKORDER_LIMIT] != c.NEVER:
+        orders[c.O_LIMIT, parcel] = since + state[c.BACKORDER_LIMIT]
+        happen_at(shop, orders[c.O_LIMIT, parcel], c.GAVE_UP, parcel)
 
 
 @compiled
@@ -51,11 +89,11 @@ def release_stock(shop: Arrays, order: int) -> None:
 
 
 @compiled
-def pick_stock(shop: Arrays, order: int) -> None:
+def pick_stock(shop: Arrays, parcel: int) -> None:
     """The reserved units leave the shelf; what is not there leaves the record."""
-    orders, lines, skus = shop.orders, shop.lines, shop.skus
+    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_STATE, line] != c.RESERVED:
+        if lines[c.L_STATE, line] != c.RESERVED or lines[c.L_PARCEL, line] != parcel:
             continue
         sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
         skus[sku, c.S_ON_HAND] -= units
@@ -70,12 +108,14 @@ def pick_stock(shop: Arrays, order: int) -> None:
 
 
 @compiled
-def restock(shop: Arrays, order: int) -> None:
-    """The units of an order that came back are on the shelf again."""
-    orders, lines, skus = shop.orders, shop.lines, shop.skus
+def restock(shop: Arrays, parcel: int) -> None:
+    """The units of a parcel that came back are on the shelf again; of its order if it is whole."""
+    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
     shop.state[c.DUE_STOCK] = 1
+    whole = orders[c.O_BY_CUSTOMER, parcel]
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_STATE, line] == c.PICKED:
+        mine = whole or lines[c.L_PARCEL, line] == parcel
+        if mine and lines[c.L_STATE, line] == c.PICKED:
             sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
             skus[sku, c.S_ON_HAND] += units
             note_movement(shop, sku, c.RESTOCKED, units, order)
@@ -83,12 +123,13 @@ def restock(shop: Arrays, order: int) -> None:
 
 
 @compiled
-def cancel_line(shop: Arrays, line: int, order: int) -> None:
+def cancel_line(shop: Arrays, line: int) -> None:
     """A line leaves its order: it is not charged, or given back."""
-    orders, lines = shop.orders, shop.lines
+    orders, lines, parcel = shop.orders, shop.lines, shop.lines[c.L_PARCEL, line]
+    order = order_of(shop, parcel)
     lines[c.L_STATE, line] = c.CANCELED
-    orders[c.O_PICK, order] -= lines[c.L_PICK, line]
-    orders[c.O_COUNT_DUE, order] = orders[c.O_SEVERAL, order]
+    orders[c.O_PICK, parcel] -= lines[c.L_PICK, line]
+    orders[c.O_COUNT_DUE, parcel] = orders[c.O_SEVERAL, parcel]
     value = lines[c.L_UNITS, line] * shop.skus[lines[c.L_SKU, line], c.S_PRICE]
     if orders[c.O_PAID, order] == c.NEVER:
         orders[c.O_CANCELED, order] += value
@@ -99,57 +140,55 @@ def cancel_line(shop: Arrays, line: int, order: int) -> None:
 
 
 @compiled
-def take_out_missing(shop: Arrays, order: int) -> None:
-    """The lines that are not on the shelf leave a paid order."""
-    orders, lines = shop.orders, shop.lines
+def take_out_missing(shop: Arrays, parcel: int) -> None:
+    """The lines of a parcel that are not on the shelf leave a paid order."""
+    orders, order = shop.orders, order_of(shop, parcel)
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_MISSING, line] and lines[c.L_STATE, line] != c.CANCELED:
-            cancel_line(shop, line, order)
+        if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
+            cancel_line(shop, line)
 
 
 @compiled
-def take_out_waiting(shop: Arrays, order: int) -> None:
-    """The lines that still wait for stock leave the order."""
-    orders, lines, skus = shop.orders, shop.lines, shop.skus
-    orders[c.O_SHORT, order] = 0
+def take_out_waiting(shop: Arrays, parcel: int) -> None:
+    """The lines of a parcel that still wait for stock leave the order."""
+    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
+    orders[c.O_SHORT, parcel] = 0
     shop.state[c.DUE_STOCK] = 1
     for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-        if lines[c.L_STATE, line] == c.WAITS:
+        if lines[c.L_STATE, line] == c.WAITS and lines[c.L_PARCEL, line] == parcel:
             sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
             skus[sku, c.S_BACKORDERED] -= units
             note_movement(shop, sku, c.BACKORDER_ENDED, units, order)
             leave_queue(shop, line)
             touch(shop, sku)
-            cancel_line(shop, line, order)
+            cancel_line(shop, line)
 
 
 @compiled
-def any_left(shop: Arrays, order: int) -> bool:
-    """Whether a line is left in the order."""
-    for line in range(shop.orders[c.O_LINES, order], shop.orders[c.O_LINES, order + 1]):
-        if shop.lines[c.L_STATE, line] != c.CANCELED:
-            return True
-    return False
+def any_left(shop: Arrays, parcel: int) -> bool:
+    """Whether a line is left in the parcel."""
+    return first_line(shop, parcel) != c.NOBODY
 
 
 @compiled
-def is_missing(shop: Arrays, order: int) -> bool:
-    """Whether lines of the order are on record and not on the shelf."""
-    if shop.orders[c.O_MISSING, order] == 0:
+def is_missing(shop: Arrays, parcel: int) -> bool:
+    """Whether lines of the parcel are on record and not on the shelf."""
+    orders, order = shop.orders, order_of(shop, parcel)
+    if orders[c.O_MISSING, order] == 0:
         return False
-    for line in range(shop.orders[c.O_LINES, order], shop.orders[c.O_LINES, order + 1]):
-        if shop.lines[c.L_MISSING, line] and shop.lines[c.L_STATE, line] != c.CANCELED:
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
             return True
     return False
 
 
-# Lines that wait for a SKU: a list sorted by (rank, entry, order, line)
+# Lines that wait for a SKU: a list sorted by (rank, entry, line), and so by order
 
 
 @compiled
 def _is_before(shop: Arrays, one: int, other: int) -> bool:
     lines = shop.lines
-    for column in (c.L_RANK, c.L_ENTERED, c.L_ORDER):
+    for column in (c.L_RANK, c.L_ENTERED):
         if lines[column, one] != lines[column, other]:
             return lines[column, one] < lines[column, other]
     return one < other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from simulator.compiled.logs import (
     tour_log,
 )
 from simulator.model.floor_records import down_time, equipment_of, places_of
-from simulator.model.split_orders import FAILED
+from simulator.model.split_orders import FAILED, refunds_of, whole_orders
 from simulator.results.timeline import (
     Log,
     Outcome,
@@ -43,42 +43,46 @@ Integers = npt.NDArray[np.int64]
 def timeline_of(run: Run) -> Timeline:
     """Everything that has happened by now, which is the horizon unless the run stopped early."""
     scenario, workload, arrays, floor = run.scenario, run.workload, run.arrays, run.begun.floor
-    n, horizon, orders = workload.n, run.now, arrays.orders[:, : run.workload.n]
+    horizon, orders = run.now, arrays.orders[:, : run.workload.n]
     parcels, handed_over, ways = run.deliveries.ways()
+    row_of = run.parcels.rows()
     ends = _ends(run, parcels, ways)
+    table = run.parcels.table(ends.outcome, ends.ended, horizon)
     first = _first_visits(run, parcels, handed_over, ways)
     tours = tour_log(arrays, first.get("picking"))
     rows = delivery_rows(parcels, ways, horizon) if scenario.shipping else []
-    further = further_visits(arrays, run.begun.paying, orders[c.O_PAYS] == 1, rows, horizon)
+    pays = orders[c.O_PAYS] == 1
+    further = further_visits(arrays, run.begun.paying, pays, rows, horizon, row_of)
+    lines = _lines(run, row_of)
+    left_at = first["shipping"].ended if scenario.shipping else np.full(len(row_of), NEVER)
+    ends = _with_split_orders(run, ends, table, left_at, lines)
     tell_the_floor(run.begun)
     return Timeline(
         horizon=horizon,
         crews=tuple(crew.name for crew in floor.crews),
         carriers=run.dock.names,
         places=places_of(floor),
-        parcels=ParcelTable(
-            np.arange(n), np.ones(n, dtype=np.int16), np.full(n, NEVER), ends.outcome, ends.ended
-        ),
-        log=Log(first, further, stretches(arrays)),
+        parcels=table,
+        log=Log(first, further, stretches(arrays, row_of)),
         tours=tours,
         outcome=ends.outcome,
         ended=ends.ended,
         paid=orders[c.O_PAID],
         released=orders[c.O_RELEASED],
-        handed_over=first["shipping"].ended if scenario.shipping else np.full(n, NEVER),
+        handed_over=ends.handed_over,
         delivered=ends.delivered,
         batch=orders[c.O_TOUR],
         return_state=_return_state(run, ends.delivered),
         label_by_hand=orders[c.O_BY_HAND] == 1,
-        wrong_items=workload.wrong_items,
+        wrong_items=ends.wrong_items,
         charged=orders[c.O_CHARGED],
         refunded=ends.refunded,
         heads=floor.heads(horizon + (horizon < workload.horizon)),
         equipment=equipment_of(floor),
         down=down_time(floor),
         pick_ups=run.dock.log() if scenario.shipping else NO_PICK_UPS,
-        part_loads=run.dock.part_loads() if scenario.shipping else NO_PART_LOADS,
-        **_lines(run),
+        part_loads=run.dock.part_loads(row_of) if scenario.shipping else NO_PART_LOADS,
+        **lines,
         **_stock(run),
     )
 
@@ -91,6 +95,8 @@ class Ends:
     ended: Integers
     delivered: Integers
     refunded: Integers
+    handed_over: Integers
+    wrong_items: npt.NDArray[np.bool_]
 
 
 def _ends(run: Run, parcels: Integers, ways: Ways) -> Ends:
@@ -101,14 +107,44 @@ def _ends(run: Run, parcels: Integers, ways: Ways) -> Ends:
     left = checkout.abandoned(workload, run.now) & (outcome == Outcome.IN_FLIGHT)
     outcome[left] = Outcome.ABANDONED
     ended[left] = (workload.created + workload.in_cart)[left]
-    over = ways.ended <= run.now
+    over = (ways.ended <= run.now) & (parcels < workload.n)
     gone, moments, how = parcels[over], ways.ended[over], ways.outcome[over]
     outcome[gone], ended[gone] = how, moments
     success = how == Outcome.DELIVERED
     delivered[gone[success]] = moments[success]
     given_back = gone[np.isin(how, FAILED)]
     refunded[given_back] = orders[c.O_CHARGED, given_back]
-    return Ends(outcome, ended, delivered, refunded)
+    gone_at = np.full(workload.n, NEVER)
+    return Ends(outcome, ended, delivered, refunded, gone_at, workload.wrong_items)
+
+
+def _with_split_orders(
+    run: Run, ends: Ends, table: ParcelTable, left_at: Integers, lines: dict[str, Any]
+) -> Ends:
+    """The same, with orders in several parcels as wholes; `left_at` is when parcels left."""
+    n, split = run.workload.n, table.split
+    gone, wrong = left_at[:n], ends.wrong_items
+    if not len(split):
+        return replace(ends, handed_over=gone)
+    whole = whole_orders(table, left_at)
+    before = run.arrays.orders[c.O_REFUNDED, :n]
+    canceled, parcel = lines["line_canceled"], lines["line_parcel"]
+    is_picked = table.outcome[split] != Outcome.OUT_OF_STOCK
+    return Ends(
+        _put(ends.outcome, split, whole.outcome),
+        _put(ends.ended, split, whole.ended),
+        _put(ends.delivered, split, whole.delivered),
+        _put(ends.refunded, split, refunds_of(table, run.workload, before, canceled, parcel)),
+        _put(gone, split, whole.handed_over),
+        _put(wrong, split, wrong[split] & is_picked),  # further parcels are picked right
+    )
+
+
+def _put(values: npt.NDArray[Any], rows: Integers, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A copy with new values in some rows."""
+    changed = values.copy()
+    changed[rows] = new
+    return changed
 
 
 def _first_visits(
@@ -132,19 +168,32 @@ def _first_visits(
         first["inspection"] = _visit(run, "inspection")
     _enter_returns(run)
     first["returns"] = _visit(run, "returns", began=0)
+    if run.arrays.visits.shape[1] > workload.n:
+        first = {name: _rows(visit, run.parcels.in_order()) for name, visit in first.items()}
     if scenario.checkout:
-        queued = cut(workload.created, horizon)
-        first["checkout"] = _alone(queued, cut(workload.created + workload.in_cart, horizon))
+        queued, ended = np.full((2, run.parcels.count), NEVER)
+        queued[: workload.n] = cut(workload.created, horizon)
+        ended[: workload.n] = cut(workload.created + workload.in_cart, horizon)
+        first["checkout"] = _alone(queued, ended)
     if scenario.shipping:
-        never = np.full(workload.n, NEVER)
-        first["transit"] = _alone(never, never.copy())
-        first["transit"].queued[parcels] = cut(handed_over, horizon)
-        first["transit"].ended[parcels] = cut(ways.arrived, horizon)
+        row = run.parcels.rows()[parcels]
+        first["transit"] = _some(run, row, cut(handed_over, horizon), cut(ways.arrived, horizon))
         if ways.out.shape[1]:
-            first["delivery"] = _alone(never.copy(), never.copy())
-            first["delivery"].queued[parcels] = cut(ways.out[:, 0], horizon)
-            first["delivery"].ended[parcels] = cut(ways.tried[:, 0], horizon)
+            out, tried = cut(ways.out[:, 0], horizon), cut(ways.tried[:, 0], horizon)
+            first["delivery"] = _some(run, row, out, tried)
     return first
+
+
+def _rows(visit: Visit, rows: Integers) -> Visit:
+    """The visits of some parcels, in this order."""
+    return Visit(**{field.name: getattr(visit, field.name)[rows] for field in fields(Visit)})
+
+
+def _some(run: Run, rows: Integers, queued: Integers, ended: Integers) -> Visit:
+    """Visits of some parcels that need nobody; the others have none."""
+    moments = np.full((2, run.parcels.count), NEVER)
+    moments[:, rows] = queued, ended
+    return _alone(*moments)
 
 
 def _visit(run: Run, name: str, began: int = 1) -> Visit:
@@ -181,28 +230,36 @@ def _back(run: Run) -> Integers:
 def _enter_returns(run: Run) -> None:
     """When what comes back left its customer, and when it arrived."""
     visits, row, back = run.arrays.visits, c.FIRST_OF["returns"], _back(run)
-    visits[row, back] = cut(run.deliveries.ended[back], run.now)
+    visits[row, back] = cut(run.arrays.orders[c.O_LEAVES, back], run.now)
     visits[row + 2, back] = cut(run.arrays.orders[c.O_ARRIVES, back], run.now)
 
 
 def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
+    """(n,) Where parcels come back apart, of the one that is least far."""
     orders, back, workload = run.arrays.orders, _back(run), run.workload
+    order = run.parcels.orders_of(back)
+    ways = np.zeros(len(back), dtype=np.int8)
+    ways[orders[c.O_LEAVES, back] <= run.now] = ReturnState.COMING
+    ways[orders[c.O_ARRIVES, back] <= run.now] = ReturnState.INSPECTING
+    done = orders[c.O_DEALT_WITH, back] == 1
+    fit = workload.restockable[order[done]]
+    ways[done] = np.where(fit, ReturnState.RESTOCKED, ReturnState.SCRAPPED)
+    order, ways = order[ways != ReturnState.NONE], ways[ways != ReturnState.NONE]
     state = np.zeros(workload.n, dtype=np.int8)
-    state[back[run.deliveries.ended[back] <= run.now]] = ReturnState.COMING
-    state[back[orders[c.O_ARRIVES, back] <= run.now]] = ReturnState.INSPECTING
-    done = back[orders[c.O_DEALT_WITH, back] == 1]
-    fit = workload.restockable[done]
-    state[done] = np.where(fit, ReturnState.RESTOCKED, ReturnState.SCRAPPED)
+    state[order] = np.iinfo(np.int8).max
+    np.minimum.at(state, order, ways)
     coming = (delivered != NEVER) & workload.returns & (state == ReturnState.NONE)
     state[coming] = ReturnState.COMING
     return state
 
 
-def _lines(run: Run) -> dict[str, Any]:
-    """What became of every line."""
+def _lines(run: Run, row_of: Integers) -> dict[str, Any]:
+    """What became of every line; `row_of` parcels in the log."""
     workload, lines = run.workload, run.arrays.lines
     m = len(workload.line_sku)
     parcel = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
+    if len(row_of) > workload.n:
+        parcel = row_of[lines[c.L_PARCEL]].astype(np.int32)
     if run.scenario.inventory is None:
         none = np.zeros(m, np.bool_)
         filled, found, canceled, refunded = np.ones(m, np.bool_), workload.line_units, none, none

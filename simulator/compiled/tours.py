@@ -6,6 +6,7 @@ from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.groups import room_for
 from simulator.compiled.kernel import compiled
+from simulator.compiled.parcels import is_in
 from simulator.compiled.queues import new_task
 from simulator.compiled.records import new_row
 from simulator.compiled.stations import enter
@@ -41,11 +42,11 @@ def distance(shop: Arrays, place: int, count: int) -> int:
 
 
 @compiled
-def time_alone(shop: Arrays, order: int) -> int:
-    """Time of a tour to all that is left in one order, its walk included."""
-    work = shop.orders[c.O_PICK_SETUP, order] + shop.orders[c.O_PICK, order]
+def time_alone(shop: Arrays, parcel: int) -> int:
+    """Time of a tour to all that is left in one parcel, its walk included."""
+    work = shop.orders[c.O_PICK_SETUP, parcel] + shop.orders[c.O_PICK, parcel]
     if shop.state[c.WALKS]:
-        work += walking_time(shop, walk(shop, add_stops(shop, c.NOTHING, order)))
+        work += walking_time(shop, walk(shop, add_stops(shop, c.NOTHING, parcel)))
     return work
 
 
@@ -58,7 +59,7 @@ def keep_row(shop: Arrays, number: int, place: int, count: int) -> int:
         order = lists[place + k]
         lead = min(lead, order)
         for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-            if shop.lines[c.L_STATE, line] != c.CANCELED:
+            if is_in(shop, line, order):
                 lines += 1
                 units += shop.lines[c.L_UNITS, line]
     row = new_row(shop, c.TOUR)
@@ -83,7 +84,7 @@ def zone_of(shop: Arrays, line: int) -> int:
 def has_part_in(shop: Arrays, order: int, zone: int) -> bool:
     """Whether a line of the order that is still in it lies in a zone."""
     for line in range(shop.orders[c.O_LINES, order], shop.orders[c.O_LINES, order + 1]):
-        if shop.lines[c.L_STATE, line] != c.CANCELED and zone_of(shop, line) == zone:
+        if is_in(shop, line, order) and zone_of(shop, line) == zone:
             return True
     return False
 
@@ -164,7 +165,7 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
         lead = min(lead, order)
         before = lines
         for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
-            if shop.lines[c.L_STATE, line] != c.CANCELED and zone_of(shop, line) == zone:
+            if is_in(shop, line, order) and zone_of(shop, line) == zone:
                 if shop.state[c.WALKS]:
                     add_stop(shop, lines, line)
                 lines += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays, FullError
 from simulator.compiled.kernel import PLAIN, call_at, compiled
+from simulator.compiled.parcels import is_in, order_of
 from simulator.compiled.queues import round_half_even
 from simulator.compiled.sorting import sort_list
 from simulator.units import SECOND
@@ -25,10 +26,11 @@ def add_stop(shop: Arrays, count: int, line: int) -> int:
 
 
 @compiled
-def add_stops(shop: Arrays, count: int, order: int) -> int:
-    """All lines that are still in an order are stops, after so many; how many there are then."""
-    for line in range(shop.orders[c.O_LINES, order], shop.orders[c.O_LINES, order + 1]):
-        if shop.lines[c.L_STATE, line] != c.CANCELED:
+def add_stops(shop: Arrays, count: int, parcel: int) -> int:
+    """All lines that are left in a parcel are stops, after so many; how many there are then."""
+    orders, order = shop.orders, order_of(shop, parcel)
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if is_in(shop, line, parcel):
             count = add_stop(shop, count, line)
     return count
 

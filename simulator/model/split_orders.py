@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.books import Books
 from simulator.model.shop import Shop
 from simulator.results.timeline import Outcome, ParcelTable
 from simulator.units import NEVER
@@ -79,16 +78,19 @@ def whole_orders(parcels: ParcelTable, handed_over: Integers) -> WholeOrders:
 def refunds_of(
     parcels: ParcelTable,
     workload: Workload,
-    books: Books,
+    given_back: Integers,
     canceled: Flags,
     line_parcel: npt.NDArray[np.int32],
 ) -> Integers:
-    """(k,) Cents given back: lines taken out or returned, and what is in parcels that failed."""
+    """(k,) Cents given back: lines taken out or returned, and what is in parcels that failed.
+
+    `given_back` has what was for the lines of every order, (n,).
+    """
     value = workload.supply.price[workload.line_sku] * workload.line_units
     failed = np.isin(parcels.outcome, FAILED)
     refunded: list[int] = []
     for order in parcels.split.tolist():
         lines = slice(workload.line_start[order], workload.line_start[order + 1])
         back = failed[line_parcel[lines]] & ~canceled[lines]
-        refunded.append(books.refunded[order] + int(value[lines][back].sum()))
+        refunded.append(int(given_back[order]) + int(value[lines][back].sum()))
     return np.array(refunded, dtype=np.int64)

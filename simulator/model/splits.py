@@ -62,8 +62,10 @@ class Splits:
             for line in there
             if not self._goes(lines.units[line], self._value(line), units, short)
         ]
+        if len(follow) == len(there):
+            return False
         self._follow[order] = follow
-        return len(follow) < len(there)
+        return True
 
     def _value(self, line: int) -> int:
         lines = self._inventory.lines

@@ -68,7 +68,9 @@ def timeline_of(shop: Shop) -> Timeline:
         whole = whole_orders(table, left_at)
         outcome[split], ended[split] = whole.outcome, whole.ended
         gone[split], delivered[split] = whole.handed_over, whole.delivered
-        refunded[split] = refunds_of(table, workload, books, canceled, line_parcel)
+        refunded[split] = refunds_of(
+            table, workload, _column(books.refunded), canceled, line_parcel
+        )
         wrong = wrong.copy()
         wrong[split] &= table.outcome[split] != Outcome.OUT_OF_STOCK  # others are picked right
     return Timeline(

@@ -78,13 +78,21 @@ def test_sim_simulate_is_the_one_entry() -> None:
     assert list(differences(timeline, sim.simulate(scenario, workload))) == []
 
 
-def test_what_it_does_not_know_is_refused_with_a_remedy_that_works() -> None:
+def test_own_policies_are_refused_with_a_remedy_that_works() -> None:
     pytest.importorskip("numba")
-    split = tiny().with_({"inventory.when_short": "split"})
-    said = "--engine compiled: does not know inventory.when_short: split yet; write --engine auto"
-    with pytest.raises(InputError, match=said):
-        sim.run(split, replications=1, jobs=1, engine="compiled")
-    assert sum(sim.run(split, replications=1, jobs=1, engine="auto").engines.values()) == 1
+    with registry.known_as([]):
+
+        @sim.policy("discipline")
+        def newest(priority: int, deadline: int, requirement: int) -> int:
+            return -requirement
+
+        scenario = tiny().with_({"picking.discipline": "newest"})
+        rule = "picking.discipline: newest"
+        assert not_covered(scenario) == rule
+        said = f"--engine compiled: does not know {rule} yet; write --engine auto"
+        with pytest.raises(InputError, match=said):
+            sim.run(scenario, replications=1, jobs=1, engine="compiled")
+        assert sum(sim.run(scenario, replications=1, jobs=1, engine="auto").engines.values()) == 1
 
 
 def test_an_engine_that_is_none_is_refused() -> None:
@@ -98,17 +106,6 @@ def test_without_numba_simpy_serves_and_says_so(monkeypatch: pytest.MonkeyPatch)
     assert engines() == {"simpy: Numba is not installed": 2}
     with pytest.raises(InputError, match=r"run: pip install 'fulfillment-simulator\[fast\]'"):
         engines(engine="compiled")
-
-
-def test_own_policies_are_simulated_by_simpy() -> None:
-    with registry.known_as([]):
-
-        @sim.policy("discipline")
-        def newest(priority: int, deadline: int, requirement: int) -> int:
-            return -requirement
-
-        scenario = tiny().with_({"picking.discipline": "newest"})
-        assert not_covered(scenario) == "picking.discipline: newest"
 
 
 def test_commands_take_an_engine_and_the_manifest_has_it(tmp_path: Path) -> None:

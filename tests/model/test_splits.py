@@ -446,6 +446,16 @@ def test_an_order_of_which_less_than_half_is_there_waits_where_the_scenario_says
     assert goes.released.tolist() == [0]
 
 
+def test_what_waited_for_the_rest_goes_ahead_once_that_is_picked_short():
+    """Line 0 waits for line 1, which is on record then and not on the shelf."""
+    shop = sections(when_short="split")
+    shop["inventory"] |= {"goes_ahead": "most of it"}
+    timeline = short_of_stock(shop=shop, missing=(False, True))
+    assert timeline.released.tolist() == [5 * HOUR]
+    assert timeline.line_parcel.tolist() == [0, 1]
+    assert timeline.parcels.made[timeline.n :].tolist() == [5 * HOUR + FIRST]
+
+
 def test_a_rule_of_ones_own_says_which_lines_go_ahead():
     """Of two lines that are there the one of two units; the other follows with what is short."""
     with registry.known_as([]):

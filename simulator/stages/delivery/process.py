@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.calendars import OpenDays, next_opening
 from simulator.engine.record import Record
-from simulator.model.parcels import Parcels
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -119,10 +119,22 @@ def _arrival(
     return arrived
 
 
+class PartsOf(Protocol):
+    """Whose parcels they are; those whose number is no order's are further ones of some order."""
+
+    def orders_of(self, parcels: Milliseconds) -> Milliseconds:
+        """Their orders."""
+        ...
+
+    def numbers_of(self, parcels: Milliseconds) -> Milliseconds:
+        """Which of their orders' parcels they are, from 1."""
+        ...
+
+
 class Deliveries:
     """The ways of all parcels of a replication, pick-up by pick-up."""
 
-    def __init__(self, scenario: Scenario, workload: Workload, parcels: Parcels) -> None:
+    def __init__(self, scenario: Scenario, workload: Workload, parcels: PartsOf) -> None:
         self._scenario = scenario
         self._workload = workload
         self._parcels = parcels

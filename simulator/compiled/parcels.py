@@ -1,0 +1,82 @@
+"""The parcels of orders, as in `model/parcels.py`: nearly every order has one, of its number."""
+
+from __future__ import annotations
+
+from simulator.compiled import columns as c
+from simulator.compiled.arrays import Arrays, FullError
+from simulator.compiled.kernel import compiled
+from simulator.engine.record import MOST_PARCELS
+
+
+@compiled
+def order_of(shop: Arrays, parcel: int) -> int:
+    """Whose parcel it is."""
+    return parcel if parcel < shop.state[c.ORDERS] else shop.orders[c.O_ORDER, parcel]
+
+
+@compiled
+def tie(shop: Arrays, parcel: int) -> int:
+    """What decides between parcels that are equal in all else: their order, then their number."""
+    if parcel < shop.state[c.ORDERS]:
+        return parcel * MOST_PARCELS
+    return shop.orders[c.O_ORDER, parcel] * MOST_PARCELS + shop.orders[c.O_NUMBER, parcel] - 1
+
+
+@compiled
+def is_in(shop: Arrays, line: int, parcel: int) -> bool:
+    """Whether a line of an order is in this parcel of it, and was not taken out."""
+    lines = shop.lines
+    return lines[c.L_PARCEL, line] == parcel and lines[c.L_STATE, line] != c.CANCELED
+
+
+@compiled
+def first_line(shop: Arrays, parcel: int) -> int:
+    """The first line that is left in a parcel; NOBODY if none is."""
+    orders, order = shop.orders, order_of(shop, parcel)
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if is_in(shop, line, parcel):
+            return line
+    return c.NOBODY
+
+
+@compiled
+def is_in_hand(shop: Arrays, line: int, parcel: int) -> bool:
+    """Whether a line of the parcel is reserved or picked."""
+    state = shop.lines[c.L_STATE, line]
+    there = state == c.RESERVED or state == c.PICKED
+    return there and shop.lines[c.L_PARCEL, line] == parcel
+
+
+@compiled
+def some_in_hand(shop: Arrays, parcel: int) -> bool:
+    """Whether any line of the parcel is reserved or picked."""
+    orders, order = shop.orders, order_of(shop, parcel)
+    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        if is_in_hand(shop, line, parcel):
+            return True
+    return False
+
+
+@compiled
+def add_parcel(shop: Arrays, order: int) -> int:
+    """A further parcel of an order, which has no lines yet."""
+    state, orders = shop.state, shop.orders
+    parcel = state[c.PARCELS]
+    if parcel == state[c.ROOM]:
+        raise FullError("orders")
+    state[c.PARCELS] = parcel + 1
+    last = order
+    while orders[c.O_SIBLING, last]:
+        last = orders[c.O_SIBLING, last]
+    orders[c.O_SIBLING, last] = parcel
+    orders[c.O_FURTHER, order] += 1
+    orders[c.O_OPEN_ENDS, order] = orders[c.O_OPEN_ENDS, order] + 1 if last != order else 2
+    orders[c.O_ORDER, parcel] = order
+    orders[c.O_NUMBER, parcel] = orders[c.O_FURTHER, order] + 1
+    orders[c.O_MADE, parcel] = state[c.NOW]
+    for column in (c.O_PRIORITY, c.O_PICK_SETUP, c.O_CARRIER, c.O_SEVERAL):
+        orders[column, parcel] = orders[column, order]
+    orders[c.O_COUNT_DUE, parcel] = orders[c.O_SEVERAL, order]
+    orders[c.O_LABEL, parcel] = orders[c.O_LABEL, order]
+    orders[c.O_LABEL_HAND, parcel] = orders[c.O_LABEL_HAND, order]
+    return parcel
