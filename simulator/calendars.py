@@ -151,7 +151,7 @@ def calendar(
     """
     last_year = start.year + horizon // (365 * DAY) + 3
     if isinstance(holidays, str):
-        holidays = _of_country(holidays, start.year - 1, last_year)
+        holidays = days_of_country(holidays, start.year - 1, last_year)
     midnight = datetime.combine(start.date(), time())
     days = tuple(sorted({(day - start.date()).days for day in holidays}))
     offset = (start - midnight) // timedelta(milliseconds=1)
@@ -163,7 +163,8 @@ def calendar(
     return Calendar(start.date(), offset, days, since_1970.since(begins, shown))
 
 
-def _of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
+def days_of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:
+    """The holidays of a country, 'GB', or a part of it, 'GB-SCT', in these years."""
     country, _, subdivision = code.partition("-")
     years = range(first_year, last_year + 1)
     return tuple(country_holidays(country, subdiv=subdivision or None, years=years))

@@ -136,7 +136,10 @@ def further_parcel(parcel: int, splits: Splits, shop: Shop) -> Story:
 
 
 def way_to_the_dock(parcel: int, shop: Shop) -> Story:
-    """A parcel is packed and labeled, picked again if found wrong, and waits for its carrier."""
+    """A parcel is packed and labeled, picked again if found wrong, and waits for its carrier.
+
+    Where less is known of the house it only takes a while.
+    """
     if shop.packing:
         yield shop.packing.pack(parcel)
         if shop.picking:
@@ -145,6 +148,8 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
                 yield shop.packing.pack_again(parcel)
     if shop.labeling:
         yield shop.labeling.label(parcel)
+    if shop.handling:
+        yield shop.handling.handle(parcel)
     if shop.shipping:
         shop.shipping.to_the_dock(parcel)
     else:

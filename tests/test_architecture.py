@@ -25,7 +25,7 @@ LAYERS = (
         "engine/failures",
         "engine/past",
     ),
-    ("distributions",),
+    ("distributions", "working_time"),
     ("reading",),
     ("policies",),
     (

@@ -33,6 +33,7 @@ def gaps(scenario: Scenario, asked: Collection[str]) -> list[str]:
     """Sentences about the KPIs that an answer rests on, with what to write; none if all is said."""
     return [
         *_no_floor(scenario),
+        *_one_lag(scenario),
         *idle_policies(scenario),
         *without_a_box(scenario),
         *_without_price(scenario, asked),
@@ -49,6 +50,17 @@ def _no_floor(scenario: Scenario) -> list[str]:
         "Nothing of a house is simulated, there are no crews either: nobody picks or packs, and "
         "orders are done as soon as they are accepted. Write crews, shifts and picking "
         "('simulator init' writes an example)."
+    ]
+
+
+def _one_lag(scenario: Scenario) -> list[str]:
+    """That nothing of a house in one lag hangs on its people."""
+    if scenario.handling is None or scenario.crews:
+        return []
+    return [
+        "Handling is one lag: whatever is ordered takes as long as ever, so nothing here says how "
+        "many people or machines it needs, nor what a peak does (write crews, picking and packing "
+        "in its place for that)."
     ]
 
 

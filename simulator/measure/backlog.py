@@ -17,7 +17,7 @@ from simulator.measure.stations import mean_inside, most_inside
 from simulator.measure.steps import happened
 from simulator.measure.work import Visits, crews_of, heads_of
 from simulator.results.timeline import Timeline
-from simulator.stages import TO_THE_DOCK
+from simulator.stages import LAGS, TO_THE_DOCK
 from simulator.units import HOUR, NEVER
 
 Flags = npt.NDArray[np.bool_]
@@ -127,7 +127,7 @@ def hourly_capacity(observed: Observation) -> float:
     scenario, timeline = observed.scenario, observed.timeline
     cohort, visits = observed.cohort, observed.visits
     rates = []
-    floor = [station for station in TO_THE_DOCK if station in visits]
+    floor = [one for one in TO_THE_DOCK if one in visits and one not in LAGS]
     for station in floor:
         orders = float(np.count_nonzero(_begun_in(visits[station], cohort.window)))
         crews = set(crews_of(scenario, timeline, station))

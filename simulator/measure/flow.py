@@ -18,7 +18,7 @@ from simulator.measure.work import CrewTime
 from simulator.measure.zone_picks import Picks, zone_waits
 from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
-from simulator.stages import TO_THE_DOCK
+from simulator.stages import LAGS, TO_THE_DOCK
 from simulator.stages.shipping.figures_planned import carriers_of, first_in_time
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -198,6 +198,9 @@ class _Walk:
                 continue
             visit = self._visit(station)
             account.walk("rework", visit.queued)
+            if station in LAGS:
+                account.walk(station, visit.ended)
+                continue
             if station == "picking":
                 self._pick(visit, ~last.further)
             else:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.stages import CAUSES
+from simulator.stages import CAUSES, LAGS
 from simulator.units import HOUR
 
 
@@ -30,7 +30,8 @@ def times_of_causes(observed: Observation) -> Kpis:
     totals = {cause: rows.sums(every, spent) for cause, spent in flow.by_cause.items()}
     cycle = [sum(parts) for parts in zip(*totals.values(), strict=True)]
     kpis: Kpis = {}
-    for cause, spent in totals.items():
+    for cause in _told(observed):
+        spent = totals[cause]
         kpis |= rows.ratio(f"time_hours.{cause}", [ms / HOUR for ms in spent], orders)
         kpis |= rows.ratio(f"time_share.{cause}", spent, cycle, 100.0)
     return kpis
@@ -64,7 +65,7 @@ def times_of_late_orders(observed: Observation) -> Kpis:
     rows = observed.scopes.of(flow.rows)
     late = rows.sums(flow.late)
     kpis: Kpis = {}
-    for cause in CAUSES:
+    for cause in _told(observed):
         spent = np.zeros(len(flow.rows), dtype=np.int64)
         for behind, ms in flow.behind_late.items():
             if behind.cause == cause:
@@ -72,3 +73,8 @@ def times_of_late_orders(observed: Observation) -> Kpis:
         hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
         kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis
+
+
+def _told(observed: Observation) -> list[str]:
+    """The causes that have a row: all but lags of stages that are off."""
+    return [one for one in CAUSES if one not in LAGS or one in observed.timeline.visits]

@@ -22,6 +22,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages import STAGES
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery.process import Deliveries
+from simulator.stages.handling.process import Handling
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.labeling.process import Labeling
 from simulator.stages.packing.process import Packing, each_part
@@ -118,6 +119,10 @@ class Shop:
             self.labeling = Labeling(
                 service, plan.labeling(scenario.labeling), workload, counts, parcels
             )
+        self.handling: Handling | None = None
+        if scenario.handling:
+            lags = workload.added["handling"]["lag"]
+            self.handling = Handling(env, scenario.handling, scenario.clock, lags, parcels, record)
         self.added: dict[str, Bench] = {}
         for stage in STAGES:
             section, bench = getattr(scenario, stage.name), part(stage.name, "process", "Bench")

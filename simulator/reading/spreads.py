@@ -246,35 +246,61 @@ def _given(weights: tuple[float, ...] | None) -> dict[str, tuple[float, ...]]:
     return {} if weights is None else {"weights": weights}
 
 
+_CSV_KEYS = ("file", "column", "unit", "weight", "where")
+
+
 def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distribution:
     if not isinstance(parameters, Mapping) or "file" not in parameters:
         said = "a CSV needs a file; write one such as {file: times.csv, column: seconds"
         raise MisreadingError(said + (", unit: s}" if kind.units else "}"), "csv")
-    unknown = next((k for k in parameters if k not in ("file", "column", "unit")), None)
+    unknown = next((k for k in parameters if k not in _CSV_KEYS), None)
     if unknown is not None:
-        remedy = other_key(str(unknown), ("file", "column", "unit"), parameters)
+        remedy = other_key(str(unknown), _CSV_KEYS, parameters)
         raise MisreadingError(f"unknown key {unknown!r}; {remedy}", "csv", unknown)
-    column = parameters.get("column")
-    if column is not None and not isinstance(column, str):
-        said = f"{shown(column)} is not a column's name; write it in quotes, such as 'seconds'"
-        raise MisreadingError(said, "csv", "column")
+    column, weight = (_column_name(parameters, key) for key in ("column", "weight"))
+    where = _where(parameters)
     scale = _scale(parameters, kind)
     try:
         path = read_file(parameters["file"], info)
     except MisreadingError as problem:
         raise MisreadingError(str(problem), "csv", "file") from None
-    values = numbers_of(_cells(path, column), path)
+    values = numbers_of(_cells(path, column, where), path)
+    weights = numbers_of(_cells(path, weight, where), path) if weight else None
+    if weights is not None and (len(weights) != len(values) or min(weights) < 0):
+        said = f"{path.name} has {len(values):,} values and {len(weights):,} weights in {weight!r}"
+        raise MisreadingError(f"{said}; write a weight, 0 or more, for each value", "csv", "weight")
     if min(values) < 0:
         said = f"{path.name} holds {min(values):g}, and no value may be negative"
         raise MisreadingError(f"{said}; correct the file", "csv")
     for value in values if kind is _COUNT else ():
         _count(value)
-    return make("empirical", values=[scale * x for x in values])
+    return make("empirical", values=[scale * x for x in values], **_given(weights))
 
 
-def _cells(path: Path, column: str | None) -> Cells:
+def _column_name(parameters: Mapping[str, Any], key: str) -> str | None:
+    name = parameters.get(key)
+    if name is not None and not isinstance(name, str):
+        said = f"{shown(name)} is not a column's name; write it in quotes, such as 'seconds'"
+        raise MisreadingError(said, "csv", key)
+    return name
+
+
+def _where(parameters: Mapping[str, Any]) -> dict[str, str]:
+    """The cells that rows must have, by column."""
+    where = parameters.get("where", {})
+    if not isinstance(where, Mapping):
+        said = f"{shown(where)} is not a mapping of columns to cells"
+        raise MisreadingError(f"{said}; write one such as {{region: north}}", "csv", "where")
+    for name, cell in where.items():
+        if isinstance(cell, Mapping | list | tuple | bool) or cell is None:
+            said = f"{shown(cell)} is not a cell; write one in quotes, such as 'north'"
+            raise MisreadingError(said, "csv", "where", name)
+    return {str(name): str(cell) for name, cell in where.items()}
+
+
+def _cells(path: Path, column: str | None, where: Mapping[str, str]) -> Cells:
     try:
-        return read_column(path, column)
+        return read_column(path, column, where)
     except MisreadingError as problem:
         raise MisreadingError(str(problem), "csv", *problem.at) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -105,10 +106,11 @@ class Cells:
     lines: tuple[int, ...]
 
 
-def read_column(path: Path, column: str | None) -> Cells:
+def read_column(path: Path, column: str | None, where: Mapping[str, str] | None = None) -> Cells:
     """The cells of one column, empty ones left out; the only column where none is named.
 
-    A header is needed unless the file is a single column of numbers.
+    A header is needed unless the file is a single column of numbers. `where` keeps the rows that
+    have these cells in other columns.
     """
     text = text_of(path)
     try:
@@ -134,7 +136,25 @@ def read_column(path: Path, column: str | None) -> Cells:
             raise MisreadingError(f"{path.name} has several columns; write {names}")
         remedy = did_you_mean(wanted, header)
         raise MisreadingError(f"{path.name} has no column {wanted!r}; {remedy}", "column")
-    return _cells(path, wanted, header.index(wanted), lines[1:])
+    return _cells(path, wanted, header.index(wanted), _kept(lines[1:], header, where or {}, path))
+
+
+def _kept(
+    lines: list[tuple[int, list[str]]], header: list[str], where: Mapping[str, str], path: Path
+) -> list[tuple[int, list[str]]]:
+    """The rows with these cells; at least one must have each."""
+    for name, cell in where.items():
+        if name not in header:
+            remedy = did_you_mean(name, header)
+            raise MisreadingError(f"{path.name} has no column {name!r}; {remedy}", "where", name)
+        k = header.index(name)
+        there = [one for one in lines if len(one[1]) > k and one[1][k].strip() == cell]
+        if not there:
+            cells = tuple(dict.fromkeys(row[k].strip() for _, row in lines if len(row) > k))
+            said = f"{path.name} has no row with {name} {cell!r}; {did_you_mean(cell, cells)}"
+            raise MisreadingError(said, "where", name)
+        lines = there
+    return lines
 
 
 def _cells(path: Path, header: str, k: int, lines: list[tuple[int, list[str]]]) -> Cells:

@@ -20,12 +20,14 @@ from simulator.units import shown
 class Transit:
     """How long a parcel is on its way: weighted whole working days, or a duration.
 
-    Where `duration` is given, `working_days` and `weights` are empty.
+    Where `duration` is given, `working_days` and `weights` are empty. It counts all days, or
+    `driving` only those on which the carrier drives.
     """
 
     working_days: tuple[int, ...]
     weights: tuple[float, ...]
     duration: Distribution | None
+    driving: bool = False
 
 
 def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
@@ -71,6 +73,16 @@ def _transit(value: Any, info: ValidationInfo) -> Transit:
             raise MisreadingError(said, "working_days", *at) from None
         numbers = tuple(_working_days(key) for key in days)
         return Transit(numbers, weights, None)
+    if isinstance(value, Mapping) and "working_time" in value:
+        other = next((key for key in value if key != "working_time"), None)
+        if other is not None:
+            raise MisreadingError(f"working_time stands alone; remove {other!r}", other)
+        try:
+            return Transit((), (), durations(value["working_time"], info), driving=True)
+        except MisreadingError as problem:
+            raise MisreadingError(str(problem), "working_time", *problem.at) from None
+        except ValueError as problem:
+            raise MisreadingError(str(problem), "working_time") from None
     if isinstance(value, str) and "working" in value.lower():
         return Transit((promise(value).amount,), (1.0,), None)
     if isinstance(value, str) and value.strip().lower() in ("same day", "next day"):

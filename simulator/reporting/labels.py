@@ -59,6 +59,8 @@ _SHAPES = {
     r"demand\.scale": "demand",
     r"demand\.orders_per_day": "orders a day",
     r"demand\.carts_per_day": "carts a day",
+    r"demand\.growth\.a_week": "growth a week",
+    r"handling\.lag": "lag in the house",
     r"demand\.day_to_day_cv": "spread from day to day",
     r"labeling\.printers": "label printers",
     r"packing\.stations\.count": "packing benches",

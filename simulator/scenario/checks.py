@@ -68,6 +68,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),
+    (("demand",), checks_size.growth),
     (("clock", "demand", "checkout", "catalog", "inventory"), checks_size.stock),
     (("clock", "crews", "shifts", "packing", "labeling"), checks_size.people),
     (("payment", "delivery"), checks_size.attempts),

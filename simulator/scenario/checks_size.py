@@ -7,7 +7,7 @@ while it is simulated, so that the most orders need some 40 gigabytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
-from math import floor, log10
+from math import exp, expm1, floor, log, log10
 
 from simulator.policies.registry import is_shipped
 from simulator.scenario.experiment import Replications
@@ -31,6 +31,7 @@ MOST_PICK_UPS = 5_000_000
 MOST_ATTEMPTS = 100
 MOST_PRIORITY = 30_000
 MOST_CV = 100
+MOST_GROWTH = 2.0
 MOST_REPLICATIONS = 100_000
 MOST_ENTRIES = 200
 """Classes, regions, carriers, services of a carrier, crews and shifts, each."""
@@ -203,7 +204,28 @@ def expected_carts(scenario: Scenario) -> float:
         (each.factor - 1) * min(max((each.to - each.from_).days + 1, 0), simulated)
         for each in demand.events
     )
-    return rate * demand.scale * (simulated + max(busy, 0.0))
+    return rate * demand.scale * (simulated + max(busy, 0.0)) * _grown(scenario)
+
+
+def _grown(scenario: Scenario) -> float:
+    """Mean of a demand that grows, over what is written for it."""
+    growth = scenario.demand.growth
+    if growth is None:
+        return 1.0
+    before = (scenario.clock.start.date() - growth.level_on).days / 7
+    rate = log(growth.a_week)
+    grown = rate * scenario.clock.horizon / DAY / 7
+    mean = 1.0 if grown == 0 else expm1(min(grown, 600.0)) / grown
+    return mean * exp(min(rate * before, 600.0))
+
+
+def growth(scenario: Scenario) -> Iterator[Misfit]:
+    """A factor of a week, and not a percentage."""
+    grows = scenario.demand.growth
+    if grows is not None and not 1 / MOST_GROWTH <= grows.a_week <= MOST_GROWTH:
+        said = f"{grows.a_week:g} times as much each week is out of range"
+        remedy = f"write 0.5 to {MOST_GROWTH:g}, such as 1.02 for 2 % more"
+        yield ("demand", "growth", "a_week"), f"{said}; {remedy}"
 
 
 def _smallest_reorder(policy: Policy) -> float:

@@ -20,6 +20,7 @@ from simulator.stages import SECTIONS
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.delivery.section import Delivery
 from simulator.stages.demand.section import Demand
+from simulator.stages.handling.section import Handling
 from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.inventory.section import Inventory
 from simulator.stages.labeling.section import Labeling
@@ -60,6 +61,7 @@ class Scenario(Section):
     picking: Picking | None = None
     packing: Packing | None = None
     labeling: Labeling | None = None
+    handling: Handling | None = None
     shipping: Shipping | None = None
     delivery: Delivery | None = None
     returns: Returns | None = None

@@ -17,6 +17,7 @@ STAGES: tuple[Stage, ...] = tuple(
         "picking",
         "packing",
         "labeling",
+        "handling",
         "shipping",
         "delivery",
         "returns",
@@ -46,13 +47,18 @@ STATIONS: Mapping[str, Station] = {
 SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)
 """Their YAML sections."""
 
-TO_THE_DOCK: tuple[str, ...] = tuple(
-    station.name
-    for stage in STAGES[: SECTIONS.index("shipping")]
-    if stage.on_the_floor
-    for station in stage.stations
+LAGS: tuple[str, ...] = tuple(
+    activity for stage in STAGES if stage.lag for activity in stage.activities
 )
-"""The stations that a released order goes through, one after the other."""
+"""Activities of stages without people or machines: nobody waits there for anybody."""
+
+TO_THE_DOCK: tuple[str, ...] = tuple(
+    name
+    for stage in STAGES[: SECTIONS.index("shipping")]
+    if stage.on_the_floor or stage.lag
+    for name in (stage.activities if stage.lag else [one.name for one in stage.stations])
+)
+"""The stations and lags that a released order goes through, one after the other."""
 
 BEFORE_THE_DOOR: tuple[str, ...] = tuple(
     name

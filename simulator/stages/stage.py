@@ -52,10 +52,11 @@ class Stage:
 
     `happens` and `off` are sentences: what happens in it, and what where its section is absent.
     `activities` are those of the event log, in the order in which an order meets them. A stage
-    `on_the_floor` shares the causes of the floor (`FLOOR`). `times` are the keys of how long
-    things take, by what takes it, `rules` those that choose a rule or set its limits. `nodes` are
-    what the flow chart has of it; a station on the way to the dock draws itself there by `chart`,
-    lines of Mermaid in which {next} is the node after it.
+    `on_the_floor` shares the causes of the floor (`FLOOR`); one that is a `lag` has an activity and
+    a cause of the same name on the way to the dock, and no stations. `times` are the keys of how
+    long things take, by what takes it, `rules` those that choose a rule or set its limits. `nodes`
+    are what the flow chart has of it; a station on the way to the dock draws itself there by
+    `chart`, lines of Mermaid in which {next} is the node after it.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Stage:
     stations: tuple[Station, ...] = ()
     causes: tuple[Cause, ...] = ()
     on_the_floor: bool = False
+    lag: bool = False
     times: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()

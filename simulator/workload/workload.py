@@ -65,6 +65,10 @@ class Storage:
     place: Numbers  # millimeters from the front
 
 
+DRIVING_TIME = -1
+"""In `transit_days`: transit is a duration, of the days alone on which the carrier drives."""
+
+
 @dataclass(frozen=True)
 class FurtherParcels:
     """The ways of orders' parcels of one number, should they be split: rows as in the workload."""
@@ -154,7 +158,7 @@ class Workload:
 
     # shipping and delivery
     service: npt.NDArray[np.int16]  # (n,) index into services; -1 only where shipping is off
-    transit_days: npt.NDArray[np.int16]  # (n,) working days; 0 where transit is a duration
+    transit_days: npt.NDArray[np.int16]  # (n,) working days; 0 for a duration, or DRIVING_TIME
     transit: Milliseconds  # (n,) duration; 0 where transit is in working days
     lost: Flags  # (n,)
     damaged_outside: Flags  # (n,)

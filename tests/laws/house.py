@@ -155,3 +155,15 @@ def labeling(draw: Draw) -> Section:
         "time": spread(draw, 12 * SECOND, 0, 6 * MINUTE),
         "failure": percent(draw, 50),
     }
+
+
+def handling(draw: Draw) -> Section:
+    """A lag in working hours, short enough to end now and then."""
+    section: Section = {"lag": spread(draw, 2 * HOUR, 0, DAY)}
+    if chance(draw, 5):
+        section["hours"] = one_of(draw, ("09:00-17:00", "22:00-06:00", "00:00-24:00"))
+    if chance(draw, 5):
+        section["days"] = one_of(draw, ("daily", "mon-sat", ["tue", "sun"]))
+    if chance(draw, 3):
+        section["on_holidays"] = True
+    return section

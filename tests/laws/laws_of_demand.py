@@ -245,7 +245,8 @@ def services_serve_their_classes_and_regions(run: Run) -> Iterator[str]:
             right = w.transit_days[i] in way.working_days and w.transit[i] == 0
         else:
             low, high = _range(way.duration)
-            right = w.transit_days[i] == 0 and low - 1 <= w.transit[i] <= high + 1
+            days = -1 if way.driving else 0
+            right = w.transit_days[i] == days and low - 1 <= w.transit[i] <= high + 1
         if not right:
             yield f"order {i}: transit {w.transit_days[i]} days, {w.transit[i]} ms, {way}"
 

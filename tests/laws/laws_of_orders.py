@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
-from simulator.stages import STATIONS, TO_THE_DOCK
+from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import fate
@@ -127,7 +127,7 @@ def goes_to(run: Run, parcel: int, station: str) -> bool:
     """Whether the stage is on; of one that serves only some orders, whether it serves this one."""
     if getattr(run.scenario, station) is None:
         return False
-    return STATIONS[station].all or run.visit(parcel, station) is not None
+    return station in LAGS or STATIONS[station].all or run.visit(parcel, station) is not None
 
 
 def second_path(run: Run, parcel: int) -> Iterator[tuple[str, int, int]]:
@@ -202,6 +202,36 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
         ended = known(t.ended[i])
         if completed and (t.outcome[i], ended) != (Outcome.COMPLETED, completed[0][2]):
             yield f"order {i}: {Outcome(t.outcome[i]).name} at {ended}, expected {completed}"
+
+
+@law
+def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
+    """Hours of working days alone, counted day by day; it is queued and begun at once."""
+    section = run.scenario.handling
+    if section is None:
+        return
+    lags = run.workload.added["handling"]["lag"]
+    opens, closes = section.hours
+    for i in run.parcels:
+        visit, lag = run.visit(i, "handling"), int(lags[i % run.workload.n])
+        if visit is None:
+            continue
+        if visit.began != visit.queued:
+            yield f"order {i}: {visit} does not begin at once"
+        until = run.horizon if visit.ended is None else visit.ended
+        worked, busy = 0, visit.queued
+        for day in run.dates():
+            if not (section.on_holidays or day not in run.holidays):
+                continue
+            if day.weekday() in section.days:
+                begin = max(busy, run.at(day, opens))
+                end = min(until, run.at(day, closes))
+                worked += max(end - begin, 0)
+                busy = max(busy, begin, end)
+        if visit.ended is not None and worked != lag:
+            yield f"order {i}: {worked} ms of work in {visit}, drawn {lag}"
+        if visit.ended is None and worked >= lag:
+            yield f"order {i}: {visit} has not ended after {worked} of {lag} ms"
 
 
 @law

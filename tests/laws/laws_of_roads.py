@@ -166,7 +166,22 @@ def arrival(run: Run, i: int, left: int) -> int:
     if days == 0:
         return left + int(way.transit[row])
     drives = run.scenario.shipping.carriers[carrier_of(run, i)].drives
+    if days < 0:
+        return driven(run, left, int(way.transit[row]), drives)
     return run.at(run.nth_working_day(run.date_of(left), days, drives), 0)
+
+
+def driven(run: Run, left: int, took: int, drives: tuple[int, ...]) -> int:
+    """When so much time has passed on days on which the carrier drives, day by day."""
+    day, now = run.date_of(left), left
+    while took:
+        ends = run.at(day + timedelta(days=1), 0)
+        if run.works(day, drives):
+            now = max(now, run.at(day, 0))
+            part = min(took, ends - now)
+            took, now = took - part, now + part
+        day += timedelta(days=1)
+    return now
 
 
 def _seen(run: Run, moment: int | None) -> int | None:

@@ -85,7 +85,8 @@ def _service(draw: Draw, regions: list[str]) -> Section:
 
 def _transit(draw: Draw) -> Any:
     if chance(draw, 6):
-        return spread(draw, 2 * HOUR, 0, 10 * HOUR)
+        took = spread(draw, 2 * HOUR, 0, 10 * HOUR)
+        return {"working_time": took} if chance(draw, 2) else took
     return one_of(
         draw,
         ("1 working day", "next day", {"working_days": {1: 50, 2: 30, 3: 20}}, "same day",

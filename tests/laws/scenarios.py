@@ -105,6 +105,12 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         data = in_euros(data) | {"currency": "EUR"}
     if chance(draw, 3):
         data["study"] = study(draw)
+    if chance(draw, 2):
+        data["handling"] = house.handling(draw)
+    if "trace" not in data["demand"] and chance(draw, 2):
+        level_on = span.start.date() + timedelta(days=one_of(draw, (0, -3, 40)))
+        factor = one_of(draw, (1.5, 0.6) if level_on < span.start.date() else (0.9, 1.2))
+        data["demand"]["growth"] = {"a_week": factor, "level_on": f"{level_on}"}
     return World(data, files)
 
 

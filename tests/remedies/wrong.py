@@ -62,6 +62,10 @@ SPREADS = (
     *("{values: [5 s, 9 s], counts: [1, 2], weights: [50, 50]}", "{csv: times.csv}"),
     *("{csv: {file: times.csv}}", "{csv: {file: times.csv, column: seconds, unit: sek}}"),
     *("{csv: {file: times.csv, column: secs, unit: s}}", "{csv: {file: tmes.csv, unit: s}}"),
+    *(
+        "{csv: {file: times.csv, unit: s, where: {a: 1}}}",
+        "{csv: {file: times.csv, unit: s, weight: 3}}",
+    ),
     *("{csv: {file: times.csv, column: 5, unit: s}}", "{csv: {file: times.csv, unit: {a: 1}}}"),
 )
 ALL = (*NUMBERS, *AMOUNTS, *WORDS, *TIMES, *SHAPES, *SPREADS)

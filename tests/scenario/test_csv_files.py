@@ -90,3 +90,34 @@ def test_thousands_of_mistakes_are_counted_and_the_first_are_shown() -> None:
 def test_a_mapping_of_thousands_of_keys_is_no_scenario() -> None:
     with pytest.raises(ScenarioError, match="more than 2000 keys; remove some"):
         loads(SMALL + "".join(f"k{k}: 1\n" for k in range(3000)))
+
+
+LONG = "region,seconds,weight\nnorth,10,3\nnorth,20,1\nsouth,90,1\n"
+
+
+def with_keys(keys: str, folder: Path) -> str:
+    (folder / "t.csv").write_text(LONG, encoding="utf-8")
+    return (TIMES % "").replace("unit: s}", f"unit: s, {keys}}}")
+
+
+def test_rows_of_one_long_csv_by_key_columns_and_weights(tmp_path: Path) -> None:
+    text = with_keys("weight: weight, where: {region: north}", tmp_path)
+    picking = loads(text, directory=tmp_path).scenario.picking
+    assert picking is not None
+    assert picking.time.setup.numbers == (10_000.0, 20_000.0)
+    assert picking.time.setup.weights == (0.75, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("where: {region: nrth}", "t.csv has no row with region 'nrth'; did you mean north?"),
+        ("where: {regoin: north}", "t.csv has no column 'regoin'; did you mean region?"),
+        ("where: north", "'north' is not a mapping of columns to cells; write one such as"),
+        ("where: {region: [a]}", "is not a cell; write one in quotes"),
+        ("weight: wieght", "t.csv has no column 'wieght'; did you mean weight?"),
+        ("weight: region", "'north', which is not a number"),
+    ],
+)
+def test_keys_of_a_long_csv_that_are_wrong(keys: str, said: str, tmp_path: Path) -> None:
+    assert said in mistake(with_keys(keys, tmp_path), tmp_path)

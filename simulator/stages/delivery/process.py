@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import OpenDays, next_opening
+from simulator.calendars import Calendar, OpenDays, next_opening
 from simulator.engine.record import Record
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
-from simulator.units import NEVER
+from simulator.units import DAY, NEVER
+from simulator.working_time import WorkingTime
 from simulator.workload import Workload
+from simulator.workload.workload import DRIVING_TIME
 
 Milliseconds = npt.NDArray[np.int64]
 
@@ -102,7 +105,10 @@ def _arrival(
     rows: npt.NDArray[np.int64],
     handed_over: int,
 ) -> Milliseconds:
-    """Start of the n-th day on which the carrier drives, or hand-over plus a duration."""
+    """Start of the n-th day on which the carrier drives, or hand-over plus a duration.
+
+    Of the duration all time counts, or that of the days on which the carrier drives alone.
+    """
     days = roads.transit_days[rows].astype(np.int64)
     arrived = handed_over + roads.transit[rows]
     carrier_of = np.array([list(scenario.carriers).index(name) for name, _ in workload.services])[
@@ -116,6 +122,12 @@ def _arrival(
         if mine.any():
             drives = OpenDays(dates, frozenset(carrier.drives))
             arrived[mine] = dates.moment(drives.nth_after(today[mine], days[mine]))
+        mine = (carrier_of == index) & (days == DRIVING_TIME)
+        if mine.any():
+            took = roads.transit[rows[mine]]
+            until = handed_over + _WEEK_AT_MOST * (int(took.max()) // DAY + 1)
+            drive = _driving(dates, carrier.drives, -(-until // _STEP) * _STEP)
+            arrived[mine] = drive.after(np.full(len(took), handed_over), took)
     return arrived
 
 
@@ -129,6 +141,17 @@ class PartsOf(Protocol):
     def numbers_of(self, parcels: Milliseconds) -> Milliseconds:
         """Which of their orders' parcels they are, from 1."""
         ...
+
+
+_WEEK_AT_MOST = 8 * DAY
+"""For each day on the road: a carrier may drive on one day of the week, and holidays postpone."""
+_STEP = 256 * DAY
+
+
+@lru_cache(maxsize=64)
+def _driving(dates: Calendar, days: tuple[int, ...], until: int) -> WorkingTime:
+    """The time of a carrier's days, some holidays longer than anybody looks."""
+    return WorkingTime(dates, days, (0, DAY), 0, until + 8 * DAY * len(dates.holidays))
 
 
 class Deliveries:

@@ -19,7 +19,7 @@ _CELL = 30 * MINUTE
 
 
 def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
-    """Mean carts a day, over a week without events."""
+    """Mean carts a day, over a week without events, before any growth."""
     if demand.carts_per_day is not None:
         return demand.carts_per_day * demand.scale
     assert demand.orders_per_day is not None
@@ -47,6 +47,9 @@ def expected_carts(
     for event in demand.events:
         first, last = dates.day_number(event.from_), dates.day_number(event.to)
         share[(days >= first) & (days <= last)] *= event.factor
+    if demand.growth is not None:
+        level_on = dates.day_number(demand.growth.level_on)
+        share *= demand.growth.a_week ** ((days - level_on) / 7)
     expected: Floats = mean_carts(demand, checkout) * share * lengths(demand, dates, days)
     return expected
 

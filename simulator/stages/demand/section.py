@@ -56,6 +56,15 @@ class DemandEvent(Section):
     factor: Positive = Field(description="Multiplies the rate on those days.")
 
 
+class Growth(Section):
+    """Demand that grows or shrinks day by day, by the same factor each week."""
+
+    a_week: Positive = Field(
+        description="Demand over that of the week before: 1.01 is 1 % more.", examples=[1.01, 0.98]
+    )
+    level_on: Date = Field(description="The day on which demand is what is written for it.")
+
+
 class Demand(Section):
     """Arrivals of carts and orders, order classes, lines, units and regions.
 
@@ -69,6 +78,9 @@ class Demand(Section):
     carts_per_day: PerDay | None = Field(default=None, description="Mean carts created a day.")
     trace: Trace | None = Field(default=None, description="Real orders instead of a rate.")
     scale: Positive = preset(1, description="Multiplies all demand; thins or repeats a trace.")
+    growth: Growth | None = Field(
+        default=None, description="From week to week; none: none. A trace has its own."
+    )
     hour_of_day: HourProfile | None = Field(
         default=None, description="24 or 168 weights (from Monday 0 h), or a CSV; none: even."
     )

@@ -23,6 +23,8 @@ def work(
     """
     comes = orders.where((workload.returns & ~workload.lost)[orders.row])
     row = comes.row
-    on_the_road = workload.transit[row] + workload.transit_days[row] * WORKING_DAYS * DAY
+    on_the_road = (
+        workload.transit[row] + np.maximum(workload.transit_days[row], 0) * WORKING_DAYS * DAY
+    )
     back = comes.moment + DAY + on_the_road + workload.return_after[row]
     return [Tasks("inspection", back.astype(np.int64), workload.inspection[row])], orders

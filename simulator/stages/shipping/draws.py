@@ -17,7 +17,7 @@ from simulator.stages.demand.draws import Orders
 from simulator.stages.shipping.section import Service, Shipping
 from simulator.units import DAY
 from simulator.workload.draws import Flags, Integers, OrderDraws
-from simulator.workload.workload import FurtherParcels
+from simulator.workload.workload import DRIVING_TIME, FurtherParcels
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _way(
                 days[here] = np.asarray(way.working_days)[on_the_way.choose(way.weights, here)]
             else:
                 transit += on_the_way.integers(way.duration, here)
+                if way.driving:
+                    days[here] = DRIVING_TIME
     lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
     may_lose = np.array([one.lost for one in services])
     may_damage = np.array([one.damaged for one in services])

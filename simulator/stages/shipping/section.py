@@ -25,7 +25,7 @@ from simulator.reading.fields import (
 class Service(Section):
     """One product of a carrier, for some order classes."""
 
-    serves: tuple[Name, ...] = preset(
+    serves: tuple[Label, ...] = preset(
         [], description="Order classes; none: every class that no other service names."
     )
     share: Share = preset(
@@ -34,7 +34,9 @@ class Service(Section):
         "the choice is by share.",
     )
     transit: TransitByRegion = Field(
-        description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, or by_region."
+        description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, "
+        "{working_time: a duration distribution} of the days on which the carrier drives alone, "
+        "or by_region."
     )
     lost: Share = preset("0.3 %", description="Lost in transit (trade: 1 % lost or damaged).")
     damaged: Share = preset("0.7 %", description="Damaged in transit (trade).")

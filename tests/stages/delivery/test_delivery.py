@@ -10,6 +10,7 @@ from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome
 from simulator.units import DAY, HOUR, NEVER
+from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, workload
 from tests.stages.shipping.carriers import DAILY, LONG, TWO_WEEKS, carrier
 
@@ -25,6 +26,18 @@ def test_transit_as_a_duration_runs_through_the_weekend():
     shop = scenario(shipping=carrier(DAILY, transit={"exponential": {"mean": "5 h"}}), clock=LONG)
     timeline = simulate(shop, workload([5 * DAY], transit=[5 * HOUR], horizon=TWO_WEEKS))
     assert timeline.ended.tolist() == [5 * DAY + 17 * HOUR]
+
+
+def test_transit_of_driving_days_stops_at_the_weekend_and_on_holidays():
+    driving = carrier(DAILY, transit={"working_time": "5 h"})
+    shop = scenario(shipping=driving, clock=LONG | {"holidays": ["2026-03-09"]})
+    friday = 4 * DAY + 12 * HOUR  # both are picked up at their moment, or at noon
+    work = workload([4 * DAY, friday], transit=[5 * HOUR, 20 * HOUR], transit_days=[-1, -1],
+                    horizon=TWO_WEEKS)  # fmt: skip
+    assert simulate(shop, work).ended.tolist() == [friday + 5 * HOUR, 8 * DAY + 8 * HOUR]
+    drawn = sample(shop, 0)
+    assert set(drawn.transit_days.tolist()) == {-1}
+    assert set(drawn.transit.tolist()) == {5 * HOUR}
 
 
 def test_a_lost_parcel_is_refunded_and_not_delivered():

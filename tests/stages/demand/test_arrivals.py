@@ -1,12 +1,15 @@
 """Statistical tests use fixed seeds; each bound is 4.5 standard errors (false alarm 7e-6)."""
 
 import math
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from scipy import special
 
 from simulator.calendars import calendar
+from simulator.reading.mistakes import ScenarioError
+from simulator.scenario.reading import loads
 from simulator.stages.demand import arrivals
 from simulator.streams import Streams, uniforms
 from simulator.units import DAY, HOUR
@@ -148,3 +151,40 @@ def test_choosing_among_many_is_searching():
 def test_choosing_by_weight():
     u = np.array([0.0, 0.24, 0.25, 0.99, 1 - 2**-53])
     assert choose(u, [1, 0, 3, 0]).tolist() == [0, 0, 2, 2, 2]
+
+
+def test_growth_compounds_from_week_to_week_and_hangs_on_a_date_alone():
+    world = scenario(clock={"run": "13 d"}, without=("checkout",))
+    dates = calendar(world.clock.start, world.clock.holidays, world.clock.horizon)
+
+    def expected(level_on):
+        growth = {"a_week": 1.5, "level_on": level_on}
+        demand = {"day_to_day_cv": 0.0, "growth": growth, "events": []}
+        grows = scenario(demand=demand, without=("checkout",)).demand
+        return arrivals.expected_carts(grows, None, dates, 14 * DAY)
+
+    start = world.clock.start.date()
+    carts = expected(f"{start}")
+    assert carts[7:14] / carts[:7] == pytest.approx(1.5)
+    assert carts[0] == pytest.approx(1.5 * expected(f"{start + timedelta(days=7)}")[0])
+
+
+@pytest.mark.parametrize(
+    ("growth", "at", "said"),
+    [
+        ("{a_week: 0, level_on: 2026-03-02}", "demand.growth.a_week", "write"),
+        ("{a_week: 3, level_on: 2026-03-02}", "demand.growth.a_week", "write 0.5 to 2"),
+        ("{a_week: 1.01}", "demand.growth.level_on", "write"),
+        ("1.01", "demand.growth", "write"),
+    ],
+)
+def test_a_growth_that_cannot_be_is_one_error_with_a_remedy(growth, at, said):
+    text = (
+        "schema: fulfillment/1\nname: x\nclock: {start: 2026-03-02, run: 1 d}\n"
+        f"demand: {{orders_per_day: 10, growth: {growth}}}\n"
+    )
+    with pytest.raises(ScenarioError) as wrong:
+        loads(text)
+    (line,) = str(wrong.value).splitlines()
+    assert at in line
+    assert said in line

@@ -33,6 +33,14 @@ def shipping(first: str = "", other: str = "") -> str:
             "together; make them add up to 100 %",
         ),
         (
+            shipping().replace("1 working day", "{working_time: 3}"),
+            "shipping.carriers.c.services.a.transit.working_time: 3 has no unit; write 3 s",
+        ),
+        (
+            shipping().replace("1 working day", "{working_time: 1 d, unit: d}"),
+            "shipping.carriers.c.services.a.transit.unit: working_time stands alone; remove 'unit'",
+        ),
+        (
             shipping().replace("1 working day", "{by_region: {north: 1 working day}}"),
             "shipping.carriers.c.services.a.transit.by_region.north: there is no region 'north'",
         ),

@@ -1,0 +1,61 @@
+"""The lag of each parcel, which ends at a moment that is known when it begins."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from simpy import Event, Timeout
+
+from simulator.engine.instants import Instants
+from simulator.engine.record import Record
+from simulator.model.parcels import Parcels
+from simulator.scenario.clock import Clock
+from simulator.stages.handling.section import Handling as Section
+from simulator.units import NEVER
+from simulator.working_time import WorkingTime
+
+
+class Handling:
+    """Parcels on their way through a house of which only the time it takes is known.
+
+    A further parcel of an order takes as long as its first one.
+    """
+
+    def __init__(
+        self,
+        env: Instants,
+        section: Section,
+        clock: Clock,
+        lags: npt.NDArray[np.generic],
+        parcels: Parcels,
+        record: Record,
+    ) -> None:
+        self._env = env
+        self._time = working_time(section, clock)
+        self._lags: list[int] = lags.tolist()
+        self._parcels = parcels
+        record.open("handling")
+        self._queued = record.queued["handling"]
+        self._began = record.began["handling"]
+        self._ended = record.ended["handling"]
+
+    def handle(self, parcel: int) -> Event:
+        """The event is the end of the parcel's lag; it never comes where that is past all time."""
+        now = self._env.now
+        until = self._time.end_of(now, self._lags[self._parcels.order(parcel)])
+        self._queued[parcel] = self._began[parcel] = now
+        if until == NEVER:
+            return Event(self._env)
+        ends = Timeout(self._env, until - now)
+        ends.callbacks.append(lambda _: self._over(parcel))
+        return ends
+
+    def _over(self, parcel: int) -> None:
+        self._ended[parcel] = self._env.now
+
+
+def working_time(section: Section, clock: Clock) -> WorkingTime:
+    """The working time of a scenario's handling, until its simulated time ends."""
+    return WorkingTime(
+        clock.calendar, section.days, section.hours, 0, clock.horizon, section.on_holidays
+    )
