@@ -20,6 +20,7 @@ from simulator.cli import (
     state,
     verify,
 )
+from simulator.cli.examples import epilog
 from simulator.cli.misspelt import Command
 from simulator.cli.own import load_own
 from simulator.cli.printing import (
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "validate": scenario_files.validate,
     "resolve": scenario_files.resolve,
     "schema": scenario_files.schema,
+    "reference": scenario_files.reference,
     "orders": orders.orders,
     "explain": questions.explain,
     "warmup": questions.warmup,
@@ -64,7 +66,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name, cls=Command)(_command)
+    app.command(_name, cls=Command, epilog=epilog(_name))(_command)
 
 
 def main() -> NoReturn:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from simulator.reporting import numbers as numbers
     from simulator.results import folder as folder
     from simulator.scenario import checks_size as checks_size
+    from simulator.scenario import described as described
+    from simulator.scenario import questions as questions
     from simulator.scenario import variants as variants
     from simulator.verification import files as files
     from simulator.verification import systems as systems
@@ -63,7 +65,7 @@ _PACKAGES = {
     "simulator.reading": ("quantities",),
     "simulator.reporting": ("console", "findings", "numbers"),
     "simulator.results": ("folder",),
-    "simulator.scenario": ("checks_size", "variants"),
+    "simulator.scenario": ("checks_size", "described", "questions", "variants"),
     "simulator.verification": ("files", "systems", "tables", "verify"),
 }
 _HOMES = {name: f"{package}.{name}" for package, names in _PACKAGES.items() for name in names}

@@ -11,6 +11,12 @@ from simulator.cli import late
 from simulator.cli.options import ScenarioArgument, SetOption, VariantOption
 from simulator.cli.printing import refuse, remark, say, say_document, say_json
 
+QUESTION_NAMES = (
+    "staffing", "peak", "bottleneck", "cut_off", "picking", "extra_hands", "outage", "absence",
+    "stock", "carrier",
+)  # fmt: skip
+"""Those of `simulator.scenario.questions`, which is not loaded for the help; a test compares."""
+
 
 def validate(
     scenario: ScenarioArgument, set_: SetOption = None, variant: VariantOption = None
@@ -38,6 +44,16 @@ def schema() -> None:
     say_json(late.scenario.json_schema())
 
 
+def reference(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[PATH|KPI]", help="A key's path, or a KPI's name.")
+    ] = None,
+) -> None:
+    """Say what a key of a scenario or a KPI means, its unit, its default and an example."""
+    lines = late.described.contents() if name is None else late.described.described(name)
+    say_document("\n".join(lines))
+
+
 def list_scenarios() -> None:
     """List the scenarios that ship, with the question each answers and its variants."""
     for name in late.scenario.shipped():
@@ -49,12 +65,21 @@ def list_scenarios() -> None:
 
 def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
+    question: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(QUESTION_NAMES), help="One that asks this question."),
+    ] = None,
 ) -> None:
     """Write a commented scenario to start from; an existing file is left alone."""
+    if question is None:
+        text, command = late.scenario.starter(), f"simulator run {path}"
+    else:
+        text = late.questions.asking(question, str(path))
+        command = late.questions.QUESTIONS[question].command.replace("FILE", str(path))
     try:
         with path.open("x", encoding="utf-8") as file:
             try:
-                file.write(late.scenario.starter())
+                file.write(text)
                 file.flush()
             except OSError:
                 path.unlink()
@@ -63,4 +88,4 @@ def init(
         refuse(f"{path}: exists already; give another path")
     except OSError as error:
         refuse(f"{path}: cannot be written: {error.strerror}; give another path")
-    say(f"{path} written; try: simulator run {path}")
+    say(f"{path} written; try: {command}")

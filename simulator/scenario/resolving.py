@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -49,10 +50,18 @@ def scenario_hash(scenario: Loaded | Scenario) -> str:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of scenario files, for editors."""
+    """The JSON Schema of scenario files, for editors.
+
+    A file that extends another may give any part of a section; one by itself is held to what each
+    section needs, by the stricter definitions under `else`.
+    """
     schema = Scenario.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     _allow_words(schema)
+    whole = _renamed(schema, WHOLE)
+    for part in schema["$defs"].values():
+        part.pop("required", None)
+    schema["$defs"] |= whole["$defs"]
     changes = {"type": "object", "description": "PATH: VALUE, such as crews.pickers.wage: 20 USD/h"}
     removals = {"type": "array", "items": {"type": "string"}, "description": "Paths."}
     keys = {"remove": removals, "set": changes, "add": changes}
@@ -73,8 +82,22 @@ def json_schema() -> dict[str, Any]:
     }
     required = schema.pop("required")
     assert set(schema["properties"]) >= {*META, *OWN}
-    schema["anyOf"] = [{"required": ["extends", "name"]}, {"required": required}]
+    schema["if"] = {"required": ["extends"]}
+    schema["then"] = {"required": ["name"]}
+    schema["else"] = {"required": required, "properties": whole["properties"]}
     return schema
+
+
+WHOLE = ", whole"
+"""What the definitions of sections that stand by themselves are called besides."""
+
+
+def _renamed(schema: dict[str, Any], end: str) -> dict[str, Any]:
+    """A copy whose definitions have `end` behind their names."""
+    text = json.dumps(schema)
+    copy: dict[str, Any] = json.loads(re.sub(r'("#/\$defs/[^"]*)"', rf'\1{end}"', text))
+    copy["$defs"] = {f"{name}{end}": part for name, part in copy["$defs"].items()}
+    return copy
 
 
 def starter() -> str:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from simulator import engine, reading, scenario, stages
 from simulator.parameters import FORMS, OPTIONAL
 from simulator.reading.fields import Section
+from simulator.scenario.described import kinds
 from simulator.scenario.layout import ROOT, Kind, choices, readers
 
 SECTIONS = ("section", "catalog", "order_file")
@@ -125,17 +126,7 @@ def scenario_defaults() -> list[tuple[str, str, str]]:
 
 def scenario_kinds() -> list[tuple[str, Kind]]:
     """Every key by its path, in the order of the reference."""
-
-    def below(kind: Kind, path: str) -> list[tuple[str, Kind]]:
-        found = []
-        for key in kind.keys:
-            child = kind.step(key)
-            assert child is not None
-            here = f"{path}.{key}" if path else key
-            found += [(here, child), *below(*_entered(child, here))]
-        return found
-
-    return below(ROOT, "")
+    return kinds()
 
 
 def _entered(kind: Kind, path: str) -> tuple[Kind, str]:

@@ -1,0 +1,33 @@
+"""An example for the end of each command's help; a test runs every one of them, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, str] = {
+    "run": "simulator run small --set shifts.day.heads.pickers=1",
+    "validate": "simulator validate small",
+    "resolve": "simulator resolve small --set demand.scale=1.2",
+    "schema": "simulator schema > scenario.schema.json",
+    "reference": "simulator reference crews.pickers.wage",
+    "orders": "simulator orders sample_orders.csv",
+    "explain": "simulator explain small --set demand.scale=2",
+    "warmup": "simulator warmup small --replications 2 --length 14d",
+    "list": "simulator list",
+    "init": "simulator init shop.yaml --question staffing",
+    "report": "simulator report reports/small",
+    "snapshot": 'simulator snapshot reports/small --at "2026-03-04 10:00"',
+    "results": "simulator results",
+    "verify": "simulator verify --quick --only mm1",
+    "compare": 'simulator compare small --alternative "one picker: shifts.day.heads.pickers=1"',
+    "sweep": "simulator sweep small --vary demand.scale=1,1.5,2 --replications 2",
+    "optimize": "simulator optimize small --vary shifts.day.heads.pickers=1..2 --budget 30",
+    "bottleneck": "simulator bottleneck small --find 0 --replications 2",
+    "stress": "simulator stress small --demand 3x@2026-03-04 --replications 2",
+}
+"""By command."""
+
+
+def epilog(name: str) -> str:
+    """What stands at the end of a command's help."""
+    return f"\b\nExample:\n  {EXAMPLES[name]}" if name in EXAMPLES else ""

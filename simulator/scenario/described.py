@@ -1,0 +1,127 @@
+"""What a key of a scenario, or a KPI, means: the lines of `simulator reference`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pydantic_core import PydanticUndefined
+
+from simulator.measure.kpis import UnknownKpiError, kpi, kpis
+from simulator.mistakes import InputError
+from simulator.reading.fields import Section
+from simulator.scenario.layout import ROOT, Kind, choices, example
+
+ENTERED = ("entries", "list")
+"""Shapes whose parts have names of the user's own."""
+
+
+def kinds() -> list[tuple[str, Kind]]:
+    """Every key of a scenario by its path, in the order of the file; NAME is one of the user's."""
+    return list(_below(ROOT, ""))
+
+
+def _below(kind: Kind, path: str) -> Iterator[tuple[str, Kind]]:
+    for key in kind.keys:
+        child = kind.step(key)
+        assert child is not None
+        here = f"{path}.{key}" if path else key
+        yield here, child
+        inner = child.step("NAME") if child.shape in ENTERED else None
+        yield from _below(inner or child, f"{here}.NAME" if inner else here)
+
+
+def described(name: str) -> list[str]:
+    """Lines on a key by its path (`crews.pickers.wage`) or on a KPI (`on_time_ship`).
+
+    Raises InputError for a name that neither has, with the nearest that there are.
+    """
+    known = dict(kinds())
+    path = _written(name, known)
+    lines = [] if path is None else _key(path, known[path], known)
+    try:
+        figure = kpi(name)
+    except UnknownKpiError:
+        pass
+    else:
+        better = "" if figure.better == "neutral" else f"; {figure.better} is better"
+        lines += [
+            f"{name}: a KPI, in {figure.unit or 'a plain number'}{better}",
+            f"  {figure.definition}",
+            f"  {'By order class too.' if figure.by_class else 'Of all orders together.'}",
+        ]
+    if not lines:
+        raise InputError(f"{name}: is neither a key nor a KPI; {_meant(name, known)}")
+    return lines
+
+
+def _written(name: str, known: dict[str, Kind]) -> str | None:
+    """The path of a key with NAME where the user's own names stand; None where there is no key."""
+    kind, path = ROOT, list[str]()
+    for part in re.split(r"\.(?![0-9])", name):
+        step = kind.step(part)
+        if step is None or kind.shape == "value":
+            return None
+        path.append("NAME" if kind.shape in ENTERED else part)
+        kind = step
+    found = ".".join(path)
+    return found if found in known else found.removesuffix(".NAME") if path else None
+
+
+def _key(path: str, kind: Kind, known: dict[str, Kind]) -> list[str]:
+    field = kind.field
+    assert field is not None
+    below = [one for one in known if one.startswith(f"{path}.")]
+    what = {"section": "a section", "entries": "sections by names of yours", "list": "a list"}
+    lines = [f"{path}: {what.get(kind.shape, 'a key')}"]
+    inner = kind.step("NAME") if kind.shape in ENTERED else kind
+    section = inner.section if inner is not None else None
+    about = field.description or (_about(section) if section else "")
+    lines += [f"  {about}"] if about else []
+    words = choices(field)
+    if words:
+        lines.append(f"  One of: {', '.join(words)}")
+    elif (shown := example(field)) is not None and not below:
+        lines.append(f"  For example: {_plain(shown)}")
+    if field.default is PydanticUndefined:
+        lines.append("  It has to be written.")
+    elif field.default not in (None, "", {}, [], ()) and not below:
+        lines.append(f"  Default: {_plain(field.default)}")
+    depth = path.count(".") + (2 if kind.shape in ENTERED else 1)
+    near = [one for one in below if one.count(".") == depth]
+    return lines + [f"    {one}: {_first(known[one])}" for one in near]
+
+
+def _about(section: type[Section]) -> str:
+    return " ".join((section.__doc__ or "").split())
+
+
+def _first(kind: Kind) -> str:
+    """The first sentence on a key."""
+    text = kind.field.description if kind.field and kind.field.description else ""
+    text = text or (_about(kind.section) if kind.section else "")
+    return text.split(". ")[0].rstrip(".") if text else "a section"
+
+
+def _plain(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return text if isinstance(value, str) or ":" in text else text.replace('"', "")
+
+
+def _meant(name: str, known: dict[str, Kind]) -> str:
+    every = [*known, *kpis()]
+    inside = [one for one in every if name.lower() in one.lower()][:5]
+    near = inside or get_close_matches(name, every, n=3, cutoff=0.5)
+    if near:
+        return f"try simulator reference {near[0]}" + (
+            f", or one of {', '.join(near[1:])}" if near[1:] else ""
+        )
+    return "simulator reference without a name lists the sections and groups"
+
+
+def contents() -> list[str]:
+    """The sections of a scenario, each with its first sentence, and how to go on."""
+    lines = [f"{key}: {_first(kind)}" for key in ROOT.keys if (kind := ROOT.step(key)) is not None]
+    return [*lines, "", f"{len(kpis())} KPIs: simulator reference on_time_ship, and so on."]

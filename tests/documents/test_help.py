@@ -1,0 +1,115 @@
+"""Each command's help ends with an example that runs; `reference` and `init` say what is so."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from simulator.cli import COMMANDS, app
+from simulator.cli.examples import EXAMPLES
+from simulator.cli.scenario_files import QUESTION_NAMES
+from simulator.measure.kpis import kpis
+from simulator.mistakes import InputError
+from simulator.scenario import load
+from simulator.scenario.described import contents, described, kinds
+from simulator.scenario.layout import ROOT
+from simulator.scenario.questions import QUESTIONS, asking
+
+SAMPLE = Path(__file__).resolve().parents[2] / "scenarios" / "sample_orders.csv"
+
+
+def run(line: str) -> str:
+    words = shlex.split(line.split(" > ")[0])
+    assert words[0] == "simulator"
+    if "jobs" in inspect.signature(COMMANDS[words[1]]).parameters:
+        words += ["--jobs", "1"]  # spares the start of processes
+    if words[1] == "bottleneck":  # a day at most demands tells as well as three that it runs
+        words += ["--set", "clock.run=1d", "--set", "clock.cool_down=1d"]
+    done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SIMULATOR_STORE", str(tmp_path / "store"))
+    shutil.copy(SAMPLE, tmp_path)
+
+    assert {*EXAMPLES} == {*COMMANDS}
+    for line in EXAMPLES.values():
+        assert run(line)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_stands_as_one_line_in_the_help(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    assert f"\n    {EXAMPLES[name]}\n" in CliRunner().invoke(app, [name, "--help"]).output
+    assert command.epilog
+
+
+@pytest.mark.parametrize("name", [path for path, _ in kinds()])
+def test_every_key_is_described(name: str) -> None:
+    about, *others = described(name.replace("NAME", "mine"))
+    assert about.startswith(f"{name}: ")
+    assert others
+
+
+@pytest.mark.parametrize("name", list(kpis()))
+def test_every_kpi_is_described(name: str) -> None:
+    filled = re.sub("<crew>", "pickers", re.sub("<station>", "picking", name))
+    filled = filled.replace("<cause>", "labor")
+    lines = described(filled)
+    assert any(line.startswith(f"{filled}: a KPI, in ") for line in lines)
+    assert len(lines) >= 3
+
+
+def test_a_key_says_its_words_its_default_and_what_lies_below() -> None:
+    assert "  Default: priority" in described("picking.discipline")
+    assert "  One of: fifo, priority, deadline, shortest" in described("picking.discipline")
+    assert "  It has to be written." in described("shifts.day.hours")
+    assert described("crews.pickers.wage")[0] == "crews.NAME.wage: a key"
+    assert any(line.startswith("    shifts.NAME.hours: ") for line in described("shifts"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("wage", "crews.NAME.wage"), ("on_time_shp", "on_time_ship"), ("picking.tme", "picking.time")],
+)
+def test_what_is_misspelt_is_answered_with_what_there_is(written: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"{written}: is neither a key nor a KPI; try .*{meant}"):
+        described(written)
+    with pytest.raises(InputError, match="without a name lists"):
+        described("zzz")
+
+
+def test_without_a_name_every_section_is_listed() -> None:
+    assert [line.split(": ")[0] for line in contents()[: len(ROOT.keys)]] == list(ROOT.keys)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_scenario_asks_its_question(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    told = run(f"simulator init {file} --question {name}")
+    text = file.read_text(encoding="utf-8")
+    loaded = load(file)
+
+    assert loaded.scenario.question == QUESTIONS[name].asks
+    command = QUESTIONS[name].command.replace("FILE", str(file))
+    assert f"#   {command}\n" in text
+    assert told.replace("\n", "").endswith(command)
+    assert bool(loaded.variants) == ("--variants" in command)
+    for variant in loaded.variants:
+        load(file, variant=variant)
+
+
+def test_the_help_names_the_questions_that_there_are() -> None:
+    assert tuple(QUESTIONS) == QUESTION_NAMES
+    with pytest.raises(InputError, match="--question pek: is not one; write staffing, peak"):
+        asking("pek", "shop.yaml")
