@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,45 @@ class Surroundings:
     files: list[Path] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Bounds:
+    """Where files may be that a scenario names: below a folder, or one of these."""
+
+    folder: Path
+    files: frozenset[Path]
+
+
+_BOUNDS: ContextVar[_Bounds | None] = ContextVar("where files may be", default=None)
+
+
+@contextmanager
+def only_within(folder: Path, files: Iterable[Path] = ()) -> Iterator[None]:
+    """Inside, a scenario reads files below a folder, and these, and no other of this machine.
+
+    For scenarios of which somebody else than the user of the machine may be the author: not even
+    whether there is a file outside can be learned from the mistakes that they make.
+    """
+    bounds = _Bounds(folder.resolve(), frozenset(path.resolve() for path in files))
+    before = _BOUNDS.set(bounds)
+    try:
+        yield
+    finally:
+        _BOUNDS.reset(before)
+
+
+def may_be_read(path: Path) -> bool:
+    """Whether a scenario may name a file, by its resolved path."""
+    bounds = _BOUNDS.get()
+    return bounds is None or path in bounds.files or path.is_relative_to(bounds.folder)
+
+
+def outside(written: str) -> str:
+    """What is wrong with a file that may not be read, and what to do."""
+    name = Path(written).name or "its name"
+    said = "is outside the scenario's folder; put the file beside the scenario and write"
+    return f"{shown(written)} {said} {name}"
+
+
 def surroundings(info: ValidationInfo) -> Surroundings | None:
     """The context, or None where a section is built in Python without one."""
     return info.context if isinstance(info.context, Surroundings) else None
@@ -65,23 +106,33 @@ def read_file(value: Any, info: ValidationInfo) -> Path:
     """
     if not isinstance(value, str | Path) or not str(value).strip():
         raise MisreadingError(f"{shown(value)} is not a file name; write a path such as orders.csv")
-    directory = value.directory if isinstance(value, Text) else Path()
+    context = surroundings(info)
     try:
-        path = (directory / Path(str(value)).expanduser()).resolve()
-        exists = on_disk(path).is_file()
-        context = surroundings(info)
-        if not exists and context is not None and context.beside and directory == Path.cwd():
-            other = (context.beside / Path(str(value)).expanduser()).resolve()
-            path, exists = (other, True) if on_disk(other).is_file() else (path, False)
+        allowed = [
+            path for path in _candidates(value, context) if may_be_read(on_disk(path).resolve())
+        ]
+        there = next((path for path in allowed if on_disk(path).is_file()), None)
     except (OSError, RuntimeError, ValueError):
         raise MisreadingError(
             f"{shown(str(value))} is not a path; write one like orders.csv"
         ) from None
-    if not exists:
-        raise MisreadingError(f"there is no file {shown(str(value))}; {_other_file(path)}")
-    if context is not None and path not in context.files:
-        context.files.append(path)
-    return path
+    if not allowed:
+        raise MisreadingError(outside(str(value)))
+    if there is None:
+        raise MisreadingError(f"there is no file {shown(str(value))}; {_other_file(allowed[0])}")
+    if context is not None and there not in context.files:
+        context.files.append(there)
+    return there
+
+
+def _candidates(value: str | Path, context: Surroundings | None) -> list[Path]:
+    """Where a file may be that is written so."""
+    directory = value.directory if isinstance(value, Text) else Path()
+    written = Path(str(value)).expanduser()
+    paths = [(directory / written).resolve()]
+    if context is not None and context.beside and directory == Path.cwd():
+        paths.append((context.beside / written).resolve())
+    return paths
 
 
 def _other_file(path: Path) -> str:

@@ -15,6 +15,7 @@ from simulator.reading.mistakes import (
     suggestion,
 )
 from simulator.reading.nodes import Node, compose, node_of, read_text
+from simulator.reading.surroundings import may_be_read, outside
 from simulator.scenario import changes
 from simulator.scenario.layout import ROOT
 from simulator.scenario.settings import Setting
@@ -53,14 +54,17 @@ def find(source: str | Path, beside: Path | None = None) -> Path:
     text = str(source)
     try:
         path = ((beside or Path()) / Path(text).expanduser()).resolve()
-        if path.is_file():
+        allowed = may_be_read(path)
+        if allowed and path.is_file():
             return path
-        is_folder = path.is_dir()
+        is_folder = allowed and path.is_dir()
     except (OSError, RuntimeError, ValueError):
         raise MisreadingError(f"{shown(text)} is not a path; write one, or a name") from None
     known = shipped()
     if text in known:
         return known[text].resolve()
+    if not allowed:
+        raise MisreadingError(outside(text))
     if is_folder:
         raise MisreadingError("this is a folder; write the path of a YAML file in it")
     name = suggestion(Path(text).stem, known)
