@@ -50,6 +50,7 @@ LAYERS = (
     ("reporting",),
     ("experiments",),
     ("verification",),
+    ("web",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -220,7 +221,15 @@ def test_no_file_is_loaded_in_a_circle():
 
 HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.stats")
 """Each takes a tenth of a second to load, or a whole one: within the functions that need them."""
-OF_AN_EXTRA = ("ciw", "distributed", "openpyxl", "optuna", "simulator.compiled.run", "xlsxwriter")
+OF_AN_EXTRA = (
+    "ciw",
+    "distributed",
+    "openpyxl",
+    "optuna",
+    "simulator.compiled.run",
+    "simulator.web.serving",
+    "xlsxwriter",
+)
 """What may not be installed, or loads what may not be: within the functions that ask for it."""
 
 

@@ -17,6 +17,7 @@ from simulator.cli import (
     results,
     run,
     scenario_files,
+    serve,
     state,
     verify,
 )
@@ -55,6 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "bottleneck": questions.bottleneck,
     "stress": questions.stress,
     "snapshot": state.snapshot,
+    "serve": serve.serve,
 }
 
 app = typer.Typer(

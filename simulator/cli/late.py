@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from simulator.verification import systems as systems
     from simulator.verification import tables as tables
     from simulator.verification import verify as verify
+    from simulator.web import question as question
+    from simulator.web import serving as serving
 
 _PACKAGES = {
     "simulator": ("scenario", "units"),
@@ -67,6 +69,7 @@ _PACKAGES = {
     "simulator.results": ("folder",),
     "simulator.scenario": ("checks_size", "described", "questions", "variants"),
     "simulator.verification": ("files", "systems", "tables", "verify"),
+    "simulator.web": ("question", "serving"),
 }
 _HOMES = {name: f"{package}.{name}" for package, names in _PACKAGES.items() for name in names}
 

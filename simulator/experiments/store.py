@@ -51,7 +51,7 @@ LARGE = 2 * 1024**3
 
 _ABOUT = "about.json"
 _LIBRARIES = ("numpy", "scipy", "simpy")
-_NOT_THE_MODEL = ("cli", "reporting", "experiments")
+_NOT_THE_MODEL = ("cli", "reporting", "experiments", "web")
 
 
 def default_folder() -> Path:

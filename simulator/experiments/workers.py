@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -82,17 +81,17 @@ def _end_task(*_: object) -> None:
 def _obey_the_parent() -> None:
     """Ctrl-C is for the parent, which then says when to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_live_for, args=(parent,), daemon=True).start()
+    threading.Thread(target=live_with_parent, daemon=True).start()
     if _STOP_SIGNAL is not None:
         signal.signal(_STOP_SIGNAL, _end_task)
 
 
-def _live_for(parent: BaseProcess) -> None:
-    """Where the parent was killed, the worker ends too."""
-    parent.join()
-    os._exit(1)
+def live_with_parent() -> None:
+    """Where the parent was killed, the worker ends too; for a thread of its own."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

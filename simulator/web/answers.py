@@ -1,0 +1,143 @@
+"""What the page is told, as values that JSON has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simulator.mistakes import InputError
+from simulator.reading.mistakes import MOST_SHOWN
+from simulator.reporting.numbers import counted
+from simulator.scenario import ScenarioError, resolve
+from simulator.web.drawings import causes, queues
+from simulator.web.jobs import Job, left
+from simulator.web.question import Question
+from simulator.web.runs import Runs
+from simulator.web.sources import Sources
+from simulator.web.tasks import Compare, Report
+
+Json = dict[str, Any]
+
+
+def mistakes(sources: Sources, question: Question) -> list[Json]:
+    """Every mistake in a question; none where it can be run."""
+    try:
+        sources.asked(question)
+    except InputError as error:
+        return mistakes_of(error)
+    return []
+
+
+def mistakes_of(error: Exception) -> list[Json]:
+    """Each with its place, without folders, the path of the key, and the sentence."""
+    if not isinstance(error, ScenarioError):
+        return [{"place": "", "path": "", "message": str(error)}]
+    return [
+        {
+            "place": ":".join(
+                str(part)
+                for part in (Path(one.place.file).name, one.place.line, one.place.column)
+                if part
+            ),
+            "path": one.path,
+            "message": one.message,
+        }
+        for one in error.mistakes[:MOST_SHOWN]
+    ]
+
+
+def state(job: Job, runs: Runs) -> Json:
+    """How far a job is, with its figures."""
+    return {
+        "number": job.number,
+        "version": job.version,
+        "state": job.state,
+        "wrong": job.wrong,
+        "wanted": job.wanted,
+        "done": len(job.done),
+        "reused": job.reused,
+        "left": left(job, runs.pool.size),
+        "so_far": job.so_far(),
+        "heads": job.heads is not None,
+    }
+
+
+def listed(runs: Runs) -> list[Json]:
+    """All runs, the newest first."""
+    return [
+        {
+            "number": job.number,
+            "scenario": job.question.scenario,
+            "title": job.title,
+            "state": job.state,
+            "wrong": job.wrong,
+            "done": len(job.done),
+            "wanted": job.wanted,
+            "reused": job.reused,
+            "seconds": job.lasts,
+            "left": left(job, runs.pool.size),
+            "address": job.question.address,
+            "command": job.question.command,
+        }
+        for job in reversed(list(runs.jobs.values()))
+    ]
+
+
+def more(job: Job) -> Json:
+    """What is said and drawn of a job beside its figures; heads once they are worked out."""
+    scenario = job.loaded.scenario
+    done = [job.done[number] for number in sorted(job.done)]
+    return {
+        "number": job.number,
+        "conclusion": job.conclusion if job.state == "done" else None,
+        "queues": queues(scenario, done),
+        "causes": causes(done),
+        "heads": job.heads,
+        "engines": _engines(job),
+    }
+
+
+def _engines(job: Job) -> str:
+    """What simulated, for whoever wants to know."""
+    names = {one.engine.partition(":")[0] for one in job.done.values() if one.engine}
+    words = {"compiled": "the compiled engine", "simpy": "SimPy"}
+    told = [f"simulated by {words[name]}" for name in ("compiled", "simpy") if name in names]
+    if job.reused:
+        told.append(f"{counted(job.reused, 'replication')} from the store")
+    return "; ".join(told)
+
+
+def written(sources: Sources, question: Question) -> Json:
+    """The scenario with the origin of each value, and the text of its file."""
+    opened = sources.opened(question.scenario)
+    loaded = opened.with_(question)
+    return {
+        "resolved": resolve(loaded, opened.folder),
+        "written": opened.text,
+        "file": opened.file,
+        "mine": opened.mine,
+    }
+
+
+def report_of(runs: Runs, job: Job) -> Callable[[], bytes]:
+    """A task that draws the report of a job."""
+    return Report(job.loaded, job.wanted, runs.store.folder)
+
+
+def comparison(sources: Sources, runs: Runs, question: Question) -> Compare:
+    """A task that compares what is pinned with the scenario as its file has it."""
+    pinned = question.pinned()
+    if not pinned:
+        raise InputError("alternative: nothing is pinned; pin what is on the page first")
+    base, loaded = sources.asked(replace(question, alternatives=()))
+    changed = {}
+    for name, one in pinned.items():
+        sources.asked(one)  # with its mistakes, and the bounds of its files
+        own = one.changes[len(question.settings) :]
+        changed[name] = {setting.path: setting.value for setting in own}
+    plan = loaded.scenario.experiment.replications
+    wanted = question.replications or base.replications or plan
+    assert isinstance(wanted, int)
+    return Compare(loaded, changed, max(wanted, 2), runs.store.folder, question.comparison)

@@ -1,0 +1,182 @@
+"""What the page shows of the replications that are done: figures as text, the verdict first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.experiments.basis import demand_note, same_orders
+from simulator.experiments.caveats import shown_of
+from simulator.experiments.declines import why_declined
+from simulator.experiments.gaps import gaps
+from simulator.experiments.goals import judged_frame, verdict_of_all
+from simulator.experiments.results import Results
+from simulator.experiments.summary import limited, targets, warnings
+from simulator.measure.kpis import headline, kpi
+from simulator.reporting.answer import answer, more_count, target_text
+from simulator.reporting.estimates import estimates
+from simulator.reporting.labels import label
+from simulator.reporting.numbers import shown
+from simulator.reporting.periods import (
+    OF_A_TRACE,
+    Period,
+    asked_share,
+    held_of,
+    holds_text,
+    period_of,
+)
+from simulator.reporting.report_input import ReportInput
+from simulator.reporting.verdicts import ORDER, more_text
+
+MOST_FIGURES = 5
+"""Beside the verdict; all others are in the report."""
+WORDS = {"met": "Met", "missed": "Missed", "undecided": "Undecided"}
+NO_TARGET, ALONE = "none", "alone"
+"""Verdicts of the page: there is no target; there is one replication, and so no interval."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A KPI over the replications so far: its name, value, unit and ± as texts."""
+
+    label: str
+    value: str
+    unit: str
+    interval: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class TargetSoFar:
+    """How a target stands: in words, in how many periods it holds, and its mean."""
+
+    name: str
+    verdict: str
+    word: str
+    holds: str
+    mean: str
+    more: str
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """What can be said of `done` of `wanted` replications.
+
+    `verdict` is met, missed or undecided of all targets, or `ALONE` or `NO_TARGET`.
+    """
+
+    done: int
+    wanted: int
+    told: str
+    verdict: str
+    targets: tuple[TargetSoFar, ...]
+    figures: tuple[Figure, ...]
+    limited: str
+
+
+def so_far(results: Results, wanted: int) -> SoFar:
+    """From the replications that are there, one at least."""
+    done = len(results.replications)
+    period = _period(results)
+    frame = judged_frame(results.judged, results.scenario.currency)
+    rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    rows.sort(key=lambda row: ORDER.index(row["verdict"]))
+    verdict = ALONE if done == 1 else verdict_of_all(results.judged) if rows else NO_TARGET
+    return SoFar(
+        done=done,
+        wanted=wanted,
+        told=_told(done, wanted),
+        verdict=verdict if rows else NO_TARGET,
+        targets=tuple(_target(row, period, alone=done == 1) for row in rows),
+        figures=tuple(_figures(results)),
+        limited=limited(results),
+    )
+
+
+def _told(done: int, wanted: int) -> str:
+    count = f"{done:,} of {wanted:,}"
+    if done == 1:
+        return f"{count}: no interval yet" if wanted > 1 else f"{count}: one has no interval"
+    return f"{count} replications" if done < wanted else f"{done:,} replications"
+
+
+def _period(results: Results) -> Period:
+    scenario = results.scenario
+    return OF_A_TRACE if same_orders(scenario) else period_of(scenario.clock.run)
+
+
+def _target(row: dict[str, Any], period: Period, alone: bool) -> TargetSoFar:
+    """Of one replication it is said whether the target holds in it, and nothing of others."""
+    held, verdict = held_of(row), str(row["verdict"])
+    mean = shown(row["mean"], row["half_width"], row["unit"])
+    known = "" if row["mean"] != row["mean"] else mean.text
+    if alone:
+        holds = held is not None and held.hits == 1
+        word = f"{'Holds' if holds else 'Does not hold'} in the first {period.one}"
+        return TargetSoFar(target_text(row), ALONE, word, "", known, "")
+    return TargetSoFar(
+        name=target_text(row),
+        verdict=verdict,
+        word=WORDS[verdict] if asked_share(row) is not None else f"{WORDS[verdict]} on average",
+        holds="" if held is None else holds_text(held, period, asked_share(row)),
+        mean=known,
+        more=more_text(more_count(row)),
+    )
+
+
+def _figures(results: Results) -> list[Figure]:
+    """Those of the targets first, then the headline's; counts of orders are left out."""
+    named = [each.goal.key for each in results.judged]
+    named += [(name, "all") for name in headline() if not name.startswith("orders.")]
+    known = [key for key in dict.fromkeys(named) if key in results.keys]
+    return [_figure(results, *key) for key in known[:MOST_FIGURES]]
+
+
+def _figure(results: Results, name: str, scope: str) -> Figure:
+    found, record = results.estimate(name, scope), kpi(name)
+    text = shown(found.mean, found.half_width, record.unit_in(results.scenario.currency), found.n)
+    called = label(name) if scope == "all" else f"{label(name)} ({scope})"
+    return Figure(called, text.value, text.unit, text.plus_minus, record.definition)
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """The sentences that the command prints too, and what could bend the figures."""
+
+    text: str
+    warnings: tuple[str, ...]
+
+
+def conclusion(results: Results) -> Conclusion:
+    """Of a run that is done."""
+    content = _content(results)
+    told = [*content.gaps, *content.warnings]
+    return Conclusion(answer(content, estimates(content.kpis)), tuple(dict.fromkeys(told)))
+
+
+def _content(results: Results) -> ReportInput:
+    """What the conclusion is made of, without the load and the curves of the report."""
+    import pandas as pd
+
+    scenario, empty = results.scenario, pd.DataFrame()
+    return ReportInput(
+        title=scenario.title or scenario.name,
+        name=scenario.name,
+        question=scenario.question,
+        currency=scenario.currency,
+        start=scenario.clock.start,
+        clock={"run": scenario.clock.run},
+        kpis=results.kpis,
+        series=empty,
+        in_flight=empty,
+        targets=targets(results),
+        replications=empty,
+        heads=empty,
+        headline=headline(),
+        warnings=tuple(warnings(results)),
+        gaps=tuple(gaps(scenario, shown_of(scenario))),
+        demand_note=demand_note(scenario),
+        limited=limited(results),
+        why_declined=why_declined(scenario),
+        same_orders=same_orders(scenario),
+    )

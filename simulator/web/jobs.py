@@ -1,0 +1,118 @@
+"""A question that a tab waits for: its replications, and how far they are."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from simulator.experiments.replication import Replication
+from simulator.experiments.results import Results
+from simulator.scenario import Loaded
+from simulator.web.drawings import Curves
+from simulator.web.figures import Conclusion, SoFar, conclusion, so_far
+from simulator.web.question import Question
+
+State = Literal["waiting", "running", "done", "canceled", "failed"]
+OPEN: tuple[State, ...] = ("waiting", "running")
+QUICK = 1.0
+"""Seconds that a replication takes at most to be of those that are done at once."""
+TRIES = 3
+"""How often a replication is tried whose worker died."""
+
+
+@dataclass
+class Job:
+    """One question of one tab; `done` are its replications by their numbers.
+
+    `given` are those that workers have, `again` those whose worker died, by how often. `seconds` is
+    what the last one took, `patient` that the first took too long to be done before others.
+    `version` grows with all that the page shows of it.
+    """
+
+    number: int
+    client: str
+    question: Question
+    loaded: Loaded
+    key: str
+    wanted: int
+    title: str
+    state: State = "waiting"
+    done: dict[int, Replication] = field(default_factory=dict)
+    given: set[int] = field(default_factory=set)
+    deaths: dict[int, int] = field(default_factory=dict)
+    wrong: str = ""
+    reused: int = 0
+    seconds: float | None = None
+    patient: bool = False
+    version: int = 1
+    asked: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    heads: tuple[Curves, ...] | None = None
+    explaining: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Something of it is still to be done."""
+        return self.state in OPEN
+
+    @property
+    def next(self) -> int | None:
+        """The first replication that is neither done nor with a worker."""
+        missing = (k for k in range(self.wanted) if k not in self.done and k not in self.given)
+        return next(missing, None)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether its next replication is probably done in a moment."""
+        if self.patient:
+            return False
+        return self.seconds < QUICK if self.seconds is not None else not self.given
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing of it has been seen yet."""
+        return not self.done and not self.given
+
+    @property
+    def lasts(self) -> float:
+        """Seconds from the question to its end, or to now."""
+        return (self.ended or time.monotonic()) - self.asked
+
+    def take(self, number: int, done: Replication) -> None:
+        """One more replication is there."""
+        self.done[number] = done
+        self.given.discard(number)
+        self.version += 1
+        if self.is_open:
+            self.state = "done" if len(self.done) >= self.wanted else "running"
+            self.ended = time.monotonic() if self.state == "done" else None
+
+    def end(self, state: State, wrong: str = "") -> None:
+        """It goes no further."""
+        if self.is_open:
+            self.state, self.wrong, self.ended = state, wrong, time.monotonic()
+            self.version += 1
+
+    @property
+    def results(self) -> Results:
+        """Of what is done so far, in the order of the numbers."""
+        found = tuple(self.done[number] for number in sorted(self.done))
+        return Results(self.loaded, self.question.command, found, self.lasts)
+
+    def so_far(self) -> SoFar | None:
+        """The figures of what is done; None before the first is."""
+        return so_far(self.results, self.wanted) if self.done else None
+
+    @cached_property
+    def conclusion(self) -> Conclusion:
+        """Of a job that is done."""
+        return conclusion(self.results)
+
+
+def left(job: Job, workers: int) -> float | None:
+    """Seconds until it is done if it has all workers; None where that is not known yet."""
+    if not job.is_open or job.seconds is None:
+        return None
+    return job.seconds * -(-(job.wanted - len(job.done)) // workers)

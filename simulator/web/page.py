@@ -1,0 +1,92 @@
+"""The page as HTML: a control for every value, and places for what its script brings."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+import simulator
+from simulator.scenario import Loaded, ScenarioError
+from simulator.scenario.variants import KINDS
+from simulator.web.controls import DEMAND, by_group, controls
+from simulator.web.question import Question
+from simulator.web.sources import Opened
+
+FILES = {
+    "page.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    **dict.fromkeys(("asking.js", "drawing.js", "page.js", "screens.js"), "text/javascript"),
+}
+"""What the page is made of besides, and its kind."""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("simulator.web"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def static(name: str) -> bytes:
+    """A script or a style sheet of the page."""
+    return (Path(__file__).parent / "static" / name).read_bytes()
+
+
+def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
+    """The page that asks a question about a scenario.
+
+    Controls have the values of the scenario and its variant; what is set on top of them the script
+    writes into them, so that it can be taken back.
+    """
+    base = _base(opened, question.variant)
+    scenario = base.scenario
+    every = controls(base)
+    plan = scenario.experiment.replications
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            version=simulator.__version__,
+            names=names,
+            question=question,
+            question_json=_data(question),
+            title=scenario.title or scenario.name,
+            asks=scenario.question,
+            groups=by_group(tuple(one for one in every if one.path != DEMAND)),
+            demand=next((one for one in every if one.path == DEMAND), None),
+            variants={
+                kind: [name for name, one in base.variants.items() if one.kind == kind]
+                for kind in KINDS
+            },
+            replications=plan if isinstance(plan, int) else plan.at_least,
+        )
+    )
+
+
+def _data(question: Question) -> Markup:
+    """The question for the page's script; no text in it can end the element that holds it."""
+    values = {
+        "scenario": question.scenario,
+        "variant": question.variant,
+        "set": question.settings,
+        "alternative": question.alternatives,
+        "replications": question.replications,
+    }
+    return htmlsafe_json_dumps(values)
+
+
+def _base(opened: Opened, variant: str | None) -> Loaded:
+    """With the variant alone; without it where there is no such, which its check then says."""
+    try:
+        return opened.with_(Question(opened.loaded.scenario.name, variant))
+    except ScenarioError:
+        return opened.loaded

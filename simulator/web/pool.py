@@ -1,0 +1,156 @@
+"""The worker processes of the page: spawned before they are needed, replaced when they die.
+
+None is ever forked: the server has threads, and what they hold at that moment would be held in the
+child forever.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from simulator.experiments.workers import no_interrupt
+from simulator.web import worker
+
+GRACE = 5.0
+"""Seconds after which a worker that does not stop its task is ended."""
+LONG_RUNS, QUICK = 5, 0
+"""By how much workers are nicer than the server (Unix's nice)."""
+
+
+@dataclass
+class Worker:
+    """One process; `task` is what it does, `express` that it is for what is quickly done."""
+
+    process: BaseProcess
+    pipe: Connection
+    express: bool
+    warm: bool = False
+    task: Any = None
+    number: int = 0
+    since: float = 0.0
+    canceled: float | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it may be given something."""
+        return self.warm and self.task is None
+
+    @property
+    def lasted(self) -> float:
+        """Seconds since its task began."""
+        return time.monotonic() - self.since
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a task: 'done', 'canceled', 'failed' or 'died', and its result."""
+
+    task: Any
+    how: str
+    result: Any
+    seconds: float
+
+
+@dataclass
+class Pool:
+    """As many workers for long runs as there are processors, and one for what is quickly done."""
+
+    size: int
+    workers: list[Worker] = field(default_factory=list)
+    _number: int = 0
+
+    def start(self) -> None:
+        """Begin the processes; each says itself when it is warm."""
+        self.workers = [_begun(express=False) for _ in range(self.size)]
+        self.workers.append(_begun(express=True))
+
+    def give(self, one: Worker, task: Any, function: Callable[[], Any]) -> None:
+        """Have a free worker do something; `task` is what it is called in `Ended`."""
+        self._number += 1
+        one.task, one.number, one.since, one.canceled = task, self._number, time.monotonic(), None
+        with suppress(OSError):  # it died: `ended` finds that out
+            one.pipe.send((one.number, function))
+
+    def cancel(self, one: Worker) -> None:
+        """Have it stop what it does."""
+        now = time.monotonic()
+        one.canceled = one.canceled or now
+        if worker.CANCEL is None or now - one.canceled > GRACE:
+            one.process.kill()
+        elif one.process.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(one.process.pid, worker.CANCEL)
+
+    def ended(self, timeout: float, *others: Connection) -> Iterator[Ended]:
+        """Wait until something ends, or one of `others` can be read; dead workers are replaced."""
+        pipes: dict[Any, Worker] = {one.pipe: one for one in self.workers}
+        for ready in wait([*pipes, *others], timeout):
+            if ready in pipes:
+                yield from self._answer(pipes[ready])
+        for one in self.workers:
+            if one.canceled is not None and one.task is not None:
+                self.cancel(one)  # again: a signal before its task began had no effect
+
+    def _answer(self, one: Worker) -> Iterator[Ended]:
+        try:
+            number, how, result = one.pipe.recv()
+        except (EOFError, OSError):
+            how, task = ("canceled" if one.canceled else "died"), one.task
+            lasted = one.lasted
+            self._replace(one)
+            if task is not None:
+                yield Ended(task, how, None, lasted)
+            return
+        if number == worker.READY:
+            one.warm = True
+        elif number == one.number:
+            task, one.task = one.task, None
+            yield Ended(task, how, result, one.lasted)
+
+    def _replace(self, one: Worker) -> None:
+        one.process.kill()
+        one.pipe.close()
+        self.workers[self.workers.index(one)] = _begun(one.express)
+
+    def close(self) -> None:
+        """End all of them at once; what they did is lost, what was finished is in the store."""
+        for one in self.workers:
+            one.process.kill()
+        for one in self.workers:
+            one.process.join()
+            one.pipe.close()
+
+
+def _begun(express: bool) -> Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    nice = QUICK if express else LONG_RUNS
+    process = context.Process(target=worker.serve, args=(theirs, nice), daemon=True)
+    with no_interrupt():  # which the child takes over: Ctrl-C is for the server alone
+        process.start()
+    theirs.close()
+    return Worker(process, ours, express)
+
+
+def begun_alone(function: Callable[[], None]) -> BaseProcess:
+    """A process of its own for something long that nobody waits for, nicer than all others."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=_alone, args=(function,), daemon=True
+    )
+    with no_interrupt():
+        process.start()
+    return process
+
+
+def _alone(function: Callable[[], None]) -> None:
+    worker.be_nice(19)
+    with suppress(Exception):  # nobody waits for it, and runs are simulated without it
+        function()

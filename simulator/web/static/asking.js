@@ -1,0 +1,97 @@
+// What the server is asked, and by whom: a tab, which says so with every call.
+
+export const client = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+
+export async function post(name, asked) {
+  const answer = await fetch(`/api/${name}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(asked),
+  });
+  if (!answer.ok) throw new Error((await answer.text()).trim() || `The server says ${answer.status}.`);
+  return answer.json();
+}
+
+// Given up at once when the tab closes, even though nothing waits for the answer.
+export function leave() {
+  fetch("/api/leave", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ client }),
+    keepalive: true,
+  }).catch(() => {});
+}
+
+export function address(question, path = "/") {
+  const pairs = [["scenario", question.scenario]];
+  if (question.variant) pairs.push(["variant", question.variant]);
+  for (const text of question.set) pairs.push(["set", text]);
+  for (const text of question.alternative) pairs.push(["alternative", text]);
+  if (question.replications) pairs.push(["replications", String(question.replications)]);
+  return `${path}?${new URLSearchParams(pairs)}`;
+}
+
+// Jobs that this tab waits for, by number: what is known of each, and who is told of news.
+const followed = new Map();
+let timer = null;
+let since = 0;
+let extra = () => ({});
+let news = () => {};
+
+export const open = (job) => job.state === "waiting" || job.state === "running";
+const lively = (job) => open(job) || (job.state === "done" && !job.heads);
+export const wanted = () => [...followed.keys()];
+
+export function follow(job, told) {
+  followed.set(job.number, { job, told });
+  since = performance.now();
+  told(job);
+  soon(40);
+}
+
+export function forget(number) {
+  followed.delete(number);
+}
+
+// `more` gives what is asked besides of every poll, `hear` gets the whole answer.
+export function listen(more, hear) {
+  extra = more;
+  news = hear;
+}
+
+export function soon(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(poll, wait);
+}
+
+function pace(more) {
+  const alive = [...followed.values()].some((one) => lively(one.job));
+  if (!alive) return more.runs ? 1000 : null;
+  const lasted = performance.now() - since;
+  return document.hidden ? 5000 : lasted < 2000 ? 40 : lasted < 15000 ? 150 : 400;
+}
+
+async function poll() {
+  const more = extra();
+  const seen = Object.fromEntries([...followed].map(([number, one]) => [number, one.job.version]));
+  try {
+    const answer = await post("poll", { client, seen, hidden: document.hidden, ...more });
+    for (const job of answer.jobs ?? []) {
+      const one = followed.get(job.number);
+      if (one) {
+        one.job = job;
+        one.told(job);
+      }
+    }
+    for (const number of answer.gone ?? []) followed.delete(number);
+    news(answer, null);
+  } catch (error) {
+    news(null, error);
+    soon(2000);
+    return;
+  }
+  const wait = pace(extra());
+  if (wait !== null) soon(wait);
+}
+
+document.addEventListener("visibilitychange", () => soon(0));

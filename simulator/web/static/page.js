@@ -1,0 +1,365 @@
+// The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
+
+import { address, client, follow, forget, leave, listen, open, post, soon, wanted } from "./asking.js";
+import { bars, curves, make } from "./drawing.js";
+import { screens } from "./screens.js";
+
+const $ = (selector) => document.querySelector(selector);
+const given = JSON.parse($("#question").textContent);
+const inputs = new Map([...document.querySelectorAll("[data-path]")].map((one) => [one.dataset.path, one]));
+const demand = $("#demand");
+const number = $("#replications");
+
+// What is asked. `set` has a text for each path that is not as in the scenario.
+const now = { set: new Map(), alternative: [...given.alternative], replications: given.replications };
+const past = [];
+const future = [];
+let job = null;
+let turn = 0;
+let asking = false;
+let drawn = "";
+
+export function question(set = now.set) {
+  return {
+    scenario: given.scenario,
+    variant: given.variant,
+    set: [...set].map(([path, text]) => `${path}=${text}`),
+    alternative: now.alternative,
+    replications: now.replications,
+  };
+}
+
+// ---- controls ----
+
+const base = (input) => input.dataset.base;
+const factor = () => Number(demand.dataset.base) || 1;
+const read = (input) => (input === demand ? scaled(Number(input.value)) : input.value.trim());
+const scaled = (percent) => String(Math.round(factor() * percent * 100) / 10000);
+const control = (input) => input.closest(".control");
+
+function write(input, text) {
+  if (input === demand) {
+    input.value = Math.round((100 * Number(text)) / factor());
+    $("#demand-shown").textContent = `${Math.round((100 * Number(text)) / factor())} %`;
+    input.setAttribute("aria-valuetext", $("#demand-shown").textContent);
+    return;
+  }
+  if (input.tagName === "SELECT" && ![...input.options].some((one) => one.value === text)) {
+    input.add(new Option(text, text));
+  }
+  input.value = text;
+}
+
+function mark(input) {
+  const path = input.dataset.path;
+  const is = path ? now.set.has(path) : now.replications !== null;
+  control(input).classList.toggle("changed", is);
+  const was = control(input).querySelector(".was");
+  if (was) {
+    was.hidden = !is;
+    was.textContent = is ? `was ${base(input)}` : "";
+  }
+}
+
+function restore() {
+  for (const [path, input] of inputs) {
+    write(input, now.set.get(path) ?? base(input));
+    mark(input);
+  }
+  number.value = now.replications ?? base(number);
+  mark(number);
+  const changed = now.set.size > 0 || now.replications !== null;
+  $("#reset").disabled = !changed;
+  $("#pin").disabled = choices().length === 0;
+  $("#undo").disabled = past.length === 0;
+  $("#redo").disabled = future.length === 0;
+  const at = address(question()) + location.hash;
+  history.replaceState(null, "", at);
+  $("#save").href = address(question(), "/save");
+}
+
+const copy = () => ({ set: new Map(now.set), replications: now.replications });
+
+function change(how) {
+  past.push(copy());
+  future.length = 0;
+  how();
+  restore();
+  ask();
+}
+
+function go(from, to) {
+  if (!from.length) return;
+  to.push(copy());
+  Object.assign(now, from.pop());
+  restore();
+  ask();
+}
+
+const isChoice = (path) => inputs.get(path)?.dataset.choice !== undefined;
+const choices = () => [...now.set].filter(([path]) => isChoice(path));
+const common = () => [...now.set].filter(([path]) => !isChoice(path)).map(([path, text]) => `${path}=${text}`);
+
+function tentative(input) {
+  const set = new Map(now.set);
+  const text = read(input);
+  if (text === base(input)) set.delete(input.dataset.path);
+  else set.set(input.dataset.path, text);
+  return set;
+}
+
+function commit(input) {
+  if (input === number) {
+    const value = input.value.trim();
+    const next = value === base(number) || value === "" ? null : Number(value);
+    if (next !== now.replications) change(() => (now.replications = next));
+    return;
+  }
+  const set = tentative(input);
+  const path = input.dataset.path;
+  if (set.get(path) !== now.set.get(path)) change(() => (now.set = set));
+}
+
+let typing = null;
+async function check(input) {
+  clearTimeout(typing);
+  typing = setTimeout(async () => {
+    const answer = await post("check", { question: question(tentative(input)) });
+    if (document.activeElement === input) wrong(answer.mistakes);
+  }, 120);
+}
+
+// Each mistake at the control whose value it is about, all others above the figures.
+function wrong(mistakes) {
+  for (const input of [...inputs.values(), number]) {
+    input.removeAttribute("aria-invalid");
+    control(input).querySelector(".wrong").textContent = "";
+  }
+  const left = [];
+  for (const one of mistakes) {
+    const fits = [...inputs].filter(([path]) => one.path && near(path, one.path));
+    const input = fits.sort((a, b) => b[0].length - a[0].length)[0]?.[1];
+    const place = one.path.startsWith("experiment.replications") || one.message.startsWith("replications") ? number : input;
+    if (!place) left.push(one);
+    else {
+      place.setAttribute("aria-invalid", "true");
+      control(place).querySelector(".wrong").textContent = one.message;
+      place.closest("details")?.setAttribute("open", "");
+    }
+  }
+  $("#general").replaceChildren(...left.map((one) => make("p", { textContent: said(one) })));
+  return mistakes.length > 0;
+}
+
+const near = (path, at) => path === at || path.startsWith(`${at}.`) || at.startsWith(`${path}.`);
+export const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
+
+// ---- asking ----
+
+async function ask() {
+  turn += 1;
+  if (asking) return;
+  asking = true;
+  try {
+    let mine;
+    do {
+      mine = turn;
+      await once();
+    } while (mine !== turn);
+  } catch (error) {
+    lost(error);
+  } finally {
+    asking = false;
+  }
+}
+
+async function once() {
+  const mine = turn;
+  waits(true);
+  $("#told").textContent = "Asking…";
+  if (job) forget(job.number);
+  job = null;
+  const answer = await post("ask", { client, wanted: wanted(), question: question() });
+  if (mine !== turn) return;
+  if (wrong(answer.mistakes ?? [])) {
+    job = null;
+    $("#verdict").className = "";
+    $("#verdict-word").textContent = "Not a scenario yet";
+    $("#targets").replaceChildren();
+    $("#told").textContent = "Figures below are of what was asked before.";
+    return;
+  }
+  $("#command").textContent = answer.command;
+  job = answer.job;
+  drawn = "";
+  follow(answer.job, show);
+}
+
+function lost(error) {
+  $("#general").replaceChildren(
+    make("p", { textContent: `The server does not answer (${error.message}). Is \`simulator serve\` still running?` }),
+  );
+}
+
+function waits(are) {
+  for (const id of ["#verdict", "#cards", "#limited", "#conclusion", "#warnings", "#drawings"]) {
+    $(id).classList.toggle("stale", are);
+  }
+  $("#figures").setAttribute("aria-busy", String(are));
+}
+
+// ---- the answer ----
+
+const WORDS = { met: "Met", missed: "Missed", undecided: "Undecided", none: "No target", alone: "" };
+
+function show(told) {
+  if (!job || told.number !== job.number) return;
+  job = told;
+  const found = told.so_far;
+  $("#progress").value = told.done / told.wanted;
+  $("#progress").hidden = !open(told);
+  if (told.state === "failed") wrong([{ place: "", path: "", message: told.wrong }]);
+  if (!found) {
+    $("#told").textContent = open(told) ? `0 of ${told.wanted}: the first replication is under way` : told.state;
+    return;
+  }
+  waits(false);
+  verdict(told, found);
+  $("#cards").replaceChildren(...found.figures.map(card));
+  $("#limited").textContent = told.state === "done" ? "" : found.limited;
+  if (told.state !== "done") {
+    $("#conclusion").textContent = "";
+    $("#warnings").hidden = true;
+  }
+  const key = `${told.number} ${told.state} ${told.heads}`;
+  if (told.state === "done" && key !== drawn) {
+    drawn = key;
+    requestAnimationFrame(() => setTimeout(more, 0));
+  }
+}
+
+function verdict(told, found) {
+  const box = $("#verdict");
+  box.className = found.verdict;
+  const first = found.targets[0];
+  const ended = { canceled: "Canceled", failed: "Failed" }[told.state];
+  $("#verdict-word").textContent = ended ?? (found.verdict === "alone" ? first.word : WORDS[found.verdict]);
+  $("#targets").replaceChildren(...found.targets.map(target));
+  const time = told.left ? `, about ${Math.max(1, Math.round(told.left))} s left` : "";
+  const from = told.reused === told.wanted ? ", read from the store" : "";
+  $("#told").textContent = `${found.told}${open(told) ? time : from}`;
+}
+
+function target(one) {
+  const held = [one.holds, one.mean && `mean ${one.mean}`, one.more && `${one.more} should decide it`].filter(Boolean);
+  const word = make("strong", { textContent: one.word });
+  return make("li", {}, `${one.name}: `, word, held.length ? ` – ${held.join("; ")}` : "");
+}
+
+export function card(one) {
+  const value = make("span", { className: "value", textContent: one.value });
+  if (one.unit) value.append(` ${one.unit}`);
+  const parts = [make("span", { className: "label", textContent: one.label }), value];
+  const interval = one.interval.startsWith("±") ? one.interval : "no interval yet";
+  parts.push(make("span", { className: "interval", textContent: interval }));
+  return make("li", { title: one.meaning }, ...parts);
+}
+
+async function more() {
+  if (!job) return;
+  const mine = job.number;
+  const { more: found } = await post("more", { job: mine });
+  if (!found || !job || job.number !== mine) return;
+  $("#conclusion").textContent = found.conclusion?.text ?? "";
+  const warnings = found.conclusion?.warnings ?? [];
+  $("#warnings").hidden = warnings.length === 0;
+  $("#warnings").replaceChildren(...warnings.map((text) => make("li", { textContent: text })));
+  const title = (textContent) => make("h3", { textContent });
+  const parts = [];
+  if (found.heads?.length) parts.push(title("Heads needed (filled) against heads scheduled (dashed), by hour of the week"), ...found.heads.map(curves));
+  if (found.queues.length) parts.push(title("Orders that wait, through the measured days"), ...found.queues.map(curves));
+  else parts.push(title("Orders that wait"), make("p", { textContent: "At no station does an order wait for long." }));
+  parts.push(title(found.causes.title), bars(found.causes));
+  $("#drawings").replaceChildren(...parts);
+  $("#engines").textContent = found.engines ? `This answer was ${found.engines}.` : "";
+}
+
+// ---- pinning ----
+
+const plain = (text) => text.replace(/[:;=]/g, " ").replace(/\s+/g, " ").trim();
+
+function called(path, text) {
+  const label = control(inputs.get(path)).querySelector("label").textContent;
+  return /^\d+$/.test(text) && path.includes("heads") ? `${text} ${label}` : `${label} ${text}`;
+}
+
+function pin() {
+  const texts = choices().map(([path, text]) => `${path}=${text}`);
+  const names = choices().map(([path, text]) => called(path, text));
+  const name = plain(names.slice(0, 3).join(", ")) || "changed";
+  const there = now.alternative.map((one) => one.slice(0, one.indexOf(":")));
+  let unique = name;
+  for (let k = 2; there.includes(unique); k += 1) unique = `${name} (${k})`;
+  now.alternative.push(`${unique}: ${texts.join("; ")}`);
+  pinned();
+}
+
+export function pinned() {
+  $("#pinned-count").textContent = now.alternative.length ? `(${now.alternative.length})` : "";
+  restore();
+  others.pinned();
+}
+
+// ---- the start ----
+
+for (const text of given.set) {
+  const at = text.indexOf("=");
+  now.set.set(text.slice(0, at).trim(), text.slice(at + 1).trim());
+}
+for (const input of [...inputs.values(), number]) {
+  input.addEventListener("change", () => commit(input));
+  if (input === demand) {
+    input.addEventListener("input", () => write(demand, scaled(Number(demand.value))));
+  } else if (input !== number) input.addEventListener("input", () => check(input));
+}
+$("#controls").addEventListener("submit", (event) => event.preventDefault());
+$("#undo").addEventListener("click", () => go(past, future));
+$("#redo").addEventListener("click", () => go(future, past));
+$("#reset").addEventListener("click", () => change(() => Object.assign(now, { set: new Map(), replications: null })));
+$("#pin").addEventListener("click", pin);
+$("#copy").addEventListener("click", async () => {
+  await navigator.clipboard.writeText($("#command").textContent);
+  $("#copy").textContent = "Copied";
+  setTimeout(() => ($("#copy").textContent = "Copy"), 1500);
+});
+document.addEventListener("keydown", (event) => {
+  const writes = event.target.matches("input:not([type=range]), textarea, select");
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !writes) {
+    event.preventDefault();
+    if (event.shiftKey) go(future, past);
+    else go(past, future);
+  }
+});
+$("#search").addEventListener("input", () => {
+  const words = $("#search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  let fits = 0;
+  for (const one of document.querySelectorAll("#others [data-search]")) {
+    one.hidden = !words.every((word) => one.dataset.search.includes(word));
+    fits += one.hidden ? 0 : 1;
+  }
+  $("#matches").textContent = words.length ? `${fits} of them` : "";
+});
+const elsewhere = (scenario, variant) =>
+  location.assign(address({ scenario, variant, set: [], alternative: [], replications: null }));
+$("#scenario-name").addEventListener("change", () => elsewhere($("#scenario-name").value, null));
+$("#variant")?.addEventListener("change", () => elsewhere(given.scenario, $("#variant").value || null));
+addEventListener("pagehide", leave);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) ask();
+});
+
+const others = screens({ now, given, question, common, changed: pinned, elsewhere });
+listen(others.asks, (answer, error) => (error ? lost(error) : others.hear(answer)));
+addEventListener("hashchange", () => soon(0));
+pinned();
+ask();

@@ -1,0 +1,229 @@
+// The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
+
+import { address, client, follow, forget, open, post, soon, wanted } from "./asking.js";
+import { make } from "./drawing.js";
+
+const $ = (selector) => document.querySelector(selector);
+const VIEWS = ["what-if", "pinned", "scenario", "runs"];
+const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-if";
+const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
+const told = (place, mistakes) =>
+  place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
+
+export function screens({ now, given, question, common, changed, elsewhere }) {
+  let sides = new Map();
+  let compared = "";
+
+  function view() {
+    const name = shown();
+    for (const one of VIEWS) $(`#${one}`).hidden = one !== name;
+    for (const link of document.querySelectorAll("nav a")) {
+      if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    if (name === "pinned") compare();
+    if (name === "scenario") written();
+    soon(0);
+  }
+
+  // ---- pinned ----
+
+  const split = (text) => [text.slice(0, text.indexOf(":")), text.slice(text.indexOf(":") + 1).trim()];
+
+  function names() {
+    const rows = now.alternative.map((text, k) => {
+      const [name, sets] = split(text);
+      const id = `name-${k}`;
+      const input = make("input", { id, type: "text", value: name, maxLength: 60 });
+      input.addEventListener("change", () => {
+        const plain = input.value.replace(/[:;=]/g, " ").trim() || name;
+        now.alternative[k] = `${plain}: ${sets}`;
+        changed();
+      });
+      const away = make("button", { type: "button", textContent: "Unpin" });
+      away.setAttribute("aria-label", `Unpin ${name}`);
+      away.addEventListener("click", () => {
+        now.alternative.splice(k, 1);
+        changed();
+      });
+      const label = make("label", { htmlFor: id, textContent: `Alternative ${k + 1}` });
+      return make("p", { className: "buttons" }, label, input, away, make("code", { textContent: sets }));
+    });
+    $("#pinned-names").replaceChildren(...rows);
+    $("#pinned-none").hidden = now.alternative.length > 0;
+  }
+
+  async function compare() {
+    const key = JSON.stringify([given.scenario, given.variant, common(), now.alternative, now.replications]);
+    if (!now.alternative.length || key === compared) return;
+    compared = key;
+    for (const side of sides.values()) forget(side.number);
+    sides = new Map();
+    const every = [["", []], ...now.alternative.map(split).map(([name, sets]) => [name, sets.split(";")])];
+    for (const [name, sets] of every) {
+      const set = [...common(), ...sets.map((one) => one.trim()).filter(Boolean)];
+      const replications = Math.max(now.replications ?? 0, 2) > 2 ? now.replications : null;
+      const asked = { ...question(), set, alternative: [], replications };
+      const answer = await post("ask", { client, wanted: wanted(), question: asked });
+      if (key !== compared) return;
+      if (answer.mistakes) {
+        $("#pinned-told").textContent = `${name}: ${answer.mistakes.map(said).join(" ")}`;
+        return;
+      }
+      sides.set(name, answer.job);
+      follow(answer.job, (job) => {
+        if (key !== compared) return;
+        sides.set(name, job);
+        progress(key, every.length);
+      });
+    }
+  }
+
+  function progress(key, count) {
+    const jobs = [...sides.values()];
+    const done = jobs.reduce((sum, job) => sum + job.done, 0);
+    const wants = jobs.reduce((sum, job) => sum + job.wanted, 0);
+    const failed = jobs.find((job) => job.state === "failed");
+    if (failed) $("#pinned-told").textContent = failed.wrong;
+    else if (jobs.length < count || jobs.some(open)) $("#pinned-told").textContent = `${done} of ${wants} replications`;
+    else if (jobs.every((job) => job.state === "done")) differences(key);
+  }
+
+  let fetching = "";
+  async function differences(key) {
+    if (fetching === key) return;
+    fetching = key;
+    $("#pinned-told").textContent = "Comparing…";
+    try {
+      const answer = await post("pinned", { question: { ...question(), set: common() } });
+      if (key !== compared) return;
+      if (answer.mistakes) $("#pinned-told").textContent = answer.mistakes.map(said).join(" ");
+      else table(answer.compared, answer.command);
+    } finally {
+      fetching = "";
+    }
+  }
+
+  function table(found, command) {
+    $("#pinned-told").textContent = "";
+    $("#pinned-conclusion").textContent = found.conclusion;
+    const head = make("tr", {}, ...["Figure", "The scenario", ...found.names].map((text) => make("th", { scope: "col", textContent: text })));
+    const rows = found.rows.map((row) =>
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row", textContent: row.label }),
+        make("td", { textContent: row.base }),
+        ...row.cells.map((cell) =>
+          make("td", {}, cell.value, make("small", { className: cell.verdict, textContent: `${cell.difference} · ${cell.verdict}` })),
+        ),
+      ),
+    );
+    rows.unshift(make("tr", {}, make("th", { scope: "row", textContent: "Targets" }), ...["", ...found.names].map((name) => verdict(name))));
+    $("#pinned-table").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    $("#pinned-table").hidden = false;
+    $("#pinned-notes").replaceChildren(...found.notes.map((text) => make("p", { className: "note", textContent: text })));
+    $("#pinned-command").hidden = false;
+    $("#pinned-command code").textContent = command;
+  }
+
+  function verdict(name) {
+    const found = sides.get(name)?.so_far;
+    const words = { met: ["better", "met"], missed: ["worse", "missed"], undecided: ["", "undecided"], none: ["", "no target"], alone: ["", "one replication"] };
+    const [className, textContent] = words[found?.verdict] ?? ["", ""];
+    const held = found?.targets[0]?.holds ?? "";
+    return make("td", {}, make("strong", { className, textContent }), make("small", { textContent: held }));
+  }
+
+  // ---- scenario ----
+
+  let read = "";
+  async function written() {
+    const key = JSON.stringify(question());
+    if (key === read) return;
+    const found = await post("scenario", { question: question() });
+    if (found.mistakes) return told($("#load-wrong"), found.mistakes);
+    read = key;
+    told($("#load-wrong"), []);
+    const lines = found.resolved.split("\n").map((line) => {
+      const at = line.lastIndexOf("  # ");
+      if (at < 0) return make("span", { textContent: `${line}\n` });
+      const origin = line.slice(at + 4);
+      const own = origin === "--set";
+      return make("span", { className: own ? "here" : "" }, line.slice(0, at), make("span", { className: "origin", textContent: `  ${own ? "changed here" : origin === "default" ? "assumed" : origin}\n` }));
+    });
+    $("#resolved").replaceChildren(...lines);
+    if ($("#text").dataset.of !== given.scenario) {
+      $("#text").value = found.written;
+      $("#text").dataset.of = given.scenario;
+    }
+  }
+
+  async function take(name, asked, place) {
+    try {
+      const answer = await post(name, asked);
+      if (answer.mistakes) told(place, answer.mistakes);
+      else elsewhere(answer.scenario, null);
+    } catch (error) {
+      told(place, [{ place: "", path: "", message: error.message }]);
+    }
+  }
+
+  $("#load").addEventListener("change", async () => {
+    const files = {};
+    for (const file of $("#load").files) files[file.name] = await file.text();
+    await take("load", { files }, $("#load-wrong"));
+    $("#load").value = "";
+  });
+  $("#rewrite").addEventListener("click", () =>
+    take("rewrite", { scenario: given.scenario, text: $("#text").value }, $("#text-wrong")),
+  );
+
+  // ---- runs ----
+
+  function row(run) {
+    const time = run.left ? `about ${Math.max(1, Math.round(run.left))} s left` : `${run.seconds.toFixed(1)} s`;
+    const state = run.state === "failed" ? `failed: ${run.wrong}` : run.state;
+    const actions = make("td");
+    const named = `${run.scenario}, ${run.title}`;
+    const action = (name, properties, text) => {
+      const one = make(name, { textContent: text, ...properties });
+      one.setAttribute("aria-label", `${text}: ${named}`);
+      actions.append(one, " ");
+      return one;
+    };
+    if (open(run)) {
+      action("button", { type: "button" }, "Cancel").addEventListener("click", async () => {
+        await post("cancel", { job: run.number });
+        soon(0);
+      });
+    }
+    action("a", { href: run.address }, "Show");
+    if (run.state === "done") action("a", { href: `/report/${run.number}` }, "Report");
+    action("a", { href: run.address.replace("/?", "/save?") }, "Scenario");
+    const what = make("th", { scope: "row" }, make("strong", { textContent: run.scenario }), ` ${run.title}`);
+    return make("tr", {}, what, make("td", { textContent: `${run.done} of ${run.wanted}` }), make("td", { textContent: `${state}, ${time}` }), actions);
+  }
+
+  let listed = "";
+  function hear(answer) {
+    if (!answer.runs) return;
+    const key = JSON.stringify(answer.runs);
+    if (key === listed) return;
+    listed = key;
+    const at = document.activeElement?.getAttribute("aria-label");
+    $("#run-rows").replaceChildren(...answer.runs.map(row));
+    if (at) document.querySelector(`#run-rows [aria-label="${CSS.escape(at)}"]`)?.focus();
+  }
+
+  addEventListener("hashchange", view);
+  view();
+  return {
+    asks: () => ({ runs: shown() === "runs" }),
+    hear,
+    pinned: () => {
+      names();
+      if (shown() === "pinned") compare();
+    },
+  };
+}

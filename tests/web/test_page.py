@@ -1,0 +1,203 @@
+"""The page in a browser, by role and label, as somebody uses it who sees or does not see it."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.patience import patience
+from tests.web.served import SHOP, served
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    pytest.skip("there is no chromium here (apt install chromium)", allow_module_level=True)
+expect = sync_api.expect
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shop")
+    path = folder / "shop.yaml"
+    path.write_text(SHOP, encoding="utf-8")
+    with served(path, folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    expect.set_options(timeout=1000 * patience())
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(shop, browser):
+    """Opens the page; in the end nothing was asked of another server, and no script has failed."""
+    contexts, outside, wrong = [], [], []
+
+    def page(more="", **context):
+        contexts.append(browser.new_context(**context))
+        found = contexts[-1].new_page()
+        found.set_default_timeout(1000 * patience())
+        found.on("pageerror", lambda error: wrong.append(str(error)))
+        found.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+        own = f"http://127.0.0.1:{shop.guard.port}/"
+        found.on(
+            "request", lambda one: None if one.url.startswith(own) else outside.append(one.url)
+        )
+        found.goto(f"{shop.address}{more}")
+        expect(found.get_by_role("status").first).to_contain_text("2 replications")
+        return found
+
+    yield page
+    for context in contexts:
+        context.close()
+    assert (outside, wrong) == ([], [])
+
+
+def answered(page, *texts):
+    """Wait until the answer is there that has these texts."""
+    for text in texts:
+        expect(page.get_by_role("region", name="Answer")).to_contain_text(text)
+
+
+def test_a_change_is_answered_under_an_address_and_a_command_that_say_the_same(opened, shop):
+    page = opened()
+    heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    heads.fill("2")
+    heads.press("Enter")
+    answered(page, "--set shifts.day.heads.pickers=2", "2 replications")
+    assert page.url.endswith("set=shifts.day.heads.pickers%3D2")
+    figures = page.get_by_role("list", name="Figures", exact=True).get_by_role("listitem")
+    assert 3 <= figures.count() <= 5
+    expect(figures.first).to_contain_text("On-time ship")
+    expect(page.get_by_role("img", name=re.compile("^pickers: .* heads"))).to_be_visible()
+    expect(page.get_by_role("heading", name="Where an order's time goes")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="pickers, day shift")).to_have_value("2")
+    answered(page, "2 replications, read from the store")
+    page.get_by_role("button", name="Back to the scenario").click()
+    answered(page, f"simulator run {shop.scenario}")
+    expect(heads).to_have_value("1")
+    page.get_by_role("button", name="Undo").click()
+    expect(heads).to_have_value("2")
+    page.get_by_role("button", name="Redo").click()
+    expect(heads).to_have_value("1")
+
+
+def test_the_slider_moves_by_keyboard_and_is_undone_by_it(opened):
+    page = opened()
+    slider = page.get_by_role("slider", name="against the scenario's")
+    slider.focus()
+    slider.press("ArrowRight")
+    answered(page, "--set demand.scale=1.05", "2 replications")
+    expect(slider).to_have_attribute("aria-valuetext", "105 %")
+    slider.press("Control+z")
+    expect(slider).to_have_value("100")
+    answered(page, "2 replications, read from the store")
+
+
+def test_a_mistake_is_said_while_it_is_typed_and_its_remedy_works(opened):
+    page = opened()
+    absence = page.get_by_role("textbox", name="absence of pickers")
+    absence.fill("10")
+    alert = page.get_by_role("alert").filter(has_text="10 has no unit; write 10 %")
+    expect(alert).to_be_visible()
+    expect(absence).to_have_attribute("aria-invalid", "true")
+    absence.press("Enter")
+    answered(page, "Not a scenario yet")
+    absence.fill("10 %")
+    absence.press("Enter")
+    answered(page, "crews.pickers.absence=10 %", "2 replications")
+    expect(alert).to_have_count(0)
+
+
+def test_every_other_value_is_found_by_a_search(opened):
+    page = opened()
+    page.get_by_text("Every other value").click()
+    page.get_by_role("searchbox", name="Search").fill("mispick")
+    expect(page.get_by_role("status").filter(has_text="of them")).to_contain_text("of them")
+    mispick = page.get_by_role("textbox", name="mispick (picking)")
+    mispick.fill("2 %")
+    mispick.press("Enter")
+    answered(page, "picking.mispick=2 %", "2 replications")
+
+
+def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened):
+    page = opened("&set=shifts.day.heads.pickers%3D2&set=demand.scale%3D1.2")
+    page.get_by_role("button", name="Pin this").click()
+    page.get_by_role("link", name="Pinned (1)").click()
+    table = page.get_by_role("region", name="Pinned alternatives and their differences")
+    row = table.get_by_role("row", name="On-time ship")
+    expect(row).to_contain_text("points")
+    expect(table.get_by_role("columnheader").last).to_have_text("2 pickers, day shift")
+    command = (
+        "--set demand.scale=1.2 --alternative '2 pickers, day shift: shifts.day.heads.pickers=2'"
+    )
+    expect(page.get_by_text(command)).to_be_visible()
+    page.get_by_role("textbox", name="Alternative 1").fill("a second picker")
+    page.get_by_role("textbox", name="Alternative 1").press("Enter")
+    expect(table.get_by_role("columnheader").last).to_have_text("a second picker")
+    page.get_by_role("button", name="Unpin a second picker").click()
+    expect(page.get_by_text("Nothing is pinned yet.")).to_be_visible()
+
+
+def test_the_scenario_is_shown_with_origins_saved_and_loaded(opened, tmp_path):
+    page = opened("&set=shifts.day.heads.pickers%3D2")
+    page.get_by_role("link", name="Scenario").click()
+    text = page.get_by_role("region", name="Every value, and where it is from")
+    expect(text).to_contain_text("pickers: 2  changed here")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save as a file").click()
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert saved == SHOP.replace("pickers: 1", "pickers: 2")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(SHOP.replace("pickers: 1", "pickers: one"), encoding="utf-8")
+    page.get_by_label("Load files").set_input_files(bad)
+    expect(page.get_by_role("alert").filter(has_text="bad.yaml:10")).to_be_visible()
+    good = tmp_path / "good.yaml"
+    good.write_text(saved.replace("A small shop of mine", "Another shop"), encoding="utf-8")
+    page.get_by_label("Load files").set_input_files(good)
+    expect(page.get_by_role("heading", name="Another shop")).to_be_visible()
+    answered(page, "simulator run good.yaml", "2 replications")
+
+
+def test_a_run_is_listed_with_its_progress_and_canceled(opened):
+    page = opened()
+    length = page.get_by_role("spinbutton", name="replications")
+    length.fill("9999")
+    length.press("Enter")
+    page.get_by_role("link", name="Runs").click()
+    run = page.get_by_role("row").filter(has_text="of 9999")
+    run.get_by_role("button", name="Cancel").click()
+    expect(run).to_contain_text("canceled")
+    done = page.get_by_role("row").filter(has_text="done").last
+    with page.expect_download() as download:
+        done.get_by_role("link", name="Report").click()
+    assert download.value.suggested_filename == "shop.html"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened, width, scheme):
+    page = opened(
+        "&alternative=two%3A+shifts.day.heads.pickers%3D2",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    expect(page.get_by_role("heading", name="Where an order's time goes")).to_be_visible()
+    page.evaluate(AXE)
+    for name in ("What if", "Pinned (1)", "Scenario", "Runs"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
+        if name == "Pinned (1)":
+            expect(page.get_by_role("table")).to_be_visible()
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

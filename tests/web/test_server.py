@@ -1,0 +1,230 @@
+"""What the page's script is answered: figures as they come, mistakes as in a file, turns by tab."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from simulator.experiments.run import run
+from simulator.web.figures import so_far
+from simulator.web.jobs import Job
+from simulator.web.question import Question
+from tests.patience import patience
+from tests.web.served import SHOP, request, served, wait_for
+
+LONG = "clock.run=300 d"
+"""With it a replication takes longer than any test."""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shop")
+    path = folder / "shop.yaml"
+    path.write_text(SHOP, encoding="utf-8")
+    with served(path, folder) as found:
+        yield found
+        assert [one.wrong for one in found.runs.jobs.values() if one.state == "failed"] == []
+
+
+def test_figures_are_those_of_the_command(shop):
+    answer = shop.ask("shifts.day.heads.pickers=2")
+    assert answer["command"] == f"simulator run {shop.scenario} --set shifts.day.heads.pickers=2"
+    told = shop.done(answer["job"]["number"])
+    results = run(shop.scenario, overrides={"shifts.day.heads.pickers": 2}, jobs=1)
+    wanted = so_far(results, 2)
+    assert [one["value"] for one in told["so_far"]["figures"]] == [
+        one.value for one in wanted.figures
+    ]
+    assert told["so_far"]["verdict"] == wanted.verdict
+    assert 3 <= len(wanted.figures) <= 5
+    wait_for(lambda: shop.runs.jobs[told["number"]].heads is not None)
+    more = shop.post("more", job=told["number"])["more"]
+    assert more["conclusion"]["text"] == results.conclusion
+    assert [one["title"] for one in more["heads"]] == ["pickers", "packers"]
+
+
+def test_one_of_several_says_that_there_is_no_interval_yet(shop):
+    results = run(shop.scenario, replications=1, jobs=1, store=shop.runs.store)
+    told = so_far(results, 5)
+    assert told.told == "1 of 5: no interval yet"
+    assert told.verdict == "alone"
+    assert told.targets[0].word.endswith("in the first day")
+    assert not any(one.interval.startswith("±") for one in told.figures)
+
+
+def test_stored_replications_come_back_in_the_first_answer(shop):
+    first = shop.done(shop.ask("demand.scale=0.9")["job"]["number"])
+    again = shop.ask("demand.scale=0.9")["job"]
+    assert (again["state"], again["reused"]) == ("done", 2)
+    assert again["so_far"] == first["so_far"]
+
+
+def test_mistakes_are_those_of_a_file_at_their_paths(shop):
+    question = {
+        "scenario": shop.scenario,
+        "set": ["crews.pickers.absence=10", "shifts.day.heads.pickers=-1", "demand.scael=2"],
+    }
+    found = shop.post("check", question=question)["mistakes"]
+    told = {one["path"]: one["message"] for one in found}
+    assert told["crews.pickers.absence"].startswith("10 has no unit; write 10 %")
+    assert "write at least 0" in told["shifts.day.heads.pickers"]
+    assert told["demand.scael"] == "there is no 'scael' here; did you mean scale?"
+    assert shop.post("check", question={"scenario": shop.scenario})["mistakes"] == []
+    assert shop.post("ask", client="a", wanted=[], question=question)["mistakes"] == found
+
+
+def test_a_loaded_text_says_its_mistakes_by_line_without_folders(shop):
+    text = SHOP.replace("pickers: 1", "pickers: one")
+    found = shop.post("load", files={"mine.yaml": text})["mistakes"]
+    assert found[0]["place"].startswith("mine.yaml:10:")
+    assert found[0]["path"] == "shifts.day.heads.pickers"
+    question = {"scenario": shop.post("load", files={"mine.yaml": SHOP})["scenario"]}
+    job = shop.post("ask", client="a tab", wanted=[], question=question)["job"]
+    assert shop.done(job["number"])["state"] == "done"
+
+
+def test_what_is_pinned_is_compared_pair_by_pair(shop):
+    pinned = ["two: shifts.day.heads.pickers=2"]
+    question = {"scenario": shop.scenario, "alternative": pinned}
+    answer = shop.post("pinned", question=question)
+    assert answer["command"].startswith("simulator compare")
+    found = answer["compared"]
+    assert found["names"] == ["two"]
+    ship = next(row for row in found["rows"] if row["label"] == "On-time ship")
+    assert ship["cells"][0]["verdict"] in ("the same", "not distinguishable", "better")
+    assert "points" in ship["cells"][0]["difference"]
+    assert shop.post("pinned", question={"scenario": shop.scenario})["mistakes"]
+
+
+def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(shop):
+    long = shop.ask(LONG)["job"]["number"]
+    wait_for(lambda: any(_works_on(one, long) for one in shop.runs.pool.workers))
+    other = shop.ask("demand.scale=1.1")["job"]["number"]
+    assert shop.runs.jobs[long].state == "canceled"
+    assert shop.done(other)["state"] == "done"
+    wait_for(lambda: not any(_works_on(one, long) for one in shop.runs.pool.workers))
+
+
+def _works_on(worker, number):
+    given = worker.task
+    return given is not None and given.job is not None and given.job.number == number
+
+
+def test_long_runs_of_six_tabs_do_not_starve_a_seventh(shop):
+    long = [shop.ask(LONG, f"experiment.seed={k}", client=f"tab {k}") for k in range(6)]
+    numbers = [each["job"]["number"] for each in long]
+    wait_for(lambda: all(one.task is not None for one in shop.runs.pool.workers))
+
+    def held():
+        for k, number in enumerate(numbers):
+            shop.runs.renew(f"tab {k}", hidden=False, wanted=[number])
+
+    seventh = shop.ask("demand.scale=1.2", client="the seventh")["job"]["number"]
+
+    def answered():
+        held()
+        shop.runs.renew("the seventh", hidden=False, wanted=[seventh])
+        return shop.runs.jobs[seventh].state == "done"
+
+    wait_for(answered)
+    assert {shop.runs.jobs[number].state for number in numbers} <= {"waiting", "running"}
+    for k in range(6):
+        shop.post("leave", client=f"tab {k}")
+    assert {shop.runs.jobs[number].state for number in numbers} == {"canceled"}
+    wait_for(lambda: all(one.task is None for one in shop.runs.pool.workers))
+
+
+def test_a_tab_that_does_not_call_any_more_gives_up_its_runs(shop):
+    number = shop.ask(LONG, client="killed")["job"]["number"]
+    shop.runs._tabs["killed"].until = time.monotonic()  # as if its lease had passed
+    wait_for(lambda: shop.runs.jobs[number].state == "canceled")
+
+
+def test_a_run_can_be_canceled_from_the_list(shop):
+    number = shop.ask(LONG, client="other")["job"]["number"]
+    shop.post("cancel", job=number)
+    listed = shop.post("poll", client="third", seen={}, runs=True)["runs"]
+    assert {one["number"]: one["state"] for one in listed}[number] == "canceled"
+
+
+def test_a_worker_that_dies_is_replaced_and_its_replication_run_again(shop):
+    number = shop.ask("demand.scale=1.35", "clock.run=30 d")["job"]["number"]
+    wait_for(lambda: any(_works_on(one, number) for one in shop.runs.pool.workers))
+    for one in shop.runs.pool.workers:
+        if _works_on(one, number):
+            one.process.kill()
+    assert shop.done(number)["state"] == "done"
+
+
+def test_report_and_scenario_are_downloads(shop):
+    number = shop.ask()["job"]["number"]
+    shop.done(number)
+    report = request(shop.guard, "GET", f"/report/{number}")
+    assert report.status == 200
+    assert report.headers["content-disposition"] == 'attachment; filename="shop.html"'
+    assert b"<h1>A small shop of mine</h1>" in report.body
+    address = shop.runs.jobs[number].question.address.replace("/?", "/save?")
+    scenario = request(shop.guard, "GET", address)
+    assert scenario.body.decode() == SHOP
+    assert request(shop.guard, "GET", "/report/9999").status == 404
+
+
+def test_every_address_answers_strange_posts_without_a_traceback(shop):
+    names = ("check", "ask", "poll", "more", "leave", "cancel", "scenario", "load", "rewrite")
+    strange = ({}, {"question": 1}, {"client": "x" * 99, "seen": [], "wanted": "a", "job": "b"})
+    for name in (*names, "pinned"):
+        for asked in strange:
+            answer = request(shop.guard, "POST", f"/api/{name}", json.dumps(asked).encode())
+            assert (answer.status, b"mistakes" in answer.body) == (200, True), (name, asked)
+
+
+def test_an_address_with_a_mistake_says_so(shop):
+    found = request(shop.guard, "GET", "/?scenario=nosuch")
+    assert (found.status, b"there is none here" in found.body) == (400, True)
+
+
+def test_a_first_replication_goes_before_others_and_tabs_take_turns(shop):
+    loaded = shop.sources.asked(Question(shop.scenario))[1]
+
+    def job(number, client, done):
+        made = Job(number, client, Question(shop.scenario), loaded, "key", 9, "title")
+        made.done = dict.fromkeys(range(done))
+        return made
+
+    runs = type(shop.runs)(shop.runs.pool, shop.runs.store)
+    for client, served_at in (("a", 5.0), ("b", 3.0)):
+        runs.renew(client, hidden=False, wanted=[])
+        runs._tabs[client].served = served_at
+    jobs = [job(1, "a", 2), job(2, "b", 2), job(3, "a", 0)]
+    assert [one.number for one in sorted(jobs, key=runs._rank)] == [3, 2, 1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C of a process of its own")
+def test_ctrl_c_ends_the_server_at_once_whatever_it_does(tmp_path):
+    path = tmp_path / "shop.yaml"
+    path.write_text(SHOP, encoding="utf-8")
+    words = ["serve", str(path), "--set", LONG, "--port", "0", "--no-browser"]
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "simulator", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "SIMULATOR_STORE": str(tmp_path / "store")},
+    )
+    try:
+        line = process.stdout.readline()
+        assert "http://127.0.0.1:" in line, process.stderr.read()
+        assert "token=" in line
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(patience()) == 0
+        assert "Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
