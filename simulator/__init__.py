@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulator.experiments.answer import Answer as Answer
     from simulator.experiments.ask import bottleneck as bottleneck
     from simulator.experiments.ask import compare as compare
+    from simulator.experiments.ask import forecast as forecast
     from simulator.experiments.ask import optimize as optimize
     from simulator.experiments.ask import stress as stress
     from simulator.experiments.ask import sweep as sweep
@@ -39,7 +40,15 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "simulator.experiments.answer": ("Answer",),
-    "simulator.experiments.ask": ("bottleneck", "compare", "optimize", "stress", "sweep", "warmup"),
+    "simulator.experiments.ask": (
+        "bottleneck",
+        "compare",
+        "forecast",
+        "optimize",
+        "stress",
+        "sweep",
+        "warmup",
+    ),
     "simulator.experiments.explain": ("explain",),
     "simulator.experiments.order_files": ("orders",),
     "simulator.experiments.replication": ("replicate",),

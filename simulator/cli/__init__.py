@@ -55,6 +55,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "optimize": questions.optimize,
     "bottleneck": questions.bottleneck,
     "stress": questions.stress,
+    "forecast": questions.forecast,
     "snapshot": state.snapshot,
     "serve": serve.serve,
 }

@@ -11,6 +11,7 @@ from simulator.cli import late
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import (
     RANGES,
+    FromOption,
     JsonOption,
     ScenarioArgument,
     SetOption,
@@ -166,6 +167,28 @@ def sweep(
         replications=replications,
         **shared,
     )
+
+
+@experiment(event="events")
+def forecast(
+    scenario: ScenarioArgument,
+    until: Annotated[str, typer.Option(metavar="TIME", help="22:00, 72 h, or a date and time.")],
+    from_: FromOption = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT", help="'backlog<=0 at 21:30', 'on_time_ship>=98%'; many times."
+        ),
+    ] = None,
+    call: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=RANGE", help="Tried in turn until the first event's chance is 90 %."
+        ),
+    ] = None,
+    replications: ReplicationsOption = None,
+) -> None:
+    """Say what happens in the next hours or days, from what is in the house now."""
 
 
 class Method(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from heapq import heappush
 from typing import TYPE_CHECKING
@@ -45,6 +46,10 @@ class Reliving:
         told = self._past.told(self._station.activity, task.parcels[0], visit)
         if told is None:
             return False
+        if told.began < now:  # who came last to a tour that is said to have begun before
+            told = replace(
+                told, began=now, ended=max(told.ended, now) if told.ended != NEVER else NEVER
+            )
         if told.ended != NEVER:
             task.callbacks = [self._end, *task.callbacks[1:]]
             self._station.note_begin(task, told.began, told.crew)

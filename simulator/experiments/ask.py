@@ -8,11 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
 from simulator.experiments import (
     bottleneck_findings,
     compare_findings,
+    forecast_findings,
     optimize_findings,
     stress_findings,
     sweep_findings,
@@ -30,15 +32,19 @@ from simulator.experiments.crossing import crossed
 from simulator.experiments.crossing import forecast as runs_crossed
 from simulator.experiments.disturbances import Outages, disturbances
 from simulator.experiments.fewest import told
+from simulator.experiments.forecast import Forecast, ending
+from simulator.experiments.forecast import forecast as foreseen
 from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
 from simulator.experiments.optimize import Optimum
 from simulator.experiments.optimize import optimize as optimized
 from simulator.experiments.optimize_state import Method
 from simulator.experiments.ramps import ramp_of
 from simulator.experiments.ranges import Vary
+from simulator.experiments.state_folder import settings_from
 from simulator.experiments.stress import Stress
 from simulator.experiments.stress import stress as stressed
-from simulator.experiments.sweep import Sweep, forecast, kept, planned
+from simulator.experiments.sweep import Sweep, kept, planned
+from simulator.experiments.sweep import forecast as runs_swept
 from simulator.experiments.sweep import sweep as swept
 from simulator.experiments.sweep_designs import Kind
 from simulator.experiments.trials import Trials, replications_of
@@ -47,7 +53,7 @@ from simulator.experiments.warmup import WarmUp, suggest
 from simulator.experiments.where import Keywords, Where, spelled_out
 from simulator.experiments.work import Detail
 from simulator.reporting.findings import Findings
-from simulator.scenario.settings import Overrides
+from simulator.scenario.settings import Overrides, settings_of
 from simulator.workload.sampling import prepare
 
 T = TypeVar("T")
@@ -111,6 +117,40 @@ def compare(
             compare_findings.findings(
                 result, known, command=there.command, seconds=seconds, frames=frames
             ),
+        )
+
+
+@spelled_out
+def forecast(
+    source: Source,
+    until: str,
+    *,
+    from_: str | Path | None = None,
+    events: Sequence[str] | str = (),
+    call: Vary | None = None,
+    replications: int | None = None,
+    overrides: Overrides = None,
+    seed: int | None = None,
+    **where: Unpack[Keywords],
+) -> Answer[Forecast]:
+    """What happens from a state on `until` '22:00', '72 h' or a moment.
+
+    `from_` is the folder of a state, unless the scenario has one. `events` ('backlog<=0 at 21:30',
+    'on_time_ship>=98%') have their chances told. The values of `call`, {PATH: VALUES}, are tried in
+    turn until the first event has a chance of 90 %. Raises InputError.
+    """
+    there = Where(**where)
+    began = time.perf_counter()
+    given = [*settings_from(from_), *settings_of(overrides)]
+    base = made(source, overrides=given, seed=seed)
+    prepare(ending(base.scenario, until))
+    called = () if call is None else variables(call, "--call")
+    each = replications_of(base, replications)
+    with there.batch() as batch:
+        found = foreseen(base.loaded, until, texts_of(events, "events"), each, batch, called)
+        seconds = time.perf_counter() - began
+        return Answer(
+            found, forecast_findings.findings(found, command=there.command, seconds=seconds)
         )
 
 
@@ -248,7 +288,7 @@ def sweep(
     each = replications_of(base, replications)
     there.announce(told(base.scenario, goals_of(base.scenario), each))
     with there.batch() as batch:
-        there.announce([forecast(base.scenario, plan, each, batch.on.workers)])
+        there.announce([runs_swept(base.scenario, plan, each, batch.on.workers)])
         found = swept(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
         return Answer(found, sweep_findings.findings(found, there.command, seconds, batch))

@@ -33,6 +33,7 @@ def placed_of(
     waits: dict[int, int] = {}
     handed_over: dict[tuple[int, int], int] = {}
     tours, formed = dict[int, int](), dict[int, int]()
+    of_others: dict[tuple[int, int], int] = {}
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         for visit, is_told in _visits(scenario, order, row, merged, columns):
             told[visit] = is_told
@@ -47,9 +48,15 @@ def placed_of(
             for visited in order.visits
             if visited.activity == "shipping" and visited.ended != NEVER
         }
-        if order.tour != NEVER:
+        has_begun = ("picking", row, 1, 1) in told
+        if order.identity is None:
+            on_tour_of = order.tour if order.stage == "picking" else NEVER
+            if has_begun or on_tour_of != NEVER:  # others were alone on theirs, as far as is known
+                name = (on_tour_of, -1) if on_tour_of != NEVER else (NEVER, row)
+                tours[row] = formed[row] = of_others.setdefault(name, len(of_others))
+        elif order.tour != NEVER:
             formed[row] = order.tour
-            if order.identity is None or ("picking", row, 1, 1) in told:
+            if has_begun:
                 tours[row] = order.tour
     on_tour = Counter(tours.values())
     enters = np.array([order.enters for order in merged.standing], dtype=np.int64)

@@ -285,7 +285,8 @@ class Inventory:
         return reserved + waiting > 0 or self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
-        return self._line_sku[line] not in self._queues and self._is_there(line)
+        in_past = self.past is not None and self._env.now <= self.past.until
+        return (in_past or self._line_sku[line] not in self._queues) and self._is_there(line)
 
     def _is_there(self, line: int) -> bool:
         if self.past is not None and self._env.now <= self.past.until:
