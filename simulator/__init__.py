@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.experiments.results import Results as Results
     from simulator.experiments.run import run as run
     from simulator.experiments.snapshot import snapshot as snapshot
+    from simulator.fitting.fit import fit as fit
     from simulator.journey import simulate as simulate
     from simulator.measure.own_kpis import kpi as kpi
     from simulator.policies.own import policy as policy
@@ -55,6 +56,7 @@ _PUBLIC = {
     "simulator.experiments.results": ("Results",),
     "simulator.experiments.run": ("run",),
     "simulator.experiments.snapshot": ("snapshot",),
+    "simulator.fitting.fit": ("fit",),
     "simulator.journey": ("simulate",),
     "simulator.measure.own_kpis": ("kpi",),
     "simulator.policies.own": ("policy",),

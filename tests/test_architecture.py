@@ -49,6 +49,7 @@ LAYERS = (
     ("engine", "stages", "model", "journey", "measure", "compiled"),
     ("reporting",),
     ("experiments",),
+    ("fitting",),
     ("verification",),
     ("web",),
     ("cli",),

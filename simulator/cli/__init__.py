@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 
 from simulator.cli import (
+    fit,
     orders,
     questions,
     results,
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "schema": scenario_files.schema,
     "reference": scenario_files.reference,
     "orders": orders.orders,
+    "fit": fit.fit,
     "explain": questions.explain,
     "warmup": questions.warmup,
     "list": scenario_files.list_scenarios,

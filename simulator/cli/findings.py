@@ -149,8 +149,8 @@ def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
         say_where(there)
 
 
-def say_where(there: Settled) -> None:
+def say_where(there: Settled, page: str = "report.html") -> None:
     """Where the report is, and what became of an earlier one."""
-    say(f"\nreport: {there.folder / 'report.html'}")
+    say(f"\nreport: {there.folder / page}")
     if there.line:
         say(there.line)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from simulator.experiments import sweep as sweep
     from simulator.experiments import trials as trials
     from simulator.experiments import writing as writing
+    from simulator.fitting import fit as fit
+    from simulator.fitting import read_history as read_history
+    from simulator.fitting import told as told
     from simulator.reading import quantities as quantities
     from simulator.reporting import console as console
     from simulator.reporting import findings as findings
@@ -64,6 +67,7 @@ _PACKAGES = {
         "trials",
         "writing",
     ),
+    "simulator.fitting": ("fit", "read_history", "told"),
     "simulator.reading": ("quantities",),
     "simulator.reporting": ("console", "findings", "numbers"),
     "simulator.results": ("folder",),

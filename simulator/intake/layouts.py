@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simulator.intake.reading import Reading
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, one_of
-from simulator.stages.demand.order_file import COLUMNS
+from simulator.stages.demand.order_file import COLUMNS, HAPPENED
 
 NEEDED = ("order_id", "placed_at", "quantity", "sku")
 _IGNORED = re.compile(r"[\s_\-\ufeff\u2010-\u2015]+")
@@ -139,6 +139,11 @@ def layout_of(header: Sequence[str], reading: Reading, place: Place) -> Layout:
         at = _first_of(names, bare)
         if at is not None:
             numbers[column] = at
+    if reading.happened:
+        for column in HAPPENED:
+            at = _first_of((column,), bare)
+            if at is not None and column not in numbers:
+                numbers[column] = at
     if reading.class_column != "service" or "service" not in numbers:
         numbers.pop("service", None)
         at = _first_of((reading.class_column,), bare)

@@ -13,7 +13,8 @@ class Reading:
     """The keys of `demand.trace` that change what a file says, and the zone of the house.
 
     Pairs stand for mappings, so that files are kept by how they were read. `declines`: what is
-    unpaid stays, since the scenario has a payment that declines it.
+    unpaid stays, since the scenario has a payment that declines it. `happened`: columns of what
+    happened to an order are read too (`HAPPENED`), which a trace leaves alone.
     """
 
     layout: str = "auto"
@@ -30,6 +31,7 @@ class Reading:
     leave_out_bad: bool = False
     time_zone: str | None = None
     declines: bool = False
+    happened: bool = False
 
 
 def reading_of(trace: Trace, time_zone: str | None, declines: bool) -> Reading:

@@ -42,6 +42,18 @@ COLUMNS: dict[str, str] = {
 }
 """What a column of an order file can be, and what it says."""
 
+HAPPENED: dict[str, str] = {
+    "picked_at": "when it was picked",
+    "packed_at": "when it was packed",
+    "labeled_at": "when it got its label",
+    "handed_over_at": "when the carrier took it",
+    "delivered_at": "when it was delivered",
+    "returned_at": "when it came back",
+    "payment_method": "how it is paid",
+    "origin_region": "where it comes from",
+}
+"""What a column of an order file can say besides of what happened to an order: see `fit`."""
+
 _ALSO = {
     **dict.fromkeys(
         ("shipping", "shippingmethod", "shipmethod", "shippingservice", "class", "orderclass",

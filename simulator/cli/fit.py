@@ -1,0 +1,108 @@
+"""The command that fits a scenario to a history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli import late
+from simulator.cli.asked import asked
+from simulator.cli.findings import OutputOption, folder_for, say_where
+from simulator.cli.options import JsonOption, QuietOption
+from simulator.cli.printing import say, say_json
+from simulator.mistakes import InputError
+
+if TYPE_CHECKING:
+    from simulator.reporting.findings import Findings
+
+
+def fit(
+    history: Annotated[
+        Path, typer.Argument(metavar="HISTORY", help="A file of orders with what happened.")
+    ],
+    base: Annotated[
+        str | None, typer.Option(metavar="SCENARIO", help="A house to extend; none: one lag.")
+    ] = None,
+    holdout: Annotated[
+        str, typer.Option(metavar="SHARE|DATE", help="What is held out: 25% or 2017-08-01.")
+    ] = "25%",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OURS=THEIRS",
+            help="The file's own header, as handed_over_at=Shipped; may be given many times.",
+        ),
+    ] = None,
+    holidays: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Its holidays: a code such as BR.")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Of the house, such as Europe/London.")
+    ] = None,
+    class_by: Annotated[
+        str, typer.Option(metavar="WHAT", help="Classes: auto, service, promise or none.")
+    ] = "auto",
+    transit_by: Annotated[
+        str,
+        typer.Option(metavar="WHAT", help="Transit by auto, class, region, class-region or none."),
+    ] = "auto",
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help="Of prices, where there is no base.")
+    ] = "USD",
+    replications: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Replications of the proof.")
+    ] = 5,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read the history, and fit nothing.")
+    ] = False,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Fit a scenario to a history of orders, and prove it on the part held out."""
+    mapped = _mapped(columns or [])
+    if check:
+        read = late.read_history.read_history(history, mapped, None, time_zone)
+        _tell(late.told.look(read, asked().command), as_json, quiet)
+        return
+    place = folder_for(output, history.name.partition(".")[0] or "history", "fit")
+    found = late.fit.fit(
+        history,
+        base=base,
+        holdout=holdout,
+        columns=mapped,
+        holidays=holidays or (),
+        time_zone=time_zone,
+        class_by=class_by,
+        transit_by=transit_by,
+        currency=currency,
+        replications=replications,
+    )
+    told = late.told.findings(found, asked().command)
+    with place.room() as there:
+        found.write(there.folder, late.told.files(found, told, place.asked.manifest))
+    _tell(told, as_json, quiet)
+    if not as_json and not quiet:
+        say(f"\nscenario: {there.folder / 'scenario.yaml'}")
+        say_where(there, "fit.html")
+
+
+def _tell(told: Findings, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        say_json(late.findings.as_json(told, None))
+    elif not quiet:
+        late.terminal.wide_console().print(late.console.console(told))
+
+
+def _mapped(columns: list[str]) -> dict[str, str]:
+    """The file's own header by what it is."""
+    mapped = {}
+    for one in columns:
+        ours, equals, theirs = one.partition("=")
+        if not equals or not ours.strip() or not theirs.strip():
+            said = f"--columns: {one!r} is not OURS=THEIRS"
+            raise InputError(f"{said}; write one such as handed_over_at=Shipped")
+        mapped[ours.strip()] = theirs.strip().strip("'\"")
+    return mapped

@@ -1,0 +1,207 @@
+"""When orders come: level, growth, hours of the week, and how much days differ.
+
+A day's orders are Poisson with a gamma factor (a negative binomial regression, Lawless 1987), its
+mean a level times growth, weekday and holiday. The spread is the one at which Pearson's statistic
+has its degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulator.fitting.estimate import Estimate, assumed
+from simulator.fitting.history import EPOCH, Flags, Floats, History, Integers, day_of, weekday_of
+from simulator.fitting.survival import Z
+from simulator.units import DAY, HOUR
+
+FEWEST_DAYS = 14
+PRIOR = 24.0
+"""Orders of a weekday that its own hours need to count as much as those of all days alike."""
+ODD = 4.0
+"""Standard deviations from its mean at which a day is told as unusual."""
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """Orders a day at the end of the history, growth a week, (168,) shares of a week's hours, cv.
+
+    `unusual` are days far from their mean, with what they had over what was expected; they are
+    told, and change nothing.
+    """
+
+    per_day: float
+    growth: float
+    week: Floats
+    cv: float
+    unusual: tuple[tuple[date, float], ...]
+    estimates: tuple[Estimate, ...]
+
+
+def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
+    """The arrivals of a history, of its whole days."""
+    first, last = history.begin // DAY, _whole_days_end(history)
+    days = np.arange(first, max(last, first + 1))
+    inside = (day_of(history.placed) >= first) & (day_of(history.placed) < last)
+    counts = np.bincount(day_of(history.placed[inside]) - first, minlength=len(days))
+    week = _hours(history.placed[inside])
+    if len(days) < FEWEST_DAYS:
+        mean = float(counts.mean())
+        return Arrivals(mean, 1.0, week, 0.0, (), _too_few(mean, len(days)))
+    closed = np.isin(days, [(one - EPOCH).days for one in holidays])
+    plain = _regression(counts, days, closed, trend=False)
+    model = _regression(counts, days, closed, trend=True)
+    growth, low, high = (float(np.exp(x)) for x in model.growth)
+    grows = low > 1 or high < 1
+    chosen = model if grows else plain
+    level, level_low, level_high = chosen.level
+    cv, cv_low, cv_high = chosen.cv
+    n = int(counts.sum())
+    estimates = (
+        Estimate("demand.orders_per_day", "orders a day, at the end of the history", level, "",
+                 len(days), "Poisson-gamma regression on days", low=level_low, high=level_high),
+        Estimate("demand.growth", "growth from week to week", growth, "times", len(days),
+                 "the same, compounding" if grows else
+                 "the same; its interval has 1, so that none is written", low=low, high=high),
+        Estimate("demand.day_to_day_cv", "spread from day to day beyond chance", cv, "",
+                 len(days), "gamma factor by Pearson's statistic", low=cv_low, high=cv_high),
+        Estimate("demand.hour_of_day", "168 hours of the week", None, "", n,
+                 "shares; hours of a weekday pooled with those of the others",
+                 told="inputs/hours_of_week.csv"),
+        *_holiday(chosen, int(closed.sum())),
+    )  # fmt: skip
+    unusual = _unusual(counts, chosen.mean, chosen.alpha, days)
+    return Arrivals(level, growth if grows else 1.0, week, cv, unusual, estimates)
+
+
+def _whole_days_end(history: History) -> int:
+    """The day after the last on which orders were placed, or of the end if that is earlier."""
+    return min(int(history.placed[-1]) // DAY + 1, -(-history.end // DAY))
+
+
+def _too_few(mean: float, days: int) -> tuple[Estimate, ...]:
+    why = f"{days} days are too few, {FEWEST_DAYS} are needed"
+    return (
+        Estimate("demand.orders_per_day", "orders a day", mean, "", days, "mean of the days"),
+        assumed("demand.growth", "growth from week to week", "none", why, days),
+        assumed("demand.day_to_day_cv", "spread from day to day beyond chance", "0", why, days),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    mean: Floats
+    alpha: float
+    level: tuple[float, float, float]
+    growth: tuple[float, float, float]
+    cv: tuple[float, float, float]
+    holiday: tuple[float, float, float] | None
+
+
+def _regression(counts: Integers, days: Integers, closed: Flags, trend: bool) -> _Model:
+    """Log-linear in weekday, week before the last day and holiday, by iterated least squares."""
+    weekday = weekday_of(days)
+    present = np.unique(weekday)
+    columns = [(weekday == one).astype(float) for one in present]
+    weeks = (days - days[-1]) / 7
+    if trend:
+        columns.append(weeks)
+    holiday = bool(closed.any() and counts[closed].sum())
+    if holiday:
+        columns.append(closed.astype(float))
+    design = np.stack(columns, axis=1)
+    alpha, beta = (
+        0.0,
+        np.log(counts.mean() + 0.5)
+        * np.array([1.0] * len(present) + [0.0] * (design.shape[1] - len(present))),
+    )
+    for _ in range(40):
+        mean = np.exp(np.clip(design @ beta, -20, 20))
+        weight = mean / (1 + alpha * mean)
+        working = design @ beta + (counts - mean) / mean
+        inverse = np.linalg.pinv(design.T * weight @ design)
+        beta = inverse @ (design.T * weight @ working)
+        mean = np.exp(np.clip(design @ beta, -20, 20))
+        alpha = _dispersion(counts, mean, len(days) - design.shape[1])
+    shares = np.exp(beta[: len(present)])
+    level = float(shares.sum() / 7)
+    slope = np.zeros(len(beta))
+    slope[: len(present)] = shares / shares.sum()
+    error = float(np.sqrt(slope @ inverse @ slope))
+    spread = np.sqrt(np.diag(inverse))
+    at = len(present)
+    return _Model(
+        mean=mean,
+        alpha=alpha,
+        level=(level, level * np.exp(-Z * error), level * np.exp(Z * error)),
+        growth=_around(beta, spread, at) if trend else (0.0, 0.0, 0.0),
+        cv=_cv_interval(counts, mean, alpha, len(days) - design.shape[1]),
+        holiday=_around(beta, spread, len(beta) - 1) if holiday else None,
+    )
+
+
+def _around(beta: Floats, spread: Floats, at: int) -> tuple[float, float, float]:
+    middle, wide = float(beta[at]), float(spread[at])
+    return middle, middle - Z * wide, middle + Z * wide
+
+
+def _pearson(counts: Integers, mean: Floats, alpha: float) -> float:
+    return float(((counts - mean) ** 2 / (mean + alpha * mean**2)).sum())
+
+
+def _dispersion(counts: Integers, mean: Floats, statistic: float) -> float:
+    """The spread at which Pearson's statistic has this value; 0 where it is smaller anyway."""
+    if _pearson(counts, mean, 0.0) <= statistic:
+        return 0.0
+    low, high = 0.0, 1.0
+    while _pearson(counts, mean, high) > statistic and high < 1e4:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _pearson(counts, mean, middle) > statistic else (low, middle)
+    return (low + high) / 2
+
+
+def _cv_interval(
+    counts: Integers, mean: Floats, alpha: float, freedom: int
+) -> tuple[float, float, float]:
+    """The cv, and those at which the statistic is at the ends of its 95 % interval."""
+    from scipy import stats
+
+    low, high = (
+        _dispersion(counts, mean, float(stats.chi2.ppf(p, freedom))) for p in (0.975, 0.025)
+    )
+    return alpha**0.5, low**0.5, high**0.5
+
+
+def _holiday(model: _Model, days: int) -> tuple[Estimate, ...]:
+    if model.holiday is None:
+        return ()
+    factor, low, high = (float(np.exp(one)) for one in model.holiday)
+    method = "Poisson-gamma regression on days; told, and not applied"
+    return (Estimate("", "orders on a holiday, over those of its weekday", factor, "times", days,
+                     method, low=low, high=high),)  # fmt: skip
+
+
+def _hours(placed: Integers) -> Floats:
+    """(168,) Shares of a week; the hours of a weekday lean on those of all by `PRIOR` orders."""
+    weekday, hour = weekday_of(day_of(placed)), placed % DAY // HOUR
+    table = np.bincount(weekday * 24 + hour, minlength=168).reshape(7, 24).astype(float)
+    by_day, by_hour = table.sum(axis=1, keepdims=True), table.sum(axis=0, keepdims=True)
+    all_days = by_hour / max(by_hour.sum(), 1)
+    own = (table + PRIOR * all_days) / (by_day + PRIOR)
+    week: Floats = (own * by_day / max(by_day.sum(), 1)).ravel()
+    return week
+
+
+def _unusual(
+    counts: Integers, mean: Floats, alpha: float, days: Integers
+) -> tuple[tuple[date, float], ...]:
+    spread = np.sqrt(mean + alpha * mean**2)
+    odd = np.flatnonzero(np.abs(counts - mean) > ODD * spread)
+    return tuple(
+        (date.fromordinal(EPOCH.toordinal() + int(days[k])), float(counts[k] / mean[k]))
+        for k in odd.tolist()
+    )

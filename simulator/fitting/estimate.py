@@ -1,0 +1,49 @@
+"""One estimate: a value with its interval, how it was found, and whether the history says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Source = Literal["history", "assumed"]
+HISTORY: Source = "history"
+ASSUMED: Source = "assumed"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """`key` is the path in the scenario that it goes to, empty for none; `what` says it in words.
+
+    `low` and `high` are a 95 % interval in `unit`, None where there is none; `n` is how many
+    observations stand behind it. An assumed one has no interval, and its `method` says why.
+    """
+
+    key: str
+    what: str
+    value: float | None
+    unit: str
+    n: int
+    method: str
+    source: Source = HISTORY
+    low: float | None = None
+    high: float | None = None
+    told: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as people read it."""
+        if self.told or self.value is None:
+            return self.told
+        return f"{self.value:,.4g} {self.unit}".strip()
+
+    @property
+    def interval(self) -> str:
+        """The interval as people read it, empty for none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{self.low:,.4g} to {self.high:,.4g}"
+
+
+def assumed(key: str, what: str, told: str, why: str, n: int = 0) -> Estimate:
+    """What the history does not say."""
+    return Estimate(key, what, None, "", n, why, ASSUMED, told=told)

@@ -1,0 +1,217 @@
+"""All that is estimated of a history, from what was known at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulator.fitting.arrivals import Arrivals, arrivals
+from simulator.fitting.classes import Classes, classes, label, promised_within
+from simulator.fitting.estimate import Estimate, assumed
+from simulator.fitting.history import Floats, History, date_of, day_of, happened, weekday_of
+from simulator.fitting.lags import Lag, lags
+from simulator.fitting.payments import Payments, payments, unknown_payments, wilson
+from simulator.fitting.pick_ups import PickUps, pick_ups
+from simulator.fitting.survival import Durations
+from simulator.fitting.transits import Transit, transits
+from simulator.reading.times import WEEKDAYS
+from simulator.units import DAY, HOUR, clock_text
+
+FEWEST = 20
+"""Of anything: with fewer it is assumed."""
+BUSY = 10
+"""Usual hand-overs of a weekday from which a day with few is told from chance."""
+CLOSED = 0.1
+"""A working day is found closed if it has this much of its weekday's usual hand-overs or less."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """The parts of a scenario that a history tells; None where it does not.
+
+    `history` is what was known; `holidays` are those that were given and the days found closed.
+    """
+
+    history: History
+    holidays: tuple[date, ...]
+    closed: tuple[date, ...]
+    classes: Classes
+    class_shares: Floats
+    within: tuple[int, ...]
+    regions: tuple[str, ...]
+    region_shares: Floats
+    lines: Floats
+    units: Floats
+    arrivals: Arrivals
+    payments: Payments | None
+    lag: Lag | None
+    pick_ups: PickUps | None
+    transit: Transit | None
+    estimates: tuple[Estimate, ...]
+
+
+def fitted(
+    history: History, holidays: tuple[date, ...], by_class: str = "auto", transit_by: str = "auto"
+) -> Fitted:
+    """Everything that the history tells by its end."""
+    closed = _closed_days(history, holidays)
+    off = tuple(sorted({*holidays, *closed}))
+    of_classes = classes(history, by_class)
+    codes = of_classes.of(history)
+    ones = np.ones(history.n)
+    shares = np.bincount(codes, minlength=len(of_classes.names)) / history.n
+    within = tuple(promised_within(history, codes, ones, len(of_classes.names)))
+    regions, region_shares = _regions(history)
+    lines, units = _lines(history)
+    come = arrivals(history, off)
+    paying = payments(history)
+    lag = lags(history, off) if _has(history.handed_over) else None
+    picked_up = pick_ups(history, lag.weekdays, lag.hours) if lag is not None else None
+    road = None
+    if lag is not None and _has(history.delivered):
+        road = transits(history, of_classes, off, transit_by)
+    estimates = (
+        *come.estimates,
+        *(paying.estimates if paying is not None else unknown_payments()),
+        *_class_estimates(history, of_classes, shares),
+        *_lag_estimates(lag, picked_up),
+        *_transit_estimates(road),
+        *_never(),
+    )
+    return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares, lines,
+                  units, come, paying, lag, picked_up, road, estimates)  # fmt: skip
+
+
+def _has(moments: object) -> bool:
+    return isinstance(moments, np.ndarray) and int(happened(moments).sum()) >= FEWEST
+
+
+def _closed_days(history: History, holidays: tuple[date, ...]) -> tuple[date, ...]:
+    """Working days without hand-overs although others of that weekday have many."""
+    if not _has(history.handed_over):
+        return ()
+    assert history.handed_over is not None
+    day = day_of(history.handed_over[happened(history.handed_over)])
+    days = np.arange(int(day.min()), int(day.max()) + 1)
+    counts, weekday = np.bincount(day - days[0], minlength=len(days)), weekday_of(days)
+    placed = (int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY)
+    found = []
+    for one in range(7):
+        usual = np.median(counts[weekday == one]) if (weekday == one).any() else 0
+        mine = (
+            (weekday == one) & (days > placed[0] + 7) & (days < min(placed[1], history.end // DAY))
+        )
+        if usual >= BUSY:
+            quiet = np.flatnonzero(mine & (counts <= CLOSED * usual))
+            found += [date_of(day * DAY) for day in days[quiet].tolist()]
+    return tuple(sorted(set(found) - set(holidays)))
+
+
+def _regions(history: History) -> tuple[tuple[str, ...], Floats]:
+    if history.region is None:
+        return ("all",), np.ones(1)
+    counts = np.bincount(history.region.codes + 1, minlength=len(history.region.names) + 1)
+    names = tuple(label(word) for word in history.region.names)
+    shares = counts[1:] / max(counts[1:].sum(), 1)
+    kept = [k for k, name in enumerate(history.region.names) if name and counts[k + 1]]
+    return tuple(names[k] for k in kept), shares[kept] / shares[kept].sum()
+
+
+def _lines(history: History) -> tuple[Floats, Floats]:
+    """Shares of orders with 1, 2, ... lines, and of lines by mean units, rounded."""
+    units = np.maximum(np.rint(history.units / np.maximum(history.lines, 1)).astype(np.int64), 1)
+    lines = np.bincount(np.clip(history.lines, 1, 100), minlength=2)[1:] / history.n
+    return lines, np.bincount(np.clip(units, 1, 100), minlength=2)[1:] / history.n
+
+
+def _class_estimates(history: History, found: Classes, shares: Floats) -> list[Estimate]:
+    if found.by == "none":
+        return []
+    method = {"promise": "shares of promises in eight bins", "service": "shares of the services"}
+    estimates = []
+    for name, share in zip(found.names, shares.tolist(), strict=True):
+        low, high = wilson(round(share * history.n), history.n)
+        estimates.append(
+            Estimate(f"demand.classes.{name}.share", f"orders of class '{name}'", 100 * share, "%",
+                     history.n, method[found.by], low=100 * low, high=100 * high)
+        )  # fmt: skip
+    return estimates
+
+
+def hours_text(hours: tuple[int, int]) -> str:
+    """'08:00-18:00'"""
+    return "-".join("24:00" if one == DAY else clock_text(one)[:5] for one in hours)
+
+
+def days_text(days: tuple[int, ...]) -> str:
+    """'mon, tue, wed'"""
+    return ", ".join(WEEKDAYS[day] for day in days)
+
+
+def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]:
+    if lag is None or picked_up is None:
+        why = "no column says when orders are handed over"
+        return [assumed("handling", "handling in the house", "off", why)]
+    n = lag.taken.n
+    hours = f"{days_text(lag.weekdays)}, {hours_text(lag.hours)}"
+    tried = len(lag.tried)
+    method = (
+        f"the weekdays with hand-overs; of {tried} ranges of hours that with the least error on "
+        "the last third"
+    )
+    estimates = [
+        assumed("handling.hours", "working days and hours", hours, "too few hand-overs", n)
+        if lag.assumed
+        else Estimate("handling.hours", "working days and hours", None, "", n, method, told=hours)
+    ]
+    for p, name in ((0.5, "median"), (0.9, "P90")):
+        low, high = lag.taken.interval(p)
+        estimates.append(
+            Estimate("handling.lag", f"working time from release to hand-over, {name}",
+                     lag.taken.quantile(p) / HOUR, "h", n, "Kaplan and Meier",
+                     low=low / HOUR, high=high / HOUR)
+        )  # fmt: skip
+    times = picked_up.times[lag.weekdays[0]]
+    told = ", ".join(clock_text(one)[:5] for one in times[:4]) + (", ..." if len(times) > 4 else "")
+    said = "clusters of hand-overs" if picked_up.clustered else "no clusters: every working hour"
+    estimates.append(
+        Estimate("shipping.carriers.carrier.pick_ups", "pick-ups", None, "", picked_up.n, said,
+                 told=told)
+    )  # fmt: skip
+    return estimates
+
+
+def _transit_estimates(road: Transit | None) -> list[Estimate]:
+    if road is None:
+        why = "no column says when orders are delivered"
+        return [assumed("shipping.carriers.carrier.services", "transit", "at once", why)]
+    every = [*road.by_group.values()]
+    n = sum(one.n for one in every)
+    estimates = [
+        Estimate("", "what transit is split by", None, "", n,
+                 "least error on later parts, the simplest within one standard error",
+                 told=road.way.called),
+    ]  # fmt: skip
+    rest: Durations = max(every, key=lambda one: one.n)
+    for p, name in ((0.5, "median"), (0.9, "P90")):
+        low, high = rest.interval(p)
+        estimates.append(
+            Estimate("shipping.carriers.carrier.services", f"transit of the largest group, {name}",
+                     rest.quantile(p) / DAY, "d", rest.n, "Kaplan and Meier", low=low / DAY,
+                     high=high / DAY)
+        )  # fmt: skip
+    estimates.append(
+        Estimate("shipping.carriers.carrier.services.lost", "parcels that never arrive",
+                 100 * road.lost, "%", n, "Kaplan and Meier's remainder")
+    )  # fmt: skip
+    return estimates
+
+
+def _never() -> list[Estimate]:
+    """What no history of this kind tells."""
+    return [
+        assumed("returns", "returns", "off", "not estimated yet"),
+        assumed("crews", "people", "none", "handling is a lag, nobody is asked for it"),
+    ]

@@ -1,0 +1,131 @@
+"""A history: orders with what happened to them, and what is known at a given moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.units import DAY, NEVER
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+EPOCH = date(1970, 1, 1)
+THURSDAY = 3
+"""The weekday of the first day of 1970."""
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """(n,) The number of each order's word, -1 where its cell is empty."""
+
+    codes: Integers
+    names: tuple[str, ...]
+
+    def rows(self, kept: Flags) -> Words:
+        """Only these orders."""
+        return Words(self.codes[kept], self.names)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """(n,) Orders by when they were placed: all that ship or are to ship, paid as far as is told.
+
+    Moments are milliseconds since 1970 by the clock on the wall, NEVER where something had not
+    happened by `end`, the last moment that anything is known of. None: no column tells it. A
+    promise that is a date lasts until its end. `attempts` are orders with those that were never
+    paid or canceled, `unpaid` of them; `left_out` counts by reason what is not among the n.
+    """
+
+    name: str
+    order_id: tuple[str, ...]
+    placed: Integers
+    paid: Integers | None
+    handed_over: Integers | None
+    delivered: Integers | None
+    promised: Integers | None
+    lines: Integers
+    units: Integers
+    method: Words | None
+    service: Words | None
+    region: Words | None
+    origin: Words | None
+    begin: int
+    end: int
+    unpaid: int
+    left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def n(self) -> int:
+        """Orders."""
+        return len(self.placed)
+
+    @property
+    def released(self) -> Integers:
+        """When each order could be begun: once it was paid; NEVER while it is not."""
+        if self.paid is None:
+            return self.placed
+        return np.where(self.paid == NEVER, NEVER, np.maximum(self.paid, self.placed))
+
+    def only(self, kept: Flags) -> History:
+        """Only these orders, of the same time."""
+        columns: dict[str, Any] = {
+            name: None if value is None else value[kept] for name, value in self._columns().items()
+        }
+        words: dict[str, Any] = {
+            name: None if value is None else value.rows(kept)
+            for name, value in self._words().items()
+        }
+        names = tuple(np.array(self.order_id, dtype=object)[kept].tolist())
+        return replace(self, order_id=names, **columns, **words)
+
+    def known_at(self, moment: int) -> History:
+        """What one knew at a moment: orders placed until then, and what had happened to them."""
+        there = self.only(self.placed < moment)
+        hidden: dict[str, Any] = {
+            name: np.where(value < moment, value, NEVER)
+            for name in ("paid", "handed_over", "delivered")
+            if (value := getattr(there, name)) is not None
+        }
+        return replace(there, **hidden, end=min(self.end, moment))
+
+    def placed_from(self, first: int, last: int) -> History:
+        """The orders placed in [first, last), with all that is known of them."""
+        inside = (self.placed >= first) & (self.placed < last)
+        return replace(self.only(inside), begin=first)
+
+    def _columns(self) -> dict[str, Integers | None]:
+        return {
+            name: getattr(self, name)
+            for name in ("placed", "paid", "handed_over", "delivered", "promised", "lines", "units")
+        }
+
+    def _words(self) -> dict[str, Words | None]:
+        return {name: getattr(self, name) for name in ("method", "service", "region", "origin")}
+
+
+def day_of(moment: Integers) -> Integers:
+    """Days since 1970."""
+    return moment // DAY
+
+
+def weekday_of(day: Integers) -> Integers:
+    """0 (Monday) to 6, of days since 1970."""
+    return (day + THURSDAY) % 7
+
+
+def date_of(moment: int) -> date:
+    """The date of a moment."""
+    return EPOCH + timedelta(days=moment // DAY)
+
+
+def happened(moments: Integers | None) -> Flags:
+    """Where something has happened."""
+    assert moments is not None
+    told: Flags = moments != NEVER
+    return told

@@ -1,0 +1,137 @@
+"""The CSV files of a fitted scenario: orders in our columns, and distributions by key columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from simulator.fitting.classes import label
+from simulator.fitting.fitted import Fitted
+from simulator.fitting.history import History, Integers
+from simulator.fitting.read_history import Read
+from simulator.fitting.survival import Durations
+from simulator.fitting.transits import Group
+from simulator.units import DAY, HOUR, NEVER
+
+ANY = "(others)"
+"""In the key columns of a CSV: what has no row of its own."""
+ORDERS = "inputs/orders.csv"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def input_files(found: Fitted, read: Read) -> dict[str, bytes]:
+    """The files that a fitted scenario names, by path."""
+    files = {
+        "inputs/hours_of_week.csv": table(
+            ("weight",), ([f"{share:.8f}"] for share in found.arrivals.week.tolist())
+        ),
+        "inputs/skus.csv": _skus(read, found.history),
+    }
+    if found.payments is not None:
+        files["inputs/payments.csv"] = _times(found.payments.delays)
+    if found.lag is not None:
+        files["inputs/handling.csv"] = _times(found.lag.taken)
+    if found.transit is not None:
+        rows = (
+            (*group_cells(found, group), f"{hours / HOUR:.4f}", f"{share:.8f}")
+            for group, one in found.transit.by_group.items()
+            for hours, share in zip(one.times.tolist(), one.shares.tolist(), strict=True)
+        )
+        files["inputs/transit.csv"] = table(("class", "region", "hours", "weight"), rows)
+    return files
+
+
+def group_cells(found: Fitted, group: Group) -> tuple[str, str]:
+    """Class and region of a group of transits, as the CSV has them."""
+    of_class = found.classes.names[group[0]] if group[0] >= 0 else ANY
+    words = found.history.region
+    region = label(words.names[group[1]]) if words is not None and group[1] >= 0 else ANY
+    return of_class, region
+
+
+def _times(found: Durations) -> bytes:
+    rows = (
+        (f"{time / HOUR:.4f}", f"{share:.8f}")
+        for time, share in zip(found.times.tolist(), found.shares.tolist(), strict=True)
+    )
+    return table(("hours", "weight"), rows)
+
+
+def _rows_of(read: Read, history: History) -> tuple[Integers, Integers]:
+    """(lines,) The lines of the history's orders, and the row of each one's order."""
+    names = {name: k for k, name in enumerate(history.order_id)}
+    looked = read.looked
+    every = looked.seen.names(np.arange(looked.seen.cells.orders))
+    row = np.array([names.get(name, -1) for name in every], dtype=np.int64)
+    lines = np.flatnonzero(row[looked.lines.order] >= 0)
+    return lines, row[looked.lines.order[lines]]
+
+
+def _skus(read: Read, history: History) -> bytes:
+    """SKUs with their lines and mean price, those that were ordered."""
+    lines, _ = _rows_of(read, history)
+    of = read.looked.lines
+    count = np.bincount(of.sku[lines], minlength=len(of.names))
+    units = np.bincount(of.sku[lines], of.units[lines], minlength=len(of.names))
+    value = np.bincount(of.sku[lines], of.value[lines], minlength=len(of.names))
+    price = value / np.maximum(units, 1) / 100
+    priced = read.looked.seen.price is not None
+    rows = (
+        (of.names[k], int(count[k]), *([f"{price[k]:.2f}"] if priced else []))
+        for k in sorted(np.flatnonzero(count).tolist(), key=lambda k: of.names[k])
+    )
+    return table(("sku", "weight", *(["price"] if priced else [])), rows)
+
+
+def orders_file(found: Fitted, read: Read, history: History) -> bytes:
+    """Orders of a history as a trace in our columns; the class is that of the fitted scenario."""
+    lines, row = _rows_of(read, history)
+    by = np.lexsort((np.arange(len(row)), row))
+    lines, row = lines[by], row[by]
+    of = read.looked.lines
+    codes = found.classes.of(history)
+    columns: dict[str, list[str]] = {
+        "order_id": list(history.order_id),
+        "placed_at": stamps(history.placed),
+        "service": [found.classes.names[code] for code in codes.tolist()],
+    }
+    if history.paid is not None and found.payments is not None:
+        columns["paid_at"] = stamps(history.paid)
+    if history.promised is not None:
+        columns["promised_at"] = _promises(history.promised)
+    if history.region is not None and len(found.regions) > 1:
+        names = (*(label(word) for word in history.region.names), "")
+        columns["dest_region"] = [names[code] for code in history.region.codes.tolist()]
+    unit = of.value / np.maximum(of.units, 1) / 100
+    cells = list(zip(*columns.values(), strict=True))
+    rows = (
+        (*cells[order], of.names[of.sku[line]], int(of.units[line]), f"{unit[line]:.2f}")
+        for line, order in zip(lines.tolist(), row.tolist(), strict=True)
+    )
+    return table((*columns, "sku", "quantity", "unit_price"), rows)
+
+
+def stamps(moments: Integers) -> list[str]:
+    """Dates and times to the millisecond, empty for what never happened."""
+    never = moments == NEVER
+    told = np.datetime_as_string(np.where(never, 0, moments).astype("datetime64[ms]"))
+    return [f"{one}" for one in np.where(never, "", told).tolist()]
+
+
+def _promises(promised: Integers) -> list[str]:
+    """Dates where a promise lasts until the end of a day, else moments."""
+    at_end = (promised % DAY == 0) & (promised != NEVER)
+    dates = np.where(at_end, promised // DAY - 1, 0).astype("datetime64[D]")
+    told = np.where(at_end, np.datetime_as_string(dates), stamps(promised))
+    return [f"{one}" for one in told.tolist()]

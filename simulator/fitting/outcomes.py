@@ -1,0 +1,140 @@
+"""What became of orders, real or simulated, in the same columns; and what is measured of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from simulator.fitting.history import Flags, Floats, History, Integers
+from simulator.fitting.survival import Durations, durations
+from simulator.journey import simulate
+from simulator.results.timeline import Outcome
+from simulator.scenario.scenario import Scenario
+from simulator.units import NEVER, WEEK
+from simulator.workload.sampling import sample
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """(n,) Moments of orders since 1970, NEVER for what had not happened by `end`.
+
+    `promised` is NEVER where there is no promise. `copies` replications of the same orders may
+    stand behind one another.
+    """
+
+    placed: Integers
+    released: Integers
+    handed_over: Integers
+    delivered: Integers
+    promised: Integers
+    end: int
+    copies: int = 1
+
+    def placed_in(self, first: int, last: int) -> Outcomes:
+        """Only the orders placed in [first, last)."""
+        return self.only((self.placed >= first) & (self.placed < last))
+
+    def only(self, kept: Flags) -> Outcomes:
+        """Only these orders."""
+        columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in _COLUMNS}
+        return replace(self, **columns)
+
+    def until(self, end: int) -> Outcomes:
+        """What had happened by a moment; orders stay, whenever they were placed."""
+        hidden: dict[str, Any] = {
+            name: np.where(getattr(self, name) < end, getattr(self, name), NEVER)
+            for name in ("released", "handed_over", "delivered")
+        }
+        return replace(self, **hidden, end=min(end, self.end))
+
+    @property
+    def handling(self) -> Durations:
+        """From the release to the hand-over."""
+        return self._between(self.released, self.handed_over)
+
+    @property
+    def transit(self) -> Durations:
+        """From the hand-over to the door."""
+        return self._between(self.handed_over, self.delivered)
+
+    @property
+    def lead(self) -> Durations:
+        """From the order to the door."""
+        return self._between(self.placed, self.delivered)
+
+    @property
+    def late_share(self) -> float:
+        """Promises that were not kept, of those whose time has come; NaN without any."""
+        due = (self.promised != NEVER) & (self.promised < self.end)
+        late = due & ((self.delivered == NEVER) | (self.delivered >= self.promised))
+        return float(late.sum() / due.sum()) if due.any() else float("nan")
+
+    def weekly(self, first: int, weeks: int) -> Floats:
+        """(weeks,) Hand-overs of each week from a moment, a mean over the copies."""
+        gone = self.handed_over[(self.handed_over >= first) & (self.handed_over != NEVER)]
+        week = (gone - first) // WEEK
+        counts: Floats = np.bincount(week[week < weeks], minlength=weeks) / self.copies
+        return counts
+
+    def _between(self, first: Integers, then: Integers) -> Durations:
+        begun = first != NEVER
+        over = then[begun] != NEVER
+        took = np.where(over, then[begun], self.end) - first[begun]
+        return durations(np.maximum(took, 0).astype(np.float64), over)
+
+
+_COLUMNS = ("placed", "released", "handed_over", "delivered", "promised")
+
+
+def real(history: History) -> Outcomes:
+    """What became of the orders of a history."""
+    none = np.full(history.n, NEVER, dtype=np.int64)
+    handed = none if history.handed_over is None else history.handed_over
+    delivered = none if history.delivered is None else history.delivered
+    wrong = (delivered != NEVER) & (delivered < handed)
+    return Outcomes(
+        placed=history.placed,
+        released=history.released,
+        handed_over=np.where(handed == NEVER, NEVER, np.maximum(handed, history.released)),
+        delivered=np.where(wrong, NEVER, delivered),
+        promised=none if history.promised is None else history.promised,
+        end=history.end,
+    )
+
+
+def simulated(scenario: Scenario, replications: int) -> Outcomes:
+    """What becomes of the orders of a scenario, replication behind replication."""
+    parts = [_replication(scenario, number) for number in range(replications)]
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS}
+    return Outcomes(**columns, end=parts[0].end, copies=replications)
+
+
+def _replication(scenario: Scenario, number: int) -> Outcomes:
+    work = sample(scenario, number)
+    timeline = simulate(scenario, work)
+    midnight = np.datetime64(scenario.clock.start, "ms").astype(np.int64)
+
+    def since_1970(moments: Integers) -> Integers:
+        return np.where(moments == NEVER, NEVER, moments + midnight)
+
+    placed = ~work.abandons & (timeline.outcome != Outcome.ABANDONED)
+    arrived = np.isin(timeline.outcome, (Outcome.COMPLETED, Outcome.DELIVERED))
+    gone = timeline.visits["shipping"].ended[: timeline.n] if "shipping" in timeline.visits else (
+        np.full(timeline.n, NEVER)
+    )  # fmt: skip
+    delivered = np.where(arrived, timeline.ended, NEVER)
+    return Outcomes(
+        placed=since_1970(work.created + work.in_cart)[placed],
+        released=since_1970(timeline.released)[placed],
+        handed_over=since_1970(gone)[placed],
+        delivered=since_1970(delivered)[placed],
+        promised=since_1970(work.deliver_by)[placed],
+        end=int(midnight) + scenario.clock.horizon,
+    )
+
+
+def whole_weeks(first: int, last: int) -> int:
+    """Weeks that lie within two moments."""
+    return (last - first) // WEEK

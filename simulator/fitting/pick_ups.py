@@ -1,0 +1,67 @@
+"""When carriers come: the times at which hand-overs cluster, else every hour of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.fitting.history import History, Integers, day_of, happened, weekday_of
+from simulator.units import DAY, HOUR, MINUTE
+
+FEW = 30
+CLUSTERED = 0.9
+"""Share of the hand-overs that must lie at the times of pick-ups."""
+MOST_TIMES = 8
+NEAR = 2 * MINUTE
+RARE = 0.01
+"""Share of the hand-overs, of a weekday of a seventh of them, below which a time is no pick-up."""
+
+
+@dataclass(frozen=True)
+class PickUps:
+    """Times of day by weekday, milliseconds after midnight; whether hand-overs cluster there."""
+
+    times: tuple[tuple[int, ...], ...]
+    clustered: bool
+    n: int
+
+
+def pick_ups(history: History, weekdays: tuple[int, ...], hours: tuple[int, int]) -> PickUps:
+    """The times of pick-ups; without clusters every hour of the working hours.
+
+    A hand-over somewhere in an hour is then taken for one at its end, and a lag to the hour before
+    it ends there: both are half an hour on average.
+    """
+    assert history.handed_over is not None
+    gone = history.handed_over[happened(history.handed_over)]
+    if len(gone) >= FEW:
+        found = _clusters(gone)
+        if found is not None:
+            return PickUps(found, True, len(gone))
+    every = tuple(range(hours[0], hours[1] + 1, HOUR))
+    times = tuple(t for t in every if t < DAY)
+    by_day = tuple(times if day in weekdays else () for day in range(7))
+    return PickUps(by_day, False, len(gone))
+
+
+def _clusters(gone: Integers) -> tuple[tuple[int, ...], ...] | None:
+    """The few minutes of the day at which nearly all is handed over, by weekday; None: no such."""
+    minute = np.rint(gone % DAY / MINUTE).astype(np.int64)
+    counts = np.bincount(minute, minlength=DAY // MINUTE + 1)
+    found: list[int] = []
+    near = NEAR // MINUTE
+    left = counts.copy()
+    while len(found) < MOST_TIMES and left.max() > RARE * len(gone):
+        at = int(left.argmax())
+        found.append(at)
+        left[max(at - near, 0) : at + near + 1] = 0
+    if counts.sum() - left.sum() < CLUSTERED * len(gone):
+        return None
+    by_day = []
+    weekday = weekday_of(day_of(gone))
+    for day in range(7):
+        mine = minute[weekday == day]
+        often = [at for at in found if (np.abs(mine - at) <= near).sum() > RARE * len(gone) / 7]
+        by_day.append(tuple(sorted(at * MINUTE % DAY for at in often)))
+    return tuple(by_day)

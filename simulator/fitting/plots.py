@@ -1,0 +1,144 @@
+"""Figures of a fit: distributions, quantiles, weeks, days and hours, real beside predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.fitting.fit import Fit, Proof
+from simulator.fitting.outcomes import whole_weeks
+from simulator.fitting.survival import Durations, Z
+from simulator.reporting.charts import Chart
+from simulator.reporting.load_plots import week_map
+from simulator.reporting.style import axes, color, legend, styled
+from simulator.units import DAY, HOUR, WEEK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_SHARES = np.linspace(0.005, 0.99, 198)
+
+
+def charts(found: Fit) -> dict[str, Chart]:
+    """By name; those of the proof only where there is one."""
+    week = found.fitted.arrivals.week.reshape(7, 24) * found.fitted.arrivals.per_day * 7
+    shown = {
+        "hours": Chart(partial(week_map, week), "Orders by weekday and hour",
+                       "Darker is more; what the scenario samples its orders from."),
+    }  # fmt: skip
+    proof = found.proof
+    if proof is None:
+        return shown
+    true, predicted = (one.placed_in(*proof.window) for one in (proof.true, proof.predicted))
+    pairs = {
+        "handling": (predicted.handling, true.handling, HOUR, "hours"),
+        "transit": (predicted.transit, true.transit, DAY, "days"),
+    }
+    for name, (first, second, unit, called) in pairs.items():
+        shown[name] = Chart(
+            partial(distributions, first, second, unit, f"{name.capitalize()}, {called}"),
+            f"{name.capitalize()}: predicted and real",
+            "Share of orders that took at most so long; the band is chance about the real one.",
+        )
+    shown["quantiles"] = Chart(
+        partial(quantiles, predicted.lead, true.lead),
+        "Days from order to door: quantiles against quantiles",
+        "On the line the two are alike; above it the prediction is too long.",
+    )
+    shown["weeks"] = Chart(
+        partial(weeks, proof), "Hand-overs of each week",
+        "The prediction runs on the real orders; the shaded part was held out.",
+    )  # fmt: skip
+    shown["lead"] = Chart(
+        partial(medians, proof), "Median days from order to door, by week of placing",
+        "The shaded part was held out.",
+    )  # fmt: skip
+    return shown
+
+
+@styled()
+def distributions(
+    predicted: Durations, true: Durations, unit: int, called: str, ax: Axes | None = None
+) -> Axes:
+    """Two distribution functions, with the band of chance about the real one."""
+    ax = axes(ax)
+    ax.set_title(called)
+    at = np.unique(np.concatenate([one.quantiles(_SHARES) for one in (predicted, true)]))
+    real = true.by(at)
+    wide = Z * np.sqrt(real * (1 - real) / max(true.n, 1))
+    ax.fill_between(at / unit, 100 * (real - wide), 100 * (real + wide), color=color(0), alpha=0.2)
+    ax.plot(at / unit, 100 * real, color=color(0), label="real")
+    ax.plot(at / unit, 100 * predicted.by(at), color=color(1), label="predicted")
+    ax.set_ylabel("% of orders")
+    legend(ax)
+    return ax
+
+
+@styled()
+def quantiles(predicted: Durations, true: Durations, ax: Axes | None = None) -> Axes:
+    """Quantiles of the prediction over those of the truth, in days."""
+    ax = axes(ax)
+    ax.set_title("Days from order to door")
+    first, second = (one.quantiles(_SHARES) / DAY for one in (true, predicted))
+    top = float(max(first[-1], second[-1]))
+    ax.plot([0, top], [0, top], color="#6F6F6F", linewidth=0.8)
+    ax.plot(first, second, ".", color=color(1), markersize=4)
+    ax.set_xlabel("real")
+    ax.set_ylabel("predicted")
+    return ax
+
+
+@styled()
+def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
+    """Hand-overs of whole weeks before and in the part held out."""
+    ax = axes(ax)
+    ax.set_title("Hand-overs a week")
+    first, count = _first_week(proof)
+    at = _days(ax, [first + k * WEEK for k in range(count)])
+    ax.plot(at, proof.true.weekly(first, count), color=color(0), label="real")
+    ax.plot(at, proof.predicted.weekly(first, count), color=color(1), label="predicted")
+    _held_out(ax, proof)
+    ax.set_ylim(bottom=0)
+    legend(ax)
+    return ax
+
+
+@styled()
+def medians(proof: Proof, ax: Axes | None = None) -> Axes:
+    """Median lead time of the orders of each week."""
+    ax = axes(ax)
+    ax.set_title("Median days from order to door")
+    first, count = _first_week(proof)
+    at = _days(ax, [first + k * WEEK for k in range(count)])
+    for k, (one, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
+        of_weeks = [
+            one.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
+            for w in range(count)
+        ]
+        ax.plot(at, of_weeks, color=color(k), label=name)
+    _held_out(ax, proof)
+    ax.set_ylim(bottom=0)
+    legend(ax)
+    return ax
+
+
+def _first_week(proof: Proof) -> tuple[int, int]:
+    """The begin of the first whole week before the part held out, and the number of weeks."""
+    cut, last = proof.window
+    begin = int(proof.true.placed[0])
+    before = whole_weeks(begin, cut)
+    return cut - before * WEEK, before + whole_weeks(cut, last)
+
+
+def _held_out(ax: Axes, proof: Proof) -> None:
+    begin, end = _days(ax, proof.window)
+    ax.axvspan(begin, end, color="#D9D9D9", alpha=0.5)
+
+
+def _days(ax: Axes, moments: Sequence[int]) -> list[float]:
+    """Moments as matplotlib's date numbers, days since 1970, on an axis of dates."""
+    ax.xaxis_date()
+    return [moment / DAY for moment in moments]

@@ -1,0 +1,215 @@
+"""A history from an order file: its orders by time, what is left out and why, what was noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.experiments.order_files import looked_at
+from simulator.fitting.history import Flags, History, Integers, Words
+from simulator.intake.look import Look, look
+from simulator.intake.moments import moments
+from simulator.intake.what_ships import NUMBER, SAID
+from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean
+from simulator.stages.demand.order_file import COLUMNS, HAPPENED
+from simulator.units import DAY, NEVER
+
+MOMENTS = ("paid_at", "picked_at", "packed_at", "labeled_at", "handed_over_at", "delivered_at",
+           "returned_at")  # fmt: skip
+NEVER_SHIPPED = 0.998
+"""Orders that have waited for longer than this share of all others are not sent any more."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """The history of a file, with sentences on what was done with its rows."""
+
+    history: History
+    looked: Look
+    notes: tuple[str, ...]
+
+
+def read_history(
+    file: str | Path,
+    columns: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    time_zone: str | None = None,
+) -> Read:
+    """The history of an order file.
+
+    `columns` is the file's own header by what it is (`COLUMNS`, `HAPPENED`), `settings` other keys
+    of `demand.trace`. Raises ScenarioError with every mistake of the file.
+    """
+    seen = _looked(Path(file), dict(columns or {}), dict(settings or {}), time_zone)
+    mistakes = list(seen.seen.all_mistakes(bad_rows=not seen.reading.leave_out_bad))
+    found = _moments_of(seen, mistakes)
+    if mistakes:
+        raise ScenarioError(mistakes)
+    if not len(seen.by_time):
+        said = "no order of the file ships; a history needs some that did"
+        raise ScenarioError([Mistake(Place(str(file)), "", said)])
+    history = _history(seen, found)
+    return _without_never_shipped(Read(history, seen, tuple(_out_of_order(history))))
+
+
+def _looked(
+    path: Path, columns: dict[str, str], settings: dict[str, Any], zone: str | None
+) -> Look:
+    wrong = [name for name in columns if name not in (*COLUMNS, *HAPPENED)]
+    if wrong:
+        raise ScenarioError(
+            Mistake(
+                Place("--columns"),
+                name,
+                f"is not a column of a history; {did_you_mean(name, [*COLUMNS, *HAPPENED])}",
+            )
+            for name in wrong
+        )
+    own = {name: header for name, header in columns.items() if name in COLUMNS}
+    first = looked_at(path, settings | ({"columns": own} if own else {}), time_zone=zone)
+    mapped = tuple(columns.items())
+    return look(first.path, replace(first.reading, columns=mapped, happened=True))
+
+
+def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
+    """(by time,) Wall moments of each column that tells one; notes those that cannot be read."""
+    cells, reading = seen.seen.cells, seen.reading
+    found = {}
+    for name in MOMENTS:
+        if not cells.has(name):
+            continue
+        column = cells.columns[name]
+        told = moments(column.words, reading.time_format, reading.time_zone)
+        codes = cells.first(name)[seen.by_time]
+        wrong = np.append(told.wrong, False)[codes]
+        if wrong.any():
+            word = column.words[int(codes[np.argmax(wrong)])]
+            said = f"{int(wrong.sum()):,} cells are not moments, such as {word!r}"
+            remedy = "write them as placed_at is written, or leave them empty"
+            mistakes.append(Mistake(Place(str(seen.path)), column.header, f"{said}; {remedy}"))
+        found[name] = np.append(told.wall, NEVER)[codes]
+    if "handed_over_at" not in found and cells.has("fulfilled_at"):
+        column = cells.columns["fulfilled_at"]
+        told = moments(column.words, reading.time_format, reading.time_zone)
+        found["handed_over_at"] = np.append(told.wall, NEVER)[
+            cells.first("fulfilled_at")[seen.by_time]
+        ]
+    return found
+
+
+def _history(seen: Look, found: dict[str, Integers]) -> History:
+    rows, by_time = seen.seen, seen.by_time
+    rank = np.full(rows.cells.orders, -1, dtype=np.int64)
+    rank[by_time] = np.arange(len(by_time))
+    inside = rank[seen.lines.order] >= 0
+    of = rank[seen.lines.order][inside]
+    wall = rows.wall[by_time]
+    last = max(int(wall.max()), *(int(each.max()) for each in (*found.values(), wall)))
+    unpaid = int((rows.verdicts.reason == NUMBER["unpaid"]).sum())
+    return History(
+        name=seen.path.name,
+        order_id=tuple(rows.names(by_time)),
+        placed=wall,
+        paid=found.get("paid_at"),
+        handed_over=found.get("handed_over_at"),
+        delivered=found.get("delivered_at"),
+        promised=_promised(seen),
+        lines=np.bincount(of, minlength=len(by_time)),
+        units=np.bincount(of, seen.lines.units[inside], minlength=len(by_time)).astype(np.int64),
+        method=_words(seen, "payment_method"),
+        service=_words(seen, "service"),
+        region=_words(seen, "dest_region"),
+        origin=_words(seen, "origin_region"),
+        begin=int(wall.min()) // DAY * DAY,
+        end=last + 1,
+        unpaid=unpaid,
+        left_out=_left_out(seen),
+    )
+
+
+def _promised(seen: Look) -> Integers | None:
+    """Wall moments until which each promise lasts."""
+    cells = seen.seen.cells
+    if not cells.has("promised_at"):
+        return None
+    told, codes = seen.seen.moments["promised_at"], cells.first("promised_at")[seen.by_time]
+    wall, days = np.append(told.wall, NEVER)[codes], np.append(told.dates, False)[codes]
+    at_midnight = wall % DAY == 0
+    if at_midnight[wall != NEVER].all():
+        days = wall != NEVER
+    return np.where(days, (wall // DAY + 1) * DAY, wall)
+
+
+def _words(seen: Look, name: str) -> Words | None:
+    """The words of a column by the alphabet, so that the order of rows changes nothing."""
+    cells = seen.seen.cells
+    if not cells.has(name):
+        return None
+    words = cells.columns[name].words
+    by_name = sorted(range(len(words)), key=lambda k: words[k])
+    rank = np.full(len(words) + 1, -1, dtype=np.int64)
+    rank[by_name] = np.arange(len(words))
+    codes = rank[cells.first(name)[seen.by_time]]
+    if "" in words:  # the first by the alphabet
+        return Words(codes - 1, tuple(words[k] for k in by_name[1:]))
+    return Words(codes, tuple(words[k] for k in by_name))
+
+
+def _left_out(seen: Look) -> tuple[tuple[str, int], ...]:
+    """Orders that are not part of the history, by reason."""
+    return tuple((SAID[reason], count) for reason, count in seen.counts.orders_out if count)
+
+
+def _out_of_order(history: History) -> list[str]:
+    """What happened before it could; such a lag counts as none, such a transit not at all."""
+    said = []
+    paid, handed, delivered = history.paid, history.handed_over, history.delivered
+
+    def early(then: Integers | None, first: Integers | None) -> int:
+        if then is None or first is None:
+            return 0
+        wrong: Flags = (then != NEVER) & (first != NEVER) & (then < first)
+        return int(wrong.sum())
+
+    for count, what in (
+        (early(paid, history.placed), "paid before they were placed, which counts as at once"),
+        (early(handed, paid), "handed over before they were paid, which counts as at once"),
+        (early(delivered, handed), "delivered before they were handed over: no transit is read"),
+    ):
+        if count:
+            said.append(f"{count:,} orders were {what}.")
+    return said
+
+
+def _without_never_shipped(read: Read) -> Read:
+    """Leave out what was not handed over although nearly all others were in that time."""
+    history = read.history
+    if history.handed_over is None:
+        return read
+    gone = history.handed_over != NEVER
+    if not gone.any():
+        return read
+    took = (history.handed_over - history.placed)[gone]
+    waited = history.end - history.placed
+    never = ~gone & (waited > max(np.quantile(took, NEVER_SHIPPED), 30 * DAY))
+    if not never.any():
+        return read
+    out = (*history.left_out, ("never handed over", int(never.sum())))
+    return replace(read, history=replace(history.only(~never), left_out=out))
+
+
+def told_by(history: History) -> list[tuple[str, int | None]]:
+    """What is told of how many orders; None without a column."""
+    return [
+        (what, None if moments is None else int((moments != NEVER).sum()))
+        for what, moments in (
+            ("paid", history.paid),
+            ("handed over", history.handed_over),
+            ("delivered", history.delivered),
+            ("promised", history.promised),
+        )
+    ]

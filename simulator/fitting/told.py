@@ -1,0 +1,220 @@
+"""A fit for people: the conclusion, the table of the proof, estimates, plots."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from simulator.fitting.fit import Fit, can_be_proved
+from simulator.fitting.history import date_of
+from simulator.fitting.plots import charts
+from simulator.fitting.proof import Row
+from simulator.fitting.read_history import Read, told_by
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.findings import Findings
+from simulator.reporting.findings import html as page
+from simulator.reporting.moments import day_text
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NONE = "–"
+MARKS = {"met": "met", "missed": "missed", "not told": ""}
+ONE_LAG = (
+    "Handling is fitted as one lag: the scenario answers no question about people or machines."
+)
+
+
+def findings(found: Fit, command: str) -> Findings:
+    """The page of a fit."""
+    proof = found.proof
+    missed = [row for row in proof.rows if row.verdict == "missed"] if proof else []
+    history = found.fitted.history
+    return Findings(
+        kind="fulfillment simulator fit",
+        title=f"Fitted to {history.name}",
+        question="What does our own history say, and how well does it predict?",
+        conclusion=_conclusion(found, missed),
+        main=_proved(found) if proof else _estimates(found),
+        shown=(_months(found),) if proof and proof.months else (),
+        more=(*([_estimates(found)] if proof else []), _tried(found), what_is_told(found.read)),
+        charts=charts(found),
+        warnings=tuple(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
+        notes=tuple(_notes(found)),
+        footnotes=_footnotes(found),
+        frames={"estimates": found.estimates, "validation": found.validation,
+                "left_out": _left_out(found)},
+        facts={"verdicts": {row.measure.name: row.verdict for row in proof.rows} if proof else {}},
+        manifest={"command": command, "file": history.name},
+    )  # fmt: skip
+
+
+def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, bytes]:
+    """What a fit leaves besides scenario and inputs; `asked` is for the manifest."""
+    facts = {
+        "history": found.fitted.history.name,
+        "orders": found.fitted.history.n,
+        "left_out": dict(found.read.history.left_out),
+        "conclusion": told.conclusion,
+        "estimates": json.loads(found.estimates.to_json(orient="records")),
+        "validation": found.records(),
+    }
+    manifest = {"kind": told.kind, **told.manifest, **asked}
+    return {
+        "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
+        "fit.html": page(told).encode(),
+        "fit.json": json.dumps(facts, indent=2, ensure_ascii=False).encode(),
+        **{f"figures/{name}.svg": chart.svg for name, chart in told.charts.items()},
+    }
+
+
+def _conclusion(found: Fit, missed: list[Row]) -> str:
+    proof, history = found.proof, found.fitted.history
+    window = None
+    if proof is not None:
+        window = {
+            "first": day_text(date_of(proof.window[0])),
+            "last": day_text(date_of(proof.window[1] - 1)),
+            "met": sum(row.verdict == "met" for row in proof.rows),
+            "rows": sum(row.verdict != "not told" for row in proof.rows),
+            "missed": [row.measure.what for row in missed],
+        }
+    return conclude(
+        "fit",
+        orders=f"{history.n:,}",
+        history=history.name,
+        first=day_text(date_of(history.begin)),
+        last=day_text(date_of(int(history.placed[-1]))),
+        window=window,
+        lag=found.fitted.lag is not None,
+    )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _cell(value: float, unit: str) -> str:
+    if isnan(value):
+        return NONE
+    return f"{value:.3f}" if not unit else f"{value:.1f}"
+
+
+def _proved(found: Fit) -> Table:
+    assert found.proof is not None
+    rows = []
+    for row in found.proof.rows:
+        unit = row.measure.unit
+        values = (row.predicted, row.sampled, row.naive, row.resampled, row.chance, row.in_sample)
+        name = f"{row.measure.what}{f', {unit}' if unit else ''}"
+        limit = f"{row.measure.limit:g}"
+        rows.append((name, row.verdict, *(_cell(one, unit) for one in values), limit))
+    return Table(
+        "How far the part held out is from what was predicted for it",
+        ("What", "Verdict", "Predicted", "Sampled", "Naive", "Resampled lags", "Chance",
+         "In-sample", "Limit"),
+        tuple(rows),
+        text_columns=2,
+        marks=tuple(MARKS[row.verdict] for row in found.proof.rows),
+    )  # fmt: skip
+
+
+def _months(found: Fit) -> Table:
+    assert found.proof is not None
+    rows = tuple(
+        (month, *(f"{value:.1f}" for value in values))
+        for month, values in found.proof.months.items()
+    )
+    head = ("Placed in", "Median, predicted", "Median, real", "P90, predicted", "P90, real")
+    return Table("Days from order to door", head, rows)
+
+
+def _estimates(found: Fit) -> Table:
+    rows = tuple(
+        (one.what, one.text, one.interval or NONE, f"{one.n:,}", one.method, one.source)
+        for one in found.fitted.estimates
+    )
+    head = ("What", "Value", "95 % interval", "n", "Method", "From")
+    return Table("What was estimated", head, rows, text_columns=6)
+
+
+def _tried(found: Fit) -> Table:
+    """The ways that were compared, by their error on later parts of the history."""
+    rows = []
+    if found.fitted.lag is not None:
+        rows += [("handling", one.name, f"{one.error:.5f}") for one in found.fitted.lag.tried]
+    if found.fitted.transit is not None:
+        rows += [("transit", one.name, f"{one.error:.5f}") for one in found.fitted.transit.tried]
+    head = ("Of", "Way", "Error (Brier)")
+    return Table("Ways that were compared on later parts of the history", head, tuple(rows), 2)
+
+
+def what_is_told(read: Read) -> Table:
+    """How many orders the file tells what of, and how many are left out for what."""
+    history = read.history
+    stamps = [
+        (what, "no column" if count is None else f"{count:,}") for what, count in told_by(history)
+    ]
+    out = [(f"left out: {reason}", f"{count:,}") for reason, count in history.left_out]
+    rows = (("orders", f"{history.n:,}"), *stamps, *out)
+    return Table("What the file tells", ("What", "Orders"), tuple(rows))
+
+
+def look(read: Read, command: str) -> Findings:
+    """What a history tells, without a fit."""
+    history = read.history
+    return Findings(
+        kind="fulfillment simulator history",
+        title=f"{history.name}: a history",
+        question="What does the file tell?",
+        conclusion=conclude(
+            "fit_check",
+            orders=f"{history.n:,}",
+            history=history.name,
+            first=day_text(date_of(history.begin)),
+            last=day_text(date_of(int(history.placed[-1]))),
+            lacks=[what for what, count in told_by(history) if not count],
+            proves=can_be_proved(history),
+        ),
+        main=what_is_told(read),
+        notes=read.notes,
+        manifest={"command": command, "file": history.name},
+    )
+
+
+def _left_out(found: Fit) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(found.read.history.left_out, columns=["reason", "orders"])
+
+
+def _notes(found: Fit) -> Iterable[str]:
+    out = ", ".join(f"{count:,} {reason}" for reason, count in found.read.history.left_out)
+    if out:
+        yield f"Orders left out: {out}."
+    yield from found.read.notes
+    if found.fitted.closed:
+        days = ", ".join(day_text(one) for one in found.fitted.closed)
+        yield f"Working days found closed, and taken for holidays: {days}."
+    for day, factor in found.fitted.arrivals.unusual:
+        times = f"{factor:.1f} times what was expected"
+        yield f"Orders on {day_text(day)} were {times}; that changes nothing."
+    if found.fitted.lag is not None:
+        yield ONE_LAG
+    if found.proof is None:
+        yield "Nothing was held out: the history is too short, or no column says when orders left."
+
+
+def _footnotes(found: Fit) -> tuple[str, ...]:
+    return (
+        "Predicted: fitted to what was known before the part held out, run on the real orders of "
+        "it. Sampled: on sampled orders. Naive: the last period before it. Resampled lags: the "
+        "real orders with lags drawn from past ones. Chance: two halves of the history by weeks at "
+        "random. In-sample: fitted to all of it. A row is met within its limit if naive is not "
+        "better.",
+        "Distributions are compared by the largest difference of their distribution functions, "
+        "what was still open by Kaplan and Meier's estimate.",
+    )

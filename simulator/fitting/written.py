@@ -1,0 +1,215 @@
+"""A fitted scenario as YAML: its sections, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import yaml
+
+from simulator.fitting.classes import label
+from simulator.fitting.estimate import Estimate
+from simulator.fitting.families import family, is_few
+from simulator.fitting.fitted import Fitted, days_text, hours_text
+from simulator.fitting.history import Floats, date_of
+from simulator.fitting.inputs import ANY, ORDERS
+from simulator.fitting.survival import Durations
+from simulator.fitting.transits import group_of
+from simulator.reading.times import WEEKDAYS
+from simulator.units import DAY, clock_text
+
+Section = dict[str, Any]
+WARM_UP, RUN = 28, 28
+"""Days of a scenario that begins where its history ends."""
+
+
+def sections(found: Fitted, clock: Section) -> Section:
+    """The sections that a history tells, with sampled demand."""
+    written: Section = {"clock": clock, "demand": _demand(found), "catalog": _catalog(found)}
+    if found.payments is not None:
+        written["payment"] = _payment(found)
+    if found.lag is not None:
+        written["handling"] = {
+            "lag": distribution(found.lag.taken, "inputs/handling.csv"),
+            "days": days_text(found.lag.weekdays),
+            "hours": hours_text(found.lag.hours),
+        }
+        written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
+    return written
+
+
+def with_trace(written: Section) -> Section:
+    """The same sections with the orders of the history in place of sampled ones."""
+    demand = written["demand"]
+    kept = {key: demand[key] for key in ("classes", "regions") if key in demand}
+    catalog = {key: part for key, part in written["catalog"].items() if key == "file"}
+    return written | {"demand": {"trace": {"file": ORDERS}, **kept}, "catalog": catalog}
+
+
+def clock_of(found: Fitted, begin: int, warm_up: int, run: int, cool_down: int) -> Section:
+    """A clock in days from a moment, with the holidays in it and a while after."""
+    first = date_of(begin)
+    last = first + timedelta(days=warm_up + run + cool_down + 366)
+    days = [f"{one}" for one in found.holidays if first - timedelta(days=60) <= one <= last]
+    clock: Section = {"start": f"{first}", "run": f"{run} d"}
+    if warm_up:
+        clock["warm_up"] = f"{warm_up} d"
+    return clock | {"cool_down": f"{cool_down} d", **({"holidays": days} if days else {})}
+
+
+def next_clock(found: Fitted) -> Section:
+    """The weeks behind the history, with as many before to fill the house."""
+    longest = 60
+    if found.transit is not None:
+        every = found.transit.by_group.values()
+        longest = int(max(one.quantile(0.99) for one in every) // DAY) + 14
+    ended = int(found.history.placed[-1]) // DAY * DAY + DAY
+    return clock_of(found, ended - WARM_UP * DAY, WARM_UP, RUN, longest)
+
+
+def scenario_text(name: str, title: str, head: Section, written: Section, of: Fitted) -> str:
+    """The YAML file: where its values come from as a comment, then the sections."""
+    body = {"schema": "fulfillment/1", "name": name, "title": title, **head, **written}
+    text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=98)
+    return f"{told(of.estimates)}\n{text}"
+
+
+def told(estimates: Sequence[Estimate]) -> str:
+    """Each value with its interval, how many observations stand behind it, and how."""
+    lines = ["# Each value with its 95 % interval, n, method, and whether the history says it."]
+    for one in estimates:
+        interval = f" ({one.interval})" if one.interval else ""
+        where = f"{one.key}: " if one.key else ""
+        value = f"{one.text}{interval}".strip()
+        n = f"n {one.n:,}, " if one.n else ""
+        lines.append(f"# {where}{one.what}: {value}; {n}{one.method}; {one.source}")
+    return "\n".join(lines)
+
+
+def study(found: Fitted, notes: Sequence[str], left_out: Sequence[tuple[str, int]]) -> Section:
+    """What the run's model page says of the data."""
+    history = found.history
+    out = [f"{count:,} orders {reason} are left out." for reason, count in left_out]
+    guessed = [f"{one.what}: {one.text} ({one.method})" for one in found.estimates
+               if one.source == "assumed"]  # fmt: skip
+    return {
+        "purpose": "What a history says of a shop, and how well that predicts.",
+        "data_sources": [f"{history.name}: {history.n:,} orders placed "
+                         f"{date_of(history.begin)} to {date_of(int(history.placed[-1]))}."],
+        "pre_processing": [*out, *notes] or ["Nothing was left out."],
+        "assumptions": guessed,
+    }  # fmt: skip
+
+
+def distribution(found: Durations, file: str, where: Mapping[str, str] | None = None) -> Any:
+    """A family for few observations, else the values of a CSV with their weights."""
+    if is_few(found):
+        return family(found)
+    keys = {"file": file, "column": "hours", "unit": "h", "weight": "weight"}
+    return {"csv": keys | ({"where": dict(where)} if where else {})}
+
+
+def percentages(shares: Floats) -> list[str]:
+    """Shares as percentages to the hundredth that add up to 100 %."""
+    cents = np.floor(shares / shares.sum() * 10_000).astype(np.int64)
+    rest = shares / shares.sum() * 10_000 - cents
+    cents[np.argsort(-rest, kind="stable")[: 10_000 - int(cents.sum())]] += 1
+    return [f"{one / 100:.2f} %" for one in cents.tolist()]
+
+
+def _demand(found: Fitted) -> Section:
+    come = found.arrivals
+    demand: Section = {
+        "orders_per_day": round(come.per_day, 2),
+        "hour_of_day": "inputs/hours_of_week.csv",
+        "day_to_day_cv": round(come.cv, 4),
+        "classes": _classes(found),
+    }
+    if come.growth != 1:
+        last = date_of(int(found.history.placed[-1]))
+        demand["growth"] = {"a_week": round(come.growth, 5), "level_on": f"{last}"}
+    if len(found.regions) > 1:
+        shares = percentages(found.region_shares)
+        demand["regions"] = dict(zip(found.regions, shares, strict=True))
+    for key, counts in (("lines", found.lines), ("units_per_line", found.units)):
+        there = np.flatnonzero(counts)
+        if there.tolist() != [0]:
+            weights = [round(float(counts[k]), 6) for k in there]
+            demand[key] = {"values": (there + 1).tolist(), "weights": weights}
+    return demand
+
+
+def _classes(found: Fitted) -> Section:
+    shares = percentages(found.class_shares)
+    written = {}
+    for name, share, within in zip(found.classes.names, shares, found.within, strict=True):
+        promise = {"deliver_within": f"{within} h" if within else "none"}
+        written[name] = {"share": share, "ship_by": "none", **promise}
+    return written
+
+
+def _catalog(found: Fitted) -> Section:
+    return {"file": "inputs/skus.csv"}
+
+
+def _payment(found: Fitted) -> Section:
+    assert found.payments is not None
+    refused = f"{100 * found.payments.refused:.4f} %"
+    return {
+        "authorization": distribution(found.payments.delays, "inputs/payments.csv"),
+        "timeout": "none",
+        "declined": {"soft": "0 %", "hard": refused},
+        "retry": "none",
+    }
+
+
+def _carrier(found: Fitted) -> Section:
+    assert found.pick_ups is not None
+    times = {
+        WEEKDAYS[day]: [clock_text(at) for at in of_day]
+        for day, of_day in enumerate(found.pick_ups.times)
+        if of_day
+    }
+    road = found.transit
+    drives = road.way.drives if road is not None else None
+    carrier: Section = {"pick_ups": times, "drives": days_text(drives or tuple(range(7)))}
+    if road is None:
+        return carrier | {"services": {"service": _service("0 s", 0.0)}}
+    several = len(found.classes.names) > 1 and "class" in road.way.split
+    services = {}
+    for code, name in enumerate(found.classes.names if several else ("service",)):
+        service = _service(_transit(found, code if several else -1), road.lost)
+        key = label(name).replace(" ", "_")
+        services[key] = ({"serves": [name]} if several else {}) | service
+    return carrier | {"services": services}
+
+
+def _service(transit: Any, lost: float) -> Section:
+    return {"transit": transit, "lost": f"{100 * lost:.3f} %", "damaged": "0 %"}
+
+
+def _transit(found: Fitted, of_class: int) -> Any:
+    """The transit of a class, region by region where they differ."""
+    road, words = found.transit, found.history.region
+    assert road is not None
+    if "region" not in road.way.split or words is None:
+        return _of_group(found, group_of(road.by_group, of_class, -1))
+    regions = {label(name): code for code, name in enumerate(words.names) if name}
+    return {
+        "by_region": {
+            name: _of_group(found, group_of(road.by_group, of_class, regions[name]))
+            for name in found.regions
+        }
+    }
+
+
+def _of_group(found: Fitted, group: tuple[int, int]) -> Any:
+    road, words = found.transit, found.history.region
+    assert road is not None
+    of_class = found.classes.names[group[0]] if group[0] >= 0 else ANY
+    region = label(words.names[group[1]]) if words is not None and group[1] >= 0 else ANY
+    where = {"class": of_class, "region": region}
+    spread = distribution(road.by_group[group], "inputs/transit.csv", where)
+    return spread if road.way.drives is None else {"working_time": spread}
