@@ -12,10 +12,8 @@ Floats = npt.NDArray[np.float64]
 
 _FEW = 256
 """Among fewer numbers than these NumPy's sort is as fast."""
-_GUIDE = 8192
-"""Entries of a table that says where to look for a share; a power of two, so that it is exact."""
-_GUIDED = 32
-"""Among fewer numbers than these a search is as fast as a table."""
+_MANY = 4096
+"""Shares for which a table of where to look is worth its making."""
 _COUNTED = 6
 """To compare with so many numbers, one after the other, is faster than to search."""
 
@@ -84,7 +82,7 @@ def count_up_to(numbers: Floats, shares: Floats, whole: float = 1.0) -> Integers
         for number in numbers:
             count += number <= sought
         return count
-    if np.ndim(shares) != 1 or len(shares) < _GUIDE or len(numbers) < _GUIDED:
+    if np.ndim(shares) != 1 or len(shares) < _MANY:
         return np.searchsorted(numbers, sought, side="right")
     return _guided(numbers, shares, sought, whole)
 
@@ -94,9 +92,11 @@ def _guided(numbers: Floats, shares: Floats, sought: Floats, whole: float) -> In
 
     (H. C. Chen, Y. Asau: On generating random variates from an empirical distribution, AIIE
     Transactions 6, 1974.) Most are found at once or one further on; the others are searched for.
+    The table's size is a power of two, so that a share times it is exact.
     """
-    guide = np.searchsorted(numbers, np.arange(_GUIDE) / _GUIDE * whole, side="right")
-    index: Integers = guide.take((shares * _GUIDE).astype(np.int64))
+    size = 1 << (4 * len(numbers)).bit_length()
+    guide = np.searchsorted(numbers, np.arange(size) / size * whole, side="right")
+    index: Integers = guide.take((shares * size).astype(np.int64))
     padded = np.append(numbers, np.inf)
     index += padded.take(index) <= sought
     further = np.flatnonzero(padded.take(index) <= sought)

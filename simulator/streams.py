@@ -90,6 +90,12 @@ def uniforms(seed: int, replication: int, purpose: str, count: int) -> Floats:
     return Streams(seed, replication).uniforms(purpose, count)
 
 
+@lru_cache(maxsize=4)
+def _alike(part: int, count: int) -> Words:
+    """The same part for so many; most are for all orders, or all that are placed."""
+    return np.full(count, part, dtype=np.uint64)
+
+
 def _words(
     n: int, first: Words, second: Words, third: Words | int, fourth: Words | int
 ) -> tuple[Words, Words]:

@@ -137,8 +137,7 @@ def _milestones(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         "delivered": timeline.delivered,
     }
     for (before, first), (after, then) in pairwise(milestones.items()):
-        happened = then != NEVER
-        yield f"{after} before {before}", happened & ((first == NEVER) | (then < first))
+        yield f"{after} before {before}", _out_of_sequence(first, then)
     for name in ("paid", "released", "handed over", "delivered"):
         yield f"{name} after the horizon", milestones[name] > timeline.horizon
     yield "ended after the horizon", timeline.ended > timeline.horizon
@@ -195,7 +194,11 @@ def _orders(timeline: Timeline, parcels: Numbers) -> Flags:
 
 
 def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
-    wrong: Flags = (then != NEVER) & ((first == NEVER) | (then < first))
+    """Where the second has happened, and the first later or never.
+
+    Read without their sign moments are as they were, and NEVER is later than all of them.
+    """
+    wrong: Flags = then.view(np.uint64) < first.view(np.uint64)
     return wrong
 
 
@@ -278,7 +281,7 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         return
     log = timeline.stock
     rows = np.flatnonzero(log.kind == Movement.PICKED)
-    taken = np.bincount(log.order[rows], log.units[rows], minlength=timeline.n)
+    taken = np.bincount(log.order.take(rows), log.units.take(rows), minlength=timeline.n)
     out = timeline.line_canceled
     ordered = order_sums(workload.line_units, workload.line_start) - _units(workload, out)
     picked = timeline.visits.get("picking")

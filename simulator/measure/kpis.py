@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from simulator.measure.figures import Kpi, in_order, registered
 from simulator.own_functions import OwnFunction
@@ -74,8 +74,12 @@ def filled(name: str, crews: Iterable[str] = ()) -> tuple[str, ...]:
 
 def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
     """Every name there is for these crews, patterns filled in, in the order of `kpis`."""
-    known = tuple(crews)
-    return tuple(each for name in kpis() for each in filled(name, known))
+    return _names(tuple(kpis()), tuple(crews))
+
+
+@lru_cache(maxsize=64)
+def _names(known: tuple[str, ...], crews: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for name in known for each in filled(name, crews))
 
 
 def part_of(name: str, pattern: str) -> str | None:

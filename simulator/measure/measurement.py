@@ -59,9 +59,13 @@ def figures_of(observed: Observation) -> Kpis:
         off = {each.name for each in figure.kpis if lacking(each, observed.scenario) is not None}
         if len(off) == len(figure.kpis):
             continue
-        asked = {name for each in figure.needs for name in filled(each, observed.timeline.crews)}
-        needed = {key: value for key, value in kpis.items() if key[0] in asked}
-        given = figure.compute(observed, *([needed] if figure.needs else []))
+        if figure.needs:
+            crews = observed.timeline.crews
+            asked = {name for each in figure.needs for name in filled(each, crews)}
+            needed = {key: value for key, value in kpis.items() if key[0] in asked}
+            given = figure.compute(observed, needed)
+        else:
+            given = figure.compute(observed)
         kpis |= {key: value for key, value in given.items() if key[0] not in off}
     period = Period(observed.with_carts)
     for own in own_kpis():

@@ -83,12 +83,14 @@ class Source:
         column: Floats = self._pairs.uniforms(where)[self._column]
         return column
 
-    def integers(self, distribution: Distribution, where: Flags | None = None) -> Integers:
+    def integers(self, distribution: Distribution, where: Which | None = None) -> Integers:
         """(n,) whole numbers (milliseconds, units) of a distribution; 0 outside `where`."""
         n = len(self)
         if len(distribution.numbers) == 1 and distribution.sd == 0:
             value = int(integers(distribution, np.zeros(1))[0])
-            return np.full(n, value) if where is None else np.where(where, value, 0)
+            column = np.zeros(n, dtype=np.int64)
+            column[slice(None) if where is None else self._pairs.subjects.chosen(where)[0]] = value
+            return column
         return self._spread(integers(distribution, self.uniforms(where)))
 
     def happens(self, chance: float | Floats, where: Flags | None = None) -> Flags:

@@ -22,10 +22,11 @@ def delivery(
     opens, closes = section.hours
     fails = np.zeros((n, section.attempts), dtype=np.bool_)
     times = np.zeros((n, section.attempts), dtype=np.int64)
+    rows = np.flatnonzero(placed)
     for k, chance in enumerate(chances):
         failing, time = draws.order_pair(
             f"delivery.fails.{k}{suffix}", f"delivery.time.{k}{suffix}"
         )
         fails[:, k] = failing.happens(chance, placed)
-        times[placed, k] = np.floor(time.uniforms(placed) * (closes - opens))
+        times[rows, k] = np.floor(time.uniforms(placed) * (closes - opens))
     return fails, times

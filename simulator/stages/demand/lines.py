@@ -30,10 +30,10 @@ def distinct_skus(
     popular SKU that its order lacks. Nothing hangs on other orders.
     """
     order = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    sku = first.choose(weights)
+    sku, short = first.choose(weights), int(counts.max(initial=0)) <= _SHORT
     lines = np.flatnonzero((counts > 1).take(order))  # of the orders that may still have repeats
     for attempt in range(_ROUNDS):
-        again = _repeats(order.take(lines), sku.take(lines), len(weights))
+        again = _repeats(order.take(lines), sku.take(lines), len(weights), short)
         if len(again) == 0:
             return sku.astype(np.int32)
         unsettled = np.zeros(len(counts), dtype=bool)
@@ -42,14 +42,17 @@ def distinct_skus(
         other = draws.lines(f"catalog.sku.again.{attempt}")
         sku[repeats] = other.choose(weights, repeats)
         lines = lines.take(np.flatnonzero(unsettled.take(order.take(lines))))
-    again = lines[_repeats(order.take(lines), sku.take(lines), len(weights))]
+    again = lines[_repeats(order.take(lines), sku.take(lines), len(weights), short)]
     return _filled(order, sku, again, starts(counts), weights).astype(np.int32)
 
 
-def _repeats(order: Integers, sku: Integers, skus: int) -> Integers:
-    """Positions of lines whose order has the same SKU at an earlier line, ascending."""
-    find = _find_repeats()
-    if find is not None and len(order) and int(np.bincount(order - order[0]).max()) <= _SHORT:
+def _repeats(order: Integers, sku: Integers, skus: int, short: bool) -> Integers:
+    """Positions of lines whose order has the same SKU at an earlier line, ascending.
+
+    `short` says that no order has many lines.
+    """
+    find = _find_repeats() if short else None
+    if find is not None:
         again = np.zeros(len(order), dtype=np.bool_)
         find(flat(order, np.int64), flat(sku, np.int64), again)
         return np.flatnonzero(again)

@@ -71,12 +71,15 @@ def _way(
     n, services = orders.n, _services(scenario)
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     on_the_way = draws.orders(f"shipping.transit{suffix}")
+    rows = np.flatnonzero(placed)
+    of_service, of_region = service.take(rows), orders.region.take(rows)
     for k, one in enumerate(services):
         for region, name in enumerate(scenario.demand.regions):
             way = one.transit.get(name) or one.transit["all"]
-            here = placed & (service == k) & (orders.region == region)
+            here = rows.take(np.flatnonzero((of_service == k) & (of_region == region)))
             if way.duration is None:
-                days[here] = np.asarray(way.working_days)[on_the_way.choose(way.weights, here)]
+                chosen = on_the_way.choose(way.weights, here)
+                days[here] = np.asarray(way.working_days).take(chosen)
             else:
                 transit += on_the_way.integers(way.duration, here)
                 if way.driving:
@@ -124,12 +127,13 @@ def _service(
     choose: ServiceChoice = rule("service", choice)
     by_share = reads(choose, "drawn")
     chosen = draws.orders("shipping.service")
-    service = np.zeros(orders.n, dtype=np.int64)
+    service, rows = np.zeros(orders.n, dtype=np.int64), np.flatnonzero(placed)
+    of_class = orders.order_class.take(rows)
     for k, name in enumerate(scenario.demand.classes):
         named = [i for i, one in enumerate(services) if name in one.serves]
         candidates = named or [i for i, one in enumerate(services) if not one.serves]
-        mine = placed & (orders.order_class == k)
-        drawn = np.zeros(np.count_nonzero(mine), dtype=np.int64)
+        mine = rows.take(np.flatnonzero(of_class == k))
+        drawn = np.zeros(len(mine), dtype=np.int64)
         if by_share:
             drawn = np.asarray(chosen.choose([services[i].share for i in candidates], mine))
         taken = [
@@ -137,7 +141,7 @@ def _service(
             for region in range(len(scenario.demand.regions))
             for offers in [_offers(scenario, services, candidates, region)]
         ]
-        service[mine] = np.array(taken, dtype=np.int64)[orders.region[mine], drawn]
+        service[mine] = np.array(taken, dtype=np.int64)[orders.region.take(mine), drawn]
     return service
 
 
