@@ -13,7 +13,7 @@ from simulator.experiments.executors import Executors, Task, run_all
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
 from simulator.experiments.store_files import packed
-from simulator.experiments.work import Work
+from simulator.experiments.work import Work, wanted_alone
 from simulator.measure.kpis import own_kpis
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import own_policies
@@ -58,7 +58,9 @@ class _Task:
 
     def __call__(self) -> tuple[Replication, bytes | None]:
         done = self.work()
-        return done, None if self.key is None else packed(done, self.key[:32])
+        content = None if self.key is None else packed(done, self.key[:32])
+        wanted = self.work.wanted
+        return done if wanted is None else wanted_alone(done, wanted), content
 
 
 @dataclass

@@ -7,6 +7,7 @@ the executor and the number of workers never show in a result.
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -35,7 +36,10 @@ MOST_NAMED = 5
 TRIES = 3
 """How often a task is tried whose worker died."""
 AHEAD = 2
-"""Tasks a worker that are handed over at once, so that none waits for the next."""
+"""Bundles of tasks a worker that are handed over at once, so that none waits for the next."""
+LONG_ENOUGH = 0.2
+"""Processor time of a bundle of tasks (s); handing over a short one takes a tenth of its time."""
+MOST_TOGETHER = 32
 LOOK_EVERY = 30.0
 """Seconds without a result after which is looked whether any worker is left."""
 
@@ -128,12 +132,39 @@ def on_dask(address: str) -> Executors:
     )
 
 
+Done = tuple[list[T], float]
+"""Results of the first tasks of a bundle, or of all, and the processor time that they took (s)."""
+
+
+@dataclass(frozen=True)
+class _Bundle(Generic[T]):
+    """Tasks that are handed over together, so that what they share is sent once.
+
+    Where one fails that is not the first, those before it count; it is to be run alone, and fails
+    then in its own name.
+    """
+
+    works: list[Callable[[], T]]
+
+    def __call__(self) -> Done[T]:
+        began, results = time.thread_time(), list[T]()
+        for work in self.works:
+            try:
+                results.append(work())
+            except Exception:
+                if not results:
+                    raise
+                break
+        return results, time.thread_time() - began
+
+
 def run_all(tasks: Iterable[Task[K, T]], on: Executors, done: Callable[[K, T], None]) -> None:
     """Run tasks wherever `on` says; `done(name, result)` is called here as each one finishes.
 
     Tasks are taken from the iterable as there is room for them, so that there may be very many. A
     task whose worker died is tried again; WorkerDiedError after `TRIES`. The first exception of a
-    task ends the whole and is raised; so does Ctrl-C. What was done by then stays done.
+    task ends the whole and is raised; so does Ctrl-C. What was done by then stays done. Short tasks
+    are handed over several at a time, and told once all of them are done.
     """
     if on.open is None:
         for name, work in tasks:
@@ -151,15 +182,34 @@ class _Waiting(Generic[K, T]):
     rest: Iterator[Task[K, T]]
     again: deque[Task[K, T]] = field(default_factory=deque)
     deaths: dict[K, int] = field(default_factory=dict)
+    together: int = 1
+    alone: bool = False
 
     def has_more(self) -> bool:
         """Whether there is a next one, which is then the first of `again`."""
-        if not self.again:
-            self.again.extend(islice(self.rest, 1))
-        return bool(self.again)
+        return bool(self.bundle())
+
+    def bundle(self) -> list[Task[K, T]]:
+        """The next ones, as many as are short enough together; they are the first of `again`."""
+        many = 1 if self.alone else self.together
+        self.again.extend(islice(self.rest, max(0, many - len(self.again))))
+        return list(islice(self.again, many))
+
+    def handed_over(self, tasks: list[Task[K, T]]) -> None:
+        """They are no longer the next ones."""
+        for _ in tasks:
+            self.again.popleft()
+
+    def finished(self, count: int, tasks: list[Task[K, T]], seconds: float) -> None:
+        """So many of them are, and took so long; the others come again, each alone."""
+        if count < len(tasks):
+            self.alone = True
+            self.again.extendleft(reversed(tasks[count:]))
+        self.together = min(max(int(LONG_ENOUGH * count / max(seconds, 1e-6)), 1), MOST_TOGETHER)
 
     def died(self, tasks: list[Task[K, T]]) -> None:
-        """Any of these killed its worker; they are tried again, but not without end."""
+        """Any of these killed its worker; they are tried again, alone and not without end."""
+        self.alone = True
         for name, _ in tasks:
             self.deaths[name] = self.deaths.get(name, 0) + 1
         suspects = [task for task in tasks if self.deaths[task[0]] >= TRIES]
@@ -172,14 +222,15 @@ def _run_in_one(
     on: Executors, executor: Executor, waiting: _Waiting[K, T], done: Callable[[K, T], None]
 ) -> None:
     """One executor's life: until all is done, or a worker dies."""
-    running: dict[Future[T], Task[K, T]] = {}
-    ended: SimpleQueue[Future[T]] = SimpleQueue()
+    running: dict[Future[Done[T]], list[Task[K, T]]] = {}
+    ended: SimpleQueue[Future[Done[T]]] = SimpleQueue()
     try:
         while True:
-            while len(running) < AHEAD * on.workers and waiting.has_more():
+            while len(running) < AHEAD * on.workers and (tasks := waiting.bundle()):
                 with no_interrupt():
-                    future = executor.submit(guarded, waiting.again[0][1])
-                    running[future] = waiting.again.popleft()
+                    future = executor.submit(guarded, _Bundle([work for _, work in tasks]))
+                    running[future] = tasks
+                    waiting.handed_over(tasks)
                     future.add_done_callback(ended.put)
             if not running:
                 break
@@ -189,17 +240,26 @@ def _run_in_one(
                 on.check()
                 continue
             with no_interrupt():
-                result = _result(on, future, running[future])
-            done(running.pop(future)[0], result)
+                results, seconds = _result(on, future, running[future])
+            tasks = running.pop(future)
+            waiting.finished(len(results), tasks, seconds)
+            _tell(done, tasks, results)
         executor.shutdown()
     except BrokenExecutor:
         stop(executor)
         for future in [one for one in running if _has_result(one)]:
-            done(running.pop(future)[0], future.result())
-        waiting.died(list(running.values()))
+            tasks, (results, seconds) = running.pop(future), future.result()
+            waiting.finished(len(results), tasks, seconds)
+            _tell(done, tasks, results)
+        waiting.died([task for tasks in running.values() for task in tasks])
     except BaseException:
         stop(executor)
         raise
+
+
+def _tell(done: Callable[[K, T], None], tasks: list[Task[K, T]], results: list[T]) -> None:
+    for (name, _), result in zip(tasks, results, strict=False):
+        done(name, result)
 
 
 def _has_result(future: Future[T]) -> bool:
@@ -207,11 +267,11 @@ def _has_result(future: Future[T]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _result(on: Executors, future: Future[T], task: Task[K, T]) -> T:
+def _result(on: Executors, future: Future[Done[T]], tasks: list[Task[K, T]]) -> Done[T]:
     try:
         return future.result()
     except on.gave_up:
-        raise WorkerDiedError(_died([task])) from None
+        raise WorkerDiedError(_died(tasks)) from None
     except CancelledError:
         raise WorkerDiedError(
             "the cluster was lost: its scheduler no longer answers; what was finished is kept in "

@@ -16,6 +16,7 @@ import re
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -140,6 +141,8 @@ class Store:
     folder: Path
     tell: Callable[[str], None] = warnings.warn
     _told: set[int | None] = field(default_factory=set, compare=False, repr=False)
+    _told_about: set[Path] = field(default_factory=set, compare=False, repr=False)
+    _folders: dict[tuple[str, str], Path] = field(default_factory=dict, compare=False, repr=False)
     _troubles: Troubles = field(default_factory=Troubles, compare=False, repr=False)
 
     def read(self, key: str, work: Work) -> Replication | None:
@@ -164,13 +167,13 @@ class Store:
         """Keep a replication, `packed`; a full or read-only disk is told once, not raised."""
         path = self._path(key, work.number, work.detail)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            about = path.parent / _ABOUT
-            if not about.exists():
-                written = {"scenario": work.scenario.name, "seed": work.scenario.experiment.seed}
-                written |= {"command": work.command, "key": key, "version": model_version()}
-                _write_whole(about, json.dumps(written, indent=1).encode())
-            _write_whole(path, content)
+            self._tell_about(path.parent, key, work)
+            try:
+                _write_whole(path, content)
+            except FileNotFoundError:  # somebody deleted the folder meanwhile
+                self._told_about.clear()
+                self._tell_about(path.parent, key, work)
+                _write_whole(path, content)
         except OSError as error:
             if error.errno not in self._told:
                 self._told.add(error.errno)
@@ -178,6 +181,18 @@ class Store:
                     f"{self.folder}: finished replications cannot be kept ({error.strerror}); the "
                     f"run goes on without, make room or name another folder with {VARIABLE}"
                 )
+
+    def _tell_about(self, folder: Path, key: str, work: Work) -> None:
+        """Make an entry's folder, and write in it what it is of; looked at once each."""
+        if folder in self._told_about:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        about = folder / _ABOUT
+        if not about.exists():
+            written = {"scenario": work.scenario.name, "seed": work.scenario.experiment.seed}
+            written |= {"command": work.command, "key": key, "version": model_version()}
+            _write_whole(about, json.dumps(written, indent=1).encode())
+        self._told_about.add(folder)
 
     def entries(self) -> list[Entry]:
         """All that is kept, the newest first; what cannot be looked at is told and left out."""
@@ -252,7 +267,10 @@ class Store:
             self._troubles.note(folder, error, STAYS)
 
     def _path(self, key: str, number: int, detail: Detail | str) -> Path:
-        return self.folder / model_version()[:16] / key[:32] / _file_name(number, detail)
+        names = model_version()[:16], key[:32]
+        if names not in self._folders:
+            self._folders[names] = self.folder.joinpath(*names)
+        return self._folders[names] / _file_name(number, detail)
 
 
 def _entry(about: Path) -> Entry:
@@ -293,13 +311,14 @@ def _file_name(number: int, detail: str) -> str:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write beside and rename, so that a reader sees all of it or nothing."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{uuid4().hex}.part")
+    beside = f"{path.parent}{os.sep}.{path.name}.{os.getpid()}.{uuid4().hex}.part"
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb") as file:
             file.write(content)
-        beside.replace(path)
+        os.replace(beside, path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
         raise
 
 

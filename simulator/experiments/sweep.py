@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.batch import Batch
-from simulator.experiments.caveats import ROW, row
+from simulator.experiments.caveats import FIGURES, ROW, row
 from simulator.experiments.estimate import size
 from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.ranges import Vary, ranges_of
@@ -157,13 +157,15 @@ def sweep(
     own = distinct(where)
     values = np.full((len(where.points), replications, len(keys)), np.nan)
     told = np.full((len(where.points), replications, ROW), np.nan)
+    wanted = frozenset((*keys, *((name, "all") for name in FIGURES)))
     batch.progress.total(len(own) * replications)
 
     def work() -> Iterator[tuple[Name, Work]]:
         for point in own:
             here = at(base, where, point)
+            first = Work(here.scenario, 0, here.command, detail="kpis", wanted=wanted)
             for number in range(replications):
-                yield (point, number), Work(here.scenario, number, here.command, detail="kpis")
+                yield (point, number), replace(first, number=number)
 
     def keep(name: Name, done: Replication) -> None:
         point, number = name

@@ -10,6 +10,7 @@ from simulator.experiments.replication import Keep, Replication, replicate
 from simulator.measure import kpis
 from simulator.measure.kpis import OwnKpi
 from simulator.measure.own_kpis import KpiError
+from simulator.measure.waits import Waits
 from simulator.mistakes import RunError
 from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.scenario import Scenario, ScenarioError
@@ -38,7 +39,8 @@ class Work:
     """One replication to be run somewhere; `command` runs its scenario from a shell.
 
     `own` are the user's policies that it needs, `own_kpis` all of the user's KPIs, which a process
-    elsewhere does not know; `asked` is the engine that is to simulate.
+    elsewhere does not know; `asked` is the engine that is to simulate. `wanted` are the KPIs that
+    whoever asks looks at, None for all: the others need not be sent to it.
     """
 
     scenario: Scenario
@@ -49,6 +51,7 @@ class Work:
     own: tuple[OwnPolicy, ...] = ()
     own_kpis: tuple[OwnKpi, ...] = ()
     asked: Asked = IN_SIMPY
+    wanted: frozenset[tuple[str, str]] | None = None
 
     @property
     def alone(self) -> str:
@@ -95,3 +98,9 @@ def without_curves(done: Replication) -> Replication:
     """Its KPIs and signs alone."""
     bare = replace(done.measurement, series={})
     return replace(done, measurement=bare, in_flight=(), tables={})
+
+
+def wanted_alone(done: Replication, wanted: frozenset[tuple[str, str]]) -> Replication:
+    """These of its KPIs and its signs alone."""
+    kpis = {key: value for key, value in done.measurement.kpis.items() if key in wanted}
+    return replace(done, measurement=replace(done.measurement, kpis=kpis, waits=Waits()))

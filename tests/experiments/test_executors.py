@@ -20,6 +20,8 @@ from threading import Thread
 import pytest
 
 from simulator.experiments.executors import (
+    AHEAD,
+    MOST_TOGETHER,
     Executors,
     WorkerDiedError,
     executors,
@@ -27,6 +29,7 @@ from simulator.experiments.executors import (
     run_all,
 )
 from simulator.experiments.run import run
+from simulator.experiments.workers import pool
 from simulator.mistakes import InputError
 from tests.patience import patience
 
@@ -77,7 +80,7 @@ def test_tasks_are_taken_as_there_is_room() -> None:
     most = 0
 
     def tasks() -> Iterator[tuple[int, partial[int]]]:
-        for x in range(50):
+        for x in range(500):
             taken.append(x)
             yield x, partial(square, x)
 
@@ -89,8 +92,29 @@ def test_tasks_are_taken_as_there_is_room() -> None:
         most = max(most, len(taken) - len(done))
 
     run_all(tasks(), processes(2), finish)
-    assert len(done) == 50
-    assert most <= 5
+    assert len(done) == 500
+    assert most <= AHEAD * 2 * MOST_TOGETHER + 1
+
+
+def noted(file: Path, x: int) -> int:
+    """Writes down that it ran; the 40th fails."""
+    with file.open("a") as lines:
+        lines.write(f"{x}\n")
+    if x == 40:
+        raise ValueError("forty")
+    return x
+
+
+def test_short_tasks_are_handed_over_together_and_one_that_fails_alone(tmp_path: Path) -> None:
+    """Those before it in its bundle count, and none is told twice."""
+    told: list[int] = []
+    tasks = ((x, partial(noted, tmp_path / "ran", x)) for x in range(200))
+    with pytest.raises(ValueError, match="forty"):
+        run_all(tasks, Executors(1, lambda: pool(1)), lambda name, _: told.append(name))
+    assert len(set(told)) == len(told)
+    assert set(range(40)) <= set(told) <= {*range(200)} - {40}
+    ran = (tmp_path / "ran").read_text().split()
+    assert 1 <= ran.count("40") <= 2
 
 
 def test_a_task_whose_worker_died_is_tried_again(tmp_path: Path) -> None:
@@ -139,7 +163,7 @@ class Breaking(Executor):
             self.breaks = False
             future.set_exception(BrokenExecutor("a worker died"))
         else:
-            self.ran.append(work.args[0])
+            self.ran += [one.args[0] for one in work.works]
             future.set_result(work())
         return future
 
