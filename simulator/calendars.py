@@ -109,19 +109,24 @@ class OpenDays:
 
     def on_or_after(self, day: Integers) -> Integers:
         """The first open day that is not before each day."""
-        return self.nth_after(day, 0)
+        return self._nth_after(day - 1, 1, 1)
 
     def nth_after(self, day: Integers, n: Integers | int) -> Integers:
         """The `n`-th open day after each day, for n = 0 the first not before it.
 
         No horizon limits it.
         """
-        day = np.where(np.asarray(n) == 0, day - 1, day)
-        n = np.maximum(n, 1)
+        some = np.maximum(n, 1)
+        return self._nth_after(
+            np.where(np.asarray(n) == 0, day - 1, day), some, int(some.max(initial=1))
+        )
+
+    def _nth_after(self, day: Integers, n: Integers | int, most: int) -> Integers:
+        """The `n`-th open day after each day; `most` is the largest n."""
         if day.size == 0:
             return day
         first, last = int(day.min()), int(day.max())
-        weeks = int(np.max(n)) // len(self.weekdays) + 2
+        weeks = most // len(self.weekdays) + 2
         until = last + 7 * weeks + self._closed(first)
         days, open_by = _open_days(self, first // _DAYS, until // _DAYS)
         found: Integers = days[open_by[day - first // _DAYS * _DAYS] + n - 1]
@@ -133,7 +138,7 @@ class OpenDays:
         return 0 if self.on_holidays else 7 * later
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> tuple[Integers, Integers]:
     """The open days of some blocks, and how many of them there are up to each day of the blocks."""
     first, last = first_block * _DAYS, last_block * _DAYS + _DAYS - 1

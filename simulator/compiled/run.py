@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.compiled.arrays import FullError
+from simulator.compiled.carts import with_idle_carts, without_idle_carts
 from simulator.compiled.running import Run
 from simulator.compiled.start import TooLargeError, start
 from simulator.compiled.timeline import timeline_of
@@ -18,12 +19,15 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
 
     Raises TooLargeError where the numbers of the run do not fit into those of the engine.
     """
+    orders = without_idle_carts(scenario, workload)
     room = 1
     while True:
-        run = Run(scenario, workload, start(scenario, workload, room))
+        run = Run(scenario, orders, start(scenario, orders, room))
         try:
             run.to_the_end()
         except FullError:
             room *= 4
         else:
-            return timeline_of(run)
+            break
+    timeline = timeline_of(run)
+    return timeline if orders is workload else with_idle_carts(scenario, workload, timeline)

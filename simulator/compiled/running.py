@@ -21,6 +21,42 @@ from simulator.workload import Workload
 Integers = npt.NDArray[np.int64]
 
 
+class Roads:
+    """What carriers have loaded, of which the ways are not worked out yet: many at once are faster.
+
+    They must be known before anything can be back in the house.
+    """
+
+    def __init__(self, scenario: Scenario, workload: Workload, waits: bool) -> None:
+        self.loads: list[tuple[Integers, int]] = []
+        self.due = NEVER  # when the ways must be known
+        self._dates = scenario.clock.calendar
+        self._waits = waits
+        self._by_day = int(workload.transit_days.min(initial=1)) > 0
+        least = int(workload.return_after[workload.returns].min(initial=workload.horizon))
+        if scenario.delivery is not None:
+            attempts, between = scenario.delivery.attempts, scenario.delivery.between_attempts
+            least = min(least, (attempts - 1) * between)
+        self._least = least  # from the arrival on
+
+    def add(self, loaded: Integers, now: int) -> None:
+        """These parcels are on their way from now on."""
+        if not self.loads:
+            arrives = now
+            if self._by_day:
+                arrives = int(self._dates.moment(self._dates.day(np.array(now)) + 1))
+            self.due = arrives + self._least if self._waits else now
+        self.loads.append((loaded, now))
+
+    def take(self) -> tuple[Integers, Integers]:
+        """(parcels, their hand-overs) of all of them."""
+        loaded = np.concatenate([parcels for parcels, _ in self.loads])
+        counts = [len(parcels) for parcels, _ in self.loads]
+        now = np.repeat([at for _, at in self.loads], counts)
+        self.loads.clear()
+        return loaded, now
+
+
 class Run:
     """The arrays at work, with the dock and the roads."""
 
@@ -36,6 +72,9 @@ class Run:
         self.now = 0
         self._docked = 0
         self._moments = self.dock.moments()
+        may_split = len(docked_at) > workload.n
+        waits = not may_split and not scenario.clock.stops_early
+        self._roads = Roads(scenario, workload, waits)
 
     def to_the_end(self) -> None:
         """Simulate to the horizon, or until the orders of the window are done."""
@@ -64,6 +103,8 @@ class Run:
 
     def _simulate(self, until: int) -> None:
         """Up to and including a moment, counting boxes as it is asked for."""
+        if self._roads.loads and until >= min(self._roads.due, self.workload.horizon):
+            self._send_off()
         advance(self.arrays, until)
         while self.arrays.state[c.COUNTING]:
             counted = count_boxes(self.scenario, self.workload, self.arrays, self.parcels)
@@ -79,12 +120,14 @@ class Run:
         for index, carrier in enumerate(self.dock.carriers):
             if len(carrier.pick_ups) and now in carrier.pick_ups:
                 loaded = self.dock.pick_up(index, now)
-                self._send_off(loaded, now)
+                self.arrays.visits[c.V_SHIPPING + 2, loaded] = now
+                self._roads.add(loaded, now)
 
-    def _send_off(self, loaded: Integers, now: int) -> None:
+    def _send_off(self) -> None:
+        """What carriers have loaded goes its way, and the engine is told what comes back."""
+        loaded, now = self._roads.take()
         arrays, workload = self.arrays, self.workload
         state, orders = arrays.state, arrays.orders
-        arrays.visits[c.V_SHIPPING + 2, loaded] = now
         ways = self.deliveries.carry(loaded, now)
         split = self.parcels.of_split(loaded)
         self._end_parts(loaded[split], ways.outcome[split], ways.ended[split])

@@ -58,11 +58,13 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     table[: len(rows.rows)] = np.array(rows.rows, dtype=np.int64).reshape(-1, c.FLOOR_SIZE)
     slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
     _write_agenda(state, slots, agenda)
+    state[c.LATER_AT] = room * (2 * n + 4096)
+    later = room * (2 * n + 4 * len(workload.supply.sku) + 8192)
     orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying, parcels)
     activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
-        events=np.empty(room * (3 * n + 4 * len(workload.supply.sku) + 8192), dtype=np.int64),
+        events=np.empty(int(state[c.LATER_AT]) + later, dtype=np.int64),
         lists=lists,
         orders=orders,
         lines=line_columns(scenario, workload),
@@ -158,5 +160,6 @@ def _expect(arrays: Arrays, scenario: Scenario, rows: FloorRows) -> None:
         for moment, kind, number in happenings
         if moment <= horizon
     )
-    arrays.events[: len(keys)] = keys  # what is sorted is a heap
-    state[c.EVENTS] = len(keys)
+    begin = int(state[c.LATER_AT])
+    arrays.events[begin : begin + len(keys)] = keys  # what is sorted is a heap
+    state[c.LATER] = len(keys)

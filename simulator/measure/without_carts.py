@@ -14,20 +14,11 @@ import numpy.typing as npt
 
 from simulator.results.timeline import FurtherVisits, Log, ParcelTable, Stretches, Timeline
 from simulator.units import NEVER
-from simulator.workload.workload import FurtherParcels, Workload
+from simulator.workload.orders_alone import columns_of, orders_alone
+from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-OF_LINES = (
-    *("line_sku", "line_units", "line_pick", "line_missing", "line_filled", "line_found"),
-    *("line_canceled", "line_refunded", "line_parcel"),
-)
-OF_OTHERS = (
-    *("line_start", "label_service_down", "unit_volume", "unit_weight"),
-    *("on_hand", "reserved", "backordered", "on_order"),
-)
-"""Columns of workload and timeline whose rows are lines, and neither lines nor orders."""
 
 
 def without_carts(workload: Workload, timeline: Timeline) -> tuple[Workload, Timeline]:
@@ -35,42 +26,15 @@ def without_carts(workload: Workload, timeline: Timeline) -> tuple[Workload, Tim
 
     The movements of stock are all there; those for a cart that is left are for nobody.
     """
-    stays = ~workload.abandons
-    if stays.all():
+    if not workload.abandons.any():
         return workload, timeline
+    stays = ~workload.abandons
     orders = np.flatnonzero(stays)
     lines = np.flatnonzero(np.repeat(stays, workload.lines))
-    of_workload = _columns(workload, orders, lines)
     return (
-        replace(
-            workload,
-            **of_workload,
-            order_id=_of_ids(workload.order_id, orders),
-            line_start=np.concatenate((np.zeros(1, np.int64), np.cumsum(of_workload["lines"]))),
-            further=tuple(
-                FurtherParcels(**_columns(further, orders, lines)) for further in workload.further
-            ),
-            added={
-                stage: {name: column.take(orders, axis=0) for name, column in columns.items()}
-                for stage, columns in workload.added.items()
-            },
-            begins=workload.begins and workload.begins.renumbered(orders),
-        ),
-        _timeline(timeline, _Kept(timeline.parcels, stays), _columns(timeline, orders, lines)),
+        orders_alone(workload),
+        _timeline(timeline, _Kept(timeline.parcels, stays), columns_of(timeline, orders, lines)),
     )
-
-
-def _columns(of: object, orders: Numbers, lines: Numbers) -> dict[str, Any]:
-    """Those of its arrays whose rows are orders or lines, of these alone."""
-    return {
-        name: column.take(lines if name in OF_LINES else orders, axis=0)
-        for name, column in vars(of).items()
-        if isinstance(column, np.ndarray) and name not in OF_OTHERS
-    }
-
-
-def _of_ids(ids: tuple[str, ...] | None, orders: Numbers) -> tuple[str, ...] | None:
-    return None if ids is None else tuple(ids[order] for order in orders.tolist())
 
 
 class _Kept:

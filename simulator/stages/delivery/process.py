@@ -47,6 +47,30 @@ def roads_of(workload: Workload) -> Roads:
 
 
 @dataclass(frozen=True)
+class Drivers:
+    """Whose parcels they are, (n,) by order, and on which days each carrier drives and delivers."""
+
+    dates: Calendar
+    carrier_of: npt.NDArray[np.int16]
+    drives: tuple[tuple[int, ...], ...]  # weekdays
+    rounds: OpenDays | None  # None: delivery is off
+
+
+def drivers_of(scenario: Scenario, workload: Workload) -> Drivers:
+    """Those of all carriers, in the order of the scenario."""
+    dates, names = scenario.clock.calendar, list(scenario.carriers)
+    of_service = np.array([names.index(name) for name, _ in workload.services], dtype=np.int16)
+    carrier_of = of_service[workload.service] if names else np.zeros(workload.n, np.int16)
+    section = scenario.delivery
+    return Drivers(
+        dates,
+        carrier_of,
+        tuple(tuple(each.drives) for each in scenario.carriers.values()),
+        OpenDays(dates, frozenset(section.days)) if section is not None else None,
+    )
+
+
+@dataclass(frozen=True)
 class Ways:
     """How k parcels go on from their hand-over; they may pass the horizon."""
 
@@ -59,51 +83,47 @@ class Ways:
 
 def carry(
     scenario: Scenario,
-    workload: Workload,
+    drivers: Drivers,
     roads: Roads,
     rows: npt.NDArray[np.int64],
-    handed_over: int,
+    handed_over: int | Milliseconds,
 ) -> Ways:
-    """The ways of parcels handed over together; with delivery off they end as transit does.
+    """The ways of parcels handed over at a moment, or each at its own.
 
-    `rows` are those of `roads`.
+    `rows` are those of `roads`. With delivery off ways end as transit does.
     """
-    arrived = _arrival(scenario, workload, roads, rows, handed_over)
+    arrived = _arrival(drivers, roads, rows, handed_over)
     lost = roads.lost[rows]
-    section = scenario.delivery
-    if section is None:
+    section, rounds = scenario.delivery, drivers.rounds
+    if section is None or rounds is None:
         none = np.full((len(rows), 0), NEVER, dtype=np.int64)
         outcome = np.where(lost, Outcome.LOST, Outcome.COMPLETED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
     attempts = roads.attempt_fails.shape[1]
-    clock = scenario.clock
-    dates = clock.calendar
-    rounds = OpenDays(dates, frozenset(section.days))
     out = np.full((len(rows), attempts), NEVER, dtype=np.int64)
     tried = out.copy()
     ended = arrived.copy()
     outcome = np.where(lost, Outcome.LOST, Outcome.RETURNED_TO_SENDER).astype(np.int8)
-    open_ = ~lost
-    ready = arrived
+    left = np.flatnonzero(~lost)  # those that nobody has taken yet
+    ready = arrived[left]
     for attempt in range(attempts):
-        after = roads.attempt_time[rows, attempt]
+        of = rows[left]
+        after = roads.attempt_time[of, attempt]
         done = next_opening(rounds, ready, section.hours[0], after)
-        out[open_, attempt] = np.maximum(ready, done - after)[open_]
-        tried[open_, attempt] = done[open_]
-        ended[open_] = done[open_]
-        success = open_ & ~roads.attempt_fails[rows, attempt]
-        outcome[success] = Outcome.DELIVERED
-        open_ &= ~success
-        ready = done + section.between_attempts
+        out[left, attempt] = np.maximum(ready, done - after)
+        tried[left, attempt] = done
+        ended[left] = done
+        fails = roads.attempt_fails[of, attempt]
+        outcome[left[~fails]] = Outcome.DELIVERED
+        left, ready = left[fails], done[fails] + section.between_attempts
     return Ways(arrived, out, tried, outcome, ended)
 
 
 def _arrival(
-    scenario: Scenario,
-    workload: Workload,
+    drivers: Drivers,
     roads: Roads,
     rows: npt.NDArray[np.int64],
-    handed_over: int,
+    handed_over: int | Milliseconds,
 ) -> Milliseconds:
     """Start of the n-th day on which the carrier drives, or hand-over plus a duration.
 
@@ -111,23 +131,22 @@ def _arrival(
     """
     days = roads.transit_days[rows].astype(np.int64)
     arrived = handed_over + roads.transit[rows]
-    carrier_of = np.array([list(scenario.carriers).index(name) for name, _ in workload.services])[
-        workload.service[rows % workload.n]
-    ]
-    clock = scenario.clock
-    dates = clock.calendar
-    today = dates.day(np.full(len(rows), handed_over, dtype=np.int64))
-    for index, carrier in enumerate(scenario.carriers.values()):
+    if not days.any():
+        return arrived
+    carrier_of = drivers.carrier_of[rows % len(drivers.carrier_of)]
+    dates = drivers.dates
+    now = np.broadcast_to(np.array(handed_over), days.shape)
+    for index, drives in enumerate(drivers.drives):
         mine = (carrier_of == index) & (days > 0)
         if mine.any():
-            drives = OpenDays(dates, frozenset(carrier.drives))
-            arrived[mine] = dates.moment(drives.nth_after(today[mine], days[mine]))
+            open_days = OpenDays(dates, frozenset(drives))
+            arrived[mine] = dates.moment(open_days.nth_after(dates.day(now[mine]), days[mine]))
         mine = (carrier_of == index) & (days == DRIVING_TIME)
         if mine.any():
             took = roads.transit[rows[mine]]
-            until = handed_over + _WEEK_AT_MOST * (int(took.max()) // DAY + 1)
-            drive = _driving(dates, carrier.drives, -(-until // _STEP) * _STEP)
-            arrived[mine] = drive.after(np.full(len(took), handed_over), took)
+            until = int(now.max()) + _WEEK_AT_MOST * (int(took.max()) // DAY + 1)
+            drive = _driving(dates, drives, -(-until // _STEP) * _STEP)
+            arrived[mine] = drive.after(now[mine], took)
     return arrived
 
 
@@ -162,10 +181,11 @@ class Deliveries:
         self._workload = workload
         self._parcels = parcels
         self._roads = roads_of(workload)
+        self._drivers = drivers_of(scenario, workload)
         self.ended = np.full(workload.n, NEVER, dtype=np.int64)  # first parcels; may be to come
-        self._parts: list[tuple[npt.NDArray[np.int64], int, Ways]] = []
+        self._parts: list[tuple[Milliseconds, int | Milliseconds, Ways]] = []
 
-    def carry(self, parcels: Sequence[int] | Milliseconds, handed_over: int) -> Ways:
+    def carry(self, parcels: Sequence[int] | Milliseconds, handed_over: int | Milliseconds) -> Ways:
         """Work out the ways of these parcels and keep them."""
         numbers, n = np.array(parcels, dtype=np.int64), self._workload.n
         first = numbers < n
@@ -173,7 +193,7 @@ class Deliveries:
         if not first.all():
             before = self._parcels.numbers_of(numbers) - 1
             rows = self._parcels.orders_of(numbers) + n * before
-        ways = carry(self._scenario, self._workload, self._roads, rows, handed_over)
+        ways = carry(self._scenario, self._drivers, self._roads, rows, handed_over)
         self.ended[numbers[first]] = ways.ended[first]
         self._parts.append((numbers, handed_over, ways))
         return ways
