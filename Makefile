@@ -54,12 +54,15 @@ same: $(VENV)/installed-dev
 same-new: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/same_bytes.py --write $(HASHES) $(SAME)
 
+# OTHERS=a Python with Ciw and salabim (docs/speed.md); MANY="--sizes 10000 10000000 --replications 30"
 bench: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/bench.py $(if $(OTHERS),--others $(OTHERS))
+	$(BIN)/python benchmarks/whole.py
 	$(BIN)/python benchmarks/floor_cost.py
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/phases.py
 	$(BIN)/python benchmarks/many_replications.py
+	$(BIN)/python benchmarks/many_orders.py $(MANY)
 
 verify: $(VENV)/installed-dev
 	$(BIN)/simulator verify --output reports/verification

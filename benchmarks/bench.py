@@ -1,11 +1,17 @@
 """`make bench`: the tandem by this project beside the same by hand, and two processes beside one.
 
-Every measurement is a process of its own; the two sides run in turn, so that a machine that gets
-slower slows both. Printed are medians and their ratio, which is what can be quoted.
+    python benchmarks/bench.py [--rounds 3] [--orders 100000] [--others PYTHON]
+
+Every measurement is a process of its own; the sides run in turn, so that a machine that gets slower
+slows all. Printed is processor time, the least of each side's rounds, since what else a machine
+does only adds, and how many times that of the hand-written model it is: of sampling, engine and
+order table together, and of parts of them. `--others` is a Python that has Ciw and salabim
+(`docs/speed.md`); they simulate a tenth of the orders.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import statistics
 import subprocess
@@ -17,31 +23,57 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROUNDS = 3
 LINE = re.compile(r"(\d+) orders, (\d+) delivered, ([\d.]+) s, (\d+) MiB")
+PARTS = re.compile(r"sampling ([\d.]+) s, engine ([\d.]+) s, table ([\d.]+) s")
+OURS = {
+    "ours, SimPy": ("tandem_ours.py", "--engine", "simpy"),
+    "ours, compiled": ("tandem_ours.py", "--engine", "compiled", "--replications", "5"),
+}
+OTHERS = {
+    "salabim": ("others/tandem_salabim.py",),
+    "Ciw": ("others/tandem_ciw.py",),
+}
 
 
-def measured(script: str, orders: int) -> tuple[float, int]:
-    """Orders a second and peak MiB of one run."""
-    command = [sys.executable, str(HERE / script), "--orders", str(orders)]
+def measured(python: str, words: tuple[str, ...], orders: int) -> dict[str, float]:
+    """Microseconds an order of everything and of its parts, and peak MiB, of one run."""
+    script, *more = words
+    command = [python, str(HERE / script), "--orders", str(orders), *more]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     match = LINE.search(text)
     if match is None:
         raise RuntimeError(f"{script} printed {text!r}")
-    return int(match[1]) / float(match[3]), int(match[4])
+    scale = 1e6 / int(match[1])
+    found = {"all": scale * float(match[3]), "memory": float(match[4])}
+    if parts := PARTS.search(text):
+        sampling, engine = scale * float(parts[1]), scale * float(parts[2])
+        found |= {"engine": engine, "with sampling": engine + sampling}
+    return found
 
 
-def tandem(orders: int) -> None:
-    """Ours and the hand-written model in turn."""
-    rows: dict[str, list[tuple[float, int]]] = {"tandem_ours.py": [], "tandem_by_hand.py": []}
-    for _ in range(ROUNDS):
-        for script, found in rows.items():
-            found.append(measured(script, orders))
-    speed = {}
-    for script, found in rows.items():
-        speed[script] = statistics.median(rate for rate, _ in found)
-        peak = statistics.median(memory for _, memory in found)
-        print(f"{orders:>8} orders  {script:20} {speed[script]:>9,.0f} orders/s  {peak:>5.0f} MiB")
-    ratio = speed["tandem_ours.py"] / speed["tandem_by_hand.py"]
-    print(f"{orders:>8} orders  ratio ours / by hand {ratio:.2f}")
+def tandem(orders: int, rounds: int, others: str | None) -> None:
+    """Ours, the hand-written model and other simulators in turn."""
+    sides = {"by hand": (sys.executable, ("tandem_by_hand.py",), orders)}
+    sides |= {name: (sys.executable, words, orders) for name, words in OURS.items()}
+    if others:
+        sides |= {name: (others, words, orders // 10) for name, words in OTHERS.items()}
+    rows: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, side in sides.items():
+            rows[name].append(measured(*side))
+    least = {
+        name: {part: min(row[part] for row in found) for part in found[0]}
+        for name, found in rows.items()
+    }
+    by_hand = least["by hand"]["all"]
+    for name, found in least.items():
+        for part in ("engine", "with sampling", "all"):
+            if part in found:
+                print(
+                    f"{sides[name][2]:>8} orders  {name:14} {part:13} {found[part]:8.2f} µs an "
+                    f"order, by hand / this {by_hand / found[part]:7.2f}, "
+                    f"peak {found['memory']:.0f} MiB",
+                    flush=True,
+                )
 
 
 def run_seconds(jobs: int, folder: str) -> float:
@@ -69,9 +101,20 @@ def two_processes() -> None:
     print(f"2 replications: ratio {medians[1] / medians[2]:.2f}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--orders", type=int, default=100_000)
+    parser.add_argument("--others", metavar="PYTHON", help="one that has Ciw and salabim")
+    parser.add_argument("--only-tandem", action="store_true")
+    asked = parser.parse_args()
     began = time.perf_counter()
-    tandem(100_000)
-    tandem(200_000)
-    two_processes()
+    tandem(asked.orders, asked.rounds, asked.others)
+    if not asked.only_tandem:
+        two_processes()
     print(f"done in {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
