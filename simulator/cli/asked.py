@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WORKED = frozenset(
-    ("output", "jobs", "executor", "no_store", "as_json", "quiet", "check", "orders", "export")
+    (
+        "output",
+        "jobs",
+        "executor",
+        "no_store",
+        "as_json",
+        "quiet",
+        "check",
+        "orders",
+        "export",
+        "xlsx",
+    )
 )
 """Options that change no figure: where it runs, what is written or printed besides."""
 NAMED = frozenset(("scenario", "variant"))

@@ -20,7 +20,10 @@ from simulator.cli.options import (
     QuietOption,
     SetOption,
     VariantOption,
+    XlsxOption,
     few_enough,
+    replaced_by,
+    say_workbook,
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
@@ -99,8 +102,10 @@ def _work(
     no_store: NoStoreOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Ask, write the folder and print."""
+    replaces = replaced_by(xlsx)
     overrides = set_ or []
     if variant is not None:
         options["scenario"] = f"{options['scenario']}#{variant}"
@@ -124,7 +129,7 @@ def _work(
             engine=engine,
         )
     if answer is not None:
-        publish(answer.findings, place, as_json, quiet)
+        publish(answer.findings, place, as_json, quiet, xlsx, replaces)
 
 
 def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any) -> Any:
@@ -136,17 +141,29 @@ def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any)
     return getattr(late.ask, question.__name__)(*sources, **given, **shared)
 
 
-def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
-    """Write the folder and print."""
+def publish(
+    found: Findings,
+    place: Place,
+    as_json: bool,
+    quiet: bool,
+    xlsx: Path | None = None,
+    replaces: str = "",
+) -> None:
+    """Write the folder, and the workbook that is asked for, and print."""
     with place.room() as there:
         late.findings.write(found, there.folder, place.asked.manifest)
+    if xlsx is not None:
+        late.workbooks.write_answer(found, xlsx, place.asked.manifest)
     if as_json:
-        say_json(late.findings.as_json(found, there.folder) | {"earlier": there.line or None})
+        also = {"earlier": there.line or None, "workbook": str(xlsx) if xlsx else None}
+        say_json(late.findings.as_json(found, there.folder) | also)
     elif not quiet:
         late.terminal.wide_console().print(late.console.console(found))
         for block in found.blocks:
             say(f"\n{block}")
         say_where(there)
+        if xlsx is not None:
+            say_workbook(xlsx, replaces)
 
 
 def say_where(there: Settled, page: str = "report.html") -> None:

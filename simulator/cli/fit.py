@@ -10,7 +10,13 @@ import typer
 from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, say_where
-from simulator.cli.options import JsonOption, QuietOption
+from simulator.cli.options import (
+    JsonOption,
+    QuietOption,
+    XlsxOption,
+    replaced_by,
+    say_workbook,
+)
 from simulator.cli.printing import say, say_json
 from simulator.mistakes import InputError
 
@@ -60,12 +66,13 @@ def fit(
     output: OutputOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Fit a scenario to a history of orders, and prove it on the part held out."""
-    mapped = _mapped(columns or [])
+    replaces, mapped = replaced_by(xlsx), _mapped(columns or [])
     if check:
         read = late.read_history.read_history(history, mapped, None, time_zone)
-        _tell(late.told.look(read, asked().command), as_json, quiet)
+        _tell(late.told.look(read, asked().command), as_json, quiet, xlsx, replaces)
         return
     place = folder_for(output, history.name.partition(".")[0] or "history", "fit")
     found = late.fit.fit(
@@ -83,17 +90,21 @@ def fit(
     told = late.told.findings(found, asked().command)
     with place.room() as there:
         found.write(there.folder, late.told.files(found, told, place.asked.manifest))
-    _tell(told, as_json, quiet)
+    _tell(told, as_json, quiet, xlsx, replaces)
     if not as_json and not quiet:
         say(f"\nscenario: {there.folder / 'scenario.yaml'}")
         say_where(there, "fit.html")
 
 
-def _tell(told: Findings, as_json: bool, quiet: bool) -> None:
+def _tell(told: Findings, as_json: bool, quiet: bool, xlsx: Path | None, replaces: str) -> None:
+    if xlsx is not None:
+        late.workbooks.write_answer(told, xlsx, asked().manifest)
     if as_json:
         say_json(late.findings.as_json(told, None))
     elif not quiet:
         late.terminal.wide_console().print(late.console.console(told))
+        if xlsx is not None:
+            say_workbook(xlsx, replaces)
 
 
 def _mapped(columns: list[str]) -> dict[str, str]:

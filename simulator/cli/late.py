@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.experiments import executors as executors
     from simulator.experiments import explain as explain
     from simulator.experiments import explain_text as explain_text
+    from simulator.experiments import explain_workbook as explain_workbook
     from simulator.experiments import order_files as order_files
     from simulator.experiments import queries as queries
     from simulator.experiments import run as run
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from simulator.reporting import console as console
     from simulator.reporting import findings as findings
     from simulator.reporting import numbers as numbers
+    from simulator.reporting.workbook import whole_file as whole_file
+    from simulator.reporting.workbook import workbooks as workbooks
     from simulator.results import folder as folder
     from simulator.scenario import checks_size as checks_size
     from simulator.scenario import described as described
@@ -57,6 +60,7 @@ _PACKAGES = {
         "executors",
         "explain",
         "explain_text",
+        "explain_workbook",
         "order_files",
         "queries",
         "run",
@@ -70,6 +74,7 @@ _PACKAGES = {
     "simulator.fitting": ("fit", "read_history", "told"),
     "simulator.reading": ("quantities",),
     "simulator.reporting": ("console", "findings", "numbers"),
+    "simulator.reporting.workbook": ("whole_file", "workbooks"),
     "simulator.results": ("folder",),
     "simulator.scenario": ("checks_size", "described", "questions", "variants"),
     "simulator.verification": ("files", "systems", "tables", "verify"),

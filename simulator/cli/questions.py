@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from simulator.cli import late
+from simulator.cli.asked import asked
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import (
     RANGES,
@@ -16,7 +17,10 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
+    XlsxOption,
     few_enough,
+    replaced_by,
+    say_workbook,
 )
 from simulator.cli.printing import say, say_json
 
@@ -29,14 +33,21 @@ def explain(
         str, typer.Option(metavar="DURATION", help="Mean wait at a station to staff for.")
     ] = "10 min",
     as_json: JsonOption = False,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Set load against capacity by crew, zone, lane and hour, before anything runs."""
+    replaces = replaced_by(xlsx)
     source = scenario if variant is None else f"{scenario}#{variant}"
     found = late.explain.explain(source, wait=wait, overrides=set_ or [])
+    if xlsx is not None:
+        late.explain_workbook.to_xlsx(found, xlsx, asked().command)
     if as_json:
         say_json(late.explain_text.as_json(found))
         return
     say(late.explain_text.text(found))
+    if xlsx is not None:
+        say("")
+        say_workbook(xlsx, replaces)
 
 
 @experiment("no_store")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli import late
-from simulator.cli.options import JsonOption, the_store
+from simulator.cli.options import JsonOption, XlsxOption, replaced_by, say_workbook, the_store
 from simulator.cli.printing import refuse, say, say_json
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ def _megabytes(size: int) -> str:
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
+    xlsx: XlsxOption = None,
 ) -> None:
     """Make the report and the figures of a run folder again."""
+    replaces = replaced_by(xlsx)
     say(f"report: {late.writing.rewrite_report(folder)}")
+    if xlsx is not None:
+        late.writing.workbook_of(folder, xlsx)
+        say_workbook(xlsx, replaces)

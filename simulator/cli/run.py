@@ -23,8 +23,11 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
+    XlsxOption,
     as_list,
     few_enough,
+    replaced_by,
+    say_workbook,
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
@@ -93,8 +96,10 @@ def run(
     ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Simulate a scenario and write its report."""
+    replaces = replaced_by(xlsx)
     overrides = list(set_ or [])
     place = _place(scenario, variant, overrides, output)
     place.settled()
@@ -120,11 +125,15 @@ def run(
         )
     with place.room() as there:
         results.write(there.folder, [one.value for one in export or []], place.asked.manifest)
+    if xlsx is not None:
+        results.to_xlsx(xlsx, place.asked.manifest)
     if as_json:
-        say_json(_as_json(results, there))
+        say_json(_as_json(results, there) | {"workbook": str(xlsx) if xlsx else None})
     elif not quiet:
         _show(results)
         say_where(there)
+        if xlsx is not None:
+            say_workbook(xlsx, replaces)
     if results.interrupted:
         raise typer.Exit(INTERRUPTED)
     if check:

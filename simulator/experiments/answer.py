@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -11,8 +11,15 @@ from simulator.reporting.brief import html, lines
 from simulator.reporting.by_name import Figures, Tables
 from simulator.reporting.findings import Findings
 from simulator.reporting.findings import write as write_findings
+from simulator.reporting.workbook.workbooks import write_answer
+from simulator.scenario import Loaded, resolve
 
 T = TypeVar("T")
+
+
+def of_scenario(found: Findings, loaded: Loaded) -> Findings:
+    """Findings with the scenario that they are about, as it was resolved."""
+    return replace(found, scenario=resolve(loaded), currency=loaded.scenario.currency)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,14 @@ class Answer(Generic[T]):
         """Write report, tables and figures; an older such folder is replaced whole."""
         return write_findings(self.findings, Path(folder))
 
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write one workbook with the answer, its tables, grids and the scenario.
+
+        Needs the extra [excel]. A workbook of an answer is replaced unless somebody edited it, and
+        nothing else is.
+        """
+        return write_answer(self.findings, Path(path))
+
     def __repr__(self) -> str:
         return lines([f"<answer: {self.findings.title}>", self.conclusion, self._more])
 
@@ -58,4 +73,6 @@ class Answer(Generic[T]):
     def _more(self) -> str:
         tables = ", ".join(f"tables.{name}" for name in self.tables)
         figures = ", ".join(f"plot.{name}" for name in self.plot.names)
-        return "; ".join(part for part in (tables, figures, "found, write(folder)") if part)
+        return "; ".join(
+            part for part in (tables, figures, "found, write(folder), to_xlsx(path)") if part
+        )

@@ -21,7 +21,7 @@ from simulator.experiments import (
     warmup_findings,
 )
 from simulator.experiments.alternatives import Alternative, Source, length_of, made, texts_of
-from simulator.experiments.answer import Answer
+from simulator.experiments.answer import Answer, of_scenario
 from simulator.experiments.asked import Changes
 from simulator.experiments.bottleneck import Bottlenecks
 from simulator.experiments.bottleneck import bottleneck as limits_found
@@ -112,12 +112,10 @@ def compare(
         )
         frames = {} if orders is None else {"orders": order_differences(result.same_orders, orders)}
         seconds = time.perf_counter() - began
-        return Answer(
-            result,
-            compare_findings.findings(
-                result, known, command=there.command, seconds=seconds, frames=frames
-            ),
+        told_of = compare_findings.findings(
+            result, known, command=there.command, seconds=seconds, frames=frames
         )
+        return Answer(result, of_scenario(told_of, found.baseline.loaded))
 
 
 @spelled_out
@@ -149,9 +147,8 @@ def forecast(
     with there.batch() as batch:
         found = foreseen(base.loaded, until, texts_of(events, "events"), each, batch, called)
         seconds = time.perf_counter() - began
-        return Answer(
-            found, forecast_findings.findings(found, command=there.command, seconds=seconds)
-        )
+        told_of = forecast_findings.findings(found, command=there.command, seconds=seconds)
+        return Answer(found, of_scenario(told_of, base.loaded))
 
 
 @spelled_out
@@ -291,7 +288,8 @@ def sweep(
         there.announce([runs_swept(base.scenario, plan, each, batch.on.workers)])
         found = swept(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
-        return Answer(found, sweep_findings.findings(found, there.command, seconds, batch))
+        told_of = sweep_findings.findings(found, there.command, seconds, batch)
+        return Answer(found, of_scenario(told_of, base.loaded))
 
 
 @spelled_out
@@ -324,7 +322,8 @@ def warmup(
         engine=there.engine,
     )
     seconds = time.perf_counter() - began
-    return Answer(found, warmup_findings.findings(found, base.loaded, there.command, seconds))
+    told_of = warmup_findings.findings(found, base.loaded, there.command, seconds)
+    return Answer(found, of_scenario(told_of, base.loaded))
 
 
 def _answered(
@@ -343,4 +342,5 @@ def _answered(
     with where.trials(detail) as known:
         found = run(known)
         seconds = time.perf_counter() - began
-        return Answer(found, findings(found, base, known, command=where.command, seconds=seconds))
+        told_of = findings(found, base, known, command=where.command, seconds=seconds)
+        return Answer(found, of_scenario(told_of, base.loaded))

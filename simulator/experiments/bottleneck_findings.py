@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isnan
 from statistics import median
@@ -32,6 +32,7 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.experiment_plots import Bar, gains, service_by_demand
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of
@@ -66,6 +67,7 @@ def findings(
         notes=_notes(found, base),
         footnotes=_footnotes(found),
         frames={"gains": gains_frame(found), "demand": demand_frame(found)},
+        grids=tuple(_grids(found, base)),
         facts=_facts(found),
         manifest=provenance([base], known, command, seconds, found.replications),
     )
@@ -278,6 +280,18 @@ def demand_frame(found: Bottlenecks) -> pd.DataFrame:
         for each in point.judged
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
+    """The target that fails first, at each demand that was tried."""
+    if found.root is not None:
+        goal = found.root.beyond.worst.goal
+        at, points = found.goals.index(goal), sorted(found.root.points, key=lambda one: one.factor)
+        name = kpi_text(goal.kpi, goal.scope)
+        rows = [(point.factor, point.judged[at].mean.mean) for point in points]
+        title = f"{name} by demand, as multiples of today's"
+        unit = unit_of(goal.kpi, base.scenario.currency)
+        yield WideTable(title, points_frame(rows, ["demand", name]), unit, "line")
 
 
 def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from simulator.experiments.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, crossed, points_frame
+from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.numbers import counted, number
 from simulator.reporting.verdicts import together_text
 
@@ -59,9 +61,26 @@ def findings(
         notes=_notes(found),
         footnotes=_footnotes(found),
         frames={**csv_frames(found), **(frames or {})},
+        grids=tuple(_grids(found)),
         facts={**_facts(found), "moved_cut_offs": [one.fact for one in moved]},
         manifest=provenance(every, known, command, seconds, found.replications),
     )
+
+
+def _grids(found: Comparison) -> Iterator[WideTable]:
+    """Verdict and cost per order of each choice in each case."""
+
+    def table(name: str, values: Iterable[Any]) -> pd.DataFrame:
+        rows = [(state.name, state.case, value)
+                for state, value in zip(found.states, values, strict=True)]  # fmt: skip
+        frame = points_frame(rows, ["Choice", "Case", name])
+        return crossed(frame, "Choice", "Case", name)
+
+    cost, unit = kpi_text(COST), unit_of(COST, found.crossed.baseline.scenario.currency)
+    verdicts = table("Verdict", (state.verdict for state in found.states))
+    yield WideTable("Verdict by choice and case", verdicts, colored=True)
+    costs = table(cost, (state.cost.mean for state in found.states))
+    yield WideTable(f"{cost} by choice and case", costs, unit, "column", colored=True)
 
 
 def _choices(found: Comparison) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from simulator.experiments.alternatives import Source, length_of, made
@@ -16,7 +16,7 @@ from simulator.experiments.explain_load import GroupLoad, loads, title
 from simulator.experiments.explain_supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain_work import Sampled, work
 from simulator.reporting.brief import brief
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, resolve
 from simulator.scenario.settings import Overrides
 from simulator.units import DAY, HOUR, MINUTE
 from simulator.workload.sampling import prepare
@@ -56,7 +56,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that can be said of a scenario before it is run."""
+    """All that can be said of a scenario before it is run; `yaml` is the scenario, resolved."""
 
     name: str
     title: str
@@ -75,6 +75,7 @@ class Explanation:
     nothing_varies: str
     remarks: tuple[str, ...]
     size: Size
+    yaml: str = ""
 
     def __repr__(self) -> str:
         loads = ", ".join(f"{one.name} {one.load:.0%}" for one in self.loads)
@@ -96,7 +97,8 @@ def explain(
     """
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
-    return explanation(base.scenario, length_of("wait", wait), jobs)
+    found = explanation(base.scenario, length_of("wait", wait), jobs)
+    return replace(found, yaml=resolve(base.loaded))
 
 
 def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.experiments.explain import Load
+from simulator.experiments.explain import Explanation, Load
 from simulator.experiments.explain_load import GroupLoad
 from simulator.experiments.explain_steps import WEEKDAYS
 from simulator.experiments.explain_work import Floats
@@ -25,7 +25,7 @@ def rests_on(load: Load) -> tuple[str, ...]:
     return (*lines, load.nothing_varies) if load.nothing_varies else tuple(lines)
 
 
-def heads(load: Load) -> pd.DataFrame:
+def heads(load: Load | Explanation) -> pd.DataFrame:
     """HEADS_COLUMNS, one row per group of crews and shift."""
     import pandas as pd
 
@@ -47,7 +47,7 @@ def heads(load: Load) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HEADS_COLUMNS))
 
 
-def curves(load: Load) -> pd.DataFrame:
+def curves(load: Load | Explanation) -> pd.DataFrame:
     """SERIES_COLUMNS by hour of the week: the load of each group, its heads planned and needed."""
     import pandas as pd
 

@@ -117,6 +117,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
     for change, advised in zip(plain["advice"], found.advice, strict=True):
         change["set"] = advised.override
     plain["size"]["seconds"] = found.size.seconds
+    del plain["yaml"]
     return plain
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.fan_plots import Fan, fans
 from simulator.reporting.findings import MOST_ROWS, Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import setting_words, stage_label
 from simulator.reporting.moments import moment_text
 from simulator.reporting.numbers import count
@@ -52,6 +54,7 @@ def findings(found: Forecast, *, command: str, seconds: float) -> Findings:
             "late": _late_frame(found),
             "calls": _calls_frame(found),
         },
+        grids=tuple(_grids(found)),
         facts={"replications": found.replications, "enough": found.enough},
         manifest=of_one(found.loaded, command, seconds, found.replications),
     )
@@ -217,6 +220,19 @@ def _fans_frame(found: Forecast) -> pd.DataFrame:
         for k, place in enumerate(found.places)
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _grids(found: Forecast) -> Iterator[WideTable]:
+    """The fan of each place by the clock on the wall."""
+    clock, fans_of = found.scenario.clock, _fans_frame(found)
+    start = clock.calendar.shown(clock.window[0])
+    for place in found.places:
+        frame = fans_of.loc[fans_of["place"] == place].drop(columns="place")
+        title = ALL_BACKLOG if place == "backlog" else f"at {stage_label(place).lower()}"
+        title = title[:1].upper() + title[1:]
+        yield WideTable(
+            title, frame, "orders", "line", start=start, time_zone=clock.time_zone or ""
+        )
 
 
 def _pick_ups_frame(found: Forecast) -> pd.DataFrame:

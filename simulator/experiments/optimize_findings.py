@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING
@@ -31,8 +31,9 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.experiment_plots import Spot, frontier
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
-from simulator.reporting.numbers import change_text, counted, set_apart
+from simulator.reporting.numbers import change_text, counted, listed, set_apart
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 
@@ -63,6 +64,7 @@ def findings(
                 () if found.check is None else found.check.judged, base.scenario.currency
             ),
         },
+        grids=tuple(_grids(found, base)),
         facts={
             "best": None if found.best is None else _setting(found.best),
             "closest": None if found.closest is None else _setting(found.closest),
@@ -143,6 +145,30 @@ def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ..
     whom = {str(one.roster): changed_by(base, "", one.settings, "--vary") for one in looked}
     asked = (found.objective, *(goal.kpi for goal in found.goals))
     return of_trials(known, whom, asked, f"{noun_of(found)}s")
+
+
+def _grids(found: Optimum, base: Alternative) -> Iterator[WideTable]:
+    """Cost and verdict by the first two variables, at the other values of the best roster seen."""
+    paths = [one.path for one in found.variables]
+    heads = [path_words(path) for path in paths[:2]]
+    best = found.best or found.closest or min(found.seen, key=lambda one: one.cost.mean)
+    fixed = [_setting(best)[path] for path in paths[2:]]
+    mine = [one for one in found.seen if [_setting(one)[path] for path in paths[2:]] == fixed]
+    mine.sort(key=lambda one: one.roster)
+    across = heads[1] if len(heads) > 1 else None
+    beside = listed(
+        [f"{path_words(path)} {value}" for path, value in zip(paths[2:], fixed, strict=True)]
+    )
+    cost = kpi_text(found.objective)
+    for name, unit, values in (
+        (cost, unit_of(found.objective, base.scenario.currency), [one.cost.mean for one in mine]),
+        ("Verdict", "", [one.verdict for one in mine]),
+    ):
+        keys = ([_setting(one)[path] for path in paths[:2]] for one in mine)
+        rows = [(*key, value) for key, value in zip(keys, values, strict=True)]
+        frame = crossed(points_frame(rows, [*heads, name]), heads[0], across, name)
+        title = f"{name} by {listed(heads)}" + (f" ({beside})" if beside else "")
+        yield WideTable(title, frame, unit, colored=True)
 
 
 def _setting(found: Seen) -> dict[str, str]:

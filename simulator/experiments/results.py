@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ from simulator.reporting.numbers import counted, shown
 from simulator.reporting.plots import plots
 from simulator.reporting.report import run_clock
 from simulator.reporting.tables import Table
-from simulator.scenario import Loaded, Scenario
+from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
+from simulator.scenario import Loaded, Scenario, resolve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,7 +196,7 @@ class Results:
     @property
     def _more(self) -> str:
         tables = ", ".join(("kpis", "targets", *self.kept_tables))
-        return f"{tables}, plot.NAME(), conclusion, warnings, write(folder)"
+        return f"{tables}, plot.NAME(), conclusion, warnings, write(folder), to_xlsx(path)"
 
     @property
     def kept_tables(self) -> tuple[str, ...]:
@@ -214,6 +215,16 @@ class Results:
         the manifest says besides of what was asked.
         """
         return write_run(self, Path(folder), export, asked)
+
+    def to_xlsx(self, path: str | Path, asked: Mapping[str, Any] | None = None) -> Path:
+        """Write one workbook with answer, targets, KPIs, heads by hour and the scenario.
+
+        Needs the extra [excel]. A workbook of an answer is replaced unless somebody edited it, and
+        nothing else is. `asked` is what it says besides of what was asked.
+        """
+        content = self.report_input
+        content = replace(content, manifest={**content.manifest, **(asked or {})})
+        return workbook_of_run(content, resolve(self.loaded), Path(path))
 
 
 def _stacked(replications: Sequence[Replication], table: str) -> pd.DataFrame:

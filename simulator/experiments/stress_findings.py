@@ -32,6 +32,7 @@ from simulator.reporting.comparison import (
 from simulator.reporting.dates import RunClock
 from simulator.reporting.experiment_plots import Band, disturbed_backlog
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed
@@ -76,6 +77,7 @@ def findings(
             "clearing": _clearing_frame(found),
             "targets": _targets_frame(found),
         },
+        grids=(_backlog(found),) if found.hours.size else (),
         facts={
             "disturbances": names,
             "replications": found.replications,
@@ -235,6 +237,22 @@ def _clearing_frame(found: Stress) -> pd.DataFrame:
 
     hours = found.clearing.hours if found.clearing is not None else ()
     return pd.DataFrame({"replication": range(len(hours)), "hours_to_clear": hours})
+
+
+def _backlog(found: Stress) -> WideTable:
+    """The mean backlog of each hour, with the disturbance and without."""
+    import pandas as pd
+
+    clock = found.calm.scenario.clock
+    frame = pd.DataFrame(
+        {
+            "hour": found.hours,
+            "undisturbed": found.calm_backlog,
+            "disturbed": found.disturbed_backlog,
+        }
+    )
+    return WideTable("Backlog with and without the disturbance", frame, "orders", "line",
+                     start=clock.start, time_zone=clock.time_zone or "")  # fmt: skip
 
 
 def _chart(found: Stress) -> Chart:

@@ -62,6 +62,7 @@ def report_input(results: Results) -> ReportInput:
             "run": clock.run,
             "cool_down": stopped.shortest if stopped else clock.longest_cool_down,
         },
+        time_zone=clock.time_zone or "",
         cool_down=stopped.length if stopped else "",
         kpis=results.kpis,
         series=pd.concat([results.series, curves(load)], ignore_index=True),

@@ -33,6 +33,7 @@ from simulator.reporting.comparison import (
     words,
 )
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed, number, shown
 from simulator.reporting.periods import period_of
@@ -77,6 +78,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
         ),
         frames={"sweep": found.frame(), "targets": _targets_frame(found)},
         columnar=("sweep",),
+        grids=tuple(_grids(found)),
         facts={
             "design": design.kind,
             "points": points,
@@ -88,6 +90,29 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
         | {"scenario": base.name, "design": design.kind, "points": points}
         | {"read_from_store": batch.reused, "engine": dict(batch.engines)},
     )
+
+
+def _grids(found: Sweep) -> Iterator[WideTable]:
+    """Each drawn KPI by one or two factors of a grid, at the first value of all others."""
+    factors, points = found.design.factors, found.design.points
+    if found.design.kind != "grid" or not points:
+        return
+    fixed = points[0][2:]
+    down, across = path_words(factors[0].path), None
+    if len(factors) > 1:
+        across = path_words(factors[1].path)
+    beside = [
+        f"{path_words(one.path)} {value}" for one, value in zip(factors[2:], fixed, strict=True)
+    ]
+    for key in found.keys[:DRAWN]:
+        unit = unit_of(key[0], found.base.scenario.currency)
+        name = kpi_text(*key)
+        rows = [(*point[:2], found.estimate(k, key).mean)
+                for k, point in enumerate(points) if point[2:] == fixed]  # fmt: skip
+        frame = points_frame(rows, [down, *([across] if across else []), name])
+        title = f"{name} by {listed([down, *([across] if across else [])])}"
+        title += f" ({listed(beside)})" if beside else ""
+        yield WideTable(title, crossed(frame, down, across, name), unit, "line", colored=True)
 
 
 def _warnings(found: Sweep) -> tuple[str, ...]:

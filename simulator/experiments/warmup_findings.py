@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from simulator.measure.warm_up import welch
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded
@@ -46,6 +48,7 @@ def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Fin
             "A suggestion: look at the plot, and prefer the longer.",
         ),
         frames={"daily": _frame(found)},
+        grids=tuple(_grids(found)),
         facts={
             "suggested_days": found.days,
             "present_days": found.present,
@@ -103,6 +106,14 @@ def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("days since the start")
     ax.set_title("Daily means from the empty start")
     return ax
+
+
+def _grids(found: WarmUp) -> Iterator[WideTable]:
+    """Each series by day, with its moving average."""
+    daily = _frame(found)
+    for name in found.series:
+        frame = daily.loc[daily["series"] == name, ["day", "mean", "moving"]]
+        yield WideTable(f"Daily {name}", frame, "", "line")
 
 
 def _frame(found: WarmUp) -> pd.DataFrame:

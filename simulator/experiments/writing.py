@@ -18,6 +18,7 @@ from simulator.reporting.cost_groups import costs_file
 from simulator.reporting.folder import folder_files, from_folder
 from simulator.reporting.model_page import model_page
 from simulator.reporting.report import figures, render
+from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
 from simulator.results.ocel import write_ocel
 from simulator.results.writing import write_table
@@ -73,6 +74,13 @@ def _ocel(path: Path, scenario: Scenario, number: int) -> None:
     """One replication's log for process mining; it is simulated again, which gives the same."""
     workload = sample(scenario, number)
     write_ocel(path, scenario, workload, simulate(scenario, workload))
+
+
+def workbook_of(folder: Path, path: Path) -> Path:
+    """Write the workbook of a run from its folder. Raises InputError."""
+    content = from_folder(folder)
+    with known_as(kpis_told(content.manifest)):
+        return workbook_of_run(content, (folder / "scenario.yaml").read_text("utf-8"), path)
 
 
 def rewrite_report(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.charts import Chart, pictures
+from simulator.reporting.grids import WideTable
 from simulator.reporting.report import flat
 from simulator.reporting.tables import Table
 from simulator.reporting.templating import rendered
@@ -33,7 +34,9 @@ class Findings:
     besides. `warnings` (what could
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
     `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
-    texts whose lines and blanks stay as they are, to read or to copy.
+    texts whose lines and blanks stay as they are, to read or to copy. `grids` are tables that a
+    workbook shows with colors and charts, `scenario` is the YAML of what was asked about, and
+    `currency` that of its money.
     """
 
     kind: str
@@ -53,6 +56,9 @@ class Findings:
     facts: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     interrupted: bool = False
+    grids: tuple[WideTable, ...] = ()
+    scenario: str = ""
+    currency: str = ""
 
     @property
     def tables(self) -> list[str]:

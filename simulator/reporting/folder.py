@@ -47,6 +47,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "cool_down": run.cool_down,
         "currency": run.currency,
         "start": run.start.isoformat(),
+        "time_zone": run.time_zone,
         "clock": {name: int(value) for name, value in run.clock.items()},
         "headline": list(run.headline),
         "warnings": list(run.warnings),

@@ -85,6 +85,8 @@ class ReportInput:
     waits: tuple[Wait, ...] = ()
     limits: tuple[str, ...] = ()
     """What the simulator does not model, a sentence each."""
+    time_zone: str = ""
+    """`clock.time_zone`, in which moments are what the clock on the wall shows; empty for none."""
     cool_down: str = ""
     """How long the cool-downs were that ended when all orders were done; empty for one length."""
     manifest: Mapping[str, Any] = field(default_factory=dict)
