@@ -101,9 +101,10 @@ def more(job: Job) -> Json:
 
 def _engines(job: Job) -> str:
     """What simulated, for whoever wants to know."""
-    names = {one.engine.partition(":")[0] for one in job.done.values() if one.engine}
+    new = job.reused < len(job.done)
+    names = {one.engine.partition(":")[0] for one in job.done.values() if one.engine and new}
     words = {"compiled": "the compiled engine", "simpy": "SimPy"}
-    told = [f"simulated by {words[name]}" for name in ("compiled", "simpy") if name in names]
+    told = [f"Simulated by {words[name]}" for name in ("compiled", "simpy") if name in names]
     if job.reused:
         told.append(f"{counted(job.reused, 'replication')} from the store")
     return "; ".join(told)

@@ -102,7 +102,7 @@ def _queue(scenario: Scenario, name: str, x: Floats, y: Floats) -> Curves:
     most = float(y[at]) if len(y) else 0.0
     when = clock.start + timedelta(hours=float(x[at])) if len(x) else clock.start
     mean = shown(float(y.mean()) if len(y) else 0.0, None, "orders").text
-    text = f"{mean} on average; most, {most:.0f}, on {when:%A} {when.day} {when:%B, %H:%M}."
+    text = f"{mean} on average; most, {most:,.0f}, on {when:%A} {when.day} {when:%B, %H:%M}."
     days = np.arange(np.ceil(start / 24), end / 24 + 1e-9)
     every = max(1, -(-len(days) // 7))
     ticks = tuple(

@@ -26,8 +26,9 @@ TRIES = 3
 class Job:
     """One question of one tab; `done` are its replications by their numbers.
 
-    `given` are those that workers have, `again` those whose worker died, by how often. `seconds` is
-    what the last one took, `patient` that the first took too long to be done before others.
+    `given` are those that workers have, `again` those whose worker died, by how often. `first` and
+    `seconds` are what the first one and the last one took, `patient` that the first took too long
+    to be done before others.
     `version` grows with all that the page shows of it.
     """
 
@@ -45,6 +46,7 @@ class Job:
     wrong: str = ""
     reused: int = 0
     seconds: float | None = None
+    first: float | None = None
     patient: bool = False
     version: int = 1
     asked: float = field(default_factory=time.monotonic)

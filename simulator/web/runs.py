@@ -204,6 +204,7 @@ class Runs:
             elif ended.how == "done":
                 done, content = ended.result
                 job.seconds = ended.seconds
+                job.first = ended.seconds if job.first is None else job.first
                 job.take(number, done)
                 self._keep(job, number, done)
         if ended.how == "done":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -41,28 +41,23 @@ def serve(
     Without a `port` the first free one is taken. Raises InputError for a scenario with mistakes,
     and for a port that is taken.
     """
-    sources = Sources(question.scenario)
-    try:
+    with suppress(KeyboardInterrupt), ExitStack() as ends:
+        sources = Sources(question.scenario)
+        ends.callback(sources.close)
         question, _ = sources.asked(question)
         sockets = _sockets(port)
+        for each in sockets:
+            ends.callback(each.close)
         runs = Runs(Pool(default_jobs()), store)
+        ends.callback(runs.close)
         runs.start()
-        compiling = begun_alone(Compile()) if must_compile() else None
-        try:
-            at = sockets[0].getsockname()[1]
-            guard = Guard(Server(sources, runs).app, at)
-            address = question.address.replace("/?", f"/?{TOKEN}={guard.token}&", 1)
-            opened(Opening(f"http://127.0.0.1:{at}{address}"))
-            with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has ended
-                uvicorn.Server(config_of(guard)).run(sockets)
-        finally:
-            if compiling is not None:
-                compiling.kill()
-            runs.close()
-            for each in sockets:
-                each.close()
-    finally:
-        sources.close()
+        if must_compile():
+            ends.callback(begun_alone(Compile()).kill)
+        at = sockets[0].getsockname()[1]
+        guard = Guard(Server(sources, runs).app, at)
+        address = question.address.replace("/?", f"/?{TOKEN}={guard.token}&", 1)
+        opened(Opening(f"http://127.0.0.1:{at}{address}"))
+        uvicorn.Server(config_of(guard)).run(sockets)  # which raises KeyboardInterrupt in the end
 
 
 def config_of(guard: Guard) -> uvicorn.Config:
@@ -78,7 +73,7 @@ def config_of(guard: Guard) -> uvicorn.Config:
         server_header=False,
         h11_max_incomplete_event_size=32_000,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=0,
+        timeout_graceful_shutdown=1,
     )
 
 

@@ -13,6 +13,7 @@ from simulator.experiments.run import run
 from simulator.web.figures import so_far
 from simulator.web.jobs import Job
 from simulator.web.question import Question
+from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
 
@@ -107,6 +108,7 @@ def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(sh
     assert shop.runs.jobs[long].state == "canceled"
     assert shop.done(other)["state"] == "done"
     wait_for(lambda: not any(_works_on(one, long) for one in shop.runs.pool.workers))
+    assert shop.runs.jobs[long].done == {}
 
 
 def _works_on(worker, number):
@@ -201,6 +203,20 @@ def test_a_first_replication_goes_before_others_and_tabs_take_turns(shop):
         runs._tabs[client].served = served_at
     jobs = [job(1, "a", 2), job(2, "b", 2), job(3, "a", 0)]
     assert [one.number for one in sorted(jobs, key=runs._rank)] == [3, 2, 1]
+
+
+def test_without_the_extra_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("simulator.cli.serve.find_spec", lambda name: None)
+    ended = simulator("serve", "small", "--no-browser")
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "simulator serve: needs pip install 'fulfillment-simulator[web]'; run that first\n"
+    )
+
+
+def test_a_scenario_with_mistakes_is_not_served():
+    ended = simulator("serve", "small", "--set", "demand.scale=-1", "--no-browser")
+    assert (ended.returncode, "--set: demand.scale: " in ended.stderr) == (2, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C of a process of its own")

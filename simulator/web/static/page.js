@@ -281,7 +281,7 @@ async function more() {
   else parts.push(title("Orders that wait"), make("p", { textContent: "At no station does an order wait for long." }));
   parts.push(title(found.causes.title), bars(found.causes));
   $("#drawings").replaceChildren(...parts);
-  $("#engines").textContent = found.engines ? `This answer was ${found.engines}.` : "";
+  $("#engines").textContent = found.engines ? `${found.engines}.` : "";
 }
 
 // ---- pinning ----
