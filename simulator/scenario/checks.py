@@ -46,6 +46,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("crews", "shifts"), checks_crews.crews_at_work),
     (("crews", *STAFFED), checks_floor.skills_used),
     (("clock", "crews", "shifts", *STAFFED), checks_floor.stages_staffed),
+    (("handling",), checks_floor.paced),
     (("shifts",), checks_crews.breaks),
     (("clock", "shifts"), checks_crews.other_heads),
     (("shifts",), checks_crews.overtime),

@@ -9,6 +9,7 @@ from simulator.scenario.checks_crews import heads_ever, never_planned, strangers
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS
 from simulator.stages.packing.section import Packing
+from simulator.units import DAY, HOUR, clock_text
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -72,3 +73,23 @@ def _is_on(scenario: Scenario, path: tuple[str, ...]) -> bool:
 
 def _places() -> dict[Skill, tuple[str, ...]]:
     return {name: tuple(station.section.split(".")) for name, station in STATIONS.items()}
+
+
+def paced(scenario: Scenario) -> Iterator[Misfit]:
+    """The pace of the handling has some weight within its hours, on each of its days."""
+    section = scenario.handling
+    if section is None or section.pace is None:
+        return
+    weights = [section.pace[k : k + 24] for k in range(0, len(section.pace), 24)]
+    opens, closes = section.hours
+    for day in section.days:
+        hours = range(opens // HOUR, -(-closes // HOUR))
+        if not any(weights[(day + hour // 24) % 7 % len(weights)][hour % 24] for hour in hours):
+            said = "no hour of a working day has any weight, so that the lag never ends"
+            yield ("handling", "pace"), f"{said}; write weights within {_text(section.hours)}"
+            return
+
+
+def _text(hours: tuple[int, int]) -> str:
+    """'08:00 to 18:00'"""
+    return " to ".join("24:00" if at == DAY else clock_text(at % DAY) for at in hours)

@@ -166,4 +166,6 @@ def handling(draw: Draw) -> Section:
         section["days"] = one_of(draw, ("daily", "mon-sat", ["tue", "sun"]))
     if chance(draw, 3):
         section["on_holidays"] = True
+    if chance(draw, 3):
+        section["pace"] = {"counts": one_of(draw, ([1, 4] * 12, [0.5, 2, 3] * 56))}
     return section

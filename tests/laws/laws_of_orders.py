@@ -10,6 +10,7 @@ from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
+from simulator.units import HOUR
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import fate
 from tests.laws.runs import Run, known
@@ -211,7 +212,6 @@ def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
     if section is None:
         return
     lags = run.workload.added["handling"]["lag"]
-    opens, closes = section.hours
     for i in run.parcels:
         visit, lag = run.visit(i, "handling"), int(lags[i % run.workload.n])
         if visit is None:
@@ -219,19 +219,37 @@ def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
         if visit.began != visit.queued:
             yield f"order {i}: {visit} does not begin at once"
         until = run.horizon if visit.ended is None else visit.ended
-        worked, busy = 0, visit.queued
-        for day in run.dates():
-            if not (section.on_holidays or day not in run.holidays):
-                continue
-            if day.weekday() in section.days:
-                begin = max(busy, run.at(day, opens))
-                end = min(until, run.at(day, closes))
-                worked += max(end - begin, 0)
-                busy = max(busy, begin, end)
-        if visit.ended is not None and worked != lag:
+        worked = sum(
+            pace * max(min(until, end) - max(visit.queued or 0, begin), 0)
+            for begin, end, pace in _hours_of_work(run)
+        )
+        near = 2 if section.pace else 0  # rounded to milliseconds at both ends
+        if visit.ended is not None and abs(worked - lag) > near:
             yield f"order {i}: {worked} ms of work in {visit}, drawn {lag}"
-        if visit.ended is None and worked >= lag:
+        if visit.ended is None and worked > lag + near:
             yield f"order {i}: {visit} has not ended after {worked} of {lag} ms"
+
+
+def _hours_of_work(run: Run) -> Iterator[tuple[int, int, float]]:
+    """Begin, end and pace of each working hour, from the day before the start to the horizon."""
+    section = run.scenario.handling
+    opens, closes = section.hours
+    hours = [(max(opens, h * HOUR), min(closes, (h + 1) * HOUR)) for h in range(opens // HOUR, 48)]
+    hours = [(low, high) for low, high in hours if high > low]
+
+    def weight(day: int, at: int) -> float:
+        if not section.pace:
+            return 1.0
+        hour = at // HOUR
+        return section.pace[(24 * (day % 7) + hour) % len(section.pace)]
+
+    usual = sum((high - low) * weight(day, low) for day in section.days for low, high in hours)
+    usual /= len(section.days) * (closes - opens)
+    for day in run.dates():
+        if day.weekday() in section.days and (section.on_holidays or day not in run.holidays):
+            for low, high in hours:
+                pace = weight(day.weekday(), low) / usual if section.pace else 1
+                yield run.at(day, low), run.at(day, high), pace
 
 
 @law

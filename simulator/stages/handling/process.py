@@ -57,5 +57,11 @@ class Handling:
 def working_time(section: Section, clock: Clock) -> WorkingTime:
     """The working time of a scenario's handling, until its simulated time ends."""
     return WorkingTime(
-        clock.calendar, section.days, section.hours, 0, clock.horizon, section.on_holidays
+        clock.calendar,
+        section.days,
+        section.hours,
+        0,
+        clock.horizon,
+        section.on_holidays,
+        section.pace or (),
     )

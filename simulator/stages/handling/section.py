@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.reading.fields import DurationDistribution, Flag, Hours, Section, Weekdays, preset
+from simulator.reading.fields import (
+    DurationDistribution,
+    Flag,
+    HourProfile,
+    Hours,
+    Section,
+    Weekdays,
+    preset,
+)
 
 
 class Handling(Section):
@@ -21,4 +29,10 @@ class Handling(Section):
     )
     days: Weekdays = preset("mon-fri", description="Working days (assumption).")
     hours: Hours = preset("08:00-18:00", description="Of a working day (assumption).")
+    pace: HourProfile | None = Field(
+        default=None,
+        description="How fast the lag passes in each hour: 24 or 168 weights (from Monday 0 h), or "
+        "a CSV, of which those of the working hours count; a working day counts its length. None: "
+        "evenly.",
+    )
     on_holidays: Flag = preset(False, description="Works on the clock's holidays too.")

@@ -134,3 +134,29 @@ def test_a_bad_value_is_one_error_with_its_place(handling, at, remedy):
     (said,) = str(wrong.value).splitlines()
     assert at in said
     assert remedy in said
+
+
+def test_the_lag_passes_at_the_pace_of_each_hour():
+    pace = {"counts": [0] * 8 + [1, 3] + [0] * 14}
+    hours = {"days": "mon-fri", "hours": "08:00-10:00"}
+    lags = [HOUR // 2, HOUR, 2 * HOUR]  # of two hours a day, a quarter passes in the first
+    spans = ended([8 * HOUR] * 3, lags, pace=pace, **hours)
+    assert [end for _, end in spans] == [9 * HOUR, 9 * HOUR + 20 * MINUTE, 10 * HOUR]
+    assert ended([9 * HOUR], [2 * HOUR], pace=pace, **hours)[0][1] == DAY + 9 * HOUR
+
+
+def test_an_even_pace_is_none():
+    plain = ended([7 * HOUR, 17 * HOUR], [90 * MINUTE, 5 * HOUR])
+    assert (
+        ended([7 * HOUR, 17 * HOUR], [90 * MINUTE, 5 * HOUR], pace={"counts": [2] * 168}) == plain
+    )
+
+
+def test_a_pace_without_any_weight_in_the_hours_is_a_mistake():
+    text = (
+        "schema: fulfillment/1\nname: x\nclock: {start: 2026-03-02, run: 1 d}\n"
+        "demand: {orders_per_day: 10}\n"
+        f"handling: {{lag: 1 h, pace: {{counts: {[1] * 6 + [0] * 18}}}}}\n"
+    )
+    with pytest.raises(ScenarioError, match="write weights within 08:00 to 18:00"):
+        loads(text)
