@@ -25,9 +25,9 @@ Floats = npt.NDArray[np.float64]
 class WorkingTime:
     """The same hours of some weekdays, in milliseconds after midnight; the end may be tomorrow.
 
-    `pace` are 24 or 168 weights of hours (from Monday 0 h): how fast work goes in each, a working day
-    counting its length on average; none: evenly. `from_` and `until` are moments of the calendar between which it is known; what would end later
-    than that has no end.
+    `pace` are 24 or 168 weights of hours (from Monday 0 h): how fast work goes in each, a working
+    day counting its length on average; none: evenly. `from_` and `until` are moments of the
+    calendar between which it is known; what would end later than that has no end.
     """
 
     calendar: Calendar

@@ -11,6 +11,7 @@ EXAMPLES: Mapping[str, str] = {
     "schema": "simulator schema > scenario.schema.json",
     "reference": "simulator reference crews.pickers.wage",
     "orders": "simulator orders sample_orders.csv",
+    "fit": "simulator fit sample_orders.csv --check",
     "explain": "simulator explain small --set demand.scale=2",
     "warmup": "simulator warmup small --replications 2 --length 14d",
     "list": "simulator list",

@@ -156,6 +156,7 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
         return [assumed("handling", "handling in the house", "off", why)]
     n = lag.taken.n
     hours = f"{days_text(lag.weekdays)}, {hours_text(lag.hours)}"
+    hours += ", at the pace of the hand-overs of each hour" if lag.pace else ""
     tried = len(lag.tried)
     method = (
         f"the weekdays with hand-overs; of {tried} ranges of hours that with the least error on "

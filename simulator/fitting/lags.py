@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -42,6 +42,7 @@ class Lag:
 
     weekdays: tuple[int, ...]
     hours: tuple[int, int]
+    pace: tuple[float, ...]
     half_life: int | None
     taken: Durations
     tried: tuple[Tried, ...]
@@ -50,26 +51,32 @@ class Lag:
 
 @dataclass(frozen=True)
 class _Way:
-    """Days and hours that count, and after how many days an order counts half as much."""
+    """Days and hours that count, how much each hour does, and how long the past.
+
+    `half_life` are days after which an order counts half as much.
+    """
 
     days: tuple[int, ...]
     hours: tuple[int, int]
     half_life: int | None = None
+    pace: tuple[float, ...] = ()
 
     @property
     def called(self) -> str:
         hours = "-".join("24:00" if one == DAY else clock_text(one) for one in self.hours)
-        return hours if self.half_life is None else f"{hours}, half-life {self.half_life} d"
+        paced = f"{hours}, by the hand-overs of each hour" if self.pace else hours
+        return paced if self.half_life is None else f"{paced}, half-life {self.half_life} d"
 
 
 def working_time(
     weekdays: tuple[int, ...], hours: tuple[int, int], holidays: tuple[date, ...], first: int,
-    last: int,
+    last: int, pace: tuple[float, ...] = (),
 ) -> WorkingTime:  # fmt: skip
     """Working time by the clock on the wall, over moments since 1970 from `first` to `last`."""
     start = datetime.combine(EPOCH, datetime.min.time())
     dates = calendar(start, holidays, last + DAY)
-    return WorkingTime(dates, weekdays, hours, max(first - 30 * DAY, 0), last + 30 * DAY)
+    begin = max(first - ROOM, 0)
+    return WorkingTime(dates, weekdays, hours, begin, last + ROOM, pace=pace)
 
 
 def lags(history: History, holidays: tuple[date, ...]) -> Lag:
@@ -82,21 +89,30 @@ def lags(history: History, holidays: tuple[date, ...]) -> Lag:
     gone = happened(history.handed_over)
     if gone.sum() < FEW:
         way = _Way((0, 1, 2, 3, 4), (8 * HOUR, 18 * HOUR))
-        return Lag(way.days, way.hours, None, _lag(history, way, holidays), (), True)
+        return Lag(way.days, way.hours, (), None, _lag(history, way, holidays), (), True)
     days = _weekdays(history.handed_over[gone])
-    ways = [_Way(days, hours) for hours in _hours(history.handed_over[gone], days)]
+    ranges = _hours(history.handed_over[gone], days)
+    ways = [_Way(days, hours) for hours in ranges]
+    ways.append(_Way(days, ranges[0], pace=_pace(history.handed_over[gone], days)))
     tried = [Tried(way.called, _errors(history, way, holidays)) for way in ways]
     best = ways[min(range(len(ways)), key=lambda k: tried[k].error)]
-    ways = [_Way(days, best.hours, half) for half in HALF_LIVES]
+    ways = [replace(best, half_life=half) for half in HALF_LIVES]
     again = [Tried(way.called, _errors(history, way, holidays)) for way in ways]
     way = ways[simplest(again)]
     taken = _lag(history, way, holidays)
-    return Lag(days, way.hours, way.half_life, taken, (*tried, *again[:-1]), False)
+    return Lag(days, way.hours, way.pace, way.half_life, taken, (*tried, *again[:-1]), False)
 
 
 def _weekdays(handed_over: Integers) -> tuple[int, ...]:
     counts = np.bincount(weekday_of(day_of(handed_over)), minlength=7)
     return tuple(np.flatnonzero(counts >= WORKING_DAY * counts.max()).tolist())
+
+
+def _pace(handed_over: Integers, days: tuple[int, ...]) -> tuple[float, ...]:
+    """(24,) Hand-overs by hour of the working days."""
+    open_ = np.isin(weekday_of(day_of(handed_over)), days)
+    counts = np.bincount(handed_over[open_] % DAY // HOUR, minlength=24)
+    return tuple(float(one) for one in counts.tolist())
 
 
 def _hours(handed_over: Integers, days: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -123,7 +139,7 @@ def _lag(history: History, way: _Way, holidays: tuple[date, ...]) -> Durations:
 
 
 def _work(history: History, way: _Way, holidays: tuple[date, ...]) -> WorkingTime:
-    return working_time(way.days, way.hours, holidays, history.begin, history.end + ROOM)
+    return working_time(way.days, way.hours, holidays, history.begin, history.end, way.pace)
 
 
 def _errors(history: History, way: _Way, holidays: tuple[date, ...]) -> Floats:

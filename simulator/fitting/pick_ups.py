@@ -39,8 +39,8 @@ def pick_ups(history: History, weekdays: tuple[int, ...], hours: tuple[int, int]
         found = _clusters(gone)
         if found is not None:
             return PickUps(found, True, len(gone))
-    every = tuple(range(hours[0], hours[1] + 1, HOUR))
-    times = tuple(t for t in every if t < DAY)
+    every = range(hours[0] + HOUR, hours[1] + 1, HOUR)
+    times = tuple(min(at, DAY - MINUTE) for at in every)  # midnight would be of the next day
     by_day = tuple(times if day in weekdays else () for day in range(7))
     return PickUps(by_day, False, len(gone))
 

@@ -18,7 +18,7 @@ from simulator.fitting.history import (
     happened,
     weekday_of,
 )
-from simulator.fitting.lags import ROOM, WORKING_DAY, working_time
+from simulator.fitting.lags import WORKING_DAY, working_time
 from simulator.fitting.recency import HALF_LIVES, Tried, simplest, weights
 from simulator.fitting.scored import brier, grid_of, parts
 from simulator.fitting.survival import Durations, durations
@@ -112,7 +112,7 @@ def driving(history: History, way: Way, holidays: tuple[date, ...]) -> WorkingTi
     """The time that counts, None for all."""
     if way.drives is None:
         return None
-    return working_time(way.drives, (0, DAY), holidays, history.begin, history.end + ROOM)
+    return working_time(way.drives, (0, DAY), holidays, history.begin, history.end)
 
 
 def fitted(

@@ -35,6 +35,7 @@ def sections(found: Fitted, clock: Section) -> Section:
             "lag": distribution(found.lag.taken, "inputs/handling.csv"),
             "days": days_text(found.lag.weekdays),
             "hours": hours_text(found.lag.hours),
+            **({"pace": {"counts": list(found.lag.pace)}} if found.lag.pace else {}),
         }
         written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
     return written

@@ -9,8 +9,8 @@ from datetime import timedelta
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
-from simulator.workload import APPROVED, HARD_DECLINE
 from simulator.units import HOUR
+from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import fate
 from tests.laws.runs import Run, known
