@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -54,6 +55,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 os.environ.setdefault("SIMULATOR_ENGINE", "simpy")
 # Whether `auto` goes over to the compiled engine hangs on how fast the machine is, so tests ask for
 # one by name; `SIMULATOR_ENGINE=compiled make laws` has the laws hold on the other.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Processes that tests start would each compile all sources anew.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +74,25 @@ def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     os.environ["SIMULATOR_STORE"] = str(folder / "store")
+
+
+@pytest.fixture(scope="session")
+def _compiled_code() -> None:
+    """Compiled before any process is watched that would say so."""
+    if find_spec("numba") is not None:
+        from simulator.compiled.run import load
+
+        load()
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch, _compiled_code: None) -> None:
+    """The compiled engine where it is installed and knows the rules.
+
+    For tests of what is asked and said of replications: to the byte they are those of SimPy, which
+    tests/compiled holds. The model itself is tested in SimPy.
+    """
+    monkeypatch.setenv("SIMULATOR_ENGINE", "compiled")
 
 
 @pytest.fixture

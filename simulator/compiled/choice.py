@@ -26,7 +26,10 @@ from simulator.workload import Workload
 
 Engine = Literal["auto", "simpy", "compiled"]
 VARIABLE = "SIMULATOR_ENGINE"
-"""The environment variable that says which engine, where nothing else does."""
+"""The environment variable that says which engine, where nothing else does.
+
+By it `compiled` is a preference: what that engine does not know is simulated by SimPy.
+"""
 LASTED, LASTED_LONG = 2.0, 60.0
 """Seconds of a run after which `auto` loads compiled code, and after which it compiles."""
 
@@ -87,6 +90,14 @@ def insist(scenario: Scenario) -> None:
             f"--engine compiled: does not know {rule} yet; write --engine auto, by which SimPy "
             "simulates what the compiled engine does not know"
         )
+
+
+def load(scenario: Scenario) -> None:
+    """Have the compiled code in this process where it is to simulate, for those that it forks."""
+    if find_spec("numba") is not None and not_covered(scenario) is None:
+        from simulator.compiled.run import load as load_code
+
+        load_code()
 
 
 def compiled(scenario: Scenario, workload: Workload) -> Timeline | None:

@@ -33,6 +33,12 @@ def advance(arrays: Arrays, until: int) -> None:
         main(table.ctypes.data, until)
 
 
+def load() -> None:
+    """Have the code in this process, from the disk or compiled now."""
+    if not settings.DISABLE_JIT:
+        _compiled()
+
+
 def is_ready() -> bool:
     """Whether this process has the code."""
     return bool(settings.DISABLE_JIT) or _compiled.cache_info().currsize > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.compiled import entry
 from simulator.compiled.arrays import FullError
 from simulator.compiled.carts import with_idle_carts, without_idle_carts
 from simulator.compiled.running import Run
@@ -11,7 +12,12 @@ from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
 
-__all__ = ["TooLargeError", "simulate"]
+__all__ = ["TooLargeError", "load", "simulate"]
+
+
+def load() -> None:
+    """The code from the disk into this process, or compiled now."""
+    entry.load()
 
 
 def simulate(scenario: Scenario, workload: Workload) -> Timeline:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
-from simulator.compiled.choice import Asked, Engine, engine_named, insist
+from simulator.compiled.choice import Asked, engine_named, insist, load
 from simulator.experiments.executors import Executors, Task, run_all
 from simulator.experiments.replication import Replication
 from simulator.experiments.store import Store, replication_key
@@ -68,18 +68,21 @@ class Batch(Generic[K]):
     """Runs work wherever `on` says, and keeps what is finished in `store`.
 
     `reused` counts the replications that were read instead of run, `engines` those that were run by
-    what simulated them.
+    what simulated them. `engine` is one that is asked for by name; None is what the environment
+    says.
     """
 
     on: Executors
     store: Store | None
     progress: Progress
-    engine: Engine = field(default_factory=lambda: engine_named(None))
+    engine: str | None = None
     reused: int = 0
     engines: Counter[str] = field(default_factory=Counter)
-    _since: float = field(default_factory=time.time)
     _keys: dict[int, tuple[Scenario, str]] = field(default_factory=dict)
     _insisted: Scenario | None = None
+
+    def __post_init__(self) -> None:
+        self._asked = Asked(engine_named(self.engine), time.time())
 
     def run(self, work: Iterable[tuple[K, Work]], done: Callable[[K, Replication], None]) -> None:
         """Give each result to `done` by its name, in any order; see `run_all` for what may fail."""
@@ -99,7 +102,7 @@ class Batch(Generic[K]):
                     bare,
                     own=own_policies(bare.scenario),
                     own_kpis=own_kpis(),
-                    asked=Asked(self.engine, self._since),
+                    asked=self._asked,
                 )
                 if self.engine == "compiled":
                     self._insist(one.scenario)
@@ -110,6 +113,8 @@ class Batch(Generic[K]):
                     done(name, kept)
                     self.progress.finished(one.number)
                     continue
+                if self._asked.engine == "compiled" and self.on.inherits:
+                    load(one.scenario)  # once, and each worker has it
                 under_way[name] = _Task(one, key)
                 yield name, under_way[name]
 

@@ -22,7 +22,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from simulator.experiments.dask_cluster import client_of
-from simulator.experiments.workers import guarded, no_interrupt, pool, stop
+from simulator.experiments.workers import FORKED, guarded, no_interrupt, pool, stop
 from simulator.mistakes import InputError, RunError
 
 K = TypeVar("K", bound=Hashable)
@@ -58,7 +58,7 @@ class Executors:
 
     `workers` is how many tasks run at once. `gave_up` are the errors with which an executor drops a
     task after its own tries; `check` raises WorkerDiedError where nobody is left to run anything;
-    `close` ends a connection.
+    `close` ends a connection. `inherits` is whether workers have what this process has loaded.
     """
 
     workers: int
@@ -66,6 +66,7 @@ class Executors:
     gave_up: tuple[type[BaseException], ...] = ()
     check: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
+    inherits: bool = False
 
 
 def default_jobs() -> int:
@@ -94,7 +95,7 @@ def processes(jobs: int) -> Executors:
     """Processes of this machine; one job runs in this process."""
     if jobs <= 1:
         return Executors(1)
-    return Executors(jobs, lambda: pool(jobs))
+    return Executors(jobs, lambda: pool(jobs), inherits=FORKED)
 
 
 def on_dask(address: str) -> Executors:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.compiled.choice import engine_named
 from simulator.experiments.alternatives import Source, opened, seeded, texts_of, words_of
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
@@ -86,8 +85,7 @@ def run(
     began = time.perf_counter()
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
     keep: Keep = "all" if only is not None and orders != "none" else orders
-    asked = engine_named(engine)
-    batch: Batch[int] = Batch(on, store_of(store), progress or Silence(), asked)
+    batch: Batch[int] = Batch(on, store_of(store), progress or Silence(), engine)
     done: dict[int, Replication] = {}
     interrupted = False
     try:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from simulator.compiled.choice import engine_named
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
@@ -116,8 +115,7 @@ def trials(
 ) -> Iterator[Trials]:
     """Trials that run on `jobs` processes or a cluster, by an engine; no figure hangs on it."""
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
-    asked = engine_named(engine)
-    batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence(), asked)
+    batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence(), engine)
     try:
         yield Trials(batch, detail)
     finally:

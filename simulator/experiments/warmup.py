@@ -121,7 +121,7 @@ def suggest(
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)
     own = own_policies(long)
     asked = Asked(engine_named(engine), time.time())
-    if asked.engine == "compiled":
+    if engine == "compiled":
         insist(long)
     days = ((k, Daily(long, k, command, own, asked)) for k in range(replications))
     try:

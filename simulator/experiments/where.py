@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
-from simulator.compiled.choice import engine_named
 from simulator.experiments.batch import Batch, Progress, Silence
 from simulator.experiments.executors import Executors, executors
 from simulator.experiments.store import StoreGiven, store_of
@@ -74,8 +73,7 @@ class Where:
         """A batch there, of which no more than what is asked for stays in memory."""
         given = self.executor
         on = given if isinstance(given, Executors) else executors(given, self.jobs)
-        engine = engine_named(self.engine)
-        batch: Batch[Any] = Batch(on, store_of(self.store), self.progress or Silence(), engine)
+        batch: Batch[Any] = Batch(on, store_of(self.store), self.progress or Silence(), self.engine)
         try:
             yield batch
         finally:

@@ -17,9 +17,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+FORKED = sys.platform == "linux"
+"""Whether processes begin with what this one has loaded, or with nothing."""
+
+
 def pool(jobs: int) -> ProcessPoolExecutor:
     """As many processes, begun as they are needed."""
-    method = "fork" if sys.platform == "linux" else "spawn"
+    method = "fork" if FORKED else "spawn"
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context(method),

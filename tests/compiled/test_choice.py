@@ -15,6 +15,8 @@ import pytest
 import simulator as sim
 from simulator.compiled import cache, choice
 from simulator.compiled.covers import not_covered
+from simulator.experiments import batch
+from simulator.experiments.workers import FORKED
 from simulator.mistakes import InputError
 from simulator.policies import registry
 from tests.compiled.timelines import ROOT, differences
@@ -94,6 +96,28 @@ def test_own_policies_are_refused_with_a_remedy_that_works() -> None:
         with pytest.raises(InputError, match=said):
             sim.run(scenario, replications=1, jobs=1, engine="compiled")
         assert sum(sim.run(scenario, replications=1, jobs=1, engine="auto").engines.values()) == 1
+
+
+def test_what_the_environment_prefers_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setenv(choice.VARIABLE, "compiled")
+    split = tiny().with_({"inventory.when_short": "split"})
+    why = f"simpy: only it knows {not_covered(split)}"
+    assert dict(sim.run(split, replications=1, jobs=1).engines) == {why: 1}
+    assert dict(sim.run(tiny(), replications=1, jobs=1).engines) == {"compiled": 1}
+
+
+def test_processes_begin_with_the_code_of_the_one_that_forks_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("numba")
+    loaded: list[str] = []
+    monkeypatch.setattr(batch, "load", lambda scenario: loaded.append(scenario.name))
+    sim.run(tiny(), replications=2, jobs=1, orders="none", engine="compiled")
+    sim.run(tiny(), replications=2, jobs=2, orders="none", engine="simpy")
+    assert loaded == []
+    sim.run(tiny(), replications=2, jobs=2, orders="none", engine="compiled")
+    assert set(loaded) == ({"small"} if FORKED else set())
 
 
 def test_an_engine_that_is_none_is_refused() -> None:

@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -46,15 +47,15 @@ def commands(block: Block) -> list[str]:
 
 
 def refreshed(document: str, folder: Path) -> str:
-    """The document with what its blocks print now."""
+    """The document with what its blocks print now, to somebody who has run nothing before."""
     parts, at, printed = [], 0, None
-    with _session(folder) as told:
+    with TemporaryDirectory() as store, _session(folder, store) as told:
         for block in blocks(document):
             text = block.text
             if block.name is not None:
                 (folder / block.name).write_text(text, encoding="utf-8")
             elif block.kind == "console":
-                text = _console(block.text, folder)
+                text = _console(block.text, folder, store)
             elif block.kind == "python":
                 printed = told(text)
             elif block.kind == "text" and printed is not None:
@@ -79,7 +80,7 @@ for line in sys.stdin:
 
 
 @contextmanager
-def _session(folder: Path) -> Iterator[Callable[[str], str]]:
+def _session(folder: Path, store: str) -> Iterator[Callable[[str], str]]:
     """What a Python of the folder prints for one text after the other; begun when first asked."""
     with ExitStack() as ends:
 
@@ -89,7 +90,7 @@ def _session(folder: Path) -> Iterator[Callable[[str], str]]:
                 subprocess.Popen(
                     [sys.executable, "-c", _SESSION],
                     cwd=folder,
-                    env=_settings(),
+                    env=_settings(store),
                     text=True,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -111,28 +112,29 @@ def _session(folder: Path) -> Iterator[Callable[[str], str]]:
         yield told
 
 
-def _console(text: str, folder: Path) -> str:
+def _console(text: str, folder: Path, store: str) -> str:
     """The block with the output that each command has now."""
     printed = []
     for command in re.findall(r"^\$ (?:.*\\\n)*.*\n", text, flags=re.MULTILINE):
         one_line = command[2:].replace("\\\n", "")
-        printed += [command, _run(["bash", "-o", "pipefail", "-c", one_line], folder)]
+        printed += [command, _run(["bash", "-o", "pipefail", "-c", one_line], folder, store)]
     return "".join(printed)
 
 
-def _run(command: list[str], folder: Path) -> str:
+def _run(command: list[str], folder: Path, store: str) -> str:
     """Standard output, without spaces at the ends of lines; RuntimeError if it fails."""
     done = subprocess.run(
-        command, cwd=folder, env=_settings(), text=True, capture_output=True, check=False
+        command, cwd=folder, env=_settings(store), text=True, capture_output=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{command[-1]}\nexit code {done.returncode}\n{done.stderr}")
     return _plain(done.stdout)
 
 
-def _settings() -> dict[str, str]:
+def _settings(store: str) -> dict[str, str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return os.environ | {"PATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+    plain = {"NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+    return os.environ | plain | {"PATH": path, "SIMULATOR_STORE": store}
 
 
 def _plain(printed: str) -> str:

@@ -31,6 +31,7 @@ def test_what_is_kept_was_executed_in_order(source):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fast")
 @pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(source, tmp_path):
     """Each cell, by two replications a question: of what it prints nothing is compared.

@@ -21,6 +21,7 @@ PAGES = "\n".join(text_of(page) for page in MANUAL)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fast")
 @pytest.mark.parametrize("document", RUNNING, ids=str)
 def test_blocks_print_what_is_shown(document, tmp_path):
     assert refreshed(text_of(document), tmp_path) == text_of(document), "run `make docs`"

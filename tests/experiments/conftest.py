@@ -9,6 +9,11 @@ import pytest
 from simulator.experiments.store import Store
 
 
+@pytest.fixture(autouse=True)
+def _fast(fast: None) -> None:
+    """Experiments are about replications, whatever simulates them."""
+
+
 @pytest.fixture
 def told() -> list[str]:
     return []

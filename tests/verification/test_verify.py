@@ -19,6 +19,8 @@ from simulator.verification.second_opinion import opinions
 from simulator.verification.systems import named, scenario_file, systems
 from simulator.verification.verdicts import Verdict, judge, row
 
+pytestmark = pytest.mark.usefixtures("fast")
+
 ALL = systems()
 FILES = scenario_file("mm1").parent
 
