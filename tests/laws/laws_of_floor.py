@@ -3,130 +3,72 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.stages import STATIONS
-from simulator.stages.picking.section import Batch
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines
 from tests.laws.people import at_work, machines_of, roster, speed_of, spells
-from tests.laws.runs import FAR, Run, Task, Visit
+from tests.laws.runs import FAR, Run, Task
 
 
-def batches(run: Run) -> tuple[dict[int, int], list[str]]:
-    """When each batch was formed by the rule, and where the run has other ones."""
-    assert run.scenario.picking is not None
-    batch = run.scenario.picking.method.batch
-    assert batch is not None
-    queued = [v for v in run.first_visits["picking"] if v.queued is not None]
-    if run.pulled:  # formed by being begun
-        begun = {tour: run.first_visits["picking"][i[0]].began for tour, i in run.tours.items()}
-        return {tour: now for tour, now in begun.items() if now is not None}, []
-    of_orders = {tuple(orders): tour for tour, orders in run.tours.items()}
-    formed, wrong = {}, []
-    kinds = sorted({_kind(run, batch.by, v.order) for v in queued})
-    for kind in kinds:
-        mine = [v for v in queued if _kind(run, batch.by, v.order) == kind]
-        for now, orders in _formed(run, batch, mine):
-            if orders in of_orders:
-                formed[of_orders[orders]] = now
-            else:
-                wrong.append(f"at {now} the batch {orders} forms by the rule, but not in the run")
-    wrong += [
-        f"tour {tour} of {orders} should not have formed"
-        for orders, tour in of_orders.items()
-        if tour not in formed
-    ]
-    return formed, wrong
+def batches(run: Run) -> dict[int, int]:
+    """When each batch was formed: with its last order if full, else when one had waited enough.
 
-
-def _kind(run: Run, by: str, order: int) -> int:
-    return int(run.workload.order_class[order]) if by == "class" else 0
-
-
-def _formed(run: Run, batch: Batch, queued: list[Visit]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """(when, its orders) of the batches that orders form which may share a tour."""
-    waiting: list[tuple[int, int, int]] = []
-    coming = sorted((v.queued or 0, v.order) for v in queued)
-    moments = {at for at, _ in coming} | {at + batch.wait_at_most for at, _ in coming}
-    for now in sorted(m for m in moments if m <= run.horizon):
-        while coming and coming[0][0] == now:
-            waiting.append((run.priority(coming[0][1]), *coming.pop(0)))
-        waiting.sort()
-        while len(waiting) >= batch.up_to or any(
-            entered + batch.wait_at_most <= now for _, entered, _ in waiting
-        ):
-            members, waiting = waiting[: batch.up_to], waiting[batch.up_to :]
-            yield now, tuple(order for *_, order in members)
-
-
-@law
-def who_comes_free_takes_what_waits(run: Run) -> Iterator[str]:
-    """Batches that form when a picker is free have the most urgent of what waits.
-
-    Nobody free is left with an order to pick unless free since before; then a batch is full, or
-    one of its group has waited enough.
+    One that forms when a picker is free is formed by being begun.
     """
-    if not run.pulled or not run.is_plain_floor:
-        return
     assert run.scenario.picking is not None
     batch = run.scenario.picking.method.batch
     assert batch is not None
-    coming = sorted((v.queued, v.order) for v in run.first_visits["picking"]
-                    if v.queued is not None)  # fmt: skip
-    waiting: dict[int, list[tuple[int, int, int]]] = {}
-    numbers = {tuple(orders): tour for tour, orders in run.tours.items()}
-    due = {at for at, _ in coming} | {at + batch.wait_at_most for at, _ in coming}
-    free = not able_crews(run, "picking")
-
-    def is_due(group: list[tuple[int, int, int]], now: int) -> bool:
-        oldest = min(entered for _, entered, _ in group)
-        return len(group) >= batch.up_to or oldest + batch.wait_at_most <= now
-
-    for now, floor, started in on_the_floor(run, due):
-        while coming and coming[0][0] <= now:
-            at, order = coming.pop(0)
-            kind = _kind(run, batch.by, order)
-            waiting.setdefault(kind, []).append((run.priority(order), at, order))
-        begun = [task for task in started if task.station == "picking" and task.since is not None]
-        for task in sorted(begun, key=lambda task: numbers[tuple(task.orders)]):
-            group = waiting[_kind(run, batch.by, task.orders[0])]
-            if free and not is_due(group, now):
-                yield f"at {now}: {task} begins, though somebody was free and {group} may gather"
-            members = [order for *_, order in sorted(group)[: batch.up_to]]
-            if members != task.orders:
-                yield f"at {now}: {task} begins, the most urgent are {members}"
-            group[:] = [one for one in group if one[2] not in task.orders]
-        busy = Counter(floor.busy)
-        busy.update(task.server for task in started if task.ended != now)
-        able = floor.able["picking"]
-        freed = not able or any(busy[crew] < floor.heads[crew] for crew in able)
-        for group in waiting.values():
-            if freed and group and (not free or is_due(group, now)):
-                yield f"at {now}: {group} waits, though {busy} of {floor.heads} are busy"
-        free = freed
+    visits = run.first_visits["picking"]
+    if run.pulled:
+        begun = {tour: visits[orders[0]].began for tour, orders in run.tours.items()}
+        return {tour: now for tour, now in begun.items() if now is not None}
+    queued = {tour: [visits[i].queued or 0 for i in orders] for tour, orders in run.tours.items()}
+    return {
+        tour: max(came) if len(came) >= batch.up_to else min(came) + batch.wait_at_most
+        for tour, came in queued.items()
+    }
 
 
 @law
 def batches_form_by_their_rule(run: Run) -> Iterator[str]:
-    """Full, or when one has waited enough; the most urgent first; picked together."""
+    """Of orders that go together, none too large; no full one waits, and no order for too long.
+
+    The most urgent of what waits go first, and all of a batch are picked together.
+    """
     again = repeated_instants(run, ("fraud_review", "inspection"))
     if not run.in_batches or again or not run.is_plain("picking"):
         return
-    yield from batches(run)[1]
     assert run.scenario.picking is not None
-    batch = run.scenario.picking.method.batch
+    batch, visits = run.scenario.picking.method.batch, run.first_visits["picking"]
     assert batch is not None
+    formed = batches(run)
+    at = {i: formed.get(tour, FAR) for tour, orders in run.tours.items() for i in orders}
+    waiting = [v.order for v in visits if v.queued is not None]
+    kind = {i: int(run.workload.order_class[i]) if batch.by == "class" else 0 for i in waiting}
+    rank = {i: (run.priority(i), visits[i].queued or 0, i) for i in waiting}
     for tour, orders in run.tours.items():
-        if len(orders) > batch.up_to:
-            yield f"tour {tour} has {len(orders)} orders, at most {batch.up_to}"
-        seen = {
-            (v.began, v.ended, v.server) for v in (run.first_visits["picking"][i] for i in orders)
-        }
-        if len(seen) > 1:
-            yield f"tour {tour}: its orders are picked apart, {seen}"
+        if len(orders) > batch.up_to or len({kind[i] for i in orders}) > 1:
+            yield f"tour {tour} has {orders}, at most {batch.up_to} of a kind"
+        if len({(visits[i].began, visits[i].ended, visits[i].server) for i in orders}) > 1:
+            yield f"tour {tour}: its orders are picked apart"
+        now = formed.get(tour, FAR)
+        others = [i for i in waiting if rank[i][1] <= now < at.get(i, FAR)]
+        left = [rank[i] for i in others if kind[i] == kind[orders[0]]]
+        if now < FAR and left and max(rank[i] for i in orders) > min(left):
+            yield f"tour {tour} of {orders} forms at {now} before {min(left)}"
+        if (visits[orders[0]].began or FAR) < now or max(rank[i][1] for i in orders) > now:
+            yield f"tour {tour} of {orders} begins before it is formed at {now}"
+    for i in () if run.pulled else waiting:
+        now = rank[i][1]
+        with_it = sum(rank[k][1] <= now < at.get(k, FAR) and kind[k] == kind[i] for k in waiting)
+        if with_it >= batch.up_to:
+            yield f"at {now}: {with_it} orders wait for company, {batch.up_to} are a batch"
+        if min(at.get(i, FAR), run.horizon) - now > batch.wait_at_most:
+            yield f"order {i} waits for company from {now} to {at.get(i)}"
 
 
 def repeated_instants(run: Run, stations: tuple[str, ...] = STATIONS) -> set[int]:
@@ -191,7 +133,7 @@ def service_time(run: Run, task: Task) -> int:
 @law
 def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     """The requirement divided by the speed of the crew; only able crews serve."""
-    formed = {} if not run.in_batches else batches(run)[0]
+    formed = {} if not run.in_batches else batches(run)
     stopped = spells(run)
     for task in run.tasks(formed):
         if (
@@ -253,10 +195,8 @@ class Floor:
         self.busy[crew] += 1
 
 
-def on_the_floor(
-    run: Run, further: Collection[int] = ()
-) -> Iterator[tuple[int, Floor, list[Task]]]:
-    """At each instant, and `further` ones: the floor before anything starts, and what starts.
+def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
+    """At each instant: the floor before anything starts, and what starts.
 
     Nothing where the log does not tell all: of some methods and failures, of work that
     was stopped, and where batches may
@@ -265,7 +205,7 @@ def on_the_floor(
     again = run.in_batches and repeated_instants(run, ("fraud_review", "inspection"))
     if again or not run.is_plain_floor:
         return
-    formed = batches(run)[0] if run.in_batches else {}
+    formed = batches(run) if run.in_batches else {}
     tasks = [task for task in run.tasks(formed) if task.entry is not None]
     planned = deadlines(run, tasks)
     for task in tasks:
@@ -292,7 +232,6 @@ def on_the_floor(
         (row[0], k, at_work(row)) for k, name in enumerate(crews) for row in roster(run, name)
     )
     instants = {t.entry for t in tasks} | {t.began for t in begins} | {t.ended for t in ends}
-    instants |= {moment for moment in further if moment <= run.horizon}
     for now in sorted({*instants, *(step[0] for step in steps)} - {None}):  # type: ignore[type-var]
         while steps and steps[0][0] == now:
             _, crew, floor.heads[crew] = steps.pop(0)

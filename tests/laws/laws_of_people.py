@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.engine.rosters import Backlog
 from tests.laws.laws import law
-from tests.laws.laws_of_floor import batches, repeated_instants, requirement
+from tests.laws.laws_of_floor import requirement
 from tests.laws.people import (
     Planned,
     at_work,
@@ -18,7 +17,7 @@ from tests.laws.people import (
     stretches,
     windows,
 )
-from tests.laws.runs import FAR, Run, Task
+from tests.laws.runs import Run, Task
 
 Span = tuple[int, int]
 
@@ -36,21 +35,16 @@ def heads_are_there_when_the_roster_says(run: Run) -> Iterator[str]:
         edges = {t for span in plan for t in (span.begin, span.end) if 0 <= t < run.horizon}
         for moment in sorted({0, *edges, *(step[0] for step in steps)}):
             row = [row for row in steps if row[0] <= moment][-1]
-            heads, on_break, absent, paid, late, overtime = *row[1:5], row[6], row[7]
+            heads, on_break, absent, paid, overtime = *row[1:5], row[7]
             now = [span for span in plan if span.begin <= moment < span.end]
             scheduled = sum(span.heads for span in now if not span.is_break)
-            pausing = sum(span.heads for span in now if span.is_break)
             here = heads - overtime
             if here + on_break + absent != scheduled or min(*row[1:], here) < 0:
                 yield f"{crew} at {moment}: {here}+{on_break}+{absent}, scheduled {scheduled}"
-            if section.absence == 0:
-                unpaid = sum(span.heads for span in now if span.is_break and not span.is_paid)
-                least = scheduled - unpaid + (late if unpaid == pausing else 0)
-                most = scheduled - unpaid + min(late, unpaid)
-                if (absent, on_break) != (0, pausing) or not least <= paid <= most:
-                    yield f"{crew} at {moment}: absent {absent}, break {on_break}, paid {paid}"
-            elif not here <= paid <= here + on_break:
+            if not here <= paid <= here + on_break:
                 yield f"{crew} at {moment}: {paid} paid of {here} at work and {on_break} on break"
+            if section.absence == 0 and absent:
+                yield f"{crew} at {moment}: {absent} are absent"
 
 
 @law
@@ -182,111 +176,61 @@ def work_that_is_stopped_adds_up(run: Run) -> Iterator[str]:
 
 
 @law
-def overtime_and_calls_follow_the_backlog(run: Run) -> Iterator[str]:
-    """Shifts stay on, and agency staff comes and goes, when what waits says so."""
-    ruled = [name for name, crew in run.scenario.crews.items() if crew.on_call]
-    ruled += [name for name in run.scenario.crews if any(s.overtime for s in planned(run, name))]
-    again = repeated_instants(run)
-    exact = run.is_plain_floor and not again
-    for crew in dict.fromkeys(ruled):
-        section, steps = run.scenario.crews[crew], roster(run, crew)
-        k = 0 if section.on_call else 7
-        if section.on_call is not None:
-            stints = [(*span, section.on_call.heads) for span in _called(run, crew)]
-        else:
-            stints = [(*_stays(run, crew, one), one.heads) for one in planned(run, crew)
-                      if one.overtime]  # fmt: skip
-        edges = {t for span in stints for t in span[:2] if 0 <= t < run.horizon}
-        # A run that ends once all is done may end as a crew is judged, who then goes at the end.
-        moments = {0, *edges, *(step[0] for step in steps if step[0] < run.horizon)}
-        for moment in sorted(moments) if exact else ():
-            row = [row for row in steps if row[0] <= moment][-1]
-            seen = row[1] + row[3] if k == 0 else row[k]
-            due = sum(heads for begin, end, heads in stints if begin <= moment < end)
-            if seen != due if k == 0 or section.absence == 0 else seen > due:
-                yield f"{crew} at {moment}: {seen} called or in overtime, expected {due}"
+def overtime_is_in_whole_steps_after_a_shift(run: Run) -> Iterator[str]:
+    """Up to its limit and to its heads; who has gone does not come back."""
+    for crew in run.scenario.crews:
+        steps = roster(run, crew)
+        if not any(row[7] for row in steps):
+            continue
+        stints = [span for span in planned(run, crew) if span.overtime is not None]
+        before = 0
+        for row in steps:
+            now, heads = row[0], row[7]
+            stays = [span for span in stints if span.end <= now < last(span)]
+            if heads > sum(span.heads for span in stays):
+                yield f"{crew} at {now}: {heads} stay on of {stays}"
+            if heads > before and not any(now == span.end for span in stays):
+                yield f"{crew} at {now}: {heads} stay on, {before} did before"
+            if heads < before and now < run.horizon and not any(is_a_step(s, now) for s in stints):
+                yield f"{crew} at {now}: {before - heads} go within a step of their overtime"
+            before = heads
 
 
-def _is_above(run: Run, crew: str, now: int, above: Backlog) -> bool:
-    """Whether more than the threshold waits at the stations of the crew's skills."""
-    skills = set(run.scenario.crews[crew].skills)
-    if above.orders is not None:
-        waiting = [
-            visit
-            for (_, activity), visits in run.visits.items()
-            if activity in skills
-            for visit in visits
-            if (visit.queued or 0) <= now <= (FAR if visit.began is None else visit.began)
-        ]
-        return len(waiting) > above.orders
-    formed = batches(run)[0] if run.in_batches else {}
-    work = sum(
-        requirement(run, task)
-        for task in run.tasks(formed)
-        if task.since is None
-        and task.station in skills
-        and task.entry is not None
-        and task.entry <= now <= task.start
-    )
-    if run.pulled and "picking" in skills:
-        work += _work_to_pull(run, now)
-    return work > (above.work or 0)
+def last(stint: Planned) -> int:
+    """Until when those of a shift stay on at the most."""
+    return stint.end + (stint.overtime.up_to if stint.overtime is not None else 0)
 
 
-def _work_to_pull(run: Run, now: int) -> int:
-    """Of orders that wait for a picker to be free, as the batches that they would make."""
-    assert run.scenario.picking is not None
-    batch = run.scenario.picking.method.batch
-    assert batch is not None
-    groups: dict[int, list[tuple[int, int, int]]] = {}
-    for visit in run.first_visits["picking"]:
-        i = visit.order
-        if visit.queued is not None and visit.queued <= now <= (
-            FAR if visit.began is None else visit.began
-        ):
-            kind = int(run.workload.order_class[i]) if batch.by == "class" else 0
-            groups.setdefault(kind, []).append((run.priority(i), visit.queued, i))
-    work = 0
-    for group in groups.values():
-        ranked = [i for *_, i in sorted(group)]
-        for first in range(0, len(ranked), batch.up_to):
-            orders = ranked[first : first + batch.up_to]
-            work += requirement(run, Task("picking", orders, 1, 0, None, None, None, -1))
-    return work
+def is_a_step(stint: Planned, now: int) -> bool:
+    """Whether those who stay on after a shift may go at a moment."""
+    assert stint.overtime is not None
+    whole = (now - stint.end) % stint.overtime.step == 0
+    return stint.end < now <= last(stint) and (whole or now == last(stint))
 
 
-def _stays(run: Run, crew: str, stint: Planned) -> Span:
-    """The overtime of a shift: judged at its end and after every step."""
-    rule = stint.overtime
-    assert rule is not None
-    now, last = stint.end, stint.end + rule.up_to
-    while now < last and now < run.horizon and _is_above(run, crew, now, rule.backlog_above):
-        now = min(now + rule.step, last)
-    return stint.end, now
-
-
-def _called(run: Run, crew: str) -> list[Span]:
-    """When a crew on call is there."""
-    section = run.scenario.crews[crew].on_call
-    assert section is not None
-    open_ = list(windows(run, crew))
-    wanted: list[Span] = []
-    arrival: int | None = None
-    for now in range(0, run.horizon, section.judged_every):
-        above = _is_above(run, crew, now, section.backlog_above)
-        if arrival is None:
-            coming = now + section.lead_time
-            if above:
-                arrival = min((max(coming, begin) for begin, end in open_ if coming < end),
-                              default=None)  # fmt: skip
-        elif not above and now >= arrival + section.stay:
-            wanted.append((arrival, now))
-            arrival = None
-    if arrival is not None:
-        wanted.append((arrival, FAR))
-    return [
-        (max(begin, first), min(end, last))
-        for begin, end in open_
-        for first, last in wanted
-        if max(begin, first) < min(end, last)
-    ]
+@law
+def who_is_called_comes_in_time_and_stays(run: Run) -> Iterator[str]:
+    """All of them or nobody, in the crew's hours: a lead time after the call, and long enough."""
+    for crew, section in run.scenario.crews.items():
+        call = section.on_call
+        if call is None:
+            continue
+        there = [(row[0], row[1] + row[3]) for row in roster(run, crew)]
+        if odd := {heads for _, heads in there} - {0, call.heads}:
+            yield f"{crew}: {odd} heads, {call.heads} are called"
+        hours = list(windows(run, crew))
+        opens, closes = {begin for begin, _ in hours}, {end for _, end in hours}
+        came: int | None = None
+        for now, heads in there:
+            if heads and came is None:
+                came, since = now, now - call.lead_time
+                if since < 0 or (since % call.judged_every and now not in opens):
+                    yield f"{crew} comes at {now}, judged every {call.judged_every}"
+                if not any(begin <= now < end for begin, end in hours):
+                    yield f"{crew} comes at {now}, out of its hours"
+            elif not heads and came is not None:
+                judged = now % call.judged_every == 0 or now in closes or now >= run.horizon
+                early = now - came < call.stay and not {came, now} & (opens | closes)
+                if not judged or (early and now < run.horizon):
+                    yield f"{crew} came at {came} and goes at {now}, to stay {call.stay}"
+                came = None
