@@ -60,14 +60,21 @@ def groups(series: pd.DataFrame, name: str, most: int | None = None) -> list[str
 
 
 def table(series: pd.DataFrame, name: str, group: str = "") -> pd.DataFrame:
-    """One curve as one row per x (ascending) and one column per replication."""
+    """One curve as one row per x and one column per replication, both ascending.
+
+    A curve has one value at each x of a replication; NaN where it has none.
+    """
+    import pandas as pd
+
     rows = series[(series["series"] == name) & (series["group"] == group)]
-    if "replication" not in rows:
-        rows = rows.assign(replication=0)
-    wide: pd.DataFrame = rows.pivot_table(
-        index="x", columns="replication", values="value", dropna=False
+    of = rows["replication"] if "replication" in rows else np.zeros(len(rows), dtype=np.int64)
+    x, row = np.unique(rows["x"], return_inverse=True)
+    replications, column = np.unique(of, return_inverse=True)
+    values = np.full((len(x), len(replications)), np.nan)
+    values[row, column] = rows["value"]
+    return pd.DataFrame(
+        values, index=pd.Index(x, name="x"), columns=pd.Index(replications, name="replication")
     )
-    return wide.sort_index()
 
 
 def spread(series: pd.DataFrame, name: str, group: str = "", most: int = MOST_POINTS) -> Spread:
