@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.stages import STAGES
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "simulator"
 
@@ -500,3 +502,58 @@ def test_messages_say_is_not_a_number():
         if odd.search(text)
     ]
     assert found == []
+
+
+def listed_in(tree):
+    """The texts of each list, tuple, set and mapping that is written out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            yield {each.value for each in node.elts if isinstance(each, ast.Constant)}
+        elif isinstance(node, ast.Dict):
+            yield {each.value for each in node.keys if isinstance(each, ast.Constant)}
+
+
+def test_the_stages_are_listed_once():
+    """What has more than half of their names is a second list, which nobody keeps up."""
+    names = {stage.name for stage in STAGES}
+    found = {
+        name_of(path)
+        for path, tree in TREES.items()
+        if any(2 * len(names & listed) > len(names) for listed in listed_in(tree))
+    }
+    assert found == {f"{THE_LIST}.py"}
+
+
+def test_every_stage_has_its_section_and_its_record():
+    """And what only one of them reads lies in its folder, under the word of the stage."""
+    folders = {path.parent for path in FILES if path.parent.parent == PACKAGE / "stages"}
+    assert {folder.name for folder in folders if not (folder / "section.py").exists()} == set()
+    with_record = {folder.name for folder in folders if (folder / "stage.py").exists()}
+    assert with_record == {stage.name for stage in STAGES}
+
+
+MADE_STEP_BY_STEP = {
+    *("Carrier", "Further", "Ran", "Stretch", "TourRow", "_Pairs"),
+    "Surroundings",
+}
+"""What grows while a replication runs or is drawn, or while a file is read."""
+
+
+def test_what_is_handed_on_is_frozen():
+    """From the scenario to the figures; what asks many replications keeps its state apart."""
+    asking = {"cli", "experiments", "intake", "reporting"}
+    found = {
+        node.name
+        for path, tree in TREES.items()
+        if part_of(path) not in asking
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for made in map(ast.unparse, node.decorator_list)
+        if made.startswith("dataclass") and "frozen=True" not in made
+    }
+    assert found <= MADE_STEP_BY_STEP, found - MADE_STEP_BY_STEP
+
+
+def test_files_are_named_by_what_they_hold():
+    empty = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|base|data|params)(_|$)")
+    assert [name_of(path) for path in FILES if empty.search(path.stem)] == []

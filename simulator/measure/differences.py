@@ -10,7 +10,13 @@ import numpy as np
 
 from simulator.measure.figures import Better
 from simulator.measure.multiple import NO_SPREAD, signs_p
-from simulator.measure.statistics import Estimate, Numbers, paired_difference, t_quantile
+from simulator.measure.statistics import (
+    Estimate,
+    Numbers,
+    fewest,
+    paired_difference,
+    t_quantile,
+)
 
 DifferenceVerdict = Literal["better", "worse", "higher", "lower", "the same", "not distinguishable"]
 
@@ -88,12 +94,4 @@ def replications_to_decide(
 
     if enough(found.n):
         return found.n
-    low, high = found.n, 2 * found.n
-    while not enough(high):
-        if high > at_most:
-            return None
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high if high <= at_most else None
+    return fewest(enough, found.n, 2 * found.n, at_most)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from simulator.measure.statistics import Numbers, wilson
+from simulator.measure.statistics import Numbers, fewest, wilson
 
 TENTHS_FROM = 20
 """Replications from which P10 and P90 are given; of fewer, one in ten is hardly any."""
@@ -129,15 +129,7 @@ def trials_to_decide(found: Held, share: float) -> int | None:
         low, high = wilson(found.share * n, n, found.confidence)
         return low >= share if found.share > share else high < share
 
-    low, high = 1, max(2, found.trials)
-    while not decides(high):
-        if high > MOST:
-            return None
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if decides(middle) else (middle, high)
-    return high if high <= MOST else None
+    return fewest(decides, 1, max(2, found.trials), MOST)
 
 
 def replications_for(found: Held, trials: int | None) -> float:

@@ -5,7 +5,7 @@ Replications are independent, so t intervals hold for their values; orders withi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isnan, nan, sqrt
 
@@ -140,7 +140,14 @@ def replications_needed(
     def enough(n: int) -> bool:
         return t_quantile((1 + confidence) / 2, n - 1) * spread / sqrt(n) <= allowed
 
-    low, high = found.n, 2 * found.n
+    return fewest(enough, found.n, 2 * found.n, at_most)
+
+
+def fewest(enough: Callable[[int], bool], low: int, high: int, at_most: int) -> int | None:
+    """The least number above `low` that is enough, as every larger one is; None above `at_most`.
+
+    `high` is looked at first.
+    """
     while not enough(high):
         if high > at_most:
             return None

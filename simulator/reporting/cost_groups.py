@@ -11,6 +11,7 @@ import numpy as np
 from simulator.measure.money_groups import FIGURES
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.curves import table
+from simulator.reporting.money import PARTS
 from simulator.reporting.numbers import count, shown
 from simulator.reporting.style import Numbers
 from simulator.reporting.tables import NONE, Table
@@ -117,12 +118,7 @@ def _table(run: ReportInput, grouping: str, caption: str, corner: str) -> Table 
 
 
 WORDS = {
-    "packaging": "Packaging",
-    "shipping": "Parcels",
-    "delivery": "Failed deliveries",
-    "payment": "Payment fees",
-    "returns": "Returns",
-    "penalties": "Late orders",
+    **{part: PARTS[part].capitalize() for part in ORDER_COSTS},
     "order_costs": "All order costs",
     "contribution": "Contribution",
 }
