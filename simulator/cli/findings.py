@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,14 +53,20 @@ def folder_for(output: Path | None, name: str, command: str) -> Place:
     return place
 
 
-def experiment(*without: str, **called: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
+Reader = Callable[[Any], Any]
+"""Makes values of what is written in an option."""
+
+
+def experiment(
+    *without: str, read: Mapping[str, Reader] | None = None, **called: str
+) -> Callable[[Callable[..., Any]], Callable[..., None]]:
     """A command of the question of `ask` that has its name: its own options, then those of all.
 
     The parameters of the function are its scenario or scenarios and the question's keywords, as
     options; what is not given is left to the question's own default. A function that is given
     `shared` asks itself: it gets the keywords that every question has (overrides, seed, jobs, ...)
     and gives the answer, or None where it only tells. `without` are options that it does not have,
-    `called` those that the question calls otherwise.
+    `called` those that the question calls otherwise, `read` makes values of the texts of others.
     """
 
     def command_of(question: Callable[..., Any]) -> Callable[..., None]:
@@ -69,8 +75,10 @@ def experiment(*without: str, **called: str) -> Callable[[Callable[..., Any]], C
         shared = {name: one for name, one in shared.items() if name not in without}
 
         def command(**options: Any) -> None:
-            mine = {called.get(name, name): options.pop(name) for name in own}
-            _work(question, mine, **options)
+            mine = {name: options.pop(name) for name in own}
+            for name, reader in (read or {}).items():
+                mine[name] = None if mine[name] is None else reader(mine[name])
+            _work(question, {called.get(name, name): mine[name] for name in own}, **options)
 
         parameters = own | shared
         vars(command)["__signature__"] = Signature(

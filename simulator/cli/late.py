@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator import scenario as scenario
     from simulator import units as units
+    from simulator.cli import changes as changes
     from simulator.cli import terminal as terminal
     from simulator.experiments import alternatives as alternatives
     from simulator.experiments import ask as ask
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = {
     "simulator": ("scenario", "units"),
-    "simulator.cli": ("terminal",),
+    "simulator.cli": ("changes", "terminal"),
     "simulator.experiments": (
         "alternatives",
         "ask",

@@ -64,7 +64,16 @@ def warmup(
     """Suggest how long to warm up, by Welch's plot and MSER."""
 
 
-@experiment("variant", alternative="changed", circumstance="circumstances", kpi="kpis")
+@experiment(
+    "variant",
+    read={
+        "alternative": lambda texts: late.changes.alternatives(texts),
+        "circumstance": lambda texts: late.changes.circumstances(texts),
+    },
+    alternative="changed",
+    circumstance="circumstances",
+    kpi="kpis",
+)
 def compare(
     scenarios: Annotated[
         list[str],

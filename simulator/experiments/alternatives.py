@@ -72,26 +72,6 @@ def changed_by(
     return Alternative(name, base.loaded.with_(settings_of(overrides, option)))
 
 
-def change(
-    text: str, option: str = "--alternative", example: str = "a printer: labeling.printers=4"
-) -> tuple[str, tuple[Setting, ...]]:
-    """'more pickers: a=1; b=2' as its name and what it sets; the name may be left out."""
-    before, equals, _ = text.partition("=")
-    if not equals:
-        raise InputError(
-            f"{option} {text!r}: has no value; "
-            f'write "NAME: PATH=VALUE; PATH=VALUE", such as "{example}"'
-        )
-    name, colon, _ = before.partition(":")
-    body = text[len(name) + 1 :] if colon else text
-    sets = [part.strip() for part in body.split(";") if part.strip()]
-    for part in sets:
-        if "=" not in part:
-            raise InputError(f"{option} {text!r}: {part!r} has no value; write PATH=VALUE")
-    settings = settings_of(sets, f"{option} {text!r}")
-    return (name.strip() if colon and name.strip() else "; ".join(map(words, settings))), settings
-
-
 def words(setting: Setting) -> str:
     """What is changed is called by it where it has no name: 'demand = 2'."""
     return setting_words(setting.path.strip(), setting.shown)

@@ -22,7 +22,7 @@ from simulator.experiments import (
 )
 from simulator.experiments.alternatives import Alternative, Source, length_of, made, texts_of
 from simulator.experiments.answer import Answer, of_scenario
-from simulator.experiments.asked import Changes
+from simulator.experiments.asked import Changes, Named
 from simulator.experiments.bottleneck import Bottlenecks
 from simulator.experiments.bottleneck import bottleneck as limits_found
 from simulator.experiments.compare import Comparison
@@ -63,8 +63,8 @@ T = TypeVar("T")
 def compare(
     *sources: Source | Changes,
     variants: Sequence[str] | str = (),
-    changed: Changes | Sequence[str] | str = (),
-    circumstances: Changes | Sequence[str] | str = (),
+    changed: Changes | Sequence[Named] = (),
+    circumstances: Changes | Sequence[Named] = (),
     policies: Sequence[str] | str = (),
     replications: int | None = None,
     kpis: Sequence[str] | str = (),

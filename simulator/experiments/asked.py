@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from simulator.experiments.alternatives import Source, change, made, split, texts_of, words_of
+from simulator.experiments.alternatives import Source, made, split, texts_of, words_of
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 from simulator.scenario import Loaded, Scenario
@@ -102,8 +102,8 @@ def asked(
     sources: Sequence[Source | Changes],
     *,
     variants: Sequence[str] | str = (),
-    changed: Changes | Sequence[str] | str = (),
-    circumstances: Changes | Sequence[str] | str = (),
+    changed: Changes | Sequence[Named] = (),
+    circumstances: Changes | Sequence[Named] = (),
     overrides: Overrides = None,
     more: Sequence[Named] = (),
 ) -> Asked:
@@ -111,9 +111,9 @@ def asked(
 
     `sources` are scenarios, with variants behind a '#' ('NAME#A+B'); the first is the baseline, and
     a mapping among them is more of `changed`. `variants` are variants of the first source, or
-    'all'; `changed` and `circumstances` are {NAME: {PATH: VALUE}} or 'name: path=value;
-    path=value'. What the file calls a circumstance is one, wherever it is named. `overrides` hold
-    for all of it; `more` are changes that were read already.
+    'all'; `changed` and `circumstances` are {NAME: {PATH: VALUE}}, or changes that were read
+    already, as `more` are. What the file calls a circumstance is one, wherever it is named.
+    `overrides` hold for all of it.
     """
     houses = houses_of(sources)
     found, settings = Asked(), settings_of(overrides)
@@ -128,10 +128,10 @@ def asked(
     for text in _named(first.name, found.known[first.path], texts_of(variants, "variants")):
         found.add(first.path, _parts(text), "")
     for each in (changed, *(source for source in sources if isinstance(source, Mapping))):
-        for name, sets in _changes(each, "changed", change):
+        for name, sets in _changes(each, "changed"):
             found.choices.append(replace(first, name=name, sets=sets))
     found.choices += [replace(first, name=name, sets=sets) for name, sets in more]
-    for name, sets in _changes(circumstances, "circumstances", _happening):
+    for name, sets in _changes(circumstances, "circumstances"):
         found.circumstances.append(Circumstance(name, first.path, sets=sets))
     found.choices = [replace(one, name=name) for one, name in _distinct(found.choices)]
     found.circumstances = [
@@ -140,21 +140,12 @@ def asked(
     return found
 
 
-def _happening(text: str) -> Named:
-    return change(text, "--circumstance", "flu: crews.pickers.absence=10 %")
-
-
-def _changes(
-    given: Changes | Sequence[str] | str,
-    keyword: str,
-    read: Callable[[str], Named],
-) -> Iterator[Named]:
-    """Each change's name and what it sets, of a mapping or of texts."""
+def _changes(given: Changes | Sequence[Named], keyword: str) -> Iterator[Named]:
+    """Each change's name and what it sets."""
     if not isinstance(given, Mapping):
-        texts = [given] if isinstance(given, str) else given
-        if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
-            raise InputError(f"{keyword}: {shown(str(given))} has no name; write {EXAMPLE}")
-        yield from map(read, texts)
+        if not isinstance(given, Sequence) or any(not isinstance(one, tuple) for one in given):
+            raise InputError(f"{keyword}: {shown(str(given))} is not a mapping; write {EXAMPLE}")
+        yield from given
         return
     for name, sets in given.items():
         if not isinstance(sets, Mapping | str | list | tuple):

@@ -14,6 +14,7 @@ from simulator.experiments.asked import (
     Changes,
     Choice,
     Circumstance,
+    Named,
     asked,
     houses_of,
 )
@@ -94,8 +95,8 @@ def crossed(
     sources: Sequence[Source | Changes],
     *,
     variants: Sequence[str] | str = (),
-    changed: Changes | Sequence[str] | str = (),
-    circumstances: Changes | Sequence[str] | str = (),
+    changed: Changes | Sequence[Named] = (),
+    circumstances: Changes | Sequence[Named] = (),
     policies: Sequence[str] | str = (),
     overrides: Overrides = None,
     seed: int | None = None,

@@ -9,6 +9,7 @@ import typer
 
 import simulator
 from simulator.cli import COMMANDS, app
+from simulator.cli.changes import alternatives, circumstances
 from simulator.experiments.crossing import crossed
 from simulator.experiments.limits import LIMITS
 from simulator.measure.kpis import kpis
@@ -55,8 +56,8 @@ def test_an_inline_comparison_is_valid(scenarios, options):
     found = crossed(
         scenarios,
         variants=[value for name, value in options if name == "--variants"],
-        changed=[value for name, value in options if name == "--alternative"],
-        circumstances=[value for name, value in options if name == "--circumstance"],
+        changed=alternatives(value for name, value in options if name == "--alternative"),
+        circumstances=circumstances(value for name, value in options if name == "--circumstance"),
     )
     assert len(found.cells) > 1
     assert {value for name, value in options if name == "--kpi"} <= set(kpis())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.experiments.alternatives import change, changed_by, made
+from simulator.cli.changes import change
+from simulator.experiments.alternatives import changed_by, made
 from simulator.mistakes import InputError
 
 

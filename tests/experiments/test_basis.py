@@ -41,7 +41,7 @@ def traced(tmp_path_factory):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda path: sim.compare(path, changed=["two: shifts.day.heads.pickers=2"], jobs=1),
+        lambda path: sim.compare(path, {"two": {"shifts.day.heads.pickers": 2}}, jobs=1),
         lambda path: sim.sweep(path, ["shifts.day.heads.pickers=1,2"], jobs=1),
         lambda path: sim.stress(path, absence="10%", jobs=1),
         lambda path: sim.bottleneck(path, "demand.scale=1..2", jobs=1),

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 import simulator as sim
+from simulator.cli.changes import alternatives
 from simulator.experiments import ask
 from simulator.experiments.caveats import Caveat, caveats, evidence, merged
 from simulator.experiments.replication import Replication
@@ -121,7 +122,7 @@ def path(tmp_path_factory) -> str:
 SHARED = {"jobs": 1, "store": True}
 """They all run the base too, once for all in the store of the tests."""
 EXPERIMENTS = {
-    "compare": lambda path: ask.compare(path, changed=[f"calm: {CALM}"], **SHARED),
+    "compare": lambda path: ask.compare(path, changed=alternatives([f"calm: {CALM}"]), **SHARED),
     "sweep": lambda path: ask.sweep(path, ["demand.scale=0.2,1"], **SHARED),
     "optimize": lambda path: ask.optimize(
         path, ["shifts.day.heads.pickers=1..1"], check=4, replications=4, **SHARED

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.cli import app
+from simulator.cli.changes import alternatives
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_findings import findings
@@ -33,7 +34,7 @@ SHORT = ["demand.orders_per_day=60"]
 
 @pytest.fixture(scope="module")
 def compared():
-    found = crossed(["small"], changed=[SLOW, SAME], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives([SLOW, SAME]), overrides=SHORT)
     with trials(jobs=1) as known:
         result = compare(found, known, 8, kpis=["click_to_ship.mean"])
         yield result, known
@@ -86,7 +87,7 @@ def test_the_page_stands_alone(compared):
 
 
 def test_the_best_by_the_selection_procedure():
-    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives([SLOW]), overrides=SHORT)
     with trials(jobs=1) as known:
         result = compare(found, known, 2, select="on_time_ship", indifference="5 %")
         assert result.chosen[0].selection.survivors == (0,)
@@ -96,7 +97,7 @@ def test_the_best_by_the_selection_procedure():
 
 
 def test_the_number_of_workers_does_not_show():
-    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives([SLOW]), overrides=SHORT)
     rows = []
     for jobs in (1, 2):
         with trials(jobs=jobs) as known:
@@ -106,7 +107,7 @@ def test_the_number_of_workers_does_not_show():
 
 
 def test_orders_that_became_late_and_why():
-    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives([SLOW]), overrides=SHORT)
     frame = order_differences(found.choices, 0)
     with trials(jobs=1) as known:
         known.run((one, [0]) for one in found.choices)
@@ -121,7 +122,7 @@ def test_orders_that_became_late_and_why():
 
 
 def test_other_orders_cannot_be_matched():
-    found = crossed(["small"], changed=["busier: demand.scale=2"], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives(["busier: demand.scale=2"]), overrides=SHORT)
     with pytest.raises(InputError, match="busier has other orders than small"):
         order_differences(found.choices, 0)
 
@@ -143,7 +144,7 @@ def test_other_orders_cannot_be_matched():
     ],
 )
 def test_bad_input(arguments, message):
-    found = crossed(["small"], changed=[SLOW], overrides=SHORT)
+    found = crossed(["small"], changed=alternatives([SLOW]), overrides=SHORT)
     with trials(jobs=1) as known, pytest.raises(InputError, match=message):
         compare(found, known, **arguments)
 

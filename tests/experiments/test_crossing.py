@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.cli.changes import alternatives, circumstances
 from simulator.experiments.asked import ORDINARY
 from simulator.experiments.crossing import Crossed, crossed, forecast
 from simulator.mistakes import InputError
@@ -92,8 +93,8 @@ def test_circumstances_of_values_hold_for_variants_and_values(house):
     found = crossed(
         [house],
         variants=["three"],
-        changed=["five: crews.pickers.heads=5"],
-        circumstances=["ill: crews.pickers.absence=20 %; demand.scale=3"],
+        changed=alternatives(["five: crews.pickers.heads=5"]),
+        circumstances=circumstances(["ill: crews.pickers.absence=20 %; demand.scale=3"]),
         overrides=["demand.orders_per_day=20"],
         seed=9,
     )
@@ -137,8 +138,10 @@ def test_what_is_the_same_is_left_out_and_named(house):
     found = crossed(
         [house],
         variants=["three"],
-        changed=["a: crews.pickers.heads=2", "b: crews.pickers.heads=3"],
-        circumstances=["still: demand.scale=1", "x: demand.scale=2", "y: demand.scale=2.0"],
+        changed=alternatives(["a: crews.pickers.heads=2", "b: crews.pickers.heads=3"]),
+        circumstances=circumstances(
+            ["still: demand.scale=1", "x: demand.scale=2", "y: demand.scale=2.0"]
+        ),
     )
     assert names(found) == (["house", "three"], ["x"])
     assert [one.text for one in found.equal] == [
@@ -222,13 +225,15 @@ def test_mistakes_in_sources(sources, variants, message):
 def test_the_remedies_for_conflicts_work(house):
     whole = "a: crews.pickers={heads: 3, skills: [picking]}"
     with pytest.raises(InputError, match=r"one by one, as crews\.pickers\.KEY=VALUE"):
-        crossed([house], variants=["flu"], changed=[whole])
-    found = crossed([house], variants=["flu"], changed=["a: crews.pickers.heads=3"])
+        crossed([house], variants=["flu"], changed=alternatives([whole]))
+    found = crossed([house], variants=["flu"], changed=alternatives(["a: crews.pickers.heads=3"]))
     assert heads(found, "a", "flu") == (3, 0.1, 1)
     event = "fewer: crews.pickers.heads=1; demand.scale=3"
     with pytest.raises(InputError, match="take it out of one of the two"):
-        crossed([house], variants=["three"], circumstances=[event])
-    found = crossed([house], variants=["three"], circumstances=["fewer: demand.scale=3"])
+        crossed([house], variants=["three"], circumstances=circumstances([event]))
+    found = crossed(
+        [house], variants=["three"], circumstances=circumstances(["fewer: demand.scale=3"])
+    )
     assert heads(found, "three", "fewer") == (3, 0, 3)
 
 

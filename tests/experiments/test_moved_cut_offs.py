@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.cli.changes import alternatives
 from simulator.experiments import ask
 
 PATH = "demand.classes.all.order_cut_off"
@@ -54,7 +55,7 @@ def test_a_later_cut_off_wins_orders_and_an_earlier_one_loses_some(path):
 
 def test_a_cut_off_that_is_too_late_is_not_kept(path):
     """Until 18:00 all seven are promised; the last misses the truck of four o'clock."""
-    found = ask.compare(path, changed=[f"late: {PATH}=18:00"], jobs=1).findings
+    found = ask.compare(path, changed=alternatives([f"late: {PATH}=18:00"]), jobs=1).findings
     (fact,) = found.facts["moved_cut_offs"]
     assert (fact["gain"], fact["lose"]) == (4, 0)
     assert fact["same_day_share_after"] == pytest.approx(600 / 7)

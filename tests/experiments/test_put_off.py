@@ -1,5 +1,6 @@
 import numpy as np
 
+from simulator.cli.changes import alternatives
 from simulator.experiments.alternatives import made
 from simulator.experiments.compare import compare
 from simulator.experiments.compare_conclusion import conclusion
@@ -38,7 +39,7 @@ def test_a_comparison_says_whose_cost_leaves_work_out():
     """Nobody packs on the last day: cheaper by the wages, and a day's orders are left."""
     rest = "rest: shifts.day.heads_on=[{date: 2026-03-10, heads: {packers: 0}}]"
     overrides = ["clock={start: 2026-03-03, run: 8 d, cool_down: 7 d}"]
-    found = crossed(["small"], overrides=overrides, changed=[rest])
+    found = crossed(["small"], overrides=overrides, changed=alternatives([rest]))
     with trials(jobs=1) as known:
         compared = compare(found, known, 3)
     assert [one.alternative for one in compared.put_off] == ["rest"]

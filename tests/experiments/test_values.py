@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
+from simulator.cli.changes import alternatives
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.goals import goals_given
@@ -161,7 +162,7 @@ def test_alternatives_are_mappings(base):
     texts = [f"one picker: {PICKERS}=1", f"both: {PICKERS}=1; demand.scale=2"]
     by_value = sim.compare(base, asked, **QUICK)
     by_name = sim.compare("small", asked, overrides=SHORT, **QUICK)
-    by_text = sim.compare("small", changed=texts, overrides=SHORT, **QUICK)
+    by_text = sim.compare("small", changed=alternatives(texts), overrides=SHORT, **QUICK)
     assert figures(by_value) == figures(by_name) == figures(by_text)
     assert by_value.conclusion == by_text.conclusion
 
@@ -187,8 +188,10 @@ def test_circumstances_are_mappings_and_loaded_scenarios_are_choices(base):
     [
         ({"x": 3}, r"^changed: 'x' changes nothing; write {\"one picker\": {\"shifts"),
         ({"x": {"demand.scal": 2}}, r"^'x': demand.scal: there is no 'scal' here"),
-        ([3], r"^changed: '\[3\]' has no name; write {\"one picker\""),
-        (3, r"^changed: '3' has no name; write {\"one picker\""),
+        ([3], r"^changed: '\[3\]' is not a mapping; write {\"one picker\""),
+        (3, r"^changed: '3' is not a mapping; write {\"one picker\""),
+        (f"one: {PICKERS}=1", r"^changed: 'one: .*=1' is not a mapping; write {\"one picker\""),
+        ([f"one: {PICKERS}=1"], r"^changed: .* is not a mapping; write {\"one picker\""),
     ],
 )
 def test_a_bad_alternative_says_what_to_write(base, given, message):
