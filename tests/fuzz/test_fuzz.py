@@ -30,12 +30,12 @@ def codes(answers: list[Answer]) -> set[object]:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(2))
 def test_scenario_files(part: int, tmp_path: Path) -> None:
-    answers = answered(scenarios.cases(scaled(500), SEED + part), tmp_path)
+    answers = answered(scenarios.cases(scaled(300), SEED + part), tmp_path)
     assert codes(answers) == {0, 2}
 
 
 def test_tables(tmp_path: Path) -> None:
-    answers = answered(tables.cases(scaled(450), SEED), tmp_path)
+    answers = answered(tables.cases(scaled(270), SEED), tmp_path)
     assert codes(answers) == {0, 2}
 
 
@@ -45,12 +45,12 @@ def test_tables_are_right_before_they_are_mutated(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_command_lines(tmp_path: Path) -> None:
-    answers = answered(commands.cases(scaled(450), SEED), tmp_path)
+    answers = answered(commands.cases(scaled(270), SEED), tmp_path)
     assert codes(answers) >= {0, 2}
 
 
 def test_worlds_that_are_valid_run(tmp_path: Path) -> None:
-    answers = answered(worlds.cases(scaled(200), SEED), tmp_path)
+    answers = answered(worlds.cases(scaled(120), SEED), tmp_path)
     assert codes(answers) == {0, 2}
 
 

@@ -6,8 +6,8 @@ from hypothesis import settings
 
 USUAL = 100
 """Examples of a property test that says nothing, in the profile `usual`."""
-FEW = 25
-"""The same where the laws are tried on a copy of the package: 100 whole scenarios."""
+FEW = 12
+"""The same where the laws are tried on a copy of the package: 48 whole scenarios."""
 THOROUGH = 1300
 """The same in the profile `thorough`: 5,200 whole scenarios instead of 400."""
 
