@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.documents.forked import simulators
+
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -49,13 +51,18 @@ def commands(block: Block) -> list[str]:
 def refreshed(document: str, folder: Path) -> str:
     """The document with what its blocks print now, to somebody who has run nothing before."""
     parts, at, printed = [], 0, None
-    with TemporaryDirectory() as store, _session(folder, store) as told:
+    with (
+        TemporaryDirectory() as store,
+        TemporaryDirectory() as here,
+        simulators(Path(here), _settings(store)) as at_once,
+        _session(folder, store) as told,
+    ):
         for block in blocks(document):
             text = block.text
             if block.name is not None:
                 (folder / block.name).write_text(text, encoding="utf-8")
             elif block.kind == "console":
-                text = _console(block.text, folder, store)
+                text = _console(block.text, folder, _settings(store), at_once)
             elif block.kind == "python":
                 printed = told(text)
             elif block.kind == "text" and printed is not None:
@@ -112,19 +119,21 @@ def _session(folder: Path, store: str) -> Iterator[Callable[[str], str]]:
         yield told
 
 
-def _console(text: str, folder: Path, store: str) -> str:
+def _console(text: str, folder: Path, settings: dict[str, str], at_once: Callable[[], str]) -> str:
     """The block with the output that each command has now."""
     printed = []
+    if "simulator " in text and hasattr(os, "fork"):
+        settings |= {"PATH": os.pathsep.join([at_once(), settings["PATH"]])}
     for command in re.findall(r"^\$ (?:.*\\\n)*.*\n", text, flags=re.MULTILINE):
         one_line = command[2:].replace("\\\n", "")
-        printed += [command, _run(["bash", "-o", "pipefail", "-c", one_line], folder, store)]
+        printed += [command, _run(["bash", "-o", "pipefail", "-c", one_line], folder, settings)]
     return "".join(printed)
 
 
-def _run(command: list[str], folder: Path, store: str) -> str:
+def _run(command: list[str], folder: Path, settings: dict[str, str]) -> str:
     """Standard output, without spaces at the ends of lines; RuntimeError if it fails."""
     done = subprocess.run(
-        command, cwd=folder, env=_settings(store), text=True, capture_output=True, check=False
+        command, cwd=folder, env=settings, text=True, capture_output=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{command[-1]}\nexit code {done.returncode}\n{done.stderr}")

@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> str:
 def test_a_later_cut_off_wins_orders_and_an_earlier_one_loses_some(path):
     """Until noon three are promised, until 15:00 six, until eleven two; all of them leave."""
     changed = [f"later: {PATH}=15:00", f"earlier: {PATH}=11:00", "same: late_order_cost=1 USD"]
-    found = ask.compare(path, changed=changed, jobs=1).findings
+    found = ask.compare(path, changed=alternatives(changed), jobs=1).findings
     facts = found.facts["moved_cut_offs"]
     assert [(one["alternative"], one["gain"], one["lose"]) for one in facts] == [
         ("later", 3, 0),
@@ -63,6 +63,6 @@ def test_a_cut_off_that_is_too_late_is_not_kept(path):
 
 def test_without_another_cut_off_or_with_other_customers_there_is_no_such_table(path):
     for changed in (["a: late_order_cost=1 USD"], [f"b: {PATH}=15:00; demand.scale=2"]):
-        found = ask.compare(path, changed=changed, jobs=1).findings
+        found = ask.compare(path, changed=alternatives(changed), jobs=1).findings
         assert found.facts["moved_cut_offs"] == []
         assert not any("same day" in each.caption for each in found.shown)

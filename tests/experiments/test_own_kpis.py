@@ -125,7 +125,7 @@ def test_a_report_is_made_again_where_nobody_knows_it(tmp_path):
 
 def test_alternatives_are_compared_by_it():
     define()
-    twice = ["twice: demand.scale=2"]
+    twice = {"twice": {"demand.scale": 2}}
     found = sim.compare(
         "small", changed=twice, overrides=[*DAY, "targets=[]"], kpis=["express_units"],
         replications=3, jobs=1,
