@@ -53,6 +53,7 @@ LAYERS = (
     ("experiments",),
     ("fitting",),
     ("verification",),
+    ("cli/changes",),  # an address of the page has the words of the command line
     ("web",),
     ("cli",),
     ("__init__", "__main__"),
@@ -533,15 +534,15 @@ def test_every_stage_has_its_section_and_its_record():
 
 
 MADE_STEP_BY_STEP = {
-    *("Carrier", "Further", "Ran", "Stretch", "TourRow", "_Pairs"),
-    "Surroundings",
+    *("Carrier", "Further", "Ran", "Stretch", "TourRow", "_Pairs", "_Subjects"),
+    *("Surroundings", "_Rows"),
 }
 """What grows while a replication runs or is drawn, or while a file is read."""
 
 
 def test_what_is_handed_on_is_frozen():
     """From the scenario to the figures; what asks many replications keeps its state apart."""
-    asking = {"cli", "experiments", "intake", "reporting"}
+    asking = {"cli", "experiments", "intake", "reporting", "web"}
     found = {
         node.name
         for path, tree in TREES.items()

@@ -1,4 +1,7 @@
-"""Changed values as they are written in an option: 'NAME: PATH=VALUE; PATH=VALUE'."""
+"""Changed values as they are written in an option: 'NAME: PATH=VALUE; PATH=VALUE'.
+
+An address of the page of `simulator serve` has the words of the options, and is read by this too.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.experiments.alternatives import change
+from simulator.cli.changes import change
 from simulator.mistakes import InputError
 from simulator.scenario.checks_size import MOST_REPLICATIONS
 from simulator.scenario.settings import Setting, settings_of
