@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiments.ask import stress as stress
     from simulator.experiments.ask import sweep as sweep
     from simulator.experiments.ask import warmup as warmup
+    from simulator.experiments.ask_worth import worth as worth
     from simulator.experiments.explain import explain as explain
     from simulator.experiments.order_files import orders as orders
     from simulator.experiments.replication import replicate as replicate
@@ -50,6 +51,7 @@ _PUBLIC = {
         "sweep",
         "warmup",
     ),
+    "simulator.experiments.ask_worth": ("worth",),
     "simulator.experiments.explain": ("explain",),
     "simulator.experiments.order_files": ("orders",),
     "simulator.experiments.replication": ("replicate",),

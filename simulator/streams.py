@@ -40,12 +40,34 @@ _MIXING = (0x6F726465, 0x72206F66)
 """The key of `mixed`, which is not a draw: it belongs to no seed."""
 
 
+PARTS = ("house", "day", "forecast")
+"""What the draws of a replication are of: work, people and machines; who orders what; the error of
+the demand forecast."""
+_OF_CUSTOMERS = ("demand", "catalog", "checkout", "payment", "notification", "returns")
+
+
+def part_of(purpose: str) -> str:
+    """Which of `PARTS` a purpose belongs to."""
+    if purpose == "demand.forecast":
+        return "forecast"
+    return "day" if purpose.partition(".")[0] in _OF_CUSTOMERS else "house"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The draws of one part are those of another replication (to pick some and freeze others)."""
+
+    part: str
+    replication: int
+
+
 @dataclass(frozen=True)
 class Streams:
     """All random numbers of one replication."""
 
     seed: int
     replication: int
+    held: Held | None = None
 
     @cached_property
     def key(self) -> tuple[int, int]:
@@ -54,9 +76,20 @@ class Streams:
         first, second = mixed_seed.generate_state(2, np.uint32).tolist()
         return first, second
 
+    @cached_property
+    def _held_key(self) -> tuple[int, int]:
+        assert self.held is not None
+        return Streams(self.seed, self.held.replication).key
+
+    def key_of(self, purpose: str) -> tuple[int, int]:
+        """The key that a purpose is drawn with."""
+        if self.held is not None and part_of(purpose) == self.held.part:
+            return self._held_key
+        return self.key
+
     def pairs(self, purpose: str, who: Words, part: Words | int = 0) -> Floats:
         """(2, n) independent uniforms in [0, 1), two for each (who, part)."""
-        name = crc32(purpose.encode())
+        name, key = crc32(purpose.encode()), self.key_of(purpose)
         pairs = np.empty((2, len(who)))
         fill = compiled_pairs()
         if fill is not None:
@@ -65,8 +98,8 @@ class Streams:
                 flat(who, np.uint64),
                 parts,
                 name,
-                self.key[0],
-                self.key[1],
+                key[0],
+                key[1],
                 pairs,
             )
             return pairs
@@ -74,7 +107,7 @@ class Streams:
             block = slice(first, first + _BLOCK)
             whose, lines = who[block], part if isinstance(part, int) else part[block]
             counter = _words(len(whose), whose & _LOW, whose >> _HALF, lines, name)
-            even, odd = philox(*counter, self.key)
+            even, odd = philox(*counter, key)
             # of the 64 bits of two words, the first 53, as numpy's generators do
             bits = (odd << np.uint64(21)) | (even >> np.uint64(11))
             np.multiply(bits.view(np.int64), 2.0**-53, out=pairs[:, block])

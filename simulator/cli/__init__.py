@@ -58,6 +58,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "bottleneck": questions.bottleneck,
     "stress": questions.stress,
     "forecast": questions.forecast,
+    "worth": questions.worth,
     "snapshot": state.snapshot,
     "serve": serve.serve,
 }

@@ -18,6 +18,8 @@ EXAMPLES: Mapping[str, str] = {
     "init": "simulator init shop.yaml --question staffing",
     "report": "simulator report reports/small",
     "snapshot": 'simulator snapshot reports/small --at "2026-03-04 10:00"',
+    "forecast": "simulator forecast tonight --until 15:00 --replications 2",
+    "worth": "simulator worth small --replications 4 --set clock.run=1d --set clock.cool_down=1d",
     "results": "simulator results",
     "verify": "simulator verify --quick --only mm1",
     "compare": 'simulator compare small --alternative "one picker: shifts.day.heads.pickers=1"',

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulator.cli import terminal as terminal
     from simulator.experiments import alternatives as alternatives
     from simulator.experiments import ask as ask
+    from simulator.experiments import ask_worth as ask_worth
     from simulator.experiments import checked as checked
     from simulator.experiments import executors as executors
     from simulator.experiments import explain as explain
@@ -57,6 +58,7 @@ _PACKAGES = {
     "simulator.experiments": (
         "alternatives",
         "ask",
+        "ask_worth",
         "checked",
         "executors",
         "explain",

@@ -211,6 +211,19 @@ def forecast(
     """Say what happens in the next hours or days, from what is in the house now."""
 
 
+@experiment()
+def worth(
+    scenario: ScenarioArgument,
+    kpi: Annotated[
+        list[str] | None, typer.Option(metavar="KPI", help="Take this KPI apart; many times.")
+    ] = None,
+    replications: ReplicationsOption = None,
+    **shared: Any,
+) -> Any:
+    """Say how surely targets hold, and what unsettles them: house, day or forecast."""
+    return late.ask_worth.worth(scenario, kpis=kpi or [], replications=replications, **shared)
+
+
 class Method(StrEnum):
     """How the best is searched for."""
 

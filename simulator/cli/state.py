@@ -33,6 +33,13 @@ def snapshot(
         run, at, output, replication=replication, draws=not without_draws
     )
     if as_json:
-        say_json({"folder": str(found.folder), "at": str(found.at), "orders": found.stages})
+        say_json(
+            {
+                "folder": str(found.folder),
+                "at": str(found.at),
+                "orders": found.stages,
+                "others": found.others,
+            }
+        )
     else:
         say(str(found))

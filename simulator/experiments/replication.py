@@ -20,6 +20,7 @@ from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import index_of, order_table
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.streams import Held
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
@@ -46,10 +47,15 @@ class Replication:
         return f"<Replication {self.number}: {kpis} KPIs; tables: {tables}>"
 
 
-def replicate(scenario: Scenario, number: int, keep: Keep = "first") -> Replication:
-    """Simulate replication `number` (from 0) of a scenario; the same call gives the same value."""
+def replicate(
+    scenario: Scenario, number: int, keep: Keep = "first", held: Held | None = None
+) -> Replication:
+    """Simulate replication `number` (from 0) of a scenario; the same call gives the same value.
+
+    What is `held` is drawn as in another replication.
+    """
     keep_freed_memory()
-    workload = sample(scenario, number)
+    workload = sample(scenario, number, held)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)
     observed = Observation(scenario, workload, timeline).of_orders()

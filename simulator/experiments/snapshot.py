@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from simulator.experiments import state_folder
 from simulator.experiments.cut import Rows, cut, next_numbers
+from simulator.experiments.log_cut import rows_of, state_of
 from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.mistakes import InputError
@@ -37,10 +38,14 @@ class Snapshot:
     folder: Path
     at: datetime
     stages: dict[str, int]
+    others: dict[str, int] = field(default_factory=dict)
+    """Orders of a log that are not in the house, by why."""
 
     def __str__(self) -> str:
         told = ", ".join(f"{count} at {stage}" for stage, count in self.stages.items())
-        return f"{self.folder}: {sum(self.stages.values())} orders ({told or 'none'}), {self.at}"
+        rest = "".join(f"; {count} {why}" for why, count in self.others.items())
+        count = sum(self.stages.values())
+        return f"{self.folder}: {count} orders ({told or 'none'}), {self.at}{rest}"
 
 
 def snapshot(
@@ -53,10 +58,13 @@ def snapshot(
 ) -> Snapshot:
     """Write the state of a run's replication at a moment, all that happens at it included.
 
-    `run` is the folder of a run, or a scenario that was loaded. Without `draws` it is written as
-    somebody else's house would tell it: where each order is and since when, and no more of it.
+    `run` is the folder of a run, a scenario that was loaded, or an event log of any house (CSV with
+    the columns of ours, or OCEL 2.0 as JSON), which is replayed up to the moment. Without `draws`
+    it is written as somebody else's house would tell it: where each order is and since when.
     Raises InputError, also for a moment outside the simulated time.
     """
+    if not isinstance(run, Loaded) and Path(run).is_file():
+        return _of_log(Path(run), _moment(at), output)
     if isinstance(run, Loaded):
         loaded, beside = run, Path("reports") / run.scenario.name
     else:
@@ -86,6 +94,17 @@ def snapshot(
     folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
     written = state_folder.write(folder, moment, files, clock.calendar, numbers)
     return Snapshot(written, moment, stages)
+
+
+def _of_log(log: Path, moment: datetime, output: str | Path | None) -> Snapshot:
+    """The state that an event log leads to; what else it has at the moment is counted."""
+    orders, others = state_of(rows_of(log), moment)
+    stages: dict[str, int] = {}
+    for row in orders:
+        stages[row["stage"]] = stages.get(row["stage"], 0) + 1
+    folder = Path(output) if output is not None else log.parent / f"state-{moment:%Y%m%d-%H%M%S}"
+    written = state_folder.write(folder, moment, {"orders": orders})
+    return Snapshot(written, moment, stages, others)
 
 
 def _moment(at: str | datetime) -> datetime:

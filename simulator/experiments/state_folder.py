@@ -82,8 +82,8 @@ def write(
     folder: Path,
     at: datetime,
     files: Mapping[str, Rows],
-    dates: Calendar,
-    numbers: Mapping[str, int],
+    dates: Calendar | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> Path:
     """Write a state into a new folder, or over an earlier state; InputError for other folders."""
     if folder.exists() and not (folder / NAME).is_file():
@@ -95,14 +95,17 @@ def write(
             (folder / f"{name}.csv").unlink(missing_ok=True)
         for name, rows in files.items():
             (folder / f"{name}.csv").write_text(_csv(name, rows, dates), "utf-8", newline="\n")
-        lines = [f"at: {at:%Y-%m-%d %H:%M:%S}", *(f"{key}: {k}" for key, k in numbers.items())]
+        lines = [
+            f"at: {at:%Y-%m-%d %H:%M:%S}",
+            *(f"{key}: {k}" for key, k in (numbers or {}).items()),
+        ]
         (folder / NAME).write_text("".join(f"{line}\n" for line in lines), "utf-8")
     except OSError as problem:
         raise InputError(f"{folder}: cannot be written ({problem}); choose another") from None
     return folder
 
 
-def _csv(name: str, rows: Rows, dates: Calendar) -> str:
+def _csv(name: str, rows: Rows, dates: Calendar | None) -> str:
     """The rows as text; the columns that all rows leave empty are left out."""
     used = [c for c in COLUMNS[name] if not rows or any(row.get(c) not in _EMPTY for row in rows)]
     text = io.StringIO()
@@ -116,9 +119,11 @@ def _csv(name: str, rows: Rows, dates: Calendar) -> str:
 _EMPTY = (None, "", NEVER)
 
 
-def _cell(column: str, value: Any, dates: Calendar) -> str:
+def _cell(column: str, value: Any, dates: Calendar | None) -> str:
     if value in _EMPTY:
         return ""
-    if column in MOMENTS:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "milliseconds")
+    if column in MOMENTS and dates is not None:
         return dates.shown(value).isoformat(" ", "milliseconds")
     return safe(value) if isinstance(value, str) else str(value)

@@ -14,6 +14,7 @@ from simulator.measure.waits import Waits
 from simulator.mistakes import RunError
 from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.scenario import Scenario, ScenarioError
+from simulator.streams import Held
 
 Detail = Literal["curves", "kpis"]
 """What is kept of a measurement: all of it, or no curves and nothing of what is in flight."""
@@ -40,7 +41,8 @@ class Work:
 
     `own` are the user's policies that it needs, `own_kpis` all of the user's KPIs, which a process
     elsewhere does not know; `asked` is the engine that is to simulate. `wanted` are the KPIs that
-    whoever asks looks at, None for all: the others need not be sent to it.
+    whoever asks looks at, None for all: the others need not be sent to it. What is `held` is drawn
+    as in another replication, which no store is to hold.
     """
 
     scenario: Scenario
@@ -52,6 +54,7 @@ class Work:
     own_kpis: tuple[OwnKpi, ...] = ()
     asked: Asked = IN_SIMPY
     wanted: frozenset[tuple[str, str]] | None = None
+    held: Held | None = None
 
     @property
     def alone(self) -> str:
@@ -75,7 +78,7 @@ class Work:
                 kpis.known_as(self.own_kpis),
                 asked_for(self.asked) as ran,
             ):
-                done = replicate(self.scenario, self.number, self.keep)
+                done = replicate(self.scenario, self.number, self.keep, self.held)
             done = replace(done, engine=" and ".join(ran.engines))
         except (PolicyError, KpiError):
             raise

@@ -42,6 +42,9 @@ def arrivals(scenario: Scenario) -> Iterator[Misfit]:
     if demand.carts_per_day is not None and scenario.checkout is None:
         said = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
         yield ("demand", "carts_per_day"), said
+    if demand.forecast is not None and demand.trace is not None:
+        said = "a forecast is of orders to come, and demand comes from a trace; remove one of them"
+        yield ("demand", "forecast"), said
     window = demand.trace.window if demand.trace is not None else None
     if window is not None and window.to < window.from_:
         yield ("demand", "trace", "window", "to"), f"is before from ({window.from_}); swap them"

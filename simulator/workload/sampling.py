@@ -28,7 +28,7 @@ from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, services_of, shipping
-from simulator.streams import Streams
+from simulator.streams import Held, Streams
 from simulator.workload.begun import known
 from simulator.workload.breakdowns import failures
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
@@ -39,11 +39,14 @@ from simulator.workload.standing_stock import reordered, with_people, with_stock
 from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
 
 
-def sample(scenario: Scenario, replication: int) -> Workload:
-    """The workload of one replication, a function of the scenario (its seed too) and its number."""
+def sample(scenario: Scenario, replication: int, held: Held | None = None) -> Workload:
+    """The workload of one replication, a function of the scenario (its seed too) and its number.
+
+    What is `held` is drawn as in another replication.
+    """
     clock = scenario.clock
     dates = clock.calendar
-    draws = Draws(Streams(scenario.experiment.seed, replication))
+    draws = Draws(Streams(scenario.experiment.seed, replication, held))
     if scenario.demand.trace is not None:
         orders, skus = from_trace(scenario, scenario.demand.trace, draws)
     else:
@@ -180,7 +183,8 @@ def prepare(scenario: Scenario) -> None:
 
     What is read is kept for this process and those it starts. Raises ScenarioError.
     """
-    files = (scenario.demand.trace, scenario.catalog.file, scenario.state)
+    demand = scenario.demand
+    files = (demand.trace, demand.forecast, scenario.catalog.file, scenario.state)
     if any(file is not None for file in files):
         sample(scenario, 0)
 

@@ -142,3 +142,51 @@ def test_another_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with pytest.raises(InputError, match="left alone; choose another --output"):
         snapshot(the({}), "2026-03-03 10:00", tmp_path / "mine")
+
+
+LOG = """order,activity,queued_at,began_at,ended_at,done_by
+A,picking,2026-03-04 09:00:00,2026-03-04 09:10:00,2026-03-04 09:20:00,pickers
+A,packing,2026-03-04 09:20:00,2026-03-04 09:55:00,2026-03-04 10:05:00,packers
+B,picking,2026-03-04 09:30:00,2026-03-04 10:10:00,2026-03-04 10:20:00,pickers
+C,labeling,2026-03-04 09:30:00,2026-03-04 09:31:00,2026-03-04 09:32:00,(machine)
+D,shipping,2026-03-03 18:00:00,2026-03-04 09:00:00,2026-03-04 09:00:00,
+E,picking,2026-03-04 11:00:00,2026-03-04 11:10:00,2026-03-04 11:20:00,pickers
+"""
+
+
+def test_an_event_log_is_replayed_up_to_the_moment(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG)
+    found = snapshot(tmp_path / "log.csv", "2026-03-04 10:00", tmp_path / "state")
+    assert found.stages == {"packing": 1, "picking": 1, "shipping": 1}
+    assert found.others == {"have left": 1, "come later": 1}
+    orders = pd.read_csv(tmp_path / "state/orders.csv", dtype=str, keep_default_na=False)
+    rows = [tuple(row) for row in orders[["order", "stage", "since", "begun", "crew"]].to_numpy()]
+    assert rows == [
+        ("A", "packing", "2026-03-04 09:20:00.000", "2026-03-04 09:55:00.000", "packers"),
+        ("B", "picking", "2026-03-04 09:30:00.000", "", ""),
+        ("C", "shipping", "2026-03-04 09:32:00.000", "", ""),
+    ]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_logs_that_a_run_exports_give_the_state_that_it_has(tmp_path: Path) -> None:
+    loaded = the({"picking.mispick": 0})
+    results = sim.run(loaded, replications=1, jobs=1)
+    results.write(tmp_path / "run", ["csv", "ocel"])
+    own = snapshot(loaded, "2026-03-03 10:15", tmp_path / "own", draws=False)
+    of_run = pd.read_csv(tmp_path / "own/orders.csv", dtype=str).set_index("order").stage
+    for log in ("events.csv", "events.ocel.json"):
+        path = next(p for p in (tmp_path / "run").iterdir() if p.name.endswith(log[-9:]))
+        snapshot(path, own.at, tmp_path / log)
+        told = pd.read_csv(tmp_path / log / "orders.csv", dtype=str).set_index("order").stage
+        floor = of_run[of_run.isin(["picking", "packing", "labeling", "shipping"])]
+        assert told[floor.index].to_dict() == floor.to_dict()
+
+
+def test_a_log_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG.replace("activity", "task"))
+    with pytest.raises(InputError, match=r"log\.csv:1: there is no column activity; write order"):
+        snapshot(tmp_path / "log.csv", "2026-03-04 10:00", tmp_path / "state")
+    (tmp_path / "log.json").write_text("{}")
+    with pytest.raises(InputError, match=r"is not an OCEL 2\.0 log in JSON"):
+        snapshot(tmp_path / "log.json", "2026-03-04 10:00", tmp_path / "state")

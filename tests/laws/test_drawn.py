@@ -35,6 +35,13 @@ NOT_DRAWN = {
         ),
         "cut from drawn worlds' own runs in test_resume.py",
     ),
+    **dict.fromkeys(
+        (
+            *("demand.forecast", "demand.forecast.file", "demand.forecast.covers"),
+            *("demand.forecast.error", "demand.forecast.correlation"),
+        ),
+        "a level of demand by date, and nothing behind it: stages/demand/test_forecast.py",
+    ),
 }
 """Keys that need not be drawn, and why."""
 

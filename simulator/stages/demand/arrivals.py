@@ -9,6 +9,7 @@ from simulator.calendars import Calendar
 from simulator.distributions import make
 from simulator.ordering import count_up_to, in_time_order
 from simulator.stages.checkout.section import Checkout
+from simulator.stages.demand.forecast import expected, factors
 from simulator.stages.demand.section import Demand
 from simulator.streams import Words
 from simulator.units import DAY, HOUR, MINUTE
@@ -18,13 +19,17 @@ _CELL = 30 * MINUTE
 """Of a day on which the clock is put: no zone of today puts it by less."""
 
 
+def kept(checkout: Checkout | None) -> float:
+    """Share of the carts that become an order."""
+    return 1.0 if checkout is None else 1 - checkout.abandonment
+
+
 def mean_carts(demand: Demand, checkout: Checkout | None) -> float:
     """Mean carts a day, over a week without events, before any growth."""
     if demand.carts_per_day is not None:
         return demand.carts_per_day * demand.scale
     assert demand.orders_per_day is not None
-    kept = 1.0 if checkout is None else 1 - checkout.abandonment
-    return demand.orders_per_day * demand.scale / kept
+    return demand.orders_per_day * demand.scale / kept(checkout)
 
 
 def weekly_shape(demand: Demand) -> Floats:
@@ -44,14 +49,19 @@ def expected_carts(
     """Expected carts of each whole day, from day 0 to the day of the horizon."""
     days = np.arange(dates.last_day(horizon) + 1, dtype=np.int64)
     share = weekly_shape(demand).sum(axis=1)[dates.weekday(days)]
-    for event in demand.events:
-        first, last = dates.day_number(event.from_), dates.day_number(event.to)
-        share[(days >= first) & (days <= last)] *= event.factor
     if demand.growth is not None:
         level_on = dates.day_number(demand.growth.level_on)
         share *= demand.growth.a_week ** ((days - level_on) / 7)
-    expected: Floats = mean_carts(demand, checkout) * share * lengths(demand, dates, days)
-    return expected
+    if demand.forecast is not None:
+        known = expected(demand.forecast)
+        rows, of_forecast = known.days(dates, int(days[-1]))
+        orders_a_day = mean_carts(demand, checkout) / demand.scale * kept(checkout)
+        share[of_forecast] = known.orders[rows] / orders_a_day
+    for event in demand.events:
+        first, last = dates.day_number(event.from_), dates.day_number(event.to)
+        share[(days >= first) & (days <= last)] *= event.factor
+    carts: Floats = mean_carts(demand, checkout) * share * lengths(demand, dates, days)
+    return carts
 
 
 def lengths(demand: Demand, dates: Calendar, days: Integers) -> Floats:
@@ -91,12 +101,16 @@ def created(
     given the count, the times are independent with the day's profile as density. A cart is the
     k-th that is drawn for its date, in no order of time: more of them leave the others alone.
     """
-    expected = expected_carts(demand, checkout, dates, horizon)
-    days = np.arange(len(expected), dtype=np.int64)
+    carts = expected_carts(demand, checkout, dates, horizon)
+    days = np.arange(len(carts), dtype=np.int64)
+    if demand.forecast is not None:
+        known = expected(demand.forecast)
+        rows, of_forecast = known.days(dates, int(days[-1]))
+        carts[of_forecast] *= factors(demand.forecast, known, dates, draws)[rows]
     if demand.day_to_day_cv > 0:
         factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
-        expected = expected * factor.ppf(draws.dates("demand.day_factor", dates, days).uniforms())
-    counts = poisson(draws.dates("demand.count", dates, days).uniforms(), expected)
+        carts = carts * factor.ppf(draws.dates("demand.day_factor", dates, days).uniforms())
+    counts = poisson(draws.dates("demand.count", dates, days).uniforms(), carts)
     day, number = within(counts)
     identity = identities(dates, day, number)
     u = draws.of(identity).orders("demand.time").uniforms()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from simulator.reading.fields import (
     Count,
     CountDistribution,
     Date,
+    FilePath,
     HourProfile,
     Label,
     NonNegative,
@@ -23,9 +25,12 @@ from simulator.reading.fields import (
     WeekdayProfile,
     preset,
 )
+from simulator.reading.mistakes import MisreadingError
+from simulator.reading.quantities import positive_duration, share
 from simulator.stages.demand.order_file import Trace, TraceWindow
+from simulator.units import DAY
 
-__all__ = ["Demand", "DemandEvent", "OrderClass", "Trace", "TraceWindow"]
+__all__ = ["Demand", "DemandEvent", "DemandForecast", "OrderClass", "Trace", "TraceWindow"]
 
 
 class OrderClass(Section):
@@ -65,6 +70,49 @@ class Growth(Section):
     level_on: Date = Field(description="The day on which demand is what is written for it.")
 
 
+def error_by_horizon(value: Any) -> dict[int, float]:
+    """A relative error, or several by how far ahead they are: {1 d: 8 %, 7 d: 20 %}."""
+    if not isinstance(value, Mapping):
+        return {DAY: share(value)}
+    if not value:
+        raise MisreadingError("has no errors; write one such as {1 d: 8 %, 7 d: 20 %}")
+    return {positive_duration(ahead): share(error) for ahead, error in value.items()}
+
+
+ErrorByHorizon = Annotated[
+    dict[int, float],
+    PlainValidator(error_by_horizon),
+    WithJsonSchema(
+        {"type": ["string", "object"], "examples": ["15 %", {"1 d": "8 %", "7 d": "20 %"}]}
+    ),
+]
+
+
+class DemandForecast(Section):
+    """What is expected by date, and how far off it may be; an error of its own each replication.
+
+    On the dates of the file the orders expected are its orders (times `scale`, events and abandoned
+    carts as of any day), in place of `orders_per_day` and the week's shape; the hours of a day
+    stay. What the days turn out to be is lognormal around the forecast, its median, with `low` and
+    `high` as quantiles, and goes on top of the spread from day to day and of Poisson's.
+    """
+
+    file: FilePath = Field(
+        description="A row a date: date, orders; low and high where they are known."
+    )
+    covers: Share = preset(
+        "80 %", gt=0, lt=1, description="What lies between low and high, as much beyond each."
+    )
+    error: ErrorByHorizon = preset(
+        "0 %",
+        description="Where low and high are missing: how far high is above the forecast (and the "
+        "forecast above low), by days ahead of the day before the first.",
+    )
+    correlation: NonNegative = preset(
+        0.5, lt=1, description="Of the errors of one day and the next (assumption); rho^k after k."
+    )
+
+
 class Demand(Section):
     """Arrivals of carts and orders, order classes, lines, units and regions.
 
@@ -76,6 +124,9 @@ class Demand(Section):
 
     orders_per_day: PerDay | None = Field(default=None, description="Mean placed orders a day.")
     carts_per_day: PerDay | None = Field(default=None, description="Mean carts created a day.")
+    forecast: DemandForecast | None = Field(
+        default=None, description="Orders by date with their uncertainty, beside orders_per_day."
+    )
     trace: Trace | None = Field(default=None, description="Real orders instead of a rate.")
     scale: Positive = preset(1, description="Multiplies all demand; thins or repeats a trace.")
     growth: Growth | None = Field(

@@ -1,0 +1,52 @@
+"""What the spread of a figure is made of, against models whose shares are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import simulator as sim
+from simulator.experiments.worth import share_of, spread_of
+from simulator.mistakes import InputError
+from tests.reporting.conclusion_rules import assert_plain
+
+
+def test_shares_of_a_sum_are_its_variances() -> None:
+    """Of Y = A + B with variances 4 and 1 they are 80 and 20 %."""
+    random = np.random.default_rng(5)
+    a, b, c, d = random.normal(size=(4, 4000))
+    first = 2 * a + b
+    found = spread_of("kpi", first, {"house": 2 * a + c, "day": 2 * d + b}, 0.95)
+    assert [part.share for part in found.parts] == pytest.approx([0.8, 0.2], abs=0.04)
+    for part, share in zip(found.parts, (0.8, 0.2), strict=True):
+        assert part.low < share < part.high
+
+
+def test_what_has_nothing_in_common_has_a_share_of_none() -> None:
+    random = np.random.default_rng(6)
+    part = share_of("day", *random.normal(size=(2, 400)), 0.95)
+    assert part.low == 0
+    assert part.share < 0.15
+
+
+def test_what_does_not_vary_has_no_parts() -> None:
+    assert spread_of("kpi", np.ones(5), {"day": np.ones(5)}, 0.95).parts == ()
+
+
+@pytest.fixture(scope="module")
+def answer() -> object:
+    short = {"clock.warm_up": "0 s", "clock.run": "1 d", "clock.cool_down": "6 h"}
+    return sim.worth("small", overrides=short, replications=4, jobs=1, kpis=["orders.placed"])
+
+
+def test_orders_are_of_the_day_alone(answer: sim.Answer) -> None:
+    (spread,) = answer.found.spreads
+    shares = {part.name: part.share for part in spread.parts}
+    assert shares["day"] == pytest.approx(1)
+    assert set(shares) == {"house", "day"}
+    assert_plain(answer.conclusion)
+
+
+def test_too_few_are_refused() -> None:
+    with pytest.raises(InputError, match="are too few; write 4 or more"):
+        sim.worth("small", replications=3, jobs=1)

@@ -1,0 +1,103 @@
+"""A demand forecast: what the days turn out to be, and errors of its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import simulator as sim
+from simulator.scenario import ScenarioError
+from simulator.stages.demand.forecast import expected, factors
+from simulator.streams import Held, Streams
+from simulator.units import DAY
+from simulator.workload.draws import Draws
+
+TEXT = """date,orders,low,high
+2026-03-03,1500,1200,2000
+2026-03-04,3000,2000,4000
+2026-03-06,1600,1300,1900
+"""
+DRAWN = 4000
+
+
+def loaded(folder: Path, text: str = TEXT, **section: Any) -> sim.Loaded:
+    (folder / "next.csv").write_text(text)
+    forecast = {"file": str(folder / "next.csv"), "correlation": 0.7} | section
+    quiet = {"demand.day_to_day_cv": 0, "checkout": "off", "demand.orders_per_day": 1000}
+    return sim.load("small", overrides={**quiet, "demand.forecast": forecast})
+
+
+def paths(found: sim.Loaded) -> np.ndarray:
+    """(DRAWN, days) What the days turn out to be, relative to the forecast."""
+    section, dates = found.scenario.demand.forecast, found.scenario.clock.calendar
+    assert section is not None
+    known = expected(section)
+    each = [factors(section, known, dates, Draws(Streams(1, k))) for k in range(DRAWN)]
+    return np.array(each)
+
+
+def test_low_and_high_are_quantiles_and_the_forecast_the_median(tmp_path: Path) -> None:
+    turned_out = paths(loaded(tmp_path)) * [1500, 3000, 1600]
+    # shares below each: 10, 50 and 90 %, each within 3.3 standard errors (a false alarm in 1,000)
+    for bound, share in (([1200, 2000, 1300], 0.1), ([1500, 3000, 1600], 0.5),
+                         ([2000, 4000, 1900], 0.9)):  # fmt: skip
+        below = (turned_out < bound).mean(axis=0)
+        assert np.abs(below - share).max() < 3.3 * np.sqrt(share * (1 - share) / DRAWN)
+
+
+def test_days_err_together_by_their_distance(tmp_path: Path) -> None:
+    path = np.log(paths(loaded(tmp_path, "date,orders\n2026-03-03,9\n2026-03-04,9\n2026-03-06,9\n",
+                               error="20 %")))  # fmt: skip
+    found = np.corrcoef(path.T)
+    assert found[0, 1] == pytest.approx(0.7, abs=0.03)
+    assert found[1, 2] == pytest.approx(0.49, abs=0.04)
+    assert found[0, 2] == pytest.approx(0.343, abs=0.05)
+
+
+def test_an_error_grows_with_the_horizon(tmp_path: Path) -> None:
+    text = "date,orders\n2026-03-03,9\n2026-03-05,9\n2026-03-07,9\n"
+    found = expected(
+        loaded(tmp_path, text, error={"1 d": "10 %", "5 d": "30 %"}).scenario.demand.forecast
+    )
+    ratio = np.exp(found.above * 1.2815515655446004)
+    assert ratio == pytest.approx([1.1, 1.2, 1.3])
+    assert found.below == pytest.approx(found.above)
+
+
+def test_days_of_the_forecast_have_its_orders_and_others_the_usual(tmp_path: Path) -> None:
+    sure = TEXT.replace(",1200,2000", ",,").replace(",2000,4000", ",,").replace(",1300,1900", ",,")
+    scenario = loaded(tmp_path, sure).scenario
+    day = np.concatenate([sim.sample(scenario, k).created // DAY for k in range(4)])
+    mean = np.bincount(day)[:5] / 4
+    assert mean == pytest.approx([1000, 1500, 3000, 1000, 1600], rel=0.05)
+
+
+def test_what_is_held_is_drawn_as_in_another_replication(tmp_path: Path) -> None:
+    scenario = loaded(tmp_path).scenario
+    one, other = sim.sample(scenario, 3), sim.sample(scenario, 7)
+    mixed = sim.sample(scenario, 3, Held("house", 7))
+    assert (mixed.created == one.created).all()
+    assert (mixed.line_pick != one.line_pick).any()
+    same_days = sim.sample(scenario, 3, Held("forecast", 7))
+    assert len(same_days.created) not in (len(one.created), len(other.created))
+
+
+WRONG = [
+    (TEXT.replace("2026-03-04", "soon"), "next.csv:3: demand.forecast: 'soon' is not a date"),
+    (TEXT.replace("3000", "0"), "orders: '0' is not a number above 0"),
+    (TEXT.replace("2000,4000", "3100,4000"), "are not between low and high"),
+    (TEXT.replace("2026-03-06", "2026-03-04"), "is there twice; leave one out"),
+    (TEXT.replace("orders", "units"), "there is no column 'orders'; write date, orders, low or"),
+    ("date,orders\n", "has no dates; write rows such as 2026-03-16,1200,1050,1380"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), WRONG, ids=[told[:25] for _, told in WRONG])
+def test_what_is_wrong_in_the_file_is_named(text: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as error:
+        sim.sample(loaded(tmp_path, text).scenario, 0)
+    assert told in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
