@@ -15,6 +15,7 @@ from simulator.intake.standing import (
 )
 from simulator.intake.state_rows import Row, Wrong, rows_of
 from simulator.reading.mistakes import did_you_mean
+from simulator.reading.sheet_paths import modified, on_disk
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.state import COLUMNS, State
 from simulator.stages import ACTIVITIES, STATIONS, TO_THE_DOCK
@@ -39,7 +40,7 @@ def standing_of(scenario: Scenario) -> Standing:
     assert state is not None
     files = (state.orders, state.lines, state.history, state.stock, state.on_order, state.people)
     key = (
-        *((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files if path),
+        *((path, modified(path), on_disk(path).stat().st_size) for path in files if path),
         (state.next_order, state.next_tour),
         (scenario.clock.start, scenario.clock.window[0], scenario.clock.time_zone, state.at),
         (tuple(state.columns.items()), tuple(state.stages.items())),

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.reading.csv_files import separator, text_of
-from simulator.reading.mistakes import MisreadingError, Mistake, Place, ScenarioError, one_of
+from simulator.reading.csv_files import cells_without_value, record_in, separator, text_of
+from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, one_of
+from simulator.reading.sheet_paths import on_disk
 from simulator.scenario.sources import displayed
 from simulator.units import shown
 
@@ -31,7 +32,8 @@ class Wrong:
 
     def add(self, path: Path, line: int | None, key: str, message: str) -> None:
         """One more; raises ScenarioError once there are very many."""
-        self.mistakes.append(Mistake(Place(displayed(path), line), key, message))
+        place = replace(record_in(path, line, key), file=displayed(on_disk(path)))
+        self.mistakes.append(Mistake(place, key, message))
         if len(self.mistakes) >= MOST_NAMED:
             self.raise_if_any()
 
@@ -125,6 +127,8 @@ def rows_of(
             wrong.add(path, 1, name, f"{said}; {remedy}")
     if any(name not in places for name in needed):
         return
+    for mistake in cells_without_value(path, {rows[0][k].strip() for k in places.values()}):
+        wrong.mistakes.append(mistake)
     for line, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
             found = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}

@@ -64,6 +64,14 @@ def place_in(path: Path, line: int | None, header: str = "") -> Place:
     return found.place(found.row(line), header)
 
 
+def record_in(path: Path, record: int | None, header: str = "") -> Place:
+    """The same by the number of a record, the header's 1; where records have a line each."""
+    if record is None or not is_workbook(path):
+        return Place(str(path), record)
+    found = sheet(path)
+    return found.place(found.rows[record - 1], header)
+
+
 def mistake_in(path: Path, line: int | None, header: str, message: str) -> ScenarioError:
     """An error with one mistake in a table, by the line of its text and the column's header."""
     return ScenarioError([Mistake(place_in(path, line, header), header, message)])

@@ -217,3 +217,49 @@ def test_the_command_begins_from_a_folder(tmp_path: Path, names: tuple[str, ...]
     missing = simulator(*words[:3], str(tmp_path / "evening"), folder=tmp_path)
     assert missing.returncode == 2
     assert "there is no such folder; write one with a state.yaml" in missing.stderr
+
+
+def as_workbook(folder: Path) -> Path:
+    """The files of a state as sheets of one workbook, moments as dates and units as numbers."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    named = {}
+    for name in FILES:
+        page = book.create_sheet(name)
+        frame = pd.read_csv(folder / f"{name}.csv", dtype={"order": str, "sku": str})
+        page.append(list(frame))
+        for row in frame.itertuples(index=False):
+            cells = (None if pd.isna(cell) else cell for cell in row)
+            page.append([pd.Timestamp(cell).to_pydatetime() if str(cell)[:4] == "2026" else cell
+                         for cell in cells])  # fmt: skip
+        named[name] = f"floor.xlsx#{name}"
+        (folder / f"{name}.csv").unlink()
+    book.save(folder / "floor.xlsx")
+    lines = "".join(f"{name}: {path}\n" for name, path in named.items())
+    (folder / "state.yaml").write_text(f"at: 2026-03-04 10:00\n{lines}")
+    return folder / "floor.xlsx"
+
+
+def begun(folder: Path) -> str:
+    """What is in the house as a state tells it."""
+    from simulator.experiments.state_folder import settings_from
+    from simulator.intake.state_files import standing_of
+
+    loaded = sim.load(_written("house.yaml", HOUSE, folder))
+    return repr(standing_of(loaded.with_(settings_from(folder)).scenario))
+
+
+def test_a_state_may_be_the_sheets_of_a_workbook(tmp_path: Path, names: tuple[str, ...]) -> None:
+    of_csv = begun(state(tmp_path, names))
+    path = as_workbook(tmp_path)
+    assert begun(tmp_path) == of_csv
+    book = pytest.importorskip("openpyxl").load_workbook(path)
+    book["lines"]["C3"] = "two"
+    book["orders"]["C4"] = "=C3"
+    book.save(path)
+    with pytest.raises(ScenarioError) as caught:
+        begun(tmp_path)
+    told = str(caught.value)
+    assert "sheet 'lines', cell C3: units: 'two' is not a whole number" in told
+    assert "sheet 'orders', cell C4: since: the formula =C3 was saved without its value" in told

@@ -283,6 +283,9 @@ def test_heads_needed_stand_beside_heads_scheduled_hour_by_hour(run):
     eight = next(row for row in rows[head + 1 :] if row[0] == "8:00")
     assert eight[2] == 2  # of Tuesday, as the shift says
     assert 0 < eight[9] < 2
+    rules = [rule.formula[0] for area in run[2]["Heads"].conditional_formatting
+             for rule in area.rules]  # fmt: skip
+    assert f"$C{head + 2}<$J{head + 2}-0.005" in rules  # Tuesday's beside Tuesday's
 
 
 def test_curves_have_dates_with_the_offset_of_their_zone(run):
