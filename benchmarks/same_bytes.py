@@ -14,7 +14,8 @@ what differs by that tree too and says the first row and column. Floating-point 
 in the last digit between processors and versions of NumPy: compare on the machine that wrote.
 
 What the script knows of the simulator: `load`, `run`, `load_run` of the public names, frames of a
-run by name, and three options of `simulator run`. It is to stay so.
+run by name, three options of `simulator run` and a variable that names the engine. It is to stay
+so.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ WRITTEN = ("small", "real_orders")
 """Scenarios that are run by the command too."""
 NOT_HERE = {"real_orders#online_retail": "its order file is at the UCI repository, not in this one"}
 """What cannot be simulated from the repository alone, and why."""
+ENGINE = "SIMULATOR_ENGINE"
+"""The environment variable that names the engine; with `--engine compiled` the hashes are the same,
+whichever engine they were written with."""
 DIGITS = 24
 """Of each sha256 are kept: 96 bits."""
 SHOWN = 20
@@ -424,8 +428,10 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", default=(), metavar="GROUP or NAME")
     parser.add_argument("--jobs", nargs="+", type=int, default=(1, 2), metavar="N")
     parser.add_argument("--against", metavar="REVISION or FOLDER")
+    parser.add_argument("--engine", choices=("simpy", "compiled"), default="simpy")
     parser.add_argument("--explained", type=int, default=3, help="worlds, with --against")
     asked = parser.parse_args()
+    os.environ[ENGINE] = asked.engine
     began = time.monotonic()
     if asked.tables:
         import simulator

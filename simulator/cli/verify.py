@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import late
-from simulator.cli.options import JobsOption
+from simulator.cli.options import EngineOption, JobsOption
 from simulator.cli.printing import DONE, FAILED, say
 
 WIDTH = 130
@@ -31,6 +31,7 @@ def verify(
         ),
     ] = None,
     jobs: JobsOption = None,
+    engine: EngineOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -49,7 +50,7 @@ def verify(
         late.files.require_writable(folder)
     with late.terminal.progress_bar(False) as progress:
         found = late.verify.verify(
-            quick, jobs, these, second_opinions=these is None, progress=progress
+            quick, jobs, these, second_opinions=these is None, progress=progress, engine=engine
         )
     for table in late.tables.console_tables(found):
         late.terminal.wide_console(WIDTH).print(table)

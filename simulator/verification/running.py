@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.compiled.choice import Asked, asked_for
 from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
@@ -24,12 +25,17 @@ def run_once(scenario: Scenario, number: int) -> Run:
 
 @dataclass(frozen=True)
 class Measuring:
-    """What a worker needs to know of a system; calling it runs a replication and measures it."""
+    """What a worker needs to know of a system; calling it runs a replication and measures it.
+
+    `asked` is the engine that is to simulate.
+    """
 
     scenario: Scenario
     measures: tuple[Measure, ...]
+    asked: Asked
 
     def __call__(self, number: int) -> tuple[float, ...]:
         """The measured figures of replication `number`."""
-        run = run_once(self.scenario, number)
+        with asked_for(self.asked):
+            run = run_once(self.scenario, number)
         return tuple(measured(run) for measured in self.measures)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from simulator.compiled.choice import Asked, engine_named, insist
 from simulator.experiments.batch import Progress, Silence
 from simulator.experiments.executors import executors, run_all
 from simulator.scenario import Scenario, load
@@ -78,11 +79,16 @@ def verify(
     these: Sequence[System] | None = None,
     second_opinions: bool = True,
     progress: Progress | None = None,
+    engine: str | None = None,
 ) -> Verification:
-    """Run all systems (or `these`) and compare; the result does not depend on `jobs`."""
+    """Run all systems (or `these`) and compare; the result depends neither on `jobs` nor `engine`.
+
+    `engine` is auto, simpy or compiled; second opinions are on the SimPy model.
+    """
     began = time.perf_counter()
+    asked = Asked(engine_named(engine), time.time())
     chosen = systems() if these is None else tuple(these)
-    work = [_job(system, quick) for system in chosen]
+    work = [_job(system, quick, asked) for system in chosen]
     others = _other_programs(quick) if second_opinions else []
     found = _all([*work, *others], jobs, progress or Silence())
     precision = QUICK_PRECISION if quick else PRECISION
@@ -124,10 +130,12 @@ def _all(work: Sequence[Job], jobs: int | None, progress: Progress) -> list[list
     return [[found[k, n] for n in range(job.replications)] for k, job in enumerate(work)]
 
 
-def _job(system: System, quick: bool) -> Job:
+def _job(system: System, quick: bool, asked: Asked) -> Job:
     scenario = load(scenario_file(system.scenario), variant=system.variant).scenario
+    if asked.engine == "compiled":
+        insist(scenario)
     measures = tuple(figure.measure for figure in system.figures)
-    return Job(system.title, _replications(scenario, quick), Measuring(scenario, measures))
+    return Job(system.title, _replications(scenario, quick), Measuring(scenario, measures, asked))
 
 
 def _other_programs(quick: bool) -> list[Job]:

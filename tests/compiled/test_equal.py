@@ -14,6 +14,7 @@ from simulator.compiled.covers import not_covered
 from simulator.compiled.run import simulate
 from simulator.journey import simulate_in_simpy
 from simulator.units import MINUTE
+from simulator.workload import Workload
 from tests.compiled.timelines import (
     ROOT,
     assert_same,
@@ -25,6 +26,7 @@ from tests.compiled.timelines import (
 from tests.laws.profiles import examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
+from tests.model.test_ties import crowded_worlds
 
 pytest.importorskip("numba")
 
@@ -98,6 +100,13 @@ def test_drawn_worlds_are_the_same(world: World) -> None:
     scenario = load(world).scenario
     if not_covered(scenario) is None:
         assert_same(scenario)
+
+
+@settings(max_examples=examples(300))
+@given(crowded_worlds())
+def test_crowded_worlds_are_the_same(world: tuple[sim.Scenario, Workload]) -> None:
+    """Tiny ones in which most moments coincide and nearly every rule is in use."""
+    assert list(differences(simulate_in_simpy(*world), simulate(*world))) == []
 
 
 def test_a_difference_is_seen() -> None:

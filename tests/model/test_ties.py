@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from simulator.engine.failures import Failures
 from simulator.engine.instants import Instants
-from simulator.engine.rosters import Backlog, Overtime, Stint
+from simulator.engine.rosters import Backlog, Overtime, Pause, Stint
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.stages.picking.walking import Aisles
@@ -27,6 +27,8 @@ from tests.model.tiny import heads, scenario, storage, supply, workload
 HORIZON = 3 * DAY
 LAYOUT = {"aisles": 2, "aisle_length": "60 m", "aisle_spacing": "60 m"}
 DISCIPLINE = st.sampled_from(["fifo", "priority", "deadline", "shortest"])
+DELIVERY = {"hours": "00:00-20:00", "days": "daily", "attempts": 1}
+BEGUN = st.sampled_from(["finish", "interrupt", "handover"])
 PREFERS = st.sampled_from(["most urgent", "home first", "longest queue"])
 LANES: tuple[dict[str, Any], ...] = (
     {"stations": {"count": 2}},
@@ -48,6 +50,7 @@ def methods(draw: st.DrawFn) -> dict[str, Any]:
             [
                 {},
                 {"batch": {"up_to": 2, "wait_at_most": "1 min", "by": by}},
+                {"batch": {"up_to": 2, "wait_at_most": "1 min", "by": by, "form": "when free"}},
                 {"wave": {"at": ["00:01", "00:03", "00:08"], "up_to": 2, "by": by}},
                 {"wave": {"before_pick_ups": "2 min", "up_to": 3, "by": by}},
             ]
@@ -80,11 +83,15 @@ def failures(draw: st.DrawFn, lanes: dict[str, Any]) -> dict[str, Failures]:
 def shifts(draw: st.DrawFn, *steps: tuple[int, int]) -> tuple[Stint, ...]:
     """Heads that come and go within minutes, and finish their work, leave it or hand it over."""
     more = Overtime(Backlog(orders=1), up_to=2 * MINUTE, step=MINUTE)
+    first = draw(st.sampled_from(["last begun", "most left", "least urgent"]))
+    some = Pause(6 * MINUTE, 8 * MINUTE, 1, draw(BEGUN), stops_first=first)
     return tuple(
         replace(
             stint,
-            begun_work=draw(st.sampled_from(["finish", "interrupt", "handover"])),
+            heads=draw(st.integers(1, 3)),
+            begun_work=draw(BEGUN),
             overtime=draw(st.sampled_from([None, more])),
+            pauses=(some,) if stint.end > some.end and draw(st.booleans()) else (),
         )
         for stint in heads(*steps)
     )
@@ -106,7 +113,12 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
     def flags() -> list[bool]:
         return draw(st.lists(st.booleans(), min_size=n, max_size=n))
 
+    def seldom() -> list[bool]:
+        return [k == 0 for k in draw(st.lists(st.integers(0, 5), min_size=n, max_size=n))]
+
     method, zones, lanes = draw(methods()), draw(st.integers(1, 2)), draw(st.sampled_from(LANES))
+    if method.get("batch", {}).get("form") == "when free":
+        zones = 1  # of whom the picker who comes free takes a batch
     if zones == 2:
         style = draw(st.sampled_from(["parallel", "pick and pass"]))
         areas = {
@@ -128,9 +140,11 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
             "policy": {"s": 1, "S": 4},
             "lead_time": "1 min",
             "when_short": draw(
-                st.sampled_from(["backorder", "split", "cancel line", "cancel order"])
+                st.sampled_from(["backorder", "split", "split", "cancel line", "cancel order"])
             ),
             "backorder_limit": draw(st.sampled_from(["off", "2 min"])),
+            "parcels_at_most": draw(st.integers(2, 3)),
+            "goes_ahead": draw(st.sampled_from(["what is there", "most of it"])),
         },
         payment={
             "timeout": "2 min",
@@ -177,9 +191,10 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
                 }
             }
         },
+        delivery=draw(st.sampled_from(["off", DELIVERY])),
         returns={},
     )
-    k = draw(st.integers(1, 3))
+    k = draw(st.integers(1, 4))
     lines = [
         [(sku, draw(st.integers(1, 2))) for sku in range(k) if sku == 0 or draw(st.booleans())]
         for _ in range(n)
@@ -190,16 +205,21 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         lines,
         attempts=2,
         horizon=HORIZON,
-        supply=supply([draw(st.integers(0, 4))] * k, s=1, S=4, lead_time=MINUTE),
+        supply=supply(
+            draw(st.lists(st.integers(0, 4), min_size=k, max_size=k)),
+            s=1,
+            S=4,
+            lead_time=draw(st.lists(st.sampled_from([MINUTE, 3 * MINUTE]), min_size=k, max_size=k)),
+        ),
         priority=draw(st.lists(st.integers(1, 2), min_size=n, max_size=n)),
         in_cart=column(1),
-        abandons=flags(),
+        abandons=seldom(),
         authorization=list(zip(column(), column(), strict=True)),
-        verdict=draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)),
+        verdict=[2 * refused for refused in seldom()],
         recovers=list(zip(flags(), flags(), strict=True)),
-        reviewed=flags(),
+        reviewed=seldom(),
         review=column(),
-        rejected=flags(),
+        rejected=seldom(),
         pick_setup=column(),
         line_pick=draw(st.lists(st.sampled_from([0, MINUTE, 2 * MINUTE]), min_size=m, max_size=m)),
         line_missing=draw(st.lists(st.booleans(), min_size=m, max_size=m)),
@@ -221,17 +241,19 @@ def crowded_worlds(draw: st.DrawFn) -> tuple[Any, Any]:
         pack_setup=column(1),
         label=column(),
         transit=column(),
-        lost=flags(),
-        further=(
+        lost=seldom(),
+        further=tuple(
             FurtherParcels(
                 transit_days=np.zeros(n, np.int16),
                 transit=np.array(column()),
-                lost=np.array(flags()),
+                lost=np.array(seldom()),
                 damaged_outside=np.zeros(n, np.bool_),
                 attempt_fails=np.zeros((n, 1), np.bool_),
                 attempt_time=np.zeros((n, 1), np.int64),
-            ),
+            )
+            for _ in range(2)
         ),
+        attempt_fails=[[fails] for fails in seldom()],
         returns=flags(),
         return_after=column(),
         inspection=column(),
