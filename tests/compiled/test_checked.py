@@ -1,7 +1,9 @@
 """A checked build: the engine's functions as plain Python, on arrays that refuse a wrong index.
 
-Compiled code does not check its indices. Here every index must be within its array and none may
-count from the end, in worlds with all that the engine knows; nothing may overflow.
+Compiled code does not check its indices, and its numbers have 64 bits. Here every index must be
+within its array and none may count from the end; every number that is worked out of one in an array
+must fit, whether it is kept or only compared; and what is kept in fewer bits, by the engine or in
+the timeline, must come back as it was. In worlds with all that the engine knows.
 """
 
 from __future__ import annotations
@@ -20,12 +22,32 @@ CHECKED = """
 import sys, tempfile
 from pathlib import Path
 import numpy as np
-from simulator.compiled import running
+from simulator.compiled import run, running
 from simulator.compiled.run import simulate
 from simulator.compiled.covers import not_covered
 from simulator.journey import simulate_in_simpy
 import simulator as sim
 from tests.compiled.timelines import differences, loaded, saved_worlds
+
+class Whole(int):
+    pass  # a number of 64 bits, and whatever is worked out of it
+
+def checked_operation(name):
+    plain = getattr(int, name)
+    def operation(*numbers):
+        value = plain(*numbers)
+        if value is NotImplemented or not isinstance(value, int):
+            return value
+        if not -(2**63) <= value < 2**63:
+            raise OverflowError(f"{name} {numbers}")
+        return Whole(value)
+    return operation
+
+for name in "add sub mul floordiv mod lshift rshift and or".split():
+    for way in (f"__{name}__", f"__r{name}__"):
+        setattr(Whole, way, checked_operation(way))
+Whole.__neg__ = checked_operation("__neg__")
+Whole.__abs__ = checked_operation("__abs__")
 
 class Checked(np.ndarray):
     def _check(self, index):
@@ -36,22 +58,52 @@ class Checked(np.ndarray):
     def __getitem__(self, index):
         self._check(index)
         value = np.asarray(self)[index]
-        return int(value) if isinstance(value, np.integer) else value
+        return Whole(value) if isinstance(value, np.integer) else value
 
     def __setitem__(self, index, value):
         self._check(index)
-        if isinstance(value, int) and not -2**63 <= value < 2**63:
-            raise OverflowError(value)
-        np.asarray(self)[index] = value
+        plain = np.asarray(self)
+        plain[index] = value
+        if plain.dtype.kind == "i" and plain[index] != value:
+            raise OverflowError(f"{value} in {plain.dtype}")
 
     def __iter__(self):
         return iter(np.asarray(self))
+
+class Narrowed(np.ndarray):
+    def astype(self, kind, *how, **more):
+        found = super().astype(kind, *how, **more)
+        if np.dtype(kind).kind == "i" and (np.asarray(found) != np.asarray(self)).any():
+            raise OverflowError(f"{self.dtype} as {kind}")
+        return found
 
 advance = running.advance
 def checked(arrays, until):
     advance(type(arrays)(*(array.view(Checked) for array in arrays)), until)
 running.advance = checked
 
+timeline_of = run.timeline_of
+def timeline_twice(done):
+    arrays, found = done.arrays, timeline_of(done)
+    done.arrays = type(arrays)(*(array.view(Narrowed) for array in arrays))
+    timeline_of(done)
+    return found
+run.timeline_of = timeline_twice
+
+def refused(what, *given):
+    try:
+        what(*given)
+    except (IndexError, OverflowError):
+        return True
+    return False
+
+small = np.zeros(2, dtype=np.int16)
+assert refused(small.view(Checked).__getitem__, -1)
+assert refused(small.view(Checked).__setitem__, 0, 40_000)
+assert refused(lambda: 2 * Whole(2**62) - 2**63)
+assert refused(np.array([40_000]).view(Narrowed).astype, np.int16)
+
+tasks = 0
 seen = 0
 for world in saved_worlds()[int(sys.argv[1]) :: int(sys.argv[2])]:
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +115,8 @@ for world in saved_worlds()[int(sys.argv[1]) :: int(sys.argv[2])]:
         found = list(differences(by_simpy, simulate(scenario, workload)))
         assert not found, (world[0], found)
         seen += 1
-print(seen)
+        tasks += sum(int((visit.began >= 0).sum()) for visit in by_simpy.log.first.values())
+print(seen, tasks)
 """
 
 
@@ -72,4 +125,6 @@ def test_no_index_is_wrong_and_nothing_overflows() -> None:
     command = [sys.executable, "-c", CHECKED, "3", "13"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout) >= 10
+    seen, tasks = done.stdout.split()
+    assert int(seen) >= 10
+    assert int(tasks) >= 1000
