@@ -15,7 +15,7 @@ PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 help:
 	@echo "make run    install if needed, simulate the baseline and say where its report is"
 	@echo "make test   install if needed, run the tests"
-	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, others every time"
+	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, others every time, by both engines"
 	@echo "make fuzz   ten times as many mutated files and command lines, others every time"
 	@echo "make lint   ruff, the formatter and mypy"
 	@echo "make same   whether figures and tables are those of tests/same, to the byte"
@@ -33,7 +33,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 laws: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws tests/compiled
+	SIMULATOR_ENGINE=compiled $(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough \
+	  tests/laws/test_laws.py tests/model tests/stages
 
 FUZZ ?= 10
 FUZZ_SEED ?= $(shell date +%s)

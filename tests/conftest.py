@@ -54,7 +54,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 os.environ.setdefault("SIMULATOR_ENGINE", "simpy")
 # Whether `auto` goes over to the compiled engine hangs on how fast the machine is, so tests ask for
-# one by name; `SIMULATOR_ENGINE=compiled make laws` has the laws hold on the other.
+# one by name; `make laws` has the laws hold on the other too.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Processes that tests start would each compile all sources anew.
 
@@ -114,3 +114,9 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
         return f'<svg viewBox="0 0 1 1"><text>{shown}</text></svg>'.encode()
 
     monkeypatch.setattr(Chart, "svg", property(digest))
+
+
+@pytest.fixture(params=["simpy", "compiled"])
+def by_both_engines(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both engines do the same arithmetic; without Numba SimPy does it twice."""
+    monkeypatch.setenv("SIMULATOR_ENGINE", request.param)

@@ -23,7 +23,7 @@ from tests.compiled.timelines import (
     rounded,
     saved_worlds,
 )
-from tests.laws.profiles import examples
+from tests.laws.profiles import FEW, THOROUGH, examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
 from tests.model.test_ties import crowded_worlds
@@ -75,7 +75,7 @@ def test_shipped_scenarios_are_the_same(path: Path, variant: str | None) -> None
 WORLDS = saved_worlds()
 
 
-@pytest.mark.parametrize("number", range(0, len(WORLDS), 4))
+@pytest.mark.parametrize("number", range(len(WORLDS)))
 def test_saved_worlds_are_the_same(number: int, tmp_path: Path) -> None:
     scenario = loaded(WORLDS[number], tmp_path)
     _skip_unless_covered(scenario)
@@ -94,7 +94,7 @@ def test_where_much_happens_at_once_they_are_the_same(
     assert list(differences(by_simpy, simulate(scenario, workload))) == []
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=5000 if settings().max_examples == THOROUGH else FEW)
 @given(scenarios())
 def test_drawn_worlds_are_the_same(world: World) -> None:
     scenario = load(world).scenario

@@ -10,6 +10,8 @@ from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import at_work, pickers, steps, work
 from tests.model.tiny import SECONDS, spans
 
+pytestmark = pytest.mark.usefixtures("by_both_engines")
+
 TOUR = 90 * SECONDS
 LATE = 8 * HOUR - MINUTE  # a tour that begins then is not done at eight
 TWO_SHIFTS = {

@@ -35,6 +35,8 @@ from tests.model.split_worlds import (
 )
 from tests.model.tiny import SECONDS, heads, scenario, storage
 
+pytestmark = pytest.mark.usefixtures("by_both_engines")
+
 
 def test_a_line_picked_short_follows_in_a_second_parcel():
     timeline = split()
@@ -444,6 +446,8 @@ def test_an_order_of_which_less_than_half_is_there_waits_where_the_scenario_says
     goes = short_of_stock(shop=shop, lines=([(0, 3), (1, 2)],))
     assert goes.parcels.split.tolist() == [0]
     assert goes.released.tolist() == [0]
+    half = short_of_stock(shop=shop, lines=([(0, 2), (1, 2)],))
+    assert half.parcels.split.tolist() == [0]
 
 
 def test_what_waited_for_the_rest_goes_ahead_once_that_is_picked_short():
