@@ -59,8 +59,10 @@ class Drivers:
 def drivers_of(scenario: Scenario, workload: Workload) -> Drivers:
     """Those of all carriers, in the order of the scenario."""
     dates, names = scenario.clock.calendar, list(scenario.carriers)
-    of_service = np.array([names.index(name) for name, _ in workload.services], dtype=np.int16)
-    carrier_of = of_service[workload.service] if names else np.zeros(workload.n, np.int16)
+    carrier_of = np.zeros(workload.n, dtype=np.int16)
+    if names:
+        of_service = np.array([names.index(name) for name, _ in workload.services], dtype=np.int16)
+        carrier_of = of_service[workload.service]
     section = scenario.delivery
     return Drivers(
         dates,
