@@ -7,6 +7,7 @@ the others in turn by tab, so that a tab with a long run holds up nobody else's 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -41,6 +42,8 @@ LEASE, HIDDEN_LEASE = 15.0, 150.0
 once a minute."""
 EXPRESS = 2.0
 """Seconds that the worker for what is quickly done gives to a task while others wait for it."""
+NEWER = sys.maxsize
+"""No job has such a number."""
 MOST_KEPT, MOST_LISTED = 24, 60
 """Scenarios whose replications stay in memory, and runs that are listed."""
 
@@ -122,14 +125,20 @@ class Runs:
                 found[number] = done
         return found
 
-    def renew(self, client: str, *, hidden: bool, wanted: Iterable[int]) -> None:
-        """A tab is there, and waits for these jobs; its others are stopped."""
+    def renew(
+        self, client: str, *, hidden: bool, wanted: Iterable[int], newest: int = NEWER
+    ) -> None:
+        """A tab is there, and waits for these jobs; its others are stopped.
+
+        Save those that are newer than the `newest` that it has heard of: a call that it made before
+        may come after the question that began them.
+        """
         numbers = set(wanted)
         with self._lock:
             until = time.monotonic() + (HIDDEN_LEASE if hidden else LEASE)
             self._tabs.setdefault(client, _Tab(until)).until = until
             for job in self.jobs.values():
-                if job.client == client and job.number not in numbers:
+                if job.client == client and job.number not in numbers and job.number <= newest:
                     job.end("canceled")
         self._woken()
 

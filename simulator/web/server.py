@@ -124,7 +124,8 @@ class Server:
     def ask(self, asked: Asked) -> Any:
         """Begin a question for a tab, which waits for the jobs that it names and no others."""
         client = _text(asked, "client")
-        self.runs.renew(client, hidden=False, wanted=_numbers(asked, "wanted"))
+        wanted, newest = _numbers(asked, "wanted"), _number(asked, "newest")
+        self.runs.renew(client, hidden=False, wanted=wanted, newest=newest)
         given = question_of(_mapping(asked, "question"), self.sources.first)
         question, loaded = self.sources.asked(given)
         title = "; ".join(map(words, question.changes)) or "as it is"
@@ -138,7 +139,8 @@ class Server:
         """
         client, seen = _text(asked, "client"), _mapping(asked, "seen")
         wanted = [int(number) for number in seen if str(number).isdecimal()]
-        self.runs.renew(client, hidden=bool(asked.get("hidden")), wanted=wanted)
+        hidden, newest = bool(asked.get("hidden")), _number(asked, "newest")
+        self.runs.renew(client, hidden=hidden, wanted=wanted, newest=newest)
         jobs = [self.runs.jobs[number] for number in wanted if number in self.runs.jobs]
         new = [
             answers.state(job, self.runs) for job in jobs if job.version != seen[str(job.number)]

@@ -13,7 +13,7 @@ import uvicorn
 
 from simulator.experiments.store import Store
 from simulator.web.pool import Pool
-from simulator.web.runs import Runs
+from simulator.web.runs import NEWER, Runs
 from simulator.web.safety import TOKEN, Guard
 from simulator.web.server import Server
 from simulator.web.serving import bound, config_of
@@ -69,7 +69,8 @@ class Served:
 
     def post(self, name, **asked):
         """What the page's script would be told."""
-        answer = request(self.guard, "POST", f"/api/{name}", json.dumps(asked).encode())
+        body = json.dumps({"newest": NEWER, **asked}).encode()
+        answer = request(self.guard, "POST", f"/api/{name}", body)
         assert answer.status == 200, answer
         return json.loads(answer.body)
 

@@ -111,6 +111,16 @@ def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(sh
     assert shop.runs.jobs[long].done == {}
 
 
+def test_a_call_that_comes_late_stops_no_job_that_its_tab_had_not_heard_of(shop):
+    first = shop.ask(LONG)["job"]["number"]
+    second = shop.ask("demand.scale=1.4", wanted=[first])["job"]["number"]
+    shop.post("poll", client="a tab", seen={str(first): 0}, newest=first)
+    assert shop.runs.jobs[second].is_open
+    shop.post("poll", client="a tab", seen={str(second): 0}, newest=second)
+    assert shop.runs.jobs[first].state == "canceled"
+    assert shop.done(second)["state"] == "done"
+
+
 def _works_on(worker, number):
     given = worker.task
     return given is not None and given.job is not None and given.job.number == number

@@ -2,14 +2,19 @@
 
 export const client = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
 
+// The newest job that this tab has heard of: what it does not name of older ones it does not want.
+let newest = 0;
+
 export async function post(name, asked) {
   const answer = await fetch(`/api/${name}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(asked),
+    body: JSON.stringify({ client, newest, ...asked }),
   });
   if (!answer.ok) throw new Error((await answer.text()).trim() || `The server says ${answer.status}.`);
-  return answer.json();
+  const told = await answer.json();
+  newest = Math.max(newest, told.job?.number ?? 0);
+  return told;
 }
 
 // Given up at once when the tab closes, even though nothing waits for the answer.
@@ -75,7 +80,7 @@ async function poll() {
   const more = extra();
   const seen = Object.fromEntries([...followed].map(([number, one]) => [number, one.job.version]));
   try {
-    const answer = await post("poll", { client, seen, hidden: document.hidden, ...more });
+    const answer = await post("poll", { seen, hidden: document.hidden, ...more });
     for (const job of answer.jobs ?? []) {
       const one = followed.get(job.number);
       if (one) {

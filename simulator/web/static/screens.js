@@ -1,6 +1,6 @@
 // The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
 
-import { address, client, follow, forget, open, post, soon, wanted } from "./asking.js";
+import { address, follow, forget, open, post, soon, wanted } from "./asking.js";
 import { make } from "./drawing.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -64,7 +64,7 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
       const set = [...common(), ...sets.map((one) => one.trim()).filter(Boolean)];
       const replications = Math.max(now.replications ?? 0, 2) > 2 ? now.replications : null;
       const asked = { ...question(), set, alternative: [], replications };
-      const answer = await post("ask", { client, wanted: wanted(), question: asked });
+      const answer = await post("ask", { wanted: wanted(), question: asked });
       if (key !== compared) return;
       if (answer.mistakes) {
         $("#pinned-told").textContent = `${name}: ${answer.mistakes.map(said).join(" ")}`;
