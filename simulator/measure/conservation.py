@@ -196,9 +196,10 @@ def _orders(timeline: Timeline, parcels: Numbers) -> Flags:
 def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
     """Where the second has happened, and the first later or never.
 
-    Read without their sign moments are as they were, and NEVER is later than all of them.
+    One less, moments are in the sequence that they were in, those before the start too, and NEVER
+    (the least number) is later than all of them.
     """
-    wrong: Flags = then.view(np.uint64) < first.view(np.uint64)
+    wrong: Flags = then - 1 < first - 1
     return wrong
 
 
