@@ -11,6 +11,7 @@ from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.measure.in_flight import Inside, in_flight
+from simulator.measure.kpis import own_kpis
 from simulator.measure.measurement import Measurement, measure
 from simulator.measure.observation import Observation
 from simulator.measure.roster import roster_table
@@ -55,20 +56,33 @@ def replicate(
     What is `held` is drawn as in another replication.
     """
     keep_freed_memory()
-    workload = sample(scenario, number, held)
-    with quiet_garbage_collector():
-        timeline = simulate(scenario, workload)
-    observed = Observation(scenario, workload, timeline).of_orders()
-    check(scenario, workload, timeline, observed)
     kept = keep == "all" or (keep == "first" and number == 0)
+    observed, tables = _observed(scenario, number, kept, held)
+    workload, timeline = observed.workload, observed.timeline
     measurement = measure(scenario, workload, timeline, observed)
     return Replication(
         number=number,
         measurement=measurement,
-        in_flight=in_flight(observed.workload, observed.timeline, scenario.clock.window),
+        in_flight=in_flight(workload, timeline, scenario.clock.window),
         signs=signs(scenario.clock, measurement.series, timeline.horizon),
-        tables=_tables(scenario, workload, timeline, observed) if kept else {},
+        tables=tables,
     )
+
+
+def _observed(
+    scenario: Scenario, number: int, kept: bool, held: Held | None
+) -> tuple[Observation, Mapping[str, Columns]]:
+    """A replication as the figures see it, and its tables if they are kept.
+
+    The carts that are left, two thirds of all columns, are forgotten then, unless figures of the
+    user's look at them.
+    """
+    workload = sample(scenario, number, held)
+    with quiet_garbage_collector():
+        timeline = simulate(scenario, workload)
+    observed = Observation(scenario, workload, timeline).of_orders(keep_carts=bool(own_kpis()))
+    check(scenario, workload, timeline, observed)
+    return observed, _tables(scenario, workload, timeline, observed) if kept else {}
 
 
 def _tables(

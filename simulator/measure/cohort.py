@@ -37,7 +37,6 @@ class Cohort:
     window: tuple[int, int]
     horizon: int
     placed: Milliseconds  # NEVER for an abandoned cart
-    carts: Flags  # created in the window
     orders: Flags  # placed in the window
     accepted: Flags  # paid and not canceled later
     finished: Flags
@@ -91,7 +90,6 @@ def select(scenario: Scenario, workload: Workload, timeline: Timeline) -> Cohort
         window=(low, high),
         horizon=horizon,
         placed=placed,
-        carts=(workload.created >= low) & (workload.created < high),
         orders=orders,
         accepted=accepted,
         finished=orders & (finished_at != NEVER),

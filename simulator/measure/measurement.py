@@ -67,9 +67,11 @@ def figures_of(observed: Observation) -> Kpis:
         else:
             given = figure.compute(observed)
         kpis |= {key: value for key, value in given.items() if key[0] not in off}
-    period = Period(observed.with_carts)
-    for own in own_kpis():
-        kpis |= values_of(own, period)
+    own = own_kpis()
+    if own:
+        period = Period(observed.with_carts)
+        for each in own:
+            kpis |= values_of(each, period)
     return kpis
 
 

@@ -5,16 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.measure.cohort import Cohort, select
 from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.scopes import Scopes, scopes_of
 from simulator.measure.without_carts import without_carts
 from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import BySku, StockMeans, by_sku, stock_means
+from simulator.units import NEVER
 from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Carts:
+    """What became of every cart, those that are left too; a row each.
+
+    `created` are those of the window.
+    """
+
+    scopes: Scopes
+    created: Flags
+    paid: Flags
+    abandoned: Flags
 
 
 @dataclass(frozen=True)
@@ -25,18 +44,41 @@ class Observation:
     workload: Workload
     timeline: Timeline
     all_carts: Observation | None = None
+    seen_before: Carts | None = None
 
-    def of_orders(self) -> Observation:
-        """The same without the carts that are left, which few figures are about."""
+    def of_orders(self, keep_carts: bool = True) -> Observation:
+        """The same without the carts that are left, which few figures are about.
+
+        Unless they are kept, all of them can be forgotten with this: what is left of them is
+        `carts`, and there is no `with_carts`, which figures of the user's are about.
+        """
         workload, timeline = without_carts(self.workload, self.timeline)
         if workload is self.workload:
             return self
-        return Observation(self.scenario, workload, timeline, self)
+        return Observation(
+            self.scenario, workload, timeline, self if keep_carts else None, self.carts
+        )
 
     @property
     def with_carts(self) -> Observation:
-        """The same with the carts that are left."""
+        """The same with the carts that are left; ValueError where they were not kept."""
+        if self.all_carts is None and self.seen_before is not None:
+            raise ValueError("the carts that are left were not kept")
         return self.all_carts or self
+
+    @cached_property
+    def carts(self) -> Carts:
+        """Every cart."""
+        if self.seen_before is not None:
+            return self.seen_before
+        low, high = self.scenario.clock.window
+        created = self.workload.created
+        return Carts(
+            scopes=self.scopes,
+            created=(created >= low) & (created < high),
+            paid=self.timeline.paid != NEVER,
+            abandoned=self.timeline.outcome == Outcome.ABANDONED,
+        )
 
     @cached_property
     def scopes(self) -> Scopes:

@@ -153,11 +153,10 @@ def outcomes(observed: Observation) -> Kpis:
     scopes, cohort, timeline = observed.scopes, observed.cohort, observed.timeline
     orders, outcome = cohort.orders, timeline.outcome
     low, high = cohort.window
-    every = observed.with_carts
-    left = every.cohort.carts & (every.timeline.outcome == Outcome.ABANDONED)
+    carts = observed.carts
     kpis = {
-        **every.scopes.count("orders.carts", every.cohort.carts),
-        **every.scopes.count("orders.abandoned", left),
+        **carts.scopes.count("orders.carts", carts.created),
+        **carts.scopes.count("orders.abandoned", carts.created & carts.abandoned),
         **scopes.count("orders.placed", orders),
         **scopes.count("orders.paid", orders & (timeline.paid != NEVER)),
         **scopes.count("orders.accepted", cohort.accepted),

@@ -41,6 +41,15 @@ def test_no_figure_and_no_curve_changes(house):
     np.testing.assert_equal(series_table(orders), series_table(everyone))
 
 
+def test_carts_that_were_not_kept_are_counted_and_not_looked_at():
+    everyone = observed("stock is kept from the cart on")
+    orders = everyone.of_orders(keep_carts=False)
+    np.testing.assert_equal(figures_of(orders), figures_of(everyone))
+    with pytest.raises(ValueError, match="were not kept"):
+        _ = orders.with_carts
+    assert everyone.of_orders().with_carts is everyone
+
+
 def test_every_column_is_of_orders_of_lines_or_listed():
     everyone = observed("stock is kept from the cart on")
     workload, timeline = everyone.workload, everyone.timeline

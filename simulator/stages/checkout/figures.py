@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.results.timeline import Outcome
-from simulator.units import NEVER
 
 
 @figures(
@@ -15,9 +13,8 @@ from simulator.units import NEVER
 )
 def conversion(observed: Observation) -> Kpis:
     """Carts that become paid orders, and those that are left."""
-    every = observed.with_carts
-    scopes, carts, timeline = every.scopes, every.cohort.carts, every.timeline
+    carts = observed.carts
     return {
-        **scopes.share("conversion", timeline.paid != NEVER, carts),
-        **scopes.share("abandonment", timeline.outcome == Outcome.ABANDONED, carts),
+        **carts.scopes.share("conversion", carts.paid, carts.created),
+        **carts.scopes.share("abandonment", carts.abandoned, carts.created),
     }
