@@ -12,7 +12,8 @@ import simulator as sim
 from simulator.measure.measurement import figures_of
 from simulator.measure.observation import Observation
 from simulator.measure.series import series_table
-from simulator.measure.without_carts import OF_LINES, OF_OTHERS, without_carts
+from simulator.measure.without_carts import without_carts
+from simulator.workload.orders_alone import OF_LINES, OF_OTHERS
 
 CLOCK = "clock={start: 2026-03-02, warm_up: 0 d, run: 1 d, cool_down: 1 d}"
 FLOOR = str(Path(__file__).parents[2] / "benchmarks" / "floor.yaml")
