@@ -123,6 +123,13 @@ def test_verdicts_and_heads_too_few_are_colored_by_rules_of_the_workbook(tmp_pat
     assert re.search(r"<formula>\$A6&lt;\$B6-0.005</formula>", xml)
 
 
+def test_a_column_is_as_wide_as_its_numbers_with_their_units(tmp_path):
+    grid = Grid("", [Column("±", [1061234.5, 0.0042], [form_of("orders"), form_of("h", 0.0042)])])
+    book = opened(rendered([Page("T", (grid,))], {}), tmp_path)
+    assert book["T"].column_dimensions["A"].width >= len("1,061,234.5 orders")
+    assert book["T"]["A3"].number_format == '#,##0.000 "h"'
+
+
 # Time
 
 

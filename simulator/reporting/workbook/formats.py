@@ -28,11 +28,15 @@ OF_PERCENT = ("share_low", "share_high", "in_periods")
 _NUMBER = re.compile(r"([+−-]?[\d,]+(?:\.\d+)?)(?: (%|[A-Za-z/]+))?")
 
 
-def form_of(unit: str) -> str:
-    """The number format of a unit; of per cent that of a share of 1."""
+def form_of(unit: str, like: float = 1.0) -> str:
+    """The number format of a unit, with three decimals for what is below 1 as `like` is.
+
+    Of per cent it is that of a share of 1.
+    """
     if unit == "%":
         return PERCENT
     places = "0.00" if unit.isupper() and len(unit) == 3 else "0.0"
+    places = "0.000" if 0 < abs(like) < 1 and places == "0.0" else places
     safe = unit.replace('"', "")
     return f'#,##{places} "{safe}"' if safe else "#,##0.###"
 

@@ -141,7 +141,7 @@ class _Sheet:
         for column, one in enumerate(grid.columns):
             form = numbers if _is_numeric(one) else head
             self._sheet.write_string(top, column, one.head or " ", form)
-            widest = max((_letters(value) for value in one.values[:500]), default=0)
+            widest = _widest(one)
             width = min(max(widest, _narrowest(one.head)) + 2, WIDEST)
             self._widths[column] = max(self._widths.get(column, NARROWEST), width)
             for row, value in enumerate(one.values[:rows]):
@@ -251,8 +251,7 @@ def _narrowest(head: str) -> int:
 
 def _two_lines(column: Column) -> bool:
     """Whether a heading does not fit above its values on one line."""
-    widest = max((_letters(value) for value in column.values[:500]), default=0)
-    return len(column.head) > max(widest, _narrowest(column.head), NARROWEST - 2)
+    return len(column.head) > max(_widest(column), _narrowest(column.head), NARROWEST - 2)
 
 
 def _is_numeric(column: Column) -> bool:
@@ -263,11 +262,23 @@ def _is_numeric(column: Column) -> bool:
     return isinstance(first, int | float) or hasattr(first, "item")
 
 
-def _letters(value: Any) -> int:
-    """How wide a cell is, in letters."""
+def _widest(column: Column) -> int:
+    """Letters of the widest of the first cells."""
+    shown = enumerate(column.values[:500])
+    return max((_letters(value, column.form_of(row)) for row, value in shown), default=0)
+
+
+def _letters(value: Any, form: str) -> int:
+    """How wide a cell is, in letters: a number as its format writes it, with its unit."""
     if isinstance(value, str):
         return min(len(value), WIDEST)
-    return 16 if isinstance(value, datetime) else 9
+    if isinstance(value, datetime):
+        return 16
+    if isinstance(value, int | float) and math.isfinite(value):
+        unit = max(map(len, re.findall(r'"([^"]*)"', form)), default=0)
+        places = max(map(len, re.findall(r"\.([0#]+)", form)), default=0)
+        return len(f"{value:,.{places}f}") + unit + 1
+    return 9
 
 
 def _name(row: int, column: int) -> str:

@@ -83,9 +83,9 @@ def answer_page(run: ReportInput, known: Estimates) -> Page:
             [
                 Column("KPI", [label(row.kpi) for row in headline]),
                 Column("Mean", [in_unit(row.mean, row.unit) for row in headline],
-                       [form_of(row.unit) for row in headline]),
+                       [form_of(row.unit, row.mean) for row in headline]),
                 Column("± half-width", [in_unit(row.half_width, row.unit) for row in headline],
-                       [form_of(row.unit) for row in headline]),
+                       [form_of(row.unit, row.mean) for row in headline]),
             ],
         )
     )  # fmt: skip
@@ -111,7 +111,7 @@ def targets_page(run: ReportInput) -> Page:
 def kpis_page(known: Estimates) -> Page:
     """Every figure of every class, with what it is."""
     rows = [row for row in known.rows.values() if row.known]
-    forms = [form_of(row.unit) for row in rows]
+    forms = [form_of(row.unit, row.mean) for row in rows]
     told = [stage_of(row.kpi) for row in rows]
     columns = [
         Column("KPI", [label(row.kpi) for row in rows]),
