@@ -37,3 +37,7 @@ class Past(Protocol):
     def told(self, activity: str, parcel: int, visit: int) -> Told | None:
         """A visit that has begun by then; None where it waits, or nothing is known of it."""
         ...
+
+    def left(self, parcel: int) -> int | None:
+        """When a parcel was handed over; None where it had not been."""
+        ...

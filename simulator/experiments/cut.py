@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.results.orders import names_of
 from simulator.results.timeline import Movement, Outcome, Timeline
-from simulator.stages import ACTIVITIES, STATIONS
+from simulator.stages import ACTIVITIES, LAGS, STATIONS
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 Rows = list[dict[str, Any]]
 """Rows of a file by column; moments are milliseconds since the start."""
 
-KEPT = (*STATIONS, "shipping")
+KEPT = (*STATIONS, *LAGS, "shipping")
 """Activities whose visits a snapshot has on record."""
 
 

@@ -19,6 +19,7 @@ from simulator.engine.instants import Instants
 from simulator.engine.reliving import Reliving
 from simulator.model.floor import Floor
 from simulator.model.past import Past
+from simulator.stages.handling.process import Handling
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.process import Picking
 from simulator.stages.shipping.process import Shipping
@@ -36,6 +37,7 @@ class House(Protocol):
     inventory: Inventory | None
     picking: Picking | None
     shipping: Shipping | None
+    handling: Handling | None
 
 
 def live_again(house: House, past: Past) -> None:
@@ -45,6 +47,8 @@ def live_again(house: House, past: Past) -> None:
         station.pool.closed = True
     if house.picking is not None:
         house.picking.past = past
+    if house.handling is not None:
+        house.handling.past = past
     if house.shipping is not None:
         for carrier in house.shipping.carriers:
             carrier.past = past

@@ -35,8 +35,12 @@ class Past:
         """The number of the pick tour that an order is on."""
         return self.begins.formed.get(order)
 
-    def has_left(self, parcel: int, now: int) -> bool:
-        """Whether a parcel was handed over at this moment."""
+    def left(self, parcel: int) -> int | None:
+        """When a parcel was handed over; None where it had not been."""
         order = self._parcels.order(parcel)
         number = 1 if parcel == order else self._parcels.number(parcel)
-        return self.begins.handed_over.get((order, number)) == now
+        return self.begins.handed_over.get((order, number))
+
+    def has_left(self, parcel: int, now: int) -> bool:
+        """Whether a parcel was handed over at this moment."""
+        return self.left(parcel) == now

@@ -24,6 +24,10 @@ SHORT = {
 }
 WORLDS: dict[str, tuple[dict[str, Any], str]] = {
     "as it ships": ({}, "2026-03-03 08:47:11"),
+    "a lag behind the stations": (
+        {"handling": {"lag": {"gamma": {"mean": "5 h", "cv": 0.5}}}},
+        "2026-03-03 10:00",
+    ),
     "at night": ({}, "2026-03-03 03:00"),
     "in a break": (
         {"shifts.day.breaks": [{"at": "12:00", "for": "30 min"}], "demand.orders_per_day": 260},

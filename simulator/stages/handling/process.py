@@ -7,12 +7,16 @@ import numpy.typing as npt
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
+from simulator.engine.past import Past
 from simulator.engine.record import Record
 from simulator.model.parcels import Parcels
 from simulator.scenario.clock import Clock
 from simulator.stages.handling.section import Handling as Section
-from simulator.units import NEVER
+from simulator.units import NEVER, WEEK
 from simulator.working_time import WorkingTime
+
+BEFORE = 52 * WEEK
+"""Before the simulated time, in which orders that are in the house at its begin came in."""
 
 
 class Handling:
@@ -32,6 +36,7 @@ class Handling:
     ) -> None:
         self._env = env
         self._time = working_time(section, clock)
+        self.past: Past | None = None
         self._lags: list[int] = lags.tolist()
         self._parcels = parcels
         record.open("handling")
@@ -43,12 +48,20 @@ class Handling:
         """The event is the end of the parcel's lag; it never comes where that is past all time."""
         now = self._env.now
         until = self._time.end_of(now, self._lags[self._parcels.order(parcel)])
+        if self.past is not None and now <= self.past.until:
+            until = self._relived(parcel, until)
         self._queued[parcel] = self._began[parcel] = now
         if until == NEVER:
             return Event(self._env)
         ends = Timeout(self._env, until - now)
         ends.callbacks.append(lambda _: self._over(parcel))
         return ends
+
+    def _relived(self, parcel: int, until: int) -> int:
+        """When a lag that began in the past ends: not after its parcel was handed over."""
+        assert self.past is not None
+        left = self.past.left(parcel)
+        return until if left is None or NEVER < until <= left else left
 
     def _over(self, parcel: int) -> None:
         self._ended[parcel] = self._env.now
@@ -60,7 +73,7 @@ def working_time(section: Section, clock: Clock) -> WorkingTime:
         clock.calendar,
         section.days,
         section.hours,
-        0,
+        -BEFORE,
         clock.horizon,
         section.on_holidays,
         section.pace or (),
