@@ -44,6 +44,15 @@ def test_every_scenario_is_used_and_every_system_has_one():
     }
 
 
+def test_both_engines_are_judged_by_the_same_figures():
+    pytest.importorskip("numba")
+    by_simpy, compiled = (
+        verify.verify(True, 1, [system("batch_limited")], second_opinions=False, engine=engine)
+        for engine in ("simpy", "compiled")
+    )
+    assert by_simpy.rows == compiled.rows
+
+
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_scenarios_are_called_like_their_files(path):
     assert load(path).scenario.name == path.stem
