@@ -247,8 +247,8 @@ def _backlog(found: Stress) -> WideTable:
     frame = pd.DataFrame(
         {
             "hour": found.hours,
-            "undisturbed": found.calm_backlog,
-            "disturbed": found.disturbed_backlog,
+            "undisturbed": found.calm_backlog.mean(axis=0),
+            "disturbed": found.disturbed_backlog.mean(axis=0),
         }
     )
     return WideTable("Backlog with and without the disturbance", frame, "orders", "line",
