@@ -19,6 +19,7 @@ from pathlib import Path
 
 import simulator as sim
 from simulator.compiled.covers import not_covered
+from simulator.experiments.memory import keep_freed_memory
 from simulator.experiments.workers import quiet_garbage_collector
 from simulator.journey import simulate_in_simpy
 from simulator.scenario import Scenario
@@ -48,7 +49,8 @@ def loaded_engine() -> Callable[..., object]:
 
 
 def compare(rounds: int) -> None:
-    """Both engines in turn."""
+    """Both engines in turn, with freed memory kept as in every replication."""
+    keep_freed_memory()
     compiled = loaded_engine()
     for name, path in WORLDS.items():
         scenario = sim.load(path).scenario

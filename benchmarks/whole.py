@@ -75,8 +75,8 @@ def main() -> None:
     found: dict[str, list[tuple[float, float]]] = {"before": [], "simpy": [], "compiled": []}
     with tree(asked.before) as other:
         for _ in range(asked.rounds):
-            found["before"].append(measured(other, "simpy", 1))
-            found["simpy"].append(measured(ROOT, "simpy", 1))
+            found["before"].append(measured(other, "simpy", 2))
+            found["simpy"].append(measured(ROOT, "simpy", 2))
             found["compiled"].append(measured(ROOT, "compiled", 3))
     least = {
         name: [min(column) for column in zip(*rows, strict=True)] for name, rows in found.items()
