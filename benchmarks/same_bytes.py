@@ -413,7 +413,8 @@ def renew(asked: argparse.Namespace) -> int:
         print("nothing is written: the number of processes shows in a result")
         return 1
     kept = read(asked.write)[1] if asked.only and asked.write.exists() else {}
-    write(asked.write, {**kept, **found})
+    every = {**kept, **found}
+    write(asked.write, {world.name: every[world.name] for world in worlds() if world.name in every})
     print(f"{len(found)} worlds written to {asked.write}")
     return 0
 

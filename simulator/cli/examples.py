@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, str] = {
     "snapshot": 'simulator snapshot reports/small --at "2026-03-04 10:00"',
     "forecast": "simulator forecast tonight --until 15:00 --replications 2",
     "worth": "simulator worth small --replications 4 --set clock.run=1d --set clock.cool_down=1d",
+    "serve": "simulator serve small",
     "results": "simulator results",
     "verify": "simulator verify --quick --only mm1",
     "compare": 'simulator compare small --alternative "one picker: shifts.day.heads.pickers=1"',

@@ -114,7 +114,8 @@ def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
 def _filled_in(found: Kpi, name: str, mark: str, part: str) -> Kpi:
     """The record of a pattern, of what its mark stands for."""
     if mark == "<cause>":
-        return replace(found, name=name, definition=f"{found.definition} ({CAUSES[part].meaning})")
+        meaning = f"{found.definition} ({CAUSES[part].meaning})"
+        return replace(found, name=name, definition=meaning, part=part)
     if mark == "<station>":
         sections = tuple(each.replace(mark, STATIONS[part].section) for each in found.sections)
         return replace(found, name=name, sections=sections, part=part)

@@ -6,8 +6,16 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
+from simulator.scenario.checks_figures import switched_off
+from simulator.scenario.scenario import Scenario
 from simulator.stages import CAUSES, LAGS
 from simulator.units import HOUR
+
+
+def _lag_is_off(scenario: Scenario, cause: str) -> str | None:
+    """Why there is no such time: its stage, a lag, is off."""
+    off = cause in LAGS and getattr(scenario, cause) is None
+    return switched_off(cause) if off else None
 
 
 @figures(
@@ -17,8 +25,15 @@ from simulator.units import HOUR
         "time",
         "mean hours that the cause took of a finished order; all add up to cycle_time.mean",
         "lower",
+        absent=_lag_is_off,
     ),
-    Kpi("time_share.<cause>", "%", "time", "time_hours.<cause> / cycle_time.mean"),
+    Kpi(
+        "time_share.<cause>",
+        "%",
+        "time",
+        "time_hours.<cause> / cycle_time.mean",
+        absent=_lag_is_off,
+    ),
     group="causes",
 )
 def times_of_causes(observed: Observation) -> Kpis:
@@ -56,7 +71,7 @@ def waits_for_crews(observed: Observation) -> Kpis:
     return kpis
 
 
-@figure("late_hours.<cause>", "h", "time", "lower", group="causes")
+@figure("late_hours.<cause>", "h", "time", "lower", group="causes", absent=_lag_is_off)
 def times_of_late_orders(observed: Observation) -> Kpis:
     """Mean hours that the cause took of an order that was or is late, up to its hand-over
     (without a ship-by time: its delivery) or the horizon; of a split order its last parcel there.

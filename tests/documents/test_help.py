@@ -22,6 +22,8 @@ from simulator.scenario.described import contents, described, kinds
 from simulator.scenario.layout import ROOT
 from simulator.scenario.questions import QUESTIONS, asking
 
+SERVES = "serve"
+"""The command that does not end by itself; tests/web runs it."""
 SAMPLE = Path(__file__).resolve().parents[2] / "scenarios" / "sample_orders.csv"
 
 
@@ -43,8 +45,8 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     shutil.copy(SAMPLE, tmp_path)
 
     assert {*EXAMPLES} == {*COMMANDS}
-    for line in EXAMPLES.values():
-        assert run(line)
+    for name, line in EXAMPLES.items():
+        assert name == SERVES or run(line)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
