@@ -121,7 +121,8 @@ with the half-width of its 95 % interval over {cuts} cuts: {logs} simulated logs
 
 {table}
 
-- **From the state**: `simulator snapshot --without-draws` at the cut, and the mean of
+- **From the state**: a snapshot (`simulator snapshot RUN --at TIME`, `--without-draws`)
+  at the cut, and the mean of
   {replications} futures that begin with it, with another seed than the log's.
 - **From a warm-up**: the mean of {replications} runs of the same scenario from an empty house
   two weeks before, which knows the plan (the burst too) and not the floor.

@@ -128,9 +128,9 @@ def test_a_failed_replication_ends_with_1_and_its_command(folder: Path, tmp_path
     (tmp_path / "sitecustomize.py").write_text(
         "import simulator.experiments.work as work\n"
         "real = work.replicate\n"
-        "def breaks(scenario, number, keep):\n"
+        "def breaks(scenario, number, *how, **more):\n"
         "    if number == 1: raise ValueError('a wheel came off')\n"
-        "    return real(scenario, number, keep)\n"
+        "    return real(scenario, number, *how, **more)\n"
         "work.replicate = breaks\n"
     )
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])

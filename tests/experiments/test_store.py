@@ -202,10 +202,10 @@ def test_writers_at_the_same_time_leave_whole_files(kept: Store, told: list[str]
 def test_a_failed_replication_is_named_and_the_finished_are_kept(
     kept: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_on_two(scenario, number, keep):
+    def break_on_two(scenario, number, *how, **more):
         if number == 2:
             raise ValueError("a wheel came off")
-        return replicate(scenario, number, keep)
+        return replicate(scenario, number, *how, **more)
 
     monkeypatch.setattr("simulator.experiments.work.replicate", break_on_two)
     with pytest.raises(ReplicationFailedError) as error:

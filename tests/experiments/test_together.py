@@ -83,8 +83,9 @@ def test_the_chart_of_circumstances_has_the_signs_of_the_table():
     price = found.prices[0]
     assert (price.amount.mean, price.service.mean) == (1.0, -2.0)
     margin, service = price_panels(found, known)
-    for (heading, bars), told in ((margin, price.amount), (service, price.service)):
+    for panel, told in ((margin, price.amount), (service, price.service)):
+        bars = panel.bars
         assert [(one.mean, one.half_width) for one in bars] == [(told.mean, told.half_width)]
-        assert bars[0].values.mean() == told.mean, heading
-    assert "lost" in margin[0]
-    assert "lost" not in service[0]
+        assert bars[0].values.mean() == told.mean, panel.title
+    assert ("lost" in margin.title, margin.better) == (True, "lower")
+    assert ("lost" in service.title, service.better) == (False, "higher")

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.cli import app
+from simulator.compiled.choice import Asked
 from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 from simulator.scenario import load
@@ -103,7 +104,7 @@ def test_a_wrong_model_is_off():
     limited = system("batch_limited")
     scenario = load(scenario_file("batch_limited"), overrides=[
         "picking.method.batch.wait_at_most=7 min"]).scenario  # fmt: skip
-    job = verify._job(limited, quick=True)
+    job = verify._job(limited, quick=True, asked=Asked("simpy", 0.0))
     patient = replace(job, run=replace(job.run, scenario=scenario))
     values = [patient.run(number)[0] for number in range(12)]
     assert row(limited, limited.figures[0], values, 0.1).verdict is Verdict.OFF

@@ -17,7 +17,7 @@ from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
 
-LONG = "clock.run=300 d"
+LONG = "clock.run=2000 d"
 """With it a replication takes longer than any test."""
 
 

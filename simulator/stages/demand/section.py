@@ -108,7 +108,7 @@ class DemandForecast(Section):
         description="Where low and high are missing: how far high is above the forecast (and the "
         "forecast above low), by days ahead of the day before the first.",
     )
-    correlation: NonNegative = preset(
+    correlation: Share = preset(
         0.5, lt=1, description="Of the errors of one day and the next (assumption); rho^k after k."
     )
 
