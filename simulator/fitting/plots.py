@@ -23,15 +23,16 @@ _SHARES = np.linspace(0.005, 0.99, 198)
 
 
 def charts(found: Fit) -> dict[str, Chart]:
-    """By name; those of the proof only where there is one."""
+    """By name; those of the proof only where there is one, and then first."""
     week = found.fitted.arrivals.week.reshape(7, 24) * found.fitted.arrivals.per_day * 7
-    shown = {
+    demand = {
         "hours": Chart(partial(week_map, week), "Orders by weekday and hour",
                        "Darker is more; what the scenario samples its orders from."),
     }  # fmt: skip
     proof = found.proof
     if proof is None:
-        return shown
+        return demand
+    shown: dict[str, Chart] = {}
     true, predicted = (one.placed_in(*proof.window) for one in (proof.true, proof.predicted))
     pairs = {
         "handling": (predicted.handling, true.handling, HOUR, "hours"),
@@ -56,7 +57,7 @@ def charts(found: Fit) -> dict[str, Chart]:
         partial(medians, proof), "Median days from order to door, by week of placing",
         "The shaded part was held out.",
     )  # fmt: skip
-    return shown
+    return shown | demand
 
 
 @styled()
