@@ -1,4 +1,7 @@
-"""What is due in the roster, and when: a list sorted by moment, kind, crew and team."""
+"""The roster's agenda: what is due and when, sorted by moment, kind, crew and team.
+
+Other events are in events.py.
+"""
 
 from __future__ import annotations
 

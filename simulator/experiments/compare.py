@@ -21,7 +21,7 @@ from simulator.experiments.trials import Trials, common, measured
 from simulator.measure.changes import Change, Pair, changes
 from simulator.measure.figures import Better
 from simulator.measure.kpis import headline, kpi
-from simulator.measure.multiple import AgainstBest, with_the_best
+from simulator.measure.multiple_comparisons import AgainstBest, with_the_best
 from simulator.measure.selection import Observe, Selection, select_best
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief

@@ -11,7 +11,7 @@ from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_states import COST, State
 from simulator.experiments.crossing import Crossed
 from simulator.experiments.trials import Trials
-from simulator.measure.multiple import with_the_best
+from simulator.measure.multiple_comparisons import with_the_best
 from simulator.measure.statistics import Estimate, paired_difference
 from simulator.units import DAY
 

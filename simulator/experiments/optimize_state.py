@@ -19,7 +19,7 @@ from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, measured
 from simulator.experiments.variables import Variable
 from simulator.measure.differences import without_spread
-from simulator.measure.multiple import paired_p
+from simulator.measure.multiple_comparisons import paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.reporting.labels import setting_words

@@ -12,10 +12,11 @@ from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.history import Floats, History, date_of, day_of, happened, weekday_of
 from simulator.fitting.lags import Lag, lags
-from simulator.fitting.payments import Payments, payments, unknown_payments, wilson
+from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, transits
+from simulator.measure.statistics import wilson
 from simulator.reading.times import WEEKDAYS
 from simulator.units import DAY, HOUR, clock_text
 

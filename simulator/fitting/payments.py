@@ -8,7 +8,8 @@ import numpy as np
 
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.history import History, happened
-from simulator.fitting.survival import Durations, Z, durations
+from simulator.fitting.survival import Durations, durations
+from simulator.measure.statistics import wilson
 from simulator.units import HOUR, NEVER
 
 FEWEST = 20
@@ -60,15 +61,6 @@ def _delay(key: str, what: str, found: Durations) -> Estimate:
 def unknown_payments() -> tuple[Estimate, ...]:
     """What is assumed of payments that nobody has written down."""
     return (assumed("payment", "payments", "paid at once", "no column says when orders are paid"),)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson, 1927)."""
-    if not n:
-        return 0.0, 1.0
-    middle = (hits + Z**2 / 2) / (n + Z**2)
-    wide = Z / (n + Z**2) * (hits * (n - hits) / n + Z**2 / 4) ** 0.5
-    return max(middle - wide, 0.0), min(middle + wide, 1.0)
 
 
 def told(history: History) -> int:

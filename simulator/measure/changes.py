@@ -17,7 +17,7 @@ from simulator.measure.differences import (
 )
 from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
-from simulator.measure.multiple import each_confidence, holm, paired_p
+from simulator.measure.multiple_comparisons import each_confidence, holm, paired_p
 from simulator.measure.statistics import (
     Estimate,
     Numbers,

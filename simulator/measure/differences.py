@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from simulator.measure.figures import Better
-from simulator.measure.multiple import NO_SPREAD, signs_p
+from simulator.measure.multiple_comparisons import NO_SPREAD, signs_p
 from simulator.measure.statistics import (
     Estimate,
     Numbers,

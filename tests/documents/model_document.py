@@ -13,7 +13,7 @@ from typing import Any
 from simulator.cli import COMMANDS
 from simulator.experiments import precision
 from simulator.experiments.limits import LIMITS
-from simulator.measure import multiple, selection, statistics, warm_up
+from simulator.measure import multiple_comparisons, selection, statistics, warm_up
 from simulator.measure.kpis import headline, kpis
 from simulator.parameters import FORMS
 from simulator.policies.kinds import KINDS
@@ -67,7 +67,8 @@ EXPERIMENTS = {
 METHODS: tuple[Callable[..., Any], ...] = (
     statistics.estimate, statistics.paired_difference, statistics.welch_difference,
     statistics.is_precise, precision.look_ahead, statistics.wilson,
-    multiple.paired_p, multiple.holm, multiple.with_the_best,
+    multiple_comparisons.paired_p, multiple_comparisons.holm,
+    multiple_comparisons.with_the_best,
     selection.select_best, warm_up.welch, warm_up.truncation,
 )  # fmt: skip
 
@@ -175,7 +176,13 @@ def _algorithms() -> Iterator[str]:
         rows = [(code(name), _first_sentence(one)) for name, one in kind.shipped.items()]
         yield table(("Value", "Rule"), rows)
     yield "Statistics:"
-    yield table(("Function", "Method"), [(code(f.__name__), _first_sentence(f)) for f in METHODS])
+    rows = [(code(f.__name__), _first_sentence(f), _file_of(f)) for f in METHODS]
+    yield table(("Function", "Method", "File"), rows)
+
+
+def _file_of(function: Callable[..., Any]) -> str:
+    path = f"{function.__module__.replace('.', '/')}.py"
+    return f"[{code(path.removeprefix('simulator/'))}](../{path})"
 
 
 def _attributes() -> str:

@@ -7,7 +7,7 @@ from simulator.experiments.asked import ORDINARY
 from simulator.experiments.compare_charts import price_panels
 from simulator.measure.changes import widened
 from simulator.measure.differences import difference, difference_verdict
-from simulator.measure.multiple import holm, paired_p
+from simulator.measure.multiple_comparisons import holm, paired_p
 from simulator.measure.statistics import Estimate, t_quantile
 from simulator.reporting.numbers import change_text
 from simulator.reporting.verdicts import together_text

@@ -14,7 +14,7 @@ from simulator.measure.differences import (
     variance_ratio,
     without_spread,
 )
-from simulator.measure.multiple import paired_p
+from simulator.measure.multiple_comparisons import paired_p
 from simulator.measure.statistics import Estimate, estimate, t_quantile
 
 

@@ -7,18 +7,19 @@ import numpy as np
 from simulator.stages.notification.section import Notification
 from simulator.workload.draws import Flags, Integers, OrderDraws
 
-MESSAGES = ("confirmation", "seller_notice", "shipped", "delivered")
+STREAMS = ("confirmation", "seller_notice", "shipped", "delivered")
+"""What each of `MESSAGES` of messages.py is called in its streams."""
 
 
 def notification(
     section: Notification | None, placed: Flags, draws: OrderDraws
 ) -> tuple[Integers, Flags]:
-    """(n, 4) latencies and bounces, a column each of `MESSAGES`."""
-    shape = (len(placed), len(MESSAGES))
+    """(n, 4) latencies and bounces, a column each of `STREAMS`."""
+    shape = (len(placed), len(STREAMS))
     if section is None:
         return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
     latency, bounces = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.bool_)
-    for k, name in enumerate(MESSAGES):
+    for k, name in enumerate(STREAMS):
         time, bounce = draws.order_pair(
             f"notification.latency.{name}", f"notification.bounces.{name}"
         )

@@ -71,7 +71,10 @@ class Carrier:
         return self._departure
 
     def settle(self) -> None:
-        """Load, in the order of (rank, entry, order), what made the cut-off and fits."""
+        """Load, in the order of (rank, entry, order), what is ready by the cut-off and fits.
+
+        Ready exactly then is in time; what is ready at this instant was settled before (`Rank`).
+        """
         if self.past is not None and self._env.now <= self.past.until:
             self._load_again(self.past)
             return

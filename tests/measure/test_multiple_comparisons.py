@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.measure.multiple import (
+from simulator.measure.multiple_comparisons import (
     dunnett_quantile,
     each_confidence,
     holm,
