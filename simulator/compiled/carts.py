@@ -22,7 +22,6 @@ from simulator.results.timeline import (
     Visit,
 )
 from simulator.scenario.scenario import Scenario
-from simulator.stages.checkout.process import reserves_at
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.orders_alone import orders_alone
@@ -34,9 +33,8 @@ SOME = 0.1
 
 def without_idle_carts(scenario: Scenario, workload: Workload) -> Workload:
     """The orders that the engine simulates: all, where carts hold stock or decide when it ends."""
-    counts = reserves_at(scenario, "at cart") or scenario.clock.stops_early
     left = int(np.count_nonzero(workload.abandons))
-    if counts or not SOME * workload.n <= left < workload.n:
+    if not scenario.has_idle_carts or not SOME * workload.n <= left < workload.n:
         return workload
     return orders_alone(workload)
 

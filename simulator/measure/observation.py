@@ -72,13 +72,16 @@ class Observation:
         if self.seen_before is not None:
             return self.seen_before
         low, high = self.scenario.clock.window
-        created = self.workload.created
-        return Carts(
-            scopes=self.scopes,
-            created=(created >= low) & (created < high),
-            paid=self.timeline.paid != NEVER,
-            abandoned=self.timeline.outcome == Outcome.ABANDONED,
-        )
+        created, scopes, left = self.workload.created, self.scopes, self.workload.left
+        paid = self.timeline.paid != NEVER
+        abandoned = self.timeline.outcome == Outcome.ABANDONED
+        if left is not None:
+            created = np.concatenate((created, left.created))
+            order_class = np.concatenate((scopes.order_class, left.order_class))
+            scopes = Scopes(scopes.classes, order_class)
+            paid = np.concatenate((paid, np.zeros(len(left.created), dtype=np.bool_)))
+            abandoned = np.concatenate((abandoned, left.left_at <= self.timeline.horizon))
+        return Carts(scopes, (created >= low) & (created < high), paid, abandoned)
 
     @cached_property
     def scopes(self) -> Scopes:

@@ -74,6 +74,19 @@ class Scenario(Section):
         """Those that come for parcels, in the order of the file; none where shipping is off."""
         return {} if self.shipping is None else self.shipping.carriers
 
+    @property
+    def has_idle_carts(self) -> bool:
+        """Whether nothing hangs on carts that are left: they hold no stock, nor end a run.
+
+        A run that stops early has to know what becomes of the carts of the window.
+        """
+        hold_stock = (
+            self.checkout is not None
+            and self.checkout.reserve == "at cart"
+            and self.inventory is not None
+        )
+        return not hold_stock and not self.clock.stops_early
+
     def with_(self, overrides: Overrides = None, *, variant: str | None = None) -> Scenario:
         """Another scenario, checked: this one with a variant, and values at paths on top of it.
 

@@ -39,19 +39,19 @@ from simulator.workload.standing_stock import reordered, with_people, with_stock
 from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
 
 
-def sample(scenario: Scenario, replication: int, held: Held | None = None) -> Workload:
+def sample(
+    scenario: Scenario, replication: int, held: Held | None = None, idle_carts: bool = True
+) -> Workload:
     """The workload of one replication, a function of the scenario (its seed too) and its number.
 
-    What is `held` is drawn as in another replication.
+    What is `held` is drawn as in another replication. Seven in ten carts of a shop are left:
+    without `idle_carts` those of them on which nothing hangs have no rows, and the others have what
+    they have beside them, under other numbers in the same sequence.
     """
     clock = scenario.clock
     dates = clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication, held))
-    if scenario.demand.trace is not None:
-        orders, skus = from_trace(scenario, scenario.demand.trace, draws)
-    else:
-        skus = assortment(scenario.catalog)
-        orders = from_demand(scenario, skus, dates, clock.horizon, draws)
+    orders, skus = _ordered(scenario, draws, idle_carts)
     state = None if scenario.state is None else standing_of(scenario)
     both = None if state is None else merged(scenario, orders, skus, draws, state)
     if both is not None:
@@ -92,7 +92,17 @@ def sample(scenario: Scenario, replication: int, held: Held | None = None) -> Wo
         storage=storage(scenario, skus, orders.demand_rate, draws),
         failures=failures(scenario, draws),
         added=added,
+        left=orders.left,
     )
+
+
+def _ordered(scenario: Scenario, draws: Draws, idle_carts: bool) -> tuple[Orders, Assortment]:
+    """What is ordered, of a trace or of the demand model."""
+    if scenario.demand.trace is not None:
+        return from_trace(scenario, scenario.demand.trace, draws)
+    skus = assortment(scenario.catalog)
+    all_carts = idle_carts or scenario.state is not None or not scenario.has_idle_carts
+    return from_demand(scenario, skus, draws, all_carts), skus
 
 
 def _as_stated(

@@ -169,11 +169,11 @@ def _joined(first: Orders, then: Orders) -> Orders:
     """Two sets of orders, one after the other."""
     lines = then.line_start[1:] + first.line_start[-1]
     names = (first.order_id or ()) + (then.order_id or ())
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate((getattr(first, name), getattr(then, name)))
         for name in ("identity", "created", "in_cart", "abandons", "order_class", "region")
     }
-    of_lines = {
+    of_lines: dict[str, Any] = {
         name: np.concatenate((getattr(first, name), getattr(then, name)))
         for name in ("line_sku", "line_units", "value")
     }

@@ -13,6 +13,7 @@ from simulator.engine.failures import Failures
 from simulator.engine.rosters import Stint
 from simulator.stages.picking.walking import Aisles
 from simulator.units import NEVER
+from simulator.workload.left_carts import LeftCarts
 
 if TYPE_CHECKING:
     from simulator.workload.standing import Placed
@@ -178,6 +179,7 @@ class Workload:
     rosters: Mapping[str, tuple[Stint, ...]]  # by crew: who is planned when, who of them comes
     added: Mapping[str, Columns] = field(default_factory=dict)  # by stage: what it draws, (n,) each
     begins: Placed | None = None  # with what is in the house at the start
+    left: LeftCarts | None = None  # those without a row; None: carts that are left have rows
 
     @property
     def n(self) -> int:

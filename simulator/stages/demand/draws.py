@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import Calendar
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand import arrivals
 from simulator.stages.demand.lines import distinct_skus, order_sums, starts
@@ -16,6 +16,7 @@ from simulator.stages.inventory.assortment import Assortment
 from simulator.streams import Words
 from simulator.units import NEVER
 from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws
+from simulator.workload.left_carts import LeftCarts
 
 MOST_UNITS = 10**7
 """Of a line; a distribution with an extreme spread may well draw more."""
@@ -28,7 +29,7 @@ class Orders:
     `paid`, `unpaid` and `promised` are what a trace tells: the moments are NEVER where it does not,
     `promised` is None without such a column, `unpaid` where it says nothing of payment. `identity`
     is who each is, whatever else is ordered. `demand_rate` are expected units a day of placed
-    orders by SKU.
+    orders by SKU. `left` are carts without a row, as in the workload.
     """
 
     identity: Words
@@ -46,6 +47,7 @@ class Orders:
     paid: Integers | None = None
     unpaid: Flags | None = None
     promised: Integers | None = None
+    left: LeftCarts | None = None
 
     @property
     def n(self) -> int:
@@ -67,7 +69,7 @@ class Orders:
         counts = self.lines[rows]
         begins = starts(counts)
         lines = np.arange(begins[-1]) + np.repeat(self.line_start[rows] - begins[:-1], counts)
-        columns = {
+        columns: dict[str, Any] = {
             name: column[lines] if name in ("line_sku", "line_units") else column[rows]
             for name, column in vars(self).items()
             if isinstance(column, np.ndarray) and name not in ("line_start", "demand_rate")
@@ -77,29 +79,57 @@ class Orders:
 
 
 def from_demand(
-    scenario: Scenario, assortment: Assortment, dates: Calendar, horizon: int, draws: Draws
+    scenario: Scenario, assortment: Assortment, draws: Draws, all_carts: bool = True
 ) -> Orders:
-    """Sample carts, their checkout, class, region and lines."""
-    demand, checkout = scenario.demand, scenario.checkout
-    created, identity = arrivals.created(demand, checkout, dates, horizon, draws)
+    """Sample carts, their checkout, class, region and lines.
+
+    Of those that are left there are only numbers, unless `all_carts` are to have rows.
+    """
+    demand, clock = scenario.demand, scenario.clock
+    created, identity = arrivals.created(
+        demand, scenario.checkout, clock.calendar, clock.horizon, draws
+    )
     of_carts = draws.of(identity)
-    line_sku, line_units, line_start = drawn_lines(demand, assortment.weight, of_carts)
     in_cart, abandons = cart(scenario, of_carts)
     order_class, region = class_and_region(scenario, of_carts)
+    carts = _Carts(identity, created, in_cart, abandons, order_class, region)
+    left = None
+    if not all_carts:
+        left, carts = _parted(carts)
+        of_carts = draws.of(carts.identity)
+    line_sku, line_units, line_start = drawn_lines(demand, assortment.weight, of_carts)
     return Orders(
-        identity=identity,
+        **vars(carts),
         order_id=None,
-        created=created,
-        in_cart=in_cart,
-        abandons=abandons,
-        order_class=order_class,
-        region=region,
         line_start=line_start,
         line_sku=line_sku,
         line_units=line_units,
         value=order_sums(line_units * assortment.price[line_sku], line_start),
         demand_rate=_demand_rate(scenario, assortment),
+        left=left,
     )
+
+
+@dataclass(frozen=True)
+class _Carts:
+    """Columns of `Orders` that are known before the lines."""
+
+    identity: Words
+    created: Integers
+    in_cart: Integers
+    abandons: Flags
+    order_class: Integers
+    region: Integers
+
+
+def _parted(carts: _Carts) -> tuple[LeftCarts, _Carts]:
+    """Those that are left, and the others."""
+    rows = np.flatnonzero(carts.abandons)
+    created, in_cart = carts.created.take(rows), carts.in_cart.take(rows)
+    order_class = carts.order_class.take(rows).astype(np.int16)
+    stay = np.flatnonzero(~carts.abandons)
+    others = _Carts(**{name: column.take(stay) for name, column in vars(carts).items()})
+    return LeftCarts(created, created + in_cart, order_class), others
 
 
 def drawn_lines(
