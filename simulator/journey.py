@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-
-from simpy import Event
+from collections.abc import Iterable
 
 from simulator.compiled.choice import compiled
+from simulator.engine.instants import Story
 from simulator.model.cool_down import run_until_done
 from simulator.model.shop import Shop
 from simulator.model.splits import Splits
@@ -16,8 +15,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.returns.process import WayBack
 from simulator.stages.shipping.process import Carrier
 from simulator.workload import Workload
-
-Story = Generator[Event, object, None]
 
 
 def simulate(scenario: Scenario, workload: Workload) -> Timeline:
@@ -32,10 +29,10 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
 def simulate_in_simpy(scenario: Scenario, workload: Workload) -> Timeline:
     """Run one replication: every order's journey, every carrier's round."""
     shop = Shop(scenario, workload)
-    shop.env.process(front_door(shop))
+    shop.env.begin(front_door(shop))
     if shop.shipping:
         for carrier in shop.shipping.carriers:
-            shop.env.process(carrier_round(carrier, shop))
+            shop.env.begin(carrier_round(carrier, shop))
     if scenario.clock.stops_early:
         run_until_done(shop)
     else:
@@ -50,7 +47,7 @@ def front_door(shop: Shop) -> Story:
         if moment > now:
             yield shop.env.timeout(moment - now)
             now = moment
-        shop.env.process(journey(order, shop))
+        shop.env.begin(journey(order, shop))
 
 
 def journey(order: int, shop: Shop) -> Story:
@@ -101,7 +98,7 @@ def journey(order: int, shop: Shop) -> Story:
     # A backorder waits for its stock, unless what is there goes ahead.
     if shop.inventory and shop.splits and shop.inventory.is_short(order):
         if shop.splits.goes_ahead(order):
-            shop.env.process(further_parcel(shop.splits.split(order), shop.splits, shop))
+            shop.env.begin(further_parcel(shop.splits.split(order), shop.splits, shop))
         else:
             came = yield shop.inventory.wait_for_stock(order)
             if not came:
@@ -114,7 +111,7 @@ def journey(order: int, shop: Shop) -> Story:
         yield shop.picking.pick(order)
         if shop.short_picks and shop.splits and shop.picking.missing(order):
             if shop.splits.splits_short_pick(order):
-                shop.env.process(further_parcel(shop.splits.split(order), shop.splits, shop))
+                shop.env.begin(further_parcel(shop.splits.split(order), shop.splits, shop))
             else:
                 lines_left = yield from shop.short_picks.make_good(order)
                 if not lines_left:
@@ -127,7 +124,7 @@ def further_parcel(parcel: int, splits: Splits, shop: Shop) -> Story:
     """What is short of an order follows once it is there, in a parcel of its own."""
     rest = yield from splits.wait(parcel)
     if rest is not None:
-        shop.env.process(further_parcel(rest, splits, shop))
+        shop.env.begin(further_parcel(rest, splits, shop))
     lines_left = yield from splits.gather(parcel)
     if lines_left:
         yield from way_to_the_dock(parcel, shop)
@@ -167,4 +164,4 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
 def come_back(ways: Iterable[WayBack], shop: Shop) -> None:
     """Customers send orders back, and parcels that nobody took return."""
     for way in ways:
-        shop.env.process(shop.returns.come_back(way))
+        shop.env.begin(shop.returns.come_back(way))

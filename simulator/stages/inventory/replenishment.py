@@ -43,7 +43,7 @@ class Replenishment:
             for sku in range(len(stock.on_hand)):
                 stock.touch(sku)
         else:
-            env.process(self._review_regularly(supplier.review))
+            env.begin(self._review_regularly(supplier.review))
 
     def order_more(self, touched: Iterable[int]) -> None:
         """Look at what has changed, or at everything where a review is due."""
