@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
+from struct import Struct
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from simulator.units import NEVER
 Numbers = npt.NDArray[np.int64]
 
 _BITS = 63
+_COLUMNS = 5
+_row = Struct(f"={_COLUMNS}q").pack
 
 
 class Movements:
@@ -21,15 +23,16 @@ class Movements:
 
     def __init__(self, env: Instants) -> None:
         self._env = env
-        self._log = array("q")  # time, SKU, kind, units and order of each, one after the other
+        self._log = bytearray()  # rows of time, SKU, kind, units and order, as int64
 
     def note(self, sku: int, kind: Movement, units: int, order: int) -> None:
         """Some units of one SKU move, for an order or (NEVER) for nobody."""
-        self._log.extend((self._env.now, sku, kind, units, order))
+        self._log += _row(self._env.now, sku, kind, units, order)
 
     def log(self) -> StockLog:
         """All movements in order of (time, SKU, kind, order), whatever SimPy's order was."""
-        time, sku, kind, units, order = np.frombuffer(self._log, dtype=np.int64).reshape(-1, 5).T
+        rows = np.frombuffer(self._log, dtype=np.int64).reshape(-1, _COLUMNS)
+        time, sku, kind, units, order = rows.T
         by = in_order(time, sku, kind, order)
         return StockLog(
             time[by],

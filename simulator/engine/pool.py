@@ -53,7 +53,8 @@ class Pool:
         if self._offers:
             self._settle_with_offers()
             return
-        while startable := [each for each in self.stations if each.queue and each.can_start()]:
+        startable: Sequence[Station] = self.stations  # a start never lets another station start
+        while startable := [each for each in startable if each.queue and each.can_start()]:
             self._start_one(startable)
 
     def _settle_with_offers(self) -> None:

@@ -37,6 +37,7 @@ class OrderLines:
         self.sku = workload.line_sku.data
         self.units = workload.line_units.data
         self.state = bytearray(m)
+        self._tried = bytearray(workload.n)
         self.filled = bytearray(m)
         self.refunded = bytearray(m)
         self.found: dict[int, int] = {}
@@ -95,15 +96,25 @@ class OrderLines:
                 self.left_out.setdefault(order, []).append(line)
             self._further[line] = further
 
-    def note_found(
+    def note_try(
         self,
-        lines: Sequence[int],
+        order: int,
         fits: Sequence[bool],
         on_hand: Sequence[int],
         reserved: Sequence[int],
         backordered: Sequence[int],
     ) -> None:
-        """Of lines that are short: the units of the SKU that nobody has or waits for."""
+        """Stock was sought for all lines of an order; what the first try finds is kept.
+
+        Of lines that are short: the units of the SKU that nobody has or waits for.
+        """
+        if self._tried[order]:
+            return
+        self._tried[order] = True
+        lines = self.of_order(order)
+        self.filled[lines.start : lines.stop] = bytes(fits)
+        if all(fits):
+            return
         for line, fit in zip(lines, fits, strict=True):
             if not fit:
                 sku = self.sku[line]

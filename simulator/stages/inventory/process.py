@@ -23,6 +23,7 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 
 _OPEN, _RESERVED, _WAITING, _CANCELED, _PICKED = (int(state) for state in LineState)
+_IS_RESERVED, _IS_PICKED = Movement.RESERVED, Movement.PICKED  # which every line is
 
 
 class Inventory:
@@ -65,7 +66,6 @@ class Inventory:
         self.reserved = [0] * skus
         self.backordered = [0] * skus
         self.on_order = [0] * skus
-        self._tried = bytearray(workload.n)
         self._record = record
         self._again: dict[int, Further | None] = {}
         self._lines_short: dict[int, int] = {}
@@ -148,7 +148,7 @@ class Inventory:
                     self._state[line] = _PICKED
                     self.on_hand[sku] -= units
                     self.reserved[sku] -= units
-                    self.movements.note(sku, Movement.PICKED, units, order)
+                    self.movements.note(sku, _IS_PICKED, units, order)
 
     def write_off(self, order: int, lines: Sequence[int]) -> None:
         """These reserved units are not on the shelf: the record is put right."""
@@ -238,12 +238,12 @@ class Inventory:
             self.ran_out.discard(order)
             answers.append((event, self._serve(parcel, entered)))
         touched, self._touched = sorted(self._touched), set()
-        queued = [sku for sku in touched if sku in self._queues]
+        queued = [sku for sku in touched if sku in self._queues] if self._queues else ()
         stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]
         self.replenishment.order_more(touched)
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
-        stocked += sorted(self._some_came - set(stocked))
+        stocked += sorted(self._some_came.difference(stocked))
         self._some_came.clear()
         for parcel in stocked:
             if parcel in self._awaited:
@@ -256,11 +256,7 @@ class Inventory:
         if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
-        if not self._tried[order]:
-            self._tried[order] = True
-            self.lines.filled[lines[0] : lines[-1] + 1] = bytes(fits)
-            if not all(fits):
-                self.lines.note_found(lines, fits, self.on_hand, self.reserved, self.backordered)
+        self.lines.note_try(order, fits, self.on_hand, self.reserved, self.backordered)
         if when_short == "cancel order" and not all(
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
@@ -285,10 +281,15 @@ class Inventory:
         return reserved + waiting > 0 or self.lines.any_left(parcel)
 
     def _fits(self, line: int) -> bool:
-        in_past = self.past is not None and self._env.now <= self.past.until
-        return (in_past or self._line_sku[line] not in self._queues) and self._is_there(line)
+        """Whether a line that is asked for now is served, behind those that wait."""
+        if self.past is not None and self._env.now <= self.past.until:
+            return self.past.is_there(line, self._env.now)
+        sku = self._line_sku[line]
+        free = self.on_hand[sku] - self.reserved[sku]
+        return free >= self._line_units[line] and sku not in self._queues
 
     def _is_there(self, line: int) -> bool:
+        """Whether there is enough for a line whose turn it is."""
         if self.past is not None and self._env.now <= self.past.until:
             return self.past.is_there(line, self._env.now)
         sku = self._line_sku[line]
@@ -298,7 +299,7 @@ class Inventory:
         sku, units = self._line_sku[line], self._line_units[line]
         self._state[line] = _RESERVED
         self.reserved[sku] += units
-        self.movements.note(sku, Movement.RESERVED, units, order)
+        self.movements.note(sku, _IS_RESERVED, units, order)
 
     def _wait_line(self, line: int, order: int, entered: int) -> None:
         sku, units = self._line_sku[line], self._line_units[line]
