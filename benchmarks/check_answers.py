@@ -159,7 +159,7 @@ def optimized(words: list[str], answer: Facts, times: int, jobs: int | None) -> 
 
 def _one_less(words: list[str], path: str, value: str) -> str | None:
     """The value below in the range that was searched; None for the least."""
-    from simulator.experiments.variables import variable
+    from simulator.experiments.optimize.variables import variable
 
     text = next(word for word in words if word.startswith(f"{path}="))
     values = variable(text).values

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from simulator.experiments.alternatives import made
-from simulator.experiments.store import Store, default_folder
+from simulator.experiments.store.store import Store, default_folder
 from simulator.experiments.trials import trials
 from simulator.measure.kpis import kpi
 from simulator.measure.statistics import paired_difference, welch_difference

@@ -28,7 +28,7 @@ CLOCK = "clock={start: 2026-03-02, warm_up: 0 d, run: 7 d, cool_down: 0 d}"
 CHILD = """
 import gc, sys, time
 import simulator
-from simulator.experiments import replication
+from simulator.experiments.running import replication
 from simulator.scenario import load
 
 model = []

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 import simulator as sim
-from simulator.experiments.forecast import ending
-from simulator.experiments.state_folder import settings_from
+from simulator.experiments.forecast.forecast import ending
+from simulator.experiments.state.folder import settings_from
 from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario
 from simulator.units import HOUR, NEVER

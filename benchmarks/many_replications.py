@@ -35,10 +35,10 @@ def processor_time(who: int) -> float:
 def sweep_once(replications: int, jobs: int) -> dict[str, float]:
     """One sweep here; what is loaded before it begins is not counted."""
     from simulator.experiments.alternatives import made
-    from simulator.experiments.batch import Batch, Silence
-    from simulator.experiments.executors import processes
-    from simulator.experiments.store import Store
-    from simulator.experiments.sweep import planned, sweep
+    from simulator.experiments.running.batch import Batch, Silence
+    from simulator.experiments.running.executors import processes
+    from simulator.experiments.store.store import Store
+    from simulator.experiments.sweep.sweep import planned, sweep
 
     base = made("small", overrides=SCENARIO)
     where = planned(base, ["demand.scale=1..1.9/0.1"])

@@ -20,9 +20,9 @@ from statistics import median
 
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.goals import Goal
-from simulator.experiments.optimize import optimize
+from simulator.experiments.optimize.optimize import optimize
+from simulator.experiments.optimize.variables import variable
 from simulator.experiments.trials import Trials, trials
-from simulator.experiments.variables import variable
 from simulator.measure.statistics import Estimate
 
 SHOP = str(Path(__file__).with_name("roster_shop.yaml"))

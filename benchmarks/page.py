@@ -19,7 +19,7 @@ from statistics import median
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from simulator.experiments.executors import default_jobs
+from simulator.experiments.running.executors import default_jobs
 from tests.web.served import Served, served
 
 RELEASE = """async (percent) => {

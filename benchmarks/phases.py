@@ -2,7 +2,8 @@
 
     python benchmarks/phases.py [--against REVISION or FOLDER] [--only baseline] [--rounds 3]
 
-Measured are the phases of `simulator/experiments/replication.py`, for the baseline and the tandem,
+Measured are the phases of `simulator/experiments/running/replication.py`, for the baseline and the
+tandem,
 an order that is placed:
 
     time   processor time in µs, the least of the rounds: what else a machine does only adds to it
@@ -49,16 +50,16 @@ HOUSES = {
 }
 SMALL = ROOT / "scenarios" / "small.yaml"
 FUNCTIONS = {
-    ("simulator.experiments.replication", "sample"): "sample",
+    ("simulator.experiments.running.replication", "sample"): "sample",
     ("simulator.journey", "Shop"): "build",
-    ("simulator.experiments.replication", "simulate"): "run",
+    ("simulator.experiments.running.replication", "simulate"): "run",
     ("simulator.journey", "timeline_of"): "timeline",
-    ("simulator.experiments.replication", "check"): "checks",
+    ("simulator.experiments.running.replication", "check"): "checks",
     ("simulator.measure.observation", "without_carts"): "figures",
-    ("simulator.experiments.replication", "measure"): "figures",
-    ("simulator.experiments.replication", "in_flight"): "figures",
-    ("simulator.experiments.replication", "signs"): "figures",
-    ("simulator.experiments.replication", "_tables"): "tables",
+    ("simulator.experiments.running.replication", "measure"): "figures",
+    ("simulator.experiments.running.replication", "in_flight"): "figures",
+    ("simulator.experiments.running.replication", "signs"): "figures",
+    ("simulator.experiments.running.replication", "_tables"): "tables",
     ("simulator", "replicate"): "garbage",
 }
 """The functions of each phase, by the name under which they are called."""

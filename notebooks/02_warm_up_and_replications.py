@@ -49,8 +49,8 @@ for load in sim.explain(loaded).loads:
 # which the mean of the rest is most certain, works on weekly means here.
 
 # %%
-from simulator.experiments.warmup import suggest
-from simulator.experiments.warmup_findings import conclusion, welch_plot
+from simulator.experiments.warmup.findings import conclusion, welch_plot
+from simulator.experiments.warmup.warmup import suggest
 
 start = suggest(scenario, "simulator run small")
 print(conclusion(start))

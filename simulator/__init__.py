@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from simulator.experiments.ask import stress as stress
     from simulator.experiments.ask import sweep as sweep
     from simulator.experiments.ask import warmup as warmup
-    from simulator.experiments.ask_worth import worth as worth
-    from simulator.experiments.explain import explain as explain
+    from simulator.experiments.explain.explain import explain as explain
     from simulator.experiments.order_files import orders as orders
-    from simulator.experiments.replication import replicate as replicate
     from simulator.experiments.results import Results as Results
     from simulator.experiments.run import run as run
-    from simulator.experiments.snapshot import snapshot as snapshot
+    from simulator.experiments.running.replication import replicate as replicate
+    from simulator.experiments.state.snapshot import snapshot as snapshot
+    from simulator.experiments.worth.ask_worth import worth as worth
     from simulator.fitting.fit import fit as fit
     from simulator.journey import simulate as simulate
     from simulator.measure.own_kpis import kpi as kpi
@@ -51,13 +51,13 @@ _PUBLIC = {
         "sweep",
         "warmup",
     ),
-    "simulator.experiments.ask_worth": ("worth",),
-    "simulator.experiments.explain": ("explain",),
+    "simulator.experiments.worth.ask_worth": ("worth",),
+    "simulator.experiments.explain.explain": ("explain",),
     "simulator.experiments.order_files": ("orders",),
-    "simulator.experiments.replication": ("replicate",),
+    "simulator.experiments.running.replication": ("replicate",),
     "simulator.experiments.results": ("Results",),
     "simulator.experiments.run": ("run",),
-    "simulator.experiments.snapshot": ("snapshot",),
+    "simulator.experiments.state.snapshot": ("snapshot",),
     "simulator.fitting.fit": ("fit",),
     "simulator.journey": ("simulate",),
     "simulator.measure.own_kpis": ("kpi",),

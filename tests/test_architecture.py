@@ -411,7 +411,7 @@ def test_only_the_command_line_prints_and_reads_arguments():
 
 
 CONVERSIONS = {60, 3600, 86_400, 3_600_000, 86_400_000, 60_000, 604_800_000, 1440}
-WALL_CLOCK = {"results/folder.py", "experiments/store.py", "compiled/cache.py"}
+WALL_CLOCK = {"results/folder.py", "experiments/store/store.py", "compiled/cache.py"}
 """Files that know the age of other files, which is not simulated time."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.experiments.alternatives import words
-from simulator.experiments.asked import Named
+from simulator.experiments.compare.asked import Named
 from simulator.mistakes import InputError
 from simulator.scenario.settings import settings_of
 

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from simulator.cli import terminal as terminal
     from simulator.experiments import alternatives as alternatives
     from simulator.experiments import ask as ask
-    from simulator.experiments import ask_worth as ask_worth
     from simulator.experiments import checked as checked
-    from simulator.experiments import executors as executors
-    from simulator.experiments import explain as explain
-    from simulator.experiments import explain_text as explain_text
-    from simulator.experiments import explain_workbook as explain_workbook
     from simulator.experiments import order_files as order_files
-    from simulator.experiments import queries as queries
     from simulator.experiments import run as run
-    from simulator.experiments import snapshot as snapshot
-    from simulator.experiments import store as store
     from simulator.experiments import summary as summary
-    from simulator.experiments import sweep as sweep
     from simulator.experiments import trials as trials
     from simulator.experiments import writing as writing
+    from simulator.experiments.explain import explain as explain
+    from simulator.experiments.explain import explained as explained
+    from simulator.experiments.explain import load_sheets as load_sheets
+    from simulator.experiments.running import executors as executors
+    from simulator.experiments.state import snapshot as snapshot
+    from simulator.experiments.store import queries as queries
+    from simulator.experiments.store import store as store
+    from simulator.experiments.sweep import sweep as sweep
+    from simulator.experiments.worth import ask_worth as ask_worth
     from simulator.fitting import fit as fit
     from simulator.fitting import read_history as read_history
     from simulator.fitting import told as told
@@ -58,22 +58,19 @@ _PACKAGES = {
     "simulator.experiments": (
         "alternatives",
         "ask",
-        "ask_worth",
         "checked",
-        "executors",
-        "explain",
-        "explain_text",
-        "explain_workbook",
         "order_files",
-        "queries",
         "run",
-        "snapshot",
-        "store",
         "summary",
-        "sweep",
         "trials",
         "writing",
     ),
+    "simulator.experiments.explain": ("explain", "explained", "load_sheets"),
+    "simulator.experiments.running": ("executors",),
+    "simulator.experiments.state": ("snapshot",),
+    "simulator.experiments.store": ("queries", "store"),
+    "simulator.experiments.sweep": ("sweep",),
+    "simulator.experiments.worth": ("ask_worth",),
     "simulator.fitting": ("fit", "read_history", "told"),
     "simulator.reading": ("quantities",),
     "simulator.reporting": ("console", "findings", "numbers"),

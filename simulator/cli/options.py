@@ -11,7 +11,7 @@ from simulator.cli import late
 from simulator.cli.printing import remark, say
 
 if TYPE_CHECKING:
-    from simulator.experiments.store import Store
+    from simulator.experiments.store.store import Store
 
 
 def few_enough(replications: int | None) -> int | None:

@@ -40,11 +40,11 @@ def explain(
     source = scenario if variant is None else f"{scenario}#{variant}"
     found = late.explain.explain(source, wait=wait, overrides=set_ or [])
     if xlsx is not None:
-        late.explain_workbook.to_xlsx(found, xlsx, asked().command)
+        late.load_sheets.to_xlsx(found, xlsx, asked().command)
     if as_json:
-        say_json(late.explain_text.as_json(found))
+        say_json(late.explained.as_json(found))
         return
-    say(late.explain_text.text(found))
+    say(late.explained.text(found))
     if xlsx is not None:
         say("")
         say_workbook(xlsx, replaces)

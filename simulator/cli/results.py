@@ -14,7 +14,7 @@ from simulator.cli.options import JsonOption, XlsxOption, replaced_by, say_workb
 from simulator.cli.printing import refuse, say, say_json
 
 if TYPE_CHECKING:
-    from simulator.experiments.store import Entry
+    from simulator.experiments.store.store import Entry
 
 
 def results(

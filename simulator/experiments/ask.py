@@ -11,47 +11,45 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
-from simulator.experiments import (
-    bottleneck_findings,
-    compare_findings,
-    forecast_findings,
-    optimize_findings,
-    stress_findings,
-    sweep_findings,
-    warmup_findings,
-)
 from simulator.experiments.alternatives import Alternative, Source, length_of, made, texts_of
 from simulator.experiments.answer import Answer, of_scenario
-from simulator.experiments.asked import Changes, Named
-from simulator.experiments.bottleneck import Bottlenecks
-from simulator.experiments.bottleneck import bottleneck as limits_found
-from simulator.experiments.compare import Comparison
-from simulator.experiments.compare import compare as compared
-from simulator.experiments.compare_orders import order_differences
-from simulator.experiments.crossing import crossed
-from simulator.experiments.crossing import forecast as runs_crossed
-from simulator.experiments.disturbances import Outages, disturbances
+from simulator.experiments.bottleneck import findings as bottleneck_findings
+from simulator.experiments.bottleneck.bottleneck import Bottlenecks
+from simulator.experiments.bottleneck.bottleneck import bottleneck as limits_found
+from simulator.experiments.bottleneck.ramps import ramp_of
+from simulator.experiments.compare import findings as compare_findings
+from simulator.experiments.compare.asked import Changes, Named
+from simulator.experiments.compare.compare import Comparison
+from simulator.experiments.compare.compare import compare as compared
+from simulator.experiments.compare.crossing import crossed
+from simulator.experiments.compare.crossing import forecast as runs_crossed
+from simulator.experiments.compare.orders import order_differences
 from simulator.experiments.fewest import told
-from simulator.experiments.forecast import Forecast, ending
-from simulator.experiments.forecast import forecast as foreseen
+from simulator.experiments.forecast import findings as forecast_findings
+from simulator.experiments.forecast.forecast import Forecast, ending
+from simulator.experiments.forecast.forecast import forecast as foreseen
 from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
-from simulator.experiments.optimize import Optimum
-from simulator.experiments.optimize import optimize as optimized
-from simulator.experiments.optimize_state import Method
-from simulator.experiments.ramps import ramp_of
+from simulator.experiments.optimize import findings as optimize_findings
+from simulator.experiments.optimize.optimize import Optimum
+from simulator.experiments.optimize.optimize import optimize as optimized
+from simulator.experiments.optimize.state import Method
+from simulator.experiments.optimize.variables import variables
 from simulator.experiments.ranges import Vary
-from simulator.experiments.state_folder import settings_from
-from simulator.experiments.stress import Stress
-from simulator.experiments.stress import stress as stressed
-from simulator.experiments.sweep import Sweep, kept, planned
-from simulator.experiments.sweep import forecast as runs_swept
-from simulator.experiments.sweep import sweep as swept
-from simulator.experiments.sweep_designs import Kind
+from simulator.experiments.running.work import Detail
+from simulator.experiments.state.folder import settings_from
+from simulator.experiments.stress import findings as stress_findings
+from simulator.experiments.stress.disturbances import Outages, disturbances
+from simulator.experiments.stress.stress import Stress
+from simulator.experiments.stress.stress import stress as stressed
+from simulator.experiments.sweep import findings as sweep_findings
+from simulator.experiments.sweep.designs import Kind
+from simulator.experiments.sweep.sweep import Sweep, kept, planned
+from simulator.experiments.sweep.sweep import forecast as runs_swept
+from simulator.experiments.sweep.sweep import sweep as swept
 from simulator.experiments.trials import Trials, replications_of
-from simulator.experiments.variables import variables
-from simulator.experiments.warmup import WarmUp, suggest
+from simulator.experiments.warmup import findings as warmup_findings
+from simulator.experiments.warmup.warmup import WarmUp, suggest
 from simulator.experiments.where import Keywords, Where, spelled_out
-from simulator.experiments.work import Detail
 from simulator.reporting.findings import Findings
 from simulator.scenario.settings import Overrides, settings_of
 from simulator.workload.sampling import prepare

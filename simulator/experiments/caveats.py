@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.gaps import gaps, is_idle
-from simulator.experiments.replication import Replication
+from simulator.experiments.running.replication import Replication
 from simulator.experiments.settling import grows, short_warm_up
 from simulator.experiments.trials import Trials
 from simulator.measure.kpis import headline

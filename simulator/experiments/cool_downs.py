@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.replication import Replication
+from simulator.experiments.running.replication import Replication
 from simulator.scenario.clock import Clock
 from simulator.units import DAY, duration_text
 

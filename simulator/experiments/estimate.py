@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.experiments.explain_work import Integers, sampled
-from simulator.experiments.replication import replicate
+from simulator.experiments.explain.work import Integers, sampled
+from simulator.experiments.running.replication import replicate
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR

@@ -13,7 +13,7 @@ import numpy as np
 from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
-from simulator.experiments.replication import Replication
+from simulator.experiments.running.replication import Replication
 from simulator.experiments.summary import report_input
 from simulator.experiments.writing import write_run
 from simulator.measure.kpis import headline

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from simulator.experiments.alternatives import Source, opened, seeded, texts_of, words_of
-from simulator.experiments.batch import Batch, Progress, Silence
-from simulator.experiments.executors import Executors, executors
 from simulator.experiments.fewest import told_of_run
 from simulator.experiments.goals import goals_of
 from simulator.experiments.precision import Stop, stop
-from simulator.experiments.replication import Keep, Replication
 from simulator.experiments.results import Results
-from simulator.experiments.state_folder import settings_from
-from simulator.experiments.store import StoreGiven, store_of
+from simulator.experiments.running.batch import Batch, Progress, Silence
+from simulator.experiments.running.executors import Executors, executors
+from simulator.experiments.running.replication import Keep, Replication
+from simulator.experiments.running.work import ReplicationFailedError, Work
+from simulator.experiments.state.folder import settings_from
+from simulator.experiments.store.store import StoreGiven, store_of
 from simulator.experiments.wording import goal_text
-from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.reading.quantities import share
 from simulator.scenario import Scenario

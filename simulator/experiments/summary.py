@@ -15,8 +15,8 @@ import simulator
 from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.declines import why_declined
-from simulator.experiments.explain import load_of
-from simulator.experiments.explain_report import curves, heads, rests_on
+from simulator.experiments.explain.explain import load_of
+from simulator.experiments.explain.report import curves, heads, rests_on
 from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.batch import Batch, Progress, Silence
-from simulator.experiments.executors import Executors, executors
 from simulator.experiments.goals import Goal, Judged
-from simulator.experiments.replication import Replication
-from simulator.experiments.store import Store, replication_key
-from simulator.experiments.work import Detail, Work
+from simulator.experiments.running.batch import Batch, Progress, Silence
+from simulator.experiments.running.executors import Executors, executors
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Detail, Work
+from simulator.experiments.store.store import Store, replication_key
 from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
 

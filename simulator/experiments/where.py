@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
-from simulator.experiments.batch import Batch, Progress, Silence
-from simulator.experiments.executors import Executors, executors
-from simulator.experiments.store import StoreGiven, store_of
+from simulator.experiments.running.batch import Batch, Progress, Silence
+from simulator.experiments.running.executors import Executors, executors
+from simulator.experiments.running.work import Detail
+from simulator.experiments.store.store import StoreGiven, store_of
 from simulator.experiments.trials import Trials, trials
-from simulator.experiments.work import Detail
 
 IN_PYTHON = "asked in Python"
 """What stands for a command where there was none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.compiled.choice import Asked, asked_for
-from simulator.experiments.workers import quiet_garbage_collector
+from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.measure.measurement import measure

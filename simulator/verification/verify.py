@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from simulator.compiled.choice import Asked, engine_named, insist
-from simulator.experiments.batch import Progress, Silence
-from simulator.experiments.executors import executors, run_all
+from simulator.experiments.running.batch import Progress, Silence
+from simulator.experiments.running.executors import executors, run_all
 from simulator.scenario import Scenario, load
 from simulator.scenario.experiment import Replications
 from simulator.verification.running import Measuring

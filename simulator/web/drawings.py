@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.explain import load_of
-from simulator.experiments.explain_load import GroupLoad
-from simulator.experiments.explain_steps import WEEKDAYS
-from simulator.experiments.replication import Replication
+from simulator.experiments.explain.explain import load_of
+from simulator.experiments.explain.load import GroupLoad
+from simulator.experiments.explain.steps import WEEKDAYS
+from simulator.experiments.running.replication import Replication
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import percent, shown
 from simulator.scenario.scenario import Scenario

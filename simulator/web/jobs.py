@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from simulator.experiments.replication import Replication
 from simulator.experiments.results import Results
+from simulator.experiments.running.replication import Replication
 from simulator.scenario import Loaded
 from simulator.web.drawings import Curves
 from simulator.web.figures import Conclusion, SoFar, conclusion, so_far

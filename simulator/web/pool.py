@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from simulator.experiments.workers import no_interrupt
+from simulator.experiments.running.workers import no_interrupt
 from simulator.web import worker
 
 GRACE = 5.0

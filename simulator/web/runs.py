@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 from threading import RLock, Thread
 from typing import Any
 
-from simulator.experiments.replication import Replication
-from simulator.experiments.store import Store, replication_key
-from simulator.experiments.work import Work
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Work
+from simulator.experiments.store.store import Store, replication_key
 from simulator.measure.kpis import own_kpis
 from simulator.mistakes import RunError
 from simulator.scenario import Loaded

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from simulator.experiments.executors import default_jobs
-from simulator.experiments.store import Store
+from simulator.experiments.running.executors import default_jobs
+from simulator.experiments.store.store import Store
 from simulator.mistakes import InputError
 from simulator.web.pool import Pool, begun_alone
 from simulator.web.question import Question

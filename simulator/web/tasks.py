@@ -10,12 +10,12 @@ from typing import Any
 
 from simulator.compiled.choice import engine_named
 from simulator.experiments.ask import compare
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare import Comparison
-from simulator.experiments.replication import Replication
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import Comparison
 from simulator.experiments.run import run
-from simulator.experiments.store_files import packed
-from simulator.experiments.work import Work
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Work
+from simulator.experiments.store.files import packed
 from simulator.measure.changes import Change
 from simulator.reporting.labels import kpi_text
 from simulator.reporting.numbers import change_text, value_text

@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from simulator.compiled import cache
 from simulator.compiled.choice import LASTED, Asked, engine_named
-from simulator.experiments.work import Work
-from simulator.experiments.workers import live_with_parent
+from simulator.experiments.running.work import Work
+from simulator.experiments.running.workers import live_with_parent
 from simulator.mistakes import InputError, RunError
 from simulator.scenario import load
 

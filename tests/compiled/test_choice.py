@@ -15,8 +15,8 @@ import pytest
 import simulator as sim
 from simulator.compiled import cache, choice
 from simulator.compiled.covers import not_covered
-from simulator.experiments import batch
-from simulator.experiments.workers import FORKED
+from simulator.experiments.running import batch
+from simulator.experiments.running.workers import FORKED
 from simulator.mistakes import InputError
 from simulator.policies import registry
 from tests.compiled.timelines import ROOT, differences

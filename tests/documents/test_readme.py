@@ -10,7 +10,7 @@ import typer
 import simulator
 from simulator.cli import COMMANDS, app
 from simulator.cli.changes import alternatives, circumstances
-from simulator.experiments.crossing import crossed
+from simulator.experiments.compare.crossing import crossed
 from simulator.experiments.limits import LIMITS
 from simulator.measure.kpis import kpis
 from simulator.scenario import shipped

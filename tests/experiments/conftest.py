@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.experiments.store import Store
+from simulator.experiments.store.store import Store
 
 
 @pytest.fixture(autouse=True)

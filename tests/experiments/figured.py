@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare import Comparison, compare
-from simulator.experiments.crossing import Crossed, Equal
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import Comparison, compare
+from simulator.experiments.compare.crossing import Crossed, Equal
 from simulator.experiments.goals import Goal, Judged
 from simulator.measure.statistics import estimate
 from simulator.measure.waits import Waits

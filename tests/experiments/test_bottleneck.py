@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
-from simulator.experiments.bottleneck import ASKED, bottleneck
-from simulator.experiments.bottleneck_findings import conclusion, findings
-from simulator.experiments.demand_root import Point, Root
+from simulator.experiments.bottleneck.bottleneck import ASKED, bottleneck
+from simulator.experiments.bottleneck.demand_root import Point, Root
+from simulator.experiments.bottleneck.findings import conclusion, findings
+from simulator.experiments.bottleneck.promise import promised
+from simulator.experiments.bottleneck.ramps import Ramp, ramp_of
+from simulator.experiments.bottleneck.resources import resources
 from simulator.experiments.goals import Goal
-from simulator.experiments.promise import promised
-from simulator.experiments.ramps import Ramp, ramp_of
-from simulator.experiments.resources import resources
 from simulator.experiments.trials import FRESH, trials
 from simulator.mistakes import InputError
 from tests.experiments.shops import SHOP, shop

@@ -13,7 +13,7 @@ import simulator as sim
 from simulator.cli.changes import alternatives
 from simulator.experiments import ask
 from simulator.experiments.caveats import Caveat, caveats, evidence, merged
-from simulator.experiments.replication import Replication
+from simulator.experiments.running.replication import Replication
 from simulator.measure.measurement import Measurement
 from simulator.measure.signs import Signs
 from simulator.reporting.console import console

@@ -126,7 +126,7 @@ def test_warmup_leaves_a_report(folder: Path) -> None:
 
 def test_a_failed_replication_ends_with_1_and_its_command(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import simulator.experiments.work as work\n"
+        "import simulator.experiments.running.work as work\n"
         "real = work.replicate\n"
         "def breaks(scenario, number, *how, **more):\n"
         "    if number == 1: raise ValueError('a wheel came off')\n"

@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.cli.changes import alternatives
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare import compare
-from simulator.experiments.compare_findings import findings
-from simulator.experiments.compare_orders import order_differences
-from simulator.experiments.crossing import crossed
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import compare
+from simulator.experiments.compare.crossing import crossed
+from simulator.experiments.compare.findings import findings
+from simulator.experiments.compare.orders import order_differences
 from simulator.experiments.trials import trials
 from simulator.measure.differences import variance_ratio
 from simulator.measure.statistics import estimate, paired_difference

@@ -7,10 +7,10 @@ import random
 import numpy as np
 import pytest
 
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare_conclusion import conclusion
-from simulator.experiments.compare_findings import findings
-from simulator.experiments.crossing import Equal
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.conclusion import conclusion
+from simulator.experiments.compare.crossing import Equal
+from simulator.experiments.compare.findings import findings
 from simulator.reporting.console import console
 from simulator.reporting.findings import MOST_ROWS, html
 from simulator.reporting.labels import kpi_text

@@ -12,8 +12,8 @@ import simulator as sim
 from simulator.cli import app
 from simulator.experiments.alternatives import made
 from simulator.experiments.cool_downs import CoolDowns, cool_downs, in_full
-from simulator.experiments.disturbances import disturbances
-from simulator.experiments.stress import stress
+from simulator.experiments.stress.disturbances import disturbances
+from simulator.experiments.stress.stress import stress
 from simulator.experiments.trials import trials
 from simulator.experiments.writing import rewrite_report
 from simulator.units import DAY, HOUR

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator.cli.changes import alternatives, circumstances
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.crossing import Crossed, crossed, forecast
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.crossing import Crossed, crossed, forecast
 from simulator.mistakes import InputError
 
 HOUSE = """\

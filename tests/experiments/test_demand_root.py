@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.experiments.demand_root import CLOSE, MET, MISSED, Point, find_root, slack
+from simulator.experiments.bottleneck.demand_root import CLOSE, MET, MISSED, Point, find_root, slack
 from simulator.experiments.goals import Goal
 
 GOAL = Goal("on_time_ship", "all", "at least", 90.0)

@@ -19,7 +19,8 @@ from threading import Thread
 
 import pytest
 
-from simulator.experiments.executors import (
+from simulator.experiments.run import run
+from simulator.experiments.running.executors import (
     AHEAD,
     MOST_TOGETHER,
     Executors,
@@ -28,8 +29,7 @@ from simulator.experiments.executors import (
     processes,
     run_all,
 )
-from simulator.experiments.run import run
-from simulator.experiments.workers import pool
+from simulator.experiments.running.workers import pool
 from simulator.mistakes import InputError
 from tests.patience import patience
 
@@ -287,7 +287,7 @@ def test_an_address_without_a_port_is_told_with_one(wrong: str) -> None:
     "says", [b"", b"HTTP/1.0 400 Bad Request\r\n\r\n"], ids=["nothing", "other"]
 )
 def test_who_answers_is_not_a_scheduler(says: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.experiments.dask_cluster.ANSWERS_WITHIN", 1.0)
+    monkeypatch.setattr("simulator.experiments.running.dask_cluster.ANSWERS_WITHIN", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:

@@ -7,9 +7,9 @@ from math import inf
 
 import pytest
 
-from simulator.experiments.explain import explain
-from simulator.experiments.explain_text import as_json, heat_map, shade
-from simulator.experiments.explain_work import sampled, work
+from simulator.experiments.explain.explain import explain
+from simulator.experiments.explain.explained import as_json, heat_map, shade
+from simulator.experiments.explain.work import sampled, work
 from simulator.experiments.run import run
 from simulator.measure.queueing import erlang_b, erlang_c, mean_wait, servers_for_wait
 from simulator.scenario import loads

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.experiments.explain import Explanation, explain
-from simulator.experiments.explain_assumed import MATTERS, constant
-from simulator.experiments.explain_text import conclusion
+from simulator.experiments.explain.assumed import MATTERS, constant
+from simulator.experiments.explain.explain import Explanation, explain
+from simulator.experiments.explain.explained import conclusion
 from simulator.scenario import load, loads
 from tests.reporting.conclusion_rules import assert_plain
 

@@ -7,10 +7,10 @@ from math import inf, sqrt
 import numpy as np
 import pytest
 
-from simulator.experiments.explain import Explanation, explain
-from simulator.experiments.explain_crews import groups
-from simulator.experiments.explain_load import GroupLoad
-from simulator.experiments.explain_work import Station
+from simulator.experiments.explain.crews import groups
+from simulator.experiments.explain.explain import Explanation, explain
+from simulator.experiments.explain.load import GroupLoad
+from simulator.experiments.explain.work import Station
 from simulator.experiments.run import run
 from simulator.scenario import Scenario, load, loads
 

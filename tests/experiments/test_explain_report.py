@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.experiments.explain import explain
+from simulator.experiments.explain.explain import explain
 from simulator.experiments.run import run
 from simulator.reporting.curves import spread
 from simulator.scenario import loads

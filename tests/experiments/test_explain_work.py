@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.explain_work import way, work, work_of
+from simulator.experiments.explain.work import way, work, work_of
 from simulator.journey import simulate
 from simulator.measure.work import station_visits
 from simulator.policies import registry
@@ -235,12 +235,12 @@ def test_a_stage_more_is_work_more(monkeypatch: pytest.MonkeyPatch) -> None:
     before, (_, left) = explained(one), way(one, sample(one, 0))
     known = {"notification": wraps}
     monkeypatch.setattr(
-        "simulator.experiments.explain_work.part",
+        "simulator.experiments.explain.work.part",
         lambda stage, file, name: known.get(stage) or part(stage, file, name),
     )
     wrapping = replace(NOTIFICATION, stations=(StationRecord("labeling", "notification"),))
     stages = [wrapping if stage is NOTIFICATION else stage for stage in STAGES]
-    monkeypatch.setattr("simulator.experiments.explain_work.STAGES", stages)
+    monkeypatch.setattr("simulator.experiments.explain.work.STAGES", stages)
     one = house("one by one", "notification={}")
     assert explained(one)["labeling"] - before["labeling"] == pytest.approx(len(left.row) / 60)
     assert explained(one)["packing"] == before["packing"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import simulator as sim
-from simulator.experiments.forecast import Forecast
+from simulator.experiments.forecast.forecast import Forecast
 from simulator.measure.statistics import wilson
 from simulator.mistakes import InputError
 from tests.command_line import simulator

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import simulator as sim
 from simulator.cli import app
-from simulator.experiments.explain_inputs import remarks
+from simulator.experiments.explain.inputs import remarks
 from simulator.experiments.gaps import gaps, idle_policies
 from simulator.reporting.answer import answer
 from simulator.reporting.console import text_table

@@ -8,8 +8,8 @@ import pytest
 
 import simulator as sim
 from simulator.experiments.alternatives import made
-from simulator.experiments.crossing import crossed
-from simulator.experiments.league import league
+from simulator.experiments.compare.crossing import crossed
+from simulator.experiments.compare.league import league
 from simulator.mistakes import InputError
 from simulator.policies import registry
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import simulator as sim
-from simulator.experiments.store import Store
+from simulator.experiments.store.store import Store
 from simulator.experiments.writing import rewrite_report
 from simulator.mistakes import InputError
 

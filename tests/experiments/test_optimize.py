@@ -14,15 +14,15 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
-from simulator.experiments.compare import observing
+from simulator.experiments.compare.compare import observing
 from simulator.experiments.goals import Goal, goal_of
-from simulator.experiments.optimize import optimize
-from simulator.experiments.optimize_findings import conclusion, findings
-from simulator.experiments.optimize_search import Grid, frontier_of, most_telling
-from simulator.experiments.roster_costs import scheduled_wages
-from simulator.experiments.staffing import erlang_start, fewest_heads
+from simulator.experiments.optimize.findings import conclusion, findings
+from simulator.experiments.optimize.optimize import optimize
+from simulator.experiments.optimize.roster_costs import scheduled_wages
+from simulator.experiments.optimize.search import Grid, frontier_of, most_telling
+from simulator.experiments.optimize.staffing import erlang_start, fewest_heads
+from simulator.experiments.optimize.variables import variable
 from simulator.experiments.trials import FRESH, trials
-from simulator.experiments.variables import variable
 from simulator.measure.statistics import wilson
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError

@@ -6,10 +6,10 @@ import pytest
 
 from simulator.experiments.alternatives import made
 from simulator.experiments.goals import Goal
-from simulator.experiments.optimize import optimize
-from simulator.experiments.optimize_findings import conclusion, findings
-from simulator.experiments.optimize_open import ROOM
-from simulator.experiments.variables import variable
+from simulator.experiments.optimize.findings import conclusion, findings
+from simulator.experiments.optimize.open import ROOM
+from simulator.experiments.optimize.optimize import optimize
+from simulator.experiments.optimize.variables import variable
 from simulator.measure.waits import Behind, Waits, Weight
 from tests.experiments.landscapes import Hovering, Landscape, Lucky, house
 from tests.experiments.shops import SHOP

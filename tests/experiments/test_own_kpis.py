@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import simulator as sim
-from simulator.experiments.executors import Executors
-from simulator.experiments.store import Store, replication_key
+from simulator.experiments.running.executors import Executors
+from simulator.experiments.store.store import Store, replication_key
 from simulator.experiments.writing import rewrite_report
 from simulator.measure import kpis as known
 from simulator.measure.own_kpis import KpiError

@@ -2,10 +2,10 @@ import numpy as np
 
 from simulator.cli.changes import alternatives
 from simulator.experiments.alternatives import made
-from simulator.experiments.compare import compare
-from simulator.experiments.compare_conclusion import conclusion
-from simulator.experiments.crossing import crossed
-from simulator.experiments.put_off import put_off
+from simulator.experiments.compare.compare import compare
+from simulator.experiments.compare.conclusion import conclusion
+from simulator.experiments.compare.crossing import crossed
+from simulator.experiments.compare.put_off import put_off
 from simulator.experiments.trials import trials
 from simulator.experiments.wording import told
 

@@ -8,11 +8,11 @@ import pytest
 
 from simulator.experiments.alternatives import made
 from simulator.experiments.amounts import Amount, amount, in_one_unit
-from simulator.experiments.days import read_days
-from simulator.experiments.ramps import ramp_of
+from simulator.experiments.bottleneck.ramps import ramp_of
+from simulator.experiments.optimize.variables import variable
 from simulator.experiments.ranges import MOST_VALUES, read_range
-from simulator.experiments.sweep import planned
-from simulator.experiments.variables import variable
+from simulator.experiments.stress.days import read_days
+from simulator.experiments.sweep.sweep import planned
 from simulator.mistakes import InputError
 
 BASE = made("small")

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import simulator as sim
-from simulator.experiments.replication import replicate
-from simulator.experiments.snapshot import snapshot
-from simulator.experiments.state_folder import settings_from
+from simulator.experiments.running.replication import replicate
+from simulator.experiments.state.folder import settings_from
+from simulator.experiments.state.snapshot import snapshot
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import ks_2samp
 
 import simulator as sim
-from simulator.experiments.replication import replicate
+from simulator.experiments.running.replication import replicate
 from simulator.scenario import ScenarioError
 from simulator.units import MINUTE
 from tests.command_line import simulator
@@ -84,7 +84,7 @@ def state(folder: Path, names: tuple[str, ...], at: str = "2026-03-04 10:00", **
 
 def run(folder: Path, **changes: Any) -> dict[str, pd.DataFrame]:
     loaded = sim.load(_written("house.yaml", HOUSE, folder), overrides=changes)
-    from simulator.experiments.state_folder import settings_from
+    from simulator.experiments.state.folder import settings_from
 
     found = replicate(loaded.with_(settings_from(folder)).scenario, 0, "all").tables
     return {name: pd.DataFrame(dict(table)) for name, table in found.items()}
@@ -158,7 +158,7 @@ def test_what_is_left_of_begun_work_follows_its_conditional_distribution(
     orders = "order,stage,since,begun\nA,packing,2026-03-04 09:30:00,2026-03-04 09:50:00\n"
     lines = "order,sku,units\nA,SKU-0001,1\n"
     folder = state(tmp_path, names, orders=orders, lines=lines)
-    from simulator.experiments.state_folder import settings_from
+    from simulator.experiments.state.folder import settings_from
 
     loaded = sim.load(
         _written("house.yaml", HOUSE, folder),
@@ -243,7 +243,7 @@ def as_workbook(folder: Path) -> Path:
 
 def begun(folder: Path) -> str:
     """What is in the house as a state tells it."""
-    from simulator.experiments.state_folder import settings_from
+    from simulator.experiments.state.folder import settings_from
     from simulator.intake.state_files import standing_of
 
     loaded = sim.load(_written("house.yaml", HOUSE, folder))

@@ -15,18 +15,18 @@ import numpy as np
 import pytest
 
 from simulator.cli.run import how
-from simulator.experiments import store as store_module
-from simulator.experiments.queries import query
-from simulator.experiments.replication import replicate
 from simulator.experiments.run import run
-from simulator.experiments.store import (
+from simulator.experiments.running.replication import replicate
+from simulator.experiments.running.work import ReplicationFailedError, Work
+from simulator.experiments.store import store as store_module
+from simulator.experiments.store.files import packed, unpacked
+from simulator.experiments.store.queries import query
+from simulator.experiments.store.store import (
     Store,
     default_folder,
     model_version,
     replication_key,
 )
-from simulator.experiments.store_files import packed, unpacked
-from simulator.experiments.work import ReplicationFailedError, Work
 from simulator.mistakes import InputError
 from simulator.scenario import load
 
@@ -124,7 +124,7 @@ def test_a_changed_program_reads_nothing(kept: Store, monkeypatch: pytest.Monkey
 
 def test_the_version_covers_the_model_and_not_the_report(monkeypatch, tmp_path: Path) -> None:
     package = tmp_path / "simulator"
-    for name in ("model/floor.py", "units.py", "experiments/replication.py"):
+    for name in ("model/floor.py", "units.py", "experiments/running/replication.py"):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text("a = 1\n")
     for name in ("cli/run.py", "reporting/report.py", "experiments/run.py", "__init__.py"):
@@ -136,7 +136,7 @@ def test_the_version_covers_the_model_and_not_the_report(monkeypatch, tmp_path: 
     for name in ("cli/run.py", "reporting/report.py", "experiments/run.py"):
         (package / name).write_text("a = 2\n")
         assert fresh() == before, name
-    for name in ("model/floor.py", "units.py", "experiments/replication.py"):
+    for name in ("model/floor.py", "units.py", "experiments/running/replication.py"):
         (package / name).write_text("a = 2\n")
         assert fresh() != before, name
         before = fresh()
@@ -207,7 +207,7 @@ def test_a_failed_replication_is_named_and_the_finished_are_kept(
             raise ValueError("a wheel came off")
         return replicate(scenario, number, *how, **more)
 
-    monkeypatch.setattr("simulator.experiments.work.replicate", break_on_two)
+    monkeypatch.setattr("simulator.experiments.running.work.replicate", break_on_two)
     with pytest.raises(ReplicationFailedError) as error:
         small(kept, n=5)
     said = str(error.value)

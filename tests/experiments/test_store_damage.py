@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.queries import query
 from simulator.experiments.run import run
-from simulator.experiments.store import Store, default_folder
-from simulator.experiments.store_files import DamagedError, unpacked
+from simulator.experiments.store.files import DamagedError, unpacked
+from simulator.experiments.store.queries import query
+from simulator.experiments.store.store import Store, default_folder
 from simulator.mistakes import InputError
 from tests.command_line import Ended, simulator
 from tests.fuzz.harness import ROOT

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
-from simulator.experiments.disturbances import disturbances, together
-from simulator.experiments.stress import NET, cleared, stress
-from simulator.experiments.stress_findings import _notes, conclusion
+from simulator.experiments.stress.disturbances import disturbances, together
+from simulator.experiments.stress.findings import _notes, conclusion
+from simulator.experiments.stress.stress import NET, cleared, stress
 from simulator.experiments.trials import trials
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain

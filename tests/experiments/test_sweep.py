@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from simulator.experiments.alternatives import made
-from simulator.experiments.batch import Batch, Silence
-from simulator.experiments.executors import processes
 from simulator.experiments.ranges import Range
 from simulator.experiments.run import run
-from simulator.experiments.sweep import Sweep, distinct, kept, planned, sweep
-from simulator.experiments.sweep_designs import design, latin_hypercube, morris, saltelli
-from simulator.experiments.sweep_effects import by_level, effect, elementary, sobol
-from simulator.experiments.sweep_findings import findings
+from simulator.experiments.running.batch import Batch, Silence
+from simulator.experiments.running.executors import processes
+from simulator.experiments.sweep.designs import design, latin_hypercube, morris, saltelli
+from simulator.experiments.sweep.effects import by_level, effect, elementary, sobol
+from simulator.experiments.sweep.findings import findings
+from simulator.experiments.sweep.sweep import Sweep, distinct, kept, planned, sweep
 from simulator.mistakes import InputError
 from tests.command_line import Ended, simulator
 from tests.reporting.conclusion_rules import assert_plain

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.experiments.asked import ORDINARY
-from simulator.experiments.compare_charts import price_panels
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.charts import price_panels
 from simulator.measure.changes import widened
 from simulator.measure.differences import difference, difference_verdict
 from simulator.measure.multiple_comparisons import holm, paired_p

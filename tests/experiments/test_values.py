@@ -13,9 +13,9 @@ import pytest
 import simulator as sim
 from simulator.cli.changes import alternatives
 from simulator.experiments.alternatives import changed_by, made
-from simulator.experiments.disturbances import disturbances, together
 from simulator.experiments.goals import goals_given
-from simulator.experiments.store import replication_key
+from simulator.experiments.store.store import replication_key
+from simulator.experiments.stress.disturbances import disturbances, together
 from simulator.mistakes import InputError
 from simulator.scenario import load, loads, scenario
 from simulator.scenario.settings import Setting, read_setting, settings_of

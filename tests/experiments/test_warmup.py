@@ -7,8 +7,8 @@ import pytest
 
 from simulator.experiments.run import run
 from simulator.experiments.settling import short_warm_up
-from simulator.experiments.warmup import cycle_of, judged, suggest
-from simulator.experiments.warmup_findings import conclusion
+from simulator.experiments.warmup.findings import conclusion
+from simulator.experiments.warmup.warmup import cycle_of, judged, suggest
 from simulator.measure.signs import signs
 from simulator.measure.warm_up import Truncation, mser, rounded_up, truncation, welch
 from simulator.mistakes import InputError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth import share_of, spread_of
+from simulator.experiments.worth.worth import share_of, spread_of
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain
 

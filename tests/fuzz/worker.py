@@ -55,7 +55,7 @@ def main(source: Path, memory: int) -> None:
 
 def _reference() -> float:
     """Seconds of processor time of a replication of `small`, the least of three."""
-    from simulator.experiments.replication import replicate
+    from simulator.experiments.running.replication import replicate
     from simulator.scenario import load
 
     scenario = load("small").scenario
@@ -107,7 +107,7 @@ def _answer(case: Case, home: Path, command: Any, reference: float) -> dict[str,
 
 def _simulate(case: Case) -> None:
     """One replication of the scenario, if it is a small one; refusals leave with code 2."""
-    from simulator.experiments.replication import replicate
+    from simulator.experiments.running.replication import replicate
     from simulator.mistakes import InputError
     from simulator.scenario import load
     from simulator.scenario.checks_size import expected_carts

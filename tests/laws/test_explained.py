@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.experiments.explain import load_of
-from simulator.experiments.explain_advice import with_value
-from simulator.experiments.explain_crews import groups
-from simulator.experiments.explain_text import conclusion
-from simulator.experiments.explain_work import Station
+from simulator.experiments.explain.advice import with_value
+from simulator.experiments.explain.crews import groups
+from simulator.experiments.explain.explain import load_of
+from simulator.experiments.explain.explained import conclusion
+from simulator.experiments.explain.work import Station
 from simulator.scenario import loads
 from tests.laws.profiles import examples
 from tests.laws.runs import load

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 import simulator as sim
-from simulator.experiments.snapshot import snapshot
-from simulator.experiments.state_folder import settings_from
+from simulator.experiments.state.folder import settings_from
+from simulator.experiments.state.snapshot import snapshot
 from tests.experiments.test_snapshot import after, tables
 from tests.laws.save_worlds import FILE
 from tests.laws.scenarios import World

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from simulator.experiments.replication import replicate
+from simulator.experiments.running.replication import replicate
 from simulator.own_functions import captured
 from simulator.policies import registry
 from simulator.policies.kinds import KINDS

@@ -15,9 +15,9 @@ import pytest
 
 import simulator as sim
 from simulator.cli.own import load_own
-from simulator.experiments.executors import Executors
-from simulator.experiments.store import Store, replication_key
-from simulator.experiments.work import Work
+from simulator.experiments.running.executors import Executors
+from simulator.experiments.running.work import Work
+from simulator.experiments.store.store import Store, replication_key
 from simulator.journey import simulate
 from simulator.mistakes import InputError
 from simulator.own_functions import captured

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.cli import app
-from simulator.experiments.batch import Batch
+from simulator.experiments.running.batch import Batch
 from simulator.mistakes import InputError
 
 PICKERS = "shifts.day.heads.pickers"

@@ -3,7 +3,7 @@
 import pytest
 
 import simulator
-from simulator.experiments.replication import replicate
+from simulator.experiments.running.replication import replicate
 from simulator.measure.kpis import kpi_names
 from simulator.scenario import ScenarioError
 from simulator.scenario.checks_figures import not_measured

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.experiments.store import replication_key
+from simulator.experiments.store.store import replication_key
 from simulator.scenario import load, loads, resolve, scenario_hash
 from simulator.scenario.study import LONGEST_TEXT, Study
 from tests.scenario.texts import SMALL, mistakes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from simulator.experiments.store import Store
+from simulator.experiments.store.store import Store
 from simulator.web.pool import Pool
 from simulator.web.runs import NEWER, Runs
 from simulator.web.safety import TOKEN, Guard

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.explain_work import way, work
+from simulator.experiments.explain.work import way, work
 from simulator.experiments.gaps import without_a_box
 from simulator.journey import simulate
 from simulator.measure.measurement import measure

@@ -1,0 +1,1 @@
+"""The largest demand that still holds, and what limits it."""

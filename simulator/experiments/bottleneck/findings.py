@@ -1,0 +1,343 @@
+"""The largest demand and its limits as a page: tables, two plots, frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import isnan
+from statistics import median
+from typing import TYPE_CHECKING
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.basis import basis
+from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
+from simulator.experiments.bottleneck.demand_root import Point, Root
+from simulator.experiments.bottleneck.gains import COST
+from simulator.experiments.caveats import of_trials
+from simulator.experiments.provenance import provenance
+from simulator.experiments.trials import Trials
+from simulator.experiments.wording import times, told
+from simulator.measure.kpis import kpi
+from simulator.reporting.charts import Chart
+from simulator.reporting.comparison import (
+    amounts,
+    changes_frame,
+    differences,
+    frame,
+    hidden,
+    numbers,
+    table,
+    verdicts,
+    words,
+)
+from simulator.reporting.experiment_plots import Bar, gains, service_by_demand
+from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, points_frame
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import change_text, counted, number
+from simulator.reporting.periods import holds_in, period_of
+from simulator.reporting.tables import NONE, Table, waits
+from simulator.reporting.verdicts import together_text
+from simulator.scenario.settings import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATES = ("shown to fail", "fails on average", "holds on average", "shown to hold")
+"""By `demand_root.Point.state`."""
+
+
+def findings(
+    found: Bottlenecks, base: Alternative, known: Trials, *, command: str, seconds: float
+) -> Findings:
+    """The limits as their reader wants them."""
+    now = _gains(found.now, base)
+    beyond = [_gains(limit.look, base) for limit in found.limits if limit.look.gains]
+    tried = [] if found.root is None else [_points(found.root.points, found, base)]
+    return Findings(
+        kind="fulfillment simulator bottlenecks",
+        title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
+        question=base.scenario.question,
+        conclusion=conclusion(found, base),
+        main=now if found.root is None else _sequence(found, base),
+        shown=() if found.root is None else (now,),
+        more=(*beyond, *tried, *_waits(found)),
+        charts=_charts(found, base),
+        warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
+        notes=_notes(found, base),
+        footnotes=_footnotes(found),
+        frames={"gains": gains_frame(found), "demand": demand_frame(found)},
+        grids=tuple(_grids(found, base)),
+        facts=_facts(found),
+        manifest=provenance([base], known, command, seconds, found.replications),
+    )
+
+
+def conclusion(found: Bottlenecks, base: Alternative) -> str:
+    """How much can be promised, what limits it there, and what one more of that gains."""
+    return told("bottleneck", base.scenario, found=found, house=base.name)
+
+
+def orders_text(found: Bottlenecks, factor: float) -> str:
+    """Orders placed a day at a multiple of the demand."""
+    return number(found.orders_per_day * factor, 0)
+
+
+def interval_text(root: Root) -> str:
+    """'1.24 to 1.38 times', or the end that is known; empty where none is."""
+    if root.low is not None and root.high is not None:
+        return f"{root.low:.3g} to {times(root.high)}"
+    if root.low is not None:
+        return f"at least {times(root.low)}"
+    return "" if root.high is None else f"at most {times(root.high)}"
+
+
+def _facts(found: Bottlenecks) -> dict[str, object]:
+    root, promise = found.root, found.promise
+    return {
+        "grows": found.ramp.path,
+        "largest": None if root is None else root.value,
+        "largest_low": None if root is None else root.low,
+        "largest_high": None if root is None else root.high,
+        "promise": None if promise is None or not promise.shown else promise.point.factor,
+        "orders_per_day": found.orders_per_day,
+        "assumed": found.assumed,
+        "bottlenecks": [
+            {"resource": one.resource.path}
+            | {"at": one.root.value, "low": one.root.low, "high": one.root.high}
+            for one in found.sequence
+            if one.resource is not None
+        ],
+        "waits": {f"{look.factor:.3g}": look.limits.facts for look in _looks(found)},
+        "replications": found.replications,
+    }
+
+
+def _sequence(found: Bottlenecks, base: Alternative) -> Table:
+    """One row a search: the demand that holds, what limits it, and what was doubled before."""
+    rows, marks = [], []
+    for limit in found.limits:
+        worst, value = limit.look.worst, limit.root.value
+        change = NONE
+        if limit.look.gains and worst is not None:
+            unit = unit_of(worst.goal.kpi, base.scenario.currency)
+            change = change_text((*limit.look.helpful, *limit.look.gains)[0].change.together, unit)
+        rows.append(
+            (
+                limit.resource.name if limit.resource else NONE,
+                NONE if value is None else times(value),
+                interval_text(limit.root) or NONE,
+                NONE if value is None else orders_text(found, value),
+                change,
+                "; ".join(_short(relief) for relief in limit.relieved) or NONE,
+            )
+        )
+        marks.append("missed" if limit.resource else "")
+    head = ("Limit", "Holds up to", "Interval", "Orders a day", "One more gains", "Doubled before")
+    return Table("What limits as demand grows", head, tuple(rows), 6, marks=tuple(marks))
+
+
+def _gains(look: Look, base: Alternative) -> Table:
+    worst = look.worst
+    kpi, unit = "", ""
+    if worst is not None:
+        kpi, unit = kpi_text(*worst.goal.key), unit_of(worst.goal.kpi, base.scenario.currency)
+    gains = look.gains
+    columns = (
+        words("Resource", (f"{gain.resource.step} {gain.resource.name}" for gain in gains)),
+        verdicts("Verdict", ("helps" if g.helps else g.change.verdict for g in gains)),
+        differences(kpi, (gain.change.together for gain in gains), unit),
+        differences(
+            "Backlog, orders",
+            (gain.change.together if worst is None else gain.backlog for gain in gains),
+            "",
+        ),
+        differences("Total cost", (gain.cost for gain in gains), base.scenario.currency),
+    )
+    return table(f"What one more of each gains, {_at(look)}", columns)
+
+
+def _points(points: Sequence[Point], found: Bottlenecks, base: Alternative) -> Table:
+    """Every demand that was tried with nothing relieved."""
+    currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
+    columns = [
+        words("Demand", (times(point.factor) for point in points)),
+        words("Orders a day", (orders_text(found, point.factor) for point in points)),
+        words("It", (STATES[point.state] for point in points)),
+    ]
+    for k, goal in enumerate(found.goals):
+        mine = [point.judged[k] for point in points]
+        columns += [
+            numbers("Holds in", (holds_in(each.held, period, goal.share) for each in mine)),
+            amounts(kpi_text(*goal.key), (each.mean for each in mine), unit_of(goal.kpi, currency)),
+        ]
+    return table("Every demand that was tried, as the house is", columns)
+
+
+def _short(relief: Setting) -> str:
+    return f"{path_words(relief.path)}: {relief.shown}"
+
+
+def _texts(settings: Sequence[Setting]) -> str:
+    return "; ".join(each.text for each in settings)
+
+
+def _at(look: Look) -> str:
+    return "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+
+
+def _waits(found: Bottlenecks) -> tuple[Table, ...]:
+    """What orders wait for, as it is and where the first limit binds."""
+    tables = [
+        waits(look.limits.rows, f"What orders wait for {_at(look)}") for look in _looks(found)
+    ]
+    return tuple(table for table in tables if table is not None)
+
+
+def _looks(found: Bottlenecks) -> list[Look]:
+    looks = [found.now, *(limit.look for limit in found.limits[:1])]
+    return list({look.factor: look for look in looks}.values())
+
+
+def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
+    rests = basis(base.scenario, found.now.judged, found.replications)
+    if found.root is None:
+        return ("One more of a pick-up's capacity is a tenth more.", *rests)
+    tried = [len(limit.look.gains) for limit in found.limits if limit.look.gains]
+    return (
+        "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
+        "that is shown to hold to the smallest that is shown to fail.",
+        "At the smallest demand that fails, one more of each resource is tried on the same "
+        "customers; the one that helps the failing target most, of those that are shown to, is the "
+        "limit. It is doubled, and the search goes on. One more of a pick-up's capacity is a tenth "
+        "more.",
+        *((together_text(tried[0]),) if tried else ()),
+        *rests,
+    )
+
+
+def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
+    looks = [found.now, *(limit.look for limit in found.limits)]
+    found_ratios = [gain.change.variance_ratio for look in looks for gain in look.gains]
+    ratios = [ratio for ratio in found_ratios if not isnan(ratio)]
+    notes = [
+        f"{counted(found.replications, 'replication')} of each house and demand on common random "
+        "numbers. A resource helps by a paired t, adjusted for all resources (Holm)."
+    ]
+    if ratios:
+        notes.append(
+            f"Independent runs would give {median(ratios):.1f} times the variance of the "
+            "differences (median)."
+        )
+    return tuple(notes)
+
+
+def gains_frame(found: Bottlenecks) -> pd.DataFrame:
+    """gains.csv: one more of each resource, as it is (look 0) and beyond each largest demand."""
+    looks: list[tuple[Look, tuple[Setting, ...]]] = [(found.now, ())]
+    looks += [(limit.look, limit.relieved) for limit in found.limits]
+    rows = [
+        (place, look, relieved, gain)
+        for place, (look, relieved) in enumerate(looks)
+        for gain in look.gains
+    ]
+    gains = [gain for *_, gain in rows]
+    beside = frame(
+        [
+            hidden(
+                look=[place for place, *_ in rows],
+                demand=[look.factor for _, look, *_ in rows],
+                relieved=[_texts(relieved) for *_, relieved, _ in rows],
+                resource=[gain.resource.path for gain in gains],
+                **{"from": [gain.resource.count for gain in gains]},
+                to=[gain.resource.one_more for gain in gains],
+            ),
+            differences(
+                "", (gain.backlog for gain in gains), "", "backlog_change", "backlog_half_width"
+            ),
+            differences(
+                "", (gain.cost for gain in gains), "", "total_cost_change", "total_cost_half_width"
+            ),
+        ]
+    )
+    return beside.join(changes_frame([gain.change for gain in gains], ("kpi", "scope")))
+
+
+def demand_frame(found: Bottlenecks) -> pd.DataFrame:
+    """demand.csv: every demand that was tried, by search (0: nothing relieved) and target."""
+    import pandas as pd
+
+    columns = ["search", "relieved", "demand", "stands", "kpi", "scope", "hits", "trials"]
+    columns += ["mean", "half_width", "verdict"]
+    rows = [
+        (
+            place, _texts(limit.relieved), point.factor, STATES[point.state], each.goal.kpi,
+            each.goal.scope, each.held.hits, each.held.trials, each.mean.mean,
+            each.mean.half_width, each.verdict,
+        )
+        for place, limit in enumerate(found.limits)
+        for point in limit.root.points
+        for each in point.judged
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
+    """The target that fails first, at each demand that was tried."""
+    if found.root is not None:
+        goal = found.root.beyond.worst.goal
+        at, points = found.goals.index(goal), sorted(found.root.points, key=lambda one: one.factor)
+        name = kpi_text(goal.kpi, goal.scope)
+        rows = [(point.factor, point.judged[at].mean.mean) for point in points]
+        title = f"{name} by demand, as multiples of today's"
+        unit = unit_of(goal.kpi, base.scenario.currency)
+        yield WideTable(title, points_frame(rows, ["demand", name]), unit, "line")
+
+
+def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
+    demand = {} if found.root is None else {"demand": _demand_chart(found, found.root, base)}
+    look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
+    return demand | {"gains": _gains_chart(look, base)}
+
+
+def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
+    goal = root.beyond.worst.goal
+    at = found.goals.index(goal)
+    points = [(point.factor, point.judged[at].mean) for point in root.points]
+    marks = [
+        (one.root.value, one.resource.name)
+        for one in found.sequence
+        if one.resource and one.root.value
+    ]
+    name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
+    between = None if root.low is None or root.high is None else (root.low, root.high)
+    return Chart(
+        partial(service_by_demand, points, goal.value, name, marks, kpi(goal.kpi).bounds, between),
+        "How much it can take",
+        "The target that fails first against demand, as the house is: the mean and its interval. "
+        "The dashed line is the target; a dotted line marks the largest demand that holds before "
+        "each limit.",
+    )
+
+
+def _gains_chart(look: Look, base: Alternative) -> Chart:
+    bars = [
+        Bar(
+            f"{gain.resource.step} {gain.resource.name}",
+            gain.change.difference.mean,
+            gain.change.together.half_width,
+            gain.values,
+        )
+        for gain in look.gains
+    ]
+    axis = "the mean backlog, orders"
+    if look.worst is not None:
+        unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
+        axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
+    where = _at(look)
+    return Chart(
+        partial(gains, bars, f"change of {axis}"),
+        f"What one more of each gains, {where}",
+        "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
+        "that were tried: one that stays off the line at 0 changes it.",
+    )

@@ -1,0 +1,139 @@
+"""Which choice is recommended: in the ordinary case, under each circumstance, and in all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.crossing import Crossed
+from simulator.experiments.compare.states import COST, State
+from simulator.experiments.trials import Trials
+from simulator.measure.multiple_comparisons import with_the_best
+from simulator.measure.statistics import Estimate, paired_difference
+from simulator.units import DAY
+
+TOTAL_COST = "total_cost"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is recommended in one case.
+
+    `meeting` are the choices that meet every target, the least mean cost first; `cheapest` are
+    those of them that are not shown to be dearer than another (multiple comparisons with the best).
+    `choice` is the baseline if it is one of these, since a change needs a reason, else the first of
+    them; None where none meets. `nearest` comes nearest to the targets, met or not. `ranked` is
+    False where there is no cost to rank by.
+    """
+
+    case: str
+    meeting: tuple[str, ...]
+    cheapest: tuple[str, ...]
+    choice: str | None
+    nearest: str
+    ranked: bool
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """What is recommended in each case, the ordinary one first, and in all of them.
+
+    `everywhere` are the choices that meet every target in every case, and `choice` the one that is
+    recommended of these, by its cost in the ordinary case. `extra` is what it costs a day, in the
+    ordinary case, beyond the choice that would do there; None where it is the same choice.
+    """
+
+    cases: tuple[Advice, ...]
+    everywhere: tuple[str, ...]
+    choice: str | None
+    extra: Estimate | None = None
+
+    @property
+    def ordinary(self) -> Advice:
+        """Without a circumstance."""
+        return self.cases[0]
+
+
+def recommended(
+    found: Crossed, states: Sequence[State], known: Trials, numbers: Sequence[int]
+) -> Recommended:
+    """By the states of every choice in every case."""
+    cases = tuple(_advice(found, case, states, known, numbers) for case in found.cases)
+    ordinary = cases[0]
+    everywhere = tuple(
+        name for name in ordinary.meeting if all(name in advice.meeting for advice in cases)
+    )
+    if everywhere == ordinary.meeting:
+        choice = ordinary.choice
+    else:
+        choice = _chosen(found, _cheapest(found, ORDINARY, everywhere, known, numbers))
+    return Recommended(
+        cases, everywhere, choice, _extra(found, choice, ordinary.choice, known, numbers)
+    )
+
+
+def _advice(
+    found: Crossed, case: str, states: Sequence[State], known: Trials, numbers: Sequence[int]
+) -> Advice:
+    mine = [state for state in states if state.case == case]
+    ranked = not any(np.isnan(state.cost.mean) for state in mine) and any(
+        state.cost.mean for state in mine
+    )
+    meeting = [state for state in mine if state.meets]
+    if ranked:
+        meeting = sorted(meeting, key=lambda state: state.cost.mean)
+    names = tuple(state.name for state in meeting)
+    cheapest = _cheapest(found, case, names, known, numbers) if ranked else names
+    return Advice(
+        case=case,
+        meeting=names,
+        cheapest=cheapest,
+        choice=_chosen(found, cheapest),
+        nearest=max(mine, key=_rank).name,
+        ranked=ranked,
+    )
+
+
+def _rank(state: State) -> tuple[object, float]:
+    """How near to the targets; of choices that are equally near the cheaper one."""
+    cost = state.cost.mean
+    return state.nearness, 0.0 if np.isnan(cost) else -cost
+
+
+def _chosen(found: Crossed, cheapest: Sequence[str]) -> str | None:
+    if found.baseline.name in cheapest:
+        return found.baseline.name
+    return cheapest[0] if cheapest else None
+
+
+def _cheapest(
+    found: Crossed, case: str, names: Sequence[str], known: Trials, numbers: Sequence[int]
+) -> tuple[str, ...]:
+    """Those, of names by their mean cost, that no other is shown to undercut."""
+    if len(names) < 2:
+        return tuple(names)
+    table = np.stack([known.values(found.cells[name, case], numbers, COST) for name in names])
+    confidence = found.baseline.scenario.experiment.confidence
+    against = with_the_best(table, confidence, higher_is_better=False)
+    return tuple(
+        name
+        for place, (name, one) in enumerate(zip(names, against, strict=True))
+        if place == 0 or one.may_be_best
+    )
+
+
+def _extra(
+    found: Crossed, choice: str | None, other: str | None, known: Trials, numbers: Sequence[int]
+) -> Estimate | None:
+    """Cost a day of one choice less another's in the ordinary case."""
+    if choice is None or other is None or choice == other:
+        return None
+    mine, theirs = (
+        known.values(found.cells[one, ORDINARY], numbers, TOTAL_COST) for one in (choice, other)
+    )
+    gap = paired_difference(mine, theirs, found.baseline.scenario.experiment.confidence)
+    days = found.baseline.scenario.clock.run / DAY
+    return replace(gap, mean=gap.mean / days, half_width=gap.half_width / days)

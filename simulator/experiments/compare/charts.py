@@ -1,0 +1,141 @@
+"""The figures of a comparison: differences between choices, and what circumstances cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from math import isnan, nan
+
+import numpy as np
+
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import Comparison, rank
+from simulator.experiments.compare.prices import MARGIN, SERVICE, Price
+from simulator.experiments.trials import Trials, common
+from simulator.measure.kpis import kpi
+from simulator.measure.statistics import Estimate
+from simulator.reporting.charts import Chart
+from simulator.reporting.experiment_plots import Bar, Panel, Standing, differences, standings
+from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.periods import period_of
+from simulator.reporting.style import band_shares
+
+FIRST_PANELS, MOST_PANELS = 2, 6
+MOST_ROWS = 14
+"""Rows of a figure: choices and cases together."""
+READING = (
+    "Each stroke is one replication's difference on the same orders, the dot their mean, the bar "
+    "its interval, widened for all differences looked at together: one that stays off the line at "
+    "0 is shown to differ."
+)
+
+
+def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
+    """By name, as far as there is anything to show."""
+    every = {}
+    if (standing := _standing(found, known)) is not None:
+        every["standing"] = standing
+    panels = _panels(found, known)
+    where = " in the ordinary case" if found.crossed.circumstances else ""
+    title = f"Differences from {found.crossed.baseline.name}{where}"
+    for name, some, more in (
+        ("differences", panels[:FIRST_PANELS], ""),
+        ("more_differences", panels[FIRST_PANELS:MOST_PANELS], ", further figures"),
+    ):
+        if some:
+            every[name] = Chart(partial(differences, some), f"{title}{more}", READING)
+    if found.prices:
+        every["circumstances"] = _circumstances(found, known)
+    return every
+
+
+def _standing(found: Comparison, known: Trials) -> Chart | None:
+    """Where each choice stands to its first target, in every case; None without a target."""
+    goal = next((each.goal for state in found.states for each in state.targets[:1]), None)
+    cells = list(found.crossed.cells.items())
+    if goal is None or len(cells) > MOST_ROWS:
+        return None
+    numbers = common(found.replications)
+    several = len(found.crossed.cases) > 1
+    shares = band_shares(len(numbers))
+    rows = []
+    for (name, case), cell in cells:
+        values = known.values(cell, numbers, goal.kpi, goal.scope)
+        judged = goal.judged(values, found.confidence)
+        low, high = np.nanquantile(values, shares) if (values == values).any() else (nan, nan)
+        told = f"{name}, {case}" if several and case != ORDINARY else name
+        mean = judged.mean
+        rows.append(
+            Standing(told, mean.mean, mean.half_width, float(low), float(high), judged.verdict)
+        )
+    many = period_of(found.crossed.baseline.scenario.clock.run).many
+    ranged = f"{many}, {'lowest to highest' if shares == (0.0, 1.0) else 'P10 to P90'}"
+    unit = unit_of(goal.kpi, found.currency)
+    axis = f"{kpi_text(*goal.key)}, {unit}" if unit else kpi_text(*goal.key)
+    return Chart(
+        partial(standings, rows, goal.value, axis, ranged, kpi(goal.kpi).bounds),
+        f"Each choice and the target of {kpi_text(*goal.key)}",
+        "The thick bar is how sure the mean is, the thin line what single "
+        f"{many} range over; the dashed line is the target.",
+    )
+
+
+def _panels(found: Comparison, known: Trials) -> list[Panel]:
+    """Of each choice from the baseline in the ordinary case, a panel per KPI that differs."""
+    numbers = common(found.replications)
+    baseline = found.crossed.baseline
+    rows = [row for row in found.rows if row.case == ORDINARY]
+    keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in sorted(rows, key=rank))
+    panels = []
+    for name, scope, unit in list(keys):
+        theirs = known.values(baseline, numbers, name, scope)
+        bars = [
+            Bar(
+                row.alternative,
+                row.difference.mean,
+                row.together.half_width,
+                known.values(found.crossed.cells[row.alternative, ORDINARY], numbers, name, scope)
+                - theirs,
+            )
+            for row in rows
+            if (row.kpi, row.scope) == (name, scope)
+        ]
+        shown_unit = "points" if unit == "%" else unit
+        if any(bar.values.any() for bar in bars):  # else the table says that they are the same
+            title = f"{kpi_text(name, scope)}, {shown_unit}"
+            panels.append(Panel(title, bars, kpi(name).better))
+    return panels
+
+
+def _circumstances(found: Comparison, known: Trials) -> Chart:
+    """What each does to each choice: margin lost, and the change of on-time ship."""
+    panels = price_panels(found, known)
+    return Chart(
+        partial(differences, panels),
+        "What circumstances cost",
+        "Each choice under a circumstance against the same choice without it, on the same orders; "
+        "the signs are those of the table.",
+    )
+
+
+def price_panels(found: Comparison, known: Trials) -> list[Panel]:
+    """A heading and one bar per price, with the figures and signs of the table of circumstances."""
+    lost = [_bar(found, known, one, MARGIN, one.amount, -1.0) for one in found.prices]
+    panels = [Panel(f"Margin lost, {found.currency}", lost, "lower")]
+    if not any(isnan(one.service.mean) for one in found.prices):
+        changed = [_bar(found, known, one, SERVICE, one.service, 1.0) for one in found.prices]
+        panels.append(Panel("On-time ship, points", changed, "higher"))
+    return panels
+
+
+def _bar(
+    found: Comparison, known: Trials, price: Price, name: str, told: Estimate, sign: float
+) -> Bar:
+    """A price with what it is the mean of: `sign` times with the circumstance less without."""
+    numbers = common(found.replications)
+    cells = found.crossed.cells
+    before, after = (
+        known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
+    )
+    gaps = sign * (after - before)
+    return Bar(f"{price.case}: {price.choice}", told.mean, told.half_width, gaps)

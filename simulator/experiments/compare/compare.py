@@ -1,0 +1,265 @@
+"""Choices against a baseline, in the ordinary case and under circumstances, all paired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isnan, nan
+from statistics import median
+
+import numpy as np
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.compare.advice import Recommended, recommended
+from simulator.experiments.compare.crossing import Crossed
+from simulator.experiments.compare.prices import Price, prices
+from simulator.experiments.compare.put_off import GROWTH, PutOff, put_off
+from simulator.experiments.compare.selection import selection_rule
+from simulator.experiments.compare.states import State, states
+from simulator.experiments.goals import goals_of, known_kpi
+from simulator.experiments.trials import Trials, common, measured
+from simulator.measure.changes import Change, Pair, changes
+from simulator.measure.figures import Better
+from simulator.measure.kpis import headline, kpi
+from simulator.measure.multiple_comparisons import AgainstBest, with_the_best
+from simulator.measure.selection import Observe, Selection, select_best
+from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
+from simulator.reporting.comparison import LAST
+
+Key = tuple[str, str]
+MARGIN = "total_margin"
+
+
+@dataclass(frozen=True)
+class Best:
+    """Which choices may be the best in one KPI, in one case."""
+
+    case: str
+    kpi: str
+    scope: str
+    against: tuple[AgainstBest, ...]
+
+    def who(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those that no other is shown to beat."""
+        return tuple(name for name, one in zip(names, self.against, strict=True) if one.may_be_best)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the selection procedure found for one KPI in one case."""
+
+    case: str
+    kpi: str
+    indifference: float
+    unit: str
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All of it; the first choice is the baseline, and the first case is the ordinary one.
+
+    `put_off` are the choices whose backlog grows otherwise than the baseline's in the ordinary
+    case, so that their costs are not like for like.
+    """
+
+    crossed: Crossed
+    replications: int
+    confidence: float
+    rows: tuple[Change, ...]
+    best: tuple[Best, ...]
+    states: tuple[State, ...]
+    recommended: Recommended
+    prices: tuple[Price, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
+    put_off: tuple[PutOff, ...] = ()
+
+    def __repr__(self) -> str:
+        choices, cases = len(self.crossed.choices), len(self.crossed.cases)
+        return brief(
+            self, f"of {choices} choices x {cases} cases x {self.replications} replications"
+        )
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The choices in the ordinary case."""
+        return self.crossed.choices
+
+    @property
+    def same_orders(self) -> tuple[Alternative, ...]:
+        """The choices, and the baseline under each circumstance that leaves the orders alone."""
+        base = self.crossed.baseline.name
+        alike = [
+            replace(self.crossed.cells[base, price.case], name=price.case)
+            for price in self.prices
+            if price.choice == base and not price.other_demand
+        ]
+        return (*self.alternatives, *alike)
+
+    @property
+    def currency(self) -> str:
+        """Of all money in it."""
+        return self.crossed.baseline.scenario.currency
+
+    @property
+    def variance_ratio(self) -> float:
+        """Median over the rows that have one: what common random numbers were worth."""
+        known = [row.variance_ratio for row in self.rows if not isnan(row.variance_ratio)]
+        return median(known) if known else nan
+
+    @property
+    def undecided(self) -> tuple[Change, ...]:
+        """Rows whose difference is not distinguishable."""
+        return tuple(row for row in self.rows if row.verdict == "not distinguishable")
+
+    def state(self, name: str, case: str) -> State:
+        """Of a choice in a case."""
+        return next(one for one in self.states if (one.name, one.case) == (name, case))
+
+
+def compare(
+    found: Crossed,
+    known: Trials,
+    replications: int,
+    *,
+    kpis: Sequence[str] = (),
+    select: str | None = None,
+    indifference: str | None = None,
+    at_most: int = 200,
+) -> Comparison:
+    """Run all choices in all cases on the same replications; compare them with the baseline's.
+
+    The KPIs are the headline's, those of targets, and `kpis`. `select` names the KPI by which the
+    best is selected, in each case, at the given indifference. Raises InputError.
+    """
+    if replications < 2:
+        raise InputError("--replications: an interval needs at least 2")
+    first = found.baseline
+    for name in kpis:
+        known_kpi(first.scenario, name, "--kpi")
+    rule = selection_rule(first, select, indifference)
+    numbers = common(replications)
+    known.run((one, numbers) for one in found.cells.values())
+    for name in kpis:
+        measured(known, first, name, "--kpi")
+    keys = compared_keys(tuple(found.cells.values()), known, numbers, kpis)
+    table = states(found, known, numbers)
+    return Comparison(
+        crossed=found,
+        replications=replications,
+        confidence=first.scenario.experiment.confidence,
+        rows=_rows(found, known, keys, numbers),
+        best=tuple(
+            _best(found, case, known, key, numbers)
+            for case in found.cases
+            for key in keys
+            if _better(key) != "neutral"
+        ),
+        states=table,
+        recommended=recommended(found, table, known, numbers),
+        prices=prices(found, known, numbers),
+        chosen=()
+        if rule is None
+        else tuple(_choose(found, case, known, *rule, at_most) for case in found.cases),
+        put_off=put_off(
+            {one.name: known.values(one, numbers, GROWTH) for one in found.choices},
+            first.scenario.experiment.confidence,
+        ),
+    )
+
+
+def compared_keys(
+    found: Sequence[Alternative],
+    known: Trials,
+    numbers: Sequence[int],
+    extra: Sequence[str] = (),
+) -> tuple[Key, ...]:
+    """KPIs of targets, headline, growth and those asked for, as far as all alternatives have them.
+
+    The growth of the backlog is one of them: without it costs are not to be compared. So is the
+    margin where something is sold: what brings orders costs more, too. What is the same number in
+    every replication of every alternative is left out, unless it is a target's or asked for.
+    """
+    wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
+    wanted += [(name, "all") for name in extra]
+    every = [set(known.keys_of(one, numbers[0])) for one in found]
+    sold = any((known.values(one, numbers, "total_revenue") > 0).any() for one in found)
+    others = [(name, "all") for name in (*headline(), GROWTH, *([MARGIN] if sold else []))]
+    changing = [key for key in others if _changes(found, known, numbers, key)]
+    return tuple(
+        key for key in dict.fromkeys([*wanted, *changing]) if all(key in has for has in every)
+    )
+
+
+def _changes(found: Sequence[Alternative], known: Trials, numbers: Sequence[int], key: Key) -> bool:
+    table = np.stack([known.values(one, numbers, *key) for one in found])
+    return not np.array_equal(table, np.broadcast_to(table[0], table.shape), equal_nan=True)
+
+
+def rank(row: Change) -> tuple[int, int]:
+    """Decided rows first, what is not distinguishable last; then as in the headline."""
+    names = (*headline(), GROWTH, MARGIN)
+    return LAST.get(row.verdict, 0), names.index(row.kpi) if row.kpi in names else -1
+
+
+def _better(key: Key) -> Better:
+    return kpi(key[0]).better
+
+
+def _rows(
+    found: Crossed, known: Trials, keys: Sequence[Key], numbers: Sequence[int]
+) -> tuple[Change, ...]:
+    """Every choice but the baseline in every case; all of them are one family of tests."""
+    first, pairs = found.baseline, []
+    for case in found.cases:
+        base, *others = found.under(case)
+        for one in others:
+            for key in keys:
+                values, theirs = (known.values(each, numbers, *key) for each in (one, base))
+                pairs.append(Pair(one.name, case, *key, values, theirs, _better(key)))
+    confidence, currency = first.scenario.experiment.confidence, first.scenario.currency
+    return changes(pairs, confidence, currency, priced=True)
+
+
+def _best(found: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[int]) -> Best:
+    table = np.stack([known.values(one, numbers, *key) for one in found.under(case)])
+    confidence = found.baseline.scenario.experiment.confidence
+    return Best(case, *key, tuple(with_the_best(table, confidence, _better(key) == "higher")))
+
+
+def _choose(
+    found: Crossed, case: str, known: Trials, name: str, indifference: float, at_most: int
+) -> Chosen:
+    choices = found.under(case)
+    measured(known, choices[0], name, "--select-best")
+    selection = select_best(
+        observing(choices, known, name),
+        len(choices),
+        indifference,
+        confidence=found.baseline.scenario.experiment.confidence,
+        higher_is_better=kpi(name).better == "higher",
+        at_most=at_most,
+    )
+    unit = kpi(name).unit_in(found.baseline.scenario.currency)
+    return Chosen(case, name, indifference, unit, selection)
+
+
+def observing(
+    found: Sequence[Alternative], known: Trials, name: str, option: str = "--select-best"
+) -> Observe:
+    """What a selection procedure asks; as many replications ahead are run as there are workers.
+
+    InputError, of the option that named the KPI, where it has no value.
+    """
+    ahead = max(1, known.batch.on.workers)
+
+    def observe(who: Sequence[int], r: int) -> list[float]:
+        if any(not known.has(found[k], r) for k in who):
+            known.run((found[k], range(r, r + ahead)) for k in who)
+        values = [float(known.values(found[k], [r], name)[0]) for k in who]
+        if any(isnan(value) for value in values):
+            raise InputError(f"{option} {name}: is undefined in replication {r}; choose another")
+        return values
+
+    return observe

@@ -1,0 +1,322 @@
+"""Every choice under every circumstance and under none, all on the baseline's seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from simulator.experiments.alternatives import Alternative, Source, made, opened, seeded
+from simulator.experiments.compare.asked import (
+    ORDINARY,
+    Asked,
+    Changes,
+    Choice,
+    Circumstance,
+    Named,
+    asked,
+    houses_of,
+)
+from simulator.experiments.compare.league import Unfit, league
+from simulator.experiments.estimate import size
+from simulator.experiments.store.store import replication_key
+from simulator.mistakes import InputError
+from simulator.reading.crossing import undone
+from simulator.scenario import Loaded
+from simulator.scenario.below import shown_path
+from simulator.scenario.changes import split_path
+from simulator.scenario.settings import Overrides, Setting, settings_of
+from simulator.scenario.sources import OWN
+from simulator.scenario.variants import AND, conflict
+from simulator.units import MINUTE, SECOND
+
+MOST_SETS = 3
+"""Values that are said to be so already."""
+MANY_RUNS = 100
+"""So many, and more, are announced before they begin."""
+GIVE = "give a second scenario, --variants, --alternative or --circumstance"
+
+Cell = tuple[str, str]
+"""The names of a choice and of a circumstance."""
+
+
+@dataclass(frozen=True)
+class Equal:
+    """What is left out, since it is the same as another.
+
+    `sets` are what it would have changed, where it is the same as what is there already.
+    """
+
+    name: str
+    of: str
+    sets: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """''a' equals 'b' (x=1 holds already)'."""
+        holds = f"{'; '.join(self.sets)} {'hold' if len(self.sets) > 1 else 'holds'} already"
+        already = f" ({holds})" if 0 < len(self.sets) <= MOST_SETS else ""
+        if self.of == ORDINARY:
+            return f"'{self.name}' changes nothing{already}"
+        return f"'{self.name}' equals '{self.of}'{already}"
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """The scenarios of a comparison by choice and circumstance; the first choice is the baseline.
+
+    `choices` are in the ordinary case; `circumstances` are names, without the ordinary case.
+    `equal` are what is left out; `present` says which policies the baseline has, if that is asked.
+    """
+
+    choices: tuple[Alternative, ...]
+    circumstances: tuple[str, ...]
+    cells: Mapping[Cell, Alternative]
+    equal: tuple[Equal | Unfit, ...] = ()
+    present: tuple[str, ...] = ()
+
+    @property
+    def baseline(self) -> Alternative:
+        """What the others are compared with, in the ordinary case."""
+        return self.choices[0]
+
+    @cached_property
+    def cases(self) -> tuple[str, ...]:
+        """The ordinary case and the circumstances."""
+        return (ORDINARY, *self.circumstances)
+
+    def under(self, case: str) -> tuple[Alternative, ...]:
+        """Every choice in one case, by its own name."""
+        return tuple(self.cells[one.name, case] for one in self.choices)
+
+
+def crossed(
+    sources: Sequence[Source | Changes],
+    *,
+    variants: Sequence[str] | str = (),
+    changed: Changes | Sequence[Named] = (),
+    circumstances: Changes | Sequence[Named] = (),
+    policies: Sequence[str] | str = (),
+    overrides: Overrides = None,
+    seed: int | None = None,
+) -> Crossed:
+    """Read all scenarios of a comparison (see `asked`); raises InputError.
+
+    All get the first one's seed, or `seed`. What is the same as another is left out and named. At
+    each path of `policies` every other policy that is known is a choice.
+    """
+    settings = settings_of(overrides)
+    first = made(houses_of(sources)[0], overrides=settings, seed=seed)
+    others = league(first, policies)
+    wanted = asked(
+        sources,
+        variants=variants,
+        changed=changed,
+        circumstances=circumstances,
+        overrides=settings,
+        more=others.changes,
+    )
+    table = _Table(wanted, settings, first.scenario.experiment.seed)
+    choices, equal = _different(table, wanted.choices)
+    events, without_effect = _effective(table, choices, wanted.circumstances)
+    cells = {
+        (one.name, event.name): table.crossed(one, event) for event in events for one in choices
+    }
+    events, twice = _different_events(choices, events, cells)
+    left_out: tuple[Equal | Unfit, ...] = (*others.unfit, *equal, *without_effect, *twice)
+    if len(choices) < 2 and not events:
+        told = "; ".join(one.text for one in left_out)
+        remedy = f"change another value, or {GIVE}" if left_out else GIVE
+        raise InputError(f"there is nothing to compare: {f'{told}; ' if told else ''}{remedy}")
+    ordinary = {one.name: table.alone(one) for one in choices}
+    kept = {event.name for event in events}
+    found = Crossed(
+        choices=tuple(ordinary.values()),
+        circumstances=tuple(event.name for event in events),
+        cells={(name, ORDINARY): one for name, one in ordinary.items()}
+        | {key: one for key, one in cells.items() if key[1] in kept},
+        equal=left_out,
+        present=others.present,
+    )
+    _require_comparable(found)
+    return found
+
+
+def forecast(found: Crossed, replications: int, workers: int) -> Iterator[str]:
+    """'4 choices x 3 cases x 60 replications = 720 runs, about 9 min on 2 processes', if many."""
+    runs = len(found.cells) * replications
+    if runs < MANY_RUNS:
+        return
+    seconds = size(found.baseline.scenario, workers).seconds_each * runs / workers
+    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+    yield (
+        f"{len(found.choices)} choices x {len(found.cases)} cases x {replications} replications = "
+        f"{runs:,} runs, about {long} on {workers} process{'es' if workers > 1 else ''}"
+    )
+
+
+@dataclass
+class _Table:
+    """Makes the scenarios; each is read once."""
+
+    asked: Asked
+    overrides: tuple[Setting, ...]
+    seed: int
+    _read: dict[tuple[str, ...], Loaded] = field(default_factory=dict)
+
+    def alone(self, one: Choice) -> Alternative:
+        """A choice in the ordinary case."""
+        return self._made(one.name, one.path, one.variants, one.sets)
+
+    def happens(self, event: Circumstance, path: str) -> Alternative:
+        """A circumstance in a file as it stands; InputError where --set undoes it."""
+        names, sets = self._in_file(event, path)
+        one = self._made("", path, names, sets)
+        if names and self.overrides:
+            source = self.asked.sources[path]
+            bare = (opened(source), opened(source, variant=AND.join(names)), one.loaded)
+            lost = undone(*map(_data, bare))
+            if lost is not None:
+                raise InputError(
+                    f"--set: {shown_path(lost)} is what the circumstance '{event.name}' changes; "
+                    "leave one of the two out"
+                )
+        return one
+
+    def crossed(self, one: Choice, event: Circumstance) -> Alternative:
+        """A choice under a circumstance; InputError where one would undo the other."""
+        names, sets = self._in_file(event, one.path)
+        does, gives = (*one.variants, *names), (*one.sets, *sets)
+        both = self._made(one.name, one.path, does, gives)
+        if not (one.variants or one.sets):
+            return both
+        base = _data(self.alone(Choice("", one.path)).loaded)
+        for changed in (self.alone(one), self.happens(event, one.path)):
+            lost = undone(base, _data(changed.loaded), _data(both.loaded))
+            if lost is not None:
+                raise InputError(_conflict(one, event, lost))
+        return both
+
+    def changes(self, one: Choice | Circumstance) -> tuple[str, ...]:
+        """What it sets, each PATH=VALUE; empty where that is not all."""
+        written = [self.asked.known[one.path][name].overrides for name in one.variants]
+        sets = (*(each for settings in written for each in settings or ()), *one.sets)
+        return tuple(each.text for each in sets)
+
+    def _in_file(
+        self, event: Circumstance, path: str
+    ) -> tuple[tuple[str, ...], tuple[Setting, ...]]:
+        """Its variants, where the file has them as circumstances; else the values that they set."""
+        known = self.asked.known[path]
+        if all(name in known and known[name].kind == "circumstance" for name in event.variants):
+            return event.variants, event.sets
+        written = [self.asked.known[event.path][name].overrides for name in event.variants]
+        if None in written:
+            raise InputError(
+                f"{path}: has no circumstance '{event.name}', and that of {event.path} adds or "
+                f"removes something; write it into {path} too, or leave one of the two out"
+            )
+        return (), tuple(each for settings in written for each in settings or ())
+
+    def _made(
+        self, name: str, path: str, variants: tuple[str, ...], sets: tuple[Setting, ...]
+    ) -> Alternative:
+        variant = AND.join(variants)
+        key = (path, variant, *(f"{one.place} {one.text}" for one in sets))
+        loaded = self._read.get(key)
+        if loaded is None:
+            given = (*self.overrides, *sets, *seeded(self.seed))
+            source = self.asked.sources[path]
+            loaded = opened(source, variant=variant or None, overrides=given)
+            self._read[key] = loaded
+        return Alternative(name, loaded)
+
+
+def _conflict(one: Choice, event: Circumstance, lost: tuple[str, ...]) -> str:
+    """That a choice and a circumstance cannot hold at once, and what to write instead."""
+    path = shown_path(lost)
+    for each in one.sets:
+        whole = split_path(each.path)
+        if len(whole) < len(lost) and lost[: len(whole)] == whole:
+            written = shown_path(whole)
+            return (
+                f"{each.place}: replaces {written} as a whole and with it {path}, which the "
+                f"circumstance '{event.name}' changes; write what changes below it one by one, as "
+                f"{written}.KEY=VALUE"
+            )
+    text = conflict(f"'{one.name}'", f"'{event.name}'", path)
+    return f"{event.sets[0].place if event.sets else '--variants'}: {text}"
+
+
+def _data(one: Loaded) -> dict[str, Any]:
+    """The written values of a scenario, without what only describes it."""
+    return {key: value for key, value in one.data.items() if key not in OWN}
+
+
+def _different(
+    table: _Table, wanted: Sequence[Choice]
+) -> tuple[tuple[Choice, ...], tuple[Equal, ...]]:
+    """The choices that differ from all before them, and those that do not."""
+    first: dict[str, Choice] = {}
+    equal = []
+    for one in wanted:
+        known = first.setdefault(_key(table.alone(one)), one)
+        if known is not one:
+            sets = table.changes(one) if known is wanted[0] else ()
+            equal.append(Equal(one.name, known.name, sets))
+    return tuple(first.values()), tuple(equal)
+
+
+def _effective(
+    table: _Table, choices: Sequence[Choice], events: Sequence[Circumstance]
+) -> tuple[tuple[Circumstance, ...], tuple[Equal, ...]]:
+    """The circumstances that change anything in one of the files, and those that do not."""
+    paths = list(dict.fromkeys(one.path for one in choices))
+    kept, equal = [], []
+    for event in events:
+        pairs = [(table.alone(Choice("", path)), table.happens(event, path)) for path in paths]
+        if any(_key(plain) != _key(changed) for plain, changed in pairs):
+            kept.append(event)
+        else:
+            equal.append(Equal(event.name, ORDINARY, table.changes(event)))
+    return tuple(kept), tuple(equal)
+
+
+def _different_events(
+    choices: Sequence[Choice],
+    events: Sequence[Circumstance],
+    cells: Mapping[Cell, Alternative],
+) -> tuple[tuple[Circumstance, ...], tuple[Equal, ...]]:
+    """The circumstances that differ, under one choice at least, from all before them."""
+    first: dict[tuple[str, ...], str] = {}
+    kept, equal = [], []
+    for event in events:
+        keys = tuple(_key(cells[one.name, event.name]) for one in choices)
+        known = first.setdefault(keys, event.name)
+        if known == event.name:
+            kept.append(event)
+        else:
+            equal.append(Equal(event.name, known))
+    return tuple(kept), tuple(equal)
+
+
+def _key(one: Alternative) -> str:
+    return replication_key(one.scenario)
+
+
+def _require_comparable(found: Crossed) -> None:
+    """One currency; and no circumstance that lasts longer or shorter than the ordinary case."""
+    first = found.baseline
+    for (choice, case), one in found.cells.items():
+        if one.scenario.currency != first.scenario.currency:
+            raise InputError(
+                f"'{choice}' is in {one.scenario.currency} and '{first.name}' in "
+                f"{first.scenario.currency}; write currency: {first.scenario.currency} and amounts "
+                "in it"
+            )
+        if one.scenario.clock.run != found.cells[choice, ORDINARY].scenario.clock.run:
+            raise InputError(
+                f"'{case}' changes clock.run, so that what it costs would be of another length of "
+                "time; leave clock.run out of it"
+            )

@@ -1,0 +1,67 @@
+"""What circumstances cost: each choice under one less the same choice in the ordinary case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.crossing import Crossed
+from simulator.experiments.compare.put_off import GROWTH
+from simulator.experiments.compare.states import COST
+from simulator.experiments.trials import Trials
+from simulator.measure.statistics import Estimate, paired_difference
+
+MARGIN = "total_margin"
+SERVICE = "on_time_ship"
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a circumstance changes for one choice, paired, over the measurement window.
+
+    `amount` is the margin that it takes: what is earned less, and what is spent more. `per_order`
+    is the change of cost per order, `service` that of on-time ship in points, `growth` that of the
+    backlog's growth; without a mean where it is not measured. `other_demand`: not the same orders
+    are placed under it, so that margin changes with the demand as well.
+    """
+
+    choice: str
+    case: str
+    amount: Estimate
+    per_order: Estimate
+    service: Estimate
+    growth: Estimate
+    other_demand: bool
+
+
+def prices(found: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[Price, ...]:
+    """Of every circumstance for every choice, the baseline first."""
+    return tuple(
+        _price(found, one.name, case, known, numbers)
+        for case in found.circumstances
+        for one in found.choices
+    )
+
+
+def _price(found: Crossed, name: str, case: str, known: Trials, numbers: Sequence[int]) -> Price:
+    confidence = found.baseline.scenario.experiment.confidence
+    ordinary, changed = found.cells[name, ORDINARY], found.cells[name, case]
+
+    def change(figure: str) -> Estimate:
+        after, before = (known.values(one, numbers, figure) for one in (changed, ordinary))
+        return paired_difference(after, before, confidence)
+
+    margin, left = (known.values(one, numbers, MARGIN) for one in (ordinary, changed))
+    placed, other = (known.values(one, numbers, "orders.placed") for one in (ordinary, changed))
+    return Price(
+        choice=name,
+        case=case,
+        amount=paired_difference(margin, left, confidence),
+        per_order=change(COST),
+        service=change(SERVICE),
+        growth=change(GROWTH),
+        other_demand=not np.array_equal(placed, other, equal_nan=True),
+    )

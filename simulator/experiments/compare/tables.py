@@ -1,0 +1,250 @@
+"""The tables of a comparison, for people and as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import Comparison, rank
+from simulator.experiments.compare.conclusion import period
+from simulator.experiments.compare.put_off import GROWTH
+from simulator.experiments.compare.states import COST, State
+from simulator.measure.changes import Change
+from simulator.reporting.comparison import (
+    Column,
+    amounts,
+    changed,
+    changes_frame,
+    differences,
+    frame,
+    hidden,
+    numbers,
+    table,
+    tallies,
+    verdicts,
+    words,
+)
+from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.numbers import listed, value_text
+from simulator.reporting.tables import NONE, SYMBOLS, Table
+from simulator.reporting.verdicts import ORDER
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_CASES = 4
+"""Cases that stand side by side; more of them stand below each other."""
+
+
+def frames(found: Comparison) -> Mapping[str, pd.DataFrame]:
+    """The CSV files by name; prices only where there are circumstances."""
+    every = {
+        "compare": changes_frame(found.rows),
+        "choices": frame(_states(found)),
+        "best": _best_frame(found),
+        "circumstances": frame(_prices(found)),
+    }
+    return {name: made for name, made in every.items() if len(made)}
+
+
+def choices(found: Comparison) -> Table:
+    """One row per choice: what it meets in each case, or what it costs there."""
+    cases = found.crossed.cases
+    if len(cases) == 1 or len(cases) > MOST_CASES:
+        return states(found)
+    names = [choice.name for choice in found.alternatives]
+    by_case = [[found.state(name, case) for name in names] for case in cases]
+    asked = bool(found.states[0].targets)
+    columns = [words("Choice", (_advised(found, name) for name in names))]
+    columns += [
+        (words if asked else numbers)(_capital(case), (_met(found, state) for state in mine))
+        for case, mine in zip(cases, by_case, strict=True)
+    ]
+    star = "(* recommended for the case)"
+    if not asked:
+        return table(f"Cost per order in each case {star}", columns)
+    columns.append(numbers("Cost per order", (_cost(found, state) for state in by_case[0])))
+    marks = [_worst(mine) for mine in zip(*by_case, strict=True)]
+    caption = f"Which choice meets {_targets(found)}, in how many {period(found).many} {star}"
+    return replace(table(caption, columns, marks), marked=0)
+
+
+def states(found: Comparison) -> Table:
+    """One row per choice and case."""
+    return table("Each choice by itself", _states(found))
+
+
+def _states(found: Comparison) -> list[Column]:
+    several, told = len(found.crossed.cases) > 1, found.states
+    grows = len({state.growth for state in told}) > 1
+    advised = {advice.case: advice.choice for advice in found.recommended.cases}
+    held = tallies(period(found), [state.together for state in told])
+    names = [state.name for state in told]
+    shown = names if several else [_advised(found, name) for name in names]
+    limits = [state.limits.name.removeprefix("the ") if state.limits else NONE for state in told]
+    costs = {
+        "cost_per_order": [state.cost.mean for state in told],
+        "cost_half_width": [state.cost.half_width for state in told],
+    }
+    growths = [state.growth for state in told]
+    return [
+        words("Choice", shown, "alternative", names),
+        _cases(found, [state.case for state in told]),
+        verdicts(_capital(_targets(found)), [state.verdict for state in told]),
+        held if told[0].targets else replace(held, cells=[NONE] * len(told)),
+        words("Limited by", limits),
+        Column("Cost per order", [_cost(found, state) for state in told], costs),
+        differences(
+            "Backlog grows by" if grows else "", growths, unit_of(GROWTH, found.currency),
+            "backlog_growth", "growth_half_width",
+        ),
+        hidden(
+            recommended=[advised[state.case] == state.name for state in told],
+            limits=[state.limits.words for state in told],
+        ),
+    ]  # fmt: skip
+
+
+def _cases(found: Comparison, cases: Sequence[str], name: str = "circumstance") -> Column:
+    """The case of each row; for people only where there are several."""
+    several = len(found.crossed.cases) > 1
+    return words("Case" if several else "", map(_capital, cases), name, cases)
+
+
+def _targets(found: Comparison) -> str:
+    return "the target" if len(found.states[0].targets) == 1 else "the targets"
+
+
+def _capital(text: str) -> str:
+    """With a capital at the start, unless it is a user's name."""
+    own = text not in (ORDINARY, "the target", "the targets")
+    return text if own else f"{text[:1].upper()}{text[1:]}"
+
+
+def _met(found: Comparison, state: State) -> str:
+    """In how many periods it holds, by its verdict; what an order costs where nothing has to."""
+    advised = {advice.case: advice.choice for advice in found.recommended.cases}
+    star = " *" if advised[state.case] == state.name else ""
+    if state.verdict is None:
+        return f"{_cost(found, state)}{star}"
+    held = state.together
+    return f"{SYMBOLS[state.verdict]} {held.hits:,} of {held.trials:,}{star}"
+
+
+def _worst(states: Sequence[State]) -> str:
+    return next((word for word in ORDER if word in {state.verdict for state in states}), "")
+
+
+def _advised(found: Comparison, name: str) -> str:
+    """The recommended choice is marked."""
+    return f"{name} (recommended)" if name == found.recommended.choice else name
+
+
+def _cost(found: Comparison, state: State) -> str:
+    return value_text(state.cost, unit_of(COST, found.currency)) if state.cost.mean else NONE
+
+
+def circumstances(found: Comparison) -> Table:
+    """What each circumstance costs: as things are, with the recommended choice, with the others."""
+    return table("What circumstances cost: with them less without, paired", _prices(found))
+
+
+def _prices(found: Comparison) -> list[Column]:
+    first = (found.crossed.baseline.name, found.recommended.choice)
+    prices = sorted(
+        found.prices,
+        key=lambda price: first.index(price.choice) if price.choice in first else len(first),
+    )
+    currency, lost = found.currency, f"Margin lost a {period(found).one}"
+    per_order, growth = unit_of(COST, currency), unit_of(GROWTH, currency)
+    return [
+        words("Circumstance", [one.case for one in prices], "circumstance"),
+        words("Choice", [one.choice for one in prices], "alternative"),
+        differences(lost, [one.amount for one in prices], currency, "margin_lost"),
+        differences("Cost per order", [one.per_order for one in prices], per_order, COST),
+        differences("On-time ship", [one.service for one in prices], "%", "on_time_ship_points"),
+        differences("", [one.growth for one in prices], growth, "backlog_growth"),
+        hidden(
+            same_orders=[not one.other_demand for one in prices],
+            replications=[one.amount.n for one in prices],
+        ),
+    ]
+
+
+def gaps(found: Comparison) -> Table:
+    """One row per difference; those of a KPI that are exactly 0 have one row together."""
+    by_kpi: dict[tuple[str, str], list[Change]] = {}
+    for row in found.rows:
+        by_kpi.setdefault((row.kpi, row.scope), []).append(row)
+    rows: list[Change] = []
+    for mine in by_kpi.values():
+        same = [row for row in mine if row.verdict == "the same"]
+        if len(same) > 1:
+            which = "all" if len(same) == len(mine) else f"{len(same)} of {len(mine)}"
+            same = [replace(same[0], alternative=which, case=which)]
+        rows += [*same, *(row for row in mine if row.verdict != "the same")]
+    rows.sort(key=rank)
+    needed = [row.needed if row.verdict == "not distinguishable" else None for row in rows]
+    columns = (
+        words("Choice", (row.alternative for row in rows)),
+        _cases(found, [row.case for row in rows]),
+        words("KPI", (kpi_text(row.kpi, row.scope) for row in rows)),
+        verdicts("Verdict", (row.verdict for row in rows)),
+        changed(rows),
+        numbers("Needed", (f"{each:,}" if each else NONE for each in needed)),
+    )
+    caption = f"Differences from {found.crossed.baseline.name}, paired, decided ones first"
+    return table(caption, columns)
+
+
+def means(found: Comparison) -> Table:
+    """One row per KPI and case, one column per choice."""
+    by_row: dict[tuple[str, str, str], list[Change]] = {}
+    for row in found.rows:
+        by_row.setdefault((row.kpi, row.scope, row.case), []).append(row)
+    rows, units = list(by_row.values()), [mine[0].unit for mine in by_row.values()]
+    base, *others = (one.name for one in found.alternatives)
+    columns = [
+        words("KPI", (kpi_text(name, scope) for name, scope, _ in by_row)),
+        _cases(found, [case for *_, case in by_row]),
+        amounts(base, [mine[0].baseline for mine in rows], units),
+    ]
+    columns += [
+        amounts(name, [mine[k].value for mine in rows], units) for k, name in enumerate(others)
+    ]
+    return table("Means", columns)
+
+
+def best(found: Comparison) -> Table:
+    """One row per KPI and case: the choices that no other is shown to beat."""
+    names = [one.name for one in found.alternatives]
+    rows = found.best if len(names) > 1 else ()
+    columns = (
+        words("KPI", (kpi_text(one.kpi, one.scope) for one in rows)),
+        _cases(found, [one.case for one in rows]),
+        words("Not shown to be beaten", (listed(list(one.who(names))) or NONE for one in rows)),
+    )
+    return table("Which may be the best", columns)
+
+
+def _best_frame(found: Comparison) -> pd.DataFrame:
+    """best.csv: how far each choice may be from the best of the others, KPI by KPI."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "circumstance": one.case,
+                "kpi": one.kpi,
+                "scope": one.scope,
+                "alternative": choice.name,
+                "low": interval.low,
+                "high": interval.high,
+                "may_be_best": interval.may_be_best,
+            }
+            for one in found.best
+            for choice, interval in zip(found.alternatives, one.against, strict=True)
+        ]
+    )

@@ -1,0 +1,1 @@
+"""What a scenario asks of its house, before anything runs."""

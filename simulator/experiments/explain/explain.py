@@ -1,0 +1,146 @@
+"""What a scenario asks of its people, carriers and stock, before anything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from simulator.experiments.alternatives import Source, length_of, made
+from simulator.experiments.estimate import Size, size
+from simulator.experiments.explain.advice import Advice, advice
+from simulator.experiments.explain.assumed import Assumed, assumed, nothing_varies
+from simulator.experiments.explain.heads import Heads
+from simulator.experiments.explain.inputs import remarks
+from simulator.experiments.explain.load import GroupLoad, loads, title
+from simulator.experiments.explain.supply import Cover, PickUps, cover, pick_ups
+from simulator.experiments.explain.work import Sampled, work
+from simulator.experiments.running.executors import default_jobs
+from simulator.reporting.brief import brief
+from simulator.scenario import Scenario, resolve
+from simulator.scenario.settings import Overrides
+from simulator.units import DAY, HOUR, MINUTE
+from simulator.workload.sampling import prepare
+
+WAIT = 10 * MINUTE
+"""Mean wait at a station that is asked for where the caller names none (assumption)."""
+
+
+@dataclass(frozen=True)
+class StationWork:
+    """What a station has to do: tasks a placed order, and the work of one, at speed 1.
+
+    A pick tour of several orders is one task.
+    """
+
+    station: str
+    tasks_per_order: float
+    hours: float
+    cv: float
+
+    @property
+    def hours_per_order(self) -> float:
+        """Mean work that a placed order brings, repeats included."""
+        return self.tasks_per_order * self.hours
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the figures of a run rest on: load, heads, assumed values, what does not vary."""
+
+    loads: tuple[GroupLoad, ...]
+    heads: tuple[Heads, ...]
+    advice: tuple[Advice, ...]
+    assumed: tuple[Assumed, ...]
+    nothing_varies: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that can be said of a scenario before it is run; `yaml` is the scenario, resolved."""
+
+    name: str
+    title: str
+    hours: float
+    replications: int
+    seed: int
+    orders_a_day: float
+    accepted: float
+    stations: tuple[StationWork, ...]
+    loads: tuple[GroupLoad, ...]
+    heads: tuple[Heads, ...]
+    advice: tuple[Advice, ...]
+    pick_ups: tuple[PickUps, ...]
+    cover: Cover | None
+    assumed: tuple[Assumed, ...]
+    nothing_varies: str
+    remarks: tuple[str, ...]
+    size: Size
+    yaml: str = ""
+
+    def __repr__(self) -> str:
+        loads = ", ".join(f"{one.name} {one.load:.0%}" for one in self.loads)
+        return brief(self, f"of {self.name}: {self.orders_a_day:,.0f} orders a day; {loads}")
+
+
+def explain(
+    source: Source,
+    *,
+    wait: str | timedelta = "10 min",
+    overrides: Overrides = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+) -> Explanation:
+    """What a scenario asks of its people, carriers and stock, from the scenario alone.
+
+    `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
+    time is for. Raises InputError.
+    """
+    base = made(source, overrides=overrides, seed=seed)
+    prepare(base.scenario)
+    found = explanation(base.scenario, length_of("wait", wait), jobs)
+    return replace(found, yaml=resolve(base.loaded))
+
+
+def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:
+    """Work out loads, heads, pick-ups, cover and remarks; `wait` is the mean wait to staff for.
+
+    The work is that of the first replications, as sampled. Outages, breakdowns, overtime and staff
+    on call are not seen, nor what runs short of stock.
+    """
+    asked = work(scenario)
+    return Explanation(
+        name=scenario.name,
+        title=scenario.title or scenario.name,
+        hours=scenario.clock.run / HOUR,
+        replications=asked.replications,
+        seed=scenario.experiment.seed,
+        orders_a_day=asked.placed / scenario.clock.run * DAY,
+        accepted=asked.accepted,
+        stations=_stations(asked),
+        **vars(load_of(scenario, asked, wait)),
+        pick_ups=tuple(pick_ups(scenario, asked)),
+        cover=cover(scenario, asked.first),
+        remarks=tuple(remarks(scenario)),
+        size=size(scenario, jobs or default_jobs(), asked.first),
+    )
+
+
+def load_of(scenario: Scenario, asked: Sampled | None = None, wait: int = WAIT) -> Load:
+    """The part of an explanation that a run's report shows too."""
+    asked = asked or work(scenario)
+    found, needed = loads(scenario, asked, wait / HOUR)
+    return Load(
+        loads=tuple(found),
+        heads=tuple(needed),
+        advice=advice(scenario, asked, found),
+        assumed=tuple(assumed(scenario, found, asked.first)),
+        nothing_varies=nothing_varies(scenario),
+    )
+
+
+def _stations(asked: Sampled) -> tuple[StationWork, ...]:
+    placed = asked.placed or 1.0
+    return tuple(
+        StationWork(title(one.name), tasks.count / placed, tasks.hours, tasks.cv)
+        for one, tasks in zip(asked.stations, asked.tasks, strict=True)
+    )

@@ -1,0 +1,135 @@
+"""An explanation for people, in a paragraph and for a terminal, and as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from textwrap import fill
+from typing import Any
+
+from simulator.experiments.explain.explain import Explanation, Load
+from simulator.experiments.explain.load import GroupLoad
+from simulator.experiments.explain.steps import WEEKDAYS, hour_text
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.moments import day_text
+from simulator.reporting.numbers import listed
+from simulator.reporting.templating import Filters, rendered
+from simulator.units import HOUR, MINUTE, SECOND, duration_text
+
+WIDTH = 100
+MOST_DAYS = 5
+SHADES = ((0.0, "."), (0.5, "-"), (0.75, "+"), (0.9, "#"))
+"""Marks of the map of load from so much work over capacity; `!` above all of it."""
+
+
+def text(found: Explanation) -> str:
+    """What the command prints, by `templates/explain.txt.j2`."""
+    people = [load for load in found.loads if load.people]
+    varies = [found.nothing_varies] if found.nothing_varies else []
+    context = {
+        "found": found,
+        "conclusion": conclusion(found),
+        "people": people,
+        "shifts": [(f"{load.name}, {one.shift}", one) for load in people for one in load.shifts],
+        "rests_on": [*(f"{one.text} ({one.path})" for one in found.assumed), *varies],
+        "most_days": MOST_DAYS,
+    }
+    filters: Filters = {
+        "wrap": lambda sentence, first="", then="": fill(
+            sentence, WIDTH, initial_indent=first, subsequent_indent=then
+        ),
+        "time": _time,
+        "share": _share,
+        "heat_map": heat_map,
+        "hour": hour_text,
+        "hours": lambda hours: duration_text(round(hours * HOUR)),
+    }
+    return rendered("explain.txt.j2", context, filters=filters).rstrip("\n")
+
+
+def conclusion(found: Explanation | Load) -> str:
+    """What to change, or what is fullest; then what to check of what is assumed."""
+    people = [load for load in found.loads if load.people]
+    short = [(one.parcels - one.capacity, one) for one in getattr(found, "pick_ups", ())
+             if one.capacity is not None and one.visits and one.parcels > one.capacity]  # fmt: skip
+    days = [(day, load) for load in people for day in load.days]
+    unstable = [load for load in found.loads if not load.stable]
+    busy = [load for load in people if load.load > 0]
+    worst = max(unstable, key=lambda load: load.load, default=None)
+    return conclude(
+        "explain",
+        filters={"who": who, "day": day_text},
+        carrier=max(short, key=lambda pair: pair[0])[1] if short else None,
+        carriers=short,
+        advice=found.advice,
+        worst=worst,
+        can_do=100 / worst.load if worst is not None else None,  # 0 where nobody is there
+        nobody=[load for load in people if not load.stable],
+        days=len(days),
+        worst_day=max(days, key=lambda one: one[0].work - one[0].capacity, default=None),
+        fullest=max(busy, key=lambda load: load.load, default=None),
+        assumed=found.assumed[0] if found.assumed else None,
+        constant=bool(found.nothing_varies),
+    )
+
+
+def who(load: GroupLoad) -> str:
+    """Crews as a user named them: "'pickers' and 'packers'"; places in words."""
+    return listed([f"'{crew}'" for crew in load.crews]) if load.crews else load.name
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+
+
+def heat_map(load: GroupLoad) -> list[str]:
+    """A line a weekday, a mark an hour."""
+    lines = ["     0     6     12    18"]
+    for day, name in enumerate(WEEKDAYS):
+        hours = range(24 * day, 24 * day + 24)
+        marks = "".join(shade(load.work[hour], load.capacity[hour]) for hour in hours)
+        lines.append(f"{name}  {marks}".rstrip())
+    return lines
+
+
+def shade(work: float, capacity: float) -> str:
+    """The mark of an hour; blank without capacity."""
+    if capacity <= 0:
+        return " "
+    ratio = float(work / capacity)
+    if ratio > 1 + 1e-9:
+        return "!"
+    return next(mark for least, mark in reversed(SHADES) if ratio >= least)
+
+
+def _share(value: float) -> str:
+    """A percentage in six columns; a dash where nobody is there to be busy."""
+    return f"{value:6.0%}" if isfinite(value) else f"{'–':>6}"
+
+
+def as_json(found: Explanation) -> dict[str, Any]:
+    """As plain values; durations in hours, money nowhere."""
+    plain: dict[str, Any] = {"conclusion": conclusion(found), **_plain(asdict(found))}
+    for group, load in zip(plain["loads"], found.loads, strict=True):
+        group["people"] = load.people
+        group["stable"] = load.stable
+        group["unstable_hours"] = [hour_text(hour) for hour in load.unstable_hours]
+    for change, advised in zip(plain["advice"], found.advice, strict=True):
+        change["set"] = advised.override
+    plain["size"]["seconds"] = found.size.seconds
+    del plain["yaml"]
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    return value

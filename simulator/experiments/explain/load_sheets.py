@@ -1,0 +1,59 @@
+"""An explanation as a workbook: what it says, heads and load by hour, the scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulator.experiments.explain.explain import Explanation
+from simulator.experiments.explain.explained import conclusion, text
+from simulator.experiments.explain.report import curves, heads
+from simulator.experiments.summary import versions
+from simulator.reporting.report import flat
+from simulator.reporting.workbook.parts import Column, Grid, Line, Page
+from simulator.reporting.workbook.run import scenario_page
+from simulator.reporting.workbook.week import heads_page, hours_page
+from simulator.reporting.workbook.workbooks import write_pages
+
+KIND = "fulfillment simulator explanation"
+HOURS = '#,##0.0 "h"'
+
+
+def to_xlsx(found: Explanation, path: str | Path, command: str = "asked in Python") -> Path:
+    """Write a workbook; `command` is what the file says that it answers. Raises InputError."""
+    pages = [_answer(found)]
+    if found.loads:
+        series = curves(found)
+        pages += [heads_page(series, heads(found)), hours_page(series)]
+    rows = flat({"command": command, "seed": found.seed, "versions": versions()})
+    about = [
+        Column("What", [name for name, _ in rows]),
+        Column("Value", [what for _, what in rows]),
+    ]
+    pages += [scenario_page(found.yaml), Page("About", (Grid("", about),))]
+    return write_pages([page for page in pages if not page.empty], KIND, command, Path(path))
+
+
+def _answer(found: Explanation) -> Page:
+    loads = found.loads
+    columns = [
+        Column("Who", [one.name for one in loads]),
+        Column("For", [", ".join(one.stations) for one in loads]),
+        Column("Work", [float(one.work.sum()) for one in loads], HOURS),
+        Column("Can do", [float(one.capacity.sum()) for one in loads], HOURS),
+        Column("Load", [one.load for one in loads], "0.0%"),
+        Column("Busy", [one.utilization for one in loads], "0.0%"),
+        Column("Left at the end", [one.left for one in loads], HOURS),
+    ]
+    return Page(
+        "Answer",
+        (
+            Line(found.title, "title"),
+            Line(conclusion(found)),
+            Line(""),
+            Grid("Work against what can be done", columns),
+            *(Line(f"Try --set {one.override} (now {one.now}).") for one in found.advice),
+            *(Line(remark, "warning") for remark in found.remarks),
+            Line("In full", "heading"),
+            *(Line(line, "code") for line in text(found).splitlines()),
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Pick-ups against expected parcels, and stock cover against lead-time demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from simulator.calendars import pick_up_times
+from simulator.experiments.explain.work import Sampled
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY
+from simulator.workload import Workload
+
+
+@dataclass(frozen=True)
+class PickUps:
+    """One carrier in the measurement window; `capacity` is None without a limit.
+
+    `fullest` are the parcels of the fullest pick-up if every parcel were ready as soon as its order
+    could be picked, what does not fit waiting for the next; `left` still wait at the end.
+    """
+
+    carrier: str
+    visits: int
+    parcels: float
+    capacity: float | None
+    fullest: float
+    left: float
+
+
+def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
+    """Every carrier's pick-ups against the parcels that come for it."""
+    if scenario.shipping is None:
+        return []
+    clock, found = scenario.clock, []
+    moments = np.arange(work.hours.shape[1] + 1, dtype=np.int64) * work.step
+    for name, carrier in scenario.shipping.carriers.items():
+        until = np.concatenate([[0.0], work.parcels[name].cumsum()])
+        times = pick_up_times(clock.calendar, dict(enumerate(carrier.pick_ups)), clock.horizon)
+        ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
+        low, high = clock.window
+        waiting, loaded, fullest = 0.0, 0.0, 0.0
+        for moment, now, before in zip(times, ready, [0.0, *ready[:-1]], strict=True):
+            waiting += now - before
+            taken = min(waiting, carrier.capacity or np.inf)
+            waiting -= taken
+            if low <= moment < high:
+                loaded, fullest = loaded + taken, max(fullest, taken)
+        visits = int(((times >= low) & (times < high)).sum())
+        parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
+        limit = None if carrier.capacity is None else float(carrier.capacity * visits)
+        found.append(PickUps(name, visits, parcels, limit, fullest, waiting))
+    return found
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Stock of all SKUs against the demand of a lead time, weighted by demand.
+
+    `cover_days` is the reorder point in days of demand, `lead_days` the mean lead time with the
+    review period; `service` the expected share of reorder cycles without a shortage, the demand of
+    a lead time taken as normal; `short` are the SKUs whose reorder point is below its mean.
+    """
+
+    skus: int
+    units_a_day: float
+    cover_days: float
+    lead_days: float
+    service: float
+    short: int
+    reorders_a_day: float
+
+
+def cover(scenario: Scenario, workload: Workload) -> Cover | None:
+    """None without stock, or where nothing is sold; orders come as Poisson with a line each."""
+    supply, units = workload.supply, workload.line_units
+    rate = supply.demand_rate
+    sold = rate > 0
+    if scenario.inventory is None or not sold.any():
+        return None
+    lead, review = scenario.inventory.lead_time, scenario.inventory.policy.review
+    days = (lead.mean + (0 if review == "continuous" else review)) / DAY
+    # Compound Poisson demand over a random time: Var = d L E[u²]/E[u] + d² Var(L).
+    unit = float(units.mean()) if len(units) else 1.0
+    square = float((units.astype(np.float64) ** 2).mean()) if len(units) else 1.0
+    in_lead = rate * days
+    deviation = np.sqrt(in_lead * square / unit + (rate * lead.sd / DAY) ** 2)
+    point = supply.reorder_point.astype(np.float64)
+    enough = ndtr((point[sold] + 0.5 - in_lead[sold]) / deviation[sold])
+    lot = np.maximum(supply.order_up_to - supply.reorder_point, unit)
+    return Cover(
+        skus=len(rate),
+        units_a_day=float(rate.sum()),
+        cover_days=float(point[sold].sum() / rate.sum()),
+        lead_days=days,
+        service=float(np.average(enough, weights=rate[sold])),
+        short=int((point[sold] < in_lead[sold]).sum()),
+        reorders_a_day=float((rate[sold] / lot[sold]).sum()),
+    )

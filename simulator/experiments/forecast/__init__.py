@@ -1,0 +1,1 @@
+"""The next hours and days, from where the house stands."""

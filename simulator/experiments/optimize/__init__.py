@@ -1,0 +1,1 @@
+"""The cheapest roster that meets every target."""

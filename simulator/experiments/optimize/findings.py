@@ -1,0 +1,305 @@
+"""The cheapest roster in words, tables and a frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import isnan
+from typing import TYPE_CHECKING
+
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.basis import demand_note
+from simulator.experiments.caveats import of_trials
+from simulator.experiments.goals import judged_frame
+from simulator.experiments.optimize.optimize import Optimum
+from simulator.experiments.optimize.search import frontier_of
+from simulator.experiments.optimize.state import Confirmation, Seen
+from simulator.experiments.provenance import provenance
+from simulator.experiments.trials import Trials
+from simulator.experiments.wording import goal_text, told
+from simulator.measure.statistics import Estimate
+from simulator.reporting.charts import Chart
+from simulator.reporting.comparison import (
+    Column,
+    amounts,
+    frame,
+    hidden,
+    numbers,
+    table,
+    verdicts,
+    words,
+)
+from simulator.reporting.experiment_plots import Spot, frontier
+from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, crossed, points_frame
+from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
+from simulator.reporting.numbers import change_text, counted, listed, set_apart
+from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    pass
+
+
+def findings(
+    found: Optimum, base: Alternative, known: Trials, *, command: str, seconds: float
+) -> Findings:
+    """The optimum as a planner wants it."""
+    rosters = _rosters(found, base)
+    caption = f"{noun_of(found).capitalize()}s that were simulated, the cheapest first"
+    return Findings(
+        kind="fulfillment simulator optimization",
+        title=f"{base.scenario.title or base.name}: the cheapest {noun_of(found)}",
+        question=base.scenario.question,
+        conclusion=conclusion(found, base),
+        main=table(caption, rosters),
+        shown=() if found.check is None else (_held(found, found.check, base),),
+        charts={"frontier": _chart(found, base)},
+        warnings=_warnings(found, base, known),
+        notes=_notes(found, base),
+        footnotes=_footnotes(found),
+        frames={
+            "rosters": frame(rosters).sort_values(found.objective, ignore_index=True),
+            "check": judged_frame(
+                () if found.check is None else found.check.judged, base.scenario.currency
+            ),
+        },
+        grids=tuple(_grids(found, base)),
+        facts={
+            "best": None if found.best is None else _setting(found.best),
+            "closest": None if found.closest is None else _setting(found.closest),
+            "objective": found.objective,
+            "size": found.size,
+            "simulated": len(found.seen),
+            "limits": found.limits.facts if found.limits else None,
+            "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
+            "runs": found.runs,
+            "budget": found.budget,
+            "budget_to_settle": found.settled_by,
+            "monotone": not found.violations,
+            "backlog_grows_more_by": None if found.put_off is None else found.put_off.mean,
+        },
+        manifest=provenance([base], known, command, seconds, len(found.seen)),
+    )
+
+
+def conclusion(found: Optimum, base: Alternative) -> str:
+    """Which roster to take by the fresh replications, what it costs, what is left open.
+
+    What limits it stands in the notes where there is no room (`limits_unsaid`).
+    """
+    return told(
+        "optimize",
+        base.scenario,
+        [{"limits": ""}],
+        found=found,
+        unmeasured=_unmeasured(found),
+        noun=noun_of(found),
+        limits=found.limits.sentence if found.limits else "",
+    )
+
+
+def limits_unsaid(found: Optimum, base: Alternative) -> str:
+    """What limits the roster, where the conclusion had no room to say so."""
+    limits = found.limits.sentence if found.limits and found.best else ""
+    return "" if limits in conclusion(found, base) else limits
+
+
+def noun_of(found: Optimum) -> str:
+    """What is chosen among: rosters, where heads are among the variables."""
+    return "roster" if any(one.is_heads for one in found.variables) else "setting"
+
+
+def _unmeasured(found: Optimum) -> list[str]:
+    """What has no value in any replication, so that no budget would decide it."""
+    columns = {
+        kpi_text(*goal.key): [one.services[k].mean for one in found.seen]
+        for k, goal in enumerate(found.goals)
+    }
+    columns[kpi_text(found.objective)] = [one.cost for one in found.seen]
+    return [
+        name
+        for name, column in columns.items()
+        if column and all(isnan(each.mean) for each in column)
+    ]
+
+
+def against_start(found: Optimum, base: Alternative) -> str:
+    """What it costs less than the roster that the search began with; empty where it is that one."""
+    change = found.against_start
+    if change is None:
+        return ""
+    text = change_text(change, unit_of(found.objective, base.scenario.currency))
+    start = set_apart(
+        [
+            setting_words(one.path, one.values[k])
+            for one, k in zip(found.variables, found.start, strict=True)
+        ]
+    )
+    return f"Against the start of the search, {start}: {text}."
+
+
+def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
+    """Of what is recommended; without a recommendation, of all that was simulated."""
+    looked = [found.best] if found.best is not None else found.seen
+    whom = {str(one.roster): changed_by(base, "", one.settings, "--vary") for one in looked}
+    asked = (found.objective, *(goal.kpi for goal in found.goals))
+    return of_trials(known, whom, asked, f"{noun_of(found)}s")
+
+
+def _grids(found: Optimum, base: Alternative) -> Iterator[WideTable]:
+    """Cost and verdict by the first two variables, at the other values of the best roster seen."""
+    paths = [one.path for one in found.variables]
+    heads = [path_words(path) for path in paths[:2]]
+    best = found.best or found.closest or min(found.seen, key=lambda one: one.cost.mean)
+    fixed = [_setting(best)[path] for path in paths[2:]]
+    mine = [one for one in found.seen if [_setting(one)[path] for path in paths[2:]] == fixed]
+    mine.sort(key=lambda one: one.roster)
+    across = heads[1] if len(heads) > 1 else None
+    beside = listed(
+        [f"{path_words(path)} {value}" for path, value in zip(paths[2:], fixed, strict=True)]
+    )
+    cost = kpi_text(found.objective)
+    for name, unit, values in (
+        (cost, unit_of(found.objective, base.scenario.currency), [one.cost.mean for one in mine]),
+        ("Verdict", "", [one.verdict for one in mine]),
+    ):
+        keys = ([_setting(one)[path] for path in paths[:2]] for one in mine)
+        rows = [(*key, value) for key, value in zip(keys, values, strict=True)]
+        frame = crossed(points_frame(rows, [*heads, name]), heads[0], across, name)
+        title = f"{name} by {listed(heads)}" + (f" ({beside})" if beside else "")
+        yield WideTable(title, frame, unit, colored=True)
+
+
+def _setting(found: Seen) -> dict[str, str]:
+    return dict(setting.split("=", 1) for setting in found.settings)
+
+
+def _rosters(found: Optimum, base: Alternative) -> list[Column]:
+    """Every roster that was simulated, the best first, then by cost."""
+    currency = base.scenario.currency
+    best = None if found.best is None else found.best.roster
+    rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
+    settings = [_setting(one) for one in rows]
+    paths = "; ".join(path_words(one.path) for one in found.variables)
+    columns = [
+        hidden(**{path: [each[path] for each in settings] for path in settings[0]}),
+        words(paths, (", ".join(each.values()) for each in settings)),
+        verdicts("Verdict", ("chosen" if one.roster == best else one.verdict for one in rows), ""),
+        hidden(
+            verdict=[one.verdict for one in rows],
+            chosen=[one.roster == best for one in rows],
+            replications=[one.replications for one in rows],
+        ),
+        _amounts(kpi_text(found.objective), [one.cost for one in rows], found.objective, currency),
+    ]
+    for k, goal in enumerate(found.goals):
+        mine = [one.services[k] for one in rows]
+        name = goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
+        columns += [
+            numbers("Holds in", (f"{each.held.hits} of {each.held.trials}" for each in mine)),
+            _amounts(kpi_text(*goal.key), [each.mean for each in mine], name, currency),
+            hidden(
+                **{
+                    f"{name}.hits": [each.held.hits for each in mine],
+                    f"{name}.trials": [each.held.trials for each in mine],
+                }
+            ),
+        ]
+    return [*columns, numbers("Runs", (str(one.replications) for one in rows))]
+
+
+def _amounts(head: str, found: Sequence[Estimate], name: str, currency: str) -> Column:
+    unit = unit_of(name.partition("[")[0], currency)
+    return amounts(head, found, unit, name, f"{name}.half_width")
+
+
+def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
+    currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
+    rows, units = check.judged, [unit_of(one.goal.kpi, currency) for one in check.judged]
+    ends = map(ends_text, (one.held for one in rows), units)
+    columns = (
+        words("Target", (goal_text(one.goal, currency) for one in rows)),
+        verdicts("Verdict", (one.verdict for one in rows)),
+        numbers("Holds in", (holds_in(one.held, period, one.goal.share) for one in rows)),
+        amounts("Mean", (one.mean for one in rows), units),
+        numbers(ends_head(all(one.held.has_tenths for one in rows)), ends),
+    )
+    which = "recommended" if found.best is not None else "closest"
+    return table(
+        f"The {which} {noun_of(found)} in {check.replications} fresh replications", columns
+    )
+
+
+def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
+    noun = noun_of(found)
+    notes = [f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}."]
+    if found.pruned_by_service or found.pruned_by_cost:
+        notes = [
+            f"Of {counted(found.size, noun)}, {found.pruned_by_service:,} were ruled out because "
+            f"one with more of everything missed, {found.pruned_by_cost:,} because their wages "
+            f"alone make them dearer; {notes[0]}"
+        ]
+    if found.against_start is not None:
+        notes.insert(0, against_start(found, base))
+    notes.insert(0, limits_unsaid(found, base))
+    if found.refuted:
+        notes.append(
+            f"{counted(len(found.refuted), noun).capitalize()} met in the search and missed in "
+            "fresh replications."
+        )
+    if found.violations:
+        smaller, larger, kpi = found.violations[0]
+        notes.append(
+            f"More heads made {kpi_text(kpi)} worse (from {smaller} to {larger} in the grid), so "
+            "that no roster was ruled out by another's service after that."
+        )
+    if found.check is not None:
+        period = period_of(base.scenario.clock.run)
+        notes.append(bounds_note(period, base.scenario.experiment.confidence))
+    notes.append(demand_note(base.scenario))
+    return tuple(note for note in notes if note)
+
+
+def _footnotes(found: Optimum) -> tuple[str, ...]:
+    helped = [path_words(one.path) for one in found.variables if one.more_helps]
+    assumed = (
+        f"Assumed: more of {set_apart(helped)} never worsens service; checked on every pair "
+        "simulated" + (", and found to be so." if not found.violations else ", and refuted.")
+        if helped
+        else "No variable is known to help when there is more of it, so none rules out another."
+    )
+    others, nearly = len(found.survivors) - 1, ""
+    if others > 0:
+        told = found.selection is not None and found.selection.decided
+        nearly = (
+            f"{counted(others, f'other {noun_of(found)}')} of nearly the same cost compared with "
+            f"it by Kim & Nelson: {'it was selected' if told else 'not told apart from it'}."
+        )
+    judged = (
+        "In the search a target is met or missed when its whole 99% interval is on one side; one "
+        "in a share of periods is met when that share held in twice the first replications. A "
+        "roster is confirmed by fresh replications alone, at the scenario's confidence."
+    )
+    return tuple(note for note in (assumed, nearly, judged) if note)
+
+
+def _chart(found: Optimum, base: Alternative) -> Chart:
+    goal, currency = found.goals[0], base.scenario.currency
+    spots = [Spot(one.cost.mean, one.services[0].mean.mean, one.verdict) for one in found.seen]
+    points = [(spot.cost, spot.service) for spot in spots]
+    edge = [points[k] for k in frontier_of(points, goal.more_is_safer)]
+    best = found.best
+    chosen = (
+        None
+        if best is None
+        else Spot(best.cost.mean, best.services[0].mean.mean, best.verdict, best.text)
+    )
+    cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
+    service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"
+    return Chart(
+        partial(frontier, spots, edge, chosen, cost, service, goal.value),
+        "Cost against service",
+        "Each mark is a roster that was simulated; on the line no other is both cheaper and "
+        "better. The dashed line is the target. What was ruled out without a run is not shown.",
+    )

@@ -1,0 +1,60 @@
+"""Where a search for a roster starts: heads by Erlang's formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.experiments.explain.load import loads
+from simulator.experiments.explain.work import work
+from simulator.experiments.optimize.variables import Variable
+from simulator.measure.queueing import erlang_c
+from simulator.scenario.scenario import Scenario
+
+WAITS_AT_MOST = 0.5
+"""Chance to wait for which the start is staffed: half the orders find a free head."""
+
+
+def erlang_start(scenario: Scenario, variables: Sequence[Variable]) -> tuple[int, ...]:
+    """Indices of the values to start from.
+
+    The heads of a crew are the fewest with a chance to wait of at most WAITS_AT_MOST (Erlang C),
+    for the window's work that falls to the crew, spread evenly over its scheduled hours.
+    What is not heads starts in the middle of its values.
+    """
+    busy = _busy_heads(scenario)
+    start = []
+    for one in variables:
+        crew = one.path.split(".")[1 if one.path.startswith("crews.") else -1]
+        if not one.is_heads or crew not in busy:
+            start.append(len(one.values) // 2)
+            continue
+        wanted = fewest_heads(busy[crew])
+        values = [float(value) for value in one.values]
+        start.append(min(range(len(values)), key=lambda k: (abs(values[k] - wanted), -k)))
+    return tuple(start)
+
+
+def fewest_heads(load: float) -> int:
+    """The fewest heads for a load in Erlang."""
+    heads = 1
+    while erlang_c(heads, load) > WAITS_AT_MOST:
+        heads += 1
+    return heads
+
+
+def _busy_heads(scenario: Scenario) -> dict[str, float]:
+    """Load of each crew in heads while it is scheduled, its group's shared by heads."""
+    _, heads = loads(scenario, work(scenario), goal_hours=float("inf"))
+    found = {}
+    for one in heads:
+        shares = [max(_heads_now(scenario, crew), 1.0) for crew in one.crews]
+        for crew, share in zip(one.crews, shares, strict=True):
+            found[crew] = one.erlang * share / sum(shares)
+    return found
+
+
+def _heads_now(scenario: Scenario, crew: str) -> float:
+    constant = scenario.crews[crew].heads
+    if constant is not None:
+        return float(constant)
+    return float(max([shift.heads.get(crew, 0) for shift in scenario.shifts.values()], default=0))

@@ -1,0 +1,311 @@
+"""The state of a search for the cheapest roster: what was simulated, and what that says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isnan, prod
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
+from simulator.experiments.optimize.roster_costs import Bounds, bounds
+from simulator.experiments.optimize.search import MOST_ROSTERS, Grid, Roster
+from simulator.experiments.optimize.staffing import erlang_start
+from simulator.experiments.optimize.variables import Variable
+from simulator.experiments.targets import Verdict
+from simulator.experiments.trials import Trials, measured
+from simulator.measure.differences import without_spread
+from simulator.measure.multiple_comparisons import paired_p
+from simulator.measure.statistics import Estimate, estimate, paired_difference
+from simulator.mistakes import InputError
+from simulator.reporting.labels import setting_words
+from simulator.reporting.numbers import set_apart
+
+Method = Literal["exact", "tpe"]
+SCREENING = 0.99
+"""Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
+PROMISING = 2
+"""Times the first replications after which a share of periods may count as met in the search."""
+CHECKS = 8
+"""Times the fresh replications of one roster that a first search leaves for such checks."""
+VIOLATION = 1e-4
+"""p of a paired t at which more heads count as worse service: rarely by chance in 100 pairs."""
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What fresh replications say of a roster, goal by goal."""
+
+    judged: tuple[Judged, ...]
+    replications: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Met if every goal is, missed if one is."""
+        return verdict_of_all(self.judged)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One roster that was simulated in the search."""
+
+    roster: Roster
+    settings: tuple[str, ...]
+    verdict: Verdict
+    replications: int
+    cost: Estimate
+    services: tuple[Judged, ...]
+
+    @property
+    def text(self) -> str:
+        """'5 pickers, early shift, and 3 pickers, late shift'."""
+        return set_apart([setting_words(*setting.split("=", 1)) for setting in self.settings])
+
+
+@dataclass
+class Search:
+    """The state of one optimization."""
+
+    base: Alternative
+    variables: tuple[Variable, ...]
+    objective: str
+    goals: tuple[Goal, ...]
+    known: Trials
+    first: int
+    budget: int
+    fresh: int
+    indifference: float
+    grid: Grid = field(init=False)
+    bounds: Bounds = field(init=False)
+    start: Roster = field(init=False)
+    looked: dict[Roster, int] = field(default_factory=dict)
+    violations: list[tuple[Roster, Roster, str]] = field(default_factory=list)
+    checked: dict[Roster, Confirmation] = field(default_factory=dict)
+    confirmed: Roster | None = None
+    outbid: dict[Roster, Roster] = field(default_factory=dict)
+    _made: dict[Roster, Alternative] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        sizes = tuple(len(one.values) for one in self.variables)
+        self.grid = Grid(sizes, tuple(one.more_helps for one in self.variables))
+        self.bounds = bounds(self.objective, self.variables, self.made, range(self.first))
+        self.start = erlang_start(self.base.scenario, self.variables)
+
+    def made(self, roster: Roster) -> Alternative:
+        """The scenario of a roster."""
+        if roster not in self._made:
+            name = ", ".join(self.settings(roster))
+            self._made[roster] = changed_by(self.base, name, self.settings(roster), "--vary")
+        return self._made[roster]
+
+    def settings(self, roster: Roster) -> list[str]:
+        """What is set for it."""
+        return [one.override(k) for one, k in zip(self.variables, roster, strict=True)]
+
+    @property
+    def left(self) -> int:
+        """Runs of the budget that are left."""
+        return self.budget - self.known.runs
+
+    def affords(self, replications: int) -> bool:
+        """Whether the budget has room for so many runs, the feasibility checks set aside.
+
+        Of a first search that is a third of the budget, as far as CHECKS checks take it.
+        """
+        kept = self.fresh if self.checked else min(CHECKS * self.fresh, self.budget // 3)
+        return replications + max(kept, self.fresh) <= self.left
+
+    def look(self, roster: Roster, replications: int) -> Verdict:
+        """Simulate a roster so often in all, and judge it by all of that."""
+        one = self.made(roster)
+        self.known.run([(one, range(replications))])
+        self.looked[roster] = replications
+        if len(self.looked) == 1:
+            for name in (self.objective, *(goal.kpi for goal in self.goals)):
+                measured(self.known, one, name, "optimize")
+        self.bounds.see(one, self.known, range(self.first))
+        found = self.judged(roster)
+        self.grid.verdicts[roster] = found
+        if self.grid.monotone:
+            self._verify(roster)
+        return found
+
+    def judged(self, roster: Roster) -> Verdict:
+        """Met if every goal is, missed if one is, undecided otherwise.
+
+        A goal in a share of periods counts as met here once that share of PROMISING times the
+        first replications held: Wilson's bound would take dozens of each roster, and the fresh
+        replications ask for it anyway.
+        """
+        if roster in self.checked:
+            return self.checked[roster].verdict
+        told = [self._promising(roster, goal) for goal in self.goals]
+        return "missed" if "missed" in told else "undecided" if "undecided" in told else "met"
+
+    def _promising(self, roster: Roster, goal: Goal) -> Verdict:
+        found = self.service(roster, goal)
+        if goal.share is None or found.verdict != "undecided":
+            return found.verdict
+        enough = found.held.trials >= PROMISING * self.first
+        return "met" if enough and found.held.share >= goal.share else "undecided"
+
+    def service(self, roster: Roster, goal: Goal) -> Judged:
+        """How the roster stands to a goal so far, at the confidence of the search."""
+        numbers = range(self.looked[roster])
+        return goal.judged(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
+
+    def to_spare(self, roster: Roster) -> float:
+        """How far inside its goals a roster was in the search, by the worst of them.
+
+        By the nearer end of its mean's interval, in shares of the goal; a share of periods by the
+        lower end of its own.
+        """
+        return min(_to_spare(self.service(roster, goal)) for goal in self.goals)
+
+    def cost(self, roster: Roster) -> float:
+        """The mean objective over the replications that all rosters have in common."""
+        values = self.known.values(self.made(roster), range(self.first), self.objective)
+        return float(np.nanmean(values)) if not np.isnan(values).all() else np.inf
+
+    def tell(self, roster: Roster, found: Confirmation) -> None:
+        """What fresh replications said of a roster, which is its verdict from now on."""
+        self.checked[roster] = found
+        self.grid.verdicts[roster] = found.verdict
+        if found.verdict == "met":
+            self.confirmed = roster
+
+    def met(self, untried: bool = False) -> list[Roster]:
+        """Rosters that met, cheapest first; `untried` without those of the fresh replications."""
+        found = [roster for roster, told in self.grid.verdicts.items() if told == "met"]
+        if untried:
+            found = [roster for roster in found if roster not in self.checked]
+        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+
+    def incumbent(self) -> float:
+        """The cost of the cheapest roster that met; infinite where none did."""
+        best = self.met()
+        return self.cost(best[0]) if best else np.inf
+
+    @property
+    def refuted(self) -> list[Roster]:
+        """Rosters that met in the search and missed in fresh replications."""
+        return [roster for roster, told in self.checked.items() if told.verdict == "missed"]
+
+    def is_outbid(self, roster: Roster) -> bool:
+        """Whether what is confirmed was selected before it, as the cheaper of the two."""
+        return self.confirmed is not None and self.outbid.get(roster) == self.confirmed
+
+    def aside(self) -> list[Roster]:
+        """Rosters that fresh replications left undecided, and no dearer than what is confirmed.
+
+        The cheapest first.
+        """
+        found = [
+            roster
+            for roster, told in self.checked.items()
+            if told.verdict == "undecided" and not self.grid.misses(roster)
+        ]
+        return self._cheaper(found)
+
+    def undecided(self) -> list[Roster]:
+        """Rosters that the search left undecided and that may be the cheapest, cheapest first."""
+        found = [
+            roster
+            for roster, told in self.grid.verdicts.items()
+            if told == "undecided" and roster not in self.checked and not self.grid.misses(roster)
+        ]
+        return self._cheaper(found)
+
+    def _cheaper(self, rosters: Sequence[Roster]) -> list[Roster]:
+        limit = np.inf if self.confirmed is None else self.cost(self.confirmed)
+        found = [roster for roster in rosters if self.cost(roster) < limit]
+        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+
+    def dearer(self, roster: Roster, other: Roster) -> bool:
+        """Whether a roster costs more than another on the same replications, beyond doubt."""
+        numbers = range(self.first)
+        costs, others = (
+            self.known.values(self.made(which), numbers, self.objective)
+            for which in (roster, other)
+        )
+        gap = paired_difference(costs, others, SCREENING)
+        return gap.low > 0 if not isnan(gap.half_width) else gap.mean > 0
+
+    def _verify(self, roster: Roster) -> None:
+        """More of what helps must not make service worse; where it does, nothing rests on it."""
+        for other in list(self.looked):
+            for smaller, larger in ((roster, other), (other, roster)):
+                if not self.grid.comparable(smaller, larger):
+                    continue
+                for goal in self.goals:
+                    sign = 1.0 if goal.more_is_safer else -1.0
+                    few, more = (
+                        self.known.values(self.made(which), range(self.first), *goal.key)
+                        for which in (smaller, larger)
+                    )
+                    gap = sign * (more - few)
+                    if _shown_worse(gap):
+                        self.violations.append((smaller, larger, goal.kpi))
+                        self.grid.monotone = False
+
+
+def _to_spare(told: Judged) -> float:
+    if told.goal.share is not None:
+        return told.held.low - told.goal.share
+    sign = 1.0 if told.goal.more_is_safer else -1.0
+    room = sign * (told.mean.mean - told.goal.value) - told.mean.half_width
+    return room / (abs(told.goal.value) or 1.0)
+
+
+def _shown_worse(gap: npt.NDArray[np.float64]) -> bool:
+    """Whether more of what helps made service worse.
+
+    The same loss in every replication counts too, few as they may be: a violation that is none
+    only costs runs.
+    """
+    found = estimate(gap)
+    return found.mean < 0 and (without_spread(found) or paired_p(gap) < VIOLATION)
+
+
+def refuse_bad_input(
+    base: Alternative,
+    variables: Sequence[Variable],
+    objective: str,
+    goals: Sequence[Goal],
+    replications: int,
+    budget: int,
+    check: int,
+    method: Method,
+) -> None:
+    """InputError for what cannot be searched."""
+    if not variables:
+        raise InputError("--vary: say what may change, such as shifts.early.heads.pickers=3..9")
+    paths = [one.path for one in variables]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise InputError(f"--vary {path}: is there twice; keep one")
+    size = prod(len(one.values) for one in variables)
+    if size > MOST_ROSTERS and method == "exact":
+        raise InputError(
+            f"--vary: {size:,} rosters are too many for an exact search, which takes at most "
+            f"{MOST_ROSTERS:,}; narrow the ranges, or take --method tpe"
+        )
+    if not goals:
+        raise InputError(
+            'there is nothing to meet; give --subject-to "on_time_ship>=98%", or targets'
+        )
+    if known_kpi(base.scenario, objective, "--minimize").better == "higher":
+        raise InputError(f"--minimize {objective}: more of it is better; choose a cost")
+    if replications < 2 or check < 2:
+        raise InputError("--replications and --check-replications: an interval needs at least 2")
+    confidence = base.scenario.experiment.confidence
+    checked = max(check, *(goal.fewest(confidence) or 0 for goal in goals))
+    if budget < replications + checked:
+        raise InputError(
+            f"--budget {budget}: one roster needs {replications} runs and {checked} for the check; "
+            f"give at least {replications + checked}"
+        )

@@ -1,0 +1,1 @@
+"""Replications in this process, in others, and on other machines."""

@@ -1,0 +1,102 @@
+"""One replication, from the scenario to its figures: a line a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from simulator.experiments.running.memory import keep_freed_memory
+from simulator.experiments.running.workers import quiet_garbage_collector
+from simulator.journey import simulate
+from simulator.measure.conservation import check
+from simulator.measure.in_flight import Inside, in_flight
+from simulator.measure.kpis import own_kpis
+from simulator.measure.measurement import Measurement, measure
+from simulator.measure.observation import Observation
+from simulator.measure.roster import roster_table
+from simulator.measure.signs import Signs, signs
+from simulator.results.columns import Columns
+from simulator.results.events import event_log, stock_movements
+from simulator.results.orders import index_of, order_table
+from simulator.results.timeline import Timeline
+from simulator.scenario.scenario import Scenario
+from simulator.streams import Held
+from simulator.workload import Workload
+from simulator.workload.sampling import sample
+
+Keep = Literal["none", "first", "all"]
+"""Of which replications the order table and the event log are kept."""
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What is kept of one replication; `tables` (orders, events, stock) only if asked for.
+
+    `engine` is what simulated it: "compiled", or "simpy: ..." with the reason; empty from a store.
+    """
+
+    number: int
+    measurement: Measurement
+    in_flight: tuple[Inside, ...]
+    signs: Signs
+    tables: Mapping[str, Columns]
+    engine: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        kpis, tables = len(self.measurement.kpis), ", ".join(self.tables) or "none"
+        return f"<Replication {self.number}: {kpis} KPIs; tables: {tables}>"
+
+
+def replicate(
+    scenario: Scenario, number: int, keep: Keep = "first", held: Held | None = None
+) -> Replication:
+    """Simulate replication `number` (from 0) of a scenario; the same call gives the same value.
+
+    What is `held` is drawn as in another replication.
+    """
+    keep_freed_memory()
+    kept = keep == "all" or (keep == "first" and number == 0)
+    observed, tables = _observed(scenario, number, kept, held)
+    workload, timeline = observed.workload, observed.timeline
+    measurement = measure(scenario, workload, timeline, observed)
+    return Replication(
+        number=number,
+        measurement=measurement,
+        in_flight=in_flight(workload, timeline, scenario.clock.window),
+        signs=signs(scenario.clock, measurement.series, timeline.horizon),
+        tables=tables,
+    )
+
+
+def _observed(
+    scenario: Scenario, number: int, kept: bool, held: Held | None
+) -> tuple[Observation, Mapping[str, Columns]]:
+    """A replication as the figures see it, and its tables if they are kept.
+
+    The carts that are left are two thirds of all rows, at which only the tables and figures of the
+    user's look: unless they do, these carts are not sampled as far as nothing hangs on them, and
+    forgotten after the run.
+    """
+    looked_at = bool(own_kpis())
+    workload = sample(scenario, number, held, idle_carts=kept or looked_at)
+    with quiet_garbage_collector():
+        timeline = simulate(scenario, workload)
+    observed = Observation(scenario, workload, timeline).of_orders(keep_carts=looked_at)
+    check(scenario, workload, timeline, observed)
+    return observed, _tables(scenario, workload, timeline, observed) if kept else {}
+
+
+def _tables(
+    scenario: Scenario, workload: Workload, timeline: Timeline, observed: Observation
+) -> dict[str, Columns]:
+    names = index_of(workload)
+    tables = {
+        "orders": order_table(scenario, workload, timeline, names),
+        "events": event_log(scenario, workload, timeline, names),
+    }
+    if scenario.crews:
+        tables["roster"] = roster_table(scenario, timeline, observed.people)
+    if scenario.inventory is not None:
+        tables["stock"] = stock_movements(scenario, workload, timeline, names)
+    return tables

@@ -1,0 +1,134 @@
+"""The state of a finished run at a moment, as a folder that another run can begin from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from simulator.experiments.running.workers import quiet_garbage_collector
+from simulator.experiments.state import folder as state_folder
+from simulator.experiments.state.cut import Rows, cut, next_numbers
+from simulator.experiments.state.log_cut import rows_of, state_of
+from simulator.journey import simulate
+from simulator.mistakes import InputError
+from simulator.reading import times
+from simulator.results.loading import load_run
+from simulator.scenario import Loaded, load
+from simulator.scenario.loaded import COPY
+from simulator.workload.sampling import sample
+
+FROM_OTHERS = (
+    "abandoned",
+    "paid",
+    "value",
+    "created",
+    "identity",
+    "number",
+    "next_number",
+    "next_tour",
+)
+"""Columns of an order that only our own draws have."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was written: where, of what moment, and how many orders are in the house by stage."""
+
+    folder: Path
+    at: datetime
+    stages: dict[str, int]
+    others: dict[str, int] = field(default_factory=dict)
+    """Orders of a log that are not in the house, by why."""
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{count} at {stage}" for stage, count in self.stages.items())
+        rest = "".join(f"; {count} {why}" for why, count in self.others.items())
+        count = sum(self.stages.values())
+        return f"{self.folder}: {count} orders ({told or 'none'}), {self.at}{rest}"
+
+
+def snapshot(
+    run: str | Path | Loaded,
+    at: str | datetime,
+    output: str | Path | None = None,
+    *,
+    replication: int = 0,
+    draws: bool = True,
+) -> Snapshot:
+    """Write the state of a run's replication at a moment, all that happens at it included.
+
+    `run` is the folder of a run, a scenario that was loaded, or an event log of any house (CSV with
+    the columns of ours, or OCEL 2.0 as JSON), which is replayed up to the moment. Without `draws`
+    it is written as somebody else's house would tell it: where each order is and since when.
+    Raises InputError, also for a moment outside the simulated time.
+    """
+    if not isinstance(run, Loaded) and Path(run).is_file():
+        return _of_log(Path(run), _moment(at), output)
+    if isinstance(run, Loaded):
+        loaded, beside = run, Path("reports") / run.scenario.name
+    else:
+        beside = load_run(run).folder
+        loaded = load(beside / COPY)
+    moment = _moment(at)
+    clock = loaded.scenario.clock
+    since = clock.calendar.since_start(moment)
+    if not 0 <= since < clock.horizon:
+        last = clock.calendar.shown(clock.horizon)
+        said = f"--at {moment}: is not in the run ({clock.start} to {last})"
+        raise InputError(f"{said}; write a moment in it")
+    workload = sample(loaded.scenario, replication)
+    with quiet_garbage_collector():
+        timeline = simulate(loaded.scenario, workload)
+    if since > timeline.horizon:
+        said = f"--at {moment}: the run ended at {clock.calendar.shown(timeline.horizon)}"
+        raise InputError(f"{said}, when all was done; write a moment before")
+    traced = loaded.scenario.demand.trace is not None
+    files = cut(workload, timeline, since, traced and loaded.scenario.payment is not None)
+    numbers = next_numbers(workload, timeline, since) if draws else {}
+    if not draws:
+        files = _as_others_tell(files)
+    stages: dict[str, int] = {}
+    for row in files["orders"]:
+        stages[row["stage"]] = stages.get(row["stage"], 0) + 1
+    folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
+    written = state_folder.write(folder, moment, files, clock.calendar, numbers)
+    return Snapshot(written, moment, stages)
+
+
+def _of_log(log: Path, moment: datetime, output: str | Path | None) -> Snapshot:
+    """The state that an event log leads to; what else it has at the moment is counted."""
+    orders, others = state_of(rows_of(log), moment)
+    stages: dict[str, int] = {}
+    for row in orders:
+        stages[row["stage"]] = stages.get(row["stage"], 0) + 1
+    folder = Path(output) if output is not None else log.parent / f"state-{moment:%Y%m%d-%H%M%S}"
+    written = state_folder.write(folder, moment, {"orders": orders})
+    return Snapshot(written, moment, stages, others)
+
+
+def _moment(at: str | datetime) -> datetime:
+    try:
+        moment = times.moment(at)
+    except ValueError as problem:
+        raise InputError(f"--at: {problem}") from None
+    if moment.microsecond:
+        raise InputError(f"--at {moment}: is within a second; write whole seconds")
+    return moment
+
+
+def _as_others_tell(files: dict[str, Rows]) -> dict[str, Rows]:
+    """Only the orders in the house, and of them only where they are."""
+    inside = [
+        row for row in files["orders"] if row["stage"] not in ("checkout", "transit", "returns")
+    ]
+    names = {row["order"] for row in inside}
+    orders = [{k: v for k, v in row.items() if k not in FROM_OTHERS} for row in inside]
+    lines = [
+        {k: v for k, v in row.items() if k != "came"}
+        for row in files["lines"]
+        if row["order"] in names
+    ]
+    stock = [{k: row[k] for k in ("sku", "on_hand")} for row in files.get("stock", [])]
+    kept = {"orders": orders, "lines": lines, "on_order": files.get("on_order", [])}
+    return {**kept, "stock": stock} if "stock" in files else kept

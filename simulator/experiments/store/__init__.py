@@ -1,0 +1,1 @@
+"""Finished replications, kept and asked."""

@@ -1,0 +1,1 @@
+"""What a disturbance costs, and when it is over."""

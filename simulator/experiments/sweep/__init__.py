@@ -1,0 +1,1 @@
+"""Many points of a scenario, and what matters among them."""

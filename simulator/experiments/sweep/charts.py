@@ -1,0 +1,194 @@
+"""The figures of a sweep, from its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from simulator.experiments.sweep.advice import measured_goals, verdicts_of
+from simulator.experiments.sweep.effects import by_level, elementary, sobol
+from simulator.experiments.sweep.sweep import Key, Sweep
+from simulator.measure.kpis import kpi
+from simulator.measure.statistics import Estimate, estimate
+from simulator.reporting.charts import Chart
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import listed
+from simulator.reporting.sweep_plots import (
+    IndexBar,
+    Line,
+    heat_map,
+    indices,
+    interaction,
+    main_effects,
+    met_line,
+    met_map,
+    scatter,
+)
+
+
+def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
+    """(factor in words, Morris or Sobol) of each factor; nothing for other designs."""
+    if found.design.kind not in ("morris", "sobol"):
+        return []
+    rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
+    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+    seed = found.base.scenario.experiment.seed
+    results = rule(found.design, means, found.confidence, seed)
+    names = [path_words(one.path) for one in found.design.factors]
+    return list(zip(names, results, strict=True))
+
+
+MOST_CELLS = 150
+"""Of a map whose cells are written in."""
+
+
+def target_chart(found: Sweep) -> dict[str, Chart]:
+    """Where the targets are met, and the edge where they break, of a grid of one or two factors."""
+    goals, factors = measured_goals(found), found.design.factors
+    points = len(found.design.points)
+    if found.design.kind != "grid" or not goals or len(factors) > 2 or points > MOST_CELLS:
+        return {}
+    goal, verdicts = goals[0], verdicts_of(found)
+    name, unit = kpi_text(*goal.key), unit_of(goal.kpi, found.base.scenario.currency)
+    label = f"{name}, {unit}" if unit else name
+    title = f"Where {'the target is' if len(goals) == 1 else 'all targets are'} met"
+    if len(factors) == 1:
+        line = _level_line(found, goal.key, 0)
+        at = {point[0]: verdicts[k] for k, point in enumerate(found.design.points)}
+        told = [at[value] for value in line.values]
+        drawn = partial(met_line, line, told, goal.value, label, kpi(goal.kpi).bounds)
+        reading = f"{name} at each value, with its interval; the dashed line is the target."
+        return {"targets": Chart(drawn, title, reading)}
+    first, second = factors
+    rows = {point: k for k, point in enumerate(found.design.points)}
+    at_cell = [[rows[a, b] for b in second.values] for a in first.values]
+    mean = np.array([[found.estimate(k, goal.key).mean for k in row] for row in at_cell])
+    shown = [[verdicts[k] for k in row] for row in at_cell]
+    names = (path_words(first.path), path_words(second.path))
+    drawn = partial(met_map, mean, shown, first.values, second.values, names)
+    reading = (
+        f"In each cell {name}{f' in {unit}' if unit else ''}: ✓ met, ✗ missed, ? undecided; the "
+        "thick line is the edge."
+    )
+    return {"targets": Chart(drawn, title, reading)}
+
+
+def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
+    """The figures of one KPI, by file name."""
+    name, unit = kpi_text(*key), unit_of(key[0], found.base.scenario.currency)
+    slug = f"{key[0]}-{key[1]}".replace(".", "_")
+    if found.design.kind != "grid":
+        return _of_design(found, key, name, unit, slug)
+    lines = [_level_line(found, key, k) for k in range(len(found.design.factors))]
+    label = f"{name} ({unit})"
+    charts = [
+        (
+            f"effects-{slug}",
+            Chart(
+                partial(main_effects, lines, label, kpi(key[0]).bounds),
+                f"Main effects on {name}",
+                "The mean at each value of a factor, over all values of the others, with its "
+                "interval; a steep line matters.",
+            ),
+        )
+    ]
+    for first, second in _pairs(len(lines)):
+        charts += _pair_charts(found, key, (first, second), f"{slug}-{first}-{second}", label)
+    return charts
+
+
+def _pairs(factors: int) -> list[tuple[int, int]]:
+    """At most three pairs are drawn."""
+    return [(i, j) for i in range(factors) for j in range(i + 1, factors)][:3]
+
+
+def _pair_charts(
+    found: Sweep, key: Key, pair: tuple[int, int], slug: str, label: str
+) -> list[tuple[str, Chart]]:
+    first, second = (found.design.factors[k] for k in pair)
+    cells = [[_cell(found, key, pair, (a, b)) for b in second.values] for a in first.values]
+    mean = np.array([[one.mean for one in row] for row in cells])
+    half = np.array([[one.half_width for one in row] for row in cells])
+    across = [Line(value, second.values, mean[k], half[k]) for k, value in enumerate(first.values)]
+    names = (path_words(first.path), path_words(second.path))
+    if not np.ptp(mean) > np.nanmax(half, initial=0.0):  # every color would be chance
+        return []
+    charts = [
+        (
+            f"heat-{slug}",
+            Chart(
+                partial(heat_map, mean, first.values, second.values, names, label),
+                f"{label} by {listed(list(names))}",
+                "Means over the other factors.",
+            ),
+        )
+    ]
+    if len(across) <= 7:
+        charts.append(
+            (
+                f"interaction-{slug}",
+                Chart(
+                    partial(interaction, across, names[1], names[0], label, kpi(key[0]).bounds),
+                    f"Interaction of {listed(list(names))}",
+                    "Where lines are not parallel, one factor's effect depends on the other.",
+                ),
+            )
+        )
+    return charts
+
+
+def _cell(found: Sweep, key: Key, pair: tuple[int, int], at: tuple[str, str]) -> Estimate:
+    rows = [
+        k for k, point in enumerate(found.design.points) if (point[pair[0]], point[pair[1]]) == at
+    ]
+    return estimate(found.of(key)[rows].mean(axis=0), found.confidence)
+
+
+def _level_line(found: Sweep, key: Key, factor: int) -> Line:
+    at = by_level(found.design, found.of(key), factor, found.confidence)
+    return Line(
+        path_words(found.design.factors[factor].path),
+        tuple(one.value for one in at),
+        np.array([one.estimate.mean for one in at]),
+        np.array([one.estimate.half_width for one in at]),
+    )
+
+
+def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[tuple[str, Chart]]:
+    """A scatter by factor, and the indices where the design has them."""
+    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+    factors = found.design.factors
+    x = [
+        np.array([one.level(point[k]) for point in found.design.points])
+        for k, one in enumerate(factors)
+    ]
+    names = [path_words(one.path) for one in factors]
+    label = f"{name} ({unit})"
+    charts = [
+        (
+            f"scatter-{slug}",
+            Chart(
+                partial(scatter, x, names, means, label),
+                f"{name} over each factor",
+                "Each dot is a point; where the dots follow a line, the factor matters.",
+            ),
+        )
+    ]
+    results = indices_of(found, key)
+    if results:
+        kinds = {"morris": {"mu*": "mu_star"}, "sobol": {"first": "first", "total": "total"}}
+        groups = [
+            (title, [_bar(name, getattr(one, field)) for name, one in results])
+            for title, field in kinds[found.design.kind].items()
+        ]
+        reading = "With bootstrap intervals; an interval that holds 0 shows no influence."
+        chart = Chart(partial(indices, groups), f"What {name} depends on", reading)
+        charts.append((f"indices-{slug}", chart))
+    return charts
+
+
+def _bar(name: str, index: Any) -> IndexBar:
+    return IndexBar(name, index.value, index.low, index.high)

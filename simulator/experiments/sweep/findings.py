@@ -1,0 +1,246 @@
+"""A sweep in words, tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulator.experiments.basis import basis
+from simulator.experiments.caveats import Evidence, caveats, merged
+from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
+from simulator.experiments.provenance import of_one
+from simulator.experiments.running.batch import Batch
+from simulator.experiments.sweep.advice import (
+    COST,
+    conclusion,
+    measured_goals,
+    verdicts_of,
+)
+from simulator.experiments.sweep.charts import charts_of, indices_of, target_chart
+from simulator.experiments.sweep.effects import effect
+from simulator.experiments.sweep.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
+from simulator.measure.statistics import Estimate
+from simulator.reporting.comparison import (
+    amounts,
+    differences,
+    table,
+    tallies,
+    verdicts,
+    words,
+)
+from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable, crossed, points_frame
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import listed, number, shown
+from simulator.reporting.periods import period_of
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLD = 2
+"""Targets that have a column in the table of points; all are in targets.csv."""
+DRAWN = 3
+"""KPIs that have figures and a column among the effects; all have rows in the table of points."""
+
+
+MOST_SHOWN = 200
+MOST_TOLD = f" (the first {MOST_SHOWN}; all are in sweep.csv)"
+
+
+def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> Findings:
+    """The sweep as its reader wants it; `batch` is what its replications were run by."""
+    base, design = found.base, found.design
+    points = len(design.points)
+    charts = target_chart(found) | {
+        name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)
+    }
+    return Findings(
+        kind="fulfillment simulator sweep",
+        title=f"{base.scenario.title or base.name}: {points} points",
+        question=f"What changes with {listed([path_words(one.path) for one in design.factors])}?",
+        conclusion=conclusion(found),
+        main=_points(found) if design.kind == "grid" else _effects(found),
+        shown=(*_sensitivities(found),),
+        more=(_effects(found) if design.kind == "grid" else _points(found),),
+        charts=charts,
+        warnings=_warnings(found),
+        notes=(
+            f"Every point was run with the same {found.replications} replications, so that points "
+            "differ by what was varied and not by luck.",
+            "Effects are from a factor's lowest to its highest value, over all values of the "
+            "others, paired over the replications.",
+            *basis(base.scenario, _judged(found), found.replications),
+        ),
+        frames={"sweep": found.frame(), "targets": _targets_frame(found)},
+        columnar=("sweep",),
+        grids=tuple(_grids(found)),
+        facts={
+            "design": design.kind,
+            "points": points,
+            "replications": found.replications,
+            "factors": [one.path for one in design.factors],
+            "verdicts": list(verdicts_of(found).values()) if measured_goals(found) else [],
+        },
+        manifest=of_one(base.loaded, command, seconds, found.replications)
+        | {"scenario": base.name, "design": design.kind, "points": points}
+        | {"read_from_store": batch.reused, "engine": dict(batch.engines)},
+    )
+
+
+def _grids(found: Sweep) -> Iterator[WideTable]:
+    """Each drawn KPI by one or two factors of a grid, at the first value of all others."""
+    factors, points = found.design.factors, found.design.points
+    if found.design.kind != "grid" or not points:
+        return
+    fixed = points[0][2:]
+    down, across = path_words(factors[0].path), None
+    if len(factors) > 1:
+        across = path_words(factors[1].path)
+    beside = [
+        f"{path_words(one.path)} {value}" for one, value in zip(factors[2:], fixed, strict=True)
+    ]
+    for key in found.keys[:DRAWN]:
+        unit = unit_of(key[0], found.base.scenario.currency)
+        name = kpi_text(*key)
+        rows = [(*point[:2], found.estimate(k, key).mean)
+                for k, point in enumerate(points) if point[2:] == fixed]  # fmt: skip
+        frame = points_frame(rows, [down, *([across] if across else []), name])
+        title = f"{name} by {listed([down, *([across] if across else [])])}"
+        title += f" ({listed(beside)})" if beside else ""
+        yield WideTable(title, crossed(frame, down, across, name), unit, "line", colored=True)
+
+
+def _warnings(found: Sweep) -> tuple[str, ...]:
+    """What could bend the figures of some points; of very many the scenario is the base's."""
+    own, names = distinct(found.design), [name for name, _ in found.keys]
+    by_point = {}
+    for point in own:
+        few = len(own) <= TRIED_BEFORE
+        scenario = (at(found.base, found.design, point) if few else found.base).scenario
+        partly = _partly_missing(found, point)
+        by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly), names)
+    return merged(by_point, "points")
+
+
+def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:
+    missing = np.isnan(found.values[point]).sum(axis=0)
+    rows = np.flatnonzero((missing > 0) & (missing < found.replications))
+    return tuple(name for name, scope in (found.keys[k] for k in rows) if scope == "all")
+
+
+def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
+    return effect(found.design, found.of(key), factor, found.confidence)
+
+
+def _effects(found: Sweep) -> Table:
+    factors, currency = found.design.factors, found.base.scenario.currency
+    columns = [
+        words("Factor", (path_words(one.path) for one in factors)),
+        words("From, to", (f"{one.at(0)} to {one.at(1 - 1e-9)}" for one in factors)),
+    ]
+    columns += [
+        differences(
+            kpi_text(*key),
+            (_effect(found, key, k) for k in range(len(factors))),
+            unit_of(key[0], currency),
+        )
+        for key in found.keys[:DRAWN]
+    ]
+    return table("Main effects", columns)
+
+
+def _points(found: Sweep) -> Table:
+    """One row per point: what it meets, in how many periods each target holds, and its figures."""
+    goals, points = measured_goals(found), found.design.points[:MOST_SHOWN]
+    numbers, scenario = range(len(points)), found.base.scenario
+    keys = [*found.keys[:DRAWN]]
+    if goals and COST in found.keys and COST not in keys:
+        keys[DRAWN - 1 :] = [COST]  # the conclusion goes by it
+    columns = [
+        words(path_words(factor.path), (point[k] for point in points))
+        for k, factor in enumerate(found.design.factors)
+    ]
+    judged = [found.judged(k, goals) for k in numbers]
+    if goals:
+        columns.append(verdicts("Met", map(verdict_of_all, judged)))
+    for k, goal in enumerate(goals[:TOLD]):
+        held = tallies(
+            period_of(scenario.clock.run),
+            (each[k].held for each in judged),
+            [goal.share] * len(judged),
+        )
+        head = f"{held.head}: {kpi_text(*goal.key)}" if len(goals) > 1 else held.head
+        columns.append(replace(held, head=head))
+    columns += [
+        amounts(
+            kpi_text(*key),
+            (found.estimate(k, key) for k in numbers),
+            unit_of(key[0], scenario.currency),
+        )
+        for key in keys
+    ]
+    few = len(found.design.points) > MOST_SHOWN
+    return table(f"Points{MOST_TOLD if few else ''}", columns)
+
+
+def _judged(found: Sweep) -> Iterator[Judged]:
+    """Every target at every point."""
+    goals = measured_goals(found)
+    for point in distinct(found.design):
+        yield from found.judged(point, goals)
+
+
+def _targets_frame(found: Sweep) -> pd.DataFrame:
+    """targets.csv: one row per point and target."""
+    goals = measured_goals(found)
+    judged: list[Judged] = []
+    beside: list[dict[str, object]] = []
+    for k, point in enumerate(found.design.points):
+        values = zip((one.path for one in found.design.factors), point, strict=True)
+        judged += found.judged(k, goals)
+        beside += [{"point": k, **dict(values)}] * len(goals)
+    return judged_frame(judged, found.base.scenario.currency, beside)
+
+
+def _sensitivities(found: Sweep) -> list[Table]:
+    """Indices of every drawn KPI, for the designs that have them."""
+    rule = {"morris": _morris_table, "sobol": _sobol_table}.get(found.design.kind)
+    return [] if rule is None else [rule(found, key) for key in found.keys[:DRAWN]]
+
+
+def _morris_table(found: Sweep, key: Key) -> Table:
+    unit = unit_of(key[0], found.base.scenario.currency)
+    rows = tuple(
+        (
+            path_words(name),
+            *_cells(one.mu_star, unit),
+            _amount(one.mu, unit),
+            _amount(one.sigma, unit),
+        )
+        for name, one in indices_of(found, key)
+    )
+    head = ("Factor", "mu*", "from", "to", "mu", "sigma")
+    return Table(f"Elementary effects over the range (Morris): {kpi_text(*key)}", head, rows)
+
+
+def _sobol_table(found: Sweep, key: Key) -> Table:
+    rows = tuple(
+        (name, *_cells(one.first), *_cells(one.total)) for name, one in indices_of(found, key)
+    )
+    head = ("Factor", "First", "from", "to", "Total", "from", "to")
+    return Table(f"Shares of the variance (Sobol'): {kpi_text(*key)}", head, rows)
+
+
+def _cells(index: Any, unit: str | None = None) -> tuple[str, str, str]:
+    return _amount(index.value, unit), _amount(index.low, unit), _amount(index.high, unit)
+
+
+def _amount(value: float, unit: str | None) -> str:
+    if isnan(value):
+        return "n/a"
+    return number(value, 2) if unit is None else shown(value, None, unit).text

@@ -1,0 +1,196 @@
+"""Run a scenario at many points, on the same customers, and keep the KPIs that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiments.alternatives import Alternative, changed_by
+from simulator.experiments.caveats import FIGURES, ROW, row
+from simulator.experiments.estimate import size
+from simulator.experiments.goals import Goal, Judged, known_kpi
+from simulator.experiments.ranges import Vary, ranges_of
+from simulator.experiments.running.batch import Batch
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Work
+from simulator.experiments.sweep.designs import Design, Kind, design
+from simulator.measure.kpis import headline
+from simulator.measure.kpis import kpi as kpi_called
+from simulator.measure.statistics import Estimate, estimate
+from simulator.mistakes import InputError
+from simulator.reporting.brief import brief
+from simulator.scenario import Scenario
+from simulator.units import MINUTE, SECOND
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = tuple[str, str]
+Name = tuple[int, int]
+"""A point's number and a replication's."""
+
+POINTS = 16
+"""Where a design is asked for and no number of points."""
+MOST_POINTS = 100_000
+MOST_RUNS = 1_000_000
+TRIED_BEFORE = 200
+"""Points that are read before anything is run; of more, as many of them, evenly spread."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What was found: `values[point, replication, kpi]`, NaN where it is undefined.
+
+    `told[point, replication]` is a row of the evidence that warnings go by.
+    """
+
+    base: Alternative
+    design: Design
+    replications: int
+    keys: tuple[Key, ...]
+    values: npt.NDArray[np.float64]
+    told: npt.NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        points = f"{len(self.design.points):,} points ({self.design.kind})"
+        return brief(self, f"of {points} x {self.replications} replications")
+
+    @property
+    def confidence(self) -> float:
+        """Of all intervals."""
+        return self.base.scenario.experiment.confidence
+
+    def of(self, key: Key) -> npt.NDArray[np.float64]:
+        """(points, replications) Values of one KPI."""
+        return self.values[:, :, self.keys.index(key)]
+
+    def estimate(self, point: int, key: Key) -> Estimate:
+        """Mean and half-width at a point."""
+        return estimate(self.of(key)[point], self.confidence)
+
+    def judged(self, point: int, goals: Sequence[Goal]) -> tuple[Judged, ...]:
+        """How a point stands to goals whose KPIs are kept."""
+        return tuple(goal.judged(self.of(goal.key)[point], self.confidence) for goal in goals)
+
+    def frame(self) -> pd.DataFrame:
+        """One row a point and KPI: the point, one column per factor, the KPI and its estimate."""
+        import pandas as pd
+
+        currency = self.base.scenario.currency
+        rows = []
+        for number, point in enumerate(self.design.points):
+            for name, scope in self.keys:
+                found = self.estimate(number, (name, scope))
+                unit = kpi_called(name).unit_in(currency)
+                rows.append(
+                    (number, *point, name, scope, unit, found.mean, found.half_width, found.n)
+                )
+        columns = ["point", *(one.path for one in self.design.factors), "kpi", "scope", "unit"]
+        return pd.DataFrame(rows, columns=[*columns, "mean", "half_width", "n"])
+
+
+def planned(
+    base: Alternative, vary: Vary, kind: Kind = "grid", points: int | None = None
+) -> Design:
+    """The design; raises InputError where a point is not a valid scenario.
+
+    Of very many points only some are tried here, the others when it is their turn.
+    """
+    if not vary:
+        raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
+    factors = ranges_of(vary, "--vary")
+    if len({one.path for one in factors}) < len(factors):
+        raise InputError("--vary: a path is there twice; give all its values at once")
+    if kind == "grid":
+        if points is not None:
+            raise InputError("--points: belongs to --design lhs, sobol or morris; add --design lhs")
+        factors = [one.stepped("--vary", ", or choose a --design") for one in factors]
+        if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
+            raise InputError("--vary: more than a million points; take larger steps")
+    elif points is not None and points > MOST_POINTS:
+        raise InputError(f"--points {points}: is too many; write at most {MOST_POINTS}")
+    found = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
+    own = distinct(found)
+    for point in {*own[:: -(-len(own) // TRIED_BEFORE)], own[-1]}:
+        at(base, found, point)
+    return found
+
+
+def at(base: Alternative, where: Design, point: int) -> Alternative:
+    """The scenario at a point; InputError where it is none."""
+    return changed_by(base, f"point {point}", where.overrides(point), "--vary")
+
+
+def distinct(where: Design) -> list[int]:
+    """The first of every set of points that are the same, as whole numbers make them."""
+    first: dict[tuple[str, ...], int] = {}
+    for number, point in enumerate(where.points):
+        first.setdefault(point, number)
+    return sorted(first.values())
+
+
+def forecast(scenario: Scenario, where: Design, replications: int, workers: int) -> str:
+    """'27 points x 8 replications = 216 runs, about 4 min on 2 processes'."""
+    own = len(distinct(where))
+    runs = own * replications
+    seconds = size(scenario, workers).seconds_each * runs / workers
+    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+    return (
+        f"{own} points x {replications} replications = {runs:,} runs, about {long} on {workers} "
+        f"process{'es' if workers > 1 else ''}"
+    )
+
+
+def sweep(
+    base: Alternative,
+    where: Design,
+    replications: int,
+    batch: Batch[Name],
+    kpis: Sequence[str] = (),
+) -> Sweep:
+    """Run every point; a figure of every KPI that is kept is all that stays in memory."""
+    keys = kept(base, kpis)
+    own = distinct(where)
+    values = np.full((len(where.points), replications, len(keys)), np.nan)
+    told = np.full((len(where.points), replications, ROW), np.nan)
+    wanted = frozenset((*keys, *((name, "all") for name in FIGURES)))
+    batch.progress.total(len(own) * replications)
+
+    def work() -> Iterator[tuple[Name, Work]]:
+        for point in own:
+            here = at(base, where, point)
+            first = Work(here.scenario, 0, here.command, detail="kpis", wanted=wanted)
+            for number in range(replications):
+                yield (point, number), replace(first, number=number)
+
+    def keep(name: Name, done: Replication) -> None:
+        point, number = name
+        measured = done.measurement.kpis
+        values[point, number] = [measured.get(key, np.nan) for key in keys]
+        told[point, number] = row(done)
+
+    batch.run(work(), keep)
+    place = {where.points[point]: point for point in own}
+    values = values[[place[point] for point in where.points]]
+    some = [k for k in range(len(keys)) if not np.isnan(values[:, :, k]).all()]
+    return Sweep(
+        base,
+        where,
+        replications,
+        tuple(keys[k] for k in some),
+        np.ascontiguousarray(values[:, :, some]),
+        told,
+    )
+
+
+def kept(base: Alternative, kpis: Sequence[str] = ()) -> list[Key]:
+    """KPIs of a sweep: those asked for, of the targets, and the headline; the first ones matter."""
+    for name in kpis:
+        known_kpi(base.scenario, name, "--kpi")
+    targets = [(one.kpi, one.class_ or "all") for one in base.scenario.targets]
+    named = [(name, "all") for name in (*kpis, *headline())]
+    return list(dict.fromkeys([*named[: len(kpis)], *targets, *named]))

@@ -1,0 +1,1 @@
+"""How long a scenario takes to forget its empty start."""

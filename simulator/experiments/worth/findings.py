@@ -1,0 +1,108 @@
+"""What the spread is made of, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.experiments.goals import judged_frame
+from simulator.experiments.provenance import of_one
+from simulator.experiments.wording import goal_text, told
+from simulator.experiments.worth.worth import Part, Spread, Worth
+from simulator.reporting.findings import Findings
+from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.numbers import value_text
+from simulator.reporting.periods import period_of, tally_text
+from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = {
+    "house": "the house (work, people, machines)",
+    "day": "the day (who orders what, and when)",
+    "forecast": "the demand forecast",
+}
+
+
+def findings(found: Worth, *, command: str, seconds: float) -> Findings:
+    """How sure it is, and what makes it unsure."""
+    scenario = found.scenario
+    return Findings(
+        kind="fulfillment simulator worth",
+        title=f"{scenario.title or scenario.name}: what makes it unsure",
+        question=scenario.question,
+        conclusion=conclusion(found),
+        main=_shares(found),
+        shown=(_targets(found),) if found.targets else (),
+        footnotes=(
+            "Shares are first-order indices by pick and freeze: the correlation of replications "
+            "that have the draws of one part in common, with Fisher's interval. What they lack "
+            "to 100 % is due to parts together, or to chance.",
+        ),
+        frames={
+            "worth": frame(found),
+            "targets": judged_frame(found.targets, scenario.currency),
+        },
+        facts={"replications": found.replications},
+        manifest=of_one(found.loaded, command, seconds, found.replications),
+    )
+
+
+def conclusion(found: Worth) -> str:
+    """The hardest target, and the most of its spread."""
+    hardest = min(found.targets, key=lambda one: one.held.hits, default=None)
+    kpi = hardest.goal.kpi if hardest else None
+    spread = next((one for one in found.spreads if kpi in (None, one.kpi)), None)
+    parts = sorted(spread.parts if spread else (), key=lambda part: -part.share)
+    return told(
+        "worth",
+        found.scenario,
+        target=hardest,
+        spread=spread,
+        figure=kpi_text(spread.kpi) if spread else "",
+        parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
+        has_forecast=found.scenario.demand.forecast is not None,
+        most=parts[0].name if parts else "",
+    )
+
+
+def _text(part: Part) -> str:
+    return f"{100 * part.share:.0f} % ({100 * part.low:.0f} to {100 * part.high:.0f} %)"
+
+
+def _shares(found: Worth) -> Table:
+    names = [part.name for part in max((s.parts for s in found.spreads), key=len, default=())]
+    rows = [_row(one, names, found.scenario.currency) for one in found.spreads]
+    head = ("KPI", "Mean", "Standard deviation", *(f"By {WORDS[name]}" for name in names))
+    return Table("What the spread from one period to the next is made of", head, tuple(rows), 1)
+
+
+def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
+    shares = {part.name: part for part in one.parts}
+    cells = [
+        _text(shares[name]) if name in shares and shares[name].share == shares[name].share else "–"
+        for name in names
+    ]
+    unit = unit_of(one.kpi, currency)
+    return (kpi_text(one.kpi), value_text(one.mean, unit), f"{one.sd:.3g}", *cells)
+
+
+def _targets(found: Worth) -> Table:
+    scenario = found.scenario
+    period = period_of(scenario.clock.run)
+    rows = [(goal_text(one.goal, scenario.currency), tally_text(one.held)) for one in found.targets]
+    return Table("How surely targets hold", ("Target", f"Holds in {period.many}"), tuple(rows), 1)
+
+
+def frame(found: Worth) -> pd.DataFrame:
+    """One row a KPI and part."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            (one.kpi, one.mean.mean, one.sd, part.name, part.share, part.low, part.high)
+            for one in found.spreads
+            for part in one.parts
+        ],
+        columns=["kpi", "mean", "sd", "part", "share", "low", "high"],
+    )

@@ -1,0 +1,164 @@
+"""What the spread of a KPI is made of: the house, who orders, and the demand forecast.
+
+First-order shares of variance by pick and freeze: replications are run a second time in which the
+draws of one part are those of the first, and all others are new. What still goes together is due to
+that part, so that its share is the correlation of the two (Sobol 1993; Janon, Klein, Lagnoux, Nodet
+and Prieur 2014). Intervals are Fisher's, of a correlation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import atanh, nan, sqrt, tanh
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from simulator.experiments.goals import Judged, goals_of
+from simulator.experiments.running.batch import Batch
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Work
+from simulator.measure.statistics import Estimate, estimate
+from simulator.mistakes import InputError
+from simulator.reading.mistakes import did_you_mean
+from simulator.scenario import Loaded, Scenario
+from simulator.streams import PARTS, Held
+
+FEWEST = 4
+"""Replications of which a correlation has an interval."""
+USUAL = ("on_time_ship", "backlog.end", "cost_per_order")
+"""KPIs that are taken apart where the scenario has no target."""
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The share of a KPI's variance that one part makes by itself, 0 to 1, with its interval."""
+
+    name: str
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A KPI over the replications, and what its variance is made of; no parts if it has none."""
+
+    kpi: str
+    mean: Estimate
+    sd: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """How surely targets hold, and what the spread of KPIs is made of."""
+
+    loaded: Loaded
+    replications: int
+    targets: tuple[Judged, ...]
+    spreads: tuple[Spread, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.loaded.scenario
+
+
+def parts_of(scenario: Scenario) -> tuple[str, ...]:
+    """Those of `PARTS` of which a scenario has any draws."""
+    return PARTS if scenario.demand.forecast is not None else PARTS[:2]
+
+
+def worth(
+    loaded: Loaded,
+    kpis: Sequence[str],
+    replications: int,
+    batch: Batch[Any],
+    mixed: Batch[Any],
+) -> Worth:
+    """Run everything; `mixed` runs what no store is to hold. Raises InputError."""
+    scenario = loaded.scenario
+    if replications < FEWEST:
+        raise InputError(f"--replications {replications}: are too few; write {FEWEST} or more")
+    goals = goals_of(scenario)
+    first: dict[int, Replication] = {}
+    parts = parts_of(scenario)
+    batch.progress.total(replications * (1 + len(parts)))
+    work = (Work(scenario, k, loaded.command, detail="kpis") for k in range(replications))
+    batch.run(enumerate(work), first.__setitem__)
+    again: dict[tuple[str, int], Replication] = {}
+    mixed.run(
+        (
+            (
+                (part, k),
+                Work(
+                    scenario,
+                    replications + k,
+                    loaded.command,
+                    detail="kpis",
+                    held=Held(part, k),
+                ),
+            )
+            for part in parts
+            for k in range(replications)
+        ),
+        again.__setitem__,
+    )
+    keys = _keys(first[0], kpis or tuple(dict.fromkeys(goal.kpi for goal in goals)) or USUAL, kpis)
+    confidence = scenario.experiment.confidence
+
+    def values(runs: dict[Any, Replication], names: Sequence[Any], kpi: str) -> Numbers:
+        return np.array([runs[name].measurement.kpis[kpi, "all"] for name in names])
+
+    spreads = []
+    for kpi in keys:
+        one = values(first, range(replications), kpi)
+        others = {
+            part: values(again, [(part, k) for k in range(replications)], kpi) for part in parts
+        }
+        spreads.append(spread_of(kpi, one, others, confidence))
+    judged = tuple(
+        goal.judged([first[k].measurement.kpis[goal.key] for k in range(replications)], confidence)
+        for goal in goals
+    )
+    return Worth(loaded, replications, judged, tuple(spreads))
+
+
+def _keys(one: Replication, wanted: Sequence[str], asked: Sequence[str]) -> list[str]:
+    measured = [name for name, scope in one.measurement.kpis if scope == "all"]
+    for name in asked:
+        if name not in measured:
+            said = f"--kpi {name}: is not measured in this scenario"
+            raise InputError(f"{said}; {did_you_mean(name, measured)}")
+    return [name for name in wanted if name in measured]
+
+
+def spread_of(kpi: str, first: Numbers, again: dict[str, Numbers], confidence: float) -> Spread:
+    """The shares of one KPI; replications in which it is undefined are left out."""
+    mean = estimate(first, confidence)
+    known = ~np.isnan(first)
+    sd = float(first[known].std(ddof=1)) if known.sum() > 1 else nan
+    parts = [
+        share_of(part, first, values, confidence)
+        for part, values in again.items()
+        if sd and sd == sd
+    ]
+    return Spread(kpi, mean, sd, tuple(parts))
+
+
+def share_of(part: str, first: Numbers, again: Numbers, confidence: float) -> Part:
+    """The correlation of what has one part in common; less than nothing counts as nothing."""
+    both = ~(np.isnan(first) | np.isnan(again))
+    x, y, n = first[both], again[both], int(both.sum())
+    if n < FEWEST or not x.std() or not y.std():
+        return Part(part, nan, nan, nan)
+    r = float(np.corrcoef(x, y)[0, 1])
+    z, half = atanh(min(max(r, -0.999999), 0.999999)), float(ndtri((1 + confidence) / 2))
+    half /= sqrt(n - 3)
+    return Part(part, max(r, 0.0), max(tanh(z - half), 0.0), max(tanh(z + half), 0.0))
