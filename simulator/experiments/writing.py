@@ -22,7 +22,7 @@ from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
 from simulator.results.ocel import write_ocel
 from simulator.results.writing import write_table
-from simulator.scenario import Scenario, resolve
+from simulator.scenario import Loaded, Scenario, resolve
 from simulator.workload.sampling import sample
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def write_run(
     content = results.report_input
     content = replace(content, manifest={**content.manifest, **(asked or {})})
     pictures = figures(content)
-    scenario = _scenario_files(results, folder)
+    scenario = scenario_files(results.loaded, folder)
     files: dict[str, Content] = {
         "report.html": render(content, pictures).encode(),
         **folder_files(content),
@@ -59,11 +59,13 @@ def write_run(
     return folder
 
 
-def _scenario_files(results: Results, folder: Path) -> dict[str, bytes]:
-    """The resolved scenario and copies of its CSVs, so that the folder can be run from anywhere."""
-    text = resolve(results.loaded, folder.resolve())
+def scenario_files(loaded: Loaded, folder: Path) -> dict[str, bytes]:
+    """The resolved scenario and copies of its tables, by their paths in a folder that is to be run
+    from anywhere.
+    """
+    text = resolve(loaded, folder.resolve())
     files: dict[str, bytes] = {}
-    for number, path in enumerate(dict.fromkeys(map(on_disk, results.loaded.files)), start=1):
+    for number, path in enumerate(dict.fromkeys(map(on_disk, loaded.files)), start=1):
         name = f"inputs/{number}-{path.name}"
         text = text.replace(Path(os.path.relpath(path, folder.resolve())).as_posix(), name)
         files[name] = path.read_bytes()

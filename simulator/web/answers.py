@@ -11,12 +11,13 @@ from simulator.mistakes import InputError
 from simulator.reading.mistakes import MOST_SHOWN
 from simulator.reporting.numbers import counted
 from simulator.scenario import ScenarioError, resolve
+from simulator.web.bundle import own_files
 from simulator.web.drawings import causes, queues
 from simulator.web.jobs import Job, left
 from simulator.web.question import Question
 from simulator.web.runs import Runs
 from simulator.web.sources import Sources
-from simulator.web.tasks import Compare, Report
+from simulator.web.tasks import Compare, Written
 
 Json = dict[str, Any]
 
@@ -119,12 +120,13 @@ def written(sources: Sources, question: Question) -> Json:
         "written": opened.text,
         "file": opened.file,
         "mine": opened.mine,
+        "tables": [path.name for path in own_files(opened, loaded)],
     }
 
 
-def report_of(runs: Runs, job: Job) -> Callable[[], bytes]:
-    """A task that draws the report of a job."""
-    return Report(job.loaded, job.wanted, runs.store.folder)
+def file_of(form: str, runs: Runs, job: Job) -> Callable[[], bytes]:
+    """A task that writes a job as a file."""
+    return Written(form, job.loaded, job.wanted, runs.store.folder, job.question.command)
 
 
 def comparison(sources: Sources, runs: Runs, question: Question) -> Compare:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -67,6 +68,7 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
                 kind: [name for name, one in base.variants.items() if one.kind == kind]
                 for kind in KINDS
             },
+            has_workbooks=find_spec("xlsxwriter") is not None,
             replications=plan if isinstance(plan, int) else plan.at_least,
         )
     )

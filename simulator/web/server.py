@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
@@ -18,14 +20,17 @@ from simulator.experiments.alternatives import words
 from simulator.mistakes import InputError, RunError
 from simulator.units import shown
 from simulator.web import answers
+from simulator.web.bundle import ENDING, bundled, unpacked
 from simulator.web.page import FILES, page, static
 from simulator.web.question import question_of
 from simulator.web.runs import Runs
 from simulator.web.saving import saved
 from simulator.web.sources import Sources
+from simulator.web.tasks import FORMS
 
 Asked = Mapping[str, Any]
 Answer = Callable[[Asked], Any]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Server:
                 Route("/", self.front),
                 Route("/static/{name}", self.file),
                 Route("/save", self.save),
-                Route("/report/{number:int}", self.report),
+                Route("/bundle", self.bundle),
+                *(Route(f"/{form}/{{number:int}}", self.written_as(form)) for form in FORMS),
                 Route("/api/pinned", self.pinned, methods=["POST"]),
                 *(
                     Route(f"/api/{name}", _answered(answer), methods=["POST"])
@@ -93,17 +99,32 @@ class Server:
 
         return await _download(made, "application/yaml")
 
-    async def report(self, request: Request) -> Response:
-        """The report of a run that is done, drawn by a worker."""
-        job = self.runs.jobs.get(request.path_params["number"])
-        if job is None or job.state != "done":
-            return Response("There is no such run, or it is not done.\n", 404)
-        try:
-            future = self.runs.awaited(answers.report_of(self.runs, job))
-            content = await asyncio.wrap_future(future)
-        except (InputError, RunError) as error:
-            return Response(f"{error}\n", 500, media_type="text/plain")
-        return _attached(content, "text/html", f"{job.loaded.scenario.name}.html")
+    async def bundle(self, request: Request) -> Response:
+        """The same with the tables that it names, as a .zip."""
+
+        def made() -> tuple[str, bytes]:
+            question = question_of(request.query_params.multi_items(), self.sources.first)
+            return bundled(self.sources, question)
+
+        return await _download(made, "application/zip")
+
+    def written_as(self, form: str) -> Endpoint:
+        """The address of runs that are done as files of a form, which a worker writes."""
+
+        async def endpoint(request: Request) -> Response:
+            job = self.runs.jobs.get(request.path_params["number"])
+            if job is None or job.state != "done":
+                said = "There is no such run, or it is not done.\n"
+                return Response(said, 404, media_type="text/plain")
+            try:
+                future = self.runs.awaited(answers.file_of(form, self.runs, job))
+                content = await asyncio.wrap_future(future)
+            except (InputError, RunError) as error:
+                return Response(f"{error}\n", 500, media_type="text/plain")
+            kind, ending = FORMS[form]
+            return _attached(content, kind, f"{job.loaded.scenario.name}{ending}")
+
+        return endpoint
 
     async def pinned(self, request: Request) -> Response:
         """What is pinned beside the scenario, once its runs are done."""
@@ -170,10 +191,16 @@ class Server:
         return answers.written(self.sources, question)
 
     def load(self, asked: Asked) -> Any:
-        """Take files as a scenario; gives the name of it."""
-        files = _mapping(asked, "files")
-        if not all(isinstance(text, str) for text in files.values()):
-            raise InputError("files: are not texts; choose a scenario and its CSVs")
+        """Take files as a scenario; gives the name of it.
+
+        Each is a text, or {"base64": ...} of its bytes; a .zip alone stands for what is in it.
+        """
+        files = {name: _content(name, given) for name, given in _mapping(asked, "files").items()}
+        zips = [name for name in files if name.lower().endswith(ENDING)]
+        if zips and len(files) > 1:
+            raise InputError(f"{shown(zips[0])}: is loaded alone; choose it without other files")
+        if zips:
+            return {"scenario": self.sources.keep(unpacked(zips[0], files[zips[0]]), below=True)}
         return {"scenario": self.sources.keep(files)}
 
     def rewrite(self, asked: Asked) -> Any:
@@ -184,7 +211,7 @@ class Server:
         return {"scenario": self.sources.rewrite(_text(asked, "scenario"), text)}
 
 
-def _answered(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def _answered(answer: Answer) -> Endpoint:
     """An address of a function, which runs in a thread; mistakes of people are its answer."""
 
     async def endpoint(request: Request) -> Response:
@@ -197,12 +224,12 @@ def _answered(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-async def _download(made: Callable[[], tuple[str, str]], kind: str) -> Response:
+async def _download(made: Callable[[], tuple[str, str | bytes]], kind: str) -> Response:
     try:
-        name, text = await run_in_threadpool(made)
+        name, content = await run_in_threadpool(made)
     except InputError as error:
         return Response(f"{error}\n", 400, media_type="text/plain")
-    return _attached(text.encode(), kind, name)
+    return _attached(content.encode() if isinstance(content, str) else content, kind, name)
 
 
 def _attached(content: bytes, kind: str, name: str) -> Response:
@@ -210,6 +237,16 @@ def _attached(content: bytes, kind: str, name: str) -> Response:
     plain = safe.encode("ascii", "replace").decode().replace("?", "-")
     headers = {"content-disposition": f'attachment; filename="{plain}"'}
     return Response(content, media_type=kind, headers=headers)
+
+
+def _content(name: str, given: Any) -> bytes:
+    """The bytes of a file that is loaded."""
+    if isinstance(given, str):
+        return given.encode()
+    if isinstance(given, Mapping) and isinstance(given.get("base64"), str):
+        with suppress(ValueError):
+            return b64decode(given["base64"], validate=True)
+    raise InputError(f"{shown(name)}: is not a file; choose a scenario and the tables it names")
 
 
 def _json(value: Any) -> Response:

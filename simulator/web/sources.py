@@ -27,7 +27,7 @@ from simulator.web.question import Question
 
 MOST_LOADED = 50
 """Scenarios that are loaded into the page; the oldest goes."""
-_NAME = re.compile(r"\w[\w .+-]{0,79}")
+_NAME = re.compile(r"\w[\w .+,()&@-]{0,79}")
 _YAML = (".yaml", ".yml")
 
 
@@ -91,23 +91,28 @@ class Sources:
             question = replace(question, replications=plan.at_least)
         return question, loaded
 
-    def keep(self, files: Mapping[str, str]) -> str:
+    def keep(self, files: Mapping[str, str | bytes], *, below: bool = False) -> str:
         """The name of a scenario whose files are loaded into the page; raises InputError.
 
-        One file is its YAML; the others are those that it names, beside it.
+        One file is its YAML; the others are those that it names, beside it, or `below` it by paths
+        as in a .zip.
         """
         for name in files:
-            if not _NAME.fullmatch(name):
+            if not all(map(_NAME.fullmatch, name.split("/") if below else [name])):
                 raise InputError(f"{shown(name)}: is not a file's name; write one like shop.yaml")
         yamls = [name for name in files if name.lower().endswith(_YAML)]
         if len(yamls) != 1:
             raise InputError(
-                f"{len(yamls)} of the files are scenarios; choose one .yaml and the CSVs it names"
+                f"{len(yamls)} of the files are scenarios; choose one .yaml and the tables that it "
+                "names"
             )
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-        return self._noted(files[yamls[0]], yamls[0], folder, _shipped_files())
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        path = folder / yamls[0]
+        text = read_text(path, path.name)
+        return self._noted(text, path.name, path.parent, shipped_files())
 
     def rewrite(self, name: str, text: str) -> str:
         """The name of a scenario with another text, in the same folder; raises InputError."""
@@ -131,7 +136,7 @@ class Sources:
 def _read(name: str) -> Opened:
     """A scenario of the command line or one that ships, which may name any file of its user."""
     path, loaded = find(name), load(name)
-    files = {*loaded.files} | _shipped_files()
+    files = {*loaded.files} | shipped_files()
     for variant in loaded.variants:
         with suppress(ScenarioError):
             files |= {*loaded.with_(variant=variant).files}
@@ -141,7 +146,7 @@ def _read(name: str) -> Opened:
     return Opened(loaded, text, path.name, path.parent, may_read, mine)
 
 
-def _shipped_files() -> frozenset[Path]:
+def shipped_files() -> frozenset[Path]:
     """Of the scenarios that ship, which anybody may extend."""
     folders = {path.parent for path in shipped().values()}
     return frozenset(path.resolve() for folder in folders for path in folder.glob("*"))

@@ -23,6 +23,8 @@ from simulator.scenario import Loaded
 from simulator.scenario.scenario import Scenario
 from simulator.web import drawings
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @dataclass(frozen=True)
 class Replicate:
@@ -129,16 +131,22 @@ def _row(key: tuple[str, str], its: list[Change]) -> Row:
     )
 
 
-@dataclass(frozen=True)
-class Report:
-    """The report of a run, with its figures; replications are those of the store."""
+FORMS = {"report": ("text/html", ".html"), "workbook": (WORKBOOK, ".xlsx")}
+"""What a run is given as: its kind and how its name ends."""
 
+
+@dataclass(frozen=True)
+class Written:
+    """A run as a file, one of FORMS; replications are those of the store."""
+
+    form: str
     loaded: Loaded
     replications: int
     store: Path
+    command: str
 
     def __call__(self) -> bytes:
-        """Draw and write it."""
+        """Draw and write it; raises InputError for a workbook without the extra."""
         found = run(
             self.loaded,
             replications=self.replications,
@@ -148,4 +156,7 @@ class Report:
             engine=engine_named(None),
         )
         with tempfile.TemporaryDirectory() as folder:
+            if self.form == "workbook":
+                asked = {"asked": self.command}
+                return found.to_xlsx(Path(folder) / "run.xlsx", asked).read_bytes()
             return (found.write(Path(folder) / "run") / "report.html").read_bytes()

@@ -1,18 +1,25 @@
 """What the page's script is answered: figures as they come, mistakes as in a file, turns by tab."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
+from base64 import b64encode
 
+import openpyxl
 import pytest
 
 from simulator.experiments.run import run
+from simulator.mistakes import InputError
+from simulator.web.bundle import MOST_UNPACKED
 from simulator.web.figures import so_far
 from simulator.web.jobs import Job
 from simulator.web.question import Question
+from simulator.web.tasks import Written
 from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
@@ -179,10 +186,82 @@ def test_report_and_scenario_are_downloads(shop):
     assert report.status == 200
     assert report.headers["content-disposition"] == 'attachment; filename="shop.html"'
     assert b"<h1>A small shop of mine</h1>" in report.body
+    book = request(shop.guard, "GET", f"/workbook/{number}")
+    assert book.status == 200
+    assert book.headers["content-disposition"] == 'attachment; filename="shop.xlsx"'
+    answer = openpyxl.load_workbook(io.BytesIO(book.body)).worksheets[0]
+    assert any(shop.runs.jobs[number].conclusion.text[:40] in str(c[0].value) for c in answer.rows)
     address = shop.runs.jobs[number].question.address.replace("/?", "/save?")
     scenario = request(shop.guard, "GET", address)
     assert scenario.body.decode() == SHOP
     assert request(shop.guard, "GET", "/report/9999").status == 404
+
+
+def test_a_workbook_without_the_extra_says_what_to_install(shop, monkeypatch):
+    question = Question(shop.scenario)
+    loaded = shop.sources.asked(question)[1]
+    task = Written("workbook", loaded, 2, shop.runs.store.folder, question.command)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(InputError, match=r"pip install 'fulfillment-simulator\[excel\]'"):
+        task()
+    monkeypatch.setattr("simulator.web.page.find_spec", lambda name: None)
+    page = request(shop.guard, "GET", "/").body.decode()
+    assert "Workbooks need <code>pip install 'fulfillment-simulator[excel]'</code>" in page
+
+
+def test_a_bundle_has_the_tables_and_is_loaded_again(shop):
+    """A table that is not UTF-8 and a path in a folder come back as they were."""
+    own = b"\xef\xbb\xbfhour;weight\r\n" + b"".join(b"%d;1,5\r\n" % k for k in range(24))
+    text = SHOP.replace("orders_per_day: 20", "orders_per_day: 20, hour_of_day: in/hours (1).csv")
+    packed = zipped({"shop.yaml": text.encode(), "in/hours (1).csv": own})
+    name = shop.post("load", files={"shop.zip": packed})["scenario"]
+    address = Question(name, settings=("demand.scale=1.5",)).address
+    answer = request(shop.guard, "GET", address.replace("/?", "/bundle?"))
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name[:-5]}.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as found:
+        assert found.namelist() == ["shop.yaml", "in/hours (1).csv"]
+        assert found.read("in/hours (1).csv") == own
+        saved = found.read("shop.yaml").decode()
+    assert "# My shop, with a comment to keep." in saved
+    assert "demand.scale: 1.5" in saved
+    question = {"scenario": name}
+    assert shop.post("scenario", question=question)["tables"] == ["hours (1).csv"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a.zip": {"base64": "UEsDBA=="}}, "'a.zip': is not a .zip that can be read"),
+        ({"a.zip": {"base64": "?"}}, "'a.zip': is not a file"),
+        ({"a.zip": {"base64": ""}, "b.csv": ""}, "'a.zip': is loaded alone"),
+        ({"a.yaml": {"base64": "/w=="}}, "byte 0xff is not UTF-8"),
+    ],
+)
+def test_files_that_cannot_be_loaded_say_why(shop, files, said):
+    assert said in shop.post("load", files=files)["mistakes"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../shop.yaml", "/tmp/shop.yaml", "a/../../shop.yaml", ".a/b.yaml"]
+)
+def test_nothing_of_a_zip_is_written_elsewhere(shop, name):
+    found = shop.post("load", files={"a.zip": zipped({name: SHOP.encode()})})
+    assert "is not a file's name" in found["mistakes"][0]["message"]
+
+
+def test_a_zip_with_more_in_it_than_it_weighs_is_refused(shop):
+    packed = zipped({f"{k}.csv": bytes(MOST_UNPACKED // 4) for k in range(5)})
+    found = shop.post("load", files={"a.zip": packed})
+    assert "are too many; load at most" in found["mistakes"][0]["message"]
+
+
+def zipped(files):
+    """A .zip as the page's script sends it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return {"base64": b64encode(out.getvalue()).decode()}
 
 
 def test_every_address_answers_strange_posts_without_a_traceback(shop):

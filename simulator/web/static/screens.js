@@ -153,6 +153,8 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
       return make("span", { className: own ? "here" : "" }, line.slice(0, at), make("span", { className: "origin", textContent: `  ${own ? "changed here" : origin === "default" ? "assumed" : origin}\n` }));
     });
     $("#resolved").replaceChildren(...lines);
+    $("#bundle").hidden = found.tables.length === 0;
+    $("#bundle").href = address(question(), "/bundle");
     if ($("#text").dataset.of !== given.scenario) {
       $("#text").value = found.written;
       $("#text").dataset.of = given.scenario;
@@ -169,9 +171,18 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
     }
   }
 
+  // As they are: a text would come with what is not UTF-8 replaced, and a workbook is none.
+  const bytes = (file) =>
+    new Promise((then, fail) => {
+      const reader = new FileReader();
+      reader.addEventListener("load", () => then(reader.result.slice(reader.result.indexOf(",") + 1)));
+      reader.addEventListener("error", () => fail(reader.error));
+      reader.readAsDataURL(file);
+    });
+
   $("#load").addEventListener("change", async () => {
     const files = {};
-    for (const file of $("#load").files) files[file.name] = await file.text();
+    for (const file of $("#load").files) files[file.name] = { base64: await bytes(file) };
     await take("load", { files }, $("#load-wrong"));
     $("#load").value = "";
   });
@@ -199,7 +210,10 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
       });
     }
     action("a", { href: run.address }, "Show");
-    if (run.state === "done") action("a", { href: `/report/${run.number}` }, "Report");
+    if (run.state === "done") {
+      action("a", { href: `/report/${run.number}` }, "Report");
+      if (!$("#no-workbooks")) action("a", { href: `/workbook/${run.number}` }, "Workbook");
+    }
     action("a", { href: run.address.replace("/?", "/save?") }, "Scenario");
     const what = make("th", { scope: "row" }, make("strong", { textContent: run.scenario }), ` ${run.title}`);
     return make("tr", {}, what, make("td", { textContent: `${run.done} of ${run.wanted}` }), make("td", { textContent: `${state}, ${time}` }), actions);
