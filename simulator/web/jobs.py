@@ -9,7 +9,9 @@ from typing import Literal
 
 from simulator.experiments.results import Results
 from simulator.experiments.running.replication import Replication
-from simulator.scenario import Loaded
+from simulator.scenario import Loaded, Scenario
+from simulator.scenario.checks_size import expected_carts
+from simulator.units import DAY
 from simulator.web.drawings import Curves
 from simulator.web.figures import Conclusion, SoFar, conclusion, so_far
 from simulator.web.question import Question
@@ -18,6 +20,10 @@ State = Literal["waiting", "running", "done", "canceled", "failed"]
 OPEN: tuple[State, ...] = ("waiting", "running")
 QUICK = 1.0
 """Seconds that a replication takes at most to be of those that are done at once."""
+DAY_S_CARTS = 80.0
+"""Carts that take as long to simulate as a day's pick-ups and shifts (measured, both engines)."""
+MUCH_LESS = 0.25
+"""Share of another's work that counts as much less."""
 TRIES = 3
 """How often a replication is tried whose worker died."""
 
@@ -29,7 +35,8 @@ class Job:
     `given` are those that workers have, `again` those whose worker died, by how often. `first` and
     `seconds` are what the first one and the last one took, `patient` that the first took too long
     to be done before others.
-    `version` grows with all that the page shows of it.
+    `version` grows with all that the page shows of it. `work` is that of a replication, about, in
+    carts.
     """
 
     number: int
@@ -39,6 +46,7 @@ class Job:
     key: str
     wanted: int
     title: str
+    work: float = 0.0
     state: State = "waiting"
     done: dict[int, Replication] = field(default_factory=dict)
     given: set[int] = field(default_factory=set)
@@ -82,6 +90,10 @@ class Job:
         """Seconds from the question to its end, or to now."""
         return (self.ended or time.monotonic()) - self.asked
 
+    def is_much_less(self, other: Job) -> bool:
+        """Whether a replication of it is probably done in much less time than one of the other."""
+        return self.work < MUCH_LESS * other.work
+
     def take(self, number: int, done: Replication) -> None:
         """One more replication is there."""
         self.done[number] = done
@@ -111,6 +123,11 @@ class Job:
     def conclusion(self) -> Conclusion:
         """Of a job that is done."""
         return conclusion(self.results)
+
+
+def work_of(scenario: Scenario) -> float:
+    """About how much a replication is, in carts; what a trace has is not counted."""
+    return expected_carts(scenario) + DAY_S_CARTS * scenario.clock.horizon / DAY
 
 
 def left(job: Job, workers: int) -> float | None:

@@ -26,7 +26,7 @@ from simulator.measure.kpis import own_kpis
 from simulator.mistakes import RunError
 from simulator.scenario import Loaded
 from simulator.scenario.policies_used import own_policies
-from simulator.web.jobs import TRIES, Job
+from simulator.web.jobs import TRIES, Job, work_of
 from simulator.web.pool import Ended, Pool, Worker
 from simulator.web.question import Question
 from simulator.web.tasks import Explain, Replicate
@@ -40,8 +40,9 @@ TICK = 0.25
 LEASE, HIDDEN_LEASE = 15.0, 150.0
 """Seconds without a call after which a tab is taken to be gone; browsers let a hidden one call
 once a minute."""
-EXPRESS = 2.0
-"""Seconds that the worker for what is quickly done gives to a task while others wait for it."""
+EXPRESS = 1.0
+"""Seconds that the worker for what is quickly done gives to a task while others wait for it, if
+these are not much less than it: then it gives none."""
 NEWER = sys.maxsize
 """No job has such a number."""
 MOST_KEPT, MOST_LISTED = 24, 60
@@ -103,7 +104,8 @@ class Runs:
         plan = loaded.scenario.experiment.replications
         wanted = question.replications or (plan if isinstance(plan, int) else plan.at_least)
         key = replication_key(loaded.scenario)
-        job = Job(next(self._numbers), client, question, loaded, key, wanted, title)
+        work = work_of(loaded.scenario)
+        job = Job(next(self._numbers), client, question, loaded, key, wanted, title, work)
         known = self._known(job)
         with self._lock:
             for number, done in known.items():
@@ -196,8 +198,11 @@ class Runs:
             _settle(given.future, ended)
         elif given.job is not None and given.number is None:
             with self._lock:
-                given.job.heads = ended.result if ended.how == "done" else ()
-                given.job.version += 1
+                if ended.how == "canceled":  # others waited; it is begun again
+                    given.job.explaining = False
+                else:
+                    given.job.heads = ended.result if ended.how == "done" else ()
+                    given.job.version += 1
         elif given.job is not None and given.number is not None:
             self._take_replication(given.job, given.number, ended)
 
@@ -243,7 +248,9 @@ class Runs:
             given: _Given | None = one.task
             if given is None or given.job is None or one.canceled is not None:
                 continue
-            waits = one.express and one.lasted > EXPRESS and any(self._quick())
+            waits = one.express and any(
+                one.lasted > EXPRESS or other.is_much_less(given.job) for other in self._quick()
+            )
             if waits and given.number is not None:
                 given.job.patient = True
             if waits or not (given.job.is_open or given.number is None):
@@ -287,10 +294,13 @@ class Runs:
     def _quick(self) -> list[Job]:
         return [job for job in self._open() if job.is_quick]
 
-    def _rank(self, job: Job) -> tuple[bool, float, int]:
-        """First answers before all, then in turn by tab, a tab's older job first."""
+    def _rank(self, job: Job) -> tuple[bool, float, float, int]:
+        """First answers before all, then in turn by tab, of new ones what is done soonest first, a
+        tab's older job first.
+        """
         tab = self._tabs.get(job.client)
-        return not job.is_new, 0.0 if tab is None else tab.served, job.number
+        served = 0.0 if tab is None else tab.served
+        return not job.is_new, served, job.work if job.is_new else 0.0, job.number
 
 
 def _settle(future: Future[Any], ended: Ended) -> None:

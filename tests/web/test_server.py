@@ -13,19 +13,22 @@ from base64 import b64encode
 import openpyxl
 import pytest
 
+from simulator.compiled.choice import VARIABLE
 from simulator.experiments.run import run
 from simulator.mistakes import InputError
 from simulator.web.bundle import MOST_UNPACKED
 from simulator.web.figures import so_far
 from simulator.web.jobs import Job
+from simulator.web.pool import Ended
 from simulator.web.question import Question
+from simulator.web.runs import _Given
 from simulator.web.tasks import Written
 from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
 
 LONG = "clock.run=2000 d"
-"""With it a replication takes longer than any test."""
+"""With it a replication takes longer than any test, by SimPy."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,8 @@ def shop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shop")
     path = folder / "shop.yaml"
     path.write_text(SHOP, encoding="utf-8")
-    with served(path, folder) as found:
+    with pytest.MonkeyPatch.context() as patched, served(path, folder) as found:
+        patched.setenv(VARIABLE, "simpy")
         yield found
         assert [one.wrong for one in found.runs.jobs.values() if one.state == "failed"] == []
 
@@ -155,6 +159,31 @@ def test_long_runs_of_six_tabs_do_not_starve_a_seventh(shop):
         shop.post("leave", client=f"tab {k}")
     assert {shop.runs.jobs[number].state for number in numbers} == {"canceled"}
     wait_for(lambda: all(one.task is None for one in shop.runs.pool.workers))
+
+
+def test_of_two_first_answers_the_much_shorter_one_is_not_kept_waiting(shop):
+    """The worker for what is quickly done leaves a long replication at once for a short one."""
+    express = next(one for one in shop.runs.pool.workers if one.express)
+    long = [shop.ask(LONG, f"experiment.seed={9 + k}", client=f"long {k}") for k in range(3)]
+    numbers = [each["job"]["number"] for each in long]
+    wait_for(lambda: any(_works_on(express, number) for number in numbers))
+    short = shop.ask("demand.scale=1.23", client="short")["job"]["number"]
+    wait_for(lambda: shop.runs.jobs[short].state == "done" or _works_on(express, short))
+    left = [shop.runs.jobs[number] for number in numbers if shop.runs.jobs[number].patient]
+    assert [one.is_open for one in left] == [True]
+    assert shop.done(short, "short")["state"] == "done"
+    for k in range(3):
+        shop.post("leave", client=f"long {k}")
+
+
+def test_heads_whose_work_was_put_off_are_worked_out_later(shop):
+    job = shop.runs.jobs[shop.ask("demand.scale=1.24")["job"]["number"]]
+    shop.done(job.number)
+    wait_for(lambda: job.heads is not None)
+    job.heads = None
+    shop.runs._take(Ended(_Given(job), "canceled", None, 0.1))
+    shop.runs._woken()
+    wait_for(lambda: job.heads)
 
 
 def test_a_tab_that_does_not_call_any_more_gives_up_its_runs(shop):
