@@ -1,8 +1,8 @@
 """Which engine simulates a replication, and why not the compiled one.
 
 `auto` begins with SimPy and goes over to the compiled engine once a run has lasted: two seconds
-where the compiled code is on disk, since loading it takes about half a second, and a minute where
-it must be compiled first, which takes about that long. So no run is slower for it.
+where the compiled code is on disk, since loading it takes about half a second, and twenty where it
+must be compiled first, which takes about that long. So no run is slower for it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VARIABLE = "SIMULATOR_ENGINE"
 
 By it `compiled` is a preference: what that engine does not know is simulated by SimPy.
 """
-LASTED, LASTED_LONG = 2.0, 60.0
+LASTED, LASTED_LONG = 2.0, 20.0
 """Seconds of a run after which `auto` loads compiled code, and after which it compiles."""
 
 

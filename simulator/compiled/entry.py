@@ -7,8 +7,7 @@ from typing import Any
 
 import numba
 
-from simulator.compiled import cache, loop, walks
-from simulator.compiled import columns as c
+from simulator.compiled import cache, loop
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.kernel import OPTIONS, shop_at
 
@@ -19,18 +18,13 @@ def _advance(address: int, until: int) -> None:
     loop.advance(shop_at(address), until)
 
 
-def _walk(address: int, count: int) -> int:
-    return walks.walk_to(shop_at(address), count)
-
-
 def advance(arrays: Arrays, until: int) -> None:
     """Simulate up to and including a moment, but for the pick-ups of that moment."""
     if settings.DISABLE_JIT:
         loop.advance(arrays, until)
     else:
-        table, (main, walk) = arrays.table(), _compiled()
-        arrays.state[c.WALKER] = walk.address
-        main(table.ctypes.data, until)
+        table = arrays.table()
+        _compiled()(table.ctypes.data, until)
 
 
 def load() -> None:
@@ -45,15 +39,14 @@ def is_ready() -> bool:
 
 
 @once
-def _compiled() -> tuple[Any, Any]:
-    """From the cache, or compiled now; both for one signature, so that nothing is kept twice."""
+def _compiled() -> Any:
+    """From the cache, or compiled now."""
     with cache.making():
         place, before = cache.folder(), settings.CACHE_DIR
         try:
             if place is not None:
                 settings.CACHE_DIR = str(place)
             kept = place is not None
-            main = numba.njit("void(int64, int64)", cache=kept, **OPTIONS)(_advance)
-            return main, numba.cfunc("int64(int64, int64)", cache=kept, **OPTIONS)(_walk)
+            return numba.njit("void(int64, int64)", cache=kept, **OPTIONS)(_advance)
         finally:
             settings.CACHE_DIR = before

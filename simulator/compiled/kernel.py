@@ -5,7 +5,7 @@ minutes to compile. So the compiled functions get a `Shop`, the address of a tab
 (`Arrays.table`), whose attributes are the arrays. What they read and write is found by its place
 alone: no index counts from the end, and all whole numbers are read as 64 bits, however they are
 kept. So an access is four instructions where that to an array of Numba's is forty, and a function
-is compiled for one kind of number.
+is compiled for one kind of number. LLVM gets them all at once (`parts.py`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from numba.core.typing import templates
 from numba.extending import intrinsic, models, register_model
 
 from simulator.compiled.arrays import KINDS, Arrays
+from simulator.compiled.parts import PartCompiler
 
-_config: Any = numba.config
-PLAIN = bool(_config.DISABLE_JIT)
-"""Whether nothing is compiled, and the functions are plain Python."""
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+_PART: dict[str, Any] = {
+    "pipeline_class": PartCompiler,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 _njit: Any = numba.njit
 _Attributes: Any = templates.AttributeTemplate
 _Operation: Any = templates.AbstractTemplate
@@ -38,7 +41,7 @@ _WORD = ir.IntType(64)
 
 def compiled(function: F) -> F:
     """What Python does not call: division as in NumPy, nothing allocated, no way in from Python."""
-    made: F = _njit(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    made: F = _njit(**OPTIONS, **_PART)(function)
     return made
 
 
@@ -171,22 +174,5 @@ def _shop_at(typing_context: Any, address: Any) -> Any:
     return SHOP(types.int64), same
 
 
-@intrinsic
-def _call_at(typing_context: Any, address: Any, shop: Any, number: Any) -> Any:
-    """The answer of the compiled function at an address, to the shop and a number."""
-
-    def call(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = ir.FunctionType(_WORD, [_WORD, _WORD])
-        function = builder.inttoptr(arguments[0], kind.as_pointer())
-        return builder.call(function, arguments[1:])
-
-    return types.int64(types.int64, SHOP, types.int64), call
-
-
-call_at: Any = _call_at
-"""(address of a function, shop, number) -> number, within compiled code.
-
-What is called so is compiled once, not again with each function that comes to call it.
-"""
 shop_at: Any = _shop_at
 """(address of a table) -> the shop, within compiled code."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays, FullError
-from simulator.compiled.kernel import PLAIN, call_at, compiled
+from simulator.compiled.kernel import compiled
 from simulator.compiled.parcels import is_in, order_of
 from simulator.compiled.queues import round_half_even
 from simulator.compiled.sorting import sort_list
@@ -42,7 +42,7 @@ def walking_time(shop: Arrays, distance: int) -> int:
 
 
 @compiled
-def walk_to(shop: Arrays, count: int) -> int:
+def walk(shop: Arrays, count: int) -> int:
     """Millimeters of the tour to so many stops; zone by zone where each has its own walkways."""
     state, lists = shop.state, shop.lists
     front, end, walked = state[c.MEMBERS], state[c.MEMBERS] + count, 0
@@ -144,11 +144,3 @@ def _serve(shop: Arrays, begin: int, end: int, backward: bool, length: int) -> t
     if aisles == 1:
         return 2 * farthest, low
     return 2 * length + between + 2 * (high - low), high if backward else low
-
-
-def _walk_by_address(shop: Arrays, count: int) -> int:
-    return int(call_at(shop.state[c.WALKER], shop, count))
-
-
-walk = walk_to if PLAIN else compiled(_walk_by_address)
-"""As `walk_to`, which is compiled apart, since it is much and nearly everything comes to it."""

@@ -105,7 +105,7 @@ def _warm_up() -> None:
 
 @dataclass(frozen=True)
 class Compile:
-    """A task that compiles the fast engine, a minute's work, once for this version."""
+    """A task that compiles the fast engine, twenty seconds' work, once for this version."""
 
     def __call__(self) -> None:
         """Simulate something with it."""
