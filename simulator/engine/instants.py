@@ -16,7 +16,7 @@ from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from simpy import Environment, Event
+from simpy import Environment, Event, Timeout
 from simpy.events import NORMAL
 
 Story = Generator[Event, Any, None]
@@ -107,6 +107,16 @@ class Instants(Environment):
         if not settler.unsettled:
             settler.unsettled = True
             self._unsettled.append(settler)
+
+    def timeout(self, delay: float = 0, value: object = None) -> Timeout:
+        """An event that happens `delay` ms from now; SimPy's takes four calls to make."""
+        if delay < 0:
+            raise ValueError(f"Negative delay {delay}")
+        event = Timeout.__new__(Timeout)
+        event.env, event.callbacks, event._delay = self, [], delay
+        event._ok, event._value = True, value
+        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), event))
+        return event
 
     def happen_in(self, event: Event, delay: int) -> None:
         """Let an event that a process waits for happen `delay` ms from now."""

@@ -46,9 +46,11 @@ class OrderLines:
 
     def of(self, parcel: int) -> Sequence[int]:
         """The lines of a parcel, those that were taken out of it too; of a whole order all."""
+        if not self.parcels.of_split:  # as in most houses
+            return range(self._start[parcel], self._start[parcel + 1])
         order = self.parcels.order(parcel)
         every = range(self._start[order], self._start[order + 1])
-        if order not in self.parcels.of_split:  # as nearly all are not
+        if order not in self.parcels.of_split:
             return every
         return [line for line in every if self._further.get(line, order) == parcel]
 
@@ -99,6 +101,7 @@ class OrderLines:
     def note_try(
         self,
         order: int,
+        lines: Sequence[int],
         fits: Sequence[bool],
         on_hand: Sequence[int],
         reserved: Sequence[int],
@@ -111,8 +114,7 @@ class OrderLines:
         if self._tried[order]:
             return
         self._tried[order] = True
-        lines = self.of_order(order)
-        self.filled[lines.start : lines.stop] = bytes(fits)
+        self.filled[lines[0] : lines[-1] + 1] = bytes(fits)
         if all(fits):
             return
         for line, fit in zip(lines, fits, strict=True):

@@ -176,12 +176,12 @@ class Shop:
             return True
         answer = yield self.inventory.reserve(order)
         if answer and self._time_to_live is not None and self.books.paid[order] == NEVER:
-            self.inventory.keep_for(order, self._time_to_live)
+            self.inventory.time_to_live.keep(order, self._time_to_live)
         return answer
 
     def reservation_ran_out(self, order: int) -> bool:
         """Whether the reservation was released unpaid, so that it must be made again."""
-        return self.inventory is not None and order in self.inventory.ran_out
+        return self.inventory is not None and order in self.inventory.time_to_live.ran_out
 
     def through(self, stage: str, parcel: int) -> Iterator[Event]:
         """What a parcel waits for at the bench of a stage; nothing where that is off."""
@@ -229,7 +229,8 @@ class Shop:
         now, horizon = self.env.now, self.workload.horizon
         self.shipping.hand_over(parcels)
         ways = self.deliveries.carry(parcels, now)
-        of, coming = self.parcels, []
+        of, coming, returns = self.parcels, list[WayBack](), self.workload.returns
+        delivered, unclaimed = Outcome.DELIVERED, Outcome.RETURNED_TO_SENDER
         for parcel, outcome, ended, arrived in zip(
             parcels, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
         ):
@@ -238,9 +239,9 @@ class Shop:
                 coming += self._end_parcel(parcel, Outcome(outcome), ended)
             if ended > horizon:
                 continue
-            if outcome == Outcome.RETURNED_TO_SENDER:
+            if outcome == unclaimed:
                 coming.append(WayBack((parcel,), ended, ended + arrived - now, by_customer=False))
-            elif outcome == Outcome.DELIVERED and not is_split and self.workload.returns[parcel]:
+            elif outcome == delivered and not is_split and returns[parcel]:
                 coming += self._returned((parcel,), ended)
         return coming
 

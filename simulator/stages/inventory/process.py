@@ -19,6 +19,7 @@ from simulator.stages.inventory.allocation import allocation
 from simulator.stages.inventory.replenishment import Replenishment
 from simulator.stages.inventory.section import Inventory as InventorySection
 from simulator.stages.inventory.supplier import Supplier
+from simulator.stages.inventory.time_to_live import TimeToLive
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -76,9 +77,8 @@ class Inventory:
         self._awaits_some: set[int] = set()  # of these, parcels that go on with the first line
         self._some_came: set[int] = set()
         self._touched: set[int] = set()
-        self._expiring: list[int] = []
         self.past: Past | None = None
-        self.ran_out: set[int] = set()  # orders whose reservation was released unpaid
+        self.time_to_live = TimeToLive(env, books, self)
         self.movements = Movements(env)
         supplier = Supplier(section.policy, supply)
         self.replenishment = Replenishment(env, supplier, self, self.movements)
@@ -116,11 +116,6 @@ class Inventory:
             limit = Timeout(self._env, self._section.backorder_limit - waited)
             limit.callbacks.append(lambda _: self._give_up(parcel, arrival))
         return arrival
-
-    def keep_for(self, order: int, time_to_live: int) -> None:
-        """Release the reservation after a while, unless the order is paid or closed by then."""
-        expiry = Timeout(self._env, time_to_live)
-        expiry.callbacks.append(lambda _: self._check_expiry(order))
 
     def release(self, order: int) -> None:
         """Give back what the order holds and stop waiting for the rest."""
@@ -227,15 +222,12 @@ class Inventory:
 
     def settle(self) -> None:
         """Release what expired, serve this instant's requests and the waiting lines, reorder."""
-        for order in sorted(self._expiring):
-            if self._books.is_unpaid(order):
-                self.ran_out.add(order)
-                self.release(order)
-        self._expiring.clear()
+        for order in self.time_to_live.run_out():
+            self.release(order)
         answers = []
         while self._requests:
             _, entered, order, parcel, event = heappop(self._requests)
-            self.ran_out.discard(order)
+            self.time_to_live.ran_out.discard(order)
             answers.append((event, self._serve(parcel, entered)))
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues] if self._queues else ()
@@ -243,8 +235,9 @@ class Inventory:
         self.replenishment.order_more(touched)
         for event, may_go_on in answers:
             self._env.answer(event, may_go_on)
-        stocked += sorted(self._some_came.difference(stocked))
-        self._some_came.clear()
+        if self._some_came:
+            stocked += sorted(self._some_came.difference(stocked))
+            self._some_came.clear()
         for parcel in stocked:
             if parcel in self._awaited:
                 self._awaits_some.discard(parcel)
@@ -256,7 +249,7 @@ class Inventory:
         if parcel in self._again and when_short == "cancel order":
             when_short = "cancel line"  # the rest of it is picked already
         fits = [self._fits(line) for line in lines]
-        self.lines.note_try(order, fits, self.on_hand, self.reserved, self.backordered)
+        self.lines.note_try(order, lines, fits, self.on_hand, self.reserved, self.backordered)
         if when_short == "cancel order" and not all(
             fit or state[line] == _CANCELED for line, fit in zip(lines, fits, strict=True)
         ):
@@ -340,10 +333,6 @@ class Inventory:
             heappop(queue)
         del self._queues[sku]
         return complete
-
-    def _check_expiry(self, order: int) -> None:
-        self._expiring.append(order)
-        self._env.settle_later(self)
 
     def _give_up(self, parcel: int, arrival: Event) -> None:
         if self._awaited.get(parcel) is arrival and parcel in self._lines_short:

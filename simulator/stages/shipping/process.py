@@ -80,17 +80,17 @@ class Carrier:
             return
         limit = self._env.now - self._cut_off
         self._waiting.sort()
-        in_time = [parcel for parcel in self._waiting if parcel[1] <= limit]
+        in_time = [each for each in self._waiting if each[1] <= limit]
         waiting = len(in_time)
         if self._counts.several:
             waiting = sum([self._boxes(parcel) for *_, parcel in in_time])
         room = waiting if self._capacity is None else min(self._capacity, waiting)
         loaded = self._load(in_time, room) if self._counts.several else in_time[:room]
-        gone = set(loaded)
-        self._waiting = [parcel for parcel in self._waiting if parcel not in gone]
+        self.loaded = [each[3] for each in loaded]
+        gone = set(self.loaded)
+        self._waiting = [each for each in self._waiting if each[3] not in gone]
         capacity = NEVER if self._capacity is None else self._capacity
         self.log.append((self._env.now, self.index, capacity, waiting, room))
-        self.loaded = [parcel for *_, parcel in loaded]
         self._env.answer(self._departure, None)
 
     def _load_again(self, past: Past) -> None:
