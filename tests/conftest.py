@@ -97,13 +97,14 @@ def fast(monkeypatch: pytest.MonkeyPatch, _compiled_code: None) -> None:
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A digest of what it would show in place of every figure of a run, and nothing in others.
+    """A digest of what it would show in place of every figure of a run, and no replay of a day.
 
     For tests of something else: drawing the figures of one run takes longer than two replications
     of `small`. Figures that would differ do so here too.
     """
     import pandas as pd
 
+    from simulator.experiments import writing
     from simulator.reporting.charts import Chart
 
     def digest(chart: Chart) -> bytes:
@@ -114,6 +115,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
         return f'<svg viewBox="0 0 1 1"><text>{shown}</text></svg>'.encode()
 
     monkeypatch.setattr(Chart, "svg", property(digest))
+    monkeypatch.setattr(writing, "replay", lambda *_: None)
 
 
 @pytest.fixture(params=["simpy", "compiled"])

@@ -19,6 +19,7 @@ WORKED = frozenset(
         "check",
         "orders",
         "export",
+        "replay",
         "xlsx",
     )
 )

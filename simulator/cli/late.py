@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiments import ask as ask
     from simulator.experiments import checked as checked
     from simulator.experiments import order_files as order_files
+    from simulator.experiments import replays as replays
     from simulator.experiments import run as run
     from simulator.experiments import summary as summary
     from simulator.experiments import trials as trials
@@ -60,6 +61,7 @@ _PACKAGES = {
         "ask",
         "checked",
         "order_files",
+        "replays",
         "run",
         "summary",
         "trials",

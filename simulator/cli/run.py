@@ -91,6 +91,10 @@ def run(
     export: Annotated[
         list[Export] | None, typer.Option(help="Write orders and events in this format too.")
     ] = None,
+    replay: Annotated[
+        str,
+        typer.Option(metavar="DATE", help="Day that the report replays, or worst, all or off."),
+    ] = "worst",
     check: Annotated[
         bool, typer.Option("--check", help="Exit 3 if a target is missed, 4 if undecided.")
     ] = False,
@@ -102,6 +106,9 @@ def run(
     replaces = replaced_by(xlsx)
     overrides = list(set_ or [])
     place = _place(scenario, variant, overrides, output)
+    if replay != "worst":
+        loaded = late.scenario.load(scenario, variant=variant, overrides=overrides)
+        late.replays.asked_day(loaded.scenario, replay)
     place.settled()
     with late.terminal.progress_bar(quiet or as_json) as progress:
         results = late.run.run(
@@ -124,7 +131,9 @@ def run(
             from_=from_,
         )
     with place.room() as there:
-        results.write(there.folder, [one.value for one in export or []], place.asked.manifest)
+        results.write(
+            there.folder, [one.value for one in export or []], place.asked.manifest, replay
+        )
     if xlsx is not None:
         results.to_xlsx(xlsx, place.asked.manifest)
     if as_json:

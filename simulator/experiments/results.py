@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ import numpy as np
 from simulator.experiments.cool_downs import CoolDowns, cool_downs
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.precision import Stop
+from simulator.experiments.replays import WORST, engine_of
+from simulator.experiments.replays import replay as replay_of_run
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.summary import report_input
 from simulator.experiments.writing import write_run
@@ -20,6 +23,7 @@ from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
+from simulator.mistakes import InputError
 from simulator.reporting.answer import answer
 from simulator.reporting.brief import MOST_LINES, html, lines
 from simulator.reporting.by_name import Figures
@@ -27,6 +31,7 @@ from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import counted, shown
 from simulator.reporting.plots import plots
+from simulator.reporting.replay.replay import Replay
 from simulator.reporting.report import run_clock
 from simulator.reporting.tables import Table
 from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
@@ -196,7 +201,9 @@ class Results:
     @property
     def _more(self) -> str:
         tables = ", ".join(("kpis", "targets", *self.kept_tables))
-        return f"{tables}, plot.NAME(), conclusion, warnings, write(folder), to_xlsx(path)"
+        return (
+            f"{tables}, plot.NAME(), conclusion, warnings, replay(), write(folder), to_xlsx(path)"
+        )
 
     @property
     def kept_tables(self) -> tuple[str, ...]:
@@ -208,13 +215,28 @@ class Results:
         folder: str | Path,
         export: Collection[str] = (),
         asked: Mapping[str, Any] | None = None,
+        replay: str | date = WORST,
     ) -> Path:
         """Write the run folder, replacing an older run folder of that name whole.
 
         `export` may name further formats of the tables: 'csv', 'ocel'. `asked` is what
-        the manifest says besides of what was asked.
+        the manifest says besides of what was asked. `replay` is the day that the report replays, as
+        in `replay`, or 'off'.
         """
-        return write_run(self, Path(folder), export, asked)
+        return write_run(self, Path(folder), export, asked, replay)
+
+    def replay(self, day: str | date = WORST) -> Replay:
+        """A day replayed, for a notebook or by `to_html(path)` for a browser.
+
+        `day` is a date of the run, 'worst' (that with most waiting, and others as far as they are
+        small) or 'all'. It is the replication nearest to the median, which is simulated again if
+        there are several. Raises InputError for a date outside the run.
+        """
+        engine = engine_of(self.engines, self.seconds)
+        found = replay_of_run(self.scenario, self.replications, day, engine)
+        if found is None:
+            raise InputError("replay: is off; write a date of the run, worst or all")
+        return found
 
     def to_xlsx(self, path: str | Path, asked: Mapping[str, Any] | None = None) -> Path:
         """Write one workbook with answer, targets, KPIs, heads by hour and the scenario.

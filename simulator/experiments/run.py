@@ -91,7 +91,10 @@ def run(
     try:
         for numbers in _rounds(scenario, only, on.workers, done):
             batch.progress.total(len(done) + len(numbers))
-            work = (Work(scenario, number, loaded.command, keep) for number in numbers)
+            alone = only is not None or scenario.experiment.replications == 1
+            work = [
+                Work(scenario, number, loaded.command, keep, keep_log=alone) for number in numbers
+            ]
             batch.run(zip(numbers, work, strict=True), done.__setitem__)
     except KeyboardInterrupt:
         interrupted = True

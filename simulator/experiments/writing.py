@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiments.own_told import kpis_told
+from simulator.experiments.replays import WORST, engine_of, replay
 from simulator.journey import simulate
 from simulator.measure.kpis import known_as
 from simulator.mistakes import InputError
@@ -34,10 +36,20 @@ def write_run(
     folder: Path,
     export: Collection[str] = (),
     asked: Mapping[str, Any] | None = None,
+    replayed: str | date = WORST,
 ) -> Path:
-    """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'."""
+    """Write report, tables, figures and scenario; `export` may name 'csv' and 'ocel'.
+
+    `replayed` is the day that the report replays: see `replays.asked_day`.
+    """
     content = results.report_input
-    content = replace(content, manifest={**content.manifest, **(asked or {})})
+    engine = engine_of(results.engines, results.seconds)
+    film = replay(results.scenario, results.replications, replayed, engine)
+    content = replace(
+        content,
+        manifest={**content.manifest, **(asked or {})},
+        replay="" if film is None else film.json,
+    )
     pictures = figures(content)
     scenario = scenario_files(results.loaded, folder)
     files: dict[str, Content] = {

@@ -68,6 +68,7 @@ def folder_files(run: ReportInput) -> dict[str, bytes]:
         "series.parquet": parquet(run.series[list(SERIES_COLUMNS)]),
         "summary.json": _json(summary),
         "manifest.json": _json(run.manifest),
+        **({"replay.json": f"{run.replay}\n".encode()} if run.replay else {}),
     }
 
 
@@ -106,7 +107,13 @@ def from_folder(path: Path) -> ReportInput:
         series=read_parquet(path / "series.parquet"),
         **frames,
         manifest=json.loads((path / "manifest.json").read_text(encoding="utf-8")),
+        replay=_replay(path / "replay.json"),
     )
+
+
+def _replay(path: Path) -> str:
+    """The replay; empty in the folder of a run without one."""
+    return path.read_text(encoding="utf-8").rstrip("\n") if path.is_file() else ""
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

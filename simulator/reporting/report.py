@@ -15,6 +15,7 @@ from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label, stage_label
 from simulator.reporting.numbers import percent
 from simulator.reporting.plots import charts
+from simulator.reporting.replay.replay import of_page
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.still_open import open_note
 from simulator.reporting.tables import stage_of
@@ -39,7 +40,10 @@ def figures(run: ReportInput) -> dict[str, Chart]:
 
 
 def render(run: ReportInput, figures: Mapping[str, Chart]) -> str:
-    """The page, with these figures inside it; it needs no other file and no script."""
+    """The page, with these figures inside it; it needs no other file.
+
+    Only the replay has a script; all else is there without.
+    """
     return rendered("report.html.j2", _context(run, figures), html=True)
 
 
@@ -79,6 +83,7 @@ def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
         "all_kpis": tables.all_kpis(known),
         "replications": tables.replications(run),
         "provenance": flat(run.manifest),
+        **of_page(run.replay),
     }
 
 

@@ -89,6 +89,8 @@ class ReportInput:
     """`clock.time_zone`, in which moments are what the clock on the wall shows; empty for none."""
     cool_down: str = ""
     """How long the cool-downs were that ended when all orders were done; empty for one length."""
+    replay: str = ""
+    """What the replay of a day is drawn from, as JSON; empty where there is none."""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     """Scenario hash, seed, replications, versions, machine, seconds; nested mappings allowed."""
 

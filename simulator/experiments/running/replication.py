@@ -34,6 +34,7 @@ class Replication:
     """What is kept of one replication; `tables` (orders, events, stock) only if asked for.
 
     `engine` is what simulated it: "compiled", or "simpy: ..." with the reason; empty from a store.
+    `log` is all that happened in it, where that was asked for.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Replication:
     signs: Signs
     tables: Mapping[str, Columns]
     engine: str = field(default="", compare=False)
+    log: tuple[Workload, Timeline] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         kpis, tables = len(self.measurement.kpis), ", ".join(self.tables) or "none"
@@ -49,15 +51,19 @@ class Replication:
 
 
 def replicate(
-    scenario: Scenario, number: int, keep: Keep = "first", held: Held | None = None
+    scenario: Scenario,
+    number: int,
+    keep: Keep = "first",
+    held: Held | None = None,
+    keep_log: bool = False,
 ) -> Replication:
     """Simulate replication `number` (from 0) of a scenario; the same call gives the same value.
 
-    What is `held` is drawn as in another replication.
+    What is `held` is drawn as in another replication. With `keep_log` it has its `log`.
     """
     keep_freed_memory()
     kept = keep == "all" or (keep == "first" and number == 0)
-    observed, tables = _observed(scenario, number, kept, held)
+    observed, tables, log = _observed(scenario, number, kept, held)
     workload, timeline = observed.workload, observed.timeline
     measurement = measure(scenario, workload, timeline, observed)
     return Replication(
@@ -66,13 +72,14 @@ def replicate(
         in_flight=in_flight(workload, timeline, scenario.clock.window),
         signs=signs(scenario.clock, measurement.series, timeline.horizon),
         tables=tables,
+        log=log if keep_log else None,
     )
 
 
 def _observed(
     scenario: Scenario, number: int, kept: bool, held: Held | None
-) -> tuple[Observation, Mapping[str, Columns]]:
-    """A replication as the figures see it, and its tables if they are kept.
+) -> tuple[Observation, Mapping[str, Columns], tuple[Workload, Timeline] | None]:
+    """A replication as the figures see it; its tables, and its log, if they are kept.
 
     The carts that are left are two thirds of all rows, at which only the tables and figures of the
     user's look: unless they do, these carts are not sampled as far as nothing hangs on them, and
@@ -84,7 +91,9 @@ def _observed(
         timeline = simulate(scenario, workload)
     observed = Observation(scenario, workload, timeline).of_orders(keep_carts=looked_at)
     check(scenario, workload, timeline, observed)
-    return observed, _tables(scenario, workload, timeline, observed) if kept else {}
+    if not kept:
+        return observed, {}, None
+    return observed, _tables(scenario, workload, timeline, observed), (workload, timeline)
 
 
 def _tables(

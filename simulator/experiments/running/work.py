@@ -42,7 +42,8 @@ class Work:
     `own` are the user's policies that it needs, `own_kpis` all of the user's KPIs, which a process
     elsewhere does not know; `asked` is the engine that is to simulate. `wanted` are the KPIs that
     whoever asks looks at, None for all: the others need not be sent to it. What is `held` is drawn
-    as in another replication, which no store is to hold.
+    as in another replication, which no store is to hold. `keep_log` keeps all that happened of one
+    whose tables are kept.
     """
 
     scenario: Scenario
@@ -55,6 +56,7 @@ class Work:
     asked: Asked = IN_SIMPY
     wanted: frozenset[tuple[str, str]] | None = None
     held: Held | None = None
+    keep_log: bool = False
 
     @property
     def alone(self) -> str:
@@ -78,7 +80,7 @@ class Work:
                 kpis.known_as(self.own_kpis),
                 asked_for(self.asked) as ran,
             ):
-                done = replicate(self.scenario, self.number, self.keep, self.held)
+                done = replicate(self.scenario, self.number, self.keep, self.held, self.keep_log)
             done = replace(done, engine=" and ".join(ran.engines))
         except (PolicyError, KpiError):
             raise
@@ -100,7 +102,7 @@ class Work:
 def without_curves(done: Replication) -> Replication:
     """Its KPIs and signs alone."""
     bare = replace(done.measurement, series={})
-    return replace(done, measurement=bare, in_flight=(), tables={})
+    return replace(done, measurement=bare, in_flight=(), tables={}, log=None)
 
 
 def wanted_alone(done: Replication, wanted: frozenset[tuple[str, str]]) -> Replication:

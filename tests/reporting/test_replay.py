@@ -1,0 +1,403 @@
+"""The replay of a day: what is drawn at any minute is what the log says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from simulator.compiled.choice import IN_SIMPY
+from simulator.experiments.replays import asked_day, nearest_to_the_median, replay
+from simulator.experiments.run import run
+from simulator.journey import simulate
+from simulator.measure.work import crew_times, station_visits
+from simulator.mistakes import InputError
+from simulator.reporting.replay.coding import varints, zigzag
+from simulator.reporting.replay.days import by_badness, day_of
+from simulator.reporting.replay.picture import Past, picture, shared
+from simulator.reporting.replay.replay import past_of, replay_of
+from simulator.results.events import EVENT_ACTIVITIES, event_rows
+from simulator.results.timeline import Movement
+from simulator.scenario import load, loads
+from simulator.stages import ACTIVITIES
+from simulator.units import HOUR, MINUTE, NEVER
+from simulator.workload.sampling import sample
+from tests.laws.runs import load as load_world
+from tests.laws.save_worlds import FILE, saved
+from tests.model import tiny
+from tests.reporting.replay_read import Film, back, columns_of
+
+FAR = 2**62
+WORLDS = saved(FILE)
+WORDS = (
+    "style: pick and pass",
+    "style: parallel",
+    "lanes:",
+    "wave:",
+    "breakdowns:",
+    "outages:",
+    "breaks:",
+    "begun_work: handover",
+    "end_of_shift: interrupt",
+    "absence:",
+    "overtime:",
+    "on_call:",
+    "parcels_at_most:",
+    "short_picks:",
+    "capacity:",
+    "time_zone:",
+    "trace:",
+    "until_done:",
+)
+"""What makes a floor or a log another one."""
+
+
+def worlds():
+    """The first saved world with each of the words, once each."""
+    texts = [repr(world) for world in WORLDS]
+    return sorted({next(k for k, text in enumerate(texts) if word in text) for word in WORDS})
+
+
+def later(moments):
+    return np.where(moments == NEVER, FAR, moments)
+
+
+def replayed(scenario):
+    """A replication, and the film of its worst day."""
+    workload = sample(scenario, 0)
+    past = past_of(scenario, workload, simulate(scenario, workload))
+    return past, film_of(past, replay_of(past, 0).content)
+
+
+def film_of(past, content):
+    return Film(content, content["days"][0])
+
+
+def minutes_of(past: Past, film: Film, count: int) -> list[tuple[int, int]]:
+    """(frame, moment) of some minutes of the day, up to the horizon; others in each world."""
+    day = day_of(past.scenario, date.fromisoformat(film.day["date"]))
+    each = max(MINUTE // 1000 // film.day["seconds"], 1)
+    length = film.day["seconds"] * 1000
+    last = min(film.day["last"], (past.timeline.horizon - day.begin) // length)
+    step = max(last // each // count, 1) * each
+    first = (film.day["orders"] * 7 % max(step // each, 1)) * each
+    frames = range(first, last + 1, step)
+    moments = [(k, day.begin + k * length) for k in frames]
+    return [(k, moment) for k, moment in moments if moment >= 0]
+
+
+class Logged:
+    """What the event log and the tables beside it have, in plain lists."""
+
+    def __init__(self, past: Past) -> None:
+        rows, table = event_rows(past.workload, past.timeline, False), past.timeline.parcels
+        row_of = {key: k for k, key in enumerate(zip(table.order, table.number, strict=True))}
+        parcel = [row_of[key] for key in zip(rows.order, rows.parcel, strict=True)]
+        self.rows = rows
+        self.over = later(table.ended)[parcel]
+        self.placed = past.workload.placed[rows.order] != NEVER
+        self.began, self.ended = later(rows.began), later(rows.ended)
+        self.stopped = {ACTIVITIES[a] for a in past.timeline.log.stretches.activity}
+
+    def at(self, activity, moment, before_the_door):
+        """(waiting, in work) at an activity; orders that are over wait no longer."""
+        rows = self.rows
+        here = (rows.activity == EVENT_ACTIVITIES.index(activity)) & (rows.queued != NEVER)
+        here &= (rows.queued <= moment) & (moment < self.ended)
+        if before_the_door:
+            here &= self.placed & ((self.over < rows.queued) | (self.over > moment))
+        working = here & (self.began <= moment)
+        return int(here.sum() - working.sum()), int(working.sum())
+
+
+def hold(past, film, count=12):
+    """What is drawn is what the log says, at some minutes."""
+    log, timeline = Logged(past), past.timeline
+    people = crew_times(timeline, station_visits(timeline))
+    for frame, moment in minutes_of(past, film, count):
+        drawn = film.state(frame)
+        for activity in dict.fromkeys(spot["activity"] for spot in film.spots):
+            here = [k for k, s in enumerate(film.spots) if s["activity"] == activity]
+            wholes = [k for k in here if film.spots[k]["part_of"] is None]
+            seen = tuple(sum(drawn[key][k] for k in wholes) for key in ("waiting", "working"))
+            logged = log.at(activity, moment, film.spots[here[0]]["before_the_door"])
+            assert sum(seen) == sum(logged), (activity, moment)
+            if activity not in log.stopped or len(wholes) < len(here):
+                assert seen == logged, (activity, moment)
+        for crew in drawn["crews"]:
+            heads, at = timeline.heads[crew["name"]], np.array([moment])
+            row = int(np.searchsorted(heads.time, moment, side="right")) - 1
+            present = heads.heads[row] + heads.late[row] + heads.overrun[row]
+            pauses = heads.on_break[row] - heads.late[row]
+            found = {
+                "name": crew["name"],
+                "busy": int(people[crew["name"]].busy.at(at)[0]),
+                "present": int(present),
+                "on_break": int(pauses),
+                "absent": int(heads.absent[row]),
+            }
+            if moment < timeline.horizon:
+                assert crew == found, moment
+            assert crew["busy"] <= crew["present"] or moment >= timeline.horizon
+        for one in drawn["outside"]:
+            assert one["parcels"] == sum(log.at(one["name"], moment, False)), one
+        for name, down in drawn["down"].items():
+            steps = timeline.down.get(name)
+            logged = 0
+            if steps is not None:
+                logged = steps.down[np.searchsorted(steps.time, moment, side="right") - 1]
+            assert down == logged
+        stock_holds(past, drawn, moment)
+
+
+SIGNS = {
+    Movement.RECEIVED: (1, 0),
+    Movement.PICKED: (-1, 0),
+    Movement.RESTOCKED: (1, 0),
+    Movement.WRITTEN_OFF: (-1, 0),
+    Movement.BACKORDERED: (0, 1),
+    Movement.BACKORDER_ENDED: (0, -1),
+}
+
+
+def stock_holds(past, drawn, moment):
+    log, supply = past.timeline.stock, past.workload.supply
+    for one in drawn["stock"]:
+        sku = supply.sku.index(one["name"])
+        on_hand, awaited = int(supply.initial[sku]), 0
+        for row in np.flatnonzero((log.sku == sku) & (log.time <= moment)):
+            shelf, orders = SIGNS.get(Movement(log.kind[row]), (0, 0))
+            on_hand += shelf * int(log.units[row])
+            awaited += orders * int(log.units[row])
+        assert (one["on_hand"], one["awaited"]) == (on_hand, awaited)
+
+
+@pytest.mark.parametrize("number", worlds())
+def test_what_is_drawn_is_what_the_log_says(number):
+    hold(*replayed(load_world(WORLDS[number]).scenario), count=6)
+
+
+HANDLING = """\
+schema: fulfillment/1
+extends: small
+name: one_lag
+remove: [picking, packing, labeling, crews, shifts, returns, targets]
+handling: {lag: 3 h}
+"""
+
+
+@pytest.mark.parametrize("given", [HANDLING, "tonight"], ids=["handling", "state"])
+def test_without_people_and_from_a_state_too(given, fast):
+    scenario = (load(given) if given == "tonight" else loads(given)).scenario
+    past, film = replayed(scenario)
+    hold(past, film, count=2)
+    assert sum(film.state(film.day["last"] // 2)["working"]) > 0
+
+
+@pytest.fixture(scope="module")
+def small():
+    scenario = load("small").scenario
+    workload = sample(scenario, 0)
+    return past_of(scenario, workload, simulate(scenario, workload))
+
+
+def test_every_day_of_a_run_is_what_the_log_says(small):
+    days = [date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 7)]
+    content = replay_of(small, 0, days=days).content
+    assert [day["date"] for day in content["days"]] == [day.isoformat() for day in days]
+    for day in content["days"]:
+        hold(small, Film(content, day), count=4)
+
+
+def test_the_trucks_of_a_day_are_those_of_the_log(small):
+    day = day_of(small.scenario, date(2026, 3, 4))
+    film = Film(shared(small), picture(small, day, ""))
+    log = small.timeline.pick_ups
+    rows = np.flatnonzero((log.time > day.begin - 24 * HOUR) & (log.time <= day.end + 24 * HOUR))
+    assert [one[0] for one in film.trucks] == [(log.time[k] - day.begin) // 1000 for k in rows]
+    assert [one[3:] for one in film.trucks] == [(log.waiting[k], log.loaded[k]) for k in rows]
+    assert len(rows) == 3  # the last one before the day, its own, and the next one
+
+
+def test_what_does_not_fit_has_coarser_steps_and_is_exact_at_each_of_them(small):
+    day = day_of(small.scenario, date(2026, 3, 5))
+    fine = picture(small, day, "")
+    assert (fine["seconds"], fine["note"]) == (1, "")
+    coarse = picture(small, day, "", most_bytes=3200)
+    assert coarse["seconds"] > 1
+    assert len(coarse["data"]) <= 3200
+    assert coarse["note"].startswith("So many orders: the picture has steps of")
+    hold(small, Film(shared(small), coarse), count=6)
+
+
+def test_what_does_not_fit_at_all_says_so(small):
+    nothing = picture(small, day_of(small.scenario, date(2026, 3, 5)), "", most_bytes=10)
+    assert nothing["data"] == ""
+    assert nothing["note"] == (
+        "215 orders are too many for a picture; scale the demand down to see the day"
+    )
+
+
+def test_a_parcel_takes_less_than_thirty_bytes(small):
+    day = picture(small, day_of(small.scenario, date(2026, 3, 5)), "")
+    parcels = dict(day["columns"])["spells"]
+    assert parcels > 200
+    assert len(day["data"]) < 30 * parcels
+
+
+def test_orders_have_the_names_of_the_order_table(small):
+    film = Film(shared(small), picture(small, day_of(small.scenario, date(2026, 3, 5)), ""))
+    rows = event_rows(small.workload, small.timeline, False)
+    picked = EVENT_ACTIVITIES.index("picking")
+    day = day_of(small.scenario, date(2026, 3, 5))
+    began = (rows.activity == picked) & (rows.began > day.begin) & (rows.began <= day.end)
+    station = next(k for k, spot in enumerate(film.spots) if spot["activity"] == "picking")
+    drawn = {
+        (parcel["order"], began)
+        for parcel in film.parcels
+        for spot, _, began, *_ in parcel["spells"]
+        if spot == station and 0 < began <= film.day["last"]
+    }
+    logged = {
+        (str(rows.order[k]), -(-(int(rows.began[k]) - day.begin) // 1000))
+        for k in np.flatnonzero(began)
+    }
+    assert drawn == logged
+    assert len(drawn) > 50
+
+
+def shop(start="2026-03-02", run="1 d", **clock):
+    """One picker from 8:00 to 12:00; orders are there from 7:00 and take half an hour each."""
+    return tiny.scenario(
+        clock={"start": start, "run": run, **clock},
+        picking={},
+        crews={"pickers": {"skills": ["picking"]}},
+        shifts={
+            "day": {"days": "Mon-Sun", "hours": "08:00-12:00", "heads": {"pickers": 1}},
+        },
+    )
+
+
+def picked(scenario, created):
+    created = [round(hour * HOUR) for hour in created]
+    columns = {"pick_setup": [0] * len(created), "pick": [30 * MINUTE] * len(created)}
+    hours = [(24 * day + hour, head) for day in range(3) for hour, head in ((8, 1), (12, 0))]
+    columns["present"] = {"pickers": tiny.heads(*((hour * HOUR, head) for hour, head in hours))}
+    workload = tiny.workload(created, horizon=scenario.clock.horizon, **columns)
+    return past_of(scenario, workload, simulate(scenario, workload))
+
+
+def test_the_worst_hour_is_that_with_most_waiting_while_somebody_is_at_work():
+    # Three wait from 7:00 on and nobody is there; at 8:00 one is taken, at 8:30 the next one. Two
+    # wait for half of the hour from 8:00 and one for the other half.
+    past = picked(shop(), [7, 7, 7])
+    film = film_of(past, replay_of(past, 0).content)
+    assert film.day["worst"] == [8 * 3600, 1.5]
+    assert film.state(7 * 3600 + 1800)["waiting"] == [3]
+    assert film.state(8 * 3600)["waiting"] == [2]
+    assert film.state(8 * 3600)["crews"][0] | {"name": ""} == {
+        "name": "", "busy": 1, "present": 1, "on_break": 0, "absent": 0,
+    }  # fmt: skip
+    ranked = by_badness(past.scenario, past.workload, past.timeline, past.spots, past.spells)
+    # A quarter of an hour counts what waits at its begin: 2 + 2 + 1 + 1 quarters are 1.5 hours.
+    assert [(day.date, why) for day, why in ranked] == [
+        (date(2026, 3, 2), "orders waited 2 hours in all at stations with people at work")
+    ]
+
+
+def test_the_worst_day_comes_first_and_says_so():
+    # On the second day nobody waits, on the third one two do, for half an hour and for an hour.
+    past = picked(shop(run="3 d"), [8, 33, 57, 57, 57])
+    content = replay_of(past, 0).content
+    assert [day["date"] for day in content["days"]] == ["2026-03-04", "2026-03-02", "2026-03-03"]
+    assert content["days"][0]["why"] == (
+        "The worst day of the 3 measured: orders waited 2 hours in all at stations with people at "
+        "work."
+    )
+
+
+def test_a_day_without_orders_has_a_picture():
+    past = picked(shop(run="2 d"), [])
+    film = film_of(past, replay_of(past, 0, days=[date(2026, 3, 3)]).content)
+    assert film.parcels == []
+    assert film.day["worst"] is None
+    assert film.day["why"] == (
+        "No order waited at a station with people at work, and none was late."
+    )
+
+
+def test_a_day_on_which_the_clocks_are_put_has_23_hours():
+    past = picked(shop(start="2026-03-28", run="2 d", time_zone="Europe/London"), [7])
+    film = film_of(past, replay_of(past, 0, days=[date(2026, 3, 29)]).content)
+    assert film.day["last"] == 23 * 3600
+    # At 1:00 the clock on the wall is put to 2:00.
+    assert film.day["shown"] == [[0, 0], [3600, 120]]
+
+
+def test_after_the_end_of_the_simulated_time_nothing_is_claimed():
+    past = picked(shop(start="2026-03-02", run="36 h"), [7])
+    day = replay_of(past, 0, days=[date(2026, 3, 3)]).content["days"][0]
+    assert day["note"] == ("The simulated time ended on this day; from then on nothing moves.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2027-01-01", "--replay 2027-01-01: is outside the run; write a date from 2026-03-02 to "
+         "2026-03-13, or worst, all or off"),
+        ("soon", "--replay soon: is not a date; write one of the run, such as 2026-03-02, or "
+         "worst, all or off"),
+        ("", "--replay '': is not a date; write one of the run, such as 2026-03-02, or worst, all "
+         "or off"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_none_of_the_run_has_one_error(asked, said):
+    with pytest.raises(InputError) as error:
+        asked_day(load("small").scenario, asked)
+    assert str(error.value) == said
+    assert asked_day(load("small").scenario, "2026-03-13") == date(2026, 3, 13)
+
+
+def test_the_replication_nearest_to_the_median_is_replayed_and_named(fast):
+    results = run("small", replications=4, orders="none")
+    scenario, replications = results.scenario, results.replications
+    chosen, told = nearest_to_the_median(scenario, replications)
+    values = results.values("on_time_ship")
+    far = [abs(value - np.median(values)) for value in values]
+    assert chosen.number == far.index(min(far))
+    assert told == [
+        f"Replication {chosen.number} of 4, whose on-time ship ({values[chosen.number]:.1f} %) is "
+        "the nearest to the median; it was simulated once more for this."
+    ]
+    film = results.replay()
+    assert film.replication == chosen.number
+    alone = run("small", only=chosen.number)
+    assert alone.replications[0].log is not None
+    assert alone.replay().content["days"] == film.content["days"]
+    assert alone.replay().content["told"] == [
+        f"Replication {chosen.number}, the only one of this run."
+    ]
+    assert replay(scenario, replications, "off", IN_SIMPY) is None
+    with pytest.raises(InputError, match="replay: is off; write a date of the run"):
+        results.replay("off")
+
+
+def test_a_notebook_shows_it_and_a_file_needs_no_other(small, tmp_path):
+    film = replay_of(small, 0, days=[date(2026, 3, 4)])
+    page = film.to_html(tmp_path / "day.html")
+    assert (tmp_path / "day.html").read_text(encoding="utf-8") == page
+    assert "src=" not in page
+    assert film._repr_html_().startswith("<iframe srcdoc=")
+    assert film.days == (date(2026, 3, 4),)
+    assert repr(film) == "<replay of 2026-03-04, replication 0; to_html(path)>"
+
+
+def test_numbers_are_read_back_as_they_were():
+    values = np.array([0, 1, 127, 128, 16_383, 16_384, 2**31, 2**40])
+    day = {"columns": [["a", len(values)]], "data": ""}
+    assert columns_of(day | {"columns": [["a", 0]]}) == {"a": []}
+    content = varints(values)
+    assert len(content) == 1 + 1 + 1 + 2 + 2 + 3 + 5 + 6
+    signed = np.array([0, -1, 1, -2, 2, -(2**40), 2**40])
+    assert [back(int(code)) for code in zigzag(signed)] == signed.tolist()
