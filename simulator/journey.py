@@ -28,16 +28,28 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
 
 def simulate_in_simpy(scenario: Scenario, workload: Workload) -> Timeline:
     """Run one replication: every order's journey, every carrier's round."""
-    shop = Shop(scenario, workload)
-    shop.env.begin(front_door(shop))
-    if shop.shipping:
-        for carrier in shop.shipping.carriers:
-            shop.env.begin(carrier_round(carrier, shop))
+    shop = _opened(scenario, workload)
     if scenario.clock.stops_early:
         run_until_done(shop)
     else:
         shop.env.run_to(workload.horizon)
     return timeline_of(shop)
+
+
+def house_at(scenario: Scenario, workload: Workload, moment: int) -> Shop:
+    """The shop at the end of a moment of one replication, before its horizon."""
+    shop = _opened(scenario, workload)
+    shop.env.run_to(moment)
+    return shop
+
+
+def _opened(scenario: Scenario, workload: Workload) -> Shop:
+    shop = Shop(scenario, workload)
+    shop.env.begin(front_door(shop))
+    if shop.shipping:
+        for carrier in shop.shipping.carriers:
+            shop.env.begin(carrier_round(carrier, shop))
+    return shop
 
 
 def front_door(shop: Shop) -> Story:

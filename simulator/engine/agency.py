@@ -34,16 +34,26 @@ class Agency:
         """The window in which it works now; None while nobody is there."""
         if self._arrival is None or now < self._arrival:
             return None
-        return self._open_at(now)
+        return self.open_at(now)
 
-    def _open_at(self, now: int) -> Stint | None:
+    def is_called(self, arrival: int) -> None:
+        """It was called in the past, to come at this moment."""
+        self._arrival = arrival
+
+    @property
+    def arrival(self) -> int | None:
+        """When it comes, or came, for which it is still wanted; None while it is not called."""
+        return self._arrival
+
+    def open_at(self, now: int) -> Stint | None:
+        """The window that is open."""
         place = bisect_right(self._begins, now) - 1
         if place < 0 or now >= self.windows[place].end:
             return None
         return self.windows[place]
 
     def _first_open(self, moment: int) -> int | None:
-        if self._open_at(moment) is not None:
+        if self.open_at(moment) is not None:
             return moment
         place = bisect_right(self._begins, moment)
         return self._begins[place] if place < len(self._begins) else None

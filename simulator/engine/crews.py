@@ -58,9 +58,12 @@ class Crew:
         """Those who may start work, busy or not."""
         return sum(team.heads for team in self.teams)
 
-    def seat(self) -> Team:
-        """The team of the head that starts next, of the stint that began first; one is free."""
-        for team in self.teams:
+    def seat(self, whose: Team | None = None) -> Team:
+        """The team of the head that starts next, of the stint that began first; one is free.
+
+        `whose` where a head of that team starts.
+        """
+        for team in self.teams if whose is None else (whose,):
             if team.busy < team.heads:
                 team.busy += 1
                 self.free -= 1

@@ -9,13 +9,14 @@ lowest number works next.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from simpy import Timeout
 
 from simulator.engine.failures import Failures
 from simulator.engine.instants import Instants
+from simulator.engine.past import Machine
 
 if TYPE_CHECKING:
     from simulator.engine.stations import Task
@@ -57,9 +58,17 @@ class Machines:
                     self._after(max(begin, 0), self._take_out, machine)
                     self._after(end, self._put_back, machine)
 
-    def begin(self, task: Task, time: int) -> None:
-        """The next free machine works on a task for so long, unless it fails before."""
-        machine = heappop(self.free)
+    def begin(self, task: Task, time: int, which: int = -1) -> None:
+        """The next free machine works on a task for so long, unless it fails before.
+
+        `which` where one of that number does, if it is free.
+        """
+        if which in self.free:
+            machine = which
+            self.free.remove(which)
+            heapify(self.free)
+        else:
+            machine = heappop(self.free)
         task.machine = machine
         self._working[machine] = task
         if self._by_use and self._use_left[machine] < time:
@@ -75,6 +84,42 @@ class Machines:
                 self._break(machine)
         if not self._causes[machine]:
             heappush(self.free, machine)
+
+    def live_again(self, past: Sequence[Machine], until: int) -> None:
+        """Machines that fail by use fail in the past when they did, with the use left to each."""
+        for number, machine in enumerate(past[: len(self._causes)] if self._by_use else ()):
+            self._failed[number] = len(machine.failures)
+            self._use_left[number] = machine.use_left
+            for failed, repaired in machine.failures:
+                self._after(max(failed - self._env.now, 0), self._fall_out, number)
+                how = (
+                    (self._come_up, number, True)
+                    if repaired <= until
+                    else (self._is_repaired, number)
+                )
+                self._after(max(repaired - self._env.now, 0), *how)
+
+    def past(self) -> tuple[Machine, ...]:
+        """How each stands now; none where they do not fail by use."""
+        if not self._by_use:
+            return ()
+        failed: list[list[int]] = [[] for _ in self._causes]
+        for moment, machine, change, failure in self.down:
+            if failure and change > 0:
+                failed[machine].append(moment)
+        return tuple(
+            Machine(
+                tuple((at, at + self._repair[k][n]) for n, at in enumerate(failed[k])),
+                self._use_left[k],
+            )
+            for k in range(len(self._causes))
+        )
+
+    def _fall_out(self, machine: int) -> None:
+        self._go_down(machine, True)
+        if machine in self.free:
+            self.free.remove(machine)
+            heapify(self.free)
 
     def _after(self, time: int, happens: Callable[..., None], *arguments: object) -> None:
         Timeout(self._env, time).callbacks.append(lambda _: happens(*arguments))

@@ -11,7 +11,7 @@ order).
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any, Protocol
@@ -130,6 +130,11 @@ class Instants(Environment):
         callbacks, answered.callbacks = answered.callbacks, None
         for callback in callbacks:
             callback(event)
+
+    def pending(self) -> Iterator[tuple[int, Event]]:
+        """All that is to happen later, and when."""
+        for moment, _, _, event in self._queue:
+            yield int(moment), event
 
     def run_to(self, horizon: int) -> None:
         """Simulate up to and including `horizon`.

@@ -41,6 +41,11 @@ class Row(Protocol):
     server: int
     stopped: bool
 
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """Number and zone of a part of a pick tour; None of any other visit."""
+        ...
+
 
 @dataclass
 class Further:
@@ -55,6 +60,11 @@ class Further:
     ended: int = NEVER
     server: int = -1
     stopped: bool = False
+
+    @property
+    def part(self) -> None:
+        """It is not a part of a tour."""
+        return
 
 
 @dataclass

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Rank
-from simulator.engine.past import NOBODY, Past, Told
-from simulator.engine.record import Further
-from simulator.engine.stations import AHEAD, Station, Task
+from simulator.engine.past import NOBODY, Begun, Past, Told
+from simulator.engine.record import Further, Record
+from simulator.engine.stations import AHEAD, Key, Station, Task
 from simulator.units import NEVER
 
 if TYPE_CHECKING:
-    from simulator.engine.crews import Crew
-
-Key = tuple[int, int, int]
+    from simulator.engine.crews import Crew, Team
 
 
 class Reliving:
@@ -31,10 +29,11 @@ class Reliving:
     rank = Rank.CREWS
     index = -1
 
-    def __init__(self, station: Station, past: Past) -> None:
+    def __init__(self, station: Station, past: Past, record: Record) -> None:
         self.unsettled = False
         self._station = station
         self._past = past
+        self._record = record
         self._due: list[tuple[Task, Key, Told]] = []
 
     def takes(self, task: Task, key: Key) -> bool:
@@ -43,7 +42,8 @@ class Reliving:
         if now > self._past.until:
             return False
         visit = task.row.visit if isinstance(task.row, Further) else 1
-        told = self._past.told(self._station.activity, task.parcels[0], visit)
+        part = None if task.row is None else task.row.part
+        told = self._past.told(self._station.activity, task.parcels[0], visit, part)
         if told is None:
             return False
         if told.began < now:  # who came last to a tour that is said to have begun before
@@ -54,13 +54,22 @@ class Reliving:
             task.callbacks = [self._end, *task.callbacks[1:]]
             self._station.note_begin(task, told.began, told.crew)
             self._station.env.happen_in(task, max(told.ended - now, 0))
-            if self._station.time_at_start is not None:  # what it notes besides
-                begin = Timeout(self._station.env, max(told.began - now, 0))
-                begin.callbacks.append(partial(self._look, task))
+            self._look_at(task, told.began)
             return True
-        alarm = Timeout(self._station.env, max(told.began - now, 0))
+        if told.begun is not None and told.begun.ends == NEVER:
+            self._look_at(task, told.began)
+            self._wait(task, key, told, told.begun)
+            return True
+        since = told.began if told.begun is None else max(told.begun.since, told.began)
+        alarm = Timeout(self._station.env, max(since - now, 0))
         alarm.callbacks.append(lambda _: self._fall_due(task, key, told))
         return True
+
+    def _look_at(self, task: Task, began: int) -> None:
+        """Have the station note what it notes besides when a task begins."""
+        if self._station.time_at_start is not None:
+            begin = Timeout(self._station.env, max(began - self._station.env.now, 0))
+            begin.callbacks.append(partial(self._look, task))
 
     def _look(self, task: Task, _: Event) -> None:
         assert self._station.time_at_start is not None
@@ -74,7 +83,10 @@ class Reliving:
         """Begin what goes on, in the order of the queue."""
         due, self._due = sorted(self._due, key=lambda each: each[1]), []
         for task, key, told in due:
-            self._begin(task, key, told)
+            if told.begun is None:
+                self._begin(task, key, told)
+            else:
+                self._go_on(task, key, told, told.begun)
 
     def _begin(self, task: Task, key: Key, told: Told) -> None:
         """Take a head and a machine; where there is none it waits ahead, with what is left."""
@@ -84,8 +96,7 @@ class Reliving:
         crew = self._crew(told)
         if (crew is None and station.needs_crew) or not station.has_machine():
             left = task.requirement - (until - told.began) if told.left == NEVER else told.left
-            task.requirement = max(left, 0)
-            heappush(station.queue, (key[0] - AHEAD, key[1], key[2], task))
+            self._wait(task, key, told, Begun(left=max(left, 0), ahead=True))
             return
         if told.left != NEVER:
             task.requirement = told.left + until - now
@@ -96,12 +107,57 @@ class Reliving:
         if now != told.began:
             station.note_begin(task, told.began, NOBODY if crew is None else crew.index)
 
+    def _go_on(self, task: Task, key: Key, told: Told, begun: Begun) -> None:
+        """It ends when it would have; where its people are not there it waits ahead."""
+        station, now = self._station, self._station.env.now
+        if begun.since == told.began and station.time_at_start is not None:
+            station.time_at_start(task)
+        crew = self._crew(told)
+        if (crew is None and station.needs_crew) or not station.has_machine():
+            worked = (*begun.worked, (begun.since, self._past.until, told.crew))
+            rest = replace(begun, left=begun.ends - self._past.until, ahead=True, worked=worked)
+            self._wait(task, key, told, rest)
+            return
+        if begun.worked:
+            self._resume(task, told, begun)
+        task.requirement = begun.ends - now
+        if crew is not None and not crew.is_plain:
+            task.pace = crew.speed(station.activity, now)
+        station.start(task, key, crew, self._team(crew, begun), begun.machine)
+
+    def _wait(self, task: Task, key: Key, told: Told, begun: Begun) -> None:
+        """What is left of it waits, at its place in the queue or ahead of all others."""
+        self._resume(task, told, begun)
+        task.requirement, task.pace = begun.left, begun.pace
+        rank = key[0] - AHEAD if begun.ahead else key[0]
+        heappush(self._station.queue, (rank, key[1], key[2], task))
+
+    def _resume(self, task: Task, told: Told, begun: Begun) -> None:
+        """Note what was done of it, in stretches."""
+        station, row = self._station, task.row
+        station.note_begin(task, told.began, told.crew)
+        task.resumed = True
+        for began, ended, server in begun.worked:
+            stretch = self._record.stretch(
+                station.activity, task.parcels, row, server, began, station.place
+            )
+            stretch.ended = ended
+            if row is not None:
+                row.stopped = True
+
     def _crew(self, told: Told) -> Crew | None:
         """Who goes on with it: the crew that began it, if one of it is free, else who can."""
         for crew in self._station.crews:
             if crew.free and crew.index == told.crew:
                 return crew
         return self._station.available_crew()
+
+    def _team(self, crew: Crew | None, begun: Begun) -> Team | None:
+        """The team that is at it, if one of it is free."""
+        for team in [] if crew is None else crew.teams:
+            if team.stint.begin == begun.came and team.busy < team.heads:
+                return team
+        return None
 
     def _end(self, task: Event) -> None:
         assert isinstance(task, Task)

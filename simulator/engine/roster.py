@@ -17,11 +17,13 @@ from simpy import Timeout
 from simulator.engine.agency import Agency
 from simulator.engine.crews import Crew, Team
 from simulator.engine.instants import Instants, Rank
+from simulator.engine.past import StaffPast
 from simulator.engine.record import Record
 from simulator.engine.rosters import Backlog, Extra, HeadCount, Stint, head_count
 from simulator.engine.section_crews import Crew as CrewSection
 from simulator.engine.stations import Station, Task
 from simulator.policies.registry import rule
+from simulator.units import NEVER
 
 
 class Kind(IntEnum):
@@ -75,6 +77,7 @@ class Roster:
         self.agencies: dict[int, Agency] = {}
         self._present: dict[int, tuple[Stint, Team]] = {}  # of crews on call
         self.due: list[Due] = []
+        self.past: StaffPast | None = None
         self._alarm: int | None = None
         for crew in crews:
             on_call = sections[crew.name].on_call
@@ -155,12 +158,46 @@ class Roster:
         if rule is None:
             return False
         last = team.stint.end + rule.up_to
-        if now >= last or not self._is_above(due.crew, rule.above):
+        if now >= last or not self._is_wanted(due.crew, team.stint, rule.above):
             return False
         if team.overtime_since is None:
             team.overtime_since = now
         self._later(due._replace(moment=min(now + rule.step, last)))
         return True
+
+    def live_again(self, past: StaffPast) -> None:
+        """Who came when called, and who stayed on, does so again; nobody is stopped at work."""
+        self.past = past
+        moments = {
+            (crew, moment)
+            for crew, calls in past.calls.items()
+            for call in calls
+            for moment in call
+            if moment != NEVER
+        }
+        for crew, arrival in past.arrivals.items():
+            if crew in self.agencies:
+                self.agencies[crew].is_called(arrival)
+                moments.add((crew, arrival))
+        for crew, moment in moments:
+            if crew in self.agencies and moment >= 0:
+                self._later(Due(moment, Kind.CHECK, crew))
+        self._wake()
+
+    def _in_past(self) -> bool:
+        return self.past is not None and self._env.now <= self.past.until
+
+    def _is_wanted(self, crew: int, stint: Stint, threshold: Backlog) -> bool:
+        if self.past is not None and self._in_past():
+            return self.past.stays(crew, stint.shift, stint.begin, self._env.now)
+        return self._is_above(crew, threshold)
+
+    def _window(self, crew: int) -> Stint | None:
+        """The window in which a crew on call works now."""
+        now, agency = self._env.now, self.agencies[crew]
+        if self.past is not None and self._in_past():
+            return agency.open_at(now) if self.past.is_there(crew, now) else None
+        return agency.window(now)
 
     def _is_above(self, crew: int, threshold: Backlog) -> bool:
         stations = self.stations[crew]
@@ -178,12 +215,13 @@ class Roster:
         for each in due:
             agency = self.agencies[each.crew]
             if each.kind is Kind.JUDGE:
-                arrival = agency.judge(now, self._is_above(each.crew, agency.above))
-                if arrival is not None and arrival > now:
-                    self._later(Due(arrival, Kind.CHECK, each.crew))
+                if not self._in_past():
+                    arrival = agency.judge(now, self._is_above(each.crew, agency.above))
+                    if arrival is not None and arrival > now:
+                        self._later(Due(arrival, Kind.CHECK, each.crew))
                 self._later(each._replace(moment=now + agency.judged_every))
         for crew in sorted({each.crew for each in due}):
-            window = self.agencies[crew].window(now)
+            window = self._window(crew)
             here = self._present.get(crew)
             if here is not None and here[0] is not window:
                 del self._present[crew]
@@ -202,7 +240,7 @@ class Roster:
             team = self._team(each)
             goes = each.kind is Kind.GO
             heads = 0 if goes else team.heads - each.heads
-            if each.work != "finish":
+            if each.work != "finish" and not self._in_past():
                 excess = team.busy - heads - (0 if goes else max(team.busy - team.heads, 0))
                 becomes = rule("begun work", each.work)
                 for task in self._stopped(team, excess, each.first):

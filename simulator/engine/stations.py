@@ -12,6 +12,7 @@ from simpy import Event
 from simulator.engine.crews import Crew, Team
 from simulator.engine.equipment import Machines
 from simulator.engine.instants import Instants
+from simulator.engine.offers import Offers
 from simulator.engine.record import Further, Record, Row, Stretch
 from simulator.units import NEVER
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Rule = Callable[[Sequence[int], int, int], int]
 """(parcels, priority, service requirement) of a task -> its rank in the queue."""
+
+Key = tuple[int, int, int]
+"""Rank, time of entry, and what decides between equals."""
 
 AHEAD = 2**64
 """Taken off the rank of work that its people left, so that it is first in its queue."""
@@ -56,26 +60,10 @@ class Task(Event):
         return round(self.requirement * self.pace / speed)
 
 
-class Offers(Protocol):
-    """Batches that form when somebody is free to begin them."""
-
-    def offer(self) -> None:
-        """Put what could begin now into the queue."""
-
-    def note_started(self) -> None:
-        """A task has been started, perhaps one on offer."""
-
-    def withdraw(self) -> None:
-        """Nobody can start any more."""
-
-    def waiting_work(self) -> int:
-        """Milliseconds of work that are not in the queue."""
-
-
 class Taker(Protocol):
     """What lives the past of a station again."""
 
-    def takes(self, task: Task, key: tuple[int, int, int]) -> bool:
+    def takes(self, task: Task, key: Key) -> bool:
         """Whether a task was begun in the past, so that it does not queue."""
 
 
@@ -179,7 +167,7 @@ class Station:
             self.env.settle_later(self.pool)
         return task
 
-    def urgency(self) -> tuple[int, int, int]:
+    def urgency(self) -> Key:
         """(priority, entry, number) of the task that is served next."""
         _, entered, number, task = self.queue[0]
         return task.priority, entered, number
@@ -219,8 +207,15 @@ class Station:
             task.requirement = self.time_at_start(task)
         self.start(task, (rank, entered, number), crew)
 
-    def start(self, task: Task, key: tuple[int, int, int], crew: Crew | None) -> None:
-        """Start a task of this key; a crew and a machine are free if needed."""
+    def start(
+        self,
+        task: Task,
+        key: Key,
+        crew: Crew | None,
+        team: Team | None = None,
+        machine: int = -1,
+    ) -> None:
+        """Start a task of this key; a crew and a machine are free if needed, perhaps which ones."""
         now = self.env.now
         time = task.requirement
         server = -1
@@ -228,7 +223,7 @@ class Station:
             if crew is None:
                 crew = self.available_crew()
                 assert crew is not None
-            team = task.team = crew.seat()
+            team = task.team = crew.seat(team)
             speed = 1.0 if crew.is_plain else crew.speed(self.activity, now)
             if speed != task.pace:
                 time = task.time_at(speed)
@@ -242,7 +237,7 @@ class Station:
         if self.failing is None:
             self._free_machines -= 1
         else:
-            self.failing.begin(task, time)
+            self.failing.begin(task, time, machine)
         if task.resumed:
             task.stretch = self._record.stretch(
                 self.activity, task.parcels, task.row, server, now, self.place

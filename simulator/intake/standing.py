@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from simulator.intake.floor_record import FloorRecord
 from simulator.units import NEVER
 
 
@@ -100,3 +101,4 @@ class Standing:
     carries_draws: bool = False
     next_number: int = 0
     next_tour: int = 0
+    record: FloorRecord | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from simulator.intake.floor_record import FloorRecord, record_of
 from simulator.intake.standing import (
     Coming,
     Level,
@@ -30,6 +31,9 @@ OURS = ("abandoned", "paid", "value", "identity", "number", "created")
 _LINE_STATES = ("", "reserved", "waiting", "picked")
 
 
+FILES = ("orders", "lines", "history", "record", "stock", "on_order", "people")
+"""Keys of a state that are files."""
+
 _KEPT: dict[tuple[object, ...], Standing] = {}
 """The state read last, by all that it hangs on: every replication asks for it."""
 
@@ -38,7 +42,7 @@ def standing_of(scenario: Scenario) -> Standing:
     """The state in which a scenario begins. Raises ScenarioError with all that does not fit."""
     state = scenario.state
     assert state is not None
-    files = (state.orders, state.lines, state.history, state.stock, state.on_order, state.people)
+    files = [getattr(state, name) for name in FILES]
     key = (
         *((path, modified(path), on_disk(path).stat().st_size) for path in files if path),
         (state.next_order, state.next_tour),
@@ -117,6 +121,7 @@ class _Files:
             carries_draws=self._state.next_order is not None,
             next_number=self._state.next_order or 0,
             next_tour=self._state.next_tour,
+            record=self._record(),
         )
         self._wrong.raise_if_any()
         return found
@@ -239,6 +244,17 @@ class _Files:
                 row.refuse("activity", f"{shown(row['activity'])} is not an activity; {remedy}")
             found.setdefault(row["order"], []).append((row, visited))
         return found
+
+    def _record(self) -> FloorRecord | None:
+        path = self._state.record
+        if path is None or self._state.next_order is None:
+            return None
+        try:
+            return record_of(on_disk(path).read_text("utf-8"), self._at)
+        except (OSError, ValueError) as problem:
+            said = f"is not as a snapshot leaves it ({problem}); cut the state again"
+            self._wrong.add(path, None, "", said)
+            return None
 
     def _strangers(
         self, rows: Mapping[str, list[tuple[Row, StandingLine]]], known: set[str], file: str

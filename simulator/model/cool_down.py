@@ -21,11 +21,18 @@ def run_until_done(shop: Shop) -> None:
     """Simulate to the end of the window, and on until all of its orders are done, or the horizon.
 
     Carts filled in the window count too, until it is known whether they are left or paid:
-    conversion is about them.
+    conversion is about them. Of a run that begins with a state, who was in the house then does; of
+    one that was cut from another, whoever did there, so that both end at the same moment.
     """
     env, workload = shop.env, shop.workload
     low, high = shop.scenario.clock.window
-    orders = np.flatnonzero((workload.placed >= low) & (workload.placed < high))
+    begins = workload.begins
+    if begins is not None and begins.counts_from is not None:
+        low = begins.counts_from
+    counts = (workload.placed >= low) & (workload.placed < high)
+    if begins is not None and begins.counts_from is None:
+        counts[begins.in_house] = True
+    orders = np.flatnonzero(counts)
     in_window = (workload.created >= low) & (workload.created < high)
     carts = np.flatnonzero(in_window & ((workload.placed == NEVER) | (workload.placed >= high)))
     env.run_to(high)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
+from simulator.engine.record import Record
 from simulator.engine.reliving import Reliving
 from simulator.model.floor import Floor
 from simulator.model.past import Past
@@ -34,6 +35,7 @@ class House(Protocol):
 
     env: Instants
     floor: Floor
+    record: Record
     inventory: Inventory | None
     picking: Picking | None
     shipping: Shipping | None
@@ -43,10 +45,14 @@ class House(Protocol):
 def live_again(house: House, past: Past) -> None:
     """Tell every part of the past, and let the doors open at its end."""
     for station in house.floor.stations.values():
-        station.past = Reliving(station, past)
+        station.past = Reliving(station, past, house.record)
         station.pool.closed = True
+        if station.failing is not None:
+            station.failing.live_again(past.begins.machines.get(station.name, ()), past.until)
+    if past.begins.staff is not None:
+        house.floor.roster.live_again(past.begins.staff)
     if house.picking is not None:
-        house.picking.past = past
+        house.picking.live_again(past)
     if house.handling is not None:
         house.handling.past = past
     if house.shipping is not None:
@@ -63,10 +69,9 @@ def _restock(house: House, inventory: Inventory, past: Past) -> None:
     inventory.past = past
     inventory.replenishment.opens = past.until
     inventory.replenishment.begin_with(past.begins.on_order, past.begins.reorders)
-    for line, came in past.begins.waits.items():
-        if came != NEVER:
-            arrival = Timeout(house.env, max(came - house.env.now, 0))
-            arrival.callbacks.append(partial(_touch, inventory, inventory.lines.sku[line]))
+    for line, came in past.stock_came():
+        arrival = Timeout(house.env, max(came - house.env.now, 0))
+        arrival.callbacks.append(partial(_touch, inventory, inventory.lines.sku[line]))
 
 
 def _touch(inventory: Inventory, sku: int, _: Event) -> None:
@@ -80,7 +85,8 @@ def _open(house: House) -> None:
         station.settle_later()
     if house.picking is not None:
         house.picking.open()
-    if house.inventory is not None:
+    if house.inventory is not None and house.inventory.past is not None:
+        house.inventory.lines.found |= house.inventory.past.begins.found
         for sku in range(len(house.inventory.on_hand)):
             house.inventory.touch(sku)
 

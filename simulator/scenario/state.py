@@ -105,6 +105,10 @@ class State(Section):
         description="What is on record of these orders, as a run's event log has it; none: what "
         "lies behind them is not known.",
     )
+    record: FilePath | None = Field(
+        default=None,
+        description="Of our own snapshot: how begun work, people and machines stand, as JSON.",
+    )
     stock: FilePath | None = Field(
         default=None, description="A row a SKU: sku, on_hand. None: as inventory.initial says."
     )

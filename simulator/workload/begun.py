@@ -55,11 +55,15 @@ def known(
 
 
 def _begun(merged: Merged) -> dict[str, list[tuple[StandingOrder, int]]]:
-    """Orders at whose station somebody works now, of which no more is known, by station."""
+    """Orders at whose station somebody works now, of which no more is known, by station.
+
+    Of our own it is known when their work will be done.
+    """
     found: dict[str, list[tuple[StandingOrder, int]]] = {}
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         again = any(v.activity == order.stage and v.visit > 1 for v in order.visits)
-        if order.begun != NEVER and order.stage in OF and not again and not order.lines_done:
+        is_told = again or order.identity is not None or order.lines_done > 0
+        if order.begun != NEVER and order.stage in OF and not is_told:
             found.setdefault(order.stage, []).append((order, row))
     return found
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from simulator.engine.past import NOBODY, Told
+from simulator.engine.past import NOBODY, StaffPast, Told
 from simulator.intake.standing import Standing, StandingOrder
 from simulator.intake.state_files import is_on
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.units import NEVER
+from simulator.workload.recorded import recorded
 from simulator.workload.standing import VISIT, Merged, Placed, came_of
 from simulator.workload.standing_stock import StandingStock
 
@@ -32,8 +34,6 @@ def placed_of(
     told: dict[VISIT, Told] = {}
     waits: dict[int, int] = {}
     handed_over: dict[tuple[int, int], int] = {}
-    tours, formed = dict[int, int](), dict[int, int]()
-    of_others: dict[tuple[int, int], int] = {}
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         for visit, is_told in _visits(scenario, order, row, merged, columns):
             told[visit] = is_told
@@ -48,6 +48,43 @@ def placed_of(
             for visited in order.visits
             if visited.activity == "shipping" and visited.ended != NEVER
         }
+    tours, formed = _tours(merged, told, state.record is not None)
+    on_tour = Counter(tours.values())
+    left = {} if state.record is None else {row.number: row.formed for row in state.record.tours}
+    enters = np.array([order.enters for order in merged.standing], dtype=np.int64)
+    inside = [order.stage not in (*OUT, "checkout") for order in merged.standing]
+    placed = Placed(
+        at=state.at,
+        rows=merged.rows,
+        enters=enters,
+        in_house=merged.rows[np.array(inside, dtype=np.bool_)],
+        number=merged.number,
+        told=told,
+        waits=waits,
+        tours={row: (tour, on_tour[tour], left.get(tour) or NEVER) for row, tour in tours.items()},
+        formed=formed,
+        handed_over=handed_over,
+        next_tour=max([state.next_tour, *(tour + 1 for tour in on_tour)]),
+        on_order=stock.on_order,
+        reorders=stock.reorders,
+        staff=StaffPast(state.at),
+    )
+    if state.record is None:
+        return placed
+    return replace(placed, **recorded(scenario, state.record, merged, state.at, told))
+
+
+def _tours(
+    merged: Merged, told: Mapping[VISIT, Told], all_are_told: bool
+) -> tuple[dict[int, int], dict[int, int]]:
+    """By row the pick tours that orders are on, and those that are formed; others have none.
+
+    A tour that has not begun forms again as it did, unless it is told when.
+    """
+    tours: dict[int, int] = {}
+    formed: dict[int, int] = {}
+    of_others: dict[tuple[int, int], int] = {}
+    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         has_begun = ("picking", row, 1, 1) in told
         if order.identity is None:
             on_tour_of = order.tour if order.stage == "picking" else NEVER
@@ -56,26 +93,9 @@ def placed_of(
                 tours[row] = formed[row] = of_others.setdefault(name, len(of_others))
         elif order.tour != NEVER:
             formed[row] = order.tour
-            if has_begun:
+            if has_begun or all_are_told:
                 tours[row] = order.tour
-    on_tour = Counter(tours.values())
-    enters = np.array([order.enters for order in merged.standing], dtype=np.int64)
-    inside = [order.stage not in (*OUT, "checkout") for order in merged.standing]
-    return Placed(
-        at=state.at,
-        rows=merged.rows,
-        enters=enters,
-        in_house=merged.rows[np.array(inside, dtype=np.bool_)],
-        number=merged.number,
-        told=told,
-        waits=waits,
-        tours={row: (tour, on_tour[tour]) for row, tour in tours.items()},
-        formed=formed,
-        handed_over=handed_over,
-        next_tour=max([state.next_tour, *(tour + 1 for tour in on_tour)]),
-        on_order=stock.on_order,
-        reorders=stock.reorders,
-    )
+    return tours, formed
 
 
 def _visits(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.past import Told
+from simulator.engine.past import Machine, Part, StaffPast, Told
 from simulator.intake.standing import Standing, StandingOrder
 from simulator.intake.state_rows import Wrong
 from simulator.reading.mistakes import did_you_mean
@@ -29,6 +29,19 @@ VISIT = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
+class PartTold:
+    """What is kept of a pick tour, or of a zone's part of it; walk in millimeters."""
+
+    lines: int
+    units: int
+    walk: int
+    queued: int
+    began: int
+    ended: int
+    crew: int
+
+
+@dataclass(frozen=True)
 class Placed:
     """The state by rows of the workload.
 
@@ -44,12 +57,21 @@ class Placed:
     number: Integers
     told: Mapping[VISIT, Told]
     waits: Mapping[int, int]  # by order line: when stock came; NEVER: not yet
-    tours: Mapping[int, tuple[int, int]]  # by order: its pick tour, and how many are on it
+    tours: Mapping[int, tuple[int, int, int]]  # by order: its pick tour, how many, when it left
     formed: Mapping[int, int]  # by order: the number of its pick tour, which may not have begun
     handed_over: Mapping[tuple[int, int], int]  # by order and number of the parcel
     next_tour: int
     on_order: tuple[tuple[int, int, int], ...] = ()  # SKU, units, due
     reorders: tuple[int, ...] = ()
+    staff: StaffPast | None = None
+    told_parts: Mapping[Part, Told] = field(default_factory=dict)
+    parts: Mapping[int, dict[int, PartTold]] = field(default_factory=dict)  # by tour and zone
+    machines: Mapping[str, tuple[Machine, ...]] = field(default_factory=dict)  # by station
+    loads: Mapping[tuple[int, int, int], int] = field(default_factory=dict)  # boxes
+    reserved: Mapping[int, tuple[int, ...]] | None = None  # by line, of our own runs
+    free_since: tuple[int | None] | None = None  # pickers, where batches form by that; if told
+    counts_from: int | None = None  # of our own runs: where their window began
+    found: Mapping[int, int] = field(default_factory=dict)  # units, by line that was short
 
     def renumbered(self, orders: Integers) -> Placed:
         """Of these rows of the workload alone, as figures ask: whose house it is."""

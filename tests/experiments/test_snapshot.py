@@ -194,3 +194,24 @@ def test_a_log_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "log.json").write_text("{}")
     with pytest.raises(InputError, match=r"is not an OCEL 2\.0 log in JSON"):
         snapshot(tmp_path / "log.json", "2026-03-04 10:00", tmp_path / "state")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "Invalid JSON"),
+        ("{", "Invalid JSON"),
+        ('{"work": [{"order": 3}]}', "work.0"),
+        ('{"uses": [{"station": "labeling", "machine": "x", "use_left": 4}]}', "uses.0.machine"),
+    ],
+)
+def test_a_record_that_no_snapshot_left_is_named(text: str, told: str, tmp_path: Path) -> None:
+    loaded = the({})
+    snapshot(loaded, "2026-03-03 10:00", tmp_path / "state")
+    (tmp_path / "state/record.json").write_text(text)
+    with pytest.raises(sim.ScenarioError) as found:
+        replicate(loaded.with_(settings_from(tmp_path / "state")).scenario, 0, "all")
+    said = str(found.value)
+    assert f"is not as a snapshot leaves it ({told}" in said
+    assert "cut the state again" in said
+    assert "record.json" in said

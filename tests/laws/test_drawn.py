@@ -24,6 +24,7 @@ NOT_DRAWN = {
     **dict.fromkeys(
         (
             *("state", "state.at", "state.orders", "state.lines", "state.history", "state.stock"),
+            "state.record",
             *(
                 "state.next_order",
                 "state.next_tour",

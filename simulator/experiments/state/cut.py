@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from simulator.results.orders import names_of
 from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.stages import ACTIVITIES, LAGS, STATIONS
+from simulator.stages.notification.messages import messages_of
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -23,8 +25,16 @@ KEPT = (*STATIONS, *LAGS, "shipping")
 """Activities whose visits a snapshot has on record."""
 
 
+@dataclass(frozen=True)
+class Supplied:
+    """What suppliers will bring, (SKU, units, due) each, and by SKU how often it was reordered."""
+
+    on_order: tuple[tuple[int, int, int], ...] = ()
+    reorders: tuple[int, ...] = ()
+
+
 def cut(
-    workload: Workload, timeline: Timeline, at: int, told_paid: bool = False
+    workload: Workload, timeline: Timeline, at: int, supplied: Supplied, told_paid: bool = False
 ) -> dict[str, Rows]:
     """The files of the state at the end of a moment: all that happens at it has happened.
 
@@ -38,8 +48,11 @@ def cut(
         "history": [row for rows in visits.values() for row in rows],
     }
     if workload.supply.policed:
-        files["stock"] = list(_stock(workload, timeline, open_, at))
-        files["on_order"] = list(_on_order(workload, timeline, at))
+        files["stock"] = list(_stock(workload, timeline, open_, at, supplied))
+        files["on_order"] = [
+            {"sku": workload.supply.sku[sku], "units": units, "due": due}
+            for sku, units, due in supplied.on_order
+        ]
     return files
 
 
@@ -49,10 +62,14 @@ def next_numbers(workload: Workload, timeline: Timeline, at: int) -> dict[str, i
     begun = np.zeros(timeline.n, dtype=np.bool_)
     if picking is not None:
         begun = (picking.began != NEVER) & (picking.began <= at)
-    return {
-        "next_order": int(np.searchsorted(workload.created, at, side="right")),
-        "next_tour": int(timeline.batch[begun].max(initial=-1)) + 1,
-    }
+    next_, next_tour = int(np.searchsorted(workload.created, at, side="right")), 0
+    begins = workload.begins
+    if begins is not None:
+        number = begins.number
+        next_ = int(number[next_] if next_ < len(number) else number.max(initial=-1) + 1)
+        next_tour = begins.next_tour
+    last = int(timeline.batch[begun].max(initial=-1))
+    return {"next_order": next_, "next_tour": max(next_tour, last + 1)}
 
 
 def _is_open(workload: Workload, timeline: Timeline, at: int) -> Flags:
@@ -65,7 +82,15 @@ def _is_open(workload: Workload, timeline: Timeline, at: int) -> Flags:
     failed = timeline.outcome == Outcome.RETURNED_TO_SENDER
     comes_back = ((timeline.outcome == Outcome.DELIVERED) & workload.returns) | failed
     still: Flags = in_cart | (there & (~ended | (comes_back & ~back)))
+    still[_hears(workload, timeline, at)] = True
     return still
+
+
+def _hears(workload: Workload, timeline: Timeline, at: int) -> Numbers:
+    """Orders of which a message is on its way."""
+    sent = messages_of(workload, timeline)
+    under_way = (sent.sent <= at) & (sent.sent + sent.latency > at) & ~sent.bounced
+    return sent.order[under_way]
 
 
 def _dealt_with(timeline: Timeline, at: int) -> Flags:
@@ -125,6 +150,7 @@ def _orders(
     told_paid: bool,
 ) -> Iterator[dict[str, Any]]:
     names = names_of(workload)
+    numbers = None if workload.begins is None else workload.begins.number
     for order in open_.tolist():
         stage, last = _stage(workload, timeline, order, visits[order], at)
         placed = int(workload.created[order] + workload.in_cart[order])
@@ -144,7 +170,7 @@ def _orders(
             "value": int(workload.value[order]),
             "created": int(workload.created[order]),
             "identity": int(workload.identity[order]),
-            "number": order,
+            "number": order if numbers is None else int(numbers[order]),
         }
 
 
@@ -198,7 +224,7 @@ def _lines(
 
 
 def _stock(
-    workload: Workload, timeline: Timeline, open_: Numbers, at: int
+    workload: Workload, timeline: Timeline, open_: Numbers, at: int, supplied: Supplied
 ) -> Iterator[dict[str, Any]]:
     """Levels at the end of the moment, and what left the shelf for open orders."""
     log, skus = timeline.stock, len(workload.supply.sku)
@@ -214,23 +240,10 @@ def _stock(
 
     on_hand = workload.supply.initial + moved(so_far)
     gone = moved(so_far & of_open, -1)
-    reorders = np.bincount(log.sku[so_far & (log.kind == Movement.ORDERED)], minlength=skus)
     for k, sku in enumerate(workload.supply.sku):
         yield {
             "sku": sku,
             "on_hand": int(on_hand[k]),
             "gone": int(gone[k]),
-            "reorders": int(reorders[k]),
+            "reorders": supplied.reorders[k],
         }
-
-
-def _on_order(workload: Workload, timeline: Timeline, at: int) -> Iterator[dict[str, Any]]:
-    """What was ordered by then and comes later: each by its lead time."""
-    log, supply = timeline.stock, workload.supply
-    count = np.zeros(len(supply.sku), dtype=np.int64)
-    for k in np.flatnonzero((log.time <= at) & (log.kind == Movement.ORDERED)).tolist():
-        sku = int(log.sku[k])
-        due = int(log.time[k] + supply.lead_time[supply.lead_time_start[sku] + count[sku]])
-        count[sku] += 1
-        if due > at:
-            yield {"sku": supply.sku[sku], "units": int(log.units[k]), "due": due}

@@ -13,6 +13,7 @@ import yaml
 
 from simulator.calendars import Calendar
 from simulator.experiments.state.cut import Rows
+from simulator.intake import state_files
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 from simulator.results.cells import safe
@@ -21,7 +22,8 @@ from simulator.scenario.state import State
 from simulator.units import NEVER, shown
 
 NAME = "state.yaml"
-FILES = ("orders", "lines", "history", "stock", "on_order", "people")
+FILES = {name: f"{name}.{'json' if name == 'record' else 'csv'}" for name in state_files.FILES}
+"""The name of each file of a state."""
 MOMENTS = ("since", "paid", "placed", "begun", "created", "queued", "began", "ended", "came", "due")
 FROM = "--from"
 
@@ -56,7 +58,7 @@ def _section(folder: Path) -> dict[str, Any]:
         if key not in State.model_fields:
             remedy = did_you_mean(str(key), State.model_fields)
             raise InputError(f"{folder / NAME}: {shown(str(key))} is not a key of it; {remedy}")
-    there = {name: f"{name}.csv" for name in FILES if (folder / f"{name}.csv").is_file()}
+    there = {name: file for name, file in FILES.items() if (folder / file).is_file()}
     files = there | {name: str(written[name]) for name in FILES if written.get(name)}
     if "orders" not in files:
         raise InputError(f"{folder}: there is no orders.csv; write one, or orders: in {NAME}")
@@ -84,17 +86,23 @@ def write(
     files: Mapping[str, Rows],
     dates: Calendar | None = None,
     numbers: Mapping[str, int] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a state into a new folder, or over an earlier state; InputError for other folders."""
+    """Write a state into a new folder, or over an earlier state; InputError for other folders.
+
+    `numbers` go into state.yaml, `texts` are further files by name.
+    """
     if folder.exists() and not (folder / NAME).is_file():
         said = f"{folder}: exists and is not a state, so it is left alone"
         raise InputError(f"{said}; choose another --output, or remove it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            (folder / f"{name}.csv").unlink(missing_ok=True)
+        for file in FILES.values():
+            (folder / file).unlink(missing_ok=True)
         for name, rows in files.items():
-            (folder / f"{name}.csv").write_text(_csv(name, rows, dates), "utf-8", newline="\n")
+            (folder / FILES[name]).write_text(_csv(name, rows, dates), "utf-8", newline="\n")
+        for file, text in (texts or {}).items():
+            (folder / file).write_text(text, "utf-8", newline="\n")
         lines = [
             f"at: {at:%Y-%m-%d %H:%M:%S}",
             *(f"{key}: {k}" for key, k in (numbers or {}).items()),

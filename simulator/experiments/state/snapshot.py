@@ -9,13 +9,18 @@ from pathlib import Path
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.experiments.state import folder as state_folder
 from simulator.experiments.state.cut import Rows, cut, next_numbers
+from simulator.experiments.state.cut_floor import floor_of, of_orders, supplied_of
 from simulator.experiments.state.log_cut import rows_of, state_of
-from simulator.journey import simulate
+from simulator.intake.floor_record import text_of
+from simulator.journey import house_at, simulate
 from simulator.mistakes import InputError
+from simulator.model.timekeeping import timeline_of
 from simulator.reading import times
 from simulator.results.loading import load_run
 from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
+from simulator.scenario.scenario import Scenario
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
 FROM_OTHERS = (
@@ -78,22 +83,37 @@ def snapshot(
         said = f"--at {moment}: is not in the run ({clock.start} to {last})"
         raise InputError(f"{said}; write a moment in it")
     workload = sample(loaded.scenario, replication)
+    _check_end(loaded.scenario, workload, since, moment)
     with quiet_garbage_collector():
-        timeline = simulate(loaded.scenario, workload)
-    if since > timeline.horizon:
-        said = f"--at {moment}: the run ended at {clock.calendar.shown(timeline.horizon)}"
-        raise InputError(f"{said}, when all was done; write a moment before")
+        shop = house_at(loaded.scenario, workload, since)
+        record = floor_of(shop)
+        timeline = timeline_of(shop)
     traced = loaded.scenario.demand.trace is not None
-    files = cut(workload, timeline, since, traced and loaded.scenario.payment is not None)
+    told_paid = traced and loaded.scenario.payment is not None
+    files = cut(workload, timeline, since, supplied_of(shop), told_paid)
     numbers = next_numbers(workload, timeline, since) if draws else {}
-    if not draws:
-        files = _as_others_tell(files)
+    if draws:
+        names = {row["order"] for row in files["orders"]}
+        tours = {row["tour"] for row in files["orders"]} - {""}
+        texts = {"record.json": text_of(of_orders(record, names, tours), since)}
+    else:
+        files, texts = _as_others_tell(files), {}
     stages: dict[str, int] = {}
     for row in files["orders"]:
         stages[row["stage"]] = stages.get(row["stage"], 0) + 1
     folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
-    written = state_folder.write(folder, moment, files, clock.calendar, numbers)
+    written = state_folder.write(folder, moment, files, clock.calendar, numbers, texts)
     return Snapshot(written, moment, stages)
+
+
+def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datetime) -> None:
+    """A run that ends once all is done may have ended before the moment: InputError."""
+    if not scenario.clock.stops_early or since <= scenario.clock.window[1]:
+        return
+    horizon = simulate(scenario, workload).horizon
+    if since > horizon:
+        said = f"--at {moment}: the run ended at {scenario.clock.calendar.shown(horizon)}"
+        raise InputError(f"{said}, when all was done; write a moment before")
 
 
 def _of_log(log: Path, moment: datetime, output: str | Path | None) -> Snapshot:

@@ -39,6 +39,7 @@ class Replenishment:
         self._movements = movements
         self._review_due = False
         self.opens = NEVER  # until then nothing is reordered
+        self._under_way: list[tuple[int, int, int]] = []
         if supplier.review is None:
             for sku in range(len(stock.on_hand)):
                 stock.touch(sku)
@@ -74,9 +75,19 @@ class Replenishment:
             self._deliver_in(due - self._env.now, sku, units)
         self._supplier.skip(reorders)
 
+    def under_way(self) -> tuple[tuple[int, int, int], ...]:
+        """What suppliers will bring: (SKU, units, due), as it was ordered."""
+        return tuple(each for each in self._under_way if each[2] > self._env.now)
+
     def _deliver_in(self, time: int, sku: int, units: int) -> None:
+        self._under_way.append((sku, units, self._env.now + time))
         delivery = Timeout(self._env, time)
         delivery.callbacks.append(partial(self._receive, sku, units))
+
+    @property
+    def reorders(self) -> tuple[int, ...]:
+        """By SKU how often it was reordered."""
+        return self._supplier.reorders
 
     def _receive(self, sku: int, units: int, _: Event) -> None:
         self._stock.on_order[sku] -= units

@@ -23,12 +23,18 @@ class Supplier:
         self._high = high.tolist()
         self._skus = supply.sku
         self._lead_time = supply.lead_time.data
-        self._next = supply.lead_time_start[:-1].tolist()
+        self._start = supply.lead_time_start[:-1].tolist()
+        self._next = list(self._start)
         self._end = supply.lead_time_start[1:].tolist()
 
     def skip(self, reorders: Sequence[int]) -> None:
         """Leave out the lead times of what was reordered before, by SKU."""
         self._next = [k + before for k, before in zip(self._next, reorders, strict=True)]
+
+    @property
+    def reorders(self) -> tuple[int, ...]:
+        """By SKU how often it was reordered, before the simulation too."""
+        return tuple(k - first for k, first in zip(self._next, self._start, strict=True))
 
     def units(self, sku: int, position: int) -> int:
         """Units to reorder at this position; 0 for none."""

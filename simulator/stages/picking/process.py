@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from operator import itemgetter
 
-from simpy import Event
+from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
 from simulator.engine.record import Record, moments
@@ -94,6 +94,8 @@ class Picking:
             tour = self.past.tour(order)
             if tour is not None:
                 self._join(tour, order, picked)
+                if self._release is not None:
+                    self._release.expect(order)
                 return picked
         if self._release is None:
             self._start(self._own_tour(order), (order,), (picked,))
@@ -104,21 +106,46 @@ class Picking:
     def _own_tour(self, order: int) -> int:
         return order if self._number is None else self._number[order]
 
-    def _join(self, tour: tuple[int, int], order: int, picked: Event) -> None:
+    def _join(self, tour: tuple[int, int, int], order: int, picked: Event) -> None:
         """An order is on a tour of the past, which leaves once all who are on it have come."""
-        number, count = tour
+        number, count, leaves = tour
         members = self._joined.setdefault(number, [])
         members.append((self._priority[order], self._env.now, order, picked))
         if len(members) == count:
             members.sort(key=itemgetter(0, 1, 2))
-            self._start(number, [member[2] for member in members], [m[3] for m in members])
+            if leaves > self._env.now:
+                departure = Timeout(self._env, leaves - self._env.now)
+                departure.callbacks.append(lambda _: self._start_again(number, members))
+            else:
+                self._start_again(number, members)
+
+    def _start_again(self, number: int, members: Sequence[Member]) -> None:
+        """A tour of the past leaves; zones in which all are picked and gone have rows as well."""
+        orders = [member[2] for member in members]
+        self._start(number, orders, [member[3] for member in members])
+        here = self._tours.by_zone(orders) if self.in_zones else ()
+        for zone, part in self._tours.told.get(number, {}).items() if self.in_zones else ():
+            if zone not in here:
+                row = TourRow(number, zone, min(orders), (), part.lines, part.units, part.walk,
+                              part.queued, 1, part.began, part.ended, part.crew)  # fmt: skip
+                self.rows.append(row)
+
+    def live_again(self, past: Past) -> None:
+        """Orders that were on tours are on them again."""
+        self.past = past
+        self._tours.told = past.begins.parts
+
+    @property
+    def free_since(self) -> int | None:
+        """Since when somebody is free to begin a batch, where that is how batches form."""
+        return self._release.free_since if isinstance(self._release, Pull) else None
 
     def open(self) -> None:
         """The past is over: tours are numbered on, and who is free now has been."""
         assert self.past is not None
         self._started = max(self._started, self.past.begins.next_tour)
         if isinstance(self._release, Pull):
-            self._release.note_free()
+            self._release.note_free(self.past.begins.free_since)
 
     def pick_again(self, order: int) -> Event:
         """A tour of its own for an order that was picked wrong."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.stages.inventory.process import Inventory
@@ -10,6 +10,7 @@ from simulator.stages.picking.section import Picking as PickingSection
 from simulator.stages.picking.walking import walk
 from simulator.units import NEVER, SECOND
 from simulator.workload import Workload
+from simulator.workload.standing import PartTold
 
 
 @dataclass
@@ -34,6 +35,11 @@ class TourRow:
     server: int = -1
     stopped: bool = False
 
+    @property
+    def part(self) -> tuple[int, int]:
+        """Which tour's, and of which zone."""
+        return self.number, self.zone
+
 
 class Tours:
     """The work of pick tours, worked out from what their orders hold."""
@@ -56,6 +62,7 @@ class Tours:
         self._speed = section.layout.speed if section.layout is not None else 1.0
         self.walks = section.layout is not None
         self.zones = len(storage.zones)
+        self.told: Mapping[int, Mapping[int, PartTold]] = {}  # of tours of the past
 
     def whole(self, orders: Sequence[int]) -> int:
         """Time of a tour that picks the first parcels of some orders, without its walk."""
@@ -98,6 +105,14 @@ class Tours:
             places.setdefault(self._zone[sku], []).append((self._aisle[sku], self._place[sku]))
         return sum(walk(self._aisles[zone], there) for zone, there in places.items())
 
+    def ended_before(self, number: int) -> int:
+        """When the last zone of a tour of the past was done; NEVER where one is not, or of others.
+
+        Orders that it collected there may be gone.
+        """
+        ends = [part.ended for part in self.told.get(number, {}).values()]
+        return NEVER if NEVER in ends else max(ends, default=NEVER)
+
     def time(self, lines: Iterable[int], distance: int, set_up_by: int | None) -> int:
         """Time of a tour to these lines, with the set-up of an order or none."""
         work = sum([self._line_pick[line] for line in lines]) + self.walking_time(distance)
@@ -117,5 +132,9 @@ class Tours:
         now: int,
     ) -> TourRow:
         """What is kept of a tour to these lines."""
+        told = self.told.get(number, {}).get(zone)
+        if told is not None:
+            came = told.queued
+            return TourRow(number, zone, lead, orders, told.lines, told.units, told.walk, came)
         units = sum([self._line_units[line] for line in lines])
         return TourRow(number, zone, lead, orders, len(lines), units, self.distance(lines), now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from simpy import Event
+from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
 from simulator.engine.stations import Station, Task
@@ -65,6 +65,9 @@ class ZoneTours:
         def end(k: int) -> None:
             if k + 1 < len(parts):
                 start(k + 1)
+            elif self._tours.ended_before(number) > self._env.now:
+                last = Timeout(self._env, self._tours.ended_before(number) - self._env.now)
+                last.callbacks.append(lambda _: self._done(orders, picked))
             else:
                 self._done(orders, picked)
 

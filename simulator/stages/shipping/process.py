@@ -96,7 +96,13 @@ class Carrier:
     def _load_again(self, past: Past) -> None:
         """A pick-up of the past took what it took."""
         now = self._env.now
+        for *_, parcel in self._waiting:
+            if boxes := past.loaded(parcel, now):
+                self._loaded_before[parcel] = self._loaded_before.get(parcel, 0) + boxes
+                self.part_loads.append((now, parcel, boxes))
         gone = sorted(each for each in self._waiting if past.has_left(each[3], now))
+        for *_, parcel in gone:
+            self._loaded_before.pop(parcel, None)
         self._waiting = [each for each in self._waiting if each not in gone]
         self.loaded = [parcel for *_, parcel in gone]
         self._env.answer(self._departure, None)

@@ -54,6 +54,10 @@ class Batches:
         waiting.append((priority, self._env.now, order, picked))
         self._env.settle_later(self)
 
+    def expect(self, order: int) -> None:
+        """Its group is that of this moment."""
+        self._group_of(order)
+
     def settle(self) -> None:
         """Form what is full and what has waited enough, group by group."""
         size, patience = self._section.up_to, self._section.wait_at_most

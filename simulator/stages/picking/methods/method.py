@@ -53,6 +53,10 @@ class Gatherer(Protocol):
         """An order begins to wait; `picked` is to happen at the end of its tour."""
         ...
 
+    def expect(self, order: int) -> None:
+        """An order comes that is on a tour already: note what its coming fixes."""
+        ...
+
 
 def no_remarks(section: Any) -> Iterator[str]:
     """Nothing is different in a run."""

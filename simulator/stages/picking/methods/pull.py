@@ -48,7 +48,7 @@ class Pull:
 
     def add(self, priority: int, order: int, picked: Event) -> None:
         """An order begins to wait."""
-        self._station.rank_alone(order)  # as who plans by pick-up plans from here on
+        self.expect(order)
         group = self._group_of(order)
         waiting = self._waiting.setdefault(group, [])
         waiting.append((priority, self._env.now, order, picked))
@@ -56,9 +56,21 @@ class Pull:
         self._work.pop(group, None)
         self._station.settle_later()
 
-    def note_free(self) -> None:
-        """Whoever is free when the past is over has been free before."""
-        if self._waiting and self._station.has_head():
+    def expect(self, order: int) -> None:
+        """Who plans by pick-up plans from here on."""
+        self._station.rank_alone(order)
+        self._group_of(order)
+
+    @property
+    def free_since(self) -> int | None:
+        """Since when somebody has been free; None while nobody is."""
+        return self._free_since
+
+    def note_free(self, told: tuple[int | None] | None) -> None:
+        """The past is over: somebody has been free since when it is told, else since before."""
+        if told is not None and self._station.needs_crew:
+            self._free_since = told[0]
+        elif self._waiting and self._station.has_head():
             self._free_since = self._env.now - 1
 
     def offer(self) -> None:

@@ -61,6 +61,9 @@ class Waves:
         if self._came.get(carrier) == self._env.now:
             self._env.settle_later(self)
 
+    def expect(self, order: int) -> None:
+        """Nothing: a wave groups the orders as it comes."""
+
     def _come(self, carrier: int, _: Event) -> None:
         self._came[carrier] = self._env.now
         self._env.settle_later(self)
