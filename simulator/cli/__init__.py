@@ -13,6 +13,7 @@ import typer
 
 from simulator.cli import (
     fit,
+    futures,
     orders,
     questions,
     results,
@@ -57,8 +58,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "optimize": questions.optimize,
     "bottleneck": questions.bottleneck,
     "stress": questions.stress,
-    "forecast": questions.forecast,
-    "worth": questions.worth,
+    "forecast": futures.forecast,
+    "worth": futures.worth,
     "snapshot": state.snapshot,
     "serve": serve.serve,
 }
@@ -67,7 +68,6 @@ app = typer.Typer(
     name="simulator",
     help="Simulate e-commerce order fulfillment, from a YAML scenario to a report.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, say_where
 from simulator.cli.options import (
@@ -29,7 +29,12 @@ def fit(
         Path, typer.Argument(metavar="HISTORY", help="A file of orders with what happened.")
     ],
     base: Annotated[
-        str | None, typer.Option(metavar="SCENARIO", help="A house to extend; none: one lag.")
+        str | None,
+        typer.Option(
+            metavar="SCENARIO",
+            autocompletion=completing.scenarios,
+            help="A house to extend; none: one lag.",
+        ),
     ] = None,
     holdout: Annotated[
         str, typer.Option(metavar="SHARE|DATE", help="What is held out: 25% or 2017-08-01.")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from simulator.reporting.workbook import whole_file as whole_file
     from simulator.reporting.workbook import workbooks as workbooks
     from simulator.results import folder as folder
+    from simulator.scenario import below as below
     from simulator.scenario import checks_size as checks_size
     from simulator.scenario import described as described
     from simulator.scenario import questions as questions
@@ -78,7 +79,7 @@ _PACKAGES = {
     "simulator.reporting": ("console", "findings", "numbers"),
     "simulator.reporting.workbook": ("whole_file", "workbooks"),
     "simulator.results": ("folder",),
-    "simulator.scenario": ("checks_size", "described", "questions", "variants"),
+    "simulator.scenario": ("below", "checks_size", "described", "questions", "variants"),
     "simulator.verification": ("files", "systems", "tables", "verify"),
     "simulator.web": ("question", "serving"),
 }

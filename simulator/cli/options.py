@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.printing import remark, say
 
 if TYPE_CHECKING:
@@ -29,11 +29,21 @@ def few_enough(replications: int | None) -> int | None:
 RANGES = "PATH=1..6, 1..2/0.2 (ends and step) or a,b,c (a list), with units where it has them"
 """How ranges are written, in the help of every command that takes them."""
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A path, or the name of one that ships.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        autocompletion=completing.scenarios,
+        help="A path, or the name of one that ships.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given many times."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        autocompletion=completing.paths,
+        help="Change a value; may be given many times.",
+    ),
 ]
 FromOption = Annotated[
     Path | None,
@@ -41,7 +51,11 @@ FromOption = Annotated[
 ]
 VariantOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="One of the scenario's variants, or several at once: A+B."),
+    typer.Option(
+        metavar="NAME",
+        autocompletion=completing.variants,
+        help="One of the scenario's variants, or several at once: A+B.",
+    ),
 ]
 JobsOption = Annotated[
     int | None,
@@ -59,6 +73,7 @@ EngineOption = Annotated[
     typer.Option(
         "--engine",
         metavar="auto|simpy|compiled",
+        autocompletion=completing.one_of("auto", "simpy", "compiled"),
         help="What simulates; default: auto. No figure depends on it.",
     ),
 ]

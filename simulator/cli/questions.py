@@ -7,12 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.asked import asked
 from simulator.cli.findings import ReplicationsOption, experiment
 from simulator.cli.options import (
     RANGES,
-    FromOption,
     JsonOption,
     ScenarioArgument,
     SetOption,
@@ -78,13 +77,17 @@ def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(
-            metavar="SCENARIO...", help="Paths or names, a variant as NAME#VARIANT; baseline first."
+            metavar="SCENARIO...",
+            autocompletion=completing.scenarios,
+            help="Paths or names, a variant as NAME#VARIANT; baseline first.",
         ),
     ],
     variants: Annotated[
         str | None,
         typer.Option(
-            metavar="all|A,B", help="Variants of the first scenario, choices and circumstances."
+            metavar="all|A,B",
+            autocompletion=completing.variants,
+            help="Variants of the first scenario, choices and circumstances.",
         ),
     ] = None,
     alternative: Annotated[
@@ -103,14 +106,23 @@ def compare(
     ] = None,
     policies: Annotated[
         list[str] | None,
-        typer.Option(metavar="PATH", help="Every policy that could stand there is a choice too."),
+        typer.Option(
+            metavar="PATH",
+            autocompletion=completing.paths,
+            help="Every policy that could stand there is a choice too.",
+        ),
     ] = None,
     kpi: Annotated[
-        list[str] | None, typer.Option(metavar="KPI", help="Compare this KPI too.")
+        list[str] | None,
+        typer.Option(metavar="KPI", autocompletion=completing.kpis, help="Compare this KPI too."),
     ] = None,
     select_best: Annotated[
         str | None,
-        typer.Option(metavar="KPI", help="Select the best by this KPI (Kim & Nelson)."),
+        typer.Option(
+            metavar="KPI",
+            autocompletion=completing.kpis,
+            help="Select the best by this KPI (Kim & Nelson).",
+        ),
     ] = None,
     indifference: Annotated[
         str | None,
@@ -149,7 +161,12 @@ def sweep(
     scenario: ScenarioArgument,
     vary: Annotated[
         list[str],
-        typer.Option("--vary", metavar="PATH=RANGE", help=f"What is varied: {RANGES}; many times."),
+        typer.Option(
+            "--vary",
+            metavar="PATH=RANGE",
+            autocompletion=completing.paths,
+            help=f"What is varied: {RANGES}; many times.",
+        ),
     ],
     design: Annotated[
         DesignKind, typer.Option(help="All combinations, or points in the ranges.")
@@ -159,7 +176,12 @@ def sweep(
         typer.Option(min=2, metavar="N", help="Points (lhs), rows (sobol) or paths (morris)."),
     ] = None,
     kpi: Annotated[
-        list[str] | None, typer.Option(metavar="KPI", help="Keep this KPI too, and show it first.")
+        list[str] | None,
+        typer.Option(
+            metavar="KPI",
+            autocompletion=completing.kpis,
+            help="Keep this KPI too, and show it first.",
+        ),
     ] = None,
     replications: ReplicationsOption = None,
     dry_run: Annotated[
@@ -189,41 +211,6 @@ def sweep(
     )
 
 
-@experiment(event="events")
-def forecast(
-    scenario: ScenarioArgument,
-    until: Annotated[str, typer.Option(metavar="TIME", help="22:00, 72 h, or a date and time.")],
-    from_: FromOption = None,
-    event: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT", help="'backlog<=0 at 21:30', 'on_time_ship>=98%'; many times."
-        ),
-    ] = None,
-    call: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH=RANGE", help="Tried in turn until the first event's chance is 90 %."
-        ),
-    ] = None,
-    replications: ReplicationsOption = None,
-) -> None:
-    """Say what happens in the next hours or days, from what is in the house now."""
-
-
-@experiment()
-def worth(
-    scenario: ScenarioArgument,
-    kpi: Annotated[
-        list[str] | None, typer.Option(metavar="KPI", help="Take this KPI apart; many times.")
-    ] = None,
-    replications: ReplicationsOption = None,
-    **shared: Any,
-) -> Any:
-    """Say how surely targets hold, and what unsettles them: house, day or forecast."""
-    return late.ask_worth.worth(scenario, kpis=kpi or [], replications=replications, **shared)
-
-
 class Method(StrEnum):
     """How the best is searched for."""
 
@@ -236,14 +223,23 @@ def optimize(
     scenario: ScenarioArgument,
     vary: Annotated[
         list[str],
-        typer.Option(metavar="PATH=RANGE", help=f"What may change: {RANGES}; many times."),
+        typer.Option(
+            metavar="PATH=RANGE",
+            autocompletion=completing.paths,
+            help=f"What may change: {RANGES}; many times.",
+        ),
     ],
     minimize: Annotated[
-        str, typer.Option(metavar="KPI", help="What is to be least.")
+        str,
+        typer.Option(metavar="KPI", autocompletion=completing.kpis, help="What is to be least."),
     ] = "cost_per_order",
     subject_to: Annotated[
         list[str] | None,
-        typer.Option(metavar="KPI>=VALUE", help="What must hold; default: the targets."),
+        typer.Option(
+            metavar="KPI>=VALUE",
+            autocompletion=completing.kpis,
+            help="What must hold; default: the targets.",
+        ),
     ] = None,
     replications: Annotated[
         int,
@@ -275,6 +271,7 @@ def bottleneck(
         str | None,
         typer.Option(
             metavar="PATH=RANGE",
+            autocompletion=completing.paths,
             help=f"What grows, and where it is searched: {RANGES}.",
         ),
     ] = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.asked import asked
 from simulator.cli.findings import say_where
 from simulator.cli.options import (
@@ -62,7 +62,12 @@ def run(
         typer.Option(metavar="SHARE", help="Go on until the half-width is within, such as 5%."),
     ] = None,
     of: Annotated[
-        str | None, typer.Option(metavar="KPI,...", help="KPIs that the precision is for.")
+        str | None,
+        typer.Option(
+            metavar="KPI,...",
+            autocompletion=completing.kpis,
+            help="KPIs that the precision is for.",
+        ),
     ] = None,
     at_most: Annotated[
         int | None,

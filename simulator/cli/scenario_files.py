@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.options import ScenarioArgument, SetOption, VariantOption
 from simulator.cli.printing import refuse, remark, say, say_document, say_json
 
@@ -46,7 +46,12 @@ def schema() -> None:
 
 def reference(
     name: Annotated[
-        str | None, typer.Argument(metavar="[PATH|KPI]", help="A key's path, or a KPI's name.")
+        str | None,
+        typer.Argument(
+            metavar="[PATH|KPI]",
+            autocompletion=completing.keys_and_kpis,
+            help="A key's path, or a KPI's name.",
+        ),
     ] = None,
 ) -> None:
     """Say what a key of a scenario or a KPI means, its unit, its default and an example."""
@@ -67,7 +72,11 @@ def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
     question: Annotated[
         str | None,
-        typer.Option(metavar="|".join(QUESTION_NAMES), help="One that asks this question."),
+        typer.Option(
+            metavar="|".join(QUESTION_NAMES),
+            autocompletion=completing.one_of(*QUESTION_NAMES),
+            help="One that asks this question.",
+        ),
     ] = None,
 ) -> None:
     """Write a commented scenario to start from; an existing file is left alone."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import late
+from simulator.cli import completing, late
 from simulator.cli.options import EngineOption, JobsOption
 from simulator.cli.printing import DONE, FAILED, say
 
@@ -26,6 +26,7 @@ def verify(
         list[str] | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=completing.systems,
             help="The systems of this file of scenarios/verification alone, without other "
             "programs; may be given many times.",
         ),

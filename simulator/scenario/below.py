@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.reading.mistakes import Place, one_of, suggestion
 from simulator.reading.nodes import Node, joined, node_of
-from simulator.scenario.layout import Kind
+from simulator.scenario.layout import ROOT, Kind
 
 DEFAULT = Place("default")
 Path = tuple[str, ...]
@@ -60,6 +60,11 @@ def whole_path(root: Node, path: Path, kind: Kind) -> str | None:
     if len(fits) == 1:
         return f"did you mean {named[0]}?"
     return f"write {'one such as ' if len(fits) > MOST_NAMED else ''}{one_of(named)}"
+
+
+def value_paths(root: Node) -> list[str]:
+    """The paths of all values of a scenario as it is written, defaults included."""
+    return [shown_path(path) for path in dict.fromkeys(_values(root, ROOT, ()))]
 
 
 def _ends(full: Path, path: Path) -> bool:

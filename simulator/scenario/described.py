@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from pydantic_core import PydanticUndefined
@@ -13,6 +13,7 @@ from simulator.measure.kpis import UnknownKpiError, kpi, kpis
 from simulator.mistakes import InputError
 from simulator.reading.fields import Section
 from simulator.scenario.layout import ROOT, Kind, choices, example
+from simulator.stages import CAUSES, STATIONS
 
 ENTERED = ("entries", "list")
 """Shapes whose parts have names of the user's own."""
@@ -108,6 +109,16 @@ def _first(kind: Kind) -> str:
 def _plain(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     return text if isinstance(value, str) or ":" in text else text.replace('"', "")
+
+
+def kpi_names(crews: Iterable[str]) -> list[str]:
+    """The names of figures, those of each station, cause and crew written out."""
+    marks = {"<crew>": tuple(crews), "<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
+    found = []
+    for name in kpis():
+        mark = next((one for one in marks if one in name), None)
+        found += [name] if mark is None else [name.replace(mark, one) for one in marks[mark]]
+    return found
 
 
 def _meant(name: str, known: dict[str, Kind]) -> str:

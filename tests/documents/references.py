@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +13,15 @@ from simulator.cli import COMMANDS
 from simulator.measure.figures import Kpi
 from simulator.measure.kpis import headline, kpis
 from simulator.results.columns import COSTS, REPLICATION, SQL_TYPES, TABLES, Column
+from simulator.scenario import json_schema
 from simulator.stages import CAUSES, STATIONS
 from tests.documents.model_document import model_document
 from tests.documents.policy_kinds import policy_reference
 from tests.documents.scenario_keys import scenario_reference
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+SCHEMA = DOCS.parent / "scenarios" / "scenario.schema.json"
+"""Beside the scenarios that ship, which name it in their first line for editors."""
 
 KPI_HEAD = """# KPI reference
 
@@ -175,6 +179,11 @@ def decision_list() -> str:
     return _document([DECISIONS_HEAD, "\n".join(rows)])
 
 
+def schema_document() -> str:
+    """The JSON Schema of scenario files, as `simulator schema` prints it."""
+    return f"{json.dumps(json_schema(), indent=2, ensure_ascii=False)}\n"
+
+
 def _document(parts: list[str]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -187,5 +196,6 @@ REFERENCES = {
     DOCS / "reference" / "policies.md": policy_reference,
     DOCS / "model.md": model_document,
     DOCS / "decisions" / "README.md": decision_list,
+    SCHEMA: schema_document,
 }
 """Each generated document and what makes it."""
