@@ -13,6 +13,7 @@ from markupsafe import Markup
 import simulator
 from simulator.scenario import Loaded, ScenarioError
 from simulator.scenario.variants import KINDS
+from simulator.web import replays
 from simulator.web.controls import DEMAND, by_group, controls
 from simulator.web.question import Question
 from simulator.web.sources import Opened
@@ -20,7 +21,10 @@ from simulator.web.sources import Opened
 FILES = {
     "page.css": "text/css",
     "icon.svg": "image/svg+xml",
-    **dict.fromkeys(("asking.js", "drawing.js", "page.js", "screens.js"), "text/javascript"),
+    **dict.fromkeys(
+        ("asking.js", "drawing.js", "page.js", "replays.js", "screens.js"), "text/javascript"
+    ),
+    **replays.FILES,
 }
 """What the page is made of besides, and its kind."""
 
@@ -39,6 +43,8 @@ def _environment() -> Environment:
 @cache
 def static(name: str) -> bytes:
     """A script or a style sheet of the page."""
+    if name in replays.FILES:
+        return replays.static(name)
     return (Path(__file__).parent / "static" / name).read_bytes()
 
 
@@ -69,6 +75,7 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
                 for kind in KINDS
             },
             has_workbooks=find_spec("xlsxwriter") is not None,
+            dates=replays.dates_of(base),
             replications=plan if isinstance(plan, int) else plan.at_least,
         )
     )

@@ -23,6 +23,7 @@ from simulator.web import answers
 from simulator.web.bundle import ENDING, bundled, unpacked
 from simulator.web.page import FILES, page, static
 from simulator.web.question import question_of
+from simulator.web.replays import replay_of
 from simulator.web.runs import Runs
 from simulator.web.saving import saved
 from simulator.web.sources import Sources
@@ -61,6 +62,7 @@ class Server:
                 Route("/save", self.save),
                 Route("/bundle", self.bundle),
                 *(Route(f"/{form}/{{number:int}}", self.written_as(form)) for form in FORMS),
+                Route("/replay/{number:int}", self.replay),
                 Route("/api/pinned", self.pinned, methods=["POST"]),
                 *(
                     Route(f"/api/{name}", _answered(answer), methods=["POST"])
@@ -125,6 +127,16 @@ class Server:
             return _attached(content, kind, f"{job.loaded.scenario.name}{ending}")
 
         return endpoint
+
+    async def replay(self, request: Request) -> Response:
+        """A day of a run that is done, as JSON that the replay's script draws."""
+        job = self.runs.jobs.get(request.path_params["number"])
+        try:
+            task = replay_of(self.runs, job, request.query_params.get("day"))
+            content = await asyncio.wrap_future(self.runs.awaited(task))
+        except (InputError, RunError) as error:
+            return Response(f"{error}\n", 404, media_type="text/plain")
+        return Response(content, media_type="application/json")
 
     async def pinned(self, request: Request) -> Response:
         """What is pinned beside the scenario, once its runs are done."""

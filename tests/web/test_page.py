@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import patience
-from tests.web.served import SHOP, served
+from tests.web.served import SHOP, request, served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -191,13 +191,27 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened, width, s
     )
     expect(page.get_by_role("heading", name="Where an order's time goes")).to_be_visible()
     page.evaluate(AXE)
-    for name in ("What if", "Pinned (1)", "Scenario", "Runs"):
+    for name in ("What if", "Pinned (1)", "Replay", "Scenario", "Runs"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
             "aria-current", "page"
         )
         if name == "Pinned (1)":
             expect(page.get_by_role("table")).to_be_visible()
+        if name == "Replay":
+            expect(page.get_by_text("Monday 2 March 2026. Replication")).to_be_visible()
         found = page.evaluate("axe.run()")["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_day_of_the_run_is_replayed_and_another_one_asked_for(opened, shop):
+    page = opened()
+    page.get_by_role("link", name="Replay").click()
+    expect(page.get_by_text("Monday 2 March 2026. Replication")).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    page.get_by_role("combobox", name="Which day").select_option("2026-03-04")
+    expect(page.get_by_text("This day is outside the measured window.")).to_be_visible()
+    number = max(shop.runs.jobs)
+    wrong = request(shop.guard, "GET", f"/replay/{number}?day=never")
+    assert (wrong.status, wrong.body[:32]) == (404, b"--replay never: is not a date; w")

@@ -358,7 +358,7 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) ask();
 });
 
-const others = screens({ now, given, question, common, changed: pinned, elsewhere });
+const others = screens({ now, current: () => job, given, question, common, changed: pinned, elsewhere });
 listen(others.asks, (answer, error) => (error ? lost(error) : others.hear(answer)));
 addEventListener("hashchange", () => soon(0));
 pinned();

@@ -2,15 +2,17 @@
 
 import { address, follow, forget, open, post, soon, wanted } from "./asking.js";
 import { make } from "./drawing.js";
+import { replays } from "./replays.js";
 
 const $ = (selector) => document.querySelector(selector);
-const VIEWS = ["what-if", "pinned", "scenario", "runs"];
+const VIEWS = ["what-if", "pinned", "replay", "scenario", "runs"];
 const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-if";
 const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
 const told = (place, mistakes) =>
   place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
 
-export function screens({ now, given, question, common, changed, elsewhere }) {
+export function screens({ now, current, given, question, common, changed, elsewhere }) {
+  const day = replays(current);
   let sides = new Map();
   let compared = "";
 
@@ -23,6 +25,7 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
     }
     if (name === "pinned") compare();
     if (name === "scenario") written();
+    if (name === "replay") day.show();
     soon(0);
   }
 
@@ -221,6 +224,7 @@ export function screens({ now, given, question, common, changed, elsewhere }) {
 
   let listed = "";
   function hear(answer) {
+    if (shown() === "replay") day.show();
     if (!answer.runs) return;
     const key = JSON.stringify(answer.runs);
     if (key === listed) return;

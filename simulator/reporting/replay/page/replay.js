@@ -155,7 +155,8 @@ Replay.mount = function (root, content) {
     const most = Math.max(1, ...line.values);
     const left = (at) => 8 + ((width - 16) * at) / film.day.last;
     if (film.day.worst) {
-      context.fillStyle = color("mark", "#fde3cf");
+      context.fillStyle = color("red", "#b03a00");
+      context.globalAlpha = 0.2;
       context.fillRect(left(film.day.worst[0]), 0, Math.max(left(3600 / film.day.seconds) - 8, 2), height);
     }
     context.fillStyle = color("blue", "#0072b2");

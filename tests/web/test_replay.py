@@ -1,0 +1,176 @@
+"""The replay of a day in a browser: its own reading of the log, and how it is used."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from simulator.journey import simulate
+from simulator.reporting.replay.replay import past_of, replay_of
+from simulator.scenario import load
+from simulator.workload.sampling import sample
+from tests.laws.runs import load as load_world
+from tests.patience import patience
+from tests.reporting.replay_read import Film
+from tests.reporting.test_replay import WORLDS
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    pytest.skip("there is no chromium here (apt install chromium)", allow_module_level=True)
+expect = sync_api.expect
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+ZONED = next(world for world in WORLDS if "style: pick and pass" in repr(world))
+
+
+def made(scenario, *days):
+    workload = sample(scenario, 0)
+    past = past_of(scenario, workload, simulate(scenario, workload))
+    return replay_of(past, 0, ["Replication 0, the only one of this run."], days)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """{name: (replay, address)} of pages in files."""
+    folder = tmp_path_factory.mktemp("replay")
+    found = {
+        "small": made(load("small").scenario, date(2026, 3, 5), date(2026, 3, 4)),
+        "zoned": made(load_world(ZONED).scenario),
+    }
+    for name, replay in found.items():
+        replay.to_html(folder / f"{name}.html")
+    return {name: (one, (folder / f"{name}.html").as_uri()) for name, one in found.items()}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    expect.set_options(timeout=1000 * patience())
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(pages, browser):
+    """Opens a page; in the end nothing else was asked for, and no script has failed."""
+    contexts, asked, wrong = [], [], []
+
+    def page(name="small", **context):
+        contexts.append(browser.new_context(**context))
+        found = contexts[-1].new_page()
+        found.set_default_timeout(1000 * patience())
+        found.on("pageerror", lambda error: wrong.append(str(error)))
+        found.on("request", lambda one: asked.append(one.url))
+        found.goto(pages[name][1])
+        found.wait_for_selector("[data-ready]")
+        return found
+
+    yield page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert {url.partition(":")[0] for url in asked} == {"file"}
+
+
+def shown(page):
+    """What the page counts at the frame that it shows."""
+    return page.evaluate("document.querySelector('[data-replay]').shown.state()")
+
+
+@pytest.mark.parametrize("name", ["small", "zoned"])
+def test_the_page_counts_what_the_log_says(opened, pages, name):
+    content = pages[name][0].content
+    film, page = Film(content, content["days"][0]), opened(name)
+    frames = list(range(0, film.day["last"] + 1, max(film.day["last"] // 40, 1)))
+    states = page.evaluate(
+        "frames => { const film = document.querySelector('[data-replay]').shown.film();"
+        " const at = new Int32Array(film.parcels.count);"
+        " return frames.map((k) => { const state = Replay.state(film, k, at);"
+        " return JSON.stringify({ ...state, waiting: [...state.waiting],"
+        " working: [...state.working] }); }); }",
+        frames,
+    )
+    for frame, text in zip(frames, states, strict=True):
+        drawn, read = json.loads(text), film.state(frame)
+        assert {key: drawn[key] for key in read} == read
+
+
+def test_the_table_has_what_is_drawn_and_the_sentence_says_why(opened):
+    page = opened()
+    slider = page.get_by_role("slider", name="Time of day")
+    assert slider.get_attribute("aria-valuetext") == "08:00"
+    expect(page.get_by_role("status").first).to_have_text(
+        "08:00. 94 parcels wait at stations, most at Picking (93): both pickers are busy. "
+        "1 parcel is late."
+    )
+    page.get_by_text("What is drawn now, as a table").click()
+    row = page.get_by_role("row", name="Picking")
+    expect(row.get_by_role("cell")).to_have_text(["93", "2", "both pickers are busy"])
+    crew = page.get_by_role("row", name="packers")
+    expect(crew.get_by_role("cell")).to_have_text(["2", "0", "0", "0"])
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "08:01"
+    slider.press("ArrowLeft")
+    expect(row.get_by_role("cell").first).to_have_text("93")
+
+
+def test_it_plays_by_keyboard_and_a_reader_is_told_when_it_stands(opened):
+    page = opened()
+    status = page.get_by_role("status").first
+    page.get_by_role("slider", name="Time of day").press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(status).to_have_attribute("aria-live", "off")
+    expect(page.get_by_role("slider", name="Time of day")).not_to_have_attribute(
+        "aria-valuetext", "08:00"
+    )
+    page.get_by_role("slider", name="Time of day").press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(status).to_have_attribute("aria-live", "polite")
+    assert shown(page)["frame"] % 60 == 0  # it stands at a whole minute
+    page.get_by_role("button", name="Worst hour (08:00)").click()
+    expect(status).to_contain_text("08:00. 94 parcels wait")
+
+
+def test_an_order_is_followed_by_its_number_and_another_day_is_chosen(opened, pages):
+    page = opened()
+    content = pages["small"][0].content
+    film = Film(content, content["days"][0])
+    waits = next(
+        one for one in film.parcels
+        if any(film.spots[s]["activity"] == "picking" and q < 28800 < b < film.day["last"]
+               for s, q, b, *_ in one["spells"])
+    )  # fmt: skip
+    page.get_by_role("searchbox", name="Order").fill(waits["order"])
+    page.get_by_role("button", name="Follow").click()
+    journey = page.get_by_role("status").last
+    expect(journey).to_contain_text(f"Order {waits['order']}")
+    expect(journey).to_contain_text("Picking: waits since")
+    page.get_by_role("searchbox", name="Order").fill("no such")
+    page.get_by_role("searchbox", name="Order").press("Enter")
+    expect(journey).to_have_text("No order no such is in the house on this day.")
+    page.get_by_role("combobox", name="Day").select_option("Wednesday 4 March 2026")
+    expect(page.get_by_text("Wednesday 4 March 2026. Replication 0")).to_be_visible()
+
+
+def test_a_dot_is_followed_by_a_click(opened):
+    page = opened()
+    box = page.get_by_role("img").bounding_box()
+    # The first dot of the third tile of seven, picking: below its heading.
+    left = 2 * (box["width"] + 8) / 7 + 12
+    page.get_by_role("img").click(position={"x": left, "y": 78})
+    expect(page.get_by_role("status").last).to_contain_text("Picking: waits since")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened, width, scheme):
+    page = opened(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.get_by_text("What is drawn now, as a table").click()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    expect(page.get_by_role("img")).to_be_hidden()
