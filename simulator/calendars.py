@@ -182,14 +182,25 @@ def pick_up_times(
 
     `pick_ups` has milliseconds since midnight by weekday.
     """
+    by_weekday = tuple((weekday, tuple(times)) for weekday, times in pick_ups.items())
+    return _pick_up_times(calendar, by_weekday, horizon)
+
+
+@lru_cache(maxsize=64)
+def _pick_up_times(
+    calendar: Calendar, pick_ups: tuple[tuple[int, tuple[int, ...]], ...], horizon: int
+) -> Integers:
+    """The same, once for all replications; nobody may write into it."""
     last = calendar.last_day(horizon)
     moments = [
         calendar.moment(OpenDays(calendar, frozenset({weekday})).between(0, last), at)
-        for weekday, times in pick_ups.items()
+        for weekday, times in pick_ups
         for at in times
     ]
     every = np.unique(np.concatenate([np.empty(0, np.int64), *moments]))
-    return every[(every >= 0) & (every <= horizon)]
+    every = every[(every >= 0) & (every <= horizon)]
+    every.flags.writeable = False
+    return every
 
 
 def next_opening(open_days: OpenDays, arrived: Integers, opens: int, after: Integers) -> Integers:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-FLAT = ("state", "events", "lists")
+FLAT = ("state", "lists")
 WIDTHS = {"paces": "float64", "speeds": "float64", "who": "int16"}
 """Arrays of other than whole numbers of 64 bits."""
 
@@ -19,7 +19,7 @@ class Arrays(NamedTuple):
     """What a run reads and writes; `columns.py` says what is where."""
 
     state: Integers  # one number each
-    events: Integers  # a heap of (moment, kind, number)
+    events: Integers  # two heaps of what happens later
     lists: Integers  # crews of stations, stations of pools, times of machines; orders of tours
     orders: Integers
     lines: Integers

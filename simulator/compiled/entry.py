@@ -18,13 +18,15 @@ def _advance(address: int, until: int) -> None:
     loop.advance(shop_at(address), until)
 
 
-def advance(arrays: Arrays, until: int) -> None:
-    """Simulate up to and including a moment, but for the pick-ups of that moment."""
+def advance(arrays: Arrays, address: int, until: int) -> None:
+    """Simulate up to and including a moment, but for the pick-ups of that moment.
+
+    `address` is that of the arrays' table.
+    """
     if settings.DISABLE_JIT:
         loop.advance(arrays, until)
     else:
-        table = arrays.table()
-        _compiled()(table.ctypes.data, until)
+        _compiled()(address, until)
 
 
 def load() -> None:

@@ -1,6 +1,6 @@
-"""What happens later: two heaps of whole numbers, each a moment, a kind and a number in one.
+"""What happens later: two heaps of rows, each a moment with a kind in one number, and whose it is.
 
-One has what happens soon, the services that have begun and the payments under way: tens of numbers.
+One has what happens soon, the services that have begun and the payments under way: tens of rows.
 The other has what is days away, thousands of them, which are so not passed at every service.
 Within an instant the kinds come one after the other, and of a kind the lowest number first; the
 result does not hang on that (`engine/instants.py`), except that reorders come in as they were made.
@@ -19,16 +19,16 @@ def happen_at(shop: Arrays, moment: int, kind: int, number: int) -> None:
     state = shop.state
     if moment > state[c.HORIZON]:
         return
-    key = (((moment << c.KIND_BITS) | kind) << state[c.SHIFT]) | number
+    when = (moment << c.KIND_BITS) | kind
     if kind <= c.LAST_SOON:
-        _add(shop, c.SOON, c.FIRST, state[c.LATER_AT], key)
+        _add(shop, c.SOON, c.FIRST, state[c.LATER_AT], when, number)
     else:
-        _add(shop, c.LATER, state[c.LATER_AT], len(shop.events), key)
+        _add(shop, c.LATER, state[c.LATER_AT], len(shop.events), when, number)
 
 
 @compiled
-def _add(shop: Arrays, heap: int, begin: int, end: int, key: int) -> None:
-    """A number joins a heap; `state[heap]` is how many it has."""
+def _add(shop: Arrays, heap: int, begin: int, end: int, when: int, number: int) -> None:
+    """A row joins a heap; `state[heap]` is how many it has."""
     state, events = shop.state, shop.events
     place = state[heap]
     if begin + place == end:
@@ -36,59 +36,73 @@ def _add(shop: Arrays, heap: int, begin: int, end: int, key: int) -> None:
     state[heap] = place + 1
     while place > 0:
         above = (place - 1) >> 1
-        if events[begin + above] <= key:
+        if _comes_first(shop, begin + above, when, number):
             break
-        events[begin + place] = events[begin + above]
+        _move(shop, begin + above, begin + place)
         place = above
-    events[begin + place] = key
+    events[begin + place, c.H_WHEN] = when
+    events[begin + place, c.H_NUMBER] = number
 
 
 @compiled
-def _first(shop: Arrays) -> int:
-    """The lowest number of both heaps; MUCH if both are empty."""
-    state, events, key = shop.state, shop.events, c.MUCH
-    if state[c.SOON]:
-        key = events[0]
-    if state[c.LATER]:
-        key = min(key, events[state[c.LATER_AT]])
-    return key
+def _comes_first(shop: Arrays, row: int, when: int, number: int) -> bool:
+    """Whether a row is before another one that is this."""
+    if shop.events[row, c.H_WHEN] != when:
+        return shop.events[row, c.H_WHEN] < when
+    return shop.events[row, c.H_NUMBER] <= number
+
+
+@compiled
+def _move(shop: Arrays, row: int, to: int) -> None:
+    shop.events[to, c.H_WHEN] = shop.events[row, c.H_WHEN]
+    shop.events[to, c.H_NUMBER] = shop.events[row, c.H_NUMBER]
 
 
 @compiled
 def next_moment(shop: Arrays) -> int:
     """The moment of what happens next; MUCH if nothing does."""
-    key = _first(shop)
-    return c.MUCH if key == c.MUCH else key >> (shop.state[c.SHIFT] + c.KIND_BITS)
+    state, events, when = shop.state, shop.events, c.MUCH
+    if state[c.SOON]:
+        when = events[c.FIRST, c.H_WHEN]
+    if state[c.LATER]:
+        when = min(when, events[state[c.LATER_AT], c.H_WHEN])
+    return c.MUCH if when == c.MUCH else when >> c.KIND_BITS
 
 
 @compiled
 def take_next(shop: Arrays) -> tuple[int, int]:
     """(kind, number) of what happens next, which is taken off its heap."""
-    state, key = shop.state, _first(shop)
-    if state[c.SOON] and shop.events[0] == key:
-        _remove_first(shop, c.SOON, c.FIRST)
-    else:
-        _remove_first(shop, c.LATER, state[c.LATER_AT])
-    number = key & ((1 << state[c.SHIFT]) - 1)
-    kind = (key >> state[c.SHIFT]) & ((1 << c.KIND_BITS) - 1)
+    state, events = shop.state, shop.events
+    first = state[c.LATER_AT]
+    if state[c.LATER] == 0:
+        first = c.FIRST
+    elif state[c.SOON] and events[c.FIRST, c.H_WHEN] < events[first, c.H_WHEN]:
+        first = c.FIRST  # never the same, since their kinds are not
+    kind = events[first, c.H_WHEN] & ((1 << c.KIND_BITS) - 1)
+    number = events[first, c.H_NUMBER]
+    _remove_first(shop, c.SOON if first == c.FIRST else c.LATER, first)
     return kind, number
 
 
 @compiled
 def _remove_first(shop: Arrays, heap: int, begin: int) -> None:
-    """The lowest number leaves a heap."""
+    """The first row leaves a heap."""
     state, events = shop.state, shop.events
     last = state[heap] - 1
     state[heap] = last
-    key, place = events[begin + last], 0
+    when, number = events[begin + last, c.H_WHEN], events[begin + last, c.H_NUMBER]
+    place = 0
     while True:
-        below = 2 * place + 1
-        if below >= last:
+        below = begin + 2 * place + 1
+        if below >= begin + last:
             break
-        if below + 1 < last and events[begin + below + 1] < events[begin + below]:
-            below += 1
-        if events[begin + below] >= key:
+        if below + 1 < begin + last:
+            other = events[below + 1, c.H_WHEN], events[below + 1, c.H_NUMBER]
+            if not _comes_first(shop, below, other[0], other[1]):
+                below += 1
+        if not _comes_first(shop, below, when, number):
             break
-        events[begin + place] = events[begin + below]
-        place = below
-    events[begin + place] = key
+        _move(shop, below, begin + place)
+        place = below - begin
+    events[begin + place, c.H_WHEN] = when
+    events[begin + place, c.H_NUMBER] = number

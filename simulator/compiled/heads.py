@@ -25,10 +25,10 @@ def tell_the_floor(begun: Start) -> None:
     _extras(begun)
     stations = list(begun.floor.stations.values())
     log = begun.arrays.log
-    columns = (c.K_AT, c.K_MACHINE, c.K_CHANGE, c.K_FAILURE)
-    for row in rows_of(begun.arrays, c.DOWN).tolist():
-        at, machine, change, failure = (int(log[row, column]) for column in columns)
-        failing = stations[int(log[row, c.K_PARCEL])].failing
+    columns = [c.K_PARCEL, c.K_AT, c.K_MACHINE, c.K_CHANGE, c.K_FAILURE]
+    rows = rows_of(begun.arrays, c.DOWN)
+    for station, at, machine, change, failure in log[rows][:, columns].tolist():
+        failing = stations[station].failing
         assert failing is not None
         failing.down.append((at, machine, change, failure))
 
@@ -53,9 +53,9 @@ def _called_teams(begun: Start) -> None:
 
 def _extras(begun: Start) -> None:
     log = begun.arrays.log
-    columns = (c.K_CREW, c.K_KIND, c.K_BEGIN, c.K_END, c.K_HEADS, c.K_PAID)
-    for row in rows_of(begun.arrays, c.EXTRA).tolist():
-        crew, kind, begin, end, heads, paid = (int(log[row, column]) for column in columns)
+    columns = [c.K_CREW, c.K_KIND, c.K_BEGIN, c.K_END, c.K_HEADS, c.K_PAID]
+    rows = rows_of(begun.arrays, c.EXTRA)
+    for crew, kind, begin, end, heads, paid in log[rows][:, columns].tolist():
         is_paid = kind != c.LATE or bool(paid)
         begun.floor.crews[crew].extras.append(Extra(KINDS[kind], begin, end, heads, is_paid))
 

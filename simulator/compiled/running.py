@@ -64,6 +64,8 @@ class Run:
         arrays = begun.arrays
         self.scenario, self.workload, self.begun = scenario, workload, begun
         self.arrays: Arrays = arrays
+        self._table = arrays.table()  # to be there as long as its address is used
+        self._address = self._table.ctypes.data
         self.parcels = FurtherParcels(arrays)
         self.deliveries = Deliveries(scenario, workload, self.parcels)
         docked_at = arrays.visits[c.V_SHIPPING]
@@ -105,11 +107,11 @@ class Run:
         """Up to and including a moment, counting boxes as it is asked for."""
         if self._roads.loads and until >= min(self._roads.due, self.workload.horizon):
             self._send_off()
-        advance(self.arrays, until)
+        advance(self.arrays, self._address, until)
         while self.arrays.state[c.COUNTING]:
             counted = count_boxes(self.scenario, self.workload, self.arrays, self.parcels)
             self.dock.recount(*counted)
-            advance(self.arrays, until)
+            advance(self.arrays, self._address, until)
 
     def _pick_ups(self, now: int) -> None:
         """Every carrier that comes now loads; what will come back is told to the engine."""

@@ -64,7 +64,7 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
-        events=np.empty(int(state[c.LATER_AT]) + later, dtype=np.int64),
+        events=np.empty((int(state[c.LATER_AT]) + later, c.HEAP_SIZE), dtype=np.int64),
         lists=lists,
         orders=orders,
         lines=line_columns(scenario, workload),
@@ -118,18 +118,7 @@ def _who(activities: set[str], parcels: int) -> npt.NDArray[np.int16]:
 
 
 def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
-    """Set how many bits a number has in an event; raise TooLargeError where it does not fit."""
-    state = arrays.state
-    most = max(
-        len(arrays.tasks),
-        arrays.orders.shape[1],
-        int(state[c.LEAD_COUNT]),
-        len(arrays.floor),
-        len(scenario.shipping.carriers) if scenario.shipping is not None else 0,
-    )
-    state[c.SHIFT] = most.bit_length()
-    if workload.horizon.bit_length() + c.KIND_BITS + state[c.SHIFT] > 62:
-        raise TooLargeError
+    """Raise TooLargeError where a moment and a kind, or all work there is, are too many bits."""
     requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
     speed = arrays.speeds[0, c.OF_WALKING]
     walks = longest_walk(workload.storage) / float(speed) * SECOND * workload.n
@@ -137,11 +126,11 @@ def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
         walks
         + sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
     )
-    if work > 2**58:
+    if work > 2**58 or workload.horizon >= c.MUCH >> c.KIND_BITS:
         raise TooLargeError
 
 
-def _expect(arrays: Arrays, scenario: Scenario, rows: FloorRows) -> None:
+def _expect(arrays: Arrays, scenario: Scenario, floor: FloorRows) -> None:
     """What is known to happen: the roster, waves, reviews, failures and outages."""
     state = arrays.state
     happenings = [(moment, c.WAVE_COMES, carrier) for moment, carrier in waves(scenario)]
@@ -150,16 +139,16 @@ def _expect(arrays: Arrays, scenario: Scenario, rows: FloorRows) -> None:
         happenings.append((int(state[c.ALARM_ROSTER]), c.ROSTER_ALARM, 0))
     if state[c.REVIEW]:
         happenings.append((0, c.REVIEWED, 0))
-    happenings += [(moment, c.FAILS, machine) for machine, moment in rows.failing]
-    for machine, begin, end in rows.outages:
+    happenings += [(moment, c.FAILS, machine) for machine, moment in floor.failing]
+    for machine, begin, end in floor.outages:
         happenings.append((max(begin, 0), c.TAKEN_OUT, machine))
         happenings.append((end, c.PUT_BACK, machine))
-    shift, horizon = int(state[c.SHIFT]), int(state[c.HORIZON])
-    keys = sorted(
-        (((moment << c.KIND_BITS) | kind) << shift) | number
+    horizon, begin = int(state[c.HORIZON]), int(state[c.LATER_AT])
+    rows = sorted(
+        ((moment << c.KIND_BITS) | kind, number)
         for moment, kind, number in happenings
         if moment <= horizon
     )
-    begin = int(state[c.LATER_AT])
-    arrays.events[begin : begin + len(keys)] = keys  # what is sorted is a heap
-    state[c.LATER] = len(keys)
+    state[c.LATER] = len(rows)
+    if rows:
+        arrays.events[begin : begin + len(rows)] = rows  # what is sorted is a heap

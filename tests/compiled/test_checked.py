@@ -78,8 +78,8 @@ class Narrowed(np.ndarray):
         return found
 
 advance = running.advance
-def checked(arrays, until):
-    advance(type(arrays)(*(array.view(Checked) for array in arrays)), until)
+def checked(arrays, address, until):
+    advance(type(arrays)(*(array.view(Checked) for array in arrays)), address, until)
 running.advance = checked
 
 timeline_of = run.timeline_of
