@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.experiments.explain.explain import explain as explain
     from simulator.experiments.order_files import orders as orders
     from simulator.experiments.results import Results as Results
+    from simulator.experiments.roster.ask_roster import roster as roster
     from simulator.experiments.run import run as run
     from simulator.experiments.running.replication import replicate as replicate
     from simulator.experiments.state.snapshot import snapshot as snapshot
@@ -63,6 +64,7 @@ _PUBLIC = {
     "simulator.measure.own_kpis": ("kpi",),
     "simulator.policies.own": ("policy",),
     "simulator.results.loading": ("RunFolder", "load_run"),
+    "simulator.experiments.roster.ask_roster": ("roster",),
     "simulator.scenario": ("Loaded", "Scenario", "ScenarioError", "load", "shipped"),
     "simulator.workload.sampling": ("sample",),
 }

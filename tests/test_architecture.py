@@ -223,7 +223,7 @@ def test_no_file_is_loaded_in_a_circle():
     assert sorted(left) == []
 
 
-HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.stats")
+HEAVY = ("duckdb", "matplotlib", "pandas", "scipy.optimize", "scipy.sparse", "scipy.stats")
 """Each takes a tenth of a second to load, or a whole one: within the functions that need them."""
 OF_AN_EXTRA = (
     "ciw",

@@ -17,6 +17,7 @@ from simulator.cli import (
     orders,
     questions,
     results,
+    rosters,
     run,
     scenario_files,
     serve,
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stress": questions.stress,
     "forecast": futures.forecast,
     "worth": futures.worth,
+    "roster": rosters.roster,
     "snapshot": state.snapshot,
     "serve": serve.serve,
 }

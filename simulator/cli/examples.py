@@ -20,6 +20,8 @@ EXAMPLES: Mapping[str, str] = {
     "snapshot": 'simulator snapshot reports/small --at "2026-03-04 10:00"',
     "forecast": "simulator forecast tonight --until 15:00 --replications 2",
     "worth": "simulator worth small --replications 4 --set clock.run=1d --set clock.cool_down=1d",
+    "roster": "simulator roster small --templates small_shifts.csv --replications 2 "
+    "--check-replications 2",
     "serve": "simulator serve small",
     "results": "simulator results",
     "verify": "simulator verify --quick --only mm1",

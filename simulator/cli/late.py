@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.experiments.explain import explain as explain
     from simulator.experiments.explain import explained as explained
     from simulator.experiments.explain import load_sheets as load_sheets
+    from simulator.experiments.roster import ask_roster as ask_roster
     from simulator.experiments.running import executors as executors
     from simulator.experiments.state import snapshot as snapshot
     from simulator.experiments.store import queries as queries
@@ -69,6 +70,7 @@ _PACKAGES = {
         "writing",
     ),
     "simulator.experiments.explain": ("explain", "explained", "load_sheets"),
+    "simulator.experiments.roster": ("ask_roster",),
     "simulator.experiments.running": ("executors",),
     "simulator.experiments.state": ("snapshot",),
     "simulator.experiments.store": ("queries", "store"),

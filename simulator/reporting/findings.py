@@ -35,8 +35,8 @@ class Findings:
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
     `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
     texts whose lines and blanks stay as they are, to read or to copy. `grids` are tables that a
-    workbook shows with colors and charts, `scenario` is the YAML of what was asked about, and
-    `currency` that of its money.
+    workbook shows with colors and charts, `files` are further texts of the folder by name,
+    `scenario` is the YAML of what was asked about, and `currency` that of its money.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Findings:
     facts: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     interrupted: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
     grids: tuple[WideTable, ...] = ()
     scenario: str = ""
     currency: str = ""
@@ -88,6 +89,7 @@ def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None)
         **{f"figures/{name}.svg": chart.svg for name, chart in found.charts.items()},
         **{f"{name}.csv": to_csv(frame) for name, frame in found.frames.items()},
         **{f"{name}.parquet": parquet(found.frames[name]) for name in found.columnar},
+        **{name: text.encode() for name, text in found.files.items()},
         "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
     }
     write_folder(folder, files)

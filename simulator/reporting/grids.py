@@ -16,7 +16,8 @@ class WideTable:
     """A table whose first column leads the others, which are all in `unit`, and how it is shown.
 
     `colored` shades the values from low to high, or where they are texts by verdict. A first column
-    of hours since `start` becomes dates by the clock on the wall in `time_zone`.
+    of hours since `start` becomes dates by the clock on the wall in `time_zone`. With
+    `short` so many columns behind the first are red where they are below those so many further on.
     """
 
     title: str
@@ -26,6 +27,7 @@ class WideTable:
     colored: bool = False
     start: datetime | None = None
     time_zone: str = ""
+    short: int = 0
 
 
 def points_frame(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.DataFrame:

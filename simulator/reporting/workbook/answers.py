@@ -71,6 +71,9 @@ def _wide(one: WideTable) -> Grid:
           for name in others),
     ]  # fmt: skip
     places = tuple(range(len(lead), len(columns)))
+    if one.short:
+        short = places[: one.short]
+        return Grid(one.title, columns, (), "short", short, one.short)
     charts = (Chart(one.title, one.chart, 0, places, "", one.unit),) if one.chart else ()
     texts = any(isinstance(value, str) for name in others for value in one.frame[name])
     colors: Colors = ("verdict" if texts else "scale") if one.colored else ""

@@ -1,0 +1,1 @@
+"""Rosters: heads by quarter of an hour from simulated work, covered by shift templates."""

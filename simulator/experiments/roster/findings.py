@@ -1,0 +1,310 @@
+"""A roster for people: what to do, how sure it is, what it costs; and the files to do it with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import yaml
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.goals import judged_frame
+from simulator.experiments.provenance import provenance
+from simulator.experiments.roster.roster import Rostered, Told, crews_of
+from simulator.experiments.roster.templates import QUARTER
+from simulator.experiments.roster.week import QUARTERS, people, shifts_of
+from simulator.experiments.trials import Trials
+from simulator.experiments.wording import goal_text, told
+from simulator.reading.times import WEEKDAYS
+from simulator.reporting.charts import Chart
+from simulator.reporting.findings import Findings, as_json
+from simulator.reporting.grids import WideTable
+from simulator.reporting.labels import unit_of
+from simulator.reporting.numbers import value_text
+from simulator.reporting.periods import bounds_note, period_of, tally_text
+from simulator.reporting.roster_plots import CrewWeek, heads_of_week
+from simulator.reporting.tables import Table
+from simulator.scenario import resolve
+from simulator.units import DAY, HOUR, clock_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BASE = "scenario.yaml"
+"""In the folder, the scenario that was asked about; roster.yaml extends it."""
+
+
+def findings(
+    found: Rostered, base: Alternative, known: Trials, *, command: str, seconds: float
+) -> Findings:
+    """The roster as its planner wants it."""
+    scenario = base.scenario
+    answer = Findings(
+        kind="fulfillment simulator roster",
+        title=f"{scenario.title or scenario.name}: heads by hour, in shift templates",
+        question=scenario.question,
+        conclusion=conclusion(found),
+        main=_lines(found),
+        shown=(_beside_today(found),),
+        more=(_steps(found),) if found.steps else (),
+        charts={"heads": _chart(found)},
+        notes=tuple(_notes(found)),
+        footnotes=tuple(_footnotes(found)),
+        frames={
+            "roster": people_frame(found),
+            "heads": heads_frame(found),
+            "check": judged_frame(found.told.judged, scenario.currency),
+            "steps": _steps_frame(found),
+        },
+        grids=tuple(_grids(found)),
+        facts=_facts(found),
+        manifest=provenance([base], known, command, seconds, found.told.replications),
+    )
+    files = {
+        "roster.json": json.dumps(as_json(answer, None), indent=2, default=str) + "\n",
+        BASE: resolve(base.loaded),
+        "roster.yaml": scenario_text(found),
+    }
+    return replace(answer, files=files)
+
+
+def conclusion(found: Rostered) -> str:
+    """What to schedule, how sure it is, what it costs, and how much cheaper any could be."""
+    currency = found.base.scenario.currency
+    hardest = min(found.today.judged, key=lambda one: one.held.hits)
+    limits = found.limits.sentence if found.limits else ""
+    return told(
+        "roster",
+        found.base.scenario,
+        [{"today": None}, {"limits": ""}],
+        status=found.status,
+        told=found.told,
+        today=hardest if len(found.goals) == 1 else None,
+        persons=sum(persons or 0 for persons in found.roster.persons),
+        saved=round(found.today.cost - found.told.cost),
+        least=found.least,
+        gap=f"{100 * max(found.gap, 0):.0f} %",
+        complete=found.complete,
+        limits=limits,
+        money=lambda amount: f"{amount:,.0f} {currency}",
+    )
+
+
+def scenario_text(found: Rostered) -> str:
+    """The YAML of a scenario with the roster in place of its crews' shifts."""
+    base = found.base
+    shifts = shifts_of(found.roster, base.scenario, base.loaded.data.get("shifts", {}))
+    body = {
+        "extends": BASE,
+        "name": f"{base.scenario.name}-roster",
+        "title": f"{base.scenario.title or base.scenario.name}, with its roster",
+        "set": {"shifts": shifts},
+    }
+    crews = " and ".join(crews_of(found.templates))
+    head = f"# Which question it answers: does the roster of {crews} hold? Beside it, roster.csv\n"
+    head += "# says who works when.\n\n"
+    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=98)
+
+
+def _lines(found: Rostered) -> Table:
+    """Heads by start and weekday."""
+    roster, rows = found.roster, []
+    for line, heads, persons in zip(roster.lines, roster.heads, roster.persons, strict=True):
+        if any(heads):
+            one = line.template
+            count = "–" if persons is None else f"{persons}"
+            cost = f"{one.cost * sum(heads):,.0f}"
+            rows.append((one.crew, one.name, line.hours, count, *map(str, heads), cost))
+    if found.status == "impossible":
+        rows = []
+    head = ("Crew", "Template", "Hours", "Persons", *(day.capitalize() for day in WEEKDAYS),
+            f"{found.base.scenario.currency} a week")  # fmt: skip
+    return Table("Heads by start and weekday", head, tuple(rows), 3)
+
+
+def _beside_today(found: Rostered) -> Table:
+    currency = found.base.scenario.currency
+    period = period_of(found.base.scenario.clock.run)
+    rows = []
+    named: tuple[tuple[str, Told], ...] = (
+        ("every template at its most" if found.status == "impossible" else "this roster",
+         found.told),
+        ("today's roster", found.today),
+    )  # fmt: skip
+    for name, one in named:
+        is_real = found.status != "impossible" or one is found.today
+        cost, hours = (f"{one.cost:,.0f}", f"{one.hours:,.1f}") if is_real else ("–", "–")
+        cells = [
+            f"{tally_text(each.held, each.goal.share)}; "
+            f"{value_text(each.mean, unit_of(each.goal.kpi, currency))}"
+            for each in one.judged
+        ]
+        rows.append((name, cost, hours, *cells, value_text(one.growth, "orders")))
+    goals = [f"{goal_text(goal, currency)}: {period.many} that hold; mean" for goal in found.goals]
+    head = ("", f"{currency} a week", "Paid hours", *goals, "Backlog grows by")
+    return Table("Beside today", head, tuple(rows), 1)
+
+
+def _steps(found: Rostered) -> Table:
+    currency = found.base.scenario.currency
+    rows = [
+        (
+            step.why,
+            f"{step.roster.cost:,.0f}",
+            "yes" if step.holds else "no",
+            *(tally_text(each.held, each.goal.share) for each in step.judged),
+        )
+        for step in found.steps
+    ]
+    head = ("Roster", f"{currency} a week", "Holds", *(goal_text(g, currency) for g in found.goals))
+    return Table("Rosters that were simulated, one after the other", head, tuple(rows), 1)
+
+
+def _notes(found: Rostered) -> Iterator[str]:
+    scenario, crews = found.base.scenario, crews_of(found.templates)
+    if found.status == "impossible":
+        return
+    yield (
+        "roster.yaml is the scenario with this roster (simulator run roster.yaml), roster.csv says "
+        "who works on which day; each person begins at the same time all week."
+    )
+    cost = "Costs of a week are those of the templates, if everybody comes"
+    wages = {one.name for one in found.templates
+             if abs(one.cost - scenario.crews[one.crew].wage * one.paid_hours) > 0.005}  # fmt: skip
+    if wages:
+        cost += "; where they differ from a crew's wage, KPIs of cost have the wage"
+    yield f"{cost}; today's are wages of the shifts as planned."
+    late = [name for name, shift in scenario.shifts.items()
+            if shift.overtime is not None and set(shift.heads) & set(crews)]  # fmt: skip
+    if late:
+        yield f"Overtime of the shift {', '.join(map(repr, late))} is not part of the roster."
+    if any(scenario.crews[name].premiums for name in crews):
+        yield "Premiums are in none of the costs of a week."
+
+
+def _footnotes(found: Rostered) -> Iterator[str]:
+    scenario = found.base.scenario
+    bounds = bounds_note(period_of(scenario.clock.run), scenario.experiment.confidence)
+    yield (
+        "Needed heads are the work of an average week in replications in which nobody waits for "
+        "these crews, spread as evenly as its arrivals and the pick-ups that keep its promises "
+        "let it be, absences made up for."
+    )
+    yield (
+        "The bound is a linear program: parts of heads, always busy when they are there, who do as "
+        "much in a week as comes in one. Rosters that do not keep up are not answers. The first "
+        f"integer program was solved to {100 * found.program:.1f} %."
+    )
+    yield (
+        f"{found.told.replications} fresh replications that the search has not seen, the same for "
+        f"both rosters. {bounds}"
+    )
+
+
+def _chart(found: Rostered) -> Chart:
+    crews = [
+        CrewWeek(name, needed, found.scheduled[name], found.today_scheduled[name])
+        for name, needed in found.needed.items()
+    ]
+    if found.status == "impossible":
+        crews = [replace(one, scheduled=np.zeros(QUARTERS)) for one in crews]
+    return Chart(
+        partial(heads_of_week, crews),
+        "Heads needed and scheduled by quarter of an hour",
+        "The area is what an average week needs if its work is spread as evenly as promises allow, "
+        "the line is what is scheduled: where it is higher there is room for weeks with more.",
+    )
+
+
+def people_frame(found: Rostered) -> pd.DataFrame:
+    """One row a person: the hours of each weekday, paid hours and cost of the week."""
+    import pandas as pd
+
+    rows = []
+    everybody = () if found.status == "impossible" else people(found.roster)
+    for person in everybody:
+        one = person.line.template
+        days = [person.line.hours if k in person.weekdays else "" for k in range(7)]
+        count = len(person.weekdays)
+        rows.append((person.name, one.crew, one.name, *days, count, one.paid_hours * count,
+                     round(one.cost * count, 2)))  # fmt: skip
+    columns = ["person", "crew", "template", *WEEKDAYS, "days", "paid_hours", "cost"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def heads_frame(found: Rostered) -> pd.DataFrame:
+    """One row a crew and quarter of an hour in which anybody is needed or scheduled."""
+    import pandas as pd
+
+    parts = [
+        pd.DataFrame(
+            {
+                "crew": name,
+                "weekday": np.repeat(WEEKDAYS, DAY // QUARTER),
+                "at": [clock_text(k * QUARTER % DAY) for k in range(QUARTERS)],
+                "needed": np.round(needed, 3),
+                "scheduled": np.round(_scheduled(found, name), 3),
+                "today": np.round(found.today_scheduled[name], 3),
+            }
+        )
+        for name, needed in found.needed.items()
+    ]
+    whole = pd.concat(parts, ignore_index=True)
+    there = (whole[["needed", "scheduled", "today"]] > 0).any(axis=1)
+    return whole[there].reset_index(drop=True)
+
+
+def _scheduled(found: Rostered, crew: str) -> np.ndarray:
+    return np.zeros(QUARTERS) if found.status == "impossible" else found.scheduled[crew]
+
+
+def _steps_frame(found: Rostered) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [(step.why, step.roster.cost, step.holds) for step in found.steps],
+        columns=["roster", "cost", "holds"],
+    )
+
+
+def _grids(found: Rostered) -> Iterator[WideTable]:
+    """For a workbook: hour by hour, scheduled beside needed, red where fewer are scheduled."""
+    import pandas as pd
+
+    for name, needed in found.needed.items():
+        by_hour = [
+            week.reshape(7, 24, HOUR // QUARTER).mean(axis=2)
+            for week in (_scheduled(found, name), needed)
+        ]
+        there = np.flatnonzero((by_hour[0] + by_hour[1]).any(axis=0))
+        columns = {"Hour": [f"{hour}:00" for hour in there]}
+        for what, week in zip(("scheduled", "needed"), by_hour, strict=True):
+            columns |= {
+                f"{day} {what}": np.round(week[k, there], 2).tolist()
+                for k, day in enumerate(WEEKDAYS)
+            }
+        title = f"{name[:1].upper()}{name[1:]}: heads by hour"
+        yield WideTable(title, pd.DataFrame(columns), "heads", short=7)
+
+
+def _facts(found: Rostered) -> dict[str, object]:
+    return {
+        "status": found.status,
+        "cost": found.told.cost,
+        "paid_hours": found.told.hours,
+        "today_cost": found.today.cost,
+        "today_paid_hours": found.today.hours,
+        "today_holds": all(one.verdict == "met" for one in found.today.judged),
+        "least_cost": found.least,
+        "gap": found.gap,
+        "program_gap": found.program,
+        "complete": found.complete,
+        "persons": sum(persons or 0 for persons in found.roster.persons),
+        "replications": found.told.replications,
+        "runs": found.runs,
+        "limits": found.limits.facts if found.limits else None,
+    }

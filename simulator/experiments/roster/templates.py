@@ -1,0 +1,328 @@
+"""Shift templates: what people of a crew can be asked to work, from a table of a planner's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any, TypeVar
+
+from simulator.mistakes import InputError
+from simulator.reading.csv_files import (
+    cells_without_value,
+    decimal,
+    place_in,
+    separator,
+    text_of,
+)
+from simulator.reading.mistakes import (
+    MisreadingError,
+    Mistake,
+    Place,
+    ScenarioError,
+    did_you_mean,
+    one_of,
+)
+from simulator.reading.quantities import positive_duration
+from simulator.reading.times import clock_time, weekdays
+from simulator.scenario import Scenario
+from simulator.units import DAY, HOUR, MINUTE, shown
+
+T = TypeVar("T")
+
+OPTION = "--templates"
+NEEDED = ("crew", "template", "starts", "hours")
+COLUMNS = (
+    *NEEDED,
+    "every",
+    "break",
+    "break_after",
+    "paid_break",
+    "weekdays",
+    "days_a_week",
+    "rest",
+    "at_most",
+    "cost",
+)
+REST = 11 * HOUR
+"""Between two shifts of a person, unless the table says otherwise (EU directive 2003/88)."""
+DAYS = (1, 5)
+"""A week, of a person, unless the table says otherwise."""
+QUARTER = 15 * MINUTE
+MOST_TEMPLATES = 100
+MOST_STARTS = 48
+"""Of a template: every half an hour of a day."""
+MOST_HEADS = 10_000
+_NAME = re.compile(r"\w[\w-]*")
+_COST = re.compile(r"([\d.,]+)\s*([A-Za-z]{3})?\s*(?:/\s*(h|hour|shift)|(an hour|a shift))?")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A shift that people of a crew can be asked to work; times in milliseconds.
+
+    A person of it begins at the same one of `starts` (after midnight) all week, on `days` (fewest
+    and most) of the `weekdays`. `pause` of it, if any, begins `pause_after` the start, and is paid
+    or not. `at_most` persons are of it, None without a limit; `cost` is that of one shift.
+    """
+
+    crew: str
+    name: str
+    starts: tuple[int, ...]
+    length: int
+    cost: float
+    pause: int = 0
+    pause_after: int = 0
+    paid: bool = True
+    weekdays: tuple[int, ...] = tuple(range(7))
+    days: tuple[int, int] = DAYS
+    rest: int = REST
+    at_most: int | None = None
+
+    @property
+    def paid_hours(self) -> float:
+        """Of one shift."""
+        return (self.length - (0 if self.paid else self.pause)) / HOUR
+
+
+def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
+    """The templates of a CSV or a sheet. Raises ScenarioError with all that is wrong in it."""
+    if not path.is_file() and "#" not in path.name:
+        raise InputError(f"{OPTION} {path}: there is no such file; write the path of a CSV")
+    try:
+        text = text_of(path)
+        mark = separator(text, path)
+        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
+    except (MisreadingError, csv.Error) as problem:
+        raise ScenarioError([Mistake(Place(str(path)), "templates", str(problem))]) from None
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    mistakes = [*_of_header(path, header), *cells_without_value(path, header)]
+    if mistakes:
+        raise ScenarioError(mistakes)
+    found: dict[tuple[str, str], Template] = {}
+    for line, cells in enumerate(rows[1:], 2):
+        if any(cell.strip() for cell in cells):
+            row = _Row(path, line, header, cells, mark, mistakes)
+            template = _template(row, scenario)
+            if template is not None and (template.crew, template.name) in found:
+                row.wrong("template", f"{template.name!r} is there twice; give each a name")
+            elif template is not None:
+                found[template.crew, template.name] = template
+    if not found and not mistakes:
+        said = "has no templates; write rows such as pickers,early,06:00-08:00,8"
+        mistakes.append(Mistake(place_in(path, None), "templates", said))
+    if len(found) > MOST_TEMPLATES:
+        said = f"there are {len(found):,} templates; write at most {MOST_TEMPLATES}"
+        mistakes.append(Mistake(place_in(path, None), "templates", said))
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return tuple(found.values())
+
+
+def _of_header(path: Path, header: Sequence[str]) -> Iterator[Mistake]:
+    for name in NEEDED:
+        if name not in header:
+            said = f"there is no column {name!r}; write {one_of(NEEDED)} in the header"
+            yield Mistake(place_in(path, 1), "templates", said)
+    for name in header:
+        if name not in COLUMNS:
+            said = f"{shown(name)} is not a column of it; {did_you_mean(name, COLUMNS)}"
+            yield Mistake(place_in(path, 1, name), "templates", said)
+        elif header.count(name) > 1:
+            said = f"the column {name!r} is there twice; leave one out"
+            yield Mistake(place_in(path, 1, name), "templates", said)
+
+
+class _Row:
+    """A line of the table, and what is wrong in it."""
+
+    def __init__(
+        self,
+        path: Path,
+        line: int,
+        header: Sequence[str],
+        cells: Sequence[str],
+        mark: str,
+        mistakes: list[Mistake],
+    ) -> None:
+        self._path, self._line, self._mistakes = path, line, mistakes
+        self.mark = mark
+        self.cells = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        self.is_good = True
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            self.wrong(header[-1], f"there are cells behind it; write {len(header)} cells a line")
+
+    def wrong(self, column: str, said: str) -> None:
+        """Something is wrong below this header."""
+        self.is_good = False
+        self._mistakes.append(Mistake(place_in(self._path, self._line, column), column, said))
+
+    def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
+        """The cell's value, or `otherwise` where it is empty or wrong."""
+        text = self.cells.get(column, "")
+        if not text:
+            if column in NEEDED:
+                self.wrong(column, f"is empty; write one such as {_EXAMPLES[column]}")
+            return otherwise
+        try:
+            return reader(text)
+        except MisreadingError as problem:
+            self.wrong(column, str(problem))
+            return otherwise
+
+
+_EXAMPLES: Mapping[str, str] = {
+    "crew": "pickers",
+    "template": "early",
+    "starts": "06:00-08:00",
+    "hours": "8",
+}
+
+
+def _template(row: _Row, scenario: Scenario) -> Template | None:
+    length = row.read("hours", _hours(row.mark), 8 * HOUR)
+    crew = row.read("crew", lambda text: _crew(text, scenario), "")
+    every = row.read("every", _duration("1 h"), HOUR)
+    pause = row.read("break", _duration("30 min"), 0)
+    after = row.read("break_after", _duration("4 h"), length // 2 // QUARTER * QUARTER)
+    paid = row.read("paid_break", _yes_or_no, True)
+    days = row.read("weekdays", _weekdays, tuple(range(7)))
+    least, most = row.read("days_a_week", _days, (1, min(DAYS[1], len(days))))
+    rest = row.read("rest", _hours(row.mark), REST)
+    paid_hours = (length - (0 if paid else pause)) / HOUR
+    wage = scenario.crews[crew].wage if crew in scenario.crews else 0.0
+    cost = row.read("cost", _cost(paid_hours, scenario.currency, row.mark), wage * paid_hours)
+    name = row.read("template", _template_name, "")
+    none: tuple[int, ...] = (0,)
+    starts = row.read("starts", lambda text: _starts(text, every), none)
+    at_most = row.read("at_most", _heads, None)
+    if length + rest > DAY:
+        said = f"{_h(length)} and {_h(rest)} of rest are more than a day; write at most "
+        row.wrong("hours", f"{said}{(DAY - rest) / HOUR:g}, or a shorter rest")
+    if pause and after + pause > length:
+        row.wrong("break", f"ends after the shift of {_h(length)}; write an earlier break_after")
+    if least > len(days):
+        said = f"{least} days do not fit on {len(days)} weekdays; write at most {len(days)}"
+        row.wrong("days_a_week", said)
+    if not row.is_good:
+        return None
+    return Template(
+        crew, name, starts, length, cost, pause, after if pause else 0, paid, days,
+        (least, min(most, len(days))), rest, at_most,
+    )  # fmt: skip
+
+
+def _h(duration: int) -> str:
+    return f"{duration / HOUR:g} h"
+
+
+def _crew(text: str, scenario: Scenario) -> str:
+    if text not in scenario.crews:
+        said = f"there is no crew {shown(text)} in {scenario.name}"
+        raise MisreadingError(f"{said}; {did_you_mean(text, scenario.crews)}")
+    crew = scenario.crews[text]
+    if crew.on_call is not None or crew.heads is not None:
+        how = "comes when called" if crew.on_call is not None else "has the same heads at all hours"
+        others = [n for n, c in scenario.crews.items() if c.on_call is None and c.heads is None]
+        remedy = f"write {one_of(others)}" if others else "give it shifts in the scenario"
+        raise MisreadingError(f"'{text}' {how}, not in shifts; {remedy}")
+    return text
+
+
+def _template_name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        plain = "_".join(re.findall(r"[\w-]+", text)) or "early"
+        raise MisreadingError(f"{shown(text)} is not a name; write {plain}")
+    return text
+
+
+def _hours(mark: str) -> Callable[[str], int]:
+    """Hours as a number, or a duration with its unit."""
+
+    def read(text: str) -> int:
+        try:
+            number = float(text if mark == "," else decimal(text))
+        except ValueError:
+            return positive_duration(text)
+        if not 0 < number <= 24:
+            raise MisreadingError(f"{shown(text)} is not a number of hours; write one such as 8")
+        return round(number * HOUR)
+
+    return read
+
+
+def _duration(example: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if re.fullmatch(r"[\d.,]+", text):
+            raise MisreadingError(f"{shown(text)} has no unit; write one such as {example}")
+        return positive_duration(text)
+
+    return read
+
+
+def _starts(text: str, every: int) -> tuple[int, ...]:
+    """'06:00', '06:00 14:00' or '06:00-10:00', by steps of `every`."""
+    found: set[int] = set()
+    for part in re.split(r"[\s;|]+(?!-)", re.sub(r"\s*-\s*", "-", text)):
+        first, _, last = part.partition("-")
+        low, high = clock_time(first), clock_time(last or first)
+        if high < low:
+            high += DAY
+        found |= {start % DAY for start in range(low, high + 1, every)}
+    if len(found) > MOST_STARTS:
+        said = f"are {len(found):,} starts"
+        raise MisreadingError(f"{shown(text)} {said}; write an every of 30 min or more")
+    return tuple(sorted(found))
+
+
+def _yes_or_no(text: str) -> bool:
+    words = {"yes": True, "true": True, "no": False, "false": False}
+    if text.casefold() not in words:
+        raise MisreadingError(f"{shown(text)} is neither yes nor no; write yes or no")
+    return words[text.casefold()]
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    return weekdays(re.sub(r"[;\s]+", ", ", text) if "," not in text else text)
+
+
+def _days(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d)\s*(?:-\s*(\d))?", text)
+    low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= low <= high <= 7:
+        raise MisreadingError(f"{shown(text)} are not days of a week; write 5, or 2-4")
+    return low, high
+
+
+def _heads(text: str) -> int | None:
+    if not re.fullmatch(r"\d{1,6}", text) or not 0 < int(text) <= MOST_HEADS:
+        raise MisreadingError(
+            f"{shown(text)} is not a number of persons; write one such as 12, or leave it empty"
+        )
+    return int(text)
+
+
+def _cost(hours: float, currency: str, mark: str) -> Callable[[str], Any]:
+    """What one shift costs, of '22.54 USD/h' or '180 USD a shift'."""
+    remedy = f"write 22.54 {currency}/h, or 180 {currency} a shift"
+
+    def read(text: str) -> float:
+        match = _COST.fullmatch(text)
+        if match is None:
+            raise MisreadingError(f"{shown(text)} is not a cost; {remedy}")
+        try:
+            amount = float(match[1] if mark == "," else decimal(match[1]))
+        except ValueError:
+            raise MisreadingError(f"{shown(text)} is not a cost; {remedy}") from None
+        per = match[3] or match[4]
+        if per is None or not isfinite(amount):
+            raise MisreadingError(f"{shown(text)} does not say per what; {remedy}")
+        if match[2] and match[2].upper() != currency:
+            raise MisreadingError(f"{shown(text)} is not in {currency}; {remedy}")
+        return amount * (1 if "shift" in per else hours)
+
+    return read
