@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Rank
-from simulator.engine.past import NOBODY, Begun, Past, Told
+from simulator.engine.past import Begun, Past, Told
 from simulator.engine.record import Further, Record
 from simulator.engine.stations import AHEAD, Key, Station, Task
 from simulator.units import NEVER
@@ -34,7 +34,7 @@ class Reliving:
         self._station = station
         self._past = past
         self._record = record
-        self._due: list[tuple[Task, Key, Told]] = []
+        self._due: list[tuple[Task, Key, Told, int]] = []
 
     def takes(self, task: Task, key: Key) -> bool:
         """Whether it was begun in the past, and does so again; what only waits then, waits."""
@@ -46,7 +46,8 @@ class Reliving:
         told = self._past.told(self._station.activity, task.parcels[0], visit, part)
         if told is None:
             return False
-        if told.began < now:  # who came last to a tour that is said to have begun before
+        done = max(now - told.began, 0)  # before the last came to a tour that is said to have begun
+        if done:
             told = replace(
                 told, began=now, ended=max(told.ended, now) if told.ended != NEVER else NEVER
             )
@@ -62,7 +63,7 @@ class Reliving:
             return True
         since = told.began if told.begun is None else max(told.begun.since, told.began)
         alarm = Timeout(self._station.env, max(since - now, 0))
-        alarm.callbacks.append(lambda _: self._fall_due(task, key, told))
+        alarm.callbacks.append(lambda _: self._fall_due(task, key, told, done))
         return True
 
     def _look_at(self, task: Task, began: int) -> None:
@@ -75,37 +76,37 @@ class Reliving:
         assert self._station.time_at_start is not None
         self._station.time_at_start(task)
 
-    def _fall_due(self, task: Task, key: Key, told: Told) -> None:
-        self._due.append((task, key, told))
+    def _fall_due(self, task: Task, key: Key, told: Told, done: int) -> None:
+        self._due.append((task, key, told, done))
         self._station.env.settle_later(self)
 
     def settle(self) -> None:
         """Begin what goes on, in the order of the queue."""
         due, self._due = sorted(self._due, key=lambda each: each[1]), []
-        for task, key, told in due:
+        for task, key, told, done in due:
             if told.begun is None:
-                self._begin(task, key, told)
+                self._begin(task, key, told, done)
             else:
                 self._go_on(task, key, told, told.begun)
 
-    def _begin(self, task: Task, key: Key, told: Told) -> None:
+    def _begin(self, task: Task, key: Key, told: Told, done: int) -> None:
         """Take a head and a machine; where there is none it waits ahead, with what is left."""
         station, now, until = self._station, self._station.env.now, self._past.until
         if station.time_at_start is not None:
             task.requirement = station.time_at_start(task)
         crew = self._crew(told)
         if (crew is None and station.needs_crew) or not station.has_machine():
-            left = task.requirement - (until - told.began) if told.left == NEVER else told.left
+            left = told.left
+            if left == NEVER:
+                left = task.requirement - done - (until - told.began)
             self._wait(task, key, told, Begun(left=max(left, 0), ahead=True))
             return
         if told.left != NEVER:
             task.requirement = told.left + until - now
         else:
-            task.requirement -= now - told.began
+            task.requirement -= done
         task.requirement = max(task.requirement, until - now)
         station.start(task, key, crew)
-        if now != told.began:
-            station.note_begin(task, told.began, NOBODY if crew is None else crew.index)
 
     def _go_on(self, task: Task, key: Key, told: Told, begun: Begun) -> None:
         """It ends when it would have; where its people are not there it waits ahead."""

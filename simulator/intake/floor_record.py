@@ -15,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from simulator.units import NEVER
 
+_NONE = (None, NEVER)
+
 
 @dataclass(frozen=True)
 class WorkRow:
@@ -40,6 +42,11 @@ class WorkRow:
     pace: float
     ahead: bool
     worked: tuple[tuple[int, int, str], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a first visit that is worked on for the first time, and not in zones."""
+        return self.number < 0 and self.visit == 1 and not self.worked and self.ends not in _NONE
 
 
 @dataclass(frozen=True)
@@ -145,12 +152,17 @@ class FloorRecord:
     uses: tuple[UseRow, ...] = ()
     loads: tuple[LoadRow, ...] = ()
     lines: tuple[LineRow, ...] = ()
+    seed: int | None = None
+    replication: int = 0
     window: int | None = None  # where the run's own began
     free_since: int | None = None  # pickers, where batches form when one is
 
 
 SINGLE = ("window", "free_since")
 """Fields that are one moment."""
+
+SOURCE = ("seed", "replication")
+"""Fields that say whose future it knows."""
 
 MOMENTS = {
     *("began", "since", "ends", "came", "queued", "ended", "formed", "begin", "until"),
@@ -164,11 +176,12 @@ def text_of(record: FloorRecord, at: int) -> str:
     told = {
         field.name: [_shifted(row, -at, NEVER, None) for row in getattr(record, field.name)]
         for field in fields(FloorRecord)
-        if field.name not in SINGLE
+        if field.name not in (*SINGLE, *SOURCE)
     }
     shown: dict[str, Any] = {
         name: [asdict(row) for row in rows] for name, rows in told.items() if rows
     }
+    shown |= {name: getattr(record, name) for name in SOURCE}
     for name in SINGLE:
         moment = getattr(record, name)
         shown[name] = None if moment is None else moment - at
@@ -187,8 +200,9 @@ def record_of(text: str, at: int) -> FloorRecord:
     told: dict[str, Any] = {
         field.name: tuple(_shifted(row, at, None, NEVER) for row in getattr(read, field.name))
         for field in fields(FloorRecord)
-        if field.name not in SINGLE
+        if field.name not in (*SINGLE, *SOURCE)
     }
+    told |= {name: getattr(read, name) for name in SOURCE}
     for name in SINGLE:
         moment = getattr(read, name)
         told[name] = None if moment is None else moment + at

@@ -102,3 +102,4 @@ class Standing:
     next_number: int = 0
     next_tour: int = 0
     record: FloorRecord | None = None
+    goes_on: bool = True  # as the replication from which it was cut, not in another future

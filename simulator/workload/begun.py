@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.intake.standing import StandingOrder
+from simulator.intake.standing import Standing, StandingOrder
 from simulator.scenario.scenario import Scenario
 from simulator.stages import TO_THE_DOCK
 from simulator.stages.demand.draws import Orders
@@ -29,6 +29,9 @@ from simulator.workload.workload import APPROVED
 MOST_TRIES = 200
 """Draws of the time of begun work; then it ends at once, since hardly anything takes so long."""
 
+OUTSIDE = ("transit", "delivery", "returns")
+"""Where an order is that has left."""
+
 OF = {
     "fraud_review": ("review",),
     "picking": ("pick_setup", "pick", "line_pick"),
@@ -39,13 +42,13 @@ OF = {
 
 
 def known(
-    scenario: Scenario, columns: dict[str, Any], merged: Merged, at: int, draws: Draws
+    scenario: Scenario, columns: dict[str, Any], merged: Merged, state: Standing, draws: Draws
 ) -> dict[str, Any]:
     """The columns, where the state's orders have what is known of them."""
     found = {name: np.array(column) for name, column in columns.items()}
-    _what_went_well(found, merged)
-    for station, rows in _begun(merged).items():
-        spent = np.array([at - order.begun for order, _ in rows])
+    _what_went_well(found, merged, state)
+    for station, rows in _begun(merged, state).items():
+        spent = np.array([state.at - order.begun for order, _ in rows])
         spent = np.rint(spent * [_speed(scenario, order, station) for order, _ in rows])
         group = np.array([order.tour if order.tour != NEVER else -k - 2 for k, (order, _) in
                           enumerate(rows)])  # fmt: skip
@@ -54,15 +57,22 @@ def known(
     return found
 
 
-def _begun(merged: Merged) -> dict[str, list[tuple[StandingOrder, int]]]:
+def _begun(merged: Merged, state: Standing) -> dict[str, list[tuple[StandingOrder, int]]]:
     """Orders at whose station somebody works now, of which no more is known, by station.
 
-    Of our own it is known when their work will be done.
+    Of our own it is known when their work will be done, in the replication from which they were
+    cut; in others only of work in zones, or that was stopped before.
     """
+    rows = () if state.record is None else state.record.work
+    told = {row.order for row in rows if not row.is_whole}
+    in_zones = {row.number for row in rows if row.number >= 0}
+    tours = in_zones | {order.tour for order in merged.standing if order.name in told} - {NEVER}
     found: dict[str, list[tuple[StandingOrder, int]]] = {}
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         again = any(v.activity == order.stage and v.visit > 1 for v in order.visits)
-        is_told = again or order.identity is not None or order.lines_done > 0
+        is_told = again or order.lines_done > 0
+        if order.identity is not None:
+            is_told |= state.goes_on or order.name in told or order.tour in tours
         if order.begun != NEVER and order.stage in OF and not is_told:
             found.setdefault(order.stage, []).append((order, row))
     return found
@@ -141,23 +151,28 @@ def _check_time(scenario: Scenario) -> int:
     return 0 if check is None else check.time
 
 
-def _what_went_well(columns: dict[str, Any], merged: Merged) -> None:
-    """Of somebody else's orders what lies behind them: paid at once, and picked right."""
-    for row, order in _of_others(merged):
+def _what_went_well(columns: dict[str, Any], merged: Merged, state: Standing) -> None:
+    """Of orders whose draws are not known what lies behind them: paid at once, and picked right."""
+    for row, order in _of_others(merged, state):
         lines = slice(*merged.orders.line_start[row : row + 2].tolist())
-        if order.stage == "payment":
+        if order.stage in ("payment", "checkout"):
             continue
         columns["verdict"][row] = APPROVED
         columns["authorization"][row] = 0
         columns["reviewed"][row] = order.stage == "fraud_review"
         behind = TO_THE_DOCK.index(order.stage) if order.stage in TO_THE_DOCK else 0
-        if order.stage == "shipping" or behind > TO_THE_DOCK.index("picking"):
+        has_left = order.stage in (*OUTSIDE, "shipping")
+        if has_left or behind > TO_THE_DOCK.index("picking"):
             columns["line_missing"][lines] = False
-        if order.stage == "shipping" or behind > TO_THE_DOCK.index("packing"):
+        if any(v.activity == "picking" and v.visit > 1 and v.parcel == 1 for v in order.visits):
+            for name in ("mispicked", "checked", "check_finds"):
+                columns[name][row] = True
+            columns["wrong_again"][row] = False
+        elif has_left or behind > TO_THE_DOCK.index("packing"):
             columns["mispicked"][row] = False
 
 
-def _of_others(merged: Merged) -> Iterator[tuple[int, StandingOrder]]:
+def _of_others(merged: Merged, state: Standing) -> Iterator[tuple[int, StandingOrder]]:
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
-        if order.identity is None:
+        if order.identity is None or not state.goes_on:
             yield row, order

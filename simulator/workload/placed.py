@@ -71,7 +71,7 @@ def placed_of(
     )
     if state.record is None:
         return placed
-    return replace(placed, **recorded(scenario, state.record, merged, state.at, told))
+    return replace(placed, **recorded(scenario, state.record, merged, state, told))
 
 
 def _tours(

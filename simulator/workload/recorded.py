@@ -9,13 +9,18 @@ from typing import Any
 from simulator.engine.past import NOBODY, Begun, Machine, StaffPast, Told
 from simulator.engine.past import Part as PartOf
 from simulator.intake.floor_record import FloorRecord, WorkRow
+from simulator.intake.standing import Standing
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.standing import VISIT, Merged, PartTold
 
 
 def recorded(
-    scenario: Scenario, record: FloorRecord, merged: Merged, at: int, told: dict[VISIT, Told]
+    scenario: Scenario,
+    record: FloorRecord,
+    merged: Merged,
+    state: Standing,
+    told: dict[VISIT, Told],
 ) -> dict[str, Any]:
     """Fields of `Placed`; `told` are the visits that have begun, as the log has them."""
     crews = {name: k for k, name in enumerate(scenario.crews)}
@@ -36,7 +41,7 @@ def recorded(
         if work.number >= 0:
             part_of = work.number, work.zone
             told_parts[part_of] = _told(work, told_parts.get(part_of), crews)
-        elif work.order in row_of:
+        elif work.order in row_of and (state.goes_on or not work.is_whole):
             visit = work.activity, row_of[work.order], work.parcel, work.visit
             told[visit] = _told(work, told.get(visit), crews)
     first = merged.orders.line_start
@@ -46,7 +51,7 @@ def recorded(
         "parts": parts,
         "counts_from": record.window,
         "free_since": (record.free_since,),
-        "staff": _staff(record, crews, at),
+        "staff": _staff(record, crews, state.at),
         "machines": _machines(record),
         "loads": {
             (row_of[load.order], load.parcel, _at(load.loaded)): load.boxes

@@ -52,7 +52,7 @@ def sample(
     dates = clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication, held))
     orders, skus = _ordered(scenario, draws, idle_carts)
-    state = None if scenario.state is None else standing_of(scenario)
+    state = None if scenario.state is None else _standing(scenario, replication)
     both = None if state is None else merged(scenario, orders, skus, draws, state)
     if both is not None:
         orders = replace(both.orders, demand_rate=orders.demand_rate)
@@ -68,7 +68,7 @@ def sample(
         "supply": _supply(scenario, skus, orders, draws, state),
     }
     if state is not None and both is not None:
-        building = known(scenario, building, both, state.at, draws)
+        building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)
     wrong = _wrong_items(building)
     added = _added(scenario, placed, of_orders)
@@ -103,6 +103,16 @@ def _ordered(scenario: Scenario, draws: Draws, idle_carts: bool) -> tuple[Orders
     skus = assortment(scenario.catalog)
     all_carts = idle_carts or scenario.state is not None or not scenario.has_idle_carts
     return from_demand(scenario, skus, draws, all_carts), skus
+
+
+def _standing(scenario: Scenario, replication: int) -> Standing:
+    """The state, which tells the future of the replication from which it was cut alone."""
+    state, seed = standing_of(scenario), scenario.experiment.seed
+    same = state.record is None or (state.record.seed, state.record.replication) == (
+        seed,
+        replication,
+    )
+    return replace(state, goes_on=same)
 
 
 def _as_stated(

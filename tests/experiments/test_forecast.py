@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -62,6 +63,26 @@ def test_by_hand_arithmetic(there: tuple[Path, Path]) -> None:
     assert found.inside[:, 0, -1].tolist() == [0, 0]
     # D leaves at 12:00 and was promised by 11:00, E leaves in time
     assert [(one.order, one.late, one.known) for one in found.late] == [("D", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("until", "late"),
+    [
+        ("10:50", []),  # nothing is promised by then
+        ("11:30", [("D", 2, 2)]),  # D's promise has passed, and it is still there
+        ("11:59", [("D", 2, 2)]),
+        ("12:30", [("A", 2, 2), ("B", 2, 2), ("D", 2, 2)]),  # A and B leave at 12:00, a second late
+    ],
+)
+def test_who_is_late_is_known_once_it_has_left_or_its_promise_has_passed(
+    until: str, late: list[tuple[str, int, int]], there: tuple[Path, Path], tmp_path: Path
+) -> None:
+    house, folder = there
+    text = (folder / "orders.csv").read_text().replace("plain,\n", "plain,2026-03-04 11:59:59\n")
+    copytree(folder, tmp_path / "state")
+    (tmp_path / "state/orders.csv").write_text(text)
+    found = sim.forecast(house, until, from_=tmp_path / "state", replications=2, jobs=1).found
+    assert sorted((one.order, one.late, one.known) for one in found.late) == late
 
 
 def test_the_fewest_heads_that_bring_it_about(there: tuple[Path, Path]) -> None:

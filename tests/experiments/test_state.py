@@ -137,6 +137,39 @@ def test_people_who_are_there_are_those_of_the_state(
     assert ended(events, "B", "packing") == "10:02:20"
 
 
+def test_begun_work_waits_ahead_where_nobody_of_its_crew_is_there(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    people = "crew,heads\npackers,0\n"
+    events = run(state(tmp_path, names, people=people))["events"]
+    # packers come at 08:00 the next day: A has 40 s left and goes before C, who is more urgent
+    assert ended(events, "A", "packing") == "08:00:40"
+    assert ended(events, "C", "packing") == "08:02:20"
+    assert ended(events, "B", "packing") == "08:04:00"
+
+
+def test_a_tour_goes_on_from_when_it_began_whoever_came_to_it_last(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    orders = (
+        "order,stage,since,begun,tour\n"
+        "D,picking,2026-03-04 09:40:00,2026-03-04 09:50:00,1\n"
+        "G,picking,2026-03-04 09:55:00,2026-03-04 09:55:00,1\n"
+    )
+    lines = "order,sku,units\nD,SKU-0001,1\nD,SKU-0002,1\nG,SKU-0001,1\n"
+    events = run(
+        state(tmp_path, names, orders=orders, lines=lines),
+        **{
+            "picking.time.per_line": "10 min",
+            "picking.method": {"batch": {"up_to": 4, "wait_at_most": "20 min"}},
+        },
+    )["events"]
+    # 60 s and three lines of 10 minutes since 09:50; nobody's pick begins before it was asked for
+    assert ended(events, "D", "picking") == ended(events, "G", "picking") == "10:21:00"
+    began = events[(events.order == "G") & (events.activity == "picking")].began_at
+    assert f"{began.iloc[0]:%H:%M}" == "09:55"
+
+
 def test_own_words_are_mapped(tmp_path: Path, names: tuple[str, ...]) -> None:
     orders = ORDERS.replace("order,stage", "Order no.,Where").replace("packing", "At the bench")
     folder = state(tmp_path, names, orders=orders)

@@ -39,7 +39,7 @@ from simulator.units import NEVER
 Names = tuple[str, ...]
 
 
-def floor_of(shop: Shop) -> FloorRecord:
+def floor_of(shop: Shop, replication: int) -> FloorRecord:
     """What is on record of a shop at its moment; before its timeline is made, which adds to it."""
     names = names_of(shop.workload)
     stays, calls, arrivals = _staff(shop)
@@ -55,6 +55,8 @@ def floor_of(shop: Shop) -> FloorRecord:
         uses=tuple(uses),
         loads=tuple(_loads(shop, names)),
         lines=tuple(_lines(shop.inventory, names)) if shop.inventory is not None else (),
+        seed=shop.scenario.experiment.seed,
+        replication=replication,
         window=_counts_from(shop),
         free_since=None if shop.picking is None else shop.picking.free_since,
     )

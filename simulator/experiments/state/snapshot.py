@@ -86,7 +86,7 @@ def snapshot(
     _check_end(loaded.scenario, workload, since, moment)
     with quiet_garbage_collector():
         shop = house_at(loaded.scenario, workload, since)
-        record = floor_of(shop)
+        record = floor_of(shop, replication)
         timeline = timeline_of(shop)
     traced = loaded.scenario.demand.trace is not None
     told_paid = traced and loaded.scenario.payment is not None
