@@ -250,17 +250,19 @@ def _short_path(match: re.Match[bytes]) -> bytes:
 
 def svg(draw: Callable[[], Axes]) -> bytes:
     """The figure of the axes that `draw` makes, the same bytes every time."""
-    written = _written(draw, format="svg", metadata={"Date": None, "Creator": None})
-    return re.sub(rb'( d=")([^"]*)"', _short_path, written)
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    buffer = io.BytesIO()
+    with styled():
+        # `savefig` comes here too, after it has drawn everything once more for the layout.
+        write: Callable[..., None] = FigureCanvasSVG(figure_of(draw())).print_svg
+        write(buffer, metadata={"Date": None, "Creator": None})
+    return re.sub(rb'( d=")([^"]*)"', _short_path, buffer.getvalue())
 
 
 def png(draw: Callable[[], Axes]) -> bytes:
     """The same as dots."""
-    return _written(draw, format="png", dpi=150)
-
-
-def _written(draw: Callable[[], Axes], **how: Any) -> bytes:
     buffer = io.BytesIO()
     with styled():
-        figure_of(draw()).savefig(buffer, **how)
+        figure_of(draw()).savefig(buffer, format="png", dpi=150)
     return buffer.getvalue()

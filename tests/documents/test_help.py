@@ -39,6 +39,8 @@ def run(line: str) -> str:
     return done.output
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast", "undrawn")
 def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIMULATOR_STORE", str(tmp_path / "store"))
