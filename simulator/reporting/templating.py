@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,6 +18,13 @@ def rendered(
 
     In `html` texts are escaped, elsewhere they stand as they are.
     """
+    environment = _environment(frozenset((filters or {}).items()), html)
+    return environment.get_template(template).render(**context)
+
+
+@lru_cache(maxsize=16)
+def _environment(filters: frozenset[tuple[str, Callable[..., object]]], html: bool) -> Environment:
+    """Templates that are compiled once; other functions of the same name make another one."""
     environment = Environment(
         loader=PackageLoader("simulator.reporting"),
         undefined=StrictUndefined,
@@ -25,5 +33,5 @@ def rendered(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= filters or {}
-    return environment.get_template(template).render(**context)
+    environment.filters |= dict(filters)
+    return environment
