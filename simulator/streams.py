@@ -93,10 +93,10 @@ class Streams:
         pairs = np.empty((2, len(who)))
         fill = compiled_pairs()
         if fill is not None:
-            parts = np.full(len(who), part, dtype=np.uint64)
+            parts = _alike(part, len(who)) if isinstance(part, int) else part
             fill(
                 flat(who, np.uint64),
-                parts,
+                flat(parts, np.uint64),
                 name,
                 key[0],
                 key[1],

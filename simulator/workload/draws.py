@@ -58,9 +58,12 @@ class _Pairs:
     def uniforms(self, where: Which | None) -> Floats:
         """(2, subjects) of those in `where`, whose row numbers are in `rows` then."""
         if self.kept is None or self.where is not where:
-            self.where = where
-            self.rows, who, part = self.subjects.chosen(where)
-            self.kept = self.streams.pairs(self.purpose, who, part)
+            rows, who, part = self.subjects.chosen(where)
+            if self.kept is not None and self.rows is None and rows is not None:
+                self.kept = self.kept.take(rows, axis=1)
+            elif self.kept is None or rows is not None or self.rows is not None:
+                self.kept = self.streams.pairs(self.purpose, who, part)
+            self.where, self.rows = where, rows
         return self.kept
 
 
@@ -88,8 +91,11 @@ class Source:
         n = len(self)
         if len(distribution.numbers) == 1 and distribution.sd == 0:
             value = int(integers(distribution, np.zeros(1))[0])
+            rows = self._pairs.subjects.chosen(where)[0]
+            if rows is None:
+                return np.full(n, value)
             column = np.zeros(n, dtype=np.int64)
-            column[slice(None) if where is None else self._pairs.subjects.chosen(where)[0]] = value
+            column[rows] = value
             return column
         return self._spread(integers(distribution, self.uniforms(where)))
 
@@ -123,10 +129,16 @@ class Source:
 
 
 def _rows(where: Which | None) -> Integers | None:
-    """Row numbers, by which columns are read and written several times as fast as by flags."""
+    """Row numbers, by which columns are read and written several times as fast as by flags.
+
+    None where all are flagged.
+    """
     if where is None:
         return None
-    return np.flatnonzero(where) if where.dtype == np.bool_ else where.astype(np.int64, copy=False)
+    if where.dtype != np.bool_:
+        return where.astype(np.int64, copy=False)
+    rows = np.flatnonzero(where)
+    return None if len(rows) == len(where) else rows
 
 
 @dataclass(frozen=True)

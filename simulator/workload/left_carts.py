@@ -12,9 +12,9 @@ Milliseconds = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class LeftCarts:
-    """Carts that their customers left and that held nothing: they are counted, and that is all.
+    """Carts of the window that their customers left and that held nothing: they are counted.
 
-    A row each, in no order that would matter.
+    That is all; carts that come out of the window are not. A row each, in no order.
     """
 
     created: Milliseconds

@@ -221,7 +221,7 @@ def _supply(
         _units_asked(scenario, skus, orders),
         scenario.clock.horizon,
         draws,
-        0 if state is None else reordered(skus.sku, state),
+        None if state is None else reordered(skus.sku, state),
     )
 
 

@@ -123,9 +123,9 @@ class Workload:
     deliver_by: Milliseconds  # (n,) promised delivery, absolute; NEVER: no promise
 
     # payment: attempts = 1 + retries columns
-    authorization: Milliseconds  # (n, attempts) latency of each attempt, before any timeout
+    authorization: Milliseconds  # (n, attempts) before any timeout; 0 if it cannot come to it
     verdict: npt.NDArray[np.int8]  # (n,) APPROVED, SOFT_DECLINE or HARD_DECLINE
-    recovers: Flags  # (n, attempts) column k: a soft decline is approved at attempt k (0 unused)
+    recovers: Flags  # (n, attempts) column k: a soft decline is approved at attempt k; 0 unused
     reviewed: Flags  # (n,) goes to fraud review once paid
     review: Milliseconds  # (n,) service requirement
     rejected: Flags  # (n,) the review cancels it

@@ -14,7 +14,7 @@ def test_shares():
     assert share(WORK.region == 1, 0.4)
     assert share(WORK.verdict[PLACED] == SOFT_DECLINE, 0.084)
     assert share(WORK.verdict[PLACED] == HARD_DECLINE, 0.036)
-    assert share(WORK.recovers[PLACED, 1:], 0.2)
+    assert share(WORK.recovers[WORK.verdict == SOFT_DECLINE, 1:], 0.2)
     assert not WORK.recovers[:, 0].any()
     assert share(WORK.reviewed[PLACED], 0.05)
     assert share(WORK.rejected[WORK.reviewed], 0.2)

@@ -64,10 +64,13 @@ def _plain(column):
     return _plain(vars(column)) if hasattr(column, "__dataclass_fields__") else column
 
 
-def test_the_carts_are_counted():
+def test_the_carts_of_the_window_are_counted():
     scenario = scenario_of("a shop")
     everyone, left = sim.sample(scenario, 0), sim.sample(scenario, 0, idle_carts=False).left
-    rows = np.flatnonzero(everyone.placed == NEVER)
+    low, high = scenario.clock.window
+    in_window = (everyone.created >= low) & (everyone.created < high)
+    rows = np.flatnonzero(in_window & (everyone.placed == NEVER))
+    assert 0 < len(rows) < np.count_nonzero(everyone.abandons)
     left_at = everyone.created + everyone.in_cart
     columns = (everyone.created, left_at, everyone.order_class)
     expected = sorted(zip(*(column[rows].tolist() for column in columns), strict=True))

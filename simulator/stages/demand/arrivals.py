@@ -7,7 +7,8 @@ from scipy import special
 
 from simulator.calendars import Calendar
 from simulator.distributions import make
-from simulator.ordering import count_up_to, in_time_order
+from simulator.kernels import flat, kernel
+from simulator.ordering import count_up_to
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.demand.forecast import expected, factors
 from simulator.stages.demand.section import Demand
@@ -95,7 +96,7 @@ def _cells(dates: Calendar, day: int, weights: Floats) -> Floats:
 def created(
     demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int, draws: Draws
 ) -> tuple[Integers, Words]:
-    """Moments at which carts are created in [0, horizon), ascending, and who each cart is.
+    """Moments at which carts are created in [0, horizon), in no order, and who each cart is.
 
     The count of a day is a Poisson quantile of the date's uniform, so that it grows with the mean;
     given the count, the times are independent with the day's profile as density. A cart is the
@@ -115,14 +116,13 @@ def created(
     identity = identities(dates, day, number)
     u = draws.of(identity).orders("demand.time").uniforms()
     shape = weekly_shape(demand)
-    moments = dates.moment(day, _times_of_day(u, shape, dates.weekday(day)))
+    moments = dates.moment(day, times_of_day(u, shape, dates.weekday(days), day))
     for changed in changed_days(dates, days).tolist():
         rows = np.flatnonzero(day == changed)
         cells = _cells(dates, changed, shape[int(dates.weekday(np.array(changed)))])
         moments[rows] = dates.moment(day[rows]) + _within_day(u[rows], cells, _CELL)
     inside = np.flatnonzero((moments >= 0) & (moments < horizon))
-    by_time = inside[in_time_order(moments[inside])]
-    return moments[by_time], identity[by_time]
+    return moments.take(inside), identity.take(inside)
 
 
 def identities(dates: Calendar, day: Integers, number: Integers) -> Words:
@@ -131,14 +131,52 @@ def identities(dates: Calendar, day: Integers, number: Integers) -> Words:
     return (ordinal << np.uint64(32)) | number.astype(np.uint64)
 
 
-def _times_of_day(u: Floats, shape: Floats, weekday: Integers) -> Integers:
-    """Milliseconds after midnight of carts, by the weekday of each."""
+def times_of_day(u: Floats, shape: Floats, weekday: Integers, day: Integers) -> Integers:
+    """Milliseconds after midnight of carts, by the day of each and the weekday of each day."""
     times = np.zeros(len(u), dtype=np.int64)
+    put = _put_times_of_day()
+    if put is not None:
+        put(flat(u, np.float64), flat(shape, np.float64), flat(weekday, np.int64), day, HOUR, times)
+        return times
+    of_cart = weekday.take(day)
     for kind in range(len(shape)):
-        rows = np.flatnonzero(weekday == kind)
+        rows = np.flatnonzero(of_cart == kind)
         if shape[kind].any():
             times[rows] = _within_day(u.take(rows), shape[kind])
     return times
+
+
+_GUIDES = 64
+"""Shares of a day for which it is known where to look for the hour."""
+
+
+@kernel("void(float64[::1], float64[:, ::1], int64[::1], int64[::1], int64, int64[::1])")
+def _put_times_of_day(
+    u: Floats, shape: Floats, weekday: Integers, day: Integers, cell: int, times: Integers
+) -> None:
+    """What `_within_day` gives for each cart by the weekday of its day."""
+    kinds, cells = shape.shape
+    below, last = np.zeros((kinds, cells + 1)), np.zeros(kinds, np.int64)
+    guide = np.zeros((kinds, _GUIDES), np.int64)
+    for kind in range(kinds):
+        for hour in range(cells):
+            below[kind, hour + 1] = below[kind, hour] + shape[kind, hour]
+            if shape[kind, hour] > 0:
+                last[kind] = hour
+        hour = 0
+        for k in range(_GUIDES):
+            while hour < last[kind] and below[kind, hour + 1] <= k / _GUIDES * below[kind, cells]:
+                hour += 1
+            guide[kind, k] = hour
+    for cart in range(len(u)):
+        kind = weekday[day[cart]]
+        sought = u[cart] * below[kind, cells]
+        if below[kind, cells] > 0:
+            hour = guide[kind, int(u[cart] * _GUIDES)]
+            while hour < last[kind] and below[kind, hour + 1] <= sought:
+                hour += 1
+            part = (sought - below[kind, hour]) / shape[kind, hour]
+            times[cart] = min(int(np.floor((hour + part) * cell)), cells * cell - 1)
 
 
 def _within_day(u: Floats, weights: Floats, cell: int = HOUR) -> Integers:

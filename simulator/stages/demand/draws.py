@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.ordering import in_time_order
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand import arrivals
 from simulator.stages.demand.lines import distinct_skus, order_sums, starts
@@ -85,22 +86,32 @@ def from_demand(
 
     Of those that are left there are only numbers, unless `all_carts` are to have rows.
     """
-    demand, clock = scenario.demand, scenario.clock
+    clock = scenario.clock
     created, identity = arrivals.created(
-        demand, scenario.checkout, clock.calendar, clock.horizon, draws
+        scenario.demand, scenario.checkout, clock.calendar, clock.horizon, draws
     )
     of_carts = draws.of(identity)
-    in_cart, abandons = cart(scenario, of_carts)
+    in_cart, abandons = cart(scenario, of_carts, created, all_carts)
     order_class, region = class_and_region(scenario, of_carts)
-    carts = _Carts(identity, created, in_cart, abandons, order_class, region)
+    rows = np.arange(len(created)) if all_carts else np.flatnonzero(~abandons)
+    rows = rows.take(in_time_order(created.take(rows)))
     left = None
     if not all_carts:
-        left, carts = _parted(carts)
-        of_carts = draws.of(carts.identity)
-    line_sku, line_units, line_start = drawn_lines(demand, assortment.weight, of_carts)
+        counted = np.flatnonzero(abandons & _in_window(scenario, created))
+        moments = created.take(counted)
+        left = LeftCarts(
+            moments, moments + in_cart.take(counted), order_class.take(counted).astype(np.int16)
+        )
+    of_rows = draws.of(identity.take(rows))
+    line_sku, line_units, line_start = drawn_lines(scenario.demand, assortment.weight, of_rows)
     return Orders(
-        **vars(carts),
+        identity=of_rows.identity,
         order_id=None,
+        created=created.take(rows),
+        in_cart=in_cart.take(rows),
+        abandons=abandons.take(rows),
+        order_class=order_class.take(rows),
+        region=region.take(rows),
         line_start=line_start,
         line_sku=line_sku,
         line_units=line_units,
@@ -108,28 +119,6 @@ def from_demand(
         demand_rate=_demand_rate(scenario, assortment),
         left=left,
     )
-
-
-@dataclass(frozen=True)
-class _Carts:
-    """Columns of `Orders` that are known before the lines."""
-
-    identity: Words
-    created: Integers
-    in_cart: Integers
-    abandons: Flags
-    order_class: Integers
-    region: Integers
-
-
-def _parted(carts: _Carts) -> tuple[LeftCarts, _Carts]:
-    """Those that are left, and the others."""
-    rows = np.flatnonzero(carts.abandons)
-    created, in_cart = carts.created.take(rows), carts.in_cart.take(rows)
-    order_class = carts.order_class.take(rows).astype(np.int16)
-    stay = np.flatnonzero(~carts.abandons)
-    others = _Carts(**{name: column.take(stay) for name, column in vars(carts).items()})
-    return LeftCarts(created, created + in_cart, order_class), others
 
 
 def drawn_lines(
@@ -164,13 +153,26 @@ def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
     return np.asarray(orders * units * assortment.weight / assortment.weight.sum())
 
 
-def cart(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Flags]:
-    """(n,) Time from the first item to checkout or to leaving, and whether the cart is left."""
+def cart(
+    scenario: Scenario, draws: OrderDraws, created: Integers, all_carts: bool
+) -> tuple[Integers, Flags]:
+    """(n,) Time from the first item to checkout or to leaving, and whether the cart is left.
+
+    Unless `all_carts` count, the time of those that are left is 0 if they come out of the window.
+    """
     n, checkout = len(draws.identity), scenario.checkout
     if checkout is None:
         return np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     time, leaves = draws.order_pair("checkout.time_in_cart", "checkout.abandonment")
-    return time.integers(checkout.time_in_cart), leaves.happens(checkout.abandonment)
+    abandons = leaves.happens(checkout.abandonment)
+    where = None if all_carts else ~abandons | _in_window(scenario, created)
+    return time.integers(checkout.time_in_cart, where), abandons
+
+
+def _in_window(scenario: Scenario, moments: Integers) -> Flags:
+    low, high = scenario.clock.window
+    inside: Flags = (moments >= low) & (moments < high)
+    return inside
 
 
 def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Integers]:

@@ -7,7 +7,7 @@ import numpy as np
 from simulator.policies.registry import is_shipped
 from simulator.stages.demand.lines import starts
 from simulator.stages.inventory.assortment import Assortment
-from simulator.stages.inventory.section import Inventory, Policy
+from simulator.stages.inventory.section import Inventory
 from simulator.units import DAY
 from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.workload import Supply
@@ -38,22 +38,27 @@ def supply(
     units: Integers,
     horizon: int,
     draws: Draws,
-    before: Integers | int = 0,
+    before: Integers | None = None,
 ) -> Supply:
     """Levels by SKU; `units` are all units of each SKU that the orders can ask for.
 
-    `before` are reorders that were made before the start.
+    `before` are reorders that were made before the start, where a state says what is there.
     """
     point, quantity = _levels(inventory, assortment, demand_rate)
     top = point + quantity
-    counts = _most_reorders(inventory.policy, units, quantity, horizon) + before
+    initial = _initial(inventory, assortment, point, top, draws)
+    if before is None:
+        short = np.minimum(point - initial, quantity)
+        counts = _most_reorders(inventory, units, short, quantity, horizon)
+    else:
+        counts = _most_reorders(inventory, 2 * units, quantity, quantity, horizon) + before
     return Supply(
         sku=assortment.sku,
         price=assortment.price,
         cost=assortment.cost,
         demand_rate=demand_rate,
         policed=True,
-        initial=_initial(inventory, assortment, point, top, draws),
+        initial=initial,
         reorder_point=point,
         order_up_to=top,
         order_quantity=quantity
@@ -64,15 +69,22 @@ def supply(
     )
 
 
-def _most_reorders(policy: Policy, units: Integers, quantity: Integers, horizon: int) -> Integers:
-    """Reorders of each SKU at most; each unit twice: reserved, released, reserved again.
+def _most_reorders(
+    inventory: Inventory, units: Integers, short: Integers, quantity: Integers, horizon: int
+) -> Integers:
+    """Reorders of each SKU at most; `short` is how much its stock at the start lacks to its point.
 
-    A policy of the user's may order by single units, and at every review.
+    Before a reorder stock is at its point or below: all reorders before it, each of at least
+    `quantity`, have come to no more than was short at the start and has been taken since. (The
+    first makes good all that is short: it counts as one `quantity` at most.) Each unit asked for is
+    reserved, waited for or gone, once; twice where it may be written off and picked elsewhere. A
+    policy of the user's may order by single units, and at every review.
     """
-    if is_shipped("replenishment", policy.kind):
-        return 2 * -(-units // quantity) + 4
-    reviews = 0 if policy.review == "continuous" else horizon // policy.review
-    return 2 * units + 4 + reviews
+    taken = units if inventory.record_accuracy == 1 else 2 * units
+    if is_shipped("replenishment", inventory.policy.kind):
+        return np.maximum(1 + (taken + short) // quantity, 0)
+    review = inventory.policy.review
+    return 2 * units + 4 + (0 if review == "continuous" else horizon // review)
 
 
 def _levels(

@@ -40,10 +40,12 @@ def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> Paymen
     verdict = _verdict(section, answer, placed)
     recovery = 0.0 if section.retry is None else section.retry.recovers
     latencies, recovers = [latency.integers(section.authorization, placed)], [no]
+    retried = placed
     for k in range(1, attempts):
+        retried = _may_be_retried(section, verdict, latencies[-1], retried)
         latency, recovering = draws.order_pair(f"payment.latency.{k}", f"payment.recovers.{k}")
-        latencies.append(latency.integers(section.authorization, placed))
-        recovers.append(recovering.happens(recovery, placed))
+        latencies.append(latency.integers(section.authorization, retried))
+        recovers.append(recovering.happens(recovery, retried))
     reviewed, review, rejected = _review(section.fraud_review, placed, draws)
     return PaymentColumns(
         np.stack(latencies, axis=1),
@@ -53,6 +55,21 @@ def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> Paymen
         review,
         rejected,
     )
+
+
+def _may_be_retried(
+    section: Payment, verdict: npt.NDArray[np.int8], latency: Integers, tried: Flags
+) -> Flags:
+    """(n,) Of the orders that may be tried, those that may be once more: not approved at once.
+
+    Where the gateway is out for a while, that may be all of them.
+    """
+    if section.outages:
+        return tried
+    unanswered = verdict == SOFT_DECLINE
+    if section.timeout is not None:
+        unanswered |= latency > section.timeout
+    return tried & unanswered
 
 
 def _verdict(section: Payment, answer: Source, placed: Flags) -> npt.NDArray[np.int8]:

@@ -4,9 +4,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.journey import simulate
 from simulator.reading.mistakes import ScenarioError
-from simulator.units import DAY
-from simulator.workload import Supply, Workload
+from simulator.results.timeline import Movement
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR
+from simulator.workload import Workload
 from simulator.workload.sampling import sample
 from tests.workload.worlds import scenario
 
@@ -101,27 +104,50 @@ def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):
         world({"kind": "s S", "s": 5, "S": 20}, str(path))
 
 
-def most_reorders(work: Workload, supply: Supply, at_cart: bool) -> np.ndarray:
-    """Reorders if every unit is reserved twice, one reorder per smallest quantity.
-
-    A cart that is left asks for nothing, unless stock is kept from the cart on.
-    """
-    asks = np.repeat(~work.abandons | at_cart, work.lines)
-    units = np.bincount(work.line_sku, work.line_units * asks, minlength=len(supply.sku))
-    return 2 * units / (supply.order_up_to - supply.reorder_point) + 1
+def reorders_of(shop: Scenario, work: Workload) -> np.ndarray:
+    """(skus,) How often each was reordered."""
+    log = simulate(shop, work).stock
+    return np.bincount(log.sku[log.kind == Movement.ORDERED], minlength=len(work.supply.sku))
 
 
-@pytest.mark.parametrize("reserve", ["at cart", "at checkout", "at payment"])
-def test_there_are_lead_times_enough(reserve):
-    shop = {"demand": {"orders_per_day": 100}, "checkout": {"reserve": reserve}}
-    stock = {"policy": {"kind": "s S", "s": 5, "S": 6}, "lead_time": "3 d"}
-    work = sample(scenario(**shop, catalog={"skus": 4}, inventory=stock), 0)
+EVERY_UNIT = {"kind": "s S", "s": 5, "S": 6}
+"""Each unit that is taken is reordered."""
+LOW = "sku,weight,price,s,S,initial\na,1,9,40,41,0\nb,1,9,40,60,3\nc,1,9,5,6,6\nd,1,9,0,1,90\n"
+STOCKS: dict[str, dict[str, Any]] = {
+    "one by one": {"policy": EVERY_UNIT},
+    "at reviews": {"policy": EVERY_UNIT | {"review": "4 h"}},
+    "by a quantity": {"policy": {"kind": "r Q", "r": 3, "Q": 2}, "initial": "full"},
+    "that may not be on the shelf": {"policy": EVERY_UNIT, "record_accuracy": "60 %"},
+    "low or plenty at the start": {"policy": EVERY_UNIT, "low": LOW},
+}
+
+
+@pytest.mark.parametrize("reserve", ["at cart", "at checkout"])
+@pytest.mark.parametrize("stock", STOCKS)
+def test_there_are_lead_times_enough_for_stock(stock, reserve, tmp_path):
+    demand = {"orders_per_day": 100, "lines": 2, "units_per_line": 1}
+    section = {"lead_time": "3 h", "backorder_limit": "none"} | STOCKS[stock]
+    catalog: dict[str, Any] = {"skus": 4}
+    if "low" in section:
+        (tmp_path / "skus.csv").write_text(section.pop("low"))
+        catalog = {"file": str(tmp_path / "skus.csv"), "skus": None}
+    clock = {"start": "2026-03-02", "warm_up": "0 d", "run": "2 d", "cool_down": "1 d"}
+    shop = scenario(
+        demand=demand,
+        catalog=catalog,
+        inventory=section,
+        checkout={"reserve": reserve},
+        clock=clock,
+    )
+    work = sample(shop, 0)
     counts = np.diff(work.supply.lead_time_start)
-    assert work.abandons.any()
-    more = counts - most_reorders(work, work.supply, reserve == "at cart")
-    assert ((more >= 0) & (more <= 4)).all()  # nor many that no order can call for
-    assert (work.supply.lead_time == 3 * DAY).all()
+    assert (work.supply.lead_time == 3 * HOUR).all()
     assert len(work.supply.lead_time) == work.supply.lead_time_start[-1]
+    used = reorders_of(shop, work)
+    assert (used <= counts).all()
+    assert (used > 5).any()
+    if stock == "one by one" and reserve == "at checkout":  # nor many that no order can call for
+        assert used.sum() > 0.8 * counts.sum()
 
 
 def test_lead_times_of_skus_are_independent():
