@@ -192,7 +192,7 @@ def _together(
     return Crews(
         names=names,
         closed=_changes(Step(heads.time, (heads.value == 0).astype(np.int64))),
-        free=Step(free.time, (free.value > 0).astype(np.int64)),
+        free=_changes(Step(free.time, (free.value > 0).astype(np.int64))),
         posts=posts,
         turn=turn,
     )
