@@ -71,6 +71,24 @@ def in_time_order(moments: Integers) -> Integers:
     return keys & ((1 << bits) - 1)
 
 
+def first_of_each(numbers: Integers) -> tuple[Integers, Integers]:
+    """Where each number, ascending, comes first; and for every row which of them it has.
+
+    What `np.unique` gives with `return_index` and `return_inverse`; of numbers that are close to
+    each other, without sorting them.
+    """
+    least, most = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    if most - least > 4 * len(numbers):
+        _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+        return first, which
+    place = np.full(most - least + 1, len(numbers))
+    place[(numbers - least)[::-1]] = np.arange(len(numbers))[::-1]
+    there = np.flatnonzero(place < len(numbers))
+    rank = np.empty(len(place), dtype=np.int64)
+    rank[there] = np.arange(len(there))
+    return place[there], rank[numbers - least]
+
+
 def count_up_to(numbers: Floats, shares: Floats, whole: float = 1.0) -> Integers:
     """How many of the numbers, which ascend, are at or below each share of a whole.
 

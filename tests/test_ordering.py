@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from simulator.ordering import count_up_to, in_time_order, sort
+from simulator.ordering import count_up_to, first_of_each, in_time_order, sort
 
 
 @pytest.mark.parametrize("late", [0, 2**62])
@@ -45,3 +45,11 @@ def test_how_many_are_up_to_a_share_is_what_numpy_searches_for(count, whole):
     numbers = np.sort(np.append(rng.random(count - 1) * whole, 0.5 * whole))
     expected = np.searchsorted(numbers, shares * whole, side="right")
     assert (count_up_to(numbers, shares, whole) == expected).all()
+
+
+@pytest.mark.parametrize("numbers", [[], [3], [7, 2, 7, 2, 9], [-5, 4, -5], [10**15, 2, 10**15]])
+def test_where_each_number_comes_first(numbers):
+    numbers = np.array(numbers, dtype=np.int64)
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    found = first_of_each(numbers)
+    assert [column.tolist() for column in found] == [first.tolist(), which.tolist()]

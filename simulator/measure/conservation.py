@@ -17,15 +17,14 @@ from simulator.measure.steps import Step, combined
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
-from simulator.stages.demand.lines import order_sums
+from simulator.stages.demand.lines import orders_of, sums_of_few
 from simulator.stages.inventory.figures_levels import (
     AVAILABLE,
     BACKORDERED,
+    LEVELS,
     ON_HAND,
     ON_ORDER,
     RESERVED,
-    changes,
-    levels,
 )
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -264,15 +263,13 @@ def _by_order(
 ) -> Numbers:
     """(n,) Sums over the flagged lines, which are few: the others are not looked at again."""
     rows = np.flatnonzero(of_line)
-    total = np.zeros(workload.n, dtype=np.int64)
-    np.add.at(total, np.searchsorted(workload.line_start, rows, side="right") - 1, values(rows))
-    return total
+    return sums_of_few(rows, values(rows), workload.line_start)
 
 
 def _has(workload: Workload, of_line: Flags) -> Flags:
     """(n,) Orders with a flagged line."""
     found = np.zeros(workload.n, dtype=np.bool_)
-    found[np.searchsorted(workload.line_start, np.flatnonzero(of_line), side="right") - 1] = True
+    found[orders_of(np.flatnonzero(of_line), workload.line_start)] = True
     return found
 
 
@@ -284,7 +281,7 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     rows = np.flatnonzero(log.kind == Movement.PICKED)
     taken = np.bincount(log.order.take(rows), log.units.take(rows), minlength=timeline.n)
     out = timeline.line_canceled
-    ordered = order_sums(workload.line_units, workload.line_start) - _units(workload, out)
+    ordered = workload.units - _units(workload, out)
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended
     due = np.where(moment == NEVER, 0, ordered)
@@ -310,27 +307,15 @@ def _stock(observed: Observation) -> Iterator[Finding]:
     supply, timeline = observed.workload.supply, observed.timeline
     if not supply.policed:
         return
-    skus = len(supply.sku)
-    nothing = np.zeros(skus, dtype=np.int64)
     books = (
-        ("on hand", ON_HAND, supply.initial, timeline.on_hand),
-        ("reserved", RESERVED, nothing, timeline.reserved),
-        ("backordered", BACKORDERED, nothing, timeline.backordered),
-        ("on order", ON_ORDER, nothing, timeline.on_order),
+        ("on hand", ON_HAND, timeline.on_hand),
+        ("reserved", RESERVED, timeline.reserved),
+        ("backordered", BACKORDERED, timeline.backordered),
+        ("on order", ON_ORDER, timeline.on_order),
     )
-    movements = observed.movements
-    last = np.append(movements.first[1:], True)[: len(movements.first)]
-
-    def below_zero(level: Numbers) -> Flags:
-        found = np.zeros(skus, dtype=np.bool_)
-        if level.min(initial=0) < 0:
-            found[movements.sku[movements.settled & (level < 0)]] = True
-        return found
-
-    for name, effect, initial, at_end in books:
-        level, ended = levels(movements, changes(movements, effect), initial), initial.copy()
-        ended[movements.sku[last]] = level[last]
-        yield f"{name} is not what the movements add up to", at_end != ended
-        yield f"{name} below zero", below_zero(level)
-    free = levels(movements, changes(movements, AVAILABLE), supply.initial)
-    yield "more reserved than on hand", below_zero(free)
+    course = observed.stock
+    for name, effect, at_end in books:
+        level = LEVELS.index(effect)
+        yield f"{name} is not what the movements add up to", at_end != course.ended[level]
+        yield f"{name} below zero", course.below_zero[level]
+    yield "more reserved than on hand", course.below_zero[LEVELS.index(AVAILABLE)]

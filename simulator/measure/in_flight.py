@@ -12,6 +12,8 @@ from simulator.stages import BEFORE_THE_DOOR
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
+Numbers = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True)
 class Inside:
@@ -39,14 +41,15 @@ def in_flight(
     """
     placed = workload.placed
     inside = (timeline.outcome == Outcome.IN_FLIGHT) & (placed != NEVER)
-    inside &= placed <= timeline.horizon
+    rows = np.flatnonzero(inside & (placed <= timeline.horizon))
     of_cohort = (placed >= window[0]) & (placed < window[1])
     if workload.begins is not None:
         of_cohort[workload.begins.in_house] = True
-    place = _places_of_split_orders(timeline, _places(timeline))
+    of_cohort, placed = of_cohort[rows], placed[rows]
+    place = _with_split_orders(timeline, rows, _places(timeline, rows))
     found = []
     for number, activity in enumerate(BEFORE_THE_DOOR):
-        here = inside & (place == number)
+        here = place == number
         if here.any():
             oldest = float((timeline.horizon - placed[here]).max()) / HOUR
             counts = int(np.count_nonzero(here)), int(np.count_nonzero(here & of_cohort))
@@ -54,31 +57,32 @@ def in_flight(
     return tuple(found)
 
 
-def _places(timeline: Timeline) -> npt.NDArray[np.int64]:
-    """(n,) Where each order is, going by its first parcel: an index into `BEFORE_THE_DOOR`."""
-    place = np.full(timeline.n, BEFORE_THE_DOOR.index("payment"))
+def _places(timeline: Timeline, rows: Numbers) -> Numbers:
+    """Where each of these orders is, by its first parcel: an index into `BEFORE_THE_DOOR`."""
+    place = np.full(len(rows), BEFORE_THE_DOOR.index("payment"))
+    visits = {activity: visit.rows(rows) for activity, visit in timeline.visits.items()}
     for number, activity in enumerate(BEFORE_THE_DOOR):
-        visit = timeline.visits.get(activity)
+        visit = visits.get(activity)
         if visit is not None:
             place[(visit.queued != NEVER) | (visit.began != NEVER)] = number
-    stock = timeline.visits.get("inventory")
+    stock = visits.get("inventory")
     if stock is not None:
-        short = (stock.queued != NEVER) & (stock.ended == NEVER) & (timeline.released == NEVER)
-        in_review = np.zeros(timeline.n, dtype=np.bool_)
-        review = timeline.visits.get("fraud_review")
+        short = (stock.queued != NEVER) & (stock.ended == NEVER)
+        short &= (timeline.released[rows] == NEVER) & (timeline.paid[rows] != NEVER)
+        review = visits.get("fraud_review")
         if review is not None:
-            in_review = (review.queued != NEVER) & (review.ended == NEVER)
-        place[short & (timeline.paid != NEVER) & ~in_review] = BEFORE_THE_DOOR.index("inventory")
+            short &= ~((review.queued != NEVER) & (review.ended == NEVER))
+        place[short] = BEFORE_THE_DOOR.index("inventory")
     return place
 
 
-def _places_of_split_orders(
-    timeline: Timeline, place: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _with_split_orders(timeline: Timeline, rows: Numbers, places: Numbers) -> Numbers:
     """The same, where split orders are at their parcel in flight that is least far."""
     table = timeline.parcels
     if not len(table.split):
-        return place
+        return places
+    place = np.zeros(timeline.n, dtype=np.int64)
+    place[rows] = places
     every = np.full(len(table.order), BEFORE_THE_DOOR.index("inventory"))
     for number, activity in enumerate(BEFORE_THE_DOOR):
         if number > BEFORE_THE_DOOR.index("inventory") and activity in timeline.visits:
@@ -88,4 +92,4 @@ def _places_of_split_orders(
     mine = table.of_split
     is_open = table.outcome[mine] == Outcome.IN_FLIGHT
     place[table.split] = table.least(np.where(is_open, every[mine], len(BEFORE_THE_DOOR) - 1))
-    return place
+    return place[rows]

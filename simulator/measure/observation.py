@@ -16,7 +16,7 @@ from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.figures_levels import BySku, StockMeans, by_sku, stock_means
+from simulator.stages.inventory.figures_levels import StockCourse, stock_course
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -109,14 +109,10 @@ class Observation:
         return time_by_cause(self.scenario, self.workload, self.timeline, self.cohort, self.people)
 
     @cached_property
-    def movements(self) -> BySku:
-        """The movements of stock by SKU and time."""
-        return by_sku(self.timeline.stock, len(self.workload.supply.sku))
-
-    @cached_property
-    def stock(self) -> StockMeans:
-        """What stock there was in the window."""
-        return stock_means(self.cohort, self.timeline.stock, self.workload.supply.initial)
+    def stock(self) -> StockCourse:
+        """What became of the stock, and what there was of it in the window."""
+        window = self.scenario.clock.window
+        return stock_course(self.timeline.stock, self.workload.supply.initial, window)
 
     @cached_property
     def money(self) -> OrderMoney:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
 from simulator.measure.steps import Step, combined, counting, happened
+from simulator.ordering import first_of_each
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -104,9 +105,8 @@ def _work(
 
 def _first_of_tour(tour: npt.NDArray[np.int64]) -> Flags:
     formed = np.flatnonzero(tour != NEVER)
-    _, index = np.unique(tour[formed], return_index=True)
     leads: Flags = tour == NEVER
-    leads[formed[index]] = True
+    leads[formed[first_of_each(tour[formed])[0]]] = True
     return leads
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.stages import ACTIVITIES
-from simulator.stages.demand.lines import order_sums
+from simulator.stages.demand.lines import order_sums, orders_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -130,20 +130,20 @@ def parcel_counts(timeline: Timeline) -> Numbers:
 
 def set_aside(workload: Workload, timeline: Timeline) -> Flags:
     """(m,) Lines that the first tour of their order was not sent to: it was split before it."""
-    order = np.repeat(np.arange(timeline.n), workload.lines)
-    before = timeline.parcels.made[timeline.line_parcel] <= timeline.released[order]
-    flags: Flags = timeline.line_follows & before
+    flags, follow = np.zeros(len(timeline.line_parcel), np.bool_), timeline.lines_that_follow
+    made = timeline.parcels.made[timeline.line_parcel[follow]]
+    flags[follow] = made <= timeline.released[orders_of(follow, workload.line_start)]
     return flags
 
 
 def written_off(workload: Workload, timeline: Timeline) -> Flags:
     """(m,) Lines that a tour was sent to and that were not on the shelf."""
     log, skus = timeline.stock, len(workload.supply.sku)
-    rows = log.kind == Movement.WRITTEN_OFF
-    order = np.repeat(np.arange(timeline.n), workload.lines)
+    flags, missing = np.zeros(len(workload.line_sku), np.bool_), workload.line_missing.nonzero()[0]
+    rows = np.flatnonzero(log.kind == Movement.WRITTEN_OFF)
     keys = log.order[rows].astype(np.int64) * skus + log.sku[rows]
-    found = np.isin(order * skus + workload.line_sku, keys)
-    flags: Flags = workload.line_missing & found
+    order = orders_of(missing, workload.line_start)
+    flags[missing] = np.isin(order * skus + workload.line_sku[missing], keys)
     return flags
 
 
@@ -151,12 +151,11 @@ def of_parcel(
     workload: Workload, timeline: Timeline, of_line: npt.NDArray[np.integer[Any]]
 ) -> Numbers:
     """Sums over the lines of each parcel, rows as in `Parcels`; taken out lines count too."""
-    n, follows = timeline.n, np.flatnonzero(timeline.line_follows)
+    n, follow = timeline.n, timeline.lines_that_follow
     sums = np.zeros(len(timeline.parcels.order), dtype=np.int64)
-    first = of_line.astype(np.int64)
-    first[follows] = 0
-    sums[:n] = order_sums(first, workload.line_start)
-    np.add.at(sums, timeline.line_parcel[follows], of_line[follows])
+    sums[:n] = order_sums(of_line, workload.line_start)
+    np.subtract.at(sums, orders_of(follow, workload.line_start), of_line[follow])
+    np.add.at(sums, timeline.line_parcel[follow], of_line[follow])
     return sums
 
 

@@ -336,3 +336,8 @@ class Timeline:
         """(m,) Lines that were left for a further parcel."""
         follows: npt.NDArray[np.bool_] = self.line_parcel >= self.n
         return follows
+
+    @cached_property
+    def lines_that_follow(self) -> Numbers:
+        """The numbers of these lines, ascending; mostly there are none."""
+        return np.flatnonzero(self.line_follows)

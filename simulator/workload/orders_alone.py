@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -45,11 +45,12 @@ def orders_alone(workload: Workload) -> Workload:
     )
 
 
-def columns_of(of: object, orders: Numbers, lines: Numbers) -> dict[str, Any]:
+def columns_of(of: Any, orders: Numbers, lines: Numbers) -> dict[str, Any]:
     """Those of its arrays whose rows are orders or lines, of these alone."""
+    own = {field.name: getattr(of, field.name) for field in fields(of)}
     return {
         name: column.take(lines if name in OF_LINES else orders, axis=0)
-        for name, column in vars(of).items()
+        for name, column in own.items()
         if isinstance(column, np.ndarray) and name not in OF_OTHERS
     }
 

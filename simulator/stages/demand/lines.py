@@ -104,8 +104,39 @@ def abc(skus: int, classes: list[tuple[float, float]]) -> Floats:
     return weights
 
 
-def order_sums(values: npt.NDArray[np.integer[Any]], line_start: Integers) -> Integers:
+def order_sums(
+    values: npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_], line_start: Integers
+) -> Integers:
     """Sum of a line quantity by order; 0 for an order without lines."""
+    add = _add_lines()
+    if add is not None:
+        sums = np.empty(len(line_start) - 1, dtype=np.int64)
+        add(flat(values, np.int64), flat(line_start, np.int64), sums)
+        return sums
     total = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(values, out=total[1:])
     return np.diff(total[line_start])
+
+
+@kernel("void(int64[::1], int64[::1], int64[::1])")
+def _add_lines(values: Integers, line_start: Integers, sums: Integers) -> None:
+    """The sum of each order's lines."""
+    for order in range(len(sums)):
+        total = 0
+        for line in range(line_start[order], line_start[order + 1]):
+            total += values[line]
+        sums[order] = total
+
+
+def orders_of(lines: Integers, line_start: Integers) -> Integers:
+    """The orders of some lines."""
+    return np.searchsorted(line_start, lines, side="right") - 1
+
+
+def sums_of_few(
+    lines: Integers, values: npt.NDArray[np.integer[Any]] | int, line_start: Integers
+) -> Integers:
+    """Sum by order of what some lines have: the others are not looked at."""
+    sums = np.zeros(len(line_start) - 1, dtype=np.int64)
+    np.add.at(sums, orders_of(lines, line_start), values)
+    return sums

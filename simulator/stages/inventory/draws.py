@@ -82,7 +82,8 @@ def _most_reorders(
     """
     taken = units if inventory.record_accuracy == 1 else 2 * units
     if is_shipped("replenishment", inventory.policy.kind):
-        return np.maximum(1 + (taken + short) // quantity, 0)
+        most: Integers = np.maximum(1 + (taken + short) // quantity, 0)
+        return most
     review = inventory.policy.review
     return 2 * units + 4 + (0 if review == "continuous" else horizon // review)
 

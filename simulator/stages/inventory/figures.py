@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Better, Kpi, Kpis, figures
@@ -10,9 +11,12 @@ from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Outcome
-from simulator.stages.demand.lines import order_sums
-from simulator.stages.inventory.figures_levels import time_at_zero
+from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.units import DAY, NEVER
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 YEAR = 365
 """Days."""
@@ -51,26 +55,39 @@ def fill_rates(observed: Observation) -> Kpis:
     waiting = (visit.ended == NEVER) & ~given_up
     later = later_visits(timeline, "inventory")
     waiting[later.order[later.ended == NEVER]] = True
-    of_line = np.repeat(np.arange(timeline.n), workload.lines)
-    rows = scopes.of(of_line)
-    kpis: Kpis = {}
-    base = asked[of_line]
-    short = ~timeline.line_filled
-    kpis |= rows.share("fill_rate.unit", ~short, base, workload.line_units)
-    ordered = rows.sums(base, workload.line_units)
-    kpis |= rows.ratio("fill_rate.unit_each", rows.sums(base, timeline.line_found), ordered, 100.0)
-    kpis |= rows.share("fill_rate.line", ~short, base)
-    kpis |= rows.share("stock_out_rate", short, base)
-    any_short = np.bincount(of_line[short], minlength=timeline.n) > 0
-    kpis |= scopes.share("fill_rate.order", ~any_short, asked)
+    lines, units = scopes.sums(asked, workload.lines), scopes.sums(asked, workload.units)
+    short_lines, short_units = _lines_and_units(workload, ~timeline.line_filled)
+    found = order_sums(timeline.line_found, workload.line_start)
+
+    def share(kpi: str, flags: Flags, hits: Numbers, of_all: list[float]) -> Kpis:
+        return scopes.ratio(kpi, scopes.sums(flags, hits), of_all, 100.0)
+
+    kpis = {
+        **share("fill_rate.unit", asked, workload.units - short_units, units),
+        **share("fill_rate.unit_each", asked, found, units),
+        **share("fill_rate.line", asked, workload.lines - short_lines, lines),
+        **share("stock_out_rate", asked, short_lines, lines),
+        **scopes.share("fill_rate.order", short_lines == 0, asked),
+    }
     # An order whose lines still wait at the horizon is censored.
     known = asked & ~waiting
-    base = known[of_line]
-    missing = timeline.line_canceled | given_up[of_line]
-    kpis |= rows.share("fill_rate.unit_final", ~missing, base, workload.line_units)
-    kpis |= rows.share("fill_rate.line_final", ~missing, base)
-    any_missing = np.bincount(of_line[missing], minlength=timeline.n) > 0
-    return kpis | scopes.share("fill_rate.order_final", ~any_missing, known)
+    lines, units = scopes.sums(known, workload.lines), scopes.sums(known, workload.units)
+    lines_out, units_out = _lines_and_units(workload, timeline.line_canceled)
+    served = known & ~given_up
+    return kpis | {
+        **share("fill_rate.unit_final", served, workload.units - units_out, units),
+        **share("fill_rate.line_final", served, workload.lines - lines_out, lines),
+        **scopes.share("fill_rate.order_final", ~given_up & (lines_out == 0), known),
+    }
+
+
+def _lines_and_units(workload: Workload, few: Flags) -> tuple[Numbers, Numbers]:
+    """(n,) How many of each order's lines are flagged, and how many units these have."""
+    rows = np.flatnonzero(few)
+    return (
+        sums_of_few(rows, 1, workload.line_start),
+        sums_of_few(rows, workload.line_units[rows], workload.line_start),
+    )
 
 
 def _level(name: str, unit: str, definition: str, better: Better, called: str = "") -> Kpi:
@@ -117,17 +134,16 @@ def stock_levels(observed: Observation) -> Kpis:
     """What lay on the shelves in the window, and what it cost."""
     cohort, workload, timeline = observed.cohort, observed.workload, observed.timeline
     low, high = cohort.window
-    shipped = order_sums(
-        np.where(timeline.line_canceled, 0, workload.line_units), workload.line_start
-    )[(cohort.left >= low) & (cohort.left < high)].sum()
+    left_in_window = (cohort.left >= low) & (cohort.left < high)
+    _, out = _lines_and_units(workload, timeline.line_canceled)
+    shipped = (workload.units - out)[left_in_window].sum()
     stock = observed.stock
     on_hand = stock.on_hand
     a_day = float(workload.units[cohort.orders].sum()) / _days(cohort)
     return {
         ("on_hand.mean", ALL): on_hand,
         ("backordered.mean", ALL): stock.backordered,
-        ("stock_out_time", ALL): 100
-        * time_at_zero(cohort, observed.movements, workload.supply.initial),
+        ("stock_out_time", ALL): 100 * stock.at_zero,
         ("days_of_cover", ALL): on_hand / a_day if a_day else float("nan"),
         ("inventory.turns", ALL): YEAR * float(shipped) / _days(cohort) / on_hand
         if on_hand

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.cohort import Cohort
+from simulator.kernels import flat
 from simulator.results.timeline import Movement, StockLog
+from simulator.stages.inventory.figures_levels_compiled import compiled_course
 
+Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 ON_HAND = {
@@ -29,14 +31,93 @@ BACKORDERED = {Movement.BACKORDERED: 1, Movement.BACKORDER_ENDED: -1}
 AVAILABLE = {kind: ON_HAND.get(kind, 0) - RESERVED.get(kind, 0) for kind in {**ON_HAND, **RESERVED}}
 """On hand and not reserved."""
 ON_ORDER = {Movement.ORDERED: 1, Movement.RECEIVED: -1}
+LEVELS = (ON_HAND, RESERVED, BACKORDERED, ON_ORDER, AVAILABLE)
+"""What there is of each SKU; on hand and available begin with the stock at the start."""
+_FROM_THE_START = (0, 4)
+
+
+@dataclass(frozen=True)
+class StockCourse:
+    """What the movements make of the stock at the start.
+
+    `ended` are the levels after them and `below_zero` whether one was ever negative, (5, skus) in
+    the order of `LEVELS`; only what is left at the end of a moment counts. Of the window: mean
+    units on hand and backordered, share of SKU-time with nothing available (NaN without SKUs), and
+    how often it was reordered.
+    """
+
+    ended: Numbers
+    below_zero: Flags
+    on_hand: float
+    backordered: float
+    at_zero: float
+    reorders: int
+
+
+def stock_course(log: StockLog, initial: Numbers, window: tuple[int, int]) -> StockCourse:
+    """The course of all SKUs; `initial` is their stock at the start."""
+    signs = np.stack([_signs(effect) for effect in LEVELS])
+    ended = np.zeros((len(LEVELS), len(initial)), dtype=np.int64)
+    ended[_FROM_THE_START, :] = initial
+    below_zero = np.zeros(ended.shape, dtype=np.bool_)
+    follow, areas = compiled_course(), np.zeros(4, dtype=np.int64)
+    if follow is None:
+        _follow(log, signs, window, ended, below_zero, areas)
+    else:
+        columns = (flat(log.sku, np.int32), flat(log.time, np.int64), flat(log.kind, np.int8))
+        follow(*columns, flat(log.units, np.int32), signs, *window, ended, below_zero, areas)
+    length, (more, owed, empty, reorders) = window[1] - window[0], areas.tolist()
+    return StockCourse(
+        ended=ended,
+        below_zero=below_zero,
+        on_hand=int(initial.sum()) + float(more) / length,
+        backordered=float(owed) / length,
+        at_zero=empty / (length * len(initial)) if len(initial) else float("nan"),
+        reorders=reorders,
+    )
+
+
+def _follow(
+    log: StockLog,
+    signs: Numbers,
+    window: tuple[int, int],
+    level: Numbers,
+    below_zero: Flags,
+    areas: Numbers,
+) -> None:
+    """Level by level, of movements sorted by SKU.
+
+    `level` is that of the start, and at the end that of the end. `areas` are of the window: unit
+    milliseconds on hand, more than at the start, and backordered; SKU milliseconds with nothing
+    available; reorders.
+    """
+    low, high = window
+    movements = by_sku(log, level.shape[1])
+    last = np.append(movements.first[1:], True)[: len(movements.first)]
+    available = LEVELS.index(AVAILABLE)
+    for k, sign in enumerate(signs):
+        course = levels(movements, sign[movements.kind] * movements.units, level[k])
+        below_zero[k, movements.sku[movements.settled & (course < 0)]] = True
+        if k == available:
+            areas[2] = _empty(movements, course, level[k], window)
+        level[k, movements.sku[last]] = course[last]
+    open_time = np.clip(high - log.time, 0, high - low)
+    for k, effect in enumerate((ON_HAND, BACKORDERED)):
+        areas[k] = (changes(log, effect) * open_time).sum()
+    ordered = (log.kind == Movement.ORDERED) & (log.time >= low) & (log.time < high)
+    areas[3] = np.count_nonzero(ordered)
 
 
 def changes(log: StockLog | BySku, effect: Mapping[Movement, int]) -> Numbers:
     """(movements,) Signed units by which each movement changes one kind of stock."""
+    return _signs(effect)[log.kind] * log.units
+
+
+def _signs(effect: Mapping[Movement, int]) -> Numbers:
     sign = np.zeros(len(Movement), dtype=np.int64)
     for kind, direction in effect.items():
         sign[kind] = direction
-    return sign[log.kind] * log.units
+    return sign
 
 
 @dataclass(frozen=True)
@@ -81,39 +162,12 @@ def levels(sorted_log: BySku, change: Numbers, initial: Numbers) -> Numbers:
     return np.cumsum(step)
 
 
-def time_average(cohort: Cohort, log: StockLog, change: Numbers, initial: int) -> float:
-    """Time average over the window of a total that starts at `initial`."""
-    low, high = cohort.window
-    open_time = np.clip(high - log.time, 0, high - low)
-    return initial + float((change * open_time).sum()) / (high - low)
-
-
-@dataclass(frozen=True)
-class StockMeans:
-    """Units over all SKUs, time averages over the window; and how often it was reordered in it."""
-
-    on_hand: float
-    backordered: float
-    reorders: int
-
-
-def stock_means(cohort: Cohort, log: StockLog, initial: Numbers) -> StockMeans:
-    """What the window's stock was on average, from the stock at the start."""
-    low, high = cohort.window
-    ordered = (log.kind == Movement.ORDERED) & (log.time >= low) & (log.time < high)
-    return StockMeans(
-        on_hand=time_average(cohort, log, changes(log, ON_HAND), int(initial.sum())),
-        backordered=time_average(cohort, log, changes(log, BACKORDERED), 0),
-        reorders=int(np.count_nonzero(ordered)),
-    )
-
-
-def time_at_zero(cohort: Cohort, movements: BySku, initial: Numbers) -> float:
-    """Share of SKU-time in the window with nothing on hand that is not reserved."""
-    low, high = cohort.window
+def _empty(movements: BySku, course: Numbers, initial: Numbers, window: tuple[int, int]) -> int:
+    """SKU milliseconds of the window in which the level, at first `initial`, is 0 or below."""
+    low, high = window
     settled = movements.settled
     sku, time = movements.sku[settled], movements.time[settled]
-    level = levels(movements, changes(movements, AVAILABLE), initial)[settled]
+    level = course[settled]
     following = np.append(time[1:], high)[: len(time)]
     changes_sku = sku[1:] != sku[:-1]
     last_of_sku = np.append(changes_sku, True)[: len(sku)]
@@ -123,5 +177,4 @@ def time_at_zero(cohort: Cohort, movements: BySku, initial: Numbers) -> float:
     first = np.full(len(initial), high, dtype=np.int64)
     first_of_sku = np.append(True, changes_sku)[: len(sku)]
     first[sku[first_of_sku]] = np.minimum(time[first_of_sku], high)
-    empty += int((np.clip(first, low, high) - low)[initial <= 0].sum())
-    return empty / ((high - low) * len(initial)) if len(initial) else float("nan")
+    return empty + int((np.clip(first, low, high) - low)[initial <= 0].sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
 from simulator.stages.notification.messages import messages_of
@@ -38,14 +40,10 @@ NOTIFICATION = ("notification",)
 )
 def messages(observed: Observation) -> Kpis:
     """Messages sent, bounced and their latency."""
-    scopes = observed.scopes
-    sent = messages_of(observed.workload, observed.timeline)
-    mine = observed.cohort.orders[sent.order]
-    rows = scopes.of(sent.order)
+    sent = messages_of(observed.workload, observed.timeline, observed.cohort.orders)
+    rows, all_of_them = observed.scopes.of(sent.order), np.ones(len(sent.order), dtype=np.bool_)
     return {
-        **rows.count("messages.sent", mine),
-        **rows.share("messages.bounce_rate", sent.bounced, mine),
-        **rows.moments(
-            "messages.latency", sent.latency, mine & ~sent.bounced, SECOND, ("mean", "p95")
-        ),
+        **rows.count("messages.sent", all_of_them),
+        **rows.share("messages.bounce_rate", sent.bounced, all_of_them),
+        **rows.moments("messages.latency", sent.latency, ~sent.bounced, SECOND, ("mean", "p95")),
     }

@@ -31,15 +31,23 @@ class Messages:
     bounced: npt.NDArray[np.bool_]
 
 
-def messages_of(workload: Workload, timeline: Timeline) -> Messages:
-    """Every message that the timeline has sent; one a parcel of those that are about parcels.
+def messages_of(
+    workload: Workload, timeline: Timeline, orders: npt.NDArray[np.bool_] | None = None
+) -> Messages:
+    """Every message that the timeline has sent, or those of some `orders`.
 
-    Those of a further parcel take as long as the first one's and bounce with them: the address is
-    the same.
+    There is one a parcel of those that are about parcels; those of a further parcel take as long as
+    the first one's and bounce with them: the address is the same.
     """
     every = parcels(timeline)
     triggers = (timeline.paid, timeline.paid, every.handed_over, every.delivered)
-    sent = [np.flatnonzero(moment != NEVER) for moment in triggers]
+    if orders is None:
+        sent = [np.flatnonzero(moment != NEVER) for moment in triggers]
+    else:
+        theirs = (orders, orders, *(2 * (orders[every.order],)))
+        sent = [
+            np.flatnonzero((m != NEVER) & some) for m, some in zip(triggers, theirs, strict=True)
+        ]
     kinds = [np.full(len(rows), kind, dtype=np.int16) for kind, rows in enumerate(sent)]
     rows, kind = np.concatenate(sent), np.concatenate(kinds)
     order = every.order.take(rows)

@@ -66,10 +66,10 @@ def _may_be_retried(
     """
     if section.outages:
         return tried
-    unanswered = verdict == SOFT_DECLINE
+    again: Flags = tried & (verdict == SOFT_DECLINE)
     if section.timeout is not None:
-        unanswered |= latency > section.timeout
-    return tried & unanswered
+        again |= tried & (latency > section.timeout)
+    return again
 
 
 def _verdict(section: Payment, answer: Source, placed: Flags) -> npt.NDArray[np.int8]:

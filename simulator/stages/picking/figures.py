@@ -8,8 +8,10 @@ import numpy.typing as npt
 from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
+from simulator.ordering import first_of_each
 from simulator.results.parcels import set_aside, written_off
 from simulator.results.timeline import Timeline
+from simulator.stages.demand.lines import order_sums, orders_of, sums_of_few
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -78,10 +80,10 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     if len(log.number):
         return log.began, log.orders, log.lines, log.walk
     gone = timeline.line_canceled & ~timeline.line_refunded
-    left = np.where(gone | set_aside(workload, timeline), 0, 1)
-    of_order = np.add.reduceat(np.append(left, 0), workload.line_start[:-1])
+    not_sought = np.flatnonzero(gone | set_aside(workload, timeline))
+    of_order = workload.lines - sums_of_few(not_sought, 1, workload.line_start)
     toured = np.flatnonzero(timeline.batch != NEVER)
-    _, first, tour = np.unique(timeline.batch[toured], return_index=True, return_inverse=True)
+    first, tour = first_of_each(timeline.batch[toured])
     lines = np.bincount(tour, of_order[toured], minlength=len(first)).astype(np.int64)
     began = timeline.visits["picking"].began[toured[first]]
     return began, np.bincount(tour, minlength=len(first)), lines, np.zeros_like(lines)
@@ -99,20 +101,18 @@ def short_picks(observed: Observation) -> Kpis:
     """Lines on record and not on the shelf / lines looked for, of picked orders."""
     scopes, workload, timeline = observed.scopes, observed.workload, observed.timeline
     picked = observed.cohort.orders & (timeline.visits["picking"].ended != NEVER)
-    order = np.repeat(np.arange(workload.n), workload.lines)
     missed, aside = written_off(workload, timeline), set_aside(workload, timeline)
     later = np.zeros(timeline.n, dtype=np.bool_)
     table = timeline.parcels
     came = (timeline.log.first["picking"].ended != NEVER) & (table.number > 1)
     later[table.order[came]] = True
     sought = ~timeline.line_canceled | np.where(aside, missed, timeline.line_refunded)
-    sought &= ~aside | later[order]
-
-    def lines(flags: npt.NDArray[np.bool_]) -> Numbers:
-        return np.bincount(order[flags], minlength=workload.n)
-
-    missing = scopes.sums(picked, lines(missed))
-    return scopes.ratio("picking.short_rate", missing, scopes.sums(picked, lines(sought)), 100.0)
+    apart = np.flatnonzero(aside)
+    sought[apart] &= later[orders_of(apart, workload.line_start)]
+    missing, lines = (
+        scopes.sums(picked, order_sums(flags, workload.line_start)) for flags in (missed, sought)
+    )
+    return scopes.ratio("picking.short_rate", missing, lines, 100.0)
 
 
 def _ratio(above: float, below: float) -> float:
