@@ -44,7 +44,7 @@ class WorkingTime:
         if self.pace:
             return self._paced[:3]
         opens, closes = self.hours
-        days = self._days
+        days = self.days
         begin = self.calendar.moment(days, opens)
         end = self.calendar.moment(days + closes // DAY, closes % DAY)
         if len(days) > 1:
@@ -53,7 +53,7 @@ class WorkingTime:
         return begin, end, before
 
     @cached_property
-    def _days(self) -> Integers:
+    def days(self) -> Integers:
         """The days on which a stretch of work begins."""
         first, last = (int(self.calendar.day(np.array(one))) for one in (self.from_, self.until))
         open_days = OpenDays(self.calendar, frozenset(self.weekdays), self.on_holidays)
@@ -66,8 +66,8 @@ class WorkingTime:
         inner = range(opens // HOUR * HOUR + HOUR, closes, HOUR)
         edges = np.array([opens, *inner, closes], dtype=np.int64)
         weights = np.asarray(self.pace).reshape(-1, 24)
-        days = np.repeat(self._days, len(edges) - 1)
-        low, high = (np.tile(part, len(self._days)) for part in (edges[:-1], edges[1:]))
+        days = np.repeat(self.days, len(edges) - 1)
+        low, high = (np.tile(part, len(self.days)) for part in (edges[:-1], edges[1:]))
         weekday = self.calendar.weekday(days + low // DAY) % len(weights)
         weight = weights[weekday, low % DAY // HOUR]
         usual = (np.diff(edges) * self._usual(edges)).sum() / (closes - opens)
@@ -123,16 +123,21 @@ class WorkingTime:
         pace = self._paced[3].tolist() if self.pace else []
         return begin.tolist(), end.tolist(), before.tolist(), pace
 
+    def worked_by(self, moment: int) -> int:
+        """`worked` for one moment, in a tenth of its time."""
+        begin, end, before, pace = self._listed
+        at = bisect_right(begin, moment) - 1
+        if at < 0:
+            return 0
+        inside = min(moment, end[at]) - begin[at]
+        return before[at] + (floor(inside * pace[at]) if pace else inside)
+
     def end_of(self, moment: int, lag: int) -> int:
         """`after` for one moment, in a tenth of its time."""
-        begin, end, before, pace = self._listed
+        begin, _, before, pace = self._listed
         if lag <= 0 or not begin:
             return moment if lag <= 0 else NEVER
-        at = bisect_right(begin, moment) - 1
-        inside = 0 if at < 0 else min(moment, end[at]) - begin[at]
-        if pace:
-            inside = floor(inside * pace[at])
-        total = lag if at < 0 else before[at] + inside + lag
+        total = self.worked_by(moment) + lag
         if total > before[-1]:
             return NEVER
         at = bisect_left(before, total) - 1

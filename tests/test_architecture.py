@@ -28,6 +28,7 @@ LAYERS = (
         "engine/past",
     ),
     ("distributions", "working_time"),
+    ("leaving",),
     ("reading",),
     ("policies",),
     (

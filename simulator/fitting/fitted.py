@@ -69,7 +69,7 @@ def fitted(
     come = arrivals(history, off)
     paying = payments(history)
     lag = lags(history, off) if _has(history.handed_over) else None
-    picked_up = pick_ups(history, lag.weekdays, lag.hours) if lag is not None else None
+    picked_up = None if lag is None else pick_ups(history, lag.weekdays, lag.leaving)
     road = None
     if lag is not None and _has(history.delivered):
         road = transits(history, of_classes, off, transit_by)
@@ -156,12 +156,10 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
         why = "no column says when orders are handed over"
         return [assumed("handling", "handling in the house", "off", why)]
     n = lag.taken.n
-    hours = f"{days_text(lag.weekdays)}, {hours_text(lag.hours)}"
-    hours += ", at the pace of the hand-overs of each hour" if lag.pace else ""
-    tried = len(lag.tried)
+    hours = f"{days_text(lag.weekdays)}, {lag.way.called}"
     method = (
-        f"the weekdays with hand-overs; of {tried} ranges of hours that with the least error on "
-        "the last third"
+        f"the weekdays with hand-overs; of {len(lag.tried)} ways the one with least error on later "
+        "parts of the history"
     )
     estimates = [
         assumed("handling.hours", "working days and hours", hours, "too few hand-overs", n)
@@ -177,7 +175,7 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
         )  # fmt: skip
     times = picked_up.times[lag.weekdays[0]]
     told = ", ".join(clock_text(one)[:5] for one in times[:4]) + (", ..." if len(times) > 4 else "")
-    said = "clusters of hand-overs" if picked_up.clustered else "no clusters: every working hour"
+    said = "clusters of hand-overs" if picked_up.clustered else "no clusters: all day"
     estimates.append(
         Estimate("shipping.carriers.carrier.pick_ups", "pick-ups", None, "", picked_up.n, said,
                  told=told)

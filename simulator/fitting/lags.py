@@ -1,9 +1,10 @@
-"""Handling as a lag: in which hours the house works, and how much working time it takes."""
+"""Handling as a lag: in which hours the house works, how much of them it takes, when it leaves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,9 +18,11 @@ from simulator.fitting.history import (
     happened,
     weekday_of,
 )
+from simulator.fitting.pick_ups import clusters
 from simulator.fitting.recency import HALF_LIVES, Tried, simplest, weights
 from simulator.fitting.scored import brier, grid_of, parts
 from simulator.fitting.survival import Durations, durations
+from simulator.leaving import Leaving
 from simulator.units import DAY, HOUR, NEVER, WEEK, clock_text
 from simulator.working_time import WorkingTime
 
@@ -29,78 +32,123 @@ WORKING_DAY = 0.2
 """A weekday is a working day if its hand-overs are this much of those of the busiest one."""
 TAILS = (0.0, 0.01, 0.05, 0.10)
 """Shares of the hand-overs, early and late in the day, of which hours are tried without them."""
+WORKED = ((7 * HOUR, 17 * HOUR), (8 * HOUR, 17 * HOUR), (9 * HOUR, 18 * HOUR))
+"""Working hours that are tried beside those of the hand-overs, which may be stamped much later."""
+HOURS_KEEP: tuple[int | None, ...] = (7, 14, 28, None)
+"""Days after which a hand-over counts half as much for the hours of leaving; None: never."""
+ERA = 28 * DAY
+"""A lag of the past is read by the hours of leaving of its own four weeks."""
+FEW_OF_ERA = 200
+"""Hand-overs of four weeks below which they are joined to those that follow."""
 FEW = 30
 """Hand-overs below which hours and days are assumed."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Days and hours of work, whether the lag ends at hours of leaving, how long the past counts.
+
+    `half_life` are days after which an order counts half as much, `hours_keep` the same of
+    hand-overs for the hours of leaving.
+    """
+
+    days: tuple[int, ...]
+    hours: tuple[int, int]
+    leaves: bool = False
+    half_life: int | None = None
+    hours_keep: int | None = None
+
+    @property
+    def called(self) -> str:
+        """In a few words."""
+        said = "-".join("24:00" if one == DAY else clock_text(one)[:5] for one in self.hours)
+        if self.leaves:
+            keep = self.hours_keep
+            recent = "" if keep is None else f" with a half-life of {keep} d"
+            said += f", leaving by the hour of the hand-overs{recent}"
+        return said if self.half_life is None else f"{said}; half-life {self.half_life} d"
 
 
 @dataclass(frozen=True, eq=False)
 class Lag:
     """Working days and hours, and the working time from the release to the hand-over (ms).
 
-    `tried` are hours and half-lives with their errors on later parts of the history.
+    `leaves` are weights of the hours of leaving, empty for none. `tried` are ways with their errors
+    on later parts of the history.
     """
 
-    weekdays: tuple[int, ...]
-    hours: tuple[int, int]
-    pace: tuple[float, ...]
-    half_life: int | None
+    way: Way
+    leaves: tuple[float, ...]
     taken: Durations
     tried: tuple[Tried, ...]
     assumed: bool
 
-
-@dataclass(frozen=True)
-class _Way:
-    """Days and hours that count, how much each hour does, and how long the past.
-
-    `half_life` are days after which an order counts half as much.
-    """
-
-    days: tuple[int, ...]
-    hours: tuple[int, int]
-    half_life: int | None = None
-    pace: tuple[float, ...] = ()
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """Working days, 0 is Monday."""
+        return self.way.days
 
     @property
-    def called(self) -> str:
-        hours = "-".join("24:00" if one == DAY else clock_text(one) for one in self.hours)
-        paced = f"{hours}, by the hand-overs of each hour" if self.pace else hours
-        return paced if self.half_life is None else f"{paced}, half-life {self.half_life} d"
+    def hours(self) -> tuple[int, int]:
+        """Working hours, milliseconds after midnight."""
+        return self.way.hours
+
+    @property
+    def leaving(self) -> tuple[int, int]:
+        """The hours in which orders leave."""
+        if not self.leaves:
+            return self.way.hours
+        hours = np.flatnonzero(self.leaves)
+        return int(hours[0]) * HOUR, int(hours[-1] + 1) * HOUR
 
 
 def working_time(
     weekdays: tuple[int, ...], hours: tuple[int, int], holidays: tuple[date, ...], first: int,
-    last: int, pace: tuple[float, ...] = (),
+    last: int,
 ) -> WorkingTime:  # fmt: skip
     """Working time by the clock on the wall, over moments since 1970 from `first` to `last`."""
     start = datetime.combine(EPOCH, datetime.min.time())
     dates = calendar(start, holidays, last + DAY)
-    begin = max(first - ROOM, 0)
-    return WorkingTime(dates, weekdays, hours, begin, last + ROOM, pace=pace)
+    return WorkingTime(dates, weekdays, hours, max(first - ROOM, 0), last + ROOM)
 
 
 def lags(history: History, holidays: tuple[date, ...]) -> Lag:
     """Working hours and the lag in them, from what had been handed over by the history's end.
 
-    Which hours count, and how much the recent past does, is chosen by later parts of the history
-    than each was fitted to.
+    Which hours count, whether the end has hours of its own, and how much the recent past does, is
+    chosen by later parts of the history than each was fitted to.
     """
     assert history.handed_over is not None
-    gone = happened(history.handed_over)
-    if gone.sum() < FEW:
-        way = _Way((0, 1, 2, 3, 4), (8 * HOUR, 18 * HOUR))
-        return Lag(way.days, way.hours, (), None, _lag(history, way, holidays), (), True)
-    days = _weekdays(history.handed_over[gone])
-    ranges = _hours(history.handed_over[gone], days)
-    ways = [_Way(days, hours) for hours in ranges]
-    ways.append(_Way(days, ranges[0], pace=_pace(history.handed_over[gone], days)))
-    tried = [Tried(way.called, _errors(history, way, holidays)) for way in ways]
-    best = ways[min(range(len(ways)), key=lambda k: tried[k].error)]
-    ways = [replace(best, half_life=half) for half in HALF_LIVES]
-    again = [Tried(way.called, _errors(history, way, holidays)) for way in ways]
-    way = ways[simplest(again)]
-    taken = _lag(history, way, holidays)
-    return Lag(days, way.hours, way.pace, way.half_life, taken, (*tried, *again[:-1]), False)
+    gone = history.handed_over[happened(history.handed_over)]
+    if len(gone) < FEW:
+        way = Way((0, 1, 2, 3, 4), (8 * HOUR, 18 * HOUR))
+        return Lag(way, (), _lag(history, way, holidays, history.end), (), True)
+    days = _weekdays(gone)
+    ranges = _hours(gone, days)
+    ways = [Way(days, hours) for hours in ranges]
+    if clusters(gone) is None:  # what waits for the pick-up has no hours of its own
+        ways += [Way(days, hours, True, hours_keep=HOURS_KEEP[0]) for hours in (*WORKED, *ranges)]
+    tried = _tried(history, ways, holidays)
+    way = ways[min(range(len(ways)), key=lambda k: tried[k].error)]
+    if way.leaves:
+        way, again = _simplest(history, [replace(way, hours_keep=k) for k in HOURS_KEEP], holidays)
+        tried += again
+    way, again = _simplest(history, [replace(way, half_life=k) for k in HALF_LIVES], holidays)
+    tried += again
+    different = tuple({one.name: one for one in tried}.values())
+    leaves = _leaves(gone, history.end, way) if way.leaves else ()
+    return Lag(way, leaves, _lag(history, way, holidays, history.end), different, False)
+
+
+def _simplest(
+    history: History, ways: list[Way], holidays: tuple[date, ...]
+) -> tuple[Way, list[Tried]]:
+    tried = _tried(history, ways, holidays)
+    return ways[simplest(tried)], tried
+
+
+def _tried(history: History, ways: list[Way], holidays: tuple[date, ...]) -> list[Tried]:
+    return [Tried(way.called, _errors(history, way, holidays)) for way in ways]
 
 
 def _weekdays(handed_over: Integers) -> tuple[int, ...]:
@@ -108,11 +156,11 @@ def _weekdays(handed_over: Integers) -> tuple[int, ...]:
     return tuple(np.flatnonzero(counts >= WORKING_DAY * counts.max()).tolist())
 
 
-def _pace(handed_over: Integers, days: tuple[int, ...]) -> tuple[float, ...]:
-    """(24,) Hand-overs by hour of the working days."""
-    open_ = np.isin(weekday_of(day_of(handed_over)), days)
-    counts = np.bincount(handed_over[open_] % DAY // HOUR, minlength=24)
-    return tuple(float(one) for one in counts.tolist())
+def _leaves(gone: Integers, end: int, way: Way) -> tuple[float, ...]:
+    """(24,) Weights of the hours of hand-overs on working days, recent ones counting more."""
+    gone = gone[np.isin(weekday_of(day_of(gone)), way.days)]
+    hours = np.bincount(gone % DAY // HOUR, weights(gone, end, way.hours_keep), minlength=24)
+    return tuple(round(one, 6) for one in (100 * hours / hours.sum()).tolist())
 
 
 def _hours(handed_over: Integers, days: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -127,22 +175,59 @@ def _hours(handed_over: Integers, days: tuple[int, ...]) -> list[tuple[int, int]
     return list(dict.fromkeys(found))
 
 
-def _lag(history: History, way: _Way, holidays: tuple[date, ...]) -> Durations:
-    released, work = history.released, _work(history, way, holidays)
-    ready = released != NEVER
-    gone = happened(history.handed_over)[ready]
+def _lag(history: History, way: Way, holidays: tuple[date, ...], last: int) -> Durations:
     assert history.handed_over is not None
-    until = np.where(gone, history.handed_over[ready], history.end)
-    took = np.maximum(work.between(released[ready], until), 0)
-    count = weights(released[ready], history.end, way.half_life)
-    return durations(took.astype(np.float64), gone, count)
+    ready = history.released != NEVER
+    released, handed = history.released[ready], history.handed_over[ready]
+    gone = handed != NEVER
+    until = np.where(gone, handed, history.end)
+    work = working_time(way.days, way.hours, holidays, history.begin, last)
+    took = work.between(released, until)
+    if way.leaves:
+        took = _between(work, released, until, handed[gone], history, way)
+    weight = weights(released, history.end, way.half_life)
+    return durations(np.maximum(took, 0).astype(np.float64), gone, weight)
 
 
-def _work(history: History, way: _Way, holidays: tuple[date, ...]) -> WorkingTime:
-    return working_time(way.days, way.hours, holidays, history.begin, history.end, way.pace)
+def _between(
+    work: WorkingTime, released: Integers, until: Integers, gone: Integers, history: History,
+    way: Way,
+) -> Integers:  # fmt: skip
+    """The lag of each order, by the hours of leaving of the four weeks in which it left."""
+    took = np.zeros_like(until)
+    for first, last in _eras(gone, history):
+        ended = (until >= first) & (until < last)
+        of_era = gone[(gone >= first) & (gone < last)]
+        count = Leaving(work, _leaves(of_era, history.end, replace(way, hours_keep=None)))
+        took[ended] = count.between(released[ended], until[ended])
+    return took
 
 
-def _errors(history: History, way: _Way, holidays: tuple[date, ...]) -> Floats:
+def _eras(gone: Integers, history: History) -> list[tuple[int, int]]:
+    """Stretches of four weeks back from the end, of enough hand-overs each; they cover all time."""
+    edges = [history.end + ROOM]
+    for edge in range(history.end - ERA, history.begin, -ERA):
+        if ((gone >= edge) & (gone < edges[-1])).sum() >= FEW_OF_ERA:
+            edges.append(edge)
+    if len(edges) > 1 and (gone < edges[-1]).sum() < FEW_OF_ERA:
+        edges.pop()
+    edges.append(0)
+    return [(low, high) for high, low in pairwise(edges)]
+
+
+def counted(
+    history: History, way: Way, holidays: tuple[date, ...], last: int
+) -> WorkingTime | Leaving:
+    """What a lag is counted in from now on until a moment, by what the history says of hours."""
+    time = working_time(way.days, way.hours, holidays, history.begin, last)
+    if not way.leaves:
+        return time
+    assert history.handed_over is not None
+    gone = history.handed_over[happened(history.handed_over)]
+    return Leaving(time, _leaves(gone, history.end, way))
+
+
+def _errors(history: History, way: Way, holidays: tuple[date, ...]) -> Floats:
     """Errors of the elapsed lag's distribution, by order of later parts (see `scored`)."""
     released = history.released
     ready = released != NEVER
@@ -151,13 +236,14 @@ def _errors(history: History, way: _Way, holidays: tuple[date, ...]) -> Floats:
     over = handed != NEVER
     took = np.maximum(np.where(over, handed, history.end) - begun, 0).astype(np.float64)
     grid = grid_of(took, over)
-    work, found = _work(history, way, holidays), []
+    found = []
     for cut, until in parts(history):
         test = (begun >= cut) & (begun < min(until, history.end - grid[-1]))
         known = history.known_at(cut)
         if not test.any() or happened(known.handed_over).sum() < FEW:
             continue
-        groups = {0: _lag(known, way, holidays)}
+        groups = {0: _lag(known, way, holidays, history.end)}
         group = np.zeros(int(test.sum()), dtype=np.int64)
-        found.append(brier(groups, group, begun[test], took[test], over[test], grid, work))
+        count = counted(known, way, holidays, history.end)
+        found.append(brier(groups, group, begun[test], took[test], over[test], grid, count))
     return np.concatenate(found) if found else np.zeros(0)

@@ -36,8 +36,8 @@ class Outcomes:
         """Only the orders placed in [first, last)."""
         return self.only((self.placed >= first) & (self.placed < last))
 
-    def only(self, kept: Flags) -> Outcomes:
-        """Only these orders."""
+    def only(self, kept: Flags | Integers) -> Outcomes:
+        """Only these orders, or those of these rows."""
         columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in _COLUMNS}
         return replace(self, **columns)
 

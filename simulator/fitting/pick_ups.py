@@ -1,4 +1,4 @@
-"""When carriers come: the times at which hand-overs cluster, else every hour of the day."""
+"""When carriers come: the times at which hand-overs cluster, else every quarter of an hour."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.fitting.history import History, Integers, day_of, happened, weekday_of
-from simulator.units import DAY, HOUR, MINUTE
+from simulator.units import DAY, MINUTE
 
 FEW = 30
 CLUSTERED = 0.9
 """Share of the hand-overs that must lie at the times of pick-ups."""
 MOST_TIMES = 8
 NEAR = 2 * MINUTE
+QUARTER = 15 * MINUTE
 RARE = 0.01
 """Share of the hand-overs, of a weekday of a seventh of them, below which a time is no pick-up."""
 
@@ -28,24 +29,23 @@ class PickUps:
 
 
 def pick_ups(history: History, weekdays: tuple[int, ...], hours: tuple[int, int]) -> PickUps:
-    """The times of pick-ups; without clusters every hour of the working hours.
+    """The times of pick-ups; without clusters every quarter of the working hours.
 
-    A hand-over somewhere in an hour is then taken for one at its end, and a lag to the hour before
-    it ends there: both are half an hour on average.
+    A hand-over is then later by half a quarter of an hour on average.
     """
     assert history.handed_over is not None
     gone = history.handed_over[happened(history.handed_over)]
     if len(gone) >= FEW:
-        found = _clusters(gone)
+        found = clusters(gone)
         if found is not None:
             return PickUps(found, True, len(gone))
-    every = range(hours[0] + HOUR, hours[1] + 1, HOUR)
+    every = range(hours[0] + QUARTER, hours[1] + 1, QUARTER)
     times = tuple(min(at, DAY - MINUTE) for at in every)  # midnight would be of the next day
     by_day = tuple(times if day in weekdays else () for day in range(7))
     return PickUps(by_day, False, len(gone))
 
 
-def _clusters(gone: Integers) -> tuple[tuple[int, ...], ...] | None:
+def clusters(gone: Integers) -> tuple[tuple[int, ...], ...] | None:
     """The few minutes of the day at which nearly all is handed over, by weekday; None: no such."""
     minute = np.rint(gone % DAY / MINUTE).astype(np.int64)
     counts = np.bincount(minute, minlength=DAY // MINUTE + 1)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.fitting.fit import Fit, Proof
+from simulator.fitting.fit import Fit
+from simulator.fitting.held_out import Proof
 from simulator.fitting.outcomes import whole_weeks
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart

@@ -15,6 +15,10 @@ from simulator.units import DAY, NEVER, WEEK
 
 SPLITS = 20
 """Halves of a history by which chance is measured."""
+DRAWN_ANEW = 100
+"""Times that weeks are drawn anew to see what chance makes of a difference."""
+SURE = 1.6448536269514722
+"""Standard errors beyond which naive is better (one-sided, 5 %)."""
 _GRID = np.linspace(0.0, 1.0, 401)
 
 
@@ -36,7 +40,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Row:
-    """A measure with what it is: predicted, and by other means. NaN where nothing tells it."""
+    """A measure with what it is: predicted, and by other means. NaN where nothing tells it.
+
+    `naive_error` is the standard error of predicted - naive (see `naive_error`); NaN where naive is
+    not nearer anyway.
+    """
 
     measure: Measure
     predicted: float
@@ -45,13 +53,14 @@ class Row:
     resampled: float
     chance: float
     in_sample: float
+    naive_error: float
 
     @property
     def verdict(self) -> str:
-        """Met if within the limit and not worse than naive."""
+        """Met if within the limit and not worse than naive beyond chance."""
         if np.isnan(self.predicted):
             return "not told"
-        worse = self.naive < self.predicted
+        worse = self.predicted - self.naive > SURE * self.naive_error
         return "missed" if self.predicted > self.measure.limit or worse else "met"
 
     @property
@@ -139,11 +148,72 @@ def naive(measure: Measure, known: History, true: Outcomes, window: tuple[int, i
             return float("nan")
         mean = _last_weeks(known, window[0]).mean()
         return float(100 * np.abs(mean / there - 1).mean())
+    return measure.apart(*_last_period(known, true, window))
+
+
+def _last_period(
+    known: History, true: Outcomes, window: tuple[int, int]
+) -> tuple[Outcomes, Outcomes, tuple[int, int]]:
+    """The last period as if it were the one held out, the true one, and the time of both."""
     length = max(window[1] - window[0], 4 * WEEK)
     first = max(window[0] - length, known.begin)
     shift = window[0] - first
     period = moved(real(known.placed_from(first, window[0])), shift)
-    return measure.apart(period, true, (window[0], max(window[1], window[0] + shift)))
+    return period, true, (window[0], max(window[1], window[0] + shift))
+
+
+def naive_error(
+    measure: Measure, predicted: Outcomes, known: History, true: Outcomes, window: tuple[int, int]
+) -> float:
+    """Standard error of how much nearer naive is to what came than the prediction is.
+
+    The weeks of the part held out are drawn anew with replacement, those of its prediction with
+    them, and those of the last period by themselves: orders of a week have their days and their
+    carriers in common (a block bootstrap, Kunsch, 1989).
+    """
+    if measure.name == "weekly":
+        weeks = whole_weeks(*window)
+        there, last = true.weekly(window[0], weeks), _last_weeks(known, window[0])
+        own = np.abs(predicted.weekly(window[0], weeks) / there - 1)
+        apart = []
+        for draw in range(DRAWN_ANEW):
+            which, mean = _weeks_drawn(draw, weeks), last[_weeks_drawn(draw, 4, "last")].mean()
+            apart.append(own[which].mean() - np.abs(mean / there[which] - 1).mean())
+        return float(100 * np.std(apart))
+    period, _, both = _last_period(known, true, window)
+    came, guessed, past = (
+        _Weeks(one, window[0])
+        for one in (true.placed_in(*window), predicted.placed_in(*window), period)
+    )
+    apart = []
+    for draw in range(DRAWN_ANEW):
+        which = _weeks_drawn(draw, came.count)
+        again, last_again = came.drawn(which), past.drawn(_weeks_drawn(draw, past.count, "last"))
+        apart.append(
+            measure.apart(guessed.drawn(which), again, both)
+            - measure.apart(last_again, again, both)
+        )
+    return float(np.nanstd(apart)) if not np.isnan(apart).all() else float("nan")
+
+
+class _Weeks:
+    """Outcomes by the week of placing, of which some are drawn."""
+
+    def __init__(self, outcomes: Outcomes, first: int) -> None:
+        week = (outcomes.placed - first) // WEEK
+        self.count = int(week.max()) + 1 if len(week) else 0
+        self._rows = [np.flatnonzero(week == one) for one in range(self.count)]
+        self._outcomes = outcomes
+
+    def drawn(self, weeks: Integers) -> Outcomes:
+        """The orders of these weeks, one behind the other."""
+        return self._outcomes.only(np.concatenate([self._rows[week] for week in weeks.tolist()]))
+
+
+def _weeks_drawn(draw: int, weeks: int, of: str = "held out") -> Integers:
+    """Numbers of as many weeks as there are, drawn with replacement."""
+    found: Integers = np.floor(uniforms(0, draw, f"fit.weeks.{of}", weeks) * weeks).astype(np.int64)
+    return found
 
 
 def moved(outcomes: Outcomes, by: int) -> Outcomes:

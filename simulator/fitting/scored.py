@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.fitting.history import Flags, Floats, History, Integers
 from simulator.fitting.survival import Durations
+from simulator.leaving import Leaving
 from simulator.working_time import WorkingTime
 
 ORIGINS = (0.4, 0.55, 0.7)
@@ -36,7 +37,7 @@ def brier(
     took: Floats,
     over: Flags,
     grid: Integers,
-    counted: WorkingTime | None,
+    counted: WorkingTime | Leaving | None,
 ) -> Floats:
     """(k,) Mean over the grid of (predicted share - whether it was over) squared (Brier, 1950).
 
@@ -45,7 +46,7 @@ def brier(
     ends = begun[:, None] + grid[None, :]
     reach = np.broadcast_to(grid, ends.shape)
     if counted is not None:
-        reach = counted.worked(ends) - counted.worked(begun)[:, None]
+        reach = counted.between(begun[:, None], ends)
     predicted = np.zeros(ends.shape)
     for number, found in groups.items():
         mine = group == number

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.fitting.fit import Fit, can_be_proved
+from simulator.fitting.fit import Fit
+from simulator.fitting.held_out import can_be_proved
 from simulator.fitting.history import date_of
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
@@ -202,10 +203,22 @@ def _notes(found: Fit) -> Iterable[str]:
     for day, factor in found.fitted.arrivals.unusual:
         times = f"{factor:.1f} times what was expected"
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
+    yield from _near_as_naive(found)
     if found.fitted.lag is not None:
         yield ONE_LAG
     if found.proof is None:
         yield "Nothing was held out: the history is too short, or no column says when orders left."
+
+
+def _near_as_naive(found: Fit) -> Iterable[str]:
+    for row in found.proof.rows if found.proof else ():
+        if row.verdict == "met" and row.naive < row.predicted:
+            apart = _cell(row.predicted - row.naive, row.measure.unit)
+            chance = _cell(row.naive_error, row.measure.unit)
+            yield (
+                f"{_capital(row.measure.what)}: the last period alone is nearer by {apart}, which "
+                f"is no more than chance ({chance} is its standard error)."
+            )
 
 
 def _footnotes(found: Fit) -> tuple[str, ...]:
@@ -214,7 +227,7 @@ def _footnotes(found: Fit) -> tuple[str, ...]:
         "it. Sampled: on sampled orders. Naive: the last period before it. Resampled lags: the "
         "real orders with lags drawn from past ones. Chance: two halves of the history by weeks at "
         "random. In-sample: fitted to all of it. A row is met within its limit if naive is not "
-        "better.",
+        "nearer by more than 1.64 standard errors of the difference, from weeks drawn anew.",
         "Distributions are compared by the largest difference of their distribution functions, "
         "what was still open by Kaplan and Meier's estimate.",
     )

@@ -15,9 +15,9 @@ from simulator.fitting.families import family, is_few
 from simulator.fitting.fitted import Fitted, days_text, hours_text
 from simulator.fitting.history import Floats, date_of
 from simulator.fitting.inputs import ANY, ORDERS
+from simulator.fitting.lags import Lag
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import group_of
-from simulator.reading.times import WEEKDAYS
 from simulator.units import DAY, clock_text
 
 Section = dict[str, Any]
@@ -31,12 +31,7 @@ def sections(found: Fitted, clock: Section) -> Section:
     if found.payments is not None:
         written["payment"] = _payment(found)
     if found.lag is not None:
-        written["handling"] = {
-            "lag": distribution(found.lag.taken, "inputs/handling.csv"),
-            "days": days_text(found.lag.weekdays),
-            "hours": hours_text(found.lag.hours),
-            **({"pace": {"counts": list(found.lag.pace)}} if found.lag.pace else {}),
-        }
+        written["handling"] = _handling(found.lag)
         written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
     return written
 
@@ -120,6 +115,15 @@ def percentages(shares: Floats) -> list[str]:
     return [f"{one / 100:.2f} %" for one in cents.tolist()]
 
 
+def _handling(lag: Lag) -> Section:
+    return {
+        "lag": distribution(lag.taken, "inputs/handling.csv"),
+        "days": days_text(lag.weekdays),
+        "hours": hours_text(lag.hours),
+        **({"leaves": {"counts": list(lag.leaves)}} if lag.leaves else {}),
+    }
+
+
 def _demand(found: Fitted) -> Section:
     come = found.arrivals
     demand: Section = {
@@ -168,10 +172,12 @@ def _payment(found: Fitted) -> Section:
 
 def _carrier(found: Fitted) -> Section:
     assert found.pick_ups is not None
+    days: dict[tuple[int, ...], list[int]] = {}
+    for day, of_day in enumerate(found.pick_ups.times):
+        if of_day:
+            days.setdefault(of_day, []).append(day)
     times = {
-        WEEKDAYS[day]: [clock_text(at) for at in of_day]
-        for day, of_day in enumerate(found.pick_ups.times)
-        if of_day
+        days_text(tuple(same)): [clock_text(at) for at in of_day] for of_day, same in days.items()
     }
     road = found.transit
     drives = road.way.drives if road is not None else None

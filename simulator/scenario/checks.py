@@ -47,6 +47,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("crews", *STAFFED), checks_floor.skills_used),
     (("clock", "crews", "shifts", *STAFFED), checks_floor.stages_staffed),
     (("handling",), checks_floor.paced),
+    (("handling",), checks_floor.leaves),
     (("shifts",), checks_crews.breaks),
     (("clock", "shifts"), checks_crews.other_heads),
     (("shifts",), checks_crews.overtime),

@@ -90,6 +90,21 @@ def paced(scenario: Scenario) -> Iterator[Misfit]:
             return
 
 
+def leaves(scenario: Scenario) -> Iterator[Misfit]:
+    """Hours at which orders leave are those of any day, behind working hours of one day."""
+    section = scenario.handling
+    if section is None or section.leaves is None:
+        return
+    if len(section.leaves) != 24:
+        said = f"has {len(section.leaves)} weights, but every working day has the same hours"
+        yield ("handling", "leaves"), f"{said}; write 24"
+    elif section.hours[1] > DAY:
+        said = "needs working hours that end by midnight"
+        yield ("handling", "leaves"), f"{said}; write hours such as 08:00-18:00, or no leaves"
+    elif not any(section.leaves):
+        yield ("handling", "leaves"), "has no weight above 0; write one where orders leave"
+
+
 def _text(hours: tuple[int, int]) -> str:
     """'08:00 to 18:00'"""
     return " to ".join("24:00" if at == DAY else clock_text(at % DAY) for at in hours)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulator.fitting.fit import Fit, fit, holdout_from
+from simulator.fitting.fit import Fit, fit
+from simulator.fitting.held_out import holdout_from
+from simulator.fitting.lags import lags
+from simulator.fitting.proof import MEASURES, Row
 from simulator.fitting.read_history import read_history
 from simulator.fitting.survival import durations
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import ScenarioError
 from simulator.scenario import load
+from simulator.streams import uniforms
 from simulator.units import HOUR
 from tests.command_line import simulator
 from tests.fitting.histories import lag_world, small, write
@@ -222,3 +227,36 @@ def test_kaplan_and_meier_by_hand() -> None:
     assert found.shares.tolist() == pytest.approx([0.2, 0.2, 0.3])
     assert found.beyond == pytest.approx(0.3)
     assert found.quantile(0.5) == 2
+
+
+def test_naive_is_better_only_beyond_chance() -> None:
+    limit = MEASURES[0]
+    row = Row(limit, predicted=0.05, sampled=0.0, naive=0.03, resampled=0.0, chance=0.0,
+              in_sample=0.0, naive_error=0.015)  # fmt: skip
+    assert row.verdict == "met"
+    assert replace(row, naive_error=0.01).verdict == "missed"
+    assert "fit to a shorter part" in replace(row, naive_error=0.01).remedy
+    assert replace(row, predicted=0.09, naive=0.2).verdict == "missed"
+    assert replace(row, predicted=float("nan")).verdict == "not told"
+
+
+def test_hours_of_leaving_that_drift_are_those_of_the_last_weeks(folder: Path) -> None:
+    """A house that works 8 to 17 h and whose carrier's stamps come an hour later each month."""
+    rows, chosen = ["order_id,placed_at,handed_over_at,sku,quantity"], uniforms(0, 0, "drift", 4000)
+    for k in range(2000):
+        day, hour = divmod(int(chosen[k] * 84 * 24), 24)
+        lag = int(chosen[2000 + k] * 3)
+        days = [d for d in range(day + (hour >= 14), day + 20) if d % 7 < 5]
+        at = (11 + min(days[lag] // 28, 2) * 3) * 60 + int(60 * chosen[k] * 977 % 60)
+        gone = datetime(2026, 3, 2) + timedelta(days=days[lag], minutes=at)
+        placed = datetime(2026, 3, 2) + timedelta(days=day, hours=hour)
+        if gone > placed:
+            rows.append(f"D{k},{placed},{gone},S,1")
+    drift = folder / "drift.csv"
+    drift.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    history = read_history(drift).history
+    found = lags(history, ())
+    assert found.way.leaves
+    assert found.way.hours_keep == 7
+    weights = np.array(found.leaves)
+    assert weights[17] > 0.7 * weights.sum()

@@ -168,4 +168,9 @@ def handling(draw: Draw) -> Section:
         section["on_holidays"] = True
     if chance(draw, 3):
         section["pace"] = {"counts": one_of(draw, ([1, 4] * 12, [0.5, 2, 3] * 56))}
+    if chance(draw, 3):
+        if section.get("hours") == "22:00-06:00":
+            section["hours"] = "10:00-20:00"
+        leaves = ([0] * 12 + [1, 3] * 6, [2, 1] * 12)
+        section["leaves"] = {"counts": one_of(draw, leaves)}
     return section

@@ -9,7 +9,6 @@ from datetime import timedelta
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.timeline import Outcome, ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
-from simulator.units import HOUR
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import fate
@@ -203,53 +202,6 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
         ended = known(t.ended[i])
         if completed and (t.outcome[i], ended) != (Outcome.COMPLETED, completed[0][2]):
             yield f"order {i}: {Outcome(t.outcome[i]).name} at {ended}, expected {completed}"
-
-
-@law
-def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
-    """Hours of working days alone, counted day by day; it is queued and begun at once."""
-    section = run.scenario.handling
-    if section is None:
-        return
-    lags = run.workload.added["handling"]["lag"]
-    for i in run.parcels:
-        visit, lag = run.visit(i, "handling"), int(lags[i % run.workload.n])
-        if visit is None:
-            continue
-        if visit.began != visit.queued:
-            yield f"order {i}: {visit} does not begin at once"
-        until = run.horizon if visit.ended is None else visit.ended
-        worked = sum(
-            pace * max(min(until, end) - max(visit.queued or 0, begin), 0)
-            for begin, end, pace in _hours_of_work(run)
-        )
-        near = 2 if section.pace else 0  # rounded to milliseconds at both ends
-        if visit.ended is not None and abs(worked - lag) > near:
-            yield f"order {i}: {worked} ms of work in {visit}, drawn {lag}"
-        if visit.ended is None and worked > lag + near:
-            yield f"order {i}: {visit} has not ended after {worked} of {lag} ms"
-
-
-def _hours_of_work(run: Run) -> Iterator[tuple[int, int, float]]:
-    """Begin, end and pace of each working hour, from the day before the start to the horizon."""
-    section = run.scenario.handling
-    opens, closes = section.hours
-    hours = [(max(opens, h * HOUR), min(closes, (h + 1) * HOUR)) for h in range(opens // HOUR, 48)]
-    hours = [(low, high) for low, high in hours if high > low]
-
-    def weight(day: int, at: int) -> float:
-        if not section.pace:
-            return 1.0
-        hour = at // HOUR
-        return section.pace[(24 * (day % 7) + hour) % len(section.pace)]
-
-    usual = sum((high - low) * weight(day, low) for day in section.days for low, high in hours)
-    usual /= len(section.days) * (closes - opens)
-    for day in run.dates():
-        if day.weekday() in section.days and (section.on_holidays or day not in run.holidays):
-            for low, high in hours:
-                pace = weight(day.weekday(), low) / usual if section.pace else 1
-                yield run.at(day, low), run.at(day, high), pace
 
 
 @law

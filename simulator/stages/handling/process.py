@@ -9,6 +9,7 @@ from simpy import Event, Timeout
 from simulator.engine.instants import Instants
 from simulator.engine.past import Past
 from simulator.engine.record import Record
+from simulator.leaving import Leaving
 from simulator.model.parcels import Parcels
 from simulator.scenario.clock import Clock
 from simulator.stages.handling.section import Handling as Section
@@ -35,7 +36,7 @@ class Handling:
         record: Record,
     ) -> None:
         self._env = env
-        self._time = working_time(section, clock)
+        self._time = counted(section, clock)
         self.past: Past | None = None
         self._lags: list[int] = lags.tolist()
         self._parcels = parcels
@@ -65,6 +66,12 @@ class Handling:
 
     def _over(self, parcel: int) -> None:
         self._ended[parcel] = self._env.now
+
+
+def counted(section: Section, clock: Clock) -> WorkingTime | Leaving:
+    """What a lag is counted in, and when it is over."""
+    time = working_time(section, clock)
+    return time if section.leaves is None else Leaving(time, section.leaves)
 
 
 def working_time(section: Section, clock: Clock) -> WorkingTime:

@@ -35,4 +35,11 @@ class Handling(Section):
         "a CSV, of which those of the working hours count; a working day counts its length. None: "
         "evenly.",
     )
+    leaves: HourProfile | None = Field(
+        default=None,
+        description="The hours at which orders leave on the day on which their lag ends, as 24 "
+        "weights or a CSV: what is over when half of the working day is leaves when half of the "
+        "weights are past. None: when the lag is over.",
+        examples=[{"counts": [0] * 16 + [1, 2, 4, 3] + [0] * 4}],
+    )
     on_holidays: Flag = preset(False, description="Works on the clock's holidays too.")

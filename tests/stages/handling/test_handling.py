@@ -10,6 +10,7 @@ from simulator.experiments.gaps import gaps
 from simulator.journey import simulate
 from simulator.reading.mistakes import ScenarioError
 from simulator.scenario.reading import loads
+from simulator.stages.handling.process import counted
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.sampling import sample
 from tests.model import tiny
@@ -160,3 +161,50 @@ def test_a_pace_without_any_weight_in_the_hours_is_a_mistake():
     )
     with pytest.raises(ScenarioError, match="write weights within 08:00 to 18:00"):
         loads(text)
+
+
+LEAVES = {"days": "mon-fri", "hours": "08:00-16:00",
+          "leaves": {"counts": [0] * 16 + [1, 1, 2] + [0] * 5}}  # fmt: skip
+
+
+def test_what_is_over_leaves_when_as_much_of_the_hours_of_leaving_is_past():
+    began = [8 * HOUR, 10 * HOUR, 8 * HOUR, 17 * HOUR, 4 * DAY + 17 * HOUR, 20 * HOUR]
+    spans = ended(began, [2 * HOUR, 4 * HOUR, 10 * HOUR, 2 * HOUR, HOUR, 0], **LEAVES)
+    assert spans[0][1] == 17 * HOUR  # a quarter of the day
+    assert spans[1][1] == 18 * HOUR + 30 * MINUTE  # three quarters
+    assert spans[2][1] == DAY + 17 * HOUR
+    assert spans[3][1] == DAY + 17 * HOUR
+    assert spans[4][1] == NEVER  # Monday is behind the run
+    assert spans[5][1] == 20 * HOUR
+
+
+def test_nothing_leaves_before_it_came_in():
+    early = LEAVES | {"leaves": {"counts": [0] * 8 + [1] + [0] * 15}}
+    assert ended([12 * HOUR], [HOUR], **early)[0][1] == 12 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("keys", "remedy"),
+    [
+        ("leaves: {counts: [" + "1, " * 167 + "1]}", "has 168 weights.*write 24"),
+        ("hours: '22:00-06:00', leaves: {counts: [" + "1, " * 23 + "1]}", "hours such as 08:00"),
+    ],
+)
+def test_hours_of_leaving_that_mean_nothing_are_a_mistake(keys, remedy):
+    text = (
+        "schema: fulfillment/1\nname: x\nclock: {start: 2026-03-02, run: 1 d}\n"
+        f"demand: {{orders_per_day: 10}}\nhandling: {{lag: 1 d, {keys}}}\n"
+    )
+    with pytest.raises(ScenarioError, match=remedy):
+        loads(text)
+
+
+def test_a_lag_is_what_lies_between_its_begin_and_its_end():
+    world = tiny.scenario(clock=WEEK | {"run": "14 d"}, handling={"lag": "1 d"} | LEAVES)
+    time = counted(world.handling, world.clock)
+    begun = np.array([7, 8.5, 9, 33, 100]) * HOUR
+    for lag in (HOUR, 13 * HOUR):
+        ends = np.array([time.end_of(int(at), lag) for at in begun])
+        assert time.between(begun.astype(np.int64), ends).tolist() == pytest.approx(
+            [lag] * 5, abs=2
+        )

@@ -1,0 +1,151 @@
+"""The part held out, predicted by what was known before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from simulator.fitting.fitted import Fitted
+from simulator.fitting.history import EPOCH, History, date_of, happened
+from simulator.fitting.house import How, head_of, put
+from simulator.fitting.inputs import ORDERS, input_files, orders_file
+from simulator.fitting.outcomes import Outcomes, real, simulated
+from simulator.fitting.proof import (
+    MEASURES,
+    Measure,
+    Row,
+    by_month,
+    chance,
+    naive,
+    naive_error,
+    resampled,
+)
+from simulator.fitting.read_history import Read
+from simulator.fitting.written import clock_of, scenario_text, sections, with_trace
+from simulator.mistakes import InputError
+from simulator.scenario import load
+from simulator.units import DAY
+
+FEWEST_DAYS = 21
+"""Of a history, so that there is something to hold out."""
+FEWEST_KNOWN = 14
+"""Days of its first part."""
+ROAD = 100
+"""Days behind the last order in which it may still arrive."""
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """How the first part of a history predicted the rest, as `rows`; and lead times by month.
+
+    `predicted` and `true` are the outcomes from `begin` on; `window` is the part held out.
+    """
+
+    window: tuple[int, int]
+    rows: tuple[Row, ...]
+    months: Mapping[str, tuple[float, ...]]
+    predicted: Outcomes
+    sampled: Outcomes
+    true: Outcomes
+    train: Fitted
+
+
+def holdout_from(holdout: float | date | str, history: History) -> int:
+    """The moment from which orders are held out: the begin of a day."""
+    last = int(history.placed[-1]) // DAY * DAY + DAY
+    text = f"{holdout}".strip()
+    try:
+        if isinstance(holdout, date) or text.count("-") == 2:
+            cut = (date.fromisoformat(text[:10]) - EPOCH).days * DAY
+        else:
+            share = float(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+            if not 0 < share < 1:
+                raise ValueError
+            cut = last - round(share * (last - history.begin) / DAY) * DAY
+    except ValueError:
+        said = f"--holdout: {text!r} is neither a share nor a date"
+        raise InputError(f"{said}; write 25% or {date_of(last - 28 * DAY)}") from None
+    if not history.begin < cut < last:
+        inside = f"{date_of(history.begin)} to {date_of(last - DAY)}"
+        said = f"--holdout: {date_of(cut)} leaves nothing on one side"
+        raise InputError(f"{said}; write a day within the orders, {inside}")
+    return cut
+
+
+def prove(read: Read, every: Fitted, how: How, holdout: float | date | str) -> Proof | None:
+    """The proof of a fit; None where nothing can be held out or checked."""
+    history = read.history
+    if not can_be_proved(history):
+        return None
+    cut, last = holdout_from(holdout, history), last_day(history)
+    known = history.known_at(cut)
+    if not can_be_proved(known, FEWEST_KNOWN):
+        return None
+    train, true = how.fitted(known), real(history)
+    predicted, sampled, within = (
+        _simulated(read, found, how, traced).until(true.end)
+        for found, traced in ((train, True), (train, False), (every, True))
+    )
+    window = cut, last
+    lagged = resampled(known, history)
+    rows = tuple(
+        _row(measure, known, true, window, predicted=predicted, sampled=sampled,
+             resampled=lagged, within=within)
+        for measure in MEASURES
+    )  # fmt: skip
+    months = by_month(predicted, true, window)
+    return Proof(window, rows, months, predicted, sampled, true, train)
+
+
+def _row(
+    measure: Measure, known: History, true: Outcomes, window: tuple[int, int],
+    *, predicted: Outcomes, sampled: Outcomes, resampled: Outcomes, within: Outcomes,
+) -> Row:  # fmt: skip
+    """A measure of the part held out, predicted and by other means."""
+    own, last = measure.apart(predicted, true, window), naive(measure, known, true, window)
+    return Row(
+        measure,
+        predicted=own,
+        sampled=measure.apart(sampled, true, window),
+        naive=last,
+        resampled=measure.apart(resampled, true, window),
+        chance=chance(measure, known),
+        in_sample=measure.apart(within, true, (known.begin, window[1])),
+        naive_error=naive_error(measure, predicted, known, true, window)
+        if last < own
+        else float("nan"),
+    )
+
+
+def can_be_proved(history: History, fewest: int = FEWEST_DAYS) -> bool:
+    """Whether it has the length and the hand-overs to fit a part and check another."""
+    days = (int(history.placed[-1]) - history.begin) / DAY if history.n else 0
+    return (
+        days >= fewest
+        and history.handed_over is not None
+        and int(happened(history.handed_over).sum()) >= fewest
+    )
+
+
+def _simulated(read: Read, found: Fitted, how: How, traced: bool) -> Outcomes:
+    """What becomes of the orders of a history's time, real ones or sampled ones."""
+    history = read.history
+    days = (last_day(history) - history.begin) // DAY
+    written = sections(found, clock_of(found, history.begin, 0, days, ROAD))
+    written = with_trace(written) if traced else written
+    with TemporaryDirectory(prefix="fit-") as folder:
+        files = input_files(found, read)
+        if traced:
+            files[ORDERS] = orders_file(found, read, history)
+        head = head_of(how, written)
+        files["proof.yaml"] = scenario_text("proof", "", head, written, found).encode()
+        scenario = load(put(Path(folder), files) / "proof.yaml").scenario
+        return simulated(scenario, how.replications)
+
+
+def last_day(history: History) -> int:
+    """The midnight behind the last order."""
+    return int(history.placed[-1]) // DAY * DAY + DAY

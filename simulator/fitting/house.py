@@ -1,0 +1,53 @@
+"""What is given for a fit besides the history: the house, holidays, how things are split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from simulator.fitting.fitted import Fitted, fitted
+from simulator.fitting.history import History
+from simulator.fitting.written import Section
+from simulator.scenario import load
+
+STATIONS = ("picking", "packing", "labeling")
+
+
+@dataclass(frozen=True)
+class How:
+    """What is given for a fit besides the history."""
+
+    holidays: tuple[date, ...]
+    class_by: str
+    transit_by: str
+    base: str | Path | None
+    currency: str
+    replications: int
+
+    def fitted(self, history: History) -> Fitted:
+        """What a history tells by its end."""
+        return fitted(history, self.holidays, self.class_by, self.transit_by)
+
+
+def head_of(how: How, written: Section) -> Section:
+    """What stands before the sections: of a base, what of it gives way to the history."""
+    if how.base is None:
+        return {"currency": how.currency}
+    house = load(how.base)
+    if any(getattr(house.scenario, stage) is not None for stage in STATIONS):
+        written.pop("handling", None)
+    given = Path(how.base)
+    path = str(given.resolve()) if given.exists() else str(how.base)
+    there = [name for name in ("demand", "catalog", "payment", "handling", "shipping")
+             if name in written and getattr(house.scenario, name, None) is not None]  # fmt: skip
+    return {"extends": path, "remove": there}
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write files into a folder."""
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
