@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 def fit(
     history: Annotated[
-        Path, typer.Argument(metavar="HISTORY", help="A file of orders with what happened.")
+        list[Path],
+        typer.Argument(
+            metavar="HISTORY...",
+            help="Orders with what happened, or a log (CSV, XES, OCEL 2.0); then files of scans.",
+        ),
     ],
     base: Annotated[
         str | None,
@@ -79,7 +83,7 @@ def fit(
         read = late.read_history.read_history(history, mapped, None, time_zone)
         _tell(late.told.look(read, asked().command), as_json, quiet, xlsx, replaces)
         return
-    place = folder_for(output, history.name.partition(".")[0] or "history", "fit")
+    place = folder_for(output, history[0].name.partition(".")[0] or "history", "fit")
     found = late.fit.fit(
         history,
         base=base,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from simulator.fitting.house import How, head_of, put
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
 from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, read_history
+from simulator.fitting.stage_times import stage_files, stage_sections, stage_times
 from simulator.fitting.written import (
     clock_of,
     next_clock,
@@ -93,7 +94,7 @@ class Fit:
 
 
 def fit(
-    history: str | Path,
+    history: str | Path | Sequence[str | Path],
     *,
     base: str | Path | None = None,
     holdout: float | date | str = 0.25,
@@ -108,7 +109,8 @@ def fit(
 ) -> Fit:
     """A scenario fitted to a history, and proved on its last part.
 
-    `history` is an order file with what happened; `columns` is its own header by what it is. The
+    `history` is an order file with what happened, or a log; further files have scans of its orders.
+    `columns` is their own header by what it is. The
     part from `holdout` on (a share of the days, or a date) is predicted by what was known before
     it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
@@ -117,8 +119,15 @@ def fit(
     """
     read = read_history(history, columns, settings, time_zone)
     off = closed_days(holidays, read.history)
-    how = How(off, class_by, transit_by, base, currency, replications)
+    house = None if base is None else load(base).scenario
+    times = () if read.scans is None else stage_times(read.scans, house, off)
+    stages = stage_sections(times, house)
+    how = How(
+        off, class_by, transit_by, base, currency, replications, stages, stage_files(times, stages)
+    )
     found = how.fitted(read.history)
+    more = tuple(one for each in times for one in each.estimates)
+    found = replace(found, estimates=(*found.estimates, *more))
     proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
     return Fit(read, found, proof, _files(name, read, found, how), name)
@@ -127,7 +136,7 @@ def fit(
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:
     """The scenario behind the history, that of the history itself, and their inputs."""
     history = read.history
-    files = input_files(found, read) | {ORDERS: orders_file(found, read, history)}
+    files = {**input_files(found, read), **how.files} | {ORDERS: orders_file(found, read, history)}
     told = {
         "question": "What does our own history say?",
         "study": study(found, read.notes, history.left_out),

@@ -137,7 +137,7 @@ def _simulated(read: Read, found: Fitted, how: How, traced: bool) -> Outcomes:
     written = sections(found, clock_of(found, history.begin, 0, days, ROAD))
     written = with_trace(written) if traced else written
     with TemporaryDirectory(prefix="fit-") as folder:
-        files = input_files(found, read)
+        files = {**input_files(found, read), **how.files}
         if traced:
             files[ORDERS] = orders_file(found, read, history)
         head = head_of(how, written)

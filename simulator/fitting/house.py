@@ -17,7 +17,10 @@ STATIONS = ("picking", "packing", "labeling")
 
 @dataclass(frozen=True)
 class How:
-    """What is given for a fit besides the history."""
+    """What is given for a fit besides the history; `stages` are sections of stages with times.
+
+    `files` are those that they name, by path.
+    """
 
     holidays: tuple[date, ...]
     class_by: str
@@ -25,6 +28,8 @@ class How:
     base: str | Path | None
     currency: str
     replications: int
+    stages: Mapping[str, Section]
+    files: Mapping[str, bytes]
 
     def fitted(self, history: History) -> Fitted:
         """What a history tells by its end."""
@@ -42,7 +47,9 @@ def head_of(how: How, written: Section) -> Section:
     path = str(given.resolve()) if given.exists() else str(how.base)
     there = [name for name in ("demand", "catalog", "payment", "handling", "shipping")
              if name in written and getattr(house.scenario, name, None) is not None]  # fmt: skip
-    return {"extends": path, "remove": there}
+    written.update(how.stages)
+    times = [f"{stage}.time" for stage in how.stages if "time" in (house.data.get(stage) or {})]
+    return {"extends": path, "remove": [*there, *times]}
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> Path:

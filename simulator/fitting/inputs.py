@@ -39,9 +39,9 @@ def input_files(found: Fitted, read: Read) -> dict[str, bytes]:
         "inputs/skus.csv": _skus(read, found.history),
     }
     if found.payments is not None:
-        files["inputs/payments.csv"] = _times(found.payments.delays)
+        files["inputs/payments.csv"] = times_table(found.payments.delays)
     if found.lag is not None:
-        files["inputs/handling.csv"] = _times(found.lag.taken)
+        files["inputs/handling.csv"] = times_table(found.lag.taken)
     if found.transit is not None:
         rows = (
             (*group_cells(found, group), f"{hours / HOUR:.4f}", f"{share:.8f}")
@@ -60,7 +60,8 @@ def group_cells(found: Fitted, group: Group) -> tuple[str, str]:
     return of_class, region
 
 
-def _times(found: Durations) -> bytes:
+def times_table(found: Durations) -> bytes:
+    """Times in hours with their weights."""
     rows = (
         (f"{time / HOUR:.4f}", f"{share:.8f}")
         for time, share in zip(found.times.tolist(), found.shares.tolist(), strict=True)

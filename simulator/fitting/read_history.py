@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from simulator.experiments.order_files import looked_at
 from simulator.fitting.history import Flags, History, Integers, Words
+from simulator.fitting.joined import orders_of, with_scans
+from simulator.fitting.scans import CELLS, Scans, is_log, read_scans
 from simulator.intake.look import Look, look
 from simulator.intake.moments import moments
 from simulator.intake.what_ships import NUMBER, SAID
@@ -26,25 +29,55 @@ NEVER_SHIPPED = 0.998
 
 @dataclass(frozen=True)
 class Read:
-    """The history of a file, with sentences on what was done with its rows."""
+    """The history of a file, with sentences on what was done with its rows.
+
+    `scans` are those of the further files, or of the log that the history is; None without any.
+    """
 
     history: History
     looked: Look
     notes: tuple[str, ...]
+    scans: Scans | None = None
 
 
 def read_history(
-    file: str | Path,
+    file: str | Path | Sequence[str | Path],
     columns: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
     time_zone: str | None = None,
 ) -> Read:
-    """The history of an order file.
+    """The history of an order file, and of scans of its orders, or of an event log alone.
 
-    `columns` is the file's own header by what it is (`COLUMNS`, `HAPPENED`), `settings` other keys
-    of `demand.trace`. Raises ScenarioError with every mistake of the file.
+    The first file has the orders (or is a log: CSV with activities, XES, OCEL 2.0), further ones
+    have scans. `columns` is the files' own header by what it is (`COLUMNS`, `HAPPENED`, `CELLS`),
+    `settings` other keys of `demand.trace`. Raises ScenarioError with every mistake of a file.
     """
-    seen = _looked(Path(file), dict(columns or {}), dict(settings or {}), time_zone)
+    first, *others = [Path(one) for one in ([file] if isinstance(file, str | Path) else file)]
+    given = dict(columns or {})
+    of_orders = {name: header for name, header in given.items()
+                 if name not in CELLS or name in (*COLUMNS, *HAPPENED)}  # fmt: skip
+    if not is_log(first):
+        read = _of_orders(first, of_orders, dict(settings or {}), time_zone)
+        if not others:
+            return _without_never_shipped(read)
+        scans = read_scans(others, given, time_zone)
+        history, notes = with_scans(read.history, scans)
+        read = replace(read, history=history, notes=(*read.notes, *notes), scans=scans)
+        return _without_never_shipped(read)
+    scans = read_scans([first, *others], given, time_zone)
+    with TemporaryDirectory(prefix="log-") as folder:
+        orders = orders_of(scans, first, Path(folder) / "orders.csv")
+        read = _of_orders(orders, {}, dict(settings or {}), None)
+    notes = [f"{count:,} {reason} are left out." for reason, count in scans.left_out]
+    named = replace(read.history, name=first.name)
+    read = replace(read, history=named, notes=(*scans.notes, *notes, *read.notes), scans=scans)
+    return _without_never_shipped(read)
+
+
+def _of_orders(
+    file: Path, columns: dict[str, str], settings: dict[str, Any], zone: str | None
+) -> Read:
+    seen = _looked(file, columns, settings, zone)
     mistakes = list(seen.seen.all_mistakes(bad_rows=not seen.reading.leave_out_bad))
     found = _moments_of(seen, mistakes)
     if mistakes:
@@ -53,7 +86,7 @@ def read_history(
         said = "no order of the file ships; a history needs some that did"
         raise ScenarioError([Mistake(Place(str(file)), "", said)])
     history = _history(seen, found)
-    return _without_never_shipped(Read(history, seen, tuple(_out_of_order(history))))
+    return Read(history, seen, tuple(_out_of_order(history)))
 
 
 def _looked(

@@ -1,0 +1,123 @@
+"""Scans joined to orders: moments that the order file does not tell, and orders out of a log."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.fitting.history import History, Integers
+from simulator.fitting.process_logs import ocel_orders
+from simulator.fitting.scans import Scans
+from simulator.units import NEVER
+
+HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "status",
+        "dest_region", "service", "sku", "quantity")  # fmt: skip
+LEFT = {"declined": "unpaid", "abandoned": "unpaid", "canceled": "canceled",
+        "rejected": "canceled"}  # fmt: skip
+"""Outcomes of our own log of orders that never ship, as statuses."""
+NOWHERE = ("in_flight", "lost", "returned_to_sender")
+"""Outcomes of orders that have not been delivered."""
+_LATE = np.iinfo(np.int64).max
+
+
+def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Integers]:
+    """(count,) When each order was placed, paid, handed over and delivered; NEVER for what is not.
+
+    Of several scans of a kind the last counts, and of `placed` the first of all that came.
+    """
+    rows = np.array([order.get(name, -1) for name in scans.order], dtype=np.int64)
+    kind = np.array(scans.activity)
+    found: dict[str, Integers] = {}
+    words = {"paid": ("payment",), "handed_over": ("shipping",), "delivered": ("delivered",)}
+    if "delivered" not in scans.activity:
+        words["delivered"] = ("arrival",)
+    for name, means in words.items():
+        last = np.full(count, NEVER, dtype=np.int64)  # the least of all integers
+        mine = np.isin(kind, means) & (rows >= 0) & (scans.ended != NEVER)
+        np.maximum.at(last, rows[mine], scans.ended[mine])
+        found[name] = last
+    placed = np.full(count, _LATE, dtype=np.int64)
+    for stamps in (scans.queued, scans.began, scans.ended):
+        told = (rows >= 0) & (stamps != NEVER)
+        np.minimum.at(placed, rows[told], stamps[told])
+    return found | {"placed": np.where(placed == _LATE, NEVER, placed)}
+
+
+def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
+    """A history with what scans tell of its orders; the order file holds where both tell it."""
+    order = {name: k for k, name in enumerate(history.order_id)}
+    found = moments_of(scans, order, history.n)
+    strangers = len({name for name in scans.order if name not in order})
+    notes = [*scans.notes]
+    notes += [f"{count:,} {reason} are left out." for reason, count in scans.left_out]
+    if strangers:
+        notes.append(f"Scans of {strangers:,} orders that the order file does not have, or that "
+                     "are left out of it, count for nothing.")  # fmt: skip
+    changed: dict[str, Integers] = {}
+    for name, said in (
+        ("paid", "paid"),
+        ("handed_over", "handed over"),
+        ("delivered", "delivered"),
+    ):
+        own, told = getattr(history, name), found[name]
+        if not (told != NEVER).any():
+            continue
+        own = np.full(history.n, NEVER, dtype=np.int64) if own is None else own
+        new = (own == NEVER) & (told != NEVER)
+        changed[name] = np.where(new, told, own)
+        other = (own != NEVER) & (told != NEVER) & (abs(own - told) > 1000)
+        if new.any():
+            notes.append(f"{int(new.sum()):,} orders are {said} by their scans.")
+        if other.any():
+            notes.append(
+                f"{int(other.sum()):,} orders are {said} at another moment by their scans: the "
+                "order file holds."
+            )
+    latest = [int(each[each != NEVER].max()) + 1 for each in changed.values()]
+    end = max([history.end, *latest])
+    columns: dict[str, Any] = {**changed, "end": end}
+    return replace(history, **columns), notes
+
+
+def orders_of(scans: Scans, log: Path, file: Path) -> Path:
+    """Write the orders of a log as an order file: a row a line where the log has lines."""
+    names = sorted(set(scans.order))
+    found = moments_of(scans, {name: k for k, name in enumerate(names)}, len(names))
+    is_ocel = any(one.lower() in (".json", ".jsonocel") for one in log.suffixes)
+    about = ocel_orders(log) if is_ocel else {}
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, HEAD, lineterminator="\n")
+        writer.writeheader()
+        for k, name in enumerate(names):
+            told = about.get(name, {})
+            outcome = str(told.get("outcome", ""))
+            arrived = found["delivered"][k] if outcome not in NOWHERE else NEVER
+            paid = found["paid"][k] if outcome not in LEFT else NEVER
+            moments = (found["placed"][k], paid, found["handed_over"][k], arrived)
+            row = dict(zip(HEAD[1:5], map(_stamp, moments), strict=True))
+            row |= {
+                "order_id": name,
+                "status": LEFT.get(outcome, "paid"),
+                "dest_region": told.get("region", ""),
+                "service": told.get("class", ""),
+            }
+            for line in _lines(told.get("lines", ())):
+                writer.writerow(row | line)
+    return file
+
+
+def _lines(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [{"sku": line.get("sku", "article"), "quantity": line.get("units", 1)}
+             for line in lines]  # fmt: skip
+    return found or [{"sku": "article", "quantity": 1}]
+
+
+def _stamp(moment: int) -> str:
+    if moment == NEVER:
+        return ""
+    return str(np.datetime64(int(moment), "ms")).replace("T", " ")
