@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -93,7 +93,30 @@ def test_tasks_are_taken_as_there_is_room() -> None:
 
     run_all(tasks(), processes(2), finish)
     assert len(done) == 500
-    assert most <= AHEAD * 2 * MOST_TOGETHER + 1
+    assert most <= 2 * AHEAD * 2 * MOST_TOGETHER + 1
+
+
+class Noting(ThreadPoolExecutor):
+    """Notes how many tasks it is handed at a time."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        super().__init__(2)
+        self.sizes = sizes
+
+    def submit(self, fn, /, *args, **named):
+        self.sizes.append(len(args[0].works))
+        return super().submit(fn, *args, **named)
+
+
+def test_the_last_tasks_are_shared_out() -> None:
+    """So no worker has many to do when the others have none."""
+    sizes: list[int] = []
+    found = gather(
+        [(x, partial(square, x)) for x in range(400)], Executors(2, lambda: Noting(sizes))
+    )
+    assert found == {x: x * x for x in range(400)}
+    assert max(sizes) == MOST_TOGETHER
+    assert sizes[-AHEAD * 2 :] == [1] * AHEAD * 2
 
 
 def noted(file: Path, x: int) -> int:

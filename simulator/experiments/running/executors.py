@@ -171,16 +171,20 @@ def run_all(tasks: Iterable[Task[K, T]], on: Executors, done: Callable[[K, T], N
         for name, work in tasks:
             done(name, work())
         return
-    waiting = _Waiting(iter(tasks))
+    waiting = _Waiting(iter(tasks), AHEAD * on.workers)
     while waiting.has_more():
         _run_in_one(on, on.open(), waiting, done)
 
 
 @dataclass
 class _Waiting(Generic[K, T]):
-    """Tasks not yet handed over: those to be tried again first, then those not yet taken."""
+    """Tasks not yet handed over: those to be tried again first, then those not yet taken.
+
+    `bundles` is how many of them are under way at once.
+    """
 
     rest: Iterator[Task[K, T]]
+    bundles: int
     again: deque[Task[K, T]] = field(default_factory=deque)
     deaths: dict[K, int] = field(default_factory=dict)
     together: int = 1
@@ -191,10 +195,13 @@ class _Waiting(Generic[K, T]):
         return bool(self.bundle())
 
     def bundle(self) -> list[Task[K, T]]:
-        """The next ones, as many as are short enough together; they are the first of `again`."""
+        """The next ones, as many as are short enough together; they are the first of `again`.
+
+        The last ones are shared out, so that no worker has much to do when the others have nothing.
+        """
         many = 1 if self.alone else self.together
-        self.again.extend(islice(self.rest, max(0, many - len(self.again))))
-        return list(islice(self.again, many))
+        self.again.extend(islice(self.rest, max(0, many * self.bundles - len(self.again))))
+        return list(islice(self.again, min(many, -(-len(self.again) // self.bundles))))
 
     def handed_over(self, tasks: list[Task[K, T]]) -> None:
         """They are no longer the next ones."""
