@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from simulator.intake.floor_record import FloorRecord, record_of
 from simulator.intake.standing import (
@@ -70,9 +71,10 @@ class _Files:
 
     def __init__(self, scenario: Scenario, state: State) -> None:
         self._scenario, self._state = scenario, state
-        self._since_start = scenario.clock.calendar.since_start
+        self._calendar = scenario.clock.calendar
         self._at = scenario.clock.window[0]
         self._wrong = Wrong()
+        self._tours: dict[str, int] = {}
 
     def read(self) -> Standing:
         lines, history = self._lines(), self._history()
@@ -126,6 +128,15 @@ class _Files:
         self._wrong.raise_if_any()
         return found
 
+    def _since_start(self, when: datetime) -> int:
+        """ValueError for an hour that there is not, as the clock is put forward."""
+        moment = self._calendar.since_start(when)
+        if self._calendar.shown(moment) != when.replace(
+            microsecond=when.microsecond // 1000 * 1000
+        ):
+            raise ValueError
+        return moment
+
     def _rows(self, file: str, needed: tuple[str, ...], own: tuple[str, ...] = ()) -> Iterator[Row]:
         path = getattr(self._state, file)
         if path is not None:
@@ -144,6 +155,7 @@ class _Files:
     def _order(self, row: Row) -> StandingOrder:
         name, stage = row.needed("order", "1042"), self._stage(row)
         since = self._moment(row, "since")
+        is_read = since != NEVER
         if row.needed("since", "2026-03-12 14:05:00") and since == NEVER:
             since = self._at  # told already
         begun, identity = self._moment(row, "begun"), row.read("identity", int, "a number", -1)
@@ -153,14 +165,14 @@ class _Files:
             if in_cart
             else self._moment(row, "placed")
         )
-        if begun != NEVER and stage not in STATIONS:
+        if begun != NEVER and stage not in STATIONS and self._can_be(stage):
             row.refuse("begun", f"nobody works on an order at {stage}; leave it empty")
         crew = row["crew"]
         if crew and crew not in self._scenario.crews:
             row.refuse(
                 "crew", f"{shown(crew)} is not a crew; {did_you_mean(crew, self._scenario.crews)}"
             )
-        if begun != NEVER and begun < since:
+        if begun != NEVER and begun < since and is_read:
             said = f"is before since ({row['since']}); write a moment from then on"
             row.refuse("begun", said)
         placed = since if placed == NEVER else placed
@@ -179,7 +191,7 @@ class _Files:
             order_class=self._word(row, "class", tuple(self._scenario.demand.classes)),
             region=self._word(row, "region", tuple(self._scenario.demand.regions)),
             crew=crew,
-            tour=row.whole("tour", NEVER),
+            tour=self._tour(row) if identity < 0 else row.whole("tour", NEVER),
             lines_done=row.whole("lines_done", 0),
             ship_by=row.moment("ship_by", self._since_start, NEVER),
             deliver_by=row.moment("deliver_by", self._since_start, NEVER),
@@ -192,13 +204,21 @@ class _Files:
     def _stage(self, row: Row) -> str:
         word = row.needed("stage", "packing")
         stage = self._state.stages.get(word, word)
-        can_be = (*(each for each in IN_THE_HOUSE if is_on(self._scenario, each)), *_OUTSIDE)
-        if word and stage not in can_be:
-            offered = [each for each in can_be if each not in _OUTSIDE]
+        if not self._can_be(stage) and self._can_be(stage.casefold()):
+            stage = stage.casefold()
+        if word and not self._can_be(stage):
+            offered = [each for each in IN_THE_HOUSE if is_on(self._scenario, each)]
             remedy = did_you_mean(stage, offered)
             said = f"{shown(word)} is not a stage of this house; {remedy}"
             row.refuse("stage", f"{said} Or map it: state.stages: {{{word}: {offered[-1]}}}")
         return stage
+
+    def _can_be(self, stage: str) -> bool:
+        return stage in OUTSIDE or (stage in IN_THE_HOUSE and is_on(self._scenario, stage))
+
+    def _tour(self, row: Row) -> int:
+        """The number of a tour that somebody else calls as they like."""
+        return self._tours.setdefault(row["tour"], len(self._tours)) if row["tour"] else NEVER
 
     def _word(self, row: Row, column: str, known: tuple[str, ...]) -> str:
         word = row[column]
@@ -308,5 +328,5 @@ class _Files:
         return found
 
 
-_OUTSIDE = ("checkout", "transit", "delivery", "returns")
+OUTSIDE = ("checkout", "transit", "delivery", "returns")
 """Where orders of our own runs can be too."""

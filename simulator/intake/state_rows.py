@@ -11,7 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.reading.csv_files import cells_without_value, record_in, separator, text_of
+from simulator.reading.csv_files import (
+    cells_without_value,
+    decimal,
+    record_in,
+    separator,
+    text_of,
+)
 from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, one_of
 from simulator.reading.sheet_paths import on_disk
 from simulator.scenario.sources import displayed
@@ -20,6 +26,9 @@ from simulator.units import shown
 Value = TypeVar("Value")
 _ESCAPED = re.compile("'+[=+@\\-]")
 """A text that a spreadsheet would run, as we write it."""
+HAS_OFFSET = re.compile(r"\d:\d.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+MOST = 2**31 - 1
+"""Of whole numbers."""
 MOST_NAMED = 50
 """Mistakes of a file that are named; reading goes no further."""
 
@@ -51,6 +60,7 @@ class Row:
     line: int
     cells: Mapping[str, str]
     wrong: Wrong
+    mark: str = ","  # between cells; where it is another one, a comma is a decimal point
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -80,8 +90,8 @@ class Row:
         """A whole number, at least so much."""
 
         def number(cell: str) -> int:
-            value = float(cell)
-            if value != int(value) or value < least:
+            value = float(cell if self.mark == "," else decimal(cell))
+            if not least <= value <= MOST or value != int(value):
                 raise ValueError
             return int(value)
 
@@ -97,6 +107,10 @@ class Row:
                 raise ValueError
             return since_start(told)
 
+        if HAS_OFFSET.search(self[column]):
+            said = f"{shown(self[column])} has an offset from UTC; write the time that a clock in "
+            self.refuse(column, said + "the house shows, such as 2026-03-12 14:05:00")
+            return none
         example = "a date and time of the house; write one such as 2026-03-12 14:05:00"
         return self.read(column, read, example, none)
 
@@ -114,15 +128,22 @@ def rows_of(
     except (MisreadingError, csv.Error) as problem:
         wrong.add(path, None, "", f"{problem}")
         return
-    header = [_folded(cell) for cell in rows[0]] if rows else []
+    if not rows:
+        wrong.add(path, None, "", f"is empty; write a header: {', '.join(needed)}")
+        return
+    mark = separator(text, path)
+    header = [_folded(cell) for cell in rows[0]]
     places: dict[str, int] = {}
     for name in names:
         folded = _folded(own.get(name, name))
+        if header.count(folded) > 1:
+            said = f"there are {header.count(folded)} columns {shown(own.get(name, name))}"
+            wrong.add(path, 1, name, f"{said}; leave one of them in")
         if folded in header:
             places[name] = header.index(folded)
         elif name in needed:
             said = f"there is no column {shown(own.get(name, name))}"
-            other = one_of(cell.strip() for cell in rows[0] if cell.strip()) if rows else ""
+            other = one_of(cell.strip() for cell in rows[0] if cell.strip())
             remedy = f"write it in the header, or state.columns: {{{name}: {other or '...'}}}"
             wrong.add(path, 1, name, f"{said}; {remedy}")
     if any(name not in places for name in needed):
@@ -131,8 +152,11 @@ def rows_of(
         wrong.mistakes.append(mistake)
     for line, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(header) :]):
+                said = f"has {len(cells)} cells, and the header {len(header)}"
+                wrong.add(path, line, "", f"{said}; put quotes around cells that have a {mark!r}")
             found = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}
-            yield Row(path, line, found, wrong)
+            yield Row(path, line, found, wrong, mark)
 
 
 def _text(cell: str) -> str:

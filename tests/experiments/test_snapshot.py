@@ -24,6 +24,7 @@ SHORT = {
     "demand.orders_per_day": 120,
     "returns.after": "6 h",
 }
+INTERRUPT = "interrupt"
 WORLDS: dict[str, tuple[dict[str, Any], str]] = {
     "as it ships": ({}, "2026-03-03 08:47:11"),
     "a lag behind the stations": (
@@ -53,6 +54,30 @@ WORLDS: dict[str, tuple[dict[str, Any], str]] = {
         "2026-03-02 15:00",
     ),
     "late orders": ({"shifts.day.heads.pickers": 1, "demand.scale": 3}, "2026-03-03 14:20"),
+    "people who stay on": (
+        {
+            "shifts.day.overtime": {"backlog_above": "12 orders", "up_to": "2 h", "step": "1 h"},
+            "demand.orders_per_day": 300,
+        },
+        "2026-03-02 17:40",
+    ),
+    "two teams of a crew at printers that fail": (
+        {
+            "shifts": {
+                "day": {"hours": "08:00-17:00", "heads": {"pickers": 2, "packers": 1}},
+                "late": {
+                    "hours": "12:00-17:20",
+                    "heads": {"packers": 2},
+                    "end_of_shift": INTERRUPT,
+                },
+            },
+            "labeling.printers": 3,
+            "labeling.breakdowns": {"every": "40 min", "repair": "15 min", "by": "use"},
+            "labeling.time": "8 min",
+            "demand.orders_per_day": 260,
+        },
+        "2026-03-02 16:55",
+    ),
     "short of stock": (
         {"inventory.policy": {"kind": "s S", "s": 1, "S": 3}, "inventory.lead_time": "1 d"},
         "2026-03-03 11:00",

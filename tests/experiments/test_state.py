@@ -74,6 +74,7 @@ def _written(name: str, text: str, folder: Path | None = None) -> Path:
 
 def state(folder: Path, names: tuple[str, ...], at: str = "2026-03-04 10:00", **files: str) -> Path:
     """A folder with these files in place of `FILES`; SKUs are called as the house calls them."""
+    folder.mkdir(exist_ok=True)
     (folder / "state.yaml").write_text(f"at: {at}\n")
     for name, text in (FILES | files).items():
         for number, sku in enumerate(names, 1):
@@ -224,8 +225,51 @@ WRONG = [
         {"on_order": COMING.replace("10:30", "09:30")},
         "due: '2026-03-04 09:30:00' is before the state",
     ),
+    ({"stock": STOCK.replace(",7", ",-7")}, "on_hand: '-7' is not a whole number of 0 or more"),
+    ({"stock": STOCK.replace(",7", ",1e400")}, "on_hand: '1e400' is not a whole number"),
+    ({"stock": STOCK + "SKU-0001,3\n"}, "stock.csv:5: sku: 'SKU1' is in line 2 too"),
+    ({"lines": LINES.replace("A,SKU-0001,1\n", "")}, "order: 'A' has no line in"),
+    ({"orders": ""}, "orders.csv: is empty; write a header: order, stage, since"),
+    (
+        {"orders": ORDERS.replace("09:50:00", "09:50:00+01:00")},
+        "since: '2026-03-04 09:50:00+01:00' has an offset from UTC; write the time",
+    ),
+    (
+        {"orders": ORDERS.replace("begun,class", "begun,since")},
+        "orders.csv:1: since: there are 2 columns 'since'; leave one of them in",
+    ),
+    (
+        {"orders": ORDERS.replace("09:40:00,,plain", "09:40:00,,plain,1,5")},
+        "orders.csv:3: has 7 cells, and the header 5; put quotes around cells that have a ','",
+    ),
+    ({"orders": ORDERS.replace("09:40:00,", "0:40,", 1)}, "since: '2026-03-04 0:40' is not a date"),
     ({"people": "crew,heads\npicker,2\n"}, "people.csv:2: crew: 'picker' is not a crew; did you"),
 ]
+
+
+def test_an_hour_that_there_is_not_is_named(tmp_path: Path, names: tuple[str, ...]) -> None:
+    orders = ORDERS.replace("2026-03-04 09:40", "2026-03-08 02:30")
+    none = {"orders": orders, "on_order": "sku,units,due\n"}
+    folder = state(tmp_path, names, "2026-03-08 10:00", **none)
+    with pytest.raises(ScenarioError) as error:
+        run(folder, **{"clock.time_zone": "America/New_York"})
+    assert "orders.csv:3: since: '2026-03-08 02:30:00' is not a date and time" in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_files_of_a_warehouse_system_are_read_as_they_come(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """Semicolons, a byte order mark, decimal commas, capitals, blank rows, names of tours."""
+    orders = ORDERS.replace("packing", "Packing").replace("begun,class", "begun,Class")
+    orders = "\ufeff" + orders.replace(",", ";").replace("\nC", "\n;;;;\n\nC")
+    stock = STOCK.replace(",", ";").replace(";7", ";7,0")
+    read = run(state(tmp_path / "a", names, orders=orders, stock=stock))
+    usual = run(state(tmp_path / "b", names))
+    for name, table in usual.items():
+        pd.testing.assert_frame_equal(read[name], table)
+    word = ORDERS.replace("class", "tour").replace("plain", "T-12").replace("express", "")
+    assert len(run(state(tmp_path / "c", names, orders=word))["orders"]) == 6
 
 
 @pytest.mark.parametrize(("files", "told"), WRONG, ids=[told[:30] for _, told in WRONG])
