@@ -66,8 +66,9 @@ def differences(shown: Sequence[Panel], ax: Axes | None = None) -> Axes:
             sides = ("← worse", "better →") if panel.better == "higher" else ("← better", "worse →")
             for x, side in zip((0.0, 1.0), sides, strict=True):
                 ax.text(
-                    x, -0.02, side, transform=ax.transAxes, fontsize=9.5, color=MUTED, va="bottom",
-                    ha="left" if x == 0 else "right",
+                    x, 0.02, side, transform=ax.transAxes, fontsize=9.5, color=MUTED, va="bottom",
+                    ha="left" if x == 0 else "right", zorder=4,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
                 )  # fmt: skip
     return made[0]
 

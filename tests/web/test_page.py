@@ -1,20 +1,13 @@
 """The page in a browser, by role and label, as somebody uses it who sees or does not see it."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.patience import patience
+from tests.web.browsers import AXE, chromium, expect, faults
 from tests.web.served import SHOP, request, served
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("there is no chromium here (apt install chromium)", allow_module_level=True)
-expect = sync_api.expect
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +21,8 @@ def shop(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    expect.set_options(timeout=1000 * patience())
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
@@ -200,8 +190,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened, width, s
             expect(page.get_by_role("table")).to_be_visible()
         if name == "Replay":
             expect(page.get_by_text("Monday 2 March 2026. Replication")).to_be_visible()
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -13,7 +13,6 @@ from base64 import b64encode
 import openpyxl
 import pytest
 
-from simulator.compiled.choice import VARIABLE
 from simulator.experiments.run import run
 from simulator.mistakes import InputError
 from simulator.web.bundle import MOST_UNPACKED
@@ -36,8 +35,7 @@ def shop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shop")
     path = folder / "shop.yaml"
     path.write_text(SHOP, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patched, served(path, folder) as found:
-        patched.setenv(VARIABLE, "simpy")
+    with served(path, folder) as found:
         yield found
         assert [one.wrong for one in found.runs.jobs.values() if one.state == "failed"] == []
 

@@ -1,0 +1,76 @@
+"""Reports and pages of answers in a browser: for every eye, in the dark, narrow and on paper."""
+
+import pytest
+
+import simulator as sim
+from tests.web.browsers import AXE, chromium, faults
+from tests.web.served import SHOP
+
+HEADS = "shifts.day.heads.pickers"
+ANSWERS = {
+    "run": lambda path: sim.run(path, jobs=1),
+    "compare": lambda path: sim.compare(path, changed={"two": {HEADS: 2}}, jobs=1),
+    "sweep": lambda path: sim.sweep(path, vary={"demand.scale": [1, 2], HEADS: [1, 2]}, jobs=1),
+    "stress": lambda path: sim.stress(path, demand=["3x@2026-03-02"], jobs=1),
+    "optimize": lambda path: sim.optimize(
+        path, vary={HEADS: [1, 2]}, replications=2, check=2, jobs=1
+    ),
+}
+
+OPEN = """for (const one of document.querySelectorAll("details"))
+  one.open = !one.closest("#kpis");"""
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory):
+    """Each page written once, by what it answers."""
+    folder = tmp_path_factory.mktemp("answers")
+    shop = folder / "shop.yaml"
+    shop.write_text(SHOP, encoding="utf-8")
+    written = {name: answer(shop).write(folder / name) for name, answer in ANSWERS.items()}
+    return {name: (place / "report.html").as_uri() for name, place in written.items()}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_axe_finds_nothing_whatever_the_width_and_the_light(addresses, browser, name):
+    """With all that is folded opened but a run's KPIs, many tables of one form, which take long."""
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        context = browser.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+        )
+        page = context.new_page()
+        page.goto(addresses[name])
+        page.evaluate(OPEN)
+        page.evaluate(AXE)
+        assert faults(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+
+@pytest.mark.parametrize(("name", "column"), [("compare", "met"), ("sweep", "met")])
+def test_on_a_telephone_the_deciding_column_is_in_sight(addresses, browser, name, column):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(addresses[name])
+    boxes = [cell.bounding_box() for cell in page.locator("main table").first.locator(".v").all()]
+    assert boxes
+    assert max(box["x"] + box["width"] for box in boxes) <= 390
+    page.close()
+
+
+def test_the_page_is_dark_on_a_dark_screen_and_light_on_paper(addresses, browser):
+    page = browser.new_context(color_scheme="dark").new_page()
+    page.goto(addresses["compare"])
+    ink = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    on_screen = page.evaluate(ink)
+    card = page.evaluate("getComputedStyle(document.querySelector('figure svg')).backgroundColor")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert on_screen == ["rgb(23, 25, 27)", "rgb(233, 235, 237)"]
+    assert card == "rgb(255, 255, 255)"  # figures are drawn for white
+    assert page.evaluate(ink) == ["rgb(255, 255, 255)", "rgb(29, 31, 33)"]
+    page.context.close()
