@@ -85,8 +85,15 @@ def styled() -> Iterator[None]:
 
 
 def axes(ax: Axes | None, height: float = 3.4) -> Axes:
-    """The given axes, or those of a new figure at report width."""
-    return new_figure(height).add_subplot() if ax is None else ax
+    """The given axes, or those of a new figure at report width; their numbers are ours."""
+    return _numbered(new_figure(height).add_subplot() if ax is None else ax)
+
+
+def _numbered(ax: Axes) -> Axes:
+    """Axes whose numbers have thousands separated, as in tables."""
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "−"))
+    return ax
 
 
 def new_figure(height: float) -> Figure:
@@ -119,7 +126,7 @@ def panels(
         grid = new_figure(height).subplots(
             len(rows), columns, squeeze=False, sharey=columns > 1, height_ratios=rows
         )
-        return list(grid.ravel())
+        return [_numbered(each) for each in grid.ravel()]
     if len(rows) * columns == 1:
         return [ax]
     ax.set_axis_off()
@@ -128,7 +135,8 @@ def panels(
         share = row / sum(rows)
         left -= share
         for k in range(columns):
-            made.append(ax.inset_axes((k / columns, left, (1 - gap) / columns, share * 0.7)))
+            place = (k / columns, left, (1 - gap) / columns, share * 0.7)
+            made.append(_numbered(ax.inset_axes(place)))
     return made
 
 

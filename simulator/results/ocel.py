@@ -2,7 +2,8 @@
 
 Object types: order, line, batch, crew and carrier. Event types: the activities, with the end of the
 activity as the event's time; one pick tour is one event with all its orders. What has not ended is
-not an event yet. Times are the simulation's wall clock, written as UTC as the format wants it.
+not an event yet. Times are the simulation's wall clock, written as UTC as the format wants it, and
+values are texts, as its schema has them; what they are stands with their types.
 
 Source: Berti et al., OCEL (Object-Centric Event Log) 2.0 Specification, 2024, section 7 (JSON).
 """
@@ -142,7 +143,7 @@ def _event(
         "id": f"event:{number}",
         "type": activity,
         "time": _moment(int(rows.ended[row]), start),
-        "attributes": [{"name": name, "value": value} for name, value in values.items()],
+        "attributes": [{"name": name, "value": str(value)} for name, value in values.items()],
         "relationships": [{"objectId": other, "qualifier": how} for other, how in linked],
     }
 
@@ -166,7 +167,8 @@ def _object(
         "id": id_,
         "type": kind,
         "attributes": [
-            {"name": name, "time": time, "value": value} for name, value in (values or {}).items()
+            {"name": name, "time": time, "value": str(value)}
+            for name, value in (values or {}).items()
         ],
         "relationships": [{"objectId": other, "qualifier": qualifier} for other in related],
     }

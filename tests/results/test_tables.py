@@ -197,6 +197,43 @@ def test_ocel_has_unique_objects_known_types_and_no_dangling_links(run, tmp_path
     assert times[0].endswith("Z")
 
 
+def test_ocel_fits_the_schema_of_the_standard(run, tmp_path):
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
+    path = tmp_path / "events.ocel.json"
+    write_ocel(path, *run)
+    log = json.loads(path.read_text())
+    validator = jsonschema.Draft7Validator(OCEL)
+    assert list(validator.iter_errors(log)) == []
+    log["events"][0]["attributes"][2]["value"] = 1
+    assert list(validator.iter_errors(log))
+
+
+def _listed(required, **kinds):
+    """The schema of a list of objects with these keys."""
+    keys = {key: {"type": "string"} if kind is str else kind for key, kind in kinds.items()}
+    return {
+        "type": "array",
+        "items": {"type": "object", "properties": keys, "required": required.split()},
+    }
+
+
+MOMENT = {"type": "string", "format": "date-time"}
+TYPES = _listed("name attributes", name=str, attributes=_listed("name type", name=str, type=str))
+LINKS = _listed("objectId qualifier", objectId=str, qualifier=str)
+AT_ONCE = _listed("name value", name=str, value=str)
+OVER_TIME = _listed("name value time", name=str, value=str, time=MOMENT)
+PARTS = {
+    "eventTypes": TYPES,
+    "objectTypes": TYPES,
+    "events": _listed(
+        "id type time", id=str, type=str, time=MOMENT, attributes=AT_ONCE, relationships=LINKS
+    ),
+    "objects": _listed("id type", id=str, type=str, attributes=OVER_TIME, relationships=LINKS),
+}
+OCEL = {"type": "object", "properties": PARTS, "required": [*PARTS]}
+"""What the JSON Schema that is published with OCEL 2.0 asks of a log (Berti et al., 2024)."""
+
+
 def test_a_pick_tour_is_one_ocel_event_with_all_its_orders(run, tmp_path):
     timeline = run[2]
     path = tmp_path / "events.ocel.json"
