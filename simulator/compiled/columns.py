@@ -99,8 +99,8 @@ OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 (
     S_ON_HAND, S_RESERVED, S_BACKORDERED, S_ON_ORDER, S_LOW, S_HIGH, S_NEXT_LEAD,
     S_LAST_LEAD, S_QUEUED, S_HEAD, S_LAST, S_TOUCHED, S_PRICE, S_ZONE, S_STOP, S_LIST,
-    SKU_SIZE,
-) = range(17)  # fmt: skip
+    S_CASE, S_MINIMUM, SKU_SIZE,
+) = range(19)  # fmt: skip
 
 # tasks[task, ...]
 (

@@ -49,8 +49,8 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
         "goes_ahead": frozenset({"what is there", "most of it"}),
         "allocation": frozenset({"priority", "fifo", "promise", "fewest units"}),
     },
-    "Policy": _each("s S r Q cover_s cover_S cover_r cover_Q review")
-    | {"kind": frozenset({"s S", "r Q"})},
+    "Policy": _each("s S r Q cover_s cover_S cover_r cover_Q review case_size minimum_order")
+    | {"kind": frozenset({"s S", "r Q", "base stock", "R S", "R s S"})},
     "Payment": _each("authorization timeout declined retry outages fee_share fee")
     | {"fraud_review": INSIDE},
     "FraudReview": _each("share time rejects") | {"discipline": DISCIPLINES},

@@ -153,10 +153,12 @@ def sku_columns(scenario: Scenario, workload: Workload) -> Integers:
     section = scenario.inventory
     if section is None:
         return skus
-    up_to = section.policy.levels == ("s", "S")
     skus[:, c.S_ON_HAND] = supply.initial
     skus[:, c.S_LOW] = supply.reorder_point
-    skus[:, c.S_HIGH] = supply.order_up_to if up_to else supply.order_quantity
+    fixed = "Q" in section.policy.levels
+    skus[:, c.S_HIGH] = supply.order_quantity if fixed else supply.order_up_to
+    skus[:, c.S_CASE] = supply.case_size
+    skus[:, c.S_MINIMUM] = supply.minimum_order
     skus[:, c.S_NEXT_LEAD] = supply.lead_time_start[:-1]
     skus[:, c.S_LAST_LEAD] = supply.lead_time_start[1:]
     if section.policy.review == "continuous":

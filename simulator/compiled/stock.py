@@ -215,6 +215,8 @@ def _reorder(shop: Arrays, sku: int) -> None:
         units = high * ((low - position) // high + 1)
     if units == 0:
         return
+    case = skus[sku, c.S_CASE]
+    units = (max(units, skus[sku, c.S_MINIMUM]) + case - 1) // case * case
     skus[sku, c.S_ON_ORDER] += units
     note_movement(shop, sku, c.ORDERED, units, c.NEVER)
     reorder = skus[sku, c.S_NEXT_LEAD]

@@ -96,7 +96,6 @@ def idle_policies(scenario: Scenario) -> list[str]:
     if section is None:
         return []
     policy = section.policy
-    low, _ = policy.levels
     skus, table = levels_in(scenario.catalog)
     found: list[str] = []
     if policy.review != "continuous" and policy.review >= scenario.clock.horizon:
@@ -106,7 +105,8 @@ def idle_policies(scenario: Scenario) -> list[str]:
         )
     if not is_shipped("replenishment", policy.kind):
         return found
-    if section.when_short in ("cancel line", "cancel order"):
+    if section.when_short in ("cancel line", "cancel order") and len(policy.levels) > 1:
+        low = policy.levels[0]
         found += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
     found += _one_at_a_time(policy, skus, table)
     return found
@@ -152,7 +152,9 @@ def _one_at_a_time(
     """Rows of the catalog's CSV that leave nothing to order: one unit is ordered instead."""
     if not skus:
         return
-    if policy.levels == ("r", "Q"):
+    if len(policy.levels) == 1:
+        return
+    if "Q" in policy.levels:
         wrong, said = _levels(policy, "Q", skus, table) < 1, "Q is 0"
     else:
         low, high = (_levels(policy, name, skus, table) for name in ("s", "S"))

@@ -181,8 +181,8 @@ KINDS: dict[str, Kind] = {
             "replenishment",
             "Replenishment",
             "`inventory.policy.kind`",
-            (("position", "s", "S"), ("position", "r", "Q")),
-            "The units to order now, 0 for none. The names of the last two parameters say which "
+            (("position", "s", "S"), ("position", "r", "Q"), ("position", "S")),
+            "The units to order now, 0 for none. The names of the further parameters say which "
             "levels the scenario gives it. Asked when a SKU's position has changed, or at every "
             "review.",
             POLICIES,

@@ -9,6 +9,7 @@ from math import ceil
 
 from simulator.engine.section_crews import Crew
 from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
+from simulator.policies.replenishment import REVIEWED
 from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_figures import DEFINED, limit_of
@@ -196,6 +197,7 @@ def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
             days = 5 if low in ("s", "r") else 10
             yield at, f"has no level {low}; write cover_{low}: {days} d, or {low}: and its units"
     yield from _levels_in_order(policy)
+    yield from _review_of(policy)
 
 
 def _levels_in_order(policy: Policy) -> Iterator[Misfit]:
@@ -203,6 +205,17 @@ def _levels_in_order(policy: Policy) -> Iterator[Misfit]:
         less, more = getattr(policy, low), getattr(policy, high)
         if policy.levels == ("s", "S") and less is not None and more is not None and less >= more:
             yield ("inventory", "policy", low), f"is not below {high}; write a smaller {low}"
+
+
+def _review_of(policy: Policy) -> Iterator[Misfit]:
+    """A kind that is reviewed by its name has a period; base stock never waits for one."""
+    at = ("inventory", "policy", "review")
+    if policy.kind in REVIEWED and policy.review == "continuous":
+        said = f"the policy {policy.kind} orders at reviews, and has none"
+        other = "base stock" if policy.kind == "R S" else "s S"
+        yield at, f"{said}; write a period such as 1 d, or kind: {other}"
+    if policy.kind == "base stock" and policy.review != "continuous":
+        yield at, "base stock orders at once; write continuous, or kind: R S"
 
 
 def outages(scenario: Scenario) -> Iterator[Misfit]:

@@ -137,7 +137,7 @@ def stock(scenario: Scenario) -> Iterator[Misfit]:
             remedy = "write a smaller demand, or a policy that ships"
             yield ("inventory", "policy", "kind"), f"{said} one by one; {remedy}"
         else:
-            written = policy.levels[1]
+            written = policy.levels[-1]
             yield ("inventory", "policy", written), f"{said}; write a larger {written}"
 
 
@@ -232,8 +232,10 @@ def _smallest_reorder(policy: Policy) -> float:
     """Units of the smallest reorder; levels in days of demand reorder seldom enough."""
     if not is_shipped("replenishment", policy.kind):
         return 1.0
-    if policy.levels == ("r", "Q"):
+    if "Q" in policy.levels:
         return policy.Q if policy.Q is not None else float("inf")
+    if "s" not in policy.levels:
+        return 1.0
     if policy.S is None or policy.s is None:
         return float("inf")
     return max(policy.S - policy.s, 1)

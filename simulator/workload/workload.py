@@ -44,9 +44,11 @@ class Supply:
     demand_rate: npt.NDArray[np.float64]  # expected units a day
     policed: bool
     initial: Numbers  # units on hand at time 0
-    reorder_point: Numbers  # s or r: reorder when the position is at or below it
+    reorder_point: Numbers  # s, r or S - 1: reorder when the position is at or below it
     order_up_to: Numbers  # S; r + Q for an (r, Q) policy
-    order_quantity: Numbers  # Q; 0 for an (s, S) policy
+    order_quantity: Numbers  # Q; 0 for a policy that orders up to S
+    case_size: Numbers  # units; what is ordered is rounded up to whole cases
+    minimum_order: Numbers  # units that are ordered at least
     lead_time_start: Numbers  # (skus + 1,)
     lead_time: Milliseconds  # (total,)
 

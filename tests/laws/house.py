@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulator.policies.registry import names
+from simulator.policies.registry import names, parameters
+from simulator.policies.replenishment import REVIEWED
 from tests.laws.drawing import DAY, HOUR, MINUTE, SECOND, Draw, chance, one_of, percent, spread
 from tests.laws.drawing import text as duration
 from tests.laws.span import Span
@@ -27,23 +28,29 @@ def checkout(draw: Draw) -> Section:
     return section
 
 
+LEVELS_OF = {kind: parameters("replenishment", kind)[1:] for kind in names("replenishment")}
+
+
 def inventory(draw: Draw, in_csv: bool) -> Section:
     """A policy whose stock runs out now and then."""
     low, above = draw(st.integers(0, 8)), draw(st.integers(1, 12))
     kind = one_of(draw, names("replenishment"))
     unit = one_of(draw, ("units", "cover"))
     policy: Section = {"kind": kind}
+    *first, second = LEVELS_OF[kind]
     if unit == "cover":
-        first, second = ("s", "S") if kind == "s S" else ("r", "Q")
-        policy |= {f"cover_{first}": "2 h", f"cover_{second}": one_of(draw, ("1 d", "5 h"))}
-    elif kind == "s S":
-        policy |= {"s": low, "S": low + above}
+        policy |= {f"cover_{name}": "2 h" for name in first}
+        policy[f"cover_{second}"] = one_of(draw, ("1 d", "5 h"))
     else:
-        policy |= {"r": low, "Q": above}
+        policy |= dict.fromkeys(first, low) | {second: above if second == "Q" else low + above}
     if in_csv and chance(draw, 3):
         policy = {"kind": kind}
-    if chance(draw, 4):
+    if kind in REVIEWED:
+        policy["review"] = one_of(draw, ("1 d", "7 h"))
+    elif kind != "base stock" and chance(draw, 4):
         policy["review"] = one_of(draw, ("1 d", "7 h", "continuous"))
+    if chance(draw, 5):
+        policy |= {"case_size": draw(st.integers(1, 6)), "minimum_order": draw(st.integers(1, 9))}
     section: Section = {
         "policy": policy,
         "lead_time": spread(draw, 3 * HOUR, 0, DAY, 10 * HOUR),

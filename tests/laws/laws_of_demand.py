@@ -258,16 +258,18 @@ def stock_starts_within_its_policy(run: Run) -> Iterator[str]:
     if inventory is None:
         return
     policy = inventory.policy
-    low, high = ("s", "S") if policy.kind == "s S" else ("r", "Q")
+    low, high = policy.levels[0], policy.levels[-1]
     units = getattr(policy, low), getattr(policy, high)
     listed = run.scenario.catalog.file is not None
     for k in range(len(supply.sku)):
         point, top = int(supply.reorder_point[k]), int(supply.order_up_to[k])
         if units[0] is not None and not listed:
-            expected = (units[0], units[1] if policy.kind == "s S" else sum(units))
+            expected = (units[0], sum(units) if high == "Q" else units[1])
+            if low == high:
+                expected = (units[1] - 1, units[1])
             if (point, top) != expected:
                 yield f"SKU {k}: levels {point}, {top}, written {units}"
-        if getattr(policy, f"cover_{low}") is not None and not listed:
+        if low != high and getattr(policy, f"cover_{low}") is not None and not listed:
             days = getattr(policy, f"cover_{low}") / (24 * HOUR)
             if not 0 <= point - days * supply.demand_rate[k] < 1 + 1e-6:
                 yield f"SKU {k}: level {point} covers {days} days of {supply.demand_rate[k]}"

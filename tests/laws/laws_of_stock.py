@@ -326,12 +326,17 @@ def replenishment_follows_its_policy(run: Run) -> Iterator[str]:
             due.append((time + takes, sku, one.units))
             if period != "continuous" and time % period:
                 yield f"SKU {sku}: ordered at {time}, between reviews"
-            if policy.kind == "r Q" and one.units % int(supply.order_quantity[sku]):
+            case, least = int(supply.case_size[sku]), int(supply.minimum_order[sku])
+            if one.units % case or one.units < least:
+                yield f"SKU {sku}: ordered {one.units}, in cases of {case} and at least {least}"
+            as_asked = case == least == 1
+            if as_asked and policy.kind == "r Q" and one.units % int(supply.order_quantity[sku]):
                 yield f"SKU {sku}: ordered {one.units}, not a multiple of Q"
             late = comes_back(moved)
-            exact = policy.kind == "s S" and not late and time not in again
+            exact = as_asked and policy.kind != "r Q" and not late and time not in again
             if exact and position[sku] != top:
                 yield f"SKU {sku} at {time}: position {position[sku]} after ordering up to {top}"
+            top = max(top, point + least) + case - 1
             if not point < position[sku] <= top and not late and time not in again:
                 yield f"SKU {sku} at {time}: position {position[sku]} not in ({point}, {top}]"
     for sku, units in position.items():

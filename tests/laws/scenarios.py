@@ -179,8 +179,9 @@ def _catalog(draw: Draw, files: dict[str, str]) -> dict[str, Any]:
     catalog: dict[str, Any] = {"skus": draw(st.integers(1, 8))}
     if chance(draw, 3):
         files["skus.csv"] = (
-            "sku,weight,price,cost,s,S,r,Q,initial,unit_weight_g,unit_volume_cm3,zone\n"
-            "A,5,12.50,7.20,2,9,2,6,,,700,back\nB,3,,,,,,,0,,,front\nC,0.5,3,,,,,,4,90,,front\n"
+            "sku,weight,price,cost,s,S,r,Q,initial,case_size,minimum_order,unit_weight_g,"
+            "unit_volume_cm3,zone\nA,5,12.50,7.20,2,9,2,6,,4,,,700,back\n"
+            "B,3,,,,,,,0,,7,,,front\nC,0.5,3,,,,,,4,,,90,,front\n"
         )
         return {"file": "skus.csv", "price": "1 USD", "cost": one_of(draw, ("0.40 USD", "55 %"))}
     spread = one_of(draw, ("default", "zipf", "abc"))

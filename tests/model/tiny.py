@@ -63,6 +63,8 @@ def supply(
         reorder_point=np.full(k, s, dtype=np.int64),
         order_up_to=np.full(k, S, dtype=np.int64),
         order_quantity=np.zeros(k, dtype=np.int64),
+        case_size=np.ones(k, dtype=np.int64),
+        minimum_order=np.ones(k, dtype=np.int64),
         lead_time_start=np.arange(k + 1, dtype=np.int64) * 50,
         lead_time=np.repeat(np.broadcast_to(np.array(lead_time, dtype=np.int64), k), 50),
     )

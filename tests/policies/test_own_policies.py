@@ -416,11 +416,11 @@ def test_a_policy_that_reorders_without_end_is_an_error() -> None:
 
 
 def test_a_replenishment_says_by_its_parameters_which_levels_it_has() -> None:
-    @sim.policy("replenishment", name="base stock")
+    @sim.policy("replenishment", name="up to Q")
     def base(position, r, Q):
         return max(Q - position, 0)
 
-    levels = "inventory.policy={kind: base stock, r: 3, Q: 20, review: 1 d}"
+    levels = "inventory.policy={kind: up to Q, r: 3, Q: 20, review: 1 d}"
     mine = [*HOUSE, levels, "inventory.initial=full"]  # r + Q: 23 units
     stock = sim.run("small", overrides=mine, replications=1, jobs=1).stock
     ordered = stock[stock.movement == "ordered"]
@@ -432,8 +432,8 @@ def test_a_replenishment_says_by_its_parameters_which_levels_it_has() -> None:
     short = units.groupby(before.sku, observed=True).sum() - 3
     short = short[short > 0]
     assert dict(zip(first.sku, first.units, strict=True)) == short.to_dict()
-    with pytest.raises(InputError, match="is not a level of kind base stock, which has r or Q"):
-        load("small", overrides=["inventory.policy={kind: base stock, s: 3, S: 20}"])
+    with pytest.raises(InputError, match="is not a level of kind up to Q, which has r or Q"):
+        load("small", overrides=["inventory.policy={kind: up to Q, s: 3, S: 20}"])
 
 
 @pytest.mark.parametrize(
@@ -459,7 +459,7 @@ def test_a_replenishment_says_by_its_parameters_which_levels_it_has() -> None:
         (lambda: sim.policy("discipline")(keyword), "keyword has the parameters"),
         (
             lambda: sim.policy("replenishment")(two),
-            "write def two(position, s, S) or def two(position, r, Q)",
+            "write def two(position, s, S), def two(position, r, Q) or def two(position, S)",
         ),
         (lambda: sim.policy("discipline")(lambda a, b, c: 0), "has no name to be found by"),
     ],

@@ -36,7 +36,7 @@ from simulator.workload.draws import Floats, Integers
 MOST_UNITS = 1e9
 """No number of a catalog is larger: units, prices and sizes."""
 
-LEVELS = ("s", "S", "r", "Q", "initial")
+LEVELS = ("s", "S", "r", "Q", "initial", "case_size", "minimum_order")
 SIZES = ("unit_weight_g", "unit_volume_cm3")
 
 
@@ -260,4 +260,6 @@ def _cell(path: Path, line: int, column: str, text: str | None) -> float:
         raise mistake_in(path, line, column, f"{text} is negative; write 0 or more")
     if column in LEVELS and number != int(number):
         raise mistake_in(path, line, column, f"{text} is not whole; write whole units")
+    if column in ("case_size", "minimum_order") and number < 1:
+        raise mistake_in(path, line, column, f"{text} is less than a unit; write 1 or more")
     return number

@@ -61,8 +61,8 @@ class Catalog(Section):
     file: FilePath | None = Field(
         default=None,
         description="CSV, or a sheet of a workbook (stock.xlsx#SKUs): sku, weight (of demand) and "
-        "optionally price, cost (of goods, a unit), s, S, r, Q, initial, unit_weight_g, "
-        "unit_volume_cm3, zone.",
+        "optionally price, cost (of goods, a unit), s, S, r, Q, initial, case_size, minimum_order, "
+        "unit_weight_g, unit_volume_cm3, zone.",
     )
     unit_weight: WeightDistribution | None = Field(
         default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."

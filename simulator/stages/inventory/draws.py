@@ -26,6 +26,8 @@ def without_policy(assortment: Assortment, demand_rate: Floats) -> Supply:
         reorder_point=none,
         order_up_to=none,
         order_quantity=none,
+        case_size=none,
+        minimum_order=none,
         lead_time_start=none,
         lead_time=none,
     )
@@ -61,9 +63,9 @@ def supply(
         initial=initial,
         reorder_point=point,
         order_up_to=top,
-        order_quantity=quantity
-        if inventory.policy.levels == ("r", "Q")
-        else np.zeros_like(quantity),
+        order_quantity=quantity if "Q" in inventory.policy.levels else np.zeros_like(quantity),
+        case_size=_sold_by("case_size", inventory.policy.case_size, assortment),
+        minimum_order=_sold_by("minimum_order", inventory.policy.minimum_order, assortment),
         lead_time_start=starts(counts),
         lead_time=_lead_times(inventory, assortment.sku, counts, draws),
     )
@@ -101,13 +103,23 @@ def _levels(
         listed = assortment.levels.get(column, np.full(len(demand_rate), np.nan))
         return np.where(np.isnan(listed), chosen, listed)
 
-    if policy.levels == ("r", "Q"):
+    if "Q" in policy.levels:
         point = level("r", policy.r, policy.cover_r)
         quantity = level("Q", policy.Q, policy.cover_Q)
+    elif "s" not in policy.levels:
+        point = level("S", policy.S, policy.cover_S) - 1
+        quantity = np.ones_like(point)
     else:
         point = level("s", policy.s, policy.cover_s)
         quantity = level("S", policy.S, policy.cover_S) - point
     return np.rint(point).astype(np.int64), np.maximum(np.rint(quantity), 1).astype(np.int64)
+
+
+def _sold_by(column: str, units: int, assortment: Assortment) -> Integers:
+    """(skus,) Case sizes or minimum orders: of the CSV, where a cell is empty as written."""
+    listed = assortment.levels.get(column, np.full(len(assortment.sku), np.nan))
+    found: Integers = np.where(np.isnan(listed), float(units), listed).astype(np.int64)
+    return found
 
 
 def _initial(

@@ -35,8 +35,8 @@ class Policy(Section):
     """When and how much to reorder, per SKU.
 
     Levels are given in units (`s`, `S`, `r`, `Q`) or as days of expected demand (`cover_*`); a
-    catalog CSV's columns win over both. The position is on hand + on order
-    - backordered - reserved.
+    catalog CSV's columns win over both, and over case size and minimum order. The position is
+    on hand + on order - backordered - reserved.
     """
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (
@@ -46,7 +46,10 @@ class Policy(Section):
         ("Q", "cover_Q"),
     )
 
-    kind: ReplenishmentName = preset("s S", description="(s, S) or (r, Q).")
+    kind: ReplenishmentName = preset(
+        "s S",
+        description="(s, S), (r, Q) or base stock (S alone); at reviews (R, S) or (R, s, S).",
+    )
     s: Count | None = Field(default=None, description="Reorder when the position is at or below s.")
     S: Count | None = Field(default=None, ge=1, description="Order up to S.")
     r: Count | None = Field(default=None, description="Reorder when the position is at or below r.")
@@ -58,12 +61,17 @@ class Policy(Section):
     cover_r: PositiveDuration | None = Field(default=None, description="r in days of demand.")
     cover_Q: PositiveDuration | None = Field(default=None, description="Q in days of demand.")
     review: Review = preset("continuous", description="'continuous', or a period such as '1 d'.")
+    case_size: Count = preset(
+        1, ge=1, description="Units of a case; what is ordered is rounded up to whole cases."
+    )
+    minimum_order: Count = preset(
+        1, ge=1, description="Units that are ordered at least, where any are."
+    )
 
     @property
-    def levels(self) -> tuple[str, str]:
-        """The two levels that the policy is given: s and S, or r and Q."""
-        _, low, high = parameters("replenishment", self.kind)
-        return low, high
+    def levels(self) -> tuple[str, ...]:
+        """The levels that the policy is given: s and S, r and Q, or S alone."""
+        return parameters("replenishment", self.kind)[1:]
 
 
 class Inventory(Section):

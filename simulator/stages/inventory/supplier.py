@@ -19,8 +19,11 @@ class Supplier:
         self._reorder: ReorderPolicy = rule("replenishment", policy.kind)
         self._waits_for_low = is_shipped("replenishment", policy.kind)
         self._low = supply.reorder_point.tolist()
-        high = supply.order_up_to if policy.levels == ("s", "S") else supply.order_quantity
+        high = supply.order_quantity if "Q" in policy.levels else supply.order_up_to
         self._high = high.tolist()
+        self._one_level = len(policy.levels) == 1
+        self._case_size = supply.case_size.tolist()
+        self._minimum = supply.minimum_order.tolist()
         self._skus = supply.sku
         self._lead_time = supply.lead_time.data
         self._start = supply.lead_time_start[:-1].tolist()
@@ -40,7 +43,16 @@ class Supplier:
         """Units to reorder at this position; 0 for none."""
         if self._waits_for_low and position > self._low[sku]:
             return 0
-        return self._reorder(position, self._low[sku], self._high[sku])
+        low, high = self._low[sku], self._high[sku]
+        levels = (high,) if self._one_level else (low, high)
+        units = self._reorder(position, *levels)
+        return self._as_sold(sku, units) if units else 0
+
+    def _as_sold(self, sku: int, units: int) -> int:
+        """At least the minimum order, in whole cases."""
+        case: int = self._case_size[sku]
+        least: int = self._minimum[sku]
+        return -(-max(units, least) // case) * case
 
     def next_lead_time(self, sku: int) -> int:
         """Milliseconds until the reorder made now arrives.

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simulator.journey import simulate
+from simulator.compiled import run as compiled_run
+from simulator.journey import simulate, simulate_in_simpy
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
 
 LEVELS = {"policy": {"kind": "s S", "s": 0, "S": 10}, "lead_time": "1 h"}
+
+
+@pytest.fixture(params=["simpy", "compiled"])
+def engine(request):
+    """Either engine."""
+    if request.param == "simpy":
+        return simulate_in_simpy
+    pytest.importorskip("numba")
+    return compiled_run.simulate
 
 
 def stocked(when_short="backorder", **inventory):
@@ -208,6 +220,40 @@ def test_reserving_at_payment_cancels_after_the_money_was_asked_for():
     timeline = simulate(shop, orders)
     assert timeline.outcome.tolist() == [Outcome.OUT_OF_STOCK, Outcome.COMPLETED]
     assert timeline.charged.tolist() == [0, 100]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ordered"),
+    [
+        # Units asked for: 2 at 0 h, 3 at 1 h, 1 at 5 h; 10 at the start, lead time 1 h.
+        ({"kind": "base stock", "S": 10}, [(0, 2), (1, 3), (5, 1)]),
+        ({"kind": "R S", "S": 10, "review": "4 h"}, [(0, 2), (4, 3), (8, 1)]),
+        ({"kind": "R s S", "s": 5, "S": 10, "review": "4 h"}, [(4, 5)]),
+        ({"kind": "R s S", "s": 4, "S": 10, "review": "4 h"}, [(8, 6)]),
+    ],
+)
+def test_policies_by_name_order_what_they_say(kind, ordered, engine):
+    low = kind["s"] if "s" in kind else kind["S"] - 1
+    shop = scenario(inventory=LEVELS | {"policy": kind})
+    lines = [[(0, 2)], [(0, 3)], [(0, 1)]]
+    stock = supply([10], s=low, S=10)
+    timeline = engine(shop, workload([0, HOUR, 5 * HOUR], lines, supply=stock))
+    found = movements(timeline, Movement.ORDERED)
+    assert [(time // HOUR, units) for time, _, units in found] == ordered
+
+
+@pytest.mark.parametrize(
+    ("case_size", "minimum", "ordered"), [(1, 1, 3), (4, 1, 4), (1, 7, 7), (4, 7, 8), (3, 3, 3)]
+)
+def test_what_is_ordered_comes_in_whole_cases_and_is_worth_a_delivery(
+    case_size, minimum, ordered, engine
+):
+    shop = scenario(inventory=LEVELS | {"policy": {"kind": "base stock", "S": 10}})
+    stock = replace(
+        supply([10], s=9, S=10), case_size=np.array([case_size]), minimum_order=np.array([minimum])
+    )
+    timeline = engine(shop, workload([0], [[(0, 3)]], supply=stock))
+    assert movements(timeline, Movement.ORDERED) == [(0, 0, ordered)]
 
 
 def test_a_regular_review_orders_only_then():

@@ -39,6 +39,13 @@ def test_reorder_point_and_quantity():
     assert supply.order_up_to.tolist() == [170, 50, 50, 50]
 
 
+def test_base_stock_has_one_level():
+    supply = world({"kind": "base stock", "cover_S": "2 d"}).supply
+    assert supply.order_up_to.tolist() == [280, 40, 40, 40]
+    assert supply.reorder_point.tolist() == [279, 39, 39, 39]
+    assert supply.initial.tolist() == [280, 40, 40, 40]  # spread above S - 1
+
+
 def test_initial_stock_is_full_or_spread_above_the_reorder_point():
     policy = {"kind": "s S", "s": 10, "S": 30}
     assert world(policy, initial="full").supply.initial.tolist() == [30] * 4
@@ -67,6 +74,15 @@ def test_levels_of_a_csv_go_before_the_policy(tmp_path):
     assert work.supply.demand_rate.tolist() == pytest.approx([150, 50])
 
 
+def test_cases_and_minimum_orders_of_a_csv_go_before_the_policy(tmp_path):
+    path = tmp_path / "skus.csv"
+    path.write_text("sku,weight,case_size,minimum_order\ntea,3,6,\ncup,1,,10\n")
+    policy = {"kind": "s S", "s": 5, "S": 20, "case_size": 4, "minimum_order": 2}
+    supply = world(policy, str(path)).supply
+    assert supply.case_size.tolist() == [6, 4]
+    assert supply.minimum_order.tolist() == [2, 10]
+
+
 def costs_of(price: str, cost: str | None, csv: Path | None = None) -> list[int]:
     catalog = {"skus": 2, "price": price} | ({"cost": cost} if cost else {})
     catalog |= {"file": str(csv)} if csv else {}
@@ -93,6 +109,8 @@ def test_goods_cost_an_amount_or_a_share_of_the_price_of_each_sku(tmp_path):
         ("sku,weight\ntea,-1\n", "2: weight: -1 is negative"),
         ("sku,weight\ntea,1\nmilk,0\n", "3: weight: nobody buys 'milk'"),
         ("sku,weight,S\ntea,1,2.5\n", "2: S: 2.5 is not whole"),
+        ("sku,weight,case_size\ntea,1,0\n", "2: case_size: 0 is less than a unit; write 1 or more"),
+        ("sku,weight,minimum_order\ntea,1,1.5\n", "2: minimum_order: 1.5 is not whole"),
         ("sku,weight,cost\ntea,1,-2\n", "2: cost: -2 is negative; write 0 or more"),
         ("sku,weight,cost\ntea,1,60 %\n", "2: cost: '60 %' is not a number"),
     ],
