@@ -33,7 +33,8 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 laws: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws tests/compiled
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws tests/compiled \
+	  tests/fitting/test_round_trips.py
 	SIMULATOR_ENGINE=compiled $(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough \
 	  tests/laws/test_laws.py tests/model tests/stages
 

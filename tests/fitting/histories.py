@@ -55,10 +55,15 @@ def small() -> Scenario:
 
 
 def write(
-    scenario: Scenario, path: Path, *, without: tuple[str, ...] = (), days: int = DAYS
+    scenario: Scenario,
+    path: Path,
+    *,
+    without: tuple[str, ...] = (),
+    days: int = DAYS,
+    replication: int = 0,
 ) -> Path:
     """The orders of a replication that were paid, one row an order; moments to the second."""
-    work = sample(scenario, 0)
+    work = sample(scenario, replication)
     timeline = simulate(scenario, work)
     start, head = scenario.clock.start, [name for name in HEAD if name not in without]
 
