@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.scenario.scenario import Scenario
-from simulator.stages.demand.promises import services_of_carrier, working_days
+from simulator.stages.demand.promises import carriers_of_services, working_days
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -42,12 +42,13 @@ def cut_offs_of(scenario: Scenario, workload: Workload) -> CutOffs:
     dates = clock.calendar
     day = dates.day(np.where(placed == NEVER, 0, placed))
     cut_off = np.full(workload.n, NEVER, dtype=np.int64)
+    carriers = carriers_of_services(scenario)[workload.service]
     for carrier, (open_days, _) in enumerate(working_days(scenario, dates)):
-        mine = np.isin(workload.service, services_of_carrier(scenario, carrier))
+        mine = carriers == carrier
         works = open_days.on_or_after(day) == day
         for k, section in enumerate(scenario.demand.classes.values()):
             if section.order_cut_off is not None:
-                rows = mine & works & (workload.order_class == k)
+                rows = np.flatnonzero(mine & works & (workload.order_class == k))
                 cut_off[rows] = dates.moment(day[rows], section.order_cut_off)
     before = (placed != NEVER) & (placed <= cut_off)
     return CutOffs(

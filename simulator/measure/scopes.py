@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,8 @@ class Scopes:
     def sums(self, flags: Flags, weights: npt.NDArray[np.generic] | None = None) -> list[float]:
         """The number (or the sum of weights) of the flagged orders: of all, then of each class."""
         if weights is None:
+            if len(self.classes) == 1:
+                return 2 * [float(np.count_nonzero(flags))]
             counts = [int(np.count_nonzero(flags & members)) for members in self._members]
             return [float(sum(counts)), *map(float, counts)]
         add, parts = _sums_by_class(), np.zeros(len(self.classes))
@@ -87,20 +90,62 @@ class Scopes:
         Quantiles interpolate linearly (Hyndman & Fan 1996, type 7). `order_class` is given where
         the rows are not orders.
         """
-        rows = np.flatnonzero(flags)
-        classes = (self.order_class if order_class is None else order_class).take(rows)
-        chosen = values.take(rows).astype(np.float64) / unit
-        groups = [(ALL, chosen)]
-        if self.classes != (ALL,):
-            groups += [
-                (name, chosen.take(np.flatnonzero(classes == k)))
-                for k, name in enumerate(self.classes)
-            ]
+        classes = self.order_class if order_class is None else order_class
+        count = len(self.classes) if self.classes != (ALL,) else 0
+        groups = grouped(values, flags, unit, classes, count)
         result: Kpis = {}
-        for scope, group in groups:
+        for scope, group in zip((ALL, *self.classes), groups, strict=False):
             of_group = _statistics(group, statistics)
             result |= {(f"{kpi}.{name}", scope): value for name, value in of_group.items()}
         return result
+
+
+def grouped(
+    values: npt.NDArray[np.generic],
+    flags: Flags,
+    unit: int,
+    order_class: npt.NDArray[np.int16],
+    classes: int,
+) -> list[npt.NDArray[np.float64]]:
+    """The flagged values over `unit`: all of them, then those of each of so many classes."""
+    part = _part()
+    if part is not None and classes and values.dtype == np.int64:
+        chosen, by_class = np.empty((2, len(values)))
+        ends = np.zeros(classes + 1, dtype=np.int64)
+        part(
+            flat(values, np.int64), flat(flags, np.bool_), unit, flat(order_class, np.int16),
+            chosen, by_class, ends,
+        )  # fmt: skip
+        edges = ends.tolist()
+        return [chosen[: edges[-1]], *(by_class[a:b] for a, b in pairwise(edges))]
+    rows = np.flatnonzero(flags)
+    of_row, chosen = order_class.take(rows), values.take(rows).astype(np.float64) / unit
+    return [chosen, *(chosen.take(np.flatnonzero(of_row == k)) for k in range(classes))]
+
+
+@kernel("void(int64[::1], boolean[::1], int64, int16[::1], float64[::1], float64[::1], int64[::1])")
+def _part(
+    values: npt.NDArray[np.int64],
+    flags: Flags,
+    unit: int,
+    order_class: npt.NDArray[np.int16],
+    chosen: npt.NDArray[np.float64],
+    by_class: npt.NDArray[np.float64],
+    ends: npt.NDArray[np.int64],
+) -> None:
+    """The flagged values over `unit`, and the same by class: class k ends at `ends[k + 1]`."""
+    for row in range(len(values)):
+        if flags[row]:
+            ends[order_class[row] + 1] += 1
+    for k in range(1, len(ends)):
+        ends[k] += ends[k - 1]
+    place, count = ends[:-1].copy(), 0
+    for row in range(len(values)):
+        if flags[row]:
+            value = np.float64(values[row]) / np.float64(unit)
+            chosen[count], count = value, count + 1
+            by_class[place[order_class[row]]] = value
+            place[order_class[row]] += 1
 
 
 def _statistics(values: npt.NDArray[np.float64], statistics: tuple[str, ...]) -> dict[str, float]:

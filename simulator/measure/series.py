@@ -37,6 +37,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kernels import flat, kernel
 from simulator.measure.backlog import backlog_until
 from simulator.measure.cohort import Cohort
 from simulator.measure.flow import Flow
@@ -45,7 +46,7 @@ from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.measure.work import CrewTime, Visits
 from simulator.results.order_money import OrderMoney
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import StockLog, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import ON_HAND, changes
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
@@ -148,13 +149,9 @@ def _over_time(timeline: Timeline, cohort: Cohort, visits: dict[str, Visits]) ->
     step = int(grid[1]) if len(grid) > 1 else max(timeline.horizon, 1)
     x = grid / HOUR
 
-    def reached(moments: Milliseconds) -> npt.NDArray[np.int64]:
-        """How many are at or before each point; to count by cell is faster than to sort."""
-        point = np.minimum(-(-np.maximum(moments, 0) // step), len(grid))
-        return np.cumsum(np.bincount(point, minlength=len(grid) + 1)[: len(grid)])
-
     def open_at(begin: Milliseconds, end: Milliseconds) -> Numbers:
-        return (reached(begin) - reached(end)).astype(np.float64)
+        begun, over = (reached(moments, step, len(grid)) for moments in (begin, end))
+        return (begun - over).astype(np.float64)
 
     curves = [
         Curve("queue_length", station, x, open_at(v.queued, v.until_began))
@@ -164,6 +161,30 @@ def _over_time(timeline: Timeline, cohort: Cohort, visits: dict[str, Visits]) ->
     until = backlog_until(cohort, timeline)
     curves.append(Curve("backlog", "", x, open_at(timeline.released[rows], until[rows])))
     return curves
+
+
+def reached(moments: Milliseconds, step: int, points: int) -> npt.NDArray[np.int64]:
+    """(points,) How many are at or before each point, which are a step apart from 0 on.
+
+    To count by cell is faster than to sort.
+    """
+    counts = np.zeros(points + 1, dtype=np.int64)
+    count = _count_by_cell()
+    if count is None:
+        cell = np.minimum(-(-np.maximum(moments, 0) // step), points)
+        counts += np.bincount(cell, minlength=points + 1)
+    else:
+        count(flat(moments, np.int64), step, counts)
+    return np.cumsum(counts[:points])
+
+
+@kernel("void(int64[::1], int64, int64[::1])")
+def _count_by_cell(moments: Milliseconds, step: int, counts: Milliseconds) -> None:
+    """Moments after the last point count there, those before the first one at 0."""
+    last = len(counts) - 1
+    for moment in moments:
+        cell = 0 if moment <= 0 else (moment + step - 1) // step
+        counts[min(cell, last)] += 1
 
 
 def _grid(horizon: int) -> Milliseconds:
@@ -212,12 +233,12 @@ def _stock_levels(workload: Workload, timeline: Timeline) -> list[Curve]:
         return []
     grid = _grid(timeline.horizon)
     by_demand = np.argsort(-supply.demand_rate, kind="stable")
-    change = changes(log, ON_HAND)
     curves = []
     for sku in by_demand[[rank for rank in SHOWN_SKUS if rank < len(by_demand)]].tolist():
-        mine = log.sku == sku
-        level = np.append(0, np.cumsum(change[mine])) + supply.initial[sku]
-        value = level[np.searchsorted(log.time[mine], grid, side="right")]
+        mine = np.flatnonzero(log.sku == sku)
+        own = StockLog(*(column[mine] for column in vars(log).values()))
+        level = np.append(0, np.cumsum(changes(own, ON_HAND))) + supply.initial[sku]
+        value = level[np.searchsorted(own.time, grid, side="right")]
         curves.append(Curve("stock_level", supply.sku[sku], grid / HOUR, value.astype(np.float64)))
     return curves
 

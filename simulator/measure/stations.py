@@ -9,7 +9,7 @@ from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import Scopes
-from simulator.measure.steps import most_at_once, overlap
+from simulator.measure.steps import most_open, time_open
 from simulator.units import MINUTE, NEVER
 
 Milliseconds = npt.NDArray[np.int64]
@@ -74,10 +74,9 @@ def mean_inside(
 ) -> Kpis:
     """Time average in the window of how many intervals are open."""
     low, high = cohort.window
-    rows = Scopes(scopes.classes, classes)
-    open_time = overlap(begin, end, cohort.window)
-    sums = rows.sums(open_time > 0, open_time)
-    return rows.named(kpi, [total / (high - low) for total in sums])
+    parts = time_open(begin, end, classes, len(scopes.classes), cohort.window)
+    sums = [float(parts.sum()), *(float(part) for part in parts)]
+    return scopes.named(kpi, [total / (high - low) for total in sums])
 
 
 def most_inside(
@@ -89,8 +88,5 @@ def most_inside(
     classes: npt.NDArray[np.int16],
 ) -> Kpis:
     """The most intervals that are open at once in the window."""
-    most = [most_at_once(begin, end, cohort.window)]
-    for k in range(len(scopes.classes)):
-        rows = np.flatnonzero(classes == k)
-        most.append(most_at_once(begin.take(rows), end.take(rows), cohort.window))
+    most = most_open(begin, end, classes, len(scopes.classes), cohort.window)
     return scopes.named(kpi, [float(number) for number in most])

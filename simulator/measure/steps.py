@@ -12,8 +12,10 @@ from simulator.kernels import flat
 from simulator.measure.steps_compiled import (
     compiled_integral,
     compiled_merge,
+    compiled_most_open,
     compiled_open,
     compiled_places,
+    compiled_time_open,
 )
 from simulator.ordering import sort
 from simulator.units import NEVER
@@ -152,6 +154,52 @@ def overlap(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]) -> 
     low, high = window
     inside: Milliseconds = np.maximum(np.minimum(end, high) - np.maximum(begin, low), 0)
     return inside
+
+
+def time_open(
+    begin: Milliseconds,
+    end: Milliseconds,
+    group: npt.NDArray[np.int16],
+    groups: int,
+    window: tuple[int, int],
+) -> npt.NDArray[np.float64]:
+    """(groups,) Milliseconds in the window of the intervals of each group, together."""
+    add, sums = compiled_time_open(), np.zeros(groups)
+    if add is not None:
+        add(flat(begin, np.int64), flat(end, np.int64), flat(group, np.int16), *window, sums)
+        return sums
+    return sums + np.bincount(group, overlap(begin, end, window), groups)
+
+
+def most_open(
+    begin: Milliseconds,
+    end: Milliseconds,
+    group: npt.NDArray[np.int16],
+    groups: int,
+    window: tuple[int, int],
+) -> list[int]:
+    """Intervals that are open at once in the window at most: of all, then of each group."""
+    follow = compiled_most_open()
+    bits = (groups - 1).bit_length()
+    if follow is None or groups > _FEW or int(end.max(initial=0)) >= 1 << (62 - bits):
+        most = [most_at_once(begin, end, window)]
+        for k in range(groups):
+            rows = np.flatnonzero(group == k)
+            most.append(most_at_once(begin.take(rows), end.take(rows), window))
+        return most
+    low, high = window
+    kept = np.flatnonzero((end > low) & (begin < high) & (end > begin))
+    of_group = group.take(kept).astype(np.int64)
+    edges = np.concatenate((np.maximum(begin.take(kept), low) << 1, (end.take(kept) << 1) | 1))
+    edges = (edges << bits) | np.concatenate((of_group, of_group))
+    sort(edges)
+    counts = np.zeros(groups + 1, dtype=np.int64)
+    follow(edges, bits, counts)
+    return [int(count) for count in counts]
+
+
+_FEW = 8
+"""Groups that are looked at at every moment in less time than it takes to sort each of them."""
 
 
 def most_at_once(begin: Milliseconds, end: Milliseconds, window: tuple[int, int]) -> int:

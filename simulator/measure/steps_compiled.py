@@ -94,3 +94,36 @@ def compiled_merge(
         time[changes], firsts[changes], seconds[changes] = now, value, other
         changes += 1
     return changes
+
+
+@kernel("void(int64[::1], int64[::1], int16[::1], int64, int64, float64[::1])")
+def compiled_time_open(
+    begin: Numbers,
+    end: Numbers,
+    group: npt.NDArray[np.int16],
+    low: int,
+    high: int,
+    sums: npt.NDArray[np.float64],
+) -> None:
+    """What `steps.time_open` gives; whole numbers, so that sums are exact in any order."""
+    for row in range(len(begin)):
+        inside = min(end[row], high) - max(begin[row], low)
+        if inside > 0:
+            sums[group[row]] += inside
+
+
+@kernel("void(int64[::1], int64, int64[::1])")
+def compiled_most_open(edges: Numbers, bits: int, most: Numbers) -> None:
+    """The most that are open at once: of all, then of each group.
+
+    `edges` are moments in ascending order, with a bit that tells an end and the bits of a group.
+    """
+    groups = len(most) - 1
+    many = np.zeros(groups + 1, np.int64)
+    for k in range(len(edges)):
+        change = 1 - 2 * ((edges[k] >> bits) & 1)
+        many[0] += change
+        many[1 + (edges[k] & ((1 << bits) - 1))] += change
+        if k + 1 == len(edges) or edges[k + 1] >> (bits + 1) != edges[k] >> (bits + 1):
+            for group in range(groups + 1):
+                most[group] = max(most[group], many[group])

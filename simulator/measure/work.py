@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.engine.rosters import HeadCount
 from simulator.measure.steps import Step, combined, counting, happened
 from simulator.ordering import first_of_each
-from simulator.results.parcels import later_visits
+from simulator.results.parcels import LaterVisits, later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES, STATIONS
@@ -58,25 +58,30 @@ def station_visits(timeline: Timeline) -> dict[str, Visits]:
 def _visits(timeline: Timeline, station: str) -> Visits:
     first, later = timeline.visits[station], later_visits(timeline, station)
     rows = np.flatnonzero(first.queued != NEVER)
-    parcel = np.concatenate((rows, later.parcel))
-    visit = np.concatenate((np.ones(len(rows), dtype=np.int64), later.visit))
-    began = np.concatenate((first.began[rows], later.began))
-    ended = np.concatenate((first.ended[rows], later.ended))
-    server = np.concatenate((first.server[rows], later.server))
+    visits = first.rows(rows)
+    queued, began, ended = visits.queued, visits.began, visits.ended
+    server, parcel, order = visits.server, rows, rows
+    if len(later.parcel):
+        parcel, order = (np.concatenate((rows, of)) for of in (later.parcel, later.order))
+        queued = np.concatenate((queued, later.queued))
+        began = np.concatenate((began, later.began))
+        ended = np.concatenate((ended, later.ended))
+        server = np.concatenate((server, later.server))
     leads = began != NEVER
     if station == "picking":
-        leads[: len(rows)] &= _first_of_tour(timeline.batch[rows])
+        leads[: len(rows)] &= _first_of_tour(timeline.batch.take(rows))
     until_ended = happened(ended, timeline.horizon)
+    work = Work(began, until_ended, server)
     return Visits(
-        order=np.concatenate((rows, later.order)),
+        order=order,
         parcel=parcel,
-        queued=np.concatenate((first.queued[rows], later.queued)),
+        queued=queued,
         began=began,
         ended=ended,
         server=server,
         until_began=happened(began, timeline.horizon),
         until_ended=until_ended,
-        work=_work(timeline, station, parcel, visit, leads, Work(began, until_ended, server)),
+        work=_work(timeline, station, parcel, later, leads, work),
     )
 
 
@@ -84,7 +89,7 @@ def _work(
     timeline: Timeline,
     station: str,
     parcel: npt.NDArray[np.int64],
-    visit: npt.NDArray[np.int64],
+    later: LaterVisits,
     leads: Flags,
     visits: Work,
 ) -> Work:
@@ -92,14 +97,21 @@ def _work(
     stretches = timeline.log.stretches
     mine = np.flatnonzero(stretches.activity == ACTIVITIES.index(station))
     if len(mine):
+        first = np.ones(len(parcel) - len(later.visit), dtype=np.int64)
+        visit = np.concatenate((first, later.visit))
         of_stretches = stretches.visit[mine].astype(np.int64)
         many = int(max(visit.max(initial=1), of_stretches.max(initial=1))) + 1
         in_stretches = stretches.parcel[mine] * many + of_stretches
         leads = leads & ~np.isin(parcel * many + visit, in_stretches)
+    rows = np.flatnonzero(leads)
+    if not len(mine):
+        if len(rows) == len(leads):
+            return visits
+        return Work(visits.began.take(rows), visits.until.take(rows), visits.server.take(rows))
     return Work(
-        np.concatenate((visits.began[leads], stretches.began[mine])),
-        np.concatenate((visits.until[leads], happened(stretches.ended[mine], timeline.horizon))),
-        np.concatenate((visits.server[leads], stretches.server[mine])),
+        np.concatenate((visits.began[rows], stretches.began[mine])),
+        np.concatenate((visits.until[rows], happened(stretches.ended[mine], timeline.horizon))),
+        np.concatenate((visits.server[rows], stretches.server[mine])),
     )
 
 
@@ -153,9 +165,9 @@ def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewT
 
 
 def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> CrewTime:
-    mine = [(v.work, v.work.server == index) for v in visits.values()]
-    begin = np.concatenate([np.empty(0, np.int64), *(work.began[rows] for work, rows in mine)])
-    end = np.concatenate([np.empty(0, np.int64), *(work.until[rows] for work, rows in mine)])
+    mine = [(v.work, np.flatnonzero(v.work.server == index)) for v in visits.values()]
+    begin = np.concatenate([np.empty(0, np.int64), *(work.began.take(rows) for work, rows in mine)])
+    end = np.concatenate([np.empty(0, np.int64), *(work.until.take(rows) for work, rows in mine)])
     return CrewTime(
         heads=Step(roster.time, roster.heads),
         busy=counting(begin, end),

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from simulator.measure.scopes import QUANTILES, Scopes
+from simulator.measure.scopes import QUANTILES, Scopes, grouped
 
 RNG = np.random.default_rng(1)
 CLASSES = ("express", "standard")
@@ -28,6 +28,18 @@ def test_quantiles_are_those_of_numpy_to_the_bit(rows):
             assert np.array_equal(found[f"x.{name}", scope], expected, equal_nan=True)
         expected = float(group.mean()) if len(group) else float("nan")
         assert np.array_equal(found["x.mean", scope], expected, equal_nan=True)
+
+
+@pytest.mark.parametrize("classes", [0, 1, 3])
+def test_compiled_groups_are_those_of_numpy_to_the_bit(monkeypatch, classes):
+    pytest.importorskip("numba")
+    values, flags = RNG.integers(0, 10**12, 700)[::2], RNG.random(350) < 0.7
+    of_class = RNG.integers(0, max(classes, 1), 350).astype(np.int16)
+    compiled = grouped(values, flags, 3_600_000, of_class, classes)
+    monkeypatch.setitem(sys.modules, "numba", None)
+    plain = grouped(values, flags, 3_600_000, of_class, classes)
+    assert len(plain) == classes + 1
+    assert [group.tolist() for group in compiled] == [group.tolist() for group in plain]
 
 
 @pytest.mark.parametrize("kind", [np.int64, np.int32, np.float64, np.bool_])

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.measure.steps import Step, combined, counting, most_at_once, overlap, sum_of
+from simulator.measure.steps import (
+    Step,
+    combined,
+    counting,
+    most_at_once,
+    most_open,
+    overlap,
+    sum_of,
+    time_open,
+)
 from simulator.measure.steps_compiled import compiled_merge
 
 intervals = st.lists(
@@ -45,6 +54,32 @@ def test_the_most_at_once_and_the_overlap_are_those_of_the_window(spans, window)
     assert most_at_once(begin, end, window) == most
     inside = [sum(b <= t < e for t in range(*window)) for b, e in spans]
     assert overlap(begin, end, window).tolist() == inside
+
+
+grouped_intervals = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 12), st.integers(0, 2)).map(
+        lambda p: (p[0], p[0] + p[1], p[2])
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@given(grouped_intervals, windows)
+def test_time_and_most_open_are_those_of_each_group(compiled, spans, window):
+    begin, end, group = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    asked = (begin, end, group.astype(np.int16), 3, window)
+    with pytest.MonkeyPatch.context() as patched:
+        if compiled:
+            pytest.importorskip("numba")
+        else:
+            patched.setitem(sys.modules, "numba", None)
+        time, most = time_open(*asked), most_open(*asked)
+    of_groups = [[(b, e) for b, e, k in spans if k == group] for group in range(3)]
+    moments = range(*window)
+    assert time.tolist() == [sum(open_at(of, t) for t in moments) for of in of_groups]
+    every = [(b, e) for b, e, _ in spans]
+    assert most == [max(open_at(of, t) for t in moments) for of in (every, *of_groups)]
 
 
 @given(intervals, intervals)

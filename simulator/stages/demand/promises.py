@@ -45,12 +45,13 @@ def promises(
     drives; Monday to Friday without shipping. What a trace promises goes before.
     """
     stays = np.flatnonzero(~orders.abandons)
-    order_class, service = orders.order_class.take(stays), service.take(stays)
+    order_class = orders.order_class.take(stays)
+    carriers = carriers_of_services(scenario)[service.take(stays)]
     ship_by = np.full(orders.n, NEVER, dtype=np.int64)
     deliver_by = ship_by.copy()
     classes: list[OrderClass] = list(scenario.demand.classes.values())
     for carrier, (picks_up, drives) in enumerate(working_days(scenario, dates)):
-        of_carrier = np.isin(service, services_of_carrier(scenario, carrier))
+        of_carrier = carriers == carrier
         for k, section in enumerate(classes):
             mine = stays.take(np.flatnonzero((order_class == k) & of_carrier))
             placed = orders.created.take(mine) + orders.in_cart.take(mine)
@@ -77,10 +78,10 @@ def working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, Op
     ]
 
 
-def services_of_carrier(scenario: Scenario, carrier: int) -> list[int]:
-    """The numbers of a carrier's services, as the workload has them."""
-    if scenario.shipping is None:
-        return [-1]
-    sizes = [len(one.services) for one in scenario.shipping.carriers.values()]
-    first = sum(sizes[:carrier])
-    return list(range(first, first + sizes[carrier]))
+def carriers_of_services(scenario: Scenario) -> Integers:
+    """The number of each service's carrier, by the numbers that services have in the workload.
+
+    Where shipping is off, an order's service is -1 and its carrier 0.
+    """
+    sizes = [len(carrier.services) for carrier in scenario.carriers.values()] or [1]
+    return np.repeat(np.arange(len(sizes)), sizes)

@@ -30,27 +30,29 @@ def compiled_course(
 ) -> None:
     """What `_follow` does; the last level is what is available, the first kind a reorder."""
     kinds, skus = level.shape
-    since = np.full(skus, low, np.int64)
-    moved = np.zeros(skus, np.bool_)
+    by_sku, sign = level.T.copy(), signs.T.copy()  # what is looked at together lies together
+    since, moved = np.full(skus, low, np.int64), np.zeros(skus, np.bool_)
+    more, owed, empty, reorders = 0, 0, 0, 0
     for row in range(len(sku)):
-        k, now, what = sku[row], time[row], kind[row]
+        k, now, what, many = sku[row], time[row], kind[row], units[row]
         if moved[k] and since[k] != now:
             for each in range(kinds):
-                if level[each, k] < 0:
+                if by_sku[k, each] < 0:
                     below_zero[each, k] = True
         inside = min(max(now, low), high)
-        if level[kinds - 1, k] <= 0:
-            areas[2] += inside - min(max(since[k], low), high)
+        if by_sku[k, kinds - 1] <= 0:
+            empty += inside - min(max(since[k], low), high)
         for each in range(kinds):
-            level[each, k] += signs[each, what] * units[row]
-        areas[0] += signs[0, what] * units[row] * (high - inside)
-        areas[1] += signs[2, what] * units[row] * (high - inside)
-        if what == 0 and low <= now < high:
-            areas[3] += 1
+            by_sku[k, each] += sign[what, each] * many
+        more += sign[what, 0] * many * (high - inside)
+        owed += sign[what, 2] * many * (high - inside)
+        reorders += what == 0 and low <= now < high
         since[k], moved[k] = now, True
     for k in range(skus):
         for each in range(kinds):
-            if moved[k] and level[each, k] < 0:
+            level[each, k] = by_sku[k, each]
+            if moved[k] and by_sku[k, each] < 0:
                 below_zero[each, k] = True
-        if level[kinds - 1, k] <= 0:
-            areas[2] += high - min(max(since[k], low), high)
+        if by_sku[k, kinds - 1] <= 0:
+            empty += high - min(max(since[k], low), high)
+    areas[:] = more, owed, empty, reorders
