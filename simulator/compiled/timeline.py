@@ -41,7 +41,10 @@ Integers = npt.NDArray[np.int64]
 
 
 def timeline_of(run: Run) -> Timeline:
-    """Everything that has happened by now, which is the horizon unless the run stopped early."""
+    """Everything that has happened by now, which is the horizon unless the run stopped early.
+
+    It has columns of its own, so that the engine's table of orders can be forgotten.
+    """
     scenario, workload, arrays, floor = run.scenario, run.workload, run.arrays, run.begun.floor
     horizon, orders = run.now, arrays.orders[:, : run.workload.n]
     parcels, handed_over, ways = run.deliveries.ways()
@@ -67,15 +70,15 @@ def timeline_of(run: Run) -> Timeline:
         tours=tours,
         outcome=ends.outcome,
         ended=ends.ended,
-        paid=orders[c.O_PAID],
-        released=orders[c.O_RELEASED],
+        paid=orders[c.O_PAID].copy(),
+        released=orders[c.O_RELEASED].copy(),
         handed_over=ends.handed_over,
         delivered=ends.delivered,
-        batch=orders[c.O_TOUR],
+        batch=orders[c.O_TOUR].copy(),
         return_state=_return_state(run, ends.delivered),
         label_by_hand=orders[c.O_BY_HAND] == 1,
         wrong_items=ends.wrong_items,
-        charged=orders[c.O_CHARGED],
+        charged=orders[c.O_CHARGED].copy(),
         refunded=ends.refunded,
         heads=floor.heads(horizon + (horizon < workload.horizon)),
         equipment=equipment_of(floor),
