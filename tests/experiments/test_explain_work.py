@@ -256,6 +256,12 @@ def test_every_station_has_a_stage_that_says_its_work() -> None:
     assert {task.station for task in tasks} == named
 
 
+def test_without_a_timeout_every_payment_is_answered() -> None:
+    none = house("one by one", "payment={timeout: none}")
+    assert explained(none) == explained(house("one by one", "payment={timeout: 365 d}"))
+    assert explained(none)["picking"] > 0
+
+
 @pytest.mark.parametrize("demand", ["orders_per_day=300", "carts_per_day=1000"])
 def test_carts_that_are_left_bring_no_work(demand: str) -> None:
     """Of 1,000 carts a day 700 are left; each order is packed once, but for carts at the end."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.section import Payment
-from simulator.units import NEVER
+from simulator.units import LONGEST
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
 from simulator.workload.tasks import Orders, Tasks
 
@@ -27,7 +27,7 @@ def work(
 
 def _paid(section: Payment, workload: Workload, orders: Orders) -> Orders:
     """The rule of `Payment.authorize` for all orders at once."""
-    limit = NEVER if section.timeout is None else section.timeout
+    limit = LONGEST if section.timeout is None else section.timeout
     waits = (0, *(section.retry.after if section.retry else ()))
     row, moment = orders.row, orders.moment
     verdict = workload.verdict[row]
