@@ -18,12 +18,14 @@ def rendered(
 
     In `html` texts are escaped, elsewhere they stand as they are.
     """
-    environment = _environment(frozenset((filters or {}).items()), html)
+    environment = environment_of(frozenset((filters or {}).items()), html)
     return environment.get_template(template).render(**context)
 
 
 @lru_cache(maxsize=16)
-def _environment(filters: frozenset[tuple[str, Callable[..., object]]], html: bool) -> Environment:
+def environment_of(
+    filters: frozenset[tuple[str, Callable[..., object]]], html: bool
+) -> Environment:
     """Templates that are compiled once; other functions of the same name make another one."""
     environment = Environment(
         loader=PackageLoader("simulator.reporting"),

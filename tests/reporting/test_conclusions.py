@@ -4,7 +4,7 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.loaders import DictLoader
 
-from simulator.reporting import conclusions
+from simulator.reporting import conclusions, templating
 from tests.reporting.conclusion_rules import assert_plain, sentences
 
 
@@ -12,12 +12,14 @@ from tests.reporting.conclusion_rules import assert_plain, sentences
 def template(monkeypatch):
     """A template of the test's own, called 'own'."""
     texts = {}
-    monkeypatch.setattr("simulator.reporting.templating.PackageLoader", lambda _: DictLoader(texts))
+    monkeypatch.setattr(templating, "PackageLoader", lambda _: DictLoader(texts))
+    templating.environment_of.cache_clear()
 
     def put(text):
         texts["conclusions/own.txt.j2"] = text
 
-    return put
+    yield put
+    templating.environment_of.cache_clear()
 
 
 def test_white_space_of_a_template_does_not_matter(template):
