@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,12 @@ def test_it_shows_everywhere(house: Path) -> None:
     report = (house / "run" / "report.html").read_text(encoding="utf-8")
     for words in ("Gift wrapping, share", "wrappers"):
         assert words in report
+    replay = json.loads((house / "run" / "replay.json").read_text(encoding="utf-8"))
+    labels = [spot["label"] for spot in replay["spots"]]
+    assert labels[labels.index("Packing") : labels.index("Labeling")] == [
+        "Packing",
+        "Gift wrapping",
+    ]
     model = (house / "run" / "model.md").read_text(encoding="utf-8")
     assert "wrap[Gift wrapping] --> label" in model
     for words in ("| wrapping tables | `2` |", "Gifts queue for wrappers", "`[gift_wrapping]`"):

@@ -174,3 +174,65 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened, width, s
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     expect(page.get_by_role("img")).to_be_hidden()
+
+
+FLOOR = {
+    "spots": [
+        {"activity": "packing", "label": "Packing", "kind": "station", "place": None,
+         "part_of": None, "crews": [0, 1], "room": 3, "machines": "packing benches",
+         "gathers": False},
+        {"activity": "picking", "label": "Picking", "kind": "station", "place": None,
+         "part_of": None, "crews": [1], "room": None, "machines": "", "gathers": True},
+        {"activity": "labeling", "label": "Labeling", "kind": "station", "place": None,
+         "part_of": None, "crews": [], "room": 2, "machines": "label printers", "gathers": False},
+        {"activity": "inventory", "label": "Inventory", "kind": "stock", "place": None,
+         "part_of": None, "crews": [], "room": None, "machines": "", "gathers": False},
+        {"activity": "shipping", "label": "Shipping", "kind": "dock", "place": None,
+         "part_of": None, "crews": [], "room": None, "machines": "", "gathers": False},
+    ],
+    "content": {"machines": {"packing": 3, "labeling": 2}},
+    "day": {"seconds": 1, "shown": [[0, 0]], "date": "2026-03-02", "last": 86400},
+}  # fmt: skip
+
+
+def why(page, spot, waiting=1, working=0, at_packing=(0, 0), next_truck=None, **crews):
+    """Why orders wait at a spot of a floor with packers and pickers, who may pack too."""
+    heads = [
+        {"name": name, "present": 0, "busy": 0, "on_break": 0, "absent": 0} | crews.get(name, {})
+        for name in ("packers", "pickers")
+    ]
+    zeros = [0] * len(FLOOR["spots"])
+    state = {
+        "waiting": [*zeros[:spot], waiting, *zeros[spot + 1 :]],
+        "working": [*zeros[:spot], working, *zeros[spot + 1 :]],
+        "people": [list(at_packing), [0, 0], [0, 0], [0, 0], [0, 0]],
+        "crews": heads,
+        "down": crews.get("down", {}),
+        "trucks": [{"next": None if next_truck is None else {"at": next_truck}}],
+    }
+    return page.evaluate("given => Replay.why(...given)", [FLOOR, state, spot])
+
+
+def test_it_says_why_orders_wait(opened):
+    page = opened("zoned")
+    two = {"present": 2, "busy": 2}
+    assert why(page, 0) == "no packers and pickers at work"
+    assert why(page, 0, packers={"on_break": 2}) == "all packers and pickers are on a break"
+    assert why(page, 0, at_packing=(2, 0), packers=two) == "both packers and pickers are busy"
+    assert why(page, 0, at_packing=(2, 0), packers=two, pickers=two) == (
+        "all 4 packers and pickers are busy, 2 elsewhere"
+    )
+    assert why(page, 1, pickers=two | {"absent": 1}) == "both pickers are busy, elsewhere, 1 absent"
+    free = {"present": 4, "busy": 3}
+    assert why(page, 0, working=3, packers=free) == "all 3 packing benches are taken"
+    assert why(page, 0, working=2, packers=free, down={"packing": 1}) == (
+        "1 of 3 packing benches down"
+    )
+    assert why(page, 0, working=1, packers=free) == ""
+    assert why(page, 1, pickers=free) == "a batch or wave is still to come"
+    assert why(page, 2, working=2) == "all 2 label printers are taken"
+    assert why(page, 2, working=1, down={"labeling": 1}) == "1 of 2 label printers down"
+    assert why(page, 3, waiting=0, working=1) == "goods are missing"
+    assert why(page, 4, next_truck=61_200) == "next pick-up 17:00"
+    assert why(page, 4) == "no pick-up is left"
+    assert why(page, 4, waiting=0) == ""

@@ -7,10 +7,11 @@ Replay.painter = function (canvas, film, followed) {
   const at = new Int32Array(count);
   const x = new Float32Array(count).fill(-1);
   const y = new Float32Array(count);
+  const known = new Map();
   let layout = null;
   let colors = null;
   const most = mostWaiting();
-  const font = (size, weight = 400) => `${weight} ${size}px system-ui, "Segoe UI", Roboto, Arial, sans-serif`;
+  const font = (size, weight) => `${weight} ${size}px system-ui, "Segoe UI", Roboto, Arial, sans-serif`;
   return { paint, resize, hit };
 
   function mostWaiting() {
@@ -53,7 +54,7 @@ Replay.painter = function (canvas, film, followed) {
     const rows = Math.ceil(film.spots.length / across);
     const even = Math.ceil(film.spots.length / rows) || 1;
     const gap = 8;
-    const tile = { width: (width - gap * (even - 1)) / even, height: width < 600 ? 168 : 236 };
+    const tile = { width: (width - gap * (even - 1)) / even, height: width < 600 ? 150 : rows > 1 ? 196 : 236 };
     const queue = { top: 74, height: tile.height - 74 - 40 };
     const pitch = Math.max(3, Math.min(9, Math.sqrt(((tile.width - 16) * queue.height) / most)));
     const band = Math.max(14, 22);
@@ -99,33 +100,45 @@ Replay.painter = function (canvas, film, followed) {
     return state;
   }
 
-  function text(words, left, top, size, color, weight, most) {
+  function write(words, left, top, size, color, weight) {
+    const wanted = font(size, weight);
+    if (context.font !== wanted) context.font = wanted;
+    if (context.fillStyle !== color) context.fillStyle = color;
+    context.fillText(words, left, top);
+  }
+
+  // Measuring takes longer than drawing, and the same words are there in nearly every frame.
+  function fitted(words, size, weight, most) {
+    const key = `${size} ${weight} ${most} ${words}`;
+    let found = known.get(key);
+    if (found) return found;
     context.font = font(size, weight);
-    context.fillStyle = color;
     if (most && context.measureText(words).width > most) {
       let end = words.length;
       while (end > 1 && context.measureText(`${words.slice(0, end)}…`).width > most) end--;
       words = `${words.slice(0, end).trimEnd()}…`;
     }
-    context.fillText(words, left, top);
-    return context.measureText(words).width;
+    found = { words, width: context.measureText(words).width };
+    if (known.size > 3000) known.clear();
+    known.set(key, found);
+    return found;
+  }
+
+  // Gives the width; what is wider than `most` is cut.
+  function text(words, left, top, size, color, weight = 400, most = 0) {
+    const found = fitted(words, size, weight, most);
+    write(found.words, left, top, size, color, weight);
+    return found.width;
   }
 
   // Two lines at most; what does not fit is in the table.
   function wrapped(words, left, top, size, color, most) {
-    context.font = font(size);
     const parts = words.split(" ");
-    let line = "";
-    let lines = 0;
-    for (let k = 0; k < parts.length; k++) {
-      const next = line ? `${line} ${parts[k]}` : parts[k];
-      if (line && context.measureText(next).width > most) {
-        if (++lines === 2) return text(`${line} ${parts.slice(k).join(" ")}`, left, top + 13, size, color, 400, most);
-        text(line, left, top, size, color, 400, most);
-        line = parts[k];
-      } else line = next;
-    }
-    return text(line, left, top + 13 * Math.min(lines, 1), size, color, 400, most);
+    let first = parts[0];
+    let next = 1;
+    while (next < parts.length && fitted(`${first} ${parts[next]}`, size, 400, 0).width <= most) first += ` ${parts[next++]}`;
+    text(first, left, top, size, color, 400, most);
+    if (next < parts.length) text(parts.slice(next).join(" "), left, top + 13, size, color, 400, most);
   }
 
   function tile(state, spot, number, worst) {
