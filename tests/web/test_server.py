@@ -26,8 +26,10 @@ from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
 
-LONG = "clock.run=2000 d"
-"""With it a replication takes longer than any test, by SimPy."""
+LONG = "clock.run=5000 d"
+"""With it a replication takes longer than any test, by SimPy. Each test gives it a seed of its own,
+so that none finds what another left in the store when the machine is busy.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def test_what_is_pinned_is_compared_pair_by_pair(shop):
 
 
 def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(shop):
-    long = shop.ask(LONG)["job"]["number"]
+    long = shop.ask(LONG, "experiment.seed=31")["job"]["number"]
     wait_for(lambda: any(_works_on(one, long) for one in shop.runs.pool.workers))
     other = shop.ask("demand.scale=1.1")["job"]["number"]
     assert shop.runs.jobs[long].state == "canceled"
@@ -121,7 +123,7 @@ def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(sh
 
 
 def test_a_call_that_comes_late_stops_no_job_that_its_tab_had_not_heard_of(shop):
-    first = shop.ask(LONG)["job"]["number"]
+    first = shop.ask(LONG, "experiment.seed=32")["job"]["number"]
     second = shop.ask("demand.scale=1.4", wanted=[first])["job"]["number"]
     shop.post("poll", client="a tab", seen={str(first): 0}, newest=first)
     assert shop.runs.jobs[second].is_open
@@ -185,13 +187,13 @@ def test_heads_whose_work_was_put_off_are_worked_out_later(shop):
 
 
 def test_a_tab_that_does_not_call_any_more_gives_up_its_runs(shop):
-    number = shop.ask(LONG, client="killed")["job"]["number"]
+    number = shop.ask(LONG, "experiment.seed=33", client="killed")["job"]["number"]
     shop.runs._tabs["killed"].until = time.monotonic()  # as if its lease had passed
     wait_for(lambda: shop.runs.jobs[number].state == "canceled")
 
 
 def test_a_run_can_be_canceled_from_the_list(shop):
-    number = shop.ask(LONG, client="other")["job"]["number"]
+    number = shop.ask(LONG, "experiment.seed=34", client="other")["job"]["number"]
     shop.post("cancel", job=number)
     listed = shop.post("poll", client="third", seen={}, runs=True)["runs"]
     assert {one["number"]: one["state"] for one in listed}[number] == "canceled"
