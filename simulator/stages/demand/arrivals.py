@@ -104,10 +104,12 @@ def created(
     """
     carts = expected_carts(demand, checkout, dates, horizon)
     days = np.arange(len(carts), dtype=np.int64)
+    profiles: dict[int, Floats] = {}
     if demand.forecast is not None:
         known = expected(demand.forecast)
         rows, of_forecast = known.days(dates, int(days[-1]))
         carts[of_forecast] *= factors(demand.forecast, known, dates, draws)[rows]
+        profiles = known.profiles_by_day(dates)
     if demand.day_to_day_cv > 0:
         factor = make("gamma", mean=1, cv=demand.day_to_day_cv)
         carts = carts * factor.ppf(draws.dates("demand.day_factor", dates, days).uniforms())
@@ -117,9 +119,13 @@ def created(
     u = draws.of(identity).orders("demand.time").uniforms()
     shape = weekly_shape(demand)
     moments = dates.moment(day, times_of_day(u, shape, dates.weekday(days), day))
+    for told, profile in profiles.items():
+        rows = np.flatnonzero(day == told)
+        moments[rows] = dates.moment(day[rows], _within_day(u[rows], profile / profile.sum()))
     for changed in changed_days(dates, days).tolist():
         rows = np.flatnonzero(day == changed)
-        cells = _cells(dates, changed, shape[int(dates.weekday(np.array(changed)))])
+        usual = profiles.get(changed, shape[int(dates.weekday(np.array(changed)))])
+        cells = _cells(dates, changed, usual)
         moments[rows] = dates.moment(day[rows]) + _within_day(u[rows], cells, _CELL)
     inside = np.flatnonzero((moments >= 0) & (moments < horizon))
     return moments.take(inside), identity.take(inside)

@@ -93,12 +93,13 @@ class DemandForecast(Section):
 
     On the dates of the file the orders expected are its orders (times `scale`, events and abandoned
     carts as of any day), in place of `orders_per_day` and the week's shape; the hours of a day
-    stay. What the days turn out to be is lognormal around the forecast, its median, with `low` and
-    `high` as quantiles, and goes on top of the spread from day to day and of Poisson's.
+    stay, unless the file tells them. What the days turn out to be is lognormal around the forecast,
+    its median, with `low` and `high` as quantiles, and goes on top of the spread from day to day
+    and of Poisson's.
     """
 
     file: FilePath = Field(
-        description="A row a date: date, orders; low and high where they are known."
+        description="A row a date, or an hour: date, hour, orders; low, high where they are known."
     )
     covers: Share = preset(
         "80 %", gt=0, lt=1, description="What lies between low and high, as much beyond each."

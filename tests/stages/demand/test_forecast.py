@@ -12,7 +12,7 @@ import simulator as sim
 from simulator.scenario import ScenarioError
 from simulator.stages.demand.forecast import expected, factors
 from simulator.streams import Held, Streams
-from simulator.units import DAY
+from simulator.units import DAY, HOUR
 from simulator.workload.draws import Draws
 
 TEXT = """date,orders,low,high
@@ -75,6 +75,31 @@ def test_days_of_the_forecast_have_its_orders_and_others_the_usual(tmp_path: Pat
     assert mean == pytest.approx([1000, 1500, 3000, 1000, 1600], rel=0.05)
 
 
+BY_HOUR = """date,hour,orders,low,high
+2026-03-03,9,300,250,400
+2026-03-03,14:00,900,800,1100
+2026-03-03,20,0,0,0
+2026-03-04,0,500,450,600
+"""
+
+
+def test_hours_that_are_told_have_their_orders(tmp_path: Path) -> None:
+    found = loaded(tmp_path, BY_HOUR)
+    known = expected(found.scenario.demand.forecast)
+    assert known.orders.tolist() == [1200, 500]
+    z = 1.2815515655446004  # of 90 %
+    assert np.exp(known.above * z) == pytest.approx([1500 / 1200, 600 / 500])
+    assert np.exp(known.below * z) == pytest.approx([1200 / 1050, 500 / 450])
+    sure = BY_HOUR.replace(",250,400", ",,").replace(",800,1100", ",,").replace(",0,0\n", ",,\n")
+    scenario = loaded(tmp_path, sure.replace(",450,600", ",,")).scenario
+    hour = np.concatenate([sim.sample(scenario, k).created // HOUR for k in range(6)])
+    mean = np.bincount(hour, minlength=96) / 6
+    assert mean[24:48].nonzero()[0].tolist() == [9, 14]
+    assert mean[[24 + 9, 24 + 14, 48]] == pytest.approx([300, 900, 500], rel=0.08)
+    assert mean[49:72].sum() == 0
+    assert mean[72:96].min() > 0  # a date that is not told has the usual hours
+
+
 def test_what_is_held_is_drawn_as_in_another_replication(tmp_path: Path) -> None:
     scenario = loaded(tmp_path).scenario
     one, other = sim.sample(scenario, 3), sim.sample(scenario, 7)
@@ -91,6 +116,13 @@ WRONG = [
     (TEXT.replace("2000,4000", "3100,4000"), "are not between low and high"),
     (TEXT.replace("2026-03-06", "2026-03-04"), "is there twice; leave one out"),
     (TEXT.replace("orders", "units"), "there is no column 'orders'; write date, orders, low or"),
+    (
+        BY_HOUR.replace("14:00", "25"),
+        "next.csv:3: demand.forecast: hour: '25' is not an hour; write",
+    ),
+    (BY_HOUR.replace("03,14:00", "03,9"), "'2026-03-03 9' is there twice; leave one out"),
+    (BY_HOUR.replace("500,450,600", "0,0,0"), "2026-03-04 has no orders, or none in low, at any"),
+    (BY_HOUR.replace("300,", "-3,"), "orders: '-3' is not a number of 0 or more"),
     ("date,orders\n", "has no dates; write rows such as 2026-03-16,1200,1050,1380"),
 ]
 
