@@ -20,7 +20,8 @@ def waves(run: Run, order: int) -> list[int]:
     wave = run.scenario.picking.method.wave
     assert wave is not None
     if wave.before_pick_ups is not None:
-        coming = planned_pick_ups(run, carrier_of(run, order))
+        # A run that stops early has had waves of pick-ups that it did not live to see.
+        coming = planned_pick_ups(run, carrier_of(run, order), run.planned_horizon)
         return [
             max(min(latest, moment - wave.before_pick_ups), 0)
             for before, moment in pairwise([0, *sorted(coming)])

@@ -16,8 +16,8 @@ from tests.laws.laws_of_stock import Moved, movements
 from tests.laws.runs import FAR, Run, Task, known
 
 
-def planned_pick_ups(run: Run, carrier: str) -> list[int]:
-    """When the carrier should come, day by day."""
+def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[int]:
+    """When the carrier should come, day by day, until a moment or the end of the run."""
     assert run.scenario.shipping is not None
     section = run.scenario.shipping.carriers[carrier]
     moments = [
@@ -26,7 +26,8 @@ def planned_pick_ups(run: Run, carrier: str) -> list[int]:
         if day not in run.holidays
         for time in section.pick_ups[day.weekday()]
     ]
-    return [moment for moment in moments if 0 <= moment <= run.horizon]
+    last = run.horizon if until is None else until
+    return [moment for moment in moments if 0 <= moment <= last]
 
 
 def pick_ups(run: Run, carrier: str) -> list[int]:
