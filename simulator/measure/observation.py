@@ -112,7 +112,9 @@ class Observation:
     def stock(self) -> StockCourse:
         """What became of the stock, and what there was of it in the window."""
         window = self.scenario.clock.window
-        return stock_course(self.timeline.stock, self.workload.supply.initial, window)
+        begins = self.workload.begins
+        moment = 0 if begins is None else begins.at
+        return stock_course(self.timeline.stock, self.workload.supply.initial, window, moment)
 
     @cached_property
     def money(self) -> OrderMoney:

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.distributions import Distribution
 from simulator.reading.times import Promise
 from simulator.units import NEVER
+from simulator.workload import SOFT_DECLINE
 from tests.laws.drawing import DAY, HOUR
 from tests.laws.laws import law
 from tests.laws.runs import Run, known
@@ -140,15 +141,25 @@ def durations_are_within_their_distributions(run: Run) -> Iterator[str]:
         checks += [("label", w.label.tolist(), lambda i: tuple(
             (a + b) * (1 + w.label_failures[i]) for a, b in zip(*label, strict=True)))]  # fmt: skip
     if s.payment and not traced:
+        usual = _range(s.payment.authorization)
         for k, column in enumerate(w.authorization.T):
             checks += [(f"authorization {k}", column.tolist(),
-                        lambda i: _range(s.payment.authorization))]  # fmt: skip
+                        lambda i, k=k: usual if _may_be_tried(run, i, k) else (0, 0))]  # fmt: skip
     for name, values, limits in checks:
         for i in placed:
             low, high = limits(i)
             slack = 1 + int(w.units[i]) * 2 if low != high else (w.units[i] if low % 1 else 0)
             if not low - slack <= values[i] <= high + slack:
                 yield f"order {i}: {name} takes {values[i]}, not {low} to {high}"
+
+
+def _may_be_tried(run: Run, order: int, attempt: int) -> bool:
+    """Whether each attempt before it may have been declined for now, or not answered in time."""
+    section, w = run.scenario.payment, run.workload
+    if section.outages or w.verdict[order] == SOFT_DECLINE:
+        return True
+    before = w.authorization[order, :attempt]
+    return (section.timeout is not None and bool((before > section.timeout).all())) or not attempt
 
 
 AFTER_CHECKOUT = (

@@ -54,18 +54,25 @@ class StockCourse:
     reorders: int
 
 
-def stock_course(log: StockLog, initial: Numbers, window: tuple[int, int]) -> StockCourse:
-    """The course of all SKUs; `initial` is their stock at the start."""
+def stock_course(
+    log: StockLog, initial: Numbers, window: tuple[int, int], begins: int = 0
+) -> StockCourse:
+    """The course of all SKUs; `initial` is their stock at the start.
+
+    Where a run begins with a state, what was over by then, at `begins`, is below zero nowhere: a
+    past that is lived again keeps for the orders in the house what others had in their hands.
+    """
     signs = np.stack([_signs(effect) for effect in LEVELS])
     ended = np.zeros((len(LEVELS), len(initial)), dtype=np.int64)
     ended[_FROM_THE_START, :] = initial
     below_zero = np.zeros(ended.shape, dtype=np.bool_)
     follow, areas = compiled_course(), np.zeros(4, dtype=np.int64)
     if follow is None:
-        _follow(log, signs, window, ended, below_zero, areas)
+        _follow(log, signs, window, begins, ended, below_zero, areas)
     else:
         columns = (flat(log.sku, np.int32), flat(log.time, np.int64), flat(log.kind, np.int8))
-        follow(*columns, flat(log.units, np.int32), signs, *window, ended, below_zero, areas)
+        units = flat(log.units, np.int32)
+        follow(*columns, units, signs, *window, begins, ended, below_zero, areas)
     length, (more, owed, empty, reorders) = window[1] - window[0], areas.tolist()
     return StockCourse(
         ended=ended,
@@ -81,6 +88,7 @@ def _follow(
     log: StockLog,
     signs: Numbers,
     window: tuple[int, int],
+    begins: int,
     level: Numbers,
     below_zero: Flags,
     areas: Numbers,
@@ -94,10 +102,12 @@ def _follow(
     low, high = window
     movements = by_sku(log, level.shape[1])
     last = np.append(movements.first[1:], True)[: len(movements.first)]
+    until = np.append(movements.time[1:], begins + 1)[: len(last)]
+    lasting = movements.settled & (last | (until > begins))
     available = LEVELS.index(AVAILABLE)
     for k, sign in enumerate(signs):
         course = levels(movements, sign[movements.kind] * movements.units, level[k])
-        below_zero[k, movements.sku[movements.settled & (course < 0)]] = True
+        below_zero[k, movements.sku[lasting & (course < 0)]] = True
         if k == available:
             areas[2] = _empty(movements, course, level[k], window)
         level[k, movements.sku[last]] = course[last]

@@ -14,7 +14,7 @@ Numbers = npt.NDArray[Any]
 
 @kernel(
     "void(int32[::1], int64[::1], int8[::1], int32[::1], int64[:, ::1], int64, int64, "
-    "int64[:, ::1], boolean[:, ::1], int64[::1])"
+    "int64, int64[:, ::1], boolean[:, ::1], int64[::1])"
 )
 def compiled_course(
     sku: Numbers,
@@ -24,6 +24,7 @@ def compiled_course(
     signs: Numbers,
     low: int,
     high: int,
+    begins: int,
     level: Numbers,
     below_zero: Numbers,
     areas: Numbers,
@@ -35,7 +36,7 @@ def compiled_course(
     more, owed, empty, reorders = 0, 0, 0, 0
     for row in range(len(sku)):
         k, now, what, many = sku[row], time[row], kind[row], units[row]
-        if moved[k] and since[k] != now:
+        if moved[k] and since[k] != now and now > begins:
             for each in range(kinds):
                 if by_sku[k, each] < 0:
                     below_zero[each, k] = True

@@ -76,3 +76,15 @@ def test_it_is_the_same_where_it_is_compiled(monkeypatch, seed, count):
     compiled, plain = (follow(monkeypatch, way, *given) for way in HOUSES)
     np.testing.assert_equal(vars(compiled), vars(plain))
     assert plain.below_zero.any() or count < 400
+
+
+@pytest.mark.parametrize("compiled", HOUSES)
+@pytest.mark.parametrize(("begins", "wrong"), [(0, True), (3, True), (4, False)])
+def test_what_was_over_when_a_state_begins_is_not_below_zero(monkeypatch, compiled, begins, wrong):
+    """One unit more is reserved than there is, from 1 to 4."""
+    log = log_of([(1, 0, RESERVE, 1), (4, 0, RECEIVED, 1), (6, 0, RESERVE, 1)])
+    course = follow(monkeypatch, compiled, log, np.array([0]), (5, 45), begins)
+    assert course.below_zero[LEVELS.index(AVAILABLE), 0]  # since 6
+    log = log_of([(1, 0, RESERVE, 1), (4, 0, RECEIVED, 1)])
+    course = follow(monkeypatch, compiled, log, np.array([0]), (5, 45), begins)
+    assert course.below_zero[LEVELS.index(AVAILABLE), 0] == wrong
