@@ -12,7 +12,7 @@ from simulator.experiments.answer import Answer, of_scenario
 from simulator.experiments.fewest import told
 from simulator.experiments.goals import Constraints, goals_given, goals_of
 from simulator.experiments.roster.findings import findings
-from simulator.experiments.roster.roster import Rostered
+from simulator.experiments.roster.roster import LOOKS, Rostered
 from simulator.experiments.roster.roster import roster as rostered
 from simulator.experiments.roster.templates import Template, read_templates
 from simulator.experiments.state.folder import settings_from
@@ -64,7 +64,7 @@ def roster(
         read = tuple(templates)
     goals = goals_given(subject_to, scenario, "--subject-to") or goals_of(scenario)
     each = replications_of(base, replications)
-    there.announce(told(scenario, goals, check))
+    there.announce(told(scenario, goals, check * 2 ** (LOOKS - 1)))
     with there.trials() as known:
         found = rostered(base, read, goals, known, replications=each, check=check)
         seconds = time.perf_counter() - began
