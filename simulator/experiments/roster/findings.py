@@ -29,7 +29,7 @@ from simulator.reporting.periods import bounds_note, period_of, tally_text
 from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.tables import Table
 from simulator.scenario import resolve
-from simulator.units import DAY, HOUR, clock_text
+from simulator.units import DAY, HOUR, WEEK, clock_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,7 @@ def findings(
         shown=(_beside_today(found),),
         more=(_steps(found),) if found.steps else (),
         charts={"heads": _chart(found)},
+        warnings=tuple(_warnings(found)),
         notes=tuple(_notes(found)),
         footnotes=tuple(_footnotes(found)),
         frames={
@@ -162,6 +163,16 @@ def _steps(found: Rostered) -> Table:
     ]
     head = ("Roster", f"{currency} a week", "Holds", *(goal_text(g, currency) for g in found.goals))
     return Table("Rosters that were simulated, one after the other", head, tuple(rows), 1)
+
+
+def _warnings(found: Rostered) -> Iterator[str]:
+    clock = found.base.scenario.clock
+    if clock.run < WEEK:
+        low, high = (clock.calendar.shown(moment) for moment in clock.window)
+        yield (
+            f"Targets are judged from {low:%A %H:%M} to {high:%A %H:%M} alone; on other days the "
+            "roster only keeps up with the work of a week. A clock.run of 7 d judges all of it."
+        )
 
 
 def _notes(found: Rostered) -> Iterator[str]:

@@ -40,8 +40,10 @@ def needed_heads(
                 speed = house.speeds[crew, station] * house.present[crew]
                 arrives += mine / total * work.arrives[s] / speed
                 undue += mine / total * work.undue[s] / speed
-        there = sum((line.presence.sum(axis=0) for line in lines if line.template.crew == crew),
-                    start=np.zeros(QUARTERS))  # fmt: skip
+        there = np.zeros(QUARTERS)
+        for line in lines:
+            if line.template.crew == crew:
+                there += line.presence[list(line.template.weekdays)].sum(axis=0)
         needed[crew] = evened(arrives, undue, there > 0)
     return needed
 

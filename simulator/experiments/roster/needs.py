@@ -130,6 +130,15 @@ def needs(
     return found
 
 
+def looked_at(scenario: Scenario) -> tuple[int, int]:
+    """Of which time the work is taken: the window, or all there is where that is no whole week."""
+    clock = scenario.clock
+    low, high = clock.window
+    if high - low >= WEEK:
+        return low, high
+    return (0 if scenario.state is None else low), clock.horizon
+
+
 class _Look:
     """Takes from each replication the visits to the stations."""
 
@@ -141,10 +150,9 @@ class _Look:
             for name, crew in scenario.crews.items()
             for skill, own in crew.skills.items()
         }
-        low, high = clock.window
+        low, high = looked_at(scenario)
         shown = clock.calendar.shown
-        self._low = np.datetime64(shown(low), "ms")
-        self._high = np.datetime64(shown(high if high - low >= WEEK else clock.horizon), "ms")
+        self._low, self._high = (np.datetime64(shown(moment), "ms") for moment in (low, high))
         self._monday = self._low.astype("datetime64[D]")
         self._monday -= np.timedelta64((int(self._monday.astype(np.int64)) + 3) % 7, "D")
         self._has_state = scenario.state is not None

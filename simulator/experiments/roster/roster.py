@@ -182,9 +182,12 @@ def planned_cost(scenario: Scenario, crews: Sequence[str]) -> tuple[float, float
 
 
 def _planned_for(scenario: Scenario) -> tuple[int, int]:
-    """The window, or a week from its beginning where it is shorter and the horizon is not."""
+    """The window; where that is shorter than a week, a week around it, if there is one."""
     low, high = scenario.clock.window
-    return low, max(high, min(low + WEEK, scenario.clock.horizon))
+    if high - low >= WEEK:
+        return low, high
+    low = max(min(low, scenario.clock.horizon - WEEK), 0)
+    return low, min(low + WEEK, scenario.clock.horizon)
 
 
 def _as_planned(scenario: Scenario) -> dict[str, HeadCount]:

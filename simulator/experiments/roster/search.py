@@ -33,6 +33,8 @@ ROUNDS = 10
 """Programs until a roster holds, at most."""
 BETWEEN = 4
 """Programs between the last that missed and the first that held."""
+CLOSE = 0.01
+"""Share of cost, within which no program between two is worth its time."""
 MORE, FASTER = 0.02, 1.5
 """All work counts so much more after the first program that missed, and each time so many times
 that: a week's program has no queues."""
@@ -68,6 +70,8 @@ class Search:
     weight: Floats | None = None
     """Of the dearest program so far."""
     first: Cover | None = None
+    covers: dict[bytes, Cover] = field(default_factory=dict)
+    """By the weights of the work."""
     complete: bool = False
     _made: dict[Roster, Alternative] = field(default_factory=dict)
     _steps: dict[Roster, Step] = field(default_factory=dict)
@@ -165,10 +169,11 @@ def _level(found: Search) -> float:
 
 
 def _covered(found: Search, weight: Floats) -> Cover:
-    covered = cover(found.lines, found.needs.weekly(weight), found.house)
-    if found.first is None:
-        found.first = covered
-    return covered
+    key = weight.tobytes()
+    if key not in found.covers:
+        found.covers[key] = cover(found.lines, found.needs.weekly(weight), found.house)
+        found.first = found.first or found.covers[key]
+    return found.covers[key]
 
 
 def _lowered(found: Search, now: Floats) -> tuple[Floats, Floats | None]:
@@ -183,6 +188,9 @@ def _lowered(found: Search, now: Floats) -> tuple[Floats, Floats | None]:
 
 def _between(found: Search, misses: Floats, hits: Floats) -> None:
     for _ in range(BETWEEN):
+        costs = [_covered(found, weight).roster.cost for weight in (misses, hits)]
+        if costs[1] - costs[0] <= CLOSE * costs[1]:
+            return
         middle = (misses + hits) / 2
         if found.look(_covered(found, middle).roster, "cheaper").holds:
             hits = middle

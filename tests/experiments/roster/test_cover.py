@@ -10,7 +10,7 @@ import pytest
 
 from simulator.experiments.roster.cheaper import cheaper_than
 from simulator.experiments.roster.cover import House, cover, does_keep_up, keeps_up
-from simulator.experiments.roster.level import evened
+from simulator.experiments.roster.level import evened, needed_heads
 from simulator.experiments.roster.needs import Weekly
 from simulator.experiments.roster.templates import Template
 from simulator.experiments.roster.week import QUARTERS, Line, Roster, lines_of
@@ -107,6 +107,16 @@ def test_all_that_are_cheaper_are_counted() -> None:
     assert [one.cost for one in found] == [0, 10, 10, 15, 15]
     many: tuple[Line, ...] = lines_of([template("a", 8, 8, 1.0, weekdays=tuple(range(7)))])
     assert cheaper_than(Roster(many, ((9,) * 7,))) is None
+
+
+def test_nobody_is_needed_on_days_on_which_nobody_may_come() -> None:
+    """What comes on Tuesday (the second day of the template) is done on that day, none later."""
+    lines = lines_of([template("two", 8, 8, 90.0)])
+    work = week((8, 4, 16), (32, 4, 40))
+    needed = needed_heads(lines, work, HOUSE, cover(lines, work, HOUSE))["pickers"]
+    assert needed[:192].sum() / 4 == pytest.approx(8)
+    assert needed[4 * 8 : 4 * 16].tolist() == pytest.approx([0.5] * 32)
+    assert not needed[192:].any()
 
 
 def day(*steps: float) -> Floats:
