@@ -29,6 +29,7 @@ from simulator.reporting.periods import bounds_note, period_of, tally_text
 from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.tables import Table
 from simulator.scenario import resolve
+from simulator.scenario.settings import plain
 from simulator.units import DAY, HOUR, WEEK, clock_text
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def scenario_text(found: Rostered) -> str:
         "extends": BASE,
         "name": f"{base.scenario.name}-roster",
         "title": f"{base.scenario.title or base.scenario.name}, with its roster",
-        "set": {"shifts": shifts},
+        "set": {"shifts": plain(shifts, "shifts")},
     }
     crews = " and ".join(crews_of(found.templates))
     head = f"# Which question it answers: does the roster of {crews} hold? Beside it, roster.csv\n"

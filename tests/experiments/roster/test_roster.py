@@ -21,6 +21,14 @@ from simulator.units import HOUR
 from tests.command_line import simulator
 from tests.reporting.conclusion_rules import assert_plain
 
+SHOP = """
+extends: small
+name: shop
+add:
+  crews.others: {skills: [labeling], wage: 20 USD/h}
+  shifts.office: {days: daily, hours: 08:00-20:00, heads: {others: 1}}
+"""
+"""The small shop with a crew that is in no template."""
 OFF = ("checkout", "inventory", "notification", "delivery", "returns")
 BUSY = {
     "demand.scale": 2.5,
@@ -115,8 +123,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, _compiled_code: None) -> Pa
     text += "pickers,five,07:00-09:00,8,mon-fri,5,3\npackers,five,08:00,8,mon-fri,5,3\n"
     (there / "shifts.csv").write_text(text, "utf-8")
     changes = [word for path, value in BUSY.items() for word in ("--set", f"{path}={value}")]
+    (there / "shop.yaml").write_text(SHOP, "utf-8")
     done = simulator(
-        "roster", "small", "--templates", "shifts.csv", "--replications", "2",
+        "roster", "shop.yaml", "--templates", "shifts.csv", "--replications", "2",
         "--check-replications", "2", "--jobs", "1", "--no-store", "--output", "out",
         "--xlsx", "out.xlsx", *changes, folder=there, SIMULATOR_ENGINE="compiled",
     )  # fmt: skip
@@ -129,6 +138,7 @@ def test_the_scenario_that_it_writes_is_the_one_that_was_simulated(folder: Path)
     written = sim.load(folder / "out" / "roster.yaml")
     facts = json.loads((folder / "out" / "roster.json").read_text("utf-8"))
     assert written.scenario.demand.scale == 2.5
+    assert written.scenario.shifts["office"].heads == {"others": 1}
     assert facts["status"] == "met"
     assert {row["crew"] for row in facts["roster"]} == {"pickers", "packers"}
     heads = {
