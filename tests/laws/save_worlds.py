@@ -35,6 +35,7 @@ def drawn(number: int) -> list[World]:
     @settings(
         max_examples=number,
         derandomize=True,
+        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
