@@ -376,6 +376,14 @@ def test_bad_input(base, more, message):
         optimize(base, ranges, objective, goals, Landscape(house(lambda p, q: 1.0)), **more)
 
 
+def test_rosters_that_all_cost_the_same_are_not_searched(base):
+    free = made(base.loaded, overrides={"crews.pickers.wage": 0})
+    known = Landscape(house(lambda p, q: 1.0))
+    said = "since 'pickers' has no wage; write crews.pickers.wage: 18 USD/h"
+    with pytest.raises(InputError, match=said):
+        optimize(free, [variable(f"{PICKERS}=1..3")], "cost_per_order", [ON_TIME], known)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

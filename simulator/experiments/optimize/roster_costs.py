@@ -13,9 +13,10 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.optimize.variables import Variable
 from simulator.experiments.trials import Trials
 from simulator.measure.steps import Step
+from simulator.mistakes import InputError
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Streams
-from simulator.units import HOUR
+from simulator.units import HOUR, shown
 from simulator.workload.draws import Draws
 from simulator.workload.staffing import present
 
@@ -96,6 +97,21 @@ def bounds(
         extra.append(np.array(rows))
         additive &= one.is_heads or not np.any(extra[-1])
     return Bounds(objective, additive, base, tuple(extra))
+
+
+def refuse_free_heads(scenario: Scenario, variables: Sequence[Variable], objective: str) -> None:
+    """InputError where every roster costs the same, since nobody whose heads vary has a wage."""
+    if objective not in BOUNDED or not all(one.is_heads for one in variables):
+        return
+    crews = dict.fromkeys(one.path.split(".")[1 if one.path.startswith("crews") else -1]
+                          for one in variables)  # fmt: skip
+    if any(name not in scenario.crews or scenario.crews[name].wage for name in crews):
+        return
+    first = next(iter(crews))
+    raise InputError(
+        f"--vary {variables[0].path}: every roster costs the same, since {shown(first)} has no "
+        f"wage; write crews.{first}.wage: 18 {scenario.currency}/h, what an hour really costs"
+    )
 
 
 def _wages(one: Alternative, numbers: Sequence[int]) -> Floats:

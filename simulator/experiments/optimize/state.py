@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
-from simulator.experiments.optimize.roster_costs import Bounds, bounds
+from simulator.experiments.optimize.roster_costs import Bounds, bounds, refuse_free_heads
 from simulator.experiments.optimize.search import MOST_ROSTERS, Grid, Roster
 from simulator.experiments.optimize.staffing import erlang_start
 from simulator.experiments.optimize.variables import Variable
@@ -300,6 +300,7 @@ def refuse_bad_input(
         )
     if known_kpi(base.scenario, objective, "--minimize").better == "higher":
         raise InputError(f"--minimize {objective}: more of it is better; choose a cost")
+    refuse_free_heads(base.scenario, variables, objective)
     if replications < 2 or check < 2:
         raise InputError("--replications and --check-replications: an interval needs at least 2")
     confidence = base.scenario.experiment.confidence

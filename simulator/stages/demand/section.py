@@ -123,7 +123,11 @@ class Demand(Section):
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("orders_per_day", "carts_per_day", "trace"),)
 
-    orders_per_day: PerDay | None = Field(default=None, description="Mean placed orders a day.")
+    orders_per_day: PerDay | None = Field(
+        default=None,
+        description="Mean placed orders a day, over all seven days of the week: a shop with 450 on "
+        "each of five working days and none else has 321.4.",
+    )
     carts_per_day: PerDay | None = Field(default=None, description="Mean carts created a day.")
     forecast: DemandForecast | None = Field(
         default=None, description="Orders by date with their uncertainty, beside orders_per_day."

@@ -47,7 +47,7 @@ from tests.scenario.texts import SMALL, mistakes
         (
             "{orders_per_day: 5, lines: 3}",
             "catalog.skus: an order has 3 lines of different SKUs on average, more than the "
-            "1 of the catalog; write at least 3",
+            "1 of the catalog; write as many as the shop sells, such as 1000",
         ),
         (
             "{orders_per_day: 5, events: [{name: x, from: 2026-03-04, to: 2026-03-03, factor: 2}]}",
