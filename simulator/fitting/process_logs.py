@@ -64,8 +64,14 @@ def _ocel(path: Path) -> tuple[list[Any], list[Any]]:
     try:
         with open_bytes(path) as file:
             log = json.loads(file.read().decode("utf-8"))
+        for each in (*log["objects"], *log["events"]):
+            each["id"], each["type"]  # what every object and event has
+            told = [one["name"] for one in each.get("attributes", ())]
+            told += [one["objectId"] for one in each.get("relationships", ())]
+            if not all(isinstance(name, str) for name in (each["id"], each["type"], *told)):
+                raise ValueError
         return log["objects"], log["events"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         said = "is not an OCEL 2.0 log in JSON; write one, or a CSV of events"
         raise MisreadingError(said) from None
 

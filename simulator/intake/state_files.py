@@ -84,8 +84,7 @@ class _Files:
         if not orders:  # what is told of lines then is of nobody
             self._wrong.raise_if_any()
         known = {order.name for order in orders}
-        if len(known) < len(orders):
-            self._name_twice(orders)
+        self._name_twice(orders)
         self._strangers(lines, known, "lines")
         orders = [
             replace(
@@ -113,6 +112,7 @@ class _Files:
                         f"{shown(order.name)} has no line in {self._state.lines}; write one there"
                     )
                     self._wrong.add(self._state.orders, order.line, "order", said)
+        self._require_earlier(orders)
         found = Standing(
             at=self._at,
             orders=tuple(orders),
@@ -285,6 +285,13 @@ class _Files:
                     f"{shown(name)} is not in {self._state.orders}; write it there, or leave it out"
                 )
                 of_order[0][0].refuse("order", said)
+
+    def _require_earlier(self, orders: list[StandingOrder]) -> None:
+        following = self._state.next_order
+        for order in orders:
+            if following is not None and order.name.isdecimal() and int(order.name) >= following:
+                said = f"{shown(order.name)} is not below next_order of the state, {following}; "
+                self._wrong.add(self._state.orders, order.line, "order", said + "cut it again")
 
     def _name_twice(self, orders: list[StandingOrder]) -> None:
         seen: dict[str, int] = {}

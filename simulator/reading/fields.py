@@ -70,9 +70,12 @@ def preset(
     gt: float | None = None,
     ge: float | None = None,
     lt: float | None = None,
+    le: float | None = None,
 ) -> Any:
     """A field with a default value, given as it would be written in YAML."""
-    return Field(written, validate_default=True, description=description, gt=gt, ge=ge, lt=lt)
+    return Field(
+        written, validate_default=True, description=description, gt=gt, ge=ge, lt=lt, le=le
+    )
 
 
 def worded(section: type[Section], key: str, value: Any) -> Any:

@@ -104,8 +104,12 @@ def test_a_policy_that_does_not_fit_is_left_out_and_named() -> None:
 
     found = crossed(["small"], policies="inventory.policy.kind")
     assert [one.name for one in found.choices] == ["small", "base_stock"]
+    at = "does not fit: inventory.policy"
     assert [one.text for one in found.equal] == [
-        "'r Q' does not fit: inventory.policy: has no level r"
+        f"'r Q' {at}: has no level r",
+        f"'base stock' {at}.cover_s: is not a level of kind base stock, which has S",
+        f"'R S' {at}.review: the policy R S orders at reviews, and has none",
+        f"'R s S' {at}.review: the policy R s S orders at reviews, and has none",
     ]
     found = league(made("small"), "inventory.policy.kind")
     assert len(found.changes) == 1

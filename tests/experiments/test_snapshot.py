@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +290,12 @@ def test_a_record_that_no_snapshot_left_is_named(text: str, told: str, tmp_path:
     assert f"is not as a snapshot leaves it ({told}" in said
     assert "cut the state again" in said
     assert "record.json" in said
+
+
+def test_orders_that_the_state_says_come_later_are_named(tmp_path: Path) -> None:
+    loaded = the({})
+    snapshot(loaded, "2026-03-03 10:00", tmp_path / "state")
+    file = tmp_path / "state/state.yaml"
+    file.write_text(re.sub(r"next_order: \d+", "next_order: 3", file.read_text()))
+    with pytest.raises(sim.ScenarioError, match="is not below next_order of the state, 3; cut it"):
+        replicate(loaded.with_(settings_from(tmp_path / "state")).scenario, 0, "all")

@@ -130,6 +130,9 @@ def test_checkpoints_tell_what_the_order_file_does_not_and_the_order_file_holds(
         ("bad.xes", "<log><trace></log>", "is not an XES log.*write one, or a CSV"),
         ("empty.xes", "<log></log>", "has no events; write an XES log"),
         ("bad.json", "[1]", "is not an OCEL 2.0 log in JSON; write one"),
+        ("bad.json", '{"objects": 3, "events": []}', "is not an OCEL 2.0 log in JSON"),
+        ("bad.json", '{"objects": [{"id": "1"}], "events": []}', "is not an OCEL 2.0 log"),
+        ("bad.json", '{"objects": [], "events": ["x"]}', "is not an OCEL 2.0 log in JSON"),
     ],
 )
 def test_a_misfit_is_told_with_its_place_and_a_remedy(folder: Path, name, text, said) -> None:

@@ -30,6 +30,7 @@ from simulator.reading.money import UnitCost
 from simulator.reading.sheet_paths import modified
 from simulator.stages.demand.lines import abc, zipf
 from simulator.stages.inventory.catalog import Catalog
+from simulator.stages.inventory.section import MOST_AT_ONCE
 from simulator.units import shown
 from simulator.workload.draws import Floats, Integers
 
@@ -260,6 +261,8 @@ def _cell(path: Path, line: int, column: str, text: str | None) -> float:
         raise mistake_in(path, line, column, f"{text} is negative; write 0 or more")
     if column in LEVELS and number != int(number):
         raise mistake_in(path, line, column, f"{text} is not whole; write whole units")
-    if column in ("case_size", "minimum_order") and number < 1:
-        raise mistake_in(path, line, column, f"{text} is less than a unit; write 1 or more")
+    if column in ("case_size", "minimum_order") and not 1 <= number <= MOST_AT_ONCE:
+        said = "less than a unit" if number < 1 else "too many"
+        remedy = f"write 1 to {MOST_AT_ONCE:,}"
+        raise mistake_in(path, line, column, f"{text} is {said}; {remedy}")
     return number

@@ -31,6 +31,10 @@ Review = Annotated[
 ]
 
 
+MOST_AT_ONCE = 1_000_000
+"""Units of a case, or of a minimum order."""
+
+
 class Policy(Section):
     """When and how much to reorder, per SKU.
 
@@ -62,10 +66,13 @@ class Policy(Section):
     cover_Q: PositiveDuration | None = Field(default=None, description="Q in days of demand.")
     review: Review = preset("continuous", description="'continuous', or a period such as '1 d'.")
     case_size: Count = preset(
-        1, ge=1, description="Units of a case; what is ordered is rounded up to whole cases."
+        1,
+        ge=1,
+        le=MOST_AT_ONCE,
+        description="Units of a case; what is ordered is rounded up to whole cases.",
     )
     minimum_order: Count = preset(
-        1, ge=1, description="Units that are ordered at least, where any are."
+        1, ge=1, le=MOST_AT_ONCE, description="Units that are ordered at least, where any are."
     )
 
     @property

@@ -109,7 +109,10 @@ def test_goods_cost_an_amount_or_a_share_of_the_price_of_each_sku(tmp_path):
         ("sku,weight\ntea,-1\n", "2: weight: -1 is negative"),
         ("sku,weight\ntea,1\nmilk,0\n", "3: weight: nobody buys 'milk'"),
         ("sku,weight,S\ntea,1,2.5\n", "2: S: 2.5 is not whole"),
-        ("sku,weight,case_size\ntea,1,0\n", "2: case_size: 0 is less than a unit; write 1 or more"),
+        (
+            "sku,weight,case_size\ntea,1,0\n",
+            "2: case_size: 0 is less than a unit; write 1 to 1,000,000",
+        ),
         ("sku,weight,minimum_order\ntea,1,1.5\n", "2: minimum_order: 1.5 is not whole"),
         ("sku,weight,cost\ntea,1,-2\n", "2: cost: -2 is negative; write 0 or more"),
         ("sku,weight,cost\ntea,1,60 %\n", "2: cost: '60 %' is not a number"),
