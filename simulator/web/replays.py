@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.compiled.choice import engine_named
 from simulator.experiments.replays import WORST, asked_day
-from simulator.experiments.run import run
 from simulator.mistakes import InputError
 from simulator.reporting.replay import files
 from simulator.reporting.replay.days import days_until
 from simulator.scenario import Loaded
 from simulator.web.jobs import Job
 from simulator.web.runs import Runs
+from simulator.web.tasks import from_store
 
 FILES: Mapping[str, str] = {"replay.js": "text/javascript", "replay.css": "text/css"}
 """What the page loads for it, and its kind."""
@@ -36,14 +35,7 @@ class Replayed:
 
     def __call__(self) -> bytes:
         """Simulate it once more and draw it."""
-        found = run(
-            self.loaded,
-            replications=self.replications,
-            jobs=1,
-            store=self.store,
-            orders="none",
-            engine=engine_named(None),
-        )
+        found = from_store(self.loaded, self.replications, self.store)
         return found.replay(self.day).json.encode()
 
 

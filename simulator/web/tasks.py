@@ -12,6 +12,7 @@ from simulator.compiled.choice import engine_named
 from simulator.experiments.ask import compare
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison
+from simulator.experiments.results import Results
 from simulator.experiments.run import run
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work
@@ -135,6 +136,18 @@ FORMS = {"report": ("text/html", ".html"), "workbook": (WORKBOOK, ".xlsx")}
 """What a run is given as: its kind and how its name ends."""
 
 
+def from_store(loaded: Loaded, replications: int, store: Path) -> Results:
+    """A run that is done, of the replications that the store has; its orders are not kept."""
+    return run(
+        loaded,
+        replications=replications,
+        jobs=1,
+        store=store,
+        orders="none",
+        engine=engine_named(None),
+    )
+
+
 @dataclass(frozen=True)
 class Written:
     """A run as a file, one of FORMS; replications are those of the store."""
@@ -147,14 +160,7 @@ class Written:
 
     def __call__(self) -> bytes:
         """Draw and write it; raises InputError for a workbook without the extra."""
-        found = run(
-            self.loaded,
-            replications=self.replications,
-            jobs=1,
-            store=self.store,
-            orders="none",
-            engine=engine_named(None),
-        )
+        found = from_store(self.loaded, self.replications, self.store)
         with tempfile.TemporaryDirectory() as folder:
             if self.form == "workbook":
                 asked = {"asked": self.command}
