@@ -48,15 +48,38 @@ class Calendar:
         """Milliseconds since the start when the clock on the wall first shows this."""
         return self.clock.instant(wall - self.offset)
 
-    def since_start(self, when: datetime) -> int:
-        """Milliseconds from the start to the time at which the clock on the wall shows this."""
-        midnight = datetime.combine(self.start, time())
-        return int(self.instant(np.array(milliseconds_between(midnight, when))))
+    def since_start(self, when: datetime, second: bool = False) -> int:
+        """Milliseconds from the start to when the clock on the wall first shows this.
+
+        The `second` time where it shows it twice.
+        """
+        wall = milliseconds_between(datetime.combine(self.start, time()), when)
+        put = self.clock.put_at(wall - self.offset) if second else None
+        later = max(put[0] - put[1], 0) if put is not None else 0
+        return int(self.instant(np.array(wall))) + later
+
+    def is_second(self, moment: int) -> bool:
+        """Whether the clock on the wall has shown the same before, and was put back since."""
+        return self.since_start(self.shown(moment)) != moment
 
     def shown(self, moment: int) -> datetime:
         """What the clock on the wall shows so many milliseconds after the start."""
         midnight = datetime.combine(self.start, time())
         return midnight + timedelta(milliseconds=int(self.wall(np.array(moment))))
+
+    def oddity(self, when: datetime) -> str | None:
+        """Why the clock on the wall shows this twice or never, and what to write; else None."""
+        midnight = datetime.combine(self.start, time())
+        put = self.clock.put_at(milliseconds_between(midnight, when) - self.offset)
+        if put is None:
+            return None
+        old, new = (midnight + timedelta(milliseconds=each + self.offset) for each in put)
+        if old < new:
+            said = f"does not exist, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
+            return f"{said}; write {new:%Y-%m-%d %H:%M}"
+        before = new - timedelta(minutes=1)
+        said = f"comes twice, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
+        return f"{said}; write {before:%Y-%m-%d %H:%M} or {old:%Y-%m-%d %H:%M}"
 
     def last_day(self, horizon: int) -> int:
         """The day number of the horizon."""

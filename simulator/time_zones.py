@@ -52,6 +52,13 @@ class WallClock:
         """Which of these times it never shows."""
         return self._between(wall, self._after, self._before)
 
+    def put_at(self, wall: int) -> tuple[int, int] | None:
+        """What it shows as it is put and what it is put to, if it shows this twice or never."""
+        for before, after in zip(self._before.tolist(), self._after.tolist(), strict=True):
+            if min(before, after) <= wall < max(before, after):
+                return before, after
+        return None
+
     def since(self, instant: int, wall: int) -> WallClock:
         """The same with instants counted from one and its own times from another."""
         by = instant - wall

@@ -108,7 +108,6 @@ def idle_policies(scenario: Scenario) -> list[str]:
     if section.when_short in ("cancel line", "cancel order") and len(policy.levels) > 1:
         low = policy.levels[0]
         found += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
-    found += _one_at_a_time(policy, skus, table)
     return found
 
 
@@ -143,26 +142,6 @@ def _never_reached(
             f"{_subject(stuck, skus)} perhaps never reordered again: every line asks for {least} "
             f"units or more and what is short is canceled, so that the last {least - 1} may stay "
             f"above {low}. Write {low}: {least - 1} or more."
-        )
-
-
-def _one_at_a_time(
-    policy: Policy, skus: tuple[str, ...], table: Mapping[str, Levels]
-) -> Iterator[str]:
-    """Rows of the catalog's CSV that leave nothing to order: one unit is ordered instead."""
-    if not skus:
-        return
-    if len(policy.levels) == 1:
-        return
-    if "Q" in policy.levels:
-        wrong, said = _levels(policy, "Q", skus, table) < 1, "Q is 0"
-    else:
-        low, high = (_levels(policy, name, skus, table) for name in ("s", "S"))
-        wrong, said = high <= low, "S is not above s"
-    if wrong.any():
-        yield (
-            f"{_subject(wrong, skus)} reordered one unit at a time, since {said}. "
-            "Correct the catalog's CSV."
         )
 
 

@@ -65,13 +65,32 @@ def read_history(
         read = replace(read, history=history, notes=(*read.notes, *notes), scans=scans)
         return _without_never_shipped(read)
     scans = read_scans([first, *others], given, time_zone)
-    with TemporaryDirectory(prefix="log-") as folder:
-        orders = orders_of(scans, first, Path(folder) / "orders.csv")
-        read = _of_orders(orders, {}, dict(settings or {}), None)
+    read = _of_log(scans, first, dict(settings or {}))
     notes = [f"{count:,} {reason} are left out." for reason, count in scans.left_out]
     named = replace(read.history, name=first.name)
     read = replace(read, history=named, notes=(*scans.notes, *notes, *read.notes), scans=scans)
     return _without_never_shipped(read)
+
+
+def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
+    """The orders of a log; what is wrong with them is said of the log, which the user knows."""
+    if not scans.n:
+        reasons = "; ".join(f"{count:,} {reason}" for reason, count in scans.left_out)
+        said = f"no event of it is of an order{f' ({reasons})' if reasons else ''}"
+        remedy = f"{said}; write the order of each event, and an activity such as picking"
+        raise ScenarioError([Mistake(Place(str(log)), "", remedy)])
+    with TemporaryDirectory(prefix="log-") as folder:
+        orders = orders_of(scans, log, Path(folder) / "orders.csv")
+        try:
+            return _of_orders(orders, {}, settings, None)
+        except ScenarioError as error:
+            mistakes = [
+                replace(each, place=Place(str(log)), path="")
+                if each.place.file == str(orders)
+                else each
+                for each in error.mistakes
+            ]
+            raise ScenarioError(dict.fromkeys(mistakes)) from None
 
 
 def _of_orders(

@@ -139,6 +139,14 @@ class LineRow:
 
 
 @dataclass(frozen=True)
+class MarkRow:
+    """What an order's rows in the other files come to, so that one that was changed is noticed."""
+
+    order: str
+    mark: int
+
+
+@dataclass(frozen=True)
 class FloorRecord:
     """All of it."""
 
@@ -152,6 +160,8 @@ class FloorRecord:
     uses: tuple[UseRow, ...] = ()
     loads: tuple[LoadRow, ...] = ()
     lines: tuple[LineRow, ...] = ()
+    marks: tuple[MarkRow, ...] = ()
+    at: str | None = None  # the state's moment, as the clock on the wall showed it
     seed: int | None = None
     replication: int = 0
     window: int | None = None  # where the run's own began
@@ -161,8 +171,8 @@ class FloorRecord:
 SINGLE = ("window", "free_since")
 """Fields that are one moment."""
 
-SOURCE = ("seed", "replication")
-"""Fields that say whose future it knows."""
+SOURCE = ("at", "seed", "replication")
+"""Fields that say of when it is, and whose future it knows."""
 
 MOMENTS = {
     *("began", "since", "ends", "came", "queued", "ended", "formed", "begin", "until"),

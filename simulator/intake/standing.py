@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from simulator.intake.floor_record import FloorRecord
 from simulator.units import NEVER
@@ -10,12 +11,16 @@ from simulator.units import NEVER
 
 @dataclass(frozen=True)
 class StandingLine:
-    """One line of an order in the house. `came` is when stock came for which it had waited."""
+    """One line of an order in the house. `came` is when stock came for which it had waited.
+
+    `state` is as it is told: reserved, waiting, picked, or empty.
+    """
 
     sku: str
     units: int
     waits: bool = False
     came: int = NEVER
+    state: str = ""
     line: int = 0  # of its file, for errors
 
 
@@ -36,9 +41,9 @@ class Visited:
 class StandingOrder:
     """An order in the house; moments are milliseconds since the clock's start, NEVER if not told.
 
-    `enters` is when it begins to live again: when it was placed, if all that lies behind it is on
-    record, else since when it is where it is. `identity` says who it is in our own draws and
-    `number` its row there; None of an order of somebody else's.
+    It is where it is `since` a moment. `enters` is when it begins to live again: when it was
+    placed, if all that lies behind it is on record, else since when it is where it is. `identity`
+    says who it is in our own draws and `number` its row there; None of an order of somebody else's.
     """
 
     name: str
@@ -46,6 +51,7 @@ class StandingOrder:
     enters: int
     placed: int
     created: int
+    since: int = NEVER
     paid: int = NEVER
     value: int = NEVER  # cents
     begun: int = NEVER
@@ -64,13 +70,39 @@ class StandingOrder:
     line: int = 0  # of its file, for errors
 
 
+def mark_of(order: StandingOrder, at: int) -> int:
+    """A number of all that a snapshot at a moment says of an order and that is on record of it.
+
+    Its class, region and promises are not part of it: they may be changed.
+    """
+
+    def ago(moment: int) -> int | None:
+        return None if moment == NEVER else at - moment
+
+    lines = sorted((line.sku, line.units, line.state, line.came == NEVER or at - line.came)
+                   for line in order.lines)  # fmt: skip
+    visits = sorted(
+        (each.activity, each.parcel, each.visit, each.crew,
+         *(repr(ago(moment)) for moment in (each.queued, each.began, each.ended)))
+        for each in order.visits
+    )  # fmt: skip
+    moments = (order.since, order.placed, order.created, order.paid, order.begun)
+    own = (order.stage, order.crew, order.tour, order.value, order.is_abandoned, order.identity,
+           order.number, *map(ago, moments))  # fmt: skip
+    return crc32(repr((own, lines, visits)).encode())
+
+
 @dataclass(frozen=True)
 class Level:
-    """Stock of a SKU: units on the shelf, those that left it for orders in the house, reorders."""
+    """Stock of a SKU: units on the shelf, those that left it for orders in the house, reorders.
+
+    `reserved` are units on the shelf that open orders hold; None where that is not told.
+    """
 
     on_hand: int
     gone: int = 0
     reorders: int = 0
+    reserved: int | None = None
     line: int = 0
 
 

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
-from simulator.intake.floor_record import FloorRecord, record_of
-from simulator.intake.standing import (
-    Coming,
-    Level,
-    Standing,
-    StandingLine,
-    StandingOrder,
-    Visited,
-)
-from simulator.intake.state_rows import Row, Wrong, rows_of
-from simulator.reading.mistakes import did_you_mean
+from simulator.intake.floor_record import FloorRecord
+from simulator.intake.standing import Standing, StandingOrder, mark_of
+from simulator.intake.state_rows import Row
+from simulator.intake.state_tables import Lines, Tables, Visits
+from simulator.reading.mistakes import did_you_mean, one_of, suggestion
+from simulator.reading.nodes import flow
 from simulator.reading.sheet_paths import modified, on_disk
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.state import COLUMNS, State
-from simulator.stages import ACTIVITIES, STATIONS, TO_THE_DOCK
+from simulator.scenario.state import State
+from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.units import NEVER, shown
 
 IN_THE_HOUSE = ("inventory", "payment", "fraud_review", *TO_THE_DOCK, "shipping")
 """Where an order of somebody else's can be."""
-
-OURS = ("abandoned", "paid", "value", "identity", "number", "created")
-"""Columns that only a snapshot of our own run has."""
-
-_LINE_STATES = ("", "reserved", "waiting", "picked")
-
 
 FILES = ("orders", "lines", "history", "record", "stock", "on_order", "people")
 """Keys of a state that are files."""
@@ -71,121 +59,78 @@ class _Files:
 
     def __init__(self, scenario: Scenario, state: State) -> None:
         self._scenario, self._state = scenario, state
-        self._calendar = scenario.clock.calendar
-        self._at = scenario.clock.window[0]
-        self._wrong = Wrong()
+        self._tables = Tables(scenario, state)
+        self._wrong = self._tables.wrong
         self._tours: dict[str, int] = {}
 
     def read(self) -> Standing:
-        lines, history = self._lines(), self._history()
-        orders = [
-            self._order(row) for row in self._rows("orders", ("order", "stage", "since"), OURS)
+        tables, state = self._tables, self._state
+        record, lines, history = tables.record(), tables.lines(), tables.history()
+        rows = [
+            (row, self._order(row)) for row in tables.rows("orders", ("order", "stage", "since"))
         ]
-        if not orders:  # what is told of lines then is of nobody
+        if not rows:  # what is told of lines then is of nobody
             self._wrong.raise_if_any()
-        known = {order.name for order in orders}
-        self._name_twice(orders)
-        self._strangers(lines, known, "lines")
-        orders = [
-            replace(
-                order,
-                lines=tuple(
-                    replace(
-                        each,
-                        waits=each.waits
-                        or (
-                            order.stage == "inventory"
-                            and not row["state"]
-                            and order.identity is None
-                        ),
-                    )
-                    for row, each in lines.get(order.name, ())
-                ),
-                visits=tuple(each for _, each in history.get(order.name, ())),
-            )
-            for order in orders
-        ]
+        known = {order.name for _, order in rows}
+        self._name_twice(order for _, order in rows)
+        tables.strangers(lines, known)
+        tables.strangers(history, known)
+        orders = [_with_what_is_told(order, lines, history) for _, order in rows]
         if lines:
-            for order in orders:
-                if not order.lines:
-                    said = (
-                        f"{shown(order.name)} has no line in {self._state.lines}; write one there"
-                    )
-                    self._wrong.add(self._state.orders, order.line, "order", said)
-        self._require_earlier(orders)
+            self._require_lines(orders)
+        if not self._wrong.mistakes:
+            self._require_whole(orders)
+            self._require_earlier(orders)
+        if record is not None and not self._wrong.mistakes:
+            self._require_as_cut(orders, [row for row, _ in rows], record)
         found = Standing(
-            at=self._at,
+            at=tables.at,
             orders=tuple(orders),
             has_lines=bool(lines),
-            stock=self._stock(),
-            on_order=tuple(self._on_order()),
-            people=self._people(),
-            carries_draws=self._state.next_order is not None,
-            next_number=self._state.next_order or 0,
-            next_tour=self._state.next_tour,
-            record=self._record(),
+            stock=tables.stock(),
+            on_order=tuple(tables.on_order()),
+            people=tables.people(),
+            carries_draws=state.next_order is not None,
+            next_number=state.next_order or 0,
+            next_tour=state.next_tour,
+            record=record,
         )
+        if not self._wrong.mistakes:
+            tables.name_unused()
         self._wrong.raise_if_any()
         return found
 
-    def _since_start(self, when: datetime) -> int:
-        """ValueError for an hour that there is not, as the clock is put forward."""
-        moment = self._calendar.since_start(when)
-        if self._calendar.shown(moment) != when.replace(
-            microsecond=when.microsecond // 1000 * 1000
-        ):
-            raise ValueError
-        return moment
-
-    def _rows(self, file: str, needed: tuple[str, ...], own: tuple[str, ...] = ()) -> Iterator[Row]:
-        path = getattr(self._state, file)
-        if path is not None:
-            names = (*COLUMNS, *own)
-            yield from rows_of(path, names, needed, self._state.columns, self._wrong)
-
-    def _moment(self, row: Row, column: str) -> int:
-        """A moment up to that of the state; NEVER where there is none."""
-        told = row.moment(column, self._since_start, NEVER)
-        if told > self._at:
-            said = f"{shown(row[column])} is after the state ({self._state.at}); "
-            row.refuse(column, said + "correct it, or state.at")
-            return NEVER
-        return told
-
     def _order(self, row: Row) -> StandingOrder:
+        tables = self._tables
         name, stage = row.needed("order", "1042"), self._stage(row)
-        since = self._moment(row, "since")
+        since = tables.moment(row, "since")
         is_read = since != NEVER
         if row.needed("since", "2026-03-12 14:05:00") and since == NEVER:
-            since = self._at  # told already
-        begun, identity = self._moment(row, "begun"), row.read("identity", int, "a number", -1)
+            since = tables.at  # told already
+        begun, identity = tables.moment(row, "begun"), row.read("identity", int, "a number", -1)
         in_cart = stage == "checkout"
         placed = (
-            row.moment("placed", self._since_start, NEVER)
+            row.moment("placed", tables.since_start, NEVER)
             if in_cart
-            else self._moment(row, "placed")
+            else tables.moment(row, "placed")
         )
         if begun != NEVER and stage not in STATIONS and self._can_be(stage):
             row.refuse("begun", f"nobody works on an order at {stage}; leave it empty")
-        crew = row["crew"]
-        if crew and crew not in self._scenario.crews:
-            row.refuse(
-                "crew", f"{shown(crew)} is not a crew; {did_you_mean(crew, self._scenario.crews)}"
-            )
-        if begun != NEVER and begun < since and is_read:
-            said = f"is before since ({row['since']}); write a moment from then on"
-            row.refuse("begun", said)
+        crew = self._word(row, "crew", tuple(self._scenario.crews))
+        if is_read:
+            tables.not_before(row, "begun", begun, "since", since)
         placed = since if placed == NEVER else placed
-        created = row.moment("created", self._since_start, placed)
+        created = row.moment("created", tables.since_start, placed)
         if placed > since and stage != "checkout":
             row.refuse("placed", f"is after since ({row['since']}); write a moment up to then")
         return StandingOrder(
             name=name,
             stage=stage,
             enters=created if identity >= 0 else max(since, 0),
+            since=since,
             placed=placed,
             created=created,
-            paid=row.moment("paid", self._since_start, NEVER),
+            paid=row.moment("paid", tables.since_start, NEVER),
             value=row.whole("value", NEVER),
             begun=begun,
             order_class=self._word(row, "class", tuple(self._scenario.demand.classes)),
@@ -193,8 +138,8 @@ class _Files:
             crew=crew,
             tour=self._tour(row) if identity < 0 else row.whole("tour", NEVER),
             lines_done=row.whole("lines_done", 0),
-            ship_by=row.moment("ship_by", self._since_start, NEVER),
-            deliver_by=row.moment("deliver_by", self._since_start, NEVER),
+            ship_by=row.moment("ship_by", tables.since_start, NEVER),
+            deliver_by=row.moment("deliver_by", tables.since_start, NEVER),
             is_abandoned=bool(row["abandoned"]),
             identity=identity if identity >= 0 else None,
             number=row.whole("number", NEVER),
@@ -208,9 +153,14 @@ class _Files:
             stage = stage.casefold()
         if word and not self._can_be(stage):
             offered = [each for each in IN_THE_HOUSE if is_on(self._scenario, each)]
-            remedy = did_you_mean(stage, offered)
-            said = f"{shown(word)} is not a stage of this house; {remedy}"
-            row.refuse("stage", f"{said} Or map it: state.stages: {{{word}: {offered[-1]}}}")
+            if word in self._state.stages:
+                said = f"{shown(word)} is {shown(stage)} by the state's stages, which this house "
+                row.refuse("stage", f"{said}does not have; {did_you_mean(stage, offered)}")
+            else:
+                meant = suggestion(stage, offered)
+                remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
+                said = f"{shown(word)} is not a stage of this house; {remedy}"
+                row.refuse("stage", f"{said}stages: {{{flow(word)}: {meant or offered[-1]}}}")
         return stage
 
     def _can_be(self, stage: str) -> bool:
@@ -226,65 +176,24 @@ class _Files:
             row.refuse(column, f"{shown(word)} is not a {column}; {did_you_mean(word, known)}")
         return word
 
-    def _lines(self) -> dict[str, list[tuple[Row, StandingLine]]]:
-        found: dict[str, list[tuple[Row, StandingLine]]] = {}
-        for row in self._rows("lines", ("order", "sku", "units"), ("came",)):
-            state = row["state"].casefold()
-            if state not in _LINE_STATES:
-                remedy = did_you_mean(state, _LINE_STATES[1:])
-                row.refuse("state", f"{shown(row['state'])} is not the state of a line; {remedy}")
-            units = row.whole("units", 1, least=1)
-            row.needed("units", "1")
-            came = self._moment(row, "came")
-            line = StandingLine(
-                row.needed("sku", "A-17"),
-                units,
-                state == "waiting" or came != NEVER,
-                came,
-                row.line,
-            )
-            found.setdefault(row.needed("order", "1042"), []).append((row, line))
-        return found
+    def _require_lines(self, orders: list[StandingOrder]) -> None:
+        for order in orders:
+            if not order.lines:
+                said = f"{shown(order.name)} has no line in {self._state.lines}; write one there"
+                self._wrong.add(self._state.orders, order.line, "order", said)
 
-    def _history(self) -> dict[str, list[tuple[Row, Visited]]]:
-        found: dict[str, list[tuple[Row, Visited]]] = {}
-        own = ("activity", "parcel", "visit", "queued", "began", "ended")
-        for row in self._rows("history", ("order", "activity", "queued"), own):
-            visited = Visited(
-                row["activity"],
-                row.whole("parcel", 1, least=1),
-                row.whole("visit", 1, least=1),
-                self._moment(row, "queued"),
-                self._moment(row, "began"),
-                self._moment(row, "ended"),
-                row["crew"],
-            )
-            if row["activity"] not in ACTIVITIES:
-                remedy = did_you_mean(row["activity"], ACTIVITIES)
-                row.refuse("activity", f"{shown(row['activity'])} is not an activity; {remedy}")
-            found.setdefault(row["order"], []).append((row, visited))
-        return found
-
-    def _record(self) -> FloorRecord | None:
-        path = self._state.record
-        if path is None or self._state.next_order is None:
-            return None
-        try:
-            return record_of(on_disk(path).read_text("utf-8"), self._at)
-        except (OSError, ValueError) as problem:
-            said = f"is not as a snapshot leaves it ({problem}); cut the state again"
-            self._wrong.add(path, None, "", said)
-            return None
-
-    def _strangers(
-        self, rows: Mapping[str, list[tuple[Row, StandingLine]]], known: set[str], file: str
-    ) -> None:
-        for name, of_order in rows.items():
-            if name not in known:
-                said = (
-                    f"{shown(name)} is not in {self._state.orders}; write it there, or leave it out"
-                )
-                of_order[0][0].refuse("order", said)
+    def _require_whole(self, orders: list[StandingOrder]) -> None:
+        """All orders are of our own snapshot, with what it says besides, or none is."""
+        following = self._state.next_order
+        for order in orders:
+            if following is None and order.identity is not None:
+                said = "is of a snapshot, of which the state has no next_order; write it back, or "
+                self._wrong.add(self._state.orders, order.line, "identity", f"{said}cut it again")
+                return
+            if following is not None and order.identity is None:
+                said = f"{shown(order.name)} is not of the snapshot; leave it out, or cut the "
+                remedy = "state with --without-draws and add it to that"
+                self._wrong.add(self._state.orders, order.line, "order", said + remedy)
 
     def _require_earlier(self, orders: list[StandingOrder]) -> None:
         following = self._state.next_order
@@ -293,7 +202,28 @@ class _Files:
                 said = f"{shown(order.name)} is not below next_order of the state, {following}; "
                 self._wrong.add(self._state.orders, order.line, "order", said + "cut it again")
 
-    def _name_twice(self, orders: list[StandingOrder]) -> None:
+    def _require_as_cut(
+        self, orders: list[StandingOrder], rows: list[Row], record: FloorRecord
+    ) -> None:
+        """Orders of our own snapshot are as it left them, or could not go on as they did."""
+        for name in ("lines", "history"):
+            if record.marks and getattr(self._state, name) is None:
+                said = (
+                    f"there is no {name}.csv of the snapshot; put it back, or cut the state again"
+                )
+                self._wrong.add(self._state.orders, None, name, said)
+                return
+        marks = {row.order: row.mark for row in record.marks}
+        for order, row in zip(orders, rows, strict=True):
+            if order.name in marks and mark_of(order, self._tables.at) != marks[order.name]:
+                said = (
+                    f"{shown(order.name)} is not as the snapshot left it, here, in its lines or in "
+                    "its history; put its rows back, or cut the state with --without-draws and "
+                    "change that"
+                )
+                row.refuse("order", said)
+
+    def _name_twice(self, orders: Iterable[StandingOrder]) -> None:
         seen: dict[str, int] = {}
         for order in orders:
             if order.name in seen:
@@ -301,38 +231,15 @@ class _Files:
                 self._wrong.add(self._state.orders, order.line, "order", said)
             seen.setdefault(order.name, order.line)
 
-    def _stock(self) -> dict[str, Level]:
-        found: dict[str, Level] = {}
-        for row in self._rows("stock", ("sku", "on_hand"), ("gone", "reorders")):
-            sku = row.needed("sku", "A-17")
-            if sku in found:
-                row.refuse("sku", f"{shown(sku)} is in line {found[sku].line} too; leave one out")
-            row.needed("on_hand", "12")
-            found[sku] = Level(
-                row.whole("on_hand", 0), row.whole("gone", 0), row.whole("reorders", 0), row.line
-            )
-        return found
 
-    def _on_order(self) -> Iterator[Coming]:
-        for row in self._rows("on_order", ("sku", "units", "due")):
-            row.needed("due", "2026-03-14 09:00:00")
-            due = row.moment("due", self._since_start, self._at)
-            units = row.whole("units", 1, least=1)
-            if due < self._at:
-                said = f"{shown(row['due'])} is before the state ({self._state.at}); write when it "
-                row.refuse("due", said + "comes now, or add it to on_hand")
-            yield Coming(row.needed("sku", "A-17"), units, due, row.line)
-
-    def _people(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for row in self._rows("people", ("crew", "heads")):
-            crew = row.needed("crew", "pickers")
-            if crew and crew not in self._scenario.crews:
-                remedy = did_you_mean(crew, self._scenario.crews)
-                row.refuse("crew", f"{shown(crew)} is not a crew; {remedy}")
-            row.needed("heads", "4")
-            found[crew] = row.whole("heads", 0)
-        return found
+def _with_what_is_told(order: StandingOrder, lines: Lines, history: Visits) -> StandingOrder:
+    """With its lines and visits; lines of which no state is told wait where their order does."""
+    waits = order.stage == "inventory" and order.identity is None
+    own = tuple(
+        replace(line, waits=line.waits or (waits and not line.state))
+        for _, line in lines.get(order.name, ())
+    )
+    return replace(order, lines=own, visits=tuple(each for _, each in history.get(order.name, ())))
 
 
 OUTSIDE = ("checkout", "transit", "delivery", "returns")

@@ -18,14 +18,20 @@ from simulator.reading.csv_files import (
     separator,
     text_of,
 )
-from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, one_of
+from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, nearest
+from simulator.reading.nodes import flow
 from simulator.reading.sheet_paths import on_disk
 from simulator.scenario.sources import displayed
+from simulator.scenario.state import COLUMNS
 from simulator.units import shown
 
 Value = TypeVar("Value")
+SinceStart = Callable[[datetime, bool], int]
+"""Milliseconds since the start of a moment, the second one where there are two of that time."""
 _ESCAPED = re.compile("'+[=+@\\-]")
 """A text that a spreadsheet would run, as we write it."""
+SECOND = "2nd"
+"""Behind a moment of an hour that comes twice, as the clock is put back: of the second time."""
 HAS_OFFSET = re.compile(r"\d:\d.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 MOST = 2**31 - 1
 """Of whole numbers."""
@@ -86,26 +92,28 @@ class Row:
             self.refuse(column, f"{shown(cell)} is not {example}")
             return none
 
-    def whole(self, column: str, none: int, least: int = 0) -> int:
+    def whole(self, column: str, none: int, least: int = 0, most: int = MOST) -> int:
         """A whole number, at least so much."""
 
         def number(cell: str) -> int:
             value = float(cell if self.mark == "," else decimal(cell))
-            if not least <= value <= MOST or value != int(value):
+            if not least <= value <= most or value != int(value):
                 raise ValueError
             return int(value)
 
-        example = f"a whole number of {least} or more; write one such as {max(least, 3)}"
+        limits = f"{least} or more" if most == MOST else f"{least} to {most:,}"
+        example = f"a whole number of {limits}; write one such as {max(least, 3)}"
         return self.read(column, number, example, none)
 
-    def moment(self, column: str, since_start: Callable[[datetime], int], none: int) -> int:
+    def moment(self, column: str, since_start: SinceStart, none: int) -> int:
         """A date and time of the house, in milliseconds since the start."""
 
         def read(cell: str) -> int:
-            told = datetime.fromisoformat(cell)
+            second = cell.endswith(f" {SECOND}")
+            told = datetime.fromisoformat(cell.removesuffix(f" {SECOND}"))
             if told.tzinfo is not None:
                 raise ValueError
-            return since_start(told)
+            return since_start(told, second)
 
         if HAS_OFFSET.search(self[column]):
             said = f"{shown(self[column])} has an offset from UTC; write the time that a clock in "
@@ -115,45 +123,85 @@ class Row:
         return self.read(column, read, example, none)
 
 
-def rows_of(
-    path: Path, names: Sequence[str], needed: Sequence[str], own: Mapping[str, str], wrong: Wrong
-) -> Iterator[Row]:
-    """The rows of a file with these columns, of which some are needed; other columns are left.
+@dataclass(frozen=True)
+class Header:
+    """What a file of a state may have: `names` are its columns, of which some are `needed`.
 
-    `own` has the file's own headers by what they are. Headers are compared without case and blanks.
+    `own` has the file's own headers by what they are; `there` gets those that the file has.
     """
+
+    names: Sequence[str]
+    needed: Sequence[str]
+    own: Mapping[str, str]
+    there: set[str] = field(default_factory=set)
+
+    def of(self, name: str) -> str:
+        """How a column is called in the file."""
+        return self.own.get(name, name)
+
+    def places(self, path: Path, written: Sequence[str], wrong: Wrong) -> dict[str, int] | None:
+        """Which cell of a row has what; None where one that is needed is missing.
+
+        Headers are compared without case and blanks. One that is nearly that of a column which the
+        file does not have is a mistake, any other is left.
+        """
+        folded = [_folded(cell) for cell in written]
+        places: dict[str, int] = {}
+        for name in self.names:
+            same = folded.count(_folded(self.of(name)))
+            if same > 1:
+                said = f"there are {same} columns {shown(self.of(name))}; leave one of them in"
+                wrong.add(path, 1, name, said)
+            if same:
+                places[name] = folded.index(_folded(self.of(name)))
+        self.there.update(places)
+        others = [k for k, cell in enumerate(written) if cell.strip() and k not in places.values()]
+        missing = [name for name in self.names if name not in places]
+        for name in missing:
+            if name in self.needed:
+                wrong.add(path, 1, name, self._missing(name, [written[k] for k in others]))
+        if any(name in self.needed for name in missing):
+            return None
+        for k in others:
+            close = nearest(written[k].strip(), [self.of(name) for name in missing])
+            if close is not None and _folded(written[k]) not in COLUMNS:
+                said = f"the column {shown(written[k].strip())} is not read; did you mean {close}? "
+                remedy = "If it is something else, call it otherwise."
+                wrong.add(path, 1, written[k].strip(), said + remedy)
+        return places
+
+    def _missing(self, name: str, others: Sequence[str]) -> str:
+        """What is wrong with a file that lacks a column, and what to write."""
+        said = f"there is no column {shown(self.of(name))}"
+        if not others:
+            return f"{said}; write it in the header"
+        other = nearest(self.of(name), [cell.strip() for cell in others]) or others[0].strip()
+        remedy = f"write it in the header, or say in the state what it is: columns: {{{name}: "
+        return f"{said}; {remedy}{flow(other)}}}"
+
+
+def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
+    """The rows of a file."""
     try:
         text = text_of(path)
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator(text, path)))
+        mark = separator(text, path)
+        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
         wrong.add(path, None, "", f"{problem}")
         return
     if not rows:
-        wrong.add(path, None, "", f"is empty; write a header: {', '.join(needed)}")
+        wrong.add(path, None, "", f"is empty; write a header: {', '.join(header.needed)}")
         return
-    mark = separator(text, path)
-    header = [_folded(cell) for cell in rows[0]]
-    places: dict[str, int] = {}
-    for name in names:
-        folded = _folded(own.get(name, name))
-        if header.count(folded) > 1:
-            said = f"there are {header.count(folded)} columns {shown(own.get(name, name))}"
-            wrong.add(path, 1, name, f"{said}; leave one of them in")
-        if folded in header:
-            places[name] = header.index(folded)
-        elif name in needed:
-            said = f"there is no column {shown(own.get(name, name))}"
-            other = one_of(cell.strip() for cell in rows[0] if cell.strip())
-            remedy = f"write it in the header, or state.columns: {{{name}: {other or '...'}}}"
-            wrong.add(path, 1, name, f"{said}; {remedy}")
-    if any(name not in places for name in needed):
+    places = header.places(path, rows[0], wrong)
+    if places is None:
         return
     for mistake in cells_without_value(path, {rows[0][k].strip() for k in places.values()}):
         wrong.mistakes.append(mistake)
+    width = len(rows[0])
     for line, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
-            if any(cell.strip() for cell in cells[len(header) :]):
-                said = f"has {len(cells)} cells, and the header {len(header)}"
+            if any(cell.strip() for cell in cells[width:]):
+                said = f"has {len(cells)} cells, and the header {width}"
                 wrong.add(path, line, "", f"{said}; put quotes around cells that have a {mark!r}")
             found = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}
             yield Row(path, line, found, wrong, mark)

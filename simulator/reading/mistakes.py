@@ -91,6 +91,14 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that another one surely is misspelt for, where others may stand too."""
+    close = suggestion(word, known)
+    if close is None:
+        return None
+    return close if get_close_matches(word.casefold(), [close.casefold()], 1, 0.8) else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The remedy for an unknown word: the nearest known one, else a list of all."""
     words = list(known)

@@ -13,6 +13,7 @@ from simulator.scenario import (
     checks_picking,
     checks_shipping,
     checks_size,
+    checks_state,
 )
 from simulator.scenario.scenario import Scenario
 from simulator.stages import SECTIONS, STATIONS
@@ -67,6 +68,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "demand"), checks_shipping.regions),
     (("shipping", "clock"), checks_shipping.pick_ups),
     (("shipping", "clock"), checks_shipping.carrier_outages),
+    (("clock", "state"), checks_state.moment),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),

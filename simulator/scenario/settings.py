@@ -14,7 +14,7 @@ from typing import Any
 
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import Place, ScenarioError
-from simulator.reading.nodes import compose, flow
+from simulator.reading.nodes import Node, compose, flow
 from simulator.units import MILLISECOND, duration_text, shown
 
 IN_PYTHON, IN_A_SHELL = "overrides", "--set"
@@ -27,7 +27,8 @@ _TEXT = ("%", "@", "`")
 class Setting:
     """A value at a path; `place` is where it was given, `written` how, if as a text.
 
-    `wrong` is why a text could not be read, which the scenario is refused for with all else.
+    `wrong` is why a text could not be read, which the scenario is refused for with all else. `node`
+    is the same value where it was read from a file, with the place of each part.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Setting:
     place: str = IN_PYTHON
     written: str = field(default="", compare=False)
     wrong: tuple[str, ...] = ()
+    node: Node | None = field(default=None, compare=False, repr=False)
 
     @property
     def shown(self) -> str:

@@ -144,7 +144,7 @@ def with_settings(source: Source, settings: Sequence[Setting]) -> Source:
             mistakes += [Mistake(place, one.path, message) for message in one.wrong]
             continue
         try:
-            value = node_of(one.value, place, Path.cwd())
+            value = one.node or node_of(one.value, place, Path.cwd())
             root = changes.set_at(root, changes.split_path(one.path), value, ROOT)
         except MisreadingError as problem:
             mistakes.append(Mistake(place, one.path, str(problem)))

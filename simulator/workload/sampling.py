@@ -16,7 +16,7 @@ from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders, from_demand
 from simulator.stages.demand.promises import promises
 from simulator.stages.demand.trace import from_trace
-from simulator.stages.inventory.assortment import Assortment, assortment
+from simulator.stages.inventory.assortment import Assortment, assortment, require_in_order
 from simulator.stages.inventory.draws import supply, without_policy
 from simulator.stages.labeling.draws import label_service_down, labeling
 from simulator.stages.notification.draws import notification
@@ -214,6 +214,7 @@ def _supply(
 ) -> Supply:
     if scenario.inventory is None:
         return without_policy(skus, orders.demand_rate)
+    require_in_order(scenario.catalog, scenario.inventory.policy)
     return supply(
         scenario.inventory,
         skus,

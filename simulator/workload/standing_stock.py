@@ -36,35 +36,78 @@ def with_stock(
     """
     if not supply.policed:
         return supply, StandingStock()
-    assert scenario.state is not None
-    wrong, number = Wrong(), {name: k for k, name in enumerate(supply.sku)}
-    path = scenario.state.stock or scenario.state.orders
+    number = {name: k for k, name in enumerate(supply.sku)}
     gone, held = _taken(len(supply.sku), merged, state)
     initial, reorders = supply.initial + gone + held, np.zeros(len(supply.sku), dtype=np.int64)
+    _require_fit(scenario, state, supply.sku, number, _told_of(number, merged, state, held))
     for sku, level in state.stock.items():
-        if sku not in number:
-            remedy = did_you_mean(sku, supply.sku[:MOST_OFFERED])
-            wrong.add(path, level.line, "sku", f"{shown(sku)} is not a SKU of this house; {remedy}")
-            continue
         k = number[sku]
-        reserved = int(held[k])
-        if level.on_hand < reserved:
-            said = f"{level.on_hand} on the shelf, and open orders hold {reserved} of it; "
-            said += "correct it, or write waiting as the state of the lines that have none"
-            wrong.add(path, level.line, "on_hand", said)
         initial[k] = level.on_hand + (level.gone if state.carries_draws else gone[k])
         reorders[k] = level.reorders
-    coming = []
-    for due in state.on_order:
-        if due.sku in number:
-            coming.append((number[due.sku], due.units, due.due))
+    coming = tuple((number[due.sku], due.units, due.due) for due in state.on_order)
+    return replace(supply, initial=initial), StandingStock(coming, tuple(reorders.tolist()))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """(skus,) Units that open orders hold on the shelf; that left it for them, where it is told."""
+
+    held: np.ndarray
+    gone: np.ndarray | None
+
+
+def _told_of(number: dict[str, int], merged: Merged, state: Standing, held: np.ndarray) -> _Told:
+    """By what the lines say themselves, of a snapshot of our own run."""
+    if not state.carries_draws:
+        return _Told(held, None)
+    by_state = {name: np.zeros(len(number), dtype=np.int64) for name in ("reserved", "picked")}
+    for order in merged.standing:
+        for line in order.lines:
+            if line.state in by_state and line.sku in number:
+                by_state[line.state][number[line.sku]] += line.units
+    return _Told(by_state["reserved"], by_state["picked"])
+
+
+def _require_fit(
+    scenario: Scenario, state: Standing, skus: tuple[str, ...], number: dict[str, int], told: _Told
+) -> None:
+    """Raise ScenarioError with all stock and deliveries that do not fit the house or its orders."""
+    assert scenario.state is not None
+    wrong, orders = Wrong(), scenario.state.orders
+    path, lines = scenario.state.stock or orders, scenario.state.lines
+    exact = scenario.inventory is not None and scenario.inventory.record_accuracy == 1
+    for sku, level in state.stock.items():
+        if sku not in number:
+            wrong.add(path, level.line, "sku", _stranger(sku, skus))
             continue
-        remedy = did_you_mean(due.sku, supply.sku[:MOST_OFFERED])
-        said = f"{shown(due.sku)} is not a SKU of this house; {remedy}"
-        wrong.add(scenario.state.on_order or path, due.line, "sku", said)
+        held = int(told.held[number[sku]])
+        if level.on_hand < held:
+            said = f"{level.on_hand} on the shelf, and open orders hold {held} of it; "
+            said += _remedy(state, held)
+            wrong.add(path, level.line, "on_hand", said)
+        if level.reserved is not None and lines is not None and level.reserved != held:
+            said = f"{level.reserved}, and the lines of open orders hold {held}; "
+            said += f"write {held}, or leave the column out"
+            wrong.add(path, level.line, "reserved", said)
+        if told.gone is not None and told.gone.any():
+            left = int(told.gone[number[sku]])
+            if level.gone < left or (exact and level.gone > left):
+                said = f"{level.gone}, and lines of open orders have {left} picked; write {left}"
+                wrong.add(path, level.line, "gone", said)
+    for due in state.on_order:
+        if due.sku not in number:
+            wrong.add(scenario.state.on_order or path, due.line, "sku", _stranger(due.sku, skus))
     wrong.raise_if_any()
-    stock = StandingStock(tuple(coming), tuple(reorders.tolist()))
-    return replace(supply, initial=initial), stock
+
+
+def _stranger(sku: str, skus: tuple[str, ...]) -> str:
+    return f"{shown(sku)} is not a SKU of this house; {did_you_mean(sku, skus[:MOST_OFFERED])}"
+
+
+def _remedy(state: Standing, held: int) -> str:
+    if state.carries_draws:
+        return f"write {held} or more"
+    return f"write {held} or more, or waiting as the state of the lines that have none"
 
 
 def reordered(skus: tuple[str, ...], state: Standing) -> np.ndarray:

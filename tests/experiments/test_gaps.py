@@ -30,7 +30,7 @@ catalog: {skus: 2}
 inventory: {policy: {s: 3, S: 20}, lead_time: 1 h, when_short: cancel order}
 experiment: {replications: 2}
 """
-CATALOG = "sku,s,S,r,Q\nA,3,20,3,20\nB,-1,20,-2,20\nC,5,5,5,0\n"
+CATALOG = "sku,s,S,r,Q\nA,3,20,3,20\nB,-1,20,-2,20\nC,5,,5,\n"
 
 
 def policies(*overrides: str, text: str = STOCK, directory: Path | None = None) -> list[str]:
@@ -92,20 +92,13 @@ def test_a_review_that_never_comes():
     assert policies("inventory.policy.review=1 d") == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "low", "high", "said"),
-    [("s S", "s", "S", "S is not above s"), ("r Q", "r", "Q", "Q is 0")],
-)
-def test_rows_of_a_catalog_are_counted_and_named(tmp_path, kind, low, high, said):
+@pytest.mark.parametrize(("kind", "low", "high"), [("s S", "s", "S"), ("r Q", "r", "Q")])
+def test_rows_of_a_catalog_are_counted_and_named(tmp_path, kind, low, high):
     (tmp_path / "skus.csv").write_text(CATALOG)
     text = STOCK.replace("{skus: 2}", "{file: skus.csv}")
     written = f"inventory.policy={{kind: {kind}, {low}: 3, {high}: 20}}"
-    never, single = policies(written, text=text, directory=tmp_path)
+    (never,) = policies(written, text=text, directory=tmp_path)
     assert never.startswith("1 of 3 SKUs ('B') is never reordered: what is short is canceled")
-    assert single == (
-        f"1 of 3 SKUs ('C') is reordered one unit at a time, since {said}. Correct the catalog's "
-        "CSV."
-    )
 
 
 def test_validate_and_explain_name_such_a_policy(tmp_path):

@@ -148,6 +148,27 @@ def test_a_log_that_cannot_be_read_ends_the_command_with_2(folder: Path) -> None
     assert "is not an XES log" in ended.stderr
 
 
+NAMELESS = {
+    "log.xes": '<log><trace><event><string key="concept:name" value="picking"/>'
+    '<date key="time:timestamp" value="2026-03-02T10:00:00"/></event></trace></log>',
+    "log.json": '{"objects": [], "events": [{"id": "e", "type": "picking", "relationships": [], '
+    '"time": "2026-03-02T10:00:00"}]}',
+    "log.csv": "order,activity,ended\n,picking,2026-03-02T10:00:00\n",
+}
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_a_log_without_orders_is_named_and_no_file_that_the_user_does_not_know(
+    folder: Path, name: str
+) -> None:
+    (folder / name).write_text(NAMELESS[name], encoding="utf-8")
+    ended = simulator("fit", name, "--check", folder=folder)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"{name}: no event of it is of an order")
+    assert "write the order of each event" in ended.stderr
+    assert "orders.csv" not in ended.stderr
+
+
 def test_the_order_of_rows_of_a_log_changes_nothing(logs: Path, folder: Path) -> None:
     head, *rows = (logs / "events.csv").read_text(encoding="utf-8").splitlines()
     other = folder / "turned" / "events.csv"

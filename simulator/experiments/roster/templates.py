@@ -205,6 +205,13 @@ def _template(row: _Row, scenario: Scenario) -> Template | None:
         row.wrong("hours", f"{said}{(DAY - rest) / HOUR:g}, or a shorter rest")
     if pause and after + pause > length:
         row.wrong("break", f"ends after the shift of {_h(length)}; write an earlier break_after")
+    if row.cells.get("every") and "-" not in row.cells.get("starts", ""):
+        said = "is of a range of starts, and there is none; write starts such as 06:00-10:00, or "
+        row.wrong("every", f"{said}leave it empty")
+    for column in () if row.cells.get("break") else ("break_after", "paid_break"):
+        if row.cells.get(column):
+            said = "is of a break, and there is none; write a break such as 30 min, or leave it "
+            row.wrong(column, f"{said}empty")
     if least > len(days):
         said = f"{least} days do not fit on {len(days)} weekdays; write at most {len(days)}"
         row.wrong("days_a_week", said)

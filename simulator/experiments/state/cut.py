@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.intake.floor_record import MarkRow
+from simulator.intake.standing import StandingLine, StandingOrder, Visited, mark_of
 from simulator.results.orders import names_of
 from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.stages import ACTIVITIES, LAGS, STATIONS
@@ -54,6 +56,39 @@ def cut(
             for sku, units, due in supplied.on_order
         ]
     return files
+
+
+def marks_of(files: Mapping[str, Rows], at: int) -> tuple[MarkRow, ...]:
+    """A mark of each order of the files that `cut` makes."""
+    lines: dict[str, list[StandingLine]] = {}
+    for row in files["lines"]:
+        line = StandingLine(row["sku"], row["units"], came=row["came"], state=row["state"])
+        lines.setdefault(row["order"], []).append(line)
+    visits: dict[str, list[Visited]] = {}
+    for row in files["history"]:
+        visits.setdefault(row["order"], []).append(
+            Visited(**{k: v for k, v in row.items() if k != "order"})
+        )
+    same = ("stage", "since", "placed", "created", "paid", "value", "begun", "crew", "identity",
+            "number")  # fmt: skip
+    return tuple(
+        MarkRow(
+            row["order"],
+            mark_of(
+                StandingOrder(
+                    name=row["order"],
+                    enters=NEVER,
+                    tour=NEVER if row["tour"] == "" else row["tour"],
+                    is_abandoned=bool(row["abandoned"]),
+                    lines=tuple(lines.get(row["order"], ())),
+                    visits=tuple(visits.get(row["order"], ())),
+                    **{name: row[name] for name in same},
+                ),
+                at,
+            ),
+        )
+        for row in files["orders"]
+    )
 
 
 def next_numbers(workload: Workload, timeline: Timeline, at: int) -> dict[str, int]:
@@ -195,7 +230,7 @@ def _stage(
 def _lines(
     workload: Workload, timeline: Timeline, open_: Numbers, at: int
 ) -> Iterator[dict[str, Any]]:
-    """Each line, with when its stock came if it had to wait for it."""
+    """Each line, with its state, and when its stock came if it had to wait for it."""
     names, log = names_of(workload), timeline.stock
     so_far = log.time <= at
     waited: dict[tuple[int, int], int] = {}
@@ -206,21 +241,49 @@ def _lines(
     held = log.kind == Movement.RESERVED
     rows = np.flatnonzero(so_far & held)
     reserved = set(zip(log.order[rows].tolist(), log.sku[rows].tolist(), strict=True))
+    there = _units_of(timeline, open_, at)
     asked = timeline.visits.get("inventory")
     for order in open_.tolist():
         has_asked = asked is not None and NEVER != asked.queued[order] <= at
         for line in range(*workload.line_start[order : order + 2].tolist()):
-            sku = int(workload.line_sku[line])
+            sku, units = int(workload.line_sku[line]), int(workload.line_units[line])
             came = waited.get((order, sku))
             if came is None and has_asked and (order, sku) not in reserved:
                 came = NEVER  # it was not there, and left the order
             yield {
                 "order": names[order],
                 "sku": workload.supply.sku[sku],
-                "units": int(workload.line_units[line]),
-                "state": "waiting" if came == NEVER else "",
+                "units": units,
+                "state": "waiting" if came == NEVER else _state_of(there, order, sku, units),
                 "came": NEVER if came is None else came,
             }
+
+
+def _units_of(timeline: Timeline, open_: Numbers, at: int) -> dict[tuple[int, int, str], int]:
+    """Units that are reserved or picked for open orders, by order, SKU and which of the two."""
+    log, found = timeline.stock, dict[tuple[int, int, str], int]()
+    effects = {
+        Movement.RESERVED: (("reserved", 1),),
+        Movement.RELEASED: (("reserved", -1),),
+        Movement.WRITTEN_OFF: (("reserved", -1),),
+        Movement.PICKED: (("reserved", -1), ("picked", 1)),
+        Movement.RESTOCKED: (("picked", -1),),
+    }
+    mine = (log.time <= at) & np.isin(log.order, open_) & np.isin(log.kind, [*effects])
+    for k in np.flatnonzero(mine).tolist():
+        for state, sign in effects[Movement(int(log.kind[k]))]:
+            key = int(log.order[k]), int(log.sku[k]), state
+            found[key] = found.get(key, 0) + sign * int(log.units[k])
+    return found
+
+
+def _state_of(there: dict[tuple[int, int, str], int], order: int, sku: int, units: int) -> str:
+    """The state of the next line of an order with a SKU; takes its units away."""
+    for state in ("picked", "reserved"):
+        if there.get((order, sku, state), 0) >= units:
+            there[order, sku, state] -= units
+            return state
+    return ""
 
 
 def _stock(

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from simulator.calendars import Calendar
 from simulator.experiments.state.cut import Rows
 from simulator.intake import state_files
+from simulator.intake.state_rows import SECOND
 from simulator.mistakes import InputError
-from simulator.reading.mistakes import did_you_mean
+from simulator.reading.mistakes import Mistake, Place, ScenarioError, nearest, other_key
+from simulator.reading.nodes import Node, compose, read_text
+from simulator.reading.sheet_paths import WORKBOOKS
 from simulator.results.cells import safe
-from simulator.scenario.settings import Setting, settings_of
+from simulator.scenario.settings import Setting, plain
+from simulator.scenario.sources import displayed
 from simulator.scenario.state import State
-from simulator.units import NEVER, shown
+from simulator.units import NEVER
 
 NAME = "state.yaml"
 FILES = {name: f"{name}.{'json' if name == 'record' else 'csv'}" for name in state_files.FILES}
 """The name of each file of a state."""
 MOMENTS = ("since", "paid", "placed", "begun", "created", "queued", "began", "ended", "came", "due")
 FROM = "--from"
+ENDINGS = ("csv", "csv.gz", "txt", "tsv", "json", "xlsx", "xlsm", "xls", "xlsb", "ods")
+"""Of files that are looked at for a misspelt name."""
 
 
 def settings_from(folder: str | Path | None) -> tuple[Setting, ...]:
@@ -38,34 +43,89 @@ def settings_from(folder: str | Path | None) -> tuple[Setting, ...]:
     if not path.is_dir():
         said = f"{FROM} {folder}: there is no such folder"
         raise InputError(f"{said}; write one with a {NAME}, as `simulator snapshot` leaves it")
-    return settings_of({"state": _section(path)}, FROM)
+    section = _section(path)
+    return (Setting("state", plain(section.plain(), "state", FROM), FROM, node=section),)
 
 
-def _section(folder: Path) -> dict[str, Any]:
-    """The section as the folder has it, with paths from here."""
-    try:
-        written = yaml.safe_load((folder / NAME).read_text("utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            f"{folder}: there is no {NAME}; write one with a line such as at: 2026-03-12 14:00"
-        ) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise InputError(f"{folder / NAME}: cannot be read ({problem}); write YAML") from None
-    if not isinstance(written, Mapping) or "at" not in written:
-        said = f"{folder / NAME}: says no moment"
-        raise InputError(f"{said}; write a line such as at: 2026-03-12 14:00")
-    for key in written:
-        if key not in State.model_fields:
-            remedy = did_you_mean(str(key), State.model_fields)
-            raise InputError(f"{folder / NAME}: {shown(str(key))} is not a key of it; {remedy}")
-    there = {name: file for name, file in FILES.items() if (folder / file).is_file()}
-    files = there | {name: str(written[name]) for name in FILES if written.get(name)}
-    if "orders" not in files:
-        raise InputError(f"{folder}: there is no orders.csv; write one, or orders: in {NAME}")
-    return {
-        **{key: value for key, value in written.items() if key not in FILES},
-        **{name: str((folder / file).resolve()) for name, file in files.items()},
+def _section(folder: Path) -> Node:
+    """The section as the folder has it, with paths from here, and where each part is written."""
+    written = _written(folder)
+    wrong = [
+        Mistake(node.key, key, f"is not a key of it; {other_key(key, State.model_fields)}")
+        for key, node in written.children.items()
+        if key not in State.model_fields
+    ]
+    named = {name: written.children[name] for name in FILES if name in written.children}
+    there = dict(_there(folder, written, {name for name, node in named.items() if node.value}))
+    wrong += [each for each in there.values() if isinstance(each, Mistake)]
+    if "orders" not in there and not (named.get("orders") and named["orders"].value):
+        said = f"there is no {FILES['orders']}; write one, or orders: and its path"
+        wrong.append(Mistake(Place(displayed(folder / NAME)), "orders", said))
+    if wrong:
+        raise ScenarioError(wrong)
+    files = {name: node for name, node in there.items() if isinstance(node, Node)}
+    files |= {
+        name: replace(node, value=str((folder / node.value).resolve()))
+        for name, node in named.items()
+        if isinstance(node.value, str)
     }
+    return written.with_children(written.children | files)
+
+
+def _written(folder: Path) -> Node:
+    """What state.yaml has: a mapping with a moment."""
+    path, place = folder / NAME, displayed(folder / NAME)
+    if not path.is_file():
+        said = f"there is no {NAME}; write one with a line such as at: 2026-03-12 14:00"
+        raise InputError(f"{folder}: {said}")
+    root, wrong = compose(read_text(path, place), place, Path.cwd())
+    if not wrong and (not isinstance(root.value, dict) or "at" not in root.value):
+        said = "does not say of what moment it is; write a line such as at: 2026-03-12 14:00"
+        wrong = [Mistake(Place(place), "", said)]
+    if wrong:
+        raise ScenarioError(wrong)
+    return root
+
+
+def _there(
+    folder: Path, written: Node, named: Collection[str]
+) -> Iterator[tuple[str, Node | Mistake]]:
+    """The files that have their name, and what stands in place of one that is missing."""
+    entries = {path.name: path for path in sorted(folder.iterdir())}
+    others = [name for name in entries if name not in (NAME, *FILES.values())]
+    for name, file in FILES.items():
+        if name in named:
+            continue
+        path = entries.get(file)
+        other = next((each for each in others if _stands_for(each, name)), None)
+        if path is not None and path.is_file():
+            place = replace(written.place, line=None, column=None)
+            yield name, Node(str(path.resolve()), place, place, Path.cwd())
+        elif path is not None:
+            yield name, Mistake(Place(displayed(path)), "", f"is a folder; {_other(name, file)}")
+        elif other is not None:
+            said = f"is not read in place of {file}; {_other(name, file, entries[other])}"
+            yield name, Mistake(Place(displayed(entries[other])), "", said)
+
+
+def _stands_for(file: str, name: str) -> bool:
+    """Whether a file has the name of a part of a state, or nearly so, with any ending."""
+    stem, _, ending = file.partition(".")
+    if stem.casefold().replace("-", "_").replace(" ", "_") == name:
+        return True
+    return ending.casefold() in ENDINGS and nearest(stem, (name,)) is not None
+
+
+def _other(name: str, file: str, path: Path | None = None) -> str:
+    """What to write where a part of the state is not as its name says."""
+    if path is None or path.is_dir():
+        return f"write {file} as a file, or call the folder otherwise"
+    ending = path.suffix.lower()
+    if ending == Path(file).suffix:
+        return f"call it {file}"
+    if name != "record" and ending in (".gz", *WORKBOOKS):
+        return f"write {name}: {path.name} in {NAME}"
+    return f"save it as {file}"
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -133,5 +193,6 @@ def _cell(column: str, value: Any, dates: Calendar | None) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ", "milliseconds")
     if column in MOMENTS and dates is not None:
-        return dates.shown(value).isoformat(" ", "milliseconds")
+        text = dates.shown(value).isoformat(" ", "milliseconds")
+        return f"{text} {SECOND}" if dates.clock.at and dates.is_second(value) else text
     return safe(value) if isinstance(value, str) else str(value)

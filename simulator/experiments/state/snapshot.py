@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.experiments.state import folder as state_folder
-from simulator.experiments.state.cut import Rows, cut, next_numbers
+from simulator.experiments.state.cut import Rows, cut, marks_of, next_numbers
 from simulator.experiments.state.cut_floor import floor_of, of_orders, supplied_of
 from simulator.experiments.state.log_cut import rows_of, state_of
 from simulator.intake.floor_record import text_of
@@ -69,41 +69,78 @@ def snapshot(
     Raises InputError, also for a moment outside the simulated time.
     """
     if not isinstance(run, Loaded) and Path(run).is_file():
+        _require_of_log(replication, draws)
         return _of_log(Path(run), _moment(at), output)
     if isinstance(run, Loaded):
         loaded, beside = run, Path("reports") / run.scenario.name
     else:
-        beside = load_run(run).folder
-        loaded = load(beside / COPY)
+        left = load_run(run)
+        loaded, beside = load(left.folder / COPY), left.folder
+        _require_run(replication, int(left.kpis["replications"].max()))
     moment = _moment(at)
-    clock = loaded.scenario.clock
+    since = _since_start(loaded.scenario, moment)
+    files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
+    stages: dict[str, int] = {}
+    for row in files["orders"]:
+        stages[row["stage"]] = stages.get(row["stage"], 0) + 1
+    folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
+    dates = loaded.scenario.clock.calendar
+    written = state_folder.write(folder, moment, files, dates, numbers, texts)
+    return Snapshot(written, moment, stages)
+
+
+def _since_start(scenario: Scenario, moment: datetime) -> int:
+    """Milliseconds since the start; InputError for a moment that is not one of the run."""
+    clock = scenario.clock
     since = clock.calendar.since_start(moment)
     if not 0 <= since < clock.horizon:
         last = clock.calendar.shown(clock.horizon)
         said = f"--at {moment}: is not in the run ({clock.start} to {last})"
         raise InputError(f"{said}; write a moment in it")
-    workload = sample(loaded.scenario, replication)
-    _check_end(loaded.scenario, workload, since, moment)
+    odd = clock.calendar.oddity(moment)
+    if odd is not None:
+        raise InputError(f"--at {moment}: {odd}")
+    return since
+
+
+def _of_run(
+    scenario: Scenario, moment: datetime, since: int, replication: int, draws: bool
+) -> tuple[dict[str, Rows], dict[str, int], dict[str, str]]:
+    """Tables of the state, what its state.yaml says besides, and further files by name."""
+    workload = sample(scenario, replication)
+    _check_end(scenario, workload, since, moment)
     with quiet_garbage_collector():
-        shop = house_at(loaded.scenario, workload, since)
+        shop = house_at(scenario, workload, since)
         record = floor_of(shop, replication)
         timeline = timeline_of(shop)
-    traced = loaded.scenario.demand.trace is not None
-    told_paid = traced and loaded.scenario.payment is not None
+    traced = scenario.demand.trace is not None
+    told_paid = traced and scenario.payment is not None
     files = cut(workload, timeline, since, supplied_of(shop), told_paid)
-    numbers = next_numbers(workload, timeline, since) if draws else {}
-    if draws:
-        names = {row["order"] for row in files["orders"]}
-        tours = {row["tour"] for row in files["orders"]} - {""}
-        texts = {"record.json": text_of(of_orders(record, names, tours), since)}
-    else:
-        files, texts = _as_others_tell(files), {}
-    stages: dict[str, int] = {}
-    for row in files["orders"]:
-        stages[row["stage"]] = stages.get(row["stage"], 0) + 1
-    folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
-    written = state_folder.write(folder, moment, files, clock.calendar, numbers, texts)
-    return Snapshot(written, moment, stages)
+    if not draws:
+        return _as_others_tell(files), {}, {}
+    names = {row["order"] for row in files["orders"]}
+    tours = {row["tour"] for row in files["orders"]} - {""}
+    kept = replace(of_orders(record, names, tours), at=str(moment), marks=marks_of(files, since))
+    texts = {"record.json": text_of(kept, since)}
+    return files, next_numbers(workload, timeline, since), texts
+
+
+def _require_run(replication: int, count: int) -> None:
+    """A run has so many replications: InputError for another one."""
+    if replication >= count:
+        there = "replication, 0" if count == 1 else f"replications, 0 to {count - 1}"
+        said = f"--replication {replication}: the run has {count} {there}"
+        raise InputError(f"{said}; write one of them, or run more --replications")
+
+
+def _require_of_log(replication: int, draws: bool) -> None:
+    """A log has one past and no draws: InputError for what asks for others."""
+    option = f"--replication {replication}" if replication else ""
+    if not draws:
+        option = "--without-draws"
+    if option:
+        said = f"{option}: is of a run, and this is an event log"
+        raise InputError(f"{said}; leave {option.split()[0]} out")
 
 
 def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datetime) -> None:

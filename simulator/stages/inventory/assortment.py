@@ -17,20 +17,23 @@ from simulator.reading.csv_files import (
     cells_without_value,
     decimal,
     mistake_in,
+    place_in,
     separator,
     text_of,
 )
 from simulator.reading.mistakes import (
     MisreadingError,
+    Mistake,
     ScenarioError,
     did_you_mean,
     mistake_at,
+    nearest,
 )
 from simulator.reading.money import UnitCost
 from simulator.reading.sheet_paths import modified
 from simulator.stages.demand.lines import abc, zipf
 from simulator.stages.inventory.catalog import Catalog
-from simulator.stages.inventory.section import MOST_AT_ONCE
+from simulator.stages.inventory.section import MOST_AT_ONCE, Policy
 from simulator.units import shown
 from simulator.workload.draws import Floats, Integers
 
@@ -42,6 +45,7 @@ SIZES = ("unit_weight_g", "unit_volume_cm3")
 
 
 NUMBERS = ("weight", "price", "cost", *LEVELS, *SIZES)
+COLUMNS = ("sku", *NUMBERS, "zone")
 
 
 @dataclass(frozen=True)
@@ -234,8 +238,9 @@ def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]
         if "sku" not in header:
             remedy = did_you_mean("sku", header)
             raise mistake_in(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
-        if unread := cells_without_value(path, {"sku", "zone", *NUMBERS}):
+        if unread := cells_without_value(path, set(COLUMNS)):
             raise ScenarioError(unread)
+        _require_known(path, header)
         reader.fieldnames = header
         for record in reader:
             numbers = {name: decimal(record.get(name) or "") for name in NUMBERS}
@@ -243,6 +248,61 @@ def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]
     except csv.Error as problem:
         said = f"this is not a CSV from here on ({problem}); close the quotes"
         raise mistake_in(path, reader.line_num, "catalog.file", said) from None
+
+
+def _require_known(path: Path, header: Sequence[str]) -> None:
+    """Raise the mistakes of a header: a column that is there twice, or is nearly one that is read.
+
+    What else a shop has in its list of articles is left.
+    """
+    wrong = []
+    missing = [name for name in COLUMNS if name not in header]
+    for name in dict.fromkeys(header):
+        close = nearest(name, missing) if name not in COLUMNS else None
+        if close is not None:
+            said = f"the column {shown(name)} is not read; did you mean {close}? "
+            said += "If it is something else, call it otherwise."
+            wrong.append(Mistake(place_in(path, 1, name), name, said))
+        elif name in COLUMNS and header.count(name) > 1:
+            said = f"there are {header.count(name)} columns {shown(name)}; leave one of them in"
+            wrong.append(Mistake(place_in(path, 1, name), name, said))
+    if wrong:
+        raise ScenarioError(wrong)
+
+
+def require_in_order(catalog: Catalog, policy: Policy) -> None:
+    """Raise every row of the catalog's CSV with which nothing is left to order.
+
+    Its reorder point is not below what is ordered up to, both told in units, there or by the
+    policy; or the quantity is 0.
+    """
+    if catalog.file is None or len(policy.levels) == 1:
+        return
+    wrong = []
+    for sku, row in _rows(catalog.file, modified(catalog.file)).items():
+        own = dict(zip(LEVELS, row.levels, strict=True))
+        found = _nothing_ordered(sku, own, policy)
+        if found is not None:
+            column, said = found
+            wrong.append(Mistake(place_in(catalog.file, row.line, column), column, said))
+    if wrong:
+        raise ScenarioError(wrong)
+
+
+def _nothing_ordered(sku: str, own: Mapping[str, float], policy: Policy) -> tuple[str, str] | None:
+    """The column that is wrong, and what to write; None where something is ordered."""
+    if "Q" in policy.levels:
+        if not own["Q"] < 1:
+            return None
+        return "Q", f"no unit of {shown(sku)} is ordered; write 1 or more, or leave it empty"
+    low, high = (
+        getattr(policy, name) if math.isnan(own[name]) else own[name] for name in ("s", "S")
+    )
+    if low is None or high is None or low < high:
+        return None
+    column = "S" if math.isnan(own["s"]) else "s"
+    remedy = f"write an s below {high:g}" if column == "s" else f"write an S above {low:g}"
+    return column, f"{shown(sku)} is reordered at {low:g} and up to {high:g}; {remedy}"
 
 
 def _cell(path: Path, line: int, column: str, text: str | None) -> float:

@@ -125,6 +125,49 @@ def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):
         world({"kind": "s S", "s": 5, "S": 20}, str(path))
 
 
+ORDERED = (
+    ("s,S", "5,5", r"skus.csv:3: s: 'b' is reordered at 5 and up to 5; write an s below 5"),
+    ("s", "20", r"skus.csv:3: s: 'b' is reordered at 20 and up to 20; write an s below 20"),
+    ("S", "5", r"skus.csv:3: S: 'b' is reordered at 5 and up to 5; write an S above 5"),
+    ("Q", "0", r"skus.csv:3: Q: no unit of 'b' is ordered; write 1 or more, or leave it empty"),
+)
+
+
+@pytest.mark.parametrize(("columns", "cells", "said"), ORDERED)
+def test_a_row_with_which_nothing_is_ordered_is_named(tmp_path, columns, cells, said):
+    path = tmp_path / "skus.csv"
+    empty = "," * columns.count(",")
+    path.write_text(f"sku,{columns}\na,{empty}\nb,{cells}\n")
+    kind = {"kind": "s S", "s": 5, "S": 20}
+    if columns == "Q":
+        kind = {"kind": "r Q", "r": 5, "Q": 20}
+    with pytest.raises(ScenarioError, match=said):
+        world(kind, str(path))
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("sku,pirce", r"skus.csv:1: pirce: the column 'pirce' is not read; did you mean price\?"),
+        ("sku,Price", r"the column 'Price' is not read; did you mean price\?"),
+        ("sku,unit_weight_kg", r"did you mean unit_weight_g\? If it is something else, call it"),
+        ("sku,price,price", r"skus.csv:1: price: there are 2 columns 'price'; leave one of them"),
+    ],
+)
+def test_a_misspelt_header_of_a_catalog_is_named(tmp_path, header, said):
+    path = tmp_path / "skus.csv"
+    path.write_text(f"{header}\na{',2' * header.count(',')}\n")
+    with pytest.raises(ScenarioError, match=said):
+        world({"kind": "s S", "s": 5, "S": 20}, str(path))
+
+
+def test_other_columns_of_a_list_of_articles_are_left(tmp_path):
+    path = tmp_path / "skus.csv"
+    path.write_text("sku,title,note,size,brand,price\na,Tea,x,L,y,4\n")
+    work = world({"kind": "s S", "s": 5, "S": 20}, str(path))
+    assert work.supply.price.tolist() == [400]
+
+
 def reorders_of(shop: Scenario, work: Workload) -> np.ndarray:
     """(skus,) How often each was reordered."""
     log = simulate(shop, work).stock
