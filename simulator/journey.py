@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.compiled.choice import compiled
-from simulator.engine.instants import Story
+from simulator.engine.instants import Instants, Story
 from simulator.model.cool_down import run_until_done
 from simulator.model.shop import Shop
 from simulator.model.splits import Splits
 from simulator.model.timekeeping import timeline_of
 from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.receiving.process import Pallet, Receiving
 from simulator.stages.returns.process import WayBack
 from simulator.stages.shipping.process import Carrier
 from simulator.workload import Workload
@@ -49,6 +50,8 @@ def _opened(scenario: Scenario, workload: Workload) -> Shop:
     if shop.shipping:
         for carrier in shop.shipping.carriers:
             shop.env.begin(carrier_round(carrier, shop))
+    if shop.receiving:
+        shop.env.begin(gate(shop.receiving, shop.env))
     return shop
 
 
@@ -171,6 +174,33 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
         yield shop.env.timeout(pick_up - shop.env.now)
         yield carrier.pick_up()
         come_back(shop.send_off(carrier.loaded), shop)
+
+
+def gate(receiving: Receiving, env: Instants) -> Story:
+    """Suppliers' trucks come, each at its time."""
+    for moment, truck in receiving.entrances():
+        if moment > env.now:
+            yield env.timeout(moment - env.now)
+        env.begin(truck_at_the_dock(truck, receiving, env))
+
+
+def truck_at_the_dock(truck: int, receiving: Receiving, env: Instants) -> Story:
+    """A truck waits for a door and is unloaded; one with nothing on board is not sent."""
+    pallets = yield receiving.arrive(truck)
+    if pallets:
+        yield receiving.wait_for_door(truck)
+        for pallet in pallets:
+            env.begin(way_to_the_shelf(pallet, receiving))
+
+
+def way_to_the_shelf(pallet: Pallet, receiving: Receiving) -> Story:
+    """A pallet is unloaded, checked and put away; then what is on it can be sold."""
+    yield receiving.unload(pallet)
+    receiving.is_off(pallet)
+    if receiving.checks:
+        yield receiving.check(pallet)
+    yield receiving.put_away(pallet)
+    receiving.to_stock(pallet)
 
 
 def come_back(ways: Iterable[WayBack], shop: Shop) -> None:

@@ -47,6 +47,7 @@ LAYERS = (
         "stages/inventory/assortment",
         "stages/packing/first_fit",
         "stages/picking/storage",
+        "stages/receiving/trucks",
     ),
     ("results", "stages/notification/messages", "stages/packing/cartons"),
     ("engine", "stages", "model", "journey", "measure", "compiled"),

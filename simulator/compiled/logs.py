@@ -13,7 +13,8 @@ from simulator.compiled.arrays import Arrays
 from simulator.compiled.payments import Payments
 from simulator.engine.movements import in_order
 from simulator.model.floor_records import NO_TOURS
-from simulator.results.timeline import FurtherVisits, StockLog, Stretches, TourLog, Visit
+from simulator.results.timeline import FurtherVisits, StockLog, Stretches, Visit
+from simulator.results.tour_log import TourLog
 from simulator.stages import ACTIVITIES
 from simulator.stages.delivery.process import Ways
 from simulator.units import NEVER

@@ -19,7 +19,7 @@ from simulator.model.floor import Floor
 from simulator.model.floor_plan import FloorPlan
 from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
-from simulator.stages import ACTIVITIES
+from simulator.stages import ACTIVITIES, STATIONS
 from simulator.stages.shipping.deadlines import Deadlines, carriers_pick_ups
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -224,7 +224,8 @@ class FloorRows:
         row[c.C_INDEX], row[c.C_PLAIN] = crew.index, crew.is_plain
         row[c.C_TEAMS] = row[c.C_LAST] = row[c.C_PRESENT] = c.NOBODY
         row[c.C_PREFERS] = PREFERENCES[section.prefers]
-        row[c.C_HOME] = ACTIVITIES.index(crew.skills[0])
+        home = crew.skills[0]
+        row[c.C_HOME] = ACTIVITIES.index(home) if home in STATIONS else c.NOBODY
         stations = roster.stations[crew.index]
         row[c.C_STATIONS] = self.add_list(self.row_of[station] for station in stations)
         row[c.C_STATION_COUNT] = len(stations)
@@ -280,7 +281,8 @@ class FloorRows:
         for crew in self.floor.crews:
             section = self._scenario.crews[crew.name]
             for skill, own in section.skills.items():
-                speeds[crew.index, ACTIVITIES.index(skill)] = section.speed * own
+                if skill in STATIONS:
+                    speeds[crew.index, ACTIVITIES.index(skill)] = section.speed * own
             hires = section.new_hires
             if hires is not None:
                 begin = 0 if hires.hired is None else dates.since_start(hires.hired)

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.timeline import FurtherVisits
-from simulator.stages import ACTIVITIES
+from simulator.stages import ACTIVITIES, INBOUND
 from simulator.units import NEVER
 
 Moments = npt.NDArray[np.int64]
 
-_NUMBERS = {name: number for number, name in enumerate(ACTIVITIES)}
+_NUMBERS = {name: number for number, name in enumerate((*ACTIVITIES, *INBOUND))}
 
 MOST_PARCELS = 1 << 16
 """More parcels than one that was there from the beginning can give rise to."""

@@ -18,7 +18,6 @@ from simulator.engine.agency import Agency
 from simulator.engine.crews import Crew, Team
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.past import StaffPast
-from simulator.engine.record import Record
 from simulator.engine.rosters import Backlog, Extra, HeadCount, Stint, head_count
 from simulator.engine.section_crews import Crew as CrewSection
 from simulator.engine.stations import Station, Task
@@ -65,13 +64,11 @@ class Roster:
         sections: Mapping[str, CrewSection],
         rosters: Mapping[str, tuple[Stint, ...]],
         horizon: int,
-        record: Record,
     ) -> None:
         self.unsettled = False
         self._env = env
         self._horizon = horizon
         self._crews = crews
-        self._record = record
         self.teams: list[list[Team]] = [[] for _ in crews]
         self.stations: list[list[Station]] = [[] for _ in crews]
         self.agencies: dict[int, Agency] = {}
@@ -203,9 +200,9 @@ class Roster:
         stations = self.stations[crew]
         if threshold.orders is not None:
             waiting = sum(station.left_in_queue() for station in stations)
-            for activity in {station.activity for station in stations}:
+            for station in {station.activity: station for station in stations}.values():
                 if waiting <= threshold.orders:
-                    waiting += self._record.waiting(activity)
+                    waiting += station.first_waiting()
             return waiting > threshold.orders
         return sum(station.waiting_work() for station in stations) > (threshold.work or 0)
 

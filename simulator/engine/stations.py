@@ -339,6 +339,10 @@ class Station:
             if isinstance(task.row, Further) or (task.resumed and task.row is None)
         )
 
+    def first_waiting(self) -> int:
+        """What waits for its first visit to the activity, at any of its stations."""
+        return self._record.waiting(self.activity)
+
     def waiting_work(self) -> int:
         """Milliseconds of work in the queue and not on offer yet, at speed 1."""
         waiting = 0 if self.offers is None else self.offers.waiting_work()

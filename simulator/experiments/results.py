@@ -127,6 +127,11 @@ class Results:
         return _stacked(self.replications, "roster")
 
     @cached_property
+    def receipts(self) -> pd.DataFrame:
+        """One row an activity of a supplier's truck or pallet of those that were kept."""
+        return _stacked(self.replications, "receipts")
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Curves and profiles: replication, series, group, x, value (see `measure.series`)."""
         import pandas as pd

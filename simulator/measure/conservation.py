@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
 from simulator.measure.steps import Step, combined
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
@@ -77,6 +78,9 @@ def check(
         if rows.any()
     ]
     broken += [_told(t, "SKU", rows) for t, rows in _stock(observed) if rows.any()]
+    broken += [_told(t, "SKU", rows) for t, rows in dock.units(observed) if rows.any()]
+    broken += [_told(t, "pallet", rows) for t, rows in dock.pallets(observed) if rows.any()]
+    broken += [_told(t, "truck", rows) for t, rows in dock.trucks(observed) if rows.any()]
     broken += [_told(t, "moment", rows) for t, rows in _heads(observed) if rows.any()]
     if broken:
         raise ConservationError("the run is not consistent:\n  " + "\n  ".join(broken))

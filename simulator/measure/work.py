@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
+from simulator.measure.inbound import inbound_work
 from simulator.measure.steps import Step, combined, counting, happened
+from simulator.measure.work_done import Work
 from simulator.ordering import first_of_each
 from simulator.results.parcels import LaterVisits, later_visits
 from simulator.results.timeline import Timeline
@@ -19,15 +22,6 @@ from simulator.units import NEVER
 
 Flags = npt.NDArray[np.bool_]
 Milliseconds = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Work:
-    """Stretches of work at one station, one row each; `until` is the horizon if it goes on."""
-
-    began: Milliseconds
-    until: Milliseconds
-    server: npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -157,15 +151,16 @@ class CrewTime:
 
 
 def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:
-    """The time of every crew."""
+    """The time of every crew, at orders and at what suppliers bring."""
+    works = [*(visit.work for visit in visits.values()), *inbound_work(timeline).values()]
     return {
-        crew: _crew_time(timeline.heads[crew], index, visits)
+        crew: _crew_time(timeline.heads[crew], index, works)
         for index, crew in enumerate(timeline.crews)
     }
 
 
-def _crew_time(roster: HeadCount, index: int, visits: dict[str, Visits]) -> CrewTime:
-    mine = [(v.work, np.flatnonzero(v.work.server == index)) for v in visits.values()]
+def _crew_time(roster: HeadCount, index: int, works: Sequence[Work]) -> CrewTime:
+    mine = [(work, np.flatnonzero(work.server == index)) for work in works]
     begin = np.concatenate([np.empty(0, np.int64), *(work.began.take(rows) for work, rows in mine)])
     end = np.concatenate([np.empty(0, np.int64), *(work.until.take(rows) for work, rows in mine)])
     return CrewTime(

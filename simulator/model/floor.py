@@ -36,7 +36,7 @@ class Floor:
             for index, (name, section) in enumerate(crews.items())
         ]
         self.stations: dict[str, Station] = {}
-        self.roster = Roster(env, self.crews, crews, workload.rosters, workload.horizon, record)
+        self.roster = Roster(env, self.crews, crews, workload.rosters, workload.horizon)
         self._record = record
         self._priority = priority
 
@@ -48,11 +48,16 @@ class Floor:
         rank: Rule | None = None,
         failures: Failures | None = None,
         outages: Outages = (),
+        inbound: tuple[Record, list[int]] | None = None,
     ) -> Station:
-        """A station for one activity, served by the crews with that skill or by those named."""
+        """A station for one activity, served by the crews with that skill or by those named.
+
+        What comes `inbound` has a record and priorities of its own.
+        """
         activity = name.partition(".")[0]
         place = sum(station.activity == activity for station in self.stations.values())
-        station = Station(self.env, name, place, machines, self._record, self._priority)
+        record, priority = inbound or (self._record, self._priority)
+        station = Station(self.env, name, place, machines, record, priority)
         station.rank = rank
         if machines is not None and (failures is not None or outages):
             station.failing = Machines(

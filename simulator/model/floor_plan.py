@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.engine.equipment import Outages
+from simulator.engine.record import Record
 from simulator.engine.section_equipment import Outage
 from simulator.engine.stations import Rule, Station
 from simulator.model.floor import Floor
@@ -12,10 +13,12 @@ from simulator.model.parcels import Parcels
 from simulator.policies.disciplines import Discipline
 from simulator.policies.registry import reads, rule
 from simulator.scenario.scenario import Scenario
+from simulator.stages import INBOUND
 from simulator.stages.labeling.section import Labeling
 from simulator.stages.packing.section import Packing, PackingStations
 from simulator.stages.payment.section import FraudReview
 from simulator.stages.picking.section import Picking
+from simulator.stages.receiving.section import Receiving
 from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.deadlines import Deadlines
 from simulator.stages.stage import Stage
@@ -80,6 +83,14 @@ class FloorPlan:
     def inspection(self, section: Returns) -> Station:
         """The bench for what comes back."""
         return self._floor.add_station("inspection", rank=self._rule(section.discipline))
+
+    def receiving(self, section: Receiving, record: Record, priority: list[int]) -> list[Station]:
+        """The dock and the way to the shelves; pallets are in a record of their own."""
+        return [
+            self._floor.add_station(name, inbound=(record, priority))
+            for name in INBOUND
+            if getattr(section, name) is not None
+        ]
 
     def added(self, stage: Stage) -> list[Station]:
         """The stations of a stage that says in its record how its machines are counted."""

@@ -8,7 +8,9 @@ import numpy.typing as npt
 from simulator.engine.record import Record
 from simulator.engine.stations import Station
 from simulator.model.floor import Floor
-from simulator.results.timeline import DownTime, Place, TourLog
+from simulator.results.timeline import DownTime, Place
+from simulator.results.tour_log import TourLog
+from simulator.stages import INBOUND
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.tours import TourRow
 from simulator.units import NEVER
@@ -104,7 +106,8 @@ def down_time(floor: Floor) -> dict[str, DownTime]:
 def _by_activity(floor: Floor) -> dict[str, list[Station]]:
     stations: dict[str, list[Station]] = {}
     for station in floor.stations.values():
-        stations.setdefault(station.activity, []).append(station)
+        if station.name not in INBOUND:
+            stations.setdefault(station.activity, []).append(station)
     return stations
 
 

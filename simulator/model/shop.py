@@ -30,6 +30,7 @@ from simulator.stages.parts import part
 from simulator.stages.payment.process import Payment
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.short_picks import ShortPicks
+from simulator.stages.receiving.process import Receiving
 from simulator.stages.returns.process import Returns, WayBack
 from simulator.stages.shipping.deadlines import Deadlines
 from simulator.stages.shipping.parcel_counts import ParcelCounts
@@ -134,10 +135,23 @@ class Shop:
             self.shipping = Shipping(env, scenario, workload, counts, parcels, record)
         self.deliveries = Deliveries(scenario, workload, parcels)
         inspection = plan.inspection(scenario.returns) if scenario.returns else None
+        self.receiving = self._dock(plan)
         self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
         floor.open()
         if workload.begins is not None:
             live_again(self, Past(workload.begins, parcels))
+
+    def _dock(self, plan: FloorPlan) -> Receiving | None:
+        section = self.scenario.receiving
+        if section is None:
+            return None
+        record, priority = Record(0), list[int]()
+        stations = {each.name: each for each in plan.receiving(section, record, priority)}
+        dock = Receiving(self.env, section, stations, self.workload, record, priority)
+        if self.inventory is not None:
+            dock.shelf = self.inventory.replenishment
+            self.inventory.replenishment.dock = dock
+        return dock
 
     def entrances(self) -> Iterator[tuple[int, int]]:
         """Orders and the moments at which the shop first hears of them, in time."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, places_of, tour_log
 from simulator.model.log import log_of
+from simulator.model.receipts import receipts_of
 from simulator.model.shop import Shop
 from simulator.model.split_orders import FAILED, parcel_table, refunds_of, whole_orders
 from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline
@@ -113,6 +114,7 @@ def timeline_of(shop: Shop) -> Timeline:
         reserved=np.array(inventory.reserved if inventory else [0] * skus, dtype=np.int64),
         backordered=np.array(inventory.backordered if inventory else [0] * skus, dtype=np.int64),
         on_order=np.array(inventory.on_order if inventory else [0] * skus, dtype=np.int64),
+        receipts=receipts_of(shop.receiving, shop.floor) if shop.receiving else None,
     )
 
 

@@ -10,11 +10,11 @@ from simulator.engine.rosters import Backlog
 from simulator.reading import meant
 from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of
 from simulator.reading.quantities import positive
-from simulator.stages import STATIONS
+from simulator.stages import WORKPLACES
 from simulator.units import milliseconds, shown
 
 Skill = str
-SKILLS: tuple[Skill, ...] = tuple(STATIONS)
+SKILLS: tuple[Skill, ...] = tuple(WORKPLACES)
 """What people can do: to serve a station."""
 
 

@@ -45,7 +45,7 @@ NODES = {stage.name: stage.nodes for stage in STAGES} | {
 
 def _whole() -> str:
     """The chart of all stages; those on the way to the dock one after the other."""
-    floor = [stage for stage in STAGES if stage.chart]
+    floor = [stage for stage in STAGES if stage.chart and not stage.inbound]
     following = [stage.nodes[0] for stage in floor[1:]] + ["dock"]
     lines = [
         "    " + line.replace("{next}", after)
@@ -61,8 +61,10 @@ FLOW = _whole()
 
 def flow_chart(off: Collection[str] = ()) -> str:
     """The chart, with the nodes of sections that are off dashed."""
+    inbound = [stage for stage in STAGES if stage.inbound and stage.name not in off]
+    chart = FLOW + "".join(f"    {line}\n" for stage in inbound for line in stage.chart)
     nodes = [node for section, found in NODES.items() if section in off for node in found]
     if not nodes:
-        return FLOW
+        return chart
     style = "    classDef absent stroke-dasharray: 4 4,opacity: 0.4\n"
-    return f"{FLOW}{style}    class {','.join(nodes)} absent\n"
+    return f"{chart}{style}    class {','.join(nodes)} absent\n"

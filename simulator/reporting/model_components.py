@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from simulator.policies.registry import about
 from simulator.reporting.markdown import code, own, prose
 from simulator.reporting.model_scenario import Written, meaning
-from simulator.stages import STAGES, STATIONS
+from simulator.stages import INBOUND, STAGES, STATIONS
 from simulator.stages.picking.methods import METHODS
 
 _OF_METHODS = [f"picking.method.{m.name}.{key}" for m in METHODS.values() for key in m.rules]
@@ -97,6 +97,7 @@ def queues(scenario: Written) -> Iterator[Row]:
             named = scenario.items(f"{part}.crews") if scenario.word(f"{part}.crews") else []
             crews = ", ".join(code(crew) for crew in named or scenario.crews_of(station))
             yield code(name), chosen, own(about("discipline", chosen)), crews or "machines alone"
+    yield from _pallets(scenario)
     waits = ("backorder", "split")
     if scenario.is_on("inventory") and scenario.word("inventory.when_short") in waits:
         chosen = scenario.word("inventory.allocation")
@@ -104,6 +105,18 @@ def queues(scenario: Written) -> Iterator[Row]:
         yield "backorders", chosen, first, "stock that comes in"
     if scenario.is_on("shipping"):
         yield from _docks(scenario)
+
+
+def _pallets(scenario: Written) -> Iterator[Row]:
+    """Where suppliers' trucks and their pallets wait."""
+    if not scenario.is_on("receiving"):
+        return
+    doors = f"dock doors: {scenario.word('receiving.doors')}"
+    yield "yard", "fifo", "Trucks, by their arrival.", doors
+    for name, station in INBOUND.items():
+        if scenario.is_on(station.section):
+            crews = ", ".join(code(crew) for crew in scenario.crews_of(name))
+            yield code(name), "priority", "Pallets, by the priority of receiving.", crews
 
 
 def _docks(scenario: Written) -> Iterator[Row]:

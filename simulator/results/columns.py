@@ -170,6 +170,25 @@ ROSTER = (
 )
 """One row a crew and quarter of an hour, in person-minutes, by (crew, at)."""
 
+RECEIPTS = (
+    Column("truck", "whole", "number of the truck, from 1, by its appointment and supplier"),
+    Column("supplier", "text", "supplier"),
+    Column("pallet", "whole", "number on the truck, from 1; missing of the truck itself"),
+    Column("sku", "text", "stock keeping unit; missing where a pallet has none, and of the truck"),
+    Column("units", "whole", "of the SKU; missing where there is none"),
+    Column(
+        "activity",
+        "text",
+        "of a truck appointment (queued, and came unless it was a no-show or had nothing) and door "
+        "(queued in the yard, at a door, unloaded); of a pallet unloading, checking, put_away",
+    ),
+    Column("queued_at", "moment", "began to wait; of an appointment its moment"),
+    Column("began_at", "moment", "began; missing while it waits"),
+    Column("ended_at", "moment", "ended; missing while it lasts"),
+    Column("done_by", "text", "crew; missing of trucks"),
+)
+"""The log of the dock, as `events` is that of orders; by (began or queued, truck, pallet)."""
+
 COSTS = (
     Column("by", "text", "class, service, day (of placing), or carrier (its pick-ups)"),
     Column("name", "text", "which class, 'carrier, service', date or carrier"),
@@ -192,6 +211,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     "events": EVENTS,
     "stock": STOCK,
     "roster": ROSTER,
+    "receipts": RECEIPTS,
 }
 
 

@@ -62,6 +62,11 @@ class RunFolder:
         return self._table("roster")
 
     @cached_property
+    def receipts(self) -> pd.DataFrame:
+        """One row an activity of a supplier's truck or pallet."""
+        return self._table("receipts")
+
+    @cached_property
     def kpis(self) -> pd.DataFrame:
         """One row a KPI and scope: mean and half-width over the replications."""
         return read_kpis(self._there("kpis.csv"))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
+from simulator.results.tour_log import TourLog
 from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]
@@ -65,6 +66,7 @@ class Movement(IntEnum):
     BACKORDERED = 6  # backordered + (a line starts to wait for stock)
     BACKORDER_ENDED = 7  # backordered - (it is served, or gives up)
     WRITTEN_OFF = 8  # on hand -, reserved - (a short pick: it was on record, not on the shelf)
+    ARRIVED = 9  # at the dock +, on the way - (of what is on order; RECEIVED takes it from there)
 
 
 @dataclass(frozen=True)
@@ -216,26 +218,6 @@ class ParcelTable:
 
 
 @dataclass(frozen=True)
-class TourLog:
-    """First pick tours, one row each in order of (queued, number, zone).
-
-    Where there are neither zones nor a layout, the table is empty: `Timeline.batch` says it all.
-    `members` has the orders that each row collects, row after row.
-    """
-
-    number: Numbers  # of the tour, as in Timeline.batch; with zones it has one row per zone
-    zone: npt.NDArray[np.int16]  # index into the workload's zones
-    orders: Numbers
-    members: Numbers
-    lines: Numbers
-    units: Numbers
-    walk: Numbers  # millimeters; 0 without a layout
-    queued: Milliseconds
-    began: Milliseconds
-    ended: Milliseconds
-
-
-@dataclass(frozen=True)
 class DownTime:
     """Machines of an activity that are down: `down[k]` from `time[k]` until `time[k + 1]`.
 
@@ -283,6 +265,26 @@ class StockLog:
 
 
 @dataclass(frozen=True)
+class Receipts:
+    """Suppliers' trucks and what was done with their pallets; NEVER has not happened.
+
+    Trucks have the rows of the workload's; one that brought nothing never came. A pallet's `sku` is
+    -1 where it has none. `log` is that of the pallets, by their rows, with the activities of
+    `stages.INBOUND`; `places` are who may do each of these.
+    """
+
+    came: Milliseconds  # (trucks,) with something on board
+    docked: Milliseconds  # (trucks,) at a door
+    unloaded: Milliseconds  # (trucks,) the last pallet is off
+    truck: Numbers  # (pallets,)
+    number: Numbers  # (pallets,) on its truck, from 0
+    sku: Numbers  # (pallets,)
+    units: Numbers  # (pallets,) of the SKU
+    log: Log
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True)
 class Timeline:
     """Everything that happened in one replication, up to and including `horizon`."""
 
@@ -320,6 +322,7 @@ class Timeline:
     reserved: Numbers  # (skus,)
     backordered: Numbers  # (skus,)
     on_order: Numbers  # (skus,)
+    receipts: Receipts | None = None  # None: receiving is off
 
     @property
     def n(self) -> int:

@@ -11,19 +11,20 @@ from simulator.scenario import (
     checks_figures,
     checks_floor,
     checks_picking,
+    checks_receiving,
     checks_shipping,
     checks_size,
     checks_state,
 )
 from simulator.scenario.scenario import Scenario
-from simulator.stages import SECTIONS, STATIONS
+from simulator.stages import SECTIONS, WORKPLACES
 
 Misfit = tuple[tuple[str | int, ...], str]
 """Where it is, as keys of YAML, and what is wrong with what to write."""
 
 Check = Callable[[Scenario], Iterator[Misfit]]
 
-STAFFED = tuple(dict.fromkeys(station.section.split(".")[0] for station in STATIONS.values()))
+STAFFED = tuple(dict.fromkeys(station.section.split(".")[0] for station in WORKPLACES.values()))
 """The sections that have a station."""
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
@@ -69,6 +70,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "clock"), checks_shipping.pick_ups),
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("clock", "state"), checks_state.moment),
+    (("clock", "inventory", "receiving"), checks_receiving.suppliers),
+    (("state", "receiving"), checks_receiving.without_state),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),

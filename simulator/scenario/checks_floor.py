@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.reading.work import Skill
 from simulator.scenario.checks_crews import heads_ever, never_planned, strangers, zero_is_meant
 from simulator.scenario.scenario import Scenario
-from simulator.stages import STATIONS
+from simulator.stages import WORKPLACES
 from simulator.stages.packing.section import Packing
 from simulator.units import DAY, HOUR, clock_text
 
@@ -34,7 +34,7 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
             continue
         crews = [name for name, crew in scenario.crews.items() if skill in crew.skills]
         if not crews and not machines_counted(scenario, skill):
-            count = STATIONS[skill].count.partition(".")[0]
+            count = WORKPLACES[skill].count.partition(".")[0]
             extra = f", or {count}: for machines" if count else ""
             said = f"no crew has the skill {skill}"
             yield place, f"{said}; write it under a crew's skills{extra}"
@@ -47,7 +47,7 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
 
 def machines_counted(scenario: Scenario, skill: Skill) -> bool:
     """Whether a station has a limited number of machines, so that it can do without people."""
-    station = STATIONS[skill]
+    station = WORKPLACES[skill]
     if skill == "packing":
         return benches_counted(scenario.packing)
     return bool(station.count) and _is_on(scenario, (*_places()[skill], *station.count.split(".")))
@@ -72,7 +72,7 @@ def _is_on(scenario: Scenario, path: tuple[str, ...]) -> bool:
 
 
 def _places() -> dict[Skill, tuple[str, ...]]:
-    return {name: tuple(station.section.split(".")) for name, station in STATIONS.items()}
+    return {name: tuple(station.section.split(".")) for name, station in WORKPLACES.items()}
 
 
 def paced(scenario: Scenario) -> Iterator[Misfit]:

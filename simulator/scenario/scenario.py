@@ -29,6 +29,7 @@ from simulator.stages.packing.section import Packing
 from simulator.stages.parts import section_of
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.section import Picking
+from simulator.stages.receiving.section import Receiving
 from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.section import Carrier, Shipping
 
@@ -65,6 +66,7 @@ class Scenario(Section):
     shipping: Shipping | None = None
     delivery: Delivery | None = None
     returns: Returns | None = None
+    receiving: Receiving | None = None
     late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
     targets: tuple[Target, ...] = preset([], description="What the run is checked for.")
     experiment: Experiment = preset({}, description="Seed and replications.")

@@ -21,6 +21,7 @@ STAGES: tuple[Stage, ...] = tuple(
         "shipping",
         "delivery",
         "returns",
+        "receiving",
     )
 )
 """In the order of the journey; what is derived from it follows."""
@@ -40,9 +41,17 @@ def _causes() -> Iterator[Cause]:
 
 
 STATIONS: Mapping[str, Station] = {
-    station.name: station for stage in STAGES for station in stage.stations
+    station.name: station for stage in STAGES if not stage.inbound for station in stage.stations
 }
 """Where orders queue for crews or machines; crews' skills have the same names."""
+
+INBOUND: Mapping[str, Station] = {
+    station.name: station for stage in STAGES if stage.inbound for station in stage.stations
+}
+"""Where what suppliers bring queues for crews, whose skills have the same names."""
+
+WORKPLACES: Mapping[str, Station] = {**STATIONS, **INBOUND}
+"""All stations: where crews work."""
 
 SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)
 """Their YAML sections."""
@@ -63,12 +72,14 @@ TO_THE_DOCK: tuple[str, ...] = tuple(
 BEFORE_THE_DOOR: tuple[str, ...] = tuple(
     name
     for stage in STAGES
-    if stage.name not in ("checkout", "returns")
+    if stage.name not in ("checkout", "returns") and not stage.inbound
     for name in stage.activities
 )
 """Activities at which an order can be that is placed and not finished."""
 
-ACTIVITIES: tuple[str, ...] = tuple(name for stage in STAGES for name in stage.activities)
+ACTIVITIES: tuple[str, ...] = tuple(
+    name for stage in STAGES if not stage.inbound for name in stage.activities
+)
 """What an order does, as the log has it."""
 
 CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _causes()}

@@ -56,7 +56,9 @@ class Stage:
     a cause of the same name on the way to the dock, and no stations. `times` are the keys of how
     long things take, by what takes it, `rules` those that choose a rule or set its limits. `nodes`
     are what the flow chart has of it; a station on the way to the dock draws itself there by
-    `chart`, lines of Mermaid in which {next} is the node after it.
+    `chart`, lines of Mermaid in which {next} is the node after it. An `inbound` one serves
+    what suppliers bring and no orders: its activities are in no order's log, and the chart has it
+    only where it is on.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Stage:
     causes: tuple[Cause, ...] = ()
     on_the_floor: bool = False
     lag: bool = False
+    inbound: bool = False
     times: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()

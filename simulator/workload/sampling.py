@@ -26,6 +26,7 @@ from simulator.stages.parts import part
 from simulator.stages.payment.draws import payment, payment_of_trace
 from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
+from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, services_of, shipping
 from simulator.streams import Held, Streams
@@ -93,6 +94,7 @@ def sample(
         failures=failures(scenario, draws),
         added=added,
         left=orders.left,
+        trucks=trucks(scenario, changed["supply"], draws),
     )
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.engine.failures import Failures
 from simulator.engine.rosters import Stint
 from simulator.stages.picking.walking import Aisles
+from simulator.stages.receiving.trucks import Trucks
 from simulator.units import NEVER
 from simulator.workload.left_carts import LeftCarts
 
@@ -182,6 +183,7 @@ class Workload:
     added: Mapping[str, Columns] = field(default_factory=dict)  # by stage: what it draws, (n,) each
     begins: Placed | None = None  # with what is in the house at the start
     left: LeftCarts | None = None  # those without a row; None: carts that are left have rows
+    trucks: Trucks | None = None  # of suppliers; None: receiving is off
 
     @property
     def n(self) -> int:

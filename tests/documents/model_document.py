@@ -91,6 +91,7 @@ PLACEHOLDERS = {
     ("breakdowns", "name"): "machine",
     ("staffing", "name"): "crew>.<shift",
     ("stages", "name"): "message",
+    ("draws", "name"): "supplier",
     ("journey", "suffix"): "nothing, or .second_parcel",
 }
 """What these are called in the names of streams, by module; others as in the code."""

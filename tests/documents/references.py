@@ -59,6 +59,7 @@ TABLE_ABOUT = {
     "events": "One row an activity visit, message or tracking event, in time.",
     "stock": "One row a stock movement, in the order in which they happened.",
     "roster": "One row a crew and quarter of an hour, in person-minutes.",
+    "receipts": "One row an activity of a supplier's truck or pallet; where receiving is on.",
 }
 
 COSTS_ABOUT = (

@@ -45,8 +45,8 @@ TYPES = {
     "Quantity": ("the KPI's", "A number in the unit of the KPI, or in one like it."),
     "Skills": (
         "",
-        "Of `picking`, `packing`, `labeling`, `inspection` and `fraud_review`, home first; a list, "
-        "or a speed for each.",
+        "Of `picking`, `packing`, `labeling`, `inspection`, `fraud_review`, `unloading`, "
+        "`checking` and `put_away`, home first; a list, or a speed for each.",
     ),
     "TimeOfDay": ("", "Before 24:00; with or without quotes."),
     "Hours": ("", "From and to; the end may be tomorrow."),

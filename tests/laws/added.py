@@ -19,7 +19,7 @@ from tests.laws.drawing import Draw, chance
 
 OWN = frozenset({
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-    "handling", "shipping", "delivery", "returns",
+    "handling", "shipping", "delivery", "returns", "receiving",
 })  # fmt: skip
 """Stages with a generator of their own."""
 

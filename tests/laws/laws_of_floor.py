@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.stages import STATIONS
+from simulator.stages import INBOUND, STATIONS, WORKPLACES
+from tests.laws import pallets
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines
@@ -73,23 +74,29 @@ def batches_form_by_their_rule(run: Run) -> Iterator[str]:
 
 def repeated_instants(run: Run, stations: tuple[str, ...] = STATIONS) -> set[int]:
     """Instants at which a service began and ended, so that the floor was assigned twice."""
-    return {
-        visit.began
-        for (_, activity), visits in run.visits.items()
-        if activity in stations
-        for visit in visits
-        if visit.began is not None and visit.began == visit.ended
-    } | {
-        visit.ended  # back at the moment of its hand-over, after the floor was assigned
-        for (order, activity), visits in run.visits.items()
-        if activity == "returns"
-        for visit in visits
-        if visit.ended is not None and visit.ended == run.left_at(order)
-    }
+    return (
+        {
+            visit.began
+            for (_, activity), visits in run.visits.items()
+            if activity in stations
+            for visit in visits
+            if visit.began is not None and visit.began == visit.ended
+        }
+        | {task.began for task in pallets.tasks(run) if task.began == task.ended}
+        | {
+            visit.ended  # back at the moment of its hand-over, after the floor was assigned
+            for (order, activity), visits in run.visits.items()
+            if activity == "returns"
+            for visit in visits
+            if visit.ended is not None and visit.ended == run.left_at(order)
+        }
+    )
 
 
 def requirement(run: Run, task: Task) -> int:
     """The time that the task's orders need at speed 1."""
+    if task.station in INBOUND:
+        return pallets.need(run, task)
     w, i = run.workload, task.orders[0] % run.workload.n
     if task.station == "fraud_review":
         need = int(w.review[i])
@@ -134,12 +141,14 @@ def service_time(run: Run, task: Task) -> int:
 def service_takes_what_it_needs(run: Run) -> Iterator[str]:
     """The requirement divided by the speed of the crew; only able crews serve."""
     formed = {} if not run.in_batches else batches(run)
-    stopped = spells(run)
-    for task in run.tasks(formed):
+    stopped = spells(run) | pallets.spells(run)
+    for task in [*run.tasks(formed), *pallets.tasks(run)]:
         if (
             task.began is None
             or not run.is_plain(task.station)
-            or run.missing & {parcel % run.workload.n for parcel in task.orders}
+            or (
+                task.station in STATIONS and run.missing & {p % run.workload.n for p in task.orders}
+            )
         ):
             continue
         if (min(task.orders), task.station, task.number) in stopped:
@@ -206,14 +215,15 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
     if again or not run.is_plain_floor:
         return
     formed = batches(run) if run.in_batches else {}
-    tasks = [task for task in run.tasks(formed) if task.entry is not None]
+    tasks = [*run.tasks(formed), *pallets.tasks(run)]
+    tasks = [task for task in tasks if task.entry is not None]
     planned = deadlines(run, tasks)
     for task in tasks:
         by = {
             "fifo": 0,
             "shortest": requirement(run, task),
             "priority": task.priority,
-            "deadline": min(planned.get(p % run.workload.n, FAR) for p in task.orders),
+            "deadline": min(planned.get(p % max(run.workload.n, 1), FAR) for p in task.orders),
         }
         task.rank = by[run.discipline(task.station)]
     crews = run.timeline.crews
@@ -222,8 +232,8 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
         busy=Counter(),
         running=Counter(),
         machines=machines_of(run),
-        able={station: able_crews(run, station) for station in STATIONS},
-        waiting={station: {} for station in STATIONS},
+        able={station: able_crews(run, station) for station in WORKPLACES},
+        waiting={station: {} for station in WORKPLACES},
     )
     enters = sorted(tasks, key=lambda task: task.entry or 0)
     begins = sorted((t for t in tasks if t.began is not None), key=lambda task: task.start)

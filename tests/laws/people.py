@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.engine.section_crews import OvertimeRule
 from simulator.stages import ACTIVITIES, STATIONS
+from tests.laws import pallets
 from tests.laws.drawing import DAY
 from tests.laws.runs import FAR, Run
 
@@ -150,7 +151,10 @@ def stretches(run: Run) -> Iterator[tuple[str, int, int, int]]:
 
     A pick tour counts once, under its lowest order.
     """
-    in_spells = spells(run)
+    in_spells = spells(run) | pallets.spells(run)
+    for task in pallets.tasks(run):
+        if task.began is not None and (task.orders[0], task.station, 1) not in in_spells:
+            yield task.station, task.server, task.began, task.end
     for (_, activity, _), mine in in_spells.items():
         yield from ((activity, *spell) for spell in mine)
     led = {min(orders) for orders in run.tours.values()}

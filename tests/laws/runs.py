@@ -18,7 +18,7 @@ from simulator.measure.measurement import measure
 from simulator.results.parcels import later_visits
 from simulator.results.timeline import Timeline
 from simulator.scenario import Loaded, Scenario, loads
-from simulator.stages import ACTIVITIES, STATIONS
+from simulator.stages import ACTIVITIES, INBOUND, STATIONS
 from simulator.stages.picking.methods import chosen_method
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -274,6 +274,8 @@ class Run:
     def discipline(self, station: str) -> str:
         """Who is served first at a station."""
         s = self.scenario
+        if station in INBOUND:
+            return "priority"
         sections = {"fraud_review": s.payment and s.payment.fraud_review, "inspection": s.returns}
         section = sections[station] if station in sections else getattr(s, station)
         return section.discipline if section else "priority"

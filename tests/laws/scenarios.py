@@ -24,6 +24,7 @@ from tests.laws.drawing import (
     text,
     weights,
 )
+from tests.laws.receiving import receiving
 from tests.laws.span import Span
 from tests.laws.study import study
 
@@ -111,6 +112,8 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         level_on = span.start.date() + timedelta(days=one_of(draw, (0, -3, 40)))
         factor = one_of(draw, (1.5, 0.6) if level_on < span.start.date() else (0.9, 1.2))
         data["demand"]["growth"] = {"a_week": factor, "level_on": f"{level_on}"}
+    if chance(draw, 2):
+        receiving(draw, span, data)
     return World(data, files)
 
 

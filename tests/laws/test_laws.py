@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from tests.laws import (
     laws_of_causes,
     laws_of_demand,
+    laws_of_dock,
     laws_of_figures,
     laws_of_floor,
     laws_of_handling,
@@ -27,6 +28,7 @@ from tests.laws.test_regressions import OVERTAKEN
 MODULES = (
     laws_of_causes,
     laws_of_demand,
+    laws_of_dock,
     laws_of_figures,
     laws_of_floor,
     laws_of_handling,

@@ -19,6 +19,7 @@ from simulator.measure.signs import Signs, signs
 from simulator.results.columns import Columns
 from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import index_of, order_table
+from simulator.results.receipts import receipts_table
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.streams import Held
@@ -108,4 +109,6 @@ def _tables(
         tables["roster"] = roster_table(scenario, timeline, observed.people)
     if scenario.inventory is not None:
         tables["stock"] = stock_movements(scenario, workload, timeline, names)
+    if scenario.receiving is not None:
+        tables["receipts"] = receipts_table(scenario, workload, timeline)
     return tables

@@ -27,6 +27,13 @@ class Stock(Protocol):
         """The SKU is looked at at the end of this instant."""
 
 
+class Dock(Protocol):
+    """Where what suppliers send comes in, on trucks."""
+
+    def due(self, sku: int, units: int, reorder: int) -> None:
+        """What was reordered is ready at its supplier."""
+
+
 class Replenishment:
     """Reorders whenever stock changes, or at every review."""
 
@@ -39,6 +46,7 @@ class Replenishment:
         self._movements = movements
         self._review_due = False
         self.opens = NEVER  # until then nothing is reordered
+        self.dock: Dock | None = None  # none: what comes is on its shelf at once
         self._under_way: list[tuple[int, int, int]] = []
         if supplier.review is None:
             for sku in range(len(stock.on_hand)):
@@ -65,7 +73,8 @@ class Replenishment:
             if units:
                 stock.on_order[sku] += units
                 self._movements.note(sku, Movement.ORDERED, units, NEVER)
-                self._deliver_in(self._supplier.next_lead_time(sku), sku, units)
+                reorder, lead_time = self._supplier.next_lead_time(sku)
+                self._deliver_in(lead_time, sku, units, reorder)
 
     def begin_with(self, on_order: Iterable[tuple[int, int, int]], reorders: Sequence[int]) -> None:
         """What is under way: (SKU, units, when due); and by SKU how often it was reordered."""
@@ -79,17 +88,29 @@ class Replenishment:
         """What suppliers will bring: (SKU, units, due), as it was ordered."""
         return tuple(each for each in self._under_way if each[2] > self._env.now)
 
-    def _deliver_in(self, time: int, sku: int, units: int) -> None:
+    def _deliver_in(self, time: int, sku: int, units: int, reorder: int = 0) -> None:
+        """Have units come after a time; `reorder` is the row of their lead time."""
         self._under_way.append((sku, units, self._env.now + time))
         delivery = Timeout(self._env, time)
-        delivery.callbacks.append(partial(self._receive, sku, units))
+        delivery.callbacks.append(partial(self._come, sku, units, reorder))
 
     @property
     def reorders(self) -> tuple[int, ...]:
         """By SKU how often it was reordered."""
         return self._supplier.reorders
 
-    def _receive(self, sku: int, units: int, _: Event) -> None:
+    def _come(self, sku: int, units: int, reorder: int, _: Event) -> None:
+        if self.dock is None:
+            self.receive(sku, units)
+        else:
+            self.dock.due(sku, units, reorder)
+
+    def note_arrived(self, sku: int, units: int) -> None:
+        """Units that are on order are at the dock."""
+        self._movements.note(sku, Movement.ARRIVED, units, NEVER)
+
+    def receive(self, sku: int, units: int) -> None:
+        """Units that were on order are on hand."""
         self._stock.on_order[sku] -= units
         self._stock.on_hand[sku] += units
         self._movements.note(sku, Movement.RECEIVED, units, NEVER)

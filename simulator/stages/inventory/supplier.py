@@ -54,8 +54,8 @@ class Supplier:
         least: int = self._minimum[sku]
         return -(-max(units, least) // case) * case
 
-    def next_lead_time(self, sku: int) -> int:
-        """Milliseconds until the reorder made now arrives.
+    def next_lead_time(self, sku: int) -> tuple[int, int]:
+        """Row of the reorder made now, and milliseconds until it arrives.
 
         Raises PolicyError where a policy reorders more often than its SKU's demand can call for.
         """
@@ -64,6 +64,6 @@ class Supplier:
                 f"replenishment {self._name!r}: reorders SKU {self._skus[sku]!r} without end, more "
                 "often than units of it are asked for; return 0 while enough is on order"
             )
-        lead_time = int(self._lead_time[self._next[sku]])
+        reorder = self._next[sku]
         self._next[sku] += 1
-        return lead_time
+        return reorder, int(self._lead_time[reorder])

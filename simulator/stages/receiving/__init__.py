@@ -1,0 +1,1 @@
+"""What comes in: suppliers' trucks at dock doors, unloaded, checked and put away."""
