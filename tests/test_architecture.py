@@ -1,10 +1,10 @@
 """The house rules that a program can check, over the syntax trees of the package."""
 
 import ast
+import gc
 import re
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from simulator.stages import STAGES
 
@@ -106,7 +106,20 @@ LONG_READS = {
 stage of the shop, every column of a table. A new one needs a reason as good."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+
+@cache
+def trees():
+    """What each file is made of; read when the first rule asks, not by all who collect tests."""
+    found = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+    gc.freeze()  # a million objects without a circle, which no collection has to look at
+    return found
+
+
+@cache
+def nodes_of(tree):
+    """All of a file's; most rules go through them."""
+    return tuple(ast.walk(tree))
 
 
 def name_of(path):
@@ -118,12 +131,14 @@ def part_of(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def modules_of(tree):
     """Each module of the package that is imported, in a function too, as a path: 'engine/pool'.
 
     `import simulator`, which loads nothing, may be anywhere: for its version.
     """
-    for node in ast.walk(tree):
+    found = []
+    for node in nodes_of(tree):
         modules = []
         if isinstance(node, ast.ImportFrom) and node.module:
             modules = [node.module]
@@ -132,11 +147,11 @@ def modules_of(tree):
                 modules = [f"{node.module}.{name}" for name in names]
         elif isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names if alias.name != "simulator"]
-        for module in modules:
-            if module.startswith("simulator."):
-                yield as_path(module)
+        found += [as_path(module) for module in modules if module.startswith("simulator.")]
+    return tuple(found)
 
 
+@cache
 def as_path(module):
     """'simulator.engine.pool' as 'engine/pool'; a name of a module as the module's."""
     parts = module.split(".")[1:]
@@ -156,7 +171,7 @@ def independent(path):
 
 def calls_of(tree):
     """The dotted name of everything that is called."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 
@@ -170,34 +185,40 @@ def test_every_file_has_its_layer():
     assert [name_of(path) for path in FILES if rank_of(layered(path)) is None] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_point_down(path):
-    mine = layered(path)
-    rank = rank_of(mine)
-    found = [module for module in modules_of(TREES[path]) if (rank_of(module) or 0) > rank]
-    assert found == []
+def imports():
+    """Each file's name with the name of a module that it imports."""
+    return [
+        (layered(path), module) for path, tree in trees().items() for module in modules_of(tree)
+    ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_some_do_not_know_each_other(path):
-    mine = layered(path)
+def test_imports_point_down():
+    up = [(name, other) for name, other in imports() if (rank_of(other) or 0) > rank_of(name)]
+    assert up == []
+
+
+def test_some_do_not_know_each_other():
     strange = [
-        module
+        (name, module)
+        for name, module in imports()
         for who, whom in APART.items()
-        if has_name(mine, who)
-        for module in modules_of(TREES[path])
+        if has_name(name, who)
         for other in whom
         if has_name(module, other) and module != THE_LIST
     ]
     assert strange == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_figures_and_process_of_a_stage_do_not_know_each_other(path):
-    mine = layered(path)
+def test_figures_and_process_of_a_stage_do_not_know_each_other():
     other = {"figures": "stages/*/process", "process": "stages/*/figures"}
-    asked = other.get(path.stem.split("_")[0]) if has_name(mine, "stages") else None
-    assert [m for m in modules_of(TREES[path]) if asked and has_name(m, asked)] == []
+    strange = [
+        (name, module)
+        for name, module in imports()
+        if has_name(name, "stages")
+        for asked in [other.get(name.rpartition("/")[2].split("_")[0])]
+        if asked and has_name(module, asked)
+    ]
+    assert strange == []
 
 
 def loaded_with(tree):
@@ -215,7 +236,7 @@ def loaded_with(tree):
 def test_no_file_is_loaded_in_a_circle():
     """Whichever file is imported first, all that it needs is there."""
     left = {}
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         parts = layered(path).split("/")[:-1]
         around = {f"{'/'.join(parts[:k])}/__init__" for k in range(1, len(parts) + 1)}
         left[layered(path)] = set(loaded_with(tree)) - around - {layered(path)}
@@ -241,7 +262,7 @@ OF_AN_EXTRA = (
 
 def imported_within(tree):
     """The modules that functions import, with the names that they take from them."""
-    for function in ast.walk(tree):
+    for function in nodes_of(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.ImportFrom):
@@ -255,22 +276,22 @@ def is_within(module, libraries):
     return any(module == one or module.startswith(f"{one}.") for one in libraries)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_functions_import_heavy_libraries_alone(path):
+def test_functions_import_heavy_libraries_alone():
     """All else stands at the top, where it is seen; `cli/late.py` loads what commands need."""
-    within = set(imported_within(TREES[path]))
-    assert {name for name in within if not is_within(name, (*HEAVY, *OF_AN_EXTRA))} == set()
+    within = {(name_of(path), n) for path, tree in trees().items() for n in imported_within(tree)}
+    assert {pair for pair in within if not is_within(pair[1], (*HEAVY, *OF_AN_EXTRA))} == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_heavy_libraries_are_not_loaded_with_a_file(path):
-    body = [node for node in TREES[path].body if isinstance(node, ast.Import | ast.ImportFrom)]
+def test_heavy_libraries_are_not_loaded_with_a_file():
     names = [
-        f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
-        for node in body
+        (name_of(path), f"{node.module}.{alias.name}" if of_a_module else alias.name)
+        for path, tree in trees().items()
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for of_a_module in [isinstance(node, ast.ImportFrom)]
         for alias in node.names
     ]
-    assert [name for name in names if is_within(name, (*HEAVY, *OF_AN_EXTRA))] == []
+    assert [pair for pair in names if is_within(pair[1], (*HEAVY, *OF_AN_EXTRA))] == []
 
 
 BY_NAME = {
@@ -287,7 +308,7 @@ the surroundings of a user's own function."""
 
 
 def test_few_files_load_modules_by_name():
-    called = {name_of(path): {*calls_of(tree)} for path, tree in TREES.items()}
+    called = {name_of(path): {*calls_of(tree)} for path, tree in trees().items()}
     assert {name for name, calls in called.items() if "import_module" in calls} == BY_NAME
 
 
@@ -302,7 +323,7 @@ def circles():
     """Each set of files that lead to each other, by imports of any kind, those for types too."""
     needs = {
         layered(path): {module for module in modules_of(tree) if module != layered(path)}
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
     }
     ahead = {name: reached_from(name, needs) for name in needs}
     rounds = (
@@ -327,8 +348,8 @@ def test_no_circle_goes_through_two_concepts():
 def test_imports_are_absolute():
     relative = [
         name_of(path)
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
+        for path, tree in trees().items()
+        for node in nodes_of(tree)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []
@@ -338,7 +359,7 @@ def test_only_streams_makes_generators():
     makers = {"Generator", "Philox", "PCG64", "SeedSequence", "default_rng", "RandomState", "seed"}
     found = {
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for call in calls_of(tree)
         if call.rpartition(".")[2] in makers and not independent(path)
     }
@@ -348,9 +369,9 @@ def test_only_streams_makes_generators():
 def test_nothing_imports_random():
     modules = {
         alias.name
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
+        for path, tree in trees().items()
         if not independent(path)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
@@ -365,7 +386,7 @@ def runs_the_model(path):
 
 
 def test_the_model_draws_nothing():
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         if runs_the_model(path) or part_of(path) == "policies":
             parts = {module.split("/")[0] for module in modules_of(tree)}
             assert not parts & {"streams", "distributions", "families", "measure"}, name_of(path)
@@ -375,9 +396,9 @@ def test_the_model_draws_nothing():
 def test_only_the_model_knows_simpy():
     found = {
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if not independent(path) and not runs_the_model(path)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simpy"))
         or (isinstance(node, ast.Import) and any(a.name.startswith("simpy") for a in node.names))
     }
@@ -393,9 +414,9 @@ def test_only_the_clock_knows_the_private_names_of_simpy():
     """A class may call its own attribute `_value`; nobody reads one of somebody else's."""
     strange = [
         f"{name_of(path)}: {ast.unparse(node)}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if name_of(path) != "engine/instants.py"
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Attribute) and node.attr in PRIVATE_TO_SIMPY
         if ast.unparse(node.value) != "self"
     ]
@@ -406,8 +427,9 @@ def test_only_the_command_line_prints_and_reads_arguments():
     talking = {"print", "typer.echo", "input", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
     found = {
         part_of(path)
-        for path, tree in TREES.items()
-        if talking & set(calls_of(tree)) or "sys.argv" in ast.unparse(tree)
+        for path, tree in trees().items()
+        if talking & set(calls_of(tree))
+        or ("argv" in path.read_text("utf-8") and "sys.argv" in ast.unparse(tree))
     }
     assert found == {"cli"}
 
@@ -419,7 +441,7 @@ WALL_CLOCK = {"results/folder.py", "experiments/store/store.py", "compiled/cache
 
 def factors_of(tree):
     """Numbers that a value is multiplied with or divided by and that look like a unit of time."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         scaling = ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
         if isinstance(node, ast.BinOp) and isinstance(node.op, scaling):
             for side in (node.left, node.right):
@@ -433,7 +455,7 @@ def factors_of(tree):
 def test_only_units_knows_how_many_seconds_an_hour_has():
     found = {
         name_of(path): list(factors_of(tree))
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if name_of(path) not in {"units.py", *WALL_CLOCK}
         and not independent(path)
         and list(factors_of(tree))
@@ -443,21 +465,21 @@ def test_only_units_knows_how_many_seconds_an_hour_has():
 
 def lengths_of(tree):
     """Each function's name and the lines of its body; signature and docstring are not counted."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             yield node.name, node.end_lineno - body[0].lineno + 1 if body else 0
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_files_are_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
+def test_files_are_short():
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in FILES}
+    assert {name: length for name, length in lengths.items() if length > LINES} == {}
 
 
 def test_functions_are_short():
     found = {
         f"{name_of(path)}: {name}": length
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for name, length in lengths_of(tree)
         if length > FUNCTION_LINES
     }
@@ -466,7 +488,7 @@ def test_functions_are_short():
 
 def test_nobody_inherits_except_from_a_library():
     """A class of the package may be a base only if it is an error, a section or a protocol."""
-    classes = [n for tree in TREES.values() for n in tree.body if isinstance(n, ast.ClassDef)]
+    classes = [n for tree in trees().values() for n in tree.body if isinstance(n, ast.ClassDef)]
     own = {node.name for node in classes}
     inherited = {ast.unparse(base) for node in classes for base in node.bases} & own
     assert {name for name in inherited if not name.endswith("Error")} <= {"Section", "Settler"}
@@ -489,8 +511,8 @@ def test_no_type_is_ignored():
 
 def sentences_of(tree):
     """Texts of a file that do not stand alone, as docstrings do: what its messages are made of."""
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    alone = {id(node.value) for node in nodes_of(tree) if isinstance(node, ast.Expr)}
+    for node in nodes_of(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value
 
@@ -500,7 +522,7 @@ def test_messages_say_is_not_a_number():
     odd = re.compile(r"(?<!here )\b(is|are) no (?!longer|more)\w")
     found = [
         f"{name_of(path)}: {text}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for text in sentences_of(tree)
         if odd.search(text)
     ]
@@ -509,7 +531,7 @@ def test_messages_say_is_not_a_number():
 
 def listed_in(tree):
     """The texts of each list, tuple, set and mapping that is written out."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             yield {each.value for each in node.elts if isinstance(each, ast.Constant)}
         elif isinstance(node, ast.Dict):
@@ -521,7 +543,7 @@ def test_the_stages_are_listed_once():
     names = {stage.name for stage in STAGES}
     found = {
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if any(2 * len(names & listed) > len(names) for listed in listed_in(tree))
     }
     assert found == {f"{THE_LIST}.py"}
@@ -547,9 +569,9 @@ def test_what_is_handed_on_is_frozen():
     asking = {"cli", "experiments", "intake", "reporting", "web"}
     found = {
         node.name
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if part_of(path) not in asking
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.ClassDef)
         for made in map(ast.unparse, node.decorator_list)
         if made.startswith("dataclass") and "frozen=True" not in made

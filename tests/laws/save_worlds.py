@@ -26,6 +26,8 @@ WORLDS = 400
 EACH = 2
 """Saved worlds at least that have each key of the schema, and each word that it may hold."""
 DRAWS = 6000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same, ten times as fast."""
 
 
 def drawn(number: int) -> list[World]:
@@ -54,7 +56,7 @@ def saved(path: Path) -> list[World]:
         return []
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
     read = [json.loads(line) for line in lines]
-    return [World(yaml.safe_load(one["text"]), one["files"]) for one in read]
+    return [World(yaml.load(one["text"], _LOADER), one["files"]) for one in read]
 
 
 def chosen(before: list[World], worlds: list[World]) -> list[World]:

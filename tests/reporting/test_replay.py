@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,7 +32,6 @@ from tests.model.rosters import pickers, planned
 from tests.reporting.replay_read import Film, back, columns_of
 
 FAR = 2**62
-WORLDS = saved(FILE)
 PECULIAR = {
     "zones one after the other": 25,
     "zones at once": 171,
@@ -45,6 +45,12 @@ PECULIAR = {
     "agency staff, a trace and a time zone": 3,
 }
 """Saved worlds, by what is in their logs."""
+
+
+@cache
+def worlds():
+    """Those that are saved; to read them takes a second, which only who needs one waits."""
+    return saved(FILE)
 
 
 def later(moments):
@@ -170,7 +176,7 @@ def stock_holds(past, drawn, moment):
 
 @pytest.mark.parametrize("number", PECULIAR.values(), ids=PECULIAR.keys())
 def test_what_is_drawn_is_what_the_log_says(number):
-    hold(*replayed(load_world(WORLDS[number]).scenario), count=6)
+    hold(*replayed(load_world(worlds()[number]).scenario), count=6)
 
 
 HANDLING = """\
@@ -348,7 +354,7 @@ def test_work_that_is_left_when_the_house_closes_waits():
 
 
 def test_carts_that_are_never_placed_are_nowhere_in_the_house():
-    past, _ = replayed(load_world(WORLDS[PECULIAR["carts that wait for stock"]]).scenario)
+    past, _ = replayed(load_world(worlds()[PECULIAR["carts that wait for stock"]]).scenario)
     days = [day.date for day in days_until(past.scenario, past.timeline.horizon)]
     content = replay_of(past, 0, days=days).content
     names = names_of(past.workload)

@@ -14,7 +14,7 @@ from simulator.workload.sampling import sample
 from tests.laws.runs import load as load_world
 from tests.patience import patience
 from tests.reporting.replay_read import Film
-from tests.reporting.test_replay import WORLDS
+from tests.reporting.test_replay import worlds
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -22,7 +22,6 @@ if CHROMIUM is None:
     pytest.skip("there is no chromium here (apt install chromium)", allow_module_level=True)
 expect = sync_api.expect
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-ZONED = next(world for world in WORLDS if "style: pick and pass" in repr(world))
 
 
 def made(scenario, *days):
@@ -35,9 +34,10 @@ def made(scenario, *days):
 def pages(tmp_path_factory):
     """{name: (replay, address)} of pages in files."""
     folder = tmp_path_factory.mktemp("replay")
+    zoned = next(world for world in worlds() if "style: pick and pass" in repr(world))
     found = {
         "small": made(load("small").scenario, date(2026, 3, 5), date(2026, 3, 4)),
-        "zoned": made(load_world(ZONED).scenario),
+        "zoned": made(load_world(zoned).scenario),
     }
     for name, replay in found.items():
         replay.to_html(folder / f"{name}.html")
