@@ -25,7 +25,7 @@ import json
 import tempfile
 from pathlib import Path
 
-import jsonschema
+import fastjsonschema
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -63,7 +63,7 @@ parts = {
     ),
     "objects": listed("id type", id=str, type=str, attributes=values, relationships=links),
 }
-jsonschema.validate(log, {"type": "object", "properties": parts, "required": [*parts]})
+fastjsonschema.validate({"type": "object", "properties": parts, "required": [*parts]}, log)
 known = {one["id"] for one in log["objects"]}
 assert {link["objectId"] for one in log["events"] for link in one["relationships"]} <= known
 assert {one["type"] for one in log["events"]} <= {one["name"] for one in log["eventTypes"]}

@@ -5,6 +5,7 @@ One module a group of commands; `COMMANDS` is all of them, in the order of the h
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -79,6 +80,7 @@ for _name, _command in COMMANDS.items():
 
 def main() -> NoReturn:
     """Run the command line; people's mistakes end in one message and exit code 2."""
+    gc.set_threshold(50_000, 20, 20)  # else a fifteenth of a run goes into looking for circles
     adapt_outputs()
     try:
         load_own()

@@ -41,6 +41,8 @@ STYLE: dict[RcKeyType, Any] = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 18.0,
+    # Where it would be put anyway, after three times of measuring all ticks and labels.
+    "axes.titley": 1.0,
     "axes.labelcolor": INK,
     "axes.edgecolor": MUTED,
     "axes.linewidth": 0.8,
