@@ -37,7 +37,8 @@ def period_of(run: int) -> Period:
     """The name of a window of `run` milliseconds (`clock.run`): by its length, not its dates.
 
     An hour, a day, a week and a fortnight have names; other whole weeks, days, hours, minutes and
-    seconds are counted: '4-week period', '12-day period'.
+    seconds are counted: '4-week period', '12-day period'. Where that would be many minutes, as
+    between a state and the end, it is a '2.7-day period'.
     """
     one = _NAMED.get(run)
     if one is None:
@@ -45,6 +46,8 @@ def period_of(run: int) -> Period:
             ((size, word) for size, word in _SIZES if run % size == 0), (1, "millisecond")
         )
         one = f"{run // size:,}-{word} period"
+        if run > DAY and size < HOUR:
+            one = f"{run / DAY:.1f}-day period"
     return Period(one, f"{one}s")
 
 

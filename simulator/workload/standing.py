@@ -103,6 +103,8 @@ def merged(
     if not state.carries_draws:
         later |= placed > state.at
     came = orders.taken(np.flatnonzero(later))
+    if scenario.checkout is not None and scenario.checkout.reserve == "at cart":
+        came = _untold_carts(came, state.at)
     there = tuple(sorted(state.orders, key=lambda order: (order.created, order.number, order.line)))
     before = _orders_of(scenario, there, skus, draws, state.has_lines)
     names = came.order_id
@@ -117,6 +119,15 @@ def merged(
     own = [k if order.number == NEVER else order.number for k, order in enumerate(there)]
     number = np.concatenate((np.array(own, dtype=np.int64), first + np.arange(came.n)))[by]
     return Merged(both.taken(by), there, rows, number)
+
+
+def _untold_carts(came: Orders, at: int) -> Orders:
+    """Carts that somebody else's house does not tell of, opened just after the state's moment.
+
+    What they hold would else be taken from orders that the state says have it.
+    """
+    opened = np.maximum(came.created, at + 1)
+    return replace(came, created=opened, in_cart=came.created + came.in_cart - opened)
 
 
 def _orders_of(

@@ -340,3 +340,19 @@ def test_a_state_may_be_the_sheets_of_a_workbook(tmp_path: Path, names: tuple[st
     told = str(caught.value)
     assert "sheet 'lines', cell C3: units: 'two' is not a whole number" in told
     assert "sheet 'orders', cell C4: since: the formula =C3 was saved without its value" in told
+
+
+def test_carts_that_are_not_told_hold_nothing_of_what_orders_have(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """All that is on the shelf is D's, and somebody puts the same into a cart all the time."""
+    folder = state(tmp_path, names, stock="sku,on_hand\nSKU-0001,1\nSKU-0002,2\nSKU-0003,0\n")
+    carts = {"reserve": "at cart", "abandonment": "0 %", "time_in_cart": "2 h"}
+    found = run(folder, **{"checkout": carts, "demand.orders_per_day": 400})
+    stock = found["stock"]
+    held = stock[(stock.movement == "reserved") & (stock["at"] <= "2026-03-04 10:00")]
+    assert set(held.order) <= {*"ABCDEF"}
+    orders = found["orders"]
+    opened = orders[~orders.order.isin([*"ABCDEF"])]
+    assert (opened.created_at > "2026-03-04 10:00").all()
+    assert (opened.placed_at < "2026-03-04 12:00").sum() > 3

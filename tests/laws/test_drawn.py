@@ -34,7 +34,7 @@ NOT_DRAWN = {
                 "state.stages",
             ),
         ),
-        "cut from drawn worlds' own runs in test_resume.py",
+        "cut out of drawn worlds' own runs, and told in drawn ways, in test_stated.py",
     ),
     **dict.fromkeys(
         (

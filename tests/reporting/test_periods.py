@@ -36,6 +36,7 @@ FORTNIGHTS, DAYS = period_of(2 * WEEK), period_of(DAY)
         (HOUR, "hour", "hours"),
         (36 * HOUR, "36-hour period", "36-hour periods"),
         (90 * MINUTE, "90-minute period", "90-minute periods"),
+        (3820 * MINUTE, "2.7-day period", "2.7-day periods"),
         (1500, "1,500-millisecond period", "1,500-millisecond periods"),
     ],
 )

@@ -49,8 +49,8 @@ def findings(
         title=f"{scenario.title or scenario.name}: heads by hour, in shift templates",
         question=scenario.question,
         conclusion=conclusion(found),
-        main=_lines(found),
-        shown=(_beside_today(found),),
+        main=_beside_today(found) if found.status == "impossible" else _lines(found),
+        shown=() if found.status == "impossible" else (_beside_today(found),),
         more=(_steps(found),) if found.steps else (),
         charts={"heads": _chart(found)},
         warnings=tuple(_warnings(found)),
@@ -91,6 +91,7 @@ def conclusion(found: Rostered) -> str:
         least=found.least,
         gap=f"{100 * max(found.gap, 0):.0f} %",
         complete=found.complete,
+        capped=any(one.at_most is not None for one in found.templates),
         limits=limits,
         money=lambda amount: f"{amount:,.0f} {currency}",
     )
@@ -121,8 +122,6 @@ def _lines(found: Rostered) -> Table:
             count = "–" if persons is None else f"{persons}"
             cost = f"{one.cost * sum(heads):,.0f}"
             rows.append((one.crew, one.name, line.hours, count, *map(str, heads), cost))
-    if found.status == "impossible":
-        rows = []
     head = ("Crew", "Template", "Hours", "Persons", *(day.capitalize() for day in WEEKDAYS),
             f"{found.base.scenario.currency} a week")  # fmt: skip
     return Table("Heads by start and weekday", head, tuple(rows), 3)

@@ -20,6 +20,7 @@ from simulator.results.loading import load_run
 from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
 from simulator.scenario.scenario import Scenario
+from simulator.stages import TO_THE_DOCK
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
@@ -34,6 +35,10 @@ FROM_OTHERS = (
     "next_tour",
 )
 """Columns of an order that only our own draws have."""
+
+
+FLOOR = (*TO_THE_DOCK, "shipping")
+"""Stages in which each line that is left of an order is reserved, picked or waited for."""
 
 
 @dataclass(frozen=True)
@@ -179,12 +184,13 @@ def _as_others_tell(files: dict[str, Rows]) -> dict[str, Rows]:
     inside = [
         row for row in files["orders"] if row["stage"] not in ("checkout", "transit", "returns")
     ]
-    names = {row["order"] for row in inside}
+    stage_of = {row["order"]: row["stage"] for row in inside}
     orders = [{k: v for k, v in row.items() if k not in FROM_OTHERS} for row in inside]
     lines = [
         {k: v for k, v in row.items() if k != "came"}
         for row in files["lines"]
-        if row["order"] in names
+        if row["order"] in stage_of
+        and not ("stock" in files and row["state"] == "" and stage_of[row["order"]] in FLOOR)
     ]
     stock = [{k: row[k] for k in ("sku", "on_hand")} for row in files.get("stock", [])]
     kept = {"orders": orders, "lines": lines, "on_order": files.get("on_order", [])}

@@ -94,6 +94,9 @@ def test_too_few_heads_are_shown_to_be_too_few() -> None:
     assert answer.found.status == "impossible"
     assert "These templates cannot do it" in answer.conclusion
     assert "limited by" in answer.conclusion
+    assert "at other hours or with a higher at_most." in answer.conclusion
+    titles = [table.caption for table in (answer.findings.main, *answer.findings.shown)]
+    assert titles == ["Beside today"]
     assert_plain(answer.conclusion)
     assert answer.tables.roster.empty
 
