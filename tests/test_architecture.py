@@ -37,6 +37,7 @@ LAYERS = (
         "stages/picking/walking",
         "stages/*/catalog",
         "stages/*/order_file",
+        "stages/shipping/rate_table",
     ),
     ("scenario", "stages/packing/boxes"),
     ("intake",),

@@ -164,7 +164,7 @@ def _without_price(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
         title
         for carrier in shipping.values()
         for title, service in carrier.services.items()
-        if service.cost == 0
+        if service.is_free
     ]
     missing = []
     if unpaid:

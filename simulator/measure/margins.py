@@ -16,7 +16,7 @@ from simulator.results.order_money import (
     by_order,
     fees,
     intended_packaging,
-    postage,
+    intended_postage,
 )
 from simulator.results.timeline import Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
@@ -154,7 +154,7 @@ def _missed_orders(
     """
     goods = order_sums(worth.line_goods, workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
-    saved = intended_packaging(scenario, workload) + postage(scenario, workload) * workload.parcels
+    saved = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
     saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
     return value - goods - saved
 

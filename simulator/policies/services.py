@@ -11,7 +11,7 @@ class Offer(NamedTuple):
 
     service: int
     carrier: int
-    cost: int  # cents a parcel
+    cost: int  # cents a parcel; of all its boxes where one of the services has a rate card
     transit: int  # milliseconds to the order's region, the mean; a working day is a day
 
 
@@ -26,7 +26,7 @@ def by_share(choices: Sequence[Offer], drawn: Offer, order_class: int, region: i
 
 
 def cheapest(choices: Sequence[Offer], drawn: Offer, order_class: int, region: int) -> Offer:
-    """The lowest cost a parcel; of equals the fastest, then the first."""
+    """The lowest cost; of equals the fastest, then the first."""
     return min(choices, key=lambda offer: (offer.cost, offer.transit))
 
 

@@ -21,6 +21,7 @@ from pydantic import (
 from simulator.distributions import Distribution
 from simulator.engine.rosters import Backlog
 from simulator.reading import (
+    divisors,
     money,
     periods,
     quantities,
@@ -190,6 +191,11 @@ Length = Annotated[int, BeforeValidator(quantities.length), _schema("string", "3
 Speed = Annotated[float, BeforeValidator(quantities.speed), _schema("string", "1 m/s")]
 Weight = Annotated[float, BeforeValidator(quantities.weight), _schema("string", "350 g", "20 kg")]
 Volume = Annotated[float, BeforeValidator(quantities.volume), _schema("string", "1.5 l")]
+VolumePerWeight = Annotated[
+    float,
+    BeforeValidator(divisors.volume_per_weight),
+    _schema("string", "5000 cm3/kg", "139 in3/lb"),
+]
 Share = Annotated[
     float, BeforeValidator(quantities.share), _schema(["string", "number"], "98 %", 0.98)
 ]

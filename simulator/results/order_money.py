@@ -18,8 +18,9 @@ from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcel
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
-from simulator.stages.packing.cartons import Cartons, cartons
+from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
+from simulator.stages.shipping.draws_postage import Bill, bill, by_card, services
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -76,7 +77,8 @@ class OrderMoney:
 
     `costs` has every part of `ORDER_COSTS`. `revenue` is what was charged less all that is given
     back. `goods` is the cost of goods that are gone: sold, lost, or come back unfit for the shelf.
-    `worth` and `road` are what they were worked out from.
+    `worth`, `road` and `bill` (boxes by rate cards, rows of `worth.every`; None without cards) are
+    what they were worked out from.
     """
 
     left: Flags
@@ -85,6 +87,7 @@ class OrderMoney:
     goods: Floats
     worth: Worth
     road: Road
+    bill: Bill | None
 
     @cached_property
     def cost(self) -> Floats:
@@ -100,10 +103,10 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     road = road_of(scenario, workload, every, gone)
     returned = by_order(every, road.returned) > 0
     used = cartons(scenario, workload, timeline)
-    taken = _taken(every) * used.parcels
+    billed = _billed(scenario, workload, timeline, every)
     costs = {
         "packaging": packaging(scenario, workload, used),
-        "shipping": by_order(every, postage(scenario, workload)[every.order] * taken),
+        "shipping": by_order(every, _postage(scenario, workload, used, billed) * _taken(every)),
         "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
         "payment": fees(scenario, timeline.charged / 100) * (timeline.paid != NEVER),
         "returns": _return_cost(scenario) * returned,
@@ -117,6 +120,7 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
         goods=np.where(gone, by_order(every, worth.goods * ~kept), 0.0) / 100,
         worth=worth,
         road=road,
+        bill=billed,
     )
 
 
@@ -172,12 +176,47 @@ def _box_costs(section: Packing) -> Floats:
     return np.array([box.cost for box in section.boxes.values()], dtype=np.float64)
 
 
-def postage(scenario: Scenario, workload: Workload) -> Floats:
-    """(n,) The price of one parcel by the service of each order."""
+def intended_postage(scenario: Scenario, workload: Workload) -> Floats:
+    """(n,) The price of all parcels of each order, were it packed as ordered and sent at once."""
+    prices: Floats = _a_parcel(scenario, workload) * workload.parcels
+    section, carded = scenario.packing, by_card(scenario)
+    if section is None or not carded.any():
+        return prices
+    rows = np.flatnonzero(carded[workload.service] & ~workload.abandons)
+    boxes = as_ordered(section, workload, rows)
+    day = scenario.clock.calendar.day(workload.placed[boxes.order])
+    found = bill(scenario, boxes, workload.service[boxes.order], workload.region[boxes.order], day)
+    return prices + found.by_row(workload.n)
+
+
+def _billed(
+    scenario: Scenario, workload: Workload, timeline: Timeline, every: Parcels
+) -> Bill | None:
+    """What rate cards ask for the boxes that carriers have; None without rate cards."""
+    section, carded = scenario.packing, by_card(scenario)
+    if section is None or not carded.any():
+        return None
+    wanted = _taken(every) & carded[workload.service[every.order]]
+    boxes = contents(section, workload, timeline, wanted)
+    order = every.order[boxes.order]
+    day = scenario.clock.calendar.day(every.handed_over[boxes.order])
+    return bill(scenario, boxes, workload.service[order], workload.region[order], day)
+
+
+def _postage(scenario: Scenario, workload: Workload, used: Cartons, billed: Bill | None) -> Floats:
+    """(rows,) The price of each part of an order, rows as in `used`."""
+    prices: Floats = _a_parcel(scenario, workload)[used.order] * used.parcels
+    if billed is None:
+        return prices
+    carded = by_card(scenario)[workload.service][used.order]
+    return np.where(carded, billed.by_row(len(used.order)), prices)
+
+
+def _a_parcel(scenario: Scenario, workload: Workload) -> Floats:
+    """(n,) The price of one parcel by the service of each order; 0 where a rate card has it."""
     if scenario.shipping is None:
         return np.zeros(workload.n)
-    carriers = scenario.shipping.carriers
-    prices = [carriers[carrier].services[name].cost for carrier, name in workload.services]
+    prices = [0.0 if one.rates is not None else one.cost for one in services(scenario)]
     return np.array(prices)[workload.service]
 
 

@@ -28,7 +28,8 @@ from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
 from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import returns
-from simulator.stages.shipping.draws import further_parcels, services_of, shipping
+from simulator.stages.shipping.draws import further_parcels, shipping
+from simulator.stages.shipping.draws_choice import services_of
 from simulator.streams import Held, Streams
 from simulator.workload.begun import known
 from simulator.workload.breakdowns import failures
@@ -59,7 +60,9 @@ def sample(
         orders = replace(both.orders, demand_rate=orders.demand_rate)
     placed = ~orders.abandons
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
-    sent = shipping(scenario, orders, placed, of_orders)
+    packed = boxes(scenario, skus, orders, draws)
+    sizes = packed.unit_volume, packed.unit_weight
+    sent = shipping(scenario, orders, placed, of_orders, sizes)
     ship_by, deliver_by = promises(scenario, orders, sent.service.astype(np.int64), dates)
     building = _building(scenario, orders, placed, of_orders)
     changed: dict[str, Any] = {
@@ -83,7 +86,7 @@ def sample(
         value=orders.value + _prices(added),
         **changed,
         **building,
-        **vars(boxes(scenario, skus, orders, draws)),
+        **vars(packed),
         **vars(sent),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
@@ -206,7 +209,8 @@ def prepare(scenario: Scenario) -> None:
     What is read is kept for this process and those it starts. Raises ScenarioError.
     """
     demand = scenario.demand
-    files = (demand.trace, demand.forecast, scenario.catalog.file, scenario.state)
+    cards = None if scenario.shipping is None else scenario.shipping.rate_cards or None
+    files = (demand.trace, demand.forecast, scenario.catalog.file, scenario.state, cards)
     if any(file is not None for file in files):
         sample(scenario, 0)
 

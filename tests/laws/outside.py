@@ -83,6 +83,42 @@ def _service(draw: Draw, regions: list[str]) -> Section:
     }
 
 
+def rates(draw: Draw, span: Span, data: Section, files: dict[str, str]) -> None:
+    """Price some services by a rate card of two zones, or of one price for all regions."""
+    currency = data.get("currency", "USD")
+    regions = list(data["demand"].get("regions", {}))
+    one_zone = not regions or chance(draw, 3)
+    unit = one_of(draw, ("kg", "lb", "oz", "g"))
+    bands = {"kg": (1, 5, 4000), "lb": (1, 9.5, 9000), "oz": (7, 99, 1e6), "g": (500, 1000, 4e6)}
+    rows = [f"{up_to:g},{3 + k}.25,{4 + 2 * k}" for k, up_to in enumerate(bands[unit])]
+    zones = ",whole" if one_zone else ",zone1,zone2"
+    lines = [f"up_to_{unit}{zones}", *(row.rsplit(",", 1)[0] if one_zone else row for row in rows)]
+    files["rates.csv"] = "\n".join(lines) + "\n"
+    card: Section = {"file": "rates.csv"}
+    if not one_zone:
+        card["zones"] = {name: one_of(draw, ("zone1", "zone2")) for name in regions}
+    if chance(draw, 6):
+        card["divisor"] = one_of(draw, ("5000 cm3/kg", "139 in3/lb", "1 l/kg"))
+    if chance(draw, 6):
+        card["fuel"] = one_of(draw, ("20.5 %", "3 %"))
+    if chance(draw, 6):
+        day = f"{span.moment(draw):%Y-%m-%d}"
+        season = one_of(draw, ({"from": day}, {"until": day}, {"from": day, "until": day}))
+        heavy: Section = {"price": f"11 {currency}", "over": one_of(draw, ("500 g", "2 kg"))}
+        if regions:
+            heavy["regions"] = [one_of(draw, regions)]
+        card["surcharges"] = {"peak": {"price": f"0.40 {currency}", **season}, "heavy": heavy}
+    data["shipping"]["rate_cards"] = {"card": card}
+    services = [
+        service
+        for carrier in data["shipping"]["carriers"].values()
+        for service in carrier["services"].values()
+    ]
+    for service in services[: 1 + chance(draw, 5)]:
+        service.pop("cost", None)
+        service["rates"] = "card"
+
+
 def _transit(draw: Draw) -> Any:
     if chance(draw, 6):
         took = spread(draw, 2 * HOUR, 0, 10 * HOUR)

@@ -114,6 +114,8 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         data["demand"]["growth"] = {"a_week": factor, "level_on": f"{level_on}"}
     if chance(draw, 2):
         receiving(draw, span, data)
+    if stages_on["shipping"] and data.get("packing", {}).get("boxes") and chance(draw, 4):
+        outside.rates(draw, span, data, files)
     return World(data, files)
 
 

@@ -16,6 +16,7 @@ from tests.laws import (
     laws_of_methods,
     laws_of_orders,
     laws_of_people,
+    laws_of_rates,
     laws_of_roads,
     laws_of_stock,
 )
@@ -36,6 +37,7 @@ MODULES = (
     laws_of_methods,
     laws_of_orders,
     laws_of_people,
+    laws_of_rates,
     laws_of_roads,
     laws_of_stock,
 )

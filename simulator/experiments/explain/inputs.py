@@ -111,7 +111,7 @@ def _outside(scenario: Scenario) -> Iterator[str]:
             if carrier.pick_up_cost == 0:
                 yield f"shipping.carriers.{name}.pick_up_cost is missing: pick-ups are free."
             for title, service in carrier.services.items():
-                if service.cost == 0:
+                if service.is_free:
                     yield f"shipping.carriers.{name}.services.{title}.cost is missing."
     if scenario.payment is not None and scenario.payment.fee_share == scenario.payment.fee == 0:
         yield "payment.fee and payment.fee_share are missing: costs leave the gateway out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,10 @@ import numpy.typing as npt
 from simulator.results.parcels import parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.packing.draws_boxes import boxed, units_of
+from simulator.stages.demand.lines import starts
+from simulator.stages.packing.draws_boxes import boxed, filled, units_of
+from simulator.stages.packing.first_fit import Filled
+from simulator.stages.packing.section import Packing
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -57,6 +60,29 @@ def cartons(scenario: Scenario, workload: Workload, timeline: Timeline) -> Carto
             found = boxed(section, units_of(workload, *lines))
             boxes[rows], loose[rows], volume[rows] = found.count, found.loose, found.volume
     return Cartons(every.order, every.packed != NEVER, boxes, loose, volume)
+
+
+def contents(
+    section: Packing, workload: Workload, timeline: Timeline, wanted: npt.NDArray[np.bool_]
+) -> Filled:
+    """The boxes of the wanted parts of orders one by one, by the lines that are left in each.
+
+    `wanted` are flags by the rows of `parcels.Parcels`; `order` of a box is such a row.
+    """
+    line = np.flatnonzero(~timeline.line_canceled & wanted[timeline.line_parcel])
+    part = timeline.line_parcel[line]
+    by_part = np.argsort(part, kind="stable")
+    start = np.searchsorted(part[by_part], np.arange(len(wanted) + 1))
+    return filled(section, units_of(workload, start, line[by_part]))
+
+
+def as_ordered(section: Packing, workload: Workload, orders: Numbers) -> Filled:
+    """The boxes of some orders, rising rows, as they are placed; `order` is the order's row."""
+    count = workload.lines[orders]
+    start = starts(count)
+    line = np.arange(start[-1]) + np.repeat(workload.line_start[orders] - start[:-1], count)
+    found = filled(section, units_of(workload, start, line))
+    return replace(found, order=orders[found.order])
 
 
 def _changed(workload: Workload, timeline: Timeline) -> tuple[Numbers, tuple[Numbers, Numbers]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,8 @@ from simulator.stages.demand.draws import Orders
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.inventory.assortment import SIZES, Assortment, line_of
 from simulator.stages.inventory.catalog import Catalog
-from simulator.stages.packing.boxes import kinds_of, largest, remedy, smallest, whole
-from simulator.stages.packing.first_fit import Units, first_fit, most_boxes
+from simulator.stages.packing.boxes import Kinds, kinds_of, largest, remedy, smallest, whole
+from simulator.stages.packing.first_fit import Filled, Units, first_fit, most_boxes
 from simulator.stages.packing.section import Packing
 from simulator.workload.draws import Draws, Floats, Integers
 from simulator.workload.workload import Workload
@@ -89,19 +90,53 @@ def boxed(section: Packing, lines: Units) -> Boxed:
     if not fits.all():
         loose = order_sums(np.where(fits, 0, lines.units), lines.start)
         lines = _only(lines, fits)
-    volume = order_sums(lines.volume * lines.units, lines.start)
-    one = smallest(kinds, volume, order_sums(lines.weight * lines.units, lines.start))
     count = np.zeros((n, kinds.count), dtype=np.int64)
+    for some in _filled(kinds, lines, int(loose.max(initial=0))):
+        place = some.order * kinds.count + some.kind
+        count += np.bincount(place, minlength=count.size).reshape(count.shape)
+    return Boxed(count, loose, order_sums(lines.volume * lines.units, lines.start))
+
+
+def filled(section: Packing, lines: Units) -> Filled:
+    """The same boxes one by one, by order, with what is in them.
+
+    Each unit that fits none is a row of kind -1. Raises ScenarioError for an order that may take
+    more than `MOST_BOXES`.
+    """
+    kinds = kinds_of(section)
+    fits = smallest(kinds, lines.volume, lines.weight) >= 0
+    parts = list(_filled(kinds, lines if fits.all() else _only(lines, fits), 0))
+    if not fits.all():
+        line = np.repeat(np.flatnonzero(~fits), lines.units[~fits])
+        order = np.searchsorted(lines.start, line, side="right") - 1
+        each = np.ones(len(line), dtype=np.int64)
+        parts.append(Filled(order, -each, lines.volume[line], lines.weight[line], each))
+    sequence = np.argsort(np.concatenate([part.order for part in parts]), kind="stable")
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in parts])[sequence]
+        for name in ("order", "kind", "volume", "weight", "units")
+    }
+    return Filled(**columns)
+
+
+def _filled(kinds: Kinds, lines: Units, others: int) -> Iterator[Filled]:
+    """First the orders that one box holds, then the others, some at a time.
+
+    `others` are the most parcels of an order besides its boxes.
+    """
+    volume, weight, units = (
+        order_sums(of * lines.units, lines.start)
+        for of in (lines.volume, lines.weight, np.ones_like(lines.units))
+    )
+    one = smallest(kinds, volume, weight)
     single = np.flatnonzero((one >= 0) & (volume > 0))
-    count[single, one[single]] = 1
+    yield Filled(single, one[single], volume[single], weight[single], units[single])
     rest = np.flatnonzero(one < 0)
     if len(rest):
         several = _of_orders(lines, rest)
-        _require_few(int(max(most_boxes(kinds, several).max(), loose.max())))
+        _require_few(int(max(most_boxes(kinds, several).max(), others)))
         for some in first_fit(kinds, several):
-            place = rest[some.order] * kinds.count + some.kind
-            count += np.bincount(place, minlength=count.size).reshape(count.shape)
-    return Boxed(count, loose, volume)
+            yield replace(some, order=rest[some.order])
 
 
 def _only(lines: Units, kept: npt.NDArray[np.bool_]) -> Units:

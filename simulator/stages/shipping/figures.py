@@ -1,17 +1,18 @@
-"""Pick-ups that were planned and not made, and the parcels in which orders leave."""
+"""Pick-ups that were planned and not made, the parcels in which orders leave, and their postage."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulator.measure.figures import Kpi, Kpis, figures
+from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.results.parcels import parcel_counts
+from simulator.results.parcels import parcel_counts, parcels
 from simulator.stages.packing.cartons import cartons
 from simulator.stages.shipping.figures_planned import planned_pick_ups
 from simulator.units import NEVER
 
 SHIPPING = ("shipping",)
+CARDS = ("shipping", "shipping.rate_cards")
 
 
 @figures(
@@ -89,5 +90,64 @@ def splits(observed: Observation) -> Kpis:
             "shipping.parcels_per_order",
             rows.sums(shipped[used.order] & live, used.parcels),
             scopes.sums(shipped),
+        ),
+    }
+
+
+def _of_cards(name: str, unit: str, definition: str, called: str, better: Better = "lower") -> Kpi:
+    return Kpi(
+        f"shipping.{name}", unit, "shipping", definition, better, sections=CARDS, called=called
+    )
+
+
+@figures(
+    _of_cards(
+        "postage_per_parcel",
+        "currency",
+        "postage, surcharges and fuel / boxes priced by a rate card",
+        "Postage a parcel",
+    ),
+    _of_cards(
+        "surcharges_per_parcel",
+        "currency",
+        "surcharges and fuel / boxes priced by a rate card",
+        "Surcharges and fuel a parcel",
+    ),
+    _of_cards(
+        "billed_weight",
+        "g",
+        "weight by which they are billed / boxes priced by a rate card",
+        "Weight billed a parcel",
+    ),
+    _of_cards(
+        "billed_by_volume",
+        "%",
+        "boxes billed by dimensional weight, above the true one / boxes priced by a rate card",
+        "Parcels billed by volume",
+    ),
+    group="costs",
+)
+def rates(observed: Observation) -> Kpis:
+    """Boxes of the cohort's orders that left whose service has a rate card."""
+    billed = observed.money.bill
+    if billed is None:
+        return {}
+    order = parcels(observed.timeline).order[billed.row]
+    rows = observed.scopes.of(order)
+    gone = observed.cohort.shipped[order]
+    every = rows.sums(gone)
+    return {
+        **rows.ratio(
+            "shipping.postage_per_parcel",
+            rows.sums(gone, (billed.price + billed.extra) / 100),
+            every,
+        ),
+        **rows.ratio("shipping.surcharges_per_parcel", rows.sums(gone, billed.extra / 100), every),
+        **rows.ratio("shipping.billed_weight", rows.sums(gone, billed.weight), every),
+        **rows.ratio(
+            "shipping.billed_by_volume",
+            rows.sums(gone, billed.by_volume.astype(np.float64)),
+            every,
+            100.0,
         ),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from simulator.policies.names import LoadingName, ServiceChoiceName
@@ -20,6 +22,7 @@ from simulator.reading.fields import (
     Weekdays,
     preset,
 )
+from simulator.stages.shipping.section_rates import RateCard
 
 
 class Service(Section):
@@ -41,6 +44,17 @@ class Service(Section):
     lost: Share = preset("0.3 %", description="Lost in transit (trade: 1 % lost or damaged).")
     damaged: Share = preset("0.7 %", description="Damaged in transit (trade).")
     cost: Money = preset(0, description="A parcel (assumption: 0).")
+    rates: Name | None = Field(
+        default=None,
+        description="The rate card by which each box is priced, by its name in "
+        "shipping.rate_cards; none: each parcel costs the same.",
+    )
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("cost", "rates"),)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no parcel costs anything, by a price or a rate card."""
+        return self.cost == 0 and self.rates is None
 
 
 class NoPickUps(Section):
@@ -83,5 +97,8 @@ class Shipping(Section):
         "by share",
         description="Which of the services that serve an order's class takes it: drawn by their "
         "shares, the cheapest, or the fastest to its region.",
+    )
+    rate_cards: dict[Name, RateCard] = preset(
+        {}, description="Prices by weight and zone, for services that name them."
     )
     carriers: dict[Name, Carrier] = Field(min_length=1, description="By name.")

@@ -1,0 +1,126 @@
+"""A rate card's file: bands of weight, and the price of each in each zone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.reading.csv_files import (
+    MOST_COLUMNS,
+    cells_without_value,
+    decimal,
+    mistake_in,
+    separator,
+    text_of,
+)
+from simulator.reading.mistakes import MisreadingError, ScenarioError, mistake_at, one_of
+from simulator.reading.quantities import LARGEST
+from simulator.reading.sheet_paths import modified
+from simulator.units import shown
+
+KEY = "shipping.rate_cards"
+UNITS = {"up_to_kg": 1000.0, "up_to_g": 1.0, "up_to_lb": 453.59237, "up_to_oz": 28.349523125}
+"""Grams by the header of the weights."""
+
+_ALMOST = 1 + 1e-12
+"""A pound and its grams are floats: a box of just the weight of a band is in it."""
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """(bands,) grams up to which each band goes, rising; (bands, zones) cents of a box."""
+
+    up_to: npt.NDArray[np.float64]
+    zones: tuple[str, ...]
+    cents: npt.NDArray[np.int64]
+
+    @property
+    def heaviest(self) -> float:
+        """The most grams that have a price."""
+        return float(self.up_to[-1]) * _ALMOST
+
+    def column(self, region: str, zones: dict[str, str]) -> int | None:
+        """The column of prices to a region; None where the card has none for it."""
+        if len(self.zones) == 1 and region not in zones:
+            return 0
+        name = zones.get(region, region)
+        return self.zones.index(name) if name in self.zones else None
+
+    def band(self, grams: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """The band of each weight, which has one."""
+        found: npt.NDArray[np.int64] = np.searchsorted(self.up_to * _ALMOST, grams, side="left")
+        return found
+
+
+def rate_table(path: Path) -> RateTable:
+    """What a file says. Raises ScenarioError for the first of its mistakes."""
+    return _read(path, modified(path))
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed: int) -> RateTable:
+    """`changed` only makes a changed file a new one."""
+    try:
+        text = text_of(path)
+        mark = separator(text, path)
+        lines = list(csv.reader(io.StringIO(text), delimiter=mark))
+    except (MisreadingError, csv.Error) as problem:
+        raise mistake_at(str(path), None, KEY, str(problem)) from None
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    unit, zones = _header(path, header)
+    if unread := cells_without_value(path, set(header)):
+        raise ScenarioError(unread)
+    up_to: list[float] = []
+    rows: list[list[int]] = []
+    for line, cells in enumerate(lines[1:], 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header):
+            said = f"there are {len(cells)} cells below {len(header)} columns"
+            raise mistake_in(path, line, "", f"{said}; write one for each column")
+        text_in = dict(zip(header, (decimal(c) if mark != "," else c for c in cells), strict=False))
+        weight = _number(path, line, unit, text_in.get(unit, "")) * UNITS[unit]
+        if weight <= (up_to[-1] if up_to else 0):
+            said = "the weights do not rise" if up_to else "the weight is not above 0"
+            raise mistake_in(path, line, unit, f"{said}; write the bands from light to heavy")
+        up_to.append(weight)
+        rows.append([round(100 * _number(path, line, z, text_in.get(z, ""))) for z in zones])
+    if not rows:
+        raise mistake_in(path, 2, unit, "no weight at all; write a row for each band, such as 1,9")
+    return RateTable(np.array(up_to), zones, np.array(rows, dtype=np.int64))
+
+
+def _header(path: Path, header: list[str]) -> tuple[str, tuple[str, ...]]:
+    """The column of weights and those of prices."""
+    if len(header) > MOST_COLUMNS:
+        said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+        raise mistake_in(path, 1, "", said)
+    weights = [name for name in header if name in UNITS]
+    if len(weights) != 1:
+        said = f"there are {len(weights)} columns of weights" if weights else "no column of weights"
+        raise mistake_in(path, 1, "", f"{said}; write one of {one_of(UNITS)} in the header")
+    zones = tuple(name for name in header if name != weights[0])
+    twice = next((name for name in zones if not name or zones.count(name) > 1), None)
+    if not zones or twice is not None:
+        said = f"{shown(twice)} does not name one zone" if zones else "no column of prices"
+        raise mistake_in(path, 1, "", f"{said}; write a name such as zone2 for each column")
+    return weights[0], zones
+
+
+def _number(path: Path, line: int, column: str, text: str) -> float:
+    """The number of a cell, 0 or more."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < LARGEST / 100:
+        said = f"{shown(text)} is not a number of 0 or more; write one such as 9.80"
+        raise mistake_in(path, line, column, said)
+    return number
