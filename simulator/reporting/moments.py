@@ -24,6 +24,12 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {moment:%H:%M}"
 
 
+def short_moment(moment: datetime) -> str:
+    """For a table: 'Fri 13 Mar, 14:00'."""
+    day = f"{DAYS[moment.weekday()][:3]} {moment.day} {MONTHS[moment.month - 1][:3]}"
+    return f"{day}, {moment:%H:%M}"
+
+
 def at_hour(dates: Calendar, hours: float) -> str:
     """The moment so many hours after the start, by the clock on the wall to the minute."""
     return moment_text(dates.shown(round(hours * HOUR)) + timedelta(seconds=30))

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 import simulator as sim
+from simulator.experiments.forecast.conclusion import chance_text, interval_text, percent_text
+from simulator.experiments.forecast.events import Happening
 from simulator.experiments.forecast.forecast import Forecast
+from simulator.experiments.forecast.seen import Chance
 from simulator.measure.statistics import wilson
 from simulator.mistakes import InputError
 from tests.command_line import simulator
@@ -90,8 +93,142 @@ def test_the_fewest_heads_that_bring_it_about(there: tuple[Path, Path]) -> None:
     found = asked(
         there, events=["backlog.packing<=0 at 10:03"], call="shifts.day.heads.packers=1..3"
     )
-    assert [(value, one.hits) for value, one in found.calls] == [("1", 0), ("2", 2)]
+    assert [(each.value, each.chance.hits) for each in found.calls] == [("1", 0), ("2", 2)]
     assert found.enough == "2"
+
+
+PACKERS = {"call": "shifts.day.heads.packers=1..3", "overrides": {"crews.packers.wage": "30 USD/h"}}
+
+
+def test_whom_to_call_comes_first_with_its_chance_and_its_wages(there: tuple[Path, Path]) -> None:
+    house, folder = there
+    answer = sim.forecast(
+        house, "12:30", from_=folder, replications=2, jobs=1, **PACKERS,
+        events=["backlog.packing<=0 at 10:03"],
+    )  # fmt: skip
+    # another packer from 10:00 to 12:30 at 30 USD/h
+    assert answer.found.calls[1].cost.mean == pytest.approx(75)
+    assert answer.conclusion.startswith(
+        "Call 1 more packer for the day shift, 2 in all: the chance of no orders in packing at "
+        "10:03 rises from 0 % (0 to 66 %) to 100 % (34 to 100 %) in 2 futures, for 75 USD more in "
+        "wages. As it is, by 12:30 there are 0 orders in the house (0 to 0 in all futures)."
+    )
+    assert_plain(answer.conclusion)
+    table = answer.findings.shown[0]
+    assert [row[0] for row in table.rows] == ["As it is", "1 more packer"]
+    assert [row[-1] for row in table.rows] == ["–", "75 USD"]
+    assert list(answer.tables.calls.wages) == pytest.approx([0, 75])
+
+
+@pytest.mark.parametrize(
+    ("event", "values", "told"),
+    [
+        ("backlog.packing<=0 at 10:05", "1..3", "Call nobody: the chance of no orders in packing"),
+        ("backlog.packing<=0 at 10:01", "1..3", "Calling does not help: the chance"),
+        (
+            "backlog.picking>=9 at 10:01",
+            None,
+            "The chance of at least 9 orders in picking at 10:01",
+        ),
+    ],
+)
+def test_what_it_says_where_calling_is_not_the_answer(
+    event: str, values: str | None, told: str, there: tuple[Path, Path]
+) -> None:
+    house, folder = there
+    call = {"call": f"shifts.day.heads.packers={values}"} if values else {}
+    answer = sim.forecast(house, "12:30", from_=folder, replications=2, jobs=1,
+                          events=[event], **call)  # fmt: skip
+    assert answer.conclusion.startswith(told), answer.conclusion
+    assert_plain(answer.conclusion)
+
+
+def test_who_is_late_already_is_told_apart_and_stands_last(
+    there: tuple[Path, Path], tmp_path: Path
+) -> None:
+    house, folder = there
+    copytree(folder, tmp_path / "state")
+    orders = tmp_path / "state/orders.csv"
+    orders.write_text(orders.read_text().replace("03-04 23:00", "03-04 09:00"))  # E's promise
+    answer = sim.forecast(house, "12:30", from_=tmp_path / "state", replications=2, jobs=1)
+    assert [(late.order, late.already) for late in answer.found.late] == [("E", True), ("D", False)]
+    (table,) = (each for each in answer.findings.shown if "may be late" in each.caption)
+    assert [(row[0], row[2], row[3]) for row in table.rows] == [
+        ("D", "in picking", "100 % of futures"),
+        ("E", "at the dock", "late already"),
+    ]
+    assert (
+        "1 order of those in the house is late already, 1 order more will be" in answer.conclusion
+    )
+
+
+def test_the_figure_has_what_is_aimed_at_the_pick_ups_and_the_call(
+    there: tuple[Path, Path],
+) -> None:
+    house, folder = there
+    answer = sim.forecast(
+        house, "12:30", from_=folder, replications=2, jobs=1, call=PACKERS["call"],
+        events=["backlog.packing<=0 at 10:03"],
+    )  # fmt: skip
+    ax = answer.plot.backlog()
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names == ["as it is", "with 1 more packer", "at most 0 at 10:03"]
+    assert [text.get_text() for text in ax.texts] == ["ours 12:00"]
+    assert ax.get_ylabel() == "orders in packing"
+    assert ax.get_xlabel() == "Wednesday 4 March 2026"
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["10:00", "11:00", "12:00"]
+    lanes = answer.plot.stages()
+    assert [text.get_text() for text in lanes.texts] == ["In picking", "In packing", "At the dock"]
+    calls = answer.plot.calls()
+    assert calls.get_ylim() == (0, 100)
+    assert [label.get_text() for label in calls.get_yticklabels()][-1] == "100 %"
+
+
+def test_chances_stay_within_their_bounds_and_do_not_read_as_certain() -> None:
+    assert [percent_text(share) for share in (0, 0.004, 0.5, 0.996, 1, float("nan"))] == [
+        "0 %", "<1 %", "50 %", ">99 %", "100 %", "not known",
+    ]  # fmt: skip
+    event = Happening("x")
+    assert [interval_text(Chance(event, hits, 40, 0.95)) for hits in (0, 40)] == [
+        "0 to 9 %", "91 to 100 %",
+    ]  # fmt: skip
+    assert chance_text(Chance(event, 0, 0, 0.95)) == "not known (not known)"
+
+
+def test_all_that_is_wrong_with_events_is_told_at_once(there: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError) as error:
+        asked(there, events=["98 % at 21:00", "backlog<=0 at 12:00", "backlog<=0 at 25:99", "x>=1"])
+    told = str(error.value).splitlines()
+    assert [line.split(": ")[0] for line in told] == [
+        "--event '98 % at 21:00'", "--event 'backlog<=0 at 25:99'", "--event x",
+    ]  # fmt: skip
+
+
+REMEDIES = [
+    ("backlog <= 1,000 at 12:00", "backlog <= 1000 at 12:00"),
+    ("backlog<50 at 12:00", "backlog<=49 at 12:00"),
+    ("backlog.packing > 50 at 12:00", "backlog.packing >=51 at 12:00"),
+    ("backlog=<5 at 12:00", "backlog<=5 at 12:00"),
+    ("packing<=0 at 12:00", "backlog.packing<=0 at 12:00"),
+    ("on_time_ship>=98% at 12:00", "on_time_ship>=98%"),
+    ("on_time_ship>=98% in 90% of periods", "on_time_ship>=98%"),
+    ("98 % at 12:00", "on_time_ship>=98%"),
+    ("backlog<=0 at noon", "22:00"),
+]
+
+
+@pytest.mark.parametrize(("written", "remedy"), REMEDIES, ids=[text for text, _ in REMEDIES])
+def test_a_remedy_for_an_event_works(written: str, remedy: str, there: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError) as error:
+        asked(there, events=[written])
+    assert remedy in str(error.value)
+    if remedy != "22:00":
+        asked(there, events=[remedy])
+
+
+def test_a_stage_that_is_off_has_no_backlog(there: tuple[Path, Path]) -> None:
+    with pytest.raises(InputError, match="'fraud_review' is off in this scenario; write backlog"):
+        asked(there, events=["backlog.fraud_review<=0 at 12:00"])
 
 
 def test_it_ends_when_asked(there: tuple[Path, Path]) -> None:
@@ -103,7 +240,7 @@ def test_it_ends_when_asked(there: tuple[Path, Path]) -> None:
 
 WRONG = [
     ({"events": ["backlog<=0"]}, "is not an event; write one such as 'backlog<=0 at 21:30'"),
-    ({"events": ["backlog.pack<=0 at 11:00"]}, "did you mean packing"),
+    ({"events": ["backlog.pack<=0 at 11:00"]}, "did you mean backlog.packing"),
     ({"events": ["backlog<=0 at 13:00"]}, "is not in the forecast"),
     ({"events": ["on_time_shp>=98%"]}, "did you mean on_time_ship"),
     ({"call": "shifts.day.heads.packers=1..3"}, "--call: brings an event about"),
@@ -131,7 +268,7 @@ def test_the_command(there: tuple[Path, Path], tmp_path: Path) -> None:
         *("--output", str(tmp_path / "out")),
     )
     assert ran.returncode == 0, ran.stderr
-    assert "happens in 2 of 2 futures" in " ".join(ran.stdout.split())
+    assert "The chance of an empty house at 12:30 is 100 %" in " ".join(ran.stdout.split())
     assert {"chances.csv", "fans.csv", "late.csv", "pick_ups.csv", "report.html"} <= {
         path.name for path in (tmp_path / "out").iterdir()
     }

@@ -1,0 +1,89 @@
+"""The figures of a forecast: fans of orders, and what each call does for the chance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiments.forecast.conclusion import AS_IT_IS, band_words, called_words
+from simulator.experiments.forecast.events import place_words
+from simulator.experiments.forecast.forecast import ENOUGH, Forecast
+from simulator.reporting.charts import Chart
+from simulator.reporting.conclusions import capital
+from simulator.reporting.fan_plots import Fan, Target, Window, chances, fan, stages
+from simulator.reporting.labels import path_words
+from simulator.reporting.style import band_shares
+from simulator.units import HOUR
+
+
+def charts(found: Forecast) -> dict[str, Chart]:
+    """The place of the first event, the stages each by itself, and what each call is worth."""
+    window = Window(found.hours, partial(shown, found), found.pick_ups)
+    band = f"the band has what is {band_words(found.replications)}."
+    line = f"The line is the median of the futures; {band}"
+    made = {"backlog": _of_the_event(found, window, line)}
+    parts = [
+        _fan(capital(place_words(each)), found.inside[:, k])
+        for k, each in enumerate(found.places)
+        if each != "backlog"
+    ]
+    if any(part.high.max(initial=0) > 0 for part in parts):
+        reading = f"Each has a scale of its own. {line}"
+        made["stages"] = Chart(partial(stages, window, parts), "Orders at each stage", reading)
+    if len(found.calls) > 1:
+        made["calls"] = _of_the_calls(found)
+    return made
+
+
+def shown(found: Forecast, hour: float) -> datetime:
+    """The moment so many hours after the state, by the clock on the wall."""
+    clock = found.scenario.clock
+    return clock.calendar.shown(round(clock.window[0] + hour * HOUR))
+
+
+def _of_the_event(found: Forecast, window: Window, line: str) -> Chart:
+    """Orders at its place, or in the house; also with what is called."""
+    event = found.chances[0].event if found.chances else None
+    place = event.place if event is not None and event.place else "backlog"
+    target = None
+    if event is not None and event.place:
+        at = (event.moment - found.scenario.clock.window[0]) / HOUR
+        target = Target(at, event.orders, event.relation == "<=")
+    call = found.best or max(found.calls, key=lambda each: each.chance.share, default=None)
+    parts = [_fan(AS_IT_IS if call else "orders", found.inside[:, found.places.index(place)])]
+    if call is not None and called_words(found, call) != AS_IT_IS:
+        parts.append(_fan(f"with {called_words(found, call)}", call.inside))
+    marks = " Dotted lines are pick-ups." if found.pick_ups else ""
+    aim = " The red mark is what is aimed at." if target else ""
+    where = place_words(place)
+    return Chart(
+        partial(fan, window, parts, target, where), f"Orders {where}", f"{line}{marks}{aim}"
+    )
+
+
+def _of_the_calls(found: Forecast) -> Chart:
+    return Chart(
+        partial(
+            chances,
+            [each.value for each in found.calls],
+            [each.chance.share for each in found.calls],
+            [each.chance.interval for each in found.calls],
+            ENOUGH,
+            path_words(found.path),
+        ),
+        "What each call does for the chance",
+        f"The point is the share of futures, the bar its interval, the line {ENOUGH:.0%}.",
+    )
+
+
+def _fan(name: str, inside: npt.NDArray[np.int64]) -> Fan:
+    low, high = band_shares(len(inside))
+    return Fan(
+        name,
+        np.quantile(inside, low, axis=0),
+        np.median(inside, axis=0),
+        np.quantile(inside, high, axis=0),
+    )

@@ -1,0 +1,174 @@
+"""What a forecast says in a paragraph: whom to call, what is left by the end, and who is late."""
+
+from __future__ import annotations
+
+import re
+from math import isnan
+from typing import Any
+
+import numpy as np
+
+from simulator.experiments.forecast.events import when
+from simulator.experiments.forecast.forecast import ENOUGH, Call, Forecast
+from simulator.experiments.forecast.seen import Chance
+from simulator.measure.statistics import Estimate
+from simulator.reporting.conclusions import conclude
+from simulator.reporting.labels import setting_words, words
+from simulator.reporting.numbers import counted, shown, value_text
+from simulator.reporting.style import band_shares
+from simulator.scenario import Scenario
+
+_SHIFT = re.compile(r"shifts\.([^.]+)\.heads\.([^.]+)")
+_CREW = re.compile(r"crews\.([^.]+)\.heads")
+AS_IT_IS = "as it is"
+_SAME = 1e-9
+AT_MOST = 8
+"""Heads of a range that is proposed (assumption)."""
+
+
+def conclusion(found: Forecast) -> str:
+    """What to do for the first event, the backlog at the end, and who is late."""
+    return conclude(
+        "forecast",
+        (),
+        {"chance": chance_text, "orders": lambda number: counted(number, "order")},
+        **_of_the_event(found),
+        **_of_the_end(found),
+    )
+
+
+def _of_the_event(found: Forecast) -> dict[str, Any]:
+    first = found.chances[0] if found.chances else None
+    known = first if first is not None and first.trials else None
+    most = max(found.calls, key=lambda each: each.chance.share, default=None)
+    called = found.best or most
+    nobody = bool(found.calls and known is not None and known.share >= ENOUGH)
+    asked = known is not None and known.share < ENOUGH and not found.calls
+    return {
+        "event": None if first is None else first.event.phrase,
+        "chance": known,
+        "trials": found.replications if known is None else known.trials,
+        "nobody": nobody,
+        "call": None if called is None or nobody else call_words(found, called),
+        "called": "" if called is None else called_words(found, called),
+        "best": None if found.best is None else found.best.chance,
+        "most": None if most is None else most.chance,
+        "tried": len(found.calls),
+        "cost": "" if called is None else cost_text(called.cost, found.scenario.currency),
+        "whom": who_could_come(found.scenario) if asked else "",
+    }
+
+
+def _of_the_end(found: Forecast) -> dict[str, Any]:
+    clock, state = found.scenario.clock, found.scenario.state
+    assert state is not None
+    low, mid, high = spread(found.inside[:, 0, -1])
+    late = [each for each in found.late if not each.already]
+    sure = sum(each.risk >= ENOUGH for each in late)
+    return {
+        "end": when(clock.calendar.shown(clock.window[1]), state.at).removeprefix("at "),
+        "mid": counted(round(mid), "order"),
+        "band": f"{low:,.0f} to {high:,.0f} {band_words(found.replications)}",
+        "already": len(found.late) - len(late),
+        "sure": sure,
+        "may": len(late) - sure,
+    }
+
+
+def percent_text(share: float) -> str:
+    """A chance to the per cent; what is not certain does not read so."""
+    if isnan(share):
+        return "not known"
+    if 0 < share < 0.01 or 0.99 < share < 1:
+        return "<1 %" if share < 0.5 else ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def interval_text(chance: Chance) -> str:
+    """Its interval, within 0 and 100 %."""
+    if not chance.trials:
+        return "not known"
+    low, high = (min(max(bound, 0.0), 1.0) for bound in chance.interval)
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
+def chance_text(chance: Chance) -> str:
+    """A chance with its interval."""
+    return f"{percent_text(chance.share)} ({interval_text(chance)})"
+
+
+def cost_text(cost: Estimate, currency: str) -> str:
+    """What is paid more; nothing where there are no wages, or where nothing is."""
+    if isnan(cost.mean) or cost.mean <= 0:
+        return ""
+    if cost.half_width < _SAME * cost.mean:  # but for the last digits of sums
+        return shown(cost.mean, None, currency).text
+    return value_text(cost, currency)
+
+
+def spread(values: Any) -> tuple[float, float, float]:
+    """The band's low end, the median and its high end."""
+    low, high = band_shares(len(values))
+    found = np.quantile(values, (low, 0.5, high), method="closest_observation")
+    return float(found[0]), float(found[1]), float(found[2])
+
+
+def band_words(replications: int) -> str:
+    """Of how many futures a band is."""
+    return "in all futures" if replications < 10 else "in 8 of 10 futures"
+
+
+def call_words(found: Forecast, call: Call) -> str:
+    """'call 4 agency heads for the evening shift', and of those who are there how many more."""
+    shift, crew = _SHIFT.fullmatch(found.path), _CREW.fullmatch(found.path)
+    before = _heads_before(found.scenario, found.path)
+    if before is None or not call.value.isdigit() or int(call.value) <= before:
+        return f"take {setting_words(found.path, call.value)}"
+    name = shift[2] if shift else crew[1] if crew else ""
+    more = int(call.value) - before
+    where = f" for the {words(shift[1])} shift" if shift else ""
+    in_all = f", {call.value} in all" if before else ""
+    return f"call {_heads(more, words(name), bool(before))}{where}{in_all}"
+
+
+def called_words(found: Forecast, call: Call) -> str:
+    """The same for a table and a legend: '4 agency heads', and what is not called 'as it is'."""
+    if call.value == str(_heads_before(found.scenario, found.path)):
+        return AS_IT_IS
+    text = call_words(found, call).split(" for the ")[0]
+    return text.removeprefix("call ").removeprefix("take ")
+
+
+def _heads(number: int, crew: str, more: bool) -> str:
+    """'4 agency heads', '2 more pickers', '1 more picker'."""
+    plural = crew.endswith("s") and not crew.endswith("ss")
+    several = crew if plural else f"{crew} heads"
+    named = several.removesuffix("s") if number == 1 else several
+    return f"{number}{' more' if more else ''} {named}"
+
+
+def _heads_before(scenario: Scenario, path: str) -> int | None:
+    """The heads that a path says now; None where it is not of heads, or dates say others."""
+    shift, crew = _SHIFT.fullmatch(path), _CREW.fullmatch(path)
+    if shift is not None and shift[1] in scenario.shifts:
+        planned = scenario.shifts[shift[1]]
+        other = any(shift[2] in each.heads for each in planned.heads_on)
+        return None if other else planned.heads.get(shift[2], 0)
+    return scenario.crews[crew[1]].heads if crew and crew[1] in scenario.crews else None
+
+
+def who_could_come(scenario: Scenario) -> str:
+    """A range for --call: of a shift that is still to come those of whom are fewest."""
+    low, high = scenario.clock.window
+    dates = scenario.clock.calendar
+    coming: list[tuple[int, str]] = []
+    for name, shift in scenario.shifts.items():
+        for day in range(dates.last_day(low), dates.last_day(high) + 1):
+            begins = int(dates.moment(np.array(day), shift.hours[0]))
+            at_work = int(dates.weekday(np.array(day))) in shift.days
+            if at_work and low < begins < high:
+                coming += [(n, f"shifts.{name}.heads.{crew}") for crew, n in shift.heads.items()]
+    if not coming:
+        return ""
+    now, path = min(coming, key=lambda each: each[0])
+    return f"{path}={now}..{now + AT_MOST}"
