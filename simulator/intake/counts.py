@@ -43,6 +43,7 @@ class Counts:
     twice: int = 0
     skipped: int = 0
     paid_before: int = 0
+    promised_before: int = 0
     unpaid: int = 0
     dates_only: int = 0
     refunded_in_part: int = 0

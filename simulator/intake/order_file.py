@@ -144,7 +144,8 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         counts=counts,
         headers=tuple((name, one.header) for name, one in seen.cells.columns.items()),
     )
-    return replace(file, counts=with_shipped(counts, seen, by_time, before))
+    shipped = with_shipped(counts, seen, by_time, before)
+    return replace(file, counts=replace(shipped, promised_before=_promised_before(file)))
 
 
 def _words(seen: Examined, name: str, by_time: Integers) -> tuple[str, ...] | None:
@@ -172,6 +173,13 @@ def _promised(seen: Examined, by_time: Integers) -> tuple[Integers | None, Flags
     found = seen.moments["promised_at"]
     wall, days = np.append(found.wall, NEVER)[codes], np.append(found.dates, False)[codes]
     return np.where(days, (wall // DAY + 1) * DAY, wall), days
+
+
+def _promised_before(file: OrderFile) -> int:
+    """How many orders are promised for a moment before they were placed."""
+    if file.promised is None:
+        return 0
+    return int(((file.promised != NEVER) & (file.promised < file.wall)).sum())
 
 
 def _starts(counts: Integers) -> Integers:

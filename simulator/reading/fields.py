@@ -48,13 +48,15 @@ class Section(BaseModel):
     """A frozen part of a scenario in which every key is known.
 
     `off` or `none` stands for None where that is allowed, and `on` for a section with its defaults.
-    Of each group in `one_of` a scenario uses one key: writing one replaces an inherited other.
+    Of each group in `one_of` a scenario uses one key: writing one replaces an inherited other, but
+    for those of `stays`, which are taken away by name alone.
     """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, validate_default=True
     )
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    stays: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod

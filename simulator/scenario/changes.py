@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from simulator.reading.fields import NOTHING
 from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.nodes import Node
 from simulator.scenario.below import Path, default_of, item_name, whole_path
@@ -39,15 +40,16 @@ def split_path(text: str) -> Path:
 def merged(parent: Node, child: Node, kind: Kind) -> Node:
     """The child over its parent: sections and entries by name merge, everything else replaces.
 
-    Of the alternatives of a section (`one_of`) the child's replaces the parent's.
+    Of the alternatives of a section (`one_of`) the child's replaces the parent's, but for one that
+    `stays` until it is taken away by name.
     """
     if kind.shape not in ("section", "entries") or not isinstance(child.value, dict):
         return child
     if not isinstance(parent.value, dict):
         return child
     entries = dict(parent.value)
-    for key in child.value:
-        for other in _alternatives(kind, key):
+    for key, node in child.value.items():
+        for other in _alternatives(kind, key, node):
             if other not in child.value:
                 entries.pop(other, None)
     for key, node in child.value.items():
@@ -72,7 +74,7 @@ def set_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
         entries = dict(holder.children)
         if key not in entries and (kind.section is None or kind.step(key) is None):
             raise MisreadingError(_no_such(key, kind, holder))
-        for other in _alternatives(kind, key):
+        for other in _alternatives(kind, key, value):
             entries.pop(other, None)
         entries[key] = value
         return holder.with_children(entries)
@@ -98,7 +100,7 @@ def add_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
             raise MisreadingError("is already there; write it under set: to change it")
         if kind.section is not None and kind.step(key) is None:
             raise MisreadingError(_no_such(key, kind, holder))
-        for other in _alternatives(kind, key):
+        for other in _alternatives(kind, key, value):
             entries.pop(other, None)
         entries[key] = value
         return holder.with_children(entries)
@@ -167,9 +169,14 @@ def _with_item(items: list[Node], key: str, value: Node) -> list[Node]:
     return [*items, named]
 
 
-def _alternatives(kind: Kind, key: str) -> list[str]:
+def _alternatives(kind: Kind, key: str, node: Node) -> list[str]:
+    """What a key replaces that is written so; one that is off replaces nothing."""
+    if node.value is None or node.value in NOTHING:
+        return []
     groups = kind.section.one_of if kind.section is not None else ()
-    return [other for group in groups if key in group for other in group if other != key]
+    stays = kind.section.stays if kind.section is not None else ()
+    others = [other for group in groups if key in group for other in group if other != key]
+    return [other for other in others if other not in stays]
 
 
 def _no_such(key: str, kind: Kind, holder: Node) -> str:
@@ -179,6 +186,6 @@ def _no_such(key: str, kind: Kind, holder: Node) -> str:
 
 
 def _no_entries(node: Node, path: Path) -> str:
-    if node.value is None or node.value in ("off", "none"):
+    if node.value is None or node.value in NOTHING:
         return f"what should hold {path[0]!r} is off; write it whole, or set it to on first"
     return f"{shown(node.plain())} has nothing called {path[0]!r} in it; shorten the path"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
+    checks_arrivals,
     checks_crews,
     checks_demand,
     checks_equipment,
@@ -29,9 +30,9 @@ STAFFED = tuple(dict.fromkeys(station.section.split(".")[0] for station in WORKP
 """The sections that have a station."""
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
-    (("clock",), checks_demand.horizon),
-    (("demand", "checkout"), checks_demand.arrivals),
-    (("clock", "demand"), checks_demand.events),
+    (("clock",), checks_arrivals.horizon),
+    (("demand", "checkout"), checks_arrivals.arrivals),
+    (("clock", "demand"), checks_arrivals.events),
     (("demand",), checks_demand.class_shares),
     (("demand", "shipping", "delivery"), checks_demand.promises),
     (("catalog",), checks_demand.popularity),

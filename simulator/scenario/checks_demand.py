@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from simulator.engine.section_crews import Crew
@@ -20,53 +20,6 @@ from simulator.stages.inventory.catalog import Catalog
 from simulator.stages.inventory.section import Policy
 
 Misfit = tuple[tuple[str | int, ...], str]
-
-
-def horizon(scenario: Scenario) -> Iterator[Misfit]:
-    """The simulated time ends within the calendar."""
-    try:
-        _end(scenario)
-    except OverflowError:
-        yield ("clock", "start"), "the simulated time ends after the year 9999; start earlier"
-
-
-def arrivals(scenario: Scenario) -> Iterator[Misfit]:
-    """Demand has exactly one source, and carts need a checkout."""
-    demand = scenario.demand
-    given = [name for name in demand.one_of[0] if getattr(demand, name) is not None]
-    if not given:
-        yield ("demand",), "nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"
-    for name in given[1:]:
-        said = f"demand already comes from {given[0]}; keep one of {one_of(given)}"
-        yield ("demand", name), said
-    if demand.carts_per_day is not None and scenario.checkout is None:
-        said = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
-        yield ("demand", "carts_per_day"), said
-    if demand.forecast is not None and demand.trace is not None:
-        said = "a forecast is of orders to come, and demand comes from a trace; remove one of them"
-        yield ("demand", "forecast"), said
-    window = demand.trace.window if demand.trace is not None else None
-    if window is not None and window.to < window.from_:
-        yield ("demand", "trace", "window", "to"), f"is before from ({window.from_}); swap them"
-
-
-def events(scenario: Scenario) -> Iterator[Misfit]:
-    """Events lie within the simulated time, the right way round, each with its own name."""
-    try:
-        start, end = scenario.clock.start, _end(scenario)
-    except OverflowError:
-        return
-    names: list[str] = []
-    for k, event in enumerate(scenario.demand.events):
-        at = ("demand", "events", k)
-        if event.name in names:
-            yield (*at, "name"), f"there are two events called {event.name!r}; rename one"
-        names.append(event.name)
-        if event.to < event.from_:
-            yield (*at, "to"), f"{event.to} is before from ({event.from_}); swap the two"
-        elif event.to < start.date() or (event.from_ >= end.date() and event.from_ > start.date()):
-            said = f"the event is outside the simulated time ({start.date()} to {end.date()})"
-            yield (*at, "from"), f"{said}; move it or clock.start"
 
 
 def class_remedy(scenario: Scenario, name: str) -> str:
@@ -341,7 +294,3 @@ def _unknown_kpi(name: str, scenario: Scenario) -> str | None:
         remedy = near if near.endswith("?") else f"write one such as on_time_ship{DEFINED}"
         return f"there is no KPI {name!r}; {remedy}"
     return None
-
-
-def _end(scenario: Scenario) -> datetime:
-    return scenario.clock.start + timedelta(milliseconds=scenario.clock.horizon)

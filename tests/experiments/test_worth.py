@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,24 @@ def test_orders_are_of_the_day_alone(answer: sim.Answer) -> None:
     assert shares["day"] == pytest.approx(1)
     assert set(shares) == {"house", "day"}
     assert_plain(answer.conclusion)
+
+
+def test_the_conclusion_is_about_a_figure_that_was_asked_for(answer: sim.Answer) -> None:
+    assert answer.found.targets[0].goal.kpi == "on_time_ship"
+    assert "Of the spread of Orders placed the day" in answer.conclusion
+
+
+def test_an_hour_file_and_a_class_file_are_taken_apart(tmp_path: Path) -> None:
+    short = {"clock": {"start": "2026-03-03", "warm_up": "0 s", "run": "1 d", "cool_down": "6 h"}}
+    for part in ("hour,orders\n2026-03-03,9,90\n2026-03-03,14,60\n",
+                 "class,orders\n2026-03-03,express,90\n2026-03-03,standard,60\n"):  # fmt: skip
+        (tmp_path / "next.csv").write_text(f"date,{part}")
+        told = {"demand.forecast": {"file": str(tmp_path / "next.csv"), "error": "60 %"}}
+        found = sim.worth("small", overrides=short | told, replications=8, jobs=1,
+                          kpis=["orders.placed"]).found  # fmt: skip
+        shares = {each.name: each.share for each in found.spreads[0].parts}
+        assert set(shares) == {"house", "day", "forecast"}
+        assert shares["forecast"] > 0.5  # of 60 % error and little else
 
 
 def test_too_few_are_refused() -> None:

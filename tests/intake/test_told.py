@@ -93,3 +93,55 @@ def test_orders_outside_of_the_simulated_time_are_a_warning(tmp_path):
     assert any(said in one for one in json.loads(simulator(tmp_path, *words).stdout)["warnings"])
     held = simulator(tmp_path, "validate", "told.yaml", "--set", "clock.run=3 d")
     assert (held.returncode, said in held.stderr) == (0, False)
+
+
+def test_promises_before_the_order_and_keys_of_a_rate_are_told_with_counts(tmp_path):
+    (tmp_path / "export.csv").write_text(
+        "order_id,placed_at,sku,quantity,promised_at\n"
+        "A,2024-03-09 10:00,x,1,2024-03-08\nB,2024-03-09 11:00,x,1,2024-03-09\n"
+    )
+    more = ", day_to_day_cv: 0.2, growth: {a_week: 1.01, level_on: 2024-03-09}}"
+    (tmp_path / "told.yaml").write_text(WORLD.replace("export.csv}}", f"export.csv}}{more}"))
+    checked = simulator(tmp_path, "validate", "told.yaml")
+    assert checked.returncode == 0, checked.stderr
+    told = checked.stderr.splitlines()
+    assert "1 order promised before it was placed is kept as promised, and so late." in told
+    assert "2 keys of demand have no effect beside a trace: growth, day_to_day_cv." in told
+
+
+PARENT = WORLD.replace("name: told", "name: parent")
+RATES = [
+    ("set: {demand.orders_per_day: 300}", "set: {demand.orders_per_day: 300, demand.trace: none}"),
+    ("set: {demand.orders_per_day: 300}", "set: {demand.trace: none, demand.orders_per_day: 300}"),
+    ("demand: {orders_per_day: 300}", "demand: {trace: none, orders_per_day: 300}"),
+    ("demand: {orders_per_day: 300}", "remove: [demand.trace]\nadd: {demand.orders_per_day: 300}"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "right"), RATES)
+def test_a_rate_does_not_replace_the_trace_of_a_parent_in_silence(wrong, right, tmp_path):
+    (tmp_path / "export.csv").write_text(EXPORT)
+    (tmp_path / "parent.yaml").write_text(PARENT)
+    child = tmp_path / "child.yaml"
+    child.write_text(f"extends: parent.yaml\nname: child\n{wrong}\n")
+    checked = simulator(tmp_path, "validate", "child.yaml")
+    assert checked.returncode == 2
+    assert "which orders_per_day does not replace; leave it out, or write demand.trace: none" in (
+        checked.stderr
+    )
+    assert len(checked.stderr.splitlines()) == 1
+    child.write_text(f"extends: parent.yaml\nname: child\n{right}\n")
+    checked = simulator(tmp_path, "validate", "child.yaml")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_a_trace_replaces_the_rate_of_a_parent(tmp_path):
+    (tmp_path / "export.csv").write_text(EXPORT)
+    rate = PARENT.replace("{trace: {file: export.csv}}", "{orders_per_day: 9}")
+    (tmp_path / "parent.yaml").write_text(rate)
+    (tmp_path / "child.yaml").write_text(
+        "extends: parent.yaml\nname: child\nset: {demand.trace: {file: export.csv}}\n"
+    )
+    checked = simulator(tmp_path, "validate", "child.yaml")
+    assert checked.returncode == 0, checked.stderr
+    assert SAID in checked.stderr.splitlines()

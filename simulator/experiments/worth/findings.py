@@ -52,7 +52,8 @@ def conclusion(found: Worth) -> str:
     """The hardest target, and the most of its spread."""
     hardest = min(found.targets, key=lambda one: one.held.hits, default=None)
     kpi = hardest.goal.kpi if hardest else None
-    spread = next((one for one in found.spreads if kpi in (None, one.kpi)), None)
+    asked = [one for one in found.spreads if one.kpi == kpi] or found.spreads
+    spread = next(iter(asked), None)
     parts = sorted(spread.parts if spread else (), key=lambda part: -part.share)
     return told(
         "worth",

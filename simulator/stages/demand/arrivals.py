@@ -54,10 +54,10 @@ def expected_carts(
         level_on = dates.day_number(demand.growth.level_on)
         share *= demand.growth.a_week ** ((days - level_on) / 7)
     if demand.forecast is not None:
-        known = expected(demand.forecast)
+        known = expected(demand.forecast, tuple(demand.classes))
         rows, of_forecast = known.days(dates, int(days[-1]))
         orders_a_day = mean_carts(demand, checkout) / demand.scale * kept(checkout)
-        share[of_forecast] = known.orders[rows] / orders_a_day
+        share[of_forecast] = known.whole[rows] / orders_a_day
     for event in demand.events:
         first, last = dates.day_number(event.from_), dates.day_number(event.to)
         share[(days >= first) & (days <= last)] *= event.factor
@@ -106,7 +106,7 @@ def created(
     days = np.arange(len(carts), dtype=np.int64)
     profiles: dict[int, Floats] = {}
     if demand.forecast is not None:
-        known = expected(demand.forecast)
+        known = expected(demand.forecast, tuple(demand.classes))
         rows, of_forecast = known.days(dates, int(days[-1]))
         carts[of_forecast] *= factors(demand.forecast, known, dates, draws)[rows]
         profiles = known.profiles_by_day(dates)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.ordering import in_time_order
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand import arrivals
+from simulator.stages.demand.forecast import classes_by_date, expected, shares_of_classes
 from simulator.stages.demand.lines import distinct_skus, order_sums, starts
 from simulator.stages.demand.section import Demand
 from simulator.stages.inventory.assortment import Assortment
@@ -93,6 +94,7 @@ def from_demand(
     of_carts = draws.of(identity)
     in_cart, abandons = cart(scenario, of_carts, created, all_carts)
     order_class, region = class_and_region(scenario, of_carts)
+    order_class = _as_forecast(scenario, order_class, of_carts, draws)
     rows = np.arange(len(created)) if all_carts else np.flatnonzero(~abandons)
     rows = rows.take(in_time_order(created.take(rows)))
     left = None
@@ -181,6 +183,22 @@ def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, I
     order_class, region = draws.order_pair("demand.class", "demand.region")
     shares = [section.share for section in demand.classes.values()]
     return order_class.choose(shares), region.choose(list(demand.regions.values()))
+
+
+def _as_forecast(
+    scenario: Scenario, order_class: Integers, of_carts: OrderDraws, draws: Draws
+) -> Integers:
+    """(n,) The classes, on dates of a forecast by class as many of each as it turns out to be."""
+    demand = scenario.demand
+    if demand.forecast is None:
+        return order_class
+    known = expected(demand.forecast, tuple(demand.classes))
+    if not known.by_class:
+        return order_class
+    weights = shares_of_classes(demand.forecast, known, scenario.clock.calendar, draws)
+    u = of_carts.order_pair("demand.class", "demand.region")[0].uniforms()
+    ordinal = (of_carts.identity >> np.uint64(32)).astype(np.int64)
+    return classes_by_date(order_class, u, ordinal, known, weights)
 
 
 def told(moments: Integers) -> Flags:

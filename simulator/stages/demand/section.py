@@ -92,14 +92,15 @@ class DemandForecast(Section):
     """What is expected by date, and how far off it may be; an error of its own each replication.
 
     On the dates of the file the orders expected are its orders (times `scale`, events and abandoned
-    carts as of any day), in place of `orders_per_day` and the week's shape; the hours of a day
-    stay, unless the file tells them. What the days turn out to be is lognormal around the forecast,
-    its median, with `low` and `high` as quantiles, and goes on top of the spread from day to day
-    and of Poisson's.
+    carts as of any day), in place of `orders_per_day` and the week's shape; the hours of a day and
+    the shares of the classes stay, unless the file tells them. What the days turn out to be is
+    lognormal around the forecast, its median, with `low` and `high` as quantiles, and goes on top
+    of the spread from day to day and of Poisson's.
     """
 
     file: FilePath = Field(
-        description="A row a date, or an hour: date, hour, orders; low, high where they are known."
+        description="A row a date, or an hour or class on it: date, hour or class, orders; low, "
+        "high where they are known."
     )
     covers: Share = preset(
         "80 %", gt=0, lt=1, description="What lies between low and high, as much beyond each."
@@ -122,6 +123,7 @@ class Demand(Section):
     """
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("orders_per_day", "carts_per_day", "trace"),)
+    stays: ClassVar[tuple[str, ...]] = ("trace",)
 
     orders_per_day: PerDay | None = Field(
         default=None,

@@ -45,7 +45,21 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
         *_named(named.regions, "region", "regions", tuple(scenario.demand.regions)),
         *_unlisted(scenario, file),
         *_outside(scenario, trace, file, inside),
+        *_without_effect(scenario),
     )
+
+
+OF_A_RATE = ("growth", "hour_of_day", "day_of_week", "day_to_day_cv", "lines", "units_per_line")
+"""Keys of the demand that a trace needs not: its orders are what they were, and when."""
+
+
+def _without_effect(scenario: Scenario) -> Iterator[str]:
+    """Keys that are written, here or by a parent, and say nothing of a trace's orders."""
+    written = [name for name in OF_A_RATE if name in scenario.demand.model_fields_set]
+    if written:
+        keys = f"{len(written)} key{'s' * (len(written) > 1)} of demand"
+        have = "has" if len(written) == 1 else "have"
+        yield f"{keys} {have} no effect beside a trace: {', '.join(written)}."
 
 
 def what_ships(counts: Counts) -> str:
@@ -71,6 +85,12 @@ def what_was_read(counts: Counts) -> Iterator[str]:
         (counts.twice, "order", "at a time that the clock shows twice", "placed at the first"),
         (counts.skipped, "order", "at a time that the clock skips", "moved forward"),
         (counts.dates_only, "order", "with a date and no time of day", "placed at 00:00"),
+        (
+            counts.promised_before,
+            "order",
+            "promised before it was placed",
+            "kept as promised, and so late",
+        ),
         (counts.paid_before, "order", "paid before it was placed", "paid at once"),
         (counts.unpaid, "order", "without a payment", "declined by the payment"),
         (counts.refunded_in_part, "order", "refunded in part, of units not said", "shipped whole"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 import simulator as sim
 from simulator.scenario import ScenarioError
-from simulator.stages.demand.forecast import expected, factors
+from simulator.stages.demand.forecast import expected, factors, shares_of_classes
 from simulator.streams import Held, Streams
 from simulator.units import DAY, HOUR
 from simulator.workload.draws import Draws
@@ -34,7 +35,7 @@ def paths(found: sim.Loaded) -> np.ndarray:
     """(DRAWN, days) What the days turn out to be, relative to the forecast."""
     section, dates = found.scenario.demand.forecast, found.scenario.clock.calendar
     assert section is not None
-    known = expected(section)
+    known = expected(section, tuple(found.scenario.demand.classes))
     each = [factors(section, known, dates, Draws(Streams(1, k))) for k in range(DRAWN)]
     return np.array(each)
 
@@ -60,9 +61,9 @@ def test_days_err_together_by_their_distance(tmp_path: Path) -> None:
 def test_an_error_grows_with_the_horizon(tmp_path: Path) -> None:
     text = "date,orders\n2026-03-03,9\n2026-03-05,9\n2026-03-07,9\n"
     found = expected(
-        loaded(tmp_path, text, error={"1 d": "10 %", "5 d": "30 %"}).scenario.demand.forecast
+        loaded(tmp_path, text, error={"1 d": "10 %", "5 d": "30 %"}).scenario.demand.forecast, ()
     )
-    ratio = np.exp(found.above * 1.2815515655446004)
+    ratio = np.exp(found.above[:, 0] * 1.2815515655446004)
     assert ratio == pytest.approx([1.1, 1.2, 1.3])
     assert found.below == pytest.approx(found.above)
 
@@ -85,11 +86,11 @@ BY_HOUR = """date,hour,orders,low,high
 
 def test_hours_that_are_told_have_their_orders(tmp_path: Path) -> None:
     found = loaded(tmp_path, BY_HOUR)
-    known = expected(found.scenario.demand.forecast)
-    assert known.orders.tolist() == [1200, 500]
+    known = expected(found.scenario.demand.forecast, ())
+    assert known.whole.tolist() == [1200, 500]
     z = 1.2815515655446004  # of 90 %
-    assert np.exp(known.above * z) == pytest.approx([1500 / 1200, 600 / 500])
-    assert np.exp(known.below * z) == pytest.approx([1200 / 1050, 500 / 450])
+    assert np.exp(known.above[:, 0] * z) == pytest.approx([1500 / 1200, 600 / 500])
+    assert np.exp(known.below[:, 0] * z) == pytest.approx([1200 / 1050, 500 / 450])
     sure = BY_HOUR.replace(",250,400", ",,").replace(",800,1100", ",,").replace(",0,0\n", ",,\n")
     scenario = loaded(tmp_path, sure.replace(",450,600", ",,")).scenario
     hour = np.concatenate([sim.sample(scenario, k).created // HOUR for k in range(6)])
@@ -98,6 +99,63 @@ def test_hours_that_are_told_have_their_orders(tmp_path: Path) -> None:
     assert mean[[24 + 9, 24 + 14, 48]] == pytest.approx([300, 900, 500], rel=0.08)
     assert mean[49:72].sum() == 0
     assert mean[72:96].min() > 0  # a date that is not told has the usual hours
+
+
+BY_CLASS = """date,class,orders,low,high
+2026-03-03,express,300,200,600
+2026-03-03,standard,900,800,1000
+2026-03-04,express,0,,
+2026-03-04,standard,500,450,600
+"""
+
+
+def with_classes(folder: Path, text: str = BY_CLASS) -> sim.Loaded:
+    """Of the classes that `small` has, whose shares are 25 and 75 %."""
+    return loaded(folder, text)
+
+
+def test_classes_that_are_told_have_their_orders(tmp_path: Path) -> None:
+    sure = re.sub(r",\d*,\d*$", ",,", BY_CLASS, flags=re.M)
+    scenario = with_classes(tmp_path, sure).scenario
+    assert tuple(scenario.demand.classes) == ("express", "standard")
+    drawn = [sim.sample(scenario, k) for k in range(8)]
+    day = np.concatenate([work.created // DAY for work in drawn])
+    kind = np.concatenate([work.order_class for work in drawn])
+    mean = np.array([np.bincount(kind[day == k], minlength=2) / 8 for k in range(4)])
+    assert mean[1] == pytest.approx([300, 900], rel=0.06)
+    assert mean[2].tolist() == [0, pytest.approx(500, rel=0.06)]
+    usual = [one.share for one in scenario.demand.classes.values()]
+    assert mean[3] / mean[3].sum() == pytest.approx(usual, abs=0.03)  # a date that is not told
+
+
+def test_classes_err_together_each_with_its_own_spread(tmp_path: Path) -> None:
+    found = with_classes(tmp_path)
+    section, dates = found.scenario.demand.forecast, found.scenario.clock.calendar
+    assert section is not None
+    known = expected(section, tuple(found.scenario.demand.classes))
+    draws = [Draws(Streams(1, k)) for k in range(DRAWN)]
+    each = np.array([shares_of_classes(section, known, dates, d)[0] for d in draws])
+    whole = np.array([factors(section, known, dates, d)[0] for d in draws]) * 1200
+    assert whole == pytest.approx(each.sum(axis=1))
+    for kind, (low, high) in enumerate([(200, 600), (800, 1000)]):
+        below = [(each[:, kind] < bound).mean() for bound in (low, high)]
+        assert below == pytest.approx([0.1, 0.9], abs=3.3 * np.sqrt(0.09 / DRAWN))
+    ranks = each.argsort(axis=0).argsort(axis=0)
+    assert (ranks[:, 0] == ranks[:, 1]).all()  # one error a day
+
+
+def test_a_class_of_the_day_is_as_many_as_it_turns_out_to_be(tmp_path: Path) -> None:
+    found = with_classes(tmp_path, BY_CLASS.replace("300,200,600", "300,30,3000"))
+    section, dates = found.scenario.demand.forecast, found.scenario.clock.calendar
+    assert section is not None
+    known = expected(section, tuple(found.scenario.demand.classes))
+    for k in range(6):
+        draws = Draws(Streams(found.scenario.experiment.seed, k))
+        weights = shares_of_classes(section, known, dates, draws)[0]
+        work = sim.sample(found.scenario, k)
+        kinds = np.bincount(work.order_class[work.created // DAY == 1], minlength=2)
+        share = weights[0] / weights.sum()
+        assert kinds[0] / kinds.sum() == pytest.approx(share, abs=4.5 * np.sqrt(0.25 / kinds.sum()))
 
 
 def test_what_is_held_is_drawn_as_in_another_replication(tmp_path: Path) -> None:
@@ -123,6 +181,25 @@ WRONG = [
     (BY_HOUR.replace("03,14:00", "03,9"), "'2026-03-03 9' is there twice; leave one out"),
     (BY_HOUR.replace("500,450,600", "0,0,0"), "2026-03-04 has no orders, or none in low, at any"),
     (BY_HOUR.replace("300,", "-3,"), "orders: '-3' is not a number of 0 or more"),
+    (
+        BY_CLASS.replace("04,express", "04,expres"),
+        "there is no class 'expres'; did you mean express",
+    ),
+    (
+        BY_CLASS.replace("2026-03-04,express,0,,\n", ""),
+        "class 'express' has no row on 2026-03-04; write one for each date, of 0 orders where",
+    ),
+    (BY_CLASS.replace("500,450,600", "0,,"), "2026-03-04 has no orders at any class; write some"),
+    (BY_CLASS.replace("300,200", "300,0"), "low: is 0 and orders are not; write a number above 0"),
+    (BY_CLASS.replace("express,0,,", "express,0,,5"), "high: is above 0 and orders are not; write"),
+    (BY_CLASS.replace("04,express", "03,express"), "'2026-03-03 express' is there twice"),
+    (
+        "date,hour,class,orders\n2026-03-03,9,express,4\n",
+        "it has rows of hours and of classes; leave",
+    ),
+    (TEXT.replace("low", "orders"), "there are 2 columns 'orders'; leave one"),
+    (BY_CLASS.replace("class", "klass"), "there is no column 'klass'; did you mean class?"),
+    ("date,orders\n2026-03-03,1,200\n", "next.csv:2: demand.forecast: has 3 cells, the header 2"),
     ("date,orders\n", "has no dates; write rows such as 2026-03-16,1200,1050,1380"),
 ]
 

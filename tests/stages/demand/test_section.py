@@ -22,6 +22,17 @@ from tests.scenario.texts import SMALL, mistakes
             "or checkout: on",
         ),
         (
+            f"{{orders_per_day: 5, trace: {{file: {__file__}}}}}",
+            "demand.orders_per_day: demand comes from a trace, which orders_per_day does not "
+            "replace; leave it out, or write demand.trace: none",
+        ),
+        (
+            f"{{trace: {{file: {__file__}}}, events: "
+            "[{name: sale, from: 2026-03-03, to: 2026-03-03, factor: 2}]}",
+            "demand.events: a trace has no events, its orders are as many as they were; remove "
+            "them, or write demand.scale: 2 for twice as many",
+        ),
+        (
             "{orders_per_day: 5, classes: {a: {share: 50 %}, b: {share: 40 %}}}",
             "demand.classes: the shares of the classes add up to 90 %; make them add up to 100 %",
         ),

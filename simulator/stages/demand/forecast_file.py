@@ -1,0 +1,202 @@
+"""The file of a demand forecast: a row a date, an hour of it, or an order class on it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import inf, nan
+from pathlib import Path
+
+from simulator.reading.csv_files import decimal, separator, text_of
+from simulator.reading.mistakes import (
+    MisreadingError,
+    Mistake,
+    Place,
+    ScenarioError,
+    did_you_mean,
+    one_of,
+    suggestion,
+)
+from simulator.units import shown
+
+KEY = "demand.forecast"
+COLUMNS = ("date", "orders", "low", "high")
+PARTS = ("hour", "class")
+"""Columns of a file that has several rows a date."""
+HOUR_OF = re.compile(r"([01]?\d|2[0-3])(:00(:00)?)?")
+"""An hour of the day: 14 or 14:00."""
+Numbers = tuple[float, float, float]
+"""Orders, low and high; NaN where one of the two is not told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a file tells of a date: its orders, and those of its hours or of its classes.
+
+    Hours err together, and so does what they are together; each class has a spread of its own.
+    """
+
+    ordinal: int
+    orders: float
+    low: float
+    high: float
+    hours: tuple[float, ...] = ()
+    classes: tuple[tuple[str, Numbers], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    ordinal: int
+    part: int | str | None  # hour, class, or all of the date
+    numbers: Numbers
+
+
+@lru_cache(maxsize=8)
+def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tuple[Told, ...]:
+    """The dates of a file in their order. Raises ScenarioError with all that is wrong in it."""
+    try:
+        text = text_of(path)
+        mark = separator(text, path)
+        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
+    except (MisreadingError, csv.Error) as problem:
+        raise ScenarioError([Mistake(Place(path.name), KEY, str(problem))]) from None
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    mistakes = [Mistake(Place(path.name, 1), KEY, said) for said in _header(header)]
+    found: dict[tuple[int, int | str | None], _Row] = {}
+    for line, cells in enumerate(rows[1:] if not mistakes else [], 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            row = _row(cells, header, mark, classes)
+            if (row.ordinal, row.part) in found:
+                when = date.fromordinal(row.ordinal).isoformat()
+                when += "" if row.part is None else f" {row.part}"
+                raise ValueError(f"{shown(when)} is there twice; leave one out")
+            found[row.ordinal, row.part] = row
+        except ValueError as problem:
+            mistakes.append(Mistake(Place(path.name, line), KEY, str(problem)))
+    if not mistakes:
+        said_of = _wholes(found, classes if "class" in header else ())
+        mistakes = [Mistake(Place(path.name), KEY, said) for said in said_of]
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return tuple(_day(day, found) for day in sorted({day for day, _ in found}))
+
+
+def _header(header: Sequence[str]) -> Iterator[str]:
+    """What is wrong in it: what lacks, is there twice, or is spelled like another."""
+    near = {name: suggestion(name, (*COLUMNS, *PARTS)) for name in header if name}
+    for name in (*COLUMNS, *PARTS):
+        if header.count(name) > 1:
+            yield f"there are {header.count(name)} columns {name!r}; leave one"
+    for name, known in near.items():
+        if known and name != known and known not in header:
+            yield f"there is no column {name!r}; did you mean {known}?"
+    for name in COLUMNS[:2]:
+        if name not in header and name not in near.values():
+            yield f"there is no column {name!r}; write {one_of(COLUMNS)} in the header"
+    if all(name in header for name in PARTS):
+        yield "it has rows of hours and of classes; leave out the column 'hour' or 'class'"
+
+
+def _row(cells: Sequence[str], header: Sequence[str], mark: str, classes: Sequence[str]) -> _Row:
+    more = [cell for cell in cells[len(header) :] if cell.strip()]
+    if more:
+        raise ValueError(
+            f"has {len(header) + len(more)} cells, the header {len(header)}; write one for each "
+            "column, and numbers without separators of thousands"
+        )
+    cell = {name: cells[k].strip() for k, name in enumerate(header) if k < len(cells)}
+    try:
+        day = date.fromisoformat(cell.get("date", ""))
+    except ValueError:
+        wrong = f"{shown(cell.get('date', ''))} is not a date; write one such as 2026-03-16"
+        raise ValueError(wrong) from None
+    part = _part(cell, header, classes)
+    return _Row(day.toordinal(), part, _numbers(cell, mark, part))
+
+
+def _part(
+    cell: Mapping[str, str], header: Sequence[str], classes: Sequence[str]
+) -> int | str | None:
+    """The hour or the class of a row; None for all of the date."""
+    if "hour" in header:
+        hour = cell.get("hour", "")
+        if not HOUR_OF.fullmatch(hour):
+            raise ValueError(
+                f"hour: {shown(hour)} is not an hour; write one of 0 to 23, such as 14"
+            )
+        return int(hour.split(":")[0])
+    if "class" not in header:
+        return None
+    name = cell.get("class", "")
+    if name not in classes:
+        raise ValueError(f"class: there is no class {shown(name)}; {did_you_mean(name, classes)}")
+    return name
+
+
+def _numbers(cell: Mapping[str, str], mark: str, part: int | str | None) -> Numbers:
+    orders, low, high = (_number(name, cell.get(name, ""), mark, part) for name in COLUMNS[1:])
+    if low > orders or high < orders:
+        wrong = f"orders {orders:g} are not between low and high"
+        raise ValueError(f"{wrong} ({low:g}, {high:g}); correct one of them")
+    if isinstance(part, str) and orders > 0 and low == 0:
+        raise ValueError("low: is 0 and orders are not; write a number above 0, or leave it empty")
+    if isinstance(part, str) and orders == 0 and high > 0:
+        raise ValueError("high: is above 0 and orders are not; write orders above 0, or high 0")
+    return orders, low, high
+
+
+def _number(name: str, text: str, mark: str, part: int | str | None) -> float:
+    if not text and name != "orders":
+        return nan
+    try:
+        number = float(text if mark == "," else decimal(text))
+    except ValueError:
+        number = -1.0
+    fits = number > 0 if part is None else number >= 0
+    if not fits or number == inf:
+        least = "above 0" if part is None else "of 0 or more"
+        raise ValueError(f"{name}: {shown(text)} is not a number {least}; write one such as 120")
+    return number
+
+
+def _wholes(
+    found: Mapping[tuple[int, int | str | None], _Row], classes: Sequence[str]
+) -> Iterator[str]:
+    """What is wrong with what the rows say together."""
+    days = sorted({day for day, _ in found})
+    if not days:
+        yield "has no dates; write rows such as 2026-03-16,1200,1050,1380"
+    for name in classes:
+        lack = [day for day in days if (day, name) not in found]
+        if lack:
+            others = f" and {len(lack) - 1:,} other dates" if len(lack) > 1 else ""
+            yield (
+                f"class {shown(name)} has no row on {date.fromordinal(lack[0])}{others}; write one "
+                "for each date, of 0 orders where there are none"
+            )
+    for day in days:
+        whole = _day(day, found)
+        if not whole.orders > 0 or (whole.low == 0 and not whole.classes):
+            what = "class" if whole.classes else "hour"
+            low = "" if whole.classes else ", or none in low,"
+            yield (f"{date.fromordinal(day)} has no orders{low} at any {what}; write some")
+
+
+def _day(ordinal: int, found: Mapping[tuple[int, int | str | None], _Row]) -> Told:
+    """A date of its row, or of those of its hours or classes; hours without one have 0."""
+    if (ordinal, None) in found:
+        return Told(ordinal, *found[ordinal, None].numbers)
+    parts = {part: row.numbers for (day, part), row in found.items() if day == ordinal}
+    orders, low, high = (sum(column) for column in zip(*parts.values(), strict=True))
+    if any(isinstance(part, str) for part in parts):
+        named = tuple((str(part), numbers) for part, numbers in parts.items())
+        return Told(ordinal, orders, low, high, classes=named)
+    each = tuple(parts[k][0] if k in parts else 0.0 for k in range(24))
+    return Told(ordinal, orders, low, high, hours=each)
