@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import yaml
 
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
@@ -50,8 +51,19 @@ def fit(
             help="The file's own header, as handed_over_at=Shipped; may be given many times.",
         ),
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Fit to the orders placed from then on.")
+    ] = None,
     holidays: Annotated[
         str | None, typer.Option(metavar="COUNTRY", help="Its holidays: a code such as BR.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="A key of demand.trace, as 'time_format=\"%d/%m/%Y\"'; may be given many times.",
+        ),
     ] = None,
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Of the house, such as Europe/London.")
@@ -79,8 +91,9 @@ def fit(
 ) -> None:
     """Fit a scenario to a history of orders, and prove it on the part held out."""
     replaces, mapped = replaced_by(xlsx), _mapped(columns or [])
+    settings = _settings(set_ or [])
     if check:
-        read = late.read_history.read_history(history, mapped, None, time_zone)
+        read = late.read_history.read_history(history, mapped, settings, time_zone)
         _tell(late.told.look(read, asked().command), as_json, quiet, xlsx, replaces)
         return
     place = folder_for(output, history[0].name.partition(".")[0] or "history", "fit")
@@ -89,6 +102,8 @@ def fit(
         base=base,
         holdout=holdout,
         columns=mapped,
+        settings=settings,
+        since=since,
         holidays=holidays or (),
         time_zone=time_zone,
         class_by=class_by,
@@ -114,6 +129,20 @@ def _tell(told: Findings, as_json: bool, quiet: bool, xlsx: Path | None, replace
         late.terminal.wide_console().print(late.console.console(told))
         if xlsx is not None:
             say_workbook(xlsx, replaces)
+
+
+def _settings(texts: list[str]) -> dict[str, Any]:
+    """Keys of `demand.trace` with their values; a text that is not YAML stands for itself."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise InputError(f"--set: {text!r} is not KEY=VALUE; write one such as decimal=','")
+        try:
+            found[key.strip()] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            found[key.strip()] = value
+    return found
 
 
 def _mapped(columns: list[str]) -> dict[str, str]:

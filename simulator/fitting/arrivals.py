@@ -13,13 +13,24 @@ from datetime import date
 import numpy as np
 
 from simulator.fitting.estimate import Estimate, assumed
-from simulator.fitting.history import EPOCH, Flags, Floats, History, Integers, day_of, weekday_of
+from simulator.fitting.history import (
+    EPOCH,
+    Flags,
+    Floats,
+    History,
+    Integers,
+    date_of,
+    day_of,
+    weekday_of,
+)
 from simulator.fitting.survival import Z
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, clock_text
 
 FEWEST_DAYS = 14
 PRIOR = 24.0
 """Orders of a weekday that its own hours need to count as much as those of all days alike."""
+CERTAIN = 3.0
+"""Orders that were to come in a part of a day without any, which chance makes so in 5 %."""
 ODD = 4.0
 """Standard deviations from its mean at which a day is told as unusual."""
 
@@ -29,7 +40,7 @@ class Arrivals:
     """Orders a day at the end of the history, growth a week, (168,) shares of a week's hours, cv.
 
     `unusual` are days far from their mean, with what they had over what was expected; they are
-    told, and change nothing.
+    told, and change nothing. `left_out` says which days are not whole.
     """
 
     per_day: float
@@ -38,18 +49,19 @@ class Arrivals:
     cv: float
     unusual: tuple[tuple[date, float], ...]
     estimates: tuple[Estimate, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
     """The arrivals of a history, of its whole days."""
-    first, last = history.begin // DAY, _whole_days_end(history)
+    first, last, cut = _whole_days(history)
     days = np.arange(first, max(last, first + 1))
     inside = (day_of(history.placed) >= first) & (day_of(history.placed) < last)
     counts = np.bincount(day_of(history.placed[inside]) - first, minlength=len(days))
     week = _hours(history.placed[inside])
     if len(days) < FEWEST_DAYS:
         mean = float(counts.mean())
-        return Arrivals(mean, 1.0, week, 0.0, (), _too_few(mean, len(days)))
+        return Arrivals(mean, 1.0, week, 0.0, (), _too_few(mean, len(days)), cut)
     closed = np.isin(days, [(one - EPOCH).days for one in holidays])
     plain = _regression(counts, days, closed, trend=False)
     model = _regression(counts, days, closed, trend=True)
@@ -73,12 +85,37 @@ def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
         *_holiday(chosen, int(closed.sum())),
     )  # fmt: skip
     unusual = _unusual(counts, chosen.mean, chosen.alpha, days)
-    return Arrivals(level, growth if grows else 1.0, week, cv, unusual, estimates)
+    return Arrivals(level, growth if grows else 1.0, week, cv, unusual, estimates, cut)
 
 
-def _whole_days_end(history: History) -> int:
-    """The day after the last on which orders were placed, or of the end if that is earlier."""
-    return min(int(history.placed[-1]) // DAY + 1, -(-history.end // DAY))
+def _whole_days(history: History) -> tuple[int, int, tuple[str, ...]]:
+    """The first whole day, the day after the last one, and which are left out as cut short.
+
+    The last day is cut short if nothing is known later than some time of it, after which other
+    days have so many orders that none of them would come by chance in less than one of 20; the
+    first day likewise before its first order.
+    """
+    first, last = int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY
+    if last - first < FEWEST_DAYS:
+        return first, last + 1, ()
+    day, time = day_of(history.placed), history.placed % DAY
+    inner = (day > first) & (day < last)
+    a_day = 1 / (last - first - 1)
+    said = []
+    if history.end <= (last + 1) * DAY:
+        ended = (history.end - 1) % DAY
+        if (inner & (time > ended)).sum() * a_day > CERTAIN:
+            said.append(_cut_short(last, f"ends at {clock_text(ended)[:5]}"))
+            last -= 1
+    begun = int(history.placed[0]) % DAY
+    if (inner & (time < begun)).sum() * a_day > CERTAIN:
+        said.append(_cut_short(first, f"begins at {clock_text(begun)[:5]}"))
+        first += 1
+    return first, last + 1, tuple(said)
+
+
+def _cut_short(day: int, how: str) -> str:
+    return f"{date_of(day * DAY)} {how}, and is left out of how many orders come a day."
 
 
 def _too_few(mean: float, days: int) -> tuple[Estimate, ...]:

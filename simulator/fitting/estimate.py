@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Source = Literal["history", "assumed"]
@@ -42,6 +43,17 @@ class Estimate:
         if self.low is None or self.high is None:
             return ""
         return f"{self.low:,.4g} to {self.high:,.4g}"
+
+
+def on_a_floor(estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
+    """Estimates beside a house with stations: its people are its own, the lag is told alone."""
+    kept = [one for one in estimates if one.key != "crews"]
+    return tuple(
+        replace(one, key="", method=f"{one.method}; told alone, the base has stations")
+        if one.key.startswith("handling")
+        else one
+        for one in kept
+    )
 
 
 def assumed(key: str, what: str, told: str, why: str, n: int = 0) -> Estimate:

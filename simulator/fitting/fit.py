@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.calendars import days_of_country
-from simulator.fitting.estimate import Estimate
+from simulator.fitting.estimate import Estimate, on_a_floor
 from simulator.fitting.fitted import Fitted
-from simulator.fitting.held_out import ROAD, Proof, last_day, prove
+from simulator.fitting.held_out import ROAD, Proof, first_day, last_day, prove
 from simulator.fitting.history import History, date_of
-from simulator.fitting.house import How, head_of, put
+from simulator.fitting.house import How, has_floor, head_of, put
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
 from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, read_history
+from simulator.fitting.read_history import since as placed_since
 from simulator.fitting.stage_times import stage_files, stage_sections, stage_times
 from simulator.fitting.written import (
     clock_of,
@@ -46,7 +47,8 @@ REPLICATIONS = 5
 class Fit:
     """What `fit` found: the scenario with its files, its estimates, and how well it predicts.
 
-    `proof` is None where nothing can be checked: no hand-overs, or too short a history.
+    `proof` is None where nothing can be checked: no hand-overs, or too short a history. With a
+    `floor` the base has stations, in place of one lag.
     """
 
     read: Read
@@ -54,6 +56,7 @@ class Fit:
     proof: Proof | None
     files: Mapping[str, bytes]
     name: str
+    floor: bool = False
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -106,6 +109,7 @@ def fit(
     transit_by: str = "auto",
     currency: str = "USD",
     replications: int = REPLICATIONS,
+    since: date | str | None = None,
 ) -> Fit:
     """A scenario fitted to a history, and proved on its last part.
 
@@ -114,10 +118,13 @@ def fit(
     part from `holdout` on (a share of the days, or a date) is predicted by what was known before
     it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
-    transit by class, region, class-region or none; 'auto' is by what predicts. Raises
+    transit by class, region, class-region or none; 'auto' is by what predicts. Orders placed before
+    `since` count for nothing. Raises
     ScenarioError with every mistake of the file, InputError for values that mean nothing.
     """
     read = read_history(history, columns, settings, time_zone)
+    if since is not None:
+        read = placed_since(read, first_day(since, read.history))
     off = closed_days(holidays, read.history)
     house = None if base is None else load(base).scenario
     times = () if read.scans is None else stage_times(read.scans, house, off)
@@ -127,10 +134,12 @@ def fit(
     )
     found = how.fitted(read.history)
     more = tuple(one for each in times for one in each.estimates)
-    found = replace(found, estimates=(*found.estimates, *more))
+    floor = has_floor(house)
+    own = on_a_floor(found.estimates) if floor else found.estimates
+    found = replace(found, estimates=(*own, *more))
     proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
-    return Fit(read, found, proof, _files(name, read, found, how), name)
+    return Fit(read, found, proof, _files(name, read, found, how), name, floor)
 
 
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:

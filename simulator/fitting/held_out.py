@@ -75,6 +75,23 @@ def holdout_from(holdout: float | date | str, history: History) -> int:
     return cut
 
 
+def first_day(since: date | str, history: History) -> int:
+    """The moment from which orders count."""
+    last = int(history.placed[-1]) // DAY * DAY
+    try:
+        first = (date.fromisoformat(f"{since}".strip()[:10]) - EPOCH).days * DAY
+    except ValueError:
+        said = f"--since: {f'{since}'!r} is not a date"
+        raise InputError(f"{said}; write {date_of(history.begin)}") from None
+    if not history.begin <= first <= last:
+        inside = f"{date_of(history.begin)} to {date_of(last)}"
+        said = f"--since: no order is placed on {date_of(first)} or later" if first > last else (
+            f"--since: the history begins on {date_of(history.begin)}, later than {date_of(first)}"
+        )  # fmt: skip
+        raise InputError(f"{said}; write a day within the orders, {inside}")
+    return first
+
+
 def prove(read: Read, every: Fitted, how: How, holdout: float | date | str) -> Proof | None:
     """The proof of a fit; None where nothing can be held out or checked."""
     history = read.history
@@ -117,7 +134,14 @@ def _row(
         naive_error=naive_error(measure, predicted, known, true, window)
         if last < own
         else float("nan"),
+        later=_later(known),
     )
+
+
+def _later(known: History) -> str:
+    """The begin of the later half of what was known, from which one may fit; empty if too short."""
+    days = (known.end - known.begin) // DAY
+    return f"{date_of(known.end - days // 2 * DAY)}" if days >= 2 * FEWEST_KNOWN else ""
 
 
 def can_be_proved(history: History, fewest: int = FEWEST_DAYS) -> bool:

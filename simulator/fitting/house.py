@@ -11,6 +11,7 @@ from simulator.fitting.fitted import Fitted, fitted
 from simulator.fitting.history import History
 from simulator.fitting.written import Section
 from simulator.scenario import load
+from simulator.scenario.scenario import Scenario
 
 STATIONS = ("picking", "packing", "labeling")
 
@@ -36,12 +37,17 @@ class How:
         return fitted(history, self.holidays, self.class_by, self.transit_by)
 
 
+def has_floor(house: Scenario | None) -> bool:
+    """Whether a house has stations, which stand in place of the lag."""
+    return house is not None and any(getattr(house, stage) is not None for stage in STATIONS)
+
+
 def head_of(how: How, written: Section) -> Section:
     """What stands before the sections: of a base, what of it gives way to the history."""
     if how.base is None:
         return {"currency": how.currency}
     house = load(how.base)
-    if any(getattr(house.scenario, stage) is not None for stage in STATIONS):
+    if has_floor(house.scenario):
         written.pop("handling", None)
     given = Path(how.base)
     path = str(given.resolve()) if given.exists() else str(how.base)

@@ -43,7 +43,7 @@ class Row:
     """A measure with what it is: predicted, and by other means. NaN where nothing tells it.
 
     `naive_error` is the standard error of predicted - naive (see `naive_error`); NaN where naive is
-    not nearer anyway.
+    not nearer anyway. `later` is the date of a later begin of the history, empty if it is short.
     """
 
     measure: Measure
@@ -54,6 +54,7 @@ class Row:
     chance: float
     in_sample: float
     naive_error: float
+    later: str = ""
 
     @property
     def verdict(self) -> str:
@@ -70,14 +71,16 @@ class Row:
             return ""
         if self.in_sample <= self.measure.limit < self.predicted:
             return (
-                "it is within the limit on the history itself: the shop has changed since; "
-                "fit to a later part"
+                "within the limit where it is fitted to this part too: the shop has changed since. "
+                "The scenario is fitted to all of it; expect an error of this size in its next "
+                "weeks, and fit again when they are over"
             )
         if self.predicted <= self.measure.limit:
             return (
-                "no worse than the limit, but the last period alone predicts better: fit to a "
-                "shorter part"
-            )
+                "no worse than the limit, but the last period alone predicts better: "
+                + (f"fit to the last weeks alone (--since {self.later})" if self.later else
+                   "fit again with more of the history")
+            )  # fmt: skip
         return self.measure.remedy
 
 
@@ -113,8 +116,8 @@ MEASURES = (
     Measure("transit", "distribution of transit, largest difference", "", 0.05,
             lambda one, other, window: distance(
                 one.placed_in(*window).transit, other.placed_in(*window).transit),
-            "transit hangs on what it is not split by: --transit-by class-region, or a column of "
-            "the service"),
+            "transit hangs on what it is not split by: --transit-by class-region, or the column "
+            "that has the service (--columns service=THEIRS)"),
     Measure("lead_p50", "time from order to door, median", "%", 5.0,
             lambda one, other, window: _percent(
                 one.placed_in(*window).lead.quantile(0.5),
@@ -128,7 +131,7 @@ MEASURES = (
     Measure("late", "share of promises that are not kept", "points", 1.5,
             lambda one, other, window: 100 * abs(
                 one.placed_in(*window).late_share - other.placed_in(*window).late_share),
-            "lateness hangs on the promise: a column promised_at, --transit-by class"),
+            "lateness hangs on the promise: --class-by promise --transit-by class"),
     Measure("weekly", "hand-overs of a week", "%", 4.0, _weekly,
             "days differ that nobody works on: --holidays with the country, or its days"),
 )  # fmt: skip

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.order_files import looked_at
-from simulator.fitting.history import Flags, History, Integers, Words
+from simulator.fitting.history import Flags, History, Integers, Words, date_of
 from simulator.fitting.joined import orders_of, with_scans
+from simulator.fitting.remedies import as_options
 from simulator.fitting.scans import CELLS, Scans, is_log, read_scans
 from simulator.intake.look import Look, look
 from simulator.intake.moments import moments
@@ -96,16 +97,19 @@ def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
 def _of_orders(
     file: Path, columns: dict[str, str], settings: dict[str, Any], zone: str | None
 ) -> Read:
-    seen = _looked(file, columns, settings, zone)
-    mistakes = list(seen.seen.all_mistakes(bad_rows=not seen.reading.leave_out_bad))
-    found = _moments_of(seen, mistakes)
-    if mistakes:
-        raise ScenarioError(mistakes)
+    try:
+        seen = _looked(file, columns, settings, zone)
+        mistakes = list(seen.seen.all_mistakes(bad_rows=not seen.reading.leave_out_bad))
+        found = _moments_of(seen, mistakes)
+        if mistakes:
+            raise ScenarioError(mistakes)
+    except ScenarioError as error:
+        raise as_options(error) from None
     if not len(seen.by_time):
         said = "no order of the file ships; a history needs some that did"
         raise ScenarioError([Mistake(Place(str(file)), "", said)])
     history = _history(seen, found)
-    return Read(history, seen, tuple(_out_of_order(history)))
+    return Read(history, seen, (*_by_the_clock(seen), *_out_of_order(history)))
 
 
 def _looked(
@@ -151,6 +155,35 @@ def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
             cells.first("fulfilled_at")[seen.by_time]
         ]
     return found
+
+
+def _by_the_clock(seen: Look) -> list[str]:
+    """What was made of local times that a clock shows twice, or never."""
+    twice = skipped = 0
+    cells, reading = seen.seen.cells, seen.reading
+    for name in ("placed_at", *MOMENTS, "fulfilled_at"):
+        if cells.has(name):
+            told = moments(cells.columns[name].words, reading.time_format, reading.time_zone)
+            codes = cells.first(name)[seen.by_time]
+            twice += int(np.append(told.twice, False)[codes].sum())
+            skipped += int(np.append(told.skipped, False)[codes].sum())
+    said = []
+    if twice:
+        said.append(f"{twice:,} times of day are in an hour that the clock shows twice: the first "
+                    "counts; an offset such as +02:00 tells them apart.")  # fmt: skip
+    if skipped:
+        said.append(f"{skipped:,} times of day are in an hour that the clock leaves out: an hour "
+                    "later counts.")  # fmt: skip
+    return said
+
+
+def since(read: Read, first: int) -> Read:
+    """Only the orders that were placed from a moment on."""
+    history, rows = read.history, read.looked.seen
+    unpaid = (rows.verdicts.reason == NUMBER["unpaid"]) & (rows.wall >= first)
+    kept = replace(history.placed_from(first, history.end), unpaid=int(unpaid.sum()))
+    said = f"{history.n - kept.n:,} orders placed before {date_of(first)} count for nothing."
+    return replace(read, history=kept, notes=(*read.notes, said))
 
 
 def _history(seen: Look, found: dict[str, Integers]) -> History:

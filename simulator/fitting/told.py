@@ -28,6 +28,11 @@ ONE_LAG = (
     "Handling is fitted as one lag: the scenario answers no question about people or machines."
 )
 
+STATIONS = (
+    "Orders go through the stations of the base: the lag from release to hand-over is told alone, "
+    "and the proof is that of its crews and hours."
+)
+
 
 def findings(found: Fit, command: str) -> Findings:
     """The page of a fit."""
@@ -90,7 +95,7 @@ def _conclusion(found: Fit, missed: list[Row]) -> str:
         first=day_text(date_of(history.begin)),
         last=day_text(date_of(int(history.placed[-1]))),
         window=window,
-        lag=found.fitted.lag is not None,
+        lag=found.fitted.lag is not None and not found.floor,
     )
 
 
@@ -200,11 +205,14 @@ def _notes(found: Fit) -> Iterable[str]:
     if found.fitted.closed:
         days = ", ".join(day_text(one) for one in found.fitted.closed)
         yield f"Working days found closed, and taken for holidays: {days}."
+    yield from found.fitted.arrivals.left_out
     for day, factor in found.fitted.arrivals.unusual:
         times = f"{factor:.1f} times what was expected"
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
     yield from _near_as_naive(found)
-    if found.fitted.lag is not None:
+    if found.floor and found.fitted.lag is not None:
+        yield STATIONS
+    elif found.fitted.lag is not None:
         yield ONE_LAG
     if found.proof is None:
         yield "Nothing was held out: the history is too short, or no column says when orders left."

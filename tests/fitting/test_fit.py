@@ -235,7 +235,10 @@ def test_naive_is_better_only_beyond_chance() -> None:
               in_sample=0.0, naive_error=0.015)  # fmt: skip
     assert row.verdict == "met"
     assert replace(row, naive_error=0.01).verdict == "missed"
-    assert "fit to a shorter part" in replace(row, naive_error=0.01).remedy
+    assert "fit again with more" in replace(row, naive_error=0.01).remedy
+    short = replace(row, naive_error=0.01, later="2026-04-01")
+    assert short.remedy.endswith("(--since 2026-04-01)")
+    assert "fit again when they are over" in replace(row, predicted=0.09).remedy
     assert replace(row, predicted=0.09, naive=0.2).verdict == "missed"
     assert replace(row, predicted=float("nan")).verdict == "not told"
 

@@ -1,0 +1,118 @@
+"""What is given beside a history: its first day, how it is read, a base with stations."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from simulator.fitting.arrivals import arrivals
+from simulator.fitting.estimate import Estimate, assumed, on_a_floor
+from simulator.fitting.held_out import first_day
+from simulator.fitting.read_history import read_history, since
+from simulator.mistakes import InputError
+from simulator.units import DAY, HOUR
+from tests.command_line import simulator
+from tests.fitting.histories import lag_world, write
+
+HEAD = "order_id,placed_at,status,handed_over_at,sku,quantity\n"
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(lag_world(), tmp_path_factory.mktemp("options") / "lag.csv")
+
+
+def test_orders_before_the_first_day_count_for_nothing(history: Path) -> None:
+    read = read_history(history)
+    first = first_day("2026-03-16", read.history)
+    assert first == first_day(date(2026, 3, 16), read.history) == read.history.begin + 14 * DAY
+    later = since(read, first)
+    assert later.history.placed.min() >= first
+    assert later.history.begin == first
+    gone = read.history.n - later.history.n
+    assert f"{gone:,} orders placed before 2026-03-16 count for nothing." in later.notes
+
+
+def test_those_never_paid_before_it_do_not_count_either(tmp_path: Path) -> None:
+    path = tmp_path / "unpaid.csv"
+    rows = [f"{k},2026-03-{k + 2:02d} 09:00,{'voided' if k < 4 else 'paid'},,S,1"
+            for k in range(8)]  # fmt: skip
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    read = read_history(path, settings={"map": {"status": {"voided": "unpaid"}}})
+    assert read.history.unpaid == 4
+    assert since(read, first_day("2026-03-06", read.history)).history.unpaid == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("soon", "is not a date; write 2026-03-02"),
+        ("2030-01-01", "no order is placed on 2030-01-01 or later; write a day within"),
+        ("2020-01-01", "the history begins on 2026-03-02, later than 2020-01-01; write a day"),
+    ],
+)
+def test_a_first_day_outside_the_history_is_one_error(history: Path, day: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        first_day(day, read_history(history).history)
+
+
+def test_remedies_name_options_of_the_command_and_work(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    rows = ["a,02/03/2026 08:00,done,,S,1", "b,03/03/2026 08:00,done,,S,1"]
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    dates = 'time_format="%d/%m/%Y %H:%M"'
+    wrong = simulator("fit", str(path), "--check")
+    assert wrong.returncode == 2
+    assert f"give --set '{dates}' or --set" in wrong.stderr
+    assert "demand.trace" not in wrong.stderr
+    wrong = simulator("fit", str(path), "--check", "--set", dates)
+    means = 'map={status: {"done": ships}}'
+    assert wrong.returncode == 2
+    assert f"give --set '{means}'" in wrong.stderr
+    read = simulator("fit", str(path), "--check", "--set", dates, "--set", means)
+    assert read.returncode == 0
+    assert "2 orders of 'shop.csv'" in read.stdout
+    wrong = simulator("fit", str(path), "--check", "--set", "speed=1")
+    assert wrong.stderr.startswith("--set: speed: unknown key")
+    wrong = simulator("fit", str(path), "--check", "--set", "decimal")
+    assert "is not KEY=VALUE; write one such as decimal=','" in wrong.stderr
+    path.write_text("order_id,when\n1,2026-03-02\n", encoding="utf-8")
+    wrong = simulator("fit", str(path), "--check")
+    assert "give --columns placed_at=and its header" in wrong.stderr
+
+
+def test_an_incomplete_last_day_is_said_and_left_out(history: Path, tmp_path: Path) -> None:
+    """Of 20 days with an order each hour, and one that was exported at 14:30."""
+    rows = [f"{24 * day + hour},2026-03-{day + 2:02d} {hour:02d}:15,,,S,1"
+            for day in range(21) for hour in range(24) if day < 20 or hour < 15]  # fmt: skip
+    path = tmp_path / "export.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    come = arrivals(read_history(path).history, ())
+    assert come.per_day == pytest.approx(24)
+    assert come.left_out == (
+        "2026-03-22 ends at 14:15, and is left out of how many orders come a day.",
+    )
+    assert not arrivals(read_history(history).history, ()).left_out
+
+
+def test_hours_that_a_clock_shows_twice_or_never_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "zone.csv"
+    rows = ["a,2026-03-29 02:30,,2026-03-29 10:00,S,1", "b,2026-10-25 02:30,,2026-10-25 02:40,S,1"]
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    read = read_history(path, time_zone="Europe/Berlin")
+    notes = " ".join(read.notes)
+    assert "1 times of day are in an hour that the clock leaves out: an hour later" in notes
+    assert "2 times of day are in an hour that the clock shows twice: the first counts" in notes
+    assert read.history.placed[0] % DAY == 3 * HOUR + HOUR // 2
+    assert not read_history(path).notes
+
+
+def test_beside_a_floor_the_lag_is_told_alone() -> None:
+    lag = Estimate("handling.lag", "lag", 9.0, "h", 100, "Kaplan and Meier")
+    kept, stays = on_a_floor((lag, assumed("crews", "people", "none", "a lag"),
+                              assumed("returns", "returns", "off", "none")))  # fmt: skip
+    assert (kept.key, kept.value) == ("", 9.0)
+    assert kept.method.endswith("told alone, the base has stations")
+    assert stays.key == "returns"
