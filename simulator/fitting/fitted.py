@@ -10,6 +10,7 @@ import numpy as np
 from simulator.fitting.arrivals import Arrivals, arrivals
 from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
+from simulator.fitting.families import shape
 from simulator.fitting.history import Floats, History, date_of, day_of, happened, weekday_of
 from simulator.fitting.lags import Lag, lags
 from simulator.fitting.payments import Payments, payments, unknown_payments
@@ -173,6 +174,7 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
                      lag.taken.quantile(p) / HOUR, "h", n, "Kaplan and Meier",
                      low=low / HOUR, high=high / HOUR)
         )  # fmt: skip
+    estimates += shape("the lag", lag.taken)
     times = picked_up.times[lag.weekdays[0]]
     told = ", ".join(clock_text(one)[:5] for one in times[:4]) + (", ..." if len(times) > 4 else "")
     said = "clusters of hand-overs" if picked_up.clustered else "no clusters: all day"
@@ -202,6 +204,7 @@ def _transit_estimates(road: Transit | None) -> list[Estimate]:
                      rest.quantile(p) / DAY, "d", rest.n, "Kaplan and Meier", low=low / DAY,
                      high=high / DAY)
         )  # fmt: skip
+    estimates += shape("transit of the largest group", rest)
     estimates.append(
         Estimate("shipping.carriers.carrier.services.lost", "parcels that never arrive",
                  100 * road.lost, "%", n, "Kaplan and Meier's remainder")

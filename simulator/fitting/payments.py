@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.fitting.estimate import Estimate, assumed
+from simulator.fitting.families import shape
 from simulator.fitting.history import History, happened
 from simulator.fitting.survival import Durations, durations
 from simulator.measure.statistics import wilson
@@ -37,6 +38,7 @@ def payments(history: History) -> Payments | None:
     low, high = wilson(history.unpaid, asked)
     estimates = [
         _delay("payment.authorization", "hours from the order to its payment, median", found),
+        *shape("payment delays", found),
         Estimate("payment.declined.hard", "orders that are never paid", 100 * refused, "%", asked,
                  "share, Wilson's interval", low=100 * low, high=100 * high),
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 
 from simulator.fitting.estimate import Estimate, assumed
+from simulator.fitting.families import shape
 from simulator.fitting.history import EPOCH, Flags, Floats, Integers, weekday_of
 from simulator.fitting.inputs import times_table
 from simulator.fitting.scans import STAGES, Scans
@@ -114,7 +115,8 @@ def _told(stage: str, spans: Integers, method: str) -> StageTime:
                  float(np.quantile(seconds, 0.9)), "s", len(spans), method),
     )  # fmt: skip
     values = durations(spans.astype(np.float64), np.ones(len(spans), dtype=np.bool_))
-    return StageTime(stage, values, estimates)
+    fits = shape(f"the time of {stage}", values, of="visits")
+    return StageTime(stage, values, (*estimates, *fits))
 
 
 def _by_rosters(
