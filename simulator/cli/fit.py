@@ -81,6 +81,10 @@ def fit(
     replications: Annotated[
         int, typer.Option(min=1, metavar="N", help="Replications of the proof.")
     ] = 5,
+    input_uncertainty: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="N bootstrap samples of the inputs: what each adds."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Read the history, and fit nothing.")
     ] = False,
@@ -110,6 +114,7 @@ def fit(
         transit_by=transit_by,
         currency=currency,
         replications=replications,
+        input_uncertainty=-1 if input_uncertainty == 0 else input_uncertainty or 0,
     )
     told = late.told.findings(found, asked().command)
     with place.room() as there:

@@ -7,7 +7,7 @@ has its degrees of freedom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -88,6 +88,29 @@ def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
     return Arrivals(level, growth if grows else 1.0, week, cv, unusual, estimates, cut)
 
 
+def redrawn(
+    history: History, holidays: tuple[date, ...], like: Arrivals, weeks: Integers
+) -> Arrivals:
+    """The same from weeks that were drawn with replacement, each as often as it came.
+
+    Days keep their place in time, so that level and growth are those at the history's end.
+    """
+    first, last, _ = _whole_days(history)
+    days = np.arange(first, max(last, first + 1))
+    if len(days) < FEWEST_DAYS:
+        return like
+    counts = np.bincount(day_of(history.placed) - first, minlength=len(days))[: len(days)]
+    closed = np.isin(days, [(one - EPOCH).days for one in holidays])
+    at = np.concatenate([np.flatnonzero((days - history.begin // DAY) // 7 == one)
+                         for one in np.sort(weeks).tolist()])  # fmt: skip
+    model = _regression(counts[at], days[at], closed[at], like.growth != 1, int(days[-1]))
+    week = (history.placed - history.begin) // (7 * DAY)
+    rows = np.concatenate([np.flatnonzero(week == one) for one in weeks.tolist()])
+    growth = float(np.exp(model.growth[0])) if like.growth != 1 else 1.0
+    return replace(like, per_day=model.level[0], growth=growth, cv=model.cv[0],
+                   week=_hours(history.placed[rows]))  # fmt: skip
+
+
 def _whole_days(history: History) -> tuple[int, int, tuple[str, ...]]:
     """The first whole day, the day after the last one, and which are left out as cut short.
 
@@ -137,12 +160,14 @@ class _Model:
     holiday: tuple[float, float, float] | None
 
 
-def _regression(counts: Integers, days: Integers, closed: Flags, trend: bool) -> _Model:
+def _regression(
+    counts: Integers, days: Integers, closed: Flags, trend: bool, last: int | None = None
+) -> _Model:
     """Log-linear in weekday, week before the last day and holiday, by iterated least squares."""
     weekday = weekday_of(days)
     present = np.unique(weekday)
     columns = [(weekday == one).astype(float) for one in present]
-    weeks = (days - days[-1]) / 7
+    weeks = (days - (days[-1] if last is None else last)) / 7
     if trend:
         columns.append(weeks)
     holiday = bool(closed.any() and counts[closed].sum())

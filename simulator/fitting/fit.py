@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +26,8 @@ from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, read_history
 from simulator.fitting.read_history import since as placed_since
 from simulator.fitting.stage_times import stage_files, stage_sections, stage_times
+from simulator.fitting.uncertainty import Uncertainty
+from simulator.fitting.uncertainty import input_uncertainty as spread_by_inputs
 from simulator.fitting.written import (
     clock_of,
     next_clock,
@@ -48,7 +53,8 @@ class Fit:
     """What `fit` found: the scenario with its files, its estimates, and how well it predicts.
 
     `proof` is None where nothing can be checked: no hand-overs, or too short a history. With a
-    `floor` the base has stations, in place of one lag.
+    `floor` the base has stations, in place of one lag. `uncertainty` is None where it was not asked
+    for.
     """
 
     read: Read
@@ -57,6 +63,7 @@ class Fit:
     files: Mapping[str, bytes]
     name: str
     floor: bool = False
+    uncertainty: Uncertainty | None = None
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -74,10 +81,26 @@ class Fit:
 
     @property
     def scenario(self) -> Loaded:
-        """The scenario, read from files of a folder of its own; `write` keeps them."""
-        with TemporaryDirectory(prefix="fit-") as folder:
-            place = put(Path(folder), self.files)
-            return load(place / "scenario.yaml")
+        """The scenario, to be run; `write` keeps its files longer than this process."""
+        return load(put(self._room, self.files) / "scenario.yaml")
+
+    @cached_property
+    def _room(self) -> Path:
+        folder = mkdtemp(prefix="fit-")
+        atexit.register(rmtree, folder, ignore_errors=True)
+        return Path(folder)
+
+    @property
+    def spread(self) -> pd.DataFrame:
+        """One row a KPI: its mean, spread by chance and with inputs drawn anew, shares of each."""
+        import pandas as pd
+
+        rows = self.uncertainty.spreads if self.uncertainty is not None else ()
+        return pd.DataFrame(
+            {"kpi": one.kpi, "mean": one.mean, "sd_chance": one.alone, "sd_with_inputs": one.drawn,
+             "chance": one.chance, **one.shares}
+            for one in rows
+        )  # fmt: skip
 
     def records(self) -> list[dict[str, Any]]:
         """The rows of the proof as records."""
@@ -110,6 +133,7 @@ def fit(
     currency: str = "USD",
     replications: int = REPLICATIONS,
     since: date | str | None = None,
+    input_uncertainty: int = 0,
 ) -> Fit:
     """A scenario fitted to a history, and proved on its last part.
 
@@ -119,7 +143,8 @@ def fit(
     it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
     transit by class, region, class-region or none; 'auto' is by what predicts. Orders placed before
-    `since` count for nothing. Raises
+    `since` count for nothing. `input_uncertainty` is a number of bootstrap samples of the inputs,
+    0 for none. Raises
     ScenarioError with every mistake of the file, InputError for values that mean nothing.
     """
     read = read_history(history, columns, settings, time_zone)
@@ -139,7 +164,8 @@ def fit(
     found = replace(found, estimates=(*own, *more))
     proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
-    return Fit(read, found, proof, _files(name, read, found, how), name, floor)
+    spread = spread_by_inputs(read, found, how, input_uncertainty) if input_uncertainty else None
+    return Fit(read, found, proof, _files(name, read, found, how), name, floor, spread)
 
 
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:

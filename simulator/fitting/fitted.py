@@ -11,7 +11,15 @@ from simulator.fitting.arrivals import Arrivals, arrivals
 from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.families import shape
-from simulator.fitting.history import Floats, History, date_of, day_of, happened, weekday_of
+from simulator.fitting.history import (
+    Floats,
+    History,
+    Integers,
+    date_of,
+    day_of,
+    happened,
+    weekday_of,
+)
 from simulator.fitting.lags import Lag, lags
 from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
@@ -119,6 +127,17 @@ def _regions(history: History) -> tuple[tuple[str, ...], Floats]:
     shares = counts[1:] / max(counts[1:].sum(), 1)
     kept = [k for k, name in enumerate(history.region.names) if name and counts[k + 1]]
     return tuple(names[k] for k in kept), shares[kept] / shares[kept].sum()
+
+
+def mix_of(
+    history: History, codes: Integers, like: Fitted
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Shares of classes and regions, of lines and of units a line, as `like` names them."""
+    shares = np.bincount(codes, minlength=len(like.classes.names)) / history.n
+    regions, some = _regions(history)
+    found = dict(zip(regions, some.tolist(), strict=True))
+    region_shares = np.array([found.get(name, 0.0) for name in like.regions])
+    return shares, region_shares, *_lines(history)
 
 
 def _lines(history: History) -> tuple[Floats, Floats]:

@@ -140,6 +140,15 @@ def lags(history: History, holidays: tuple[date, ...]) -> Lag:
     return Lag(way, leaves, _lag(history, way, holidays, history.end), different, False)
 
 
+def lag_again(found: Lag, history: History, holidays: tuple[date, ...]) -> Lag:
+    """The same lag from other orders, in the way that was chosen for it."""
+    assert history.handed_over is not None
+    gone = history.handed_over[happened(history.handed_over)]
+    way = found.way
+    leaves = _leaves(gone, history.end, way) if way.leaves else ()
+    return replace(found, leaves=leaves, taken=_lag(history, way, holidays, history.end))
+
+
 def _simplest(
     history: History, ways: list[Way], holidays: tuple[date, ...]
 ) -> tuple[Way, list[Tried]]:

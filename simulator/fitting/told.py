@@ -13,9 +13,12 @@ from simulator.fitting.history import date_of
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, told_by
+from simulator.fitting.uncertainty import Uncertainty
+from simulator.measure.kpis import kpi
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Findings
 from simulator.reporting.findings import html as page
+from simulator.reporting.labels import label
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
 
@@ -45,14 +48,17 @@ def findings(found: Fit, command: str) -> Findings:
         question="What does our own history say, and how well does it predict?",
         conclusion=_conclusion(found, missed),
         main=_proved(found) if proof else _estimates(found),
-        shown=(_months(found),) if proof and proof.months else (),
+        shown=(
+            *((_months(found),) if proof and proof.months else ()),
+            *((_spread(found.uncertainty),) if found.uncertainty is not None else ()),
+        ),
         more=(*([_estimates(found)] if proof else []), _tried(found), what_is_told(found.read)),
         charts=charts(found),
         warnings=tuple(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
         notes=tuple(_notes(found)),
         footnotes=_footnotes(found),
         frames={"estimates": found.estimates, "validation": found.validation,
-                "left_out": _left_out(found)},
+                "left_out": _left_out(found), "input_uncertainty": found.spread},
         facts={"verdicts": {row.measure.name: row.verdict for row in proof.rows} if proof else {}},
         manifest={"command": command, "file": history.name},
     )  # fmt: skip
@@ -67,6 +73,7 @@ def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, byt
         "conclusion": told.conclusion,
         "estimates": json.loads(found.estimates.to_json(orient="records")),
         "validation": found.records(),
+        "input_uncertainty": json.loads(found.spread.to_json(orient="records")),
     }
     manifest = {"kind": told.kind, **told.manifest, **asked}
     return {
@@ -136,6 +143,20 @@ def _months(found: Fit) -> Table:
     )
     head = ("Placed in", "Median, predicted", "Median, real", "P90, predicted", "P90, real")
     return Table("Days from order to door", head, rows)
+
+
+def _spread(found: Uncertainty) -> Table:
+    """What chance and each input add to the spread of each KPI."""
+    names = tuple(found.spreads[0].shares) if found.spreads else ()
+    rows = []
+    for one in found.spreads:
+        shares = (one.chance, *one.shares.values())
+        figures = (one.mean, one.alone, one.drawn)
+        rows.append((label(one.kpi), *(f"{value:,.4g}" for value in figures), kpi(one.kpi).unit,
+                     *(f"{100 * share:.0f} %" for share in shares)))  # fmt: skip
+    head = ("Figure of four weeks", "Mean", "SD by chance", "SD with inputs", "Unit",
+            "Of it: chance", *names)  # fmt: skip
+    return Table("How sure the next weeks are, and what that hangs on", head, tuple(rows), 1)
 
 
 def _estimates(found: Fit) -> Table:
@@ -238,4 +259,20 @@ def _footnotes(found: Fit) -> tuple[str, ...]:
         "nearer by more than 1.64 standard errors of the difference, from weeks drawn anew.",
         "Distributions are compared by the largest difference of their distribution functions, "
         "what was still open by Kaplan and Meier's estimate.",
+        *_of_inputs(found),
+    )
+
+
+def _of_inputs(found: Fit) -> tuple[str, ...]:
+    spread = found.uncertainty
+    if spread is None:
+        return ()
+    floor = ", times of the stages as they are" if found.floor else ""
+    return (
+        f"Spread by inputs: {spread.samples} times {spread.weeks} weeks drawn anew with "
+        f"replacement, each input estimated from them in the way that was chosen{floor}. SD is of "
+        "a replication, shares are of its variance; more history narrows what is not chance. "
+        "Where another number of orders is drawn the orders are others, which counts as 'orders'. "
+        f"A standard deviation of {spread.samples} samples is itself within about "
+        f"{100 * 1.96 / (2 * (spread.samples - 1)) ** 0.5:.0f} %.",
     )

@@ -1,0 +1,185 @@
+"""What the figures of a fitted scenario owe to the history being short: inputs drawn anew.
+
+Weeks of the history are drawn with replacement (a block bootstrap, Kunsch, 1989), and each input is
+estimated from them again, in the way that was chosen for it. A sample has a replication with every
+input drawn anew, and one for each input alone; both have the random numbers of the replication with
+the inputs as they were estimated, so that what they differ by is what the input does (after Song &
+Nelson, 2015, who split the variance by regression).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from simulator.experiments.running.replication import replicate
+from simulator.fitting.arrivals import redrawn
+from simulator.fitting.fitted import Fitted, mix_of
+from simulator.fitting.held_out import last_day
+from simulator.fitting.history import Floats, History, Integers, date_of
+from simulator.fitting.house import How, head_of, put
+from simulator.fitting.inputs import input_files
+from simulator.fitting.lags import lag_again
+from simulator.fitting.payments import payments
+from simulator.fitting.read_history import Read
+from simulator.fitting.survival import durations
+from simulator.fitting.transits import fitted as transits_by
+from simulator.fitting.transits import times
+from simulator.fitting.written import next_clock, scenario_text, sections
+from simulator.mistakes import InputError
+from simulator.scenario import load
+from simulator.streams import uniforms
+from simulator.units import WEEK
+
+FEWEST_WEEKS = 4
+FEWEST_SAMPLES = 5
+INPUTS = ("orders", "mix", "payments", "handling", "transit")
+FIGURES = (
+    "orders.placed", "orders.shipped_in_window", "click_to_ship.p50", "click_to_ship.p90",
+    "carrier_transit.p50", "cycle_time.p50", "cycle_time.p90", "on_time_ship", "on_time_delivery",
+)  # fmt: skip
+"""KPIs of which the spread is told, those of them that a scenario has."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A KPI: its mean, its standard deviation by chance alone and with inputs drawn anew.
+
+    `shares` are those of each input in the variance, `chance` that of the replications; they add
+    up to 1.
+    """
+
+    kpi: str
+    mean: float
+    alone: float
+    drawn: float
+    shares: Mapping[str, float]
+    chance: float
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Spreads by KPI, from so many bootstrap samples of so many weeks."""
+
+    samples: int
+    weeks: int
+    spreads: tuple[Spread, ...]
+
+
+def input_uncertainty(read: Read, found: Fitted, how: How, samples: int) -> Uncertainty:
+    """How much each input adds to the spread of each KPI of the scenario that was fitted.
+
+    Raises InputError where there are too few samples or weeks.
+    """
+    weeks = -(-(last_day(found.history) - found.history.begin) // WEEK)
+    _check(found.history, samples, weeks)
+    plain, every = [], []
+    alone: dict[str, list[Mapping[str, float]]] = {name: [] for name in inputs_of(found)}
+    for k in range(samples):
+        plain.append(_kpis(read, found, how, k))
+        again = _drawn_anew(found, _weeks(k, weeks))
+        every.append(_kpis(read, replace(found, **again), how, k))
+        for name, figures in alone.items():
+            own = {key: again[key] for key in _PARTS[name]}
+            figures.append(_kpis(read, replace(found, **own), how, k))
+    spreads = [_spread(kpi, plain, every, alone) for kpi in FIGURES]
+    return Uncertainty(samples, weeks, tuple(one for one in spreads if one is not None))
+
+
+def inputs_of(found: Fitted) -> tuple[str, ...]:
+    """The inputs that the history tells."""
+    there = {"payments": found.payments, "handling": found.lag, "transit": found.transit}
+    return tuple(name for name in INPUTS if there.get(name, found) is not None)
+
+
+_PARTS = {
+    "orders": ("arrivals",),
+    "mix": ("class_shares", "region_shares", "lines", "units"),
+    "payments": ("payments",),
+    "handling": ("lag",),
+    "transit": ("transit",),
+}
+
+
+def _check(history: History, samples: int, weeks: int) -> None:
+    if samples < FEWEST_SAMPLES:
+        said = f"--input-uncertainty: {samples} samples tell no spread"
+        raise InputError(f"{said}; write {FEWEST_SAMPLES} or more, such as 20")
+    if weeks < FEWEST_WEEKS:
+        said = f"--input-uncertainty: the history has {weeks} weeks from {date_of(history.begin)}"
+        raise InputError(f"{said}; leave it out until there are {FEWEST_WEEKS}")
+
+
+def _weeks(sample: int, weeks: int) -> Integers:
+    """Numbers of as many weeks as there are, drawn with replacement."""
+    drawn = uniforms(0, sample, "fit.inputs", weeks) * weeks
+    found: Integers = np.floor(drawn).astype(np.int64)
+    return found
+
+
+def _drawn_anew(found: Fitted, weeks: Integers) -> dict[str, Any]:
+    """Every input, estimated from these weeks in the way that was chosen for it."""
+    history = found.history
+    week = (history.placed - history.begin) // WEEK
+    rows = np.concatenate([np.flatnonzero(week == one) for one in np.sort(weeks).tolist()])
+    drawn = history.only(rows)
+    codes = found.classes.of(drawn)
+    shares, region_shares, lines, units = mix_of(drawn, codes, found)
+    again: dict[str, Any] = {
+        "arrivals": redrawn(history, found.holidays, found.arrivals, weeks),
+        "class_shares": shares, "region_shares": region_shares, "lines": lines, "units": units,
+        "payments": found.payments, "lag": found.lag, "transit": found.transit,
+    }  # fmt: skip
+    if found.payments is not None:
+        again["payments"] = payments(drawn) or found.payments
+    if found.lag is not None:
+        again["lag"] = lag_again(found.lag, drawn, found.holidays)
+    if found.transit is not None:
+        road = found.transit
+        took, over, _ = times(drawn, None)
+        by_group = transits_by(drawn, codes, road.way, found.holidays)
+        again["transit"] = replace(road, by_group=by_group, lost=durations(took, over).lost)
+    return again
+
+
+def _kpis(read: Read, found: Fitted, how: How, number: int) -> Mapping[str, float]:
+    """The KPIs of all orders in a replication of the weeks behind the history."""
+    written = sections(found, next_clock(found))
+    with TemporaryDirectory(prefix="fit-") as folder:
+        files = {**input_files(found, read), **how.files}
+        head = head_of(how, written)
+        files["inputs.yaml"] = scenario_text("inputs", "", head, written, found).encode()
+        scenario = load(put(Path(folder), files) / "inputs.yaml").scenario
+        kpis = replicate(scenario, number, keep="none").measurement.kpis
+    return {name: value for (name, scope), value in kpis.items() if scope == "all"}
+
+
+def _spread(
+    kpi: str,
+    plain: list[Mapping[str, float]],
+    every: list[Mapping[str, float]],
+    alone: Mapping[str, list[Mapping[str, float]]],
+) -> Spread | None:
+    """The variance of one KPI in parts; None where it is missing or never varies."""
+    base, all_ = _values(kpi, plain), _values(kpi, every)
+    if np.isnan(base).any() or np.isnan(all_).any():
+        return None
+    parts = {name: float((_values(kpi, runs) - base).var(ddof=1)) for name, runs in alone.items()}
+    chance = float(base.var(ddof=1))
+    total = chance + sum(parts.values())
+    if total == 0:
+        return None
+    shares = {name: part / total for name, part in parts.items()}
+    return Spread(
+        kpi=kpi, mean=float(base.mean()), alone=chance**0.5, drawn=float(all_.std(ddof=1)),
+        shares=shares, chance=chance / total,
+    )  # fmt: skip
+
+
+def _values(kpi: str, runs: list[Mapping[str, float]]) -> Floats:
+    return np.array([run.get(kpi, np.nan) for run in runs], dtype=np.float64)
