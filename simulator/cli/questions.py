@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -43,7 +44,9 @@ def explain(
     if as_json:
         say_json(late.explained.as_json(found))
         return
-    say(late.explained.text(found))
+    words = [scenario, *(["--variant", variant] if variant else [])]
+    words += [word for text in set_ or [] for word in ("--set", text)]
+    say(late.explained.text(found, shlex.join(words)))
     if xlsx is not None:
         say("")
         say_workbook(xlsx, replaces)

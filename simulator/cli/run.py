@@ -159,7 +159,7 @@ def _place(scenario: str, variant: str | None, overrides: list[str], output: Pat
     if output is not None:
         return Place(asked(), output, output)
     name = late.scenario.load(scenario, variant=variant, overrides=overrides).scenario.name
-    plain = FOLDER / (name if variant is None else f"{name}-{variant}")
+    plain = FOLDER / name
     return Place(asked(), None, plain, owns=asked().is_plain)
 
 
@@ -197,6 +197,7 @@ def _as_json(results: Results, there: Settled) -> dict[str, Any]:
         "replications_needed": results.stopped.needed if results.stopped else None,
         "stopped": results.stopped.reason if results.stopped else None,
         "reused": results.reused,
+        "premises": list(content.premises),
         "warnings": list(content.warnings),
         "order_file": list(content.order_file),
         "limits": results.limits.facts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -78,9 +79,17 @@ def init(
             help="One that asks this question.",
         ),
     ] = None,
+    minimal: Annotated[
+        bool, typer.Option("--minimal", help="The fewest lines that a shop needs.")
+    ] = False,
 ) -> None:
     """Write a commented scenario to start from; an existing file is left alone."""
-    if question is None:
+    if minimal and question is not None:
+        refuse("--minimal and --question: give one of the two")
+    if minimal:
+        text = late.scenario.minimal().replace("FILE", shlex.quote(str(path)))
+        command = f"simulator run {path}"
+    elif question is None:
         text, command = late.scenario.starter(), f"simulator run {path}"
     else:
         text = late.questions.asking(question, str(path))

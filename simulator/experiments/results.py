@@ -18,8 +18,8 @@ from simulator.experiments.replays import WORST, engine_of
 from simulator.experiments.replays import replay as replay_of_run
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.summary import report_input
+from simulator.experiments.unpriced import headline_of
 from simulator.experiments.writing import write_run
-from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
 from simulator.measure.statistics import Estimate, estimate
@@ -196,7 +196,7 @@ class Results:
 
     @property
     def _headline(self) -> list[str]:
-        return [name for name in headline() if (name, "all") in self.keys]
+        return list(headline_of(self))
 
     def _shown(self, name: str) -> str:
         found = self.estimate(name)

@@ -13,7 +13,7 @@ import numpy as np
 
 import simulator
 from simulator.experiments.basis import demand_note, same_orders
-from simulator.experiments.caveats import caveats, evidence, shown_of
+from simulator.experiments.caveats import caveats, evidence
 from simulator.experiments.declines import why_declined
 from simulator.experiments.explain.explain import load_of
 from simulator.experiments.explain.report import curves, heads, rests_on
@@ -21,8 +21,9 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
+from simulator.experiments.one_more import one_more
 from simulator.experiments.own_told import own_told
-from simulator.measure.kpis import headline
+from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.reading.csv_files import notes_on
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import IN_FLIGHT_COLUMNS, ReportInput
@@ -70,12 +71,13 @@ def report_input(results: Results) -> ReportInput:
         targets=targets(results),
         replications=_replications(results),
         heads=heads(load),
-        headline=tuple(name for name in headline() if (name, "all") in results.keys),
+        headline=headline_of(results),
         warnings=tuple(warnings(results)),
-        gaps=tuple(gaps(scenario, shown_of(scenario))),
+        gaps=tuple(gaps(scenario, shown_in(results))),
         off_stages=tuple(stage for stage in SECTIONS if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
+        premises=(*one_more(results), *load.premises, *no_prices(results)),
         rests_on=rests_on(load),
         order_file=_notes(results),
         limited=limited(results),
@@ -121,7 +123,7 @@ def warnings(results: Results) -> list[str]:
     if results.interrupted:
         found.append(f"The run was interrupted; the figures are those of {n} replications.")
     found += outside_the_clock(scenario)
-    shown = shown_of(scenario)
+    shown = shown_in(results)
     seen = evidence(results.replications, shown)
     found += [one.text for one in caveats(scenario, seen, shown)]
     undecided = [each.goal for each in results.judged if each.verdict == "undecided"]
@@ -171,9 +173,7 @@ def _odd(results: Results) -> dict[int, str]:
     if len(results.replications) < FEWEST:
         return {}
     remarks: dict[int, str] = {}
-    for name in headline():
-        if (name, "all") not in results.keys:
-            continue
+    for name in headline_of(results):
         values = np.array(results.values(name))
         middle = np.nanmedian(values) if not np.isnan(values).all() else np.nan
         spread = 1.4826 * np.nanmedian(np.abs(values - middle)) if not isnan(middle) else 0.0

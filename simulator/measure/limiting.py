@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 from simulator.measure.measurement import Measurement
@@ -25,6 +25,13 @@ KEPT = 1.0
 """Per cent of the promised orders that may be late where no target says how many."""
 RARE = 0.1
 """Per cent of late orders up to which nothing is said of them."""
+HELPS = {
+    "off_shift": "; longer or later hours help, more heads do not",
+    "pick_up": "; a later pick-up or an earlier cut-off helps, more heads do not",
+    "pick_up_capacity": "; more room or another pick-up helps, more heads do not",
+}
+"""What would make these orders be in time, of causes that more people do not change."""
+SAME_DAY, ALL = "same_day_share", "all"
 MOST = 2 / 3
 """Share of a crew's hours from which its shift, zone or lane is named."""
 
@@ -127,7 +134,8 @@ class Limits:
         if not self.orders:
             return ""
         if not self.kept and self.first is not None:
-            return f"The house is limited by {self.first.words}."
+            helps = HELPS.get(self.first.cause, "")
+            return f"The house is limited by {self.first.words}{helps}."
         if self.first is None:
             kept = "orders leave in time and " if self.late is not None else "orders "
             return f"Nothing limits the house: {kept}wait less than they are worked on."
@@ -164,13 +172,13 @@ def limits(scenario: Scenario, measured: Sequence[Measurement]) -> Limits:
     """What limits the house in these replications, taken together."""
     waits = together([each.waits for each in measured])
     late = 100 * waits.late / waits.promised if waits.promised else None
-    kept = late is None or late <= _allowed(scenario)
+    kept = late is None or (late <= _allowed(scenario) and not _day_missed(scenario, measured))
     every = _ranked(scenario, waits, measured, of_late=False)
     work = sum(one.hours for one in every if one.cause in WORK)
     avoidable = tuple(one for one in every if one.cause in AVOIDABLE)
     first = next((one for one in avoidable if one.hours > work), None)
     of_late = _ranked(scenario, waits, measured, of_late=True) if late else ()
-    if not kept:
+    if not kept and of_late:
         first = of_late[0]
     return Limits(waits.orders, first, avoidable, of_late, late, kept)
 
@@ -227,6 +235,17 @@ def _allowed(scenario: Scenario) -> float:
         if target.kpi == "on_time_ship" and target.class_ is None and target.at_least is not None
     ]
     return max(asked, default=KEPT)
+
+
+def _day_missed(scenario: Scenario, measured: Sequence[Measurement]) -> bool:
+    """Whether fewer leave on the day of their order than a target asks of those by the cut-off."""
+    for target in scenario.targets:
+        if target.kpi == SAME_DAY and target.class_ is None and target.at_least is not None:
+            values = [each.kpis.get((SAME_DAY, ALL), nan) for each in measured]
+            known = [value for value in values if not isnan(value)]
+            if known and sum(known) / len(known) < target.at_least.in_unit("%"):
+                return True
+    return False
 
 
 def _mostly(hours: Mapping[Behind, float], attribute: str) -> str:

@@ -31,6 +31,7 @@ def text_table(run: ReportInput) -> Group:
     """The conclusion and what it lacks, headline figures, targets, what is in flight, warnings."""
     known = estimates(run.kpis)
     parts: list[RichTable | Text] = [Unbroken(answer(run, known))]
+    parts += [Unbroken(f"note: {text}") for text in run.premises]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.gaps]
     parts += [Text(), _headline(run, known)]
     goals = targets(run)

@@ -72,6 +72,9 @@ class ReportInput:
     """(path, value, origin) of the resolved values that the scenario leaves at their default."""
     demand_note: str = ""
     """What ± does not cover where every replication has the same demand, a sentence."""
+    premises: tuple[str, ...] = ()
+    """What the answer rests on, short: the heaviest defaults, days that are alike, what has no
+    price; a sentence each."""
     rests_on: tuple[str, ...] = ()
     """Defaults that carry weight, and that nothing varies where that is so, a sentence each."""
     order_file: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from simulator.reading.mistakes import (
     mistake_at,
 )
 from simulator.scenario.loaded import Loaded, distinct, loaded_from
-from simulator.scenario.resolving import json_schema, resolve, scenario_hash, starter
+from simulator.scenario.resolving import json_schema, minimal, resolve, scenario_hash, starter
 from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.sources import Source, find, read_source, shipped, source_of
 from simulator.scenario.variants import AND, KINDS, kind_of
@@ -31,6 +31,7 @@ __all__ = [
     "json_schema",
     "load",
     "loads",
+    "minimal",
     "mistake_at",
     "resolve",
     "scenario_hash",

@@ -100,6 +100,11 @@ def _renamed(schema: dict[str, Any], end: str) -> dict[str, Any]:
     return copy
 
 
+def minimal() -> str:
+    """The fewest lines that a shop needs, with comments, to begin with."""
+    return (Path(__file__).parent / "minimal.yaml").read_text(encoding="utf-8")
+
+
 def starter() -> str:
     """A complete scenario with comments, to begin with."""
     return (Path(__file__).parent / "starter.yaml").read_text(encoding="utf-8")

@@ -61,7 +61,7 @@ def state(job: Job, runs: Runs) -> Json:
         "reused": job.reused,
         "left": left(job, runs.pool.size),
         "so_far": job.so_far(),
-        "heads": job.heads is not None,
+        "heads": job.explained is not None,
     }
 
 
@@ -95,7 +95,8 @@ def more(job: Job) -> Json:
         "conclusion": job.conclusion if job.state == "done" else None,
         "queues": queues(scenario, done),
         "causes": causes(done),
-        "heads": job.heads,
+        "heads": None if job.explained is None else job.explained.heads,
+        "premises": () if job.explained is None else job.explained.premises,
         "engines": _engines(job),
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.explain.explain import load_of
+from simulator.experiments.explain.explain import Load
 from simulator.experiments.explain.load import GroupLoad
 from simulator.experiments.explain.steps import WEEKDAYS
 from simulator.experiments.running.replication import Replication
@@ -54,12 +54,9 @@ class Bars:
     rows: tuple[tuple[str, float, str], ...]
 
 
-def heads(scenario: Scenario) -> tuple[Curves, ...]:
-    """Heads needed and scheduled by hour of the week, of each group of crews.
-
-    Worked out from the sampled work without a run, as `explain` does; takes about a second.
-    """
-    return tuple(_heads(group) for group in load_of(scenario).loads if group.people)
+def heads(load: Load) -> tuple[Curves, ...]:
+    """Heads needed and scheduled by hour of the week, of each group of crews."""
+    return tuple(_heads(group) for group in load.loads if group.people)
 
 
 def _heads(group: GroupLoad) -> Curves:

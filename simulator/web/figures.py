@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.experiments.basis import demand_note, same_orders
-from simulator.experiments.caveats import shown_of
 from simulator.experiments.declines import why_declined
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame, verdict_of_all
+from simulator.experiments.one_more import one_more
 from simulator.experiments.results import Results
 from simulator.experiments.summary import limited, targets, warnings
-from simulator.measure.kpis import headline, kpi
+from simulator.experiments.unpriced import headline_of, no_prices, shown_in
+from simulator.measure.kpis import kpi
 from simulator.reporting.answer import answer, more_count, target_text
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
@@ -127,7 +128,7 @@ def _target(row: dict[str, Any], period: Period, alone: bool) -> TargetSoFar:
 def _figures(results: Results) -> list[Figure]:
     """Those of the targets first, then the headline's; counts of orders are left out."""
     named = [each.goal.key for each in results.judged]
-    named += [(name, "all") for name in headline() if not name.startswith("orders.")]
+    named += [(name, "all") for name in headline_of(results) if not name.startswith("orders.")]
     known = [key for key in dict.fromkeys(named) if key in results.keys]
     return [_figure(results, *key) for key in known[:MOST_FIGURES]]
 
@@ -145,13 +146,15 @@ class Conclusion:
 
     text: str
     warnings: tuple[str, ...]
+    premises: tuple[str, ...]
 
 
 def conclusion(results: Results) -> Conclusion:
     """Of a run that is done."""
     content = _content(results)
     told = [*content.gaps, *content.warnings]
-    return Conclusion(answer(content, estimates(content.kpis)), tuple(dict.fromkeys(told)))
+    text = answer(content, estimates(content.kpis))
+    return Conclusion(text, tuple(dict.fromkeys(told)), content.premises)
 
 
 def _content(results: Results) -> ReportInput:
@@ -172,9 +175,10 @@ def _content(results: Results) -> ReportInput:
         targets=targets(results),
         replications=empty,
         heads=empty,
-        headline=headline(),
+        headline=headline_of(results),
         warnings=tuple(warnings(results)),
-        gaps=tuple(gaps(scenario, shown_of(scenario))),
+        gaps=tuple(gaps(scenario, shown_in(results))),
+        premises=(*one_more(results), *no_prices(results)),
         demand_note=demand_note(scenario),
         limited=limited(results),
         why_declined=why_declined(scenario),

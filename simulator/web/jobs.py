@@ -12,9 +12,9 @@ from simulator.experiments.running.replication import Replication
 from simulator.scenario import Loaded, Scenario
 from simulator.scenario.checks_size import expected_carts
 from simulator.units import DAY
-from simulator.web.drawings import Curves
 from simulator.web.figures import Conclusion, SoFar, conclusion, so_far
 from simulator.web.question import Question
+from simulator.web.tasks import Explained
 
 State = Literal["waiting", "running", "done", "canceled", "failed"]
 OPEN: tuple[State, ...] = ("waiting", "running")
@@ -59,7 +59,7 @@ class Job:
     version: int = 1
     asked: float = field(default_factory=time.monotonic)
     ended: float | None = None
-    heads: tuple[Curves, ...] | None = None
+    explained: Explained | None = None
     explaining: bool = False
 
     @property

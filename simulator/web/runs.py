@@ -29,7 +29,7 @@ from simulator.scenario.policies_used import own_policies
 from simulator.web.jobs import TRIES, Job, work_of
 from simulator.web.pool import Ended, Pool, Worker
 from simulator.web.question import Question
-from simulator.web.tasks import Explain, Replicate
+from simulator.web.tasks import Explain, Explained, Replicate
 from simulator.web.worker import asked_now
 from simulator.workload.sampling import prepare
 
@@ -201,7 +201,7 @@ class Runs:
                 if ended.how == "canceled":  # others waited; it is begun again
                     given.job.explaining = False
                 else:
-                    given.job.heads = ended.result if ended.how == "done" else ()
+                    given.job.explained = ended.result if ended.how == "done" else Explained()
                     given.job.version += 1
         elif given.job is not None and given.number is not None:
             self._take_replication(given.job, given.number, ended)
@@ -280,9 +280,9 @@ class Runs:
             self._explain(one)
 
     def _explain(self, one: Worker) -> None:
-        """The heads of a job that is done, newest first."""
+        """What is explained of a job that is done, newest first."""
         for job in reversed(self.jobs.values()):
-            if job.state == "done" and job.heads is None and not job.explaining:
+            if job.state == "done" and job.explained is None and not job.explaining:
                 job.explaining = True
                 self.pool.give(one, _Given(job), Explain(job.loaded.scenario))
                 return

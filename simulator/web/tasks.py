@@ -12,6 +12,7 @@ from simulator.compiled.choice import engine_named
 from simulator.experiments.ask import compare
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison
+from simulator.experiments.explain.explain import load_of
 from simulator.experiments.results import Results
 from simulator.experiments.run import run
 from simulator.experiments.running.replication import Replication
@@ -41,14 +42,23 @@ class Replicate:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Heads needed and scheduled, and what the answer rests on, a sentence each."""
+
+    heads: tuple[drawings.Curves, ...] = ()
+    premises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Explain:
-    """Heads needed and scheduled, without a run."""
+    """What `explain` knows of a scenario without a run; takes about a second."""
 
     scenario: Scenario
 
-    def __call__(self) -> tuple[drawings.Curves, ...]:
+    def __call__(self) -> Explained:
         """Work it out."""
-        return drawings.heads(self.scenario)
+        load = load_of(self.scenario)
+        return Explained(drawings.heads(load), load.premises)
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,10 @@ def test_a_pick_up_without_room_is_a_limit_and_names_its_carrier():
     orders = workload([HOUR, 2 * HOUR], ship_by=[13 * HOUR] * 2, horizon=TWO_WEEKS)
     found = limited(shop, orders)
     assert found.words == "full pick-ups of 'carrier' (behind 100 % of the late orders)"
-    assert found.sentence == f"The house is limited by {found.words}."
+    assert found.sentence == (
+        f"The house is limited by {found.words}; more room or another pick-up helps, more heads "
+        "do not."
+    )
     assert found.first.hours == 24  # of the late order
 
 

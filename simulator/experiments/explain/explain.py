@@ -9,9 +9,11 @@ from simulator.experiments.alternatives import Source, length_of, made
 from simulator.experiments.estimate import Size, size
 from simulator.experiments.explain.advice import Advice, advice
 from simulator.experiments.explain.assumed import Assumed, assumed, nothing_varies
+from simulator.experiments.explain.for_target import ForTarget, for_target
 from simulator.experiments.explain.heads import Heads
 from simulator.experiments.explain.inputs import remarks
 from simulator.experiments.explain.load import GroupLoad, loads, title
+from simulator.experiments.explain.premises import premises, working_day
 from simulator.experiments.explain.supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain.work import Sampled, work
 from simulator.experiments.running.executors import default_jobs
@@ -52,6 +54,8 @@ class Load:
     advice: tuple[Advice, ...]
     assumed: tuple[Assumed, ...]
     nothing_varies: str
+    premises: tuple[str, ...]
+    working_day: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ class Explanation:
     cover: Cover | None
     assumed: tuple[Assumed, ...]
     nothing_varies: str
+    premises: tuple[str, ...]
+    working_day: str
+    for_target: ForTarget | None
     remarks: tuple[str, ...]
     size: Size
     yaml: str = ""
@@ -108,6 +115,7 @@ def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -
     on call are not seen, nor what runs short of stock.
     """
     asked = work(scenario)
+    load = load_of(scenario, asked, wait)
     return Explanation(
         name=scenario.name,
         title=scenario.title or scenario.name,
@@ -117,7 +125,8 @@ def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -
         orders_a_day=asked.placed / scenario.clock.run * DAY,
         accepted=asked.accepted,
         stations=_stations(asked),
-        **vars(load_of(scenario, asked, wait)),
+        **vars(load),
+        for_target=for_target(scenario, load.loads),
         pick_ups=tuple(pick_ups(scenario, asked)),
         cover=cover(scenario, asked.first),
         remarks=tuple(remarks(scenario)),
@@ -129,12 +138,15 @@ def load_of(scenario: Scenario, asked: Sampled | None = None, wait: int = WAIT) 
     """The part of an explanation that a run's report shows too."""
     asked = asked or work(scenario)
     found, needed = loads(scenario, asked, wait / HOUR)
+    weights = tuple(assumed(scenario, found, asked.first))
     return Load(
         loads=tuple(found),
         heads=tuple(needed),
         advice=advice(scenario, asked, found),
-        assumed=tuple(assumed(scenario, found, asked.first)),
+        assumed=weights,
         nothing_varies=nothing_varies(scenario),
+        premises=premises(scenario, found, weights),
+        working_day=working_day(scenario),
     )
 
 

@@ -22,16 +22,20 @@ SHADES = ((0.0, "."), (0.5, "-"), (0.75, "+"), (0.9, "#"))
 """Marks of the map of load from so much work over capacity; `!` above all of it."""
 
 
-def text(found: Explanation) -> str:
-    """What the command prints, by `templates/explain.txt.j2`."""
+def text(found: Explanation, asked: str = "") -> str:
+    """What the command prints, by `templates/explain.txt.j2`.
+
+    `asked` is the scenario as it was written behind the command, with its options.
+    """
     people = [load for load in found.loads if load.people]
-    varies = [found.nothing_varies] if found.nothing_varies else []
+    days = [text for text in (found.working_day, found.nothing_varies) if text]
     context = {
         "found": found,
         "conclusion": conclusion(found),
+        "target": found.for_target.sentence(asked or found.name) if found.for_target else "",
         "people": people,
         "shifts": [(f"{load.name}, {one.shift}", one) for load in people for one in load.shifts],
-        "rests_on": [*(f"{one.text} ({one.path})" for one in found.assumed), *varies],
+        "rests_on": [*(f"{one.text} ({one.path})" for one in found.assumed), *days],
         "most_days": MOST_DAYS,
     }
     filters: Filters = {

@@ -74,7 +74,7 @@ def answer_page(run: ReportInput, known: Estimates) -> Page:
     said = [*(text for text in run.gaps), *(text for text in run.warnings if text not in run.gaps)]
     parts: list[Line | Grid] = [Line(run.title or run.name, "title")]
     parts += [Line(run.question, "note")] if run.question else []
-    parts += [Line(answer(run, known)), Line("")]
+    parts += [Line(answer(run, known)), *(Line(text, "note") for text in run.premises), Line("")]
     parts += [verdicts] if rows else []
     headline = [row for name in run.headline if (row := known.get(name)) is not None]
     parts.append(

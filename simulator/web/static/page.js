@@ -202,7 +202,7 @@ function lost(error) {
 }
 
 function waits(are) {
-  for (const id of ["#verdict", "#cards", "#limited", "#conclusion", "#warnings", "#drawings"]) {
+  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#drawings"]) {
     $(id).classList.toggle("stale", are);
   }
   $("#figures").setAttribute("aria-busy", String(are));
@@ -229,6 +229,7 @@ function show(told) {
   $("#limited").textContent = told.state === "done" ? "" : found.limited;
   if (told.state !== "done") {
     $("#conclusion").textContent = "";
+    $("#premises").hidden = true;
     $("#warnings").hidden = true;
   }
   const key = `${told.number} ${told.state} ${told.heads}`;
@@ -265,15 +266,19 @@ export function card(one) {
   return make("li", { title: one.meaning }, ...parts);
 }
 
+function listed(id, texts) {
+  $(id).hidden = texts.length === 0;
+  $(id).replaceChildren(...texts.map((text) => make("li", { textContent: text })));
+}
+
 async function more() {
   if (!job) return;
   const mine = job.number;
   const { more: found } = await post("more", { job: mine });
   if (!found || !job || job.number !== mine) return;
   $("#conclusion").textContent = found.conclusion?.text ?? "";
-  const warnings = found.conclusion?.warnings ?? [];
-  $("#warnings").hidden = warnings.length === 0;
-  $("#warnings").replaceChildren(...warnings.map((text) => make("li", { textContent: text })));
+  listed("#warnings", found.conclusion?.warnings ?? []);
+  listed("#premises", [...found.premises, ...(found.conclusion?.premises ?? [])]);
   const title = (textContent) => make("h3", { textContent });
   const parts = [];
   if (found.heads?.length) parts.push(title("Heads needed (filled) against heads scheduled (dashed), by hour of the week"), ...found.heads.map(curves));

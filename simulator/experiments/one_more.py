@@ -1,0 +1,32 @@
+"""What to try first where promises are broken for want of people: one head more of who limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.scenario.below import shown_path
+
+if TYPE_CHECKING:
+    from simulator.experiments.results import Results
+
+
+def one_more(results: Results) -> tuple[str, ...]:
+    """The override that gives the crew which limits a head more; none where people do not."""
+    limits, scenario = results.limits, results.scenario
+    first = limits.first
+    if limits.kept or first is None or first.cause != "labor" or first.who not in scenario.crews:
+        return ()
+    crew = first.who
+    heads = scenario.crews[crew].heads
+    if heads is not None:
+        return (_text(("crews", crew, "heads"), heads),)
+    works = {name: shift.heads[crew] for name, shift in scenario.shifts.items()
+             if shift.heads.get(crew)}  # fmt: skip
+    shift = first.shift if first.shift in works else next(iter(works), None)
+    if shift is None:
+        return ()
+    return (_text(("shifts", shift, "heads", crew), works[shift]),)
+
+
+def _text(path: tuple[str, ...], heads: int) -> str:
+    return f"To see what one more there does: --set {shown_path(path)}={heads + 1} (now {heads})."

@@ -1,0 +1,42 @@
+"""Whether a run has prices at all: a cost of 0 of nothing is left out, and it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.experiments.caveats import shown_of
+from simulator.measure.kpis import headline
+
+if TYPE_CHECKING:
+    from simulator.experiments.results import Results
+
+COST = "cost_per_order"
+NO_PRICES = (
+    "Nothing is priced, so no cost is told: write crews.NAME.wage and cost under each service to "
+    "have one."
+)
+
+
+def unpriced(results: Results) -> bool:
+    """Whether an order cost nothing in every replication, and no target asks for its cost."""
+    asked = any(target.kpi == COST for target in results.scenario.targets)
+    return not asked and (COST, "all") in results.keys and not any(results.values(COST))
+
+
+def headline_of(results: Results) -> tuple[str, ...]:
+    """The headline KPIs that were measured; no cost where nothing has a price."""
+    left_out = {COST} if unpriced(results) else set[str]()
+    return tuple(
+        name for name in headline() if (name, "all") in results.keys and name not in left_out
+    )
+
+
+def shown_in(results: Results) -> tuple[str, ...]:
+    """The KPIs that the run's answer rests on; no cost where nothing has a price."""
+    left_out = {COST} if unpriced(results) else set[str]()
+    return tuple(name for name in shown_of(results.scenario) if name not in left_out)
+
+
+def no_prices(results: Results) -> tuple[str, ...]:
+    """The sentence that says so, where nothing has a price and somebody works."""
+    return (NO_PRICES,) if unpriced(results) and results.scenario.crews else ()
