@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.reporting.labels import setting_words
 from simulator.scenario.below import shown_path
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def one_more(results: Results) -> tuple[str, ...]:
-    """The override that gives the crew which limits a head more; none where people do not."""
+    """A sentence with the override that gives who limits a head more; none where people do not."""
     limits, scenario = results.limits, results.scenario
     first = limits.first
     if limits.kept or first is None or first.cause != "labor" or first.who not in scenario.crews:
@@ -29,4 +30,5 @@ def one_more(results: Results) -> tuple[str, ...]:
 
 
 def _text(path: tuple[str, ...], heads: int) -> str:
-    return f"To see what one more there does: --set {shown_path(path)}={heads + 1} (now {heads})."
+    written, more = shown_path(path), str(heads + 1)
+    return f"Try {setting_words(written, more)}, one more than now: --set {written}={more}."

@@ -98,8 +98,17 @@ def setting_words(path: str, value: str) -> str:
     """
     if (level := _COVERED.get(path)) is not None:
         return f"{level} of {value} of demand"
-    counted = _COUNTED.fullmatch(path) is not None
-    return f"{value} {path_words(path)}" if counted else f"{path_words(path)} = {value}"
+    if _COUNTED.fullmatch(path) is None:
+        return f"{path_words(path)} = {value}"
+    return f"{value} {counted_words(path, value)}"
+
+
+def counted_words(path: str, number: str) -> str:
+    """What is counted at a path, of one in the singular: 'picker, day shift', 'label printer'."""
+    text = path_words(path)
+    thing, comma, rest = text.partition(",")
+    single = number.lstrip("+") == "1" and thing.endswith("s") and not thing.endswith("ss")
+    return f"{thing[:-1]}{comma}{rest}" if single else text
 
 
 _COVERED = {

@@ -42,6 +42,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (r"shipping\.carriers\.K\.capacity", "parcels that fit a pick-up of {0}"),
         ),
     ),
+    (
+        "Times",
+        (
+            (r"(picking|packing)\.time\.per_line", "{0}, a line"),
+            (r"(picking|packing)\.time\.setup", "{0}, an order"),
+            (r"(picking|packing)\.time\.per_unit", "{0}, a unit"),
+        ),
+    ),
     ("Absence", ((r"crews\.K\.absence", "absence of {0}"),)),
     (
         "Targets",

@@ -135,9 +135,11 @@ SHORT = ("shifts.day.heads.packers=1", "shifts.day.heads.pickers=6")
 
 def test_one_head_more_of_who_limits_is_named_and_helps() -> None:
     found = ran(*SHORT)
-    (told,) = [one for one in found.report_input.premises if "one more there" in one]
-    assert told.endswith("--set shifts.day.heads.packers=2 (now 1).")
-    change = told.split("--set ")[1].split(" ")[0]
+    (told,) = [one for one in found.report_input.premises if "one more than now" in one]
+    assert told == (
+        "Try 2 packers, day shift, one more than now: --set shifts.day.heads.packers=2."
+    )
+    change = told.split("--set ")[1].rstrip(".")
     more = ran(*SHORT, change)
     assert more.estimate("on_time_ship").mean > found.estimate("on_time_ship").mean + 10
 
@@ -152,7 +154,7 @@ def test_where_orders_are_in_time_no_more_heads_are_named() -> None:
     assert found.limits.kept
     assert found.limits.first is not None
     assert found.limits.first.cause == "labor"
-    assert not any("one more there" in one for one in found.report_input.premises)
+    assert not any("one more than now" in one for one in found.report_input.premises)
 
 
 def test_a_day_that_is_missed_is_limited_though_few_orders_are_late() -> None:
@@ -239,3 +241,13 @@ def test_the_folder_of_a_variant_has_its_name_once(tmp_path: Path) -> None:
     few = ("--replications", "2", "--jobs", "1", "--set", "clock.run=1d", "--replay", "off")
     simulator("run", "shop.yaml", "--variant", "thirty_more", *few, folder=tmp_path)
     assert [one.name for one in (tmp_path / "reports").iterdir()] == ["shop-thirty_more"]
+
+
+def test_an_explanation_shows_itself_in_a_notebook_with_the_same_sentences() -> None:
+    found = explained()
+    shown = found._repr_html_()
+    assert "Work against what can be done" in shown
+    assert all(one.partition(":")[0] in shown for one in found.premises)
+    assert found.plot.names == ["load_map", "heads_needed"]
+    assert found.plot.load_map().get_title(loc="left") == "Load by weekday and hour"
+    assert explained("crews={}", "shifts={}", "picking=off", "packing=off").plot.names == []

@@ -97,8 +97,11 @@ def test_what_is_moved_most_comes_first_in_words():
     groups = by_group(controls(load("baseline")))
     named = {group: [one.label for one in those] for group, those in groups.items()}
     assert list(named) == [
-        "Heads", "Orders", "Cut-offs", "Pick-ups", "Absence", "Targets", "Every other value",
+        "Heads", "Orders", "Cut-offs", "Pick-ups", "Times", "Absence", "Targets",
+        "Every other value",
     ]  # fmt: skip
+    assert "picking, a line" in named["Times"]
+    assert "packing, an order" in named["Times"]
     assert named["Heads"][:2] == ["pickers, early shift", "packers, early shift"]
     assert named["Targets"][0] == "On-time ship: at least"
     assert all(one.meaning for one in groups["Heads"])

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from simulator.experiments.alternatives import Source, length_of, made
 from simulator.experiments.estimate import Size, size
 from simulator.experiments.explain.advice import Advice, advice
 from simulator.experiments.explain.assumed import Assumed, assumed, nothing_varies
+from simulator.experiments.explain.explained import as_html
 from simulator.experiments.explain.for_target import ForTarget, for_target
 from simulator.experiments.explain.heads import Heads
 from simulator.experiments.explain.inputs import remarks
 from simulator.experiments.explain.load import GroupLoad, loads, title
 from simulator.experiments.explain.premises import premises, working_day
+from simulator.experiments.explain.report import curves
 from simulator.experiments.explain.supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain.work import Sampled, work
 from simulator.experiments.running.executors import default_jobs
 from simulator.reporting.brief import brief
+from simulator.reporting.by_name import Figures
+from simulator.reporting.plots import charts
 from simulator.scenario import Scenario, resolve
 from simulator.scenario.settings import Overrides
 from simulator.units import DAY, HOUR, MINUTE
@@ -83,6 +88,15 @@ class Explanation:
     remarks: tuple[str, ...]
     size: Size
     yaml: str = ""
+
+    @cached_property
+    def plot(self) -> Figures:
+        """Load by weekday and hour, and heads needed and scheduled, one method each."""
+        series = curves(self)
+        return Figures(charts(series, None) if len(series) else {})
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
 
     def __repr__(self) -> str:
         loads = ", ".join(f"{one.name} {one.load:.0%}" for one in self.loads)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict
 from math import isfinite
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulator.experiments.explain.explain import Explanation, Load
 from simulator.experiments.explain.load import GroupLoad
 from simulator.experiments.explain.steps import WEEKDAYS, hour_text
+from simulator.reporting.brief import html
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.moments import day_text
 from simulator.reporting.numbers import listed
+from simulator.reporting.tables import Table
 from simulator.reporting.templating import Filters, rendered
 from simulator.units import HOUR, MINUTE, SECOND, duration_text
+
+if TYPE_CHECKING:
+    from simulator.experiments.explain.explain import Explanation, Load
 
 WIDTH = 100
 MOST_DAYS = 5
@@ -75,6 +79,20 @@ def conclusion(found: Explanation | Load) -> str:
         assumed=found.assumed[0] if found.assumed else None,
         constant=bool(found.nothing_varies),
     )
+
+
+def as_html(found: Explanation) -> str:
+    """What a notebook shows: the conclusion, the work against the people, what it rests on."""
+    rows = tuple(
+        (load.name, f"{load.work.sum():.1f}", f"{load.capacity.sum():.1f}",
+         _share(load.load).strip(), ", ".join(load.stations))
+        for load in found.loads
+    )  # fmt: skip
+    head = ("Who", "Work (h)", "Can do (h)", "Load", "For")
+    figures = ", ".join(f"plot.{name}()" for name in found.plot.names)
+    more = f"{figures}; loads, heads, advice, assumed, pick_ups, remarks"
+    table = Table("Work against what can be done", head, rows)
+    return html(found.title, conclusion(found), [table], found.premises, more)
 
 
 def who(load: GroupLoad) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.experiments.explain.explain import Explanation, Load
 from simulator.experiments.explain.load import GroupLoad
 from simulator.experiments.explain.steps import WEEKDAYS
 from simulator.experiments.explain.work import Floats
@@ -14,6 +13,8 @@ from simulator.reporting.report_input import HEADS_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulator.experiments.explain.explain import Explanation, Load
 
 REPLICATION = 0
 """Under which the curves stand in the series table: they are the same for all replications."""

@@ -295,7 +295,8 @@ const plain = (text) => text.replace(/[:;=]/g, " ").replace(/\s+/g, " ").trim();
 
 function called(path, text) {
   const label = control(inputs.get(path)).querySelector("label").textContent;
-  return /^\d+$/.test(text) && path.includes("heads") ? `${text} ${label}` : `${label} ${text}`;
+  if (!/^\d+$/.test(text) || !path.includes("heads")) return `${label} ${text}`;
+  return `${text} ${text === "1" ? label.replace(/s(?=,|$)/, "") : label}`;
 }
 
 function pin() {
