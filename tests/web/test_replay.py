@@ -87,8 +87,7 @@ def test_the_page_counts_what_the_log_says(opened, pages, name):
     frames = list(range(0, film.day["last"] + 1, max(film.day["last"] // 40, 1)))
     states = page.evaluate(
         "frames => { const film = document.querySelector('[data-replay]').shown.film();"
-        " const at = new Int32Array(film.parcels.count);"
-        " return frames.map((k) => { const state = Replay.state(film, k, at);"
+        " return frames.map((k) => { const state = Replay.state(film, k);"
         " return JSON.stringify({ ...state, waiting: [...state.waiting],"
         " working: [...state.working] }); }); }",
         frames,
@@ -162,6 +161,64 @@ def test_a_dot_is_followed_by_a_click(opened):
     left = 2 * (box["width"] + 8) / 7 + 12
     page.get_by_role("img").click(position={"x": left, "y": 78})
     expect(page.get_by_role("status").last).to_contain_text("Picking: waits since")
+
+
+PAINTER = """
+const film = document.querySelector("[data-replay]").shown.film();
+const painted = () => {
+  const [under, above] = [document.createElement("canvas"), document.createElement("canvas")];
+  document.querySelector(".replay-picture").append(under, above);
+  above.style.width = "900px";
+  const painter = Replay.painter(above, under, film, new Set());
+  painter.resize();
+  return { painter, pixels: () => under.toDataURL() + above.toDataURL() };
+};
+"""
+
+
+@pytest.mark.parametrize("name", ["small", "zoned"])
+def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(opened, name):
+    """Played, and gone to from elsewhere: the same picture, dot by dot."""
+    same = f"""() => {{ {PAINTER}
+      const [played, fresh] = [painted(), painted()];
+      const told = [];
+      for (const part of [0.2, 0.4, 0.6, 0.8]) {{
+        const at = Math.floor(part * film.day.last);
+        for (let k = -40; k < 0; k++) played.painter.paint(at + 15 * k, 0.2);
+        played.painter.paint(at, 0);
+        fresh.painter.resize();
+        fresh.painter.paint(at, 0);
+        told.push(played.pixels() === fresh.pixels());
+      }}
+      return told;
+    }}"""
+    assert opened(name).evaluate(same) == [True] * 4
+
+
+def test_a_frame_draws_what_has_changed_and_asks_for_no_style(opened):
+    """Counted by the calls of the canvas, not by time: far fewer than there are dots."""
+    calls = f"""() => {{ {PAINTER}
+      const {{ painter }} = painted();
+      const at = film.day.worst[0];
+      painter.paint(at, 0);
+      let calls = 0;
+      const kind = CanvasRenderingContext2D.prototype;
+      for (const name of ["fillRect", "clearRect", "fillText", "measureText", "stroke", "fill"]) {{
+        const own = kind[name];
+        kind[name] = function (...given) {{ calls++; return own.apply(this, given); }};
+      }}
+      const style_of = getComputedStyle;
+      globalThis.getComputedStyle = () => {{ throw new Error("a style was asked for"); }};
+      painter.paint(at, 0.2);
+      const still = calls;
+      let dots = 0;
+      for (let k = 1; k <= 100; k++) dots += painter.paint(at + 15 * k, 0.2).inside;
+      globalThis.getComputedStyle = style_of;
+      return [still, (calls - still) / dots];
+    }}"""
+    still, for_each_dot = opened().evaluate(calls)
+    assert still == 0
+    assert for_each_dot < 0.5
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

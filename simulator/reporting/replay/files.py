@@ -10,7 +10,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-SCRIPTS = ("film.js", "words.js", "drawing.js", "replay.js")
+SCRIPTS = (
+    "film.js", "counting.js", "words.js", "floor.js", "standing.js", "drawing.js", "replay.js",
+)  # fmt: skip
 STYLE = "replay.css"
 
 

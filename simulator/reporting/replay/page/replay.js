@@ -21,6 +21,9 @@ Replay.mount = function (root, content) {
   let playing = false;
   let last = 0;
   let told = 0;
+  let sought = 0;
+  let rate = 0;
+  let glides = true;
 
   const why = make("p", { className: "replay-why" });
   const play = make("button", { type: "button", textContent: "Play" });
@@ -37,6 +40,9 @@ Replay.mount = function (root, content) {
   now.setAttribute("role", "status");
   const canvas = make("canvas", { className: "replay-canvas" });
   canvas.setAttribute("role", "img");
+  const under = make("canvas", { className: "replay-floor" });
+  under.setAttribute("aria-hidden", "true");
+  const picture = make("div", { className: "replay-picture" }, under, canvas);
   canvas.setAttribute("aria-label", "The house at this time; the same is in the table below");
   const journey = make("p", { className: "replay-journey" });
   journey.setAttribute("role", "status");
@@ -61,7 +67,7 @@ Replay.mount = function (root, content) {
     make("span", { className: "replay-dot late" }),
     " past its promised hand-over. Click one to follow it. Space plays and pauses, the arrows move by a minute.",
   );
-  root.replaceChildren(why, buttons, make("div", { className: "replay-seek" }, spark, seek), now, canvas, legend, journey, table);
+  root.replaceChildren(why, buttons, make("div", { className: "replay-seek" }, spark, seek), now, picture, legend, journey, table);
 
   const each = () => Math.max(60 / film.day.seconds, 1);
   const whole = (at) => Math.min(Math.max(Math.round(at / each()) * each(), 0), film.day.last);
@@ -72,7 +78,7 @@ Replay.mount = function (root, content) {
     film = next;
     followed.clear();
     journey.textContent = "";
-    painter = Replay.painter(canvas, film, followed);
+    painter = Replay.painter(canvas, under, film, followed);
     seek.max = film.day.last;
     seek.step = each();
     worst.disabled = !film.day.worst;
@@ -80,7 +86,7 @@ Replay.mount = function (root, content) {
     const hour = Replay.time(film, at);
     worst.textContent = film.day.worst ? `Worst hour (${hour})` : "No worst hour";
     const meaning = film.day.worst
-      ? `Worst hour: from ${hour}, when ${Math.round(mean).toLocaleString("en-US")} parcels waited on average at stations with people at work.`
+      ? `Worst hour: from ${hour}, when ${Replay.number(Math.round(mean))} parcels waited on average at stations with people at work.`
       : "Nobody waited at a station with people at work.";
     const names = [film.day.label, ...content.told, film.day.why, meaning, film.day.note].filter(Boolean);
     why.replaceChildren(make("strong", { textContent: `${names[0]}. ` }), names.slice(1).join(" "));
@@ -89,16 +95,16 @@ Replay.mount = function (root, content) {
     root.dataset.ready = String(number);
   }
 
+  // The slider is moved by steps that are seen: each lays out the page again.
   function draw(glide) {
     const at = Math.floor(frame);
-    const state = painter.paint(at, glide);
-    seek.value = at;
-    seek.setAttribute("aria-valuetext", Replay.time(film, at));
-    return state;
+    if (!glide || Math.abs(at - sought) * 600 >= film.day.last) seek.value = sought = at;
+    return painter.paint(at, glide);
   }
 
   // While it plays a reader is told nothing; what stands is said.
   function say(state) {
+    seek.setAttribute("aria-valuetext", Replay.time(film, state.frame));
     now.textContent = Replay.headline(film, state);
     if (table.open) tabulate(state);
     if (followed.size) journey.textContent = [...followed].map((row) => Replay.journey(film, row, state.frame)).join(" ");
@@ -113,8 +119,8 @@ Replay.mount = function (root, content) {
     if (!playing) return;
     const passed = Math.min((time - last) / 1000, 0.25);
     last = time;
-    frame = Math.min(frame + (passed * Number(speed.value) * 60) / film.day.seconds, film.day.last);
-    const state = draw(still.matches ? 0 : Math.min(1, passed * 9));
+    frame = Math.min(frame + passed * rate, film.day.last);
+    const state = draw(glides ? Math.min(1, passed * 9) : 1);
     if (time - told > 300) {
       told = time;
       say(state);
@@ -126,6 +132,8 @@ Replay.mount = function (root, content) {
   function start() {
     if (!film) return;
     if (frame >= film.day.last) frame = 0;
+    rate = (Number(speed.value) * 60) / film.day.seconds;
+    glides = !still.matches;
     playing = true;
     play.textContent = "Pause";
     now.setAttribute("aria-live", "off");
@@ -207,6 +215,7 @@ Replay.mount = function (root, content) {
     stop();
     go(film.day.worst[0]);
   });
+  speed.addEventListener("change", () => film && (rate = (Number(speed.value) * 60) / film.day.seconds));
   day.addEventListener("change", () => open(Number(day.value)));
   seek.addEventListener("input", () => {
     stop();

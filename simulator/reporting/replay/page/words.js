@@ -2,7 +2,14 @@
 "use strict";
 
 Replay.WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-Replay.plural = (count, word, many) => `${count.toLocaleString("en-US")} ${count === 1 ? word : (many ?? `${word}s`)}`;
+Replay.number = new Intl.NumberFormat("en-US").format; // made once: it takes longer than drawing
+Replay.plural = (count, word, many) => `${Replay.number(count)} ${count === 1 ? word : (many ?? `${word}s`)}`;
+Replay.fonts = new Map();
+Replay.font = function (size, weight) {
+  const key = 1000 * size + weight;
+  if (!Replay.fonts.has(key)) Replay.fonts.set(key, `${weight} ${size}px system-ui, "Segoe UI", Roboto, Arial, sans-serif`);
+  return Replay.fonts.get(key);
+};
 Replay.plain = (name) => name.replaceAll("_", " ");
 
 // What the clock on the wall shows; of another day its name too.
@@ -64,10 +71,11 @@ Replay.why = function (film, state, number) {
 // The station with most orders waiting at it; -1 where none waits.
 Replay.stuck = function (film, state) {
   let worst = -1;
-  film.spots.forEach((spot, number) => {
-    if (spot.kind !== "station" || spot.part_of !== null || !state.waiting[number]) return;
+  for (let number = 0; number < film.spots.length; number++) {
+    const spot = film.spots[number];
+    if (spot.kind !== "station" || spot.part_of !== null || !state.waiting[number]) continue;
     if (worst < 0 || state.waiting[number] > state.waiting[worst]) worst = number;
-  });
+  }
   return worst;
 };
 
@@ -81,7 +89,7 @@ Replay.headline = function (film, state) {
   const told = `${Replay.time(film, state.frame)}. ${Replay.plural(waits, "parcel waits", "parcels wait")} at stations`;
   if (worst < 0) return `${told}.${late}`;
   const why = Replay.why(film, state, worst);
-  const where = waits === state.waiting[worst] ? ` (${film.spots[worst].label})` : `, most at ${film.spots[worst].label} (${state.waiting[worst].toLocaleString("en-US")})`;
+  const where = waits === state.waiting[worst] ? ` (${film.spots[worst].label})` : `, most at ${film.spots[worst].label} (${Replay.number(state.waiting[worst])})`;
   return `${told}${where}${why ? `: ${why}` : ""}.${late}`;
 };
 

@@ -1,0 +1,152 @@
+// What has happened by a frame of a day: counted many times a second, so that nothing is made anew.
+"use strict";
+
+Replay.STRETCHES = 192; // of a day, each with the list of what is open in it
+
+// The value of a line at a frame: what changes at it has changed.
+Replay.level = function (line, frame) {
+  if (!line) return 0;
+  let low = 0;
+  let high = line.frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (line.frames[middle] <= frame) low = middle + 1;
+    else high = middle;
+  }
+  return low ? line.values[low - 1] : 0;
+};
+
+// The spells that are open in each stretch of a day, by parcel: all others need not be looked at.
+Replay.stretches = function (film) {
+  const { parcels, spells, day } = film;
+  const each = Math.max(Math.ceil((day.last + 1) / Replay.STRETCHES), 1);
+  const count = Math.floor(day.last / each) + 1;
+  const begin = new Int32Array(count + 1);
+  const row_of = new Int32Array(spells.count);
+  for (let row = 0; row < parcels.count; row++) row_of.fill(row, parcels.begin[row], parcels.begin[row + 1]);
+  const first = (one) => Math.max(Math.floor(spells.queued[one] / each), 0);
+  const last = (one) => Math.min(Math.floor((spells.ended[one] - 1) / each), count - 1);
+  for (let one = 0; one < spells.count; one++) {
+    for (let k = first(one); k <= last(one); k++) begin[k + 1]++;
+  }
+  for (let k = 0; k < count; k++) begin[k + 1] += begin[k];
+  const next = begin.slice();
+  const open = new Int32Array(begin[count]);
+  for (let one = 0; one < spells.count; one++) {
+    for (let k = first(one); k <= last(one); k++) open[next[k]++] = one;
+  }
+  return { each, count, begin, open, row_of };
+};
+
+// What is counted of a day, and where: the same arrays at every frame. `rows` and `seen` have the
+// parcels that are inside and the spell in which each is seen, so many as `state.inside` says.
+Replay.counter = function (film) {
+  const { parcels, spots, content, day, lines } = film;
+  const zeros = () => new Int32Array(spots.length);
+  const named = (names, kind, keys) =>
+    names.map((name, number) => ({
+      told: { name, ...Object.fromEntries(keys.map((key) => [key, 0])) },
+      lines: keys.map((key) => [key, lines[kind(name, number, key)]]),
+    }));
+  const crews = named(content.crews, (_, crew, key) => `crew.${crew}.${key}`, ["present", "on_break", "absent"]);
+  const stock = named(day.skus, (_, sku, key) => `sku.${sku}.${key}`, ["on_hand", "awaited"]);
+  const outside = named(content.outside, (name) => `outside.${name}`, ["parcels"]);
+  const machines = Object.keys(content.machines).map((name) => [name, lines[`down.${name}`]]);
+  const trucks = content.carriers.map((name, carrier) => ({
+    told: { name, last: null, next: null },
+    all: film.trucks.filter((one) => one.carrier === carrier),
+  }));
+  const told = (all) => all.map((one) => one.told);
+  const state = {
+    frame: 0,
+    waiting: zeros(),
+    working: zeros(),
+    people: spots.map(() => new Int32Array(content.crews.length)),
+    crews: told(crews),
+    down: Object.fromEntries(machines.map(([name]) => [name, 0])),
+    outside: told(outside),
+    stock: told(stock),
+    trucks: told(trucks),
+    late: 0,
+    inside: 0,
+  };
+  for (const crew of state.crews) crew.busy = 0;
+  return {
+    state,
+    stretches: Replay.stretches(film),
+    levels: [...crews, ...stock, ...outside],
+    machines,
+    trucks,
+    part_of: Int32Array.from(spots, (spot) => spot.part_of ?? -1),
+    in_house: spots.map((spot) => spot.before_the_door),
+    rows: new Int32Array(parcels.count),
+    seen: new Int32Array(parcels.count),
+  };
+};
+
+// All that is counted at a frame; it holds until the next one is asked for.
+Replay.state = function (film, frame) {
+  const { state, stretches, levels, machines, trucks } = film.counter;
+  state.frame = frame;
+  Replay.count_parcels(film, frame, state, stretches);
+  for (const { told, lines } of levels) {
+    for (const [key, line] of lines) told[key] = Replay.level(line, frame);
+  }
+  for (const [name, line] of machines) state.down[name] = Replay.level(line, frame);
+  for (const { told, all } of trucks) {
+    told.last = told.next = null;
+    for (const one of all) {
+      if (one.at <= frame) told.last = one;
+      else if (!told.next) told.next = one;
+    }
+  }
+  return state;
+};
+
+Replay.count_parcels = function (film, frame, state, stretches) {
+  const { parcels, spells } = film;
+  const { rows, seen, part_of, in_house } = film.counter;
+  const { begin, open, row_of, each, count } = stretches;
+  const { waiting, working, people, crews } = state;
+  waiting.fill(0);
+  working.fill(0);
+  for (const there of people) there.fill(0);
+  for (const crew of crews) crew.busy = 0;
+  state.late = state.inside = 0;
+  const stretch = Math.min(Math.max(Math.floor(frame / each), 0), count - 1);
+  let row = -1;
+  let rank = -1;
+  let before = false;
+  for (let k = begin[stretch]; k < begin[stretch + 1]; k++) {
+    const one = open[k];
+    if (spells.queued[one] > frame || spells.ended[one] <= frame) continue;
+    const of = row_of[one];
+    if (parcels.first[of] > frame) continue;
+    if (of !== row) {
+      if (before && parcels.due[row] <= frame) state.late++;
+      row = of;
+      rank = -1;
+      before = false;
+      rows[state.inside++] = row;
+    }
+    const number = spells.spot[one];
+    const whole = part_of[number];
+    const works = spells.began[one] <= frame;
+    if (works) {
+      working[number]++;
+      const crew = spells.person[one] ? spells.crew[one] : -1;
+      if (crew >= 0) {
+        crews[crew].busy++;
+        people[number][crew]++;
+        if (whole >= 0) people[whole][crew]++;
+      }
+    } else waiting[number]++;
+    before ||= in_house[number];
+    const mine = (whole < 0 ? 0 : 2) + (works ? 1 : 0);
+    if (mine >= rank) {
+      rank = mine;
+      seen[state.inside - 1] = one;
+    }
+  }
+  if (before && parcels.due[row] <= frame) state.late++;
+};

@@ -1,0 +1,309 @@
+// The floor below the dots: tiles, people, trucks and stock, each drawn anew when it has changed.
+"use strict";
+
+// Draws on a canvas of a layout; gives a function of the state.
+Replay.floor = function (canvas, film, layout, colors) {
+  const context = canvas.getContext("2d");
+  const known = new Map();
+  const crews = film.content.crews.length;
+  const now = new Float64Array(16 + 5 * crews);
+  const { below, band, narrow, half, right } = layout;
+  const parts = [...film.spots.flatMap(tile), ...film.content.crews.map(crew), ...film.content.carriers.map(truck), ...film.day.skus.map(sku), outside()];
+  const kept = parts.map(() => new Float64Array(now.length).fill(NaN));
+  let font = "";
+  let worst = -1;
+  context.textBaseline = "alphabetic";
+  headings();
+  return function (state) {
+    worst = Replay.stuck(film, state);
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k];
+      if (!changed(kept[k], part.look(state))) continue;
+      if (part.wash) context.fillStyle = colors.wash;
+      if (part.wash) context.fillRect(...part.box);
+      else context.clearRect(...part.box);
+      part.draw(state);
+    }
+  };
+
+  // Whether the first numbers of `now` are others than before; they are kept.
+  function changed(before, many) {
+    let differs = false;
+    for (let k = 0; k < many; k++) {
+      if (before[k] !== now[k]) {
+        before[k] = now[k];
+        differs = true;
+      }
+    }
+    return differs;
+  }
+
+  function write(words, left, top, size, color, weight) {
+    const wanted = Replay.font(size, weight);
+    if (font !== wanted) context.font = font = wanted;
+    context.fillStyle = color;
+    if (words) context.fillText(words, left, top);
+  }
+
+  // Measuring takes longer than drawing, and the same words come again and again.
+  function fitted(words, size, weight, most) {
+    const key = `${size} ${weight} ${most} ${words}`;
+    let found = known.get(key);
+    if (found) return found;
+    write("", 0, 0, size, colors.ink, weight);
+    if (most && context.measureText(words).width > most) {
+      let end = words.length;
+      while (end > 1 && context.measureText(`${words.slice(0, end)}…`).width > most) end--;
+      words = `${words.slice(0, end).trimEnd()}…`;
+    }
+    found = { words, width: context.measureText(words).width };
+    if (known.size > 3000) known.clear();
+    known.set(key, found);
+    return found;
+  }
+
+  // Gives the width; what is wider than `most` is cut.
+  function text(words, left, top, size, color, weight = 400, most = 0) {
+    const found = fitted(words, size, weight, most);
+    write(found.words, left, top, size, color, weight);
+    return found.width;
+  }
+
+  // Two lines at most; what does not fit is in the table.
+  function wrapped(words, left, top, size, color, most) {
+    const parts = words.split(" ");
+    let first = parts[0];
+    let next = 1;
+    while (next < parts.length && fitted(`${first} ${parts[next]}`, size, 400, 0).width <= most) first += ` ${parts[next++]}`;
+    text(first, left, top, size, color, 400, most);
+    if (next < parts.length) text(parts.slice(next).join(" "), left, top + 13, size, color, 400, most);
+  }
+
+  function headings() {
+    if (crews) {
+      text("People", 0, below + 16, 13, colors.ink, 600);
+      text("■ busy", 62, below + 16, 11, colors.green);
+      text("□ free", 112, below + 16, 11, colors.soft);
+      text("– on a break", 156, below + 16, 11, colors.soft);
+      text("× absent", 232, below + 16, 11, colors.soft);
+    }
+    const heading = (name, meaning, top) => {
+      text(name, right.left, top + 16, 13, colors.ink, 600);
+      text(meaning, right.left + 56, top + 16, 11, colors.soft, 400, right.width - 60);
+    };
+    if (film.content.carriers.length) heading("Trucks", "height: parcels loaded; red: left behind", right.top);
+    if (film.day.skus.length) heading("Stock", "units on hand; red: units that orders wait for", goods());
+  }
+
+  function goods() {
+    const trucks = film.content.carriers.length;
+    return right.top + (trucks ? 30 + trucks * (band + 14) : 0);
+  }
+
+  // What is above the dots of a tile, what is below them, and its frame.
+  function tile(spot, number) {
+    const [left, top] = layout.corner(number);
+    const { width, height } = layout.tile;
+    const inner = width - 16;
+    const station = spot.kind === "station";
+    const line = top + height - 34;
+    context.fillStyle = colors.wash;
+    context.fillRect(left, top, width, height);
+    const head = { wash: true, box: [left + 4, top + 4, width - 8, 68], look: look_head, draw: draw_head };
+    const foot = { wash: true, box: [left + 4, line, width - 8, 16], look: look_foot, draw: draw_foot };
+    const frame = { wash: true, box: [0, 0, 0, 0], look: look_frame, draw: draw_frame };
+    return station ? [head, foot, frame] : [head, frame];
+
+    // Why orders wait hangs on the people of the spot and its machines; of a dock on the next trucks.
+    function look_head(state) {
+      const { waiting, working } = state;
+      now[0] = waiting[number];
+      now[1] = working[number];
+      now[2] = number === worst ? 1 : 0;
+      now[3] = state.down[spot.activity] ?? 0;
+      now[4] = 0;
+      if (spot.kind === "dock") for (const one of state.trucks) now[4] = 7 * now[4] + (one.next ? one.next.at + 1 : 0);
+      let many = 5;
+      const waits = waiting[number] > 0;
+      for (const crew of spot.crews) {
+        const { present, busy, on_break, absent } = state.crews[crew];
+        now[many++] = waits ? present : 0;
+        now[many++] = waits ? busy : 0;
+        now[many++] = waits ? on_break : 0;
+        now[many++] = waits ? absent : 0;
+        now[many++] = waits ? state.people[number][crew] : 0;
+      }
+      return many;
+    }
+
+    function draw_head(state) {
+      text(spot.label, left + 8, top + 18, 13, colors.ink, 600, inner);
+      const here = station ? state.waiting[number] : state.waiting[number] + state.working[number];
+      const shown = text(Replay.number(here), left + 8, top + 41, 21, number === worst ? colors.red : colors.ink, 600);
+      const word = station ? (here === 1 ? "waits" : "wait") : spot.kind === "stock" ? "without stock" : spot.kind === "dock" ? "on the dock" : "here";
+      text(word, left + 13 + shown, top + 41, 12, colors.soft, 400, inner - shown - 5);
+      const why = Replay.why(film, state, number);
+      if (why) wrapped(why, left + 8, top + 56, 11, colors.soft, inner);
+    }
+
+    function look_foot(state) {
+      now[0] = state.working[number];
+      now[1] = state.down[spot.activity] ?? 0;
+      return 2;
+    }
+
+    function draw_foot(state) {
+      context.fillStyle = colors.line;
+      context.fillRect(left + 8, line, inner, 1);
+      const down = state.down[spot.activity] && spot.place === null ? `, ${state.down[spot.activity]} down` : "";
+      text(`${Replay.number(state.working[number])} in work${down}`, left + 8, line + 13, 11, down ? colors.red : colors.soft, 400, inner);
+    }
+
+    function look_frame() {
+      now[0] = number === worst ? 1 : 0;
+      return 1;
+    }
+
+    function draw_frame() {
+      const stuck = number === worst;
+      ring(3, colors.wash);
+      ring(stuck ? 3 : 1, stuck ? colors.red : colors.line);
+    }
+
+    function ring(wide, color) {
+      context.fillStyle = color;
+      context.fillRect(left, top, width, wide);
+      context.fillRect(left, top + height - wide, width, wide);
+      context.fillRect(left, top, wide, height);
+      context.fillRect(left + width - wide, top, wide, height);
+    }
+  }
+
+  function crew(name, number) {
+    const lines = narrow ? 2 : 1;
+    const line = below + 30 + number * band * lines;
+    const from = narrow ? 0 : 196;
+    const depth = narrow ? line + band - 4 : line;
+    return { box: [0, line - 1, half, band * lines], look, draw };
+
+    function look(state) {
+      const { busy, present, on_break, absent } = state.crews[number];
+      now[0] = busy;
+      now[1] = Math.max(present - busy, 0);
+      now[2] = on_break;
+      now[3] = absent;
+      return 4;
+    }
+
+    function draw(state) {
+      const { busy, present, on_break, absent } = state.crews[number];
+      text(`${Replay.plain(name)} ${busy} of ${present} busy`, 0, line + 12, 12, colors.ink, 400, narrow ? half : 190);
+      const counts = [busy, Math.max(present - busy, 0), on_break, absent];
+      const all = counts.reduce((sum, each) => sum + each, 0);
+      const step = Math.min(15, (half - from - 4) / Math.max(all, 1));
+      let place = 0;
+      counts.forEach((many, kind) => {
+        for (let k = 0; k < many; k++) person(kind, from + step * place++, depth, Math.max(step - 4, 1.5));
+      });
+    }
+  }
+
+  // Busy, free, on a break, absent: told apart by their form, in print and by every eye.
+  function person(kind, left, top, size) {
+    context.lineWidth = 1.4;
+    context.strokeStyle = colors.soft;
+    context.fillStyle = colors.green;
+    if (kind === 0) context.fillRect(left, top + 2, size, 11);
+    else if (kind === 1) context.strokeRect(left + 0.7, top + 2.7, Math.max(size - 1.4, 0.5), 9.6);
+    else {
+      context.beginPath();
+      context.moveTo(left, kind === 2 ? top + 7.5 : top + 3);
+      context.lineTo(left + size, kind === 2 ? top + 7.5 : top + 12);
+      if (kind === 3) {
+        context.moveTo(left + size, top + 3);
+        context.lineTo(left, top + 12);
+      }
+      context.stroke();
+    }
+  }
+
+  function truck(name, number) {
+    const { left: from, width: wide } = layout.clock;
+    const line = layout.clock.line(number);
+    const mine = film.trucks.filter((one) => one.carrier === number && one.at >= 0 && one.at <= film.day.last);
+    const biggest = film.trucks.reduce((most, one) => Math.max(most, one.waiting, one.loaded), 1);
+    return { box: [right.left, line, right.width, band + 13], look, draw };
+
+    function look(state) {
+      const { last, next } = state.trucks[number];
+      now[0] = last ? last.at : -1e9;
+      now[1] = next ? next.at : 1e9;
+      return 2;
+    }
+
+    function draw(state) {
+      const { last, next } = state.trucks[number];
+      text(name, right.left, line + 12, 12, colors.ink, 400, 96);
+      const behind = last ? Math.max(last.waiting - last.loaded, 0) : 0;
+      const loaded = last ? `last ${Replay.time(film, last.at)}: ${Replay.number(last.loaded)} loaded` : "";
+      const told = last ? loaded + (behind ? `, ${Replay.number(behind)} left behind` : "") : next ? `next ${Replay.time(film, next.at)}` : "no pick-up";
+      text(told, right.left, line + 26, 11, behind ? colors.red : colors.soft, 400, 215);
+      context.fillStyle = colors.line;
+      context.fillRect(from, line + 28, wide, 1);
+      for (const one of mine) {
+        const tall = (24 * one.loaded) / biggest;
+        const left_behind = (24 * Math.max(one.waiting - one.loaded, 0)) / biggest;
+        const at = from + (wide * one.at) / film.day.last - 3;
+        context.globalAlpha = one.at <= state.frame ? 1 : 0.35;
+        context.fillStyle = colors.blue;
+        context.fillRect(at, line + 28 - tall, 7, Math.max(tall, 1));
+        context.fillStyle = colors.red;
+        context.fillRect(at, line + 28 - tall - left_behind, 7, left_behind);
+      }
+      context.globalAlpha = 1;
+    }
+  }
+
+  function sku(name, number) {
+    const line = goods() + 28 + number * band;
+    const from = right.left + 116;
+    const wide = Math.max(right.width - 116 - 92, 20);
+    const values = ["on_hand", "awaited"].map((key) => film.lines[`sku.${number}.${key}`]?.values ?? []);
+    const greatest = values.reduce((most, each) => each.reduce((a, b) => Math.max(a, b), most), 1);
+    return { box: [right.left, line, right.width, band], look, draw };
+
+    function look(state) {
+      now[0] = state.stock[number].on_hand;
+      now[1] = state.stock[number].awaited;
+      return 2;
+    }
+
+    function draw(state) {
+      const { on_hand, awaited } = state.stock[number];
+      text(name, right.left, line + 12, 12, colors.ink, 400, 110);
+      context.fillStyle = colors.line;
+      context.fillRect(from, line + 3, wide, 10);
+      context.fillStyle = colors.blue;
+      context.fillRect(from, line + 3, (wide * Math.max(on_hand, 0)) / greatest, 10);
+      context.fillStyle = colors.red;
+      context.fillRect(from, line + 9, (wide * awaited) / greatest, 4);
+      const told = awaited ? `${on_hand}, ${awaited} awaited` : `${on_hand} on hand`;
+      text(told, from + wide + 6, line + 12, 11, awaited ? colors.red : colors.soft, 400, 88);
+    }
+  }
+
+  function outside() {
+    const places = Math.min(film.content.outside.length, now.length);
+    return {
+      box: [0, layout.height - 24, layout.width, 24],
+      look(state) {
+        for (let k = 0; k < places; k++) now[k] = state.outside[k].parcels;
+        return places;
+      },
+      draw(state) {
+        const told = state.outside.map((one) => `${Replay.plain(one.name)} ${Replay.number(one.parcels)}`);
+        text(`Outside the house: ${told.join(" · ")}`, 0, layout.height - 8, 12, colors.soft, 400, layout.width);
+      },
+    };
+  }
+};
