@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from simulator.reporting.seen import described
 from simulator.reporting.style import svg
 
 if TYPE_CHECKING:
@@ -27,7 +28,23 @@ class Chart:
     @cached_property
     def svg(self) -> bytes:
         """The figure as a file."""
-        return svg(self.draw)
+        return self._drawn[0]
+
+    @property
+    def seen(self) -> str:
+        """What is seen on it, in words and figures."""
+        return self._drawn[1]
+
+    @cached_property
+    def _drawn(self) -> tuple[bytes, str]:
+        told: list[str] = []
+
+        def draw() -> Axes:
+            ax = self.draw()
+            told.append(described(ax))
+            return ax
+
+        return svg(draw), told[0]
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,8 @@ class Picture:
     title: str
     reading: str
     svg: Markup
+    titled: bool
+    """Whether the title is drawn."""
 
 
 def pictures(charts: Mapping[str, Chart]) -> dict[str, Picture]:
@@ -57,7 +76,8 @@ def _picture(name: str, chart: Chart) -> Picture:
         f'<svg viewBox="{box.group(1) if box else ""}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(chart.title)}</title>'
-        f'<desc id="{name}-desc">{escape(chart.reading)}</desc>'
+        f'<desc id="{name}-desc">{escape(chart.seen or chart.reading)}</desc>'
     )
     lines = "\n".join(line for line in body.splitlines() if line.strip())
-    return Picture(name, chart.title, chart.reading, Markup(f"{head}{lines}</svg>"))
+    titled = str(escape(chart.title)) in lines
+    return Picture(name, chart.title, chart.reading, Markup(f"{head}{lines}</svg>"), titled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ from simulator.reporting.style import (
     error_bars,
     legend,
     panels,
+    plain,
 )
 
 if TYPE_CHECKING:
@@ -102,8 +104,8 @@ def standings(
     ax: Axes | None = None,
 ) -> Axes:
     """Where each alternative stands to a target: the mean's interval within the periods' range."""
-    ax = axes(ax, 1.5 + 0.42 * max(len(rows), 1))
-    ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label="target")
+    ax = axes(ax, 1.4 + (0.42 if len(rows) < 7 else 0.3) * max(len(rows), 1))
+    ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
     told = set()
     for k, row in enumerate(rows):
         y = len(rows) - 1 - k
@@ -152,13 +154,15 @@ def service_by_demand(
     marks: Sequence[tuple[float, str]],
     bounds: Bounds,
     between: tuple[float, float] | None = None,
+    a_day: float = nan,
     ax: Axes | None = None,
 ) -> Axes:
     """A target's KPI against demand (as a multiple), its goal, and the demand of each limit.
 
-    `between` lies the largest demand that holds.
+    `between` lies the largest demand that holds; `a_day` are the orders of demand 1, with which
+    the axis has orders a day beside the multiples.
     """
-    ax = axes(ax, 4.2)
+    ax = axes(ax, 4.0)
     factors = [factor for factor, _ in points]
     means = np.array([found.mean for _, found in points])
     half = np.array([found.half_width for _, found in points])
@@ -166,7 +170,7 @@ def service_by_demand(
         factors, means, yerr=error_bars(means, half, bounds), color=PALETTE[0], marker="o",
         markersize=5, linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is",
     )  # fmt: skip
-    ax.axhline(goal, color=MUTED, linewidth=1, linestyle="--", label="target")
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
     if between is not None:
         ax.axvspan(*between, color="#F0F0F0", zorder=0, label="the largest demand lies here")
     for place, (factor, limit) in enumerate(marks):
@@ -176,6 +180,10 @@ def service_by_demand(
             xytext=(5, 0), textcoords="offset points", fontsize=9, color=INK,
         )  # fmt: skip
     ax.set_xlabel("demand, times that of the scenario")
+    if a_day == a_day:
+        multiples = ax.get_xticks()[1:-1]
+        ax.set_xticks(multiples, [f"{plain(a_day * each)}\n{each:g} times" for each in multiples])
+        ax.set_xlabel("orders a day, and demand as times that of the scenario")
     ax.set_ylabel(name)
     legend(ax)
     return ax
@@ -204,11 +212,13 @@ def frontier(
     ax = axes(ax, 4.6)
     for verdict, (marker, color) in VERDICT_MARKS.items():
         mine = [spot for spot in spots if spot.verdict == verdict]
+        if not mine:
+            continue
         x, y = [spot.cost for spot in mine], [spot.service for spot in mine]
         ax.plot(x, y, marker, color=color, linestyle="none", markersize=6, label=verdict)
     if edge:
         ax.step(*zip(*edge, strict=True), where="post", color=INK, linewidth=1.1, label="frontier")
-    ax.axhline(goal, color=MUTED, linewidth=1, linestyle="--")
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
     if chosen is not None:
         ax.plot([chosen.cost], [chosen.service], "o", color="none", markeredgecolor=INK,
                 markersize=13, markeredgewidth=1.6, label="chosen")  # fmt: skip
@@ -239,9 +249,13 @@ def disturbed_backlog(
     cleared: float | None,
     clock: RunClock,
     band: str,
+    told: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """The backlog with and without the disturbance: means and bands over replications."""
+    """The backlog with and without the disturbance: means and bands over replications.
+
+    `told` is the moment of `cleared` in words.
+    """
     ax = axes(ax, 3.8)
     x = days(clock, hours)
     for curve, hue, line, name in (
@@ -254,7 +268,7 @@ def disturbed_backlog(
                    label="disturbance begins" if k == 0 else None)  # fmt: skip
     if cleared is not None:
         ax.axvline(days(clock, np.array([cleared]))[0], color=INK, linewidth=1.1, linestyle=":",
-                   label="cleared, on average")  # fmt: skip
+                   label=f"cleared, on average\n{told}".rstrip())  # fmt: skip
     time_axis(ax, clock)
     ax.set_ylabel("orders released, not handed over")
     ax.set_ylim(bottom=0)

@@ -144,3 +144,8 @@ def ends_text(found: Held, unit: str) -> str:
     step = (high - low) / _STEPS or None
     least, most = (shown(value, step, unit, like=like) for value in (low, high))
     return f"{least.value} to {most.value} {most.unit}".rstrip()
+
+
+def range_name(many: str, shares: tuple[float, float]) -> str:
+    """What single periods range over, by the quantiles that are drawn: 'weeks, P10 to P90'."""
+    return f"{many}, {'lowest to highest' if shares == (0.0, 1.0) else 'P10 to P90'}"

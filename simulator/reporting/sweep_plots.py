@@ -98,20 +98,29 @@ def met_line(
     goal: float,
     unit: str,
     bounds: Bounds,
+    ranges: Sequence[tuple[float, float]] = (),
+    ranged: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """A target's figure at each value of the one factor, marked by the verdict there."""
+    """A target's figure at each value of the one factor, marked by the verdict there.
+
+    `ranges` are what single periods go from and to at each value, `ranged` their name.
+    """
     ax = axes(ax, 3.6)
     x, half = np.arange(len(line.values)), error_bars(line.mean, line.half_width, bounds)
     ax.plot(x, line.mean, color=MUTED, linewidth=1)
+    for k, (low, high) in enumerate(ranges):
+        ax.plot([k + 0.07, k + 0.07], [low, high], "_-", color=MUTED, linewidth=1.1, markersize=6,
+                label=None if k else ranged)  # fmt: skip
     for verdict, (marker, hue) in VERDICT_MARKS.items():
         mine = np.array([each == verdict for each in told])
         if mine.any():
             ax.errorbar(
                 x[mine], line.mean[mine], yerr=half[:, mine], color=hue, marker=marker,
-                markersize=8, linestyle="none", capsize=3, label=verdict,
+                markersize=8, linestyle="none", elinewidth=3, capsize=0,
+                label=f"{verdict}: the mean and its interval",
             )  # fmt: skip
-    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label="target")
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
     _values(ax, line.values)
     ax.set_xlabel(line.name)
     ax.set_ylabel(unit)
@@ -203,17 +212,22 @@ class IndexBar:
     high: float
 
 
-def indices(groups: Sequence[tuple[str, Sequence[IndexBar]]], ax: Axes | None = None) -> Axes:
+def indices(
+    groups: Sequence[tuple[str, Sequence[IndexBar]]], axis: str = "", ax: Axes | None = None
+) -> Axes:
     """One row per factor, the largest on top, a mark a kind of index with its interval."""
-    order = [bar.name for bar in sorted(groups[0][1], key=lambda bar: bar.value)]
+    names = dict.fromkeys(bar.name for _, bars in groups for bar in bars)
+    largest = {bar.name: bar.value for bar in groups[0][1]}
+    order = sorted(names, key=lambda name: largest.get(name, 0.0))
     ax = axes(ax, 1.2 + 0.5 * len(order))
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, (title, bars) in enumerate(groups):
-        y = np.array([order.index(bar.name) for bar in bars]) - 0.14 * k
+        y = np.array([order.index(bar.name) for bar in bars]) - 0.2 * k + 0.1 * (len(groups) - 1)
         ax.hlines(y, [b.low for b in bars], [b.high for b in bars], color=color(k), linewidth=2.4)
-        ax.plot([b.value for b in bars], y, "o", color=color(k), label=title)
+        ax.plot([b.value for b in bars], y, MARKERS[k % 9], color=color(k), label=title)
     ax.set_yticks(range(len(order)), order)
     ax.set_ylim(-0.6, len(order) - 0.4)
+    ax.set_xlabel(axis)
     legend(ax)
     return ax
 

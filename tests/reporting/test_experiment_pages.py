@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +14,23 @@ import pytest
 from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import table, verdicts, words
+from simulator.reporting.dates import RunClock
 from simulator.reporting.experiment_plots import (
+    Band,
     Bar,
     Panel,
     Standing,
     differences,
+    disturbed_backlog,
     service_by_demand,
     standings,
 )
 from simulator.reporting.findings import Findings, html
+from simulator.reporting.seen import described
 from simulator.reporting.style import error_bars, styled, svg
 from simulator.reporting.sweep_plots import Line, interaction, met_line, met_map
 from simulator.reporting.tables import Table
+from simulator.units import DAY
 
 SHARE = (0.0, 100.0)
 
@@ -109,9 +115,12 @@ def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
         ax = standings(rows, 98.0, "On-time ship, %", "weeks, P10 to P90", SHARE)
 
     names = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert names[:2] == ["target", "weeks, P10 to P90"]
+    assert names[:2] == ["target 98", "weeks, P10 to P90"]
     assert {"met: the mean and its interval", "undecided: the mean and its interval"} < {*names}
     assert max(np.max(line.get_xdata()) for line in ax.lines) <= 100
+    assert described(ax) == (
+        "over On-time ship, %: target 98 at 98; base 99, undecided; batch 99.5, met."
+    )
     assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
 
 
@@ -128,10 +137,47 @@ def test_the_edge_parts_cells_that_meet_the_target_from_those_that_do_not() -> N
 def test_points_of_one_factor_are_marked_by_their_verdicts() -> None:
     line = Line("demand", ("1", "2", "3"), np.array([99.0, 98.0, 60.0]), np.array([2.0, 2.0, 9.0]))
     with styled():
-        ax = met_line(line, ["met", "undecided", "missed"], 98.0, "On-time ship, %", SHARE)
+        told = ["met", "undecided", "missed"]
+        ranges = [(98.0, 100.0), (97.0, 99.0), (40.0, 80.0)]
+        ax = met_line(line, told, 98.0, "On-time ship, %", SHARE, ranges, "weeks, P10 to P90")
 
     names = {text.get_text() for text in ax.get_legend().get_texts()}
-    assert names == {"met", "undecided", "missed", "target"}
+    means = {f"{verdict}: the mean and its interval" for verdict in told}
+    assert names == means | {"target 98", "weeks, P10 to P90"}
+    assert described(ax) == (
+        "On-time ship, %, over demand: target 98 at 98; "
+        "met: the mean and its interval: 99 at 1; missed: the mean and its interval: 60 at 3; "
+        "undecided: the mean and its interval: 98 at 2."
+    )
+
+
+def test_what_is_seen_has_values_extremes_and_dates() -> None:
+    clock = RunClock(datetime(2026, 3, 2), 0, 7 * DAY, 0)
+    hours = np.arange(168.0)
+    calm = Band(np.full(168, 10.0), np.full(168, 8.0), np.full(168, 12.0))
+    high = np.where(hours == 30, 500.0, 10.0)
+    with styled():
+        ax = disturbed_backlog(
+            hours, calm, Band(high, high, high), [24.0], 60.0, clock, "min-max", "Wednesday, 12:00"
+        )
+    assert described(ax) == (
+        "orders released, not handed over, over 2026: undisturbed, mean and min-max: from 10 at "
+        "Mon 2 Mar to 10 at Sun 8 Mar 23:00, lowest 10 at Mon 2 Mar, highest 10 at Mon 2 Mar; "
+        "disturbed, mean and min-max: from 10 at Mon 2 Mar to 10 at Sun 8 Mar 23:00, lowest 10 at "
+        "Mon 2 Mar, highest 500 at Tue 3 Mar 06:00; disturbance begins at Tue 3 Mar; cleared, on "
+        "average Wednesday, 12:00 at Wed 4 Mar 12:00."
+    )
+
+
+def test_a_figure_stands_in_the_page_below_its_title_with_what_is_seen_for_who_cannot_see() -> None:
+    text = page(judged("better"))
+    lead = text[text.index("<figure") : text.index("</figure>")]
+
+    assert lead.index("Title of first</p>") < lead.index("<svg") < lead.index("<figcaption>")
+    described_as = re.search(r"<desc[^>]*>(.*?)</desc>", lead)
+    assert described_as is not None
+    assert "On-time ship, points" in described_as.group(1)
+    assert "batch 1" in described_as.group(1)
 
 
 def test_lines_of_an_interaction_stand_beside_each_other() -> None:

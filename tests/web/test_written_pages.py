@@ -1,5 +1,7 @@
 """Reports and pages of answers in a browser: for every eye, in the dark, narrow and on paper."""
 
+import re
+
 import pytest
 
 import simulator as sim
@@ -60,6 +62,29 @@ def test_on_a_telephone_the_deciding_column_is_in_sight(addresses, browser, name
     boxes = [cell.bounding_box() for cell in page.locator("main table").first.locator(".v").all()]
     assert boxes
     assert max(box["x"] + box["width"] for box in boxes) <= 390
+    page.close()
+
+
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name != "run"])
+def test_one_screen_has_question_answer_and_the_figure(addresses, browser, name):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(addresses[name])
+    figure = page.locator("figure.lead svg").first.bounding_box()
+    assert figure["y"] + figure["height"] <= 900
+    assert page.locator("figure.lead .title, figure.lead svg text").first.is_visible()
+    for place in (".question", ".answer"):
+        assert page.locator(place).bounding_box()["y"] < figure["y"]
+    page.close()
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_five_printed_pages_at_most_and_every_figure_says_what_is_seen(addresses, browser, name):
+    page = browser.new_page()
+    page.goto(addresses[name])
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 5
+    told = page.locator("figure svg desc").all_text_contents()
+    assert told
+    assert all(re.search(r"\d", text) for text in told), told
     page.close()
 
 

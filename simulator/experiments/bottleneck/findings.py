@@ -57,7 +57,7 @@ def findings(
     return Findings(
         kind="fulfillment simulator bottlenecks",
         title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
-        question=base.scenario.question,
+        question="What volume can this house promise, and what limits it first, and next?",
         conclusion=conclusion(found, base),
         main=now if found.root is None else _sequence(found, base),
         shown=() if found.root is None else (now,),
@@ -312,7 +312,16 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
     name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
     between = None if root.low is None or root.high is None else (root.low, root.high)
     return Chart(
-        partial(service_by_demand, points, goal.value, name, marks, kpi(goal.kpi).bounds, between),
+        partial(
+            service_by_demand,
+            points,
+            goal.value,
+            name,
+            marks,
+            kpi(goal.kpi).bounds,
+            between,
+            found.orders_per_day,
+        ),
         "How much it can take",
         "The target that fails first against demand, as the house is: the mean and its interval. "
         "The dashed line is the target; a dotted line marks the largest demand that holds before "

@@ -11,14 +11,16 @@ import numpy as np
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison, rank
 from simulator.experiments.compare.prices import MARGIN, SERVICE, Price
+from simulator.experiments.goals import Goal
 from simulator.experiments.trials import Trials, common
 from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, Panel, Standing, differences, standings
 from simulator.reporting.labels import kpi_text, unit_of
-from simulator.reporting.periods import period_of
+from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares
+from simulator.reporting.verdicts import ORDER
 
 FIRST_PANELS, MOST_PANELS = 2, 6
 MOST_ROWS = 14
@@ -33,7 +35,7 @@ READING = (
 def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
     """By name, as far as there is anything to show."""
     every = {}
-    if (standing := _standing(found, known)) is not None:
+    if (standing := _standing(found, known, hardest=True)) is not None:
         every["standing"] = standing
     panels = _panels(found, known)
     where = " in the ordinary case" if found.crossed.circumstances else ""
@@ -44,40 +46,64 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
     ):
         if some:
             every[name] = Chart(partial(differences, some), f"{title}{more}", READING)
+    if found.crossed.circumstances and (cases := _standing(found, known, hardest=False)):
+        every["cases"] = cases
     if found.prices:
         every["circumstances"] = _circumstances(found, known)
     return every
 
 
-def _standing(found: Comparison, known: Trials) -> Chart | None:
-    """Where each choice stands to its first target, in every case; None without a target."""
-    goal = next((each.goal for state in found.states for each in state.targets[:1]), None)
-    cells = list(found.crossed.cells.items())
-    if goal is None or len(cells) > MOST_ROWS:
+def _deciding(found: Comparison) -> Goal | None:
+    """The target that tells choices apart: that which most of them are not shown to meet."""
+    short: dict[Goal, int] = {}
+    for state in found.states:
+        for each in state.targets:
+            short[each.goal] = short.get(each.goal, 0) + ORDER[::-1].index(each.verdict)
+    return max(short, key=lambda goal: short[goal], default=None)
+
+
+def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | None:
+    """Where each choice stands to the target that decides; None without a target.
+
+    In each case, or in the one that is `hardest` for it alone.
+    """
+    goal, cells = _deciding(found), list(found.crossed.cells.items())
+    if goal is None:
         return None
     numbers = common(found.replications)
     several = len(found.crossed.cases) > 1
     shares = band_shares(len(numbers))
-    rows = []
+    rows: dict[str, list[Standing]] = {}
     for (name, case), cell in cells:
         values = known.values(cell, numbers, goal.kpi, goal.scope)
         judged = goal.judged(values, found.confidence)
         low, high = np.nanquantile(values, shares) if (values == values).any() else (nan, nan)
         told = f"{name}, {case}" if several and case != ORDINARY else name
         mean = judged.mean
-        rows.append(
+        rows.setdefault(name, []).append(
             Standing(told, mean.mean, mean.half_width, float(low), float(high), judged.verdict)
         )
+    sign = 1 if goal.more_is_safer else -1
+    shown = [
+        each
+        for of_choice in rows.values()
+        for each in ([min(of_choice, key=lambda row: sign * row.mean)] if hardest else of_choice)
+    ]
+    if len(shown) > MOST_ROWS:
+        return None
     many = period_of(found.crossed.baseline.scenario.clock.run).many
-    ranged = f"{many}, {'lowest to highest' if shares == (0.0, 1.0) else 'P10 to P90'}"
     unit = unit_of(goal.kpi, found.currency)
-    axis = f"{kpi_text(*goal.key)}, {unit}" if unit else kpi_text(*goal.key)
+    figure = kpi_text(*goal.key)
+    where = ", in the hardest case" if hardest and several else ", in every case" if several else ""
     return Chart(
-        partial(standings, rows, goal.value, axis, ranged, kpi(goal.kpi).bounds),
-        f"Each choice and the target of {kpi_text(*goal.key)}",
+        partial(
+            standings, shown, goal.value, f"{figure}, {unit}" if unit else figure,
+            range_name(many, shares), kpi(goal.kpi).bounds,
+        ),
+        f"Each choice and the target of {figure}{where}",
         "The thick bar is how sure the mean is, the thin line what single "
         f"{many} range over; the dashed line is the target.",
-    )
+    )  # fmt: skip
 
 
 def _panels(found: Comparison, known: Trials) -> list[Panel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import isnan, nan
@@ -64,7 +65,7 @@ def findings(
     return Findings(
         kind="fulfillment simulator stress",
         title=f"{base.scenario.title or base.name}: {listed(names)}",
-        question=base.scenario.question,
+        question=_question(names),
         conclusion=conclusion(found),
         main=_table(found),
         shown=(_targets(found),) if found.targets else (),
@@ -89,6 +90,11 @@ def findings(
             [found.calm, found.disturbed], known, command, seconds, found.replications
         ),
     )
+
+
+def _question(names: Sequence[str]) -> str:
+    """What was asked, whatever the scenario asks."""
+    return f"Does the plan survive {listed(list(names))}, and when has the backlog cleared?"
 
 
 def conclusion(found: Stress) -> str:
@@ -271,6 +277,7 @@ def _chart(found: Stress) -> Chart:
             back,
             RunClock(clock.start, *phases),
             band_name(found.replications),
+            "" if back is None else at_hour(clock.calendar, back),
         ),
         "Backlog with and without the disturbance",
         "Over the replications of the same orders; where the lines have come together the "

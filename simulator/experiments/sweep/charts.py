@@ -16,6 +16,8 @@ from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed
+from simulator.reporting.periods import period_of, range_name
+from simulator.reporting.style import band_shares
 from simulator.reporting.sweep_plots import (
     IndexBar,
     Line,
@@ -59,8 +61,21 @@ def target_chart(found: Sweep) -> dict[str, Chart]:
         line = _level_line(found, goal.key, 0)
         at = {point[0]: verdicts[k] for k, point in enumerate(found.design.points)}
         told = [at[value] for value in line.values]
-        drawn = partial(met_line, line, told, goal.value, label, kpi(goal.kpi).bounds)
-        reading = f"{name} at each value, with its interval; the dashed line is the target."
+        order = [next(k for k, point in enumerate(found.design.points) if point[0] == value)
+                 for value in line.values]  # fmt: skip
+        values = found.of(goal.key)[order]
+        shares = band_shares(values.shape[1])
+        ends = np.nanquantile(values, shares, axis=1)
+        ranges = [(float(low), float(high)) for low, high in ends.T]
+        many = period_of(found.base.scenario.clock.run).many
+        drawn = partial(
+            met_line, line, told, goal.value, label, kpi(goal.kpi).bounds, ranges,
+            range_name(many, shares),
+        )  # fmt: skip
+        reading = (
+            f"{name} at each value: the thick bar is how sure the mean is, the thin line what "
+            f"single {many} range over; the dashed line is the target."
+        )
         return {"targets": Chart(drawn, title, reading)}
     first, second = factors
     rows = {point: k for k, point in enumerate(found.design.points)}

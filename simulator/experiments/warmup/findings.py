@@ -13,11 +13,13 @@ from simulator.experiments.warmup.warmup import WarmUp
 from simulator.measure.warm_up import welch
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
+from simulator.reporting.dates import RunClock, day_number, time_axis
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded
+from simulator.units import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 READING = (
     "Faint: the mean of all replications, day by day. Strong: Welch's moving average. Dashed: "
-    "where MSER cuts this series; the warm-up should cover the latest of them."
+    "where MSER cuts this series; shaded is the suggested warm-up, which covers the latest of them."
 )
 
 
@@ -92,18 +94,19 @@ def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
     means = {name: values.mean(axis=0) for name, values in found.series.items()}
     ax = axes(ax, lanes_height(len(means)))
     made = lanes(ax, list(means), [float(mean.max(initial=0)) for mean in means.values()])
-    days = np.arange(found.simulated) + 0.5
+    start = day_number(found.scenario.clock.start)
+    days = start + np.arange(found.simulated) + 0.5
     for k, (name, lane) in enumerate(zip(means, made, strict=True)):
         ax.plot(days, lane.at(means[name]), color=color(k), alpha=0.35, linewidth=0.9)
         smooth = welch(means[name], 3)
         ax.plot(days[: len(smooth)], lane.at(smooth), color=color(k), linewidth=2)
         cut = found.cuts[name]
         if cut.enough and cut.values:
-            ax.plot([cut.values] * 2, [lane.base, lane.base + 1], color=INK, linestyle="--")
+            ax.plot([start + cut.values] * 2, [lane.base, lane.base + 1], color=INK, linestyle="--")
     if found.days:
-        ax.axvspan(0, found.days, color=FAINT, alpha=0.5, zorder=-1)
-    ax.set_xlim(0, found.simulated)
-    ax.set_xlabel("days since the start")
+        ax.axvspan(start, start + found.days, color=FAINT, alpha=0.5, zorder=-1)
+    clock = RunClock(found.scenario.clock.start, 0, found.simulated * DAY, 0)
+    time_axis(ax, clock)
     ax.set_title("Daily means from the empty start")
     return ax
 

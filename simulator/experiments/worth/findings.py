@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import of_one
 from simulator.experiments.wording import goal_text, told
 from simulator.experiments.worth.worth import Part, Spread, Worth
+from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.numbers import value_text
 from simulator.reporting.periods import period_of, tally_text
+from simulator.reporting.sweep_plots import IndexBar, indices
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ WORDS = {
     "day": "the day (who orders what, and when)",
     "forecast": "the demand forecast",
 }
+
+MOST_KPIS = 3
+"""In the figure, told apart by color and marker."""
 
 
 def findings(found: Worth, *, command: str, seconds: float) -> Findings:
@@ -34,6 +40,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         conclusion=conclusion(found),
         main=_shares(found),
         shown=(_targets(found),) if found.targets else (),
+        charts={"shares": _chart(found)} if any(one.parts for one in found.spreads) else {},
         footnotes=(
             "Shares are first-order indices by pick and freeze: the correlation of replications "
             "that have the draws of one part in common, with Fisher's interval. What they lack "
@@ -93,6 +100,26 @@ def _targets(found: Worth) -> Table:
     period = period_of(scenario.clock.run)
     rows = [(goal_text(one.goal, scenario.currency), tally_text(one.held)) for one in found.targets]
     return Table("How surely targets hold", ("Target", f"Holds in {period.many}"), tuple(rows), 1)
+
+
+def _chart(found: Worth) -> Chart:
+    """Of each KPI what every part makes of its spread, those of the conclusion first."""
+    first = next(iter({one.goal.kpi: 0 for one in found.targets}), None)
+    spreads = sorted(found.spreads, key=lambda one: one.kpi != first)
+    shares = [
+        (kpi_text(one.kpi), [
+            IndexBar(WORDS[part.name], 100 * part.share, 100 * max(part.low, 0), 100 * part.high)
+            for part in one.parts if part.share == part.share
+        ])
+        for one in spreads
+    ]  # fmt: skip
+    groups = [(name, bars) for name, bars in shares if bars][:MOST_KPIS]
+    return Chart(
+        partial(indices, groups, "share of the spread, %"),
+        "What makes the figures differ from one period to the next",
+        "A mark is the share of a figure's variance that a part makes by itself, the line its "
+        "interval: what lies farthest right is worth knowing better, or making steadier.",
+    )
 
 
 def frame(found: Worth) -> pd.DataFrame:
