@@ -21,9 +21,18 @@ def chromium():
     """A browser without a window."""
     expect.set_options(timeout=1000 * patience())
     with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * patience()
+        )
         yield found
         found.close()
+
+
+def new_page(browser, **context):
+    """In a context of its own, which waits as long as other tests do: not half a minute."""
+    made = browser.new_context(**context)
+    made.set_default_timeout(1000 * patience())
+    return made.new_page()
 
 
 def faults(page):

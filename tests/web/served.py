@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from simulator.experiments.store.store import Store
+from simulator.web import runs as queue
 from simulator.web.pool import Pool
 from simulator.web.runs import NEWER, Runs
 from simulator.web.safety import TOKEN, Guard
@@ -94,6 +95,8 @@ class Served:
 @contextmanager
 def served(scenario, folder, workers=1):
     """A scenario on a page, with a store in the folder."""
+    # A browser that gets no processor for a quarter of a minute is not a tab that was closed.
+    queue.LEASE = patience()
     sources = Sources(str(scenario))
     runs = Runs(Pool(workers), Store(folder / "store"))
     runs.start()

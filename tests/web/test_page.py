@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import patience
-from tests.web.browsers import AXE, chromium, expect, faults
+from tests.web.browsers import AXE, chromium, expect, faults, new_page
 from tests.web.served import SHOP, request, served
 
 
@@ -31,9 +30,8 @@ def opened(shop, browser):
     contexts, outside, wrong = [], [], []
 
     def page(more="", **context):
-        contexts.append(browser.new_context(**context))
-        found = contexts[-1].new_page()
-        found.set_default_timeout(1000 * patience())
+        found = new_page(browser, **context)
+        contexts.append(found.context)
         found.on("pageerror", lambda error: wrong.append(str(error)))
         found.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
         own = f"http://127.0.0.1:{shop.guard.port}/"

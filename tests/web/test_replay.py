@@ -1,9 +1,7 @@
 """The replay of a day in a browser: its own reading of the log, and how it is used."""
 
 import json
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +10,9 @@ from simulator.reporting.replay.replay import past_of, replay_of
 from simulator.scenario import load
 from simulator.workload.sampling import sample
 from tests.laws.runs import load as load_world
-from tests.patience import patience
 from tests.reporting.replay_read import Film
 from tests.reporting.test_replay import worlds
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("there is no chromium here (apt install chromium)", allow_module_level=True)
-expect = sync_api.expect
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+from tests.web.browsers import AXE, chromium, expect, new_page
 
 
 def made(scenario, *days):
@@ -46,11 +37,8 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    expect.set_options(timeout=1000 * patience())
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
@@ -59,9 +47,8 @@ def opened(pages, browser):
     contexts, asked, wrong = [], [], []
 
     def page(name="small", **context):
-        contexts.append(browser.new_context(**context))
-        found = contexts[-1].new_page()
-        found.set_default_timeout(1000 * patience())
+        found = new_page(browser, **context)
+        contexts.append(found.context)
         found.on("pageerror", lambda error: wrong.append(str(error)))
         found.on("request", lambda one: asked.append(one.url))
         found.goto(pages[name][1])

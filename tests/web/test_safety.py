@@ -10,6 +10,7 @@ from starlette.routing import Route
 from simulator.mistakes import InputError
 from simulator.web.safety import MOST_BYTES, POLICY
 from simulator.web.serving import bound
+from tests.patience import patience
 from tests.web.served import listening, raw, request
 
 SECRET = "the page behind the guard"
@@ -75,7 +76,7 @@ def test_each_name_of_this_machine_is_answered_from_its_own_page(guard, name):
 
 def test_the_address_of_ipv6_is_answered(guard):
     try:
-        socket.create_connection(("::1", guard.port), timeout=5).close()
+        socket.create_connection(("::1", guard.port), timeout=patience()).close()
     except OSError:
         pytest.skip("this machine has no [::1]")
     host = f"[::1]:{guard.port}"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import simulator as sim
-from tests.web.browsers import AXE, chromium, faults
+from tests.web.browsers import AXE, chromium, faults, new_page
 from tests.web.served import SHOP
 
 HEADS = "shifts.day.heads.pickers"
@@ -43,53 +43,55 @@ def browser():
 def test_axe_finds_nothing_whatever_the_width_and_the_light(addresses, browser, name):
     """With all that is folded opened but a run's KPIs, many tables of one form, which take long."""
     for width, scheme in ((1280, "light"), (390, "dark")):
-        context = browser.new_context(
-            color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+        page = new_page(
+            browser,
+            color_scheme=scheme,
+            viewport={"width": width, "height": 900},
+            bypass_csp=True,
         )
-        page = context.new_page()
         page.goto(addresses[name])
         page.evaluate(OPEN)
         page.evaluate(AXE)
         assert faults(page) == [], (width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
+        page.context.close()
 
 
 @pytest.mark.parametrize(("name", "column"), [("compare", "met"), ("sweep", "met")])
 def test_on_a_telephone_the_deciding_column_is_in_sight(addresses, browser, name, column):
-    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page = new_page(browser, viewport={"width": 390, "height": 900})
     page.goto(addresses[name])
     boxes = [cell.bounding_box() for cell in page.locator("main table").first.locator(".v").all()]
     assert boxes
     assert max(box["x"] + box["width"] for box in boxes) <= 390
-    page.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name != "run"])
 def test_one_screen_has_question_answer_and_the_figure(addresses, browser, name):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = new_page(browser, viewport={"width": 1280, "height": 900})
     page.goto(addresses[name])
     figure = page.locator("figure.lead svg").first.bounding_box()
     assert figure["y"] + figure["height"] <= 900
     assert page.locator("figure.lead .title, figure.lead svg text").first.is_visible()
     for place in (".question", ".answer"):
         assert page.locator(place).bounding_box()["y"] < figure["y"]
-    page.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_five_printed_pages_at_most_and_every_figure_says_what_is_seen(addresses, browser, name):
-    page = browser.new_page()
+    page = new_page(browser)
     page.goto(addresses[name])
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 5
     told = page.locator("figure svg desc").all_text_contents()
     assert told
     assert all(re.search(r"\d", text) for text in told), told
-    page.close()
+    page.context.close()
 
 
 def test_the_page_is_dark_on_a_dark_screen_and_light_on_paper(addresses, browser):
-    page = browser.new_context(color_scheme="dark").new_page()
+    page = new_page(browser, color_scheme="dark")
     page.goto(addresses["compare"])
     ink = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
     on_screen = page.evaluate(ink)
