@@ -31,6 +31,7 @@ ASK = {
     ),
     "bottleneck": lambda base: sim.bottleneck(base, {"demand.scale": "1..4"}, find=1, **QUICK),
     "stress": lambda base: sim.stress(base, demand="2x@2026-03-02", **QUICK),
+    "worth": lambda base: sim.worth(base, kpis="backlog.mean", replications=5, jobs=1),
     "warmup": lambda base: sim.warmup(
         base.with_({"clock.run": "28 d", "inventory": "off"}), length="28 d", **QUICK
     ),

@@ -300,6 +300,6 @@ def _chart(found: Optimum, base: Alternative) -> Chart:
     return Chart(
         partial(frontier, spots, edge, chosen, cost, service, goal.value),
         "Cost against service",
-        "Each mark is a roster that was simulated; on the line no other is both cheaper and "
-        "better. The dashed line is the target. What was ruled out without a run is not shown.",
+        f"Each mark is a {noun_of(found)} that was simulated; on the line no other is both cheaper "
+        "and better. The dashed line is the target. What was ruled out without a run is not shown.",
     )
