@@ -155,12 +155,13 @@ def service_by_demand(
     bounds: Bounds,
     between: tuple[float, float] | None = None,
     a_day: float = nan,
+    promise: float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """A target's KPI against demand (as a multiple), its goal, and the demand of each limit.
 
     `between` lies the largest demand that holds; `a_day` are the orders of demand 1, with which
-    the axis has orders a day beside the multiples.
+    the axis has orders a day beside the multiples; `promise` is the demand that can be promised.
     """
     ax = axes(ax, 4.0)
     factors = [factor for factor, _ in points]
@@ -173,6 +174,9 @@ def service_by_demand(
     ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
     if between is not None:
         ax.axvspan(*between, color="#F0F0F0", zorder=0, label="the largest demand lies here")
+    if promise is not None:
+        told = f": {plain(a_day * promise)} a day" if a_day == a_day else ""
+        ax.axvline(promise, color=PALETTE[2], linewidth=1.6, label=f"can be promised{told}")
     for place, (factor, limit) in enumerate(marks):
         ax.axvline(factor, color=INK, linewidth=1, linestyle=":")
         ax.annotate(

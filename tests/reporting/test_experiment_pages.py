@@ -195,9 +195,12 @@ def test_lines_of_an_interaction_stand_beside_each_other() -> None:
 def test_where_the_largest_demand_lies_is_shaded() -> None:
     points = [(factor, Estimate(mean, 1.0, 5, 0.95)) for factor, mean in ((1.0, 99.0), (2.0, 80.0))]
 
-    drawn = svg(lambda: service_by_demand(points, 98.0, "%", [], SHARE, (1.1, 1.9))).decode()
+    drawn = svg(
+        lambda: service_by_demand(points, 98.0, "%", [], SHARE, (1.1, 1.9), 1000.0, 1.05)
+    ).decode()
 
-    assert "the largest demand lies here" in drawn
+    for told in ("the largest demand lies here", "can be promised: 1,050 a day", "1,200"):
+        assert told in drawn
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium to print with")

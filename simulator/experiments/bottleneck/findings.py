@@ -321,6 +321,7 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
             kpi(goal.kpi).bounds,
             between,
             found.orders_per_day,
+            found.promise.point.factor if found.promise and found.promise.shown else None,
         ),
         "How much it can take",
         "The target that fails first against demand, as the house is: the mean and its interval. "
