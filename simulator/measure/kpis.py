@@ -97,9 +97,14 @@ def kpi(name: str, crews: Iterable[str] | None = None) -> Kpi:
     """
     if name in _INSIDE.get():
         return _INSIDE.get()[name].kpi
+    return _shipped_as(name, None if crews is None else tuple(crews))
+
+
+@lru_cache(maxsize=4096)
+def _shipped_as(name: str, known_crews: tuple[str, ...] | None) -> Kpi:
+    """One that ships, looked for among all patterns only once."""
     if name in shipped() and "<" not in name:
         return shipped()[name]
-    known_crews = None if crews is None else tuple(crews)
     for pattern, found in shipped().items():
         part = part_of(name, pattern)
         if part is None:
