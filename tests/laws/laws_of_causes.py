@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from simulator.measure.cohort import select
-from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.waits import Behind
-from simulator.measure.work import crew_times, station_visits
 from simulator.stages import TO_THE_DOCK
 from simulator.units import HOUR, NEVER
 from tests.laws.laws import law
@@ -19,17 +17,10 @@ from tests.laws.runs import FAR, Run
 Span = tuple[int, int]
 
 
-def flow_of(run: Run) -> Flow:
-    """What the program credits."""
-    cohort = select(run.scenario, run.workload, run.timeline)
-    people = crew_times(run.timeline, station_visits(run.timeline))
-    return time_by_cause(run.scenario, run.workload, run.timeline, cohort, people)
-
-
 @law
 def all_of_a_visit_is_work_or_waiting_there(run: Run) -> Iterator[str]:
     """Of an order in one parcel, station by station, and from the label to the carrier."""
-    flow = flow_of(run)
+    flow = run.flow
     for station in ("fraud_review", *TO_THE_DOCK, "shipping"):
         if station not in run.timeline.visits:
             continue
@@ -59,7 +50,7 @@ def stay(run: Run, order: int, station: str) -> Span:
 @law
 def waits_are_put_down_to_what_was_missing(run: Run) -> Iterator[str]:
     """Closed hours are those in which nobody is there; what has no limit is not waited for."""
-    flow = flow_of(run)
+    flow = run.flow
     spent: dict[tuple[str, str], np.ndarray] = {}
     for behind, ms in flow.behind.items():
         key = behind.cause, behind.place or behind.who
@@ -108,7 +99,7 @@ def has_room_for_all(run: Run, carrier: str) -> bool:
 @law
 def crews_and_causes_add_up(run: Run) -> Iterator[str]:
     """What orders wait for crews is the labor; all that stands behind an order is its time."""
-    flow = flow_of(run)
+    flow = run.flow
     placed = run.workload.placed[flow.rows]
     ends = np.where(flow.finished, NEVER, run.horizon)
     cohort = select(run.scenario, run.workload, run.timeline)
@@ -132,7 +123,7 @@ def crews_and_causes_add_up(run: Run) -> Iterator[str]:
 @law
 def hours_of_late_orders_are_those_up_to_what_they_were_late_for(run: Run) -> Iterator[str]:
     """To the hand-over of all of an order with a ship-by time, by causes before it; else all."""
-    flow, cohort = flow_of(run), select(run.scenario, run.workload, run.timeline)
+    flow, cohort = run.flow, select(run.scenario, run.workload, run.timeline)
     to_ship = run.workload.ship_by[flow.rows] != NEVER
     until = np.where(to_ship, cohort.left[flow.rows], cohort.finished_at[flow.rows])
     until = np.where(until == NEVER, run.horizon, until)

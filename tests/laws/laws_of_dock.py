@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from simulator.results.timeline import Movement
 from tests.laws.laws import law
-from tests.laws.laws_of_stock import movements
 from tests.laws.pallets import Truck, loads, pallets, trucks
 from tests.laws.runs import FAR, Run
 
@@ -91,7 +90,7 @@ def every_unit_is_somewhere(run: Run) -> Iterator[str]:
         arrived[pallet.sku].append((arrives, pallet.units))
         booked[pallet.sku].append((FAR if sold is None else sold, pallet.units))
     count: dict[int, dict[Movement, int]] = defaultdict(lambda: defaultdict(int))
-    moved = movements(run)
+    moved = run.movements
     for k, one in enumerate(moved):
         count[one.sku][one.kind] += one.units
         if k + 1 < len(moved) and (moved[k + 1].time, moved[k + 1].sku) == (one.time, one.sku):

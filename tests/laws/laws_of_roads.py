@@ -12,8 +12,7 @@ from simulator.workload import Workload
 from simulator.workload.workload import FurtherParcels
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
-from tests.laws.laws_of_stock import Moved, movements
-from tests.laws.runs import FAR, Run, Task, known
+from tests.laws.runs import FAR, Moved, Run, Task, known
 
 
 def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[int]:
@@ -337,7 +336,7 @@ def what_is_split_off_is_no_more_than_half_where_the_scenario_says_so(run: Run) 
 
 def movements_of(run: Run, order: int) -> list[Moved]:
     """The movements of stock for an order."""
-    return [one for one in movements(run) if one.order == order]
+    return [one for one in run.movements if one.order == order]
 
 
 @law

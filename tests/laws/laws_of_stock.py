@@ -4,35 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from simulator.results.timeline import Movement, Outcome
 from simulator.units import NEVER
 from tests.laws.laws import law
-from tests.laws.runs import FAR, Run, known
-
-
-@dataclass(frozen=True)
-class Moved:
-    """One movement of stock."""
-
-    time: int
-    sku: int
-    kind: Movement
-    units: int
-    order: int
-
-
-def movements(run: Run) -> list[Moved]:
-    """The log of the run, in its order."""
-    log = run.timeline.stock
-    columns = (log.time, log.sku, log.kind, log.units, log.order)
-    return [
-        Moved(a, b, Movement(c), d, e)
-        for a, b, c, d, e in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-
+from tests.laws.runs import FAR, Moved, Run, known
 
 EFFECT = {
     Movement.ORDERED: (0, 0, 0, 1),
@@ -52,7 +29,7 @@ EFFECT = {
 def instants(run: Run) -> Iterator[tuple[int, int, list[Moved], tuple[int, int, int, int]]]:
     """(time, SKU, movements, levels after them) of every instant and SKU in time."""
     levels = [[int(units), 0, 0, 0] for units in run.workload.supply.initial]
-    for (time, sku), group in groupby(movements(run), key=lambda m: (m.time, m.sku)):
+    for (time, sku), group in groupby(run.movements, key=lambda m: (m.time, m.sku)):
         moved = list(group)
         for one in moved:
             for k, sign in enumerate(EFFECT[one.kind]):
@@ -111,7 +88,7 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
     by_line: dict[tuple[int, int], dict[Movement, list[Moved]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for one in movements(run):
+    for one in run.movements:
         if one.order != NEVER:
             by_line[one.order, one.sku][one.kind].append(one)
     for parcel in run.parcels:
@@ -211,7 +188,7 @@ def short_orders_do_as_the_scenario_says(run: Run) -> Iterator[str]:
         return
     w, t, rule = run.workload, run.timeline, run.scenario.inventory.when_short
     reserved, backordered = set(), set()
-    for one in movements(run):
+    for one in run.movements:
         if one.kind == Movement.RESERVED:
             reserved.add((one.order, one.sku, one.time))
         if one.kind == Movement.BACKORDERED:
@@ -256,7 +233,7 @@ def units_are_there_each_for_itself(run: Run) -> Iterator[str]:
         Movement.RECEIVED: 1, Movement.RESTOCKED: 1, Movement.RESERVED: -1, Movement.RELEASED: 1,
         Movement.BACKORDERED: -1, Movement.BACKORDER_ENDED: 1,
     }  # fmt: skip
-    for one in movements(run):
+    for one in run.movements:
         if one.kind == Movement.BACKORDERED:
             at_once = received.get(one.sku) == one.time
             first.setdefault((one.order, one.sku), None if at_once else free[one.sku])
@@ -346,7 +323,7 @@ def replenishment_follows_its_policy(run: Run) -> Iterator[str]:
             yield f"SKU {sku}: never reordered at position {units}"
     if run.scenario.receiving is not None:
         return  # it rides on trucks: laws_of_dock.py
-    received = [(m.time, m.sku, m.units) for m in movements(run) if m.kind == Movement.RECEIVED]
+    received = [(m.time, m.sku, m.units) for m in run.movements if m.kind == Movement.RECEIVED]
     if sorted(received) != sorted(one for one in due if one[0] <= run.horizon):
         yield f"received {received[:5]}, due {sorted(due)[:5]}"
 
@@ -360,7 +337,7 @@ def unpaid_reservations_run_out(run: Run) -> Iterator[str]:
     held: dict[int, list[tuple[int, int]]] = defaultdict(list)
     sign = {Movement.RESERVED: 1, Movement.RELEASED: -1, Movement.PICKED: -1,
             Movement.BACKORDERED: 1, Movement.BACKORDER_ENDED: -1}  # fmt: skip
-    for one in movements(run):
+    for one in run.movements:
         held[one.order].append((one.time, sign.get(one.kind, 0)))
     for i in run.orders:
         asked, paid = run.visit(i, "inventory"), known(run.timeline.paid[i])

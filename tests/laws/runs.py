@@ -14,9 +14,12 @@ import numpy as np
 
 from simulator.calendars import calendar
 from simulator.journey import simulate
+from simulator.measure.cohort import select
+from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.measurement import measure
+from simulator.measure.work import crew_times, station_visits
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, INBOUND, STATIONS
 from simulator.stages.picking.methods import chosen_method
@@ -102,6 +105,17 @@ def known(moment: int) -> int | None:
     return None if moment == NEVER else int(moment)
 
 
+@dataclass(frozen=True)
+class Moved:
+    """One movement of stock."""
+
+    time: int
+    sku: int
+    kind: Movement
+    units: int
+    order: int
+
+
 @dataclass
 class Run:
     """Scenario, workload and timeline, with slow and plain ways to look at them."""
@@ -127,6 +141,23 @@ class Run:
     def column(self, values: object) -> list[int | None]:
         """Moments as integers or None."""
         return [known(value) for value in values.tolist()]  # type: ignore[attr-defined]
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What the program credits the time of orders to."""
+        people = crew_times(self.timeline, station_visits(self.timeline))
+        cohort = select(self.scenario, self.workload, self.timeline)
+        return time_by_cause(self.scenario, self.workload, self.timeline, cohort, people)
+
+    @cached_property
+    def movements(self) -> list[Moved]:
+        """The log of the stock, in its order."""
+        log = self.timeline.stock
+        columns = (log.time, log.sku, log.kind, log.units, log.order)
+        return [
+            Moved(a, b, Movement(c), d, e)
+            for a, b, c, d, e in zip(*(column.tolist() for column in columns), strict=True)
+        ]
 
     @cached_property
     def kpis(self) -> dict[tuple[str, str], float]:

@@ -41,6 +41,10 @@ REGIONS = ("near", "far", "island")
 PERIODS = ("90 % of periods", "30 % of periods")
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The same text, four times as fast."""
+
+
 @dataclass(frozen=True)
 class World:
     """A scenario as it would be written, and the files that it names."""
@@ -51,7 +55,7 @@ class World:
     @property
     def text(self) -> str:
         """The YAML file."""
-        return yaml.safe_dump(self.data, sort_keys=False, allow_unicode=True)
+        return str(yaml.dump(self.data, Dumper=_DUMPER, sort_keys=False, allow_unicode=True))
 
     def __repr__(self) -> str:
         others = "".join(f"\n# {name}:\n{content}" for name, content in self.files.items())
