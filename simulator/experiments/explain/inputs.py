@@ -24,8 +24,17 @@ def remarks(scenario: Scenario) -> list[str]:
         *_gathered(scenario),
         *_outside(scenario),
         *_goods(scenario),
+        *_trucks(scenario),
         *_experiment(scenario),
     ]
+
+
+def _trucks(scenario: Scenario) -> Iterator[str]:
+    if scenario.receiving is not None and scenario.inventory is not None:
+        yield (
+            "The reorder points are judged by inventory.lead_time alone: goods wait for the next "
+            "truck of their supplier and for the put-away too."
+        )
 
 
 def _clock(scenario: Scenario) -> Iterator[str]:

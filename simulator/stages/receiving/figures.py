@@ -159,8 +159,8 @@ def backlog(observed: Observation) -> Kpis:
     _kpi(
         "hours.of_pickers",
         "h",
-        "hours of them in the window by crews that may also pick: what receiving takes from "
-        "picking",
+        "hours of work in the window at all of these by crews that may also pick: what "
+        "receiving takes from picking",
         sections=(*RECEIVING, "picking"),
         called="Receiving, hours of crews that may also pick",
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.experiments.explain.inputs import remarks
+from simulator.scenario import loads
 from tests.scenario.texts import wrong
 
 CREWS = "crews: {d: {skills: [unloading, checking, put_away], heads: 1}}\n"
@@ -86,3 +88,12 @@ def test_a_crew_of_a_dock_that_is_off_has_no_work():
         "crews.d.skills: the crew has no work, unloading and checking and put_away is off; switch "
         "on receiving.unloading, or remove the crew"
     ]
+
+
+def test_explain_says_that_goods_wait_for_their_truck_too():
+    text = (
+        "schema: fulfillment/1\nname: dock\nclock: {start: 2026-03-02, run: 7 d}\n"
+        f"demand: {{orders_per_day: 20}}\n{STOCK}{receiving(TIMES)}"
+    )
+    told = remarks(loads(text, name="d.yaml").scenario)
+    assert any("wait for the next truck of their supplier" in remark for remark in told)
