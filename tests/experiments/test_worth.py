@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth.worth import share_of, spread_of
+from simulator.experiments.worth.findings import _better
+from simulator.experiments.worth.worth import Part, share_of, spread_of
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -29,6 +30,13 @@ def test_what_has_nothing_in_common_has_a_share_of_none() -> None:
     part = share_of("day", *random.normal(size=(2, 400)), 0.95)
     assert part.low == 0
     assert part.share < 0.15
+
+
+def test_a_share_below_nothing_is_none_and_is_not_known_for_sure() -> None:
+    x = np.arange(16.0)
+    part = share_of("house", x, -x, 0.95)
+    assert (part.share, part.low) == (0, 0)
+    assert part.high == pytest.approx(np.tanh(1.959964 / np.sqrt(13)))
 
 
 def test_what_does_not_vary_has_no_parts() -> None:
@@ -52,6 +60,23 @@ def test_orders_are_of_the_day_alone(answer: sim.Answer) -> None:
 def test_the_conclusion_is_about_a_figure_that_was_asked_for(answer: sim.Answer) -> None:
     assert answer.found.targets[0].goal.kpi == "on_time_ship"
     assert "Of the spread of Orders placed the day" in answer.conclusion
+
+
+@pytest.mark.parametrize(
+    ("forecast", "day", "told"),
+    [
+        ((0.6, 0.35, 0.8), (0.3, 0.0, 0.6), "most"),  # surely more than the day's 30 %
+        ((0.6, 0.25, 0.8), (0.3, 0.0, 0.6), ""),
+        ((0.1, 0.0, 0.49), (0.7, 0.4, 0.9), "little"),
+        ((0.1, 0.0, 0.56), (0.7, 0.4, 0.9), ""),
+    ],
+)
+def test_what_a_better_forecast_would_do_is_said_as_far_as_it_is_shown(
+    forecast: tuple[float, ...], day: tuple[float, ...], told: str
+) -> None:
+    parts = [Part("day", *day), Part("forecast", *forecast), Part("house", 0.1, 0.0, 0.3)]
+    assert _better(parts) == told
+    assert _better(parts[:1]) == ""
 
 
 def test_an_hour_file_and_a_class_file_are_taken_apart(tmp_path: Path) -> None:

@@ -70,8 +70,30 @@ def conclusion(found: Worth) -> str:
         figure=kpi_text(spread.kpi) if spread else "",
         parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
         has_forecast=found.scenario.demand.forecast is not None,
-        most=parts[0].name if parts else "",
+        better=_better(parts),
+        replications=_periods(found),
     )
+
+
+def _periods(found: Worth) -> str:
+    """'16 weeks'."""
+    period = period_of(found.scenario.clock.run)
+    return f"{found.replications:,} {period.counted(found.replications)}"
+
+
+LITTLE = 0.5
+"""A share of the variance that a better forecast cannot take more than, where that is little."""
+
+
+def _better(parts: list[Part]) -> str:
+    """What a better forecast would do as far as intervals show it: 'most', 'little', or nothing."""
+    shares = {part.name: part for part in parts if part.share == part.share}
+    forecast = shares.pop("forecast", None)
+    if forecast is None:
+        return ""
+    if forecast.high < LITTLE:
+        return "little"
+    return "most" if all(forecast.low > other.share for other in shares.values()) else ""
 
 
 def _text(part: Part) -> str:

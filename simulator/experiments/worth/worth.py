@@ -153,12 +153,15 @@ def spread_of(kpi: str, first: Numbers, again: dict[str, Numbers], confidence: f
 
 
 def share_of(part: str, first: Numbers, again: Numbers, confidence: float) -> Part:
-    """The correlation of what has one part in common; less than nothing counts as nothing."""
+    """The correlation of what has one part in common; less than nothing counts as nothing.
+
+    So does its interval begin there: it would else end below 0 and read as a share that is known.
+    """
     both = ~(np.isnan(first) | np.isnan(again))
     x, y, n = first[both], again[both], int(both.sum())
     if n < FEWEST or not x.std() or not y.std():
         return Part(part, nan, nan, nan)
-    r = float(np.corrcoef(x, y)[0, 1])
-    z, half = atanh(min(max(r, -0.999999), 0.999999)), float(ndtri((1 + confidence) / 2))
+    r = max(float(np.corrcoef(x, y)[0, 1]), 0.0)
+    z, half = atanh(min(r, 0.999999)), float(ndtri((1 + confidence) / 2))
     half /= sqrt(n - 3)
-    return Part(part, max(r, 0.0), max(tanh(z - half), 0.0), max(tanh(z + half), 0.0))
+    return Part(part, r, max(tanh(z - half), 0.0), tanh(z + half))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from math import inf, nan
+from math import nan
 from pathlib import Path
 
 from simulator.reading.csv_files import decimal, separator, text_of
@@ -30,6 +30,8 @@ PARTS = ("hour", "class")
 """Columns of a file that has several rows a date."""
 HOUR_OF = re.compile(r"([01]?\d|2[0-3])(:00(:00)?)?")
 """An hour of the day: 14 or 14:00."""
+MOST = 1e8
+"""Orders of a row (assumption: no house has more a day)."""
 Numbers = tuple[float, float, float]
 """Orders, low and high; NaN where one of the two is not told."""
 
@@ -62,7 +64,8 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
     try:
         text = text_of(path)
         mark = separator(text, path)
-        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
+        lines = io.StringIO(text, newline=None)  # whatever ends a line
+        rows = list(csv.reader(lines, delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
         raise ScenarioError([Mistake(Place(path.name), KEY, str(problem))]) from None
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
@@ -159,8 +162,10 @@ def _number(name: str, text: str, mark: str, part: int | str | None) -> float:
         number = float(text if mark == "," else decimal(text))
     except ValueError:
         number = -1.0
+    if number > MOST:
+        raise ValueError(f"{name}: {shown(text)} is past all bounds; write {MOST:.0f} at most")
     fits = number > 0 if part is None else number >= 0
-    if not fits or number == inf:
+    if not fits:
         least = "above 0" if part is None else "of 0 or more"
         raise ValueError(f"{name}: {shown(text)} is not a number {least}; write one such as 120")
     return number

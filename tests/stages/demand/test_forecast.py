@@ -84,6 +84,13 @@ BY_HOUR = """date,hour,orders,low,high
 """
 
 
+def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
+    found = loaded(tmp_path, TEXT.replace("\n", "\r")).scenario.demand.forecast
+    assert found is not None
+    (tmp_path / "next.csv").write_bytes(TEXT.replace("\n", "\r").encode())
+    assert expected(found, ()).whole.tolist() == [1500, 3000, 1600]
+
+
 def test_hours_that_are_told_have_their_orders(tmp_path: Path) -> None:
     found = loaded(tmp_path, BY_HOUR)
     known = expected(found.scenario.demand.forecast, ())
@@ -200,6 +207,7 @@ WRONG = [
     (TEXT.replace("low", "orders"), "there are 2 columns 'orders'; leave one"),
     (BY_CLASS.replace("class", "klass"), "there is no column 'klass'; did you mean class?"),
     ("date,orders\n2026-03-03,1,200\n", "next.csv:2: demand.forecast: has 3 cells, the header 2"),
+    ("date,orders\n2026-03-03,1e300\n", "orders: '1e300' is past all bounds; write 100000000 at"),
     ("date,orders\n", "has no dates; write rows such as 2026-03-16,1200,1050,1380"),
 ]
 
