@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from simulator.experiments.gaps import idle_policies, without_a_box
+from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.csv_files import notes_on
-from simulator.scenario import Loaded, ScenarioError, check_variants, load
+from simulator.scenario import Loaded, Scenario, ScenarioError, check_variants, load
 from simulator.scenario.reading import MOST_CHECKED
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
@@ -56,10 +57,16 @@ def _prepare(loaded: Loaded, variants: Mapping[str, Loaded]) -> None:
 
 
 def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:
-    """Policies that can never act, what has no box; then what is so of a variant alone."""
-    own = [*idle_policies(loaded.scenario), *without_a_box(loaded.scenario)]
+    """Policies that can never act, what has no box, shifts without a break; then what is so of a
+    variant alone.
+    """
+    own = _remarks(loaded.scenario)
     yield from own
     for name, variant in variants.items():
-        for told in (*idle_policies(variant.scenario), *without_a_box(variant.scenario)):
+        for told in _remarks(variant.scenario):
             if told not in own:
                 yield f"variant '{name}': {told}"
+
+
+def _remarks(scenario: Scenario) -> list[str]:
+    return [*idle_policies(scenario), *without_a_box(scenario), *rest_and_breaks(scenario)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.experiments.gaps import idle_policies
+from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.times import Promise
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.methods import chosen_method
@@ -21,6 +22,7 @@ def remarks(scenario: Scenario) -> list[str]:
         *_clock(scenario),
         *_promises(scenario),
         *_people(scenario),
+        *rest_and_breaks(scenario),
         *_gathered(scenario),
         *_outside(scenario),
         *_goods(scenario),

@@ -1,0 +1,69 @@
+"""Shifts that leave people too little rest: remarks, since the rules of a house may be others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.engine.section_crews import Shift
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR, MINUTE, clock_text, duration_text
+
+BREAKS = ((9 * HOUR, 45 * MINUTE), (6 * HOUR, 30 * MINUTE))
+"""Hours of work above which so much break is due (Arbeitszeitgesetz, section 4, Germany; the EU's
+directive 2003/88/EC, article 4, asks for a break above 6 h and does not say how long)."""
+REST = 11 * HOUR
+"""Between two working days (directive 2003/88/EC, article 3)."""
+
+
+def rest_and_breaks(scenario: Scenario) -> list[str]:
+    """A sentence for each shift with fewer breaks or less rest than the rules, with what to write.
+
+    Overtime counts at its longest. Who works in which shift is not known: rest is that between
+    two days of one shift.
+    """
+    return [
+        told
+        for name, shift in scenario.shifts.items()
+        if any(shift.heads.values())
+        for told in (*_breaks(name, shift), *_rest(name, shift))
+    ]
+
+
+def _breaks(name: str, shift: Shift) -> Iterator[str]:
+    there = _longest(shift)
+    pause = sum(one.for_ for one in shift.breaks)
+    for hours, due in BREAKS:
+        if there - pause > hours and pause < due:
+            begins, _ = shift.hours
+            middle = (begins + there // 2 // HOUR * HOUR) % DAY
+            missing = due - pause
+            yield (
+                f"Shift '{name}' lasts {_with_overtime(shift)} and has {duration_text(pause)} of "
+                f"breaks; above {duration_text(hours)} of work {duration_text(due)} are the rule "
+                f"(Germany; the EU asks for a break). Write shifts.{name}.breaks, such as "
+                f'{{at: "{clock_text(middle)}", for: {duration_text(missing)}}}.'
+            )
+            return
+
+
+def _rest(name: str, shift: Shift) -> Iterator[str]:
+    rest = DAY - _longest(shift)
+    days = set(shift.days)
+    if rest < REST and any((day + 1) % 7 in days for day in days):
+        yield (
+            f"Between two days of shift '{name}', which lasts {_with_overtime(shift)}, there are "
+            f"{duration_text(max(rest, 0))}; 11 h of rest are the rule in the EU. Write fewer "
+            f"hours, or two shifts."
+        )
+
+
+def _longest(shift: Shift) -> int:
+    """From its beginning to its end with all overtime, breaks included."""
+    begins, ends = shift.hours
+    overtime = 0 if shift.overtime is None else shift.overtime.up_to
+    return (ends - begins if ends > begins else ends - begins + DAY) + overtime
+
+
+def _with_overtime(shift: Shift) -> str:
+    words = " with overtime" if shift.overtime is not None else ""
+    return f"{duration_text(_longest(shift))}{words}"
