@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "reports" / "mutants.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| (?!Defect)(.+) \| `(.+\.py)` \| .*`(\w+)`(?: \*)? \|$", PAGE, re.MULTILINE)
+ROW = r"^\| (?!Defect)(.+) \| `(.+\.(?:py|js))` \| .*`(\w+)`(?: \*)? \|$"
+ROWS = re.findall(ROW, PAGE, re.MULTILINE)
 
 
 def test_every_row_names_a_file_and_what_found_the_defect() -> None:

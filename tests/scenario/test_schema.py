@@ -16,7 +16,7 @@ SHIPPED = sorted(SCENARIOS.glob("**/*.yaml"))
 STARTER = SCENARIOS.parent / "simulator" / "scenario" / "starter.yaml"
 
 
-class _Editor(yaml.SafeLoader):
+class _Editor(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2, which editors read: on, off, dates and times are texts."""
 
 
