@@ -316,8 +316,13 @@ def test_few_files_load_modules_by_name():
 CONCEPTS = (
     {"engine/crews", "engine/equipment", "engine/pool", "engine/stations"},
     {"experiments/results", "experiments/summary", "experiments/writing"},
-)
-"""Files that know each other because they are one concept: who works where; what a run gives."""
+    {
+        "experiments/explain/explain", "experiments/explain/explained",
+        "experiments/explain/report",
+    },
+)  # fmt: skip
+"""Files that know each other because they are one concept: who works where; what a run gives; an
+explanation and what shows it."""
 
 
 def circles():

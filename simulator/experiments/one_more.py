@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from simulator.measure.limiting import Limits
 from simulator.reporting.labels import setting_words
 from simulator.scenario.below import shown_path
-
-if TYPE_CHECKING:
-    from simulator.experiments.results import Results
+from simulator.scenario.scenario import Scenario
 
 
-def one_more(results: Results) -> tuple[str, ...]:
+def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
     """A sentence with the override that gives who limits a head more; none where people do not."""
-    limits, scenario = results.limits, results.scenario
     first = limits.first
     if limits.kept or first is None or first.cause != "labor" or first.who not in scenario.crews:
         return ()

@@ -77,7 +77,7 @@ def report_input(results: Results) -> ReportInput:
         off_stages=tuple(stage for stage in SECTIONS if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
-        premises=(*one_more(results), *load.premises, *no_prices(results)),
+        premises=(*one_more(scenario, results.limits), *load.premises, *no_prices(results)),
         rests_on=rests_on(load),
         order_file=_notes(results),
         limited=limited(results),

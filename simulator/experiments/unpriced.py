@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import Protocol
 
 from simulator.experiments.caveats import shown_of
 from simulator.measure.kpis import headline
-
-if TYPE_CHECKING:
-    from simulator.experiments.results import Results
+from simulator.scenario.scenario import Scenario
 
 COST = "cost_per_order"
 NO_PRICES = (
@@ -17,13 +16,28 @@ NO_PRICES = (
 )
 
 
-def unpriced(results: Results) -> bool:
+class Measured(Protocol):
+    """What is asked of the results of a run."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """As it was run."""
+
+    @property
+    def keys(self) -> Collection[tuple[str, str]]:
+        """(KPI, scope) of all that was measured."""
+
+    def values(self, kpi: str, scope: str = "all") -> list[float]:
+        """One a replication."""
+
+
+def unpriced(results: Measured) -> bool:
     """Whether an order cost nothing in every replication, and no target asks for its cost."""
     asked = any(target.kpi == COST for target in results.scenario.targets)
     return not asked and (COST, "all") in results.keys and not any(results.values(COST))
 
 
-def headline_of(results: Results) -> tuple[str, ...]:
+def headline_of(results: Measured) -> tuple[str, ...]:
     """The headline KPIs that were measured; no cost where nothing has a price."""
     left_out = {COST} if unpriced(results) else set[str]()
     return tuple(
@@ -31,12 +45,12 @@ def headline_of(results: Results) -> tuple[str, ...]:
     )
 
 
-def shown_in(results: Results) -> tuple[str, ...]:
+def shown_in(results: Measured) -> tuple[str, ...]:
     """The KPIs that the run's answer rests on; no cost where nothing has a price."""
     left_out = {COST} if unpriced(results) else set[str]()
     return tuple(name for name in shown_of(results.scenario) if name not in left_out)
 
 
-def no_prices(results: Results) -> tuple[str, ...]:
+def no_prices(results: Measured) -> tuple[str, ...]:
     """The sentence that says so, where nothing has a price and somebody works."""
     return (NO_PRICES,) if unpriced(results) and results.scenario.crews else ()

@@ -178,7 +178,7 @@ def _content(results: Results) -> ReportInput:
         headline=headline_of(results),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_in(results))),
-        premises=(*one_more(results), *no_prices(results)),
+        premises=(*one_more(scenario, results.limits), *no_prices(results)),
         demand_note=demand_note(scenario),
         limited=limited(results),
         why_declined=why_declined(scenario),
