@@ -53,8 +53,8 @@ class Fit:
     """What `fit` found: the scenario with its files, its estimates, and how well it predicts.
 
     `proof` is None where nothing can be checked: no hand-overs, or too short a history. With a
-    `floor` the base has stations, in place of one lag. `uncertainty` is None where it was not asked
-    for.
+    `floor` the base has stations, in place of one lag, with a `last_mile` it has attempts.
+    `uncertainty` is None where it was not asked for.
     """
 
     read: Read
@@ -63,6 +63,7 @@ class Fit:
     files: Mapping[str, bytes]
     name: str
     floor: bool = False
+    last_mile: bool = False
     uncertainty: Uncertainty | None = None
 
     @property
@@ -165,7 +166,9 @@ def fit(
     proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
     spread = spread_by_inputs(read, found, how, input_uncertainty) if input_uncertainty else None
-    return Fit(read, found, proof, _files(name, read, found, how), name, floor, spread)
+    files = _files(name, read, found, how)
+    last_mile = house is not None and house.delivery is not None and found.transit is not None
+    return Fit(read, found, proof, files, name, floor, last_mile, spread)
 
 
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:

@@ -87,7 +87,7 @@ def fitted(
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
-        *_transit_estimates(road),
+        *_transit_estimates(road, history),
         *_never(),
     )
     return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares, lines,
@@ -204,12 +204,12 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
     return estimates
 
 
-def _transit_estimates(road: Transit | None) -> list[Estimate]:
+def _transit_estimates(road: Transit | None, history: History) -> list[Estimate]:
     if road is None:
         why = "no column says when orders are delivered"
         return [assumed("shipping.carriers.carrier.services", "transit", "at once", why)]
     every = [*road.by_group.values()]
-    n = sum(one.n for one in every)
+    n = int(happened(history.handed_over).sum())
     estimates = [
         Estimate("", "what transit is split by", None, "", n,
                  "least error on later parts, the simplest within one standard error",

@@ -36,6 +36,11 @@ STATIONS = (
     "and the proof is that of its crews and hours."
 )
 
+LAST_MILE = (
+    "Transit of the history is up to the door, and the base adds the attempts of its delivery: "
+    "write delivery: off and returns: off in the base."
+)
+
 
 def findings(found: Fit, command: str) -> Findings:
     """The page of a fit."""
@@ -54,7 +59,10 @@ def findings(found: Fit, command: str) -> Findings:
         ),
         more=(*([_estimates(found)] if proof else []), _tried(found), what_is_told(found.read)),
         charts=charts(found),
-        warnings=tuple(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
+        warnings=(
+            *((LAST_MILE,) if found.last_mile else ()),
+            *(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
+        ),
         notes=tuple(_notes(found)),
         footnotes=_footnotes(found),
         frames={"estimates": found.estimates, "validation": found.validation,

@@ -16,6 +16,7 @@ from simulator.fitting.lags import lags
 from simulator.fitting.proof import MEASURES, Row
 from simulator.fitting.read_history import read_history
 from simulator.fitting.survival import durations
+from simulator.fitting.told import findings
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import ScenarioError
 from simulator.scenario import load
@@ -71,6 +72,7 @@ def test_days_pick_ups_and_delivery_days_are_found(found: Fit) -> None:
     assert fitted.transit.way.drives == (0, 1, 2, 3, 4, 5)
     assert fitted.transit.way.split == ("region",)
     assert 0.005 < fitted.transit.lost < 0.05
+    assert estimate(found, "what transit is split by").n <= fitted.history.n
 
 
 def test_mondays_have_twice_the_orders_of_other_days(found: Fit) -> None:
@@ -153,6 +155,11 @@ def test_a_base_with_a_floor_keeps_it(folder: Path) -> None:
     scenario = found.scenario.scenario
     assert scenario.picking is not None
     assert scenario.handling is None
+    assert found.last_mile
+    told = findings(found, "fit")
+    assert "write delivery: off and returns: off in the base" in told.warnings[0]
+    assert any("Orders go through the stations of the base" in note for note in told.notes)
+    assert "says nothing about people" not in told.conclusion
     assert scenario.demand.orders_per_day == pytest.approx(40, rel=0.3)
 
 

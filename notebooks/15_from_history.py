@@ -1,0 +1,108 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A scenario from a shop's own history
+#
+# A shop knows of its orders when they were placed, paid, handed over and delivered. A fit makes a
+# scenario of that, and says how well it predicts the part of the history that it has not seen.
+# Here a run writes the history, so that we know what is true: 20 orders a day, nine hours of work
+# from the payment to the hand-over, two regions, and a carrier that loses one parcel of fifty.
+
+# %%
+import tempfile
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import simulator as sim
+
+SHOP = """
+schema: fulfillment/1
+name: shop
+clock: {start: 2026-03-02, run: 42 d, cool_down: 20 d}
+demand: {orders_per_day: 20, day_to_day_cv: 0.2, regions: {near: 70 %, far: 30 %}}
+catalog: {skus: 20, price: 12.50 USD}
+payment: {authorization: {lognormal: {median: 2 h, cv: 1}}, timeout: none,
+          declined: {soft: 0 %, hard: 0 %}, retry: none}
+handling: {lag: {gamma: {mean: 9 h, cv: 0.7}}, hours: "08:00-18:00"}
+shipping:
+  carriers:
+    post:
+      pick_ups: {mon-fri: ["11:00", "18:00"]}
+      drives: mon-sat
+      services:
+        ground:
+          transit: {by_region: {near: {working_time: {gamma: {mean: 2 d, cv: 0.4}}},
+                                far: {working_time: {gamma: {mean: 5 d, cv: 0.4}}}}}
+          lost: 2 %
+          damaged: 0 %
+"""
+folder = Path(tempfile.mkdtemp())
+(folder / "shop.yaml").write_text(SHOP, encoding="utf-8")
+orders = sim.run(folder / "shop.yaml", replications=1).orders
+orders = orders[orders.paid_at.notna() & (orders.placed_at < "2026-04-13")]
+orders["delivered_at"] = orders.ended_at.where(orders.outcome == "completed")
+names = {"order": "order_id", "region": "dest_region"}
+moments = ["placed_at", "paid_at", "handed_over_at", "delivered_at"]
+history = orders.rename(columns=names)[["order_id", *moments, "dest_region"]]
+history.assign(sku="S1", quantity=1).to_csv(folder / "orders.csv", index=False)
+len(history)
+
+# %% [markdown]
+# ## The fit
+#
+# The last quarter is held out: the scenario is fitted to what was known when it began, runs on the
+# real orders of that quarter, and is then fitted anew to all of it. Of each value there is the
+# interval, how many observations stand behind it, and whether the history says it.
+
+# %%
+found = sim.fit(folder / "orders.csv", holdout=0.25, replications=1, input_uncertainty=5)
+found.estimates[["what", "told", "low", "high", "n", "source"]].round(2)
+
+# %% [markdown]
+# ## What it is worth
+#
+# *Naive* is the last period, *chance* what two halves of the history by weeks differ by. A row is
+# met within its limit, and only if naive is not nearer beyond chance. Six weeks of 20 orders a day
+# leave chance much room: where *chance* is near the limit or above it, a row may be missed by a
+# shop that stays the same, and more history has to come.
+
+# %%
+columns = ["what", "predicted", "naive", "chance", "limit", "verdict"]
+found.validation[columns].round(3)
+
+# %%
+proof, shares = found.proof, np.linspace(0.01, 0.99, 99)
+fig, ax = plt.subplots(figsize=(6, 3.4))
+for outcomes, name in ((proof.true, "real"), (proof.predicted, "predicted")):
+    days = outcomes.placed_in(*proof.window).lead.quantiles(shares) / 86_400_000
+    ax.step(days, 100 * shares, where="post", label=name)
+ax.set(xlabel="Days from order to door", ylabel="% of orders", title="The part held out")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# ## The next four weeks, and how sure they are
+#
+# The scenario begins where the history ends. Its inputs are estimates: five times the weeks are
+# drawn anew and every input is estimated from them. What is not chance narrows with more history.
+
+# %%
+found.spread.round(2)
+
+# %%
+ahead = sim.run(found.scenario, replications=2)
+figures = ahead.kpis.set_index("kpi").loc[["orders.placed", "click_to_ship.p50", "cycle_time.p90"]]
+figures[["unit", "mean", "half_width"]].round(1)
