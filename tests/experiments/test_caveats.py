@@ -168,13 +168,15 @@ def test_a_sound_house_is_warned_of_nothing(shop):
     assert ask.bottleneck(shop, overrides=sound, jobs=1).findings.warnings == ()
 
 
-def test_the_page_has_them_under_the_conclusion():
+def test_the_page_has_them_in_sight_under_the_conclusion():
     table = Table("t", ("a",), (("b",),))
     bare = Findings(kind="k", title="t", question="", conclusion="Do this.", main=table)
     assert "Warnings" not in html(bare)
     page = html(replace(bare, warnings=("Nobody & nothing is paid.",)))
     assert (
-        page.index("Do this.") < page.index("Nobody &amp; nothing is paid.") < page.index("<main>")
+        page.index("Do this.")
+        < page.index("Nobody &amp; nothing is paid.")
+        < page.index('id="notes"')
     )
 
 
