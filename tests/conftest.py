@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from functools import cache
 from importlib.util import find_spec
 
 import pytest
+import typer.main
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.internal.conjecture import providers
@@ -58,6 +60,10 @@ os.environ.setdefault("SIMULATOR_ENGINE", "simpy")
 # one by name; `make laws` has the laws hold on the other too.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Processes that tests start would each compile all sources anew.
+
+
+typer.main.get_command = cache(typer.main.get_command)
+# The same commands each time; to build all of them takes longer than to refuse what is wrong.
 
 
 gc.set_threshold(50_000, 20, 20)
