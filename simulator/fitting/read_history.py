@@ -19,6 +19,7 @@ from simulator.intake.look import Look, look
 from simulator.intake.moments import moments
 from simulator.intake.what_ships import NUMBER, SAID
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean
+from simulator.reading.sheet_paths import on_disk
 from simulator.stages.demand.order_file import COLUMNS, HAPPENED
 from simulator.units import DAY, NEVER
 
@@ -54,6 +55,10 @@ def read_history(
     `settings` other keys of `demand.trace`. Raises ScenarioError with every mistake of a file.
     """
     first, *others = [Path(one) for one in ([file] if isinstance(file, str | Path) else file)]
+    gone = [path for path in (first, *others) if not on_disk(path).is_file()]
+    if gone:
+        told = "there is no such file; write the path of one that exists"
+        raise ScenarioError(Mistake(Place(str(path)), "", told) for path in gone)
     given = dict(columns or {})
     of_orders = {name: header for name, header in given.items()
                  if name not in CELLS or name in (*COLUMNS, *HAPPENED)}  # fmt: skip

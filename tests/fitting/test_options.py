@@ -10,12 +10,14 @@ import pytest
 from simulator.fitting.arrivals import arrivals
 from simulator.fitting.estimate import Estimate, assumed, on_a_floor
 from simulator.fitting.held_out import first_day
+from simulator.fitting.house import How
 from simulator.fitting.read_history import read_history, since
 from simulator.mistakes import InputError
 from simulator.units import DAY, HOUR
 from tests.command_line import simulator
 from tests.fitting.histories import lag_world, write
 
+HOW = How((), "auto", "auto", None, "USD", 1, {}, {})
 HEAD = "order_id,placed_at,status,handed_over_at,sku,quantity\n"
 
 
@@ -81,6 +83,44 @@ def test_remedies_name_options_of_the_command_and_work(tmp_path: Path) -> None:
     path.write_text("order_id,when\n1,2026-03-02\n", encoding="utf-8")
     wrong = simulator("fit", str(path), "--check")
     assert "give --columns placed_at=and its header" in wrong.stderr
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(history: Path, tmp_path: Path) -> None:
+    absent = tmp_path / "events.ocel.json"
+    wrong = simulator("fit", str(history), str(absent), "--check")
+    assert wrong.returncode == 2
+    assert wrong.stderr.strip() == (
+        f"{absent}: there is no such file; write the path of one that exists"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "what", "told"),
+    [
+        ("paid_at", "payments", "no column says when orders are paid"),
+        ("handed_over_at", "handling in the house", "no column says when orders are handed over"),
+        ("delivered_at", "transit", "no column says when orders are delivered"),
+    ],
+)
+def test_a_column_that_is_taken_out_is_assumed_and_said(
+    tmp_path: Path, column: str, what: str, told: str
+) -> None:
+    bare = write(lag_world(), tmp_path / "bare.csv", without=(column,), days=21)
+    found = HOW.fitted(read_history(bare).history)
+    (value,) = [one for one in found.estimates if one.what == what]
+    assert (value.source, value.method) == ("assumed", told)
+
+
+@pytest.mark.parametrize("column", ["dest_region", "promised_at", "unit_price"])
+def test_without_other_columns_the_rest_is_estimated_all_the_same(
+    tmp_path: Path, column: str
+) -> None:
+    bare = write(lag_world(), tmp_path / "bare.csv", without=(column,), days=21)
+    found = HOW.fitted(read_history(bare).history)
+    assert found.payments is not None
+    assert found.lag is not None
+    assert found.transit is not None
+    assert "region" not in found.transit.way.split or column != "dest_region"
 
 
 def test_an_incomplete_last_day_is_said_and_left_out(history: Path, tmp_path: Path) -> None:
