@@ -99,7 +99,8 @@ class Reliving:
             left = told.left
             if left == NEVER:
                 left = task.requirement - done - (until - told.began)
-            self._wait(task, key, told, Begun(left=max(left, 0), ahead=True))
+            so_far = ((told.began, until, told.crew),) if told.began < until else ()
+            self._wait(task, key, told, Begun(left=max(left, 0), ahead=True, worked=so_far))
             return
         if told.left != NEVER:
             task.requirement = told.left + until - now

@@ -16,7 +16,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.units import NEVER
 from simulator.workload.recorded import recorded
-from simulator.workload.standing import VISIT, Merged, Placed, came_of
+from simulator.workload.standing import VISIT, Merged, Placed, came_of, holds_nothing_yet
 from simulator.workload.standing_stock import StandingStock
 
 OUT = ("transit", "delivery", "returns")
@@ -51,7 +51,13 @@ def placed_of(
     tours, formed = _tours(merged, told, state.record is not None)
     on_tour = Counter(tours.values())
     left = {} if state.record is None else {row.number: row.formed for row in state.record.tours}
-    enters = np.array([order.enters for order in merged.standing], dtype=np.int64)
+    enters = np.array(
+        [
+            state.at + 1 if holds_nothing_yet(scenario, order) else order.enters
+            for order in merged.standing
+        ],
+        dtype=np.int64,
+    )
     inside = [order.stage not in (*OUT, "checkout") for order in merged.standing]
     placed = Placed(
         at=state.at,

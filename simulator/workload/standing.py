@@ -232,6 +232,15 @@ def promised(merged: Merged, ship_by: Integers, deliver_by: Integers) -> tuple[I
     return found[0], found[1]
 
 
+def holds_nothing_yet(scenario: Scenario, order: StandingOrder) -> bool:
+    """Whether stock is reserved for an order of somebody else's when it is paid, and it is not.
+
+    It pays just after the state's moment then: before, nobody knows what it will find.
+    """
+    at_payment = scenario.checkout is not None and scenario.checkout.reserve == "at payment"
+    return at_payment and order.identity is None and order.stage == "payment"
+
+
 def came_of(order: StandingOrder, lines: int) -> list[int | None]:
     """For each line of an order when its stock came, NEVER while it waits; None: it has not waited.
 

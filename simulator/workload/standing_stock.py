@@ -13,7 +13,7 @@ from simulator.reading.mistakes import did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.stages import TO_THE_DOCK
 from simulator.units import NEVER, shown
-from simulator.workload.standing import MOST_OFFERED, Merged, came_of
+from simulator.workload.standing import MOST_OFFERED, Merged, came_of, holds_nothing_yet
 from simulator.workload.workload import Supply
 
 
@@ -37,7 +37,7 @@ def with_stock(
     if not supply.policed:
         return supply, StandingStock()
     number = {name: k for k, name in enumerate(supply.sku)}
-    gone, held = _taken(len(supply.sku), merged, state)
+    gone, held = _taken(scenario, len(supply.sku), merged, state)
     initial, reorders = supply.initial + gone + held, np.zeros(len(supply.sku), dtype=np.int64)
     _require_fit(scenario, state, supply.sku, number, _told_of(number, merged, state, held))
     for sku, level in state.stock.items():
@@ -107,6 +107,8 @@ def _stranger(sku: str, skus: tuple[str, ...]) -> str:
 def _remedy(state: Standing, held: int) -> str:
     if state.carries_draws:
         return f"write {held} or more"
+    if not state.has_lines:
+        return f"write {held} or more, or tell the lines of its orders, which are drawn"
     return f"write {held} or more, or waiting as the state of the lines that have none"
 
 
@@ -116,7 +118,9 @@ def reordered(skus: tuple[str, ...], state: Standing) -> np.ndarray:
     return np.array([state.stock.get(sku, none).reorders for sku in skus], dtype=np.int64)
 
 
-def _taken(skus: int, merged: Merged, state: Standing) -> tuple[np.ndarray, np.ndarray]:
+def _taken(
+    scenario: Scenario, skus: int, merged: Merged, state: Standing
+) -> tuple[np.ndarray, np.ndarray]:
     """(skus,) Units that left the shelf for the state's orders; units that they hold on it."""
     gone, held = np.zeros((2, skus), dtype=np.int64)
     past_picking = {*TO_THE_DOCK[TO_THE_DOCK.index("picking") + 1 :], "shipping"}
@@ -125,6 +129,8 @@ def _taken(skus: int, merged: Merged, state: Standing) -> tuple[np.ndarray, np.n
         return gone, held
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         if order.stage not in ("payment", "inventory", "fraud_review", "picking", *past_picking):
+            continue
+        if holds_nothing_yet(scenario, order):
             continue
         lines = slice(*orders.line_start[row : row + 2].tolist())
         there = np.array(

@@ -13,12 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
+import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from simulator.experiments.state.folder import settings_from
 from simulator.experiments.state.snapshot import snapshot
+from simulator.mistakes import InputError
 from simulator.scenario import Loaded
 from simulator.scenario.layout import ROOT
 from simulator.stages import STATIONS
@@ -63,7 +65,8 @@ def retold(folder: Path, how: Told, loaded: Loaded, cut: pd.Timestamp) -> dict[s
     """Write a state as somebody else's house would; what its state.yaml has."""
     state: dict[str, Any] = yaml.safe_load((folder / "state.yaml").read_text())
     state["at"] = str(cut)
-    for name in how.left_out:
+    left_out = {*how.left_out, *(("stock",) if "lines" in how.left_out else ())}
+    for name in left_out:  # lines that are drawn may hold more than is on the shelf
         (folder / f"{name}.csv").unlink(missing_ok=True)
     there: set[str] = set()
     for path in folder.glob("*.csv"):
@@ -126,6 +129,10 @@ def try_one(world: World, how: Told) -> None:
         return
     with TemporaryDirectory() as name:
         folder = Path(name) / "state"
+        if loaded.scenario.receiving is not None:
+            with pytest.raises(InputError, match="does not say what is in the yard"):
+                snapshot(loaded, moment, folder)
+            return
         cut = pd.Timestamp(snapshot(loaded, moment, folder, draws=how.is_own).at)
         state = pd.read_csv(folder / "orders.csv", dtype=str, keep_default_na=False)
         if how.is_own:

@@ -83,6 +83,9 @@ def snapshot(
         loaded, beside = load(left.folder / COPY), left.folder
         _require_run(replication, int(left.kpis["replications"].max()))
     moment = _moment(at)
+    if loaded.scenario.receiving is not None:
+        said = f"--at {moment}: a state does not say what is in the yard and on the dock"
+        raise InputError(f"{said}; run the scenario with receiving: off, and cut that")
     since = _since_start(loaded.scenario, moment)
     files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
     stages: dict[str, int] = {}
