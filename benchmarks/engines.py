@@ -19,9 +19,9 @@ from pathlib import Path
 
 import simulator as sim
 from simulator.compiled.covers import not_covered
-from simulator.experiments.running.memory import keep_freed_memory
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.journey import simulate_in_simpy
+from simulator.memory import keep_freed_memory
 from simulator.scenario import Scenario
 from simulator.workload import Workload
 

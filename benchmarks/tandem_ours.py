@@ -25,9 +25,9 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ["SIMULATOR_ENGINE"] = asked.engine
 
-    from simulator.experiments.running.memory import keep_freed_memory
     from simulator.experiments.running.workers import quiet_garbage_collector
     from simulator.journey import simulate
+    from simulator.memory import keep_freed_memory
     from simulator.results.orders import order_table
     from simulator.results.timeline import Outcome
     from simulator.scenario import load

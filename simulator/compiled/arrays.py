@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
+Narrow = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float64]
 
-FLAT = ("state", "lists")
-WIDTHS = {"paces": "float64", "speeds": "float64", "who": "int16"}
-"""Arrays of other than whole numbers of 64 bits."""
+FLAT = ("state", "lists", "in_cart", "value", "review", "inspection", "work", "moved")
+WIDTHS = {
+    **dict.fromkeys(("paces", "speeds"), "float64"),
+    **dict.fromkeys(("links", "lines", "moves"), "int32"),
+    **dict.fromkeys(("marks", "who"), "int16"),
+}
+"""Arrays of other than whole numbers of 64 bits: what is many is kept as narrow as it may be."""
 
 
 class Arrays(NamedTuple):
@@ -21,26 +28,39 @@ class Arrays(NamedTuple):
     state: Integers  # one number each
     events: Integers  # two heaps of what happens later
     lists: Integers  # crews of stations, stations of pools, times of machines; orders of tours
-    orders: Integers
-    lines: Integers
+    orders: Integers  # moments, work and money of parcels
+    in_cart: Integers  # of orders: the workload's own columns, as the next three
+    value: Integers
+    review: Integers
+    inspection: Integers
+    links: Narrow  # numbers of parcels and lines, by parcel
+    marks: Marks  # flags, codes and counts of parcels
+    lines: Narrow
+    work: Integers  # to pick each line; the workload's own too
+    ranks: Integers  # of lines that wait for stock
     skus: Integers
     tasks: Integers
     floor: Integers  # stations, crews, teams, machines, pools
     slots: Integers  # what is due in the roster; orders that wait for a tour
     visits: Integers  # first visits, three rows an activity
-    moves: Integers  # of stock
+    moved: Integers  # when stock moved
+    moves: Narrow  # of stock
     log: Integers
     paces: Floats
     speeds: Floats
-    who: npt.NDArray[np.int16]
+    who: Marks
 
     def table(self) -> Integers:
-        """(15, 3) The address and shape of each, by which compiled code finds them."""
+        """(arrays, 3) The address and shape of each, by which compiled code finds them."""
         rows = [
             (array.ctypes.data, len(array), array.shape[1] if array.ndim == 2 else 1)
             for array in self
         ]
         return np.array(rows, dtype=np.int64)
+
+    def without(self, names: Iterable[str]) -> Arrays:
+        """The same with nothing in some of them."""
+        return self._replace(**{name: np.empty(0, getattr(self, name).dtype) for name in names})
 
 
 KINDS: dict[str, tuple[str, int]] = {

@@ -24,7 +24,7 @@ def count_boxes(
 ) -> tuple[Integers, Integers]:
     """(parcels, boxes) of those that wait for their count; their labels take as long as it says."""
     orders, lines = arrays.orders, arrays.lines
-    waiting = orders[c.O_COUNTS, : arrays.state[c.COUNTING]].copy()
+    waiting = arrays.links[c.N_COUNTS, : arrays.state[c.COUNTING]].astype(np.int64)
     order = parcels.orders_of(waiting)
     of = np.repeat(np.arange(len(waiting)), workload.lines[order])
     within = np.arange(len(of)) - np.searchsorted(of, of)
@@ -34,7 +34,7 @@ def count_boxes(
     assert scenario.packing is not None
     found = boxed(scenario.packing, units_of(workload, start, line[left]))
     count = np.maximum(found.count.sum(axis=1) + found.loose, 1)
-    orders[c.O_COUNT_DUE, waiting] = 0
+    arrays.marks[c.X_COUNT_DUE, waiting] = 0
     orders[c.O_LABEL, waiting] = workload.label[order] * count
     orders[c.O_LABEL_HAND, waiting] = workload.label_by_hand[order] * count
     return waiting, count

@@ -50,15 +50,16 @@ class Dock:
             times = pick_up_times(clock.calendar, dict(enumerate(section.pick_ups)), clock.horizon)
             self.carriers.append(Carrier(section, coming(times, section, clock.calendar)))
         self.names = tuple(sections)
-        boxes = np.ones(len(docked_at), dtype=np.int64)  # as each part of an order of one has
-        boxes[: workload.n] = workload.parcels
+        self._several = bool(workload.parcels.max(initial=1) > 1)
+        room = len(docked_at) if self._several else 0  # where all have one box nobody asks
+        boxes = np.ones(room, dtype=np.int64)  # as each part of an order of one has
+        boxes[: workload.n] = workload.parcels[:room]
         self._ranks: dict[str, npt.NDArray[Any]] = {
             "priority": workload.priority,
             "fifo": np.zeros(workload.n, np.int64),
             "promise": promise,
         }
         self._boxes, self._boxes_in_all = boxes, boxes.copy()
-        self._several = bool(workload.parcels.max(initial=1) > 1)
         self._docked_at = docked_at
         self._parcels = parcels
 
@@ -86,7 +87,7 @@ class Dock:
         entered = self._docked_at[waiting]
         order = self._parcels.orders_of(waiting)
         if section.loading == "fewest boxes":
-            rank = self._boxes_in_all[waiting]
+            rank = self._boxes_in_all[waiting] if self._several else np.ones(len(waiting), np.int64)
         else:
             rank = self._ranks[section.loading][order]
         by = np.lexsort((waiting, order, entered, rank))

@@ -1,7 +1,8 @@
 """What the compiled engine's arrays hold: the columns of each, by name.
 
-All are int64. What is many (orders, lines, visits) has a row a column, so that it is read and
-written in long runs; what is few (stations, crews, tasks) has a row each.
+Whole numbers have 64 bits but for what `arrays.py` keeps narrower. What is many (orders, lines,
+visits) has a row a column, so that it is read and written in long runs; what is few (stations,
+crews, tasks) has a row each.
 """
 
 from __future__ import annotations
@@ -73,26 +74,32 @@ FINISH, HANDOVER, INTERRUPT = range(3)
 # whose begun work is stopped first, in the order of its names
 LAST_BEGUN, LEAST_URGENT, MOST_LEFT = range(3)
 
-# orders[..., parcel]: first parcels, which have the number of their order, and then further ones
+# orders, links and marks[..., parcel]: first parcels, which have the number of their order, then
+# further ones; what few scenarios write stands last in each, where it takes no memory
 (
-    O_PRIORITY, O_CLASS, O_LINES, O_IN_CART, O_ABANDONS, O_SHIP_BY, O_VALUE, O_PAYMENT_ENDS,
-    O_REFUSAL, O_REVIEWED, O_REVIEW, O_FRAUD, O_PICK_SETUP, O_PICK, O_LANE, O_PACK,
-    O_PACK_AGAIN, O_REWORK, O_LABEL, O_LABEL_HAND, O_BY_HAND, O_CARRIER, O_INSPECTION,
-    O_RESTOCKABLE, O_OUTCOME, O_ENDED, O_PAID, O_PAYS, O_RELEASED, O_CANCELED, O_CHARGED,
-    O_REFUNDED, O_DEADLINE, O_TOUR, O_NEXT, O_BEFORE, O_ENTRY, O_OPEN_PARTS, O_TRIED,
-    O_SHORT, O_AWAITS, O_LIMIT, O_RAN_OUT, O_AGAIN, O_AGAIN_ROW, O_MISSING, O_ARRIVES,
-    O_BY_CUSTOMER, O_UNDER_WAY, O_DEALT_WITH, O_ENTRANCE, O_ENTERS_AT, O_DOCKED, O_BACK,
-    O_REQUEST, O_ANSWER, O_EXPIRY, O_CAME, O_SEVERAL, O_COUNT_DUE,
-    O_COUNTS, O_PURPOSE, O_ORDER, O_NUMBER, O_MADE, O_SIBLING, O_FURTHER, O_OPEN_ENDS,
-    O_ENDS_AS, O_ENDS_AT, O_ENDING, O_SOUGHT, O_SINCE, O_LEAVES, O_RETURNS, O_RETURN_AFTER,
-    O_UNITS, O_PACK_UNITS, O_PACK_PART, ORDER_SIZE,
-) = range(80)  # fmt: skip
+    O_SHIP_BY, O_PAYMENT_ENDS, O_PICK_SETUP, O_PICK, O_PACK, O_PACK_AGAIN, O_LABEL, O_ENDED,
+    O_PAID, O_RELEASED, O_CHARGED, O_REFUNDED, O_DEADLINE, O_TOUR, O_ENTRY, O_LIMIT,
+    O_ARRIVES, O_ENTERS_AT, O_LEAVES, O_LABEL_HAND, O_CANCELED, O_MADE, O_ENDS_AT, O_SINCE,
+    O_RETURN_AFTER, O_UNITS, O_PACK_UNITS, O_PACK_PART, ORDER_SIZE,
+) = range(29)  # fmt: skip
+(
+    N_LINES, N_ENTRANCE, N_DOCKED, N_BACK, N_REQUEST, N_ANSWER, N_CAME, N_NEXT, N_BEFORE,
+    N_EXPIRY, N_COUNTS, N_ORDER, N_SIBLING, N_ENDING, N_AGAIN_ROW, LINK_SIZE,
+) = range(16)  # fmt: skip
+(
+    X_PRIORITY, X_CLASS, X_REFUSAL, X_REVIEWED, X_FRAUD, X_REWORK, X_CARRIER, X_RESTOCKABLE,
+    X_OUTCOME, X_PAYS, X_TRIED, X_SHORT, X_AWAITS, X_BY_CUSTOMER, X_UNDER_WAY, X_DEALT_WITH,
+    X_PURPOSE, X_ABANDONS, X_LANE, X_BY_HAND, X_OPEN_PARTS, X_RAN_OUT, X_AGAIN, X_MISSING,
+    X_SEVERAL, X_COUNT_DUE, X_NUMBER, X_FURTHER, X_OPEN_ENDS, X_ENDS_AS, X_SOUGHT, X_RETURNS,
+    MARK_SIZE,
+) = range(33)  # fmt: skip
 
 # lines[..., line]
 (
-    L_SKU, L_UNITS, L_PICK, L_MISSING, L_PARCEL, L_STATE, L_FILLED, L_REFUNDED, L_FOUND,
-    L_FITS, L_RANK, L_ENTERED, L_BEFORE, L_NEXT, LINE_SIZE,
-) = range(15)  # fmt: skip
+    L_SKU, L_UNITS, L_MISSING, L_PARCEL, L_STATE, L_FILLED, L_REFUNDED, L_FOUND, L_FITS,
+    L_BEFORE, L_NEXT, LINE_SIZE,
+) = range(12)  # fmt: skip
+J_RANK, J_ENTERED, RANK_SIZE = range(3)  # ranks[..., line], of those that wait
 OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 
 # skus[sku, ...]
@@ -152,8 +159,8 @@ JUDGE, CHECK, COME, COME_BACK, PAUSE, GO, STAYS = range(7)
 G_KEY, G_PRIORITY, G_FIRST, G_LAST, G_COUNT, G_OFFER, G_NEXT = range(7)
 SLOT_SIZE = 8
 
-# moves[row, ...]
-MOVE_SIZE = 5
+# moves[row, ...]: SKU, kind, units and order, or NOBODY
+MOVE_SIZE = 4
 ORDERED, RECEIVED, RESERVES_UNITS, RELEASED, PICKS = range(5)
 RESTOCKED, BACKORDERED, BACKORDER_ENDED, WRITTEN_OFF = range(5, 9)
 

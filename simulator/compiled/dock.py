@@ -24,11 +24,11 @@ def way_to_the_dock(shop: Arrays, parcel: int) -> None:
 @compiled
 def packed(shop: Arrays, parcel: int) -> None:
     """A parcel that is found wrong is picked and packed again; else it is labeled."""
-    state, orders = shop.state, shop.orders
-    if state[c.PICK_STATION] == c.NOBODY or orders[c.O_REWORK, parcel] == 0:
+    state = shop.state
+    if state[c.PICK_STATION] == c.NOBODY or shop.marks[c.X_REWORK, parcel] == 0:
         label(shop, parcel)
         return
-    orders[c.O_REWORK, parcel] -= 1
+    shop.marks[c.X_REWORK, parcel] -= 1
     station = state[c.PICK_STATION] + zone_of(shop, first_line(shop, parcel))
     serve(shop, station, c.THEN_PICKED_AGAIN, parcel, time_alone(shop, parcel))
 
@@ -37,8 +37,8 @@ def packed(shop: Arrays, parcel: int) -> None:
 def label(shop: Arrays, parcel: int) -> None:
     """Every box gets its label; what has lost lines waits for its boxes to be counted."""
     state, orders = shop.state, shop.orders
-    if orders[c.O_COUNT_DUE, parcel]:
-        orders[c.O_COUNTS, state[c.COUNTING]] = parcel
+    if shop.marks[c.X_COUNT_DUE, parcel]:
+        shop.links[c.N_COUNTS, state[c.COUNTING]] = parcel
         state[c.COUNTING] += 1
         return
     station = state[c.LABEL_STATION]
@@ -56,5 +56,5 @@ def to_the_dock(shop: Arrays, parcel: int) -> None:
         end_in_house(shop, parcel, c.COMPLETED)
         return
     shop.visits[c.V_SHIPPING, parcel] = state[c.NOW]
-    shop.orders[c.O_DOCKED, state[c.DOCKED]] = parcel
+    shop.links[c.N_DOCKED, state[c.DOCKED]] = parcel
     state[c.DOCKED] += 1

@@ -30,6 +30,7 @@ class FurtherParcels:
 
     def __init__(self, arrays: Arrays) -> None:
         self._state, self._orders = arrays.state, arrays.orders
+        self._links, self._marks = arrays.links, arrays.marks
         self.n = int(arrays.state[c.ORDERS])
 
     @property
@@ -41,15 +42,15 @@ class FurtherParcels:
         """The orders of several parcels."""
         if self.count == self.n:
             return parcels
-        return np.where(parcels < self.n, parcels, self._orders[c.O_ORDER, parcels])
+        return np.where(parcels < self.n, parcels, self._links[c.N_ORDER, parcels])
 
     def numbers_of(self, parcels: Integers) -> Integers:
         """Which of their orders' parcels they are, from 1."""
-        return np.where(parcels < self.n, 1, self._orders[c.O_NUMBER, parcels])
+        return np.where(parcels < self.n, 1, self._marks[c.X_NUMBER, parcels]).astype(np.int64)
 
     def of_split(self, parcels: Integers) -> Flags:
         """Which of these parcels are of an order that has several."""
-        split: Flags = self._orders[c.O_FURTHER, self.orders_of(parcels)] > 0
+        split: Flags = self._marks[c.X_FURTHER, self.orders_of(parcels)] > 0
         return split
 
     def in_order(self) -> Integers:
@@ -69,7 +70,7 @@ class FurtherParcels:
         some = np.zeros(self.n, dtype=np.bool_)
         parcels = np.arange(self.count)
         parcels = parcels[self.of_split(parcels)]
-        how, when = (self._orders[column, parcels] for column in (c.O_ENDS_AS, c.O_ENDS_AT))
+        how, when = self._marks[c.X_ENDS_AS, parcels], self._orders[c.O_ENDS_AT, parcels]
         later = (how != Outcome.OUT_OF_STOCK) & (when > now)
         some[self.orders_of(parcels[(how == Outcome.IN_FLIGHT) | later])] = True
         return some
@@ -82,7 +83,7 @@ class FurtherParcels:
             return ParcelTable(rows, ones, np.full(self.n, NEVER), outcome, ended)
         order, split = self.orders_of(rows), self.of_split(rows)
         made = np.where(rows < self.n, NEVER, self._orders[c.O_MADE, rows])
-        how, when = (self._orders[column, rows] for column in (c.O_ENDS_AS, c.O_ENDS_AT))
+        how, when = self._marks[c.X_ENDS_AS, rows], self._orders[c.O_ENDS_AT, rows]
         over = (how != Outcome.IN_FLIGHT) & (when <= horizon)
         how, when = np.where(over, how, Outcome.IN_FLIGHT), np.where(over, when, NEVER)
         return ParcelTable(

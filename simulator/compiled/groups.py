@@ -36,7 +36,7 @@ def group_of(shop: Arrays, order: int) -> int:
     by = shop.state[c.GROUP_BY]
     if by == c.ANY:
         return 0
-    return shop.orders[c.O_CLASS, order] if by == c.BY_CLASS else deadline_of(shop, order)
+    return shop.marks[c.X_CLASS, order] if by == c.BY_CLASS else deadline_of(shop, order)
 
 
 @compiled
@@ -72,7 +72,7 @@ def _row_for(shop: Arrays, head: int, key: int, priority: int) -> int:
 def add_member(shop: Arrays, head: int, key: int, order: int) -> None:
     """An order waits in a group; of one priority the first is who came first, then the number."""
     slots, orders = shop.slots, shop.orders
-    row = _row_for(shop, head, key, orders[c.O_PRIORITY, order])
+    row = _row_for(shop, head, key, shop.marks[c.X_PRIORITY, order])
     entry = orders[c.O_ENTRY, order]
     before, after = slots[row, c.G_LAST], c.NOBODY
     while before != c.NOBODY:
@@ -80,17 +80,17 @@ def add_member(shop: Arrays, head: int, key: int, order: int) -> None:
             break
         if orders[c.O_ENTRY, before] == entry and before < order:
             break
-        before, after = orders[c.O_BEFORE, before], before
-    orders[c.O_BEFORE, order] = before
-    orders[c.O_NEXT, order] = after
+        before, after = shop.links[c.N_BEFORE, before], before
+    shop.links[c.N_BEFORE, order] = before
+    shop.links[c.N_NEXT, order] = after
     if before == c.NOBODY:
         slots[row, c.G_FIRST] = order
     else:
-        orders[c.O_NEXT, before] = order
+        shop.links[c.N_NEXT, before] = order
     if after == c.NOBODY:
         slots[row, c.G_LAST] = order
     else:
-        orders[c.O_BEFORE, after] = order
+        shop.links[c.N_BEFORE, after] = order
     slots[row, c.G_COUNT] += 1
 
 
@@ -125,7 +125,7 @@ def list_members(shop: Arrays, row: int, size: int, place: int) -> int:
         while order != c.NOBODY and count < size:
             lists[place + count] = order
             count += 1
-            order = shop.orders[c.O_NEXT, order]
+            order = shop.links[c.N_NEXT, order]
         row = slots[row, c.G_NEXT]
     return count
 
@@ -143,18 +143,18 @@ def room_for(shop: Arrays, count: int) -> int:
 @compiled
 def remove_members(shop: Arrays, head: int, row: int, count: int) -> None:
     """The first orders of a group do not wait any more; rows without any are freed."""
-    state, slots, orders = shop.state, shop.slots, shop.orders
+    state, slots = shop.state, shop.slots
     while count > 0:
         gone = min(count, slots[row, c.G_COUNT])
         order = slots[row, c.G_FIRST]
         for _ in range(gone):
-            order = orders[c.O_NEXT, order]
+            order = shop.links[c.N_NEXT, order]
         count -= gone
         slots[row, c.G_COUNT] -= gone
         slots[row, c.G_FIRST] = order
         after = slots[row, c.G_NEXT]
         if order != c.NOBODY:
-            orders[c.O_BEFORE, order] = c.NOBODY
+            shop.links[c.N_BEFORE, order] = c.NOBODY
             return
         if state[head] == row:
             state[head] = after

@@ -45,7 +45,7 @@ def enter(shop: Arrays, order: int) -> None:
 def reserved(shop: Arrays, order: int, may_go_on: int) -> None:
     """The answer to a request for stock, of an order or of a parcel that asked again."""
     state, orders = shop.state, shop.orders
-    purpose = orders[c.O_PURPOSE, order]
+    purpose = shop.marks[c.X_PURPOSE, order]
     if purpose == c.AGAIN:
         wait_for_what_was_missing(shop, order)
         return
@@ -55,7 +55,7 @@ def reserved(shop: Arrays, order: int, may_go_on: int) -> None:
     if not may_go_on:
         close(shop, order, c.EXPIRES if purpose == c.RAN_OUT else c.OUT_OF_STOCK)
     elif purpose == c.AT_CART:
-        happen_at(shop, state[c.NOW] + orders[c.O_IN_CART, order], c.CHECKED_OUT, order)
+        happen_at(shop, state[c.NOW] + shop.in_cart[order], c.CHECKED_OUT, order)
     elif purpose == c.AT_CHECKOUT:
         pay(shop, order)
     elif purpose == c.AT_PAYMENT:
@@ -67,7 +67,7 @@ def reserved(shop: Arrays, order: int, may_go_on: int) -> None:
 @compiled
 def check_out(shop: Arrays, order: int) -> None:
     """A cart that holds stock is placed, or left."""
-    if shop.orders[c.O_ABANDONS, order]:
+    if shop.marks[c.X_ABANDONS, order]:
         close(shop, order, c.ABANDONED)
     else:
         pay(shop, order)
@@ -77,7 +77,7 @@ def check_out(shop: Arrays, order: int) -> None:
 def pay(shop: Arrays, order: int) -> None:
     """The order is placed, and paid for in its time."""
     if shop.state[c.HAS_PAYMENT]:
-        shop.orders[c.O_PAYS, order] = 1
+        shop.marks[c.X_PAYS, order] = 1
         happen_at(shop, shop.orders[c.O_PAYMENT_ENDS, order], c.PAID, order)
     else:
         paid(shop, order)
@@ -86,7 +86,7 @@ def pay(shop: Arrays, order: int) -> None:
 @compiled
 def paid(shop: Arrays, order: int) -> None:
     """It is paid for, or it ends here."""
-    refusal = shop.orders[c.O_REFUSAL, order]
+    refusal = shop.marks[c.X_REFUSAL, order]
     if refusal:
         close(shop, order, refusal)
     elif shop.state[c.RESERVES] == c.AT_PAYMENT:
@@ -98,7 +98,7 @@ def paid(shop: Arrays, order: int) -> None:
 @compiled
 def check_reservation(shop: Arrays, order: int) -> None:
     """Stock that was released unpaid is reserved again."""
-    if shop.orders[c.O_RAN_OUT, order]:
+    if shop.marks[c.X_RAN_OUT, order]:
         ask_for_stock(shop, order, c.RAN_OUT)
     else:
         charge(shop, order)
@@ -109,9 +109,9 @@ def charge(shop: Arrays, order: int) -> None:
     """The payment is approved; some orders are looked at for fraud."""
     orders = shop.orders
     orders[c.O_PAID, order] = shop.state[c.NOW]
-    orders[c.O_CHARGED, order] = orders[c.O_VALUE, order] - orders[c.O_CANCELED, order]
-    if orders[c.O_REVIEWED, order]:
-        review = orders[c.O_REVIEW, order]
+    orders[c.O_CHARGED, order] = shop.value[order] - orders[c.O_CANCELED, order]
+    if shop.marks[c.X_REVIEWED, order]:
+        review = shop.review[order]
         serve(shop, shop.state[c.FRAUD_STATION], c.THEN_REVIEWED, order, review)
     else:
         wait_for_stock(shop, order)
@@ -120,7 +120,7 @@ def charge(shop: Arrays, order: int) -> None:
 @compiled
 def reviewed(shop: Arrays, order: int) -> None:
     """The review rejects an order, or it goes on."""
-    if shop.orders[c.O_FRAUD, order]:
+    if shop.marks[c.X_FRAUD, order]:
         close(shop, order, c.REJECTED)
     else:
         wait_for_stock(shop, order)
@@ -130,7 +130,7 @@ def reviewed(shop: Arrays, order: int) -> None:
 def wait_for_stock(shop: Arrays, order: int) -> None:
     """A backorder waits for its stock, unless what is there goes ahead."""
     now = shop.state[c.NOW]
-    if shop.orders[c.O_SHORT, order] == 0:
+    if shop.marks[c.X_SHORT, order] == 0:
         release(shop, order)
     elif goes_ahead(shop, order):
         follow(shop, split(shop, order), now)
@@ -142,9 +142,8 @@ def wait_for_stock(shop: Arrays, order: int) -> None:
 @compiled
 def stock_came(shop: Arrays, parcel: int) -> None:
     """What a parcel waited for is reserved."""
-    orders = shop.orders
-    if orders[c.O_AWAITS, parcel]:
-        orders[c.O_AWAITS, parcel] = 0
+    if shop.marks[c.X_AWAITS, parcel]:
+        shop.marks[c.X_AWAITS, parcel] = 0
         _wait_is_over(shop, parcel)
 
 
@@ -152,11 +151,11 @@ def stock_came(shop: Arrays, parcel: int) -> None:
 def give_up(shop: Arrays, parcel: int) -> None:
     """A parcel has waited too long for its stock."""
     orders = shop.orders
-    waits = orders[c.O_AWAITS, parcel] and orders[c.O_SHORT, parcel]
+    waits = shop.marks[c.X_AWAITS, parcel] and shop.marks[c.X_SHORT, parcel]
     if not waits or orders[c.O_LIMIT, parcel] != shop.state[c.NOW]:
         return
-    orders[c.O_AWAITS, parcel] = 0
-    if orders[c.O_AGAIN, parcel]:
+    shop.marks[c.X_AWAITS, parcel] = 0
+    if shop.marks[c.X_AGAIN, parcel]:
         take_out_waiting(shop, parcel)
         _wait_is_over(shop, parcel)
     else:
@@ -167,10 +166,10 @@ def give_up(shop: Arrays, parcel: int) -> None:
 def _wait_is_over(shop: Arrays, parcel: int) -> None:
     """An order is released; a further parcel is gathered; what was missing is picked."""
     orders = shop.orders
-    if orders[c.O_AGAIN, parcel] == 0:
+    if shop.marks[c.X_AGAIN, parcel] == 0:
         release(shop, parcel)
-    elif parcel >= shop.state[c.ORDERS] and orders[c.O_SOUGHT, parcel] == 0:
-        if orders[c.O_SHORT, parcel]:
+    elif parcel >= shop.state[c.ORDERS] and shop.marks[c.X_SOUGHT, parcel] == 0:
+        if shop.marks[c.X_SHORT, parcel]:
             follow(shop, split(shop, parcel), orders[c.O_SINCE, parcel])
         end_wait(shop, parcel)
         gather(shop, parcel)
@@ -185,7 +184,7 @@ def follow(shop: Arrays, parcel: int, since: int) -> None:
     Where an order may have more parcels, what comes first goes ahead again.
     """
     shop.orders[c.O_SINCE, parcel] = since
-    if shop.orders[c.O_SHORT, parcel]:
+    if shop.marks[c.X_SHORT, parcel]:
         awaits = c.AWAITS_SOME if may_split(shop, parcel) else c.AWAITS_ALL
         await_stock(shop, parcel, since, awaits)
     else:
@@ -196,7 +195,7 @@ def follow(shop: Arrays, parcel: int, since: int) -> None:
 def gather(shop: Arrays, parcel: int) -> None:
     """Pick a further parcel; what is not on the shelf is picked later or taken out."""
     station = shop.state[c.PICK_STATION]
-    shop.orders[c.O_SOUGHT, parcel] = 1
+    shop.marks[c.X_SOUGHT, parcel] = 1
     if not some_in_hand(shop, parcel):
         if is_missing(shop, parcel):
             make_good(shop, parcel)

@@ -1,6 +1,6 @@
 """How the engine's functions compile: with all arrays behind one address.
 
-Passed one by one, fifteen arrays are a hundred arguments of every function, which takes Numba
+Passed one by one, twenty arrays are a hundred arguments of every function, which takes Numba
 minutes to compile. So the compiled functions get a `Shop`, the address of a table of addresses
 (`Arrays.table`), whose attributes are the arrays. What they read and write is found by its place
 alone: no index counts from the end, and all whole numbers are read as 64 bits, however they are

@@ -21,5 +21,5 @@ def ask_the_service(shop: Arrays, task: int) -> None:
         if edges % 2 == 0:
             tasks[task, c.T_REQUIREMENT] += tried * after
             return
-    orders[c.O_BY_HAND, order_of(shop, parcel)] = 1
+    shop.marks[c.X_BY_HAND, order_of(shop, parcel)] = 1
     tasks[task, c.T_REQUIREMENT] = retries * after + orders[c.O_LABEL_HAND, parcel]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
-from simulator.compiled.payments import Payments
+from simulator.compiled.payments import Attempt
 from simulator.engine.movements import in_order
 from simulator.model.floor_records import NO_TOURS
 from simulator.results.timeline import FurtherVisits, StockLog, Stretches, Visit
@@ -45,7 +45,7 @@ def visit_numbers(arrays: Arrays, rows: Integers) -> Integers:
 
 def further_visits(
     arrays: Arrays,
-    paying: Payments,
+    attempts: Sequence[Attempt],
     pays: npt.NDArray[np.bool_],
     ways: Sequence[Row],
     horizon: int,
@@ -63,7 +63,7 @@ def further_visits(
         visit_numbers(arrays, rows),
         *(log[rows, column] for column in columns),
     )
-    parts = [inside, *_payments(paying, pays, horizon), *ways]
+    parts = [inside, *_payments(attempts, pays, horizon), *ways]
     whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
     parcel, activity, visit, queued, began, ended, server, place = whole
     parcel = row_of[parcel]
@@ -87,8 +87,10 @@ def _without_crew(activity: str, visit: int, parcel: Integers, at: Integers, end
     return (parcel, same, number, at, at, end, nobody, np.zeros(len(parcel), np.int64))
 
 
-def _payments(paying: Payments, pays: npt.NDArray[np.bool_], horizon: int) -> Iterable[Row]:
-    for k, attempt in enumerate(paying.attempts[1:], 2):
+def _payments(
+    attempts: Sequence[Attempt], pays: npt.NDArray[np.bool_], horizon: int
+) -> Iterable[Row]:
+    for k, attempt in enumerate(attempts[1:], 2):
         some = pays[attempt.order] & (attempt.began <= horizon)
         ended = cut(attempt.ended[some], horizon)
         yield _without_crew("payment", k, attempt.order[some], attempt.began[some], ended)
@@ -192,12 +194,9 @@ def _members(arrays: Arrays, rows: Integers) -> Integers:
 
 def stock_log(arrays: Arrays) -> StockLog:
     """All movements in order of (time, SKU, kind, order)."""
-    time, sku, kind, units, order = arrays.moves[: int(arrays.state[c.MOVES])].T
+    count = int(arrays.state[c.MOVES])
+    time, (sku, kind, units, order) = arrays.moved[:count], arrays.moves[:count].T
     by = in_order(time, sku, kind, order)
-    return StockLog(
-        time[by],
-        sku[by].astype(np.int32),
-        kind[by].astype(np.int8),
-        units[by].astype(np.int32),
-        order[by],
-    )
+    of_order = order[by].astype(np.int64)
+    of_order[of_order == c.NOBODY] = NEVER
+    return StockLog(time[by], sku[by], kind[by].astype(np.int8), units[by], of_order)

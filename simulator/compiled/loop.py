@@ -48,7 +48,7 @@ def advance(shop: Arrays, until: int) -> None:
             state[c.NOW] = soonest
         if enters:
             state[c.ENTERED] = entrance + 1
-            journey.enter(shop, orders[c.O_ENTRANCE, entrance])
+            journey.enter(shop, shop.links[c.N_ENTRANCE, entrance])
         else:
             _happen(shop)
     state[c.NOW] = until
@@ -60,7 +60,7 @@ def _label_what_was_counted(shop: Arrays) -> None:
     count = shop.state[c.COUNTING]
     shop.state[c.COUNTING] = 0
     for k in range(count):
-        dock.label(shop, shop.orders[c.O_COUNTS, k])
+        dock.label(shop, shop.links[c.N_COUNTS, k])
 
 
 @compiled
@@ -83,7 +83,7 @@ def _settle_first(shop: Arrays) -> bool:
 @compiled
 def settle_stock(shop: Arrays) -> None:
     """Release what expired, serve this instant's requests and the waiting lines, reorder."""
-    state, orders = shop.state, shop.orders
+    state = shop.state
     state[c.DUE_STOCK] = 0
     release_expired(shop)
     answers = serve_requests(shop)
@@ -91,10 +91,10 @@ def settle_stock(shop: Arrays) -> None:
     state[c.DUE_STOCK] = 0
     stocked = state[c.STOCKED]
     for k in range(answers):
-        answer = orders[c.O_ANSWER, k]
+        answer = shop.links[c.N_ANSWER, k]
         journey.reserved(shop, answer >> 1, answer & 1)
     for k in range(stocked):
-        journey.stock_came(shop, orders[c.O_CAME, k])
+        journey.stock_came(shop, shop.links[c.N_CAME, k])
 
 
 @compiled
@@ -116,7 +116,7 @@ def _happen(shop: Arrays) -> None:
     elif kind == c.GAVE_UP:
         journey.give_up(shop, number)
     elif kind == c.EXPIRED:
-        shop.orders[c.O_EXPIRY, state[c.EXPIRING]] = number
+        shop.links[c.N_EXPIRY, state[c.EXPIRING]] = number
         state[c.EXPIRING] += 1
         state[c.DUE_STOCK] = 1
     elif kind == c.COUNTED:
@@ -197,12 +197,12 @@ def _go_on(shop: Arrays, task: int) -> None:
 @compiled
 def _end_part(shop: Arrays, task: int) -> None:
     """A zone has picked its part of a tour; orders that are complete go on."""
-    orders, lists, tasks = shop.orders, shop.lists, shop.tasks
+    lists, tasks = shop.lists, shop.tasks
     if shop.state[c.ZONES] == c.PARALLEL:
         for k in range(tasks[task, c.T_COUNT]):
             order = parcel_of(shop, task, k)
-            orders[c.O_OPEN_PARTS, order] -= 1
-            if orders[c.O_OPEN_PARTS, order] == 0:
+            shop.marks[c.X_OPEN_PARTS, order] -= 1
+            if shop.marks[c.X_OPEN_PARTS, order] == 0:
                 _consolidated(shop, order)
     elif not pass_on(shop, task):
         row = tasks[task, c.T_TOUR]

@@ -15,7 +15,7 @@ def pack(shop: Arrays, parcel: int) -> None:
     """Queue a parcel; a part of an order takes the time of its own units."""
     orders, order = shop.orders, order_of(shop, parcel)
     work = orders[c.O_PACK, order]
-    if orders[c.O_FURTHER, order]:
+    if shop.marks[c.X_FURTHER, order]:
         if parcel == order:
             work -= shop.state[c.EACH_PART] * _zones_left_out(shop, order)
         else:
@@ -33,10 +33,10 @@ def pack_again(shop: Arrays, parcel: int) -> None:
 def _serve(shop: Arrays, parcel: int, work: int) -> None:
     """Queue in the parcel's lane; `work` is that of all units of its order."""
     orders, order = shop.orders, order_of(shop, parcel)
-    lane = orders[c.O_LANE, order]
-    if orders[c.O_FURTHER, order]:
+    lane = shop.marks[c.X_LANE, order]
+    if shop.marks[c.X_FURTHER, order]:
         count = units = 0
-        for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if shop.lines[c.L_PARCEL, line] == parcel:
                 count += 1
                 units += shop.lines[c.L_UNITS, line]
@@ -49,10 +49,10 @@ def _serve(shop: Arrays, parcel: int, work: int) -> None:
 @compiled
 def _zones_left_out(shop: Arrays, order: int) -> int:
     """The zones of an order from which nothing is in its first parcel."""
-    orders, lines, left_out = shop.orders, shop.lines, 0
+    lines, left_out = shop.lines, 0
     for zone in range(shop.state[c.ZONE_COUNT]):
         every = mine = False
-        for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if zone_of(shop, line) == zone:
                 every = True
                 mine = mine or lines[c.L_PARCEL, line] == order

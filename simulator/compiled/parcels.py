@@ -11,7 +11,7 @@ from simulator.engine.record import MOST_PARCELS
 @compiled
 def order_of(shop: Arrays, parcel: int) -> int:
     """Whose parcel it is."""
-    return parcel if parcel < shop.state[c.ORDERS] else shop.orders[c.O_ORDER, parcel]
+    return parcel if parcel < shop.state[c.ORDERS] else shop.links[c.N_ORDER, parcel]
 
 
 @compiled
@@ -19,7 +19,7 @@ def tie(shop: Arrays, parcel: int) -> int:
     """What decides between parcels that are equal in all else: their order, then their number."""
     if parcel < shop.state[c.ORDERS]:
         return parcel * MOST_PARCELS
-    return shop.orders[c.O_ORDER, parcel] * MOST_PARCELS + shop.orders[c.O_NUMBER, parcel] - 1
+    return shop.links[c.N_ORDER, parcel] * MOST_PARCELS + shop.marks[c.X_NUMBER, parcel] - 1
 
 
 @compiled
@@ -32,8 +32,8 @@ def is_in(shop: Arrays, line: int, parcel: int) -> bool:
 @compiled
 def first_line(shop: Arrays, parcel: int) -> int:
     """The first line that is left in a parcel; NOBODY if none is."""
-    orders, order = shop.orders, order_of(shop, parcel)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    order = order_of(shop, parcel)
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in(shop, line, parcel):
             return line
     return c.NOBODY
@@ -50,8 +50,8 @@ def is_in_hand(shop: Arrays, line: int, parcel: int) -> bool:
 @compiled
 def some_in_hand(shop: Arrays, parcel: int) -> bool:
     """Whether any line of the parcel is reserved or picked."""
-    orders, order = shop.orders, order_of(shop, parcel)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    order = order_of(shop, parcel)
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in_hand(shop, line, parcel):
             return True
     return False
@@ -66,17 +66,18 @@ def add_parcel(shop: Arrays, order: int) -> int:
         raise FullError("orders")
     state[c.PARCELS] = parcel + 1
     last = order
-    while orders[c.O_SIBLING, last]:
-        last = orders[c.O_SIBLING, last]
-    orders[c.O_SIBLING, last] = parcel
-    orders[c.O_FURTHER, order] += 1
-    orders[c.O_OPEN_ENDS, order] = orders[c.O_OPEN_ENDS, order] + 1 if last != order else 2
-    orders[c.O_ORDER, parcel] = order
-    orders[c.O_NUMBER, parcel] = orders[c.O_FURTHER, order] + 1
+    while shop.links[c.N_SIBLING, last]:
+        last = shop.links[c.N_SIBLING, last]
+    shop.links[c.N_SIBLING, last] = parcel
+    shop.marks[c.X_FURTHER, order] += 1
+    shop.marks[c.X_OPEN_ENDS, order] = shop.marks[c.X_OPEN_ENDS, order] + 1 if last != order else 2
+    shop.links[c.N_ORDER, parcel] = order
+    shop.marks[c.X_NUMBER, parcel] = shop.marks[c.X_FURTHER, order] + 1
     orders[c.O_MADE, parcel] = state[c.NOW]
-    for column in (c.O_PRIORITY, c.O_PICK_SETUP, c.O_CARRIER, c.O_SEVERAL):
-        orders[column, parcel] = orders[column, order]
-    orders[c.O_COUNT_DUE, parcel] = orders[c.O_SEVERAL, order]
+    for column in (c.X_PRIORITY, c.X_CARRIER, c.X_SEVERAL):
+        shop.marks[column, parcel] = shop.marks[column, order]
+    orders[c.O_PICK_SETUP, parcel] = orders[c.O_PICK_SETUP, order]
+    shop.marks[c.X_COUNT_DUE, parcel] = shop.marks[c.X_SEVERAL, order]
     orders[c.O_LABEL, parcel] = orders[c.O_LABEL, order]
     orders[c.O_LABEL_HAND, parcel] = orders[c.O_LABEL_HAND, order]
     return parcel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,98 +18,104 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 
 Integers = npt.NDArray[np.int64]
+Narrow = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.int16]
 
 
-def order_columns(
-    scenario: Scenario, workload: Workload, paying: Payments, parcels: int
-) -> tuple[Integers, int]:
-    """(ORDER_SIZE, parcels + 1) Everything of parcels, and how many orders the shop hears of.
+@dataclass(frozen=True)
+class Parcels:
+    """Everything of parcels: moments and work, numbers of others, flags and codes.
 
     First parcels have the number of their order. One more than there are ends the last one's lines.
+    `entrances` is how many orders the shop hears of.
     """
+
+    orders: Integers
+    links: Narrow
+    marks: Marks
+    entrances: int
+
+
+def parcel_columns(
+    scenario: Scenario, workload: Workload, paying: Payments, parcels: int
+) -> Parcels:
+    """(..., parcels + 1) each; what is not written costs nothing."""
     n = workload.n
-    orders = np.zeros((c.ORDER_SIZE, parcels + 1), dtype=np.int64)  # costs nothing until written
-    orders[c.O_LINES, : n + 1] = workload.line_start
-    given: dict[int, npt.NDArray[Any]] = {
-        c.O_PRIORITY: workload.priority,
-        c.O_CLASS: workload.order_class,
-        c.O_IN_CART: workload.in_cart,
-        c.O_ABANDONS: workload.abandons,
-        c.O_SHIP_BY: np.where(workload.ship_by == NEVER, c.MUCH, workload.ship_by),
-        c.O_VALUE: workload.value,
-        c.O_PAYMENT_ENDS: paying.ended,
-        c.O_REFUSAL: paying.refusal,
-        c.O_INSPECTION: workload.inspection,
-        c.O_RESTOCKABLE: workload.restockable,
-    }
-    given |= _of_the_floor(scenario, workload)
+    orders = np.zeros((c.ORDER_SIZE, parcels + 1), dtype=np.int64)
+    links = np.zeros((c.LINK_SIZE, parcels + 1), dtype=np.int32)
+    marks = np.zeros((c.MARK_SIZE, parcels + 1), dtype=np.int16)
+    links[c.N_LINES, : n + 1] = workload.line_start
+    works, kinds = _work(scenario, workload, paying), _kinds(scenario, workload, paying)
     if parcels > n:
-        given |= _of_parts(scenario, workload)
-    for column, values in given.items():
-        orders[column, :n] = values
+        works |= _of_parts(scenario, workload)
+        kinds[c.X_RETURNS] = workload.returns
+    for table, columns in ((orders, works), (marks, kinds)):
+        for column, values in columns.items():
+            if values.any():
+                table[column, :n] = values
     for column in MOMENTS:
         orders[column] = NEVER
     entering, moments = checkout.entrances(scenario, workload)
-    orders[c.O_ENTRANCE, : len(entering)] = entering
+    links[c.N_ENTRANCE, : len(entering)] = entering
     orders[c.O_ENTERS_AT, : len(entering)] = moments
     if scenario.shipping is None:
         orders[c.O_DEADLINE] = orders[c.O_SHIP_BY]
-    return orders, len(entering)
+    return Parcels(orders, links, marks, len(entering))
 
 
 MOMENTS = (c.O_ENDED, c.O_PAID, c.O_RELEASED, c.O_DEADLINE, c.O_TOUR, c.O_ARRIVES)
 """Columns of what has not happened; the others begin as 0."""
 
 
-def _of_the_floor(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
-    """Work at the stations, and where it is done."""
+def _work(scenario: Scenario, workload: Workload, paying: Payments) -> dict[int, Integers]:
+    """Columns of `orders`: moments, and work at the stations."""
     boxes = workload.parcels
-    none = np.zeros(workload.n, np.int64)
-    columns: dict[int, npt.NDArray[Any]] = {
+    columns = {
+        c.O_SHIP_BY: np.where(workload.ship_by == NEVER, c.MUCH, workload.ship_by),
+        c.O_PAYMENT_ENDS: paying.ended,
         c.O_PICK_SETUP: workload.pick_setup,
         c.O_PICK: workload.pick,
-        c.O_REWORK: workload.times_found_wrong,
-        c.O_SEVERAL: boxes > 1,
         c.O_LABEL: workload.label * boxes,
         c.O_LABEL_HAND: workload.label_by_hand * boxes,
-        c.O_CARRIER: carriers_of(scenario, workload),
-        c.O_REVIEWED: none,
-        c.O_REVIEW: none,
-        c.O_FRAUD: none,
-        c.O_MISSING: none,
     }
-    if scenario.payment is not None and scenario.payment.fraud_review is not None:
-        columns[c.O_REVIEWED] = workload.reviewed
-        columns[c.O_REVIEW] = workload.review
-        columns[c.O_FRAUD] = workload.rejected
-    if workload.line_missing.any():
-        missing = np.add.reduceat(workload.line_missing.astype(np.int64), workload.line_start[:-1])
-        columns[c.O_MISSING] = missing
-    return columns | _of_packing(scenario, workload)
-
-
-def _of_packing(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
-    """As `stages/packing/process.py` has them."""
-    section, none = scenario.packing, np.zeros(workload.n, np.int64)
+    section = scenario.packing
     if section is None:
-        return {c.O_PACK: none, c.O_PACK_AGAIN: none, c.O_LANE: none}
+        return columns
     check = section.quality_check
     check_time = check.time if check is not None else 0
     first = workload.pack + check_time * workload.checked
     if each_part(scenario):
         first = first + each_part(scenario) * further_zones(workload)
     again = workload.pack + (check_time if check is not None and check.recheck else 0)
-    lane = workload.lines > 1 if section.lanes is not None else none
-    return {c.O_PACK: first, c.O_PACK_AGAIN: again, c.O_LANE: lane}
+    return columns | {c.O_PACK: first, c.O_PACK_AGAIN: again}
 
 
-def _of_parts(scenario: Scenario, workload: Workload) -> dict[int, npt.NDArray[Any]]:
-    """What the parcels of an order that is split take, and whether its customer returns them."""
+def _kinds(scenario: Scenario, workload: Workload, paying: Payments) -> dict[int, npt.NDArray[Any]]:
+    """Columns of `marks`: what is so or not, codes and small counts."""
     columns: dict[int, npt.NDArray[Any]] = {
-        c.O_UNITS: workload.units,
-        c.O_RETURNS: workload.returns,
-        c.O_RETURN_AFTER: workload.return_after,
+        c.X_PRIORITY: workload.priority,
+        c.X_CLASS: workload.order_class,
+        c.X_ABANDONS: workload.abandons,
+        c.X_REFUSAL: paying.refusal,
+        c.X_RESTOCKABLE: workload.restockable,
+        c.X_REWORK: workload.times_found_wrong,
+        c.X_SEVERAL: workload.parcels > 1,
+        c.X_CARRIER: carriers_of(scenario, workload),
     }
+    if scenario.payment is not None and scenario.payment.fraud_review is not None:
+        columns[c.X_REVIEWED] = workload.reviewed
+        columns[c.X_FRAUD] = workload.rejected
+    if workload.line_missing.any():
+        missing = np.add.reduceat(workload.line_missing.astype(np.int64), workload.line_start[:-1])
+        columns[c.X_MISSING] = missing
+    if scenario.packing is not None and scenario.packing.lanes is not None:
+        columns[c.X_LANE] = workload.lines > 1
+    return columns
+
+
+def _of_parts(scenario: Scenario, workload: Workload) -> dict[int, Integers]:
+    """What the parcels of an order that is split take, and when its customer returns them."""
+    columns = {c.O_UNITS: workload.units, c.O_RETURN_AFTER: workload.return_after}
     if scenario.packing is not None:
         check = scenario.packing.quality_check
         check_time = check.time if check is not None else 0
@@ -127,17 +134,15 @@ def carriers_of(scenario: Scenario, workload: Workload) -> Integers:
     return carriers
 
 
-def line_columns(scenario: Scenario, workload: Workload) -> Integers:
-    """(LINE_SIZE, m) Everything of order lines."""
-    m = len(workload.line_sku)
-    lines = np.zeros((c.LINE_SIZE, m), dtype=np.int64)
+def line_columns(scenario: Scenario, workload: Workload) -> Narrow:
+    """(LINE_SIZE, m) Everything of order lines, but for the work that they are."""
+    lines = np.zeros((c.LINE_SIZE, len(workload.line_sku)), dtype=np.int32)
     lines[c.L_SKU] = workload.line_sku
     lines[c.L_UNITS] = workload.line_units
-    lines[c.L_PICK] = workload.line_pick
     looks = scenario.inventory is not None and scenario.picking is not None
-    if looks:
+    if looks and workload.line_missing.any():
         lines[c.L_MISSING] = workload.line_missing
-    lines[c.L_PARCEL] = np.repeat(np.arange(workload.n), workload.lines)
+    lines[c.L_PARCEL] = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
     return lines
 
 

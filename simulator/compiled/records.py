@@ -15,11 +15,11 @@ def note_movement(shop: Arrays, sku: int, kind: int, units: int, order: int) -> 
     if row == len(moves):
         raise FullError("moves")
     state[c.MOVES] = row + 1
-    moves[row, 0] = state[c.NOW]
-    moves[row, 1] = sku
-    moves[row, 2] = kind
-    moves[row, 3] = units
-    moves[row, 4] = order
+    shop.moved[row] = state[c.NOW]
+    moves[row, 0] = sku
+    moves[row, 1] = kind
+    moves[row, 2] = units
+    moves[row, 3] = order if order != c.NEVER else c.NOBODY
 
 
 @compiled

@@ -32,7 +32,7 @@ def wait_for_a_tour(shop: Arrays, order: int) -> None:
         add_member(shop, c.GROUPS, group_of(shop, order), order)
         settle_pool_later(shop, state[c.PICK_STATION])
     else:
-        wave = shop.orders[c.O_CARRIER, order] if state[c.WAVES_BY_CARRIER] else 0
+        wave = shop.marks[c.X_CARRIER, order] if state[c.WAVES_BY_CARRIER] else 0
         add_member(shop, c.GROUPS_WAVE, wave, order)
         if shop.lists[state[c.WAVES_CAME] + wave] == state[c.NOW]:
             state[c.DUE_BATCHES] = 1

@@ -17,7 +17,7 @@ def come_back(shop: Arrays, parcel: int) -> None:
     if station == c.NOBODY:
         inspected(shop, parcel)
     else:
-        work = shop.orders[c.O_INSPECTION, order_of(shop, parcel)]
+        work = shop.inspection[order_of(shop, parcel)]
         serve(shop, station, c.THEN_INSPECTED, parcel, work)
 
 
@@ -25,9 +25,9 @@ def come_back(shop: Arrays, parcel: int) -> None:
 def inspected(shop: Arrays, parcel: int) -> None:
     """The customer gets the money back, and the shelf what can be sold again."""
     orders, order = shop.orders, order_of(shop, parcel)
-    if orders[c.O_BY_CUSTOMER, parcel]:
+    if shop.marks[c.X_BY_CUSTOMER, parcel]:
         orders[c.O_REFUNDED, order] = orders[c.O_CHARGED, order]
-    orders[c.O_DEALT_WITH, parcel] = 1
-    orders[c.O_UNDER_WAY, order] -= 1
-    if orders[c.O_RESTOCKABLE, order] and shop.state[c.HAS_INVENTORY]:
+    shop.marks[c.X_DEALT_WITH, parcel] = 1
+    shop.marks[c.X_UNDER_WAY, order] -= 1
+    if shop.marks[c.X_RESTOCKABLE, order] and shop.state[c.HAS_INVENTORY]:
         restock(shop, parcel)

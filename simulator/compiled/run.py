@@ -8,6 +8,7 @@ from simulator.compiled.carts import with_idle_carts, without_idle_carts
 from simulator.compiled.running import Run
 from simulator.compiled.start import TooLargeError, start
 from simulator.compiled.timeline import timeline_of
+from simulator.memory import given_back
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload import Workload
@@ -28,7 +29,10 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
     orders = without_idle_carts(scenario, workload)
     room = 1
     while True:
-        run = Run(scenario, orders, start(scenario, orders, room))
+        with given_back():
+            begun = start(scenario, orders, room)
+        run = Run(scenario, orders, begun)
+        del begun
         try:
             run.to_the_end()
         except FullError:

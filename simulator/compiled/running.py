@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -78,6 +80,11 @@ class Run:
         waits = not may_split and not scenario.clock.stops_early
         self._roads = Roads(scenario, workload, waits)
 
+    def forget(self, *names: str) -> None:
+        """Let go of these arrays; nothing is simulated any more."""
+        self.arrays = self.arrays.without(names)
+        self.begun = replace(self.begun, arrays=self.arrays)
+
     def to_the_end(self) -> None:
         """Simulate to the horizon, or until the orders of the window are done."""
         horizon = self.workload.horizon
@@ -115,10 +122,10 @@ class Run:
 
     def _pick_ups(self, now: int) -> None:
         """Every carrier that comes now loads; what will come back is told to the engine."""
-        state, orders = self.arrays.state, self.arrays.orders
-        docked = orders[c.O_DOCKED, self._docked : state[c.DOCKED]]
+        state, marks = self.arrays.state, self.arrays.marks
+        docked = self.arrays.links[c.N_DOCKED, self._docked : state[c.DOCKED]].astype(np.int64)
         self._docked = int(state[c.DOCKED])
-        self.dock.come_to_wait(docked, orders[c.O_CARRIER, docked])
+        self.dock.come_to_wait(docked, marks[c.X_CARRIER, docked])
         for index, carrier in enumerate(self.dock.carriers):
             if len(carrier.pick_ups) and now in carrier.pick_ups:
                 loaded = self.dock.pick_up(index, now)
@@ -141,17 +148,17 @@ class Run:
         took = np.where(failed, ways.arrived - now, workload.return_after[of])
         orders[c.O_LEAVES, back] = ways.ended[comes]
         orders[c.O_ARRIVES, back] = (ways.ended + took)[comes]
-        orders[c.O_BY_CUSTOMER, back] = returns[comes]
+        arrays.marks[c.X_BY_CUSTOMER, back] = returns[comes]
         first = int(state[c.BACK])
-        orders[c.O_BACK, first : first + len(back)] = back
+        arrays.links[c.N_BACK, first : first + len(back)] = back
         state[c.BACK] = first + len(back)
 
     def _end_parts(self, parcels: Integers, outcome: npt.NDArray[np.int8], ended: Integers) -> None:
         """How these parcels of split orders end; the engine sees what follows for their orders."""
-        state, orders = self.arrays.state, self.arrays.orders
-        orders[c.O_ENDS_AS, parcels], orders[c.O_ENDS_AT, parcels] = outcome, ended
+        state, arrays = self.arrays.state, self.arrays
+        arrays.marks[c.X_ENDS_AS, parcels], arrays.orders[c.O_ENDS_AT, parcels] = outcome, ended
         first = int(state[c.ENDING])
-        orders[c.O_ENDING, first : first + len(parcels)] = parcels
+        arrays.links[c.N_ENDING, first : first + len(parcels)] = parcels
         state[c.ENDING] = first + len(parcels)
 
     def _of_the_window(self) -> tuple[Integers, Integers]:
@@ -165,19 +172,20 @@ class Run:
 
     def _is_open(self, orders: Integers) -> npt.NDArray[np.bool_]:
         """Which of these orders are in the house, on the road, or on their way back."""
-        table, arrives = self.arrays.orders, self.deliveries.ended[orders]
-        closed = table[c.O_OUTCOME, orders] != Outcome.IN_FLIGHT
+        table, arrives = self.arrays.marks, self.deliveries.ended[orders]
+        closed = table[c.X_OUTCOME, orders] != Outcome.IN_FLIGHT
         is_open = ~closed & ((arrives == NEVER) | (arrives > self.now))
         if self.parcels.count > self.parcels.n:
             split = self.parcels.of_split(orders)
             is_open[split] = self.parcels.some_open(self.now)[orders[split]]
-        is_back: npt.NDArray[np.bool_] = is_open | (table[c.O_UNDER_WAY, orders] > 0)
+        is_back: npt.NDArray[np.bool_] = is_open | (table[c.X_UNDER_WAY, orders] > 0)
         return is_back
 
     def _is_undecided(self, carts: Integers) -> npt.NDArray[np.bool_]:
         """Which of these carts may still be left, or become an order that is not paid yet."""
-        workload, table = self.workload, self.arrays.orders
+        workload, arrays = self.workload, self.arrays
         in_cart = (workload.created + workload.in_cart)[carts] > self.now
-        unpaid = (table[c.O_PAID, carts] == NEVER) & (table[c.O_OUTCOME, carts] == 0)
+        unpaid = arrays.orders[c.O_PAID, carts] == NEVER
+        unpaid &= arrays.marks[c.X_OUTCOME, carts] == Outcome.IN_FLIGHT
         undecided: npt.NDArray[np.bool_] = in_cart | (unpaid & ~workload.abandons[carts])
         return undecided

@@ -44,7 +44,7 @@ def counted(shop: Arrays, parcel: int) -> None:
 @compiled
 def wait_for_what_was_missing(shop: Arrays, parcel: int) -> None:
     """What is reserved again may be short once more."""
-    if shop.orders[c.O_SHORT, parcel]:
+    if shop.marks[c.X_SHORT, parcel]:
         await_stock(shop, parcel, shop.state[c.NOW], c.AWAITS_ALL)
     else:
         pick_missing(shop, parcel)
@@ -56,10 +56,10 @@ def pick_missing(shop: Arrays, parcel: int) -> None:
     orders, lines, order = shop.orders, shop.lines, order_of(shop, parcel)
     end_wait(shop, parcel)
     work, zone, stops = orders[c.O_PICK_SETUP, parcel], c.NOBODY, 0
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_MISSING, line] and is_in(shop, line, parcel):
             lines[c.L_MISSING, line] = 0
-            work += lines[c.L_PICK, line]
+            work += shop.work[line]
             if shop.state[c.WALKS]:
                 stops = add_stop(shop, stops, line)
             if zone == c.NOBODY:

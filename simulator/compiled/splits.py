@@ -12,11 +12,11 @@ from simulator.compiled.stock_lines import wait_again
 @compiled
 def goes_ahead(shop: Arrays, order: int) -> bool:
     """Whether an order that is short of stock is split, not waiting for all of it."""
-    state, orders, lines = shop.state, shop.orders, shop.lines
+    state, lines = shop.state, shop.lines
     if state[c.WHEN_SHORT] != c.SPLIT:
         return False
     there = short = 0
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in_hand(shop, line, order):
             there += lines[c.L_UNITS, line]
         elif lines[c.L_STATE, line] == c.WAITS:
@@ -27,7 +27,7 @@ def goes_ahead(shop: Arrays, order: int) -> bool:
 @compiled
 def splits_short_pick(shop: Arrays, order: int) -> bool:
     """Whether an order that was picked short is split; once, and only if something is there."""
-    once = shop.state[c.SHORT_PICKS] == c.FOLLOWS and shop.orders[c.O_FURTHER, order] == 0
+    once = shop.state[c.SHORT_PICKS] == c.FOLLOWS and shop.marks[c.X_FURTHER, order] == 0
     return once and some_in_hand(shop, order)
 
 
@@ -35,7 +35,7 @@ def splits_short_pick(shop: Arrays, order: int) -> bool:
 def may_split(shop: Arrays, parcel: int) -> bool:
     """Whether what comes first of a further parcel goes ahead again."""
     state = shop.state
-    parcels = shop.orders[c.O_FURTHER, order_of(shop, parcel)] + 1
+    parcels = shop.marks[c.X_FURTHER, order_of(shop, parcel)] + 1
     return state[c.WHEN_SHORT] == c.SPLIT and parcels < state[c.MOST_PARCELS]
 
 
@@ -44,17 +44,17 @@ def split(shop: Arrays, parcel: int) -> int:
     """Leave what is not there for a further parcel; returns its number."""
     orders, lines, order = shop.orders, shop.lines, order_of(shop, parcel)
     further = add_parcel(shop, order)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         state = lines[c.L_STATE, line]
         if lines[c.L_PARCEL, line] == parcel and (state == c.OPEN or state == c.WAITS):
             lines[c.L_PARCEL, line] = further
-            orders[c.O_PICK, parcel] -= lines[c.L_PICK, line]
-            orders[c.O_PICK, further] += lines[c.L_PICK, line]
-    orders[c.O_COUNT_DUE, parcel] = orders[c.O_SEVERAL, parcel]
-    if orders[c.O_SHORT, parcel]:
-        orders[c.O_SHORT, further] = orders[c.O_SHORT, parcel]
-        orders[c.O_SHORT, parcel] = 0
-        if orders[c.O_AGAIN, parcel] == 0:
+            orders[c.O_PICK, parcel] -= shop.work[line]
+            orders[c.O_PICK, further] += shop.work[line]
+    shop.marks[c.X_COUNT_DUE, parcel] = shop.marks[c.X_SEVERAL, parcel]
+    if shop.marks[c.X_SHORT, parcel]:
+        shop.marks[c.X_SHORT, further] = shop.marks[c.X_SHORT, parcel]
+        shop.marks[c.X_SHORT, parcel] = 0
+        if shop.marks[c.X_AGAIN, parcel] == 0:
             shop.visits[c.V_INVENTORY + 2, parcel] = shop.state[c.NOW]
         wait_again(shop, further)
     return further

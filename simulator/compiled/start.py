@@ -10,9 +10,9 @@ import numpy.typing as npt
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.further_parcels import room_for_parcels
-from simulator.compiled.payments import Payments, payments
+from simulator.compiled.payments import Attempt, payments
 from simulator.compiled.plan_floor import FloorRows, floor_of
-from simulator.compiled.plan_orders import line_columns, order_columns, sku_columns
+from simulator.compiled.plan_orders import line_columns, parcel_columns, sku_columns
 from simulator.compiled.plan_walks import longest_walk
 from simulator.compiled.settings import settings, waves
 from simulator.model.floor import Floor
@@ -35,7 +35,7 @@ class Start:
     arrays: Arrays
     floor: Floor
     rows: FloorRows
-    paying: Payments
+    attempts: tuple[Attempt, ...]  # of payments
 
 
 def start(scenario: Scenario, workload: Workload, room: int) -> Start:
@@ -60,20 +60,31 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     _write_agenda(state, slots, agenda)
     state[c.LATER_AT] = room * (2 * n + 4096)
     later = room * (2 * n + 4 * len(workload.supply.sku) + 8192)
-    orders, state[c.ENTRANCES] = order_columns(scenario, workload, paying, parcels)
+    columns = parcel_columns(scenario, workload, paying, parcels)
+    state[c.ENTRANCES] = columns.entrances
+    most_moves = room * (6 * m + 8192)
     activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
         events=np.empty((int(state[c.LATER_AT]) + later, c.HEAP_SIZE), dtype=np.int64),
         lists=lists,
-        orders=orders,
+        orders=columns.orders,
+        in_cart=_own(workload.in_cart),
+        value=_own(workload.value),
+        review=_own(workload.review),
+        inspection=_own(workload.inspection),
+        links=columns.links,
+        marks=columns.marks,
         lines=line_columns(scenario, workload),
+        work=_own(workload.line_pick),
+        ranks=np.empty((c.RANK_SIZE, m), dtype=np.int64),
         skus=sku_columns(scenario, workload),
         tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
         floor=table,
         slots=slots,
         visits=_visits(activities, parcels),
-        moves=np.empty((room * (6 * m + 8192), c.MOVE_SIZE), dtype=np.int64),
+        moved=np.empty(most_moves, dtype=np.int64),
+        moves=np.empty((most_moves, c.MOVE_SIZE), dtype=np.int32),
         log=np.empty((room * (3 * n + zones * n + 16384), c.LOG_SIZE), dtype=np.int64),
         paces=np.empty((room * tasks, 2)),
         speeds=rows.speeds(),
@@ -81,7 +92,12 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     )
     _check_size(arrays, scenario, workload)
     _expect(arrays, scenario, rows)
-    return Start(arrays, floor, rows, paying)
+    return Start(arrays, floor, rows, paying.attempts)
+
+
+def _own(column: Integers) -> Integers:
+    """A column of the workload as the engine reads it, mostly itself: nothing is written there."""
+    return np.ascontiguousarray(column, dtype=np.int64)
 
 
 def _write_agenda(state: Integers, slots: Integers, agenda: list[tuple[int, ...]]) -> None:
@@ -118,15 +134,18 @@ def _who(activities: set[str], parcels: int) -> npt.NDArray[np.int16]:
 
 
 def _check_size(arrays: Arrays, scenario: Scenario, workload: Workload) -> None:
-    """Raise TooLargeError where a moment and a kind, or all work there is, are too many bits."""
-    requirements = (c.O_REVIEW, c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL, c.O_INSPECTION)
+    """Raise TooLargeError where a moment and a kind, all work, or a number are too many bits."""
+    requirements = (c.O_PICK_SETUP, c.O_PICK, c.O_PACK, c.O_LABEL)
+    works = [arrays.review, arrays.inspection, *(arrays.orders[row] for row in requirements)]
     speed = arrays.speeds[0, c.OF_WALKING]
     walks = longest_walk(workload.storage) / float(speed) * SECOND * workload.n
-    work = (
-        walks
-        + sum(float(arrays.orders[column].max(initial=0)) for column in requirements) * workload.n
-    )
+    work = walks + sum(float(column.max(initial=0)) for column in works) * workload.n
     if work > 2**58 or workload.horizon >= c.MUCH >> c.KIND_BITS:
+        raise TooLargeError
+    parcels, lines = arrays.orders.shape[1], len(workload.line_sku)
+    if max(2 * parcels, lines, len(arrays.log)) >= 2**31:
+        raise TooLargeError
+    if workload.lines.max(initial=0) >= 2**15 or workload.found_again.max(initial=0) >= 2**15 - 1:
         raise TooLargeError
 
 

@@ -42,7 +42,7 @@ def deadline_of(shop: Arrays, parcel: int) -> int:
     deadline = orders[c.O_DEADLINE, order]
     if deadline != c.NEVER:
         return deadline
-    carrier = shop.state[c.CARRIERS] + orders[c.O_CARRIER, order]
+    carrier = shop.state[c.CARRIERS] + shop.marks[c.X_CARRIER, order]
     begin, count = shop.floor[carrier, c.Y_PICK_UPS], shop.floor[carrier, c.Y_COUNT]
     chosen = first_from(shop, begin, count, shop.state[c.NOW])
     ship_by = orders[c.O_SHIP_BY, order]
@@ -81,7 +81,7 @@ def put_in_queue(shop: Arrays, task: int, came: int) -> None:
     """Queue by (rank, entry, number), with the priority of the most urgent order."""
     tasks, priority = shop.tasks, c.MUCH
     for k in range(tasks[task, c.T_COUNT]):
-        priority = min(priority, shop.orders[c.O_PRIORITY, parcel_of(shop, task, k)])
+        priority = min(priority, shop.marks[c.X_PRIORITY, parcel_of(shop, task, k)])
     tasks[task, c.T_PRIORITY] = priority
     tasks[task, c.T_RANK] = _rank(shop, tasks[task, c.T_STATION], task)
     tasks[task, c.T_ENTERED] = came

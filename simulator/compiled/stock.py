@@ -23,10 +23,10 @@ def release_expired(shop: Arrays) -> None:
     """Reservations that are not paid by now are released."""
     state, orders = shop.state, shop.orders
     for k in range(state[c.EXPIRING]):
-        order = orders[c.O_EXPIRY, k]
+        order = shop.links[c.N_EXPIRY, k]
         unpaid = orders[c.O_PAID, order] == c.NEVER
-        if unpaid and orders[c.O_OUTCOME, order] == c.IN_FLIGHT:
-            orders[c.O_RAN_OUT, order] = 1
+        if unpaid and shop.marks[c.X_OUTCOME, order] == c.IN_FLIGHT:
+            shop.marks[c.X_RAN_OUT, order] = 1
             release_stock(shop, order)
     state[c.EXPIRING] = 0
 
@@ -34,48 +34,47 @@ def release_expired(shop: Arrays) -> None:
 @compiled
 def serve_requests(shop: Arrays) -> int:
     """This instant's requests by (priority, order, parcel); how many answers there are."""
-    state, orders = shop.state, shop.orders
+    state = shop.state
     count = state[c.REQUESTS]
     state[c.REQUESTS] = 0
     _sort_requests(shop, count)
     for k in range(count):
-        parcel = orders[c.O_REQUEST, k]
-        orders[c.O_RAN_OUT, parcel] = 0
-        orders[c.O_ANSWER, k] = parcel * 2 + _serve(shop, parcel)
+        parcel = shop.links[c.N_REQUEST, k]
+        shop.marks[c.X_RAN_OUT, parcel] = 0
+        shop.links[c.N_ANSWER, k] = parcel * 2 + _serve(shop, parcel)
     return count
 
 
 @compiled
 def _asks_before(shop: Arrays, one: int, other: int) -> bool:
-    orders = shop.orders
-    if orders[c.O_PRIORITY, one] != orders[c.O_PRIORITY, other]:
-        return orders[c.O_PRIORITY, one] < orders[c.O_PRIORITY, other]
+    if shop.marks[c.X_PRIORITY, one] != shop.marks[c.X_PRIORITY, other]:
+        return shop.marks[c.X_PRIORITY, one] < shop.marks[c.X_PRIORITY, other]
     return tie(shop, one) < tie(shop, other)
 
 
 @compiled
 def _sort_requests(shop: Arrays, count: int) -> None:
     """Shell's sort (Communications of the ACM 2, 1959); there are few, and nearly in order."""
-    orders, gap = shop.orders, 1
+    gap = 1
     while gap < count // 3:
         gap = 3 * gap + 1
     while gap > 0:
         for k in range(gap, count):
-            parcel, place = orders[c.O_REQUEST, k], k
-            while place >= gap and _asks_before(shop, parcel, orders[c.O_REQUEST, place - gap]):
-                orders[c.O_REQUEST, place] = orders[c.O_REQUEST, place - gap]
+            parcel, place = shop.links[c.N_REQUEST, k], k
+            while place >= gap and _asks_before(shop, parcel, shop.links[c.N_REQUEST, place - gap]):
+                shop.links[c.N_REQUEST, place] = shop.links[c.N_REQUEST, place - gap]
                 place -= gap
-            orders[c.O_REQUEST, place] = parcel
+            shop.links[c.N_REQUEST, place] = parcel
         gap //= 3
 
 
 @compiled
 def _look_at_lines(shop: Arrays, parcel: int) -> bool:
     """Note which lines fit, at the first try for good; whether all that are left do."""
-    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
-    all_fit, first_try = True, orders[c.O_TRIED, order] == 0
-    orders[c.O_TRIED, order] = 1
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    lines, skus, order = shop.lines, shop.skus, order_of(shop, parcel)
+    all_fit, first_try = True, shop.marks[c.X_TRIED, order] == 0
+    shop.marks[c.X_TRIED, order] = 1
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_PARCEL, line] != parcel:
             continue
         sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
@@ -94,15 +93,15 @@ def _look_at_lines(shop: Arrays, parcel: int) -> bool:
 @compiled
 def _serve(shop: Arrays, parcel: int) -> int:
     """Reserve what is there; what is not waits or is taken out. Whether the parcel may go on."""
-    state, orders, lines, order = shop.state, shop.orders, shop.lines, order_of(shop, parcel)
-    when_short, again = state[c.WHEN_SHORT], orders[c.O_AGAIN, parcel]
+    state, lines, order = shop.state, shop.lines, order_of(shop, parcel)
+    when_short, again = state[c.WHEN_SHORT], shop.marks[c.X_AGAIN, parcel]
     if again and when_short == c.CANCEL_ORDER:
         when_short = c.CANCEL_LINE
     all_fit = _look_at_lines(shop, parcel)
     if when_short == c.CANCEL_ORDER and not all_fit:
         return 0
     reserved, waiting = 0, 0
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_STATE, line] != c.OPEN or lines[c.L_PARCEL, line] != parcel:
             continue
         touch(shop, lines[c.L_SKU, line])
@@ -115,7 +114,7 @@ def _serve(shop: Arrays, parcel: int) -> int:
         else:
             cancel_line(shop, line)
     if waiting:
-        orders[c.O_SHORT, parcel] = waiting
+        shop.marks[c.X_SHORT, parcel] = waiting
     elif not again:
         shop.visits[c.V_INVENTORY + 2, order] = state[c.NOW]
     return 1 if reserved + waiting > 0 or any_left(shop, parcel) else 0
@@ -138,13 +137,13 @@ def _wait_line(shop: Arrays, line: int, order: int) -> None:
     note_movement(shop, sku, c.BACKORDERED, units, order)
     rank = 0
     if allocation == c.BY_PRIORITY:
-        rank = orders[c.O_PRIORITY, order]
+        rank = shop.marks[c.X_PRIORITY, order]
     elif allocation == c.BY_PROMISE:
         rank = orders[c.O_SHIP_BY, order]
     elif allocation == c.BY_UNITS:
         rank = units
-    lines[c.L_RANK, line] = rank
-    lines[c.L_ENTERED, line] = shop.state[c.NOW]
+    shop.ranks[c.J_RANK, line] = rank
+    shop.ranks[c.J_ENTERED, line] = shop.state[c.NOW]
     join_queue(shop, line)
 
 
@@ -189,16 +188,16 @@ def _serve_queue(shop: Arrays, sku: int) -> None:
 @compiled
 def _note_came(shop: Arrays, parcel: int) -> None:
     """A parcel waits for one line less; one that now has everything, or awaits some, is noted."""
-    state, orders = shop.state, shop.orders
-    orders[c.O_SHORT, parcel] -= 1
-    has_all, awaits = orders[c.O_SHORT, parcel] == 0, orders[c.O_AWAITS, parcel]
-    if has_all and orders[c.O_AGAIN, parcel] == 0:
+    state = shop.state
+    shop.marks[c.X_SHORT, parcel] -= 1
+    has_all, awaits = shop.marks[c.X_SHORT, parcel] == 0, shop.marks[c.X_AWAITS, parcel]
+    if has_all and shop.marks[c.X_AGAIN, parcel] == 0:
         shop.visits[c.V_INVENTORY + 2, parcel] = state[c.NOW]
     if awaits == c.AWAITS_SOME or (has_all and awaits != c.SOME_CAME):
-        orders[c.O_CAME, state[c.STOCKED]] = parcel
+        shop.links[c.N_CAME, state[c.STOCKED]] = parcel
         state[c.STOCKED] += 1
     if awaits == c.AWAITS_SOME:
-        orders[c.O_AWAITS, parcel] = c.SOME_CAME
+        shop.marks[c.X_AWAITS, parcel] = c.SOME_CAME
 
 
 @compiled

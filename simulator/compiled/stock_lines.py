@@ -24,11 +24,11 @@ def touch(shop: Arrays, sku: int) -> None:
 @compiled
 def ask_for_stock(shop: Arrays, parcel: int, purpose: int) -> None:
     """Ask for all lines of a parcel; it is answered when the stock is settled."""
-    state, orders, order = shop.state, shop.orders, order_of(shop, parcel)
+    state, order = shop.state, order_of(shop, parcel)
     if shop.visits[c.V_INVENTORY, order] == c.NEVER:
         shop.visits[c.V_INVENTORY, order] = state[c.NOW]
-    orders[c.O_PURPOSE, parcel] = purpose
-    orders[c.O_REQUEST, state[c.REQUESTS]] = parcel
+    shop.marks[c.X_PURPOSE, parcel] = purpose
+    shop.links[c.N_REQUEST, state[c.REQUESTS]] = parcel
     state[c.REQUESTS] += 1
     state[c.DUE_STOCK] = 1
 
@@ -36,22 +36,22 @@ def ask_for_stock(shop: Arrays, parcel: int, purpose: int) -> None:
 @compiled
 def wait_again(shop: Arrays, parcel: int) -> None:
     """A parcel waits for stock that was not there; unless it is the first wait a further visit."""
-    orders, now = shop.orders, shop.state[c.NOW]
-    orders[c.O_AGAIN, parcel] = 1
+    now = shop.state[c.NOW]
+    shop.marks[c.X_AGAIN, parcel] = 1
     if shop.visits[c.V_INVENTORY, parcel] == c.NEVER:
         shop.visits[c.V_INVENTORY, parcel] = now
-        orders[c.O_AGAIN_ROW, parcel] = c.NOBODY
+        shop.links[c.N_AGAIN_ROW, parcel] = c.NOBODY
     else:
         row = further_visit(shop, parcel, c.A_INVENTORY, c.NOTHING)
         shop.log[row, c.K_BEGAN] = now
-        orders[c.O_AGAIN_ROW, parcel] = row
+        shop.links[c.N_AGAIN_ROW, parcel] = row
 
 
 @compiled
 def end_wait(shop: Arrays, parcel: int) -> None:
     """Every line that was asked for again is reserved or taken out."""
-    row, now = shop.orders[c.O_AGAIN_ROW, parcel], shop.state[c.NOW]
-    shop.orders[c.O_AGAIN, parcel] = 0
+    row, now = shop.links[c.N_AGAIN_ROW, parcel], shop.state[c.NOW]
+    shop.marks[c.X_AGAIN, parcel] = 0
     if row == c.NOBODY:
         shop.visits[c.V_INVENTORY + 2, parcel] = now
     else:
@@ -62,7 +62,7 @@ def end_wait(shop: Arrays, parcel: int) -> None:
 def await_stock(shop: Arrays, parcel: int, since: int, awaits: int) -> None:
     """A parcel waits until all of its lines are reserved, or some, or it has waited too long."""
     state, orders = shop.state, shop.orders
-    orders[c.O_AWAITS, parcel] = awaits
+    shop.marks[c.X_AWAITS, parcel] = awaits
     orders[c.O_LIMIT, parcel] = c.NEVER
     if state[c.BACKORDER_LIMIT] != c.NEVER:
         orders[c.O_LIMIT, parcel] = since + state[c.BACKORDER_LIMIT]
@@ -72,9 +72,9 @@ def await_stock(shop: Arrays, parcel: int, since: int, awaits: int) -> None:
 @compiled
 def release_stock(shop: Arrays, order: int) -> None:
     """Give back what the order holds and stop waiting for the rest."""
-    orders, lines, skus = shop.orders, shop.lines, shop.skus
-    orders[c.O_SHORT, order] = 0
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    lines, skus = shop.lines, shop.skus
+    shop.marks[c.X_SHORT, order] = 0
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
         if lines[c.L_STATE, line] == c.RESERVED:
             skus[sku, c.S_RESERVED] -= units
@@ -91,8 +91,8 @@ def release_stock(shop: Arrays, order: int) -> None:
 @compiled
 def pick_stock(shop: Arrays, parcel: int) -> None:
     """The reserved units leave the shelf; what is not there leaves the record."""
-    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    lines, skus, order = shop.lines, shop.skus, order_of(shop, parcel)
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_STATE, line] != c.RESERVED or lines[c.L_PARCEL, line] != parcel:
             continue
         sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
@@ -110,10 +110,10 @@ def pick_stock(shop: Arrays, parcel: int) -> None:
 @compiled
 def restock(shop: Arrays, parcel: int) -> None:
     """The units of a parcel that came back are on the shelf again; of its order if it is whole."""
-    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
+    lines, skus, order = shop.lines, shop.skus, order_of(shop, parcel)
     shop.state[c.DUE_STOCK] = 1
-    whole = orders[c.O_BY_CUSTOMER, parcel]
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    whole = shop.marks[c.X_BY_CUSTOMER, parcel]
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         mine = whole or lines[c.L_PARCEL, line] == parcel
         if mine and lines[c.L_STATE, line] == c.PICKED:
             sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
@@ -128,8 +128,8 @@ def cancel_line(shop: Arrays, line: int) -> None:
     orders, lines, parcel = shop.orders, shop.lines, shop.lines[c.L_PARCEL, line]
     order = order_of(shop, parcel)
     lines[c.L_STATE, line] = c.CANCELED
-    orders[c.O_PICK, parcel] -= lines[c.L_PICK, line]
-    orders[c.O_COUNT_DUE, parcel] = orders[c.O_SEVERAL, parcel]
+    orders[c.O_PICK, parcel] -= shop.work[line]
+    shop.marks[c.X_COUNT_DUE, parcel] = shop.marks[c.X_SEVERAL, parcel]
     value = lines[c.L_UNITS, line] * shop.skus[lines[c.L_SKU, line], c.S_PRICE]
     if orders[c.O_PAID, order] == c.NEVER:
         orders[c.O_CANCELED, order] += value
@@ -142,8 +142,8 @@ def cancel_line(shop: Arrays, line: int) -> None:
 @compiled
 def take_out_missing(shop: Arrays, parcel: int) -> None:
     """The lines of a parcel that are not on the shelf leave a paid order."""
-    orders, order = shop.orders, order_of(shop, parcel)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    order = order_of(shop, parcel)
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
             cancel_line(shop, line)
 
@@ -151,10 +151,10 @@ def take_out_missing(shop: Arrays, parcel: int) -> None:
 @compiled
 def take_out_waiting(shop: Arrays, parcel: int) -> None:
     """The lines of a parcel that still wait for stock leave the order."""
-    orders, lines, skus, order = shop.orders, shop.lines, shop.skus, order_of(shop, parcel)
-    orders[c.O_SHORT, parcel] = 0
+    lines, skus, order = shop.lines, shop.skus, order_of(shop, parcel)
+    shop.marks[c.X_SHORT, parcel] = 0
     shop.state[c.DUE_STOCK] = 1
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_STATE, line] == c.WAITS and lines[c.L_PARCEL, line] == parcel:
             sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
             skus[sku, c.S_BACKORDERED] -= units
@@ -173,10 +173,10 @@ def any_left(shop: Arrays, parcel: int) -> bool:
 @compiled
 def is_missing(shop: Arrays, parcel: int) -> bool:
     """Whether lines of the parcel are on record and not on the shelf."""
-    orders, order = shop.orders, order_of(shop, parcel)
-    if orders[c.O_MISSING, order] == 0:
+    order = order_of(shop, parcel)
+    if shop.marks[c.X_MISSING, order] == 0:
         return False
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
             return True
     return False
@@ -187,10 +187,10 @@ def is_missing(shop: Arrays, parcel: int) -> bool:
 
 @compiled
 def _is_before(shop: Arrays, one: int, other: int) -> bool:
-    lines = shop.lines
-    for column in (c.L_RANK, c.L_ENTERED):
-        if lines[column, one] != lines[column, other]:
-            return lines[column, one] < lines[column, other]
+    ranks = shop.ranks
+    for column in (c.J_RANK, c.J_ENTERED):
+        if ranks[column, one] != ranks[column, other]:
+            return ranks[column, one] < ranks[column, other]
     return one < other
 
 

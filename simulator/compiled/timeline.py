@@ -45,18 +45,23 @@ def timeline_of(run: Run) -> Timeline:
 
     It has columns of its own, so that the engine's table of orders can be forgotten.
     """
-    scenario, workload, arrays, floor = run.scenario, run.workload, run.arrays, run.begun.floor
-    horizon, orders = run.now, arrays.orders[:, : run.workload.n]
-    parcels, handed_over, ways = run.deliveries.ways()
+    scenario, workload, floor = run.scenario, run.workload, run.begun.floor
+    run.forget("events", "tasks", "paces", "slots")
     row_of = run.parcels.rows()
+    lines = _lines(run, row_of)
+    run.forget("lines", "work", "ranks")
+    stock = _stock(run)
+    run.forget("moved", "moves")
+    horizon, arrays, orders = run.now, run.arrays, run.arrays.orders[:, : workload.n]
+    parcels, handed_over, ways = run.deliveries.ways()
     ends = _ends(run, parcels, ways)
     table = run.parcels.table(ends.outcome, ends.ended, horizon)
-    first = _first_visits(run, parcels, handed_over, ways)
-    tours = tour_log(arrays, first.get("picking"))
+    first = _first_visits(run, row_of, parcels, handed_over, ways)
     rows = delivery_rows(parcels, ways, horizon) if scenario.shipping else []
-    pays = orders[c.O_PAYS] == 1
-    further = further_visits(arrays, run.begun.paying, pays, rows, horizon, row_of)
-    lines = _lines(run, row_of)
+    del parcels, handed_over, ways
+    tours = tour_log(arrays, first.get("picking"))
+    pays = arrays.marks[c.X_PAYS, : workload.n] == 1
+    further = further_visits(arrays, run.begun.attempts, pays, rows, horizon, row_of)
     left_at = first["shipping"].ended if scenario.shipping else np.full(len(row_of), NEVER)
     ends = _with_split_orders(run, ends, table, left_at, lines)
     tell_the_floor(run.begun)
@@ -76,7 +81,7 @@ def timeline_of(run: Run) -> Timeline:
         delivered=ends.delivered,
         batch=orders[c.O_TOUR].copy(),
         return_state=_return_state(run, ends.delivered),
-        label_by_hand=orders[c.O_BY_HAND] == 1,
+        label_by_hand=arrays.marks[c.X_BY_HAND, : workload.n] == 1,
         wrong_items=ends.wrong_items,
         charged=orders[c.O_CHARGED].copy(),
         refunded=ends.refunded,
@@ -86,7 +91,7 @@ def timeline_of(run: Run) -> Timeline:
         pick_ups=run.dock.log() if scenario.shipping else NO_PICK_UPS,
         part_loads=run.dock.part_loads(row_of) if scenario.shipping else NO_PART_LOADS,
         **lines,
-        **_stock(run),
+        **stock,
     )
 
 
@@ -105,7 +110,8 @@ class Ends:
 def _ends(run: Run, parcels: Integers, ways: Ways) -> Ends:
     """In the house, in the cart, or at the door; `parcels` went those `ways`."""
     workload, orders = run.workload, run.arrays.orders[:, : run.workload.n]
-    outcome, ended = orders[c.O_OUTCOME].astype(np.int8), orders[c.O_ENDED].copy()
+    outcome = run.arrays.marks[c.X_OUTCOME, : workload.n].astype(np.int8)
+    ended = orders[c.O_ENDED].copy()
     refunded, delivered = orders[c.O_REFUNDED].copy(), np.full(workload.n, NEVER, dtype=np.int64)
     left = checkout.abandoned(workload, run.now) & (outcome == Outcome.IN_FLIGHT)
     outcome[left] = Outcome.ABANDONED
@@ -117,8 +123,8 @@ def _ends(run: Run, parcels: Integers, ways: Ways) -> Ends:
     delivered[gone[success]] = moments[success]
     given_back = gone[np.isin(how, FAILED)]
     refunded[given_back] = orders[c.O_CHARGED, given_back]
-    gone_at = np.full(workload.n, NEVER)
-    return Ends(outcome, ended, delivered, refunded, gone_at, workload.wrong_items)
+    not_yet = ended[:0]
+    return Ends(outcome, ended, delivered, refunded, not_yet, workload.wrong_items)
 
 
 def _with_split_orders(
@@ -151,7 +157,7 @@ def _put(values: npt.NDArray[Any], rows: Integers, new: npt.NDArray[Any]) -> npt
 
 
 def _first_visits(
-    run: Run, parcels: Integers, handed_over: Integers, ways: Ways
+    run: Run, row_of: Integers, parcels: Integers, handed_over: Integers, ways: Ways
 ) -> dict[str, Visit]:
     """The first visits by activity, in the order in which the SimPy model opens them."""
     scenario, workload, horizon = run.scenario, run.workload, run.now
@@ -174,29 +180,23 @@ def _first_visits(
     if run.arrays.visits.shape[1] > workload.n:
         first = {name: _rows(visit, run.parcels.in_order()) for name, visit in first.items()}
     if scenario.checkout:
-        queued, ended = np.full((2, run.parcels.count), NEVER)
-        queued[: workload.n] = cut(workload.created, horizon)
-        ended[: workload.n] = cut(workload.created + workload.in_cart, horizon)
-        first["checkout"] = _alone(queued, ended)
+        first["checkout"] = visit = _alone(run, "checkout")
+        visit.queued[: workload.n] = cut(workload.created, horizon)
+        visit.ended[: workload.n] = cut(workload.created + workload.in_cart, horizon)
     if scenario.shipping:
-        row = run.parcels.rows()[parcels]
-        first["transit"] = _some(run, row, cut(handed_over, horizon), cut(ways.arrived, horizon))
+        row = row_of[parcels]
+        first["transit"] = visit = _alone(run, "transit")
+        visit.queued[row], visit.ended[row] = cut(handed_over, horizon), cut(ways.arrived, horizon)
         if ways.out.shape[1]:
-            out, tried = cut(ways.out[:, 0], horizon), cut(ways.tried[:, 0], horizon)
-            first["delivery"] = _some(run, row, out, tried)
+            first["delivery"] = visit = _alone(run, "delivery")
+            visit.queued[row] = cut(ways.out[:, 0], horizon)
+            visit.ended[row] = cut(ways.tried[:, 0], horizon)
     return first
 
 
 def _rows(visit: Visit, rows: Integers) -> Visit:
     """The visits of some parcels, in this order."""
     return Visit(**{field.name: getattr(visit, field.name)[rows] for field in fields(Visit)})
-
-
-def _some(run: Run, rows: Integers, queued: Integers, ended: Integers) -> Visit:
-    """Visits of some parcels that need nobody; the others have none."""
-    moments = np.full((2, run.parcels.count), NEVER)
-    moments[:, rows] = queued, ended
-    return _alone(*moments)
 
 
 def _visit(run: Run, name: str, began: int = 1) -> Visit:
@@ -207,18 +207,23 @@ def _visit(run: Run, name: str, began: int = 1) -> Visit:
     return Visit(visits[row], visits[row + began], visits[row + 2], crew, place)
 
 
-def _alone(queued: Integers, ended: Integers) -> Visit:
-    """Visits that need nobody."""
-    n = len(queued)
-    return Visit(queued, queued, ended, np.full(n, -1, np.int16), np.zeros(n, np.int16))
+def _alone(run: Run, name: str) -> Visit:
+    """Visits that need nobody, none yet; in columns of the engine's, which has no use for them."""
+    row, count = c.FIRST_OF[name], run.parcels.count
+    moments, who = run.arrays.visits[row : row + 2], run.arrays.who[2 * (row // 3) :][:2]
+    if moments.shape[1] > count:
+        moments, who = np.empty((2, count), np.int64), np.empty((2, count), np.int16)
+    moments[:] = NEVER
+    who[0], who[1] = -1, 0
+    return Visit(moments[0], moments[0], moments[1], who[0], who[1])
 
 
 def _enter_payments(run: Run) -> None:
     """The first attempts of all who came to pay."""
     visits, row = run.arrays.visits, c.FIRST_OF["payment"]
-    if run.begun.paying.attempts:
-        attempt = run.begun.paying.attempts[0]
-        pays = run.arrays.orders[c.O_PAYS, attempt.order] == 1
+    if run.begun.attempts:
+        attempt = run.begun.attempts[0]
+        pays = run.arrays.marks[c.X_PAYS, attempt.order] == 1
         order = attempt.order[pays]
         visits[row, order] = cut(attempt.began[pays], run.now)
         visits[row + 2, order] = cut(attempt.ended[pays], run.now)
@@ -226,8 +231,8 @@ def _enter_payments(run: Run) -> None:
 
 def _back(run: Run) -> Integers:
     """Orders that have been sent off and come back some time."""
-    back: Integers = run.arrays.orders[c.O_BACK, : int(run.arrays.state[c.BACK])]
-    return back
+    back = run.arrays.links[c.N_BACK, : int(run.arrays.state[c.BACK])]
+    return back.astype(np.int64)
 
 
 def _enter_returns(run: Run) -> None:
@@ -244,7 +249,7 @@ def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
     ways = np.zeros(len(back), dtype=np.int8)
     ways[orders[c.O_LEAVES, back] <= run.now] = ReturnState.COMING
     ways[orders[c.O_ARRIVES, back] <= run.now] = ReturnState.INSPECTING
-    done = orders[c.O_DEALT_WITH, back] == 1
+    done = run.arrays.marks[c.X_DEALT_WITH, back] == 1
     fit = workload.restockable[order[done]]
     ways[done] = np.where(fit, ReturnState.RESTOCKED, ReturnState.SCRAPPED)
     order, ways = order[ways != ReturnState.NONE], ways[ways != ReturnState.NONE]
@@ -268,7 +273,7 @@ def _lines(run: Run, row_of: Integers) -> dict[str, Any]:
         filled, found, canceled, refunded = np.ones(m, np.bool_), workload.line_units, none, none
     else:
         filled, canceled = lines[c.L_FILLED] == 1, lines[c.L_STATE] == c.CANCELED
-        found, refunded = lines[c.L_FOUND].astype(np.int32), lines[c.L_REFUNDED] == 1
+        found, refunded = lines[c.L_FOUND].copy(), lines[c.L_REFUNDED] == 1
     return {
         "line_filled": filled,
         "line_found": found,

@@ -53,12 +53,12 @@ def time_alone(shop: Arrays, parcel: int) -> int:
 @compiled
 def keep_row(shop: Arrays, number: int, place: int, count: int) -> int:
     """Keep more of a tour than its orders' visits, which have its moments; returns its walk."""
-    orders, lists, log = shop.orders, shop.lists, shop.log
+    lists, log = shop.lists, shop.log
     lead, lines, units = lists[place], 0, 0
     for k in range(count):
         order = lists[place + k]
         lead = min(lead, order)
-        for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if is_in(shop, line, order):
                 lines += 1
                 units += shop.lines[c.L_UNITS, line]
@@ -83,7 +83,7 @@ def zone_of(shop: Arrays, line: int) -> int:
 @compiled
 def has_part_in(shop: Arrays, order: int, zone: int) -> bool:
     """Whether a line of the order that is still in it lies in a zone."""
-    for line in range(shop.orders[c.O_LINES, order], shop.orders[c.O_LINES, order + 1]):
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in(shop, line, order) and zone_of(shop, line) == zone:
             return True
     return False
@@ -130,12 +130,12 @@ def _next_zone(shop: Arrays, place: int, count: int, zone: int) -> int:
 @compiled
 def start_parts(shop: Arrays, number: int, place: int, count: int) -> None:
     """A tour in every zone; an order is complete when its last zone is."""
-    orders, lists, zones = shop.orders, shop.lists, shop.state[c.ZONE_COUNT]
+    lists, zones = shop.lists, shop.state[c.ZONE_COUNT]
     for k in range(count):
-        orders[c.O_OPEN_PARTS, lists[place + k]] = 0
+        shop.marks[c.X_OPEN_PARTS, lists[place + k]] = 0
         for zone in range(zones):
             if has_part_in(shop, lists[place + k], zone):
-                orders[c.O_OPEN_PARTS, lists[place + k]] += 1
+                shop.marks[c.X_OPEN_PARTS, lists[place + k]] += 1
     zone = _next_zone(shop, place, count, c.FIRST)
     while zone < zones:
         start_part(shop, number, place, count, zone, c.SETS_UP)
@@ -164,13 +164,13 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
         order = lists[place + k]
         lead = min(lead, order)
         before = lines
-        for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+        for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if is_in(shop, line, order) and zone_of(shop, line) == zone:
                 if shop.state[c.WALKS]:
                     add_stop(shop, lines, line)
                 lines += 1
                 units += shop.lines[c.L_UNITS, line]
-                work += shop.lines[c.L_PICK, line]
+                work += shop.work[line]
         if lines > before:
             lists[here + members] = order
             members += 1

@@ -28,8 +28,8 @@ def add_stop(shop: Arrays, count: int, line: int) -> int:
 @compiled
 def add_stops(shop: Arrays, count: int, parcel: int) -> int:
     """All lines that are left in a parcel are stops, after so many; how many there are then."""
-    orders, order = shop.orders, order_of(shop, parcel)
-    for line in range(orders[c.O_LINES, order], orders[c.O_LINES, order + 1]):
+    order = order_of(shop, parcel)
+    for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in(shop, line, parcel):
             count = add_stop(shop, count, line)
     return count

@@ -50,12 +50,12 @@ def in_order(time: Numbers, sku: Numbers, kind: Numbers, order: Numbers) -> Numb
     number for each says it all if it fits 63 bits, and a stable sort of what is nearly sorted takes
     a tenth of the time of four sorts.
     """
-    instant = np.cumsum(time[1:] != time[:-1])  # moments would need more bits
-    instant = np.concatenate((np.zeros(min(len(time), 1), np.int64), instant))
-    key = instant
+    key = np.zeros(len(time), dtype=np.int64)  # by instant: moments would need more bits
+    np.cumsum(time[1:] != time[:-1], out=key[1:])
     for values in (sku, kind, np.where(order == NEVER, -1, order) + 1):
         bits = int(values.max(initial=0)).bit_length()
         if int(key.max(initial=0)).bit_length() + bits > _BITS:
             return np.lexsort((order, kind, sku, time))
-        key = (key << bits) | values
+        key <<= bits
+        key |= values
     return np.argsort(key, kind="stable")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.servers import Servers, Waiting
+from simulator.measure.spent import Spent
 from simulator.measure.waits import Behind
 from simulator.stages import CAUSES
 
@@ -25,7 +26,7 @@ class Account:
         self.placed = placed
         self.now = placed
         self.end = np.maximum(end, placed)
-        self.behind: dict[Behind, Milliseconds] = {}
+        self.behind: Spent[Behind] = Spent(len(placed))
 
     def up_to(self, moment: Milliseconds) -> Milliseconds:
         """The moments, not before now nor after the end."""
@@ -34,7 +35,7 @@ class Account:
     def walk(self, cause: str | Behind, until: Milliseconds) -> None:
         """Credit the time from now on to one cause."""
         then = self.up_to(until)
-        self._add(Behind(cause) if isinstance(cause, str) else cause, then - self.now)
+        self.behind.add(Behind(cause) if isinstance(cause, str) else cause, then - self.now)
         self.now = then
 
     def wait(
@@ -46,9 +47,9 @@ class Account:
             if not len(here.row):
                 continue
             for behind, spent in place.causes(here):
-                self._add(behind, self._by_row(here.row, spent))
+                self.behind.add(behind, self._by_row(here.row, spent))
         if instead_of is not None:
-            self._add(instead_of, -self._by_row(waiting.row, waiting.end - waiting.begin))
+            self.behind.add(instead_of, -self._by_row(waiting.row, waiting.end - waiting.begin))
 
     def pick_in_zones(
         self, servers: Sequence[Servers], rows: Numbers, waiting: Waiting, ended: Milliseconds
@@ -64,20 +65,20 @@ class Account:
         )
         then = self.now.copy()
         then[rows] = ended
-        self._add(Behind("picking"), then - self.now)
+        self.behind.add(Behind("picking"), then - self.now)
         self.wait(servers, of_row, instead_of=Behind("picking"))
         self.now = then
 
-    def by_cause(self) -> dict[str, Milliseconds]:
-        """The same by cause alone, every cause there is."""
-        found = {cause: np.zeros(len(self.now), dtype=np.int64) for cause in CAUSES}
-        for behind, spent in self.behind.items():
-            found[behind.cause] += spent
+    def by_cause(self, some: npt.NDArray[np.bool_]) -> Spent[str]:
+        """The same of some orders by cause alone, every cause there is."""
+        found: Spent[str] = Spent(int(np.count_nonzero(some)))
+        for cause in CAUSES:
+            total = np.zeros(len(self.now), dtype=np.int64)
+            for behind in self.behind:
+                if behind.cause == cause:
+                    total += self.behind[behind]
+            found.put(cause, total[some])
         return found
-
-    def _add(self, behind: Behind, spent: Milliseconds) -> None:
-        known = self.behind.get(behind)
-        self.behind[behind] = spent if known is None else known + spent
 
     def _by_row(self, row: Numbers, spent: Milliseconds) -> Milliseconds:
         if len(row) == len(self.now) and (row == np.arange(len(row))).all():

@@ -12,6 +12,7 @@ from simulator.measure.cohort import Cohort
 from simulator.measure.last_parcels import LastParcels, last_handed_over, last_parcels
 from simulator.measure.lateness import made_late
 from simulator.measure.servers import Servers, Waiting, servers_of
+from simulator.measure.spent import Spent
 from simulator.measure.stops import stops_of
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.measure.work import CrewTime
@@ -44,10 +45,10 @@ class Flow:
     finished: Flags
     late: Flags
     promised: Flags
-    behind: dict[Behind, Milliseconds]
-    behind_late: dict[Behind, Milliseconds]
+    behind: Spent[Behind]
+    behind_late: Spent[Behind]
     order: Numbers
-    by_cause: dict[str, Milliseconds]
+    by_cause: Spent[str]
 
 
 def time_by_cause(
@@ -79,9 +80,11 @@ def time_by_cause(
         last, left = last_handed_over(timeline, rows[others]), cohort.left[rows[others]]
         to_ship = Account(since[last.rows], np.where(left == NEVER, timeline.horizon, left))
         _Walk(scenario, workload, timeline, last, left == NEVER, to_ship, servers).through()
+        nothing = np.zeros(len(rows), dtype=np.int64)
         for behind in dict.fromkeys((*behind_late, *to_ship.behind)):
-            spent = behind_late.setdefault(behind, np.zeros(len(rows), dtype=np.int64))
+            spent = behind_late.get(behind, nothing).copy()
             spent[others] = to_ship.behind.get(behind, 0)
+            behind_late.put(behind, spent)
     return Flow(
         rows=rows,
         finished=finished,
@@ -90,7 +93,7 @@ def time_by_cause(
         behind=account.behind,
         behind_late=behind_late,
         order=rows[finished],
-        by_cause={cause: spent[finished] for cause, spent in account.by_cause().items()},
+        by_cause=account.by_cause(finished),
     )
 
 
@@ -101,15 +104,13 @@ def counted_from(workload: Workload, cohort: Cohort) -> Milliseconds:
     return np.maximum(cohort.placed, workload.begins.at)
 
 
-def _up_to_lateness(
-    spent: dict[Behind, Milliseconds], late: Flags, late_to_ship: Flags
-) -> dict[Behind, Milliseconds]:
+def _up_to_lateness(spent: Spent[Behind], late: Flags, late_to_ship: Flags) -> Spent[Behind]:
     """The time of late orders alone; of those late to ship without what comes after the dock."""
     on_the_road, all_of_it = ("transit", "delivery"), late & ~late_to_ship
-    return {
-        behind: np.where(all_of_it if behind.cause in on_the_road else late, ms, 0)
-        for behind, ms in spent.items()
-    }
+    found: Spent[Behind] = Spent(len(late))
+    for behind, ms in spent.items():
+        found.put(behind, np.where(all_of_it if behind.cause in on_the_road else late, ms, 0))
+    return found
 
 
 def _left_before(timeline: Timeline, last: LastParcels) -> Flags:
@@ -125,18 +126,18 @@ def waits_of(
 ) -> Waits:
     """Sums over the orders, and over those that were late."""
     late = np.flatnonzero(flow.late)
-    nothing = np.zeros(len(flow.rows), dtype=np.int64)
-    spent = {
-        behind: (flow.behind.get(behind, nothing), flow.behind_late[behind])
+    spent = [
+        behind
         for behind in sorted(flow.behind_late)
-    }
-    spent = {behind: both for behind, both in spent.items() if any(ms.any() for ms in both)}
-    of_late = {behind: ms[late] for behind, (_, ms) in spent.items()}
+        if flow.behind_late.any(behind) or (behind in flow.behind and flow.behind.any(behind))
+    ]
+    of_late = {behind: flow.behind_late[behind][late] for behind in spent}
     orders = made_late(scenario, workload, timeline, cohort, flow.rows[late], of_late)
-    weights = {
-        behind: Weight(float(ms.sum()) / HOUR, float(of_late[behind].sum()) / HOUR, orders[behind])
-        for behind, (ms, _) in spent.items()
-    }
+    weights = {}
+    for behind in spent:
+        of_all = flow.behind.total(behind) if behind in flow.behind else 0
+        late_hours = float(of_late[behind].sum()) / HOUR
+        weights[behind] = Weight(float(of_all) / HOUR, late_hours, orders[behind])
     return Waits(len(flow.rows), int(flow.promised.sum()), len(late), weights)
 
 

@@ -44,13 +44,15 @@ def _of_crew(name: str, unit: str, definition: str, better: Better = "lower") ->
 def crews(observed: Observation) -> Kpis:
     """Figures of every crew over the window; NaN where nobody is scheduled."""
     window = observed.cohort.window
+    edges = np.array(window[::-1], dtype=np.int64)
     kpis: Kpis = {}
     for crew, time in observed.people.items():
         overtime = time.overtime.total(*window)
         paid = time.paid.total(*window) + overtime
         available = time.heads.total(*window)
+        until, since = time.worked_in_shift(edges).tolist()
         kpis |= {
-            (f"utilization.{crew}", ALL): percent(time.busy_in_shift.total(*window), available),
+            (f"utilization.{crew}", ALL): percent(until - since, available),
             (f"occupancy.{crew}", ALL): percent(time.busy.total(*window), paid),
             (f"paid_hours.{crew}", ALL): paid / HOUR,
             (f"overtime_hours.{crew}", ALL): overtime / HOUR,

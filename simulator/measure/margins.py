@@ -12,11 +12,11 @@ from simulator.measure.observation import Observation
 from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
 from simulator.measure.scopes import ALL
 from simulator.results.order_money import (
-    Worth,
     by_order,
     fees,
     intended_packaging,
     intended_postage,
+    line_cents,
 )
 from simulator.results.timeline import Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
@@ -128,8 +128,8 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
     """
     scenario, workload, timeline = observed.scenario, observed.workload, observed.timeline
     road, worth = observed.money.road, observed.money.worth
-    whole = _missed_orders(scenario, workload, timeline, worth)[rows]
-    lines = _missed_lines(scenario, workload, timeline, worth)[rows]
+    whole = _missed_orders(scenario, workload, timeline)[rows]
+    lines = _missed_lines(scenario, workload, timeline)[rows]
     lines = np.where(observed.cohort.accepted[rows], lines, 0.0)
     outcome = timeline.outcome[rows]
     for cause, outcomes in CAUSES_OF_CANCELLATION.items():
@@ -145,29 +145,27 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
         yield cause, by_order(every, np.where(which, amount, 0))[rows] / 100
 
 
-def _missed_orders(
-    scenario: Scenario, workload: Workload, timeline: Timeline, worth: Worth
-) -> Floats:
+def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
     """(n,) What an order would have left over in one parcel, delivered at once and kept.
 
     Its price less its goods, box, parcel and payment fee; a fee that was paid in vain is lost too.
     """
-    goods = order_sums(worth.line_goods, workload.line_start) / 100
+    of_lines = line_cents(workload, workload.supply.cost)
+    goods = order_sums(of_lines, workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
     saved = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
     saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
     return value - goods - saved
 
 
-def _missed_lines(
-    scenario: Scenario, workload: Workload, timeline: Timeline, worth: Worth
-) -> Floats:
+def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
     """(n,) Price less goods of the lines taken out; and less the fee, if it was before the payment.
 
     The parcel goes all the same, so that nothing else is saved.
     """
     out, charged = timeline.line_canceled, timeline.line_refunded
-    price, goods = worth.line_price, worth.line_goods
+    supply = workload.supply
+    price, goods = (line_cents(workload, a_unit) for a_unit in (supply.price, supply.cost))
     share = scenario.payment.fee_share if scenario.payment is not None else 0.0
     lost = order_sums(np.where(out, price - goods, 0), workload.line_start)
     saved = share * order_sums(np.where(out & ~charged, price, 0), workload.line_start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from simulator.measure.scopes import Scopes, scopes_of
 from simulator.measure.without_carts import without_carts
 from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.timeline import Movement, Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import StockCourse, stock_course
 from simulator.units import NEVER
@@ -58,6 +58,25 @@ class Observation:
         return Observation(
             self.scenario, workload, timeline, self if keep_carts else None, self.carts
         )
+
+    def of_figures(self) -> Observation:
+        """The same without what checks alone look at: whom stock moved for, and carts by row.
+
+        Unless some was not on the shelf: figures ask whose it was (`written_off`).
+        """
+        log = self.timeline.stock
+        if not (log.kind == Movement.WRITTEN_OFF).any():
+            log = replace(log, order=log.order[:0].copy())
+        lean = Observation(
+            self.scenario,
+            replace(self.workload, left=None),
+            replace(self.timeline, stock=log),
+            self.all_carts,
+            self.carts,
+        )
+        worked_out = {name: value for name, value in vars(self).items() if name not in vars(lean)}
+        vars(lean).update(worked_out)
+        return lean
 
     @property
     def with_carts(self) -> Observation:

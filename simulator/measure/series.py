@@ -131,7 +131,7 @@ def _by_hour_of_week(
     ]
     for crew, time in people.items():
         heads = folded(time.heads.until(edges))
-        busy = folded(time.busy_in_shift.until(edges))
+        busy = folded(time.worked_in_shift(edges))
         curves.append(Curve("utilization_by_hour_of_week", crew, x, _divided(busy, heads)))
         curves.append(Curve("heads_by_hour_of_week", crew, x, _divided(heads, exposure)))
     return curves
@@ -236,7 +236,8 @@ def _stock_levels(workload: Workload, timeline: Timeline) -> list[Curve]:
     curves = []
     for sku in by_demand[[rank for rank in SHOWN_SKUS if rank < len(by_demand)]].tolist():
         mine = np.flatnonzero(log.sku == sku)
-        own = StockLog(*(column[mine] for column in vars(log).values()))
+        nobody = log.order[:0]  # it is not known any more whose they are
+        own = StockLog(log.time[mine], log.sku[mine], log.kind[mine], log.units[mine], nobody)
         level = np.append(0, np.cumsum(changes(own, ON_HAND))) + supply.initial[sku]
         value = level[np.searchsorted(own.time, grid, side="right")]
         curves.append(Curve("stock_level", supply.sku[sku], grid / HOUR, value.astype(np.float64)))

@@ -63,9 +63,9 @@ def waits_for_crews(observed: Observation) -> Kpis:
     kpis: Kpis = {}
     for crew in observed.timeline.crews:
         waited = np.zeros(len(flow.order), dtype=np.int64)
-        for behind, ms in flow.behind.items():
+        for behind in flow.behind:
             if behind.cause == "labor" and behind.who == crew:
-                waited += ms[flow.finished]
+                waited += flow.behind[behind][flow.finished]
         hours = [ms / HOUR for ms in rows.sums(every, waited)]
         kpis |= rows.ratio(f"wait_hours.{crew}", hours, rows.sums(every))
     return kpis
@@ -82,9 +82,9 @@ def times_of_late_orders(observed: Observation) -> Kpis:
     kpis: Kpis = {}
     for cause in _told(observed):
         spent = np.zeros(len(flow.rows), dtype=np.int64)
-        for behind, ms in flow.behind_late.items():
+        for behind in flow.behind_late:
             if behind.cause == cause:
-                spent += ms
+                spent += flow.behind_late[behind]
         hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
         kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +27,8 @@ Milliseconds = npt.NDArray[np.int64]
 class Visits:
     """All visits of one station that were queued, first and later ones, one row each.
 
-    `until_began` and `until_ended` are the horizon where that has not happened. `work` is what was
-    done in them: a pick tour of several orders is there once, work that was stopped has a row for
-    each of its stretches.
+    `work` is what was done in them: a pick tour of several orders is there once, work that was
+    stopped has a row for each of its stretches.
     """
 
     order: npt.NDArray[np.int64]
@@ -39,9 +37,18 @@ class Visits:
     began: Milliseconds
     ended: Milliseconds
     server: npt.NDArray[np.int16]
-    until_began: Milliseconds
-    until_ended: Milliseconds
     work: Work
+    horizon: int
+
+    @property
+    def until_began(self) -> Milliseconds:
+        """Up to when each waited: to the horizon where it has not begun."""
+        return happened(self.began, self.horizon)
+
+    @property
+    def until_ended(self) -> Milliseconds:
+        """Up to when each was there: to the horizon where it has not ended."""
+        return happened(self.ended, self.horizon)
 
 
 def station_visits(timeline: Timeline) -> dict[str, Visits]:
@@ -64,8 +71,7 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     leads = began != NEVER
     if station == "picking":
         leads[: len(rows)] &= _first_of_tour(timeline.batch.take(rows))
-    until_ended = happened(ended, timeline.horizon)
-    work = Work(began, until_ended, server)
+    work = Work(began, happened(ended, timeline.horizon), server)
     return Visits(
         order=order,
         parcel=parcel,
@@ -73,9 +79,8 @@ def _visits(timeline: Timeline, station: str) -> Visits:
         began=began,
         ended=ended,
         server=server,
-        until_began=happened(began, timeline.horizon),
-        until_ended=until_ended,
         work=_work(timeline, station, parcel, later, leads, work),
+        horizon=timeline.horizon,
     )
 
 
@@ -143,11 +148,15 @@ class CrewTime:
     scheduled: Step
     absent: Step
 
-    @cached_property
+    @property
     def busy_in_shift(self) -> Step:
         """Busy heads without those who finish past the end of a shift or into a break."""
         busy, beyond = combined(self.busy, self.beyond)
         return Step(busy.time, busy.value - beyond.value)
+
+    def worked_in_shift(self, until: Milliseconds) -> Milliseconds:
+        """The integral of these up to each moment, in heads x milliseconds."""
+        return self.busy.until(until) - self.beyond.until(until)
 
 
 def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:

@@ -59,14 +59,12 @@ class Road:
 
 @dataclass(frozen=True)
 class Worth:
-    """Cents of order lines, by the prices and the costs of goods of their SKUs, and of parcels.
+    """Cents of parcels, by the prices and the costs of goods of their SKUs; rows as in `every`.
 
-    Lines that were taken out are worth nothing in their parcels, whose rows are as in `every`.
+    Lines that were taken out are worth nothing in their parcels.
     """
 
     every: Parcels
-    line_price: Numbers
-    line_goods: Numbers
     price: Numbers
     goods: Numbers
 
@@ -128,12 +126,16 @@ def worth_of(workload: Workload, timeline: Timeline) -> Worth:
     """What the lines and parcels of every order are worth."""
     supply, out = workload.supply, timeline.line_canceled
     price, goods = (
-        a_unit[workload.line_sku] * workload.line_units for a_unit in (supply.price, supply.cost)
+        of_parcel(workload, timeline, np.where(out, 0, line_cents(workload, a_unit)))
+        for a_unit in (supply.price, supply.cost)
     )
-    in_price, in_goods = (
-        of_parcel(workload, timeline, np.where(out, 0, cents)) for cents in (price, goods)
-    )
-    return Worth(parcels(timeline), price, goods, in_price, in_goods)
+    return Worth(parcels(timeline), price, goods)
+
+
+def line_cents(workload: Workload, a_unit: Numbers) -> Numbers:
+    """(m,) Cents of order lines, of what a unit of each SKU costs or brings."""
+    cents: Numbers = a_unit[workload.line_sku] * workload.line_units
+    return cents
 
 
 def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags) -> Road:
@@ -233,7 +235,8 @@ def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> N
 
     Lines count at the prices by SKU; an order in one parcel is given back whole.
     """
-    out = np.where(timeline.line_refunded, worth.line_price, 0)
+    price = line_cents(workload, workload.supply.price)
+    out = np.where(timeline.line_refunded, price, 0)
     kept = timeline.charged - order_sums(out, workload.line_start)
     failed = by_order(worth.every, np.where(road.refused, worth.price, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)

@@ -134,7 +134,7 @@ class Workload:
     rejected: Flags  # (n,) the review cancels it
 
     # notification: columns confirmation, seller notice, shipped, delivered
-    message_latency: Milliseconds  # (n, 4)
+    message_latency: npt.NDArray[np.integer[Any]]  # (n, 4) in 32 bits if they fit
     message_bounces: Flags  # (n, 4)
 
     # floor: service requirements at speed 1

@@ -12,6 +12,7 @@ import pytest
 import simulator as sim
 from simulator.units import NEVER
 from simulator.workload.orders_alone import orders_alone
+from simulator.workload.worked_off import worked_off
 
 CLOCK = "clock={start: 2026-03-02, warm_up: 0 d, run: 1 d, cool_down: 1 h}"
 FLOOR = str(Path(__file__).parents[2] / "benchmarks" / "floor.yaml")
@@ -88,11 +89,29 @@ def test_carts_have_rows_where_they(matter):
 def test_a_replication_is_the_same_with_tables_and_without_where_carts(more):
     """Tables have a row for each cart, and are kept of few replications."""
     overrides = [CLOCK, "demand.scale=0.3", *more]
-    scenario = sim.load("baseline", overrides=overrides).scenario
+    kept = same_without_tables(sim.load("baseline", overrides=overrides).scenario)
+    assert kept.measurement.kpis["orders.abandoned", "all"] > 0
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_replication_without_tables_needs_nothing_of_what_it_lets_go(house):
+    """What was to be done is forgotten once it is done, and whom stock moved for once checked."""
+    same_without_tables(scenario_of(house))
+
+
+def same_without_tables(scenario):
+    """The replication with tables, whose figures are those of it without."""
     kept, bare = (sim.replicate(scenario, 0, keep) for keep in ("all", "none"))
     assert list(bare.measurement.kpis) == list(kept.measurement.kpis)
     np.testing.assert_equal(bare.measurement.kpis, kept.measurement.kpis)
     np.testing.assert_equal(bare.measurement.series, kept.measurement.series)
     assert bare.in_flight == kept.in_flight
     np.testing.assert_equal(vars(bare.signs), vars(kept.signs))
-    assert kept.measurement.kpis["orders.abandoned", "all"] > 0
+    assert bare.measurement.waits == kept.measurement.waits
+    return kept
+
+
+def test_what_is_let_go_is_not_there_as_something_else():
+    work = worked_off(sim.sample(scenario_of("a shop"), 0))
+    assert work.pick is None and work.attempt_time is None
+    assert work.value.sum() > 0

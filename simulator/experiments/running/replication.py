@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulator.experiments.running.memory import keep_freed_memory
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
@@ -16,6 +15,7 @@ from simulator.measure.measurement import Measurement, measure
 from simulator.measure.observation import Observation
 from simulator.measure.roster import roster_table
 from simulator.measure.signs import Signs, signs
+from simulator.memory import keep_freed_memory
 from simulator.results.columns import Columns
 from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import index_of, order_table
@@ -25,6 +25,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.streams import Held
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
+from simulator.workload.worked_off import worked_off
 
 Keep = Literal["none", "first", "all"]
 """Of which replications the order table and the event log are kept."""
@@ -84,16 +85,18 @@ def _observed(
 
     The carts that are left are two thirds of all rows, at which only the tables and figures of the
     user's look: unless they do, these carts are not sampled as far as nothing hangs on them, and
-    forgotten after the run.
+    forgotten after the run. So is what was to be done, once it is done.
     """
     looked_at = bool(own_kpis())
     workload = sample(scenario, number, held, idle_carts=kept or looked_at)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)
+    if not kept and not looked_at:
+        workload = worked_off(workload)
     observed = Observation(scenario, workload, timeline).of_orders(keep_carts=looked_at)
     check(scenario, workload, timeline, observed)
     if not kept:
-        return observed, {}, None
+        return observed if looked_at else observed.of_figures(), {}, None
     return observed, _tables(scenario, workload, timeline, observed), (workload, timeline)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -201,23 +201,23 @@ class Deliveries:
         return ways
 
     def ways(self) -> tuple[npt.NDArray[np.int64], Milliseconds, Ways]:
-        """All parcels: (k,) their numbers, (k,) hand-overs and their ways."""
+        """All parcels: (k,) their numbers, (k,) hand-overs and their ways; to be asked for once."""
         attempts = self._workload.attempt_fails.shape[1] if self._scenario.delivery else 0
         none = np.empty(0, dtype=np.int64)
         rounds = np.empty((0, attempts), dtype=np.int64)
-        nothing = Ways(none, rounds, rounds, none.astype(np.int8), none)
-        parts = [(none, 0, nothing), *self._parts]
-        return (
-            np.concatenate([numbers for numbers, _, _ in parts]),
-            np.concatenate([np.full(len(numbers), at) for numbers, at, _ in parts]),
-            Ways(
-                np.concatenate([ways.arrived for _, _, ways in parts]),
-                np.concatenate([ways.out for _, _, ways in parts]),
-                np.concatenate([ways.tried for _, _, ways in parts]),
-                np.concatenate([ways.outcome for _, _, ways in parts]),
-                np.concatenate([ways.ended for _, _, ways in parts]),
-            ),
-        )
+        parts: list[list[npt.NDArray[Any]]] = [
+            [none, none, none, rounds, rounds, none.astype(np.int8), none]
+        ]
+        for numbers, at, ways in self._parts:
+            parts.append([numbers, np.broadcast_to(at, len(numbers)), *vars(ways).values()])
+        self._parts.clear()
+        columns = [_whole_column(parts) for _ in range(len(parts[0]))]
+        return columns[0], columns[1], Ways(*columns[2:])
+
+
+def _whole_column(parts: list[list[npt.NDArray[Any]]]) -> npt.NDArray[Any]:
+    """The next column of all parts, which they let go of, so that nothing is there twice."""
+    return np.concatenate([part.pop(0) for part in parts])
 
 
 def enter(

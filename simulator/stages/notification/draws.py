@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from simulator.memory import narrow
 from simulator.stages.notification.section import Notification
-from simulator.workload.draws import Flags, Integers, OrderDraws
+from simulator.workload.draws import Flags, OrderDraws
 
 STREAMS = ("confirmation", "seller_notice", "shipped", "delivered")
 """What each of `MESSAGES` of messages.py is called in its streams."""
@@ -13,7 +17,7 @@ STREAMS = ("confirmation", "seller_notice", "shipped", "delivered")
 
 def notification(
     section: Notification | None, placed: Flags, draws: OrderDraws
-) -> tuple[Integers, Flags]:
+) -> tuple[npt.NDArray[np.integer[Any]], Flags]:
     """(n, 4) latencies and bounces, a column each of `STREAMS`."""
     shape = (len(placed), len(STREAMS))
     if section is None:
@@ -25,4 +29,4 @@ def notification(
         )
         latency[:, k] = time.integers(section.latency, placed)
         bounces[:, k] = bounce.happens(section.bounces, placed)
-    return latency, bounces
+    return narrow(latency), bounces

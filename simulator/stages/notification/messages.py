@@ -57,6 +57,6 @@ def messages_of(
         parcel=every.parcel.take(rows),
         kind=kind,
         sent=np.concatenate([m.take(rows) for m, rows in zip(triggers, sent, strict=True)]),
-        latency=workload.message_latency.ravel().take(row_and_kind),
+        latency=workload.message_latency.ravel().take(row_and_kind).astype(np.int64),
         bounced=workload.message_bounces.ravel().take(row_and_kind),
     )
