@@ -39,9 +39,19 @@ def kernel(signature: str) -> Callable[[Loop], Callable[[], Loop | None]]:
             numba: Any = sys.modules.get("numba")
             return None if numba is None or numba.config.DISABLE_JIT else compiled(numba)
 
+        _ALL.append(where_at_work)
         return where_at_work
 
     return of
+
+
+_ALL: list[Callable[[], object]] = []
+
+
+def load() -> None:
+    """Have the kernels of what is imported in this process, for those that it forks."""
+    for where_at_work in _ALL:
+        where_at_work()
 
 
 def flat(column: npt.NDArray[Any], kind: type[Number]) -> npt.NDArray[Number]:

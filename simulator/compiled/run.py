@@ -29,7 +29,7 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
     orders = without_idle_carts(scenario, workload)
     room = 1
     while True:
-        with given_back():
+        with given_back(orders.n):
             begun = start(scenario, orders, room)
         run = Run(scenario, orders, begun)
         del begun

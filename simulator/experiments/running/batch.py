@@ -8,12 +8,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
+from simulator import kernels
 from simulator.compiled.choice import Asked, engine_named, insist, load
 from simulator.experiments.running.executors import Executors, Task, run_all
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work, wanted_alone
 from simulator.experiments.store.files import packed
 from simulator.experiments.store.store import Store, replication_key
+from simulator.measure.figures import in_order_of_need
 from simulator.measure.kpis import own_kpis
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import own_policies
@@ -113,8 +115,8 @@ class Batch(Generic[K]):
                     done(name, kept)
                     self.progress.finished(one.number)
                     continue
-                if self._asked.engine == "compiled" and self.on.inherits:
-                    load(one.scenario)  # once, and each worker has it
+                if self.on.inherits:
+                    self._make_ready(one.scenario)
                 under_way[name] = _Task(one, key)
                 yield name, under_way[name]
 
@@ -124,6 +126,13 @@ class Batch(Generic[K]):
         """Say what was wrong with files of the store, in a line."""
         if self.store is not None:
             self.store.tell_troubles()
+
+    def _make_ready(self, scenario: Scenario) -> None:
+        """Load here, once, what each worker would load for its first replication."""
+        if self._asked.engine == "compiled":
+            load(scenario)
+        kernels.load()
+        in_order_of_need()
 
     def _insist(self, scenario: Scenario) -> None:
         """InputError where the compiled engine cannot simulate a scenario; looked at once each."""
