@@ -113,5 +113,6 @@ def same_without_tables(scenario):
 
 def test_what_is_let_go_is_not_there_as_something_else():
     work = worked_off(sim.sample(scenario_of("a shop"), 0))
-    assert work.pick is None and work.attempt_time is None
+    assert work.pick is None
+    assert work.attempt_time is None
     assert work.value.sum() > 0
