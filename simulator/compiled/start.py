@@ -50,12 +50,9 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     zones = max(int(state[c.ZONE_COUNT]), 1)
     tasks = zones * n + 2 * parcels + 1024
     lists, length = rows.lists(room * (2 * zones * n + 1024))
-    state[c.ROOM] = parcels
     state[c.MEMBERS], state[c.TEMPORARY] = length, len(lists)
-    state[c.ROWS] = len(rows.rows)
+    state[c.ROOM], state[c.ROWS] = parcels, len(rows.rows)
     windows = sum(len(agency.windows) for agency in floor.roster.agencies.values())
-    table = np.zeros((len(rows.rows) + room * (4 * windows + 64), c.FLOOR_SIZE), dtype=np.int64)
-    table[: len(rows.rows)] = np.array(rows.rows, dtype=np.int64).reshape(-1, c.FLOOR_SIZE)
     slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
     _write_agenda(state, slots, agenda)
     state[c.LATER_AT] = room * (2 * n + 4096)
@@ -80,7 +77,7 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
         ranks=np.empty((c.RANK_SIZE, m), dtype=np.int64),
         skus=sku_columns(scenario, workload),
         tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
-        floor=table,
+        floor=_floor(rows, room * (4 * windows + 64)),
         slots=slots,
         visits=_visits(activities, parcels),
         moved=np.empty(most_moves, dtype=np.int64),
@@ -93,6 +90,13 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     _check_size(arrays, scenario, workload)
     _expect(arrays, scenario, rows)
     return Start(arrays, floor, rows, paying.attempts)
+
+
+def _floor(rows: FloorRows, more: int) -> Integers:
+    """Stations, crews, teams and machines, with room for more teams."""
+    table = np.zeros((len(rows.rows) + more, c.FLOOR_SIZE), dtype=np.int64)
+    table[: len(rows.rows)] = np.array(rows.rows, dtype=np.int64).reshape(-1, c.FLOOR_SIZE)
+    return table
 
 
 def _own(column: Integers) -> Integers:
