@@ -259,6 +259,32 @@ def test_what_is_wrong_is_named(words: dict[str, Any], told: str, there: tuple[P
     assert told in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            {"until": "02:30"},
+            "--until '02:30': 2026-03-08 02:30 does not exist, as the clock is put",
+        ),
+        (
+            {"until": "2026-03-08 12:00", "events": ["backlog<=0 at 02:30"]},
+            "--event 'backlog<=0 at 02:30': 2026-03-08 02:30 does not exist",
+        ),
+    ],
+)
+def test_a_moment_that_the_clock_never_shows_is_named(
+    words: dict[str, Any], told: str, there: tuple[Path, Path], tmp_path: Path
+) -> None:
+    house, _ = there
+    text = house.read_text().replace("clock: {", "clock: {time_zone: America/New_York, ")
+    (tmp_path / "house.yaml").write_text(text)
+    folder = state(tmp_path / "state", ("SKU1", "SKU2", "SKU3"), "2026-03-07 22:00",
+                   on_order="sku,units,due\n")  # fmt: skip
+    with pytest.raises(InputError) as error:
+        sim.forecast(tmp_path / "house.yaml", from_=folder, replications=2, jobs=1, **words)
+    assert told in str(error.value)
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_the_command(there: tuple[Path, Path], tmp_path: Path) -> None:
     house, folder = there

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from simulator.calendars import Calendar
 from simulator.experiments.goals import Goal, goal_of
 from simulator.experiments.wording import goal_text
 from simulator.mistakes import InputError
@@ -102,7 +103,7 @@ def _event(text: str, scenario: Scenario, begins: datetime) -> Happening:
         if place in PLACES:
             wrong, remedy = "is off in this scenario", f"write {one_of(names or ['backlog'])}"
         raise InputError(f"{EVENT} {shown(text)}: {shown(place)} {wrong}; {remedy}")
-    moment = moment_of(match[4], begins, EVENT, text)
+    moment = moment_of(match[4], begins, EVENT, scenario.clock.calendar, text)
     clock = scenario.clock
     at = clock.calendar.since_start(moment)
     if not clock.window[0] <= at <= clock.window[1]:
@@ -171,12 +172,22 @@ def _nearest(text: str) -> Iterator[str]:
     yield re.sub(r"=<|==?", "<=", plain, count=1)
 
 
-def moment_of(written: str, begins: datetime, option: str, within: str = "") -> datetime:
+def moment_of(
+    written: str, begins: datetime, option: str, dates: Calendar, within: str = ""
+) -> datetime:
     """'22:00' is the next one, '72 h' so long after the beginning, and else a date and time.
 
-    InputError, with what it is written `within`, for what is none.
+    InputError, with what it is written `within`, for what is none, and for one that the clock in
+    the house shows twice or never.
     """
-    text = written.strip()
+    moment = _read(written.strip(), begins, option, within)
+    odd = dates.oddity(moment)
+    if odd is not None:
+        raise InputError(f"{option} {shown(within or written)}: {moment:%Y-%m-%d %H:%M} {odd}")
+    return moment
+
+
+def _read(text: str, begins: datetime, option: str, within: str) -> datetime:
     try:
         return _clock_time(text, begins)
     except ValueError:
@@ -188,7 +199,7 @@ def moment_of(written: str, begins: datetime, option: str, within: str = "") -> 
     try:
         return times.moment(text)
     except ValueError:
-        said = f"{option} {shown(within or written)}: "
+        said = f"{option} {shown(within or text)}: "
         said += f"{shown(text)} is not a moment" if within else "is not a moment"
         raise InputError(f"{said}; write 22:00, 72 h or 2026-03-12 22:00") from None
 

@@ -83,7 +83,7 @@ def ending(scenario: Scenario, end: str) -> Scenario:
     if state is None:
         said = f"{scenario.name} says not where it begins"
         raise InputError(f"{said}; write --from STATE, or a section state: in it")
-    moment = moment_of(end, state.at, "--until")
+    moment = moment_of(end, state.at, "--until", clock.calendar)
     length = clock.calendar.since_start(moment) - clock.window[0]
     if length <= 0:
         said = f"--until {end}: is not after the state ({state.at})"
