@@ -143,15 +143,12 @@ def _gains(look: Look, base: Alternative) -> Table:
     if worst is not None:
         kpi, unit = kpi_text(*worst.goal.key), unit_of(worst.goal.kpi, base.scenario.currency)
     gains = look.gains
+    backlogs = (gain.change.together if worst is None else gain.backlog for gain in gains)
     columns = (
         words("Resource", (f"{gain.resource.step} {gain.resource.name}" for gain in gains)),
         verdicts("Verdict", ("helps" if g.helps else g.change.verdict for g in gains)),
         differences(kpi, (gain.change.together for gain in gains), unit),
-        differences(
-            "Backlog, orders",
-            (gain.change.together if worst is None else gain.backlog for gain in gains),
-            "",
-        ),
+        differences("Backlog, orders", backlogs, ""),
         differences("Total cost", (gain.cost for gain in gains), base.scenario.currency),
     )
     return table(f"What one more of each gains, {_at(look)}", columns)
