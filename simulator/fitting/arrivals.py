@@ -29,8 +29,8 @@ from simulator.units import DAY, HOUR, clock_text
 FEWEST_DAYS = 14
 PRIOR = 24.0
 """Orders of a weekday that its own hours need to count as much as those of all days alike."""
-CERTAIN = 3.0
-"""Orders that were to come in a part of a day without any, which chance makes so in 5 %."""
+CERTAIN = 7.0
+"""Orders that were to come in a part of a day without any, which chance makes so once in 1,000."""
 ODD = 4.0
 """Standard deviations from its mean at which a day is told as unusual."""
 
@@ -115,7 +115,7 @@ def _whole_days(history: History) -> tuple[int, int, tuple[str, ...]]:
     """The first whole day, the day after the last one, and which are left out as cut short.
 
     The last day is cut short if nothing is known later than some time of it, after which other
-    days have so many orders that none of them would come by chance in less than one of 20; the
+    days have so many orders that none of them would come by chance in less than one of 1,000; the
     first day likewise before its first order.
     """
     first, last = int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY
