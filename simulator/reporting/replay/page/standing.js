@@ -9,6 +9,7 @@ Replay.standing = function (canvas, { layout, colors, slots, left, top, fits }) 
   const [line_now, count, mark, lines] = [of_slot(), of_slot(), of_slot(), of_slot()];
   const kinds = Array.from(fits, (many) => new Uint8Array(many));
   const kept = Array.from(fits, () => []); // of each line that is drawn a number for what it shows
+  const FEW = 8; // dots that are drawn faster one by one than as a dashed line
   const dashes = [0, 0];
   const none = [];
   line_now.fill(-1);
@@ -66,7 +67,10 @@ Replay.standing = function (canvas, { layout, colors, slots, left, top, fits }) 
     for (let from = 0; from < many; ) {
       let to = from + 1;
       while (to < many && kind[to] === kind[from]) to++;
-      if (kind[from] < 2) {
+      if (kind[from] < 2 && to - from < FEW) {
+        context.fillStyle = kind[from] ? colors.red : colors.blue;
+        for (let k = from; k < to; k++) context.fillRect(left[slot] + k * wide, middle - dot / 2, dot, dot);
+      } else if (kind[from] < 2) {
         context.strokeStyle = kind[from] ? colors.red : colors.blue;
         context.beginPath();
         context.moveTo(left[slot] + from * wide, middle);
