@@ -43,9 +43,10 @@ def _prepare(loaded: Loaded, variants: Mapping[str, Loaded]) -> None:
     mistakes = []
     for name, variant in variants.items():
         other = variant.scenario
-        if (other.catalog, other.packing, other.picking, other.demand.trace) == (
-            base.catalog, base.packing, base.picking, base.demand.trace
-        ):  # fmt: skip
+        if all(
+            getattr(other, part) == getattr(base, part)
+            for part in ("catalog", "packing", "picking", "shipping")
+        ) and other.demand.trace == base.demand.trace:  # fmt: skip
             continue
         try:
             prepare(other)

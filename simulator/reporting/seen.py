@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.reporting.dates import EPOCH, MONTHS, WEEKDAYS
 from simulator.reporting.style import Numbers
+from simulator.units import DAY, MINUTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -205,7 +206,7 @@ def _place(ax: Axes, axis: str, value: float) -> str:
 
 
 def _date(value: float) -> str:
-    moment = EPOCH + timedelta(minutes=round(1440 * value))
+    moment = EPOCH + timedelta(minutes=round(value * DAY / MINUTE))
     time = f" {moment:%H:%M}" if moment.hour or moment.minute else ""
     return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{time}"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.reading.mistakes import did_you_mean, one_of
+from simulator.reading.mistakes import ScenarioError, did_you_mean, one_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.section import Packing
-from simulator.stages.shipping.rate_table import rate_table
+from simulator.stages.shipping.rate_table import RateTable, rate_table
 from simulator.stages.shipping.section_rates import RateCard, weights
 from simulator.units import shown
 
@@ -41,6 +41,14 @@ def rate_cards(scenario: Scenario) -> Iterator[Misfit]:
         yield from _boxes(scenario)
 
 
+def _table(card: RateCard) -> RateTable | None:
+    """What the card's file says; None if it is wrong, which is told when the files are read."""
+    try:
+        return rate_table(card.file)
+    except ScenarioError:
+        return None
+
+
 def _boxes(scenario: Scenario) -> Iterator[Misfit]:
     """A rate card prices boxes of a known weight, up to the heaviest."""
     packing, cards = scenario.packing, scenario.shipping.rate_cards if scenario.shipping else {}
@@ -55,8 +63,11 @@ def _boxes(scenario: Scenario) -> Iterator[Misfit]:
 
 def _heaviest(packing: Packing, card: RateCard, at: Path) -> Iterator[Misfit]:
     """The card goes up to the weight that any box may be billed by."""
+    table = _table(card)
+    if table is None:
+        return
     own, dimensional = weights(packing, card)
-    most = rate_table(card.file).heaviest
+    most = table.heaviest
     for (name, box), empty, volume in zip(
         packing.boxes.items(), own.tolist(), dimensional.tolist(), strict=True
     ):
@@ -75,7 +86,9 @@ def _heaviest(packing: Packing, card: RateCard, at: Path) -> Iterator[Misfit]:
 
 def _zones(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
     """Each region has a column of prices."""
-    table, known = rate_table(card.file), scenario.demand.regions
+    table, known = _table(card), scenario.demand.regions
+    if table is None:
+        return
     for region, zone in card.zones.items():
         if region not in known:
             remedy = did_you_mean(region, known)
@@ -87,9 +100,9 @@ def _zones(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
         name for name in known if name not in card.zones and table.column(name, card.zones) is None
     ]
     if missing:
-        said = f"{card.file.name} has no column for {one_of(missing)}"
-        remedy = f"write zones: {{{missing[0]}: {table.zones[0]}}}"
-        yield (*at, "zones") if card.zones else at, f"{said}; {remedy} with the zone of each"
+        said = f"{card.file.name} has no column for {one_of(missing)}, give each its zone"
+        written = ", ".join(f"{name}: {table.zones[0]}" for name in missing)
+        yield (*at, "zones") if card.zones else at, f"{said}; write zones: {{{written}}}"
 
 
 def _surcharges(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:

@@ -23,7 +23,7 @@ from simulator.scenario.layout import ROOT, Kind, choices, example
 from simulator.scenario.validating import validated
 from tests.documents.scenario_keys import scenario_kinds
 
-SHIPPED = ("baseline", "small", "split_shipments", "carrier_capacity")
+SHIPPED = ("baseline", "small", "split_shipments", "carrier_capacity", "rate_card")
 """Scenarios in which places are looked for, in this order."""
 
 FILE = FilePlace("s.yaml", 1, 1)

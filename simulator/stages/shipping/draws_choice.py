@@ -34,17 +34,21 @@ def services_of(section: Shipping | None) -> tuple[tuple[str, str], ...]:
 
 
 def require_bands(scenario: Scenario, sizes: Sizes) -> None:
-    """Every unit that ships without a box has a price. Raises ScenarioError."""
+    """Read the rate cards; every unit that ships without a box has a price in them.
+
+    Raises ScenarioError.
+    """
     section = scenario.packing
-    if scenario.shipping is None or section is None or section.fits_no_box == "mistake":
-        return
-    for name, card in scenario.shipping.rate_cards.items():
+    for name, card in scenario.shipping.rate_cards.items() if scenario.shipping else ():
+        most = rate_table(card.file).heaviest
+        if section is None or section.fits_no_box == "mistake":
+            continue
         volume, weight = sizes
         billed = np.maximum(weight, volume / (card.divisor or np.inf))
         billed[smallest(kinds_of(section), volume, weight) >= 0] = 0
-        if len(billed) and billed.max() > rate_table(card.file).heaviest:
+        if billed.max(initial=0) > most:
             said = f"a unit that fits no box is billed by {billed.max() / 1000:.3g} kg, and the "
-            said += f"card ends at {rate_table(card.file).heaviest / 1000:.3g} kg"
+            said += f"card ends at {most / 1000:.3g} kg"
             at = f"shipping.rate_cards.{name}.file"
             raise mistake_at("", None, at, f"{said}; add a band, or a box that holds the unit")
 

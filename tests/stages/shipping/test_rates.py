@@ -164,7 +164,7 @@ def test_the_cheapest_hangs_on_what_is_in_the_box(tmp_path):
         ("up_to_kg,near\n20,4\n20.5,5\n", ""),
         (
             "up_to_kg,near,north\n20,4,6\n",
-            "card.csv has no column for far; write zones: {far:",
+            "no column for far, give each its zone; write zones: {far: near}",
         ),
         ("up_to_kg,near,far\n9,4,6\n", "the card ends at 9 kg, and box 'm' may be billed by 15.2"),
     ],
@@ -174,7 +174,7 @@ def test_a_bad_card_is_one_mistake_with_its_line(tmp_path, card, said):
         assert shop(tmp_path, card).shipping.rate_cards
         return
     with pytest.raises(ScenarioError) as caught:
-        shop(tmp_path, card)
+        sample(shop(tmp_path, card), 0)
     assert said in str(caught.value)
 
 
@@ -214,7 +214,7 @@ def test_a_card_is_read_from_a_sheet_of_a_workbook(tmp_path):
     book.save(tmp_path / "rates.xlsx")
     change = [("file: card.csv", "file: rates.xlsx#ground")]
     with pytest.raises(ScenarioError, match=r"rates.xlsx.*C3.*'six' is not a number"):
-        shop(tmp_path, change=change)
+        sample(shop(tmp_path, change=change), 0)
     book.active["C3"] = 20
     book.save(tmp_path / "rates.xlsx")
     assert billed(shop(tmp_path, change=change))[0] == {"near": {400}, "far": {600}}
