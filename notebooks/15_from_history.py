@@ -103,6 +103,14 @@ plt.show()
 found.spread.round(2)
 
 # %%
+shares = found.spread.set_index("kpi").drop(columns=["mean", "sd_chance", "sd_with_inputs"])
+ax = (100 * shares).plot.barh(stacked=True, figsize=(6, 3.4))
+ax.set(xlabel="% of the variance", ylabel="", title="Where the spread of a figure comes from")
+ax.invert_yaxis()
+ax.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %%
 ahead = sim.run(found.scenario, replications=2)
 figures = ahead.kpis.set_index("kpi").loc[["orders.placed", "click_to_ship.p50", "cycle_time.p90"]]
 figures[["unit", "mean", "half_width"]].round(1)

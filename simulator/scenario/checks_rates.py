@@ -80,7 +80,7 @@ def _heaviest(packing: Packing, card: RateCard, at: Path) -> Iterator[Misfit]:
             yield at, f"{said}, for its volume; add a band, or leave the box out"
             continue
         limit = int(most - empty)
-        remedy = f"add a band, or write packing.boxes.{name}.max_weight: {limit} g"
+        remedy = f"write packing.boxes.{name}.max_weight: {limit} g, or add a band"
         yield at, f"{said}; {remedy if limit > 0 else 'add a band'}"
 
 

@@ -65,7 +65,8 @@ def test_it_does_never_order_and_the_run_says_so_under_its_conclusion(tmp_path):
     assert gap in content.warnings
     printed = Console(width=1000, record=True)
     printed.print(text_table(content))
-    conclusion, under, *others = printed.export_text().splitlines()
+    conclusion, note, under, *others = printed.export_text().splitlines()
+    assert note.startswith("note: ")  # what the figures rest on
     assert conclusion.rstrip() == answer(content, estimates(content.kpis))
     assert under.rstrip() == f"warning: {gap}"
     assert not any(gap in line for line in others)  # said once

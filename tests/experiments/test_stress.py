@@ -190,7 +190,7 @@ def test_what_it_says_is_whether_the_plan_survives_and_when_the_backlog_has_clea
         "17:00."
     ) in text
     assert re.search(r"It means \d+ ± \d+ more orders shipped late\.", text)
-    assert f"Disturbed, the house is limited by {found.limits.words}." in text
+    assert f"Disturbed, the house is limited by {found.limits.words}" in text
     assert found.limits.first
 
 

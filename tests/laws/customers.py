@@ -19,7 +19,7 @@ MOMENTS = ("created", "ship_by", "deliver_by")
 OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")
 NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
-    *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters"),
+    *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters", "trucks"),
 )
 """Everything else has one row per order: a column that is added later is compared too."""
 

@@ -14,6 +14,7 @@ from simulator.units import NEVER
 from simulator.workload import SOFT_DECLINE
 from tests.laws.drawing import DAY, HOUR
 from tests.laws.laws import law
+from tests.laws.laws_of_rates import postage_as_placed
 from tests.laws.runs import Run, known
 
 
@@ -218,13 +219,14 @@ def the_cheapest_or_the_fastest_service_takes_an_order(run: Run) -> Iterator[str
     terms = [shipping.carriers[carrier].services[name] for carrier, name in w.services]
     named = {name for one in terms for name in one.serves}
 
-    def terms_for(k: int, region: str) -> tuple[float, float]:
+    def terms_for(k: int, region: str, i: int, carded: bool) -> tuple[float, float]:
         way = terms[k].transit.get(region) or terms[k].transit["all"]
         if way.duration is None:
             days = np.average(way.working_days, weights=way.weights) * DAY
         else:
             days = way.duration.mean
-        both = round(100 * terms[k].cost), round(days)
+        cost = postage_as_placed(run, i, terms[k]) if carded else round(100 * terms[k].cost)
+        both = cost, round(days)
         return both if shipping.choice == "cheapest" else both[::-1]
 
     for i in run.orders:
@@ -232,7 +234,8 @@ def the_cheapest_or_the_fastest_service_takes_an_order(run: Run) -> Iterator[str
             name, region = w.classes[w.order_class[i]], w.regions[w.region[i]]
             able = [k for k, one in enumerate(terms)
                     if name in one.serves or (not one.serves and name not in named)]  # fmt: skip
-            best = min(able, key=lambda k: (terms_for(k, region), k))
+            carded = any(terms[k].rates is not None for k in able)
+            best = min(able, key=lambda k: (terms_for(k, region, i, carded), k))
             if w.service[i] != best:
                 yield f"order {i} of {name} to {region}: service {w.service[i]}, not {best}"
 

@@ -11,6 +11,7 @@ from math import floor
 
 from simulator.results.order_money import order_money
 from simulator.results.parcels import parcels
+from simulator.stages.shipping.section import Service
 from simulator.units import NEVER
 from tests.laws.boxes import boxes_of, holds
 from tests.laws.laws import law
@@ -52,6 +53,16 @@ def every_box_is_billed_by_its_card(run: Run) -> Iterator[str]:
         cost = round(100 * money.costs["shipping"][i])
         if left and cost != due[i]:
             yield f"order {i}: postage of {cost} cents, expected {due[i]}"
+
+
+def postage_as_placed(run: Run, i: int, service: Service) -> int:
+    """Cents of all boxes of an order as it is placed, by one of the services."""
+    w = run.workload
+    sizes = _sizes(run, list(range(int(w.line_start[i]), int(w.line_start[i + 1]))))
+    if service.rates is None:
+        return max(len(sizes), 1) * round(100 * service.cost)
+    region, placed = w.regions[w.region[i]], int(w.created[i] + w.in_cart[i])
+    return sum(_price(run, service.rates, *size, region, placed) for size in sizes)
 
 
 def _sizes(run: Run, lines: list[int]) -> list[tuple[float, float]]:

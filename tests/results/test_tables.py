@@ -11,17 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.journey import simulate
 from simulator.measure.roster import roster_table
 from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
+from simulator.results.receipts import receipts_table
 from simulator.results.timeline import Outcome
 from simulator.results.writing import write_table
 from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES
 from simulator.units import NEVER
 from tests.measure.worlds import random_run
+from tests.stages.receiving.docks import day, dock, house
 
 START = datetime(2026, 3, 2)
 
@@ -38,7 +41,15 @@ def tables(run):
         "events": pd.DataFrame(event_log(*run)),
         "stock": pd.DataFrame(stock_movements(*run)),
         "roster": pd.DataFrame(roster_table(run[0], run[2])),
+        "receipts": received(5),
     }
+
+
+def received(most):
+    """Receipts of two hundred trucks that bring up to so many pallets each."""
+    came = [(10 * number, 1 + number % most) for number in range(200)]
+    shop, work = house(**dock()), day(*came)
+    return pd.DataFrame(receipts_table(shop, work, simulate(shop, work)))
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -74,6 +85,7 @@ def test_replications_stack_into_one_file(tables, tmp_path, name):
     other = {
         "orders": order_table, "events": event_log, "stock": stock_movements,
         "roster": lambda shop, _, timeline: roster_table(shop, timeline),
+        "receipts": lambda *_: received(3),
     }[name](*random_run(seed=6, n=350))  # fmt: skip
     numbered = [tables[name], pd.DataFrame(other)]
     both = pd.concat([t.assign(replication=k) for k, t in enumerate(numbered)], ignore_index=True)

@@ -53,7 +53,7 @@ def test_figures_are_those_of_the_command(shop):
     ]
     assert told["so_far"]["verdict"] == wanted.verdict
     assert 3 <= len(wanted.figures) <= 5
-    wait_for(lambda: shop.runs.jobs[told["number"]].heads is not None)
+    wait_for(lambda: shop.runs.jobs[told["number"]].explained is not None)
     more = shop.post("more", job=told["number"])["more"]
     assert more["conclusion"]["text"] == results.conclusion
     assert [one["title"] for one in more["heads"]] == ["pickers", "packers"]
@@ -179,11 +179,11 @@ def test_of_two_first_answers_the_much_shorter_one_is_not_kept_waiting(shop):
 def test_heads_whose_work_was_put_off_are_worked_out_later(shop):
     job = shop.runs.jobs[shop.ask("demand.scale=1.24")["job"]["number"]]
     shop.done(job.number)
-    wait_for(lambda: job.heads is not None)
-    job.heads = None
+    wait_for(lambda: job.explained is not None)
+    job.explained = None
     shop.runs._take(Ended(_Given(job), "canceled", None, 0.1))
     shop.runs._woken()
-    wait_for(lambda: job.heads)
+    wait_for(lambda: job.explained)
 
 
 def test_a_tab_that_does_not_call_any_more_gives_up_its_runs(shop):

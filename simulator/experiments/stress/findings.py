@@ -102,10 +102,11 @@ def conclusion(found: Stress) -> str:
     order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
     decided = {e.kpi: e for e in found.effects if e.decided}
     told_of = next((name for name in CHANGES if name in decided), "")
+    shorter = f"The house is limited by {found.limits.words}." if found.limits else ""
     return told(
         "stress",
         found.calm.scenario,
-        [{"limits": ""}, {"change": None}],
+        [{"limits": shorter}, {"limits": ""}, {"change": None}],
         nothing=all(one.verdict == "the same" for one in found.effects),
         few=FEW if found.replications < FEW else 0,
         replications=found.replications,
