@@ -17,6 +17,7 @@ def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
     if section is None or section.leaves is not None:
         return
     lags = run.workload.added["handling"]["lag"]
+    fastest = max((pace for _, _, pace in _hours_of_work(run)), default=1)
     for i in run.parcels:
         visit, lag = run.visit(i, "handling"), int(lags[i % run.workload.n])
         if visit is None:
@@ -28,7 +29,7 @@ def a_lag_takes_its_working_time(run: Run) -> Iterator[str]:
             pace * max(min(until, end) - max(visit.queued or 0, begin), 0)
             for begin, end, pace in _hours_of_work(run)
         )
-        near = 2 if section.pace else 0  # rounded to milliseconds at both ends
+        near = 2 * fastest if section.pace else 0  # rounded to milliseconds at both ends
         if visit.ended is not None and abs(worked - lag) > near:
             yield f"order {i}: {worked} ms of work in {visit}, drawn {lag}"
         if visit.ended is None and worked > lag + near:
