@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from simulator.intake.floor_record import FloorRecord
@@ -62,6 +62,7 @@ class _Files:
         self._tables = Tables(scenario, state)
         self._wrong = self._tables.wrong
         self._tours: dict[str, int] = {}
+        self._strange: dict[str, list[Row]] = {}  # by word for a stage that the house has not
 
     def read(self) -> Standing:
         tables, state = self._tables, self._state
@@ -69,6 +70,7 @@ class _Files:
         rows = [
             (row, self._order(row)) for row in tables.rows("orders", ("order", "stage", "since"))
         ]
+        self._name_strange_words()
         if not rows:  # what is told of lines then is of nobody
             self._wrong.raise_if_any()
         known = {order.name for _, order in rows}
@@ -157,11 +159,18 @@ class _Files:
                 said = f"{shown(word)} is {shown(stage)} by the state's stages, which this house "
                 row.refuse("stage", f"{said}does not have; {did_you_mean(stage, offered)}")
             else:
-                meant = suggestion(stage, offered)
-                remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
-                said = f"{shown(word)} is not a stage of this house; {remedy}"
-                row.refuse("stage", f"{said}stages: {{{flow(word)}: {meant or offered[-1]}}}")
+                self._strange.setdefault(word, []).append(row)
         return stage
+
+    def _name_strange_words(self) -> None:
+        """Each once, however many orders are there, with what it may mean."""
+        offered = [each for each in IN_THE_HOUSE if is_on(self._scenario, each)]
+        for word, rows in self._strange.items():
+            meant = _likely(word, offered) or suggestion(word, offered)
+            where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
+            remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
+            said = f"{shown(word)}{where} is not a stage of this house; {remedy}"
+            rows[0].refuse("stage", f"{said}stages: {{{flow(word)}: {meant or offered[-1]}}}")
 
     def _can_be(self, stage: str) -> bool:
         return stage in OUTSIDE or (stage in IN_THE_HOUSE and is_on(self._scenario, stage))
@@ -230,6 +239,18 @@ class _Files:
                 said = f"{shown(order.name)} is in line {seen[order.name]} too; leave one out"
                 self._wrong.add(self._state.orders, order.line, "order", said)
             seen.setdefault(order.name, order.line)
+
+
+def _likely(word: str, offered: Sequence[str]) -> str | None:
+    """The stage that a word is about: 'To pack' is at packing, 'Picked' at the stage after it."""
+    folded = word.casefold()
+    for k, stage in enumerate(offered):
+        stem = stage.removesuffix("ing")
+        if f"{stem}ed" in folded:
+            return offered[min(k + 1, len(offered) - 1)]
+        if stem in folded:
+            return stage
+    return None
 
 
 def _with_what_is_told(order: StandingOrder, lines: Lines, history: Visits) -> StandingOrder:

@@ -157,9 +157,10 @@ class Header:
         self.there.update(places)
         others = [k for k, cell in enumerate(written) if cell.strip() and k not in places.values()]
         missing = [name for name in self.names if name not in places]
+        left = [written[k].strip() for k in others]
         for name in missing:
             if name in self.needed:
-                wrong.add(path, 1, name, self._missing(name, [written[k] for k in others]))
+                wrong.add(path, 1, name, self._missing(name, left))
         if any(name in self.needed for name in missing):
             return None
         for k in others:
@@ -170,12 +171,16 @@ class Header:
                 wrong.add(path, 1, written[k].strip(), said + remedy)
         return places
 
-    def _missing(self, name: str, others: Sequence[str]) -> str:
-        """What is wrong with a file that lacks a column, and what to write."""
+    def _missing(self, name: str, others: list[str]) -> str:
+        """What is wrong with a file that lacks a column, and what to write.
+
+        The header proposed is taken out of `others`, so that none is proposed for two columns.
+        """
         said = f"there is no column {shown(self.of(name))}"
         if not others:
             return f"{said}; write it in the header"
-        other = nearest(self.of(name), [cell.strip() for cell in others]) or others[0].strip()
+        other = nearest(self.of(name), others) or others[0]
+        others.remove(other)
         remedy = f"write it in the header, or say in the state what it is: columns: {{{name}: "
         return f"{said}; {remedy}{flow(other)}}}"
 

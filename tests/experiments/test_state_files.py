@@ -29,9 +29,15 @@ def begun(folder: Path, **changes: Any) -> Standing:
 
 def wrong(folder: Path, **changes: Any) -> str:
     """What is said of a state; it is one line."""
+    said = all_wrong(folder, **changes)
+    assert len(said.splitlines()) == 1
+    return said
+
+
+def all_wrong(folder: Path, **changes: Any) -> str:
+    """The same of as many lines as there are."""
     with pytest.raises(InputError) as error:
         begun(folder, **changes)
-    assert len(str(error.value).splitlines()) == 1
     return str(error.value)
 
 
@@ -141,6 +147,45 @@ def test_the_remedy_for_a_stage_can_be_obeyed(tmp_path: Path) -> None:
     assert remedy is not None
     (folder / "state.yaml").write_text(f"at: 2026-03-04 10:00\n{remedy[1]}\n")
     assert begun(folder).orders[2].stage == "shipping"
+
+
+def test_a_word_of_many_orders_is_named_once_with_what_it_may_mean(tmp_path: Path) -> None:
+    text = "order,stage,since\n" + "".join(
+        f"{k},{word},2026-03-04 09:00\n"
+        for k, word in enumerate(("To pick", "To pack", "Picked", "To pick", "PACKED", "To pick"))
+    )
+    (tmp_path / "state.yaml").write_text("at: 2026-03-04 10:00\n")
+    (tmp_path / "orders.csv").write_text(text)
+    said = all_wrong(tmp_path)
+    assert said.count("is not a stage of this house") == 4
+    assert "orders.csv:2: stage: 'To pick' (in 3 rows) is not a stage of this house" in said
+    words = dict(re.findall(r"stages: {(.*?): (.*?)}", said))
+    assert words == {
+        "To pick": "picking",
+        "To pack": "packing",
+        "Picked": "packing",
+        "PACKED": "labeling",
+    }
+    stages = "".join(f"  {word}: {stage}\n" for word, stage in words.items())
+    (tmp_path / "state.yaml").write_text(f"at: 2026-03-04 10:00\nstages:\n{stages}")
+    assert [each.stage for each in begun(tmp_path).orders][2] == "packing"
+
+
+def test_no_header_is_proposed_for_two_columns(tmp_path: Path) -> None:
+    (tmp_path / "state.yaml").write_text("at: 2026-03-04 10:00\n")
+    (tmp_path / "orders.csv").write_text("No.;Status;Received\nA;picking;2026-03-04 09:00\n")
+    said = all_wrong(tmp_path)
+    assert re.findall(r"columns: {(.*?)}", said) == [
+        "order: No.",
+        "stage: Status",
+        "since: Received",
+    ]
+
+
+def test_a_file_is_no_state_and_told_to_be_one_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "open.csv").write_text(ORDERS)
+    with pytest.raises(InputError, match=r"is a file; put it into a folder \(open orders as o"):
+        settings_from(tmp_path / "open.csv")
 
 
 @pytest.mark.parametrize(

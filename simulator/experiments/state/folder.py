@@ -40,6 +40,9 @@ def settings_from(folder: str | Path | None) -> tuple[Setting, ...]:
     path = Path(folder).expanduser()
     if path.name == NAME and path.is_file():
         path = path.parent
+    if path.is_file():
+        said = f"{FROM} {folder}: is a file; put it into a folder (open orders as orders.csv)"
+        raise InputError(f"{said}, beside a {NAME} with the line at: 2026-03-12 14:00")
     if not path.is_dir():
         said = f"{FROM} {folder}: there is no such folder"
         raise InputError(f"{said}; write one with a {NAME}, as `simulator snapshot` leaves it")
