@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from simulator.web.jobs import Job, left
 from simulator.web.question import Question
 from simulator.web.runs import Runs
 from simulator.web.sources import Sources
-from simulator.web.tasks import Compare, Written
+from simulator.web.tasks import Written
 
 Json = dict[str, Any]
 
@@ -128,20 +127,3 @@ def written(sources: Sources, question: Question) -> Json:
 def file_of(form: str, runs: Runs, job: Job) -> Callable[[], bytes]:
     """A task that writes a job as a file."""
     return Written(form, job.loaded, job.wanted, runs.store.folder, job.question.command)
-
-
-def comparison(sources: Sources, runs: Runs, question: Question) -> Compare:
-    """A task that compares what is pinned with the scenario as its file has it."""
-    pinned = question.pinned()
-    if not pinned:
-        raise InputError("alternative: nothing is pinned; pin what is on the page first")
-    base, loaded = sources.asked(replace(question, alternatives=()))
-    changed = {}
-    for name, one in pinned.items():
-        sources.asked(one)  # with its mistakes, and the bounds of its files
-        own = one.changes[len(question.settings) :]
-        changed[name] = {setting.path: setting.value for setting in own}
-    plan = loaded.scenario.experiment.replications
-    wanted = question.replications or base.replications or plan
-    assert isinstance(wanted, int)
-    return Compare(loaded, changed, max(wanted, 2), runs.store.folder, question.comparison)

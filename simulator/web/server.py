@@ -22,6 +22,7 @@ from simulator.units import shown
 from simulator.web import answers
 from simulator.web.bundle import ENDING, bundled, unpacked
 from simulator.web.page import FILES, page, static
+from simulator.web.pinned import WrittenComparison, comparison
 from simulator.web.question import question_of
 from simulator.web.replays import replay_of
 from simulator.web.runs import Runs
@@ -62,6 +63,7 @@ class Server:
                 Route("/save", self.save),
                 Route("/bundle", self.bundle),
                 *(Route(f"/{form}/{{number:int}}", self.written_as(form)) for form in FORMS),
+                *(Route(f"/pinned/{form}", self.pinned_as(form)) for form in FORMS),
                 Route("/replay/{number:int}", self.replay),
                 Route("/api/pinned", self.pinned, methods=["POST"]),
                 *(
@@ -143,11 +145,27 @@ class Server:
         try:
             asked = await request.json()
             question = question_of(_mapping(asked, "question"), self.sources.first)
-            task = await run_in_threadpool(answers.comparison, self.sources, self.runs, question)
+            task = await run_in_threadpool(comparison, self.sources, self.runs, question)
             found = await asyncio.wrap_future(self.runs.awaited(task))
         except (InputError, RunError) as error:
             return _json({"mistakes": answers.mistakes_of(error)})
-        return _json({"compared": found, "command": question.comparison})
+        return _json({"compared": found, "command": task.command})
+
+    def pinned_as(self, form: str) -> Endpoint:
+        """The address of what is pinned in the question of the address, as a file of a form."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                question = question_of(request.query_params.multi_items(), self.sources.first)
+                task = await run_in_threadpool(comparison, self.sources, self.runs, question)
+                future = self.runs.awaited(WrittenComparison(form, task))
+                content = await asyncio.wrap_future(future)
+            except (InputError, RunError) as error:
+                return Response(f"{error}\n", 400, media_type="text/plain")
+            kind, ending = FORMS[form]
+            return _attached(content, kind, f"{task.base.scenario.name}-compare{ending}")
+
+        return endpoint
 
     def check(self, asked: Asked) -> Any:
         """Every mistake in a question, at the path where it is."""

@@ -133,6 +133,29 @@ def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened):
     expect(table.get_by_role("columnheader").last).to_have_text("a second picker")
     page.get_by_role("button", name="Unpin a second picker").click()
     expect(page.get_by_text("Nothing is pinned yet.")).to_be_visible()
+    expect(table).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(table.get_by_role("columnheader").last).to_have_text("a second picker")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Workbook").click()
+    assert download.value.suggested_filename == "shop-compare.xlsx"
+
+
+def test_a_difference_of_what_is_pinned_has_two_replications(opened):
+    """Where one is asked for, targets and differences are of two, and the command says so."""
+    page = opened()
+    length = page.get_by_role("spinbutton", name="replications")
+    length.fill("1")
+    length.press("Enter")
+    answered(page, "1 of 1: no interval yet, read from the store")
+    heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    heads.fill("2")
+    heads.press("Enter")
+    page.get_by_role("button", name="Pin this").click()
+    page.get_by_role("link", name="Pinned (1)").click()
+    table = page.get_by_role("region", name="Pinned alternatives and their differences")
+    expect(table.get_by_role("row", name="Targets")).to_contain_text("of 2 days")
+    expect(page.get_by_text("--replications 2")).to_be_visible()
 
 
 def test_the_scenario_is_shown_with_origins_saved_and_loaded(opened, tmp_path):

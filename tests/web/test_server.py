@@ -112,6 +112,31 @@ def test_what_is_pinned_is_compared_pair_by_pair(shop):
     assert shop.post("pinned", question={"scenario": shop.scenario})["mistakes"]
 
 
+def test_what_is_pinned_is_a_report_and_a_workbook_with_the_figures_of_the_page(shop):
+    question = Question(shop.scenario, alternatives=("two: shifts.day.heads.pickers=2",))
+    asked = {"scenario": question.scenario, "alternative": list(question.alternatives)}
+    found = shop.post("pinned", question=asked)["compared"]
+    query = question.address.removeprefix("/")
+    book = request(shop.guard, "GET", f"/pinned/workbook{query}")
+    assert book.headers["content-disposition"] == 'attachment; filename="shop-compare.xlsx"'
+    sheets = openpyxl.load_workbook(io.BytesIO(book.body)).worksheets
+    said = [str(cell.value) for sheet in sheets for row in sheet.rows for cell in row]
+    assert found["conclusion"] in said
+    assert any(question.comparison in text for text in said)
+    report = request(shop.guard, "GET", f"/pinned/report{query}")
+    assert report.headers["content-disposition"] == 'attachment; filename="shop-compare.html"'
+    assert "two" in report.body.decode()
+    nothing = request(shop.guard, "GET", f"/pinned/workbook{Question(shop.scenario).address[1:]}")
+    assert (nothing.status, b"nothing is pinned" in nothing.body) == (400, True)
+
+
+def test_one_replication_is_compared_as_two_and_the_command_says_so(shop):
+    pinned = ["two: shifts.day.heads.pickers=2"]
+    question = {"scenario": shop.scenario, "alternative": pinned, "replications": 1}
+    answer = shop.post("pinned", question=question)
+    assert answer["command"].endswith("--replications 2")
+
+
 def test_a_job_of_a_tab_that_asks_something_else_stops_within_its_replication(shop):
     long = shop.ask(LONG, "experiment.seed=31")["job"]["number"]
     wait_for(lambda: any(_works_on(one, long) for one in shop.runs.pool.workers))

@@ -5,6 +5,7 @@ import { bars, curves, make } from "./drawing.js";
 import { screens } from "./screens.js";
 
 const $ = (selector) => document.querySelector(selector);
+const every = (selector) => document.querySelectorAll(selector);
 const given = JSON.parse($("#question").textContent);
 const inputs = new Map([...document.querySelectorAll("[data-path]")].map((one) => [one.dataset.path, one]));
 const demand = $("#demand");
@@ -71,14 +72,15 @@ function restore() {
   const changed = now.set.size > 0 || now.replications !== null;
   $("#reset").disabled = !changed;
   $("#pin").disabled = choices().length === 0;
-  $("#undo").disabled = past.length === 0;
-  $("#redo").disabled = future.length === 0;
+  for (const one of every("[data-undo]")) one.disabled = past.length === 0;
+  for (const one of every("[data-redo]")) one.disabled = future.length === 0;
   const at = address(question()) + location.hash;
   history.replaceState(null, "", at);
   $("#save").href = address(question(), "/save");
 }
 
-const copy = () => ({ set: new Map(now.set), replications: now.replications });
+const copy = () => ({ ...now, set: new Map(now.set), alternative: [...now.alternative] });
+const asked = () => JSON.stringify([[...now.set], now.replications]);
 
 function change(how) {
   past.push(copy());
@@ -90,10 +92,11 @@ function change(how) {
 
 function go(from, to) {
   if (!from.length) return;
+  const before = asked();
   to.push(copy());
   Object.assign(now, from.pop());
-  restore();
-  ask();
+  pinned();
+  if (asked() !== before) ask();
 }
 
 const isChoice = (path) => inputs.get(path)?.dataset.choice !== undefined;
@@ -306,11 +309,17 @@ function pin() {
   const there = now.alternative.map((one) => one.slice(0, one.indexOf(":")));
   let unique = name;
   for (let k = 2; there.includes(unique); k += 1) unique = `${name} (${k})`;
-  now.alternative.push(`${unique}: ${texts.join("; ")}`);
+  repin(() => now.alternative.push(`${unique}: ${texts.join("; ")}`));
+}
+
+function repin(how) {
+  past.push(copy());
+  future.length = 0;
+  how();
   pinned();
 }
 
-export function pinned() {
+function pinned() {
   $("#pinned-count").textContent = now.alternative.length ? `(${now.alternative.length})` : "";
   restore();
   others.pinned();
@@ -329,15 +338,17 @@ for (const input of [...inputs.values(), number]) {
   } else if (input !== number) input.addEventListener("input", () => check(input));
 }
 $("#controls").addEventListener("submit", (event) => event.preventDefault());
-$("#undo").addEventListener("click", () => go(past, future));
-$("#redo").addEventListener("click", () => go(future, past));
+for (const one of every("[data-undo]")) one.addEventListener("click", () => go(past, future));
+for (const one of every("[data-redo]")) one.addEventListener("click", () => go(future, past));
 $("#reset").addEventListener("click", () => change(() => Object.assign(now, { set: new Map(), replications: null })));
 $("#pin").addEventListener("click", pin);
-$("#copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText($("#command").textContent);
-  $("#copy").textContent = "Copied";
-  setTimeout(() => ($("#copy").textContent = "Copy"), 1500);
-});
+for (const one of every("[data-copies]")) {
+  one.addEventListener("click", async () => {
+    await navigator.clipboard.writeText($(one.dataset.copies).textContent);
+    one.textContent = "Copied";
+    setTimeout(() => (one.textContent = "Copy"), 1500);
+  });
+}
 document.addEventListener("keydown", (event) => {
   const writes = event.target.matches("input:not([type=range]), textarea, select");
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !writes) {
@@ -364,7 +375,7 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) ask();
 });
 
-const others = screens({ now, current: () => job, given, question, common, changed: pinned, elsewhere });
+const others = screens({ now, current: () => job, given, question, common, changed: repin, plan: () => now.replications ?? Number(base(number)), elsewhere });
 listen(others.asks, (answer, error) => (error ? lost(error) : others.hear(answer)));
 addEventListener("hashchange", () => soon(0));
 pinned();

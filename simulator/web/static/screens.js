@@ -5,13 +5,14 @@ import { make } from "./drawing.js";
 import { replays } from "./replays.js";
 
 const $ = (selector) => document.querySelector(selector);
+const RESULT = ["#pinned-conclusion", "#pinned-table", "#pinned-notes", "#pinned-files", "#pinned-command"];
 const VIEWS = ["what-if", "pinned", "replay", "scenario", "runs"];
 const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-if";
 const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
 const told = (place, mistakes) =>
   place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
 
-export function screens({ now, current, given, question, common, changed, elsewhere }) {
+export function screens({ now, current, given, question, common, changed, plan, elsewhere }) {
   const day = replays(current);
   let sides = new Map();
   let compared = "";
@@ -40,32 +41,42 @@ export function screens({ now, current, given, question, common, changed, elsewh
       const input = make("input", { id, type: "text", value: name, maxLength: 60 });
       input.addEventListener("change", () => {
         const plain = input.value.replace(/[:;=]/g, " ").trim() || name;
-        now.alternative[k] = `${plain}: ${sets}`;
-        changed();
+        changed(() => (now.alternative[k] = `${plain}: ${sets}`));
       });
       const away = make("button", { type: "button", textContent: "Unpin" });
       away.setAttribute("aria-label", `Unpin ${name}`);
       away.addEventListener("click", () => {
-        now.alternative.splice(k, 1);
-        changed();
+        changed(() => now.alternative.splice(k, 1));
+        $("#pinned-title").focus();
       });
       const label = make("label", { htmlFor: id, textContent: `Alternative ${k + 1}` });
       return make("p", { className: "buttons" }, label, input, away, make("code", { textContent: sets }));
     });
     $("#pinned-names").replaceChildren(...rows);
     $("#pinned-none").hidden = now.alternative.length > 0;
+    if (!now.alternative.length) none();
+  }
+
+  // What has been compared goes with the last of what is pinned.
+  function none() {
+    compared = "";
+    for (const side of sides.values()) forget(side.number);
+    sides = new Map();
+    for (const one of RESULT) $(one).hidden = true;
+    $("#pinned-told").textContent = "";
   }
 
   async function compare() {
     const key = JSON.stringify([given.scenario, given.variant, common(), now.alternative, now.replications]);
     if (!now.alternative.length || key === compared) return;
     compared = key;
+    for (const one of RESULT) $(one).classList.add("stale");
     for (const side of sides.values()) forget(side.number);
     sides = new Map();
     const every = [["", []], ...now.alternative.map(split).map(([name, sets]) => [name, sets.split(";")])];
     for (const [name, sets] of every) {
       const set = [...common(), ...sets.map((one) => one.trim()).filter(Boolean)];
-      const replications = Math.max(now.replications ?? 0, 2) > 2 ? now.replications : null;
+      const replications = plan() < 2 ? 2 : now.replications; // a difference needs two
       const asked = { ...question(), set, alternative: [], replications };
       const answer = await post("ask", { wanted: wanted(), question: asked });
       if (key !== compared) return;
@@ -108,6 +119,12 @@ export function screens({ now, current, given, question, common, changed, elsewh
   }
 
   function table(found, command) {
+    for (const one of RESULT) $(one).hidden = false;
+    for (const one of RESULT) $(one).classList.remove("stale");
+    for (const form of ["report", "workbook"]) {
+      const link = $(`#pinned-${form}`);
+      if (link) link.href = address({ ...question(), set: common() }, `/pinned/${form}`);
+    }
     $("#pinned-told").textContent = "";
     $("#pinned-conclusion").textContent = found.conclusion;
     const head = make("tr", {}, ...["Figure", "The scenario", ...found.names].map((text) => make("th", { scope: "col", textContent: text })));
@@ -124,9 +141,7 @@ export function screens({ now, current, given, question, common, changed, elsewh
     );
     rows.unshift(make("tr", {}, make("th", { scope: "row", textContent: "Targets" }), ...["", ...found.names].map((name) => verdict(name))));
     $("#pinned-table").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
-    $("#pinned-table").hidden = false;
     $("#pinned-notes").replaceChildren(...found.notes.map((text) => make("p", { className: "note", textContent: text })));
-    $("#pinned-command").hidden = false;
     $("#pinned-command code").textContent = command;
   }
 

@@ -1,0 +1,146 @@
+"""What is pinned beside the scenario: a worker compares it, and writes that as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from simulator.compiled.choice import engine_named
+from simulator.experiments.answer import Answer
+from simulator.experiments.ask import compare
+from simulator.experiments.compare.asked import ORDINARY
+from simulator.experiments.compare.compare import Comparison
+from simulator.measure.changes import Change
+from simulator.mistakes import InputError
+from simulator.reporting.labels import kpi_text
+from simulator.reporting.numbers import change_text, value_text
+from simulator.scenario import Loaded
+from simulator.web.question import Question
+from simulator.web.runs import Runs
+from simulator.web.sources import Sources
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is pinned beside the scenario, as texts: a row a KPI, a cell an alternative."""
+
+    conclusion: str
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One KPI: its name, the scenario's value, and each alternative's with the difference."""
+
+    label: str
+    base: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, its paired difference to the scenario's, and the verdict on that."""
+
+    value: str
+    difference: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Compare:
+    """What is pinned against the scenario: the answer of `simulator compare`, from the store.
+
+    `changed` are {NAME: {PATH: VALUE}}.
+    """
+
+    base: Loaded
+    changed: Mapping[str, Mapping[str, Any]]
+    replications: int
+    store: Path
+    command: str
+
+    def __call__(self) -> Compared:
+        """Compare them."""
+        found = self.answer()
+        notes = (*found.findings.notes, *found.findings.footnotes)
+        names, rows = _rows(found.found)
+        return Compared(found.conclusion, names, rows, notes)
+
+    def answer(self) -> Answer[Comparison]:
+        """What the command gives back."""
+        return compare(
+            self.base,
+            changed=self.changed,
+            replications=self.replications,
+            jobs=1,
+            store=self.store,
+            command=self.command,
+            engine=engine_named(None),
+        )
+
+
+@dataclass(frozen=True)
+class WrittenComparison:
+    """A comparison as a file, one of FORMS; replications are those of the store."""
+
+    form: str
+    compare: Compare
+
+    def __call__(self) -> bytes:
+        """Draw and write it; raises InputError for a workbook without the extra."""
+        found = self.compare.answer()
+        with tempfile.TemporaryDirectory() as folder:
+            if self.form == "workbook":
+                return found.to_xlsx(Path(folder) / "pinned.xlsx").read_bytes()
+            return (found.write(Path(folder) / "pinned") / "report.html").read_bytes()
+
+
+def _rows(found: Comparison) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    ordinary = [row for row in found.rows if row.case == ORDINARY]
+    names = tuple(dict.fromkeys(row.alternative for row in ordinary))
+    by_kpi: dict[tuple[str, str], list[Change]] = {}
+    for row in ordinary:
+        by_kpi.setdefault((row.kpi, row.scope), []).append(row)
+    return names, tuple(_row(key, its) for key, its in by_kpi.items())
+
+
+def _row(key: tuple[str, str], its: list[Change]) -> Row:
+    return Row(
+        label=kpi_text(*key),
+        base=value_text(its[0].baseline, its[0].unit),
+        cells=tuple(
+            Cell(
+                value_text(one.value, one.unit),
+                change_text(one.together, one.unit),
+                one.verdict,
+            )
+            for one in its
+        ),
+    )
+
+
+def comparison(sources: Sources, runs: Runs, question: Question) -> Compare:
+    """A task that compares what is pinned with the scenario as its file has it.
+
+    A difference needs two replications: where fewer are asked for, two are, and the command says
+    so. Raises InputError.
+    """
+    pinned = question.pinned()
+    if not pinned:
+        raise InputError("alternative: nothing is pinned; pin what is on the page first")
+    base, loaded = sources.asked(replace(question, alternatives=()))
+    changed = {}
+    for name, one in pinned.items():
+        sources.asked(one)  # with its mistakes, and the bounds of its files
+        own = one.changes[len(question.settings) :]
+        changed[name] = {setting.path: setting.value for setting in own}
+    plan = loaded.scenario.experiment.replications
+    wanted = question.replications or base.replications or plan
+    assert isinstance(wanted, int)
+    asked = question if wanted > 1 else replace(question, replications=2)
+    return Compare(loaded, changed, max(wanted, 2), runs.store.folder, asked.comparison)
