@@ -9,7 +9,8 @@ from typing import Any
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import MOST_SHOWN
 from simulator.reporting.numbers import counted
-from simulator.scenario import ScenarioError, resolve
+from simulator.scenario import ScenarioError, resolve, shipped
+from simulator.scenario.sources import displayed
 from simulator.web.bundle import own_files
 from simulator.web.drawings import causes, queues
 from simulator.web.jobs import Job, left
@@ -116,12 +117,19 @@ def written(sources: Sources, question: Question) -> Json:
     opened = sources.opened(question.scenario)
     loaded = opened.with_(question)
     return {
-        "resolved": resolve(loaded, opened.folder),
+        "resolved": _short(resolve(loaded, opened.folder)),
         "written": opened.text,
         "file": opened.file,
         "mine": opened.mine,
         "tables": [path.name for path in own_files(opened, loaded)],
     }
+
+
+def _short(resolved: str) -> str:
+    """Lines of what ships by their file alone: its folder is where it was installed."""
+    for path in shipped().values():
+        resolved = resolved.replace(f"  # {displayed(path)}:", f"  # {path.name}:")
+    return resolved
 
 
 def file_of(form: str, runs: Runs, job: Job) -> Callable[[], bytes]:

@@ -107,15 +107,25 @@ class Film:
             "crews": [
                 {
                     "name": name,
-                    "busy": busy[k],
+                    "busy": busy[k] + self.level(f"crew.{k}.inbound", frame),
                     **{
                         key: self.level(f"crew.{k}.{key}", frame)
-                        for key in ("present", "on_break", "absent")
+                        for key in ("present", "on_break", "absent", "inbound")
                     },
                 }
                 for k, name in enumerate(self.content["crews"])
             ],
             "down": {m: self.level(f"down.{m}", frame) for m in self.content["machines"]},
+            "doors": [
+                {"name": "trucks"}
+                | {k: self.level(f"trucks.{k}", frame) for k in ("in_the_yard", "at_a_door")}
+            ]
+            * bool(self.content["inbound"]),
+            "inbound": [
+                {"name": name}
+                | {k: self.level(f"inbound.{name}.{k}", frame) for k in ("waiting", "working")}
+                for name in self.content["inbound"]
+            ],
             "outside": [
                 {"name": name, "parcels": self.level(f"outside.{name}", frame)}
                 for name in self.content["outside"]

@@ -22,7 +22,7 @@ from simulator.results.events import EVENT_ACTIVITIES, event_rows
 from simulator.results.orders import names_of
 from simulator.results.timeline import Movement
 from simulator.scenario import load, loads
-from simulator.stages import ACTIVITIES
+from simulator.stages import ACTIVITIES, INBOUND
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.sampling import sample
 from tests.laws.runs import load as load_world
@@ -78,7 +78,10 @@ def frames_of(past: Past, film: Film, count: int) -> list[tuple[int, int, bool]]
     happens = sorted(
         {moment for one in film.parcels for spell in one["spells"] for moment in spell[1:4]}
     )
-    heads = np.concatenate([[0], *(one.time for one in past.timeline.heads.values())])
+    receipts = past.timeline.receipts
+    trucks = () if receipts is None else (receipts.came, receipts.docked, receipts.unloaded)
+    seen = [one[one != NEVER] for one in trucks]
+    heads = np.concatenate([[0], *(one.time for one in past.timeline.heads.values()), *seen])
     steps = [int(-(-(moment - day.begin) // length)) for moment in heads]
     frames = [*happens[:: max(len(happens) // count, 1)], *steps[:: max(len(steps) // count, 1)]]
     chosen = {frame for frame in (*minutes, *frames) if 0 <= frame <= last}
@@ -136,9 +139,15 @@ def hold(past, film, count=12):
                 "on_break": int(pauses),
                 "absent": int(heads.absent[row]),
             }
+            at_pallets = crew.pop("inbound")
             if moment < timeline.horizon:
                 assert crew == found, moment
+                assert at_pallets == at_the_dock(timeline, moment)[2].get(crew["name"], 0)
             assert crew["busy"] <= crew["present"] or moment >= timeline.horizon
+        if moment < timeline.horizon:
+            trucks, pallets, _ = at_the_dock(timeline, moment)
+            assert [tuple(one.values())[1:] for one in drawn["doors"]] == trucks, moment
+            assert {one["name"]: tuple(one.values())[1:] for one in drawn["inbound"]} == pallets
         if not is_minute:  # these are drawn anew at every minute
             continue
         for one in drawn["outside"]:
@@ -150,6 +159,36 @@ def hold(past, film, count=12):
                 logged = steps.down[np.searchsorted(steps.time, moment, side="right") - 1]
             assert down == logged
         stock_holds(past, drawn, moment)
+
+
+def at_the_dock(timeline, moment):
+    """[(trucks in the yard, at a door)], {activity: (pallets that wait, in work)}, people by crew.
+
+    Read off the log of the dock, pallet by pallet.
+    """
+    log = timeline.receipts
+    if log is None:
+        return [], {}, {}
+    moments = zip(later(log.came), later(log.docked), later(log.unloaded), strict=True)
+    trucks = [(came <= moment < door, door <= moment < off) for came, door, off in moments]
+    pallets, people = {}, {}
+    for name, visit in log.log.first.items():
+        activity = len(ACTIVITIES) + tuple(INBOUND).index(name)
+        waits = works = 0
+        for row in np.flatnonzero(visit.queued != NEVER):
+            if not visit.queued[row] <= moment < later(visit.ended[row]):
+                continue
+            parts = log.log.stretches
+            own = np.flatnonzero((parts.parcel == row) & (parts.activity == activity))
+            spells = [(parts.began[k], parts.ended[k], parts.server[k]) for k in own]
+            spells = spells or [(visit.began[row], visit.ended[row], visit.server[row])]
+            crews = [who for b, e, who in spells if later(b) <= moment < later(e)]
+            works, waits = works + bool(crews), waits + (not crews)
+            for crew in crews:
+                crew_name = timeline.crews[crew]
+                people[crew_name] = people.get(crew_name, 0) + 1
+        pallets[name] = (waits, works)
+    return [tuple(map(sum, zip(*trucks, strict=True)))], pallets, people
 
 
 SIGNS = {
@@ -194,6 +233,34 @@ def test_without_people_and_from_a_state_too(given, fast):
     past, film = replayed(scenario)
     hold(past, film, count=2)
     assert sum(film.state(film.day["last"] // 2)["working"]) > 0
+
+
+def receiving():
+    """Five days, with a truck on the last one that both crews unload."""
+    days = ["clock.warm_up=0 d", "clock.run=5 d", "clock.cool_down=0 d"]
+    skills = "crews.packers.skills=[packing, labeling, unloading, checking, put_away]"
+    return load("truck_day").with_([*days, skills]).scenario
+
+
+@pytest.mark.parametrize("given", ["truck_day", 440], ids=["truck_day", "the yard"])
+def test_the_dock_is_what_its_log_says(given, fast):
+    """Trucks in the yard and at doors, pallets that wait and are in work, and who is at them."""
+    scenario = receiving() if given == "truck_day" else load_world(worlds()[given]).scenario
+    workload = sample(scenario, 0)
+    past = past_of(scenario, workload, simulate(scenario, workload))
+    receipts = past.timeline.receipts
+    waited = np.where(receipts.came == NEVER, 0, later(receipts.docked) - receipts.came)
+    busiest = receipts.came[np.argmax(waited)]
+    if not waited.any():
+        busiest = receipts.docked[receipts.docked != NEVER].max()
+    day = next(one for one in days_until(scenario, past.timeline.horizon) if one.end > busiest)
+    film = film_of(past, replay_of(past, 0, days=[day.date]).content)
+    hold(past, film, count=6)
+    states = [film.state(frame) for frame in range(0, film.day["last"], 60)]
+    assert max(state["doors"][0]["at_a_door"] for state in states) > 0
+    assert max(state["doors"][0]["in_the_yard"] for state in states) == (given == 440)
+    assert max(one["waiting"] for state in states for one in state["inbound"]) > 0
+    assert max(crew["inbound"] for state in states for crew in state["crews"]) > 0
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +365,7 @@ def test_the_worst_hour_is_that_with_most_waiting_while_somebody_is_at_work():
     assert film.state(7 * 3600 + 1800)["waiting"] == [3]
     assert film.state(8 * 3600)["waiting"] == [2]
     assert film.state(8 * 3600)["crews"][0] | {"name": ""} == {
-        "name": "", "busy": 1, "present": 1, "on_break": 0, "absent": 0,
+        "name": "", "busy": 1, "present": 1, "on_break": 0, "absent": 0, "inbound": 0,
     }  # fmt: skip
     ranked = by_badness(past.scenario, past.workload, past.timeline, past.spots, past.spells)
     # A quarter of an hour counts what waits at its begin: 2 + 2 + 1 + 1 quarters are 1.5 hours.

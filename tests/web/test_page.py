@@ -163,6 +163,7 @@ def test_the_scenario_is_shown_with_origins_saved_and_loaded(opened, tmp_path):
     page.get_by_role("link", name="Scenario").click()
     text = page.get_by_role("region", name="Every value, and where it is from")
     expect(text).to_contain_text("pickers: 2  changed here")
+    expect(text).to_contain_text("mispick: 0.5 %  small.yaml:")  # of what ships no folder
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as a file").click()
     saved = Path(download.value.path()).read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from simulator.scenario import load
 from simulator.workload.sampling import sample
 from tests.laws.runs import load as load_world
 from tests.reporting.replay_read import Film
-from tests.reporting.test_replay import worlds
+from tests.reporting.test_replay import receiving, worlds
 from tests.web.browsers import AXE, chromium, expect, new_page
 
 
@@ -29,6 +29,7 @@ def pages(tmp_path_factory):
     found = {
         "small": made(load("small").scenario, date(2026, 3, 5), date(2026, 3, 4)),
         "zoned": made(load_world(zoned).scenario),
+        "dock": made(receiving(), date(2026, 3, 6)),
     }
     for name, replay in found.items():
         replay.to_html(folder / f"{name}.html")
@@ -67,7 +68,7 @@ def shown(page):
     return page.evaluate("document.querySelector('[data-replay]').shown.state()")
 
 
-@pytest.mark.parametrize("name", ["small", "zoned"])
+@pytest.mark.parametrize("name", ["small", "zoned", "dock"])
 def test_the_page_counts_what_the_log_says(opened, pages, name):
     content = pages[name][0].content
     film, page = Film(content, content["days"][0]), opened(name)
@@ -163,7 +164,7 @@ const painted = () => {
 """
 
 
-@pytest.mark.parametrize("name", ["small", "zoned"])
+@pytest.mark.parametrize("name", ["small", "zoned", "dock"])
 def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(opened, name):
     """Played, and gone to from elsewhere: the same picture, dot by dot."""
     same = f"""() => {{ {PAINTER}
@@ -180,6 +181,45 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(opened, name):
       return told;
     }}"""
     assert opened(name).evaluate(same) == [True] * 4
+
+
+def test_whatever_changes_of_a_crew_or_a_truck_is_drawn_anew(opened):
+    """Each number alone, whatever else stands still: what a tile says of its people is of now."""
+    differ = f"""() => {{ {PAINTER}
+      const [played, fresh] = [painted(), painted()];
+      const counted = Replay.state;
+      const state = Replay.state(film, film.day.worst[0]);
+      Replay.state = () => state;
+      const seen = [played.painter.paint(0, 0) && played.pixels()];
+      const wrong = [];
+      const look = (name) => {{
+        played.painter.paint(0, 0);
+        fresh.painter.resize();
+        fresh.painter.paint(0, 0);
+        if (played.pixels() !== fresh.pixels()) wrong.push(name);
+        seen.push(fresh.pixels());
+      }};
+      const picking = film.spots.findIndex((spot) => spot.activity === "picking");
+      for (const key of ["on_break", "absent", "present", "busy"]) {{
+        state.crews[0][key]++; // somebody is free with `present`, nobody with `busy`
+        look(key);
+      }}
+      state.people[picking][0]--;
+      look("people");
+      state.waiting[picking]++;
+      look("waiting");
+      state.working[picking]++;
+      look("working");
+      const dock = film.spots.findIndex((spot) => spot.kind === "dock");
+      state.waiting[dock] = 1;
+      look("on the dock");
+      const truck = state.trucks[0].next;
+      state.trucks[0].next = {{ ...truck, at: truck.at + 3600 }};
+      look("next truck");
+      Replay.state = counted;
+      return [wrong, seen.length - new Set(seen).size];
+    }}"""
+    assert opened().evaluate(differ) == [[], 0]
 
 
 def test_a_frame_draws_what_has_changed_and_asks_for_no_style(opened):

@@ -1,4 +1,4 @@
-"""What is there beside the orders: people, machines, trucks, stock, and who is outside the house.
+"""What is there beside the orders: people, machines, trucks, stock, the dock, what is outside.
 
 All of it as `Line`s: values at moments on a grid, exact at each of them.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.inbound import inbound_work
 from simulator.measure.steps import Step, counting
 from simulator.reporting.replay.spells import or_later
 from simulator.reporting.replay.spots import elsewhere
@@ -51,6 +52,34 @@ def machines(timeline: Timeline, at: Numbers) -> Iterator[Line]:
     """By activity whose machines can be down, how many are."""
     for activity, log in timeline.down.items():
         yield Line(f"down.{activity}", Step(log.time, log.down).at(at))
+
+
+def inbound(timeline: Timeline, at: Numbers) -> Iterator[Line]:
+    """Suppliers' trucks in the yard and at a door, until the last pallet is off; pallets.
+
+    Of pallets by what is done with them how many wait and how many are in work; by crew how many
+    people are at that. None where receiving is off.
+    """
+    receipts = timeline.receipts
+    if receipts is None:
+        return
+    came = receipts.came != NEVER
+    docked, unloaded = (or_later(each[came]) for each in (receipts.docked, receipts.unloaded))
+    yield Line("trucks.in_the_yard", counting(receipts.came[came], docked).at(at))
+    yield Line("trucks.at_a_door", counting(docked, unloaded).at(at))
+    people = np.zeros((len(timeline.crews), len(at)), dtype=np.int64)
+    for activity, work in inbound_work(timeline).items():
+        visits = receipts.log.first[activity]
+        rows = np.flatnonzero(visits.queued != NEVER)
+        there = counting(visits.queued[rows], or_later(visits.ended[rows])).at(at)
+        working = counting(work.began, work.until).at(at)
+        yield Line(f"inbound.{activity}.waiting", there - working)
+        yield Line(f"inbound.{activity}.working", working)
+        for crew in np.unique(work.server[work.server >= 0]).tolist():
+            mine = work.server == crew
+            people[crew] += counting(work.began[mine], work.until[mine]).at(at)
+    for crew, values in enumerate(people):
+        yield Line(f"crew.{crew}.inbound", values)
 
 
 def outside(timeline: Timeline, at: Numbers) -> Iterator[Line]:

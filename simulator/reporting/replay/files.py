@@ -11,7 +11,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 SCRIPTS = (
-    "film.js", "counting.js", "words.js", "floor.js", "standing.js", "drawing.js", "replay.js",
+    "film.js", "counting.js", "words.js", "brush.js", "floor.js", "standing.js", "drawing.js",
+    "replay.js",
 )  # fmt: skip
 STYLE = "replay.css"
 

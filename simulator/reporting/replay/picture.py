@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.reporting.replay.around import Line, machines, outside, people, stock
+from simulator.reporting.replay.around import Line, inbound, machines, outside, people, stock
 from simulator.reporting.replay.coding import packed, zigzag
 from simulator.reporting.replay.days import Day, waiting, worst_hour
 from simulator.reporting.replay.spells import LATER, Spells, or_later
@@ -67,12 +67,15 @@ class Grid:
 def shared(past: Past) -> Json:
     """What is said of all days."""
     timeline, workload = past.timeline, past.workload
+    section, receipts = past.scenario.receiving, timeline.receipts
     return {
         "spots": [{**asdict(spot), "before_the_door": spot.before_the_door} for spot in past.spots],
         "crews": list(timeline.crews),
         "carriers": list(timeline.carriers),
         "classes": list(workload.classes),
         "machines": dict(timeline.equipment),
+        "doors": section.doors if section is not None and receipts is not None else 0,
+        "inbound": [] if receipts is None else list(receipts.log.first),
         "outside": list(elsewhere(timeline)),
         "outcomes": [kind.name.lower().replace("_", " ") for kind in Outcome],
     }
@@ -113,7 +116,7 @@ def _in_steps(past: Past, day: Day, step: int) -> Json:
     goods = stock(past.workload, timeline, at)
     waits = waiting(timeline, past.spots, past.spells, at)
     waits[at > timeline.horizon] = 0
-    lines = [*people(timeline, grid.moments), *machines(timeline, grid.moments)]
+    lines = [line for told in (people, inbound, machines) for line in told(timeline, grid.moments)]
     by_minute = [*outside(timeline, at), *goods.lines, Line("waiting", waits)]
     units: dict[str, int] = {}
     for line in (*lines, *by_minute):

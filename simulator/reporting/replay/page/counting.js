@@ -48,9 +48,11 @@ Replay.counter = function (film) {
       told: { name, ...Object.fromEntries(keys.map((key) => [key, 0])) },
       lines: keys.map((key) => [key, lines[kind(name, number, key)]]),
     }));
-  const crews = named(content.crews, (_, crew, key) => `crew.${crew}.${key}`, ["present", "on_break", "absent"]);
+  const crews = named(content.crews, (_, crew, key) => `crew.${crew}.${key}`, ["present", "on_break", "absent", "inbound"]);
   const stock = named(day.skus, (_, sku, key) => `sku.${sku}.${key}`, ["on_hand", "awaited"]);
   const outside = named(content.outside, (name) => `outside.${name}`, ["parcels"]);
+  const inbound = named(content.inbound, (name, _, key) => `inbound.${name}.${key}`, ["waiting", "working"]);
+  const doors = named(content.inbound.length ? ["trucks"] : [], (name, _, key) => `${name}.${key}`, ["in_the_yard", "at_a_door"]);
   const machines = Object.keys(content.machines).map((name) => [name, lines[`down.${name}`]]);
   const trucks = content.carriers.map((name, carrier) => ({
     told: { name, last: null, next: null },
@@ -64,6 +66,8 @@ Replay.counter = function (film) {
     people: spots.map(() => new Int32Array(content.crews.length)),
     crews: told(crews),
     down: Object.fromEntries(machines.map(([name]) => [name, 0])),
+    doors: told(doors),
+    inbound: told(inbound),
     outside: told(outside),
     stock: told(stock),
     trucks: told(trucks),
@@ -74,7 +78,7 @@ Replay.counter = function (film) {
   return {
     state,
     stretches: Replay.stretches(film),
-    levels: [...crews, ...stock, ...outside],
+    levels: [...crews, ...doors, ...inbound, ...stock, ...outside],
     machines,
     trucks,
     part_of: Int32Array.from(spots, (spot) => spot.part_of ?? -1),
@@ -92,6 +96,7 @@ Replay.state = function (film, frame) {
   for (const { told, lines } of levels) {
     for (const [key, line] of lines) told[key] = Replay.level(line, frame);
   }
+  for (const crew of state.crews) crew.busy += crew.inbound;
   for (const [name, line] of machines) state.down[name] = Replay.level(line, frame);
   for (const { told, all } of trucks) {
     told.last = told.next = null;

@@ -203,13 +203,15 @@ Replay.layout = function (film, width, most) {
   const side = width >= 900;
   const below = rows * (tile.height + gap) + 8;
   const people = crews ? 30 + crews * band * (narrow ? 2 : 1) : 0;
+  const dock = film.content.inbound.length;
+  const receiving = dock ? 30 + (dock + 1) * band * (narrow ? 2 : 1) : 0;
   const goods = (carriers ? 30 + carriers * (band + 14) : 0) + (skus ? 30 + skus * band : 0);
-  const height = below + (side ? Math.max(people, goods) : people + goods) + (film.content.outside.length ? 30 : 6);
+  const height = below + (side ? Math.max(people + receiving, goods) : people + receiving + goods) + (film.content.outside.length ? 30 : 6);
   const half = Math.floor(width / 2);
-  const right = { left: side ? half : 0, top: side ? below : below + people, width: side ? half : width };
+  const right = { left: side ? half : 0, top: side ? below : below + people + receiving, width: side ? half : width };
   const corner = (number) => [(number % even) * (tile.width + gap), Math.floor(number / even) * (tile.height + gap)];
   const clock = { left: right.left + 222, width: right.width - 226, line: (carrier) => right.top + 28 + carrier * (band + 14) };
-  return { width, height, tile, queue, pitch, work: Math.min(pitch, 7), band, below, narrow, right, half: side ? half - 40 : width, corner, clock };
+  return { width, height, tile, queue, pitch, work: Math.min(pitch, 7), band, below, dock: below + people, narrow, right, half: side ? half - 40 : width, corner, clock };
 };
 
 // The longest queue of the day, by which the size of dots is chosen.

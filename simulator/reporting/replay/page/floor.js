@@ -4,13 +4,14 @@
 // Draws on a canvas of a layout; gives a function of the state.
 Replay.floor = function (canvas, film, layout, colors) {
   const context = canvas.getContext("2d");
-  const known = new Map();
+  const { write, text, fitted, wrapped } = Replay.brush(context, colors);
   const crews = film.content.crews.length;
   const now = new Float64Array(16 + 5 * crews);
   const { below, band, narrow, half, right } = layout;
-  const parts = [...film.spots.flatMap(tile), ...film.content.crews.map(crew), ...film.content.carriers.map(truck), ...film.day.skus.map(sku), outside()];
+  const parts = [...film.spots.flatMap(tile), ...film.content.crews.map(crew), ...dock(), ...film.content.carriers.map(truck), ...film.day.skus.map(sku), outside()];
   const kept = parts.map(() => new Float64Array(now.length).fill(NaN));
-  let font = "";
+  const rooms = []; // of numbers by how many figures they have
+  let figure = 0;
   let worst = -1;
   context.textBaseline = "alphabetic";
   headings();
@@ -38,54 +39,32 @@ Replay.floor = function (canvas, film, layout, colors) {
     return differs;
   }
 
-  function write(words, left, top, size, color, weight) {
-    const wanted = Replay.font(size, weight);
-    if (font !== wanted) context.font = font = wanted;
-    context.fillStyle = color;
-    if (words) context.fillText(words, left, top);
-  }
-
-  // Measuring takes longer than drawing, and the same words come again and again.
-  function fitted(words, size, weight, most) {
-    const key = `${size} ${weight} ${most} ${words}`;
-    let found = known.get(key);
-    if (found) return found;
-    write("", 0, 0, size, colors.ink, weight);
-    if (most && context.measureText(words).width > most) {
-      let end = words.length;
-      while (end > 1 && context.measureText(`${words.slice(0, end)}…`).width > most) end--;
-      words = `${words.slice(0, end).trimEnd()}…`;
-    }
-    found = { words, width: context.measureText(words).width };
-    if (known.size > 3000) known.clear();
-    known.set(key, found);
-    return found;
-  }
-
-  // Gives the width; what is wider than `most` is cut.
-  function text(words, left, top, size, color, weight = 400, most = 0) {
-    const found = fitted(words, size, weight, most);
-    write(found.words, left, top, size, color, weight);
-    return found.width;
-  }
-
-  // Two lines at most; what does not fit is in the table.
-  function wrapped(words, left, top, size, color, most) {
-    const parts = words.split(" ");
-    let first = parts[0];
-    let next = 1;
-    while (next < parts.length && fitted(`${first} ${parts[next]}`, size, 400, 0).width <= most) first += ` ${parts[next++]}`;
-    text(first, left, top, size, color, 400, most);
-    if (next < parts.length) text(parts.slice(next).join(" "), left, top + 13, size, color, 400, most);
+  // In whole dots of the screen.
+  function room_of(many) {
+    let figures = 1;
+    for (let left = many; left >= 10; left /= 10) figures++;
+    rooms[figures] ??= Math.ceil(figures * figure + Math.floor((figures - 1) / 3) * fitted(",", 21, 600, 0).width);
+    return rooms[figures];
   }
 
   function headings() {
+    for (let each = 0; each < 10; each++) figure = Math.max(figure, fitted(String(each), 21, 600, 0).width);
+    film.spots.forEach((spot, number) => {
+      const [left, top] = layout.corner(number);
+      text(spot.label, left + 8, top + 18, 13, colors.ink, 600, layout.tile.width - 16);
+    });
     if (crews) {
       text("People", 0, below + 16, 13, colors.ink, 600);
       text("■ busy", 62, below + 16, 11, colors.green);
       text("□ free", 112, below + 16, 11, colors.soft);
       text("– on a break", 156, below + 16, 11, colors.soft);
       text("× absent", 232, below + 16, 11, colors.soft);
+    }
+    if (film.content.inbound.length) {
+      text("Receiving", 0, layout.dock + 16, 13, colors.ink, 600);
+      text("trucks and pallets:", 76, layout.dock + 16, 11, colors.soft);
+      text("■ at a door, in work", 180, layout.dock + 16, 11, colors.green);
+      text("□ waiting", 296, layout.dock + 16, 11, colors.soft);
     }
     const heading = (name, meaning, top) => {
       text(name, right.left, top + 16, 13, colors.ink, 600);
@@ -100,7 +79,8 @@ Replay.floor = function (canvas, film, layout, colors) {
     return right.top + (trucks ? 30 + trucks * (band + 14) : 0);
   }
 
-  // What is above the dots of a tile, what is below them, and its frame.
+  // What is above the dots of a tile (below its name), what is below them, and its frame. How many
+  // there are changes often, why they wait seldom.
   function tile(spot, number) {
     const [left, top] = layout.corner(number);
     const { width, height } = layout.tile;
@@ -109,22 +89,54 @@ Replay.floor = function (canvas, film, layout, colors) {
     const line = top + height - 34;
     context.fillStyle = colors.wash;
     context.fillRect(left, top, width, height);
-    const head = { wash: true, box: [left + 4, top + 4, width - 8, 68], look: look_head, draw: draw_head };
+    const count = { wash: true, box: [left + 4, top + 22, 0, 24], look: look_count, draw: draw_count };
+    const word = { wash: true, box: [0, top + 22, 0, 24], look: look_word, draw: draw_word };
+    const reason = { wash: true, box: [left + 4, top + 46, width - 8, 26], look: look_why, draw: draw_why };
     const foot = { wash: true, box: [left + 4, line, width - 8, 16], look: look_foot, draw: draw_foot };
     const frame = { wash: true, box: [0, 0, 0, 0], look: look_frame, draw: draw_frame };
-    return station ? [head, foot, frame] : [head, frame];
+    return station ? [count, word, reason, foot, frame] : [count, word, reason, frame];
+
+    function here(state) {
+      return station ? state.waiting[number] : state.waiting[number] + state.working[number];
+    }
+
+    // A number has the room of its figures, each as wide as any, so that what is behind it stays.
+    function look_count(state) {
+      now[0] = here(state);
+      now[1] = number === worst ? 1 : 0;
+      count.box[2] = 5 + room_of(now[0]);
+      return 2;
+    }
+
+    function draw_count(state) {
+      write(Replay.number(here(state)), left + 8, top + 41, 21, number === worst ? colors.red : colors.ink, 600);
+    }
+
+    function look_word(state) {
+      const many = here(state);
+      now[0] = room_of(many);
+      now[1] = many === 1 ? 1 : 0;
+      word.box[0] = left + 9 + now[0];
+      word.box[2] = width - 13 - now[0];
+      return 2;
+    }
+
+    function draw_word(state) {
+      const many = here(state);
+      const told = station ? (many === 1 ? "waits" : "wait") : spot.kind === "stock" ? "without stock" : spot.kind === "dock" ? "on the dock" : "here";
+      text(told, left + 13 + room_of(many), top + 41, 12, colors.soft, 400, inner - room_of(many) - 5);
+    }
 
     // Why orders wait hangs on the people of the spot and its machines; of a dock on the next trucks.
-    function look_head(state) {
-      const { waiting, working } = state;
-      now[0] = waiting[number];
-      now[1] = working[number];
-      now[2] = number === worst ? 1 : 0;
-      now[3] = state.down[spot.activity] ?? 0;
-      now[4] = 0;
-      if (spot.kind === "dock") for (const one of state.trucks) now[4] = 7 * now[4] + (one.next ? one.next.at + 1 : 0);
-      let many = 5;
-      const waits = waiting[number] > 0;
+    function look_why(state) {
+      const waits = state.waiting[number] > 0;
+      const working = state.working[number];
+      now[0] = waits ? 1 : 0;
+      now[1] = waits && spot.room !== null ? working : working > 0 ? 1 : 0;
+      now[2] = state.down[spot.activity] ?? 0;
+      now[3] = 0;
+      if (spot.kind === "dock") for (const one of state.trucks) now[3] = 7 * now[3] + (one.next ? one.next.at + 1 : 0);
+      let many = 4;
       for (const crew of spot.crews) {
         const { present, busy, on_break, absent } = state.crews[crew];
         now[many++] = waits ? present : 0;
@@ -136,12 +148,7 @@ Replay.floor = function (canvas, film, layout, colors) {
       return many;
     }
 
-    function draw_head(state) {
-      text(spot.label, left + 8, top + 18, 13, colors.ink, 600, inner);
-      const here = station ? state.waiting[number] : state.waiting[number] + state.working[number];
-      const shown = text(Replay.number(here), left + 8, top + 41, 21, number === worst ? colors.red : colors.ink, 600);
-      const word = station ? (here === 1 ? "waits" : "wait") : spot.kind === "stock" ? "without stock" : spot.kind === "dock" ? "on the dock" : "here";
-      text(word, left + 13 + shown, top + 41, 12, colors.soft, 400, inner - shown - 5);
+    function draw_why(state) {
       const why = Replay.why(film, state, number);
       if (why) wrapped(why, left + 8, top + 56, 11, colors.soft, inner);
     }
@@ -180,13 +187,12 @@ Replay.floor = function (canvas, film, layout, colors) {
   }
 
   function crew(name, number) {
-    const lines = narrow ? 2 : 1;
-    const line = below + 30 + number * band * lines;
-    const from = narrow ? 0 : 196;
-    const depth = narrow ? line + band - 4 : line;
-    return { box: [0, line - 1, half, band * lines], look, draw };
+    return row(below + 30, number, count, (state) => {
+      const { busy, present } = state.crews[number];
+      return `${Replay.plain(name)} ${busy} of ${present} busy`;
+    });
 
-    function look(state) {
+    function count(state) {
       const { busy, present, on_break, absent } = state.crews[number];
       now[0] = busy;
       now[1] = Math.max(present - busy, 0);
@@ -194,17 +200,46 @@ Replay.floor = function (canvas, film, layout, colors) {
       now[3] = absent;
       return 4;
     }
+  }
+
+  // Suppliers' trucks at the doors and in the yard, then pallets by what is done with them.
+  function dock() {
+    const count = (done, waits) => {
+      now[0] = done;
+      now[1] = waits;
+      return 2;
+    };
+    if (!film.content.inbound.length) return [];
+    const trucks = row(layout.dock + 30, 0, ({ doors: [one] }) => count(one.at_a_door, one.in_the_yard), ({ doors: [one] }) => {
+      return `${one.at_a_door} of ${Replay.plural(film.content.doors, "door")} taken, ${one.in_the_yard} in the yard`;
+    });
+    const pallets = film.content.inbound.map((name, number) =>
+      row(layout.dock + 30, number + 1, ({ inbound }) => count(inbound[number].working, inbound[number].waiting), ({ inbound }) => {
+        const { working, waiting } = inbound[number];
+        return `${Replay.plain(name)}: ${Replay.number(working)} in work, ${waiting === 1 ? "1 waits" : `${Replay.number(waiting)} wait`}`;
+      }),
+    );
+    return [trucks, ...pallets];
+  }
+
+  // A line of words with a sign for each that is counted: `look` gives how many kinds there are.
+  function row(top, number, look, words) {
+    const lines = narrow ? 2 : 1;
+    const line = top + number * band * lines;
+    const from = narrow ? 0 : 196;
+    const depth = narrow ? line + band - 4 : line;
+    return { box: [0, line - 1, half, band * lines], look, draw };
 
     function draw(state) {
-      const { busy, present, on_break, absent } = state.crews[number];
-      text(`${Replay.plain(name)} ${busy} of ${present} busy`, 0, line + 12, 12, colors.ink, 400, narrow ? half : 190);
-      const counts = [busy, Math.max(present - busy, 0), on_break, absent];
-      const all = counts.reduce((sum, each) => sum + each, 0);
+      const kinds = look(state);
+      text(words(state), 0, line + 12, 12, colors.ink, 400, narrow ? half : 190);
+      let all = 0;
+      for (let kind = 0; kind < kinds; kind++) all += now[kind];
       const step = Math.min(15, (half - from - 4) / Math.max(all, 1));
       let place = 0;
-      counts.forEach((many, kind) => {
-        for (let k = 0; k < many; k++) person(kind, from + step * place++, depth, Math.max(step - 4, 1.5));
-      });
+      for (let kind = 0; kind < kinds; kind++) {
+        for (let k = 0; k < now[kind]; k++) person(kind, from + step * place++, depth, Math.max(step - 4, 1.5));
+      }
     }
   }
 

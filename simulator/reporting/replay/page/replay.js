@@ -198,6 +198,12 @@ Replay.mount = function (root, content) {
     if (state.crews.length) found.push(rows("People", ["Crew", "Present", "Busy", "On a break", "Absent"], state.crews.map((one) => [Replay.plain(one.name), one.present, one.busy, one.on_break, one.absent])));
     const down = Object.entries(state.down);
     if (down.length) found.push(rows("Machines", ["Of", "In all", "Down"], down.map(([name, many]) => [Replay.plain(name), film.content.machines[name], many])));
+    if (state.doors.length) {
+      const [{ at_a_door, in_the_yard }] = state.doors;
+      const pallets = state.inbound.map((one) => [`Pallets, ${Replay.plain(one.name)}`, one.waiting, one.working]);
+      const trucks = [`Trucks at ${Replay.plural(film.content.doors, "door")}`, in_the_yard, at_a_door];
+      found.push(rows("Receiving", ["What", "Waiting", "At a door or in work"], [trucks, ...pallets]));
+    }
     if (state.trucks.length) found.push(rows("Trucks", ["Carrier", "Last pick-up", "Next pick-up"], state.trucks.map((one) => [one.name, truck(one.last), coming(one.next)])));
     if (state.stock.length) found.push(rows("Stock of some SKUs", ["SKU", "On hand", "Awaited by orders"], state.stock.map((one) => [one.name, one.on_hand, one.awaited])));
     if (state.outside.length) found.push(rows("Outside the house", ["Where", "Parcels or carts"], state.outside.map((one) => [Replay.plain(one.name), one.parcels])));
