@@ -30,9 +30,8 @@ from simulator.reporting.by_name import Figures
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import counted, shown
-from simulator.reporting.plots import plots
 from simulator.reporting.replay.replay import Replay
-from simulator.reporting.report import run_clock
+from simulator.reporting.report import plots_of
 from simulator.reporting.tables import Table
 from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
 from simulator.scenario import Loaded, Scenario, resolve
@@ -177,7 +176,7 @@ class Results:
     @cached_property
     def plot(self) -> Figures:
         """The report's figures, one method each: `results.plot.queue_lengths()`."""
-        return plots(self.report_input.series, run_clock(self.report_input))
+        return plots_of(self.report_input)
 
     def __repr__(self) -> str:
         head = f"<results of {self.scenario.name}, {self._replications}; runs by `{self.command}`>"

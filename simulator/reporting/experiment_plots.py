@@ -15,15 +15,18 @@ from simulator.measure.statistics import Estimate
 from simulator.reporting.dates import RunClock, days, time_axis
 from simulator.reporting.style import (
     INK,
+    MARKERS,
     MUTED,
     PALETTE,
     VERDICT_MARKS,
     Bounds,
     axes,
+    color,
     error_bars,
     legend,
     panels,
     plain,
+    target_words,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +108,7 @@ def standings(
 ) -> Axes:
     """Where each alternative stands to a target: the mean's interval within the periods' range."""
     ax = axes(ax, 1.4 + (0.42 if len(rows) < 7 else 0.3) * max(len(rows), 1))
-    ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
+    ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, axis))
     told = set()
     for k, row in enumerate(rows):
         y = len(rows) - 1 - k
@@ -122,6 +125,21 @@ def standings(
     ax.set_xlabel(axis)
     legend(ax)
     return ax
+
+
+@dataclass(frozen=True)
+class AtTarget:
+    """Rows that stand to one target: what is asked for, on which axis, what single periods do."""
+
+    rows: Sequence[Standing]
+    goal: float
+    axis: str
+    ranged: str
+    bounds: Bounds
+
+    def draw(self, ax: Axes | None = None) -> Axes:
+        """As `standings`."""
+        return standings(self.rows, self.goal, self.axis, self.ranged, self.bounds, ax)
 
 
 def _short(name: str) -> str:
@@ -147,6 +165,14 @@ def gains(bars: Sequence[Bar], unit: str, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@dataclass(frozen=True)
+class DemandCurve:
+    """A crew's busy share of its time, in per cent, by demand as a multiple."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+
+
 def service_by_demand(
     points: Sequence[tuple[float, Estimate]],
     goal: float,
@@ -156,41 +182,68 @@ def service_by_demand(
     between: tuple[float, float] | None = None,
     a_day: float = nan,
     promise: float | None = None,
+    loads: Sequence[DemandCurve] = (),
     ax: Axes | None = None,
 ) -> Axes:
     """A target's KPI against demand (as a multiple), its goal, and the demand of each limit.
 
     `between` lies the largest demand that holds; `a_day` are the orders of demand 1, with which
     the axis has orders a day beside the multiples; `promise` is the demand that can be promised.
+    Below it are the `loads` at the same demands, where there are any.
     """
-    ax = axes(ax, 4.0)
+    top, *below = panels(ax, 5.2, (3, 2)) if loads else [axes(ax, 4.0)]
     factors = [factor for factor, _ in points]
     means = np.array([found.mean for _, found in points])
     half = np.array([found.half_width for _, found in points])
-    ax.errorbar(
+    top.errorbar(
         factors, means, yerr=error_bars(means, half, bounds), color=PALETTE[0], marker="o",
         markersize=5, linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is",
     )  # fmt: skip
-    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
-    if between is not None:
-        ax.axvspan(*between, color="#F0F0F0", zorder=0, label="the largest demand lies here")
-    if promise is not None:
-        told = f": {plain(a_day * promise)} a day" if a_day == a_day else ""
-        ax.axvline(promise, color=PALETTE[2], linewidth=1.6, label=f"can be promised{told}")
+    top.axhline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, name))
+    for each in (top, *below):
+        first = each is top
+        if between is not None:
+            each.axvspan(*between, color="#F0F0F0", zorder=0,
+                         label="the largest demand lies here" if first else None)  # fmt: skip
+        if promise is not None:
+            told = f": {plain(a_day * promise)} a day" if a_day == a_day else ""
+            each.axvline(promise, color=PALETTE[2], linewidth=1.6,
+                         label=f"can be promised{told}" if first else None)  # fmt: skip
+        for factor, _ in marks:
+            each.axvline(factor, color=INK, linewidth=1, linestyle=":")
     for place, (factor, limit) in enumerate(marks):
-        ax.axvline(factor, color=INK, linewidth=1, linestyle=":")
-        ax.annotate(
-            _short(limit), (factor, 0.02 + 0.08 * place), xycoords=("data", "axes fraction"),
-            xytext=(5, 0), textcoords="offset points", fontsize=9, color=INK,
+        top.annotate(
+            f"limit: {_short(limit)}", (factor, 0.02 + 0.08 * place),
+            xycoords=("data", "axes fraction"), xytext=(5, 0), textcoords="offset points",
+            fontsize=9, color=INK,
         )  # fmt: skip
+    top.set_ylabel(name)
+    for lower in below:
+        _loads(lower, loads)
+        lower.set_xlim(top.get_xlim())
+        top.set_xticks(lower.get_xticks()[1:-1], [])
+    _demand_axis((*below, top)[0], a_day)
+    for each in (top, *below):
+        legend(each)
+    return top
+
+
+def _loads(ax: Axes, loads: Sequence[DemandCurve]) -> None:
+    """Each crew's line up to the dashed one: all the time that its people are there."""
+    for k, curve in enumerate(loads):
+        ax.plot(*zip(*curve.points, strict=True), color=color(k), marker=MARKERS[k], markersize=4.5,
+                linewidth=1.4, label=curve.name)  # fmt: skip
+    ax.axhline(100, color=INK, linewidth=1, linestyle="--", label="all their time")
+    ax.set_ylim(0, 108)
+    ax.set_ylabel("busy, % of time there")
+
+
+def _demand_axis(ax: Axes, a_day: float) -> None:
     ax.set_xlabel("demand, times that of the scenario")
     if a_day == a_day:
         multiples = ax.get_xticks()[1:-1]
         ax.set_xticks(multiples, [f"{plain(a_day * each)}\n{each:g} times" for each in multiples])
         ax.set_xlabel("orders a day, and demand as times that of the scenario")
-    ax.set_ylabel(name)
-    legend(ax)
-    return ax
 
 
 @dataclass(frozen=True)
@@ -214,15 +267,15 @@ def frontier(
 ) -> Axes:
     """Cost against service: every roster that was simulated, the frontier and the choice."""
     ax = axes(ax, 4.6)
-    for verdict, (marker, color) in VERDICT_MARKS.items():
+    for verdict, (marker, hue) in VERDICT_MARKS.items():
         mine = [spot for spot in spots if spot.verdict == verdict]
         if not mine:
             continue
         x, y = [spot.cost for spot in mine], [spot.service for spot in mine]
-        ax.plot(x, y, marker, color=color, linestyle="none", markersize=6, label=verdict)
+        ax.plot(x, y, marker, color=hue, linestyle="none", markersize=6, label=verdict)
     if edge:
         ax.step(*zip(*edge, strict=True), where="post", color=INK, linewidth=1.1, label="frontier")
-    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, service))
     if chosen is not None:
         ax.plot([chosen.cost], [chosen.service], "o", color="none", markeredgecolor=INK,
                 markersize=13, markeredgewidth=1.6, label="chosen")  # fmt: skip
@@ -254,13 +307,16 @@ def disturbed_backlog(
     clock: RunClock,
     band: str,
     told: str = "",
+    target: AtTarget | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """The backlog with and without the disturbance: means and bands over replications.
 
-    `told` is the moment of `cleared` in words.
+    `told` is the moment of `cleared` in words; `target` stands below, where there is one.
     """
-    ax = axes(ax, 3.8)
+    ax, *below = [axes(ax, 3.8)] if target is None else panels(ax, 5.2, (3, 1))
+    for each in below if target is not None else ():
+        target.draw(each)
     x = days(clock, hours)
     for curve, hue, line, name in (
         (calm, PALETTE[0], "-", "undisturbed"), (disturbed, PALETTE[3], "--", "disturbed"),

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from simulator.reporting import cost_groups, money, tables
+from simulator.reporting import cost_groups, money, tables, target_plots
 from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
+from simulator.reporting.by_name import Figures
 from simulator.reporting.carriers import carriers
 from simulator.reporting.charts import Chart, pictures
 from simulator.reporting.dates import RunClock
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label, stage_label
 from simulator.reporting.numbers import percent
-from simulator.reporting.plots import charts
+from simulator.reporting.plots import FIGURES, charts
 from simulator.reporting.replay.replay import of_page
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.still_open import open_note
@@ -36,7 +37,15 @@ def run_clock(run: ReportInput) -> RunClock:
 
 def figures(run: ReportInput) -> dict[str, Chart]:
     """Every figure that has something to show, by name."""
-    return charts(run.series, run_clock(run))
+    found = charts(run.series, run_clock(run))
+    at_targets = target_plots.chart(run)
+    return found if at_targets is None else found | {"standing": at_targets}
+
+
+def plots_of(run: ReportInput) -> Figures:
+    """Every figure by name, also one that has nothing to show and says so."""
+    drawn = {name: figure.chart(run.series, run_clock(run)) for name, figure in FIGURES.items()}
+    return Figures(drawn | figures(run))
 
 
 def render(run: ReportInput, figures: Mapping[str, Chart]) -> str:

@@ -69,7 +69,9 @@ def _curves(ax: Axes) -> Iterator[str]:
             continue
         x, y = points
         line = _line(handle)
-        if line.get_transform() == ax.get_xaxis_transform():  # of a goal or a moment
+        if label.startswith("target "):  # which says where it is
+            yield label
+        elif line.get_transform() == ax.get_xaxis_transform():  # of a goal or a moment
             yield f"{label} at {_place(ax, 'x', float(x[0]))}".replace("\n", " ")
         elif line.get_transform() == ax.get_yaxis_transform():
             yield f"{label} at {_place(ax, 'y', float(y[0]))}"

@@ -173,6 +173,12 @@ def plain(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
+def target_words(goal: float, axis: str) -> str:
+    """'target 95 %' of a goal on an axis whose words end in its unit: 'On-time ship, %'."""
+    unit = axis.rpartition(", ")[2] if ", " in axis else ""
+    return f"target {plain(goal)} {unit}".rstrip()
+
+
 def band_shares(replications: int) -> tuple[float, float]:
     """The quantiles that a band reaches to: all of few replications, 10 to 90 % of more."""
     return (0.0, 1.0) if replications < 10 else (0.1, 0.9)

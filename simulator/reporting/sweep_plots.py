@@ -21,6 +21,7 @@ from simulator.reporting.style import (
     legend,
     panels,
     plain,
+    target_words,
 )
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def met_line(
                 markersize=8, linestyle="none", elinewidth=3, capsize=0,
                 label=f"{verdict}: the mean and its interval",
             )  # fmt: skip
-    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=f"target {plain(goal)}")
+    ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, unit))
     _values(ax, line.values)
     ax.set_xlabel(line.name)
     ax.set_ylabel(unit)

@@ -115,7 +115,7 @@ def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
     assert f", and {fails} is too many." in told
     assert "The first limit is pickers, day shift, at " in told
     assert "; then packers, day shift, at " in told
-    assert " times +1 pickers, day shift, changes On-time ship by +" in told
+    assert " times +1 picker, day shift, changes On-time ship by +" in told
     assert page.facts["largest"] == result.root.value
     assert [row["resource"] for row in page.facts["bottlenecks"]] == [
         "shifts.day.heads.pickers", "shifts.day.heads.packers",

@@ -16,8 +16,10 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import table, verdicts, words
 from simulator.reporting.dates import RunClock
 from simulator.reporting.experiment_plots import (
+    AtTarget,
     Band,
     Bar,
+    DemandCurve,
     Panel,
     Standing,
     differences,
@@ -115,11 +117,11 @@ def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
         ax = standings(rows, 98.0, "On-time ship, %", "weeks, P10 to P90", SHARE)
 
     names = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert names[:2] == ["target 98", "weeks, P10 to P90"]
+    assert names[:2] == ["target 98 %", "weeks, P10 to P90"]
     assert {"met: the mean and its interval", "undecided: the mean and its interval"} < {*names}
     assert max(np.max(line.get_xdata()) for line in ax.lines) <= 100
     assert described(ax) == (
-        "over On-time ship, %: target 98 at 98; base 99, undecided; batch 99.5, met."
+        "over On-time ship, %: target 98 %; base 99, undecided; batch 99.5, met."
     )
     assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
 
@@ -143,9 +145,9 @@ def test_points_of_one_factor_are_marked_by_their_verdicts() -> None:
 
     names = {text.get_text() for text in ax.get_legend().get_texts()}
     means = {f"{verdict}: the mean and its interval" for verdict in told}
-    assert names == means | {"target 98", "weeks, P10 to P90"}
+    assert names == means | {"target 98 %", "weeks, P10 to P90"}
     assert described(ax) == (
-        "On-time ship, %, over demand: target 98 at 98; "
+        "On-time ship, %, over demand: target 98 %; "
         "met: the mean and its interval: 99 at 1; missed: the mean and its interval: 60 at 3; "
         "undecided: the mean and its interval: 98 at 2."
     )
@@ -167,6 +169,23 @@ def test_what_is_seen_has_values_extremes_and_dates() -> None:
         "Mon 2 Mar, highest 500 at Tue 3 Mar 06:00; disturbance begins at Tue 3 Mar; cleared, on "
         "average Wednesday, 12:00 at Wed 4 Mar 12:00."
     )
+
+
+def test_the_target_stands_below_the_backlog_with_its_line() -> None:
+    clock = RunClock(datetime(2026, 3, 2), 0, 7 * DAY, 0)
+    flat = Band(*(np.full(168, value) for value in (10.0, 8.0, 12.0)))
+    rows = [Standing("undisturbed", 99.0, 0.5, 98.0, 99.6, "met"),
+            Standing("disturbed", 60.0, 9.0, 40.0, 80.0, "missed")]  # fmt: skip
+    target = AtTarget(rows, 95.0, "On-time ship, %", "weeks, P10 to P90", SHARE)
+    with styled():
+        ax = disturbed_backlog(
+            np.arange(168.0), flat, flat, [24.0], None, clock, "min-max", "", target
+        )
+        told = described(ax)
+
+    assert len(ax.figure.axes) == 2
+    assert "target 95 %" in told
+    assert "undisturbed 99, met; disturbed 60, missed" in told
 
 
 def test_a_figure_stands_in_the_page_below_its_title_with_what_is_seen_for_who_cannot_see() -> None:
@@ -201,6 +220,32 @@ def test_where_the_largest_demand_lies_is_shaded() -> None:
 
     for told in ("the largest demand lies here", "can be promised: 1,050 a day", "1,200"):
         assert told in drawn
+
+
+def test_load_stands_below_service_at_the_same_demands_with_the_limit_in_both() -> None:
+    points = [(factor, Estimate(mean, 1.0, 5, 0.95)) for factor, mean in ((1.0, 99.0), (2.0, 80.0))]
+    loads = [DemandCurve("pickers", [(1.0, 60.0), (2.0, 100.0)])]
+    with styled():
+        top = service_by_demand(
+            points,
+            98.0,
+            "On-time ship, %",
+            [(1.2, "pickers")],
+            SHARE,
+            (1.1, 1.9),
+            1000.0,
+            1.05,
+            loads,
+        )
+        told = described(top)
+
+    above, below = top.figure.axes
+    assert above.get_xlim() == below.get_xlim()
+    for each in (above, below):
+        assert 1.2 in [line.get_xdata()[0] for line in each.lines if line.get_linestyle() == ":"]
+    assert "limit: pickers" in told
+    assert "busy, % of time there" in told
+    assert "pickers: 60 at 1" in told
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium to print with")

@@ -92,11 +92,21 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
 def test_every_section_is_there(page: str) -> None:
     sections = re.findall(r'<section id="(\w+)"', page)
     assert sections == [
-        "headline", "targets", "warnings", "rests_on", "orders", "flow", "load", "crews",
+        "targets", "headline", "warnings", "rests_on", "orders", "flow", "load", "crews",
         "handling", "carriers", "inventory", "cost", "kpis", "replications", "limits", "provenance",
     ]  # fmt: skip
-    assert page.count("<figure ") == 10
-    assert page.count('role="img"') == 10
+    assert page.count("<figure ") == 11
+    assert page.count('role="img"') == 11
+
+
+def test_what_decides_comes_before_the_way_through_the_page(page: str) -> None:
+    """Verdict, targets with their figure and its line, figures; then what explains them."""
+    parts = ('class="answer"', 'id="targets"', 'id="standing"', 'class="cards"', "<nav ")
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    figure = page[places[2] : places[3]]
+    assert "target 98 %" in figure
+    assert "the thin line what single" in figure
 
 
 def test_heads_needed_stand_beside_those_scheduled(run: ReportInput, page: str) -> None:

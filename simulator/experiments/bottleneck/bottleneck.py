@@ -242,7 +242,8 @@ def _point(
     """How it stands to every goal there, in these replications."""
     one = _at(base, ramp, factor, reliefs)
     known.run([(one, numbers)])
-    return Point(factor, tuple(known.judged(one, numbers, goal) for goal in goals))
+    judged = tuple(known.judged(one, numbers, goal) for goal in goals)
+    return Point(factor, judged, _named(one, known, numbers, "utilization."))
 
 
 def look_at(

@@ -28,10 +28,14 @@ MET, HOLDS, FAILS, MISSED = 3, 2, 1, 0
 
 @dataclass(frozen=True)
 class Point:
-    """One demand, as a multiple of the scenario's, and how it stands to every goal."""
+    """One demand, as a multiple of the scenario's, and how it stands to every goal.
+
+    `busy` is what share of its time, in per cent, each crew is busy there, the fullest first.
+    """
 
     factor: float
     judged: tuple[Judged, ...]
+    busy: tuple[tuple[str, float], ...] = ()
 
     @property
     def verdict(self) -> Verdict:

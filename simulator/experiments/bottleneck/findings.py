@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
@@ -11,14 +10,13 @@ from typing import TYPE_CHECKING
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
+from simulator.experiments.bottleneck.charts import at_words, charts, grids, load_frame
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.bottleneck.gains import COST
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import times, told
-from simulator.measure.kpis import kpi
-from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     amounts,
     changes_frame,
@@ -30,9 +28,7 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
-from simulator.reporting.experiment_plots import Bar, gains, service_by_demand
 from simulator.reporting.findings import Findings
-from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of
@@ -62,12 +58,16 @@ def findings(
         main=now if found.root is None else _sequence(found, base),
         shown=() if found.root is None else (now,),
         more=(*beyond, *tried, *_waits(found)),
-        charts=_charts(found, base),
+        charts=charts(found, base),
         warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
         notes=_notes(found, base),
         footnotes=_footnotes(found),
-        frames={"gains": gains_frame(found), "demand": demand_frame(found)},
-        grids=tuple(_grids(found, base)),
+        frames={
+            "gains": gains_frame(found),
+            "demand": demand_frame(found),
+            "load": load_frame(found),
+        },
+        grids=tuple(grids(found, base)),
         facts=_facts(found),
         manifest=provenance([base], known, command, seconds, found.replications),
     )
@@ -145,13 +145,13 @@ def _gains(look: Look, base: Alternative) -> Table:
     gains = look.gains
     backlogs = (gain.change.together if worst is None else gain.backlog for gain in gains)
     columns = (
-        words("Resource", (f"{gain.resource.step} {gain.resource.name}" for gain in gains)),
+        words("Resource", (gain.resource.more for gain in gains)),
         verdicts("Verdict", ("helps" if g.helps else g.change.verdict for g in gains)),
         differences(kpi, (gain.change.together for gain in gains), unit),
         differences("Backlog, orders", backlogs, ""),
         differences("Total cost", (gain.cost for gain in gains), base.scenario.currency),
     )
-    return table(f"What one more of each gains, {_at(look)}", columns)
+    return table(f"What one more of each gains, {at_words(look)}", columns)
 
 
 def _points(points: Sequence[Point], found: Bottlenecks, base: Alternative) -> Table:
@@ -179,14 +179,10 @@ def _texts(settings: Sequence[Setting]) -> str:
     return "; ".join(each.text for each in settings)
 
 
-def _at(look: Look) -> str:
-    return "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
-
-
 def _waits(found: Bottlenecks) -> tuple[Table, ...]:
     """What orders wait for, as it is and where the first limit binds."""
     tables = [
-        waits(look.limits.rows, f"What orders wait for {_at(look)}") for look in _looks(found)
+        waits(look.limits.rows, f"What orders wait for {at_words(look)}") for look in _looks(found)
     ]
     return tuple(table for table in tables if table is not None)
 
@@ -277,74 +273,3 @@ def demand_frame(found: Bottlenecks) -> pd.DataFrame:
         for each in point.judged
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
-
-
-def _grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
-    """The target that fails first, at each demand that was tried."""
-    if found.root is not None:
-        goal = found.root.beyond.worst.goal
-        at, points = found.goals.index(goal), sorted(found.root.points, key=lambda one: one.factor)
-        name = kpi_text(goal.kpi, goal.scope)
-        rows = [(point.factor, point.judged[at].mean.mean) for point in points]
-        title = f"{name} by demand, as multiples of today's"
-        unit = unit_of(goal.kpi, base.scenario.currency)
-        yield WideTable(title, points_frame(rows, ["demand", name]), unit, "line")
-
-
-def _charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
-    demand = {} if found.root is None else {"demand": _demand_chart(found, found.root, base)}
-    look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
-    return demand | {"gains": _gains_chart(look, base)}
-
-
-def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
-    goal = root.beyond.worst.goal
-    at = found.goals.index(goal)
-    points = [(point.factor, point.judged[at].mean) for point in root.points]
-    marks = [
-        (one.root.value, one.resource.name)
-        for one in found.sequence
-        if one.resource and one.root.value
-    ]
-    name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
-    between = None if root.low is None or root.high is None else (root.low, root.high)
-    return Chart(
-        partial(
-            service_by_demand,
-            points,
-            goal.value,
-            name,
-            marks,
-            kpi(goal.kpi).bounds,
-            between,
-            found.orders_per_day,
-            found.promise.point.factor if found.promise and found.promise.shown else None,
-        ),
-        "How much it can take",
-        "The target that fails first against demand, as the house is: the mean and its interval. "
-        "The dashed line is the target; a dotted line marks the largest demand that holds before "
-        "each limit.",
-    )
-
-
-def _gains_chart(look: Look, base: Alternative) -> Chart:
-    bars = [
-        Bar(
-            f"{gain.resource.step} {gain.resource.name}",
-            gain.change.difference.mean,
-            gain.change.together.half_width,
-            gain.values,
-        )
-        for gain in look.gains
-    ]
-    axis = "the mean backlog, orders"
-    if look.worst is not None:
-        unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
-        axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
-    where = _at(look)
-    return Chart(
-        partial(gains, bars, f"change of {axis}"),
-        f"What one more of each gains, {where}",
-        "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
-        "that were tried: one that stays off the line at 0 changes it.",
-    )

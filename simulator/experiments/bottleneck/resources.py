@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from simulator.reporting.labels import path_words
+from simulator.reporting.labels import counted_words, path_words
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.settings import Setting
 from simulator.stages import STATIONS
@@ -38,6 +38,11 @@ class Resource:
     def step(self) -> str:
         """What one more is: '+1', or '+90' parcels."""
         return f"+{self.one_more - self.count}"
+
+    @property
+    def more(self) -> str:
+        """What one more is, in words: '+1 picker, day shift'."""
+        return f"{self.step} {counted_words(self.path, self.step)}"
 
 
 def resources(scenario: Scenario) -> tuple[Resource, ...]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from math import isnan, nan
+from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame, verdict_of_all
 from simulator.experiments.provenance import provenance
+from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import goal_text, told
-from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import (
     amounts,
     changed,
@@ -30,15 +27,12 @@ from simulator.reporting.comparison import (
     verdicts,
     words,
 )
-from simulator.reporting.dates import RunClock
-from simulator.reporting.experiment_plots import Band, disturbed_backlog
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed
 from simulator.reporting.periods import period_of
-from simulator.reporting.style import Numbers, band_name, band_shares
 from simulator.reporting.tables import NONE, Table
 from simulator.reporting.verdicts import FEW, ORDER, open_text, others_text, together_text
 
@@ -69,7 +63,7 @@ def findings(
         conclusion=conclusion(found),
         main=_table(found),
         shown=(_targets(found),) if found.targets else (),
-        charts={"backlog": _chart(found)} if found.hours.size else {},
+        charts={"backlog": chart(found)} if found.hours.size else {},
         warnings=_warnings(found, known),
         notes=_notes(found),
         footnotes=_footnotes(found),
@@ -260,33 +254,3 @@ def _backlog(found: Stress) -> WideTable:
     )
     return WideTable("Backlog with and without the disturbance", frame, "orders", "line",
                      start=clock.start, time_zone=clock.time_zone or "")  # fmt: skip
-
-
-def _chart(found: Stress) -> Chart:
-    begins = [one.begins for one in found.disturbances if one.begins is not None]
-    mean = nan if found.clearing is None else found.clearing.mean.mean
-    back = None if isnan(mean) or mean == 0 else min(begins) + mean
-    clock = found.calm.scenario.clock
-    phases = (clock.warm_up, clock.run, clock.longest_cool_down)
-    return Chart(
-        partial(
-            disturbed_backlog,
-            found.hours,
-            _band(found.calm_backlog),
-            _band(found.disturbed_backlog),
-            begins,
-            back,
-            RunClock(clock.start, *phases),
-            band_name(found.replications),
-            "" if back is None else at_hour(clock.calendar, back),
-        ),
-        "Backlog with and without the disturbance",
-        "Over the replications of the same orders; where the lines have come together the "
-        "disturbance is over for the house too.",
-    )
-
-
-def _band(curves: Numbers) -> Band:
-    """Over the replications, which are rows."""
-    low, high = np.quantile(curves, band_shares(len(curves)), axis=0)
-    return Band(curves.mean(axis=0), low, high)

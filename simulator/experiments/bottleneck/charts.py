@@ -1,0 +1,132 @@
+"""The largest demand as figures: service and load against demand, and what one more gains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simulator.experiments.alternatives import Alternative
+from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
+from simulator.experiments.bottleneck.demand_root import Point, Root
+from simulator.experiments.wording import times
+from simulator.measure.kpis import kpi
+from simulator.reporting.charts import Chart
+from simulator.reporting.experiment_plots import Bar, DemandCurve, gains, service_by_demand
+from simulator.reporting.grids import WideTable, points_frame
+from simulator.reporting.labels import kpi_text, unit_of, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LOADS = 6
+"""Crews whose load is drawn; demand.csv's neighbor load.csv has all."""
+
+
+def at_words(look: Look) -> str:
+    """'as it is', or 'at 1.5 times the demand'."""
+    return "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
+
+
+def grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
+    """The target that fails first, at each demand that was tried."""
+    if found.root is not None:
+        goal = found.root.beyond.worst.goal
+        at, points = found.goals.index(goal), sorted(found.root.points, key=lambda one: one.factor)
+        name = kpi_text(goal.kpi, goal.scope)
+        rows = [(point.factor, point.judged[at].mean.mean) for point in points]
+        title = f"{name} by demand, as multiples of today's"
+        unit = unit_of(goal.kpi, base.scenario.currency)
+        yield WideTable(title, points_frame(rows, ["demand", name]), unit, "line")
+        if crews := loads(points):
+            curves = [dict(curve) for _, curve in crews]
+            by_demand = [
+                (point.factor, *(curve.get(point.factor) for curve in curves)) for point in points
+            ]
+            heads = ["demand", *(words(crew) for crew, _ in crews)]
+            title = "Busy, of the time that people are there, by demand as multiples of today's"
+            yield WideTable(title, points_frame(by_demand, heads), "%", "line")
+
+
+def charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
+    """Service and load against demand, if a target can fail; what one more of each gains."""
+    demand = {} if found.root is None else {"demand": _demand_chart(found, found.root, base)}
+    look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
+    return demand | {"gains": _gains_chart(look, base)}
+
+
+def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
+    goal = root.beyond.worst.goal
+    at = found.goals.index(goal)
+    points = [(point.factor, point.judged[at].mean) for point in root.points]
+    marks = [
+        (one.root.value, one.resource.name)
+        for one in found.sequence
+        if one.resource and one.root.value
+    ]
+    dotted = " A dotted line marks the largest demand that holds before each limit."
+    name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
+    between = None if root.low is None or root.high is None else (root.low, root.high)
+    return Chart(
+        partial(
+            service_by_demand,
+            points,
+            goal.value,
+            name,
+            marks,
+            kpi(goal.kpi).bounds,
+            between,
+            found.orders_per_day,
+            found.promise.point.factor if found.promise and found.promise.shown else None,
+            _loads(root.points),
+        ),
+        "How much it can take",
+        "Above, the target that fails first against demand, as the house is: the mean and its "
+        "interval, with the target dashed. Below, how much of their time people are busy at the "
+        f"same demands: who nears the dashed line limits the house.{dotted if marks else ''}",
+    )
+
+
+def loads(points: Sequence[Point]) -> list[tuple[str, list[tuple[float, float]]]]:
+    """Each crew with its busy share of its time at each demand, the fullest at the end first."""
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for point in sorted(points, key=lambda one: one.factor):
+        for crew, busy in point.busy:
+            rows.setdefault(crew, []).append((point.factor, busy))
+    return sorted(rows.items(), key=lambda row: -row[1][-1][1])
+
+
+def _loads(points: Sequence[Point]) -> list[DemandCurve]:
+    return [DemandCurve(words(crew), rows) for crew, rows in loads(points)[:MOST_LOADS]]
+
+
+def load_frame(found: Bottlenecks) -> pd.DataFrame:
+    """load.csv: how busy each crew is at every demand that was tried with nothing relieved."""
+    import pandas as pd
+
+    points = [] if found.root is None else found.root.points
+    rows = [(crew, *at) for crew, curve in loads(points) for at in curve]
+    return pd.DataFrame(rows, columns=["crew", "demand", "busy"])
+
+
+def _gains_chart(look: Look, base: Alternative) -> Chart:
+    bars = [
+        Bar(
+            gain.resource.more,
+            gain.change.difference.mean,
+            gain.change.together.half_width,
+            gain.values,
+        )
+        for gain in look.gains
+    ]
+    axis = "the mean backlog, orders"
+    if look.worst is not None:
+        unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
+        axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
+    where = at_words(look)
+    return Chart(
+        partial(gains, bars, f"change of {axis}"),
+        f"What one more of each gains, {where}",
+        "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
+        "that were tried: one that stays off the line at 0 changes it.",
+    )
