@@ -49,7 +49,8 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "The payment gateway is down two hours at peak, or a label printer fails: what does it "
         "cost?",
         (
-            "simulator stress baseline --outage payment@2026-03-12T19:00/2h --replications 5",
+            "simulator compare second_gateway --variants all --kpi orders.accepted "
+            "--kpi payment.won_back --replications 5",
             "simulator compare printer_failure --variants all --kpi orders.shipped_late "
             "--replications 5",
         ),

@@ -91,6 +91,7 @@ def journey(order: int, shop: Shop) -> Story:
         if refusal is not None:
             shop.close(order, refusal)
             return
+        shop.take_in(order)
     if shop.reserves_at_payment:
         in_stock = yield from shop.reserve(order)
         if not in_stock:

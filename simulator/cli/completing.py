@@ -80,7 +80,9 @@ def kpis(ctx: typer.Context, incomplete: str) -> list[str]:
     """The names of figures, with a station, cause or crew where they have one."""
     loaded = _scenario(ctx)
     crews = () if loaded is None else tuple(loaded.scenario.crews)
-    return beginning(late.described.kpi_names(crews), incomplete)
+    payment = None if loaded is None else loaded.scenario.payment
+    methods = () if payment is None else tuple(payment.methods)
+    return beginning(late.described.kpi_names(crews, methods), incomplete)
 
 
 def keys_and_kpis(ctx: typer.Context, incomplete: str) -> list[str]:

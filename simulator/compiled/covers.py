@@ -52,6 +52,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Policy": _each("s S r Q cover_s cover_S cover_r cover_Q review case_size minimum_order")
     | {"kind": frozenset({"s S", "r Q", "base stock", "R S", "R s S"})},
     "Payment": _each("authorization timeout declined retry outages fee_share fee")
+    | _each("every repair methods comes_back second_gateway")
     | {"fraud_review": INSIDE},
     "FraudReview": _each("share time rejects") | {"discipline": DISCIPLINES},
     "Crew": _each("skills heads on_call speed new_hires wage overtime premiums absence")

@@ -89,7 +89,10 @@ def paid(shop: Arrays, order: int) -> None:
     refusal = shop.marks[c.X_REFUSAL, order]
     if refusal:
         close(shop, order, refusal)
-    elif shop.state[c.RESERVES] == c.AT_PAYMENT:
+        return
+    if shop.marks[c.X_PREPAID, order]:
+        take_in(shop, order)
+    if shop.state[c.RESERVES] == c.AT_PAYMENT:
         ask_for_stock(shop, order, c.AT_PAYMENT)
     else:
         check_reservation(shop, order)
@@ -105,11 +108,18 @@ def check_reservation(shop: Arrays, order: int) -> None:
 
 
 @compiled
-def charge(shop: Arrays, order: int) -> None:
-    """The payment is approved; some orders are looked at for fraud."""
+def take_in(shop: Arrays, order: int) -> None:
+    """The customer pays for what is still in the order."""
     orders = shop.orders
     orders[c.O_PAID, order] = shop.state[c.NOW]
     orders[c.O_CHARGED, order] = shop.value[order] - orders[c.O_CANCELED, order]
+
+
+@compiled
+def charge(shop: Arrays, order: int) -> None:
+    """The payment is approved, and the stock is there; some orders are looked at for fraud."""
+    if shop.orders[c.O_PAID, order] == c.NEVER:
+        take_in(shop, order)
     if shop.marks[c.X_REVIEWED, order]:
         review = shop.review[order]
         serve(shop, shop.state[c.FRAUD_STATION], c.THEN_REVIEWED, order, review)

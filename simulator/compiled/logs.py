@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
-from simulator.compiled.payments import Attempt
 from simulator.engine.movements import in_order
 from simulator.model.floor_records import NO_TOURS
 from simulator.results.timeline import FurtherVisits, StockLog, Stretches, Visit
 from simulator.results.tour_log import TourLog
 from simulator.stages import ACTIVITIES
 from simulator.stages.delivery.process import Ways
+from simulator.stages.payment.draws_attempts import Attempt
 from simulator.units import NEVER
 
 Integers = npt.NDArray[np.int64]

@@ -12,39 +12,38 @@ import numpy.typing as npt
 
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
+from simulator.stages.payment.draws_attempts import Attempt, ways_in
 from simulator.stages.payment.section import Payment
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
 
 Integers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """The same attempt of several orders: when it begins and when it is known to have ended."""
-
-    order: Integers
-    began: Integers
-    ended: Integers
+REFUSAL = np.array([0, Outcome.DECLINED, Outcome.PAYMENT_FAILED, Outcome.PAYMENT_FAILED])
+"""By how a payment ends: PAID, REFUSED, UNANSWERED, LAPSED."""
 
 
 @dataclass(frozen=True)
 class Payments:
     """All attempts, the first ones first; of every order the end of its last and its refusal.
 
-    `refusal` is an Outcome, 0 if the payment is approved.
+    `refusal` is an Outcome, 0 if the payment is approved; `prepaid` are slips that were paid.
     """
 
     attempts: tuple[Attempt, ...]
     ended: Integers
     refusal: Integers
+    prepaid: npt.NDArray[np.bool_]
 
 
 def payments(scenario: Scenario, workload: Workload) -> Payments:
     """Attempt after attempt until approved, declined for good, or out of retries."""
     section, n = scenario.payment, workload.n
     ended, refusal = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    none = np.zeros(n, np.bool_)
     if section is None:
-        return Payments((), ended, refusal)
+        return Payments((), ended, refusal, none)
+    if section.has_tries:
+        ways = ways_in(section, workload)
+        return Payments(ways.attempts, ways.ended, REFUSAL[ways.end], ways.prepaid)
     order = np.flatnonzero(~workload.abandons)
     moment = (workload.created + workload.in_cart)[order]
     is_known = np.zeros(len(order), np.bool_)
@@ -67,7 +66,7 @@ def payments(scenario: Scenario, workload: Workload) -> Payments:
         on = ~(approved | declined)
         order, moment, is_known = order[on], moment[on], is_known[on]
     refusal[order] = np.where(is_known, Outcome.DECLINED, Outcome.PAYMENT_FAILED)
-    return Payments(tuple(attempts), ended, refusal)
+    return Payments(tuple(attempts), ended, refusal, none)
 
 
 def _answers(

@@ -97,6 +97,7 @@ def _kinds(scenario: Scenario, workload: Workload, paying: Payments) -> dict[int
         c.X_CLASS: workload.order_class,
         c.X_ABANDONS: workload.abandons,
         c.X_REFUSAL: paying.refusal,
+        c.X_PREPAID: paying.prepaid,
         c.X_RESTOCKABLE: workload.restockable,
         c.X_REWORK: workload.times_found_wrong,
         c.X_SEVERAL: workload.parcels > 1,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.further_parcels import room_for_parcels
-from simulator.compiled.payments import Attempt, payments
+from simulator.compiled.payments import payments
 from simulator.compiled.plan_floor import FloorRows, floor_of
 from simulator.compiled.plan_orders import line_columns, parcel_columns, sku_columns
 from simulator.compiled.plan_walks import longest_walk
@@ -18,6 +18,7 @@ from simulator.compiled.settings import settings, waves
 from simulator.model.floor import Floor
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
+from simulator.stages.payment.draws_attempts import Attempt
 from simulator.units import NEVER, SECOND
 from simulator.workload import Workload
 

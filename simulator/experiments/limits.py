@@ -9,8 +9,8 @@ LIMITS = (
     "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "
     "is not replaced.",
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
-    "Benches, printers and the carrier's label service may fail, the payment gateway and pick-ups "
-    "on dates; nothing else does.",
+    "Benches, printers, payment gateways and the carrier's label service may fail, pick-ups on "
+    "dates; nothing else does.",
     "Customers do not change or cancel an order once it is placed; only time-outs do.",
     "Demand does not react to prices, promises, stock-outs or late deliveries.",
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "

@@ -63,23 +63,34 @@ def kpis() -> Mapping[str, Kpi]:
 
 
 _FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
+_METHOD = "<method>"
+"""Of payment; a figure of one that there is not says so itself."""
 
 
-def filled(name: str, crews: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names that a name or pattern stands for, with these crews."""
-    values = {**_FIXED, "<crew>": tuple(crews)}
+def filled(name: str, crews: Iterable[str] = (), methods: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names that a name or pattern stands for, with these crews and methods of payment."""
+    values = {**_FIXED, "<crew>": tuple(crews), _METHOD: tuple(methods)}
     pattern = next((mark for mark in values if mark in name), None)
     return (name,) if pattern is None else tuple(name.replace(pattern, v) for v in values[pattern])
 
 
-def kpi_names(crews: Iterable[str] = ()) -> tuple[str, ...]:
-    """Every name there is for these crews, patterns filled in, in the order of `kpis`."""
-    return _names(tuple(kpis()), tuple(crews))
+def kpi_names(crews: Iterable[str] = (), methods: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every name there is for these crews and methods of payment, in the order of `kpis`."""
+    return _names(tuple(kpis()), tuple(crews), tuple(methods))
 
 
 @lru_cache(maxsize=64)
-def _names(known: tuple[str, ...], crews: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each for name in known for each in filled(name, crews))
+def _names(
+    known: tuple[str, ...], crews: tuple[str, ...], methods: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(each for name in known for each in filled(name, crews, methods))
+
+
+def methods_in(names: Iterable[str]) -> tuple[str, ...]:
+    """The methods of payment of which these are figures, in their order."""
+    patterns = [pattern for pattern in shipped() if _METHOD in pattern]
+    parts = (part_of(name, pattern) for name in names for pattern in patterns)
+    return tuple(dict.fromkeys(part for part in parts if part is not None))
 
 
 def part_of(name: str, pattern: str) -> str | None:
@@ -110,7 +121,7 @@ def _shipped_as(name: str, known_crews: tuple[str, ...] | None) -> Kpi:
         if part is None:
             continue
         mark = pattern[pattern.index("<") : pattern.index(">") + 1]
-        allowed = _FIXED.get(mark, known_crews)
+        allowed = None if mark == _METHOD else _FIXED.get(mark, known_crews)
         if part in allowed if allowed is not None else "." not in part:
             return _filled_in(found, name, mark, part)
     raise UnknownKpiError(f"no KPI is called '{name}'")

@@ -13,7 +13,6 @@ from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
 from simulator.measure.scopes import ALL
 from simulator.results.order_money import (
     by_order,
-    fees,
     intended_packaging,
     intended_postage,
     line_cents,
@@ -21,6 +20,7 @@ from simulator.results.order_money import (
 from simulator.results.timeline import Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
+from simulator.stages.payment.draws_fees import fees_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -154,7 +154,8 @@ def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -
     goods = order_sums(of_lines, workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
     saved = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
-    saved += fees(scenario, value) - fees(scenario, timeline.charged / 100) * paid
+    fees = fees_of(scenario, workload)
+    saved += fees.of(value) - fees.of(timeline.charged / 100) * paid
     return value - goods - saved
 
 
@@ -166,7 +167,7 @@ def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) ->
     out, charged = timeline.line_canceled, timeline.line_refunded
     supply = workload.supply
     price, goods = (line_cents(workload, a_unit) for a_unit in (supply.price, supply.cost))
-    share = scenario.payment.fee_share if scenario.payment is not None else 0.0
+    share = fees_of(scenario, workload).share
     lost = order_sums(np.where(out, price - goods, 0), workload.line_start)
     saved = share * order_sums(np.where(out & ~charged, price, 0), workload.line_start)
     return (lost - saved) / 100

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Kpis, in_order_of_need
 from simulator.measure.flow import waits_of
-from simulator.measure.kpis import filled, kpi_names, own_kpis
+from simulator.measure.kpis import filled, kpi_names, methods_in, own_kpis
 from simulator.measure.observation import Observation
 from simulator.measure.own_kpis import Period, values_of
 from simulator.measure.scopes import ALL
@@ -80,7 +80,8 @@ def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...
 
     KeyError for a figure that is not registered.
     """
-    place = {name: number for number, name in enumerate(kpi_names(crews))}
+    names = kpi_names(crews, methods_in(name for name, _ in kpis))
+    place = {name: number for number, name in enumerate(names)}
     scope_place = {scope: number for number, scope in enumerate(dict.fromkeys((ALL, *classes)))}
     keys = sorted(kpis, key=lambda key: (place[key[0]], scope_place[key[1]]))
     return {key: kpis[key] for key in keys}

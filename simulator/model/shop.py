@@ -28,6 +28,7 @@ from simulator.stages.labeling.process import Labeling
 from simulator.stages.packing.process import Packing, each_part
 from simulator.stages.parts import part
 from simulator.stages.payment.process import Payment
+from simulator.stages.payment.process_tries import Tries
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.short_picks import ShortPicks
 from simulator.stages.receiving.process import Receiving
@@ -75,10 +76,15 @@ class Shop:
         self.inventory: Inventory | None = None
         if scenario.inventory:
             self.inventory = Inventory(env, scenario.inventory, workload, books, parcels, record)
-        self.payment: Payment | None = None
+        self.payment: Payment | Tries | None = None
         self.fraud_review: Station | None = None
         if scenario.payment:
-            self.payment = Payment(env, scenario.payment, scenario.clock.calendar, workload, record)
+            dates = scenario.clock.calendar
+            self.payment = (
+                Tries(env, scenario.payment, workload, record)
+                if scenario.payment.has_tries
+                else Payment(env, scenario.payment, dates, workload, record)
+            )
             if scenario.payment.fraud_review:
                 self.fraud_review = plan.fraud_review(scenario.payment.fraud_review)
                 self._suspect = workload.reviewed.data
@@ -202,9 +208,15 @@ class Shop:
         if stage in self.added and (served := self.added[stage].serve(parcel)) is not None:
             yield served
 
+    def take_in(self, order: int) -> None:
+        """A slip that is paid is money in hand, before its order has stock again."""
+        if self.payment is not None and order in self.payment.prepaid:
+            self.books.charge(order)
+
     def charge(self, order: int) -> None:
-        """The payment is approved."""
-        self.books.charge(order)
+        """The payment is approved, and the stock is there."""
+        if self.books.paid[order] == NEVER:
+            self.books.charge(order)
 
     def release(self, order: int) -> None:
         """The order goes to the floor; without a picking stage its stock leaves the shelf now."""

@@ -85,8 +85,11 @@ def machines(scenario: Written) -> Iterator[Row]:
     if scenario.is_on("labeling.service"):
         every = scenario.word("labeling.service.every")
         yield "the carrier's label service", "1", every, "labeling.service.outages"
-    if scenario.names("payment.outages"):
-        yield "the payment gateway", "1", "", "payment.outages"
+    if scenario.names("payment.outages") or scenario.word("payment.every"):
+        yield "the payment gateway", "1", scenario.word("payment.every"), "payment.outages"
+    if scenario.is_on("payment.second_gateway"):
+        every = scenario.word("payment.second_gateway.every")
+        yield "the second payment gateway", "1", every, "payment.second_gateway.outages"
 
 
 def queues(scenario: Written) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
+from simulator.stages.payment.draws_fees import fees_of
 from simulator.stages.shipping.draws_postage import Bill, bill, by_card, services
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -101,12 +102,12 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     road = road_of(scenario, workload, every, gone)
     returned = by_order(every, road.returned) > 0
     used = cartons(scenario, workload, timeline)
-    billed = _billed(scenario, workload, timeline, every)
+    billed, fees = _billed(scenario, workload, timeline, every), fees_of(scenario, workload)
     costs = {
         "packaging": packaging(scenario, workload, used),
         "shipping": by_order(every, _postage(scenario, workload, used, billed) * _taken(every)),
         "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
-        "payment": fees(scenario, timeline.charged / 100) * (timeline.paid != NEVER),
+        "payment": fees.of(timeline.charged / 100) * (timeline.paid != NEVER),
         "returns": _return_cost(scenario) * returned,
         "penalties": scenario.late_order_cost * _late(workload, left),
     }
@@ -220,14 +221,6 @@ def _a_parcel(scenario: Scenario, workload: Workload) -> Floats:
         return np.zeros(workload.n)
     prices = [0.0 if one.rates is not None else one.cost for one in services(scenario)]
     return np.array(prices)[workload.service]
-
-
-def fees(scenario: Scenario, charged: Floats) -> Floats:
-    """(n,) The gateway's fees of payments of these amounts."""
-    payment = scenario.payment
-    if payment is None:
-        return np.zeros(len(charged))
-    return payment.fee_share * charged + payment.fee
 
 
 def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> Numbers:

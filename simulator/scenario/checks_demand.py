@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import pairwise
 
 from simulator.engine.section_crews import Crew
 from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
@@ -170,22 +169,6 @@ def _review_of(policy: Policy) -> Iterator[Misfit]:
         yield at, "base stock orders at once; write continuous, or kind: R S"
 
 
-def outages(scenario: Scenario) -> Iterator[Misfit]:
-    """Outages of the payment gateway lie within the simulated time and apart from each other."""
-    if scenario.payment is None:
-        return
-    at = ("payment", "outages")
-    spans = []
-    for k, outage in enumerate(scenario.payment.outages):
-        begins = round((outage.at - scenario.clock.start) / timedelta(milliseconds=1))
-        spans.append((begins, begins + outage.for_, k))
-        if begins + outage.for_ <= 0 or begins >= scenario.clock.horizon:
-            yield (*at, k, "at"), outside(scenario.clock)
-    for (_, end, _), (begins, _, k) in pairwise(sorted(spans)):
-        if begins < end:
-            yield (*at, k, "at"), "begins before the outage before it has ended; merge the two"
-
-
 def outside(clock: Clock) -> str:
     """What is said of a moment outside of the simulated time, with one that is within."""
     end = clock.start + timedelta(milliseconds=clock.horizon)
@@ -194,15 +177,6 @@ def outside(clock: Clock) -> str:
         f"is outside the simulated time, {clock.start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}; "
         f"write a moment in it, such as {within:%Y-%m-%d %H:%M}"
     )
-
-
-def declines(scenario: Scenario) -> Iterator[Misfit]:
-    """No more attempts are declined than there are."""
-    if scenario.payment is not None:
-        declined = scenario.payment.declined
-        if declined.soft + declined.hard > 1:
-            said = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
-            yield ("payment", "declined"), f"{said}; make them add up to 100 % or less"
 
 
 def precision(scenario: Scenario) -> Iterator[Misfit]:

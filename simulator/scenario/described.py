@@ -111,9 +111,10 @@ def _plain(value: object) -> str:
     return text if isinstance(value, str) or ":" in text else text.replace('"', "")
 
 
-def kpi_names(crews: Iterable[str]) -> list[str]:
-    """The names of figures, those of each station, cause and crew written out."""
+def kpi_names(crews: Iterable[str], methods: Iterable[str] = ()) -> list[str]:
+    """The names of figures, those of each station, cause, crew and method written out."""
     marks = {"<crew>": tuple(crews), "<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
+    marks["<method>"] = tuple(methods)
     found = []
     for name in kpis():
         mark = next((one for one in marks if one in name), None)

@@ -75,11 +75,28 @@ def _payment() -> tuple[System, ...]:
                 Figure("time of the paid", "min", paid.mean_time, kpi("payment_time.mean")),
             ),
         ),
+        _two_methods(),
         System(
             "Gateway out for two hours",
             "Welding 1957 (residual time)",
             "gateway_outage",
             (Figure("payment time", "min", outage + 0.1, kpi("payment_time.mean")),),
+        ),
+    )
+
+
+def _two_methods() -> System:
+    card = schedules.one_try(0.1, 0.2, 0.4, waits=(1, 10), latency=0.1)
+    slow = schedules.one_try(0.3, 0.0, 0.4, waits=(1, 10), latency=0.2)
+    paid = schedules.tries_over_methods((0.7, 0.3), (card, slow), 0.3, 0.4, 5, at_most=2)
+    return System(
+        "Two methods, customers come back",
+        "Kemeny & Snell 1960, chapter 3",
+        "payment_methods",
+        (
+            Figure("orders approved", "%", 100 * paid.approved, kpi("authorization_rate.order")),
+            Figure("attempts approved", "%", 100 * paid.per_attempt, kpi("authorization_rate")),
+            Figure("time of the paid", "min", paid.mean_time, kpi("payment_time.mean")),
         ),
     )
 

@@ -1,8 +1,10 @@
-"""When benches and printers fail and are repaired."""
+"""When benches, printers and services fail and are repaired."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
 
 import numpy as np
 
@@ -62,3 +64,70 @@ def lasting(every: Distribution, name: str, horizon: int, draws: Draws) -> Integ
         if times.sum() > horizon:
             return times
         count *= 2
+
+
+class Span(Protocol):
+    """A planned outage."""
+
+    @property
+    def at(self) -> datetime:
+        """When it begins."""
+        ...
+
+    @property
+    def for_(self) -> int:
+        """How long it lasts."""
+        ...
+
+
+class Service(Protocol):
+    """A section of a service that somebody else runs, and which is down now and then."""
+
+    @property
+    def outages(self) -> Sequence[Span]:
+        """Those that are planned."""
+        ...
+
+    @property
+    def every(self) -> Distribution | None:
+        """Up between failures."""
+        ...
+
+    @property
+    def repair(self) -> Distribution:
+        """Down until it is repaired."""
+        ...
+
+
+def silences(service: Service, name: str, scenario: Scenario, draws: Draws) -> Integers:
+    """(k, 2) From and until when a service does not answer: its outages and its failures."""
+    spans: list[tuple[int, int]] = []
+    for outage in service.outages:
+        begins = scenario.clock.calendar.since_start(outage.at)
+        spans.append((begins, begins + outage.for_))
+    spans += _service_failures(service, name, scenario.clock.horizon, draws)
+    return _apart(spans)
+
+
+def _service_failures(
+    service: Service, name: str, horizon: int, draws: Draws
+) -> Iterator[tuple[int, int]]:
+    if service.every is None:
+        return
+    up = lasting(service.every, name, horizon, draws)
+    down = draws.listed(f"{name}.repair", len(up)).integers(service.repair)
+    begins = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
+    for begin, length in zip(begins.tolist(), down.tolist(), strict=True):
+        if begin < horizon:
+            yield begin, begin + length
+
+
+def _apart(spans: list[tuple[int, int]]) -> Integers:
+    """The same time as spans that neither touch nor overlap, ascending."""
+    merged: list[list[int]] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        elif end > begin:
+            merged.append([begin, end])
+    return np.array(merged, dtype=np.int64).reshape(len(merged), 2)

@@ -24,6 +24,8 @@ from simulator.stages.packing.draws import packing
 from simulator.stages.packing.draws_boxes import boxes
 from simulator.stages.parts import part
 from simulator.stages.payment.draws import payment, payment_of_trace
+from simulator.stages.payment.draws_attempts import ways_of
+from simulator.stages.payment.draws_tries import as_told, gateways_down
 from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
 from simulator.stages.receiving.draws import trucks
@@ -31,6 +33,7 @@ from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, shipping
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.streams import Held, Streams
+from simulator.units import NEVER
 from simulator.workload.begun import known
 from simulator.workload.breakdowns import failures
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
@@ -61,10 +64,12 @@ def sample(
     placed = ~orders.abandons
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     packed = boxes(scenario, skus, orders, draws)
-    sizes = packed.unit_volume, packed.unit_weight
-    sent = shipping(scenario, orders, placed, of_orders, sizes)
-    ship_by, deliver_by = promises(scenario, orders, sent.service.astype(np.int64), dates)
+    sent = shipping(scenario, orders, placed, of_orders, (packed.unit_volume, packed.unit_weight))
     building = _building(scenario, orders, placed, of_orders)
+    added = _added(scenario, orders, of_orders, building)
+    since = _promised_since(scenario, orders, added, draws)
+    service = sent.service.astype(np.int64)
+    ship_by, deliver_by = promises(scenario, orders, service, dates, since)
     changed: dict[str, Any] = {
         "ship_by": ship_by,
         "deliver_by": deliver_by,
@@ -74,8 +79,6 @@ def sample(
     if state is not None and both is not None:
         building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)
-    wrong = _wrong_items(building)
-    added = _added(scenario, placed, of_orders)
     attempt_fails, attempt_time = delivery(scenario.delivery, placed, of_orders)
     return Workload(
         horizon=clock.horizon,
@@ -90,14 +93,15 @@ def sample(
         **vars(sent),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
-        further=further_parcels(scenario, orders, placed, sent.service.astype(np.int64), of_orders),
-        **vars(returns(scenario.returns, placed, wrong, of_orders)),
+        further=further_parcels(scenario, orders, placed, service, of_orders),
+        **vars(returns(scenario.returns, placed, _wrong_items(building), of_orders)),
         label_service_down=label_service_down(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
         failures=failures(scenario, draws),
         added=added,
         left=orders.left,
         trucks=trucks(scenario, changed["supply"], draws),
+        gateway_down=gateways_down(scenario, draws),
     )
 
 
@@ -139,14 +143,30 @@ def _as_stated(
     }
 
 
-def _added(scenario: Scenario, placed: Flags, draws: OrderDraws) -> dict[str, Columns]:
+def _added(
+    scenario: Scenario, orders: Orders, draws: OrderDraws, building: Mapping[str, Any]
+) -> dict[str, Columns]:
     """What stages draw whose columns are their own; `price` (cents) is part of an order's value."""
-    found = {}
+    found, placed = {}, ~orders.abandons
     for stage in SECTIONS:
         section, columns = getattr(scenario, stage), part(stage, "draws", "columns")
         if section is not None and columns is not None:
             found[stage] = columns(section, scenario, placed, draws)
+    if found.get("payment") and orders.unpaid is not None and orders.paid is not None:
+        found["payment"] = as_told(found["payment"], building["verdict"], building["authorization"])
     return found
+
+
+def _promised_since(
+    scenario: Scenario, orders: Orders, added: Mapping[str, Columns], draws: Draws
+) -> Integers | None:
+    """(n,) From when promises count: of an order paid by slip from its payment, else as placed."""
+    section = scenario.payment
+    if section is None or all(way.slip is None for way in section.ways):
+        return None
+    placed = np.where(orders.abandons, NEVER, orders.created + orders.in_cart)
+    ways = ways_of(section, added["payment"], placed, gateways_down(scenario, draws))
+    return np.where(ways.prepaid, ways.ended, orders.created + orders.in_cart)
 
 
 def _prices(added: Mapping[str, Columns]) -> Integers | int:

@@ -88,7 +88,8 @@ DRAWS = {"draws", "of_carts", "draws.of(identity)", "real"}
 """What draws are called in the code."""
 
 PLACEHOLDERS = {
-    ("breakdowns", "name"): "machine",
+    ("breakdowns", "name"): "machine or service",
+    ("draws_tries", "of"): "payment, payment.1, ...",
     ("staffing", "name"): "crew>.<shift",
     ("stages", "name"): "message",
     ("draws", "name"): "supplier",

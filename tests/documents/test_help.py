@@ -68,7 +68,7 @@ def test_every_key_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", list(kpis()))
 def test_every_kpi_is_described(name: str) -> None:
     filled = re.sub("<crew>", "pickers", re.sub("<station>", "picking", name))
-    filled = filled.replace("<cause>", "labor")
+    filled = filled.replace("<cause>", "labor").replace("<method>", "card")
     lines = described(filled)
     assert any(line.startswith(f"{filled}: a KPI, in ") for line in lines)
     assert len(lines) >= 3

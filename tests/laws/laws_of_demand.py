@@ -14,6 +14,8 @@ from simulator.units import NEVER
 from simulator.workload import SOFT_DECLINE
 from tests.laws.drawing import DAY, HOUR
 from tests.laws.laws import law
+from tests.laws.laws_of_orders import is_prepaid
+from tests.laws.laws_of_payments import went
 from tests.laws.laws_of_rates import postage_as_placed
 from tests.laws.runs import Run, known
 
@@ -71,6 +73,7 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
     for i in run.orders:
         section = classes[w.order_class[i]]
         placed = known(w.placed[i])
+        counted = went(run, i, placed).now if is_prepaid(run, i) and placed is not None else placed
         shipping = run.scenario.shipping
         picks_up = drives = tuple(range(5))
         if shipping is not None:
@@ -82,8 +85,8 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
             ("deliver_by", section.deliver_within, drives, None, w.deliver_by[i]),
         ):
             due = NEVER
-            if promise is not None and placed is not None:
-                due = deadline(run, placed, promise, days, cut_off)
+            if promise is not None and counted is not None:
+                due = deadline(run, counted, promise, days, cut_off)
             if promised != due and not (traced and name == "deliver_by"):
                 yield f"order {i}, placed at {placed}: {name} {promised}, expected {due}"
 

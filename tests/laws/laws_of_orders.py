@@ -11,6 +11,7 @@ from simulator.results.timeline import Outcome, ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
+from tests.laws.laws_of_payments import went
 from tests.laws.laws_of_roads import fate
 from tests.laws.runs import Run, known
 
@@ -54,6 +55,14 @@ def payment_of(run: Run, order: int, begins: int) -> tuple[list[Attempt], Outcom
     """Attempts by the rules of the scenario, the refusal (None: approved), and when it is known."""
     section, w = run.scenario.payment, run.workload
     assert section is not None
+    if section.has_tries:
+        how = went(run, order, begins)
+        seen_attempts = [
+            (began, ended if ended <= run.horizon else None)
+            for began, ended in how.attempts
+            if began <= run.horizon
+        ]
+        return seen_attempts, how.refusal, how.now
     outages = [
         (at, at + one.for_)
         for one in section.outages
@@ -108,6 +117,9 @@ def payment_follows_its_rules(run: Run) -> Iterator[str]:
                 yield f"order {i}: {outcome.name} at {ended}, expected {refusal.name} at {now}"
         elif paid == now and i in run.missing:
             continue  # picked in no time and not found, it may end at the moment of its payment
+        elif is_prepaid(run, i):
+            if paid != now:
+                yield f"order {i}: its slip is paid at {now}, but paid {paid}"
         elif (paid is None) != (
             outcome in (Outcome.OUT_OF_STOCK, Outcome.EXPIRED)
             and ended == now
@@ -116,6 +128,23 @@ def payment_follows_its_rules(run: Run) -> Iterator[str]:
             yield f"order {i}: approved at {now}, but {outcome.name} at {ended}, paid {paid}"
         elif paid is not None and paid != now:
             yield f"order {i}: approved at {now}, paid {paid}"
+
+
+def is_prepaid(run: Run, order: int) -> bool:
+    """Whether it is paid by slip, before it is asked for its stock again."""
+    section, placed = run.scenario.payment, known(run.workload.placed[order])
+    if section is None or not section.has_tries or placed is None:
+        return False
+    how = went(run, order, placed)
+    return how.slip and how.refusal is None
+
+
+def is_gone_when_paid(run: Run, order: int) -> bool:
+    """Whether it is canceled as its slip is paid, since its stock is gone."""
+    t = run.timeline
+    canceled = t.outcome[order] in (Outcome.OUT_OF_STOCK, Outcome.EXPIRED)
+    ends_then = canceled and t.ended[order] == t.paid[order] and known(t.released[order]) is None
+    return bool(ends_then) and is_prepaid(run, order)
 
 
 def _reserves(run: Run, moment: str) -> bool:
@@ -155,7 +184,7 @@ def expected_path(run: Run, i: int) -> Iterator[tuple[str, int, int]]:
         return
     s, w, t = run.scenario, run.workload, run.timeline
     now = known(t.paid[i])
-    if now is None:
+    if now is None or is_gone_when_paid(run, i):
         return
     if s.payment and s.payment.fraud_review and w.reviewed[i]:
         yield "fraud_review", 1, now
@@ -231,6 +260,8 @@ def released_when_paid_reviewed_and_in_stock(run: Run) -> Iterator[str]:
         ready = paid if review is None else review.ended
         if i in run.missing or i in run.split:
             continue  # reserves again after its release, or the rest of it
+        if is_gone_when_paid(run, i):
+            continue  # a slip whose stock is gone is given back and goes nowhere
         if paid is None or ready is None or t.outcome[i] == Outcome.REJECTED:
             if released is not None:
                 yield f"order {i}: released at {released}, paid {paid}, reviewed {ready}"

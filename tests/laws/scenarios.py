@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import added, house, machinery, order_files, outside, staffing
+from tests.laws import added, house, machinery, order_files, outside, payments, staffing
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -120,6 +120,10 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         receiving(draw, span, data)
     if stages_on["shipping"] and data.get("packing", {}).get("boxes") and chance(draw, 4):
         outside.rates(draw, span, data, files)
+    if stages_on["payment"] and chance(draw, 4):
+        payments.tries(draw, span, data["payment"])
+        if "currency" in data:
+            data["payment"] = in_euros(data["payment"])
     return World(data, files)
 
 

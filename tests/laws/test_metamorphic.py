@@ -135,7 +135,18 @@ MAY_SPLIT = "whether there are second parcels"
 _REWORK = ("found_again", "wrong_again", "returns", "return_after", "inspection")
 OWN: dict[str, tuple[str, ...]] = {
     "inventory": ("supply", "line_missing", "trucks", MAY_SPLIT),
-    "payment": ("authorization", "verdict", "recovers", "reviewed", "review", "rejected"),
+    "payment": (
+        "authorization",
+        "verdict",
+        "recovers",
+        "reviewed",
+        "review",
+        "rejected",
+        "added",
+        "gateway_down",
+        "ship_by",
+        "deliver_by",
+    ),
     "notification": ("message_latency", "message_bounces"),
     "crews": ("rosters",),
     "picking": ("pick_setup", "pick", "line_pick", "mispicked", "storage", MAY_SPLIT, *_REWORK),

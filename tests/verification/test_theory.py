@@ -195,6 +195,25 @@ def test_payments_by_enumeration():
     )
 
 
+def test_tries_over_two_methods_by_enumeration():
+    """Card 1/2 approved at 1 min, else failed at 2; the other 1/4 at 3, else failed at 4."""
+    card, other = schedules.Try(0.5, 1.5, 1, 2), schedules.Try(0.25, 1, 3, 4)
+    paid = schedules.tries_over_methods((0.6, 0.4), (card, other), 0.2, 0.5, 10, at_most=1)
+    again, over = 0.6 * 0.5 * 0.2 * 0.5, 0.6 * 0.5 * 0.5 * 0.25  # by card, from card to the other
+    same, back = 0.4 * 0.75 * 0.2 * 0.25, 0.4 * 0.75 * 0.5 * 0.5
+    approved = 0.3 + 0.1 + again + over + same + back
+    attempts = 0.6 * 1.5 + 0.4 + 0.3 * (0.2 * 1.5 + 0.5) + 0.3 * (0.2 + 0.5 * 1.5)
+    time = 0.3 + 0.1 * 3 + again * 13 + over * 15 + same * 17 + back * 15
+    assert vars(paid) == pytest.approx(
+        {"approved": approved, "per_attempt": approved / attempts, "mean_time": time / approved}
+    )
+    one = schedules.one_try(0.3, 0.5, 0.0, waits=(1,), latency=1)
+    failed = (0.3 * 1 + 0.5 * 3) / 0.8
+    assert vars(one) == pytest.approx(
+        {"approved": 0.2, "attempts": 1.5, "time_approved": 1, "time_failed": failed}
+    )
+
+
 def test_delivery_attempts():
     assert vars(schedules.attempts(0.5, 3)) == {"never": 0.125, "mean": 1.75}
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from simulator.experiments.gaps import idle_policies
 from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.times import Promise
+from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
+from simulator.stages.payment.section import Payment
 from simulator.stages.picking.methods import chosen_method
 from simulator.units import DAY, HOUR, clock_text
 
@@ -124,8 +126,21 @@ def _outside(scenario: Scenario) -> Iterator[str]:
             for title, service in carrier.services.items():
                 if service.is_free:
                     yield f"shipping.carriers.{name}.services.{title}.cost is missing."
-    if scenario.payment is not None and scenario.payment.fee_share == scenario.payment.fee == 0:
+    if scenario.payment is not None:
+        yield from _payment(scenario.payment)
+
+
+def _payment(section: Payment) -> Iterator[str]:
+    if section.fee_share == section.fee == 0 and not section.methods:
         yield "payment.fee and payment.fee_share are missing: costs leave the gateway out."
+    free = [way.name for way in section.ways if way.name and way.fee_share == way.fee == 0]
+    if free:
+        yield f"payment.methods: {listed(free)} without fee and fee_share: costs leave them out."
+    if section.second_gateway is not None and section.timeout is None:
+        yield (
+            "payment.timeout is none: in an outage of the first gateway nobody asks the second, "
+            "since every answer is waited for (write a time, such as 10 s)."
+        )
 
 
 def _goods(scenario: Scenario) -> Iterator[str]:

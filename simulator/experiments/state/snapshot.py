@@ -86,6 +86,11 @@ def snapshot(
     if loaded.scenario.receiving is not None:
         said = f"--at {moment}: a state does not say what is in the yard and on the dock"
         raise InputError(f"{said}; run the scenario with receiving: off, and cut that")
+    payment = loaded.scenario.payment
+    if payment is not None and payment.has_tries:
+        said = f"--at {moment}: a state does not say which payments are tried again, and how"
+        remedy = "payment.methods, comes_back, second_gateway and every"
+        raise InputError(f"{said}; run the scenario without {remedy}, and cut that")
     since = _since_start(loaded.scenario, moment)
     files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
     stages: dict[str, int] = {}

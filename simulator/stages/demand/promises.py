@@ -37,14 +37,21 @@ def deadline(
 
 
 def promises(
-    scenario: Scenario, orders: Orders, service: Integers, dates: Calendar
+    scenario: Scenario,
+    orders: Orders,
+    service: Integers,
+    dates: Calendar,
+    since: Integers | None = None,
 ) -> tuple[Integers, Integers]:
     """(n,) `ship_by` and `deliver_by`, absolute; NEVER where nothing is promised.
+
+    They count from `since`, (n,) moments, else from when the order is placed.
 
     Working days are those on which the order's carrier picks up, for delivery those on which it
     drives; Monday to Friday without shipping. What a trace promises goes before.
     """
     stays = np.flatnonzero(~orders.abandons)
+    counted = orders.created + orders.in_cart if since is None else since
     order_class = orders.order_class.take(stays)
     carriers = carriers_of_services(scenario)[service.take(stays)]
     ship_by = np.full(orders.n, NEVER, dtype=np.int64)
@@ -54,7 +61,7 @@ def promises(
         of_carrier = carriers == carrier
         for k, section in enumerate(classes):
             mine = stays.take(np.flatnonzero((order_class == k) & of_carrier))
-            placed = orders.created.take(mine) + orders.in_cart.take(mine)
+            placed = counted.take(mine)
             if section.ship_by is not None:
                 ship_by[mine] = deadline(placed, section.ship_by, picks_up, section.order_cut_off)
             if section.deliver_within is not None:

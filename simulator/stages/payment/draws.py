@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.reading.mistakes import mistake_at
+from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders, told
+from simulator.stages.payment.draws_tries import tries
 from simulator.stages.payment.section import FraudReview, Payment
 from simulator.units import duration_text
 from simulator.workload.draws import Flags, Integers, OrderDraws, Source
-from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
+from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Columns
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class PaymentColumns:
     reviewed: Flags
     review: Integers
     rejected: Flags
+
+
+def columns(section: Payment, scenario: Scenario, placed: Flags, draws: OrderDraws) -> Columns:
+    """Those of `Tries`, where customers or gateways have a choice; else none."""
+    return vars(tries(section, placed, draws)) if section.has_tries else {}
 
 
 def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> PaymentColumns:

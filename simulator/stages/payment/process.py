@@ -29,6 +29,7 @@ class Payment:
         workload: Workload,
         record: Record,
     ) -> None:
+        self.prepaid: frozenset[int] = frozenset()
         self._env = env
         self._timeout = section.timeout
         self._retries = section.retry.after if section.retry else ()

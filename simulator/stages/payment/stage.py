@@ -8,8 +8,10 @@ PAYMENT = Stage(
     "payment",
     happens=(
         "The payment is authorized. Soft declines and attempts without an answer are tried again "
-        "after a wait, hard declines are final. A share of the paid orders may be reviewed for "
-        "fraud."
+        "after a wait, hard declines are final. Where there are several methods, customers whose "
+        "payment failed may come back with the same or another one, bank slips are paid days later "
+        "or never, and a second gateway is asked where the first does not answer or declines "
+        "softly. A share of the paid orders may be reviewed for fraud."
     ),
     off="Every order is paid as it is placed.",
     activities=(
@@ -32,6 +34,8 @@ PAYMENT = Stage(
     ),
     times=(
         ("authorization", ("payment.authorization",)),
+        ("customer comes back", ("payment.comes_back.after",)),
+        ("second gateway", ("payment.second_gateway.authorization",)),
         ("fraud review", ("payment.fraud_review.time",)),
     ),
     rules=("payment.timeout", "payment.retry.after"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.scenario.scenario import Scenario
+from simulator.stages.payment.draws_attempts import PAID, ways_in
 from simulator.stages.payment.section import Payment
 from simulator.units import LONGEST
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
@@ -26,7 +27,10 @@ def work(
 
 
 def _paid(section: Payment, workload: Workload, orders: Orders) -> Orders:
-    """The rule of `Payment.authorize` for all orders at once."""
+    """The rule of `Payment.authorize` for all orders at once; of `Tries` as it went."""
+    if section.has_tries:
+        went = ways_in(section, workload)
+        return replace(orders, moment=went.ended[orders.row]).where(went.end[orders.row] == PAID)
     limit = LONGEST if section.timeout is None else section.timeout
     waits = (0, *(section.retry.after if section.retry else ()))
     row, moment = orders.row, orders.moment

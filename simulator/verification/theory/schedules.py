@@ -69,6 +69,59 @@ def retried_payments(
 
 
 @dataclass(frozen=True)
+class Try:
+    """One try with a method and its retries: mean minutes of those approved, of those failed."""
+
+    approved: float
+    attempts: float
+    time_approved: float
+    time_failed: float
+
+
+def one_try(
+    hard: float, soft: float, recovers: float, waits: Sequence[float], latency: float
+) -> Try:
+    """The same as `retried_payments`, and how long it takes those who fail."""
+    paid = retried_payments(hard, soft, recovers, waits, latency)
+    open_ = soft * (1 - recovers) ** len(waits)
+    all_of_them = latency + sum(wait + latency for wait in waits)
+    failed = (hard * latency + open_ * all_of_them) / (hard + open_)
+    attempts = paid.approved / paid.per_attempt
+    return Try(paid.approved, attempts, paid.mean_time, failed)
+
+
+def tries_over_methods(
+    shares: Sequence[float],
+    methods: Sequence[Try],
+    again: float,
+    another: float,
+    after: float,
+    at_most: int,
+) -> Payments:
+    """Customers who come back with the same or another method (Kemeny & Snell 1960, chapter 3).
+
+    A chain over the methods, absorbed where it is paid or the customer leaves, cut off after
+    `at_most` further tries; `after` are minutes from a failure to the next try. With each state
+    goes the sum of its customers' times.
+    """
+    share, count = np.array(shares), len(shares)
+    others = np.where(np.eye(count, dtype=bool), 0.0, share)
+    moves = again * np.eye(count) + another * others / others.sum(axis=1, keepdims=True)
+    good = np.array([each.approved for each in methods])
+    paid = time = attempts = 0.0
+    here, spent = share, np.zeros(count)
+    for _ in range(at_most + 1):
+        attempts += float(here @ [each.attempts for each in methods])
+        paid += float(here @ good)
+        time += float((spent + here * [each.time_approved for each in methods]) @ good)
+        failed = here * (1 - good)
+        spent = (spent + here * [each.time_failed for each in methods]) * (1 - good)
+        spent = (spent + failed * after) @ moves
+        here = failed @ moves
+    return Payments(paid, paid / attempts, time / paid)
+
+
+@dataclass(frozen=True)
 class Attempts:
     """Truncated geometric: share that never succeeds, and mean attempts of all."""
 
