@@ -75,6 +75,7 @@ APART = {
 THE_LIST = "stages/__init__"
 
 
+@cache
 def has_name(name, pattern):
     """Whether a file's name is, or begins with, the parts of a pattern."""
     parts, asked = name.split("/"), pattern.split("/")
@@ -85,6 +86,7 @@ def has_name(name, pattern):
     return last == asked[-1] or last.startswith(f"{asked[-1]}_")
 
 
+@cache
 def rank_of(name):
     """The layer of a file, by the pattern with most parts; None where there is none."""
     found = [

@@ -21,6 +21,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+import typer.main
+
 HEAVY = ("duckdb", "matplotlib.figure", "matplotlib.backends.backend_svg", "pandas", "jinja2")
 ROOT = Path(__file__).resolve().parents[2]
 CALLER = """#!{python} -IS
@@ -63,10 +65,12 @@ def simulators(folder: Path, environment: dict[str, str]) -> Iterator[Callable[[
 
 def serve(address: str) -> None:
     """Fork for whoever calls, until killed."""
-    from simulator.cli import late
+    from simulator.cli import app, late
 
     for name in [*late._HOMES.values(), *HEAVY]:
         import_module(name)
+    typer.main.get_command = cache(typer.main.get_command)
+    typer.main.get_command(app)
     if os.environ.get("SIMULATOR_ENGINE") == "compiled" and find_spec("numba") is not None:
         from simulator.compiled.run import load
 

@@ -18,8 +18,11 @@ import signal
 import sys
 import time
 import traceback
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import typer.main
 
 from tests.fuzz.harness import REFERENCES, Case
 
@@ -41,6 +44,7 @@ def main(source: Path, memory: int) -> None:
 
     import simulator.cli
 
+    typer.main.get_command = cache(typer.main.get_command)  # as in tests/conftest.py
     reference = _reference()
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
