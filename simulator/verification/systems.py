@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from simulator.mistakes import InputError
@@ -11,8 +12,9 @@ from simulator.verification import systems_journey, systems_queues, systems_stoc
 from simulator.verification.system import System
 
 
+@cache
 def systems() -> tuple[System, ...]:
-    """All systems; their exact values are computed by this call, in about two seconds."""
+    """All systems; their exact values are computed by the first call, in about two seconds."""
     return (*systems_queues.systems(), *systems_stock.systems(), *systems_journey.systems())
 
 

@@ -19,6 +19,7 @@ from simulator.verification.files import NAMES, require_writable
 from simulator.verification.second_opinion import opinions
 from simulator.verification.systems import named, scenario_file, systems
 from simulator.verification.verdicts import Verdict, judge, row
+from tests.verification import saved_opinions
 
 pytestmark = pytest.mark.usefixtures("fast")
 
@@ -190,8 +191,16 @@ def test_second_opinions_that_say_little_are_not_ok():
 
 
 @pytest.mark.slow
-def test_quick_verification():
-    """Everything, second opinions too: about a minute and a half on two processors."""
+def test_quick_verification(monkeypatch):
+    """Everything, second opinions too; what other programs say is saved beside this file."""
+    monkeypatch.setattr(verify, "_other_programs", saved_opinions.jobs)
     found = verify.verify(quick=True)
     assert found.passed, tables.markdown(found)
     assert {one.program for one in found.opinions} == {"SimPy by hand", "Ciw"}
+
+
+@pytest.mark.parametrize("program", ["SimPy by hand", "Ciw"])
+def test_what_is_saved_is_what_the_program_says(program):
+    """Of a replication each, but for what the last digit hangs on."""
+    computed = saved_opinions.computed(program, 3)
+    assert saved_opinions.figures(program, 3) == pytest.approx(computed, rel=1e-9)
