@@ -73,6 +73,15 @@ READINGS = (
 )  # fmt: skip
 """Further keys of a trace, drawn for each case."""
 ZONES = (b"Europe/London", b"America/New_York", b"Asia/Kolkata", b"Australia/Lord_Howe", b"UTC")
+EXPECTED = b"date,class,orders,low,high\n" + b"".join(
+    b"2026-03-0%d,express,%d,%d,%d\n2026-03-0%d,plain,%d.5,,\n" % (k, k, k - 1, 2 * k, k, 3 * k)
+    for k in range(2, 7)
+)
+_EXPECTED = BODY.replace(
+    "20}",
+    "20, classes: {express: {share: 40 %}, plain: {share: 60 %}}, "
+    "forecast: {file: f.csv, error: 20 %}}",
+).encode()
 TABLES: dict[str, tuple[bytes, bytes, str]] = {
     "ours": (OURS, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
     "shopify": (SHOPIFY, _TRACE, "t.csv"),
@@ -84,6 +93,12 @@ TABLES: dict[str, tuple[bytes, bytes, str]] = {
         f"{BODY}catalog: {{file: c.csv}}\n"
         "inventory: {policy: {cover_s: 3 d, cover_S: 9 d}}\n".encode(),
         "c.csv",
+    ),
+    "forecast": (EXPECTED, _EXPECTED, "f.csv"),
+    "forecast by hour": (
+        EXPECTED.replace(b"class", b"hour").replace(b"express", b"9").replace(b"plain", b"14:00"),
+        _EXPECTED,
+        "f.csv",
     ),
     "hours": (HOURS, BODY.replace("20}", "20, hour_of_day: h.csv}").encode(), "h.csv"),
     "times": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -30,13 +31,50 @@ def carts_come_when_there_is_demand(run: Run) -> Iterator[str]:
         yield f"carts at {created[:3]} to {created[-3:]}, horizon {run.planned_horizon}"
     if demand.trace is not None:
         return
+    told, by_hour = forecast_dates(run)
     for i, moment in enumerate(created):
         at = run.start + timedelta(milliseconds=moment)
         hours = demand.hour_of_day or (1,) * 24
         weight = hours[(at.weekday() * 24 + at.hour) % len(hours)]
-        weight *= demand.day_of_week[at.weekday()] if demand.day_of_week else 1
+        day = at.date().toordinal()
+        if day in by_hour:
+            weight = by_hour[day][at.hour]
+        elif day not in told:
+            weight *= demand.day_of_week[at.weekday()] if demand.day_of_week else 1
         if weight == 0:
             yield f"cart {i} at {at}, when nobody comes"
+
+
+def forecast_dates(run: Run) -> tuple[set[int], dict[int, list[float]]]:
+    """The dates that a demand forecast tells, as ordinals, and the orders by hour of some."""
+    forecast = run.scenario.demand.forecast
+    told: set[int] = set()
+    by_hour: dict[int, list[float]] = {}
+    if forecast is not None:
+        for row in csv.DictReader(forecast.file.read_text().splitlines()):
+            day = date.fromisoformat(row["date"]).toordinal()
+            told.add(day)
+            if "hour" in row:
+                by_hour.setdefault(day, [0.0] * 24)[int(row["hour"])] = float(row["orders"])
+    return told, by_hour
+
+
+@law
+def classes_come_as_a_forecast_tells(run: Run) -> Iterator[str]:
+    """Nobody of a class that is told to have no orders on a date."""
+    forecast = run.scenario.demand.forecast
+    if forecast is None:
+        return
+    names = list(run.scenario.demand.classes)
+    none = {
+        (date.fromisoformat(row["date"]), names.index(row["class"]))
+        for row in csv.DictReader(forecast.file.read_text().splitlines())
+        if "class" in row and float(row["orders"]) == 0
+    }
+    for i, moment in enumerate(run.workload.created.tolist()):
+        day = (run.start + timedelta(milliseconds=moment)).date()
+        if (day, int(run.workload.order_class[i])) in none:
+            yield f"cart {i} on {day} is of a class without orders then"
 
 
 @law

@@ -41,7 +41,7 @@ NOT_DRAWN = {
             *("demand.forecast", "demand.forecast.file", "demand.forecast.covers"),
             *("demand.forecast.error", "demand.forecast.correlation"),
         ),
-        "a level of demand by date, and nothing behind it: stages/demand/test_forecast.py",
+        "drawn with worlds of their own, in test_forecasts.py",
     ),
 }
 """Keys that need not be drawn, and why."""
