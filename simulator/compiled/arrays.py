@@ -11,13 +11,18 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Narrow = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.int16]
+Flags = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 
-FLAT = ("state", "lists", "in_cart", "value", "review", "inspection", "work", "moved")
+FLAT = (
+    *("state", "lists", "in_cart", "value", "review", "inspection"),
+    *("line_sku", "line_units", "work", "moved", "kinds"),
+)
 WIDTHS = {
     **dict.fromkeys(("paces", "speeds"), "float64"),
-    **dict.fromkeys(("links", "lines", "moves"), "int32"),
+    **dict.fromkeys(("links", "lines", "line_sku", "line_units", "moves"), "int32"),
     **dict.fromkeys(("marks", "who"), "int16"),
+    **dict.fromkeys(("flags", "kinds"), "int8"),
 }
 """Arrays of other than whole numbers of 64 bits: what is many is kept as narrow as it may be."""
 
@@ -36,7 +41,10 @@ class Arrays(NamedTuple):
     links: Narrow  # numbers of parcels and lines, by parcel
     marks: Marks  # flags, codes and counts of parcels
     lines: Narrow
-    work: Integers  # to pick each line; the workload's own too
+    line_sku: Narrow  # of lines: the workload's own columns too, as the next two
+    line_units: Narrow
+    work: Integers  # to pick each line
+    flags: Flags  # and codes of lines
     ranks: Integers  # of lines that wait for stock
     skus: Integers
     tasks: Integers
@@ -44,7 +52,8 @@ class Arrays(NamedTuple):
     slots: Integers  # what is due in the roster; orders that wait for a tour
     visits: Integers  # first visits, three rows an activity
     moved: Integers  # when stock moved
-    moves: Narrow  # of stock
+    moves: Narrow
+    kinds: Flags  # of these movements
     log: Integers
     paces: Floats
     speeds: Floats

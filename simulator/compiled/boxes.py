@@ -29,7 +29,7 @@ def count_boxes(
     of = np.repeat(np.arange(len(waiting)), workload.lines[order])
     within = np.arange(len(of)) - np.searchsorted(of, of)
     line = workload.line_start[order][of] + within
-    left = (lines[c.L_STATE, line] != c.CANCELED) & (lines[c.L_PARCEL, line] == waiting[of])
+    left = (arrays.flags[c.Z_STATE, line] != c.CANCELED) & (lines[c.L_PARCEL, line] == waiting[of])
     start = np.searchsorted(of[left], np.arange(len(waiting) + 1))
     assert scenario.packing is not None
     found = boxed(scenario.packing, units_of(workload, start, line[left]))

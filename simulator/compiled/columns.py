@@ -75,13 +75,15 @@ FINISH, HANDOVER, INTERRUPT = range(3)
 LAST_BEGUN, LEAST_URGENT, MOST_LEFT = range(3)
 
 # orders, links and marks[..., parcel]: first parcels, which have the number of their order, then
-# further ones; what few scenarios write stands last in each, where it takes no memory
+# further ones; what few scenarios write, or for few orders, stands last in `orders`
 (
     O_SHIP_BY, O_PAYMENT_ENDS, O_PICK_SETUP, O_PICK, O_PACK, O_PACK_AGAIN, O_LABEL, O_ENDED,
-    O_PAID, O_RELEASED, O_CHARGED, O_REFUNDED, O_DEADLINE, O_TOUR, O_ENTRY, O_LIMIT,
-    O_ARRIVES, O_ENTERS_AT, O_LEAVES, O_LABEL_HAND, O_CANCELED, O_MADE, O_ENDS_AT, O_SINCE,
+    O_PAID, O_RELEASED, O_CHARGED, O_REFUNDED, O_TOUR, O_ENTERS_AT, O_ENTRY, O_LIMIT,
+    O_DEADLINE, O_ARRIVES, O_LEAVES, O_LABEL_HAND, O_CANCELED, O_MADE, O_ENDS_AT, O_SINCE,
     O_RETURN_AFTER, O_UNITS, O_PACK_UNITS, O_PACK_PART, ORDER_SIZE,
 ) = range(29)  # fmt: skip
+OF_ALL_ORDERS = O_ENTERS_AT + 1
+"""The first columns of `orders`, which are written in nearly every scenario, for every order."""
 (
     N_LINES, N_ENTRANCE, N_DOCKED, N_BACK, N_REQUEST, N_ANSWER, N_CAME, N_NEXT, N_BEFORE,
     N_EXPIRY, N_COUNTS, N_ORDER, N_SIBLING, N_ENDING, N_AGAIN_ROW, LINK_SIZE,
@@ -94,11 +96,9 @@ LAST_BEGUN, LEAST_URGENT, MOST_LEFT = range(3)
     X_PREPAID, MARK_SIZE,
 ) = range(34)  # fmt: skip
 
-# lines[..., line]
-(
-    L_SKU, L_UNITS, L_MISSING, L_PARCEL, L_STATE, L_FILLED, L_REFUNDED, L_FOUND, L_FITS,
-    L_BEFORE, L_NEXT, LINE_SIZE,
-) = range(12)  # fmt: skip
+# lines and flags[..., line]
+L_PARCEL, L_FOUND, L_BEFORE, L_NEXT, LINE_SIZE = range(5)
+Z_STATE, Z_FILLED, Z_FITS, Z_MISSING, Z_REFUNDED, FLAG_SIZE = range(6)
 J_RANK, J_ENTERED, RANK_SIZE = range(3)  # ranks[..., line], of those that wait
 OPEN, RESERVED, WAITS, CANCELED, PICKED = range(5)
 
@@ -159,8 +159,9 @@ JUDGE, CHECK, COME, COME_BACK, PAUSE, GO, STAYS = range(7)
 G_KEY, G_PRIORITY, G_FIRST, G_LAST, G_COUNT, G_OFFER, G_NEXT = range(7)
 SLOT_SIZE = 8
 
-# moves[row, ...]: SKU, kind, units and order, or NOBODY
-MOVE_SIZE = 4
+# moves[row, ...]: what was moved and for which order, or NOBODY
+W_SKU, W_UNITS, W_ORDER, MOVE_SIZE = range(4)
+# kinds[row]
 ORDERED, RECEIVED, RESERVES_UNITS, RELEASED, PICKS = range(5)
 RESTOCKED, BACKORDERED, BACKORDER_ENDED, WRITTEN_OFF = range(5, 9)
 

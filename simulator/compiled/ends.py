@@ -61,8 +61,8 @@ def end_parcel(shop: Arrays, parcel: int) -> None:
 def _send_back(shop: Arrays, first: int, leaves: int, arrives: int) -> None:
     """A customer sends back all parcels of an order; they are told by the first of them."""
     state, orders = shop.state, shop.orders
-    orders[c.O_LEAVES, first] = leaves
-    orders[c.O_ARRIVES, first] = arrives
+    orders[c.O_LEAVES, state[c.BACK]] = leaves
+    orders[c.O_ARRIVES, state[c.BACK]] = arrives
     shop.marks[c.X_BY_CUSTOMER, first] = 1
     shop.links[c.N_BACK, state[c.BACK]] = first
     state[c.BACK] += 1
@@ -76,7 +76,7 @@ def expect_what_comes_back(shop: Arrays) -> None:
     for k in range(state[c.BACK_SEEN], state[c.BACK]):
         parcel = shop.links[c.N_BACK, k]
         shop.marks[c.X_UNDER_WAY, order_of(shop, parcel)] += 1
-        happen_at(shop, orders[c.O_ARRIVES, parcel], c.CAME_BACK, parcel)
+        happen_at(shop, orders[c.O_ARRIVES, k], c.CAME_BACK, parcel)
     state[c.BACK_SEEN] = state[c.BACK]
 
 

@@ -193,10 +193,11 @@ def _members(arrays: Arrays, rows: Integers) -> Integers:
 
 
 def stock_log(arrays: Arrays) -> StockLog:
-    """All movements in order of (time, SKU, kind, order)."""
+    """All movements in order of (time, SKU, kind, order); their times are in order as noted."""
     count = int(arrays.state[c.MOVES])
-    time, (sku, kind, units, order) = arrays.moved[:count], arrays.moves[:count].T
+    time, kind = arrays.moved[:count], arrays.kinds[:count]
+    sku, units, order = arrays.moves[:count].T
     by = in_order(time, sku, kind, order)
     of_order = order[by].astype(np.int64)
     of_order[of_order == c.NOBODY] = NEVER
-    return StockLog(time[by], sku[by], kind[by].astype(np.int8), units[by], of_order)
+    return StockLog(time, sku[by], kind[by], units[by], of_order)

@@ -39,7 +39,7 @@ def _serve(shop: Arrays, parcel: int, work: int) -> None:
         for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if shop.lines[c.L_PARCEL, line] == parcel:
                 count += 1
-                units += shop.lines[c.L_UNITS, line]
+                units += shop.line_units[line]
         left_out = orders[c.O_UNITS, order] - units
         work -= orders[c.O_PACK_UNITS, order] * left_out // orders[c.O_UNITS, order]
         lane = lane if count > 1 else 0

@@ -26,7 +26,7 @@ def tie(shop: Arrays, parcel: int) -> int:
 def is_in(shop: Arrays, line: int, parcel: int) -> bool:
     """Whether a line of an order is in this parcel of it, and was not taken out."""
     lines = shop.lines
-    return lines[c.L_PARCEL, line] == parcel and lines[c.L_STATE, line] != c.CANCELED
+    return lines[c.L_PARCEL, line] == parcel and shop.flags[c.Z_STATE, line] != c.CANCELED
 
 
 @compiled
@@ -42,7 +42,7 @@ def first_line(shop: Arrays, parcel: int) -> int:
 @compiled
 def is_in_hand(shop: Arrays, line: int, parcel: int) -> bool:
     """Whether a line of the parcel is reserved or picked."""
-    state = shop.lines[c.L_STATE, line]
+    state = shop.flags[c.Z_STATE, line]
     there = state == c.RESERVED or state == c.PICKED
     return there and shop.lines[c.L_PARCEL, line] == parcel
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.compiled import columns as c
 from simulator.compiled.payments import Payments
 from simulator.compiled.plan_walks import stops
+from simulator.memory import fresh
 from simulator.scenario.scenario import Scenario
 from simulator.stages.checkout import process as checkout
 from simulator.stages.packing.process import each_part, further_zones
@@ -20,6 +21,7 @@ from simulator.workload import Workload
 Integers = npt.NDArray[np.int64]
 Narrow = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.int16]
+Flags = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def parcel_columns(
 ) -> Parcels:
     """(..., parcels + 1) each; what is not written costs nothing."""
     n = workload.n
-    orders = np.zeros((c.ORDER_SIZE, parcels + 1), dtype=np.int64)
-    links = np.zeros((c.LINK_SIZE, parcels + 1), dtype=np.int32)
-    marks = np.zeros((c.MARK_SIZE, parcels + 1), dtype=np.int16)
+    orders = fresh((c.ORDER_SIZE, parcels + 1), np.int64, [slice(0, c.OF_ALL_ORDERS)])
+    links = fresh((c.LINK_SIZE, parcels + 1), np.int32)
+    marks = fresh((c.MARK_SIZE, parcels + 1), np.int16)
     links[c.N_LINES, : n + 1] = workload.line_start
     works, kinds = _work(scenario, workload, paying), _kinds(scenario, workload, paying)
     if parcels > n:
@@ -59,11 +61,11 @@ def parcel_columns(
     links[c.N_ENTRANCE, : len(entering)] = entering
     orders[c.O_ENTERS_AT, : len(entering)] = moments
     if scenario.shipping is None:
-        orders[c.O_DEADLINE] = orders[c.O_SHIP_BY]
+        orders[c.O_DEADLINE] = orders[c.O_SHIP_BY] + 1
     return Parcels(orders, links, marks, len(entering))
 
 
-MOMENTS = (c.O_ENDED, c.O_PAID, c.O_RELEASED, c.O_DEADLINE, c.O_TOUR, c.O_ARRIVES)
+MOMENTS = (c.O_ENDED, c.O_PAID, c.O_RELEASED, c.O_TOUR)
 """Columns of what has not happened; the others begin as 0."""
 
 
@@ -135,16 +137,15 @@ def carriers_of(scenario: Scenario, workload: Workload) -> Integers:
     return carriers
 
 
-def line_columns(scenario: Scenario, workload: Workload) -> Narrow:
-    """(LINE_SIZE, m) Everything of order lines, but for the work that they are."""
-    lines = np.zeros((c.LINE_SIZE, len(workload.line_sku)), dtype=np.int32)
-    lines[c.L_SKU] = workload.line_sku
-    lines[c.L_UNITS] = workload.line_units
+def line_columns(scenario: Scenario, workload: Workload) -> tuple[Narrow, Flags]:
+    """(LINE_SIZE, m) and (FLAG_SIZE, m) What becomes of order lines."""
+    lines = fresh((c.LINE_SIZE, len(workload.line_sku)), np.int32)
+    flags = fresh((c.FLAG_SIZE, len(workload.line_sku)), np.int8)
     looks = scenario.inventory is not None and scenario.picking is not None
     if looks and workload.line_missing.any():
-        lines[c.L_MISSING] = workload.line_missing
+        flags[c.Z_MISSING] = workload.line_missing
     lines[c.L_PARCEL] = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
-    return lines
+    return lines, flags
 
 
 def sku_columns(scenario: Scenario, workload: Workload) -> Integers:

@@ -12,14 +12,14 @@ def note_movement(shop: Arrays, sku: int, kind: int, units: int, order: int) -> 
     """Some units of one SKU move, for an order or (NEVER) for nobody."""
     state, moves = shop.state, shop.moves
     row = state[c.MOVES]
-    if row == len(moves):
+    if row == len(shop.moved):
         raise FullError("moves")
     state[c.MOVES] = row + 1
     shop.moved[row] = state[c.NOW]
-    moves[row, 0] = sku
-    moves[row, 1] = kind
-    moves[row, 2] = units
-    moves[row, 3] = order if order != c.NEVER else c.NOBODY
+    shop.kinds[row] = kind
+    moves[row, c.W_SKU] = sku
+    moves[row, c.W_UNITS] = units
+    moves[row, c.W_ORDER] = order if order != c.NEVER else c.NOBODY
 
 
 @compiled

@@ -146,11 +146,14 @@ class Run:
         comes = (ways.ended <= workload.horizon) & (failed | returns)
         back = loaded[comes]
         took = np.where(failed, ways.arrived - now, workload.return_after[of])
-        orders[c.O_LEAVES, back] = ways.ended[comes]
-        orders[c.O_ARRIVES, back] = (ways.ended + took)[comes]
         arrays.marks[c.X_BY_CUSTOMER, back] = returns[comes]
         first = int(state[c.BACK])
-        arrays.links[c.N_BACK, first : first + len(back)] = back
+        rows = slice(first, first + len(back))
+        arrays.links[c.N_BACK, rows] = back
+        orders[c.O_LEAVES, rows], orders[c.O_ARRIVES, rows] = (
+            ways.ended[comes],
+            (ways.ended + took)[comes],
+        )
         state[c.BACK] = first + len(back)
 
     def _end_parts(self, parcels: Integers, outcome: npt.NDArray[np.int8], ended: Integers) -> None:

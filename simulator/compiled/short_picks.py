@@ -53,12 +53,12 @@ def wait_for_what_was_missing(shop: Arrays, parcel: int) -> None:
 @compiled
 def pick_missing(shop: Arrays, parcel: int) -> None:
     """Every line that was asked for again is reserved or taken out; what is there is picked."""
-    orders, lines, order = shop.orders, shop.lines, order_of(shop, parcel)
+    orders, order = shop.orders, order_of(shop, parcel)
     end_wait(shop, parcel)
     work, zone, stops = orders[c.O_PICK_SETUP, parcel], c.NOBODY, 0
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if lines[c.L_MISSING, line] and is_in(shop, line, parcel):
-            lines[c.L_MISSING, line] = 0
+        if shop.flags[c.Z_MISSING, line] and is_in(shop, line, parcel):
+            shop.flags[c.Z_MISSING, line] = 0
             work += shop.work[line]
             if shop.state[c.WALKS]:
                 stops = add_stop(shop, stops, line)

@@ -12,15 +12,15 @@ from simulator.compiled.stock_lines import wait_again
 @compiled
 def goes_ahead(shop: Arrays, order: int) -> bool:
     """Whether an order that is short of stock is split, not waiting for all of it."""
-    state, lines = shop.state, shop.lines
+    state = shop.state
     if state[c.WHEN_SHORT] != c.SPLIT:
         return False
     there = short = 0
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if is_in_hand(shop, line, order):
-            there += lines[c.L_UNITS, line]
-        elif lines[c.L_STATE, line] == c.WAITS:
-            short += lines[c.L_UNITS, line]
+            there += shop.line_units[line]
+        elif shop.flags[c.Z_STATE, line] == c.WAITS:
+            short += shop.line_units[line]
     return there > 0 and (state[c.GOES_AHEAD] == c.WHAT_IS_THERE or there >= short)
 
 
@@ -45,7 +45,7 @@ def split(shop: Arrays, parcel: int) -> int:
     orders, lines, order = shop.orders, shop.lines, order_of(shop, parcel)
     further = add_parcel(shop, order)
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        state = lines[c.L_STATE, line]
+        state = shop.flags[c.Z_STATE, line]
         if lines[c.L_PARCEL, line] == parcel and (state == c.OPEN or state == c.WAITS):
             lines[c.L_PARCEL, line] = further
             orders[c.O_PICK, parcel] -= shop.work[line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from simulator.compiled.plan_floor import FloorRows, floor_of
 from simulator.compiled.plan_orders import line_columns, parcel_columns, sku_columns
 from simulator.compiled.plan_walks import longest_walk
 from simulator.compiled.settings import settings, waves
+from simulator.memory import fresh
 from simulator.model.floor import Floor
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
@@ -54,17 +56,16 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
     state[c.MEMBERS], state[c.TEMPORARY] = length, len(lists)
     state[c.ROOM], state[c.ROWS] = parcels, len(rows.rows)
     windows = sum(len(agency.windows) for agency in floor.roster.agencies.values())
-    slots = np.empty((len(agenda) + room * (n + 1024), c.SLOT_SIZE), dtype=np.int64)
+    slots = fresh((len(agenda) + room * (n + 1024), c.SLOT_SIZE), np.int64)
     _write_agenda(state, slots, agenda)
     state[c.LATER_AT] = room * (2 * n + 4096)
     later = room * (2 * n + 4 * len(workload.supply.sku) + 8192)
     columns = parcel_columns(scenario, workload, paying, parcels)
     state[c.ENTRANCES] = columns.entrances
-    most_moves = room * (6 * m + 8192)
     activities = _active(floor, scenario)
     arrays = Arrays(
         state=state,
-        events=np.empty((int(state[c.LATER_AT]) + later, c.HEAP_SIZE), dtype=np.int64),
+        events=fresh((int(state[c.LATER_AT]) + later, c.HEAP_SIZE), np.int64),
         lists=lists,
         orders=columns.orders,
         in_cart=_own(workload.in_cart),
@@ -73,18 +74,15 @@ def start(scenario: Scenario, workload: Workload, room: int) -> Start:
         inspection=_own(workload.inspection),
         links=columns.links,
         marks=columns.marks,
-        lines=line_columns(scenario, workload),
-        work=_own(workload.line_pick),
-        ranks=np.empty((c.RANK_SIZE, m), dtype=np.int64),
+        **_lines(scenario, workload),
         skus=sku_columns(scenario, workload),
-        tasks=np.empty((room * tasks, c.TASK_SIZE), dtype=np.int64),
+        tasks=fresh((room * tasks, c.TASK_SIZE), np.int64),
         floor=_floor(rows, room * (4 * windows + 64)),
         slots=slots,
         visits=_visits(activities, parcels),
-        moved=np.empty(most_moves, dtype=np.int64),
-        moves=np.empty((most_moves, c.MOVE_SIZE), dtype=np.int32),
-        log=np.empty((room * (3 * n + zones * n + 16384), c.LOG_SIZE), dtype=np.int64),
-        paces=np.empty((room * tasks, 2)),
+        **_movements(scenario, m, room),
+        log=fresh((room * (3 * n + zones * n + 16384), c.LOG_SIZE), np.int64),
+        paces=fresh((room * tasks, 2), np.float64),
         speeds=rows.speeds(),
         who=_who(activities, parcels),
     )
@@ -100,9 +98,33 @@ def _floor(rows: FloorRows, more: int) -> Integers:
     return table
 
 
-def _own(column: Integers) -> Integers:
+def _lines(scenario: Scenario, workload: Workload) -> dict[str, npt.NDArray[Any]]:
+    """Columns of order lines, of which the workload has some itself."""
+    lines, flags = line_columns(scenario, workload)
+    return {
+        "lines": lines,
+        "line_sku": _own(workload.line_sku, np.int32),
+        "line_units": _own(workload.line_units, np.int32),
+        "work": _own(workload.line_pick),
+        "flags": flags,
+        "ranks": fresh((c.RANK_SIZE, len(workload.line_sku)), np.int64),
+    }
+
+
+def _movements(scenario: Scenario, lines: int, room: int) -> dict[str, npt.NDArray[Any]]:
+    """Columns of stock movements; of nearly every line two are sure, reserved and picked."""
+    most = room * (6 * lines + 8192)
+    sure = [slice(0, 2 * lines if scenario.inventory is not None else 0)]
+    return {
+        "moved": fresh((most,), np.int64, sure),
+        "moves": fresh((most, c.MOVE_SIZE), np.int32, sure),
+        "kinds": fresh((most,), np.int8, sure),
+    }
+
+
+def _own(column: npt.NDArray[Any], kind: npt.DTypeLike = np.int64) -> npt.NDArray[Any]:
     """A column of the workload as the engine reads it, mostly itself: nothing is written there."""
-    return np.ascontiguousarray(column, dtype=np.int64)
+    return np.ascontiguousarray(column, dtype=kind)
 
 
 def _write_agenda(state: Integers, slots: Integers, agenda: list[tuple[int, ...]]) -> None:
@@ -115,24 +137,29 @@ def _write_agenda(state: Integers, slots: Integers, agenda: list[tuple[int, ...]
         state[c.AGENDA] = 0
 
 
+WITHOUT_CREW = ("inventory", "shipping")
+"""Activities whose queueing and end the engine notes, and no beginning."""
+
+
 def _active(floor: Floor, scenario: Scenario) -> set[str]:
     """Activities of which the engine notes first visits."""
-    activities = {station.activity for station in floor.stations.values()} | {"returns"}
-    stages = ("inventory", "payment", "shipping")
-    return activities | {name for name in stages if getattr(scenario, name) is not None}
+    activities = {station.activity for station in floor.stations.values()}
+    return activities | {name for name in WITHOUT_CREW if getattr(scenario, name) is not None}
 
 
 def _visits(activities: set[str], parcels: int) -> Integers:
     """First visits; only the rows that are written are filled."""
-    visits = np.empty((3 * len(ACTIVITIES), parcels), dtype=np.int64)
-    for name in activities:
-        visits[c.FIRST_OF[name] : c.FIRST_OF[name] + 3] = NEVER
+    first = [(c.FIRST_OF[name], 2 if name in WITHOUT_CREW else 1) for name in activities]
+    rows = [slice(row, row + 3) for row, step in first if step == 1]
+    visits = fresh((3 * len(ACTIVITIES), parcels), np.int64, rows)
+    for row, step in first:
+        visits[row : row + 3 : step] = NEVER
     return visits
 
 
 def _who(activities: set[str], parcels: int) -> npt.NDArray[np.int16]:
     """By activity the crew of every first visit, and its place."""
-    who = np.zeros((2 * len(ACTIVITIES), parcels), dtype=np.int16)
+    who = fresh((2 * len(ACTIVITIES), parcels), np.int16)
     for name in activities:
         who[2 * ACTIVITIES.index(name)] = -1
     return who

@@ -37,11 +37,11 @@ def first_from(shop: Arrays, begin: int, count: int, moment: int) -> int:
 
 @compiled
 def deadline_of(shop: Arrays, parcel: int) -> int:
-    """The planned pick-up of its order, worked out when it is first asked for and kept."""
+    """The planned pick-up of its order, worked out when it is first asked for; kept is 1 more."""
     orders, order = shop.orders, order_of(shop, parcel)
     deadline = orders[c.O_DEADLINE, order]
-    if deadline != c.NEVER:
-        return deadline
+    if deadline != c.NOTHING:
+        return deadline - 1
     carrier = shop.state[c.CARRIERS] + shop.marks[c.X_CARRIER, order]
     begin, count = shop.floor[carrier, c.Y_PICK_UPS], shop.floor[carrier, c.Y_COUNT]
     chosen = first_from(shop, begin, count, shop.state[c.NOW])
@@ -49,7 +49,7 @@ def deadline_of(shop: Arrays, parcel: int) -> int:
     if ship_by != c.MUCH:
         chosen = max(chosen, first_from(shop, begin, count, ship_by + 1) - 1)
     deadline = shop.lists[begin + chosen] if chosen < count else c.MUCH
-    orders[c.O_DEADLINE, order] = deadline
+    orders[c.O_DEADLINE, order] = deadline + 1
     return deadline
 
 

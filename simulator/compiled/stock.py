@@ -77,14 +77,14 @@ def _look_at_lines(shop: Arrays, parcel: int) -> bool:
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         if lines[c.L_PARCEL, line] != parcel:
             continue
-        sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+        sku, units = shop.line_sku[line], shop.line_units[line]
         free = skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED]
         fits = skus[sku, c.S_QUEUED] == 0 and free >= units
-        lines[c.L_FITS, line] = fits
-        if not fits and lines[c.L_STATE, line] != c.CANCELED:
+        shop.flags[c.Z_FITS, line] = fits
+        if not fits and shop.flags[c.Z_STATE, line] != c.CANCELED:
             all_fit = False
         if first_try:
-            lines[c.L_FILLED, line] = fits
+            shop.flags[c.Z_FILLED, line] = fits
             free -= skus[sku, c.S_BACKORDERED]
             lines[c.L_FOUND, line] = units if fits else min(max(free, 0), units)
     return all_fit
@@ -102,10 +102,10 @@ def _serve(shop: Arrays, parcel: int) -> int:
         return 0
     reserved, waiting = 0, 0
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if lines[c.L_STATE, line] != c.OPEN or lines[c.L_PARCEL, line] != parcel:
+        if shop.flags[c.Z_STATE, line] != c.OPEN or lines[c.L_PARCEL, line] != parcel:
             continue
-        touch(shop, lines[c.L_SKU, line])
-        if lines[c.L_FITS, line]:
+        touch(shop, shop.line_sku[line])
+        if shop.flags[c.Z_FITS, line]:
             _reserve_line(shop, line, order)
             reserved += 1
         elif when_short == c.BACKORDER or when_short == c.SPLIT:
@@ -122,17 +122,17 @@ def _serve(shop: Arrays, parcel: int) -> int:
 
 @compiled
 def _reserve_line(shop: Arrays, line: int, order: int) -> None:
-    sku, units = shop.lines[c.L_SKU, line], shop.lines[c.L_UNITS, line]
-    shop.lines[c.L_STATE, line] = c.RESERVED
+    sku, units = shop.line_sku[line], shop.line_units[line]
+    shop.flags[c.Z_STATE, line] = c.RESERVED
     shop.skus[sku, c.S_RESERVED] += units
     note_movement(shop, sku, c.RESERVES_UNITS, units, order)
 
 
 @compiled
 def _wait_line(shop: Arrays, line: int, order: int) -> None:
-    lines, orders, allocation = shop.lines, shop.orders, shop.state[c.ALLOCATION]
-    sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
-    lines[c.L_STATE, line] = c.WAITS
+    orders, allocation = shop.orders, shop.state[c.ALLOCATION]
+    sku, units = shop.line_sku[line], shop.line_units[line]
+    shop.flags[c.Z_STATE, line] = c.WAITS
     shop.skus[sku, c.S_BACKORDERED] += units
     note_movement(shop, sku, c.BACKORDERED, units, order)
     rank = 0
@@ -173,7 +173,7 @@ def _serve_queue(shop: Arrays, sku: int) -> None:
     lines, skus = shop.lines, shop.skus
     while skus[sku, c.S_HEAD] != c.NOBODY:
         line = skus[sku, c.S_HEAD]
-        parcel, units = lines[c.L_PARCEL, line], lines[c.L_UNITS, line]
+        parcel, units = lines[c.L_PARCEL, line], shop.line_units[line]
         if skus[sku, c.S_ON_HAND] - skus[sku, c.S_RESERVED] < units:
             return
         order = order_of(shop, parcel)

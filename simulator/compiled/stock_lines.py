@@ -72,19 +72,19 @@ def await_stock(shop: Arrays, parcel: int, since: int, awaits: int) -> None:
 @compiled
 def release_stock(shop: Arrays, order: int) -> None:
     """Give back what the order holds and stop waiting for the rest."""
-    lines, skus = shop.lines, shop.skus
+    skus = shop.skus
     shop.marks[c.X_SHORT, order] = 0
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
-        if lines[c.L_STATE, line] == c.RESERVED:
+        sku, units = shop.line_sku[line], shop.line_units[line]
+        if shop.flags[c.Z_STATE, line] == c.RESERVED:
             skus[sku, c.S_RESERVED] -= units
             note_movement(shop, sku, c.RELEASED, units, order)
-        elif lines[c.L_STATE, line] == c.WAITS:
+        elif shop.flags[c.Z_STATE, line] == c.WAITS:
             skus[sku, c.S_BACKORDERED] -= units
             note_movement(shop, sku, c.BACKORDER_ENDED, units, order)
             leave_queue(shop, line)
-        if lines[c.L_STATE, line] != c.CANCELED:
-            lines[c.L_STATE, line] = c.OPEN
+        if shop.flags[c.Z_STATE, line] != c.CANCELED:
+            shop.flags[c.Z_STATE, line] = c.OPEN
         touch(shop, sku)
 
 
@@ -93,17 +93,17 @@ def pick_stock(shop: Arrays, parcel: int) -> None:
     """The reserved units leave the shelf; what is not there leaves the record."""
     lines, skus, order = shop.lines, shop.skus, order_of(shop, parcel)
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if lines[c.L_STATE, line] != c.RESERVED or lines[c.L_PARCEL, line] != parcel:
+        if shop.flags[c.Z_STATE, line] != c.RESERVED or lines[c.L_PARCEL, line] != parcel:
             continue
-        sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+        sku, units = shop.line_sku[line], shop.line_units[line]
         skus[sku, c.S_ON_HAND] -= units
         skus[sku, c.S_RESERVED] -= units
-        if lines[c.L_MISSING, line]:
-            lines[c.L_STATE, line] = c.OPEN
+        if shop.flags[c.Z_MISSING, line]:
+            shop.flags[c.Z_STATE, line] = c.OPEN
             note_movement(shop, sku, c.WRITTEN_OFF, units, order)
             touch(shop, sku)
         else:
-            lines[c.L_STATE, line] = c.PICKED
+            shop.flags[c.Z_STATE, line] = c.PICKED
             note_movement(shop, sku, c.PICKS, units, order)
 
 
@@ -115,8 +115,8 @@ def restock(shop: Arrays, parcel: int) -> None:
     whole = shop.marks[c.X_BY_CUSTOMER, parcel]
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
         mine = whole or lines[c.L_PARCEL, line] == parcel
-        if mine and lines[c.L_STATE, line] == c.PICKED:
-            sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+        if mine and shop.flags[c.Z_STATE, line] == c.PICKED:
+            sku, units = shop.line_sku[line], shop.line_units[line]
             skus[sku, c.S_ON_HAND] += units
             note_movement(shop, sku, c.RESTOCKED, units, order)
             touch(shop, sku)
@@ -125,18 +125,18 @@ def restock(shop: Arrays, parcel: int) -> None:
 @compiled
 def cancel_line(shop: Arrays, line: int) -> None:
     """A line leaves its order: it is not charged, or given back."""
-    orders, lines, parcel = shop.orders, shop.lines, shop.lines[c.L_PARCEL, line]
+    orders, parcel = shop.orders, shop.lines[c.L_PARCEL, line]
     order = order_of(shop, parcel)
-    lines[c.L_STATE, line] = c.CANCELED
+    shop.flags[c.Z_STATE, line] = c.CANCELED
     orders[c.O_PICK, parcel] -= shop.work[line]
     shop.marks[c.X_COUNT_DUE, parcel] = shop.marks[c.X_SEVERAL, parcel]
-    value = lines[c.L_UNITS, line] * shop.skus[lines[c.L_SKU, line], c.S_PRICE]
+    value = shop.line_units[line] * shop.skus[shop.line_sku[line], c.S_PRICE]
     if orders[c.O_PAID, order] == c.NEVER:
         orders[c.O_CANCELED, order] += value
-        lines[c.L_REFUNDED, line] = 0
+        shop.flags[c.Z_REFUNDED, line] = 0
     else:
         orders[c.O_REFUNDED, order] += value
-        lines[c.L_REFUNDED, line] = 1
+        shop.flags[c.Z_REFUNDED, line] = 1
 
 
 @compiled
@@ -144,7 +144,7 @@ def take_out_missing(shop: Arrays, parcel: int) -> None:
     """The lines of a parcel that are not on the shelf leave a paid order."""
     order = order_of(shop, parcel)
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
+        if shop.flags[c.Z_MISSING, line] and is_in(shop, line, parcel):
             cancel_line(shop, line)
 
 
@@ -155,8 +155,8 @@ def take_out_waiting(shop: Arrays, parcel: int) -> None:
     shop.marks[c.X_SHORT, parcel] = 0
     shop.state[c.DUE_STOCK] = 1
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if lines[c.L_STATE, line] == c.WAITS and lines[c.L_PARCEL, line] == parcel:
-            sku, units = lines[c.L_SKU, line], lines[c.L_UNITS, line]
+        if shop.flags[c.Z_STATE, line] == c.WAITS and lines[c.L_PARCEL, line] == parcel:
+            sku, units = shop.line_sku[line], shop.line_units[line]
             skus[sku, c.S_BACKORDERED] -= units
             note_movement(shop, sku, c.BACKORDER_ENDED, units, order)
             leave_queue(shop, line)
@@ -177,7 +177,7 @@ def is_missing(shop: Arrays, parcel: int) -> bool:
     if shop.marks[c.X_MISSING, order] == 0:
         return False
     for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
-        if shop.lines[c.L_MISSING, line] and is_in(shop, line, parcel):
+        if shop.flags[c.Z_MISSING, line] and is_in(shop, line, parcel):
             return True
     return False
 
@@ -197,7 +197,7 @@ def _is_before(shop: Arrays, one: int, other: int) -> bool:
 @compiled
 def join_queue(shop: Arrays, line: int) -> None:
     """A line waits for its SKU, behind those that go first; looked for from the last on."""
-    lines, skus, sku = shop.lines, shop.skus, shop.lines[c.L_SKU, line]
+    lines, skus, sku = shop.lines, shop.skus, shop.line_sku[line]
     before, after = skus[sku, c.S_LAST], c.NOBODY
     while before != c.NOBODY and not _is_before(shop, before, line):
         before, after = lines[c.L_BEFORE, before], before
@@ -217,7 +217,7 @@ def join_queue(shop: Arrays, line: int) -> None:
 @compiled
 def leave_queue(shop: Arrays, line: int) -> None:
     """A line does not wait for its SKU any more."""
-    lines, skus, sku = shop.lines, shop.skus, shop.lines[c.L_SKU, line]
+    lines, skus, sku = shop.lines, shop.skus, shop.line_sku[line]
     before, after = lines[c.L_BEFORE, line], lines[c.L_NEXT, line]
     if before == c.NOBODY:
         skus[sku, c.S_HEAD] = after

@@ -49,9 +49,9 @@ def timeline_of(run: Run) -> Timeline:
     run.forget("events", "tasks", "paces", "slots")
     row_of = run.parcels.rows()
     lines = _lines(run, row_of)
-    run.forget("lines", "work", "ranks")
+    run.forget("lines", "line_sku", "line_units", "work", "flags", "ranks")
     stock = _stock(run)
-    run.forget("moved", "moves")
+    run.forget("moved", "moves", "kinds")
     horizon, arrays, orders = run.now, run.arrays, run.arrays.orders[:, : workload.n]
     parcels, handed_over, ways = run.deliveries.ways()
     ends = _ends(run, parcels, ways)
@@ -220,7 +220,7 @@ def _alone(run: Run, name: str) -> Visit:
 
 def _enter_payments(run: Run) -> None:
     """The first attempts of all who came to pay."""
-    visits, row = run.arrays.visits, c.FIRST_OF["payment"]
+    visits, row = _at_rest(run, "payment"), c.FIRST_OF["payment"]
     if run.begun.attempts:
         attempt = run.begun.attempts[0]
         pays = run.arrays.marks[c.X_PAYS, attempt.order] == 1
@@ -237,9 +237,17 @@ def _back(run: Run) -> Integers:
 
 def _enter_returns(run: Run) -> None:
     """When what comes back left its customer, and when it arrived."""
-    visits, row, back = run.arrays.visits, c.FIRST_OF["returns"], _back(run)
-    visits[row, back] = cut(run.arrays.orders[c.O_LEAVES, back], run.now)
-    visits[row + 2, back] = cut(run.arrays.orders[c.O_ARRIVES, back], run.now)
+    visits, row, back = _at_rest(run, "returns"), c.FIRST_OF["returns"], _back(run)
+    visits[row, back] = cut(run.arrays.orders[c.O_LEAVES, : len(back)], run.now)
+    visits[row + 2, back] = cut(run.arrays.orders[c.O_ARRIVES, : len(back)], run.now)
+
+
+def _at_rest(run: Run, name: str) -> Integers:
+    """The visits, with no first one to an activity of which the engine notes none."""
+    visits, row = run.arrays.visits, c.FIRST_OF[name]
+    visits[[row, row + 2]] = NEVER
+    run.arrays.who[2 * (row // 3)] = -1
+    return visits
 
 
 def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
@@ -247,8 +255,8 @@ def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
     orders, back, workload = run.arrays.orders, _back(run), run.workload
     order = run.parcels.orders_of(back)
     ways = np.zeros(len(back), dtype=np.int8)
-    ways[orders[c.O_LEAVES, back] <= run.now] = ReturnState.COMING
-    ways[orders[c.O_ARRIVES, back] <= run.now] = ReturnState.INSPECTING
+    ways[orders[c.O_LEAVES, : len(back)] <= run.now] = ReturnState.COMING
+    ways[orders[c.O_ARRIVES, : len(back)] <= run.now] = ReturnState.INSPECTING
     done = run.arrays.marks[c.X_DEALT_WITH, back] == 1
     fit = workload.restockable[order[done]]
     ways[done] = np.where(fit, ReturnState.RESTOCKED, ReturnState.SCRAPPED)
@@ -263,7 +271,7 @@ def _return_state(run: Run, delivered: Integers) -> npt.NDArray[np.int8]:
 
 def _lines(run: Run, row_of: Integers) -> dict[str, Any]:
     """What became of every line; `row_of` parcels in the log."""
-    workload, lines = run.workload, run.arrays.lines
+    workload, lines, flags = run.workload, run.arrays.lines, run.arrays.flags
     m = len(workload.line_sku)
     parcel = np.repeat(np.arange(workload.n, dtype=np.int32), workload.lines)
     if len(row_of) > workload.n:
@@ -272,8 +280,8 @@ def _lines(run: Run, row_of: Integers) -> dict[str, Any]:
         none = np.zeros(m, np.bool_)
         filled, found, canceled, refunded = np.ones(m, np.bool_), workload.line_units, none, none
     else:
-        filled, canceled = lines[c.L_FILLED] == 1, lines[c.L_STATE] == c.CANCELED
-        found, refunded = lines[c.L_FOUND].copy(), lines[c.L_REFUNDED] == 1
+        filled, canceled = flags[c.Z_FILLED] == 1, flags[c.Z_STATE] == c.CANCELED
+        found, refunded = lines[c.L_FOUND].copy(), flags[c.Z_REFUNDED] == 1
     return {
         "line_filled": filled,
         "line_found": found,

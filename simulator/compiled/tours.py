@@ -61,7 +61,7 @@ def keep_row(shop: Arrays, number: int, place: int, count: int) -> int:
         for line in range(shop.links[c.N_LINES, order], shop.links[c.N_LINES, order + 1]):
             if is_in(shop, line, order):
                 lines += 1
-                units += shop.lines[c.L_UNITS, line]
+                units += shop.line_units[line]
     row = new_row(shop, c.TOUR)
     log[row, c.TOUR_NUMBER] = number
     log[row, c.TOUR_ZONE] = 0
@@ -77,7 +77,7 @@ def keep_row(shop: Arrays, number: int, place: int, count: int) -> int:
 @compiled
 def zone_of(shop: Arrays, line: int) -> int:
     """The zone in which a line is picked."""
-    return shop.skus[shop.lines[c.L_SKU, line], c.S_ZONE]
+    return shop.skus[shop.line_sku[line], c.S_ZONE]
 
 
 @compiled
@@ -169,7 +169,7 @@ def start_part(shop: Arrays, number: int, place: int, count: int, zone: int, set
                 if shop.state[c.WALKS]:
                     add_stop(shop, lines, line)
                 lines += 1
-                units += shop.lines[c.L_UNITS, line]
+                units += shop.line_units[line]
                 work += shop.work[line]
         if lines > before:
             lists[here + members] = order

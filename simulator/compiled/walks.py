@@ -21,7 +21,7 @@ def add_stop(shop: Arrays, count: int, line: int) -> int:
     state, place = shop.state, shop.state[c.MEMBERS] + count
     if place >= state[c.TEMPORARY]:
         raise FullError("lists")
-    shop.lists[place] = shop.skus[shop.lines[c.L_SKU, line], c.S_STOP]
+    shop.lists[place] = shop.skus[shop.line_sku[line], c.S_STOP]
     return count + 1
 
 

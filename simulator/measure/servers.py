@@ -182,11 +182,7 @@ def servers_of(
 def _together(
     scenario: Scenario, workload: Workload, names: tuple[str, ...], times: dict[str, CrewTime]
 ) -> Crews:
-    idle = []
-    for name in names:
-        present, busy = combined(times[name].heads, times[name].busy_in_shift)
-        idle.append(Step(present.time, np.maximum(present.value - busy.value, 0)))
-    free = sum_of(idle)
+    free = sum_of([_idle(times[name]) for name in names])
     heads = sum_of([times[name].heads for name in names])
     posts, turn = _turns(tuple(scenario.shifts), workload, names, times)
     return Crews(
@@ -196,6 +192,13 @@ def _together(
         posts=posts,
         turn=turn,
     )
+
+
+def _idle(time: CrewTime) -> Step:
+    """Heads who are at work and not busy."""
+    present, busy = combined(time.heads, time.busy_in_shift)
+    idle = np.subtract(present.value, busy.value)
+    return Step(present.time, np.maximum(idle, 0, out=idle))
 
 
 def _changes(step: Step) -> Step:

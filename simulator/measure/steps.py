@@ -111,9 +111,11 @@ def combined(first: Step, second: Step) -> tuple[Step, Step]:
     """The same two functions on one common grid of times."""
     merge = compiled_merge()
     if merge is not None:
-        grid = np.empty((3, len(first.time) + len(second.time)), dtype=np.int64)
-        changes = merge(*first._flat, *second._flat, grid[0], grid[1], grid[2])
-        time, firsts, seconds = grid[:, :changes]
+        most = len(first.time) + len(second.time)
+        # Each of its own, so that one that is not kept takes no memory for the others.
+        grid = [np.empty(most, dtype=np.int64) for _ in range(3)]
+        changes = merge(*first._flat, *second._flat, *grid)
+        time, firsts, seconds = (column[:changes] for column in grid)
         return Step(time, firsts), Step(time, seconds)
     if len(first.time) < len(second.time):
         second, first = combined(second, first)

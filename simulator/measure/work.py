@@ -63,7 +63,9 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     queued, began, ended = visits.queued, visits.began, visits.ended
     server, parcel, order = visits.server, rows, rows
     if len(later.parcel):
-        parcel, order = (np.concatenate((rows, of)) for of in (later.parcel, later.order))
+        parcel = order = np.concatenate((rows, later.parcel))
+        if len(timeline.parcels.order) > timeline.n:
+            order = np.concatenate((rows, later.order))
         queued = np.concatenate((queued, later.queued))
         began = np.concatenate((began, later.began))
         ended = np.concatenate((ended, later.ended))
@@ -152,7 +154,7 @@ class CrewTime:
     def busy_in_shift(self) -> Step:
         """Busy heads without those who finish past the end of a shift or into a break."""
         busy, beyond = combined(self.busy, self.beyond)
-        return Step(busy.time, busy.value - beyond.value)
+        return Step(busy.time, np.subtract(busy.value, beyond.value, out=busy.value))
 
     def worked_in_shift(self, until: Milliseconds) -> Milliseconds:
         """The integral of these up to each moment, in heads x milliseconds."""

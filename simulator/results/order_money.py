@@ -114,7 +114,7 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     kept = road.comes_back & workload.restockable[every.order]
     return OrderMoney(
         left=gone,
-        costs={part: np.where(gone, cost, 0.0) for part, cost in costs.items()},
+        costs={part: np.where(gone, costs.pop(part), 0.0) for part in tuple(costs)},
         revenue=np.where(gone & ~returned, _kept(workload, timeline, worth, road), 0) / 100,
         goods=np.where(gone, by_order(every, worth.goods * ~kept), 0.0) / 100,
         worth=worth,
@@ -260,7 +260,7 @@ def _late(workload: Workload, left: Numbers) -> Flags:
 
 def by_order(every: Parcels, of_parcels: npt.NDArray[np.generic]) -> Floats:
     """(n,) Sums over the parcels of each order."""
-    n = int(np.count_nonzero(every.parcel == 1))
+    n = int(np.count_nonzero(every.table.number == 1))
     sums = of_parcels[:n].astype(np.float64)  # the first parcels come first, by order
     np.add.at(sums, every.order[n:], of_parcels[n:].astype(np.float64))
     return sums

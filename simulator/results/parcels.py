@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Movement, Outcome, Timeline
+from simulator.results.timeline import Movement, Outcome, ParcelTable, Timeline
 from simulator.stages import ACTIVITIES
 from simulator.stages.demand.lines import order_sums, orders_of
 from simulator.units import NEVER
@@ -22,12 +22,29 @@ Flags = npt.NDArray[np.bool_]
 class Parcels:
     """Every parcel that is or may be, rows as in `ParcelTable`; NEVER: it has not happened."""
 
-    order: Numbers
-    parcel: Numbers  # its number among those of its order, from 1
+    table: ParcelTable
     packed: Numbers
     handed_over: Numbers
-    delivered: Numbers
-    lost: Numbers
+
+    @property
+    def order(self) -> Numbers:
+        """Whose parcel each is."""
+        return self.table.order
+
+    @property
+    def parcel(self) -> Numbers:
+        """Its number among those of its order, from 1."""
+        return self.table.number.astype(np.int64)
+
+    @property
+    def delivered(self) -> Numbers:
+        """When the customer got it."""
+        return np.where(self.table.outcome == Outcome.DELIVERED, self.table.ended, NEVER)
+
+    @property
+    def lost(self) -> Numbers:
+        """When it was known to be lost."""
+        return np.where(self.table.outcome == Outcome.LOST, self.table.ended, NEVER)
 
 
 def parcels(timeline: Timeline) -> Parcels:
@@ -38,14 +55,7 @@ def parcels(timeline: Timeline) -> Parcels:
         visit = timeline.log.first.get(activity)
         return np.full(len(table.order), NEVER, np.int64) if visit is None else visit.ended
 
-    return Parcels(
-        order=table.order,
-        parcel=table.number.astype(np.int64),
-        packed=ends("packing"),
-        handed_over=ends("shipping"),
-        delivered=np.where(table.outcome == Outcome.DELIVERED, table.ended, NEVER),
-        lost=np.where(table.outcome == Outcome.LOST, table.ended, NEVER),
-    )
+    return Parcels(table, packed=ends("packing"), handed_over=ends("shipping"))
 
 
 @dataclass(frozen=True)
