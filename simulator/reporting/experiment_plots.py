@@ -315,8 +315,8 @@ def disturbed_backlog(
     `told` is the moment of `cleared` in words; `target` stands below, where there is one.
     """
     ax, *below = [axes(ax, 3.8)] if target is None else panels(ax, 5.2, (3, 1))
-    for each in below if target is not None else ():
-        target.draw(each)
+    if target is not None:
+        target.draw(*below)
     x = days(clock, hours)
     for curve, hue, line, name in (
         (calm, PALETTE[0], "-", "undisturbed"), (disturbed, PALETTE[3], "--", "disturbed"),
