@@ -80,6 +80,8 @@ def _no_such_method(scenario: Scenario, method: str) -> str | None:
     methods = scenario.payment.methods if scenario.payment is not None else {}
     if method in methods:
         return None
+    if not methods:
+        return f"there are no methods; write payment.methods: {{{method}: {{share: 100 %}}}}"
     return f"there is no method {method!r}; {did_you_mean(method, methods)}"
 
 
@@ -88,14 +90,18 @@ def _no_slips(scenario: Scenario, _: str) -> str | None:
     ways = scenario.payment.ways if scenario.payment is not None else ()
     if any(way.slip is not None for way in ways):
         return None
-    return "no method is a slip; write slip: on for one"
+    first = next((way.name for way in ways if way.name), None)
+    if first is None:
+        remedy = "write payment.methods: {slip: {share: 100 %, slip: on}}"
+        return f"there are no methods; {remedy}, or another KPI"
+    return f"no method is a slip; write payment.methods.{first}.slip: on, or another KPI"
 
 
 def _of(
     name: str, unit: str, definition: str, called: str, key: str, better: Better = "neutral"
 ) -> Kpi:
-    """A figure of what `payment.KEY` switches on."""
-    sections = ("payment", f"payment.{key}")
+    """A figure of what `payment.KEY` switches on; with methods it says itself what it needs."""
+    sections = ("payment",) if key == "methods" else ("payment", f"payment.{key}")
     return Kpi(
         f"payment.{name}", unit, "payment", definition, better, sections=sections, called=called
     )
