@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from simulator.journey import simulate as simulate
     from simulator.measure.own_kpis import kpi as kpi
     from simulator.policies.own import policy as policy
-    from simulator.results.loading import RunFolder as RunFolder
-    from simulator.results.loading import load_run as load_run
+    from simulator.reporting.run_folder import RunFolder as RunFolder
+    from simulator.reporting.run_folder import load_run as load_run
     from simulator.scenario import Loaded as Loaded
     from simulator.scenario import Scenario as Scenario
     from simulator.scenario import ScenarioError as ScenarioError
@@ -63,7 +63,7 @@ _PUBLIC = {
     "simulator.journey": ("simulate",),
     "simulator.measure.own_kpis": ("kpi",),
     "simulator.policies.own": ("policy",),
-    "simulator.results.loading": ("RunFolder", "load_run"),
+    "simulator.reporting.run_folder": ("RunFolder", "load_run"),
     "simulator.experiments.roster.ask_roster": ("roster",),
     "simulator.scenario": ("Loaded", "Scenario", "ScenarioError", "load", "shipped"),
     "simulator.workload.sampling": ("sample",),

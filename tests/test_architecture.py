@@ -302,6 +302,7 @@ BY_NAME = {
     "cli/late.py",
     "measure/figures.py",
     "own_functions.py",
+    "reporting/run_folder.py",
     "stages/__init__.py",
     "stages/parts.py",
     "stages/picking/methods/__init__.py",
@@ -322,9 +323,10 @@ CONCEPTS = (
         "experiments/explain/explain", "experiments/explain/explained",
         "experiments/explain/report",
     },
+    {"fitting/fit", "fitting/plots", "fitting/told"},
 )  # fmt: skip
 """Files that know each other because they are one concept: who works where; what a run gives; an
-explanation and what shows it."""
+explanation and what shows it; a fit and what shows it."""
 
 
 def circles():

@@ -37,9 +37,10 @@ def _breaks(name: str, shift: Shift) -> Iterator[str]:
             begins, _ = shift.hours
             middle = (begins + there // 2 // HOUR * HOUR) % DAY
             missing = due - pause
+            there_are = f"{duration_text(pause)} of" if pause else "no"
             yield (
-                f"Shift '{name}' lasts {_with_overtime(shift)} and has {duration_text(pause)} of "
-                f"breaks; above {duration_text(hours)} of work {duration_text(due)} are the rule "
+                f"Shift '{name}' lasts {_with_overtime(shift)} and has {there_are} breaks; above "
+                f"{duration_text(hours)} of work {duration_text(due)} are the rule "
                 f"(Germany; the EU asks for a break). Write shifts.{name}.breaks, such as "
                 f'{{at: "{clock_text(middle)}", for: {duration_text(missing)}}}.'
             )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from simulator.reporting.numbers import scaled
+
 Source = Literal["history", "assumed"]
 HISTORY: Source = "history"
 ASSUMED: Source = "assumed"
@@ -35,14 +37,23 @@ class Estimate:
         """The value as people read it."""
         if self.told or self.value is None:
             return self.told
-        return f"{self.value:,.4g} {self.unit}".strip()
+        factor, unit = scaled(self.value, self.unit)
+        return f"{_figure(self.value * factor)} {unit}".strip()
 
     @property
     def interval(self) -> str:
         """The interval as people read it, empty for none."""
         if self.low is None or self.high is None:
             return ""
-        return f"{self.low:,.4g} to {self.high:,.4g}"
+        size = self.value if self.value is not None else self.high
+        factor, unit = scaled(size, self.unit)
+        ends = f"{_figure(self.low * factor)} to {_figure(self.high * factor)}"
+        return f"{ends} {unit}".strip()
+
+
+def _figure(value: float) -> str:
+    """Four digits; what is nearer to 0 than a ten-thousandth is 0."""
+    return "0" if abs(value) < 1e-4 else f"{value:,.4g}"
 
 
 def on_a_floor(estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:

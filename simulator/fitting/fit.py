@@ -26,6 +26,7 @@ from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, read_history
 from simulator.fitting.read_history import since as placed_since
 from simulator.fitting.stage_times import stage_files, stage_sections, stage_times
+from simulator.fitting.told import findings
 from simulator.fitting.uncertainty import Uncertainty
 from simulator.fitting.uncertainty import input_uncertainty as spread_by_inputs
 from simulator.fitting.written import (
@@ -38,6 +39,9 @@ from simulator.fitting.written import (
 )
 from simulator.mistakes import InputError
 from simulator.reading.times import holidays as holidays_of
+from simulator.reporting.brief import html
+from simulator.reporting.by_name import Figures
+from simulator.reporting.findings import Findings
 from simulator.results.folder import Content, write_folder
 from simulator.scenario import Loaded, load
 from simulator.units import DAY
@@ -111,6 +115,26 @@ class Fit:
         """Write scenario and inputs into a folder, in place of an older one of a fit."""
         manifest = json.dumps({"kind": "fulfillment simulator fit"}).encode()
         return write_folder(Path(folder), {"manifest.json": manifest, **self.files, **(more or {})})
+
+    @cached_property
+    def told(self) -> Findings:
+        """The page of the fit, as `write` of the command leaves it."""
+        return findings(self, "")
+
+    @property
+    def conclusion(self) -> str:
+        """A paragraph to act on."""
+        return self.told.conclusion
+
+    @cached_property
+    def plot(self) -> Figures:
+        """The figures of the page by name: `fit.plot.hours()`; called, it draws the first."""
+        return Figures(self.told.charts)
+
+    def _repr_html_(self) -> str:
+        told = self.told
+        has = "has estimates, validation, spread, scenario, write(folder), plot.NAME()"
+        return html(told.title, told.conclusion, (told.main, *told.shown), told.warnings, has)
 
     def __repr__(self) -> str:
         verdicts = [row.verdict for row in self.proof.rows] if self.proof else []

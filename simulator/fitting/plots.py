@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.fitting.fit import Fit
 from simulator.fitting.held_out import Proof
 from simulator.fitting.outcomes import whole_weeks
 from simulator.fitting.survival import Durations, Z
@@ -19,6 +18,8 @@ from simulator.units import DAY, HOUR, WEEK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from simulator.fitting.fit import Fit
 
 _SHARES = np.linspace(0.005, 0.99, 198)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.fitting.fit import Fit
 from simulator.fitting.held_out import can_be_proved
 from simulator.fitting.history import date_of
 from simulator.fitting.plots import charts
@@ -21,9 +20,12 @@ from simulator.reporting.findings import html as page
 from simulator.reporting.labels import label
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
+from simulator.results.cells import to_csv
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulator.fitting.fit import Fit
 
 NONE = "–"
 MARKS = {"met": "met", "missed": "missed", "not told": ""}
@@ -57,7 +59,12 @@ def findings(found: Fit, command: str) -> Findings:
             *((_months(found),) if proof and proof.months else ()),
             *((_spread(found.uncertainty),) if found.uncertainty is not None else ()),
         ),
-        more=(*([_estimates(found)] if proof else []), _tried(found), what_is_told(found.read)),
+        more=tuple(
+            each
+            for each in (*([_estimates(found)] if proof else []), _tried(found),
+                         what_is_told(found.read))
+            if each.rows
+        ),
         charts=charts(found),
         warnings=(
             *((LAST_MILE,) if found.last_mile else ()),
@@ -65,11 +72,17 @@ def findings(found: Fit, command: str) -> Findings:
         ),
         notes=tuple(_notes(found)),
         footnotes=_footnotes(found),
-        frames={"estimates": found.estimates, "validation": found.validation,
-                "left_out": _left_out(found), "input_uncertainty": found.spread},
+        frames=_frames(found),
         facts={"verdicts": {row.measure.name: row.verdict for row in proof.rows} if proof else {}},
         manifest={"command": command, "file": history.name},
     )  # fmt: skip
+
+
+def _frames(found: Fit) -> dict[str, pd.DataFrame]:
+    """By name, those that have a row; the estimates always."""
+    frames = {"estimates": found.estimates, "validation": found.validation,
+              "left_out": _left_out(found), "input_uncertainty": found.spread}  # fmt: skip
+    return {name: frame for name, frame in frames.items() if len(frame)}
 
 
 def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, bytes]:
@@ -89,6 +102,7 @@ def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, byt
         "fit.html": page(told).encode(),
         "fit.json": json.dumps(facts, indent=2, ensure_ascii=False).encode(),
         **{f"figures/{name}.svg": chart.svg for name, chart in told.charts.items()},
+        **{f"{name}.csv": to_csv(frame) for name, frame in told.frames.items()},
     }
 
 

@@ -10,6 +10,7 @@ from simulator.measure.figures import Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import Scopes
 from simulator.measure.steps import most_open, time_open
+from simulator.measure.worked import worked
 from simulator.units import MINUTE, NEVER
 
 Milliseconds = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ def _of_station(name: str, unit: str, definition: str) -> Kpi:
     _of_station("queue_length.<station>.mean", "orders", "queued, not begun: mean"),
     _of_station("queue_length.<station>.peak", "orders", "queued, not begun: most"),
     _of_station("in_station.<station>.mean", "orders", "queued or in service: mean"),
-    _of_station("service_time.<station>.mean", "min", "ended - began of visits"),
+    _of_station("service_time.<station>.mean", "min", "time worked on in visits"),
     group="stations",
 )
 def queues(observed: Observation) -> Kpis:
@@ -50,7 +51,12 @@ def queues(observed: Observation) -> Kpis:
             f"queue_time.{station}", waits, begun, MINUTE, ("mean", "p50", "p95"), classes
         )
         kpis |= scopes.moments(
-            f"service_time.{station}", here.ended - here.began, served, MINUTE, ("mean",), classes
+            f"service_time.{station}",
+            worked(observed.scenario, observed.timeline, station, here),
+            served,
+            MINUTE,
+            ("mean",),
+            classes,
         )
         kpis |= mean_inside(
             scopes, f"queue_length.{station}.mean", cohort, here.queued, here.until_began, classes

@@ -62,7 +62,7 @@ def number(value: float, decimals: int) -> str:
     return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
 
-def _scale(mean: float, unit: str) -> tuple[float, str]:
+def scaled(mean: float, unit: str) -> tuple[float, str]:
     """Shorter units for short times: 0.05 h is 3 min."""
     factor = 1.0
     while unit in _SHORTER and 0 < abs(mean) * factor < 1:
@@ -86,7 +86,7 @@ def shown(
     """
     if mean is None or missing(mean) or not math.isfinite(mean):
         return Shown(MISSING, "", "")
-    factor, unit = _scale(mean if like is None else like, unit)
+    factor, unit = scaled(mean if like is None else like, unit)
     mean *= factor
     if half_width is None or missing(half_width) or not math.isfinite(half_width):
         why = " (1 replication)" if replications == 1 else ""
@@ -105,7 +105,7 @@ def _hides(size: float, half_width: float, decimals: int) -> bool:
 
 def asked(value: float, unit: str) -> Shown:
     """What somebody asked for, as exactly as it was written: 99.99 % is not 100 %."""
-    factor, unit = _scale(value, unit)
+    factor, unit = scaled(value, unit)
     value = float(f"{value * factor:.{_EXACT}g}")
     decimals = _decimals(value, None, unit)
     while decimals < _EXACT and round(value, decimals) != value:

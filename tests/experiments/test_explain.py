@@ -262,7 +262,7 @@ def test_remarks_name_the_input() -> None:
     assert "catalog.cost is missing: margin leaves the goods out." in priced
     assert "catalog.cost" not in said
     assert "demand.hour_of_day is missing" in said
-    assert "shifts.day has no breaks in 8 h" in said
+    assert said.count("no breaks") == 1
     long = scenario(ONE_STATION, "clock.run=10 d")
     assert "not whole weeks" in " ".join(explain(long, jobs=1).remarks)
 

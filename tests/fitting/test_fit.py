@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.fitting.estimate import Estimate
 from simulator.fitting.fit import Fit, fit
 from simulator.fitting.held_out import holdout_from
 from simulator.fitting.lags import lags
@@ -218,13 +220,26 @@ def test_the_command_checks_and_fits(history: Path, folder: Path, undrawn: None)
     assert "How far the part held out is" in ended.stdout
     facts = json.loads((out / "fit.json").read_text(encoding="utf-8"))
     assert {"estimates", "validation", "left_out"} <= set(facts)
-    assert "<svg" in (out / "fit.html").read_text(encoding="utf-8")
+    page = (out / "fit.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    for name in re.findall(r"(\w+\.csv)", page.partition("Tables in this folder")[2]):
+        assert (out / name).is_file()
     wrong = simulator("fit", str(history), "--columns", "paid_at")
     assert wrong.returncode == 2
     assert "write one such as handed_over_at=Shipped" in wrong.stderr
     wrong = simulator("fit", str(history), "--holidays", "ZZ")
     assert wrong.returncode == 2
     assert "--holidays" in wrong.stderr
+
+
+def test_estimates_are_written_as_people_read_them() -> None:
+    delay = Estimate(
+        "payment", "its payment", 1 / 1200, "h", 9, "empirical", low=1 / 1800, high=0.1
+    )
+    never = Estimate("", "never paid", 0.0, "%", 9, "Wilson's", low=4e-17, high=0.425)
+
+    assert (delay.text, delay.interval) == ("3 s", "2 to 360 s")
+    assert (never.text, never.interval) == ("0 %", "0 to 0.425 %")
 
 
 def test_kaplan_and_meier_by_hand() -> None:

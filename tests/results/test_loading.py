@@ -136,3 +136,13 @@ def test_what_is_not_there(results, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(InputError, match=r"kept no table orders; run it with --orders first, or"):
         sim.load_run(tmp_path).orders  # noqa: B018
+
+
+def test_it_is_shown_as_the_report_says_it(folder):
+    found = sim.load_run(folder)
+    shown = found._repr_html_()
+
+    assert found.conclusion in str(found).replace("\n", " ")
+    assert "Cycle time, mean" in shown
+    assert "<table" in shown
+    assert found.plot.backlog().figure is not None

@@ -11,7 +11,7 @@ from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.methods import chosen_method
-from simulator.units import DAY, HOUR, clock_text
+from simulator.units import DAY, clock_text
 
 FEW = 5
 """Replications below which a half-width says little."""
@@ -102,10 +102,6 @@ def _people(scenario: Scenario) -> Iterator[str]:
             yield f"crews.{name}.wage is missing: costs leave this crew out."
         if crew.absence == 0 and crew.heads is None:
             yield f"crews.{name}.absence is 0: everybody comes every day (US BLS: 3.1 %)."
-    for shift_name, shift in scenario.shifts.items():
-        opens, closes = shift.hours
-        if closes - opens > 6 * HOUR and not shift.breaks:
-            yield f"shifts.{shift_name} has no breaks in {(closes - opens) / HOUR:g} h."
 
 
 def _gathered(scenario: Scenario) -> Iterator[str]:

@@ -124,7 +124,7 @@ def _lines(found: Rostered) -> Table:
             rows.append((one.crew, one.name, line.hours, count, *map(str, heads), cost))
     head = ("Crew", "Template", "Hours", "Persons", *(day.capitalize() for day in WEEKDAYS),
             f"{found.base.scenario.currency} a week")  # fmt: skip
-    return Table("Heads by start and weekday", head, tuple(rows), 3)
+    return Table("Heads by start and weekday", head, tuple(rows), len(head) - 1)
 
 
 def _beside_today(found: Rostered) -> Table:

@@ -16,7 +16,7 @@ from simulator.journey import house_at, simulate
 from simulator.mistakes import InputError
 from simulator.model.timekeeping import timeline_of
 from simulator.reading import times
-from simulator.results.loading import load_run
+from simulator.reporting.run_folder import load_run
 from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
 from simulator.scenario.scenario import Scenario
