@@ -79,7 +79,7 @@ class Guard:
         if scope["type"] != "http":
             return
         headers = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
-        refused = self.refusal(scope["method"], headers)
+        refused = self.refusal(scope["method"], scope["path"], headers)
         if refused is not None:
             await _answer(send, refused.status, f"{refused.text}\n")
             return
@@ -102,8 +102,12 @@ class Guard:
             body = found
         await self.app(scope, _given(body, receive), _with_headers(send))
 
-    def refusal(self, method: str, headers: Iterable[tuple[str, str]]) -> Refusal | None:
-        """What is wrong with the request's head; None where nothing is."""
+    def refusal(self, method: str, path: str, headers: Iterable[tuple[str, str]]) -> Refusal | None:
+        """What is wrong with the request's head; None where nothing is.
+
+        Another page may link to the front of ours and have nothing else of it: a page of another
+        port of this machine is of the same site, so that the cookie goes with what it asks for.
+        """
         given = list(headers)
         host = [value for key, value in given if key == "host"]
         origin = [value for key, value in given if key == "origin"]
@@ -116,7 +120,8 @@ class Guard:
             return Refusal(403, "Another page asks this.")
         if method not in ("GET", "HEAD", "POST"):
             return Refusal(405, "Only GET, HEAD and POST are answered.")
-        if any(value not in ("same-origin", "none") for value in site) and method != "GET":
+        is_front = method == "GET" and path == "/"
+        if any(value not in ("same-origin", "none") for value in site) and not is_front:
             return Refusal(403, "Another page asks this.")
         if method == "POST":
             return _of_a_post(given, bool(origin))

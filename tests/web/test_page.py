@@ -147,7 +147,7 @@ def test_a_difference_of_what_is_pinned_has_two_replications(opened):
     length = page.get_by_role("spinbutton", name="replications")
     length.fill("1")
     length.press("Enter")
-    answered(page, "1 of 1: no interval yet, read from the store")
+    answered(page, "1 of 1: one has no interval")
     heads = page.get_by_role("spinbutton", name="pickers, day shift")
     heads.fill("2")
     heads.press("Enter")
@@ -156,6 +156,32 @@ def test_a_difference_of_what_is_pinned_has_two_replications(opened):
     table = page.get_by_role("region", name="Pinned alternatives and their differences")
     expect(table.get_by_role("row", name="Targets")).to_contain_text("of 2 days")
     expect(page.get_by_text("--replications 2")).to_be_visible()
+
+
+def test_questions_of_a_tab_are_asked_one_after_the_other(opened, shop):
+    """Else a poll that has heard of the second gives up the first, and what is pinned waits."""
+    page = opened()
+    most, numbers = page.evaluate(
+        """async (scenario) => {
+          const { ask } = await import("/static/asking.js");
+          const own = globalThis.fetch;
+          let under = 0;
+          let most = 0;
+          globalThis.fetch = async (...given) => {
+            if (!String(given[0]).endsWith("/ask")) return own(...given);
+            most = Math.max(most, ++under);
+            try { return await own(...given); } finally { under--; }
+          };
+          const asked = [1, 2, 3].map((replications) =>
+            ask({ scenario, set: [], alternative: [], replications }));
+          const found = await Promise.all(asked);
+          globalThis.fetch = own;
+          return [most, found.map((one) => one.job.number)];
+        }""",
+        shop.scenario,
+    )
+    assert most == 1
+    assert numbers == sorted(numbers)
 
 
 def test_the_scenario_is_shown_with_origins_saved_and_loaded(opened, tmp_path):

@@ -113,6 +113,19 @@ def test_a_post_that_the_browser_says_is_of_another_site_is_refused(guard):
     assert request(guard, "POST", "/api/ask", b"{}", headers).status == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_page_may_link_to_the_front_and_have_nothing_else(guard, site):
+    """With the cookie, which goes with what a page of another port of this machine asks for."""
+    headers = {"Sec-Fetch-Site": site}
+    assert request(guard, "GET", "/", headers=headers).status == 200
+    for path in ("/report/1", "/pinned/report", "/replay/1", "/save", "/static/page.js", "//"):
+        found = request(guard, "GET", path, headers=headers)
+        assert (found.status, SECRET in found.body.decode()) == (403, False)
+    assert (
+        request(guard, "GET", "/report/1", headers={"Sec-Fetch-Site": "same-origin"}).status == 200
+    )
+
+
 @pytest.mark.parametrize("path", ["/", "/static/page.js", "/api/ask", "/report/1", "/save"])
 def test_nothing_is_answered_without_the_cookie(guard, path):
     for cookie in (None, f"{guard.cookie}=guess", f"other={guard.secret}", f"{guard.cookie}="):

@@ -17,6 +17,15 @@ export async function post(name, asked) {
   return told;
 }
 
+// A question, one after the other: were two under way, the newest that is heard of could be newer than
+// one that is not, which the next poll would then give up.
+let before = Promise.resolve();
+export function ask(question) {
+  const answer = before.then(() => post("ask", { wanted: wanted(), question }));
+  before = answer.catch(() => {});
+  return answer;
+}
+
 // Given up at once when the tab closes, even though nothing waits for the answer.
 export function leave() {
   fetch("/api/leave", {

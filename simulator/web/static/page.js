@@ -1,6 +1,6 @@
 // The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
 
-import { address, follow, forget, leave, listen, open, post, soon, wanted } from "./asking.js";
+import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
 import { bars, curves, make } from "./drawing.js";
 import { screens } from "./screens.js";
 
@@ -182,7 +182,7 @@ async function once() {
   $("#told").textContent = "Asking…";
   if (job) forget(job.number);
   job = null;
-  const answer = await post("ask", { wanted: wanted(), question: question() });
+  const answer = await put(question());
   if (mine !== turn) return;
   if (wrong(answer.mistakes ?? [])) {
     job = null;

@@ -1,6 +1,6 @@
 // The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
 
-import { address, follow, forget, open, post, soon, wanted } from "./asking.js";
+import { address, ask, follow, forget, open, post, soon } from "./asking.js";
 import { make } from "./drawing.js";
 import { replays } from "./replays.js";
 
@@ -78,7 +78,7 @@ export function screens({ now, current, given, question, common, changed, plan, 
       const set = [...common(), ...sets.map((one) => one.trim()).filter(Boolean)];
       const replications = plan() < 2 ? 2 : now.replications; // a difference needs two
       const asked = { ...question(), set, alternative: [], replications };
-      const answer = await post("ask", { wanted: wanted(), question: asked });
+      const answer = await ask(asked);
       if (key !== compared) return;
       if (answer.mistakes) {
         $("#pinned-told").textContent = `${name}: ${answer.mistakes.map(said).join(" ")}`;
@@ -99,7 +99,10 @@ export function screens({ now, current, given, question, common, changed, plan, 
     const wants = jobs.reduce((sum, job) => sum + job.wanted, 0);
     const failed = jobs.find((job) => job.state === "failed");
     if (failed) $("#pinned-told").textContent = failed.wrong;
-    else if (jobs.length < count || jobs.some(open)) $("#pinned-told").textContent = `${done} of ${wants} replications`;
+    else if (jobs.some((job) => job.state === "canceled")) {
+      compared = "";
+      $("#pinned-told").textContent = "A run of these was canceled; come back to this screen to ask again.";
+    } else if (jobs.length < count || jobs.some(open)) $("#pinned-told").textContent = `${done} of ${wants} replications`;
     else if (jobs.every((job) => job.state === "done")) differences(key);
   }
 
