@@ -80,7 +80,7 @@ class Slip(Section):
     )
 
 
-class Method(Section):
+class PaymentMethod(Section):
     """A way to pay; what is not written of it is that of `payment`."""
 
     share: Share = Field(
@@ -188,7 +188,7 @@ class Payment(Section):
     repair: DurationDistribution = preset(
         {"exponential": {"mean": "25 min"}}, description="Down until it is repaired (assumption)."
     )
-    methods: dict[Name, Method] = preset(
+    methods: dict[Name, PaymentMethod] = preset(
         {}, description="Ways to pay by name; none: one, which is as written here."
     )
     comes_back: ComesBack | None = Field(
@@ -207,7 +207,7 @@ class Payment(Section):
     @property
     def ways(self) -> tuple[Way, ...]:
         """The methods with everything written; without any the one that `payment` is."""
-        methods = self.methods or {"": Method(share=1.0)}
+        methods = self.methods or {"": PaymentMethod(share=1.0)}
         return tuple(
             Way(
                 name=name,
