@@ -13,9 +13,9 @@ def why_declined(scenario: Scenario) -> str:
         return ""
     if trace is not None and order_file(scenario, trace).unpaid is not None:
         return "the order file has no payment of theirs"
-    declined = payment.declined
-    share = declined.soft + declined.hard
+    share = sum(way.share * (way.declined.soft + way.declined.hard) for way in payment.ways)
     if not share:
         return ""
-    assumed = "" if declined.model_fields_set else ", an assumed default"
+    written = any(way.declined.model_fields_set for way in payment.ways)
+    assumed = "" if written else ", an assumed default"
     return f"{100 * share:.3g} % of first payments are refused{assumed}"

@@ -77,7 +77,7 @@ def margins(observed: Observation, cost: Kpis) -> Kpis:
 
 
 LOSSES = {
-    "payment": "orders declined or without an answer to any payment attempt",
+    "payment": "orders declined, without an answer to any payment attempt, or with an unpaid slip",
     "stock": "orders out of stock, and lines taken out of orders that went on",
     "fraud": "orders rejected by the fraud review",
     "time_out": "orders canceled because reservation or backorder waited too long",

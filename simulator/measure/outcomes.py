@@ -78,7 +78,7 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
     _count("declined", "cohort orders whose payment was refused for good", "lower", 7),
     _count(
         "payment_failed",
-        "cohort orders whose payment attempts all got no answer",
+        "cohort orders whose payment attempts all got no answer, or whose slip nobody paid",
         "lower",
         called="Orders with failed payment",
     ),

@@ -28,7 +28,7 @@ class Outcome(IntEnum):
     ABANDONED = 1  # cart left before checkout
     OUT_OF_STOCK = 2  # canceled: too little stock at reservation
     DECLINED = 3  # payment refused for good
-    PAYMENT_FAILED = 4  # every attempt timed out (outage)
+    PAYMENT_FAILED = 4  # every attempt timed out (outage), or nobody paid the slip
     REJECTED = 5  # fraud review
     EXPIRED = 6  # canceled: reservation or backorder waited too long
     DELIVERED = 7
