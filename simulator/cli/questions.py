@@ -250,7 +250,7 @@ def optimize(
             min=2, metavar="N", help="First replications of each roster.", callback=few_enough
         ),
     ] = 5,
-    budget: Annotated[int, typer.Option(metavar="N", help="Runs, at most.")] = 2000,
+    budget: Annotated[int, typer.Option(metavar="N", help="Runs, at most.")] = 5000,
     check_replications: Annotated[
         int,
         typer.Option(
@@ -260,6 +260,10 @@ def optimize(
     indifference: Annotated[
         float, typer.Option(min=0.0001, max=1, help="Share of cost that does not matter.")
     ] = 0.005,
+    tolerance: Annotated[
+        float,
+        typer.Option(min=0, max=0.1, help="Share of a target that is too close to it to tell."),
+    ] = 0.01,
     method: Annotated[
         Method, typer.Option(help="'tpe': Optuna's proposals, for very many values.")
     ] = Method.EXACT,

@@ -30,7 +30,7 @@ from simulator.experiments.forecast.forecast import Forecast, ending
 from simulator.experiments.forecast.forecast import forecast as foreseen
 from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
 from simulator.experiments.optimize import findings as optimize_findings
-from simulator.experiments.optimize.optimize import Optimum
+from simulator.experiments.optimize.optimize import BUDGET, TOLERANCE, Optimum
 from simulator.experiments.optimize.optimize import optimize as optimized
 from simulator.experiments.optimize.state import Method
 from simulator.experiments.optimize.variables import variables
@@ -157,9 +157,10 @@ def optimize(
     minimize: str = "cost_per_order",
     subject_to: Constraints = (),
     replications: int = 5,
-    budget: int = 2000,
+    budget: int = BUDGET,
     check: int = 20,
     indifference: float = 0.005,
+    tolerance: float = TOLERANCE,
     method: Method = "exact",
     overrides: Overrides = None,
     seed: int | None = None,
@@ -186,6 +187,7 @@ def optimize(
             budget=budget,
             check=check,
             indifference=indifference,
+            tolerance=tolerance,
             method=method,
         )
 

@@ -12,7 +12,7 @@ import numpy as np
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.running.batch import Batch, Progress, Silence
-from simulator.experiments.running.executors import Executors, executors
+from simulator.experiments.running.executors import Executors, executors, kept
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Detail, Work
 from simulator.experiments.store.store import Store, replication_key
@@ -114,7 +114,7 @@ def trials(
     engine: str | None = None,
 ) -> Iterator[Trials]:
     """Trials that run on `jobs` processes or a cluster, by an engine; no figure hangs on it."""
-    on = executor if isinstance(executor, Executors) else executors(executor, jobs)
+    on = executor if isinstance(executor, Executors) else kept(executors(executor, jobs))
     batch: Batch[tuple[str, int]] = Batch(on, store, progress or Silence(), engine)
     try:
         yield Trials(batch, detail)

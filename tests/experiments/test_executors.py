@@ -26,6 +26,7 @@ from simulator.experiments.running.executors import (
     Executors,
     WorkerDiedError,
     executors,
+    kept,
     processes,
     run_all,
 )
@@ -144,6 +145,26 @@ def test_a_task_whose_worker_died_is_tried_again(tmp_path: Path) -> None:
     tasks = [(x, partial(die_once, tmp_path / "died", x)) for x in range(12)]
     assert gather(tasks, processes(2)) == {x: x for x in range(12)}
     assert (tmp_path / "died").exists()
+
+
+def who(_: int) -> int:
+    return os.getpid()
+
+
+def test_kept_processes_stay_from_one_set_of_tasks_to_the_next(tmp_path: Path) -> None:
+    """Until one dies: then there are others, and a task is tried again by those."""
+    on = kept(processes(2))
+    tasks = [(x, partial(who, x)) for x in range(8)]
+    first, second = ({*gather(tasks, on).values()} for _ in range(2))
+    assert len(first | second) <= 2
+    assert second & first or len(first) == len(second) == 1
+    assert os.getpid() not in first
+    dying = [(x, partial(die_once, tmp_path / "died", x)) for x in range(12)]
+    assert gather(dying, on) == {x: x for x in range(12)}
+    assert first.isdisjoint(gather(tasks, on).values())
+    on.close()
+    assert not [pid for pid in first | second if Path(f"/proc/{pid}").exists()]
+    assert {*gather(tasks, kept(processes(1))).values()} == {os.getpid()}
 
 
 def test_a_task_that_always_kills_its_worker_is_named() -> None:

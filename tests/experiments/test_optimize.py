@@ -149,10 +149,10 @@ def test_noise_is_met_with_more_replications_and_the_answer_is_the_same(base):
 def test_it_never_stops_at_a_dearer_roster_while_budget_remains(base):
     """The cheapest feasible roster is within a thousandth of the goal: it takes many runs."""
     figures = house(lambda p, q: 90.3 if p + q >= 4 else 80.0, noise=6)
-    enough, _ = searched(base, figures, budget=20_000)
+    enough, _ = searched(base, figures, budget=20_000, tolerance=0)
     assert sum(enough.best.roster) + 2 == 4
     assert not enough.open
-    short, _ = searched(base, figures, budget=150)
+    short, _ = searched(base, figures, budget=150, tolerance=0)
     assert short.open or short.unseen
     assert "Raise --budget, of which " in conclusion(short, base)
     assert short.runs <= 150
@@ -233,7 +233,7 @@ def test_where_none_is_confirmed_none_is_recommended(base):
     plain = house(lambda p, q: 99.0 if p >= 2 and q >= 2 else 80.0)
     known = Hovering(plain, at=(2, 2), mean=90.0, noise=5.0)
     ranges = [variable(f"{PICKERS}=1..2"), variable(f"{PACKERS}=1..2")]
-    found = optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=300)
+    found = optimize(base, ranges, "cost_per_order", [ON_TIME], known, budget=300, tolerance=0)
     assert found.best is None
     assert found.closest.roster == (1, 1)
     told = conclusion(found, base)

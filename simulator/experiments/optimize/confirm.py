@@ -13,9 +13,11 @@ from math import inf
 
 from simulator.experiments.compare.compare import observing
 from simulator.experiments.optimize.explore import explore
+from simulator.experiments.optimize.open import further, leans_to_met
 from simulator.experiments.optimize.search import Roster
 from simulator.experiments.optimize.state import Confirmation, Search
 from simulator.experiments.trials import FRESH
+from simulator.measure.looks import confidence_of_look, look_of
 from simulator.measure.selection import FIRST_STAGE, Selection, select_best
 
 LOOKS = 3
@@ -119,28 +121,45 @@ def try_out(search: Search, roster: Roster, looks: int = LOOKS) -> None:
 
 
 def press(search: Search) -> bool:
-    """Twice the replications for the cheapest that is undecided; False where there is none left.
+    """Twice the replications for an undecided roster; False where there is none left.
 
-    One that the search left undecided leaves runs to try it out.
+    Of those with the most heads, which rule out the others, the one that should take the fewest
+    further runs. What leans to be met is decided by fresh replications, which it needs anyway.
     """
-    for roster in sorted(
-        [*search.undecided(), *search.aside()], key=lambda each: (search.cost(each), each)
-    ):
+    for roster in _easiest_first(search, [*search.undecided(), *search.aside()]):
         if roster in search.checked:
             trials = search.checked[roster].replications
             _checked(search, roster, trials + min(trials, search.left))
             return True
-        seen, room = search.looked[roster], search.left - search.fresh
-        if room > 0:
-            search.look(roster, seen + min(seen, room))
+        if leans_to_met(search, roster):
+            _checked(search, roster, min(search.fresh, search.left))
             return True
+        seen, room = search.looked[roster], search.left
+        search.look(roster, seen + min(seen, room))
+        return True
     return False
+
+
+def _easiest_first(search: Search, rosters: list[Roster]) -> list[Roster]:
+    def rank(roster: Roster) -> tuple[bool, float, float, Roster]:
+        below = search.grid.monotone and any(
+            search.grid.comparable(roster, other) for other in rosters
+        )
+        return below, further(search, roster)[0], search.cost(roster), roster
+
+    return sorted(rosters, key=rank)
 
 
 def _checked(search: Search, roster: Roster, trials: int) -> Confirmation:
     one, numbers = search.made(roster), range(FRESH, FRESH + trials)
     search.known.run([(one, numbers)])
-    judged = tuple(search.known.judged(one, numbers, goal) for goal in search.goals)
-    found = Confirmation(judged, trials)
+    confidence = confidence_of_look(
+        search.base.scenario.experiment.confidence, look_of(trials, search.fresh)
+    )
+    judged = tuple(
+        goal.judged(search.known.values(one, numbers, *goal.key), confidence)
+        for goal in search.goals
+    )
+    found = Confirmation(judged, trials, search.tolerance, confidence)
     search.tell(roster, found)
     return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.goals import judged_frame
+from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize.optimize import Optimum
 from simulator.experiments.optimize.search import frontier_of
+from simulator.experiments.optimize.standing import zone_of
 from simulator.experiments.optimize.state import Confirmation, Seen
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
@@ -33,12 +33,9 @@ from simulator.reporting.experiment_plots import Spot, frontier
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
-from simulator.reporting.numbers import change_text, counted, listed, set_apart
+from simulator.reporting.numbers import change_text, counted, listed, set_apart, value_text
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
-
-if TYPE_CHECKING:
-    pass
 
 
 def findings(
@@ -57,7 +54,7 @@ def findings(
         charts={"frontier": _chart(found, base)},
         warnings=_warnings(found, base, known),
         notes=_notes(found, base),
-        footnotes=_footnotes(found),
+        footnotes=_footnotes(found, base),
         frames={
             "rosters": frame(rosters).sort_values(found.objective, ignore_index=True),
             "check": judged_frame(
@@ -72,6 +69,7 @@ def findings(
             "size": found.size,
             "simulated": len(found.seen),
             "limits": found.limits.facts if found.limits else None,
+            "too_close_cheaper": len(found.close),
             "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
             "runs": found.runs,
             "budget": found.budget,
@@ -95,8 +93,29 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         found=found,
         unmeasured=_unmeasured(found),
         noun=noun_of(found),
+        reached=reached(found, base),
         limits=found.limits.sentence if found.limits else "",
     )
+
+
+def reached(found: Optimum, base: Alternative) -> str:
+    """What the rosters that are too close reach: '97.6 ± 0.8 % to 98.4 ± 0.5 %'.
+
+    The least and the most, of the first goal that one of them leaves open.
+    """
+    open_ = [each for _, judged in found.close for each in judged if each.verdict == "undecided"]
+    if not open_:
+        return ""
+    goal = open_[0].goal
+    mine = [each for each in open_ if each.goal == goal]
+    name = "" if len(found.goals) == 1 else f"{kpi_text(*goal.key)} "
+    if goal.share is not None:
+        shares = sorted({f"{100 * each.held.share:.0f}" for each in mine})
+        return f"{name}in {' to '.join(shares[:: len(shares) - 1 or 1])} % of periods"
+    means = sorted((each.mean for each in mine), key=lambda mean: mean.mean)
+    unit = unit_of(goal.kpi, base.scenario.currency)
+    ends = dict.fromkeys(value_text(mean, unit) for mean in (means[0], means[-1]))
+    return name + " to ".join(ends)
 
 
 def limits_unsaid(found: Optimum, base: Alternative) -> str:
@@ -237,8 +256,8 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     if found.pruned_by_service or found.pruned_by_cost:
         notes = [
             f"Of {counted(found.size, noun)}, {found.pruned_by_service:,} were ruled out because "
-            f"one with more of everything missed, {found.pruned_by_cost:,} because their wages "
-            f"alone make them dearer; {notes[0]}"
+            f"one with more of everything missed or was too close, {found.pruned_by_cost:,} as "
+            f"their wages alone make them dearer; {notes[0]}"
         ]
     if found.against_start is not None:
         notes.insert(0, against_start(found, base))
@@ -256,12 +275,14 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
         )
     if found.check is not None:
         period = period_of(base.scenario.clock.run)
-        notes.append(bounds_note(period, base.scenario.experiment.confidence))
+        notes.append(bounds_note(period, round(found.check.confidence, 5)))
     notes.append(demand_note(base.scenario))
     return tuple(note for note in notes if note)
 
 
-def _footnotes(found: Optimum) -> tuple[str, ...]:
+def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
+    wrong = 100 * (1 - base.scenario.experiment.confidence)
+    zones = [_zone_text(goal, found.tolerance, base.scenario.currency) for goal in found.goals]
     helped = [path_words(one.path) for one in found.variables if one.more_helps]
     assumed = (
         f"Assumed: more of {set_apart(helped)} never worsens service; checked on every pair "
@@ -277,23 +298,43 @@ def _footnotes(found: Optimum) -> tuple[str, ...]:
             f"it by Kim & Nelson: {'it was selected' if told else 'not told apart from it'}."
         )
     judged = (
-        "In the search a target is met or missed when its whole 99% interval is on one side; one "
-        "in a share of periods is met when that share held in twice the first replications. A "
-        "roster is confirmed by fresh replications alone, at the scenario's confidence."
+        "In the search a target is met or missed when its whole interval is on one side; one in a "
+        "share of periods is met when that share held in twice the first replications. A roster is "
+        "confirmed by fresh replications alone. However often one is looked at, such a verdict is "
+        f"wrong with a chance of at most 1 % in the search and {wrong:.3g} % in fresh "
+        "replications, for means that are near normal (twice that was measured on a target where "
+        "one period in five is bad): each further look has a wider interval."
     )
-    return tuple(note for note in (assumed, nearly, judged) if note)
+    zone = (
+        f"Too close to tell: the whole interval is within {', '.join(zones)} of the target."
+        if found.close
+        else ""
+    )
+    return tuple(note for note in (assumed, nearly, judged, zone) if note)
+
+
+def _mark(seen: Seen) -> str:
+    return "undecided" if seen.verdict == "too close" else seen.verdict
+
+
+def _zone_text(goal: Goal, tolerance: float, currency: str) -> str:
+    zone = zone_of(goal, tolerance)
+    if goal.share is not None:
+        return f"{100 * zone:.3g} points"
+    unit = unit_of(goal.kpi, currency)
+    return f"{zone:.2g} {'points' if unit == '%' else unit}"
 
 
 def _chart(found: Optimum, base: Alternative) -> Chart:
     goal, currency = found.goals[0], base.scenario.currency
-    spots = [Spot(one.cost.mean, one.services[0].mean.mean, one.verdict) for one in found.seen]
+    spots = [Spot(one.cost.mean, one.services[0].mean.mean, _mark(one)) for one in found.seen]
     points = [(spot.cost, spot.service) for spot in spots]
     edge = [points[k] for k in frontier_of(points, goal.more_is_safer)]
     best = found.best
     chosen = (
         None
         if best is None
-        else Spot(best.cost.mean, best.services[0].mean.mean, best.verdict, best.text)
+        else Spot(best.cost.mean, best.services[0].mean.mean, _mark(best), best.text)
     )
     cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"

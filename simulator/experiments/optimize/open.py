@@ -6,17 +6,19 @@ the search or in fresh replications, met in the search and not tried since, or n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import ceil, inf, isfinite, isnan, log10
+from collections.abc import Iterable, Sequence
+from math import ceil, inf, isnan, log10
 
 import numpy as np
 
 from simulator.experiments.goals import Judged
 from simulator.experiments.optimize.search import Roster
-from simulator.experiments.optimize.state import Search
-from simulator.measure.differences import replications_to_decide
+from simulator.experiments.optimize.standing import replications_to_be_close
+from simulator.experiments.optimize.state import SCREENING, Search
+from simulator.experiments.trials import FRESH
+from simulator.measure.looks import confidence_of_look, look_of
 
-ROOM = 2.0
+ROOM = 3.0
 """Times the further runs that the means and spreads ask for: a mean near its goal moves."""
 MOST_RUNS = 100_000
 """Beyond so many runs no budget is named: what is open is as near the goals as makes no matter."""
@@ -52,6 +54,28 @@ def settled_cost(search: Search) -> float:
     return min(settled, default=inf)
 
 
+def too_close(search: Search) -> list[tuple[Roster, tuple[Judged, ...]]]:
+    """Rosters that are too close to a goal and cheaper than what is confirmed, cheapest first.
+
+    With what says so: fresh replications, or those of the search.
+    """
+    limit = inf if search.confirmed is None else search.cost(search.confirmed)
+    found = [
+        roster
+        for roster, told in search.grid.verdicts.items()
+        if told == "too close" and search.cost(roster) < limit
+    ]
+    return [
+        (
+            roster,
+            search.checked[roster].judged
+            if roster in search.checked
+            else tuple(search.service(roster, goal) for goal in search.goals),
+        )
+        for roster in sorted(found, key=lambda roster: (search.cost(roster), roster))
+    ]
+
+
 def budget_to_settle(search: Search) -> int | None:
     """Runs in all after which nothing should be open any more, to two digits.
 
@@ -67,7 +91,7 @@ def budget_to_settle(search: Search) -> int | None:
     more, limit = 0.0, settled_cost(search)
     flattered = any(told.verdict != "met" for told in search.checked.values())
     for roster in rosters:
-        runs, meets = _more(search, roster)
+        runs, meets = further(search, roster)
         more += runs
         if meets and (roster in search.checked or not flattered):
             limit = min(limit, search.cost(roster))
@@ -83,34 +107,75 @@ def _runs_of_one(search: Search) -> float:
     return float(np.mean(list(search.looked.values())) + met * search.fresh)
 
 
-def _more(search: Search, roster: Roster) -> tuple[float, bool]:
+def further(search: Search, roster: Roster) -> tuple[float, bool]:
     """Further runs until a roster is decided, and whether it should then be confirmed.
 
-    Those of the search, and the fresh ones if it looks as if it were met.
+    Fresh ones if it looks as if it were met, which decide alone; else more of the search.
     """
     if roster in search.checked:
         told = search.checked[roster]
-        more = _laddered(told.replications, _to_decide(told.judged)) - told.replications
-        return more, all(_leans_to_met(each) for each in told.judged)
-    seen, judged = search.looked[roster], [search.service(roster, goal) for goal in search.goals]
-    meets, more = all(_leans_to_met(each) for each in judged), 0.0
-    if search.grid.verdicts[roster] == "undecided":
-        more += _laddered(seen, _to_decide(judged)) - seen
-    if meets:
-        confidence = search.base.scenario.experiment.confidence
-        more += _laddered(search.fresh, max(_at(each, confidence) for each in judged))
-    return more, meets
+        enough = _fresh_until(search, roster, range(FRESH, FRESH + told.replications))
+        return enough - told.replications, _all_lean(told.judged)
+    numbers = range(search.looked[roster])
+    if leans_to_met(search, roster):
+        return _fresh_until(search, roster, numbers), True
+    at_least = 2 * len(numbers)
+    enough = _looked_until(search, roster, numbers, SCREENING, search.first, at_least)
+    return enough - len(numbers), False
 
 
-def _to_decide(judged: Iterable[Judged]) -> float:
-    """Replications in all: one goal that is missed decides, or all that are met."""
+def leans_to_met(search: Search, roster: Roster) -> bool:
+    """Whether a roster is on the good side of every goal in the search so far."""
+    return _all_lean(search.service(roster, goal) for goal in search.goals)
+
+
+def _fresh_until(search: Search, roster: Roster, numbers: range) -> float:
+    """Fresh replications in all that should decide a roster, by those of these numbers."""
+    confidence = search.base.scenario.experiment.confidence
+    at_least = 2 * len(numbers) if numbers.start >= FRESH else search.fresh
+    return _looked_until(search, roster, numbers, confidence, search.fresh, at_least)
+
+
+def _looked_until(
+    search: Search, roster: Roster, numbers: range, confidence: float, first: int, at_least: int
+) -> float:
+    """Replications in all at the look that decides, each look doubling them from `first` on.
+
+    As the mean and the spread of the replications of these `numbers` are now.
+    """
+    one, goals = search.made(roster), search.goals
+    values = [search.known.values(one, numbers, *goal.key) for goal in goals]
+    then = at_least
+    while then <= MOST_RUNS:
+        level = confidence_of_look(confidence, look_of(then, first))
+        told = [goal.judged(each, level) for goal, each in zip(goals, values, strict=True)]
+        enough = max(goal.fewest(level) or 0 for goal in goals) if _all_lean(told) else 0
+        if max(enough, _to_decide(told, search.tolerance)) <= then:
+            return then
+        then *= 2
+    return inf
+
+
+def _to_decide(judged: Sequence[Judged], tolerance: float) -> float:
+    """Replications in all: one goal that is missed decides, or all that are met or too close."""
     undecided = [each for each in judged if each.verdict == "undecided"]
     missing = [_needed(each) for each in undecided if not _leans_to_met(each)]
-    return min(missing) if missing else max(map(_needed, undecided), default=0.0)
+    settled = [
+        min(
+            replications_to_be_close(each, tolerance),
+            _needed(each) if _leans_to_met(each) else inf,
+        )
+        for each in undecided
+    ]
+    return min([max(settled, default=0.0), *missing])
 
 
 def _needed(each: Judged) -> float:
     return inf if isnan(each.needed) else each.needed
+
+
+def _all_lean(judged: Iterable[Judged]) -> bool:
+    return all(_leans_to_met(each) for each in judged)
 
 
 def _leans_to_met(each: Judged) -> bool:
@@ -118,26 +183,6 @@ def _leans_to_met(each: Judged) -> bool:
         return each.held.share >= each.goal.share
     sign = 1.0 if each.goal.more_is_safer else -1.0
     return sign * (each.mean.mean - each.goal.value) >= 0
-
-
-def _at(each: Judged, confidence: float) -> float:
-    """Replications that should show it at this confidence, as the mean and spread look now."""
-    if each.goal.share is not None:
-        return max(each.goal.fewest(confidence) or 0, 0.0 if isnan(each.needed) else each.needed)
-    if each.mean.half_width == 0:
-        return 0.0
-    found = replications_to_decide(each.mean, each.mean.mean - each.goal.value, confidence)
-    return inf if found is None else float(found)
-
-
-def _laddered(first: int, enough: float) -> float:
-    """At least `enough`, as the search gets there: twice as many at each look."""
-    if not isfinite(enough):
-        return inf
-    looks = float(first)
-    while looks < enough:
-        looks *= 2
-    return looks
 
 
 def _rounded_up(runs: float) -> int:

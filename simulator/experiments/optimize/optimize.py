@@ -2,7 +2,8 @@
 
 First every roster that may be the cheapest is looked at, a few replications each; then the cheapest
 that met is tried in replications that the search has not seen, and the next cheapest while that one
-is not confirmed; what budget is left goes to cheaper ones that are still undecided.
+is not confirmed; what budget is left goes to cheaper ones that are still undecided, until each of
+them misses a goal or is too close to it to tell.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from math import prod
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare.put_off import GROWTH, put_off
 from simulator.experiments.compare.states import limits_of
-from simulator.experiments.goals import Goal
+from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.optimize.confirm import confirm
 from simulator.experiments.optimize.explore import audit, explore
 from simulator.experiments.optimize.open import (
     budget_to_settle,
     open_rosters,
     settled_cost,
+    too_close,
     unseen_below,
 )
 from simulator.experiments.optimize.roster_costs import BOUNDED
@@ -40,6 +42,11 @@ from simulator.measure.selection import Selection
 from simulator.measure.statistics import Estimate, paired_difference
 from simulator.reporting.brief import brief
 
+BUDGET = 5000
+"""Runs at most, unless asked otherwise: a search over a few hundred rosters ends by itself."""
+TOLERANCE = 0.01
+"""Share of a goal within which a roster is too close to it to tell."""
+
 
 @dataclass(frozen=True)
 class Optimum:
@@ -49,6 +56,7 @@ class Optimum:
     confirmed: the cheapest of those that they left undecided. `aside` were cheaper than the best,
     met in the search and stayed undecided in fresh replications; `open` may be cheaper and feasible
     and were undecided in the search when the budget ended, or met and were not tried any more;
+    `close` are cheaper and too close to a goal to tell, with what says so;
     `unseen` is how many were not even simulated, `settled_by` the budget that should leave nothing
     open, None where nothing is or no budget can be named; `refuted` met in the search and missed in
     fresh replications. `violations` are pairs
@@ -70,6 +78,7 @@ class Optimum:
     aside: tuple[tuple[Seen, Confirmation], ...]
     seen: tuple[Seen, ...]
     open: tuple[Seen, ...]
+    close: tuple[tuple[Seen, tuple[Judged, ...]], ...]
     unseen: int
     pruned_by_service: int
     pruned_by_cost: int
@@ -79,6 +88,7 @@ class Optimum:
     refuted: tuple[Roster, ...]
     runs: int
     budget: int
+    tolerance: float
     settled_by: int | None = None
     against_start: Estimate | None = None
     limits: Limits | None = None
@@ -97,21 +107,32 @@ def optimize(
     known: Trials,
     *,
     replications: int = 5,
-    budget: int = 2000,
+    budget: int = BUDGET,
     check: int = 20,
     indifference: float | None = None,
+    tolerance: float = TOLERANCE,
     method: Method = "exact",
 ) -> Optimum:
     """Find the roster with the lowest mean objective among those that meet every goal.
 
     `budget` counts runs, those of the `check` fresh replications included. `indifference` is the
-    relative difference of cost that does not matter (0.5 % by default). `method` 'tpe' takes
-    Optuna's proposals instead of searching exactly. Raises InputError.
+    relative difference of cost that does not matter (0.5 % by default), `tolerance` the share of a
+    goal within which a roster is too close to it to tell (`standing`); with 0 none is. `method`
+    'tpe' takes Optuna's proposals instead of searching exactly. Raises InputError.
     """
     refuse_bad_input(base, variables, objective, goals, replications, budget, check, method)
     share = 0.005 if indifference is None else indifference
     search = Search(
-        base, tuple(variables), objective, tuple(goals), known, replications, budget, check, share
+        base,
+        tuple(variables),
+        objective,
+        tuple(goals),
+        known,
+        replications,
+        budget,
+        check,
+        share,
+        tolerance,
     )
     if method == "tpe":
         explore_by_tpe(search)
@@ -144,6 +165,7 @@ def _optimum(
         aside=tuple((_seen(search, roster), search.checked[roster]) for roster in aside),
         seen=tuple(_seen(search, roster) for roster in search.looked),
         open=tuple(_seen(search, roster) for roster in open_rosters(search)),
+        close=tuple((_seen(search, roster), judged) for roster, judged in too_close(search)),
         unseen=unseen,
         pruned_by_service=by_service,
         pruned_by_cost=by_cost,
@@ -153,6 +175,7 @@ def _optimum(
         refuted=tuple(search.refuted),
         runs=search.known.runs,
         budget=search.budget,
+        tolerance=search.tolerance,
         settled_by=budget_to_settle(search) if exact else None,
         against_start=None if shown is None else _against_start(search, shown),
         limits=None if shown is None else _limits(search, shown),

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.targets import Verdict
+from simulator.experiments.optimize.standing import Standing
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -18,6 +18,7 @@ Roster = tuple[int, ...]
 MOST_ROSTERS = 100_000
 ROUNDING = 1e-9
 """Relative difference of cost that is none."""
+RULED_OUT = ("missed", "too close")
 MOST_WEIGHED = 1500
 """Open rosters among which the next one is looked for; of more, every so manieth."""
 
@@ -28,13 +29,13 @@ class Grid:
 
     `helps` says of each variable whether more of it never makes service worse. While `monotone`,
     a roster with at most as much of those, and the same of the others, as one that missed is known
-    to miss.
+    to miss, and below one that is too close to tell to be no better than that.
     """
 
     sizes: tuple[int, ...]
     helps: tuple[bool, ...]
     monotone: bool = True
-    verdicts: dict[Roster, Verdict] = field(default_factory=dict)
+    verdicts: dict[Roster, Standing] = field(default_factory=dict)
 
     @cached_property
     def rosters(self) -> npt.NDArray[np.int64]:
@@ -47,9 +48,9 @@ class Grid:
         return self._compared(self.rosters, np.array(roster), np.less_equal)
 
     def misses(self, roster: Roster) -> bool:
-        """Whether this roster is known to miss."""
+        """Whether this roster is known to miss, or to be too close to tell at best."""
         return any(
-            told == "missed"
+            told in RULED_OUT
             and (other == roster or (self.monotone and self.comparable(roster, other)))
             for other, told in self.verdicts.items()
         )
@@ -71,10 +72,10 @@ class Grid:
         return fits
 
     def missing(self) -> Flags:
-        """Rosters that are known to miss, by simulation or from one that has more."""
+        """Rosters of which `misses` is true, by simulation or from one that has more."""
         found = np.zeros(len(self.rosters), dtype=np.bool_)
         for roster, verdict in self.verdicts.items():
-            if verdict != "missed":
+            if verdict not in RULED_OUT:
                 continue
             found |= self.below(roster) if self.monotone else self.is_roster(roster)
         return found

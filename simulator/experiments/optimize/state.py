@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.goals import Goal, Judged, known_kpi, verdict_of_all
+from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.optimize.roster_costs import Bounds, bounds, refuse_free_heads
 from simulator.experiments.optimize.search import MOST_ROSTERS, Grid, Roster
 from simulator.experiments.optimize.staffing import erlang_start
+from simulator.experiments.optimize.standing import Standing, standing
 from simulator.experiments.optimize.variables import Variable
-from simulator.experiments.targets import Verdict
 from simulator.experiments.trials import Trials, measured
 from simulator.measure.differences import without_spread
+from simulator.measure.looks import confidence_of_look, look_of
 from simulator.measure.multiple_comparisons import paired_p
 from simulator.measure.statistics import Estimate, estimate, paired_difference
 from simulator.mistakes import InputError
@@ -27,7 +28,9 @@ from simulator.reporting.numbers import set_apart
 
 Method = Literal["exact", "tpe"]
 SCREENING = 0.99
-"""Confidence of a verdict during the search; above 95 %, since a roster may be looked at often."""
+"""Confidence of a verdict during the search, all looks at a roster together."""
+CLOSE_FROM = 4
+"""Times the first replications from which a roster may be too close to tell in the search."""
 PROMISING = 2
 """Times the first replications after which a share of periods may count as met in the search."""
 CHECKS = 8
@@ -38,15 +41,17 @@ VIOLATION = 1e-4
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What fresh replications say of a roster, goal by goal."""
+    """What fresh replications say of a roster, goal by goal, at the confidence of that look."""
 
     judged: tuple[Judged, ...]
     replications: int
+    tolerance: float
+    confidence: float
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Standing:
         """Met if every goal is, missed if one is."""
-        return verdict_of_all(self.judged)
+        return standing(self.judged, self.tolerance)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Seen:
 
     roster: Roster
     settings: tuple[str, ...]
-    verdict: Verdict
+    verdict: Standing
     replications: int
     cost: Estimate
     services: tuple[Judged, ...]
@@ -79,6 +84,7 @@ class Search:
     budget: int
     fresh: int
     indifference: float
+    tolerance: float
     grid: Grid = field(init=False)
     bounds: Bounds = field(init=False)
     start: Roster = field(init=False)
@@ -119,7 +125,7 @@ class Search:
         kept = self.fresh if self.checked else min(CHECKS * self.fresh, self.budget // 3)
         return replications + max(kept, self.fresh) <= self.left
 
-    def look(self, roster: Roster, replications: int) -> Verdict:
+    def look(self, roster: Roster, replications: int) -> Standing:
         """Simulate a roster so often in all, and judge it by all of that."""
         one = self.made(roster)
         self.known.run([(one, range(replications))])
@@ -134,8 +140,8 @@ class Search:
             self._verify(roster)
         return found
 
-    def judged(self, roster: Roster) -> Verdict:
-        """Met if every goal is, missed if one is, undecided otherwise.
+    def judged(self, roster: Roster) -> Standing:
+        """Met if every goal is, missed if one is, undecided or too close to tell otherwise.
 
         A goal in a share of periods counts as met here once that share of PROMISING times the
         first replications held: Wilson's bound would take dozens of each roster, and the fresh
@@ -143,20 +149,23 @@ class Search:
         """
         if roster in self.checked:
             return self.checked[roster].verdict
-        told = [self._promising(roster, goal) for goal in self.goals]
-        return "missed" if "missed" in told else "undecided" if "undecided" in told else "met"
+        judged = [self.service(roster, goal) for goal in self.goals]
+        told = standing([each for each in judged if not self._promising(each)], self.tolerance)
+        early = self.looked[roster] < CLOSE_FROM * self.first
+        return "undecided" if told == "too close" and early else told
 
-    def _promising(self, roster: Roster, goal: Goal) -> Verdict:
-        found = self.service(roster, goal)
-        if goal.share is None or found.verdict != "undecided":
-            return found.verdict
-        enough = found.held.trials >= PROMISING * self.first
-        return "met" if enough and found.held.share >= goal.share else "undecided"
+    def _promising(self, each: Judged) -> bool:
+        if each.goal.share is None or each.verdict != "undecided":
+            return False
+        enough = each.held.trials >= PROMISING * self.first
+        return enough and each.held.share >= each.goal.share
 
     def service(self, roster: Roster, goal: Goal) -> Judged:
-        """How the roster stands to a goal so far, at the confidence of the search."""
-        numbers = range(self.looked[roster])
-        return goal.judged(self.known.values(self.made(roster), numbers, *goal.key), SCREENING)
+        """How the roster stands to a goal so far, at the confidence of this look at it."""
+        replications = self.looked[roster]
+        confidence = confidence_of_look(SCREENING, look_of(replications, self.first))
+        values = self.known.values(self.made(roster), range(replications), *goal.key)
+        return goal.judged(values, confidence)
 
     def to_spare(self, roster: Roster) -> float:
         """How far inside its goals a roster was in the search, by the worst of them.
@@ -179,8 +188,15 @@ class Search:
             self.confirmed = roster
 
     def met(self, untried: bool = False) -> list[Roster]:
-        """Rosters that met, cheapest first; `untried` without those of the fresh replications."""
-        found = [roster for roster, told in self.grid.verdicts.items() if told == "met"]
+        """Rosters that met, cheapest first; `untried` without those of the fresh replications.
+
+        Without those that met in the search and have less than one that was ruled out since.
+        """
+        found = [
+            roster
+            for roster, told in self.grid.verdicts.items()
+            if told == "met" and (roster in self.checked or not self.grid.misses(roster))
+        ]
         if untried:
             found = [roster for roster in found if roster not in self.checked]
         return sorted(found, key=lambda roster: (self.cost(roster), roster))

@@ -16,13 +16,20 @@ from concurrent.futures import (
     Executor,
     Future,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from simulator.experiments.running.dask_cluster import client_of
-from simulator.experiments.running.workers import FORKED, guarded, no_interrupt, pool, stop
+from simulator.experiments.running.workers import (
+    FORKED,
+    KeptPool,
+    guarded,
+    no_interrupt,
+    pool,
+    stop,
+)
 from simulator.mistakes import InputError, RunError
 
 K = TypeVar("K", bound=Hashable)
@@ -58,7 +65,8 @@ class Executors:
 
     `workers` is how many tasks run at once. `gave_up` are the errors with which an executor drops a
     task after its own tries; `check` raises WorkerDiedError where nobody is left to run anything;
-    `close` ends a connection. `inherits` is whether workers have what this process has loaded.
+    `close` ends a connection. `inherits` is whether workers have what this process has loaded,
+    `of_processes` whether they are processes that `pool` begins.
     """
 
     workers: int
@@ -67,6 +75,7 @@ class Executors:
     check: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
     inherits: bool = False
+    of_processes: bool = False
 
 
 def default_jobs() -> int:
@@ -95,7 +104,15 @@ def processes(jobs: int) -> Executors:
     """Processes of this machine; one job runs in this process."""
     if jobs <= 1:
         return Executors(1)
-    return Executors(jobs, lambda: pool(jobs), inherits=FORKED)
+    return Executors(jobs, lambda: pool(jobs), inherits=FORKED, of_processes=True)
+
+
+def kept(on: Executors) -> Executors:
+    """The same; processes of this machine stay until `close`, however often tasks are run."""
+    if on.open is None or not on.of_processes:
+        return on
+    processes_kept = KeptPool(on.workers)
+    return replace(on, open=processes_kept.open, close=processes_kept.close)
 
 
 def on_dask(address: str) -> Executors:

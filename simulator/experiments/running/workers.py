@@ -23,12 +23,53 @@ FORKED = sys.platform == "linux"
 
 def pool(jobs: int) -> ProcessPoolExecutor:
     """As many processes, begun as they are needed."""
+    return _made(ProcessPoolExecutor, jobs)
+
+
+P = TypeVar("P", bound=ProcessPoolExecutor)
+
+
+def _made(kind: type[P], jobs: int) -> P:
     method = "fork" if FORKED else "spawn"
-    return ProcessPoolExecutor(
+    return kind(
         max_workers=jobs,
         mp_context=multiprocessing.get_context(method),
         initializer=_obey_the_parent,
     )
+
+
+class _Kept(ProcessPoolExecutor):
+    """Processes that stay when one set of tasks is done, until `cancel_futures` ends them."""
+
+    ended: bool = False
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if cancel_futures:
+            self.ended = True
+            super().shutdown(wait, cancel_futures=True)
+
+
+class KeptPool:
+    """One pool for many sets of tasks; another one where it was stopped or broke.
+
+    A question that asks for a few replications at a time would else begin processes each time, of
+    which each loads again what its first replication needs.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: _Kept | None = None
+
+    def open(self) -> Executor:
+        """The pool, begun if there is none."""
+        if self._pool is None or self._pool.ended:
+            self._pool = _made(_Kept, self._jobs)
+        return self._pool
+
+    def close(self) -> None:
+        """End its processes, which have nothing left to do."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
 
 def stop(executor: Executor) -> None:
