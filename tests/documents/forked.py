@@ -25,6 +25,8 @@ import typer.main
 
 HEAVY = ("duckdb", "matplotlib.figure", "matplotlib.backends.backend_svg", "pandas", "jinja2")
 ROOT = Path(__file__).resolve().parents[2]
+UNDRAWN = "FIGURES_UNDRAWN"
+"""Where the environment has it, reports get digests for their figures."""
 CALLER = """#!{python} -IS
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as server:
@@ -66,11 +68,15 @@ def simulators(folder: Path, environment: dict[str, str]) -> Iterator[Callable[[
 def serve(address: str) -> None:
     """Fork for whoever calls, until killed."""
     from simulator.cli import app, late
+    from simulator.reporting.charts import Chart
+    from tests.undrawn import DRAWN, IN_PLACE
 
     for name in [*late._HOMES.values(), *HEAVY]:
         import_module(name)
     typer.main.get_command = cache(typer.main.get_command)
     typer.main.get_command(app)
+    if UNDRAWN in os.environ:
+        setattr(Chart, DRAWN, IN_PLACE)
     if os.environ.get("SIMULATOR_ENGINE") == "compiled" and find_spec("numba") is not None:
         from simulator.compiled.run import load
 

@@ -1,6 +1,7 @@
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import matplotlib as mpl
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from synthetic import DAYS, START, many_series
 
+from simulator.reporting.charts import Chart, pictures
 from simulator.reporting.curves import groups, in_window, spread
 from simulator.reporting.dates import RunClock, date_ticks
 from simulator.reporting.plots import FIGURES, charts, plots
@@ -257,3 +259,18 @@ def test_a_figure_that_has_nothing_to_show_is_not_made(series: pd.DataFrame) -> 
     found: Callable[[pd.DataFrame], set[str]] = lambda s: set(charts(s, CLOCK))  # noqa: E731
     assert found(left) == set(NAMES) - {"stock_levels"}
     assert found(series[:0]) == set()
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_no_test_looks_at_is_not_drawn():
+    """Not for what is seen on it either; a digest tells other series apart."""
+
+    def drawn(*_: object) -> Axes:
+        raise AssertionError("it was drawn")
+
+    pages = [
+        pictures({"backlog": Chart(partial(drawn, many_series(number)), "Backlog", "Read it so.")})
+        for number in (2, 2, 3)
+    ]
+    assert pages[0] == pages[1] != pages[2]
+    assert "Read it so." in pages[0]["backlog"].svg
