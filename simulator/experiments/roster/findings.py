@@ -283,7 +283,7 @@ def _steps_frame(found: Rostered) -> pd.DataFrame:
 
 
 def _grids(found: Rostered) -> Iterator[WideTable]:
-    """For a workbook: hour by hour, scheduled beside needed, red where fewer are scheduled."""
+    """For a workbook: heads by hour, red where fewer are scheduled than needed, and a chart."""
     import pandas as pd
 
     for name, needed in found.needed.items():
@@ -300,6 +300,18 @@ def _grids(found: Rostered) -> Iterator[WideTable]:
             }
         title = f"{name[:1].upper()}{name[1:]}: heads by hour"
         yield WideTable(title, pd.DataFrame(columns), "heads", short=7)
+        weeks = {
+            "Needed": needed,
+            "Scheduled": _scheduled(found, name),
+            "Today": found.today_scheduled[name],
+        }
+        following = {
+            what: np.round(week.reshape(-1, HOUR // QUARTER).mean(axis=1), 2)
+            for what, week in weeks.items()
+        }
+        hours = [f"{day.title()} {hour}:00" for day in WEEKDAYS for hour in range(24)]
+        title = f"{name[:1].upper()}{name[1:]}: hour after hour"
+        yield WideTable(title, pd.DataFrame({"Hour": hours, **following}), "heads", "line")
 
 
 def _facts(found: Rostered) -> dict[str, object]:

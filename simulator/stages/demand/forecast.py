@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulator.calendars import Calendar
+from simulator.reading.sheet_paths import on_disk
 from simulator.stages.demand.forecast_file import told
 from simulator.stages.demand.section import DemandForecast
 from simulator.units import DAY
@@ -61,7 +62,7 @@ def expected(section: DemandForecast, classes: Sequence[str]) -> Expected:
     Raises ScenarioError with all that is wrong in its file.
     """
     path = section.file
-    stamp = path.stat()
+    stamp = on_disk(path).stat()
     days = told(path, tuple(classes), stamp.st_mtime_ns, stamp.st_size)
     by_class = bool(days[0].classes)
     numbers = np.array(

@@ -6,22 +6,28 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import nan
 from pathlib import Path
 
-from simulator.reading.csv_files import decimal, separator, text_of
+from simulator.reading.csv_files import (
+    cells_without_value,
+    decimal,
+    record_in,
+    separator,
+    text_of,
+)
 from simulator.reading.mistakes import (
     MisreadingError,
     Mistake,
-    Place,
     ScenarioError,
     did_you_mean,
     one_of,
     suggestion,
 )
+from simulator.reading.sheet_paths import on_disk
 from simulator.units import shown
 
 KEY = "demand.forecast"
@@ -67,9 +73,12 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
         lines = io.StringIO(text, newline=None)  # whatever ends a line
         rows = list(csv.reader(lines, delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
-        raise ScenarioError([Mistake(Place(path.name), KEY, str(problem))]) from None
+        raise ScenarioError([_mistake(path, None, str(problem))]) from None
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    mistakes = [Mistake(Place(path.name, 1), KEY, said) for said in _header(header)]
+    mistakes = [_mistake(path, 1, said) for said in _header(header)]
+    if not mistakes:
+        without = cells_without_value(path, {rows[0][header.index(name)] for name in _used(header)})
+        mistakes = [replace(each, path=KEY) for each in without]
     found: dict[tuple[int, int | str | None], _Row] = {}
     for line, cells in enumerate(rows[1:] if not mistakes else [], 2):
         if not any(cell.strip() for cell in cells):
@@ -82,13 +91,23 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
                 raise ValueError(f"{shown(when)} is there twice; leave one out")
             found[row.ordinal, row.part] = row
         except ValueError as problem:
-            mistakes.append(Mistake(Place(path.name, line), KEY, str(problem)))
+            mistakes.append(_mistake(path, line, str(problem)))
     if not mistakes:
         said_of = _wholes(found, classes if "class" in header else ())
-        mistakes = [Mistake(Place(path.name), KEY, said) for said in said_of]
+        mistakes = [_mistake(path, None, said) for said in said_of]
     if mistakes:
         raise ScenarioError(mistakes)
     return tuple(_day(day, found) for day in sorted({day for day, _ in found}))
+
+
+def _mistake(path: Path, record: int | None, said: str) -> Mistake:
+    """With its place: a line of a CSV; of a workbook a row, or the cell if its column is told."""
+    place = record_in(path, record, said.partition(":")[0])
+    return Mistake(replace(place, file=on_disk(path).name), KEY, said)
+
+
+def _used(header: Sequence[str]) -> list[str]:
+    return [name for name in (*COLUMNS, *PARTS) if name in header]
 
 
 def _header(header: Sequence[str]) -> Iterator[str]:

@@ -158,6 +158,16 @@ def test_its_workbook_has_needed_beside_scheduled_heads(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "out.xlsx")
     assert {"Answer", "Grids", "Roster", "Heads", "Scenario"} <= set(book.sheetnames)
     assert book["Grids"].conditional_formatting
+    assert len(book["Grids"]._charts) == 2  # a crew each
+    rows = [list(row) for row in book["Grids"].values]
+    first = rows.index(
+        next(row for row in rows if row[:4] == ["Hour", "Needed", "Scheduled", "Today"])
+    )
+    week = rows[first + 1 : first + 1 + 7 * 24]
+    assert [week[0][0], week[-1][0]] == ["Mon 0:00", "Sun 23:00"]
+    facts = json.loads((folder / "out" / "roster.json").read_text("utf-8"))
+    persons = sum(row["crew"] == "pickers" for row in facts["roster"])
+    assert sum(row[2] for row in week) == pytest.approx(persons * 5 * 8)
 
 
 @pytest.mark.parametrize(

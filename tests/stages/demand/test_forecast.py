@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +219,35 @@ def test_what_is_wrong_in_the_file_is_named(text: str, told: str, tmp_path: Path
         sim.sample(loaded(tmp_path, text).scenario, 0)
     assert told in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_sheet_is_read_and_its_mistakes_are_named_by_cell(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    plan = book.create_sheet("Plan")
+    plan.append(["Week 11"])
+    plan.append(["date", "class", "orders", "low", "high"])
+    for row in BY_CLASS.splitlines()[1:]:
+        day, name, *numbers = row.split(",")
+        plan.append([date.fromisoformat(day), name, *(float(each) for each in numbers if each)])
+    plan.delete_rows(1)
+    book.save(tmp_path / "plan.xlsx")
+    forecast = {"file": str(tmp_path / "plan.xlsx#Plan")}
+    section = sim.load("small", overrides={"demand.forecast": forecast}).scenario.demand.forecast
+    assert section is not None
+    assert expected(section, ("express", "standard")).orders.tolist() == [[300, 900], [0, 500]]
+    plan["B3"], plan["C4"], plan["D5"] = "stndard", "many", "=1/0"
+    book.save(tmp_path / "wrong.xlsx")
+    section = section.model_copy(update={"file": tmp_path / "wrong.xlsx#Plan"})
+    with pytest.raises(ScenarioError) as error:
+        expected(section, ("express", "standard"))
+    said = str(error.value)
+    assert "wrong.xlsx: sheet 'Plan', cell D5: demand.forecast: " in said
+    plan["D5"] = 450
+    book.save(tmp_path / "wrong.xlsx")
+    with pytest.raises(ScenarioError) as error:
+        expected(section, ("express", "standard"))
+    said = str(error.value)
+    assert "sheet 'Plan', cell B3: demand.forecast: class: there is no class 'stndard'" in said
+    assert "sheet 'Plan', cell C4: demand.forecast: orders: 'many' is not a number" in said
