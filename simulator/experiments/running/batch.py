@@ -82,6 +82,7 @@ class Batch(Generic[K]):
     engines: Counter[str] = field(default_factory=Counter)
     _keys: dict[int, tuple[Scenario, str]] = field(default_factory=dict)
     _insisted: Scenario | None = None
+    _ready: Scenario | None = None
 
     def __post_init__(self) -> None:
         self._asked = Asked(engine_named(self.engine), time.time())
@@ -128,7 +129,13 @@ class Batch(Generic[K]):
             self.store.tell_troubles()
 
     def _make_ready(self, scenario: Scenario) -> None:
-        """Load here, once, what each worker would load for its first replication."""
+        """Load here, once, what each worker would load for its first replication.
+
+        Once for each scenario in a row of work, as keys are made.
+        """
+        if self._ready is scenario:
+            return
+        self._ready = scenario
         if self._asked.engine == "compiled":
             load(scenario)
         kernels.load()
