@@ -67,15 +67,21 @@ def differences(shown: Sequence[Panel], ax: Axes | None = None) -> Axes:
         for k, bar in enumerate(panel.bars):
             _dot(ax, bar, len(panel.bars) - 1 - k, PALETTE[0])
         _rows(ax, [bar.name for bar in panel.bars])
-        if panel.better != "neutral":
-            sides = ("← worse", "better →") if panel.better == "higher" else ("← better", "worse →")
-            for x, side in zip((0.0, 1.0), sides, strict=True):
-                ax.text(
-                    x, 0.02, side, transform=ax.transAxes, fontsize=9.5, color=MUTED, va="bottom",
-                    ha="left" if x == 0 else "right", zorder=4,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-                )  # fmt: skip
+        _sides(ax, panel.better)
     return made[0]
+
+
+def _sides(ax: Axes, better: Better) -> None:
+    """'better' and 'worse' at the ends of the axis below, where one of them is."""
+    if better == "neutral":
+        return
+    sides = ("← worse", "better →") if better == "higher" else ("← better", "worse →")
+    for x, side in zip((0.0, 1.0), sides, strict=True):
+        ax.text(
+            x, 0.02, side, transform=ax.transAxes, fontsize=9.5, color=MUTED, va="bottom",
+            ha="left" if x == 0 else "right", zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        )  # fmt: skip
 
 
 def _rows(ax: Axes, names: Sequence[str]) -> None:
@@ -154,13 +160,16 @@ def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:
     ax.plot([bar.mean], [y], "o", color=color, markersize=7)
 
 
-def gains(bars: Sequence[Bar], unit: str, ax: Axes | None = None) -> Axes:
+def gains(
+    bars: Sequence[Bar], unit: str, better: Better = "neutral", ax: Axes | None = None
+) -> Axes:
     """What one more of each resource gains, the most on top."""
     ax = axes(ax, 1.2 + 0.42 * max(len(bars), 1))
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, bar in enumerate(bars):
         _dot(ax, bar, len(bars) - 1 - k, PALETTE[0])
     _rows(ax, [bar.name for bar in bars])
+    _sides(ax, better)
     ax.set_xlabel(unit)
     return ax
 
@@ -263,6 +272,7 @@ def frontier(
     cost: str,
     service: str,
     goal: float,
+    more_is_better: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """Cost against service: every roster that was simulated, the frontier and the choice."""
@@ -273,7 +283,7 @@ def frontier(
             continue
         x, y = [spot.cost for spot in mine], [spot.service for spot in mine]
         ax.plot(x, y, marker, color=hue, linestyle="none", markersize=6, label=verdict)
-    if edge:
+    if len(edge) > 1:
         ax.step(*zip(*edge, strict=True), where="post", color=INK, linewidth=1.1, label="frontier")
     ax.axhline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, service))
     if chosen is not None:
@@ -283,8 +293,8 @@ def frontier(
             chosen.name, (chosen.cost, chosen.service), xytext=(10, -14),
             textcoords="offset points", fontsize=9,
         )  # fmt: skip
-    ax.set_xlabel(cost)
-    ax.set_ylabel(service)
+    ax.set_xlabel(f"{cost} (← better)")
+    ax.set_ylabel(f"{service} ({'better →' if more_is_better else '← better'})")
     legend(ax)
     return ax
 

@@ -11,7 +11,7 @@ _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",
     "lph": "lines per labor hour", "oph": "orders per labor hour", "mean": "mean",
     "click_to_ship": "click-to-ship", "sku": "SKU", "pick_up": "pick-up",
-    "pick_ups": "pick-ups",
+    "pick_ups": "pick-ups", "pick_up_capacity": "pick-up capacity",
     "stock_out_rate": "stock-out rate", "stock_out_time": "stock-out time",
     "cut_off_miss_rate": "cut-off misses", "dock_to_stock": "dock-to-stock",
     "unit_final": "unit, in the end", "line_final": "line, in the end",

@@ -21,9 +21,12 @@ from simulator.reporting.experiment_plots import (
     Bar,
     DemandCurve,
     Panel,
+    Spot,
     Standing,
     differences,
     disturbed_backlog,
+    frontier,
+    gains,
     service_by_demand,
     standings,
 )
@@ -169,6 +172,20 @@ def test_what_is_seen_has_values_extremes_and_dates() -> None:
         "Mon 2 Mar, highest 500 at Tue 3 Mar 06:00; disturbance begins at Tue 3 Mar; cleared, on "
         "average Wednesday, 12:00 at Wed 4 Mar 12:00."
     )
+
+
+def test_better_stands_at_the_axes_of_gains_and_of_the_frontier() -> None:
+    with styled():
+        bars = [Bar("+1 picker, day shift", 3.0, 1.0, np.array([2.0, 4.0]))]
+        gained = gains(bars, "change of On-time ship, points", "higher")
+        spots = [Spot(9.0, 98.0, "met")]
+        edge = [(9.0, 98.0)]
+        plane = frontier(spots, edge, None, "Cost per order, USD", "On-time ship, %", 95.0)
+
+    assert [text.get_text() for text in gained.texts] == ["← worse", "better →"]
+    assert plane.get_xlabel() == "Cost per order, USD (← better)"
+    assert plane.get_ylabel() == "On-time ship, % (better →)"
+    assert plane.get_legend_handles_labels()[1] == ["met", "target 95 %"]
 
 
 def test_the_target_stands_below_the_backlog_with_its_line() -> None:

@@ -10,6 +10,7 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.wording import times
+from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
 from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, DemandCurve, gains, service_by_demand
@@ -120,12 +121,14 @@ def _gains_chart(look: Look, base: Alternative) -> Chart:
         for gain in look.gains
     ]
     axis = "the mean backlog, orders"
+    better: Better = "lower"
     if look.worst is not None:
         unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
         axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
+        better = kpi(look.worst.goal.kpi).better
     where = at_words(look)
     return Chart(
-        partial(gains, bars, f"change of {axis}"),
+        partial(gains, bars, f"change of {axis}", better),
         f"What one more of each gains, {where}",
         "Each stroke is one replication, the dot their mean, the bar its interval, widened for all "
         "that were tried: one that stays off the line at 0 changes it.",

@@ -339,7 +339,7 @@ def _chart(found: Optimum, base: Alternative) -> Chart:
     cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"
     return Chart(
-        partial(frontier, spots, edge, chosen, cost, service, goal.value),
+        partial(frontier, spots, edge, chosen, cost, service, goal.value, goal.more_is_safer),
         "Cost against service",
         f"Each mark is a {noun_of(found)} that was simulated; on the line no other is both cheaper "
         "and better. The dashed line is the target. What was ruled out without a run is not shown.",
