@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -134,8 +135,7 @@ def _begun(express: bool) -> Worker:
     ours, theirs = context.Pipe()
     nice = QUICK if express else LONG_RUNS
     process = context.Process(target=worker.serve, args=(theirs, nice), daemon=True)
-    with no_interrupt():  # which the child takes over: Ctrl-C is for the server alone
-        process.start()
+    _start(process)
     theirs.close()
     return Worker(process, ours, express)
 
@@ -145,9 +145,19 @@ def begun_alone(function: Callable[[], None]) -> BaseProcess:
     process = multiprocessing.get_context("spawn").Process(
         target=_alone, args=(function,), daemon=True
     )
+    _start(process)
+    return process
+
+
+def _start(process: BaseProcess) -> None:
+    """Begin a process that takes over that Ctrl-C is held back: it is for the server alone.
+
+    The tracker of multiprocessing, which the first process begins, would let it through again.
+    """
+    if os.name == "posix":
+        resource_tracker.ensure_running()
     with no_interrupt():
         process.start()
-    return process
 
 
 def _alone(function: Callable[[], None]) -> None:

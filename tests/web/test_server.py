@@ -363,6 +363,20 @@ def test_a_scenario_with_mistakes_is_not_served():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C of a process of its own")
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="there is no /proc here")
+def test_the_first_worker_too_begins_with_ctrl_c_held_back():
+    """Else one that comes while it begins ends it with a traceback."""
+    begun = (
+        "from simulator.web.pool import _begun\n"
+        "one = _begun(express=False)\n"
+        "print(open(f'/proc/{one.process.pid}/status').read())\n"
+        "one.process.kill()\n"
+    )
+    told = subprocess.run([sys.executable, "-c", begun], capture_output=True, text=True, check=True)
+    blocked = next(line for line in told.stdout.splitlines() if line.startswith("SigBlk"))
+    assert int(blocked.split()[1], 16) >> (signal.SIGINT - 1) & 1
+
+
 def test_ctrl_c_ends_the_server_at_once_whatever_it_does(tmp_path):
     path = tmp_path / "shop.yaml"
     path.write_text(SHOP, encoding="utf-8")
