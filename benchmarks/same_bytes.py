@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""In C where it is there: four times as fast, for a list that every process of the tests makes."""
 SAVED = ROOT / "tests" / "same" / "worlds.jsonl.gz"
 TABLES = ("orders", "events", "stock", "roster")
 GROUPS = ("shipped", "systems", "drawn", "written")
@@ -106,7 +108,7 @@ def worlds() -> list[World]:
 def _with_variants(path: Path, above: str, replications: int) -> Iterator[World]:
     name = f"{above}{path.stem}"
     yield World(name, str(path), None, replications)
-    for variant in yaml.safe_load(path.read_text(encoding="utf-8")).get("variants", {}):
+    for variant in yaml.load(path.read_text(encoding="utf-8"), LOADER).get("variants", {}):
         if f"{name}#{variant}" not in NOT_HERE:
             yield World(f"{name}#{variant}", str(path), variant, replications)
 
