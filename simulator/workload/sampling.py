@@ -53,8 +53,7 @@ def sample(
     without `idle_carts` those of them on which nothing hangs have no rows, and the others have what
     they have beside them, under other numbers in the same sequence.
     """
-    clock = scenario.clock
-    dates = clock.calendar
+    clock, dates = scenario.clock, scenario.clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication, held))
     orders, skus = _ordered(scenario, draws, idle_carts)
     state = None if scenario.state is None else _standing(scenario, replication)
@@ -67,7 +66,8 @@ def sample(
     sent = shipping(scenario, orders, placed, of_orders, (packed.unit_volume, packed.unit_weight))
     building = _building(scenario, orders, placed, of_orders)
     added = _added(scenario, orders, of_orders, building)
-    since = _promised_since(scenario, orders, added, draws)
+    down = gateways_down(scenario, draws)
+    since = _promised_since(scenario, orders, added, down)
     service = sent.service.astype(np.int64)
     ship_by, deliver_by = promises(scenario, orders, service, dates, since)
     changed: dict[str, Any] = {
@@ -101,7 +101,7 @@ def sample(
         added=added,
         left=orders.left,
         trucks=trucks(scenario, changed["supply"], draws),
-        gateway_down=gateways_down(scenario, draws),
+        gateway_down=down,
     )
 
 
@@ -158,14 +158,14 @@ def _added(
 
 
 def _promised_since(
-    scenario: Scenario, orders: Orders, added: Mapping[str, Columns], draws: Draws
+    scenario: Scenario, orders: Orders, added: Mapping[str, Columns], down: tuple[Integers, ...]
 ) -> Integers | None:
     """(n,) From when promises count: of an order paid by slip from its payment, else as placed."""
     section = scenario.payment
     if section is None or all(way.slip is None for way in section.ways):
         return None
     placed = np.where(orders.abandons, NEVER, orders.created + orders.in_cart)
-    ways = ways_of(section, added["payment"], placed, gateways_down(scenario, draws))
+    ways = ways_of(section, added["payment"], placed, down)
     return np.where(ways.prepaid, ways.ended, orders.created + orders.in_cart)
 
 

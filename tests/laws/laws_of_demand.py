@@ -182,7 +182,7 @@ def durations_are_within_their_distributions(run: Run) -> Iterator[str]:
         label = _range(s.labeling.carrier_call), _range(s.labeling.time)
         checks += [("label", w.label.tolist(), lambda i: tuple(
             (a + b) * (1 + w.label_failures[i]) for a, b in zip(*label, strict=True)))]  # fmt: skip
-    if s.payment and not traced:
+    if s.payment and not traced and not s.payment.has_tries:
         usual = _range(s.payment.authorization)
         for k, column in enumerate(w.authorization.T):
             checks += [(f"authorization {k}", column.tolist(),

@@ -35,14 +35,22 @@ def columns(section: Payment, scenario: Scenario, placed: Flags, draws: OrderDra
 
 
 def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> PaymentColumns:
-    """Latency by attempt, the first verdict, recoveries and the fraud review."""
+    """Latency by attempt, the first verdict, recoveries and the fraud review.
+
+    Where customers or gateways have a choice, the fraud review alone.
+    """
     n = len(placed)
     no = np.zeros(n, dtype=np.bool_)
     if section is None:
         nothing = np.zeros((n, 1), dtype=np.int64)
         verdict = np.full(n, APPROVED, dtype=np.int8)
         return PaymentColumns(nothing, verdict, no[:, None], no, nothing[:, 0], no)
+    reviewed, review, rejected = _review(section.fraud_review, placed, draws)
     attempts = 1 + (len(section.retry.after) if section.retry else 0)
+    if section.has_tries:  # which `Tries` has, the first of each order too
+        nothing, verdict = np.zeros((n, attempts), np.int64), np.full(n, APPROVED, np.int8)
+        never = np.zeros((n, attempts), np.bool_)
+        return PaymentColumns(nothing, verdict, never, reviewed, review, rejected)
     latency, answer = draws.order_pair("payment.latency.0", "payment.verdict")
     verdict = _verdict(section, answer, placed)
     recovery = 0.0 if section.retry is None else section.retry.recovers
@@ -53,7 +61,6 @@ def payment(section: Payment | None, placed: Flags, draws: OrderDraws) -> Paymen
         latency, recovering = draws.order_pair(f"payment.latency.{k}", f"payment.recovers.{k}")
         latencies.append(latency.integers(section.authorization, retried))
         recovers.append(recovering.happens(recovery, retried))
-    reviewed, review, rejected = _review(section.fraud_review, placed, draws)
     return PaymentColumns(
         np.stack(latencies, axis=1),
         verdict,
