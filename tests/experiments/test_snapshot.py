@@ -262,6 +262,19 @@ def test_the_logs_that_a_run_exports_give_the_state_that_it_has(tmp_path: Path) 
         assert told[floor.index].to_dict() == floor.to_dict()
 
 
+def test_rows_of_other_activities_are_counted_by_name(tmp_path: Path) -> None:
+    wrapped = "Z,Gift wrap,,,yesterday,\nY,Gift wrap,,,2026-03-04 09:00,\n"
+    more = f"{wrapped}Z,checkout,,,2026-03-04 09:00,\n"
+    (tmp_path / "log.csv").write_text(LOG.rstrip("\n") + "\n" + more)
+    found = snapshot(tmp_path / "log.csv", "2026-03-04 10:00", tmp_path / "state")
+    (tmp_path / "plain.csv").write_text(LOG)
+    plain = snapshot(tmp_path / "plain.csv", "2026-03-04 10:00", tmp_path / "plain")
+    assert found.stages == plain.stages
+    named = "rows of 'Gift wrap', which is not an activity of ours"
+    assert found.others == {**plain.others, named: 2}
+    assert f"; 2 {named}" in str(found)
+
+
 def test_a_log_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(LOG.replace("activity", "task"))
     with pytest.raises(InputError, match=r"log\.csv:1: there is no column activity; write order"):

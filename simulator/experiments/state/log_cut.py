@@ -22,7 +22,7 @@ from simulator.experiments.state.cut import Rows
 from simulator.mistakes import InputError
 from simulator.reading.csv_files import separator, text_of
 from simulator.reading.mistakes import MisreadingError, one_of
-from simulator.stages import STATIONS, TO_THE_DOCK
+from simulator.stages import ACTIVITIES, STATIONS, TO_THE_DOCK
 
 NEEDED = ("order", "activity", "ended_at")
 KNOWN = ("payment", "inventory", "fraud_review", *TO_THE_DOCK, "shipping")
@@ -63,12 +63,15 @@ def _csv(path: Path) -> list[LogRow]:
     found = []
     for line, cells in enumerate(rows[1:], 2):
         cell = {name: cells[k].strip() for k, name in enumerate(header) if k < len(cells)}
-        if cell.get("activity") in (*KNOWN, *OUT):
+        if any(cell.values()):
             found.append(_row(cell, f"{path}:{line}"))
     return found
 
 
 def _row(cell: Mapping[str, str], place: str) -> LogRow:
+    activity = cell.get("activity", "")
+    if activity not in (*KNOWN, *OUT):  # told with its count, whatever its moments are
+        return LogRow(cell.get("order", ""), activity, None, None, None, "", place)
     return LogRow(
         cell.get("order", ""),
         cell["activity"],
@@ -100,8 +103,6 @@ def _ocel(path: Path) -> list[LogRow]:
         raise InputError(f"{path}: is not an OCEL 2.0 log in JSON; write one, or a CSV") from None
     found = []
     for event in events:
-        if event.get("type") not in (*KNOWN, *OUT):
-            continue
         told = {each["name"]: str(each["value"]) for each in event.get("attributes", ())}
         related = [each["objectId"] for each in event.get("relationships", ())]
         crews = [name.partition(":")[2] for name in related if kinds.get(name) == "crew"]
@@ -109,7 +110,7 @@ def _ocel(path: Path) -> list[LogRow]:
             if kinds.get(name) == "order":
                 cell = {
                     "order": name.removeprefix("order:"),
-                    "activity": event["type"],
+                    "activity": str(event.get("type", "")),
                     "queued_at": told.get("queued_at", ""),
                     "began_at": told.get("began_at", ""),
                     "ended_at": event.get("time", ""),
@@ -122,9 +123,12 @@ def _ocel(path: Path) -> list[LogRow]:
 def state_of(rows: Iterable[LogRow], at: datetime) -> tuple[Rows, dict[str, int]]:
     """The orders in the house at a moment, and how many of the log are not in it, by why."""
     by_order: dict[str, list[LogRow]] = {}
-    for row in rows:
-        by_order.setdefault(row.order, []).append(row)
     found, others = [], Counter[str]()
+    for row in rows:
+        if row.activity in (*KNOWN, *OUT):
+            by_order.setdefault(row.order, []).append(row)
+        elif row.activity not in ACTIVITIES:
+            others[f"rows of {row.activity!r}, which is not an activity of ours"] += 1
     has = {row.activity for visits in by_order.values() for row in visits}
     for order, visits in by_order.items():
         come = [row for row in visits if (moment := _came(row)) is not None and moment <= at]

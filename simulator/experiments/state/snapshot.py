@@ -49,7 +49,7 @@ class Snapshot:
     at: datetime
     stages: dict[str, int]
     others: dict[str, int] = field(default_factory=dict)
-    """Orders of a log that are not in the house, by why."""
+    """Orders of a log that are not in the house, by why; rows of activities that are not ours."""
 
     def __str__(self) -> str:
         told = ", ".join(f"{count} at {stage}" for stage, count in self.stages.items())
