@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX = -1, -3, -4
 """Of mallopt(3), as the GNU C library numbers them."""
 _KEPT = 512 << 20
 _OF_ITS_OWN = 32 << 20
 """The most that the library takes for the second."""
+_AS_MANY_AS_EVER, _NONE = 65_536, 0
+"""Pieces of memory of their own: what the library takes for the third, and none."""
 _LARGE = 1 << 20
 _MANY = 20_000
 """Orders from which on memory counts more than the hundredth of the time to ask for it again."""
@@ -54,7 +56,8 @@ def given_back(orders: int) -> Iterator[None]:
 
     For the engine's: among those of other sizes they would leave holes that nothing else fits, and
     a replication would take half as much memory again. Of many `orders`, what earlier replications
-    have freed goes back first.
+    have freed goes back first; of four million and more a column is larger than what is kept once
+    it is freed, and the system would fill each one anew: from then on they are kept as well.
     """
     mallopt = _mallopt()
     if mallopt is not None:
@@ -66,6 +69,7 @@ def given_back(orders: int) -> Iterator[None]:
     finally:
         if mallopt is not None:
             mallopt(_MMAP_THRESHOLD, _OF_ITS_OWN)
+            mallopt(_MMAP_MAX, _NONE if 8 * orders > _OF_ITS_OWN else _AS_MANY_AS_EVER)
 
 
 def fresh(

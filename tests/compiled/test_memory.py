@@ -9,7 +9,7 @@ import pytest
 
 import simulator as sim
 from simulator.compiled import columns as c
-from simulator.memory import fresh
+from simulator.memory import fresh, given_back, keep_freed_memory
 
 pytest.importorskip("numba")
 PAGES = "/proc/self/pagemap"
@@ -53,3 +53,23 @@ def test_the_engine_begins_without_what_it_may_not_need() -> None:
         visits = arrays.visits[first : first + 3]
         assert resident(visits) < visits.nbytes / 2, name
     assert resident(arrays.tasks) + resident(arrays.log) + resident(arrays.ranks) < BIG
+
+
+@on_linux
+def test_a_column_of_millions_of_orders_is_filled_by_the_system_once() -> None:
+    import resource
+
+    def faults() -> int:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+    keep_freed_memory()
+    with given_back(6_000_000):
+        pass
+    try:
+        np.ones(6_000_000)
+        before = faults()
+        np.ones(6_000_000)
+        assert faults() - before < 12  # of 24 pages of 2 MB, or 11,719 of 4 KB
+    finally:
+        with given_back(0):
+            pass

@@ -11,7 +11,7 @@ from simulator.experiments.running.executors import Executors
 from simulator.experiments.running.work import Work
 from simulator.scenario import Scenario
 
-DAY = {"clock.run": "1 d", "clock.warm_up": "0 d", "clock.cool_down": "0 d", "targets": []}
+DAY = ["clock.run=1 d", "clock.warm_up=0 d", "clock.cool_down=0 d", "targets=[]"]
 
 
 def test_workers_begin_with_the_code_of_a_scenario_which_is_looked_for_once(
@@ -20,7 +20,7 @@ def test_workers_begin_with_the_code_of_a_scenario_which_is_looked_for_once(
     looked: list[Scenario] = []
     monkeypatch.setattr(batch, "load", looked.append)
     first, second = (
-        sim.load("small", overrides={**DAY, "demand.scale": scale}).scenario for scale in (1, 2)
+        sim.load("small", overrides=[*DAY, f"demand.scale={scale}"]).scenario for scale in (1, 2)
     )
     work = [
         Work(each, number, "simulator run small") for each in (first, second) for number in (0, 1)
