@@ -22,7 +22,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "simulator optimize rosters --vary shifts.early.heads.pickers=3..7 "
             "--vary shifts.late.heads.pickers=2..6 --vary shifts.early.heads.packers=2..5 "
-            "--vary shifts.late.heads.packers=2..4 --budget 500",
+            "--vary shifts.late.heads.packers=2..4",
         ),
     ),
     (

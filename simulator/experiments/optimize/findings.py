@@ -314,7 +314,7 @@ def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
 
 
 def _mark(seen: Seen) -> str:
-    return "undecided" if seen.verdict == "too close" else seen.verdict
+    return {"too close": "undecided", "ruled out": "missed"}.get(seen.verdict, seen.verdict)
 
 
 def _zone_text(goal: Goal, tolerance: float, currency: str) -> str:

@@ -230,10 +230,11 @@ def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
 
 def _seen(search: Search, roster: Roster) -> Seen:
     one, numbers = search.made(roster), range(search.looked[roster])
+    told = search.grid.verdicts[roster]
     return Seen(
         roster=roster,
         settings=tuple(search.settings(roster)),
-        verdict=search.grid.verdicts[roster],
+        verdict="ruled out" if told == "undecided" and search.grid.misses(roster) else told,
         replications=search.looked[roster],
         cost=search.known.estimate(one, numbers, search.objective),
         services=tuple(search.known.judged(one, numbers, goal) for goal in search.goals),

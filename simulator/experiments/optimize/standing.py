@@ -12,7 +12,8 @@ from simulator.measure.kpis import kpi
 from simulator.measure.periods import MOST, replications_for
 from simulator.measure.statistics import fewest, wilson
 
-Standing = Literal["met", "missed", "undecided", "too close"]
+Standing = Literal["met", "missed", "undecided", "too close", "ruled out"]
+"""The last of an undecided one that has less than one that missed or is too close."""
 OF_PERIODS = 5.0
 """Times the tolerance, for a share of periods, which takes many more replications than a mean."""
 
