@@ -158,6 +158,25 @@ def test_a_difference_of_what_is_pinned_has_two_replications(opened):
     expect(page.get_by_text("--replications 2")).to_be_visible()
 
 
+def test_a_tab_that_leaves_does_not_call_again(opened):
+    """It turns hidden as it closes: a call then would keep its runs for minutes."""
+    polls = """async () => {
+      const { leave } = await import("/static/asking.js");
+      const own = globalThis.fetch;
+      let polls = 0;
+      globalThis.fetch = (...given) => {
+        if (String(given[0]).endsWith("/poll")) polls++;
+        return own(...given);
+      };
+      leave();
+      document.dispatchEvent(new Event("visibilitychange"));
+      await new Promise((then) => setTimeout(then, 300));
+      globalThis.fetch = own;
+      return polls;
+    }"""
+    assert opened().evaluate(polls) == 0
+
+
 def test_questions_of_a_tab_are_asked_one_after_the_other(opened, shop):
     """Else a poll that has heard of the second gives up the first, and what is pinned waits."""
     page = opened()

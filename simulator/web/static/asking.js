@@ -21,6 +21,7 @@ export async function post(name, asked) {
 // one that is not, which the next poll would then give up.
 let before = Promise.resolve();
 export function ask(question) {
+  gone = false;
   const answer = before.then(() => post("ask", { wanted: wanted(), question }));
   before = answer.catch(() => {});
   return answer;
@@ -28,6 +29,7 @@ export function ask(question) {
 
 // Given up at once when the tab closes, even though nothing waits for the answer.
 export function leave() {
+  gone = true;
   fetch("/api/leave", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -48,6 +50,7 @@ export function address(question, path = "/") {
 // Jobs that this tab waits for, by number: what is known of each, and who is told of news.
 const followed = new Map();
 let timer = null;
+let gone = false; // a call after leaving would be a tab that is there, hidden
 let since = 0;
 let extra = () => ({});
 let news = () => {};
@@ -75,7 +78,7 @@ export function listen(more, hear) {
 
 export function soon(wait) {
   clearTimeout(timer);
-  timer = setTimeout(poll, wait);
+  if (!gone) timer = setTimeout(poll, wait);
 }
 
 function pace(more) {
