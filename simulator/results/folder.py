@@ -82,20 +82,28 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> Path:
     restore(path)
     require_replaceable(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_stale(path)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
-        try:
-            _fill(fresh, files)
-            _replace(path, fresh)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        swap_in(path, files)
     except OSError as problem:
         raise NotWrittenError(
             f"{path}: the run folder could not be written ({problem.strerror or problem}); what "
             "was there is as it was; make room, or choose another --output"
         ) from None
     return path
+
+
+def swap_in(path: Path, files: Mapping[str, Content]) -> None:
+    """Write all files into a new folder, whole, that takes the place of one at an absolute path.
+
+    Whether that one may go is for who calls to know. Raises OSError, and leaves what was there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_stale(path)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
+    try:
+        _fill(fresh, files)
+        _replace(path, fresh)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _fill(fresh: Path, files: Mapping[str, Content]) -> None:
@@ -122,12 +130,12 @@ def _replace(path: Path, fresh: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def restore(path: Path) -> None:
-    """Bring back the run folder that a killed process had moved aside, if `path` is missing."""
+def restore(path: Path, ours: Callable[[Path], bool] = is_run_folder) -> None:
+    """Bring back the folder that a killed process had moved aside, if `path` is missing."""
     path = Path(os.path.abspath(path))
     if os.path.lexists(path) or not os.path.isdir(path.parent):
         return
-    aside = [old for old in _siblings(path, ".old") if is_run_folder(old)]
+    aside = [old for old in _siblings(path, ".old") if ours(old)]
     if aside:
         max(aside, key=lambda old: old.stat().st_mtime).rename(path)
 

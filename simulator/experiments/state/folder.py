@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from simulator.reading.mistakes import Mistake, Place, ScenarioError, nearest, o
 from simulator.reading.nodes import Node, compose, read_text
 from simulator.reading.sheet_paths import WORKBOOKS
 from simulator.results.cells import safe
+from simulator.results.folder import Content, restore, swap_in
 from simulator.scenario.settings import Setting, plain
 from simulator.scenario.sources import displayed
 from simulator.scenario.state import State
@@ -38,6 +40,7 @@ def settings_from(folder: str | Path | None) -> tuple[Setting, ...]:
     if folder is None:
         return ()
     path = Path(folder).expanduser()
+    restore(path, _is_state)
     if path.name == NAME and path.is_file():
         path = path.parent
     if path.is_file():
@@ -144,36 +147,59 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 def write(
-    folder: Path,
+    shown: Path,
     at: datetime,
     files: Mapping[str, Rows],
     dates: Calendar | None = None,
     numbers: Mapping[str, int] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a state into a new folder, or over an earlier state; InputError for other folders.
+    """Write a state, whole or not at all, into a new folder or in place of an earlier state.
 
-    `numbers` go into state.yaml, `texts` are further files by name.
+    `numbers` go into state.yaml, `texts` are further files by name. Other files that lie beside an
+    earlier state stay. Raises InputError for other folders, and where nothing can be written.
     """
-    if folder.exists() and not (folder / NAME).is_file():
-        said = f"{folder}: exists and is not a state, so it is left alone"
+    folder = shown.expanduser().absolute()
+    restore(folder, _is_state)
+    if folder.exists() and not _is_state(folder):
+        said = f"{shown}: exists and is not a state, so it is left alone"
         raise InputError(f"{said}; choose another --output, or remove it")
+    lines = [
+        f"at: {at:%Y-%m-%d %H:%M:%S}",
+        *(f"{key}: {k}" for key, k in (numbers or {}).items()),
+    ]
+    contents: dict[str, Content] = {
+        **{FILES[name]: _csv(name, rows, dates).encode() for name, rows in files.items()},
+        **{file: text.encode() for file, text in (texts or {}).items()},
+        NAME: "".join(f"{line}\n" for line in lines).encode(),
+    }
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in FILES.values():
-            (folder / file).unlink(missing_ok=True)
-        for name, rows in files.items():
-            (folder / FILES[name]).write_text(_csv(name, rows, dates), "utf-8", newline="\n")
-        for file, text in (texts or {}).items():
-            (folder / file).write_text(text, "utf-8", newline="\n")
-        lines = [
-            f"at: {at:%Y-%m-%d %H:%M:%S}",
-            *(f"{key}: {k}" for key, k in (numbers or {}).items()),
-        ]
-        (folder / NAME).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        swap_in(folder, {**_others(folder), **contents})
     except OSError as problem:
-        raise InputError(f"{folder}: cannot be written ({problem}); choose another") from None
-    return folder
+        why = problem.strerror or problem
+        raise InputError(f"{shown}: cannot be written ({why}); choose another") from None
+    return shown
+
+
+def _is_state(folder: Path) -> bool:
+    return (folder / NAME).is_file()
+
+
+def _others(folder: Path) -> dict[str, Content]:
+    """What lies in a state's folder beside the files of a state, to be copied."""
+    mine = (NAME, *FILES.values())
+    there = [path for path in folder.iterdir() if path.name not in mine] if folder.exists() else []
+    return {path.name: _copy_of(path) for path in there}
+
+
+def _copy_of(path: Path) -> Callable[[Path], None]:
+    def copy(target: Path) -> None:
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, target, symlinks=True)
+        else:
+            shutil.copy2(path, target, follow_symlinks=False)
+
+    return copy
 
 
 def _csv(name: str, rows: Rows, dates: Calendar | None) -> str:
