@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from struct import Struct
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,9 @@ class Movements:
         )
 
 
-def in_order(time: Numbers, sku: Numbers, kind: Numbers, order: Numbers) -> Numbers:
+def in_order(
+    time: Numbers, sku: Numbers, kind: npt.NDArray[np.integer[Any]], order: Numbers
+) -> Numbers:
     """What `np.lexsort((order, kind, sku, time))` gives.
 
     Movements are noted as they happen, so that only those of one instant can be out of order: one
