@@ -51,9 +51,9 @@ print(answer.conclusion)
 # %% [markdown]
 # ## How it was found
 #
-# The search starts from Erlang's formula for the offered load. A roster that misses rules out
-# every roster with no more of anything (more heads never make service worse: assumed, and checked
-# on every pair that was simulated). A roster that is met rules out all whose wages alone cost
+# The search starts from Erlang's formula for the offered load. A roster that misses, or is too close
+# to tell, rules out every roster with no more of anything (more heads never make service worse:
+# assumed, and checked on every pair that was simulated). A roster that is met rules out all whose wages alone cost
 # more. So of 64 rosters only these were simulated:
 
 # %%
@@ -69,10 +69,17 @@ print(
 # %% [markdown]
 # ## The map
 #
-# Green met the target, red missed it, and gray needed no simulation.
+# Green met the target, red missed it, orange is too close to the target to tell, and gray needed no
+# simulation. Pink was simulated until one with no less of anything ruled it out.
 
 # %%
-colors = {"met": "tab:green", "missed": "tab:red", "undecided": "tab:orange"}
+colors = {
+    "met": "tab:green",
+    "missed": "tab:red",
+    "too close": "tab:orange",
+    "ruled out": "tab:pink",
+    "undecided": "tab:blue",
+}
 seen = {one.roster: one for one in found.seen}
 figure, ax = plt.subplots(figsize=(5, 4.4))
 for p in range(8):
@@ -95,6 +102,8 @@ plt.show()
 figure, ax = plt.subplots(figsize=(7, 3.4))
 for verdict, color in colors.items():
     mine = [one for one in found.seen if one.verdict == verdict]
+    if not mine:
+        continue
     ax.plot(
         [one.cost.mean for one in mine],
         [one.services[0].mean.mean for one in mine],
