@@ -51,10 +51,10 @@ print(answer.conclusion)
 # %% [markdown]
 # ## How it was found
 #
-# The search starts from Erlang's formula for the offered load. A roster that misses, or is too close
-# to tell, rules out every roster with no more of anything (more heads never make service worse:
-# assumed, and checked on every pair that was simulated). A roster that is met rules out all whose wages alone cost
-# more. So of 64 rosters only these were simulated:
+# The search starts from Erlang's formula for the offered load. A roster that misses, or is too
+# close to tell, rules out every roster with no more of anything (more heads never make service
+# worse: assumed, and checked on every pair that was simulated). A roster that is met rules out
+# all whose wages alone cost more. So of 64 rosters only these were simulated:
 
 # %%
 found = answer.found

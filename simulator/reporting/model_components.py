@@ -50,10 +50,19 @@ def parcels(scenario: Written) -> str:
     return f"one parcel, or as several where {' or '.join(may)}" if may else "one parcel"
 
 
+def _named(scenario: Written, pattern: str) -> Iterator[str]:
+    """The paths that a pattern stands for: one for each NAME that the scenario has."""
+    section, named, rest = pattern.partition(".NAME")
+    for name in scenario.names(section) if named else ():
+        yield f"{section}.{name}{rest}"
+    if not named:
+        yield pattern
+
+
 def activities(scenario: Written) -> Iterator[Row]:
     """What takes time, its key, its distribution and what that means."""
     for activity, paths in ACTIVITY_KEYS.items():
-        for path in paths:
+        for path in (each for pattern in paths for each in _named(scenario, pattern)):
             if scenario.word(path):
                 yield activity, path, scenario.word(path), meaning(path.split("."))
     for carrier in scenario.names("shipping.carriers"):

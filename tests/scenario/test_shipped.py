@@ -9,7 +9,7 @@ import pytest
 
 from simulator.scenario import load, resolve, shipped
 
-DATED = {"payment_outage", "peak", "printer_failure", "tonight"}
+DATED = {"payment_outage", "peak", "printer_failure", "second_gateway", "tonight"}
 DATE = re.compile(r"\b(?:at|from|to): \"?(\d{4}-\d\d-\d\d)")
 
 

@@ -132,7 +132,7 @@ class ComesBack(Section):
         {"lognormal": {"median": "10 min", "cv": 2}},
         description="From the failure to the next try (assumption).",
     )
-    at_most: Count = preset(2, ge=1, le=10, description="Tries after the first (assumption).")
+    at_most: Count = preset(2, ge=1, le=12, description="Tries after the first (assumption).")
 
 
 class SecondGateway(Section):

@@ -33,7 +33,8 @@ PAYMENT = Stage(
         ),
     ),
     times=(
-        ("authorization", ("payment.authorization",)),
+        ("authorization", ("payment.authorization", "payment.methods.NAME.authorization")),
+        ("slip to be paid", ("payment.methods.NAME.slip.paid_after",)),
         ("customer comes back", ("payment.comes_back.after",)),
         ("second gateway", ("payment.second_gateway.authorization",)),
         ("fraud review", ("payment.fraud_review.time",)),

@@ -42,7 +42,7 @@ TWO = "{outages: [{at: 2026-03-02 10:00, for: 1 h}, {name: b, at: 2026-03-02 10:
         ("comes_back: on", "comes_back: {again: 60 %, another: 60 %}",
          "again and another add up to 120 %; make them add up to 100 % or less",
          "comes_back: {again: 60 %, another: 40 %}"),
-        ("comes_back: on", "comes_back: {at_most: 11}", "11 is out of range; write at most 10",
+        ("comes_back: on", "comes_back: {at_most: 13}", "13 is out of range; write at most 12",
          "comes_back: {at_most: 10}"),
         ("second_gateway: on", "second_gateway: {outages: [{at: 2026-05-02, for: 1 h}]}",
          "write a moment in it, such as 2026-03-05 12:00",
