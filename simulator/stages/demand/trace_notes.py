@@ -18,7 +18,7 @@ from simulator.stages.demand.section import Trace
 from simulator.stages.demand.trace_names import Choice, named_of
 from simulator.stages.demand.trace_window import date_of, moved_to, order_file, shift_of, window_of
 from simulator.stages.inventory.assortment import listed_skus
-from simulator.units import DAY, shown
+from simulator.units import DAY, NEVER, shown
 from simulator.workload.draws import Flags
 
 NAMED = 5
@@ -46,6 +46,7 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
         *_unlisted(scenario, file),
         *_outside(scenario, trace, file, inside),
         *_without_effect(scenario),
+        *_payments_untold(scenario, file),
     )
 
 
@@ -60,6 +61,17 @@ def _without_effect(scenario: Scenario) -> Iterator[str]:
         keys = f"{len(written)} key{'s' * (len(written) > 1)} of demand"
         have = "has" if len(written) == 1 else "have"
         yield f"{keys} {have} no effect beside a trace: {', '.join(written)}."
+
+
+def _payments_untold(scenario: Scenario, file: OrderFile) -> Iterator[str]:
+    """That the moments of payments are of no use where all orders are paid as they are placed."""
+    if scenario.payment is None and file.paid_after is not None:
+        later = int(((file.paid_after != NEVER) & (file.paid_after > 0)).sum())
+        if later:
+            are = "is" if later == 1 else "are"
+            said = f"{_n(later, 'order')} paid later than placed {are} taken as paid at once"
+            why = "since payment is off; write payment: {} to use"
+            yield f"{said}, {why} {shown(file.header('paid_at'))}."
 
 
 def what_ships(counts: Counts) -> str:

@@ -61,6 +61,20 @@ def test_what_is_drawn_and_what_is_outside_is_said(tmp_path):
     assert "1 order with a date and no time of day is placed at 00:00." in notes
 
 
+def test_moments_of_payments_are_said_to_be_of_no_use_where_payment_is_off(tmp_path):
+    header = "order_id,placed_at,paid_at,sku,quantity"
+    rows = ("1,2026-03-03 10:00,2026-03-03 10:00:08,a,1", "2,2026-03-03 11:00,2026-03-03 11:00,a,1")
+    path = file(tmp_path, *rows, header=header)
+    world = traced(path)
+    off, on = (trace_notes(each) for each in (world.model_copy(update={"payment": None}), world))
+    said = (
+        "1 order paid later than placed is taken as paid at once, since payment is off; "
+        "write payment: {} to use 'paid_at'."
+    )
+    assert said in off
+    assert not any("paid at once" in note for note in on)
+
+
 def test_a_single_class_or_region_needs_no_names(tmp_path):
     demand = {"classes": {"all": {}}, "regions": {"home": 1.0}}
     without = ("checkout", "shipping", "delivery", "returns")
