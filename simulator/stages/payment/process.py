@@ -6,7 +6,7 @@ with that skill (`model/floor.py`).
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from simpy import Event
 
@@ -62,7 +62,9 @@ class Payment:
                 yield env.timeout(self._retries[attempt - 1])
                 row = self._record.add_visit(order, "payment", env.now)
                 row.began = env.now
-            answered, time = self._answer(self._latency[attempt][order])
+            answered, time = answer(
+                self._outages, self._timeout, env.now, self._latency[attempt][order]
+            )
             yield env.timeout(time)
             if row is None:
                 self._ended[order] = env.now
@@ -78,13 +80,18 @@ class Payment:
             verdict_known = True
         return Outcome.DECLINED if verdict_known else Outcome.PAYMENT_FAILED
 
-    def _answer(self, latency: int) -> tuple[bool, int]:
-        """Whether an attempt that begins now is answered, and how long it takes to know."""
-        for begin, end in self._outages:
-            if begin <= self._env.now < end:
-                if self._timeout is None:
-                    return True, end - self._env.now + latency
-                return False, self._timeout
-        if self._timeout is not None and latency > self._timeout:
-            return False, self._timeout
-        return True, latency
+
+def answer(
+    down: Sequence[Sequence[int]], timeout: int | None, now: int, latency: int
+) -> tuple[bool, int]:
+    """Whether an attempt that begins now is answered, and how long it takes to know.
+
+    `down` has begin and end of the gateway's outages; without a time-out an attempt lasts until
+    the end of one and its latency more.
+    """
+    for begin, end in down:
+        if begin <= now < end:
+            return (True, end - now + latency) if timeout is None else (False, timeout)
+    if timeout is not None and latency > timeout:
+        return False, timeout
+    return True, latency

@@ -10,6 +10,7 @@ from simulator.engine.instants import Instants
 from simulator.engine.record import Further, Record
 from simulator.results.timeline import Outcome
 from simulator.stages.payment.draws_tries import tries_of
+from simulator.stages.payment.process import answer
 from simulator.stages.payment.section import Payment as PaymentSection
 from simulator.units import NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
@@ -98,22 +99,11 @@ class Tries:
     def _ask(self, gateway: int, order: int, latency: int) -> Generator[Event, None, bool]:
         """One attempt; whether it is answered."""
         row = self._write_beginning(order)
-        answered, time = self._answer(gateway, latency)
+        answered, time = answer(self._down[gateway], self._timeout, self._env.now, latency)
         yield self._env.timeout(time)
         self._write_end(order, row, self._env.now)
         self._last = row  # whoever asked goes on before anything else happens
         return answered
-
-    def _answer(self, gateway: int, latency: int) -> tuple[bool, int]:
-        """Whether an attempt that begins now is answered, and how long it takes to know."""
-        for begin, end in self._down[gateway]:
-            if begin <= self._env.now < end:
-                if self._timeout is None:
-                    return True, end - self._env.now + latency
-                return False, self._timeout
-        if self._timeout is not None and latency > self._timeout:
-            return False, self._timeout
-        return True, latency
 
     def _wait_for_slip(
         self, order: int, number: int, valid_for: int
