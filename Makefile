@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test laws fuzz lint same same-new bench verify docs newest lock clean
+.PHONY: help run test test-docs laws fuzz lint same same-new bench verify docs newest lock clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,24 +13,30 @@ CONSTRAINTS ?= constraints/lock.txt
 PIN := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 help:
-	@echo "make run    install if needed, simulate the baseline and say where its report is"
-	@echo "make test   install if needed, run the tests"
-	@echo "make laws   the laws on 5,200 drawn scenarios instead of 400, others every time, by both engines"
-	@echo "make fuzz   ten times as many mutated files and command lines, others every time"
-	@echo "make lint   ruff, the formatter and mypy"
-	@echo "make same   whether figures and tables are those of tests/same, to the byte"
-	@echo "make bench  benchmarks, apart from the tests"
-	@echo "make verify compare with theory and other programs, about a quarter of an hour"
-	@echo "make docs   regenerate the references, the figure and the notebooks"
-	@echo "make newest lint, types and tests with the newest releases of everything, in .venv-newest"
-	@echo "make lock   make these the versions that run, test and CI install"
-	@echo "make clean  remove the environment and every cache"
+	@echo "make run       install if needed, simulate the baseline and say where its report is"
+	@echo "make test      install if needed, run the tests of the simulator"
+	@echo "make test-docs those of the documents: what they show is run, notebooks too"
+	@echo "make laws      the laws on 5,200 drawn scenarios instead of 400, others every time, by both engines"
+	@echo "make fuzz      ten times as many mutated files and command lines, others every time"
+	@echo "make lint      ruff, the formatter and mypy"
+	@echo "make same      whether figures and tables are those of tests/same, to the byte"
+	@echo "make bench     benchmarks, apart from the tests"
+	@echo "make verify    compare with theory and other programs, about a quarter of an hour"
+	@echo "make docs      regenerate the references, the figure and the notebooks"
+	@echo "make newest    lint and all tests with the newest of everything, in .venv-newest"
+	@echo "make lock      make these the versions that run, test and CI install"
+	@echo "make clean     remove the environment and every cache"
 
 run: $(VENV)/installed
 	$(BIN)/simulator run baseline
 
+# `pytest` alone runs both.
+DOCUMENTS := tests/documents
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore $(DOCUMENTS)
+
+test-docs: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(DOCUMENTS)
 
 laws: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws tests/compiled \
@@ -77,7 +83,7 @@ docs: $(VENV)/installed-dev
 NEWEST := .venv-newest
 newest:
 	rm -rf $(NEWEST)
-	$(MAKE) --no-print-directory VENV=$(NEWEST) CONSTRAINTS= lint test
+	$(MAKE) --no-print-directory VENV=$(NEWEST) CONSTRAINTS= lint test test-docs
 
 LOCK_HEAD := Every version that make run, make test and CI install, made by `make newest lock`.
 lock:

@@ -118,8 +118,8 @@ def test_set_up_lines_are_real():
 
 def test_make_targets_named_in_documents_exist():
     makefile = text_of("Makefile")
-    named = {name for path in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", text_of(path))}
-    assert named >= {"test", "lint", "docs", "bench"}
+    named = {name for path in DOCUMENTS for name in re.findall(r"`make ([a-z-]+)", text_of(path))}
+    assert named >= {"test", "test-docs", "lint", "docs", "bench"}
     assert [name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
 
 
@@ -154,6 +154,14 @@ def test_the_figure_is_an_svg():
     svg = (ROOT / "docs" / "figures" / "peak_backlog.svg").read_text(encoding="utf-8")
     assert svg.startswith("<?xml")
     assert svg.rstrip().endswith("</svg>")
+
+
+def test_nothing_is_left_out_of_what_ci_runs():
+    """What one target ignores is what another one runs, and CI calls both."""
+    called = re.findall(r"^make ([a-z-]+)$", text_of(".ci/run"), re.MULTILINE)
+    assert called == ["lint", "test", "test-docs"]
+    runs = re.findall(r"pytest -n 2 --dist worksteal (.*)$", text_of("Makefile"), re.MULTILINE)
+    assert runs == ["--ignore $(DOCUMENTS)", "$(DOCUMENTS)"]
 
 
 def test_ci_runs_under_bash_with_the_versions_it_names():
