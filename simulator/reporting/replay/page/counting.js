@@ -35,11 +35,38 @@ Replay.stretches = function (film) {
   for (let one = 0; one < spells.count; one++) {
     for (let k = first(one); k <= last(one); k++) open[next[k]++] = one;
   }
-  return { each, count, begin, open, row_of };
+  let most = 0;
+  for (let k = 0; k < count; k++) most = Math.max(most, begin[k + 1] - begin[k]);
+  const column = () => new Int32Array(most);
+  const near = { queued: column(), began: column(), ended: column(), row: column(), spot: column(), crew: column() };
+  return { each, count, begin, open, row_of, near, now: -1 };
 };
 
-// What is counted of a day, and where: the same arrays at every frame. `rows` and `seen` have the
-// parcels that are inside and the spell in which each is seen, so many as `state.inside` says.
+// The spells of a stretch side by side: read as they lie, many times before the next stretch is asked
+// for. Gives how many they are.
+Replay.near = function (film, stretch) {
+  const { parcels, spells } = film;
+  const { stretches } = film.counter;
+  const { begin, open, row_of, near } = stretches;
+  const many = begin[stretch + 1] - begin[stretch];
+  if (stretch === stretches.now) return many;
+  stretches.now = stretch;
+  for (let k = 0; k < many; k++) {
+    const one = open[begin[stretch] + k];
+    const row = row_of[one];
+    near.queued[k] = Math.max(spells.queued[one], parcels.first[row]);
+    near.began[k] = spells.began[one];
+    near.ended[k] = spells.ended[one];
+    near.row[k] = row;
+    near.spot[k] = spells.spot[one];
+    near.crew[k] = spells.person[one] ? spells.crew[one] : -1;
+  }
+  return many;
+};
+
+// What is counted of a day, and where: the same arrays at every frame. `rows` and `slots` have the
+// parcels that are inside and where each is seen, so many as `state.inside` says. A slot is the queue
+// of a spot (even) or the work at it (odd).
 Replay.counter = function (film) {
   const { parcels, spots, content, day, lines } = film;
   const zeros = () => new Int32Array(spots.length);
@@ -82,9 +109,10 @@ Replay.counter = function (film) {
     machines,
     trucks,
     part_of: Int32Array.from(spots, (spot) => spot.part_of ?? -1),
-    in_house: spots.map((spot) => spot.before_the_door),
+    in_house: Uint8Array.from(spots, (spot) => (spot.before_the_door ? 1 : 0)),
+    station: Uint8Array.from(spots, (spot) => (spot.kind === "station" ? 1 : 0)),
     rows: new Int32Array(parcels.count),
-    seen: new Int32Array(parcels.count),
+    slots: new Int32Array(parcels.count),
   };
 };
 
@@ -109,49 +137,51 @@ Replay.state = function (film, frame) {
 };
 
 Replay.count_parcels = function (film, frame, state, stretches) {
-  const { parcels, spells } = film;
-  const { rows, seen, part_of, in_house } = film.counter;
-  const { begin, open, row_of, each, count } = stretches;
+  const { due } = film.parcels;
+  const { rows, slots, part_of, in_house, station } = film.counter;
+  const { each, count } = stretches;
   const { waiting, working, people, crews } = state;
   waiting.fill(0);
   working.fill(0);
   for (const there of people) there.fill(0);
   for (const crew of crews) crew.busy = 0;
-  state.late = state.inside = 0;
-  const stretch = Math.min(Math.max(Math.floor(frame / each), 0), count - 1);
+  const many = Replay.near(film, Math.min(Math.max(Math.floor(frame / each), 0), count - 1));
+  const { queued, began, ended, row: row_at, spot, crew: crew_at } = stretches.near;
+  let inside = 0;
+  let late = 0;
   let row = -1;
   let rank = -1;
-  let before = false;
-  for (let k = begin[stretch]; k < begin[stretch + 1]; k++) {
-    const one = open[k];
-    if (spells.queued[one] > frame || spells.ended[one] <= frame) continue;
-    const of = row_of[one];
-    if (parcels.first[of] > frame) continue;
+  let before = 0;
+  for (let k = 0; k < many; k++) {
+    if (queued[k] > frame || ended[k] <= frame) continue;
+    const of = row_at[k];
     if (of !== row) {
-      if (before && parcels.due[row] <= frame) state.late++;
+      if (before && due[row] <= frame) late++;
       row = of;
       rank = -1;
-      before = false;
-      rows[state.inside++] = row;
+      before = 0;
+      rows[inside++] = row;
     }
-    const number = spells.spot[one];
+    const number = spot[k];
     const whole = part_of[number];
-    const works = spells.began[one] <= frame;
+    const works = began[k] <= frame ? 1 : 0;
     if (works) {
       working[number]++;
-      const crew = spells.person[one] ? spells.crew[one] : -1;
+      const crew = crew_at[k];
       if (crew >= 0) {
         crews[crew].busy++;
         people[number][crew]++;
         if (whole >= 0) people[whole][crew]++;
       }
     } else waiting[number]++;
-    before ||= in_house[number];
-    const mine = (whole < 0 ? 0 : 2) + (works ? 1 : 0);
+    before |= in_house[number];
+    const mine = (whole < 0 ? 0 : 2) + works;
     if (mine >= rank) {
       rank = mine;
-      seen[state.inside - 1] = one;
+      slots[inside - 1] = 2 * number + (works & station[number]);
     }
   }
-  if (before && parcels.due[row] <= frame) state.late++;
+  if (before && due[row] <= frame) late++;
+  state.inside = inside;
+  state.late = late;
 };

@@ -3,25 +3,26 @@
 
 Replay.painter = function (canvas, under, film, followed) {
   const context = canvas.getContext("2d");
-  const { spells, parcels, spots } = film;
-  const { rows, seen } = film.counter;
-  const station = spots.map((spot) => spot.kind === "station");
-  const before_the_door = spots.map((spot) => spot.before_the_door);
+  const { parcels, spots } = film;
+  const { due } = parcels;
+  const { rows, slots: slot_of, in_house } = film.counter;
   const most = Replay.most_waiting(film);
-  // Of each parcel: where its dot is, in which slot that is, in which picture it was drawn last, and
-  // whether it is on its way. A slot is the queue of a spot (even) or the work at it (odd).
+  // Of each parcel: its place among those of standing.js, where it is while it is on its way to it, and
+  // in which picture it was drawn last.
   const x = new Float32Array(parcels.count);
   const y = new Float32Array(parcels.count);
-  const stood = new Int32Array(parcels.count).fill(-1);
+  const place_of = new Int32Array(parcels.count).fill(-1);
   const drawn = new Int32Array(parcels.count);
   const moves = new Uint8Array(parcels.count);
   const gliding = new Int32Array(parcels.count);
-  const slot_of = new Int32Array(parcels.count);
   const slots = 2 * spots.length;
   const of_slot = () => new Int32Array(slots);
-  const [total, placed, room, fits] = [of_slot(), of_slot(), of_slot(), of_slot()];
+  const [total, placed, room, fits, lines] = [of_slot(), of_slot(), of_slot(), of_slot(), of_slot()];
   const left = new Float32Array(slots);
   const top = new Float32Array(slots);
+  const TURNS = 8; // pictures in which all of the floor is looked at while the day plays
+  let turn = 0;
+  let owed = 0; // turns until it shows the last frame
   let picture = 0;
   let glides = 0;
   let layout = null;
@@ -52,6 +53,7 @@ Replay.painter = function (canvas, under, film, followed) {
       each.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     const { tile, queue, pitch, work } = layout;
+    lines.fill(Math.max(1, Math.floor(queue.height / pitch)));
     for (let number = 0; number < spots.length; number++) {
       const [at, down] = layout.corner(number);
       left.fill(at + 8, 2 * number, 2 * number + 2);
@@ -59,21 +61,28 @@ Replay.painter = function (canvas, under, film, followed) {
       top[2 * number + 1] = down + tile.height - 17;
       fits[2 * number] = Math.max(1, Math.floor((tile.width - 16) / pitch));
       fits[2 * number + 1] = Math.max(1, Math.floor((tile.width - 16) / work));
-      room[2 * number + 1] = 2 * fits[2 * number + 1];
+      lines[2 * number + 1] = 2;
     }
+    context.font = Replay.font(11, 400);
     floor = Replay.floor(under, film, layout, colors);
-    standing = Replay.standing(under, { layout, colors, slots, left, top, fits });
-    stood.fill(-1);
+    standing = Replay.standing(under, { layout, colors, left, top, fits, lines });
+    place_of.fill(-1);
+    moves.fill(0);
+    picture += 2; // no dot glides from a place of another layout
     last = -1;
   }
 
   // `glide` is the share of its way that a dot goes which has come to another place; 0 for all of it.
+  // Numbers that nobody reads sixty times a second are looked at in turn while dots glide.
   function paint(frame, glide) {
     if (!layout) resize();
     const state = Replay.state(film, frame);
-    if (glide && frame === last && !glides) return state;
+    if (frame !== last) owed = TURNS;
+    else if (glide && !glides && !owed) return state;
     last = frame;
-    floor(state);
+    owed = glide ? Math.max(owed - 1, 0) : 0;
+    turn = (turn + 1) % TURNS;
+    floor(state, glide ? turn : 0, glide ? TURNS : 1);
     make_room(state);
     place(state, glide);
     context.clearRect(0, 0, layout.width, layout.height);
@@ -91,16 +100,10 @@ Replay.painter = function (canvas, under, film, followed) {
   // Where a queue has more than there is room for as dots, lines are left for the words.
   function make_room(state) {
     total.fill(0);
-    for (let k = 0; k < state.inside; k++) {
-      const one = seen[k];
-      const number = spells.spot[one];
-      slot_of[k] = 2 * number + (station[number] && spells.began[one] <= state.frame ? 1 : 0);
-      total[slot_of[k]]++;
-    }
-    const lines = Math.max(1, Math.floor(layout.queue.height / layout.pitch));
-    for (let slot = 0; slot < slots; slot += 2) {
-      room[slot] = fits[slot] * lines;
-      if (total[slot] > room[slot]) room[slot] = fits[slot] * Math.max(1, lines - Math.ceil(14 / layout.pitch));
+    for (let k = 0; k < state.inside; k++) total[slot_of[k]]++;
+    for (let slot = 0; slot < slots; slot++) {
+      const words = slot & 1 || total[slot] <= fits[slot] * lines[slot] ? 0 : Math.ceil(14 / layout.pitch);
+      room[slot] = fits[slot] * Math.max(1, lines[slot] - words);
     }
   }
 
@@ -109,52 +112,60 @@ Replay.painter = function (canvas, under, film, followed) {
       const more = total[slot] - room[slot];
       if (more <= 0) continue;
       context.fillStyle = colors.ink;
-      context.font = Replay.font(11, 400);
       context.fillText(`+${Replay.number(more)} more`, left[slot], top[slot] + layout.queue.height - 3);
     }
   }
 
+  // Most dots stand where they stood: of these nothing is done but to look whether they are late now.
   function place(state, glide) {
+    const { frame, inside } = state;
+    const { begin, shown, changed, line_of } = standing;
     picture++;
     placed.fill(0);
     glides = 0;
-    for (let k = 0; k < state.inside; k++) {
-      const row = rows[k];
+    for (let k = 0; k < inside; k++) {
       const slot = slot_of[k];
-      const number = placed[slot]++;
-      if (number >= room[slot]) continue;
-      const wide = slot & 1 ? layout.work : layout.pitch;
-      const line = Math.floor(number / fits[slot]);
-      const goal = left[slot] + (number - line * fits[slot]) * wide;
-      const down = top[slot] + line * wide;
-      const was = drawn[row] === picture - 1;
-      if (glide && was && (moves[row] || stood[row] !== slot)) {
-        x[row] += (goal - x[row]) * glide;
-        y[row] += (down - y[row]) * glide;
-        moves[row] = Math.abs(goal - x[row]) + Math.abs(down - y[row]) > 1 ? 1 : 0;
-      } else moves[row] = 0;
+      if (placed[slot] >= room[slot]) continue;
+      const row = rows[k];
+      const at = begin[slot] + placed[slot]++;
+      const stays = place_of[row] === at && drawn[row] === picture - 1 && !moves[row];
+      const kind = !stays && on_its_way(row, at, glide) ? 2 : due[row] <= frame ? in_house[slot >> 1] : 0;
       drawn[row] = picture;
-      stood[row] = slot;
-      if (moves[row]) gliding[glides++] = row;
-      else {
-        x[row] = goal;
-        y[row] = down;
+      if (shown[at] !== kind) {
+        shown[at] = kind;
+        changed[line_of[at]] = 1;
       }
-      standing.add(slot, line, moves[row] ? 2 : late(row, slot, state.frame));
     }
-    standing.end();
+    standing.end(placed);
   }
 
-  function late(row, slot, frame) {
-    return parcels.due[row] <= frame && before_the_door[slot >> 1] ? 1 : 0;
+  // A dot that comes to another place: whether it is still away from it.
+  function on_its_way(row, at, glide) {
+    const before = place_of[row];
+    place_of[row] = at;
+    if (!glide || drawn[row] !== picture - 1 || (!moves[row] && standing.slot_of[before] === standing.slot_of[at])) {
+      moves[row] = 0;
+      return false;
+    }
+    if (!moves[row]) {
+      x[row] = standing.x[before];
+      y[row] = standing.y[before];
+    }
+    const across = standing.x[at] - x[row];
+    const down = standing.y[at] - y[row];
+    x[row] += across * glide;
+    y[row] += down * glide;
+    moves[row] = (Math.abs(across) + Math.abs(down)) * (1 - glide) > 1 ? 1 : 0;
+    if (moves[row]) gliding[glides++] = row;
+    return moves[row] > 0;
   }
 
   function draw_moving(frame) {
     for (let k = 0; k < glides; k++) {
       const row = gliding[k];
-      const slot = stood[row];
+      const slot = standing.slot_of[place_of[row]];
       const dot = Math.max((slot & 1 ? layout.work : layout.pitch) - 1.2, 2);
-      context.fillStyle = late(row, slot, frame) ? colors.red : colors.blue;
+      context.fillStyle = due[row] <= frame && in_house[slot >> 1] ? colors.red : colors.blue;
       context.fillRect(x[row], y[row], dot, dot);
     }
   }
@@ -165,10 +176,15 @@ Replay.painter = function (canvas, under, film, followed) {
     context.lineWidth = 2;
     for (const row of followed) {
       if (drawn[row] !== picture) continue;
+      const [across, down] = corner_of(row);
       context.beginPath();
-      context.arc(x[row] + middle, y[row] + middle, middle + 5, 0, 7);
+      context.arc(across + middle, down + middle, middle + 5, 0, 7);
       context.stroke();
     }
+  }
+
+  function corner_of(row) {
+    return moves[row] ? [x[row], y[row]] : [standing.x[place_of[row]], standing.y[place_of[row]]];
   }
 
   // The parcel whose dot is nearest to a point; -1 where none is near.
@@ -177,7 +193,8 @@ Replay.painter = function (canvas, under, film, followed) {
     let distance = 14;
     for (let row = 0; row < parcels.count; row++) {
       if (drawn[row] !== picture) continue;
-      const far = Math.hypot(x[row] + layout.pitch / 2 - across, y[row] + layout.pitch / 2 - down);
+      const [from, above] = corner_of(row);
+      const far = Math.hypot(from + layout.pitch / 2 - across, above + layout.pitch / 2 - down);
       if (far < distance) [nearest, distance] = [row, far];
     }
     return nearest;

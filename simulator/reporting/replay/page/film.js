@@ -46,7 +46,7 @@ Replay.load = async function (content, number) {
       order: new Array(count),
       number: Int32Array.from(column("number")),
       class: Int32Array.from(column("class")),
-      due: Float64Array.from(column("due"), (code) => (code ? back(code - 1) : Replay.NOT_YET)),
+      due: Int32Array.from(column("due"), (code) => (code ? Math.min(back(code - 1), Replay.NOT_YET) : Replay.NOT_YET)),
       carrier: Int32Array.from(column("carrier"), (code) => code - 1),
       outcome: Int32Array.from(column("outcome"), (code) => code - 1),
       over: Float64Array.from(column("over"), (code, row) => (column("outcome")[row] ? back(code) : Replay.NOT_YET)),

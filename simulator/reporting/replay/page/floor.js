@@ -1,7 +1,8 @@
 // The floor below the dots: tiles, people, trucks and stock, each drawn anew when it has changed.
 "use strict";
 
-// Draws on a canvas of a layout; gives a function of the state.
+// Draws on a canvas of a layout; gives a function of the state, which looks at every `apart`-th part,
+// the first of them `first`.
 Replay.floor = function (canvas, film, layout, colors) {
   const context = canvas.getContext("2d");
   const { write, text, fitted, wrapped } = Replay.brush(context, colors);
@@ -15,9 +16,9 @@ Replay.floor = function (canvas, film, layout, colors) {
   let worst = -1;
   context.textBaseline = "alphabetic";
   headings();
-  return function (state) {
+  return function (state, first, apart) {
     worst = Replay.stuck(film, state);
-    for (let k = 0; k < parts.length; k++) {
+    for (let k = first; k < parts.length; k += apart) {
       const part = parts[k];
       if (!changed(kept[k], part.look(state))) continue;
       if (part.wash) context.fillStyle = colors.wash;
