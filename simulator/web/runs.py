@@ -45,8 +45,8 @@ EXPRESS = 1.0
 these are not much less than it: then it gives none."""
 NEWER = sys.maxsize
 """No job has such a number."""
-MOST_KEPT, MOST_LISTED = 24, 60
-"""Scenarios whose replications stay in memory, and runs that are listed."""
+MOST_KEPT, MOST_LISTED, MOST_LEFT = 24, 60, 1000
+"""Scenarios whose replications stay in memory, runs that are listed, closed tabs that are known."""
 
 
 @dataclass
@@ -74,6 +74,7 @@ class Runs:
     store: Store
     jobs: OrderedDict[int, Job] = field(default_factory=OrderedDict)
     _tabs: dict[str, _Tab] = field(default_factory=dict)
+    _left: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _kept: OrderedDict[str, dict[int, Replication]] = field(default_factory=OrderedDict)
     _awaited: list[tuple[Callable[[], Any], Future[Any]]] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -112,6 +113,8 @@ class Runs:
                 job.take(number, done)
             job.reused = len(known)
             self.jobs[job.number] = job
+            if client in self._left:
+                job.end("canceled")
             self._forget()
         self._woken()
         return job
@@ -137,6 +140,8 @@ class Runs:
         """
         numbers = set(wanted)
         with self._lock:
+            if client in self._left:
+                return
             until = time.monotonic() + (HIDDEN_LEASE if hidden else LEASE)
             self._tabs.setdefault(client, _Tab(until)).until = until
             for job in self.jobs.values():
@@ -145,13 +150,19 @@ class Runs:
         self._woken()
 
     def leave(self, client: str) -> None:
-        """A tab is closed."""
+        """A tab is closed, for good: a question that it asked may be heard of after this."""
         with self._lock:
-            self._tabs.pop(client, None)
-            for job in self.jobs.values():
-                if job.client == client:
-                    job.end("canceled")
+            self._left[client] = None
+            while len(self._left) > MOST_LEFT:
+                self._left.popitem(last=False)
+            self._give_up(client)
         self._woken()
+
+    def _give_up(self, client: str) -> None:
+        self._tabs.pop(client, None)
+        for job in self.jobs.values():
+            if job.client == client:
+                job.end("canceled")
 
     def cancel(self, number: int) -> None:
         """Stop a job, whoever waits for it."""
@@ -240,7 +251,7 @@ class Runs:
     def _end_leases(self) -> None:
         now = time.monotonic()
         for client in [client for client, tab in self._tabs.items() if tab.until < now]:
-            self.leave(client)
+            self._give_up(client)
 
     def _stop_unwanted(self) -> None:
         """Workers whose job is over, and the quick one's if that takes long and others wait."""

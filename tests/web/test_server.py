@@ -217,6 +217,21 @@ def test_a_tab_that_does_not_call_any_more_gives_up_its_runs(shop):
     wait_for(lambda: shop.runs.jobs[number].state == "canceled")
 
 
+def test_a_question_that_is_heard_of_after_its_tab_was_closed_is_not_begun(shop):
+    """Closed within milliseconds of its first question, which a thread was still reading."""
+    shop.post("leave", client="closed at once")
+    number = shop.ask(LONG, "experiment.seed=35", client="closed at once")["job"]["number"]
+    shop.post("poll", client="closed at once", seen={str(number): 0})
+    job = shop.runs.jobs[number]
+    assert (job.state, job.given) == ("canceled", set())
+    assert "closed at once" not in shop.runs._tabs
+    awake = shop.ask("demand.scale=1.36", client="slept")["job"]["number"]
+    shop.runs._tabs["slept"].until = time.monotonic()  # its lease passes, and it calls again
+    wait_for(lambda: "slept" not in shop.runs._tabs)
+    again = shop.ask("demand.scale=1.36", client="slept", wanted=[awake])["job"]["number"]
+    assert shop.done(again, "slept")["state"] == "done"
+
+
 def test_a_run_can_be_canceled_from_the_list(shop):
     number = shop.ask(LONG, "experiment.seed=34", client="other")["job"]["number"]
     shop.post("cancel", job=number)

@@ -1,6 +1,7 @@
 // What the server is asked, and by whom: a tab, which says so with every call.
 
-export const client = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+const named = () => Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+let client = named();
 
 // The newest job that this tab has heard of: what it does not name of older ones it does not want.
 let newest = 0;
@@ -27,7 +28,8 @@ export function ask(question) {
   return answer;
 }
 
-// Given up at once when the tab closes, even though nothing waits for the answer.
+// Given up at once when the tab closes, even though nothing waits for the answer. Whoever left stays
+// away for the server, which may hear of its question after that; a tab that comes back is another.
 export function leave() {
   gone = true;
   fetch("/api/leave", {
@@ -36,6 +38,7 @@ export function leave() {
     body: JSON.stringify({ client }),
     keepalive: true,
   }).catch(() => {});
+  client = named();
 }
 
 export function address(question, path = "/") {
