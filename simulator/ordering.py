@@ -18,15 +18,15 @@ _COUNTED = 6
 """To compare with so many numbers, one after the other, is faster than to search."""
 
 
-def sort(keys: Integers) -> None:
-    """Sort whole numbers in place."""
+def sort(keys: Integers, in_order: int = 0) -> None:
+    """Sort whole numbers in place; by their lowest bits, `in_order`, they ascend already."""
     by_digits = _by_digits() if len(keys) >= _FEW else None
-    if by_digits is None or not by_digits(keys, np.empty_like(keys)):
+    if by_digits is None or not by_digits(keys, np.empty_like(keys), in_order):
         keys.sort()
 
 
-@kernel("boolean(int64[::1], int64[::1])")
-def _by_digits(keys: Integers, other: Integers) -> bool:
+@kernel("boolean(int64[::1], int64[::1], int64)")
+def _by_digits(keys: Integers, other: Integers, in_order: int) -> bool:
     """By digits of eleven bits, the lowest first; `other` is room for as many numbers.
 
     (D. E. Knuth: The Art of Computer Programming 3, section 5.2.5.) Of negative numbers none is
@@ -38,12 +38,12 @@ def _by_digits(keys: Integers, other: Integers) -> bool:
     if least < 0:
         return False
     digits = 1
-    while digits < 6 and most >> (11 * digits) > 0:
+    while in_order + 11 * digits < 63 and most >> (in_order + 11 * digits) > 0:
         digits += 1
     counts = np.zeros((6, 2048), np.int64)
     for key in keys:
         for digit in range(digits):
-            counts[digit, (key >> (11 * digit)) & 2047] += 1
+            counts[digit, (key >> (in_order + 11 * digit)) & 2047] += 1
     source, target = keys, other
     for digit in range(digits):
         place = 0
@@ -52,7 +52,7 @@ def _by_digits(keys: Integers, other: Integers) -> bool:
             counts[digit, k] = place
             place += count
         for key in source:
-            k = (key >> (11 * digit)) & 2047
+            k = (key >> (in_order + 11 * digit)) & 2047
             target[counts[digit, k]] = key
             counts[digit, k] += 1
         source, target = target, source
@@ -67,7 +67,7 @@ def in_time_order(moments: Integers) -> Integers:
     if int(moments.max(initial=0)) >= 1 << (63 - bits):
         return np.argsort(moments, kind="stable")
     keys = (moments << bits) | np.arange(len(moments))
-    sort(keys)
+    sort(keys, in_order=bits)
     return keys & ((1 << bits) - 1)
 
 

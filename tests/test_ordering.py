@@ -28,6 +28,13 @@ def test_numbers_are_sorted_whatever_their_size(monkeypatch, bits, count, compil
     assert keys.tolist() == expected
 
 
+@pytest.mark.parametrize("span", [3, 10**4, 10**10, 2**48])
+def test_many_moments_are_sorted_as_numpy_does(span):
+    pytest.importorskip("numba")
+    moments = np.random.default_rng(span % 99).integers(0, span, 3000)
+    assert in_time_order(moments).tolist() == np.argsort(moments, kind="stable").tolist()
+
+
 def test_negative_numbers_are_sorted_too():
     pytest.importorskip("numba")
     keys = np.arange(600, dtype=np.int64) % 7 - 3

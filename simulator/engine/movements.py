@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.instants import Instants
+from simulator.kernels import flat, kernel
 from simulator.results.timeline import Movement, StockLog
 from simulator.units import NEVER
 
 Numbers = npt.NDArray[np.int64]
 
 _BITS = 63
+_MOVES = 8
+"""Places by which a row may move on average before another sort is faster."""
 _COLUMNS = 5
 _row = Struct(f"={_COLUMNS}q").pack
 
@@ -45,7 +48,10 @@ class Movements:
 
 
 def in_order(
-    time: Numbers, sku: Numbers, kind: npt.NDArray[np.integer[Any]], order: Numbers
+    time: Numbers,
+    sku: npt.NDArray[np.integer[Any]],
+    kind: npt.NDArray[np.integer[Any]],
+    order: npt.NDArray[np.integer[Any]],
 ) -> Numbers:
     """What `np.lexsort((order, kind, sku, time))` gives.
 
@@ -53,6 +59,11 @@ def in_order(
     number for each says it all if it fits 63 bits, and a stable sort of what is nearly sorted takes
     a tenth of the time of four sorts.
     """
+    put: Any = _put_in_order() if order.dtype == sku.dtype == np.int32 else None
+    if put is not None:
+        by = np.empty(len(time), dtype=np.int64)
+        if put(flat(time, np.int64), sku, flat(kind, np.int8), order, by):
+            return by
     key = np.zeros(len(time), dtype=np.int64)  # by instant: moments would need more bits
     np.cumsum(time[1:] != time[:-1], out=key[1:])
     for values in (sku, kind, np.where(order == NEVER, -1, order) + 1):
@@ -62,3 +73,32 @@ def in_order(
         key <<= bits
         key |= values
     return np.argsort(key, kind="stable")
+
+
+@kernel("boolean(int64[::1], int32[:], int8[::1], int32[:], int64[::1])")
+def _put_in_order(
+    time: Numbers,
+    sku: npt.NDArray[np.int32],
+    kind: npt.NDArray[np.int8],
+    order: npt.NDArray[np.int32],
+    by: Numbers,
+) -> bool:
+    """The same by insertion; False, and no order, where that moves too many too far."""
+    moves, most = 0, _MOVES * len(time)
+    for row in range(len(time)):
+        place = row
+        while place > 0:
+            other = by[place - 1]
+            if time[other] != time[row] or sku[other] < sku[row]:
+                break
+            if sku[other] == sku[row] and (
+                kind[other] < kind[row] or (kind[other] == kind[row] and order[other] <= order[row])
+            ):
+                break
+            by[place] = other
+            place -= 1
+        by[place] = row
+        moves += row - place
+        if moves > most:
+            return False
+    return True

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
+from simulator.measure.sequence import out_of_sequence
 from simulator.measure.steps import Step, combined
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
@@ -140,7 +141,7 @@ def _milestones(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         "delivered": timeline.delivered,
     }
     for (before, first), (after, then) in pairwise(milestones.items()):
-        yield f"{after} before {before}", _out_of_sequence(first, then)
+        yield f"{after} before {before}", out_of_sequence(first, then)
     for name in ("paid", "released", "handed over", "delivered"):
         yield f"{name} after the horizon", milestones[name] > timeline.horizon
     yield "ended after the horizon", timeline.ended > timeline.horizon
@@ -151,15 +152,15 @@ def _visits(timeline: Timeline) -> Iterator[Finding]:
     for activity, visit in timeline.visits.items():
         yield (
             f"{activity} began before it was queued or without",
-            _out_of_sequence(visit.queued, visit.began),
+            out_of_sequence(visit.queued, visit.began),
         )
         yield (
             f"{activity} ended before it began or without",
-            _out_of_sequence(visit.began, visit.ended),
+            out_of_sequence(visit.began, visit.ended),
         )
         yield f"{activity} ended after the horizon", visit.ended > timeline.horizon
     again = timeline.log.further
-    wrong = _out_of_sequence(again.queued, again.began) | _out_of_sequence(again.began, again.ended)
+    wrong = out_of_sequence(again.queued, again.began) | out_of_sequence(again.began, again.ended)
     yield "a further visit out of sequence", _orders(timeline, again.parcel[wrong])
 
 
@@ -176,7 +177,7 @@ def _over_the_floor(timeline: Timeline) -> Iterator[Finding]:
     path = [(name, log.first[name]) for name in (*TO_THE_DOCK, "shipping") if name in log.first]
     before = "the release"
     for name, visit in path:
-        early = _out_of_sequence(ready, visit.queued)
+        early = out_of_sequence(ready, visit.queued)
         yield f"{name} before {before}", _orders(timeline, np.flatnonzero(early))
         unknown = (visit.queued > ready) & ~again
         yield f"time before {name} that no stage owns", _orders(timeline, np.flatnonzero(unknown))
@@ -194,16 +195,6 @@ def _orders(timeline: Timeline, parcels: Numbers) -> Flags:
     rows = np.zeros(timeline.n, dtype=np.bool_)
     rows[timeline.parcels.order[parcels]] = True
     return rows
-
-
-def _out_of_sequence(first: Numbers, then: Numbers) -> Flags:
-    """Where the second has happened, and the first later or never.
-
-    One less, moments are in the sequence that they were in, those before the start too, and NEVER
-    (the least number) is later than all of them.
-    """
-    wrong: Flags = then - 1 < first - 1
-    return wrong
 
 
 def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from simulator.results.order_money import (
 )
 from simulator.results.timeline import Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
-from simulator.stages.demand.lines import order_sums
+from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.stages.payment.draws_fees import fees_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -166,8 +166,10 @@ def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) ->
     """
     out, charged = timeline.line_canceled, timeline.line_refunded
     supply = workload.supply
-    price, goods = (line_cents(workload, a_unit) for a_unit in (supply.price, supply.cost))
+    lines = np.flatnonzero(out)
+    price, goods = (line_cents(workload, a_unit, lines) for a_unit in (supply.price, supply.cost))
     share = fees_of(scenario, workload).share
-    lost = order_sums(np.where(out, price - goods, 0), workload.line_start)
-    saved = share * order_sums(np.where(out & ~charged, price, 0), workload.line_start)
+    lost = sums_of_few(lines, price - goods, workload.line_start)
+    not_charged = np.where(charged.take(lines), 0, price)
+    saved = share * sums_of_few(lines, not_charged, workload.line_start)
     return (lost - saved) / 100

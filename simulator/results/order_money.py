@@ -17,7 +17,7 @@ import numpy.typing as npt
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.demand.lines import order_sums
+from simulator.stages.demand.lines import sums_of_few
 from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
 from simulator.stages.payment.draws_fees import fees_of
@@ -133,9 +133,12 @@ def worth_of(workload: Workload, timeline: Timeline) -> Worth:
     return Worth(parcels(timeline), price, goods)
 
 
-def line_cents(workload: Workload, a_unit: Numbers) -> Numbers:
-    """(m,) Cents of order lines, of what a unit of each SKU costs or brings."""
-    cents: Numbers = a_unit[workload.line_sku] * workload.line_units
+def line_cents(workload: Workload, a_unit: Numbers, lines: Numbers | None = None) -> Numbers:
+    """Cents of order lines (None for all), of what a unit of each SKU costs or brings."""
+    sku, units = workload.line_sku, workload.line_units
+    if lines is not None:
+        sku, units = sku.take(lines), units.take(lines)
+    cents: Numbers = a_unit.take(sku) * units
     return cents
 
 
@@ -228,9 +231,9 @@ def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> N
 
     Lines count at the prices by SKU; an order in one parcel is given back whole.
     """
-    price = line_cents(workload, workload.supply.price)
-    out = np.where(timeline.line_refunded, price, 0)
-    kept = timeline.charged - order_sums(out, workload.line_start)
+    refunded = np.flatnonzero(timeline.line_refunded)
+    price = line_cents(workload, workload.supply.price, refunded)
+    kept = timeline.charged - sums_of_few(refunded, price, workload.line_start)
     failed = by_order(worth.every, np.where(road.refused, worth.price, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)
     whole[timeline.parcels.split] = False

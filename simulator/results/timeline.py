@@ -38,10 +38,11 @@ class Outcome(IntEnum):
 
 
 def is_any_of(codes: npt.NDArray[np.int8], kinds: Iterable[IntEnum]) -> npt.NDArray[np.bool_]:
-    """Which outcomes or states are one of these: looked up, in a tenth of the time of `np.isin`."""
-    among = np.zeros(256, dtype=np.bool_)
-    among[list(kinds)] = True
-    return among[codes.view(np.uint8)]
+    """Which outcomes or states are one of these: few, so that to compare with each is fastest."""
+    among = np.zeros(codes.shape, dtype=np.bool_)
+    for kind in kinds:
+        among |= codes == codes.dtype.type(kind)
+    return among
 
 
 class ReturnState(IntEnum):

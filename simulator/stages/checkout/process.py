@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.record import Record
+from simulator.ordering import in_time_order
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -30,9 +31,9 @@ def entrances(
     else:
         order = np.flatnonzero(~workload.abandons)
         moment = (workload.created + workload.in_cart)[order]
-    order, moment = order[moment <= workload.horizon], moment[moment <= workload.horizon]
-    by = np.lexsort((order, moment))
-    return order[by], moment[by]
+    inside = np.flatnonzero(moment <= workload.horizon)
+    by = inside.take(in_time_order(moment.take(inside)))
+    return order.take(by), moment.take(by)
 
 
 def enter(record: Record, workload: Workload, horizon: int) -> None:
