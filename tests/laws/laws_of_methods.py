@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulator.engine.section_equipment import Breakdowns
+from simulator.results.timeline import Movement
 from simulator.units import NEVER, SECOND
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import carrier_of, planned_pick_ups
@@ -87,22 +88,31 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
             all_there = True
         if max((end or FAR for end in finished), default=FAR) != (last or FAR):
             yield f"tour {tour}: zones end at {ends}, its orders at {finished}"
-        lines = sum(
-            not run.timeline.line_canceled[k] or bool(run.timeline.line_refunded[k])
-            for order in orders
-            for k in looked_for(run, order)
-        )
+        lines = sum(len(looked_for(run, order)) for order in orders)
         if all_there and sum(part[4] for part in mine) != lines:
             yield f"tour {tour}: {lines} lines, picked in zones {mine}"
 
 
 def looked_for(run: Run, order: int) -> list[int]:
-    """The lines of the first tour: all of them, but for what is short of stock already."""
+    """The lines of the first tour: all of them, but for what is short of stock already.
+
+    A line that was taken out was looked for where its units were written off.
+    """
     at = run.timeline.parcels.made[(run.timeline.parcels.order == order)].tolist()
     at = at[1] if len(at) > 1 else None
-    if at is None or at != known(run.timeline.released[order]):
-        return [line for parcel in run.parcels_of(order) for line in run.lines(parcel)]
-    return run.lines(order)
+    parcels = (
+        run.parcels_of(order)
+        if at is None or at != known(run.timeline.released[order])
+        else [order]
+    )
+    log, mine = run.timeline.stock, run.timeline.stock.order == order
+    absent = set(log.sku[mine & (log.kind == Movement.WRITTEN_OFF)].tolist())
+    return [
+        line
+        for parcel in parcels
+        for line in run.lines(parcel)
+        if not run.timeline.line_canceled[line] or int(run.workload.line_sku[line]) in absent
+    ]
 
 
 @law

@@ -79,7 +79,9 @@ def _tours(workload: Workload, timeline: Timeline) -> tuple[Numbers, Numbers, Nu
     log = timeline.tours
     if len(log.number):
         return log.began, log.orders, log.lines, log.walk
-    gone = timeline.line_canceled & ~timeline.line_refunded
+    gone = timeline.line_canceled
+    if gone.any():
+        gone = gone & ~written_off(workload, timeline)
     not_sought = np.flatnonzero(gone | set_aside(workload, timeline))
     of_order = workload.lines - sums_of_few(not_sought, 1, workload.line_start)
     toured = np.flatnonzero(timeline.batch != NEVER)
@@ -106,7 +108,8 @@ def short_picks(observed: Observation) -> Kpis:
     table = timeline.parcels
     came = (timeline.log.first["picking"].ended != NEVER) & (table.number > 1)
     later[table.order[came]] = True
-    sought = ~timeline.line_canceled | np.where(aside, missed, timeline.line_refunded)
+    # A line can be lost after payment and before its tour: a late slip finds its units gone.
+    sought = ~timeline.line_canceled | missed
     apart = np.flatnonzero(aside)
     sought[apart] &= later[orders_of(apart, workload.line_start)]
     missing, lines = (

@@ -18,7 +18,7 @@ from simulator.stages.payment.draws_tries import Tries
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
 from simulator.workload.sampling import sample
-from tests.model.tiny import SECONDS, figures, scenario, supply, workload
+from tests.model.tiny import SECONDS, figures, heads, scenario, supply, workload
 
 pytestmark = pytest.mark.usefixtures("by_both_engines")
 
@@ -165,6 +165,30 @@ def test_a_line_that_is_gone_when_the_slip_is_paid_is_given_back():
     assert timeline.charged.tolist() == [200, 100]
     assert timeline.refunded.tolist() == [100, 0]
     assert timeline.line_refunded.tolist() == [True, False, False]
+
+
+def test_a_line_that_is_gone_when_the_slip_is_paid_is_not_looked_for():
+    """Of three lines in two orders two are left to pick, one a tour; the third was sold before."""
+    picker = {"crews": {"all": {"skills": ["picking"], "heads": 1, "wage": "18 USD/h"}}}
+    shop = scenario(
+        payment=METHODS,
+        picking={"short_picks": {"then": "cancel line"}},
+        **picker,
+        **reserved("cancel line"),
+    )
+    orders = workload(
+        [0, 2 * HOUR],
+        [[(0, 1), (1, 1)], [(0, 1)]],
+        horizon=8 * DAY,
+        supply=supply([1, 1]),
+        line_missing=[False, True, False],
+        present={"all": heads((0, 1))},
+        gateway_down=(np.empty((0, 2), dtype=np.int64),) * 2,
+        added=tried(2, method=[[AT_SLIP], [AT_CARD]], slip_after=[[3 * HOUR], [0]]),
+    )
+    found = figures(shop, orders)
+    assert found["picking.lines_per_tour"] == 1
+    assert found["picking.short_rate"] == 50  # the second line; the first is not among those sought
 
 
 def test_a_card_is_not_charged_for_what_is_gone():
