@@ -321,7 +321,7 @@ CONCEPTS = (
     {"experiments/results", "experiments/summary", "experiments/writing"},
     {
         "experiments/explain/explain", "experiments/explain/explained",
-        "experiments/explain/report",
+        "experiments/explain/page", "experiments/explain/report",
     },
     {"fitting/fit", "fitting/plots", "fitting/told"},
 )  # fmt: skip

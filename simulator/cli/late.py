@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.experiments.explain import explain as explain
     from simulator.experiments.explain import explained as explained
     from simulator.experiments.explain import load_sheets as load_sheets
+    from simulator.experiments.explain import page as page
     from simulator.experiments.roster import ask_roster as ask_roster
     from simulator.experiments.running import executors as executors
     from simulator.experiments.state import snapshot as snapshot
@@ -69,7 +70,7 @@ _PACKAGES = {
         "trials",
         "writing",
     ),
-    "simulator.experiments.explain": ("explain", "explained", "load_sheets"),
+    "simulator.experiments.explain": ("explain", "explained", "load_sheets", "page"),
     "simulator.experiments.roster": ("ask_roster",),
     "simulator.experiments.running": ("executors",),
     "simulator.experiments.state": ("snapshot",),

@@ -10,7 +10,13 @@ import typer
 
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
-from simulator.cli.findings import ReplicationsOption, experiment
+from simulator.cli.findings import (
+    OutputOption,
+    ReplicationsOption,
+    experiment,
+    folder_for,
+    say_where,
+)
 from simulator.cli.options import (
     RANGES,
     JsonOption,
@@ -32,21 +38,29 @@ def explain(
     wait: Annotated[
         str, typer.Option(metavar="DURATION", help="Mean wait at a station to staff for.")
     ] = "10 min",
+    output: OutputOption = None,
     as_json: JsonOption = False,
     xlsx: XlsxOption = None,
 ) -> None:
     """Set load against capacity by crew, zone, lane and hour, before anything runs."""
     replaces = replaced_by(xlsx)
     source = scenario if variant is None else f"{scenario}#{variant}"
-    found = late.explain.explain(source, wait=wait, overrides=set_ or [])
+    name = late.alternatives.made(source, overrides=set_ or []).scenario.name
+    place = folder_for(output, name, "explain")
+    found = late.explain.explain(source, wait=wait, overrides=set_ or [], command=asked().command)
+    words = [scenario, *(["--variant", variant] if variant else [])]
+    words += [word for text in set_ or [] for word in ("--set", text)]
+    as_asked = shlex.join(words)
+    with place.room() as there:
+        page = late.page.findings(found, as_asked)
+        late.findings.write(page, there.folder, place.asked.manifest)
     if xlsx is not None:
         late.load_sheets.to_xlsx(found, xlsx, asked().command)
     if as_json:
-        say_json(late.explained.as_json(found))
+        say_json(late.explained.as_json(found) | {"folder": str(there.folder)})
         return
-    words = [scenario, *(["--variant", variant] if variant else [])]
-    words += [word for text in set_ or [] for word in ("--set", text)]
-    say(late.explained.text(found, shlex.join(words)))
+    say(late.explained.text(found, as_asked))
+    say_where(there)
     if xlsx is not None:
         say("")
         say_workbook(xlsx, replaces)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import simulator
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.own_told import own_told
-from simulator.experiments.summary import versions
 from simulator.experiments.trials import Trials
 from simulator.scenario import Loaded, scenario_hash
 
@@ -45,3 +47,14 @@ def of_one(loaded: Loaded, command: str, seconds: float, replications: int) -> d
         "seconds": round(seconds, 3),
         "versions": versions(),
     }
+
+
+def versions() -> dict[str, str]:
+    """Of Python, of this project and of what its figures depend on."""
+    found = {"python": platform.python_version(), "simulator": simulator.__version__}
+    for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib", "duckdb", "pydantic"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import simulator
 from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.caveats import caveats, evidence
 from simulator.experiments.declines import why_declined
@@ -23,6 +21,7 @@ from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
 from simulator.experiments.one_more import one_more
 from simulator.experiments.own_told import own_told
+from simulator.experiments.provenance import versions
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.reading.csv_files import notes_on
 from simulator.reporting.numbers import percent
@@ -226,17 +225,6 @@ def manifest(results: Results) -> dict[str, Any]:
             "processors": os.cpu_count(),
         },
     }
-
-
-def versions() -> dict[str, str]:
-    """Of Python, of this project and of what its figures depend on."""
-    found = {"python": platform.python_version(), "simulator": simulator.__version__}
-    for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib", "duckdb", "pydantic"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def check_exit_code(results: Results) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from simulator.reporting.style import (
     ALARM,
     INK,
     MOST_LANES,
+    VERDICT_MARKS,
     axes,
     color,
     figure_of,
@@ -120,6 +123,46 @@ def _title(name: str, needed: np.ndarray, there: np.ndarray) -> str:
     """With what is needed most, and how many are scheduled in that hour."""
     most = int(np.argmax(needed))
     return f"{name}: at most {needed[most]:.1f} needed, where {there[most]:.1f} are scheduled"
+
+
+@dataclass(frozen=True)
+class LoadBar:
+    """The share of somebody's time, or of a carrier's room, that is needed, and its verdict.
+
+    `share` is infinite where nobody is there; `verdict` is met, missed or undecided.
+    """
+
+    name: str
+    share: float
+    verdict: str
+
+
+FARTHEST = 2.0
+"""Load at which a bar is cut, so that the others can still be told apart (assumption)."""
+BAR_WORDS = {"met": "fits", "undecided": "full, or short on some shifts", "missed": "too much"}
+
+
+def load_bars(bars: Sequence[LoadBar], ax: Axes | None = None) -> Axes:
+    """What is needed of what is there, in the order given, with all of it as a dashed line."""
+    ax = axes(ax, 1.3 + 0.38 * len(bars))
+    longest = max(1.1, *(min(bar.share, FARTHEST) for bar in bars))
+    for k, bar in enumerate(bars):
+        length, shade = 100 * min(bar.share, FARTHEST), VERDICT_MARKS[bar.verdict][1]
+        ax.barh(k, length, height=0.62, color=shade, zorder=2)
+        told = f"{100 * bar.share:,.0f} %" if np.isfinite(bar.share) else "nobody there"
+        ax.text(length + longest, k, told, va="center", ha="left", fontsize=10, zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})  # fmt: skip
+    ax.axvline(100, color=INK, linestyle="--", linewidth=1.1, zorder=3, label="all there is: 100 %")
+    for verdict in dict.fromkeys(bar.verdict for bar in bars):
+        ax.plot([], [], "s", color=VERDICT_MARKS[verdict][1], label=BAR_WORDS[verdict])
+    ax.set_yticks(range(len(bars)), [bar.name for bar in bars])
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(bars) - 0.4, -0.6)
+    ax.set_xlim(0, 115 * longest)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("needed, % of what is there")
+    legend(ax)
+    return ax
 
 
 def week_map(week: npt.NDArray[np.float64], ax: Axes | None = None) -> Axes:

@@ -68,7 +68,7 @@ def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
         "outcomes": tables.outcomes(known),
         "in_flight": tables.in_flight(run),
         "figures": pictures(figures),
-        "heads": tables.heads(run),
+        "heads": tables.heads_table(run.heads),
         "crews": tables.crews(known),
         "stations": tables.stations(known),
         "machines": tables.machines(known),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulator.measure.kpis import UnknownKpiError, kpi
 from simulator.reporting.answer import target_rows, target_text, verdict_text
@@ -23,6 +24,9 @@ from simulator.reporting.periods import (
 from simulator.reporting.report_input import OVERALL, ReportInput, Wait
 from simulator.reporting.still_open import open_note
 from simulator.stages import SECTIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NONE = "–"
 SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
@@ -90,9 +94,9 @@ class Table:
     folded: int = 0
 
 
-def heads(run: ReportInput) -> Table | None:
+def heads_table(heads: pd.DataFrame) -> Table | None:
     """Heads needed beside heads scheduled, shift by shift; None where nobody is scheduled."""
-    if run.heads.empty:
+    if heads.empty:
         return None
     rows = [
         (
@@ -102,7 +106,7 @@ def heads(run: ReportInput) -> Table | None:
             *(number(row[column], 1) for column in ("scheduled", "needed", "needed_at_most")),
             row["in_hour"],
         )
-        for row in run.heads.to_dict("records")
+        for row in heads.to_dict("records")
     ]
     head = (
         "Who",

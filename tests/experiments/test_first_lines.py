@@ -248,6 +248,6 @@ def test_an_explanation_shows_itself_in_a_notebook_with_the_same_sentences() -> 
     shown = found._repr_html_()
     assert "Work against what can be done" in shown
     assert all(one.partition(":")[0] in shown for one in found.premises)
-    assert found.plot.names == ["load_map", "heads_needed"]
+    assert found.plot.names == ["loads", "load_map", "heads_needed"]
     assert found.plot.load_map().get_title(loc="left") == "Load by weekday and hour"
     assert explained("crews={}", "shifts={}", "picking=off", "packing=off").plot.names == []

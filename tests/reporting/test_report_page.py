@@ -25,7 +25,7 @@ from simulator.reporting.tables import (
     all_kpis,
     by_class,
     crews,
-    heads,
+    heads_table,
     in_flight,
     machines,
     outcomes,
@@ -110,13 +110,13 @@ def test_what_decides_comes_before_the_way_through_the_page(page: str) -> None:
 
 
 def test_heads_needed_stand_beside_those_scheduled(run: ReportInput, page: str) -> None:
-    table = heads(run)
+    table = heads_table(run.heads)
     assert table is not None
     assert table.rows[0] == (
         "pickers, early shift", "picking", "75.2 %", "9.0", "6.8", "10.8", "Mon 6:00",
     )  # fmt: skip
     assert "<li>60 s set-up assumed: 46 % of the pickers&#39; work" in page
-    assert heads(empty_input()) is None
+    assert heads_table(empty_input().heads) is None
 
 
 def test_an_older_folder_has_no_heads_and_rests_on_nothing(

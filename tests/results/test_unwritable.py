@@ -137,11 +137,11 @@ def test_no_room_in_the_store_is_told_once_and_the_run_goes_on(
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
 @pytest.mark.parametrize("words", [["list"], ["explain", "small"], ["resolve", "small"]])
-def test_what_cannot_be_printed_is_one_error(words: list[str]) -> None:
+def test_what_cannot_be_printed_is_one_error(words: list[str], tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "simulator", *words], stdout=full, stderr=subprocess.PIPE,
-            text=True, check=False,
+            text=True, check=False, cwd=tmp_path,
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == (

@@ -23,6 +23,7 @@ from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.numbers import counted, number
+from simulator.reporting.periods import share_text
 from simulator.reporting.verdicts import together_text
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _notes(found: Comparison) -> tuple[str, ...]:
     runs = f", {cells} x {found.replications} runs" if cells > len(found.alternatives) else ""
     return (
         *limits_unsaid(found),
-        f"{found.replications} replications{runs}; ± is a {found.confidence:.0%} interval. "
+        f"{found.replications} replications{runs}; ± is a {share_text(found.confidence)} interval. "
         f"{together_text(sum(not isnan(row.p) for row in found.rows))}",
         *found.crossed.present,
         *(f"Left out: {one.text}." for one in found.crossed.equal),
@@ -174,7 +175,7 @@ def _footnotes(found: Comparison) -> tuple[str, ...]:
         )
     notes += [
         f"Selection by {one.kpi} ({one.case}): Kim & Nelson's procedure, right with "
-        f"{found.confidence:.0%} confidence if the best is better by at least "
+        f"{share_text(found.confidence)} confidence if the best is better by at least "
         f"{number(one.indifference, 2)} {one.unit}; {counted(one.selection.used, 'run')}."
         for one in found.chosen
     ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 from simulator.experiments.alternatives import Source, length_of, made
 from simulator.experiments.estimate import Size, size
@@ -15,14 +19,15 @@ from simulator.experiments.explain.for_target import ForTarget, for_target
 from simulator.experiments.explain.heads import Heads
 from simulator.experiments.explain.inputs import remarks
 from simulator.experiments.explain.load import GroupLoad, loads, title
+from simulator.experiments.explain.page import charts, findings
 from simulator.experiments.explain.premises import premises, working_day
-from simulator.experiments.explain.report import curves
 from simulator.experiments.explain.supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain.work import Sampled, work
+from simulator.experiments.provenance import of_one
 from simulator.experiments.running.executors import default_jobs
 from simulator.reporting.brief import brief
 from simulator.reporting.by_name import Figures
-from simulator.reporting.plots import charts
+from simulator.reporting.findings import write as write_findings
 from simulator.scenario import Scenario, resolve
 from simulator.scenario.settings import Overrides
 from simulator.units import DAY, HOUR, MINUTE
@@ -65,7 +70,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that can be said of a scenario before it is run; `yaml` is the scenario, resolved."""
+    """All that can be said of a scenario before it is run; `yaml` is the scenario, resolved.
+
+    `manifest` says which command made it, of which scenario, seed and versions.
+    """
 
     name: str
     title: str
@@ -88,18 +96,25 @@ class Explanation:
     remarks: tuple[str, ...]
     size: Size
     yaml: str = ""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def plot(self) -> Figures:
-        """Load by weekday and hour, and heads needed and scheduled, one method each."""
-        series = curves(self)
-        return Figures(charts(series, None) if len(series) else {})
+        """Loads against their limits, load by weekday and hour, heads needed and scheduled.
+
+        One method each; called, it draws the first.
+        """
+        return Figures(charts(self))
+
+    def write(self, folder: str | Path) -> Path:
+        """Write report, tables and figures; an older such folder is replaced whole."""
+        return write_findings(findings(self), Path(folder))
 
     def _repr_html_(self) -> str:
         return as_html(self)
 
     def __repr__(self) -> str:
-        loads = ", ".join(f"{one.name} {one.load:.0%}" for one in self.loads)
+        loads = ", ".join(f"{one.name} {100 * one.load:.0f} %" for one in self.loads)
         return brief(self, f"of {self.name}: {self.orders_a_day:,.0f} orders a day; {loads}")
 
 
@@ -110,16 +125,20 @@ def explain(
     overrides: Overrides = None,
     seed: int | None = None,
     jobs: int | None = None,
+    command: str = "asked in Python",
 ) -> Explanation:
     """What a scenario asks of its people, carriers and stock, from the scenario alone.
 
     `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
     time is for. Raises InputError.
     """
+    began = perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
     found = explanation(base.scenario, length_of("wait", wait), jobs)
-    return replace(found, yaml=resolve(base.loaded))
+    seconds = perf_counter() - began
+    told = of_one(base.loaded, command, seconds, found.replications)
+    return replace(found, yaml=resolve(base.loaded), manifest=told)
 
 
 def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:

@@ -12,7 +12,7 @@ from simulator.experiments.explain.steps import WEEKDAYS, hour_text
 from simulator.reporting.brief import html
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.moments import day_text
-from simulator.reporting.numbers import listed
+from simulator.reporting.numbers import listed, percent
 from simulator.reporting.tables import Table
 from simulator.reporting.templating import Filters, rendered
 from simulator.units import HOUR, MINUTE, SECOND, duration_text
@@ -47,6 +47,7 @@ def text(found: Explanation, asked: str = "") -> str:
             sentence, WIDTH, initial_indent=first, subsequent_indent=then
         ),
         "time": _time,
+        "percent": percent,
         "share": _share,
         "heat_map": heat_map,
         "hour": hour_text,
@@ -126,7 +127,7 @@ def shade(work: float, capacity: float) -> str:
 
 def _share(value: float) -> str:
     """A percentage in six columns; a dash where nobody is there to be busy."""
-    return f"{value:6.0%}" if isfinite(value) else f"{'–':>6}"
+    return f"{100 * value:4.0f} %" if isfinite(value) else f"{'–':>6}"
 
 
 def as_json(found: Explanation) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
     for change, advised in zip(plain["advice"], found.advice, strict=True):
         change["set"] = advised.override
     plain["size"]["seconds"] = found.size.seconds
-    del plain["yaml"]
+    del plain["yaml"], plain["manifest"]
     return plain
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from simulator.experiments.explain.explain import Explanation
 from simulator.experiments.explain.explained import conclusion, text
 from simulator.experiments.explain.report import curves, heads
-from simulator.experiments.summary import versions
+from simulator.experiments.provenance import versions
 from simulator.reporting.report import flat
 from simulator.reporting.workbook.parts import Column, Grid, Line, Page
 from simulator.reporting.workbook.run import scenario_page

@@ -15,6 +15,7 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import capital
 from simulator.reporting.fan_plots import Fan, Target, Window, chances, fan, stages
 from simulator.reporting.labels import path_words
+from simulator.reporting.periods import share_text
 from simulator.reporting.style import band_shares
 from simulator.units import HOUR
 
@@ -75,7 +76,7 @@ def _of_the_calls(found: Forecast) -> Chart:
             path_words(found.path),
         ),
         "What each call does for the chance",
-        f"The point is the share of futures, the bar its interval, the line {ENOUGH:.0%}.",
+        f"The point is the share of futures, the bar its interval, the line {share_text(ENOUGH)}.",
     )
 
 

@@ -24,6 +24,7 @@ from simulator.reporting.conclusions import capital
 from simulator.reporting.findings import MOST_ROWS, Findings
 from simulator.reporting.moments import moment_text, short_moment
 from simulator.reporting.numbers import count
+from simulator.reporting.periods import share_text
 from simulator.reporting.style import band_name
 from simulator.reporting.tables import Table
 from simulator.workload.state_notes import state_notes
@@ -52,8 +53,8 @@ def findings(found: Forecast, *, command: str, seconds: float) -> Findings:
         notes=state_notes(scenario),
         footnotes=(
             "Chances are shares of the replications, with Wilson's score interval at "
-            f"{scenario.experiment.confidence:.0%}; they cover what is drawn (orders to come, "
-            "times of work, absences), and not a state or inputs that are wrong.",
+            f"{share_text(scenario.experiment.confidence)}; they cover what is drawn (orders to "
+            "come, times of work, absences), and not a state or inputs that are wrong.",
             "An order is late in a future if it is handed over after its promise, or is still "
             "there when that has passed; a promise after the end of the forecast is not judged.",
         ),
@@ -79,7 +80,7 @@ def _chances(found: Forecast) -> Table:
 
 
 def _interval_head(found: Forecast) -> str:
-    return f"{found.scenario.experiment.confidence:.0%} interval".replace("%", " %")
+    return f"{share_text(found.scenario.experiment.confidence)} interval"
 
 
 def _calls(found: Forecast) -> Table:

@@ -32,7 +32,7 @@ from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.moments import at_hour
 from simulator.reporting.numbers import counted, listed
-from simulator.reporting.periods import period_of
+from simulator.reporting.periods import period_of, share_text
 from simulator.reporting.tables import NONE, Table
 from simulator.reporting.verdicts import FEW, ORDER, open_text, others_text, together_text
 
@@ -204,8 +204,8 @@ def _notes(found: Stress) -> tuple[str, ...]:
         f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
         together_text(sum(not isnan(e.p) for e in found.effects)),
-        f"Cleared: at most {BAND:.0%} of the undisturbed replication's peak above its backlog, for "
-        f"{STAYS} h.",
+        f"Cleared: at most {share_text(BAND)} of the undisturbed replication's peak above its "
+        f"backlog, for {STAYS} h.",
         *basis(found.calm.scenario, found.targets, found.replications),
     )
 

@@ -1,0 +1,168 @@
+"""An explanation as a page: who can do the work and who cannot, with the limit as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from simulator.experiments.explain.advice import FULL
+from simulator.experiments.explain.explained import conclusion
+from simulator.experiments.explain.load import GroupLoad
+from simulator.experiments.explain.report import curves, heads
+from simulator.reporting.charts import Chart
+from simulator.reporting.findings import Findings
+from simulator.reporting.load_plots import LoadBar, load_bars
+from simulator.reporting.moments import day_text
+from simulator.reporting.numbers import count, counted, number, percent, shown
+from simulator.reporting.plots import charts as charts_of
+from simulator.reporting.tables import NONE, Table, heads_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.experiments.explain.explain import Explanation
+
+MARKS = {"fits": "met", "full": "undecided", "too much": "missed", "nobody there": "missed"}
+"""What a verdict on a load is marked as; one on some of the shifts is undecided."""
+READING = (
+    "The dashed line is all the time that is there, and for a carrier all its room: what reaches "
+    "it cannot be done. Loads are of the window; within it a day can still be too full."
+)
+
+
+def findings(found: Explanation, asked: str = "") -> Findings:
+    """The page; `asked` is the scenario as it was written behind the command, with its options."""
+    target = found.for_target
+    before, _, command = (
+        target.sentence(asked or found.name).partition("\n") if target else [""] * 3
+    )
+    return Findings(
+        kind="fulfillment simulator explanation",
+        title=f"{found.title}: the work against who can do it",
+        question="Can these people, machines and carriers do the work at all?",
+        conclusion=conclusion(found),
+        main=_loads(found),
+        shown=tuple(table for table in [heads_table(heads(found))] if table is not None),
+        more=tuple(table for table in _more(found) if table.rows),
+        charts=charts(found),
+        notes=tuple(_notes(found, f"{before}:" if before else "")),
+        blocks=(command.strip(),) if command else (),
+        frames=_frames(found),
+        manifest=found.manifest,
+        scenario=found.yaml,
+    )
+
+
+def charts(found: Explanation) -> dict[str, Chart]:
+    """Each load against its limit; then, by hour of the week, load and heads."""
+    bars = [LoadBar(who, share, MARKS.get(verdict, "undecided"))
+            for who, verdict, share in _rows(found)]  # fmt: skip
+    series = curves(found)
+    first = {"loads": Chart(partial(load_bars, bars), "Work against what can be done", READING)}
+    return (first if bars else {}) | (charts_of(series, None) if len(series) else {})
+
+
+def verdict(load: GroupLoad) -> str:
+    """'fits', 'full' from FULL on, 'short on 3 shifts', 'too much', 'nobody there'."""
+    if not isfinite(load.load):
+        return "nobody there"
+    if not load.stable:
+        return "too much"
+    if load.days:
+        return f"short on {counted(len(load.days), 'shift')}"
+    return "full" if load.load >= FULL else "fits"
+
+
+def _rows(found: Explanation) -> Iterator[tuple[str, str, float]]:
+    """Who, the verdict and the share that is needed, of crews, machines and limited carriers."""
+    yield from ((load.name, verdict(load), load.load) for load in found.loads)
+    for one in found.pick_ups:
+        if one.capacity:
+            share = one.parcels / one.capacity
+            told = "too much" if share > 1 else "full" if share >= FULL else "fits"
+            yield f"pick-ups of {one.carrier}", told, share
+
+
+def _loads(found: Explanation) -> Table:
+    told = list(_rows(found))
+    amounts = [
+        (f"{number(load.work.sum(), 1)} h", f"{number(load.capacity.sum(), 1)} h",
+         ", ".join(load.stations)) for load in found.loads
+    ]  # fmt: skip
+    amounts += [
+        (f"{count(one.parcels)} parcels", f"{count(one.capacity)} parcels", "shipping")
+        for one in found.pick_ups if one.capacity
+    ]  # fmt: skip
+    rows = tuple(
+        (who, kind, _share(share), work, can, stations)
+        for (who, kind, share), (work, can, stations) in zip(told, amounts, strict=True)
+    )
+    marks = tuple(MARKS.get(kind, "undecided") for _, kind, _ in told)
+    window = f"in the {found.hours:g} h of the window" if found.hours < 168 else "a week"
+    head = ("Who", "Verdict", "Load", "Work", "Can do", "For")
+    return Table(f"Work against what can be done, {window}", head, rows, 2, (), marks)
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %" if isfinite(share) else NONE
+
+
+def _more(found: Explanation) -> Iterator[Table]:
+    """Short shifts, inputs to look at, heads for a wait, work of an order, stock and defaults."""
+    days = [(day_text(day.day), day.name, f"{day.work:,.0f} h", f"{day.capacity:,.0f} h")
+            for load in found.loads for day in load.days]  # fmt: skip
+    columns = ("Day", "Who", "Work", "Can do")
+    yield Table("Shifts that find more work than they can do", columns, tuple(days), 2)
+    remarks = tuple((remark,) for remark in found.remarks)
+    yield Table(f"Inputs to look at: {len(remarks)}", ("What looks wrong or missing",), remarks)
+    yield _waits(found)
+    orders = [(one.station, f"{one.tasks_per_order:.2f}", shown(one.hours, None, "h").text,
+               shown(one.hours_per_order, None, "h").text) for one in found.stations]  # fmt: skip
+    columns = ("Station", "Tasks an order", "A task", "An order")
+    yield Table("What an order brings to each station", columns, tuple(orders))
+    if stock := found.cover:
+        row = (f"{stock.cover_days:.1f} d", f"{stock.lead_days:.1f} d", percent(stock.service),
+               f"{stock.short:,} of {stock.skus:,}")  # fmt: skip
+        columns = ("Reorder points cover", "Lead time", "Cycles without shortage", "SKUs short")
+        yield Table("Stock against the demand of a lead time", columns, (row,), 0)
+    values = tuple((one.what, one.weight, one.path) for one in found.assumed)
+    caption = "Assumed, since the scenario does not say"
+    yield Table(caption, ("Value", "Weight", "Write"), values, 3, (2,))
+
+
+def _waits(found: Explanation) -> Table:
+    rows = [(one.name, f"{one.scheduled:.1f}", f"{one.erlang:.2f}", str(one.carry), str(one.wait))
+            for one in found.heads]  # fmt: skip
+    columns = ("Who", "Scheduled", "Busy on average", "To carry the work", "For the wait")
+    return Table("Heads while somebody is scheduled, by a formula for queues", columns, tuple(rows))
+
+
+def _notes(found: Explanation, before: str) -> Iterator[str]:
+    last = found.replications - 1
+    first = f"replications 0 to {last}" if last else "one replication"
+    yield (
+        f"{count(found.orders_a_day)} orders a day in the window, of which "
+        f"{percent(found.accepted)} are paid and accepted. Nothing ran: this is the work of the "
+        f"orders of {first} (seed {found.seed}) as sampled, so it has no interval. Outages, "
+        "breakdowns, overtime, staff on call and missing stock are not in it."
+    )
+    if before:
+        yield f"{before} the command below the tables."
+    yield from found.premises
+
+
+def _frames(found: Explanation) -> Mapping[str, pd.DataFrame]:
+    """loads.csv, heads.csv and, by hour of the week, hours.csv."""
+    import pandas as pd
+
+    rows = [(load.name, ", ".join(load.stations), verdict(load), load.load, load.utilization,
+             load.work.sum(), load.capacity.sum(), load.left) for load in found.loads]  # fmt: skip
+    columns = ["who", "works_at", "verdict", "load", "busy", "work_hours", "can_do_hours",
+               "left_hours"]  # fmt: skip
+    return {
+        "loads": pd.DataFrame(rows, columns=columns),
+        "heads": heads(found),
+        "hours": curves(found),
+    }
