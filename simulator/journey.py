@@ -110,6 +110,8 @@ def journey(order: int, shop: Shop) -> Story:
         if shop.is_fraud(order):
             shop.close(order, Outcome.REJECTED)
             return
+        if shop.is_called_off(order):
+            return
 
     # A backorder waits for its stock, unless what is there goes ahead.
     if shop.inventory and shop.splits and shop.inventory.is_short(order):
@@ -133,6 +135,8 @@ def journey(order: int, shop: Shop) -> Story:
                 if not lines_left:
                     come_back(shop.drop(order), shop)
                     return
+        if shop.is_called_off(order):
+            return
     yield from way_to_the_dock(order, shop)
 
 
@@ -153,6 +157,8 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
 
     Where less is known of the house it only takes a while.
     """
+    if shop.cancellation and not shop.packing:
+        shop.cancellation.let_go(parcel)
     if shop.packing:
         yield shop.packing.pack(parcel)
         if shop.picking:

@@ -94,6 +94,7 @@ class Record:
         self.later: list[FurtherVisits] = []
         self.stretches: list[Stretch] = []
         self._ties: list[int] = []
+        self._left: dict[str, int] = {}
         self._visits: dict[tuple[int, int], int] = {}
 
     def open(self, activity: str) -> None:
@@ -157,6 +158,10 @@ class Record:
         self.stretches.append(stretch)
         return stretch
 
+    def leave(self, activity: str) -> None:
+        """A parcel has left the queue for its first visit, which will not be."""
+        self._left[activity] = self._left.get(activity, 0) + 1
+
     def waiting(self, activity: str) -> int:
         """Parcels whose first visit is queued and has not begun; with zones, is not over."""
         queued, began, ended = (
@@ -165,4 +170,5 @@ class Record:
         )
         # NEVER is before every moment, and nobody begins or ends before being queued.
         waits = queued > began
-        return int(np.count_nonzero(queued[waits] > ended[waits]))
+        inside = int(np.count_nonzero(queued[waits] > ended[waits]))
+        return inside - self._left.get(activity, 0)

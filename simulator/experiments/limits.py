@@ -11,7 +11,8 @@ LIMITS = (
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
     "Benches, printers, payment gateways and the carrier's label service may fail, pick-ups on "
     "dates; nothing else does.",
-    "Customers do not change or cancel an order once it is placed; only time-outs do.",
+    "Customers do not change an order once it is placed; they cancel it only where cancellation is "
+    "on, once it is paid and until its packing begins.",
     "Demand does not react to prices, promises, stock-outs or late deliveries.",
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "
     "the others'.",

@@ -18,7 +18,7 @@ from simulator.units import NEVER
 HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "status",
         "dest_region", "service", "sku", "quantity")  # fmt: skip
 LEFT = {"declined": "unpaid", "abandoned": "unpaid", "canceled": "canceled",
-        "rejected": "canceled"}  # fmt: skip
+        "rejected": "canceled", "called_off": "canceled"}  # fmt: skip
 """Outcomes of our own log of orders that never ship, as statuses."""
 NOWHERE = ("in_flight", "lost", "returned_to_sender")
 """Outcomes of orders that have not been delivered."""

@@ -21,7 +21,7 @@ from simulator.workload.workload import Workload
 Flags = npt.NDArray[np.bool_]
 Milliseconds = npt.NDArray[np.int64]
 
-CANCELED = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+CANCELED = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED, Outcome.CALLED_OFF)
 REFUSED = (Outcome.DECLINED, Outcome.PAYMENT_FAILED)
 
 

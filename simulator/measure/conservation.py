@@ -44,6 +44,7 @@ GIVEN_BACK = (
     Outcome.OUT_OF_STOCK,
     Outcome.REJECTED,
     Outcome.EXPIRED,
+    Outcome.CALLED_OFF,
     Outcome.LOST,
     Outcome.RETURNED_TO_SENDER,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from simulator.results.order_money import (
     intended_postage,
     line_cents,
 )
-from simulator.results.timeline import Timeline, is_any_of
+from simulator.results.timeline import Outcome, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.stages.payment.draws_fees import fees_of
@@ -104,6 +105,10 @@ OF_GIVEN_BACK = ("loss", "undeliverable", "returns")
         )
         for cause, text in LOSSES.items()
     ),
+    replace(
+        _money("lost_margin.customer", f"orders canceled by their customers: {MISSED}", "lower"),
+        sections=("cancellation",),
+    ),
     group="margins",
 )
 def lost_margins(observed: Observation) -> Kpis:
@@ -135,6 +140,8 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
     for cause, outcomes in CAUSES_OF_CANCELLATION.items():
         missed = np.where(is_any_of(outcome, outcomes), whole, 0.0)
         yield cause, (missed + lines if cause == "stock" else missed)
+    if scenario.cancellation is not None:
+        yield "customer", np.where(outcome == Outcome.CALLED_OFF, whole, 0.0)
     every = worth.every
     saved = np.where(workload.restockable[every.order], worth.goods, 0)
     for cause, which, amount in (

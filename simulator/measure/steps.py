@@ -145,7 +145,7 @@ def sum_of(steps: list[Step]) -> Step:
     return total
 
 
-def happened(moment: Milliseconds, horizon: int) -> Milliseconds:
+def happened(moment: Milliseconds, horizon: int | Milliseconds) -> Milliseconds:
     """The moments, with the horizon in place of what has not happened."""
     instead: Milliseconds = np.where(moment == NEVER, horizon, moment)
     return instead

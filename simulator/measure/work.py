@@ -14,7 +14,7 @@ from simulator.measure.steps import Step, combined, counting, happened
 from simulator.measure.work_done import Work
 from simulator.ordering import first_of_each
 from simulator.results.parcels import LaterVisits, later_visits
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import Outcome, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER
@@ -38,7 +38,7 @@ class Visits:
     ended: Milliseconds
     server: npt.NDArray[np.int16]
     work: Work
-    horizon: int
+    horizon: int | Milliseconds  # or when the order of each left, if its customer canceled it
 
     @property
     def until_began(self) -> Milliseconds:
@@ -74,6 +74,10 @@ def _visits(timeline: Timeline, station: str) -> Visits:
     if station == "picking":
         leads[: len(rows)] &= _first_of_tour(timeline.batch.take(rows))
     work = Work(began, happened(ended, timeline.horizon), server)
+    horizon: int | Milliseconds = timeline.horizon
+    off = timeline.outcome[order] == Outcome.CALLED_OFF if "cancellation" in timeline.visits else ()
+    if np.any(off):
+        horizon = np.where(off, timeline.ended[order], horizon)
     return Visits(
         order=order,
         parcel=parcel,
@@ -82,7 +86,7 @@ def _visits(timeline: Timeline, station: str) -> Visits:
         ended=ended,
         server=server,
         work=_work(timeline, station, parcel, later, leads, work),
-        horizon=timeline.horizon,
+        horizon=horizon,
     )
 
 

@@ -20,6 +20,7 @@ from simulator.model.splits import Splits
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STAGES
+from simulator.stages.cancellation.process import Cancellation
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery.process import Deliveries
 from simulator.stages.handling.process import Handling
@@ -143,6 +144,7 @@ class Shop:
         inspection = plan.inspection(scenario.returns) if scenario.returns else None
         self.receiving = self._dock(plan)
         self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
+        self.cancellation = self._counter()
         floor.open()
         if workload.begins is not None:
             live_again(self, Past(workload.begins, parcels))
@@ -158,6 +160,18 @@ class Shop:
             dock.shelf = self.inventory.replenishment
             self.inventory.replenishment.dock = dock
         return dock
+
+    def _counter(self) -> Cancellation | None:
+        """Where customers cancel."""
+        section = self.scenario.cancellation
+        if section is None:
+            return None
+        columns = self.workload.added["cancellation"]
+        counter = Cancellation(self.env, section, columns, self.books, self.parcels, self.record)
+        counter.stock, counter.tours = self.inventory, self.picking
+        queues = self.floor.stations.values()
+        counter.queues = [q for q in queues if q.activity in ("fraud_review", "packing")]
+        return counter
 
     def entrances(self) -> Iterator[tuple[int, int]]:
         """Orders and the moments at which the shop first hears of them, in time."""
@@ -217,6 +231,12 @@ class Shop:
         """The payment is approved, and the stock is there."""
         if self.books.paid[order] == NEVER:
             self.books.charge(order)
+        if self.cancellation is not None:
+            self.cancellation.begin(order)
+
+    def is_called_off(self, order: int) -> bool:
+        """Whether its customer has canceled the order meanwhile, so that it ends here."""
+        return self.cancellation is not None and self.cancellation.stops(order)
 
     def release(self, order: int) -> None:
         """The order goes to the floor; without a picking stage its stock leaves the shelf now."""

@@ -16,6 +16,7 @@ flowchart TD
     pay -->|refused for good| declined([declined])
     pay -->|never an answer| failed([payment failed])
     pay --> confirm[Confirmation e-mail<br>and notice to the seller]
+    confirm -.->|canceled<br>before packing| called_off([called off])
     pay --> suspect{Suspicious?}
     suspect -->|fraud review| rejected([rejected])
     suspect --> short{Everything<br>in stock?}

@@ -22,8 +22,8 @@ ACTIVITY_KEYS = dict(times for stage in STAGES for times in stage.times)
 """What takes time, and the keys of how long."""
 
 EXITS = (
-    "abandoned", "out_of_stock", "declined", "payment_failed", "rejected", "expired", "lost",
-    "returned_to_sender", "delivered", "completed", "in_flight",
+    "abandoned", "out_of_stock", "declined", "payment_failed", "rejected", "expired", "called_off",
+    "lost", "returned_to_sender", "delivered", "completed", "in_flight",
 )  # fmt: skip
 """How an order ends, as its KPIs are called; exactly one of them, `in_flight` if not yet."""
 

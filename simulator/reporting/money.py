@@ -27,6 +27,7 @@ LOST = {
     "stock": "out of stock, and lines taken out",
     "fraud": "rejected by the fraud review",
     "time_out": "reservation or stock took too long",
+    "customer": "canceled by the customer",
     "loss": "lost by the carrier",
     "undeliverable": "nobody took it",
     "returns": "sent back",

@@ -38,6 +38,7 @@ OUTCOMES = (
     ("out_of_stock", "canceled: out of stock"),
     ("rejected", "canceled: fraud review"),
     ("expired", "canceled: waited too long"),
+    ("called_off", "canceled by the customer"),
     ("lost", "lost by the carrier"),
     ("returned_to_sender", "returned to sender"),
     ("in_flight", "still open at the end"),

@@ -182,7 +182,8 @@ def _kept(promise: Numbers, moment: Numbers, timeline: Timeline) -> Known:
     """Whether a promise was kept; known once the order has arrived or the promise has passed."""
     owed = (timeline.paid != NEVER) & (promise != NEVER)
     owed &= ~np.isin(
-        timeline.outcome, (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+        timeline.outcome,
+        (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED, Outcome.CALLED_OFF),
     ) & (timeline.outcome != Outcome.COMPLETED)
     arrived = moment != NEVER
     ended = timeline.outcome != Outcome.IN_FLIGHT

@@ -35,6 +35,7 @@ class Outcome(IntEnum):
     LOST = 8
     RETURNED_TO_SENDER = 9
     COMPLETED = 10  # finished at the last stage that is on, where delivery is off
+    CALLED_OFF = 11  # canceled by the customer before packing began
 
 
 def is_any_of(codes: npt.NDArray[np.int8], kinds: Iterable[IntEnum]) -> npt.NDArray[np.bool_]:

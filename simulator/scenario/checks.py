@@ -77,6 +77,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "state"), checks_state.moment),
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
+    (("state", "cancellation"), checks_state.cancellation),
     (("state", "payment"), checks_payment.without_state),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),

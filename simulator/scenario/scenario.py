@@ -17,6 +17,7 @@ from simulator.scenario.settings import Overrides
 from simulator.scenario.state import State
 from simulator.scenario.study import Study
 from simulator.stages import SECTIONS
+from simulator.stages.cancellation.section import Cancellation
 from simulator.stages.checkout.section import Checkout
 from simulator.stages.delivery.section import Delivery
 from simulator.stages.demand.section import Demand
@@ -57,6 +58,7 @@ class Scenario(Section):
     inventory: Inventory | None = None
     payment: Payment | None = None
     notification: Notification | None = None
+    cancellation: Cancellation | None = None
     crews: dict[Name, Crew] = preset({}, description="Who can do what.")
     shifts: dict[Name, Shift] = preset({}, description="Who works when.")
     picking: Picking | None = None

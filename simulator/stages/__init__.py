@@ -14,6 +14,7 @@ STAGES: tuple[Stage, ...] = tuple(
         "inventory",
         "payment",
         "notification",
+        "cancellation",
         "picking",
         "packing",
         "labeling",

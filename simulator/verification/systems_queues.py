@@ -12,6 +12,7 @@ def systems() -> tuple[System, ...]:
     """The queues at one station, by priority, in tandem, and from empty."""
     return (
         *_exponential(),
+        *_impatient(),
         *_priority(),
         *_general(),
         *_parts_of_a_service(),
@@ -58,6 +59,23 @@ def _exponential() -> tuple[System, ...]:
                     0.9 * theory.first_delays(0.9, 25),
                     first_25_delays,
                 ),
+            ),
+        ),
+    )
+
+
+def _impatient() -> tuple[System, ...]:
+    left, queue, wait = theory.erlang_a(2, 2, 1, 0.5)
+    return (
+        System(
+            "M/M/2 + M (Erlang A), load 2, patience twice the service",
+            "Palm 1957; Mandelbaum & Zeltyn 2007",
+            "erlang_a",
+            (
+                Figure("leave unserved", "%", 100 * left, kpi("cancellation_rate.customer")),
+                Figure("Lq", "orders", queue, kpi("queue_length.packing.mean")),
+                _wait(wait, "packing"),
+                Figure("utilization", "%", 100 * 2 * (1 - left) / 2, kpi("utilization.packers")),
             ),
         ),
     )

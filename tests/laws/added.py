@@ -19,7 +19,7 @@ from tests.laws.drawing import Draw, chance
 
 OWN = frozenset({
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-    "handling", "shipping", "delivery", "returns", "receiving",
+    "handling", "shipping", "delivery", "returns", "receiving", "cancellation",
 })  # fmt: skip
 """Stages with a generator of their own."""
 

@@ -43,6 +43,13 @@ NOT_DRAWN = {
         ),
         "drawn with worlds of their own, in test_forecasts.py",
     ),
+    **dict.fromkeys(
+        (
+            *("cancellation", "cancellation.share", "cancellation.after"),
+            *("cancellation.backorder_patience", "cancellation.put_back"),
+        ),
+        "put into drawn worlds in test_cancellations.py",
+    ),
 }
 """Keys that need not be drawn, and why."""
 

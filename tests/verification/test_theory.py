@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations, product
+from math import exp
 
 import numpy as np
 import pytest
@@ -17,6 +18,16 @@ def test_mm1_and_mm2_of_hillier_and_lieberman():
     assert queues.little(queues.mmc_wait(1, 2, 3), 2) + 2 / 3 == pytest.approx(2)
     assert queues.mmc_wait(2, 2, 3) == pytest.approx(1 / 24)
     assert queues.erlang_c(2, 2 / 3) == pytest.approx(1 / 6)
+
+
+def test_erlang_a_without_leaving_is_erlang_c_and_with_one_place_less_is_told_by_hand():
+    """Who leaves as fast as he is served: M/M/infinity, a Poisson number of orders inside."""
+    left, queue, wait = queues.erlang_a(2, 2, 3, 1e-12)
+    assert (left, wait) == pytest.approx((0, 1 / 24), abs=1e-9)
+    assert queue == pytest.approx(1 / 12)
+    left, queue, _ = queues.erlang_a(1, 1, 1, 1)
+    assert queue == pytest.approx(1 - (1 - exp(-1)))  # L = 1 less the busy server
+    assert left == pytest.approx(exp(-1))
 
 
 def test_erlang_b_of_the_tables():

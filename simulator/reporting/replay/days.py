@@ -28,6 +28,7 @@ NEVER_SENT = (
     Outcome.PAYMENT_FAILED,
     Outcome.REJECTED,
     Outcome.EXPIRED,
+    Outcome.CALLED_OFF,
 )
 """Outcomes of orders that need not be handed over."""
 

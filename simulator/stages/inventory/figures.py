@@ -10,7 +10,7 @@ from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Outcome
+from simulator.results.timeline import Outcome, is_any_of
 from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.units import DAY, NEVER
 from simulator.workload.workload import Workload
@@ -51,7 +51,9 @@ def fill_rates(observed: Observation) -> Kpis:
     visit = timeline.visits["inventory"]
     asked = cohort.orders & (visit.queued != NEVER)
     given_up = np.isin(timeline.outcome, (Outcome.OUT_OF_STOCK,))
-    given_up |= (timeline.outcome == Outcome.EXPIRED) & (visit.ended == NEVER)
+    given_up |= is_any_of(timeline.outcome, (Outcome.EXPIRED, Outcome.CALLED_OFF)) & (
+        visit.ended == NEVER
+    )
     waiting = (visit.ended == NEVER) & ~given_up
     later = later_visits(timeline, "inventory")
     waiting[later.order[later.ended == NEVER]] = True

@@ -128,10 +128,17 @@ class Inventory:
             elif self._state[line] == _WAITING:
                 self.backordered[sku] -= units
                 self.movements.note(sku, Movement.BACKORDER_ENDED, units, order)
-            if self._state[line] != _CANCELED:
+            if self._state[line] not in (_CANCELED, _PICKED):
                 self._state[line] = _OPEN
             self._touched.add(sku)
         self._env.settle_later(self)
+
+    def stop_waiting(self, order: int) -> bool:
+        """Let a backorder wait no more, if nothing of it was picked before; whether it did."""
+        if order in self._again or order not in self._awaited:
+            return False
+        del self._awaited[order]
+        return True
 
     def pick(self, parcels: Sequence[int]) -> None:
         """The reserved units leave the shelf."""

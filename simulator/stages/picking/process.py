@@ -21,6 +21,7 @@ from simulator.stages.picking.methods.pull import Pull
 from simulator.stages.picking.tours import TourRow, Tours
 from simulator.stages.picking.zones import ZoneTours
 from simulator.stages.shipping.deadlines import Deadlines
+from simulator.units import NEVER
 from simulator.workload import Workload
 
 
@@ -102,6 +103,27 @@ class Picking:
         else:
             self._release.add(self._priority[order], order, picked)
         return picked
+
+    def withdraw(self, order: int) -> bool:
+        """Take an order out that waits for a tour, or for a picker on its own; whether it did.
+
+        A tour that is formed goes as it is, and so do the parts of an order in zones.
+        """
+        if self._release is not None:
+            return self._release.take_out(order)
+        if self._start_zones is not None:
+            return False
+        station = self._stations[0]
+        task = next((t for *_, t in station.queue if t.parcels == (order,) and t.row is None), None)
+        if task is None or task.resumed:
+            return False
+        station.withdraw(task)
+        for place in reversed(range(len(self.rows))):
+            if self.rows[place].number == self.tour[order]:
+                del self.rows[place]
+                break
+        self.tour[order] = NEVER
+        return True
 
     def _own_tour(self, order: int) -> int:
         return order if self._number is None else self._number[order]

@@ -35,6 +35,35 @@ def mmc_wait(servers: int, arrival_rate: float, service_rate: float) -> float:
     return p_wait / (servers * service_rate - arrival_rate)
 
 
+def erlang_a(
+    servers: int, arrival_rate: float, service_rate: float, leaving_rate: float
+) -> tuple[float, float, float]:
+    """(share that leaves unserved, Lq, Wq of those served) in M/M/c + M, by its balance equations.
+
+    Who waits leaves at `leaving_rate` each (Palm 1957; Mandelbaum & Zeltyn 2007, section 4). Who
+    finds k - 1 waiting is served with the product over j = 1..k of (c mu + (j - 1) theta) / (c mu +
+    j theta), after the sum of the 1 / (c mu + j theta).
+    """
+    all_busy = servers * service_rate
+    weights, n = [1.0], 0
+    while n < 10 * servers or weights[-1] > 1e-18 * max(weights):
+        n += 1
+        gone = min(n, servers) * service_rate + max(n - servers, 0) * leaving_rate
+        weights.append(weights[-1] * arrival_rate / gone)
+    total = sum(weights)
+    chance = [weight / total for weight in weights]
+    queue = sum((n - servers) * p for n, p in enumerate(chance) if n > servers)
+    served, wait = sum(chance[:servers]), 0.0
+    kept, so_far = 1.0, 0.0
+    for k, p in enumerate(chance[servers:], start=1):
+        rate = all_busy + k * leaving_rate
+        kept *= (rate - leaving_rate) / rate
+        so_far += 1 / rate
+        served += p * kept
+        wait += p * kept * so_far
+    return leaving_rate * queue / arrival_rate, queue, wait / served
+
+
 def cobham(servers: int, arrival_rates: Sequence[float], service_rate: float) -> tuple[float, ...]:
     """Wq by class under non-preemptive priority, class 1 first (Cobham 1954, eqs. 3 and 8).
 

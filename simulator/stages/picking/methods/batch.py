@@ -20,6 +20,7 @@ from simulator.stages.picking.methods.method import (
     Integers,
     Member,
     PickingMethod,
+    taken_out,
 )
 from simulator.stages.picking.methods.pull import Pull
 from simulator.stages.picking.section import Batch
@@ -57,6 +58,10 @@ class Batches:
     def expect(self, order: int) -> None:
         """Its group is that of this moment."""
         self._group_of(order)
+
+    def take_out(self, order: int) -> bool:
+        """An order waits no more; False if it is on a tour."""
+        return taken_out(self._waiting, order) is not None
 
     def settle(self) -> None:
         """Form what is full and what has waited enough, group by group."""

@@ -57,6 +57,23 @@ class Gatherer(Protocol):
         """An order comes that is on a tour already: note what its coming fixes."""
         ...
 
+    def take_out(self, order: int) -> bool:
+        """An order waits no more; False if it is on a tour."""
+        ...
+
+
+def taken_out(waiting: dict[int, list[Member]], order: int) -> int | None:
+    """Take an order out of those that wait, by group; its group, None if it does not wait."""
+    for group, members in waiting.items():
+        rest = [member for member in members if member[2] != order]
+        if len(rest) < len(members):
+            if rest:
+                waiting[group] = rest
+            else:
+                del waiting[group]
+            return group
+    return None
+
 
 def no_remarks(section: Any) -> Iterator[str]:
     """Nothing is different in a run."""

@@ -11,7 +11,7 @@ from simulator.engine.stations import Task
 from simulator.policies.registry import rule
 from simulator.policies.releases import Release
 from simulator.stages.picking.methods.grouping import grouping
-from simulator.stages.picking.methods.method import Gathering, Member
+from simulator.stages.picking.methods.method import Gathering, Member, taken_out
 from simulator.stages.picking.section import Batch
 from simulator.units import NEVER
 
@@ -60,6 +60,14 @@ class Pull:
         """Who plans by pick-up plans from here on."""
         self._station.rank_alone(order)
         self._group_of(order)
+
+    def take_out(self, order: int) -> bool:
+        """An order waits no more; False if it is on a tour."""
+        group = taken_out(self._waiting, order)
+        if group is None:
+            return False
+        self._work.pop(group, None)
+        return True
 
     @property
     def free_since(self) -> int | None:

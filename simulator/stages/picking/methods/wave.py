@@ -16,7 +16,13 @@ from simulator.policies.registry import rule
 from simulator.policies.waves import WaveTiming
 from simulator.scenario.scenario import Scenario
 from simulator.stages.picking.methods.grouping import grouping, groups
-from simulator.stages.picking.methods.method import Gathering, Integers, Member, PickingMethod
+from simulator.stages.picking.methods.method import (
+    Gathering,
+    Integers,
+    Member,
+    PickingMethod,
+    taken_out,
+)
 from simulator.stages.picking.section import Wave
 from simulator.stages.shipping.deadlines import carrier_of_orders, carriers_pick_ups
 from simulator.units import NEVER
@@ -63,6 +69,10 @@ class Waves:
 
     def expect(self, order: int) -> None:
         """Nothing: a wave groups the orders as it comes."""
+
+    def take_out(self, order: int) -> bool:
+        """An order waits no more; False if it is on a tour."""
+        return taken_out(self._waiting, order) is not None
 
     def _come(self, carrier: int, _: Event) -> None:
         self._came[carrier] = self._env.now

@@ -1,0 +1,1 @@
+"""Cancellation: customers who do not wait, and what that costs the house."""

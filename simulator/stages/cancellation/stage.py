@@ -1,0 +1,23 @@
+"""The stage 'cancellation'."""
+
+from __future__ import annotations
+
+from simulator.stages.stage import Stage
+
+CANCELLATION = Stage(
+    "cancellation",
+    happens=(
+        "A customer may cancel a paid order until its packing begins. What waits leaves its queue "
+        "at once; a review or pick tour that goes on is finished, and what was picked goes back to "
+        "the shelf. Whoever asks later is refused."
+    ),
+    off="No customer cancels an order once it is paid.",
+    activities=("cancellation",),
+    nodes=("called_off",),
+    times=(
+        (
+            "customers' patience",
+            ("cancellation.after", "cancellation.backorder_patience", "cancellation.put_back"),
+        ),
+    ),
+)
