@@ -136,7 +136,7 @@ def _below(
             continue
         if below.shape != "value" and isinstance(value, dict | list) and value:
             yield from _below(below, value, path, origins, told)
-        elif below.shape == "section" and value == "on":
+        elif below.shape == "section" and value in ("on", {}):
             yield from _below(below, {}, path, origins, told)
         else:
             yield _control(below, value, path, origins.get(shown_path(path), "default"), told)

@@ -107,6 +107,21 @@ def test_what_is_moved_most_comes_first_in_words():
     assert all(one.meaning for one in groups["Heads"])
 
 
+def test_a_section_that_is_not_written_has_its_values_under_their_names():
+    """A picker's time a line is assumed in `small`: it is changed like one that is written."""
+    times = by_group(controls(load("small")))["Times"]
+    assert {one.label: one.text for one in times} == {
+        "picking, an order": "60 s",
+        "picking, a line": "{lognormal: {mean: 40 s, cv: 0.5}}",
+        "picking, a unit": "3 s",
+        "packing, an order": "30 s",
+        "packing, a unit": "10 s",
+    }
+    line = next(one for one in times if one.label == "picking, a line")
+    changed = controls(load("small").with_([f"{line.path}=60 s"]))
+    assert (line.origin, {one.path: one.text for one in changed}[line.path]) == ("default", "60 s")
+
+
 def test_demand_and_absence_are_no_choices_of_the_house():
     choices = {one.path for one in controls(load("small")) if one.is_choice}
     assert "shifts.day.heads.pickers" in choices
