@@ -36,7 +36,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Scenario": _each(
         "schema_ name title question study currency clock demand catalog notification"
     )
-    | _each("late_order_cost targets experiment")
+    | _each("late_order_cost targets experiment promise")
     | _each("checkout inventory payment crews shifts picking packing labeling", INSIDE)
     | _each("shipping delivery returns", INSIDE),
     "Checkout": _each("abandonment time_in_cart time_to_live")

@@ -179,6 +179,8 @@ def _without_price(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
 
 def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
     """Classes without a promise where others have it, or where a target is on it."""
+    if scenario.promise is not None:
+        return  # which all of them have
     classes = scenario.demand.classes
     pairs = [("ship_by", SHIPPED_BY, "On-time ship"), ("deliver_within", DELIVERED_BY, "On time")]
     for key, figures, words in pairs:

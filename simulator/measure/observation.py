@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort, select
 from simulator.measure.flow import Flow, time_by_cause
+from simulator.measure.lost_orders import LostOrders, lost_orders
 from simulator.measure.scopes import Scopes, scopes_of
 from simulator.measure.without_carts import without_carts
 from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
@@ -27,13 +28,15 @@ Flags = npt.NDArray[np.bool_]
 class Carts:
     """What became of every cart, those that are left too; a row each.
 
-    `created` are those of the window.
+    `created` are those of the window. `lost` are orders of which the promise made a cart that is
+    left; None where no promise is made at checkout.
     """
 
     scopes: Scopes
     created: Flags
     paid: Flags
     abandoned: Flags
+    lost: LostOrders | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Observation:
             scopes = Scopes(scopes.classes, order_class)
             paid = np.concatenate((paid, np.zeros(len(left.created), dtype=np.bool_)))
             abandoned = np.concatenate((abandoned, left.left_at <= self.timeline.horizon))
-        return Carts(scopes, (created >= low) & (created < high), paid, abandoned)
+        lost = lost_orders(self.scenario, self.workload)
+        return Carts(scopes, (created >= low) & (created < high), paid, abandoned, lost)
 
     @cached_property
     def scopes(self) -> Scopes:

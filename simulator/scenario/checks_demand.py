@@ -54,9 +54,14 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
         return
     for name, each in demand.classes.items():
         at = ("demand", "classes", name)
-        if scenario.shipping is not None and "ship_by" not in each.model_fields_set:
+        told = scenario.promise is not None  # at checkout, in place of these
+        if scenario.shipping is not None and not told and "ship_by" not in each.model_fields_set:
             yield at, "the class has no promise to ship; write ship_by: 24 h, or ship_by: none"
-        if scenario.delivery is not None and "deliver_within" not in each.model_fields_set:
+        if (
+            scenario.delivery is not None
+            and not told
+            and "deliver_within" not in each.model_fields_set
+        ):
             said = "the class has no promise to deliver"
             yield at, f"{said}; write deliver_within: 4 d, or deliver_within: none"
         in_days = each.ship_by is not None and each.ship_by.kind == "working days"

@@ -30,6 +30,7 @@ from simulator.stages.packing.section import Packing
 from simulator.stages.parts import section_of
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.section import Picking
+from simulator.stages.promise.section import Promise
 from simulator.stages.receiving.section import Receiving
 from simulator.stages.returns.section import Returns
 from simulator.stages.shipping.section import Carrier, Shipping
@@ -55,6 +56,7 @@ class Scenario(Section):
     )
     catalog: Catalog = preset({}, description="SKUs.")
     checkout: Checkout | None = None
+    promise: Promise | None = None
     inventory: Inventory | None = None
     payment: Payment | None = None
     notification: Notification | None = None

@@ -11,6 +11,7 @@ STAGES: tuple[Stage, ...] = tuple(
     getattr(import_module(f"{__name__}.{name}.stage"), name.upper())
     for name in (
         "checkout",
+        "promise",
         "inventory",
         "payment",
         "notification",

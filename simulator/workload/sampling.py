@@ -28,6 +28,7 @@ from simulator.stages.payment.draws_attempts import ways_of
 from simulator.stages.payment.draws_tries import as_told, gateways_down
 from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
+from simulator.stages.promise.draws import Checkout, promised_at_checkout, told_at_checkout
 from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, shipping
@@ -53,27 +54,26 @@ def sample(
     without `idle_carts` those of them on which nothing hangs have no rows, and the others have what
     they have beside them, under other numbers in the same sequence.
     """
-    clock, dates = scenario.clock, scenario.clock.calendar
     draws = Draws(Streams(scenario.experiment.seed, replication, held))
     orders, skus = _ordered(scenario, draws, idle_carts)
     state = None if scenario.state is None else _standing(scenario, replication)
     both = None if state is None else merged(scenario, orders, skus, draws, state)
     if both is not None:
         orders = replace(both.orders, demand_rate=orders.demand_rate)
-    placed = ~orders.abandons
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     packed = boxes(scenario, skus, orders, draws)
-    sent = shipping(scenario, orders, placed, of_orders, (packed.unit_volume, packed.unit_weight))
+    sizes = (packed.unit_volume, packed.unit_weight)
+    sent = shipping(scenario, orders, ~orders.abandons, of_orders, sizes)
+    service = sent.service.astype(np.int64)
+    told, orders = told_at_checkout(scenario, orders, service, of_orders)
+    placed = ~orders.abandons
     building = _building(scenario, orders, placed, of_orders)
     added = _added(scenario, orders, of_orders, building)
     down = gateways_down(scenario, draws)
     since = _promised_since(scenario, orders, added, down)
-    service = sent.service.astype(np.int64)
-    ship_by, deliver_by = promises(scenario, orders, service, dates, since)
-    changed: dict[str, Any] = {
-        "ship_by": ship_by,
-        "deliver_by": deliver_by,
-        "rosters": rosters(scenario, dates, draws),
+    changed, at_checkout = _promises(scenario, orders, service, since, told)
+    changed |= {
+        "rosters": rosters(scenario, scenario.clock.calendar, draws),
         "supply": _supply(scenario, skus, orders, draws, state),
     }
     if state is not None and both is not None:
@@ -81,7 +81,7 @@ def sample(
         changed = _as_stated(scenario, both, state, building, changed)
     attempt_fails, attempt_time = delivery(scenario.delivery, placed, of_orders)
     return Workload(
-        horizon=clock.horizon,
+        horizon=scenario.clock.horizon,
         classes=tuple(scenario.demand.classes),
         regions=tuple(scenario.demand.regions),
         services=services_of(scenario.shipping),
@@ -98,7 +98,7 @@ def sample(
         label_service_down=label_service_down(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
         failures=failures(scenario, draws),
-        added=added,
+        added=added | at_checkout,
         left=orders.left,
         trucks=trucks(scenario, changed["supply"], draws),
         gateway_down=down,
@@ -167,6 +167,23 @@ def _promised_since(
     placed = np.where(orders.abandons, NEVER, orders.created + orders.in_cart)
     ways = ways_of(section, added["payment"], placed, down)
     return np.where(ways.prepaid, ways.ended, orders.created + orders.in_cart)
+
+
+def _promises(
+    scenario: Scenario,
+    orders: Orders,
+    service: Integers,
+    since: Integers | None,
+    told: Checkout | None,
+) -> tuple[dict[str, Any], dict[str, Columns]]:
+    """(n,) `ship_by` and `deliver_by`; and the columns of the promise at checkout, if there is."""
+    ship_by, deliver_by = promises(scenario, orders, service, scenario.clock.calendar, since)
+    at_checkout: dict[str, Columns] = {}
+    if told is not None:
+        found = promised_at_checkout(scenario, orders, service, since, (ship_by, deliver_by))
+        ship_by, deliver_by, counted_on = found
+        at_checkout = {"promise": {**vars(told), **counted_on}}
+    return {"ship_by": ship_by, "deliver_by": deliver_by}, at_checkout
 
 
 def _prices(added: Mapping[str, Columns]) -> Integers | int:

@@ -61,7 +61,7 @@ def _clock(scenario: Scenario) -> Iterator[str]:
 
 def _promises(scenario: Scenario) -> Iterator[str]:
     for name, one in scenario.demand.classes.items():
-        if scenario.shipping is not None and one.ship_by is None:
+        if scenario.shipping and not scenario.promise and one.ship_by is None:
             yield f"demand.classes.{name} has no ship_by: on_time_ship leaves its orders out."
         if scenario.delivery is None and one.deliver_within is not None:
             yield (

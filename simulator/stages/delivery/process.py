@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,10 +17,9 @@ from simulator.calendars import Calendar, OpenDays, next_opening
 from simulator.engine.record import Record
 from simulator.results.timeline import Outcome
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, NEVER
-from simulator.working_time import WorkingTime
+from simulator.stages.shipping.draws_road import arrival
+from simulator.units import NEVER
 from simulator.workload import Workload
-from simulator.workload.workload import DRIVING_TIME
 
 Milliseconds = npt.NDArray[np.int64]
 
@@ -136,19 +134,12 @@ def _arrival(
     if not days.any():
         return arrived
     carrier_of = drivers.carrier_of[rows % len(drivers.carrier_of)]
-    dates = drivers.dates
     now = np.broadcast_to(np.array(handed_over), days.shape)
     for index, drives in enumerate(drivers.drives):
-        mine = (carrier_of == index) & (days > 0)
-        if mine.any():
-            open_days = OpenDays(dates, frozenset(drives))
-            arrived[mine] = dates.moment(open_days.nth_after(dates.day(now[mine]), days[mine]))
-        mine = (carrier_of == index) & (days == DRIVING_TIME)
-        if mine.any():
+        mine = np.flatnonzero((carrier_of == index) & (days != 0))
+        if len(mine):
             took = roads.transit[rows[mine]]
-            until = int(now.max()) + _WEEK_AT_MOST * (int(took.max()) // DAY + 1)
-            drive = _driving(dates, drives, -(-until // _STEP) * _STEP)
-            arrived[mine] = drive.after(now[mine], took)
+            arrived[mine] = arrival(drivers.dates, drives, now[mine], days[mine], took)
     return arrived
 
 
@@ -162,17 +153,6 @@ class PartsOf(Protocol):
     def numbers_of(self, parcels: Milliseconds) -> Milliseconds:
         """Which of their orders' parcels they are, from 1."""
         ...
-
-
-_WEEK_AT_MOST = 8 * DAY
-"""For each day on the road: a carrier may drive on one day of the week, and holidays postpone."""
-_STEP = 256 * DAY
-
-
-@lru_cache(maxsize=64)
-def _driving(dates: Calendar, days: tuple[int, ...], until: int) -> WorkingTime:
-    """The time of a carrier's days, some holidays longer than anybody looks."""
-    return WorkingTime(dates, days, (0, DAY), 0, until + 8 * DAY * len(dates.holidays))
 
 
 class Deliveries:

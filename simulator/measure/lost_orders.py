@@ -1,0 +1,54 @@
+"""Orders whose customers left over the promise at checkout, and what they would have left over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.measure.scopes import Scopes
+from simulator.results.order_money import intended_packaging, intended_postage, line_cents
+from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.lines import order_sums
+from simulator.stages.payment.draws_fees import fees_of
+from simulator.workload.orders_alone import orders_alone
+from simulator.workload.workload import Workload
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LostOrders:
+    """A row an order; `margin` is money, of those that would have been `placed` in the window."""
+
+    scopes: Scopes
+    placed: Flags
+    margin: npt.NDArray[np.float64]
+
+
+def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders | None:
+    """Those of the workload; None where no promise is made at checkout."""
+    if "promise" not in workload.added:
+        return None
+    lost = workload.added["promise"]["lost"].astype(np.bool_)
+    if not lost.any():
+        none = np.zeros(0)
+        scopes = Scopes(workload.classes, none.astype(np.int16))
+        return LostOrders(scopes, none.astype(np.bool_), none)
+    alone = orders_alone(replace(workload, abandons=~lost))
+    low, high = scenario.clock.window
+    return LostOrders(
+        scopes=Scopes(alone.classes, alone.order_class),
+        placed=(alone.placed >= low) & (alone.placed < high),
+        margin=_margin(scenario, alone),
+    )
+
+
+def _margin(scenario: Scenario, workload: Workload) -> npt.NDArray[np.float64]:
+    """(n,) Price less goods, box, parcel and payment fee, in one parcel that is kept."""
+    goods = order_sums(line_cents(workload, workload.supply.cost), workload.line_start) / 100
+    value = workload.value / 100
+    sent = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
+    margin: npt.NDArray[np.float64] = value - goods - sent - fees_of(scenario, workload).of(value)
+    return margin

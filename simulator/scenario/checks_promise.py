@@ -1,0 +1,49 @@
+"""What must fit together between the promise at checkout, carriers, classes and regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.reading.mistakes import did_you_mean
+from simulator.scenario.scenario import Scenario
+
+Misfit = tuple[tuple[str | int, ...], str]
+
+
+def promise(scenario: Scenario) -> Iterator[Misfit]:
+    """A promised delivery has a carrier and a delivery, and no class promises another."""
+    section = scenario.promise
+    if section is None:
+        return
+    for name in ("shipping", "delivery"):
+        if getattr(scenario, name) is None:
+            said = f"the promise is one of delivery, and {name} is off"
+            remedy = "shipping: and its carriers" if name == "shipping" else "delivery: on"
+            yield ("promise",), f"{said}; write {remedy}, or promise: off"
+    for name, each in scenario.demand.classes.items():
+        if each.deliver_within is not None:
+            at = ("demand", "classes", name, "deliver_within")
+            yield at, "promise: tells a day of delivery too; write deliver_within: none"
+    if scenario.demand.trace is None:
+        yield from _named("region", list(scenario.demand.regions), section.cut_off_by_region)
+    sold = [name for carrier in scenario.carriers.values() for name in carrier.services]
+    if sold:
+        yield from _named("service", sold, section.cut_off_by_service)
+
+
+def _named(what: str, known: list[str], cut_offs: dict[str, int]) -> Iterator[Misfit]:
+    for name in cut_offs:
+        if name not in known:
+            said = f"there is no {what} {name!r}; {did_you_mean(name, known)}"
+            yield ("promise", f"cut_off_by_{what}", name), said
+
+
+def conversion(scenario: Scenario) -> Iterator[Misfit]:
+    """Customers who are known to have ordered do not leave over a promise."""
+    section = scenario.promise
+    if section is None or section.lost_a_day == 0:
+        return
+    for name, there in (("trace", scenario.demand.trace), ("state", scenario.state)):
+        if there is not None:
+            said = f"the orders of a {name} were placed, whatever their customers were promised"
+            yield ("promise", "lost_a_day"), f"{said}; write lost_a_day: 0 %"
