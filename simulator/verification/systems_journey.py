@@ -13,7 +13,7 @@ HOURLY = (2, 1, 1, 1, 1, 2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 8, 9, 10, 12, 14, 13,
 
 
 def systems() -> tuple[System, ...]:
-    """Demand, payment, batches, walks, shifts, pick-ups and delivery."""
+    """Demand, payment, batches, walks, shifts, pick-ups, delivery and its promise."""
     return (
         *_demand(),
         *_payment(),
@@ -22,6 +22,7 @@ def systems() -> tuple[System, ...]:
         _shifts(),
         *_pick_ups(),
         _delivery(),
+        _promise(),
     )
 
 
@@ -208,5 +209,22 @@ def _delivery() -> System:
         (
             Figure("returned to sender", "%", 100 * made.never, figures.returned_to_sender),
             Figure("attempts an order", "", made.mean, figures.delivery_attempts),
+        ),
+    )
+
+
+def _promise() -> System:
+    kept = schedules.promise_kept((0.5, 0.3, 0.2), promised=2, fails=0.1)
+    told = schedules.promise_told(after=0.5, days=2, leave=0.2)
+    return System(
+        "A promise by the 80 % quantile",
+        "total probability: Feller 1968, chapter V",
+        "promise",
+        (
+            Figure("kept", "%", 100 * kept.kept, kpi("promise.kept")),
+            Figure("early", "%", 100 * kept.early, kpi("promise.early")),
+            Figure("broken by carrier", "%", 100 * kept.slow, kpi("promise.broken_by_carrier")),
+            Figure("days promised", "d", told.days, kpi("promise.days.mean")),
+            Figure("lost", "%", 100 * told.lost, kpi("promise.lost")),
         ),
     )

@@ -90,7 +90,7 @@ def sample(
         **changed,
         **building,
         **vars(packed),
-        **vars(sent),
+        **vars(sent if told is None else sent.only(placed)),
         attempt_fails=attempt_fails,
         attempt_time=attempt_time,
         further=further_parcels(scenario, orders, placed, service, of_orders),

@@ -157,8 +157,8 @@ def _experiments() -> str:
     return table(("Kind", "Command", "What it does"), rows) + "\n\n" + AIMS
 
 
-RUN_BY = ("process.py", "messages.py")
-"""The file of a stage in which it is what happens; messages are arithmetic."""
+RUN_BY = ("process.py", "messages.py", "draws.py")
+"""The file of a stage in which it is what happens; messages and promises are arithmetic."""
 
 
 def _stages() -> str:

@@ -15,7 +15,7 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
-MOMENTS = ("created", "ship_by", "deliver_by")
+MOMENTS = ("created", "ship_by", "deliver_by", "promise.pick_up", "promise.at_depot")
 OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")
 NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
@@ -60,12 +60,16 @@ class Customers:
                 continue
             if field.name == "added":
                 for stage, drawn in column.items():
-                    yield from ((f"{stage}.{name}", values) for name, values in drawn.items())
+                    yield from ((f"{stage}.{name}", self._since_1970(f"{stage}.{name}", values))
+                                for name, values in drawn.items())  # fmt: skip
                 continue
-            if field.name in MOMENTS:
-                column = np.where(column == NEVER, NEVER, column + self.start)
             if column is not None:
-                yield field.name, np.asarray(column)
+                yield field.name, np.asarray(self._since_1970(field.name, column))
+
+    def _since_1970(self, name: str, column: Any) -> Any:
+        if name not in MOMENTS:
+            return column
+        return np.where(column == NEVER, NEVER, column + self.start)
 
     def lines(self, orders: Any) -> Iterator[tuple[str, Any]]:
         """Each column with one row per line, of the lines of these orders; SKUs by name."""

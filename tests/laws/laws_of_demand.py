@@ -125,7 +125,8 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
             due = NEVER
             if promise is not None and counted is not None:
                 due = deadline(run, counted, promise, days, cut_off)
-            if promised != due and not (traced and name == "deliver_by"):
+            told = run.scenario.promise is not None and promise is None  # at checkout
+            if promised != due and not told and not (traced and name == "deliver_by"):
                 yield f"order {i}, placed at {placed}: {name} {promised}, expected {due}"
 
 
@@ -217,7 +218,8 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
     placed = ~w.abandons
     flags: list[tuple[str, float, Any]] = []
     if s.checkout and s.demand.trace is None:
-        flags.append(("abandons", s.checkout.abandonment, w.abandons))
+        lost = w.added["promise"]["lost"] if s.promise else np.zeros(w.n, np.bool_)
+        flags.append(("abandons", s.checkout.abandonment, w.abandons[~lost]))
     if s.picking:
         flags.append(("mispicked", s.picking.mispick, w.mispicked[placed]))
     if s.packing:

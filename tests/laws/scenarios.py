@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import added, house, machinery, order_files, outside, payments, staffing
+from tests.laws import added, house, machinery, order_files, outside, payments, promises, staffing
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -124,6 +124,8 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         payments.tries(draw, span, data["payment"])
         if "currency" in data:
             data["payment"] = in_euros(data["payment"])
+    if "delivery" in data and chance(draw, 4):
+        promises.at_checkout(draw, data)
     return World(data, files)
 
 

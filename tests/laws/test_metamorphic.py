@@ -173,7 +173,10 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "picking": lambda section: {"time": {"per_line": "77 s"}, "mispick": "44 %"},
     "packing": lambda section: section | {"time": {"cv": 0.9}, "damage": "33 %"},
     "labeling": lambda section: {"printers": 7, "time": "9 s", "failure": "77 %"},
-    "delivery": lambda section: {"attempts": 5, "first_attempt_fails": "70 %"},
+    "delivery": lambda section: (
+        {key: section[key] for key in ("hours", "days") if key in section}  # of the promise
+        | {"attempts": 5, "first_attempt_fails": "70 %"}
+    ),
     "returns": lambda section: {"share": "66 %", "after": "2 h"},
 }
 

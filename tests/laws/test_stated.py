@@ -130,7 +130,9 @@ def try_one(world: World, how: Told) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name) / "state"
         payment = loaded.scenario.payment
-        if loaded.scenario.receiving is not None or (payment and payment.has_tries):
+        promise = loaded.scenario.promise
+        loses = promise is not None and promise.lost_a_day > 0
+        if loaded.scenario.receiving or (payment and payment.has_tries) or loses:
             with pytest.raises(InputError, match="a state does not say"):
                 snapshot(loaded, moment, folder)
             return

@@ -86,7 +86,10 @@ def snapshot(
     if loaded.scenario.receiving is not None:
         said = f"--at {moment}: a state does not say what is in the yard and on the dock"
         raise InputError(f"{said}; run the scenario with receiving: off, and cut that")
-    payment = loaded.scenario.payment
+    promise, payment = loaded.scenario.promise, loaded.scenario.payment
+    if promise is not None and promise.lost_a_day > 0:
+        said = f"--at {moment}: a state does not say who has left over a promise"
+        raise InputError(f"{said}; run the scenario with promise.lost_a_day: 0 %, and cut that")
     if payment is not None and payment.has_tries:
         said = f"--at {moment}: a state does not say which payments are tried again, and how"
         remedy = "payment.methods, comes_back, second_gateway and every"

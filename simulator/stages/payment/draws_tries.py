@@ -132,7 +132,7 @@ def _further_try(
     comes = np.zeros(len(failed), dtype=np.bool_)
     comes[rows] = u < section.again + section.another
     drawn.comes[:, number] = comes
-    drawn.wait[:, number] = waiting.integers(section.after, comes)
+    drawn.wait[:, number] = np.where(comes, waiting.integers(section.after, failed), 0)
     drawn.method[:, number] = drawn.method[:, number - 1]
     other = comes.copy()
     other[rows] &= u >= section.again

@@ -27,6 +27,15 @@ class ShippingColumns:
     lost: Flags
     damaged_outside: Flags
 
+    def only(self, placed: Flags) -> ShippingColumns:
+        """The same with nothing on the way of orders that are not placed after all."""
+        if placed.all():
+            return self
+        way = {
+            name: np.where(placed, each, each.dtype.type(0)) for name, each in vars(self).items()
+        }
+        return ShippingColumns(**way | {"service": self.service})
+
 
 def shipping(
     scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws, sizes: Sizes

@@ -137,3 +137,40 @@ def attempts(fails: float, at_most: int) -> Attempts:
 def day_count_variance(mean: float, cv: float) -> float:
     """Of a Poisson count whose mean m varies by gamma: m + (cv m)^2 (Greenwood & Yule 1920)."""
     return mean + (cv * mean) ** 2
+
+
+@dataclass(frozen=True)
+class PromiseKept:
+    """Shares of the parcels: kept (early among them), early, and too long in transit."""
+
+    kept: float
+    early: float
+    slow: float
+
+
+def promise_kept(transit: Sequence[float], promised: int, fails: float) -> PromiseKept:
+    """Parcels promised for a day, tried once a day from their arrival until one attempt succeeds.
+
+    `transit` are the shares that take 1, 2, ... days; each attempt `fails` with the same chance.
+    """
+    by_day = list(enumerate(transit, 1))
+    kept, early = (
+        sum(share * (1 - fails ** max(last - day + 1, 0)) for day, share in by_day)
+        for last in (promised, promised - 1)
+    )
+    return PromiseKept(kept, early, sum(share for day, share in by_day if day > promised))
+
+
+@dataclass(frozen=True)
+class PromiseTold:
+    """Mean days promised to those who stay, and the share of all who leave."""
+
+    days: float
+    lost: float
+
+
+def promise_told(after: float, days: int, leave: float) -> PromiseTold:
+    """Of the customers the share `after` the cut-off is promised a day more, and some `leave`."""
+    lost = after * leave
+    mean = ((1 - after) * days + (after - lost) * (days + 1)) / (1 - lost)
+    return PromiseTold(mean, lost)
