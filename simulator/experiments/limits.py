@@ -11,14 +11,9 @@ LIMITS = (
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
     "Benches, printers, payment gateways and the carrier's label service may fail, pick-ups on "
     "dates; nothing else does.",
-<<<<<<< HEAD
     "Customers do not change an order once it is placed; they cancel it only where cancellation is "
     "on, once it is paid and until its packing begins.",
-    "Demand does not react to prices, promises, stock-outs or late deliveries.",
-=======
-    "Customers do not change or cancel an order once it is placed; only time-outs do.",
     "Demand does not react to prices, stock-outs or lateness; to promises by lost_a_day alone.",
->>>>>>> 683a7bf (The promise at checkout has laws, an exact answer, a scenario and a page)
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "
     "the others'.",
 )

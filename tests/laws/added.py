@@ -19,11 +19,7 @@ from tests.laws.drawing import Draw, chance
 
 OWN = frozenset({
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
-<<<<<<< HEAD
-    "handling", "shipping", "delivery", "returns", "receiving", "cancellation",
-=======
-    "handling", "shipping", "delivery", "returns", "receiving", "promise",
->>>>>>> 683a7bf (The promise at checkout has laws, an exact answer, a scenario and a page)
+    "handling", "shipping", "delivery", "returns", "receiving", "cancellation", "promise",
 })  # fmt: skip
 """Stages with a generator of their own."""
 
