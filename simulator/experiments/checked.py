@@ -9,7 +9,7 @@ from simulator.experiments.gaps import idle_policies, without_a_box
 from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.csv_files import notes_on
 from simulator.scenario import Loaded, Scenario, ScenarioError, check_variants, load
-from simulator.scenario.reading import MOST_CHECKED
+from simulator.scenario.reading import MOST_CHECKED, Variants
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.workload.sampling import prepare
@@ -24,10 +24,11 @@ def remarks(
     Raises ScenarioError with every mistake in them.
     """
     every = variant is None
-    apart = check_variants(source, overrides=overrides) if every else ()
+    apart = check_variants(source, overrides=overrides) if every else Variants()
     prepare(loaded.scenario)
-    yield from (f"note: {told}" for told in apart)
+    yield from (f"note: {told}" for told in apart.told)
     names = list(loaded.variants)[:MOST_CHECKED] if every else []
+    names = [name for name in names if name not in apart.unchecked]
     others = {name: load(source, variant=name, overrides=overrides) for name in names}
     yield from notes_on(loaded.files)
     yield from trace_notes(loaded.scenario)

@@ -34,17 +34,27 @@ def _breaks(name: str, shift: Shift) -> Iterator[str]:
     pause = sum(one.for_ for one in shift.breaks)
     for hours, due in BREAKS:
         if there - pause > hours and pause < due:
-            begins, _ = shift.hours
-            middle = (begins + there // 2 // HOUR * HOUR) % DAY
-            missing = due - pause
             there_are = f"{duration_text(pause)} of" if pause else "no"
             yield (
                 f"Shift '{name}' lasts {_with_overtime(shift)} and has {there_are} breaks; above "
                 f"{duration_text(hours)} of work {duration_text(due)} are the rule "
                 f"(Germany; the EU asks for a break). Write shifts.{name}.breaks, such as "
-                f'{{at: "{clock_text(middle)}", for: {duration_text(missing)}}}.'
+                f"[{', '.join(_enough(shift, due - pause))}]."
             )
             return
+
+
+def _enough(shift: Shift, missing: int) -> Iterator[str]:
+    """The shift's breaks, the longest of them longer by what is missing; else one in its middle."""
+    if not shift.breaks:
+        begins, _ = shift.hours
+        middle = (begins + _longest(shift) // 2 // HOUR * HOUR) % DAY
+        yield f'{{at: "{clock_text(middle)}", for: {duration_text(missing)}}}'
+    longest = max(shift.breaks, key=lambda each: each.for_, default=None)
+    for each in shift.breaks:
+        lasts = duration_text(each.for_ + (missing if each is longest else 0))
+        waves = f", waves: {each.waves}" if each.waves > 1 else ""
+        yield f'{{at: "{clock_text(each.at % DAY)}", for: {lasts}{waves}}}'
 
 
 def _rest(name: str, shift: Shift) -> Iterator[str]:

@@ -42,6 +42,10 @@ class Text(str):
         return Text, (str(self), self.directory)
 
 
+NO_FILE = "there is no file"
+"""How the mistake begins that a file is not there."""
+
+
 @dataclass
 class Surroundings:
     """The context of one reading; collects the files that values were read from.
@@ -119,7 +123,7 @@ def read_file(value: Any, info: ValidationInfo) -> Path:
     if not allowed:
         raise MisreadingError(outside(str(value)))
     if there is None:
-        raise MisreadingError(f"there is no file {shown(str(value))}; {_other_file(allowed[0])}")
+        raise MisreadingError(f"{NO_FILE} {shown(str(value))}; {_other_file(allowed[0])}")
     if context is not None and there not in context.files:
         context.files.append(there)
     return there

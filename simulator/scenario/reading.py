@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from shlex import quote
 
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import (
@@ -15,6 +16,7 @@ from simulator.reading.mistakes import (
     ScenarioError,
     mistake_at,
 )
+from simulator.reading.surroundings import NO_FILE
 from simulator.scenario.loaded import Loaded, distinct, loaded_from
 from simulator.scenario.resolving import json_schema, minimal, resolve, scenario_hash, starter
 from simulator.scenario.settings import Overrides, Setting, settings_of
@@ -61,40 +63,75 @@ def load(source: str | Path, *, variant: str | None = None, overrides: Overrides
     return loaded_from(read_source(path), path.parent, variant, settings, words)
 
 
-def check_variants(source: str | Path, *, overrides: Overrides = None) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Variants:
+    """What is to say of a file's variants, a line each, and which could not be checked at all.
+
+    Those are the `unchecked`: a file that they alone name is not there.
+    """
+
+    told: tuple[str, ...] = ()
+    unchecked: frozenset[str] = frozenset()
+
+
+def check_variants(source: str | Path, *, overrides: Overrides = None) -> Variants:
     """What keeps a choice and a circumstance of a file from holding at once, a line each.
 
-    Raises ScenarioError with the mistakes of variants by themselves. Of very many variants, or
-    pairs of them, the first `MOST_CHECKED` are read, and a line says so.
+    A variant whose own file is absent is told of and left out, so that a scenario can ship without
+    the data of others that a variant of it is for. Raises ScenarioError with the mistakes of
+    variants by themselves. Of very many variants, or pairs of them, the first `MOST_CHECKED` are
+    read, and a line says so.
     """
     path, settings = find(source), settings_of(overrides)
     read = read_source(path)
     kinds = {name: kind_of(node) for name, node in read.variants.items()}
+    wrong = _mistakes(read, path.parent, list(kinds), settings)
+    absent = {name: names_no_file(mistakes) for name, mistakes in wrong.items()}
+    unchecked = frozenset(name for name, mistake in absent.items() if mistake is not None)
+    if mistakes := [one for name in wrong if name not in unchecked for one in wrong[name]]:
+        raise ScenarioError(distinct(mistakes))
     pairs = [
         AND.join(pair)
-        for pair in product(*([name for name in kinds if kinds[name] == kind] for kind in KINDS))
+        for pair in product(
+            *([name for name in kinds if kinds[name] == kind] for kind in KINDS),
+        )
+        if unchecked.isdisjoint(pair)
     ]
-    wrong = _mistakes(read, path.parent, list(kinds), settings)
-    if wrong:
-        raise ScenarioError(wrong)
-    left_out = max(len(kinds) - MOST_CHECKED, 0) + max(len(pairs) - MOST_CHECKED, 0)
-    told = [str(one) for one in _mistakes(read, path.parent, pairs, settings)]
-    if left_out:
+    told = [_unchecked(name, one) for name, one in absent.items() if one is not None]
+    together = _mistakes(read, path.parent, pairs, settings).values()
+    told += [str(one) for one in distinct([each for some in together for each in some])]
+    if left_out := sum(max(len(names) - MOST_CHECKED, 0) for names in (kinds, pairs)):
         told.append(f"{left_out:,} more variants and pairs of them were not checked")
-    return tuple(told)
+    return Variants(tuple(told), unchecked)
+
+
+def names_no_file(mistakes: Sequence[Mistake]) -> Mistake | None:
+    """The first of a variant's mistakes if all of them are files that are not there."""
+    own = all(one.message.startswith(NO_FILE) for one in mistakes)
+    return mistakes[0] if own and mistakes else None
+
+
+def _unchecked(name: str, absent: Mistake) -> str:
+    """That a variant could not be read, and how it can be."""
+    wrong, _, _ = absent.message.partition("; ")
+    path = absent.path.removeprefix(f"variants.{name}.set.")
+    return (
+        f"variant '{name}' is not checked: {absent.place}: {path}: {wrong}; put it there, "
+        f"or write --variant {quote(name)} --set {path}=FILE with the path of yours"
+    )
 
 
 def _mistakes(
     read: Source, directory: Path, names: Sequence[str], settings: Sequence[Setting]
-) -> list[Mistake]:
-    """The mistakes of the first variants, or pairs of them, each once."""
-    found: list[Mistake] = []
+) -> dict[str, list[Mistake]]:
+    """The mistakes of the first variants, or pairs of them, by name."""
+    found: dict[str, list[Mistake]] = {}
     for name in names[:MOST_CHECKED]:
         try:
             loaded_from(read, directory, name, settings)
         except ScenarioError as error:
-            found += [_in_variant(one, name) for one in error.mistakes]
-    return distinct(found)
+            found[name] = [_in_variant(one, name) for one in error.mistakes]
+    return found
 
 
 def _in_variant(mistake: Mistake, name: str) -> Mistake:

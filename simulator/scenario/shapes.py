@@ -54,7 +54,7 @@ def not_a_list(kind: Kind, written: Any) -> str:
         item = {"name": names[0], **item}
     if len(flow(item)) > _LONGEST or not can_be_read(kind.item, item):
         item = whole_example(kind)[0]
-    return f"is a mapping, not a list; write '- {flow(item)}', a line for each"
+    return f"is a mapping, not a list; write it in brackets, [{flow(item)}]"
 
 
 def item_of(kind: Kind) -> Any:

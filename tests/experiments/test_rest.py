@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from simulator.experiments.rest import rest_and_breaks
@@ -48,10 +46,22 @@ def test_breaks_that_are_due_by_the_hours_of_work(hours, more, due):
         assert f"of work {due} are the rule" in found[0]
 
 
-def test_the_break_that_is_told_is_enough():
-    (found,) = told("08:00-17:30")
-    written = re.search(r"\{at: .*\}", found)[0]
-    assert told("08:00-17:30", f"breaks: [{written}]") == []
+@pytest.mark.parametrize(
+    ("there", "written"),
+    [
+        ("", '[{at: "12:00", for: 45 min}]'),
+        ('[{at: "11:00", for: 20 min, waves: 2}]', '[{at: "11:00", for: 45 min, waves: 2}]'),
+        (
+            '[{at: "10:00", for: 5 min}, {at: "12:00", for: 20 min}]',
+            '[{at: "10:00", for: 5 min}, {at: "12:00", for: 40 min}]',
+        ),
+    ],
+)
+def test_the_breaks_that_are_told_are_enough_as_they_are_written(there, written):
+    """9.5 h ask for 45 min: a break of that length, or the longest is longer by what lacks."""
+    (found,) = told("08:00-17:30", there and f"breaks: {there}")
+    assert found.endswith(f"Write shifts.day.breaks, such as {written}.")
+    assert told("08:00-17:30", f"breaks: {written}") == []
 
 
 def test_rest_between_two_days_of_a_shift():

@@ -198,11 +198,6 @@ def _options(text: str) -> list[str]:
     return options
 
 
-def as_an_item(case: Case, match: re.Match[str]) -> Iterator[Correction]:
-    """'write '- {at: 12:00, for: 30 min}', a line for each'."""
-    yield Correction(with_value(case.data, case.keys, [_read(match[1])]), case.keys)
-
-
 def at_a_limit(case: Case, match: re.Match[str]) -> Iterator[Correction]:
     """'write 0 or more', 'write at most 3', 'write 16 h or less'."""
     yield from _put(case, match[1].replace(",", ""), is_example=False)
@@ -359,7 +354,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"switch on ([\w.]+)", switched_on),
     (r"write one of .*, or remove it$", removed),
     (r"write the path of a file", as_before),
-    (r"write '- (.+)', a line for each$", as_an_item),
     (r"write it in brackets, (?!such)(.+)$", written),
     (r"write it in [A-Z]{3}, or (currency): ([A-Z]{3}) for all of it$", in_currency),
     (r"write a weight for each of mon to sun", of_weekdays),

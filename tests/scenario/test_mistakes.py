@@ -125,19 +125,19 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
             '[{at: "12:00", for: 30 min}]',
             '{lunch: {at: "12:00", for: 30 min}}',
             "45:13: shifts.day.breaks: is a mapping, not a list; "
-            "write '- {at: \"12:00\", for: 30 min}', a line for each",
+            'write it in brackets, [{at: "12:00", for: 30 min}]',
         ),
         (
             '[{at: "12:00", for: 30 min}]',
             '{at: "12:00", for: 30 min}',
             "45:13: shifts.day.breaks: is a mapping, not a list; "
-            "write '- {at: \"12:00\", for: 30 min}', a line for each",
+            'write it in brackets, [{at: "12:00", for: 30 min}]',
         ),
         (
             "# events: [{name: spring sale, from: 2026-03-06, to: 2026-03-07, factor: 2.5}]",
             "events: {sale: {from: 2026-03-06, to: 2026-03-07, factor: 2.5}}",
             "20:11: demand.events: is a mapping, not a list; write "
-            "'- {name: sale, from: 2026-03-06, to: 2026-03-07, factor: 2.5}', a line for each",
+            "it in brackets, [{name: sale, from: 2026-03-06, to: 2026-03-07, factor: 2.5}]",
         ),
         (
             "checkout: on",

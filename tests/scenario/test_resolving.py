@@ -18,7 +18,7 @@ from simulator.scenario import (
 )
 from simulator.scenario.layout import ROOT, keys_of
 from simulator.scenario.scenario import Scenario
-from tests.scenario.texts import SMALL
+from tests.scenario.texts import HERE, SMALL
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_is_resolved_loads_again_to_the_same(text: str) -> None:
 def test_shipped_scenarios_survive_too(name: str) -> None:
     loaded = load(name)
     for variant in (None, *loaded.variants):
-        one = load(name, variant=variant)
+        one = load(name, variant=variant, overrides=HERE.get(variant))
         assert loads(resolve(one)).scenario == one.scenario
 
 

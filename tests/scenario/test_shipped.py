@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from simulator.scenario import load, resolve, shipped
+from tests.scenario.texts import HERE
 
 DATED = {"payment_outage", "peak", "printer_failure", "second_gateway", "tonight"}
 DATE = re.compile(r"\b(?:at|from|to): \"?(\d{4}-\d\d-\d\d)")
@@ -19,7 +20,7 @@ def test_events_and_outages_are_measured(name: str) -> None:
     loaded = load(name)
     found: set[str] = set()
     for variant in (None, *loaded.variants):
-        one = load(name, variant=variant)
+        one = load(name, variant=variant, overrides=HERE.get(variant))
         clock = one.scenario.clock
         first, last = ((clock.start + timedelta(milliseconds=end)).date() for end in clock.window)
         days = set(DATE.findall(resolve(one)))

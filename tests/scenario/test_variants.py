@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.experiments.checked import remarks
 from simulator.reading.crossing import facts, undone
 from simulator.scenario import ScenarioError, check_variants, json_schema, load, loads
 from tests.scenario.texts import SMALL, mistakes
@@ -162,7 +163,7 @@ def test_what_a_variant_sets_is_written_as_overrides_that_say_the_same(tmp_path:
 def test_variants_are_checked_by_themselves_and_in_pairs(tmp_path: Path) -> None:
     path = tmp_path / "h.yaml"
     path.write_text(HOUSE)
-    told = check_variants(path)
+    told = check_variants(path).told
     assert len(told) == 2
     assert "cannot be changed once 'swap' holds" in told[0]
     assert "'one_more' and 'quit' both change crews.pickers.heads" in told[1]
@@ -181,10 +182,40 @@ def test_a_pair_that_is_wrong_together_only_is_named(tmp_path: Path) -> None:
         "    add: {demand.events.sale: {from: 2026-03-04, to: 2026-03-04, factor: 2}}\n"
     )
     path.write_text(text)
-    (told,) = check_variants(path)
+    (told,) = check_variants(path).told
     assert told.endswith("(in variant short+sale)")
     path.write_text(text.replace("1 d", "4 d"))
-    assert check_variants(path) == ()
+    assert check_variants(path).told == ()
+
+
+def test_a_variant_whose_own_file_is_absent_is_told_and_left_out(tmp_path: Path) -> None:
+    """A scenario ships for data that does not; any other mistake beside it is still one."""
+    path = tmp_path / "h.yaml"
+    text = HOUSE + (
+        "  ours: {set: {catalog.file: ours.csv}}\n"
+        "  noisy: {kind: circumstance, set: {crews.pickers.heads: 1}}\n"
+    )
+    path.write_text(text)
+    found = check_variants(path)
+    assert found.unchecked == {"ours"}
+    assert found.told[0] == (
+        f"variant 'ours' is not checked: {path}:{len(HOUSE.splitlines()) + 1}:30: catalog.file: "
+        "there is no file 'ours.csv'; put it there, or write --variant ours --set "
+        "catalog.file=FILE with the path of yours"
+    )
+    assert not any("ours+" in told for told in found.told)
+    assert any(told.startswith("note: variant 'ours' is not") for told in _remarks(path))
+    with pytest.raises(ScenarioError, match="there is no file"):
+        load(path, variant="ours")
+    (tmp_path / "ours.csv").write_text("sku,price\nA,1\n")
+    assert check_variants(path).unchecked == set()
+    path.write_text(text.replace("ours.csv}", "our.csv, clock.rum: 1 d}"))
+    with pytest.raises(ScenarioError, match="did you mean run"):
+        check_variants(path)
+
+
+def _remarks(path: Path) -> list[str]:
+    return list(remarks(load(path), str(path), [], None))
 
 
 def test_of_very_many_some_are_checked_and_that_is_said(tmp_path: Path) -> None:
@@ -192,7 +223,8 @@ def test_of_very_many_some_are_checked_and_that_is_said(tmp_path: Path) -> None:
     kinds = ("choice", "circumstance")
     lines = [f"  v{k}: {{kind: {kinds[k % 2]}, set: {{clock.run: 7 d}}}}\n" for k in range(102)]
     path.write_text(f"{SMALL}variants:\n{''.join(lines)}")
-    assert check_variants(path) == ("2,503 more variants and pairs of them were not checked",)
+    (told,) = check_variants(path).told
+    assert told == "2,503 more variants and pairs of them were not checked"
 
 
 def test_the_schema_for_editors_knows_the_kinds() -> None:

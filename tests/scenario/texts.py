@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from simulator.scenario import ScenarioError, loads
 
 SMALL = """\
@@ -10,6 +12,10 @@ name: small
 clock: {start: 2026-03-02, run: 7 d}
 demand: {orders_per_day: 100}
 """
+
+SAMPLE = Path(__file__).parents[2] / "scenarios" / "sample_orders.csv"
+HERE = {"online_retail": {"demand.trace.file": str(SAMPLE)}}
+"""A file in place of one that does not ship, by the variant that is for it."""
 
 
 def mistakes(text: str, **options: object) -> list[str]:
