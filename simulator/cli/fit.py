@@ -18,6 +18,7 @@ from simulator.cli.options import (
     replaced_by,
     say_workbook,
 )
+from simulator.cli.pairs import pairs
 from simulator.cli.printing import say, say_json
 from simulator.mistakes import InputError
 
@@ -94,7 +95,8 @@ def fit(
     xlsx: XlsxOption = None,
 ) -> None:
     """Fit a scenario to a history of orders, and prove it on the part held out."""
-    replaces, mapped = replaced_by(xlsx), _mapped(columns or [])
+    replaces = replaced_by(xlsx)
+    mapped = pairs(columns, "--columns", "OURS=THEIRS", "handed_over_at=Shipped")
     settings = _settings(set_ or [])
     if check:
         read = late.read_history.read_history(history, mapped, settings, time_zone)
@@ -148,15 +150,3 @@ def _settings(texts: list[str]) -> dict[str, Any]:
         except yaml.YAMLError:
             found[key.strip()] = value
     return found
-
-
-def _mapped(columns: list[str]) -> dict[str, str]:
-    """The file's own header by what it is."""
-    mapped = {}
-    for one in columns:
-        ours, equals, theirs = one.partition("=")
-        if not equals or not ours.strip() or not theirs.strip():
-            said = f"--columns: {one!r} is not OURS=THEIRS"
-            raise InputError(f"{said}; write one such as handed_over_at=Shipped")
-        mapped[ours.strip()] = theirs.strip().strip("'\"")
-    return mapped

@@ -9,6 +9,7 @@ import typer
 
 from simulator.cli import late
 from simulator.cli.options import JsonOption
+from simulator.cli.pairs import pairs
 from simulator.cli.printing import say, say_json
 
 
@@ -26,11 +27,41 @@ def snapshot(
             "--without-draws", help="Tell where orders are, and nothing that only a model knows."
         ),
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OURS=THEIRS",
+            help="A log's own header, as 'order=Case ID'; may be given many times.",
+        ),
+    ] = None,
+    activities: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="THEIRS=OURS",
+            help="What a log's activity is, as 'Pick goods=picking'; may be given many times.",
+        ),
+    ] = None,
+    time_format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="How a log writes moments, as '%d/%m/%Y %H:%M'."),
+    ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Of the house, where a log's moments have offsets."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Cut the state of the house at a moment out of a run, for `run --from` to begin with."""
     found = late.snapshot.snapshot(
-        run, at, output, replication=replication, draws=not without_draws
+        run,
+        at,
+        output,
+        replication=replication,
+        draws=not without_draws,
+        columns=pairs(columns, "--columns", "OURS=THEIRS", "'order=Case ID'"),
+        activities=pairs(activities, "--activities", "THEIRS=OURS", "'Pick goods=picking'"),
+        time_format=time_format,
+        time_zone=time_zone,
     )
     if as_json:
         say_json(

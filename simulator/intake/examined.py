@@ -35,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 KEY = "demand.trace"
+FORMAT = f"{KEY}.time_format: "
 QUANTITIES = ("quantity", "refunded_quantity")
 MONEY = ("unit_price", "line_price", "refunded_amount", "total", "unit_weight")
 
@@ -258,7 +259,7 @@ class _Look:
         wrong = found.wrong[column.codes] & ships
         if wrong.any():
             words = [column.words[k] for k in np.flatnonzero(found.wrong).tolist()]
-            self.bad.add(wrong, column, moment_remedy(words, self.reading.time_format, KEY))
+            self.bad.add(wrong, column, moment_remedy(words, self.reading.time_format, FORMAT))
         if self.reading.time_zone is not None:
             return
         row = np.flatnonzero(found.offset[column.codes] & ships)

@@ -160,15 +160,18 @@ def formats_like(words: Sequence[str]) -> list[str]:
 
 
 def moment_remedy(wrong: Sequence[str], time_format: str | None, key: str) -> str:
-    """What is said of words that are not moments: why, and the key or the text to write."""
+    """What is said of words that are not moments: why, and the key or the text to write.
+
+    `key` is what a format is written behind, such as `demand.trace.time_format: `.
+    """
     if time_format is not None:
         return f"is not a date as {time_format!r} has them; correct the two"
     sure, both = format_like(wrong), formats_like(wrong)
     if sure is not None:
-        return f'is not written as 2026-03-02T10:11:12; write {key}.time_format: "{sure}"'
+        return f'is not written as 2026-03-02T10:11:12; write {key}"{sure}"'
     if both:
         either = " or ".join(f'"{one}"' for one in both)
-        return f"could be two days; write {key}.time_format: {either}"
+        return f"could be two days; write {key}{either}"
     return "is not a date and time; write 2026-03-02T10:11:12"
 
 

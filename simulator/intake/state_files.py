@@ -36,7 +36,7 @@ def standing_of(scenario: Scenario) -> Standing:
         *((path, modified(path), on_disk(path).stat().st_size) for path in files if path),
         (state.next_order, state.next_tour),
         (scenario.clock.start, scenario.clock.window[0], scenario.clock.time_zone, state.at),
-        (tuple(state.columns.items()), tuple(state.stages.items())),
+        (tuple(state.columns.items()), tuple(state.stages.items()), state.time_format),
         (tuple(scenario.demand.classes), tuple(scenario.demand.regions), tuple(scenario.crews)),
         tuple(stage for stage in IN_THE_HOUSE if is_on(scenario, stage)),
     )
@@ -166,7 +166,7 @@ class _Files:
         """Each once, however many orders are there, with what it may mean."""
         offered = [each for each in IN_THE_HOUSE if is_on(self._scenario, each)]
         for word, rows in self._strange.items():
-            meant = _likely(word, offered) or suggestion(word, offered)
+            meant = likely_stage(word, offered) or suggestion(word, offered)
             where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
             remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
             said = f"{shown(word)}{where} is not a stage of this house; {remedy}"
@@ -241,7 +241,7 @@ class _Files:
             seen.setdefault(order.name, order.line)
 
 
-def _likely(word: str, offered: Sequence[str]) -> str | None:
+def likely_stage(word: str, offered: Sequence[str]) -> str | None:
     """The stage that a word is about: 'To pack' is at packing, 'Picked' at the stage after it."""
     folded = word.casefold()
     for k, stage in enumerate(offered):

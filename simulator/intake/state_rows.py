@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from simulator.intake.moments import formats_like, moment_remedy
 from simulator.reading.csv_files import (
     cells_without_value,
     decimal,
@@ -20,7 +21,9 @@ from simulator.reading.csv_files import (
 )
 from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, nearest
 from simulator.reading.nodes import flow
-from simulator.reading.sheet_paths import on_disk
+from simulator.reading.sheet_cells import Written
+from simulator.reading.sheet_paths import is_workbook, on_disk
+from simulator.reading.sheets import sheet
 from simulator.scenario.sources import displayed
 from simulator.scenario.state import COLUMNS
 from simulator.units import shown
@@ -33,6 +36,9 @@ _ESCAPED = re.compile("'+[=+@\\-]")
 SECOND = "2nd"
 """Behind a moment of an hour that comes twice, as the clock is put back: of the second time."""
 HAS_OFFSET = re.compile(r"\d:\d.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+MOMENTS = ("since", "placed", "begun", "paid", "created", "came", "due", "ship_by", "deliver_by",
+           "queued", "began", "ended", "queued_at", "began_at", "ended_at")  # fmt: skip
+"""Columns of dates and times."""
 MOST = 2**31 - 1
 """Of whole numbers."""
 MOST_NAMED = 50
@@ -45,9 +51,11 @@ class Wrong:
 
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def add(self, path: Path, line: int | None, key: str, message: str) -> None:
-        """One more; raises ScenarioError once there are very many."""
-        place = replace(record_in(path, line, key), file=displayed(on_disk(path)))
+    def add(
+        self, path: Path, line: int | None, key: str, message: str, header: str | None = None
+    ) -> None:
+        """One more; `header` is what the file calls the column. Very many raise ScenarioError."""
+        place = replace(record_in(path, line, header or key), file=displayed(on_disk(path)))
         self.mistakes.append(Mistake(place, key, message))
         if len(self.mistakes) >= MOST_NAMED:
             self.raise_if_any()
@@ -67,13 +75,15 @@ class Row:
     cells: Mapping[str, str]
     wrong: Wrong
     mark: str = ","  # between cells; where it is another one, a comma is a decimal point
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the file, by what they are
+    time_format: str | None = None
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def refuse(self, column: str, message: str) -> None:
         """This cell cannot be used."""
-        self.wrong.add(self.path, self.line, column, message)
+        self.wrong.add(self.path, self.line, column, message, self.headers.get(column))
 
     def needed(self, column: str, example: str) -> str:
         """A cell that may not be empty."""
@@ -110,7 +120,7 @@ class Row:
 
         def read(cell: str) -> int:
             second = cell.endswith(f" {SECOND}")
-            told = datetime.fromisoformat(cell.removesuffix(f" {SECOND}"))
+            told = moment_of(cell.removesuffix(f" {SECOND}"), self.time_format)
             if told.tzinfo is not None:
                 raise ValueError
             return since_start(told, second)
@@ -119,8 +129,25 @@ class Row:
             said = f"{shown(self[column])} has an offset from UTC; write the time that a clock in "
             self.refuse(column, said + "the house shows, such as 2026-03-12 14:05:00")
             return none
-        example = "a date and time of the house; write one such as 2026-03-12 14:05:00"
+        like = "2026-03-12 14:05:00"
+        as_said = ""
+        if self.time_format is not None:
+            like = f"{datetime.fromisoformat(like):{self.time_format}}"
+            as_said = f" as {self.time_format!r} has them"
+        example = f"a date and time of the house{as_said}; write one such as {like}"
         return self.read(column, read, example, none)
+
+
+def in_the_state(name: str, header: str) -> str:
+    """What is written in a state for a column that its file calls otherwise."""
+    return f"in the state what it is: columns: {{{name}: {flow(header)}}}"
+
+
+def moment_of(cell: str, time_format: str | None) -> datetime:
+    """A date and time; ValueError where it is not one."""
+    if time_format is None:
+        return datetime.fromisoformat(cell)
+    return datetime.strptime(cell, time_format)
 
 
 @dataclass(frozen=True)
@@ -133,7 +160,12 @@ class Header:
     names: Sequence[str]
     needed: Sequence[str]
     own: Mapping[str, str]
+    time_format: str | None = None
     there: set[str] = field(default_factory=set)
+    mapping: Callable[[str, str], str] = in_the_state
+    """What is written for a column that the file calls otherwise."""
+    format_key: str = "in the state time_format: "
+    """What a pattern of dates is written behind."""
 
     def of(self, name: str) -> str:
         """How a column is called in the file."""
@@ -181,14 +213,13 @@ class Header:
             return f"{said}; write it in the header"
         other = nearest(self.of(name), others) or others[0]
         others.remove(other)
-        remedy = f"write it in the header, or say in the state what it is: columns: {{{name}: "
-        return f"{said}; {remedy}{flow(other)}}}"
+        return f"{said}; write it in the header, or say {self.mapping(name, other)}"
 
 
 def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
     """The rows of a file."""
     try:
-        text = text_of(path)
+        text = text_with_dates(path, header.time_format)
         mark = separator(text, path)
         rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
@@ -202,14 +233,56 @@ def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
         return
     for mistake in cells_without_value(path, {rows[0][k].strip() for k in places.values()}):
         wrong.mistakes.append(mistake)
-    width = len(rows[0])
+    name_patterns(path, rows, places, header, wrong)
+    width, headers = len(rows[0]), {name: rows[0][k].strip() for name, k in places.items()}
     for line, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
             if any(cell.strip() for cell in cells[width:]):
                 said = f"has {len(cells)} cells, and the header {width}"
                 wrong.add(path, line, "", f"{said}; put quotes around cells that have a {mark!r}")
             found = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}
-            yield Row(path, line, found, wrong, mark)
+            yield Row(path, line, found, wrong, mark, headers, header.time_format)
+
+
+def text_with_dates(path: Path, time_format: str | None) -> str:
+    """A table's text, dates of a workbook as those of its other cells are written."""
+    if is_workbook(path):
+        return sheet(path, Written(time_format=time_format)).text
+    return text_of(path)
+
+
+def name_patterns(
+    path: Path, rows: Sequence[Sequence[str]], places: Mapping[str, int], header: Header,
+    wrong: Wrong,
+) -> None:  # fmt: skip
+    """Name columns of dates that a pattern reads, once each, and go no further.
+
+    Of one with a day that could be a month both patterns are told: nothing is guessed.
+    """
+    if header.time_format is not None:
+        return
+    count = len(wrong.mistakes)
+    for name in (name for name in MOMENTS if name in places):
+        k, odd = places[name], {}
+        for line, cells in enumerate(rows[1:], 2):
+            cell = _text(cells[k]).removesuffix(f" {SECOND}") if k < len(cells) else ""
+            if cell and not _is_moment(cell):
+                odd[line] = cell
+        if formats_like(list(odd.values())):
+            line, cell = next(iter(odd.items()))
+            where = f" (and {len(odd) - 1:,} more)" if len(odd) > 1 else ""
+            said = moment_remedy(list(odd.values()), None, header.format_key)
+            wrong.add(path, line, name, f"{shown(cell)}{where} {said}", rows[0][k].strip())
+    if len(wrong.mistakes) > count:
+        wrong.raise_if_any()
+
+
+def _is_moment(cell: str) -> bool:
+    try:
+        moment_of(cell, None)
+    except ValueError:
+        return False
+    return True
 
 
 def _text(cell: str) -> str:

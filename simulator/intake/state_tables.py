@@ -60,7 +60,7 @@ class Tables:
         if path is None:
             return
         names = (*COLUMNS[file], *OURS.get(file, ()))
-        header = Header(names, needed, self.state.columns)
+        header = Header(names, needed, self.state.columns, self.state.time_format)
         yield from rows_of(path, header, self.wrong)
         self._mapped -= header.there
 

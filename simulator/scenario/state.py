@@ -17,6 +17,7 @@ from simulator.reading import times
 from simulator.reading.fields import Count, FilePath, Moment, Section, preset
 from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.scenario.clock import Clock
+from simulator.stages.demand.order_file import TimeFormat
 from simulator.units import shown
 
 COLUMNS: dict[str, str] = {
@@ -129,6 +130,11 @@ class State(Section):
     )
     stages: StageWords = preset(
         {}, description="The files' own words for stages: {At the bench: packing}."
+    )
+    time_format: TimeFormat | None = Field(
+        default=None,
+        description="Of dates and times in the files, with the codes of strptime; none: "
+        "'2026-03-12 14:05'. It is not that of `at`.",
     )
 
 

@@ -32,6 +32,7 @@ NOT_DRAWN = {
                 "state.people",
                 "state.columns",
                 "state.stages",
+                "state.time_format",
             ),
         ),
         "cut out of drawn worlds' own runs, and told in drawn ways, in test_stated.py",

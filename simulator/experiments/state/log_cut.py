@@ -1,4 +1,4 @@
-"""What is in the house at a moment, out of an event log of a house: CSV, or OCEL 2.0 as JSON.
+"""What is in the house at a moment, out of the visits of an event log of a house.
 
 The log is replayed up to the moment. A row is a visit of an order to an activity: since when it was
 queued, when it began and ended. An order is where its last visit is that has not ended by then, or
@@ -8,116 +8,33 @@ over has left.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import shlex
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from simulator.experiments.state.cut import Rows
+from simulator.experiments.state.log_rows import KNOWN, OUT, LogRow
+from simulator.intake.state_files import likely_stage
 from simulator.mistakes import InputError
-from simulator.reading.csv_files import separator, text_of
-from simulator.reading.mistakes import MisreadingError, one_of
 from simulator.stages import ACTIVITIES, STATIONS, TO_THE_DOCK
 
-NEEDED = ("order", "activity", "ended_at")
-KNOWN = ("payment", "inventory", "fraud_review", *TO_THE_DOCK, "shipping")
-"""Activities of a log that say where an order of the house is."""
-OUT = ("transit", "delivery", "tracking", "returns", "inspection")
-"""Those of an order that has left it."""
 
-
-@dataclass(frozen=True)
-class LogRow:
-    """A visit; moments are None where they are not told."""
-
-    order: str
-    activity: str
-    queued: datetime | None
-    began: datetime | None
-    ended: datetime | None
-    crew: str
-    place: str  # in the file
-
-
-def rows_of(path: Path) -> list[LogRow]:
-    """The visits of a log. Raises InputError for what cannot be read."""
-    return _ocel(path) if path.suffix.lower() in (".json", ".jsonocel") else _csv(path)
-
-
-def _csv(path: Path) -> list[LogRow]:
-    try:
-        text = text_of(path)
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator(text, path)))
-    except (MisreadingError, csv.Error) as problem:
-        raise InputError(f"{path}: {problem}") from None
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        said = f"{path}:1: there is no column {one_of(missing)}"
-        raise InputError(f"{said}; write order, activity, queued_at, began_at, ended_at, done_by")
-    found = []
-    for line, cells in enumerate(rows[1:], 2):
-        cell = {name: cells[k].strip() for k, name in enumerate(header) if k < len(cells)}
-        if any(cell.values()):
-            found.append(_row(cell, f"{path}:{line}"))
-    return found
-
-
-def _row(cell: Mapping[str, str], place: str) -> LogRow:
-    activity = cell.get("activity", "")
-    if activity not in (*KNOWN, *OUT):  # told with its count, whatever its moments are
-        return LogRow(cell.get("order", ""), activity, None, None, None, "", place)
-    return LogRow(
-        cell.get("order", ""),
-        cell["activity"],
-        _moment(cell.get("queued_at", ""), place, "queued_at"),
-        _moment(cell.get("began_at", ""), place, "began_at"),
-        _moment(cell.get("ended_at", ""), place, "ended_at"),
-        cell.get("done_by", "").removeprefix("(machine)"),
-        place,
-    )
-
-
-def _moment(text: str, place: str, column: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text.replace("Z", "")).replace(tzinfo=None)
-    except ValueError:
-        said = f"{place}: {column}: {text!r} is not a date and time"
-        raise InputError(f"{said}; write one such as 2026-03-12 14:05:00") from None
-
-
-def _ocel(path: Path) -> list[LogRow]:
-    """Events of OCEL 2.0: their time is the end, queued_at and began_at are attributes."""
-    try:
-        log = json.loads(path.read_text("utf-8"))
-        kinds = {each["id"]: each["type"] for each in log["objects"]}
-        events = log["events"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{path}: is not an OCEL 2.0 log in JSON; write one, or a CSV") from None
-    found = []
-    for event in events:
-        told = {each["name"]: str(each["value"]) for each in event.get("attributes", ())}
-        related = [each["objectId"] for each in event.get("relationships", ())]
-        crews = [name.partition(":")[2] for name in related if kinds.get(name) == "crew"]
-        for name in related:
-            if kinds.get(name) == "order":
-                cell = {
-                    "order": name.removeprefix("order:"),
-                    "activity": str(event.get("type", "")),
-                    "queued_at": told.get("queued_at", ""),
-                    "began_at": told.get("began_at", ""),
-                    "ended_at": event.get("time", ""),
-                    "done_by": crews[0] if crews else "",
-                }
-                found.append(_row(cell, f"{path}: {event.get('id', 'an event')}"))
-    return found
+def require_ours(path: Path, rows: Iterable[LogRow]) -> None:
+    """Some activity of a log is one of ours: InputError with those that it has."""
+    counts = Counter(row.activity for row in rows)
+    if not counts:
+        raise InputError(f"{path}: has no rows; write one a visit of an order to an activity")
+    if not any(name in (*KNOWN, *OUT) for name in counts):
+        told = ", ".join(f"{name!r} ({count:,} rows)" for name, count in counts.most_common(8))
+        more = f" and {len(counts) - 8} others" if len(counts) > 8 else ""
+        guess = next(((n, s) for n in counts if (s := likely_stage(n, KNOWN))), None)
+        word, stage = guess or (next(iter(counts)), "picking")
+        remedy = f"--activities {shlex.quote(f'{word}={stage}')}"
+        said = f"{path}: none of its activities is one of ours: {told}{more}"
+        raise InputError(f"{said}; say what each means: {remedy}")
 
 
 def state_of(rows: Iterable[LogRow], at: datetime) -> tuple[Rows, dict[str, int]]:

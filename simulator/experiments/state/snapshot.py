@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +11,14 @@ from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.experiments.state import folder as state_folder
 from simulator.experiments.state.cut import Rows, cut, marks_of, next_numbers
 from simulator.experiments.state.cut_floor import floor_of, of_orders, supplied_of
-from simulator.experiments.state.log_cut import rows_of, state_of
+from simulator.experiments.state.log_cut import require_ours, state_of
+from simulator.experiments.state.log_rows import LogWords, rows_of
 from simulator.intake.floor_record import text_of
 from simulator.journey import house_at, simulate
 from simulator.mistakes import InputError
 from simulator.model.timekeeping import timeline_of
 from simulator.reading import times
+from simulator.reading.sheet_paths import on_disk
 from simulator.reporting.run_folder import load_run
 from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
@@ -65,17 +68,26 @@ def snapshot(
     *,
     replication: int = 0,
     draws: bool = True,
+    columns: Mapping[str, str] | None = None,
+    activities: Mapping[str, str] | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
 ) -> Snapshot:
     """Write the state of a run's replication at a moment, all that happens at it included.
 
     `run` is the folder of a run, a scenario that was loaded, or an event log of any house (CSV with
-    the columns of ours, or OCEL 2.0 as JSON), which is replayed up to the moment. Without `draws`
-    it is written as somebody else's house would tell it: where each order is and since when.
+    the columns of ours, a sheet, or OCEL 2.0 as JSON), which is replayed up to the moment. Without
+    `draws` it is written as somebody else's house would tell it: where each order is and since
+    when. Of a log `columns` are its headers by ours, `activities` ours by its words, `time_format`
+    how it writes moments (strptime) and `time_zone` where the house is, if they have offsets.
     Raises InputError, also for a moment outside the simulated time.
     """
-    if not isinstance(run, Loaded) and Path(run).is_file():
+    words = LogWords(columns or {}, activities or {}, time_format, time_zone)
+    if not isinstance(run, Loaded) and on_disk(Path(run)).is_file():
         _require_of_log(replication, draws)
-        return _of_log(Path(run), _moment(at), output)
+        return _of_log(Path(run), words, _moment(at), output)
+    for option in words.given():
+        raise InputError(f"{option}: is of an event log, and this is a run; leave {option} out")
     if isinstance(run, Loaded):
         loaded, beside = run, Path("reports") / run.scenario.name
     else:
@@ -169,9 +181,11 @@ def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datet
         raise InputError(f"{said}, when all was done; write a moment before")
 
 
-def _of_log(log: Path, moment: datetime, output: str | Path | None) -> Snapshot:
+def _of_log(log: Path, words: LogWords, moment: datetime, output: str | Path | None) -> Snapshot:
     """The state that an event log leads to; what else it has at the moment is counted."""
-    orders, others = state_of(rows_of(log), moment)
+    rows = rows_of(log, words)
+    require_ours(log, rows)
+    orders, others = state_of(rows, moment)
     stages: dict[str, int] = {}
     for row in orders:
         stages[row["stage"]] = stages.get(row["stage"], 0) + 1
