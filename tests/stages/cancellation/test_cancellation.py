@@ -158,3 +158,13 @@ def test_without_packing_it_is_too_late_behind_the_picking() -> None:
     labeled = shop(packing=None, labeling={"printers": 1}, crews=crews)
     assert outcomes(simulate(labeled, orders([90 * SECONDS - 1]))) == [WENT_OFF]
     assert outcomes(simulate(labeled, orders([90 * SECONDS + 1]))) == [STAYS]
+    assert figures(labeled, orders([90 * SECONDS + 1]))["called_off.refused"] == 1
+
+
+def test_who_asks_once_the_carrier_has_the_order_is_not_heard() -> None:
+    """Packed at 150 s, handed over at 1 h, with the customer an hour later."""
+    services = {"ground": {"transit": {"working_days": {1: 1}}, "cost": "5 USD"}}
+    carriers = {"carrier": {"pick_ups": {"daily": ["01:00"]}, "services": services}}
+    shipped = shop(shipping={"carriers": carriers})
+    for asks, refused in ((HOUR, 1), (HOUR + 1, 0)):
+        assert figures(shipped, orders([asks]))["called_off.refused"] == refused
