@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import completing, late
+from simulator.cli.asked import asked
 from simulator.cli.options import EngineOption, JobsOption
 from simulator.cli.printing import DONE, FAILED, say
 
@@ -53,14 +54,16 @@ def verify(
         found = late.verify.verify(
             quick, jobs, these, second_opinions=these is None, progress=progress, engine=engine
         )
+    say(late.tables.conclusion(found))
+    say("")
     for table in late.tables.console_tables(found):
         late.terminal.wide_console(WIDTH).print(table)
         say("")
     for note in found.notes:
         say(f"note: {note}")
-    say(late.tables.conclusion(found))
-    written = (
-        f"{late.files.write(found, folder) / 'verification.md'}, " if folder is not None else ""
-    )
+    written = ""
+    if folder is not None:
+        late.files.write(found, folder, asked().command)
+        written = f"report: {folder / 'report.html'}, "
     say(f"\n{written}{found.seconds:.0f} s")
     raise typer.Exit(DONE if found.passed else FAILED)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.mistakes import InputError
+from simulator.reporting.findings import html
+from simulator.verification.page import findings
 from simulator.verification.plot import pictures
 from simulator.verification.tables import markdown, opinions_csv, systems_csv
 from simulator.verification.verify import Verification
 
-NAMES = ("verification.md", "systems.csv", "second_opinion.csv", "theory.svg", "theory.png")
+NAMES = (
+    "report.html", "verification.md", "systems.csv", "second_opinion.csv", "theory.svg",
+    "theory.png",
+)  # fmt: skip
 """What is written, and all that may be in the folder before."""
 
 
@@ -25,10 +30,11 @@ def require_writable(folder: Path) -> None:
         raise InputError(f"{folder}: is not a folder; write another --output")
 
 
-def write(found: Verification, folder: Path) -> Path:
+def write(found: Verification, folder: Path, command: str = "asked in Python") -> Path:
     """Write all files, each whole or not at all; older ones of the same names are replaced."""
     require_writable(folder)
     texts = {
+        "report.html": html(findings(found, command)),
         "verification.md": markdown(found),
         "systems.csv": systems_csv(found),
         "second_opinion.csv": opinions_csv(found),

@@ -17,7 +17,10 @@ LINE_HEIGHT = 0.19
 
 
 def theory_against_simulation(
-    rows: Sequence[Row], precision: float, ax: Axes | None = None
+    rows: Sequence[Row],
+    precision: float,
+    ax: Axes | None = None,
+    title: str = "Theory against simulation",
 ) -> Axes:
     """Simulated minus exact, in percent of exact, with its 99.9 % interval; a line a figure.
 
@@ -40,7 +43,7 @@ def theory_against_simulation(
     ax.set_ylim(len(rows) - 0.3, -0.7)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("simulated less exact, % of the exact value")
-    ax.set_title("Theory against simulation")
+    ax.set_title(title)
     return ax
 
 

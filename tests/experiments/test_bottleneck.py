@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from simulator.cli import app
 from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.bottleneck.bottleneck import ASKED, bottleneck
+from simulator.experiments.bottleneck.charts import not_drawn
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.bottleneck.findings import conclusion, findings
 from simulator.experiments.bottleneck.promise import promised
@@ -268,3 +269,13 @@ def test_the_command(shop, tmp_path):
     assert (tmp_path / "a" / "figures" / "demand.svg").is_file()
     printed = CliRunner().invoke(app, [*words, "--output", str(tmp_path / "b")])
     assert "What limits as demand grows" in printed.stdout
+
+
+def test_what_has_no_line_among_the_loads_is_named(shop: str) -> None:
+    """Benches have a share of all hours, closed ones included, that says little of their limit."""
+    base = made(shop)
+
+    assert not_drawn(base.scenario) == (
+        " Not drawn: packing benches; whether they limit stands with what one more gains."
+    )
+    assert not_drawn(made(shop, overrides=["packing.stations=off"]).scenario) == ""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth.findings import _better
+from simulator.experiments.worth.findings import _better, tells_nothing
 from simulator.experiments.worth.worth import Part, share_of, spread_of
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain
@@ -60,6 +60,12 @@ def test_orders_are_of_the_day_alone(answer: sim.Answer) -> None:
 def test_the_conclusion_is_about_a_figure_that_was_asked_for(answer: sim.Answer) -> None:
     assert answer.found.targets[0].goal.kpi == "on_time_ship"
     assert "Of the spread of Orders placed the day" in answer.conclusion
+
+
+def test_shares_that_could_be_anything_tell_nothing() -> None:
+    wide, known = Part("day", 0.04, 0.0, 0.96), Part("house", 0.3, 0.1, 0.5)
+    assert tells_nothing([wide])
+    assert not tells_nothing([wide, known])
 
 
 @pytest.mark.parametrize(

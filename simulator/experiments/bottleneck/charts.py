@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
 from simulator.experiments.bottleneck.demand_root import Point, Root
+from simulator.experiments.bottleneck.resources import resources
 from simulator.experiments.wording import times
 from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
@@ -16,6 +17,8 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, DemandCurve, gains, service_by_demand
 from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, unit_of, words
+from simulator.reporting.numbers import listed
+from simulator.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +87,21 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
         "How much it can take",
         "Above, the target that fails first against demand, as the house is: the mean and its "
         "interval, with the target dashed. Below, how much of their time people are busy at the "
-        f"same demands: who nears the dashed line limits the house.{dotted if marks else ''}",
+        "same demands: who nears the dashed line limits the house."
+        f"{dotted if marks else ''}{not_drawn(base.scenario)}",
     )
+
+
+def not_drawn(scenario: Scenario) -> str:
+    """That machines, places and pick-ups have no line, and where they are; empty without any.
+
+    Their share of all hours, closed ones included, is far below 100 % where they are full.
+    """
+    drawn = ("crews.", "shifts.")
+    others = [one.name for one in resources(scenario) if not one.path.startswith(drawn)]
+    if not others:
+        return ""
+    return f" Not drawn: {listed(others)}; whether they limit stands with what one more gains."
 
 
 def loads(points: Sequence[Point]) -> list[tuple[str, list[tuple[float, float]]]]:

@@ -71,6 +71,7 @@ def conclusion(found: Worth) -> str:
         parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
         has_forecast=found.scenario.demand.forecast is not None,
         better=_better(parts),
+        open=tells_nothing(parts),
         replications=_periods(found),
     )
 
@@ -83,6 +84,15 @@ def _periods(found: Worth) -> str:
 
 LITTLE = 0.5
 """A share of the variance that a better forecast cannot take more than, where that is little."""
+
+
+WIDE = 0.8
+"""An interval of a share that is wider than this says nothing of it (assumption)."""
+
+
+def tells_nothing(parts: list[Part]) -> bool:
+    """Whether every share that is known could be almost anything."""
+    return all(part.high - part.low > WIDE for part in parts if part.share == part.share)
 
 
 def _better(parts: list[Part]) -> str:

@@ -1,0 +1,137 @@
+"""What was found out, as a page and in a notebook: does the model give the known answers?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from simulator.experiments.answer import Answer
+from simulator.experiments.provenance import versions
+from simulator.reporting.charts import Chart
+from simulator.reporting.findings import Findings
+from simulator.reporting.tables import NONE, Table
+from simulator.verification.plot import theory_against_simulation
+from simulator.verification.second_opinion import Opinion
+from simulator.verification.tables import (
+    OPINIONS,
+    SYSTEMS,
+    conclusion,
+    opinion_cells,
+    opinions_csv,
+    system_cells,
+    systems_csv,
+)
+from simulator.verification.verdicts import Row, Verdict
+from simulator.verification.verify import Verification
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLOSEST = 12
+"""Figures of the first plot."""
+READING = (
+    "The dot is the simulated mean less the exact value, the bar its 99.9 % interval: ok where the "
+    "bar reaches the line at 0 and is at most as wide as the shaded band."
+)
+
+
+def answer(found: Verification, command: str = "asked in Python") -> Answer[Verification]:
+    """With its page, tables and `plot`, as other questions give them."""
+    return Answer(found, findings(found, command))
+
+
+def findings(found: Verification, command: str = "asked in Python") -> Findings:
+    """The page: the verdict first, then the figures that are closest to failing."""
+    first, *rest = conclusion(found).split("\n")
+    failed = [one for one in found.rows if one.verdict is not Verdict.OK]
+    return Findings(
+        kind="fulfillment simulator verification",
+        title="Theory against simulation",
+        question="Does the model give the answers that are known, and agree with other programs?",
+        conclusion=f"{advice(found)} {first}",
+        main=_kinds(found),
+        shown=(_systems("Figures that failed", failed),) if failed else (),
+        more=_tables(found),
+        charts=charts(found),
+        warnings=found.notes,
+        notes=tuple(rest),
+        frames=_frames(found),
+        manifest={"command": command, "seconds": round(found.seconds, 3), "versions": versions()},
+    )
+
+
+def _frames(found: Verification) -> dict[str, pd.DataFrame]:
+    """As in the files of these names."""
+    import pandas as pd
+
+    texts = {"systems": systems_csv(found), "second_opinion": opinions_csv(found)}
+    return {name: pd.read_csv(StringIO(text)) for name, text in texts.items()}
+
+
+def advice(found: Verification) -> str:
+    """What to do: trust it, or not before a figure is mended."""
+    if not found.passed:
+        return "Do not trust the figures below before they are mended."
+    return (
+        "Trust it to about "
+        f"{100 * found.precision:g} %{'; run it in full for less' if found.quick else ''}."
+    )
+
+
+def charts(found: Verification) -> dict[str, Chart]:
+    """The figures that are closest to failing, then all of them."""
+    closest = sorted(found.rows, key=lambda one: -nearness(one, found.precision))[:CLOSEST]
+    named = {"closest": (closest, "The figures that are closest to failing")}
+    if len(found.rows) > CLOSEST:
+        named["theory"] = (list(found.rows), "Theory against simulation, all figures")
+    return {
+        name: Chart(partial(theory_against_simulation, rows, found.precision, title=title), title,
+                    READING)
+        for name, (rows, title) in named.items() if rows
+    }  # fmt: skip
+
+
+def nearness(one: Row, precision: float) -> float:
+    """1 where a figure fails: its distance over its half-width, or its half-width over the band."""
+    off = abs(one.found.mean - one.figure.exact)
+    reach = off / one.found.half_width if one.found.half_width else float(off > 0)
+    return max(reach, one.relative_half_width / precision)
+
+
+def _kinds(found: Verification) -> Table:
+    """A line for the systems, and one for each other program."""
+    rows = [_kind("Systems with a known answer", [one.verdict for one in found.rows], _most(found))]
+    for program in dict.fromkeys(one.program for one in found.opinions):
+        theirs = [one for one in found.opinions if one.program == program]
+        rows.append(_kind(f"Second opinion: {program}", [one.verdict for one in theirs], NONE))
+    marks = tuple("met" if row[1] == "ok" else "missed" for row in rows)
+    head = ("Compared with", "Verdict", "Figures", "Failed", "Farthest off")
+    return Table("What was compared", head, tuple(rows), 2, marks=marks)
+
+
+def _kind(name: str, verdicts: Sequence[Verdict], most: str) -> tuple[str, ...]:
+    failed = sum(verdict is not Verdict.OK for verdict in verdicts)
+    return name, "failed" if failed else "ok", f"{len(verdicts)}", f"{failed}", most
+
+
+def _most(found: Verification) -> str:
+    off = [abs(one.found.mean - one.figure.exact) / abs(one.figure.exact) for one in found.rows]
+    return f"{100 * max(off):.2f} %" if off else NONE
+
+
+def _systems(caption: str, rows: Sequence[Row]) -> Table:
+    marks = tuple("met" if one.verdict is Verdict.OK else "missed" for one in rows)
+    return Table(caption, SYSTEMS, tuple(system_cells(rows)), 3, marks=marks, marked=7)
+
+
+def _tables(found: Verification) -> tuple[Table, ...]:
+    systems = _systems("Every figure of a system", found.rows)
+    return (systems, _opinions(found.opinions)) if found.opinions else (systems,)
+
+
+def _opinions(opinions: Sequence[Opinion]) -> Table:
+    marks = tuple("met" if one.verdict is Verdict.OK else "missed" for one in opinions)
+    cells = tuple(opinion_cells(opinions))
+    return Table("Second opinions", OPINIONS, cells, 2, marks=marks, marked=6)
