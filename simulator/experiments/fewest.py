@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from simulator.experiments.goals import Goal, goals_of
 from simulator.experiments.wording import goal_text
@@ -23,6 +24,23 @@ def too_few(scenario: Scenario, goals: Sequence[Goal], run: int) -> tuple[str, .
     """The same, of goals that `run` replications cannot show to be met."""
     short = [goal for goal in goals if run < (goal.fewest(_confidence(scenario)) or 0)]
     return told(scenario, short, run)
+
+
+def too_few_fresh(
+    scenario: Scenario, goals: Sequence[Goal], check: int, most: int
+) -> tuple[str, ...]:
+    """The same of a search that confirms in `check` fresh replications, in the end `most`.
+
+    Nothing of goals that so many can show: the search takes as many as it needs by itself.
+    """
+    needed = [(goal, goal.fewest(_confidence(scenario)) or 0) for goal in goals]
+    return tuple(
+        f"{goal_text(goal, scenario.currency)}: to show that it is met takes at least "
+        f"{least:,} fresh replications, all of which hold; --check-replications {check} gives "
+        f"{most:,} at most. Take --check-replications {ceil(least * check / most)}, or more."
+        for goal, least in needed
+        if least > most
+    )
 
 
 def most_of(scenario: Scenario) -> int:

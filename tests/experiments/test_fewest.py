@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.experiments.fewest import told, told_of_run, too_few
+from simulator.experiments.fewest import told, told_of_run, too_few, too_few_fresh
 from simulator.experiments.goals import goals_of
 from simulator.scenario import loads
 from tests.scenario.texts import SMALL
@@ -50,3 +50,13 @@ def test_it_hangs_on_the_confidence_and_is_only_of_shares():
     assert told_of_run(scenario("{kpi: orders.placed, at_least: 15}")) == ()
     one = scenario(PERIODS, "{replications: 60, confidence: 99 %}")
     assert told_of_run(one)[0].endswith("takes at least 60 replications, all of which hold.")
+
+
+def test_a_search_that_confirms_by_itself_says_only_what_it_cannot_show():
+    """In 8 times as many fresh replications as are asked for: 8 x 4 are too few, 8 x 5 are not."""
+    one = scenario(PERIODS)
+    (line,) = too_few_fresh(one, goals_of(one), 4, 32)
+    assert "takes at least 35 fresh replications, all of which hold; --check-replications 4" in line
+    assert line.endswith("gives 32 at most. Take --check-replications 5, or more.")
+    assert too_few_fresh(one, goals_of(one), 5, 40) == ()
+    assert too_few_fresh(one, goals_of(one), 20, 160) == ()

@@ -9,7 +9,7 @@ from typing import Unpack
 
 from simulator.experiments.alternatives import Source, made
 from simulator.experiments.answer import Answer, of_scenario
-from simulator.experiments.fewest import told
+from simulator.experiments.fewest import too_few_fresh
 from simulator.experiments.goals import Constraints, goals_given, goals_of
 from simulator.experiments.roster.findings import findings
 from simulator.experiments.roster.roster import LOOKS, Rostered
@@ -64,7 +64,7 @@ def roster(
         read = tuple(templates)
     goals = goals_given(subject_to, scenario, "--subject-to") or goals_of(scenario)
     each = replications_of(base, replications)
-    there.announce(told(scenario, goals, check * 2 ** (LOOKS - 1)))
+    there.announce(too_few_fresh(scenario, goals, check, check * 2 ** (LOOKS - 1)))
     with there.trials() as known:
         found = rostered(base, read, goals, known, replications=each, check=check)
         seconds = time.perf_counter() - began
