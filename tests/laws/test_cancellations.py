@@ -108,4 +108,6 @@ def test_no_order_is_canceled_and_sent_and_nothing_of_it_is_left(
 def test_requests_are_granted_refused_and_not_made() -> None:
     """Over the worlds of the law; run by itself there is nothing to look at."""
     if MET:
-        assert {"True CALLED_OFF", "False DELIVERED"} <= MET
+        assert "True CALLED_OFF" in MET
+        others = {where for where in MET if not where.endswith("CALLED_OFF")}
+        assert {where.split()[0] for where in others} == {"True", "False"}
