@@ -20,7 +20,10 @@ def demand_note(*scenarios: Scenario) -> str:
     """What ± leaves out where demand is of a trace, in any of these; empty where it is drawn."""
     traces = [s.demand.trace for s in scenarios if s.demand.trace is not None]
     if any(same_orders(scenario) for scenario in scenarios):
-        return "Every replication has the orders of one trace: ± covers the work, not the demand."
+        return (
+            "Every replication has the orders of one trace: ± covers the work, not the demand, "
+            "unless demand.trace.resample draws its days anew."
+        )
     if traces:
         return (
             f"Each replication draws the {traces[0].resample} of one trace anew: ± covers no "

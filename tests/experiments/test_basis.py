@@ -27,7 +27,10 @@ picking: {time: {setup: 1 min, per_line: {exponential: {mean: 1 min}}, per_unit:
 targets: [{kpi: orders.placed, at_least: 3}]
 experiment: {replications: 2}
 """
-NOTE = "Every replication has the orders of one trace: ± covers the work, not the demand."
+NOTE = (
+    "Every replication has the orders of one trace: ± covers the work, not the demand, "
+    "unless demand.trace.resample draws its days anew."
+)
 
 
 @pytest.fixture(scope="module")
