@@ -11,6 +11,8 @@ beginning of the workers is part, and of 1,000, in which they have long been war
 is a process of its own, in which the engine's code is loaded before the clock begins.
 Seconds hang on what else the machine does; beside them stands the processor time that two processes
 take for what one does, which hardly does: 2 divided by it is what two free processors could give.
+Idle is the share of the seconds of all processes that is no processor time of theirs: where it is
+as much in one process, it went to others and not to waiting for work.
 """
 
 from __future__ import annotations
@@ -106,10 +108,15 @@ def compare(size: int, rounds: int) -> None:
             runs.append(measured(size, jobs))
     one, two = (min(run["seconds"] for run in runs) for runs in found.values())
     work_of_one, work_of_two = (min(run["every"] for run in runs) for runs in found.values())
+    idle_in_one, idle_in_two = (
+        min(1 - run["every"] / (jobs * run["seconds"]) for run in runs)
+        for jobs, runs in found.items()
+    )
     print(
         f"{size:6} replications: {one:.1f} s in one process, {two:.1f} s in two, ratio "
         f"{one / two:.2f}, asked {ASKED:g}; processor time {work_of_one:.1f} s and "
-        f"{work_of_two:.1f} s, ratio {work_of_two / work_of_one:.2f}"
+        f"{work_of_two:.1f} s, ratio {work_of_two / work_of_one:.2f}; idle {idle_in_one:.0%} and "
+        f"{idle_in_two:.0%}"
     )
 
 

@@ -12,15 +12,16 @@ an order that is placed:
 
     sample    the workload            timeline  the shop's records as arrays
     build     the shop                checks    what must be conserved
-    run       the SimPy model         figures   KPIs and their signs
+    run       the model               figures   KPIs and their signs
     garbage   of the SimPy model      tables    orders, events, roster and stock
 
-Building the shop and the timeline are inside `simulate`, and are taken out of `run`; what is in
-none of them is `garbage`. "Not the model" is all but `run`, `garbage` and `tables`. Few
-replications keep tables: time and memory of the other phases are those of a replication without
-them, and with them `sample`, `run` and `figures` are of all carts, at which only tables look. With
-`--against` another tree is measured too, in turn, each time in a process of its own. Time and
-memory are of different replications, since counting what is allocated (tracemalloc) takes time.
+Building the shop and the timeline, of either engine, are inside `simulate`, and are taken out of
+`run`; what is in none of them is `garbage`. "Not the model" is all but `run`, `garbage` and
+`tables`. Few replications keep tables: time and memory of the other phases are those of a
+replication without them, and with them `sample`, `run` and `figures` are of all carts, at which
+only tables look. With `--against` another tree is measured too, in turn, each time in a process of
+its own. Time and memory are of different replications, since counting what is allocated
+(tracemalloc) takes time.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ FUNCTIONS = {
     ("simulator.journey", "Shop"): "build",
     ("simulator.experiments.running.replication", "simulate"): "run",
     ("simulator.journey", "timeline_of"): "timeline",
+    ("simulator.compiled.run", "start"): "build",
+    ("simulator.compiled.run", "timeline_of"): "timeline",
     ("simulator.experiments.running.replication", "check"): "checks",
     ("simulator.measure.observation", "without_carts"): "figures",
     ("simulator.experiments.running.replication", "measure"): "figures",
@@ -81,9 +84,14 @@ class Phases:
         self._inside: list[str] = []
         self._since = 0.0
         for (module, name), phase in FUNCTIONS.items():
-            where = importlib.import_module(module)
-            if hasattr(where, name):  # as not every tree that this one is measured beside has all
-                setattr(where, name, self._wrapped(getattr(where, name), phase))
+            if "compiled" in module and os.environ.get("SIMULATOR_ENGINE") == "simpy":
+                continue  # Numba would be loaded, and loops over columns compiled
+            try:  # as not every tree that this one is measured beside has all, or has Numba
+                where = importlib.import_module(module)
+                function = getattr(where, name)
+            except (ImportError, AttributeError):
+                continue
+            setattr(where, name, self._wrapped(function, phase))
 
     def _wrapped(self, function: Callable[..., Any], phase: str) -> Callable[..., Any]:
         def timed(*given: Any, **named: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -80,8 +81,19 @@ def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...
 
     KeyError for a figure that is not registered.
     """
-    names = kpi_names(crews, methods_in(name for name, _ in kpis))
+    own = tuple(each.kpi.name for each in own_kpis())
+    return {key: kpis[key] for key in _sequence(tuple(kpis), crews, classes, own)}
+
+
+@lru_cache(maxsize=16)
+def _sequence(
+    keys: tuple[tuple[str, str], ...], crews: tuple[str, ...], classes: tuple[str, ...], _: object
+) -> tuple[tuple[str, str], ...]:
+    """The keys in order: looked for once, as replications of a scenario have the same ones.
+
+    The last argument are the names of the user's KPIs, on which the catalog hangs too.
+    """
+    names = kpi_names(crews, methods_in(name for name, _ in keys))
     place = {name: number for number, name in enumerate(names)}
     scope_place = {scope: number for number, scope in enumerate(dict.fromkeys((ALL, *classes)))}
-    keys = sorted(kpis, key=lambda key: (place[key[0]], scope_place[key[1]]))
-    return {key: kpis[key] for key in keys}
+    return tuple(sorted(keys, key=lambda key: (place[key[0]], scope_place[key[1]])))
