@@ -16,7 +16,7 @@ help:
 	@echo "make run       install if needed, simulate the baseline and say where its report is"
 	@echo "make test      install if needed, run the tests of the simulator"
 	@echo "make test-docs those of the documents: what they show is run, notebooks too"
-	@echo "make laws      the laws on 5,200 drawn scenarios instead of 400, others every time, by both engines"
+	@echo "make laws      the laws on 2,600 drawn scenarios instead of 200, others every time, by both engines"
 	@echo "make fuzz      ten times as many mutated files and command lines, others every time"
 	@echo "make lint      ruff, the formatter and mypy"
 	@echo "make same      whether figures and tables are those of tests/same, to the byte"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from simulator.reporting.charts import Chart
 
 
@@ -19,3 +21,17 @@ def digest(chart: Chart) -> tuple[bytes, str]:
 DRAWN = "_drawn"
 """Of a chart, its file and what is seen on it: the only place where figures are drawn."""
 IN_PLACE = property(digest)
+
+
+def main() -> None:
+    """The command line in a process of its own: `python -c "{COMMAND}" WORDS`."""
+    from simulator import cli
+    from simulator.experiments import writing
+
+    setattr(Chart, DRAWN, IN_PLACE)
+    writing.replay = lambda *_: None  # type: ignore[assignment]
+    sys.argv[0] = "simulator"
+    cli.main()
+
+
+COMMAND = "from tests.undrawn import main; main()"

@@ -23,7 +23,7 @@ from tests.compiled.timelines import (
     rounded,
     saved_worlds,
 )
-from tests.laws.profiles import FEW, THOROUGH, examples
+from tests.laws.profiles import FEW, INDEPENDENT, THOROUGH, examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
 from tests.model.test_ties import crowded_worlds
@@ -95,7 +95,7 @@ def test_where_much_happens_at_once_they_are_the_same(
     assert list(differences(by_simpy, simulate(scenario, workload))) == []
 
 
-@settings(max_examples=5000 if settings().max_examples == THOROUGH else FEW)
+@settings(max_examples=5000 if settings().max_examples == THOROUGH else FEW, backend=INDEPENDENT)
 @given(scenarios())
 def test_drawn_worlds_are_the_same(world: World) -> None:
     scenario = load(world).scenario

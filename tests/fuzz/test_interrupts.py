@@ -20,22 +20,29 @@ import pytest
 
 from tests.fuzz.harness import ROOT
 from tests.patience import patience
+from tests.undrawn import COMMAND
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 MANY = "400"
+TWO = ("--replications", "2", "--jobs", "1")
+"""For a whole run folder; without workers, whose start takes longer than both replications."""
 
 
 class Run:
-    """A `simulator run small` in a session of its own, with a store below its folder."""
+    """A `simulator run small` in a session of its own, with a store below its folder.
+
+    Its figures are drawn only where files have a limit, for which they have to be large.
+    """
 
     def __init__(
         self, folder: Path, *options: str, limit: Callable[[], None] | None = None
     ) -> None:
         self.folder, self.output, self.store = folder, folder / "out", folder / "store"
+        begun = ("-m", "simulator") if limit else ("-c", COMMAND)
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "simulator", "run", "small", "--quiet"),
+                *(sys.executable, *begun, "run", "small", "--quiet"),
                 *("--output", str(self.output), *options),
             ],
             cwd=folder,
@@ -134,7 +141,7 @@ def test_ctrl_c_before_anything_is_finished(start: Callable[..., Run]) -> None:
 
 
 def test_a_killed_run_leaves_the_old_folder(start: Callable[..., Run]) -> None:
-    old = start("--replications", "2")
+    old = start(*TWO)
     assert old.ended()[0] == 0
     before = {name: (old.output / name).stat().st_mtime_ns for name in names(old.output)}
     run = start("--replications", MANY, "--jobs", "2", "--seed", "7")
@@ -147,12 +154,12 @@ def test_a_killed_run_leaves_the_old_folder(start: Callable[..., Run]) -> None:
 @pytest.mark.slow
 def test_killed_at_any_moment_of_writing(start: Callable[..., Run]) -> None:
     """Moments after the first file of the new folder is there; a whole folder either way."""
-    old = start("--replications", "2", "--no-store")
+    old = start(*TWO, "--no-store")
     assert old.ended()[0] == 0
     whole = names(old.output)
     seeds = [old.manifest()["seed"]]
     for seed, pause in enumerate((0.0, 0.002, 0.005, 0.01, 0.02, 0.05), start=2):
-        run = start("--replications", "2", "--no-store", "--seed", str(seed))
+        run = start(*TWO, "--no-store", "--seed", str(seed))
         run.wait_for(lambda: list(run.folder.glob(".out.*.new/*")))  # noqa: B023
         time.sleep(pause)
         with suppress(ProcessLookupError):
@@ -162,7 +169,7 @@ def test_killed_at_any_moment_of_writing(start: Callable[..., Run]) -> None:
         assert names(recovered) == whole
         seeds.append(json.loads((recovered / "manifest.json").read_text())["seed"])
         assert seeds[-1] in (seeds[-2], seed)
-    last = start("--replications", "2", "--no-store")
+    last = start(*TWO, "--no-store")
     assert last.ended()[0] == 0
     assert not list(last.folder.glob(".out.*.old"))
 
@@ -180,14 +187,14 @@ def test_a_killed_worker_does_not_show_in_the_results(start: Callable[..., Run])
 
 
 def test_no_room_leaves_the_old_folder(start: Callable[..., Run]) -> None:
-    old = start("--replications", "2")
+    old = start(*TWO)
     assert old.ended()[0] == 0
     before = {name: (old.output / name).stat().st_mtime_ns for name in names(old.output)}
 
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
-    code, said = start("--replications", "2", "--no-store", limit=little_room).ended()
+    code, said = start(*TWO, "--no-store", limit=little_room).ended()
     assert code == 2
     assert len(said.splitlines()) == 1
     assert "what was there is as it was" in said

@@ -23,7 +23,7 @@ from tests.laws import (
     laws_of_stock,
 )
 from tests.laws.laws import broken
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import run
 from tests.laws.scenarios import World, scenarios
 from tests.laws.test_regressions import OVERTAKEN
@@ -48,7 +48,7 @@ MODULES = (
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(200), backend=INDEPENDENT)
 @given(scenarios())
 @example(OVERTAKEN)
 def test_every_law_holds_in_every_scenario(world: World) -> None:

@@ -26,7 +26,7 @@ from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 from tests.laws.drawing import MINUTE, SECOND, UNITS, Draw, chance, constant, one_of, spread
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import load, run
 from tests.laws.scenarios import World, scenarios
 from tests.laws.staffing import HOURS
@@ -79,7 +79,7 @@ def rewritten(value: Any, made: random.Random) -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30), backend=INDEPENDENT)
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_units_of_time_do_not_matter(world: World, made: random.Random) -> None:
     other = replace(world, data=rewritten(world.data, made))
@@ -91,7 +91,7 @@ def test_units_of_time_do_not_matter(world: World, made: random.Random) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30), backend=INDEPENDENT)
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_the_order_of_sections_does_not_matter(world: World, made: random.Random) -> None:
     def shuffled(section: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def test_the_order_of_sections_does_not_matter(world: World, made: random.Random
 # The same work, done elsewhere
 
 
-@settings(max_examples=examples(4))
+@settings(max_examples=examples(4), backend=INDEPENDENT)
 @given(scenarios())
 def test_the_number_of_workers_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, world: World
@@ -222,7 +222,7 @@ SHORT_ON_THE_SHELF = World(
 """The change under `picking` takes `then: split` away, and with it all second parcels."""
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30), backend=INDEPENDENT)
 @given(scenarios(), st.sampled_from(sorted(CHANGES)))
 @example(SHORT_ON_THE_SHELF, "picking")
 @example(SHORT_ON_THE_SHELF, "delivery")
@@ -236,7 +236,7 @@ def test_a_change_in_one_section_leaves_the_draws_of_others(world: World, sectio
     assert changed_columns(before, after) <= set(OWN[section])
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30), backend=INDEPENDENT)
 @given(scenarios(), st.integers(0, 2))
 def test_a_stage_that_is_switched_off_leaves_the_draws_of_others(world: World, which: int) -> None:
     section = ("notification", "inventory", "returns")[which]
@@ -277,7 +277,7 @@ def test_no_number_is_drawn_for_two_purposes(world: World) -> None:
     assert len({crc32(name.encode()) for name in drawn}) == len(drawn)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20), backend=INDEPENDENT)
 @given(scenarios(), st.integers(1, 3))
 def test_one_more_head_leaves_the_absences_of_the_others(world: World, more: int) -> None:
     shifts = world.data.get("shifts", {})
@@ -326,7 +326,7 @@ def in_parts(world: World) -> World:
     return replace(world, data=data)
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(15), backend=INDEPENDENT)
 @given(scenarios().map(in_parts))
 def test_to_name_all_who_may_serve_a_zone_or_lane_changes_nothing(world: World) -> None:
     data = deepcopy(world.data)
@@ -343,7 +343,7 @@ def test_to_name_all_who_may_serve_a_zone_or_lane_changes_nothing(world: World) 
     assert first.waits == second.waits
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(15), backend=INDEPENDENT)
 @given(scenarios().map(in_parts))
 def test_what_zones_are_called_changes_nothing_but_their_names(world: World) -> None:
     data = deepcopy(world.data)

@@ -14,7 +14,7 @@ from simulator.policies.kinds import KINDS
 from simulator.policies.registry import OwnPolicy
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import policies_chosen
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
 
@@ -51,7 +51,7 @@ def choosing_nothing(scenario: Scenario) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30), backend=INDEPENDENT)
 @given(scenarios())
 def test_copies_give_the_same_in_every_scenario(world: World) -> None:
     loaded = load(world)

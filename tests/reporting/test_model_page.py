@@ -15,6 +15,7 @@ from simulator.reporting.model_words import CHECKLIST, ITEMS
 from simulator.reporting.report_input import ReportInput
 from simulator.scenario import Loaded, load, loads, resolve
 from simulator.stages import SECTIONS
+from tests.laws.profiles import INDEPENDENT
 from tests.laws.runs import load as load_world
 from tests.laws.scenarios import World, scenarios
 from tests.laws.study import TEXTS
@@ -155,7 +156,7 @@ def test_hostile_words_stay_words(words: str) -> None:
     assert page.count(prose(words)) >= 5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None, backend=INDEPENDENT)
 @given(scenarios())
 def test_every_drawn_scenario_has_a_page(world: World) -> None:
     loaded = load_world(world)
