@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.internal.conjecture import providers
 
-from tests.laws.profiles import FEW, INDEPENDENT, THOROUGH, USUAL
+from tests.laws.profiles import FEW, THOROUGH, USUAL
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
@@ -48,11 +48,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "usual")
 assert hasattr(providers, "_get_local_constants"), "tests/conftest.py: where is it now?"
 _NO_CONSTANTS = providers.Constants()
 providers._get_local_constants = lambda: _NO_CONSTANTS
-
-# Hypothesis makes most of its examples by repeating parts of one within itself, which leaves whole
-# scenarios alike and takes as long as to draw them. From a provider that is not called `hypothesis`
-# it draws each by itself; what fails is still made smaller by all that it knows.
-providers.AVAILABLE_PROVIDERS[INDEPENDENT] = providers.HypothesisProvider
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell starts what runs in its background deaf to Ctrl-C, and every program that this one
