@@ -39,5 +39,8 @@ def change(
     for part in sets:
         if "=" not in part:
             raise InputError(f"{option} {text!r}: {part!r} has no value; write PATH=VALUE")
+        if not any(letter.isalnum() for letter in part.partition("=")[0]):
+            remedy = f'write "NAME: PATH=VALUE", such as "{example}"'
+            raise InputError(f"{option} {text!r}: {part!r} has no path; {remedy}")
     settings = settings_of(sets, f"{option} {text!r}")
     return (name.strip() if colon and name.strip() else "; ".join(map(words, settings))), settings

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 import simulator as sim
 from simulator.cli import app
+from simulator.cli.changes import change
+from simulator.mistakes import InputError
 from simulator.scenario import ScenarioError
 
 SHOP = """\
@@ -53,3 +55,9 @@ def test_an_alternative_that_cannot_be_sampled_is_a_mistake(shop: Path) -> None:
         sim.compare(shop, tiny, jobs=1)
     assert str(error.value).startswith(f"{shop.parent}/{TOLD} (as in simulator run ")
     assert "--set 'packing.boxes.m.volume=1 l'" in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["=cmd: shifts.day.heads.pickers=2", "more: .=2"])
+def test_a_change_without_a_path_is_told_what_to_write(text: str) -> None:
+    with pytest.raises(InputError, match=r'has no path; write "NAME: PATH=VALUE", such as "a pri'):
+        change(text)
