@@ -98,7 +98,7 @@ drawn = []
 
 
 @settings(max_examples=100, derandomize=True, database=None, phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck))
+    deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def draw(data):
     world = {"picking": {}, "catalog": {}, "demand": {}}

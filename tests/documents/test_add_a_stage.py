@@ -23,7 +23,7 @@ found = set()
 
 
 @settings(max_examples=100, derandomize=True, database=None, phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck))
+    deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def draw(data):
     found.update(written(ROOT, sections(data.draw)))
