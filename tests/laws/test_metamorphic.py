@@ -260,7 +260,7 @@ LISTS = ("breakdowns.", "gateway.", "labeling.service", "demand.trace_resample")
 are resampled, ask for that of their Monday."""
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(40), backend=INDEPENDENT)
 @given(scenarios())
 def test_no_number_is_drawn_for_two_purposes(world: World) -> None:
     drawn: dict[str, list[tuple[int, int]]] = {}

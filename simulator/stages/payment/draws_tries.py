@@ -11,7 +11,7 @@ from simulator.ordering import count_up_to
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.section import ComesBack, Payment, Way
 from simulator.workload.breakdowns import silences
-from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws, Source
+from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws, Source, integers
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Columns
 
 
@@ -200,11 +200,14 @@ def _latencies(
     ways: tuple[Way, ...], source: Source, method: npt.NDArray[np.int16], where: Flags
 ) -> Integers:
     """(n,) By the method of each."""
-    found = np.zeros(len(where), dtype=np.int64)
+    found, rows = np.zeros(len(where), dtype=np.int64), np.flatnonzero(where)
+    if not len(rows):
+        return found
+    u = source.uniforms(where)
     for k, way in enumerate(ways):
-        mine = where & (method == k)
+        mine = method[rows] == k
         if mine.any():
-            found += source.integers(way.authorization, mine)
+            found[rows[mine]] = integers(way.authorization, u[mine])
     return found
 
 
