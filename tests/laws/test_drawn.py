@@ -33,11 +33,11 @@ NOT_DRAWN = {
                 "state.people",
                 "state.columns",
                 "state.stages",
-                "state.time_format",
             ),
         ),
         "cut out of drawn worlds' own runs, and told in drawn ways, in test_stated.py",
     ),
+    "state.time_format": "how a shop writes its dates: by hand, in test_state_dates.py",
     **dict.fromkeys(
         (
             *("demand.forecast", "demand.forecast.file", "demand.forecast.covers"),
