@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from simulator.reporting.no_break import unbroken_page
+
 Filters = Mapping[str, Callable[..., object]]
 
 
@@ -16,10 +18,11 @@ def rendered(
 ) -> str:
     """A template of `templates/` with these values; one that it names and nobody gave is an error.
 
-    In `html` texts are escaped, elsewhere they stand as they are.
+    In `html` texts are escaped and numbers stay with their units, elsewhere they stand as they are.
     """
     environment = environment_of(frozenset((filters or {}).items()), html)
-    return environment.get_template(template).render(**context)
+    text = environment.get_template(template).render(**context)
+    return unbroken_page(text) if html else text
 
 
 @lru_cache(maxsize=16)

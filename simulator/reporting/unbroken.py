@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rich import text as rich_text
 from rich.cells import cell_len
 
 from simulator.reporting.characters import printable
+from simulator.reporting.no_break import GAP
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, OverflowMethod
     from rich.containers import Lines
     from rich.measure import Measurement
 
-_UNITS = r"±|\+/-|%|ms|s|min|h|d|m|g|points|orders|units|parcels|[A-Z]{3}(?:/\w+)?"
-_GAP = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))|(?<=±) |(?<=\+/-) ")
 _GLUE = "\ue000"
 """Stands for the space while lines are broken; rich breaks them at a no-break space too."""
 
@@ -45,7 +43,7 @@ class Unbroken(rich_text.Text):
         """Lines of at most that width."""
         text = self.copy()
         text.plain = printable(self.plain, console.encoding)
-        glued = _GAP.sub(_GLUE, text.plain)
+        glued = GAP.sub(_GLUE, text.plain)
         if all(cell_len(word) <= width for word in glued.split()):
             text.plain = glued
         lines = text.wrap(
