@@ -171,17 +171,21 @@ def _open_days(open_days: OpenDays, first_block: int, last_block: int) -> tuple[
 
 @lru_cache(maxsize=64)
 def calendar(
-    start: datetime, holidays: tuple[date, ...] | str, horizon: int, time_zone: str | None = None
+    start: datetime,
+    holidays: tuple[date, ...] | str,
+    horizon: int,
+    time_zone: str | None = None,
+    own: tuple[date, ...] | str = (),
 ) -> Calendar:
     """The calendar of a clock; a country code gives its holidays until two years past the end.
 
-    So do the changes of the clock on the wall in a time zone; without one a day has 24 hours.
+    So do the changes of the clock on the wall in a time zone; without one a day has 24 hours. `own`
+    are days off of somebody's own beside the `holidays`.
     """
     last_year = start.year + horizon // (365 * DAY) + 3
-    if isinstance(holidays, str):
-        holidays = days_of_country(holidays, start.year - 1, last_year)
     midnight = datetime.combine(start.date(), time())
-    days = tuple(sorted({(day - start.date()).days for day in holidays}))
+    days_off = _dates(holidays, start.year - 1, last_year) + _dates(own, start.year - 1, last_year)
+    days = tuple(sorted({(day - start.date()).days for day in days_off}))
     offset = (start - midnight) // timedelta(milliseconds=1)
     if time_zone is None:
         return Calendar(start.date(), offset, days)
@@ -189,6 +193,13 @@ def calendar(
     shown = milliseconds_between(datetime(1970, 1, 1), start)
     begins = int(since_1970.instant(np.array(shown)))
     return Calendar(start.date(), offset, days, since_1970.since(begins, shown))
+
+
+def _dates(written: tuple[date, ...] | str, first_year: int, last_year: int) -> tuple[date, ...]:
+    """Dates as they are, or those of a country in these years."""
+    if isinstance(written, str):
+        return days_of_country(written, first_year, last_year)
+    return written
 
 
 def days_of_country(code: str, first_year: int, last_year: int) -> tuple[date, ...]:

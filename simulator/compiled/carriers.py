@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import pick_up_times
 from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.deadlines import comes_at
 from simulator.stages.shipping.process import coming
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
@@ -47,8 +47,8 @@ class Dock:
         self.carriers = []
         sections = scenario.shipping.carriers if scenario.shipping is not None else {}
         for section in sections.values():
-            times = pick_up_times(clock.calendar, dict(enumerate(section.pick_ups)), clock.horizon)
-            self.carriers.append(Carrier(section, coming(times, section, clock.calendar)))
+            pick_ups = coming(comes_at(clock, section), section, clock.calendar)
+            self.carriers.append(Carrier(section, pick_ups))
         self.names = tuple(sections)
         self._several = bool(workload.parcels.max(initial=1) > 1)
         room = len(docked_at) if self._several else 0  # where all have one box nobody asks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,10 @@ class Clock(Section):
     def calendar(self) -> Calendar:
         """Dates and times of day by moments since the start."""
         return calendar(self.start, self.holidays, self.horizon, self.time_zone)
+
+    def calendar_of(self, days_off: tuple[date, ...] | str) -> Calendar:
+        """That of somebody who has these dates, or those of a country, off beside the holidays."""
+        return calendar(self.start, self.holidays, self.horizon, self.time_zone, days_off)
 
     @property
     def began(self) -> datetime:

@@ -114,8 +114,10 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
         counted = went(run, i, placed).now if is_prepaid(run, i) and placed is not None else placed
         shipping = run.scenario.shipping
         picks_up = drives = tuple(range(5))
+        name_of_carrier = None
         if shipping is not None:
-            carrier = shipping.carriers[w.services[w.service[i]][0]]
+            name_of_carrier = w.services[w.service[i]][0]
+            carrier = shipping.carriers[name_of_carrier]
             picks_up = tuple(day for day, times in enumerate(carrier.pick_ups) if times)
             drives = carrier.drives
         for name, promise, days, cut_off, promised in (
@@ -124,14 +126,19 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
         ):
             due = NEVER
             if promise is not None and counted is not None:
-                due = deadline(run, counted, promise, days, cut_off)
+                due = deadline(run, counted, promise, days, cut_off, name_of_carrier)
             told = run.scenario.promise is not None and promise is None  # at checkout
             if promised != due and not told and not (traced and name == "deliver_by"):
                 yield f"order {i}, placed at {placed}: {name} {promised}, expected {due}"
 
 
 def deadline(
-    run: Run, placed: int, promise: Promise, days: tuple[int, ...], cut_off: int | None
+    run: Run,
+    placed: int,
+    promise: Promise,
+    days: tuple[int, ...],
+    cut_off: int | None,
+    carrier: str | None = None,
 ) -> int:
     """The last moment that keeps a promise."""
     if promise.kind == "elapsed":
@@ -139,9 +146,9 @@ def deadline(
     day: date = run.date_of(placed)
     if cut_off is not None and placed - run.at(day, 0) > cut_off:
         day += timedelta(days=1)
-    while not run.works(day, days):
+    while not run.works(day, days, carrier):
         day += timedelta(days=1)
-    return run.at(run.nth_working_day(day, promise.amount, days), DAY)
+    return run.at(run.nth_working_day(day, promise.amount, days, carrier), DAY)
 
 
 def _range(spread: Distribution) -> tuple[float, float]:

@@ -61,7 +61,7 @@ def promise_of(run: Run, i: int, placed: int) -> tuple[int, int]:
     day = run.nth_working_day(day, s.promise.handling_days, s.promise.works)
     comes = tuple(k for k, times in enumerate(carrier.pick_ups) if times)
     while True:
-        if run.works(day, comes):
+        if run.works(day, comes, carrier_name):
             leaves = run.at(day, max(carrier.pick_ups[day.weekday()]))
             if leaves - carrier.cut_off >= placed:
                 break
@@ -69,7 +69,7 @@ def promise_of(run: Run, i: int, placed: int) -> tuple[int, int]:
     arrives = _arrives(run, i, leaves, s.promise.quantile)
     day = run.date_of(arrives)
     opens, closes = s.delivery.hours
-    while not run.works(day, s.delivery.days) or run.at(day, opens) < arrives:
+    while not run.works(day, s.delivery.days, carrier_name) or run.at(day, opens) < arrives:
         day += timedelta(days=1)
     return leaves, run.at(run.date_of(run.at(day, closes) - 1), DAY)
 
@@ -84,14 +84,14 @@ def _arrives(run: Run, i: int, leaves: int, share: float) -> int:
     way = ways.get(w.regions[w.region[i]]) or ways["all"]
     if way.duration is not None:
         took = round(float(way.duration.ppf(np.array([share]))[0]))
-        return driven(run, leaves, took, section.drives) if way.driving else leaves + took
+        return driven(run, leaves, took, carrier) if way.driving else leaves + took
     by_days, within, days = sorted(zip(way.working_days, way.weights, strict=True)), 0.0, 0
     while within < share * sum(way.weights) - 1e-9:
         days, weight = by_days.pop(0)
         within += weight
     if days == 0:
         return leaves
-    return run.at(run.nth_working_day(run.date_of(leaves), days, section.drives), 0)
+    return run.at(run.nth_working_day(run.date_of(leaves), days, section.drives, carrier), 0)
 
 
 @law

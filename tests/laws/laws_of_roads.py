@@ -22,7 +22,7 @@ def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[i
     moments = [
         run.at(day, time)
         for day in run.dates()
-        if day not in run.holidays
+        if day not in run.days_off[carrier]
         for time in section.pick_ups[day.weekday()]
     ]
     last = run.horizon if until is None else until
@@ -165,18 +165,20 @@ def arrival(run: Run, i: int, left: int) -> int:
     days = int(way.transit_days[row])
     if days == 0:
         return left + int(way.transit[row])
-    drives = run.scenario.shipping.carriers[carrier_of(run, i)].drives
+    carrier = carrier_of(run, i)
     if days < 0:
-        return driven(run, left, int(way.transit[row]), drives)
-    return run.at(run.nth_working_day(run.date_of(left), days, drives), 0)
+        return driven(run, left, int(way.transit[row]), carrier)
+    drives = run.scenario.carriers[carrier].drives
+    return run.at(run.nth_working_day(run.date_of(left), days, drives, carrier), 0)
 
 
-def driven(run: Run, left: int, took: int, drives: tuple[int, ...]) -> int:
+def driven(run: Run, left: int, took: int, carrier: str) -> int:
     """When so much time has passed on days on which the carrier drives, day by day."""
+    drives = run.scenario.carriers[carrier].drives
     day, now = run.date_of(left), left
     while took:
         ends = run.at(day + timedelta(days=1), 0)
-        if run.works(day, drives):
+        if run.works(day, drives, carrier):
             now = max(now, run.at(day, 0))
             part = min(took, ends - now)
             took, now = took - part, now + part
@@ -196,11 +198,12 @@ def attempts_of(run: Run, i: int, arrived: int) -> list[tuple[int, int, bool]]:
     found = []
     ready = arrived
     way, row = way_of(run, i)
+    carrier = carrier_of(run, i)
     for k in range(section.attempts):
         after = int(way.attempt_time[row, k])
         assert 0 <= after < closes - opens
         day: date = run.date_of(ready) - timedelta(days=2)
-        while not (run.works(day, section.days) and run.at(day, opens) + after >= ready):
+        while not (run.works(day, section.days, carrier) and run.at(day, opens) + after >= ready):
             day += timedelta(days=1)
         tried = run.at(day, opens) + after
         delivered = not way.attempt_fails[row, k]

@@ -56,6 +56,9 @@ def _carrier(draw: Draw, span: Span) -> Section:
             {"at": f"{begins:%Y-%m-%d %H:%M}", "for": one_of(draw, ("1 d", "3 h")),
              "name": "strike"}
         ]  # fmt: skip
+    if chance(draw, 4):
+        days = {f"{span.moment(draw):%Y-%m-%d}" for _ in range(draw(st.integers(1, 2)))}
+        carrier["holidays"] = one_of(draw, (sorted(days), "US"))
     return carrier
 
 

@@ -356,7 +356,17 @@ class Run:
     @cached_property
     def holidays(self) -> set[date]:
         """Dates on which nobody works; a country's are taken from the program's calendar."""
-        written = self.scenario.clock.holidays
+        return self._dates(self.scenario.clock.holidays)
+
+    @cached_property
+    def days_off(self) -> dict[str | None, set[date]]:
+        """The same by carrier, its own among them."""
+        return {None: self.holidays} | {
+            name: self.holidays | self._dates(carrier.holidays)
+            for name, carrier in self.scenario.carriers.items()
+        }
+
+    def _dates(self, written: tuple[date, ...] | str) -> set[date]:
         if not isinstance(written, str):
             return set(written)
         dates = calendar(self.start, written, self.planned_horizon)
@@ -377,15 +387,17 @@ class Run:
         count = (self.date_of(self.planned_horizon) - first).days + 1
         return [first + timedelta(days=k) for k in range(count)]
 
-    def works(self, day: date, weekdays: tuple[int, ...]) -> bool:
-        """Whether a day is one of the weekdays and no holiday."""
-        return day.weekday() in weekdays and day not in self.holidays
+    def works(self, day: date, weekdays: tuple[int, ...], carrier: str | None = None) -> bool:
+        """Whether a day is one of the weekdays and no holiday, or day off of the carrier."""
+        return day.weekday() in weekdays and day not in self.days_off[carrier]
 
-    def nth_working_day(self, day: date, n: int, weekdays: tuple[int, ...]) -> date:
-        """The n-th working day after a day."""
+    def nth_working_day(
+        self, day: date, n: int, weekdays: tuple[int, ...], carrier: str | None = None
+    ) -> date:
+        """The n-th working day after a day, of the house or a carrier."""
         while n:
             day += timedelta(days=1)
-            n -= self.works(day, weekdays)
+            n -= self.works(day, weekdays, carrier)
         return day
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from simulator.calendars import pick_up_times
 from simulator.experiments.explain.work import Sampled
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.deadlines import comes_at
 from simulator.units import DAY
 from simulator.workload import Workload
 
@@ -38,7 +38,7 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
     moments = np.arange(work.hours.shape[1] + 1, dtype=np.int64) * work.step
     for name, carrier in scenario.shipping.carriers.items():
         until = np.concatenate([[0.0], work.parcels[name].cumsum()])
-        times = pick_up_times(clock.calendar, dict(enumerate(carrier.pick_ups)), clock.horizon)
+        times = comes_at(clock, carrier)
         ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0

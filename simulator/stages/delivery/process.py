@@ -48,25 +48,36 @@ def roads_of(workload: Workload) -> Roads:
 class Drivers:
     """Whose parcels they are, (n,) by order, and on which days each carrier drives and delivers."""
 
-    dates: Calendar
     carrier_of: npt.NDArray[np.int16]
+    dates: tuple[Calendar, ...]  # by carrier, the clock's without any
     drives: tuple[tuple[int, ...], ...]  # weekdays
-    rounds: OpenDays | None  # None: delivery is off
+    rounds: tuple[OpenDays, ...]  # as `dates`; none: delivery is off
+
+    @property
+    def alike(self) -> bool:
+        """Whether no carrier has days off that another has not."""
+        return len(set(self.dates)) == 1
+
+    def of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
+        """(k,) The carriers of rows of `Roads`."""
+        return self.carrier_of[rows % len(self.carrier_of)]
 
 
 def drivers_of(scenario: Scenario, workload: Workload) -> Drivers:
     """Those of all carriers, in the order of the scenario."""
-    dates, names = scenario.clock.calendar, list(scenario.carriers)
+    clock, names = scenario.clock, list(scenario.carriers)
     carrier_of = np.zeros(workload.n, dtype=np.int16)
     if names:
         of_service = np.array([names.index(name) for name, _ in workload.services], dtype=np.int16)
         carrier_of = of_service[workload.service]
-    section = scenario.delivery
+    section, carriers = scenario.delivery, scenario.carriers.values()
+    dates = tuple(clock.calendar_of(each.holidays) for each in carriers) or (clock.calendar,)
+    days = frozenset(section.days) if section is not None else None
     return Drivers(
-        dates,
         carrier_of,
-        tuple(tuple(each.drives) for each in scenario.carriers.values()),
-        OpenDays(dates, frozenset(section.days)) if section is not None else None,
+        dates,
+        tuple(tuple(each.drives) for each in carriers),
+        tuple(OpenDays(own, days) for own in dates) if days is not None else (),
     )
 
 
@@ -94,8 +105,8 @@ def carry(
     """
     arrived = _arrival(drivers, roads, rows, handed_over)
     lost = roads.lost[rows]
-    section, rounds = scenario.delivery, drivers.rounds
-    if section is None or rounds is None:
+    section = scenario.delivery
+    if section is None:
         none = np.full((len(rows), 0), NEVER, dtype=np.int64)
         outcome = np.where(lost, Outcome.LOST, Outcome.COMPLETED).astype(np.int8)
         return Ways(arrived, none, none, outcome, arrived)
@@ -109,7 +120,7 @@ def carry(
     for attempt in range(attempts):
         of = rows[left]
         after = roads.attempt_time[of, attempt]
-        done = next_opening(rounds, ready, section.hours[0], after)
+        done = _round(drivers, of, ready, section.hours[0], after)
         out[left, attempt] = np.maximum(ready, done - after)
         tried[left, attempt] = done
         ended[left] = done
@@ -117,6 +128,23 @@ def carry(
         outcome[left[~fails]] = Outcome.DELIVERED
         left, ready = left[fails], done[fails] + section.between_attempts
     return Ways(arrived, out, tried, outcome, ended)
+
+
+def _round(
+    drivers: Drivers,
+    rows: npt.NDArray[np.int64],
+    ready: Milliseconds,
+    opens: int,
+    after: Milliseconds,
+) -> Milliseconds:
+    """(k,) When the rounds of deliveries that begin at the hour `opens` come by."""
+    if drivers.alike:
+        return next_opening(drivers.rounds[0], ready, opens, after)
+    done, carrier_of = np.empty_like(ready), drivers.of(rows)
+    for index, rounds in enumerate(drivers.rounds):
+        mine = np.flatnonzero(carrier_of == index)
+        done[mine] = next_opening(rounds, ready[mine], opens, after[mine])
+    return done
 
 
 def _arrival(
@@ -133,13 +161,13 @@ def _arrival(
     arrived = handed_over + roads.transit[rows]
     if not days.any():
         return arrived
-    carrier_of = drivers.carrier_of[rows % len(drivers.carrier_of)]
+    carrier_of = drivers.of(rows)
     now = np.broadcast_to(np.array(handed_over), days.shape)
     for index, drives in enumerate(drivers.drives):
         mine = np.flatnonzero((carrier_of == index) & (days != 0))
         if len(mine):
             took = roads.transit[rows[mine]]
-            arrived[mine] = arrival(drivers.dates, drives, now[mine], days[mine], took)
+            arrived[mine] = arrival(drivers.dates[index], drives, now[mine], days[mine], took)
     return arrived
 
 

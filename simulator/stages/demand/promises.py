@@ -78,10 +78,11 @@ def working_days(scenario: Scenario, dates: Calendar) -> list[tuple[OpenDays, Op
         return [(office, office)]
     return [
         (
-            OpenDays(dates, frozenset(k for k, times in enumerate(carrier.pick_ups) if times)),
-            OpenDays(dates, frozenset(carrier.drives)),
+            OpenDays(own, frozenset(k for k, times in enumerate(carrier.pick_ups) if times)),
+            OpenDays(own, frozenset(carrier.drives)),
         )
         for carrier in scenario.shipping.carriers.values()
+        for own in [scenario.clock.calendar_of(carrier.holidays)]
     ]
 
 

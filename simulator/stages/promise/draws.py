@@ -48,7 +48,7 @@ def made(scenario: Scenario, orders: Orders, service: Integers, since: Integers)
         leaves = _pick_ups(scenario, section, carrier, cut_off, placed)
         arrives = _at_depot(scenario, section, carrier, way, leaves)
         for column, values in zip(
-            columns, (leaves, arrives, _day_ends(scenario, delivery, arrives)), strict=True
+            columns, (leaves, arrives, _day_ends(scenario, delivery, carrier, arrives)), strict=True
         ):
             column[rows] = values
     return Made(*columns)
@@ -90,7 +90,10 @@ def _pick_ups(
     """
     dates = scenario.clock.calendar
     works = OpenDays(dates, frozenset(section.works))
-    comes = OpenDays(dates, frozenset(k for k, times in enumerate(carrier.pick_ups) if times))
+    comes = OpenDays(
+        scenario.clock.calendar_of(carrier.holidays),
+        frozenset(k for k, times in enumerate(carrier.pick_ups) if times),
+    )
     last = np.array([max(times, default=0) for times in carrier.pick_ups], dtype=np.int64)
     day = dates.day(placed) + (dates.time_of_day(placed) > cut_off)
     ready = works.nth_after(works.on_or_after(day), section.handling_days)
@@ -108,7 +111,8 @@ def _at_depot(
     """(k,) When parcels of these hand-overs are at the depot, by the quantile of their transit."""
     days, took = transit_quantile(way, section.quantile)
     full = np.full(len(leaves), days, dtype=np.int64), np.full(len(leaves), took, dtype=np.int64)
-    return arrival(scenario.clock.calendar, tuple(carrier.drives), leaves, *full)
+    dates = scenario.clock.calendar_of(carrier.holidays)
+    return arrival(dates, tuple(carrier.drives), leaves, *full)
 
 
 def transit_quantile(way: Transit, share: float) -> tuple[int, int]:
@@ -125,9 +129,11 @@ def transit_quantile(way: Transit, share: float) -> tuple[int, int]:
     return DRIVING_TIME if way.driving else 0, int(took[0])
 
 
-def _day_ends(scenario: Scenario, delivery: Delivery, arrives: Integers) -> Integers:
+def _day_ends(
+    scenario: Scenario, delivery: Delivery, carrier: Carrier, arrives: Integers
+) -> Integers:
     """(k,) The end (24:00) of the day of the first whole round of deliveries after an arrival."""
-    dates = scenario.clock.calendar
+    dates = scenario.clock.calendar_of(carrier.holidays)
     opens, closes = delivery.hours
     rounds = OpenDays(dates, frozenset(delivery.days))
     begins = next_opening(rounds, arrives, opens, np.zeros_like(arrives))

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.calendars import pick_up_times
+from simulator.scenario.clock import Clock
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.section import Carrier
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -27,12 +29,13 @@ def planned_pick_up(pick_ups: Sequence[int], released: int, ship_by: int) -> int
 
 def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
     """Moments at which each carrier comes, ascending; empty without shipping."""
-    clock = scenario.clock
-    dates = clock.calendar
-    return [
-        pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon).tolist()
-        for carrier in scenario.carriers.values()
-    ]
+    return [comes_at(scenario.clock, carrier).tolist() for carrier in scenario.carriers.values()]
+
+
+def comes_at(clock: Clock, carrier: Carrier) -> npt.NDArray[np.int64]:
+    """The moments in [0, horizon] at which a carrier comes, outages aside, ascending."""
+    dates = clock.calendar_of(carrier.holidays)
+    return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon)
 
 
 def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.int16]:

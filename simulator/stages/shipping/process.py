@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from simpy import Event
 
-from simulator.calendars import Calendar, pick_up_times
+from simulator.calendars import Calendar
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.record import Record
 from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import carrier_of_orders
+from simulator.stages.shipping.deadlines import carrier_of_orders, comes_at
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
@@ -143,8 +143,7 @@ class Shipping:
         dates = clock.calendar
         self.carriers = []
         for index, section in enumerate(scenario.carriers.values()):
-            times = pick_up_times(dates, dict(enumerate(section.pick_ups)), clock.horizon)
-            pick_ups = coming(times, section, dates).tolist()
+            pick_ups = coming(comes_at(clock, section), section, dates).tolist()
             rank = loading(section.loading, workload, counts)
             self.carriers.append(Carrier(env, index, section, pick_ups, counts, rank))
         self.names = tuple(scenario.carriers)

@@ -9,6 +9,7 @@ from pydantic import Field
 from simulator.policies.names import LoadingName, ServiceChoiceName
 from simulator.reading.fields import (
     Duration,
+    Holidays,
     Label,
     Moment,
     Money,
@@ -87,6 +88,11 @@ class Carrier(Section):
         [], description="When no pick-up comes; promises are made as if it did."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
+    holidays: Holidays = preset(
+        (),
+        description="Dates, or a country code, on which it alone does not come, drive or deliver; "
+        "promises know them. clock.holidays are everybody's.",
+    )
     services: dict[Name, Service] = Field(min_length=1, description="Its products.")
 
 

@@ -9,6 +9,7 @@ from simulator.measure.measurement import measure
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.results.timeline import Outcome
+from simulator.stages.shipping.deadlines import comes_at
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, workload
@@ -38,6 +39,29 @@ def test_transit_of_driving_days_stops_at_the_weekend_and_on_holidays():
     drawn = sample(shop, 0)
     assert set(drawn.transit_days.tolist()) == {-1}
     assert set(drawn.transit.tolist()) == {5 * HOUR}
+
+
+def test_a_carrier_that_is_off_on_its_own_does_not_come_drive_or_deliver_and_the_other_does():
+    """Tuesday 3rd and Friday 6th are off for one; the last parcel takes two hours, not a day."""
+    off = {"pick_ups": {"daily": ["12:00"]}, "holidays": ["2026-03-03", "2026-03-06"]}
+    ways = {"services": {"ground": {"transit": {"working_days": {1: 1}}, "share": "50 %"}}}
+    other = {"pick_ups": {"daily": ["12:00"]}, "services": {"air": ways["services"]["ground"]}}
+    shop = scenario(
+        shipping={"carriers": {"one": off | ways, "two": other}},
+        delivery={"hours": "08:00-20:00", "days": "daily"},
+        clock=LONG,
+    )
+    assert [at // DAY for at in comes_at(shop.clock, shop.carriers["one"])[:4]] == [0, 2, 3, 5]
+    monday, tuesday, thursday = 0, DAY, 3 * DAY
+    placed = [monday, tuesday, thursday, thursday]
+    for service, delivered in ((0, [2, 3, 7, 5]), (1, [1, 2, 4, 4])):
+        work = workload(
+            placed, service=[service] * 4, transit_days=[1, 1, 1, 0], transit=[0, 0, 0, 2 * HOUR],
+            horizon=TWO_WEEKS, services=(("one", "ground"), ("two", "air")), rounds=1,
+            attempt_fails=[[False]] * 4, attempt_time=[[0]] * 4,
+        )  # fmt: skip
+        found = simulate(shop, work).delivered
+        assert found.tolist() == [day * DAY + 8 * HOUR for day in delivered]
 
 
 def test_a_lost_parcel_is_refunded_and_not_delivered():

@@ -21,7 +21,7 @@ ONE = {"pick_ups": {"mon-sat": ["11:00", "18:00"]}, "cut_off": "30 min"}
 DAYS = {"working_days": {1: 50, 2: 30, 3: 20}}
 
 
-def shop(promise=None, **service):
+def shop(promise=None, carrier=None, **service):
     """Monday 2026-03-02, two weeks; the house works mon-fri, the carrier comes mon-sat."""
     services = {"ground": {"transit": DAYS, "lost": "0 %"} | service, "air": {"transit": "2 h"}}
     services["ground"]["share"], services["air"]["share"] = "100 %", "0 %"
@@ -32,7 +32,7 @@ def shop(promise=None, **service):
             "classes": {"all": {"ship_by": "none", "deliver_within": "none"}},
             "regions": {"near": "50 %", "far": "50 %"},
         },
-        shipping={"carriers": {"one": ONE | {"services": services}}},
+        shipping={"carriers": {"one": ONE | (carrier or {}) | {"services": services}}},
         delivery={"hours": "08:00-20:00", "days": "mon-sat"},
         promise={"cut_off": "15:00", "quantile": "80 %"} | (promise or {}),
     )
@@ -64,6 +64,15 @@ def test_weekend_and_holiday_of_the_house_and_days_of_the_carrier():
     assert pick_ups == [at(FRIDAY, 18), at(8, 18), at(8, 18)]
     # Friday's arrive on the second day on which the carrier drives: Tuesday 10th and Wednesday 11th
     assert days == [9 - FRIDAY + 0, 10 - FRIDAY, 10 - SATURDAY]
+
+
+def test_a_promise_knows_the_days_off_of_its_carrier_alone():
+    """On Tuesday 3rd it does not come, and does not drive: Monday's order is there on Thursday."""
+    off = {"holidays": ["2026-03-03"]}
+    days, pick_ups = told(moments=[at(0, 9), at(1, 9)], carrier=off)
+    assert pick_ups == [at(0, 18), at(2, 18)]
+    assert days == [3, 3]  # two days of the carrier on the road, 2 and 2 without
+    assert told(moments=[at(0, 9), at(1, 9)])[0] == [2, 2]
 
 
 def test_handling_days_are_days_of_the_house():
