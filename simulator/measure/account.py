@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from simulator.kernels import flat, kernel
 from simulator.measure.servers import Servers, Waiting
 from simulator.measure.spent import Spent
 from simulator.measure.waits import Behind
@@ -34,8 +35,16 @@ class Account:
 
     def walk(self, cause: str | Behind, until: Milliseconds) -> None:
         """Credit the time from now on to one cause."""
-        then = self.up_to(until)
-        self.behind.add(Behind(cause) if isinstance(cause, str) else cause, then - self.now)
+        behind = Behind(cause) if isinstance(cause, str) else cause
+        go = _walk()
+        if go is None:
+            then = self.up_to(until)
+            spent = then - self.now
+        else:
+            then, spent = (np.empty(len(self.now), dtype=np.int64) for _ in range(2))
+            until, now, end = (flat(each, np.int64) for each in (until, self.now, self.end))
+            go(until, now, end, then, spent)
+        self.behind.add(behind, spent)
         self.now = then
 
     def wait(
@@ -46,8 +55,12 @@ class Account:
             here = waiting if len(servers) == 1 else waiting.at(number)
             if not len(here.row):
                 continue
+            each_once = bool((here.row[1:] > here.row[:-1]).all())
             for behind, spent in place.causes(here):
-                self.behind.add(behind, self._by_row(here.row, spent))
+                if each_once:
+                    self.behind.add_rows(behind, here.row, spent)
+                else:
+                    self.behind.add(behind, self._by_row(here.row, spent))
         if instead_of is not None:
             self.behind.add(instead_of, -self._by_row(waiting.row, waiting.end - waiting.begin))
 
@@ -76,7 +89,7 @@ class Account:
             total = np.zeros(len(self.now), dtype=np.int64)
             for behind in self.behind:
                 if behind.cause == cause:
-                    total += self.behind[behind]
+                    self.behind.add_to(total, behind)
             found.put(cause, total[some])
         return found
 
@@ -85,3 +98,17 @@ class Account:
             return spent
         total = np.bincount(row, spent, minlength=len(self.now))
         return total.astype(np.int64)  # exact: fewer than 2^53 milliseconds
+
+
+@kernel("void(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1])")
+def _walk(
+    until: Milliseconds,
+    now: Milliseconds,
+    end: Milliseconds,
+    then: Milliseconds,
+    spent: Milliseconds,
+) -> None:
+    """The moments, not before now nor after the end; how long that is from now."""
+    for row in range(len(now)):
+        then[row] = min(max(until[row], now[row]), end[row])
+        spent[row] = then[row] - now[row]

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
 from simulator.measure.sequence import out_of_sequence
-from simulator.measure.steps import Step, combined
 from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
@@ -232,8 +231,7 @@ def _heads(observed: Observation) -> Iterator[Finding]:
     """
     begins = observed.workload.begins
     for crew, time in observed.people.items():
-        roster = observed.timeline.heads[crew]
-        busy, most = combined(time.busy, Step(roster.time, roster.most_busy))
+        busy, most = time.beside_most
         many = busy.value > most.value
         if begins is not None:  # what went before took nobody's time once more
             many &= busy.time >= begins.at

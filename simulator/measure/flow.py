@@ -108,8 +108,8 @@ def _up_to_lateness(spent: Spent[Behind], late: Flags, late_to_ship: Flags) -> S
     """The time of late orders alone; of those late to ship without what comes after the dock."""
     on_the_road, all_of_it = ("transit", "delivery"), late & ~late_to_ship
     found: Spent[Behind] = Spent(len(late))
-    for behind, ms in spent.items():
-        found.put(behind, np.where(all_of_it if behind.cause in on_the_road else late, ms, 0))
+    for behind in spent:
+        found.put_some(behind, spent, all_of_it if behind.cause in on_the_road else late)
     return found
 
 

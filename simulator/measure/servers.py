@@ -196,9 +196,9 @@ def _together(
 
 def _idle(time: CrewTime) -> Step:
     """Heads who are at work and not busy."""
-    present, busy = combined(time.heads, time.busy_in_shift)
-    idle = np.subtract(present.value, busy.value)
-    return Step(present.time, np.maximum(idle, 0, out=idle))
+    busy, most = time.beside_most
+    idle = np.subtract(most.value, busy.value)
+    return Step(busy.time, np.maximum(idle, 0, out=idle))
 
 
 def _changes(step: Step) -> Step:

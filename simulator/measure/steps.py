@@ -138,7 +138,10 @@ def combined(first: Step, second: Step) -> tuple[Step, Step]:
 
 def sum_of(steps: list[Step]) -> Step:
     """The sum; 0 everywhere for an empty list."""
-    total = Step(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64))
+    if steps and len(steps[0].time) and steps[0].time[0] == 0:
+        total, steps = steps[0], steps[1:]
+    else:
+        total = Step(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64))
     for step in steps:
         left, right = combined(total, step)
         total = Step(left.time, left.value + right.value)

@@ -62,11 +62,11 @@ def waits_for_crews(observed: Observation) -> Kpis:
     every = np.ones(len(flow.order), dtype=np.bool_)
     kpis: Kpis = {}
     for crew in observed.timeline.crews:
-        waited = np.zeros(len(flow.order), dtype=np.int64)
+        waited = np.zeros(len(flow.rows), dtype=np.int64)
         for behind in flow.behind:
             if behind.cause == "labor" and behind.who == crew:
-                waited += flow.behind[behind][flow.finished]
-        hours = [ms / HOUR for ms in rows.sums(every, waited)]
+                flow.behind.add_to(waited, behind)
+        hours = [ms / HOUR for ms in rows.sums(every, waited[flow.finished])]
         kpis |= rows.ratio(f"wait_hours.{crew}", hours, rows.sums(every))
     return kpis
 
@@ -84,7 +84,7 @@ def times_of_late_orders(observed: Observation) -> Kpis:
         spent = np.zeros(len(flow.rows), dtype=np.int64)
         for behind in flow.behind_late:
             if behind.cause == cause:
-                spent += flow.behind_late[behind]
+                flow.behind_late.add_to(spent, behind)
         hours = [ms / HOUR for ms in rows.sums(flow.late, spent)]
         kpis |= rows.ratio(f"late_hours.{cause}", hours, late)
     return kpis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -142,23 +143,24 @@ class CrewTime:
     """What one crew's time went into, as step functions of heads.
 
     `heads` may start work; `busy` work, perhaps past their shift's end or into their break, as the
-    `beyond` of them do; `paid` get the plain wage, into an unpaid break too; `overtime` that of
-    overtime: for hours that a rule adds to the shift, and for work that is finished past its end.
+    `beyond` of them do; more than `most` can't. `paid` get the plain wage, into an unpaid break
+    too; `overtime` that of overtime: for hours that a rule adds to the shift, and for work that is
+    finished past its end.
     """
 
     heads: Step
     busy: Step
+    most: Step
     beyond: Step
     paid: Step
     overtime: Step
     scheduled: Step
     absent: Step
 
-    @property
-    def busy_in_shift(self) -> Step:
-        """Busy heads without those who finish past the end of a shift or into a break."""
-        busy, beyond = combined(self.busy, self.beyond)
-        return Step(busy.time, np.subtract(busy.value, beyond.value, out=busy.value))
+    @cached_property
+    def beside_most(self) -> tuple[Step, Step]:
+        """Busy heads, and as many as can be busy at most, on one grid of times."""
+        return combined(self.busy, self.most)
 
     def worked_in_shift(self, until: Milliseconds) -> Milliseconds:
         """The integral of these up to each moment, in heads x milliseconds."""
@@ -181,6 +183,7 @@ def _crew_time(roster: HeadCount, index: int, works: Sequence[Work]) -> CrewTime
     return CrewTime(
         heads=Step(roster.time, roster.heads),
         busy=counting(begin, end),
+        most=Step(roster.time, roster.most_busy),
         beyond=Step(roster.time, roster.overrun + roster.late),
         paid=Step(roster.time, roster.paid),
         overtime=Step(roster.time, roster.overtime + roster.overrun),
