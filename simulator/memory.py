@@ -22,8 +22,8 @@ _OF_ITS_OWN = 32 << 20
 _AS_MANY_AS_EVER, _NONE = 65_536, 0
 """Pieces of memory of their own: what the library takes for the third, and none."""
 _LARGE = 1 << 20
-_MANY = 20_000
-"""Orders from which on memory counts more than the hundredth of the time to ask for it again."""
+_MANY = 100_000
+"""Orders from which on a sixth of the memory counts more than a twentieth of the time."""
 
 
 @cache

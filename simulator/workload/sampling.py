@@ -67,7 +67,8 @@ def sample(
     service = sent.service.astype(np.int64)
     told, orders = told_at_checkout(scenario, orders, service, of_orders)
     placed = ~orders.abandons
-    building = _building(scenario, orders, placed, of_orders)
+    messaged = placed if idle_carts or state is not None else placed & _of_window(scenario, orders)
+    building = _building(scenario, orders, placed, messaged, of_orders)
     added = _added(scenario, orders, of_orders, building)
     down = gateways_down(scenario, draws)
     since = _promised_since(scenario, orders, added, down)
@@ -214,15 +215,23 @@ def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
     }
 
 
+def _of_window(scenario: Scenario, orders: Orders) -> Flags:
+    """(n,) Orders that are placed in the window."""
+    low, high = scenario.clock.window
+    moment = orders.created + orders.in_cart
+    inside: Flags = (moment >= low) & (moment < high)
+    return inside
+
+
 def _building(
-    scenario: Scenario, orders: Orders, placed: Flags, draws: OrderDraws
+    scenario: Scenario, orders: Orders, placed: Flags, messaged: Flags, draws: OrderDraws
 ) -> dict[str, Any]:
     """Columns of the stages from payment to the label."""
     paying = payment(scenario.payment, placed, draws)
     trace = scenario.demand.trace
     if trace is not None and scenario.payment is not None:
         paying = payment_of_trace(scenario.payment, paying, orders, str(trace.file))
-    message_latency, message_bounces = notification(scenario.notification, placed, draws)
+    message_latency, message_bounces = notification(scenario.notification, messaged, draws)
     picked = picking(scenario, orders, placed, draws)
     return {
         **vars(paying),

@@ -50,7 +50,19 @@ def test_orders_are_who_they_are_without_them(house):
     orders = sim.sample(scenario, 0, idle_carts=False)
     assert 0 < orders.n < everyone.n
     expected = orders_alone(everyone)
-    for name in (field.name for field in fields(orders) if field.name != "left"):
+    low, high = scenario.clock.window
+    inside = (orders.placed >= low) & (orders.placed < high)
+    assert 0 < np.count_nonzero(inside) < orders.n
+    for name in ("message_latency", "message_bounces"):
+        one, other = getattr(orders, name), getattr(expected, name)
+        assert not one[~inside].any()
+        assert (one[inside] == other[inside]).all()
+    others = {field.name for field in fields(orders)} - {
+        "left",
+        "message_latency",
+        "message_bounces",
+    }
+    for name in sorted(others):
         one, other = getattr(orders, name), getattr(expected, name)
         np.testing.assert_equal(_plain(one), _plain(other), err_msg=name)
         assert getattr(one, "dtype", None) == getattr(other, "dtype", None), name
