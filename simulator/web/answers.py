@@ -93,6 +93,7 @@ def more(job: Job) -> Json:
     return {
         "number": job.number,
         "conclusion": job.conclusion if job.state == "done" else None,
+        "stages": job.stages if job.state == "done" else (),
         "queues": queues(scenario, done),
         "causes": causes(done),
         "heads": None if job.explained is None else job.explained.heads,

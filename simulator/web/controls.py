@@ -13,6 +13,7 @@ from simulator.scenario.below import shown_path
 from simulator.scenario.layout import ROOT, VALUE, Kind, choices
 from simulator.scenario.settings import Setting, plain
 from simulator.scenario.sources import OWN
+from simulator.stages import STAGES
 
 _KEY = r'([^."]+|"[^"]*")'
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -50,6 +51,34 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (r"(picking|packing)\.time\.per_unit", "{0}, a unit"),
         ),
     ),
+    (
+        "Promise",
+        (
+            (r"promise\.cut_off", "cut-off of the day told at checkout"),
+            (r"promise\.handling_days", "days of the house"),
+            (r"promise\.quantile", "parcels in time, for the days of the carrier"),
+            (r"promise\.lost_a_day", "customers who leave for each day"),
+        ),
+    ),
+    (
+        "Cancellation",
+        (
+            (r"cancellation\.share", "customers who cancel"),
+            (r"cancellation\.after", "their patience"),
+            (r"cancellation\.backorder_patience", "patience without stock"),
+        ),
+    ),
+    (
+        "Receiving",
+        (
+            (r"receiving\.doors", "dock doors"),
+            (r"receiving\.suppliers\.K\.appointments", "trucks of {0}"),
+            (r"receiving\.unloading\.per_pallet", "unloading, a pallet"),
+            (r"receiving\.checking\.per_pallet", "checking, a pallet"),
+            (r"receiving\.put_away\.per_pallet", "put-away, a pallet"),
+            (r"receiving\.suppliers\.K\.late\.share", "late trucks of {0}"),
+        ),
+    ),
     ("Absence", ((r"crews\.K\.absence", "absence of {0}"),)),
     (
         "Targets",
@@ -62,7 +91,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 """What is moved most, in this order; all else is in `OTHER`."""
 OTHER = "Every other value"
-_FOR_ALL = r"demand\.(?!classes\.)|crews\..+\.absence$|(targets|clock|experiment|payment)\."
+_FOR_ALL = (
+    r"demand\.(?!classes\.)|crews\..+\.absence$|(targets|clock|experiment|payment)\."
+    r"|cancellation\.(?!put_back)|promise\.lost_|receiving\.suppliers\..+\.(early|late|no_show)"
+)
 DEMAND = "demand.scale"
 """Has a slider of its own."""
 _NOT_ASKED = ("schema", "currency", *OWN)
@@ -161,6 +193,7 @@ def _control(kind: Kind, value: Any, at: tuple[str, ...], origin: str, meaning: 
     group, name = _called(path)
     group = OTHER if value is None and group in _ONE_OF_SEVERAL else group
     is_off = kind.shape == "section" and value is None
+    meaning = meaning or next((one.off for one in STAGES if is_off and one.name == path), "")
     text = "off" if is_off else Setting(path, plain(value, path)).shown
     words = choices(kind.field) if kind.field is not None and kind.shape == "value" else ()
     words = _TRUTHS if isinstance(value, bool) else words if text in words else ()

@@ -130,10 +130,11 @@ def _figures(results: Results) -> list[Figure]:
     named = [each.goal.key for each in results.judged]
     named += [(name, "all") for name in headline_of(results) if not name.startswith("orders.")]
     known = [key for key in dict.fromkeys(named) if key in results.keys]
-    return [_figure(results, *key) for key in known[:MOST_FIGURES]]
+    return [figure(results, *key) for key in known[:MOST_FIGURES]]
 
 
-def _figure(results: Results, name: str, scope: str) -> Figure:
+def figure(results: Results, name: str, scope: str) -> Figure:
+    """One that was measured, over the replications so far."""
     found, record = results.estimate(name, scope), kpi(name)
     text = shown(found.mean, found.half_width, record.unit_in(results.scenario.currency), found.n)
     called = label(name) if scope == "all" else f"{label(name)} ({scope})"

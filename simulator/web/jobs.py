@@ -14,6 +14,7 @@ from simulator.scenario.checks_size import expected_carts
 from simulator.units import DAY
 from simulator.web.figures import Conclusion, SoFar, conclusion, so_far
 from simulator.web.question import Question
+from simulator.web.stage_figures import StageFigures, of_stages
 from simulator.web.tasks import Explained
 
 State = Literal["waiting", "running", "done", "canceled", "failed"]
@@ -123,6 +124,11 @@ class Job:
     def conclusion(self) -> Conclusion:
         """Of a job that is done."""
         return conclusion(self.results)
+
+    @cached_property
+    def stages(self) -> tuple[StageFigures, ...]:
+        """Every figure of a job that is done."""
+        return of_stages(self.results)
 
 
 def work_of(scenario: Scenario) -> float:

@@ -129,6 +129,38 @@ def test_demand_and_absence_are_no_choices_of_the_house():
     assert not choices & {"demand.scale", "crews.pickers.absence", "targets.on_time_ship.at_least"}
 
 
+@pytest.mark.parametrize(
+    ("name", "group", "labels", "circumstances"),
+    [
+        (
+            "promise", "Promise",
+            ["cut-off of the day told at checkout", "days of the house"],
+            {"promise.lost_a_day"},
+        ),
+        (
+            "patience", "Cancellation",
+            ["customers who cancel", "their patience"],
+            {"cancellation.share", "cancellation.after", "cancellation.backorder_patience"},
+        ),
+        (
+            "truck_day", "Receiving",
+            ["dock doors", "trucks of importer"],
+            {"receiving.suppliers.importer.late.share"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_stage_is_asked_by_comes_first(name, group, labels, circumstances):
+    """What customers and suppliers do is no choice of the house."""
+    found = by_group(controls(load(name)))[group]
+    assert [one.label for one in found][:2] == labels
+    assert {one.path for one in found if not one.is_choice} == circumstances
+
+
+def test_a_stage_that_is_off_says_what_happens_without_it():
+    found = {one.path: one for one in controls(load("small"))}
+    assert found["cancellation"].meaning == "No customer cancels an order once it is paid."
+
+
 def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):
     other = shop.parent / "other.yaml"
     other.write_text(SHOP, encoding="utf-8")

@@ -16,11 +16,12 @@ import pytest
 from simulator.experiments.run import run
 from simulator.mistakes import InputError
 from simulator.web.bundle import MOST_UNPACKED
-from simulator.web.figures import so_far
+from simulator.web.figures import figure, so_far
 from simulator.web.jobs import Job
 from simulator.web.pool import Ended
 from simulator.web.question import Question
 from simulator.web.runs import _Given
+from simulator.web.stage_figures import of_stages
 from simulator.web.tasks import Written
 from tests.command_line import simulator
 from tests.patience import patience
@@ -57,6 +58,19 @@ def test_figures_are_those_of_the_command(shop):
     more = shop.post("more", job=told["number"])["more"]
     assert more["conclusion"]["text"] == results.conclusion
     assert [one["title"] for one in more["heads"]] == ["pickers", "packers"]
+    every = [one["value"] for stage in more["stages"] for one in stage["figures"]]
+    known = results.kpis[(results.kpis["scope"] == "all") & results.kpis["mean"].notna()]
+    assert sorted(every) == sorted(figure(results, name, "all").value for name in known["kpi"])
+    assert not any(stage["asked"] for stage in more["stages"])
+
+
+def test_figures_of_the_stage_that_is_asked_about_come_first(shop):
+    """Of one that the scenario adds to what it extends, or that is changed on the page."""
+    added = run(shop.scenario, overrides={"cancellation": "on"}, jobs=1)
+    first, *others = of_stages(added)
+    assert (first.title, first.asked) == ("Cancellation", True)
+    assert "Orders called off" in [one.label for one in first.figures]
+    assert not any(one.asked for one in others)
 
 
 def test_one_of_several_says_that_there_is_no_interval_yet(shop):

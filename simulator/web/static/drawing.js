@@ -47,7 +47,7 @@ export function curves(one) {
   if (marks) svg.append(shape("path", { d: steps(marks, top, false), class: "mark" }));
   const high = (top / 1.08).toLocaleString("en-US", { maximumFractionDigits: top < 10 ? 1 : 0 });
   const plot = make("div", { className: "plot" }, svg);
-  plot.append(make("span", { className: "top", textContent: `${high} ${one.unit}` }));
+  plot.append(make("span", { className: "top", textContent: `${high} ${high === "1" ? one.unit.replace(/s$/, "") : one.unit}` }));
   const ticks = make("div", { className: "ticks", ariaHidden: "true" });
   for (const [place, text] of one.ticks) {
     const tick = make("span", { textContent: text });
@@ -67,4 +67,21 @@ export function bars(one) {
     list.append(make("dt", { textContent: name }), bar, make("dd", { textContent: text }));
   }
   return make("figure", {}, make("figcaption", { textContent: one.text }), list);
+}
+
+// Figures below each other, each with what it means.
+export function table(title, figures) {
+  const rows = figures.map((one) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, one.label, make("small", { textContent: one.meaning })),
+      make("td", { textContent: `${one.value} ${one.unit}` }),
+      make("td", { textContent: one.interval }),
+    ),
+  );
+  const names = ["Figure", "Mean", "±"].map((text) => make("th", { scope: "col", textContent: text }));
+  const head = make("thead", {}, make("tr", {}, ...names));
+  const caption = make("caption", { className: "unseen", textContent: title });
+  return make("table", { className: "figures" }, caption, head, make("tbody", {}, ...rows));
 }

@@ -1,7 +1,7 @@
 // The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
 
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
-import { bars, curves, make } from "./drawing.js";
+import { bars, curves, make, table } from "./drawing.js";
 import { screens } from "./screens.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -205,7 +205,7 @@ function lost(error) {
 }
 
 function waits(are) {
-  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#drawings"]) {
+  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every"]) {
     $(id).classList.toggle("stale", are);
   }
   $("#figures").setAttribute("aria-busy", String(are));
@@ -289,7 +289,25 @@ async function more() {
   else parts.push(title("Orders that wait"), make("p", { textContent: "At no station does an order wait for long." }));
   parts.push(title(found.causes.title), bars(found.causes));
   $("#drawings").replaceChildren(...parts);
+  stages(found.stages);
   $("#engines").textContent = found.engines ? `${found.engines}.` : "";
+}
+
+// Figures of what the question is about in sight, all of them behind a fold.
+function stages(every) {
+  const open = matchMedia("(min-width: 48rem)").matches; // on a telephone there is much to scroll
+  const folds = every.filter((one) => one.asked).map((one) => {
+    const summary = make("summary", { textContent: `${one.title}: ${one.figures.length} figures` });
+    return make("details", { open }, summary, table(one.title, one.figures));
+  });
+  $("#asked").replaceChildren(...folds);
+  const count = every.reduce((sum, one) => sum + one.figures.length, 0);
+  $("#every").hidden = count === 0;
+  $("#every summary").textContent = `Every figure (${count})`;
+  const others = every.filter((one) => !one.asked);
+  $("#every div").replaceChildren(
+    ...others.flatMap((one) => [make("h3", { textContent: one.title }), table(one.title, one.figures)]),
+  );
 }
 
 // ---- pinning ----

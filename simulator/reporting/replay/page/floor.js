@@ -323,7 +323,7 @@ Replay.floor = function (canvas, film, layout, colors) {
       context.fillRect(from, line + 3, (wide * Math.max(on_hand, 0)) / greatest, 10);
       context.fillStyle = colors.red;
       context.fillRect(from, line + 9, (wide * awaited) / greatest, 4);
-      const told = awaited ? `${on_hand}, ${awaited} awaited` : `${on_hand} on hand`;
+      const told = awaited ? `${Replay.number(on_hand)}, ${Replay.number(awaited)} awaited` : `${Replay.number(on_hand)} on hand`;
       text(told, from + wide + 6, line + 12, 11, awaited ? colors.red : colors.soft, 400, 88);
     }
   }
