@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,16 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.gaps import gaps, is_idle
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.settling import grows, short_warm_up
+from simulator.experiments.targets import relation_and_goal
 from simulator.experiments.trials import Trials
-from simulator.measure.kpis import headline
+from simulator.measure.kpis import headline, kpi
+from simulator.measure.open_ends import ends_of
+from simulator.measure.periods import reaches
+from simulator.reporting.labels import label
 from simulator.reporting.numbers import listed, percent
+from simulator.reporting.numbers import shown as shown_number
 from simulator.scenario.scenario import Scenario
+from simulator.units import HOUR, TIME_UNITS, duration_text
 
 OPEN_SHARE = 0.01
 """Share of the cohort still open from which figures are warned of."""
@@ -30,14 +37,29 @@ ROW = len(FIGURES) + 2 * len(PAIRS)
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """The means of a KPI's (n, 2) `ends`, should all orders still open end badly and well.
+
+    `until` is in how many milliseconds after the end the last of their promises ends, None where
+    they have none.
+    """
+
+    kpi: str
+    ends: npt.NDArray[np.float64]
+    until: int | None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What warnings go by, a row of `FIGURES` and `PAIRS` a replication, NaN where a stage is off.
 
-    `undefined` are KPIs that have a value in some of the replications only.
+    `undefined` are KPIs that have a value in some of the replications only, `doubts` those that
+    orders still open leave in doubt.
     """
 
     rows: npt.NDArray[np.float64]
     undefined: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def __len__(self) -> int:
         """Replications."""
@@ -71,7 +93,18 @@ def evidence(done: Iterable[Replication], shown: Collection[str] = ()) -> Eviden
         if 0 < np.count_nonzero(np.isnan(values)) < len(every):
             partly.append(name)
     rows = np.array([row(one) for one in every], dtype=np.float64)
-    return Evidence(rows.reshape(len(every), ROW), tuple(partly))
+    return Evidence(rows.reshape(len(every), ROW), tuple(partly), tuple(_doubts(every, shown)))
+
+
+def _doubts(every: Sequence[Replication], shown: Collection[str]) -> Iterator[Doubt]:
+    for name in shown:
+        key = (name, "all")
+        measured = [one.measurement for one in every]
+        known = [each.open_ends[key] for each in measured if key in each.open_ends]
+        if known:
+            ends = ends_of(((each.kpis, each.open_ends) for each in measured), key)
+            until = max((end.until for end in known if end.until is not None), default=None)
+            yield Doubt(name, ends, until)
 
 
 def shown_of(scenario: Scenario, further: Iterable[str] = ()) -> tuple[str, ...]:
@@ -129,14 +162,57 @@ def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:
     placed, still = (
         float(np.mean(seen.of(name))) for name in ("orders.placed", "orders.in_flight")
     )
-    if not placed or not still / placed > OPEN_SHARE:
+    doubt = _doubt(scenario, seen)
+    if not placed or not (still / placed > OPEN_SHARE or (doubt and _turns(scenario, doubt))):
         return []
     longer = "higher limit" if scenario.clock.stops_early else "longer cool_down"
-    text = (
-        f"{percent(still / placed)} of the orders placed in the window are still open at the end; "
-        f"figures of finished orders leave them out. A {longer} lets them finish."
-    )
+    told = f"{percent(still / placed)} of the orders placed in the window are still open at the end"
+    if doubt is None:
+        text = f"{told}; figures of finished orders leave them out. A {longer} lets them finish."
+    elif doubt.until is None:
+        text = f"{told}: with them {_between(scenario, doubt)}. A {longer} lets them finish."
+    else:
+        text = (
+            f"{told}: with them {_between(scenario, doubt)}. Write clock.cool_down: "
+            f"{_cool_down(scenario, doubt.until)}, by when their promises end."
+        )
     return [Caveat("open", text, still / placed)]
+
+
+def _doubt(scenario: Scenario, seen: Evidence) -> Doubt | None:
+    """The figure in doubt that is told: a target's that hangs on it, a target's, else the first."""
+    asked = [target.kpi for target in scenario.targets]
+    return min(
+        seen.doubts,
+        key=lambda each: (not _turns(scenario, each), each.kpi not in asked),
+        default=None,
+    )
+
+
+def _turns(scenario: Scenario, doubt: Doubt) -> bool:
+    """Whether a target of all orders is reached or not as open orders end, in a replication."""
+    for target in scenario.targets:
+        if target.kpi == doubt.kpi and target.class_ is None:
+            relation, value = relation_and_goal(target, kpi(doubt.kpi).unit_in(scenario.currency))
+            reached = reaches(doubt.ends, relation, value)
+            if (reached[:, 0] != reached[:, 1]).any():
+                return True
+    return False
+
+
+def _between(scenario: Scenario, doubt: Doubt) -> str:
+    """'on-time ship is 74 to 100 %'; a time, of which the worst is never, 'is at least 12 h'."""
+    known = doubt.ends[~np.isnan(doubt.ends).any(axis=1)]
+    unit = kpi(doubt.kpi).unit_in(scenario.currency)
+    low, high = (shown_number(float(end), nan, unit) for end in np.sort(known.mean(axis=0)))
+    between = f"at least {low.text}" if unit in TIME_UNITS else f"{low.value} to {high.text}"
+    return f"{label(doubt.kpi)} is {between}"
+
+
+def _cool_down(scenario: Scenario, further: int) -> str:
+    hours = -(-(scenario.clock.longest_cool_down + further) // HOUR) * HOUR
+    length = duration_text(hours)
+    return f"{{until_done: at most {length}}}" if scenario.clock.stops_early else length
 
 
 def _idle(seen: Evidence, told: Sequence[Caveat]) -> list[Caveat]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from simulator.experiments.targets import (
     Verdict,
@@ -57,8 +60,19 @@ class Goal:
     value: float
     share: float | None = None
 
-    def judged(self, values: Sequence[float] | Numbers, confidence: float) -> Judged:
-        """How these replications, one value each, stand to it; NaN where the KPI is undefined."""
+    def judged(
+        self,
+        values: Sequence[float] | Numbers,
+        confidence: float,
+        ends: Numbers | None = None,
+    ) -> Judged:
+        """How these replications, one value each, stand to it; NaN where the KPI is undefined.
+
+        `ends` are (n, 2): the same should all orders still open end badly, and well.
+        """
+        if ends is not None and not np.array_equal(ends[:, 0], ends[:, 1], equal_nan=True):
+            worst, best = (self.judged(ends[:, k], confidence) for k in (0, 1))
+            return replace(self.judged(values, confidence), ends=(worst, best))
         found = held(values, self.relation, self.value, confidence)
         if kpi(self.kpi).missing_is_never:
             found = with_missing(found)
@@ -81,15 +95,42 @@ class Goal:
 
 @dataclass(frozen=True)
 class Judged:
-    """One goal in the replications of one scenario: in how many it holds, and its mean."""
+    """One goal in the replications of one scenario: in how many it holds, and its mean.
+
+    `ends` has the same should all orders that are still open end badly, and well; None where none
+    of them matters.
+    """
 
     goal: Goal
     mean: Estimate
     held: Held
+    ends: tuple[Judged, Judged] | None = None
 
     @property
     def verdict(self) -> Verdict:
-        """By Wilson's bounds where the goal asks for a share of periods, else by the mean."""
+        """By Wilson's bounds where the goal asks for a share of periods, else by the mean.
+
+        Undecided where orders still open could turn it.
+        """
+        told = self._as_it_is
+        if self.ends is None or told == "undecided":
+            return told
+        worst, best = self.ends
+        return told if (worst if told == "met" else best).verdict == told else "undecided"
+
+    @property
+    def hangs_on_open(self) -> bool:
+        """Whether the orders still open decide it, so that no more replications do."""
+        if self.ends is None:
+            return False
+        worst, best = self.ends
+        if self._as_it_is == "undecided":
+            return worst.verdict != best.verdict
+        return self.verdict == "undecided"
+
+    @property
+    def _as_it_is(self) -> Verdict:
+        """Of the orders that have ended."""
         if self.goal.share is not None:
             return verdict_of_periods(self.held, self.goal.share)
         if self.mean.left_out and kpi(self.goal.kpi).missing_is_never:
@@ -99,6 +140,8 @@ class Judged:
     @property
     def needed(self) -> float:
         """Replications in all that should decide it; NaN where it is decided or cannot be said."""
+        if self.hangs_on_open:
+            return nan
         if self.goal.share is not None:
             return needed_for_periods(self.held, self.goal.share)
         return needed(self.mean, self.goal.relation, self.goal.value)

@@ -22,7 +22,8 @@ from simulator.experiments.unpriced import headline_of
 from simulator.experiments.writing import write_run
 from simulator.measure.kpis import kpi as kpi_called
 from simulator.measure.limiting import Limits, limits
-from simulator.measure.statistics import Estimate, estimate
+from simulator.measure.open_ends import ends_of
+from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.answer import answer
 from simulator.reporting.brief import MOST_LINES, html, lines
@@ -73,6 +74,11 @@ class Results:
         """One value a replication, NaN where it is undefined; KeyError for an unknown KPI."""
         return [one.measurement.kpis[kpi, scope] for one in self.replications]
 
+    def ends(self, key: Key) -> Numbers:
+        """(replications, 2) A figure should all orders still open end badly, and well."""
+        measured = (one.measurement for one in self.replications)
+        return ends_of(((each.kpis, each.open_ends) for each in measured), key)
+
     def estimate(self, kpi: str, scope: str = "all") -> Estimate:
         """Mean and half-width over the replications."""
         return estimate(self.values(kpi, scope), self.scenario.experiment.confidence)
@@ -82,7 +88,8 @@ class Results:
         """How each target of the scenario is met; `targets` has the same as a frame."""
         confidence = self.scenario.experiment.confidence
         return tuple(
-            goal.judged(self.values(*goal.key), confidence) for goal in goals_of(self.scenario)
+            goal.judged(self.values(*goal.key), confidence, self.ends(goal.key))
+            for goal in goals_of(self.scenario)
         )
 
     @cached_property

@@ -125,7 +125,11 @@ def warnings(results: Results) -> list[str]:
     shown = shown_in(results)
     seen = evidence(results.replications, shown)
     found += [one.text for one in caveats(scenario, seen, shown)]
-    undecided = [each.goal for each in results.judged if each.verdict == "undecided"]
+    undecided = [
+        each.goal
+        for each in results.judged
+        if each.verdict == "undecided" and not each.hangs_on_open
+    ]
     found += too_few(scenario, undecided, n)
     if results.stopped is not None and results.stopped.needed is None:
         found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")

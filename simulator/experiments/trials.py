@@ -16,6 +16,7 @@ from simulator.experiments.running.executors import Executors, executors, kept
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Detail, Work
 from simulator.experiments.store.store import Store, replication_key
+from simulator.measure.open_ends import ends_of
 from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
 
@@ -88,8 +89,15 @@ class Trials:
 
     def judged(self, one: Alternative, numbers: Iterable[int], goal: Goal) -> Judged:
         """How these replications stand to a goal, at the scenario's confidence."""
+        confidence = one.scenario.experiment.confidence
         values = self.values(one, numbers, *goal.key)
-        return goal.judged(values, one.scenario.experiment.confidence)
+        return goal.judged(values, confidence, self.ends(one, numbers, goal))
+
+    def ends(self, one: Alternative, numbers: Iterable[int], goal: Goal) -> Numbers:
+        """(n, 2) What a goal is about, should all orders still open end badly, and well."""
+        key = self.key(one)
+        measured = (self._known[key, number].measurement for number in numbers)
+        return ends_of(((each.kpis, each.open_ends) for each in measured), goal.key)
 
     def keys_of(self, one: Alternative, number: int) -> tuple[tuple[str, str], ...]:
         """Every (KPI, scope) that was measured."""

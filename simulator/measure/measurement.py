@@ -13,6 +13,7 @@ from simulator.measure.figures import Kpis, in_order_of_need
 from simulator.measure.flow import waits_of
 from simulator.measure.kpis import filled, kpi_names, methods_in, own_kpis
 from simulator.measure.observation import Observation
+from simulator.measure.open_ends import OpenEnds, open_ends
 from simulator.measure.own_kpis import Period, values_of
 from simulator.measure.scopes import ALL
 from simulator.measure.series import series_table
@@ -29,12 +30,14 @@ class Measurement:
 
     `kpis` has a value for every (KPI, scope) that the scenario's stages give rise to, in the unit
     and the order of the catalog, NaN where it is undefined; `series` the columns of
-    `measure.series`; `waits` says what stands behind the orders' hours.
+    `measure.series`; `waits` says what stands behind the orders' hours, `open_ends` which figures
+    orders still open leave in doubt.
     """
 
     kpis: Kpis
     series: Mapping[str, npt.NDArray[np.generic]]
     waits: Waits = field(default_factory=Waits)
+    open_ends: OpenEnds = field(default_factory=dict)
 
 
 def measure(
@@ -50,7 +53,7 @@ def measure(
     observed = observed or Observation(scenario, workload, timeline).of_orders()
     kpis = in_catalog_order(figures_of(observed), timeline.crews, workload.classes)
     waits = waits_of(scenario, observed.workload, observed.timeline, observed.cohort, observed.flow)
-    return Measurement(kpis, series_table(observed), waits)
+    return Measurement(kpis, series_table(observed), waits, open_ends(observed))
 
 
 def figures_of(observed: Observation) -> Kpis:

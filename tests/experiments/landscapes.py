@@ -53,6 +53,9 @@ class Landscape:
     def estimate(self, one: Any, numbers: Iterable[int], name: str, scope: str = "all") -> Any:
         return estimate(self.values(one, numbers, name, scope), 0.95)
 
+    def ends(self, one: Any, numbers: Iterable[int], goal: Goal) -> None:
+        """No order is open."""
+
     def judged(self, one: Any, numbers: Iterable[int], goal: Goal) -> Judged:
         return goal.judged(self.values(one, numbers, *goal.key), 0.95)
 

@@ -15,11 +15,13 @@ from simulator.experiments import ask
 from simulator.experiments.caveats import Caveat, caveats, evidence, merged
 from simulator.experiments.running.replication import Replication
 from simulator.measure.measurement import Measurement
+from simulator.measure.open_ends import Ends
 from simulator.measure.signs import Signs
 from simulator.reporting.console import console
 from simulator.reporting.findings import Findings, as_json, html
 from simulator.reporting.tables import Table
 from simulator.scenario import loads
+from simulator.units import MINUTE
 from tests.experiments.shops import SHOP, shop
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -193,3 +195,18 @@ def test_a_run_names_how_much_is_open_beside_what_depends_on_it(path, tmp_path: 
     assert beside == {"On-time ship", "Cycle time, mean"}
     page = (results.write(tmp_path / "run") / "report.html").read_text()
     assert page.count(note) > 4
+
+
+def test_what_open_orders_could_make_of_a_target_is_told_with_the_cool_down_that_decides():
+    """Of 100 orders one is open, late or not: 98.5 to 99.5 % about a target of 99 %."""
+    one = replication(orders__in_flight=1.0, on_time_ship=99.5)
+    ends = {("on_time_ship", "all"): Ends(98.5, 99.5, 90 * MINUTE)}
+    doubted = replace(one, measurement=replace(one.measurement, open_ends=ends))
+    asks = "targets=[{kpi: on_time_ship, at_least: 99 %}]"
+    kpis = ("on_time_ship",)
+    said = told(shop_scenario(asks, "clock.cool_down=1 h"), doubted, doubted, shown=kpis)
+    assert said["open"] == (
+        "1.0 % of the orders placed in the window are still open at the end: with them On-time "
+        "ship is 98.5 to 99.5 %. Write clock.cool_down: 3 h, by when their promises end."
+    )
+    assert "open" not in told(shop_scenario(asks.replace("99", "90")), doubted, shown=kpis)

@@ -57,7 +57,11 @@ class Point:
 
 
 def slack(each: Judged) -> float:
-    """How far a goal holds on average, in its unit (or in share of periods); below 0 it fails."""
+    """How far a goal holds on average, in its unit (or in share of periods); below 0 it fails.
+
+    Should orders that are still open end badly: nobody promises what is not known yet.
+    """
+    each = each.ends[0] if each.ends is not None else each
     if each.goal.share is not None:
         found = each.held.share - each.goal.share
     else:
@@ -85,6 +89,16 @@ class Root:
     def holds_everywhere(self) -> bool:
         """No demand of the range fails, not even on average."""
         return self.value is None and self.points[-1].state >= HOLDS
+
+    @property
+    def open_beyond(self) -> bool:
+        """Whether orders still open decide whether more than `low` holds."""
+        beyond = self.points[-1] if self.low is None else self._next_to(self.low)
+        return beyond is not None and any(each.hangs_on_open for each in beyond.judged)
+
+    def _next_to(self, factor: float) -> Point | None:
+        """The smallest demand above it that was tried."""
+        return next((point for point in self.points if point.factor > factor), None)
 
     @property
     def promising(self) -> float | None:

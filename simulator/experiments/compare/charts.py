@@ -76,7 +76,7 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
     rows: dict[str, list[Standing]] = {}
     for (name, case), cell in cells:
         values = known.values(cell, numbers, goal.kpi, goal.scope)
-        judged = goal.judged(values, found.confidence)
+        judged = goal.judged(values, found.confidence, known.ends(cell, numbers, goal))
         low, high = np.nanquantile(values, shares) if (values == values).any() else (nan, nan)
         told = f"{name}, {case}" if several and case != ORDINARY else name
         mean = judged.mean

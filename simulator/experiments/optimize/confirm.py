@@ -157,7 +157,11 @@ def _checked(search: Search, roster: Roster, trials: int) -> Confirmation:
         search.base.scenario.experiment.confidence, look_of(trials, search.fresh)
     )
     judged = tuple(
-        goal.judged(search.known.values(one, numbers, *goal.key), confidence)
+        goal.judged(
+            search.known.values(one, numbers, *goal.key),
+            confidence,
+            search.known.ends(one, numbers, goal),
+        )
         for goal in search.goals
     )
     found = Confirmation(judged, trials, search.tolerance, confidence)

@@ -145,10 +145,14 @@ def _looked_until(
     """
     one, goals = search.made(roster), search.goals
     values = [search.known.values(one, numbers, *goal.key) for goal in goals]
+    ends = [search.known.ends(one, numbers, goal) for goal in goals]
     then = at_least
     while then <= MOST_RUNS:
         level = confidence_of_look(confidence, look_of(then, first))
-        told = [goal.judged(each, level) for goal, each in zip(goals, values, strict=True)]
+        told = [
+            goal.judged(each, level, may_be)
+            for goal, each, may_be in zip(goals, values, ends, strict=True)
+        ]
         enough = max(goal.fewest(level) or 0 for goal in goals) if _all_lean(told) else 0
         if max(enough, _to_decide(told, search.tolerance)) <= then:
             return then

@@ -164,8 +164,9 @@ class Search:
         """How the roster stands to a goal so far, at the confidence of this look at it."""
         replications = self.looked[roster]
         confidence = confidence_of_look(SCREENING, look_of(replications, self.first))
-        values = self.known.values(self.made(roster), range(replications), *goal.key)
-        return goal.judged(values, confidence)
+        one, numbers = self.made(roster), range(replications)
+        ends = self.known.ends(one, numbers, goal)
+        return goal.judged(self.known.values(one, numbers, *goal.key), confidence, ends)
 
     def to_spare(self, roster: Roster) -> float:
         """How far inside its goals a roster was in the search, by the worst of them.

@@ -12,6 +12,7 @@ import numpy as np
 from simulator.experiments.running.replication import Replication
 from simulator.measure.in_flight import Inside
 from simulator.measure.measurement import Measurement
+from simulator.measure.open_ends import Ends, OpenEnds
 from simulator.measure.signs import as_numbers, from_numbers
 from simulator.measure.waits import Behind, Waits, Weight
 
@@ -36,6 +37,7 @@ def packed(done: Replication, key: str = "") -> bytes:
         "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
         "of_window": np.array([one.of_window for one in done.in_flight], dtype=np.int64),
         **_packed_waits(done.measurement.waits),
+        **_packed_ends(done.measurement.open_ends),
         "signs": as_numbers(done.signs),
     }
     for name, column in done.measurement.series.items():
@@ -73,7 +75,7 @@ def unpacked(content: bytes, key: str = "") -> Replication:
 _KINDS = {
     "of": "U", "number": "i", "kpi": "U", "scope": "U", "value": "f", "where": "U", "orders": "i",
     "oldest_hours": "f", "of_window": "i", "waits.orders": "i", "waits.behind": "U",
-    "waits.left_over": "b", "waits.weight": "f", "signs": "f",
+    "waits.left_over": "b", "waits.weight": "f", "ends.of": "U", "ends.value": "f", "signs": "f",
 }  # fmt: skip
 """Kind of the values of each array, as NumPy names them."""
 
@@ -91,6 +93,7 @@ def _replication(arrays: Mapping[str, Any]) -> Replication:
             kpis=dict(zip(kpis, arrays["value"].tolist(), strict=True)),
             series=_series(arrays),
             waits=_unpacked_waits(arrays),
+            open_ends=_unpacked_ends(arrays),
         ),
         in_flight=tuple(Inside(*row) for row in zip(*inside, strict=True)),
         signs=from_numbers(arrays["signs"]),
@@ -143,6 +146,25 @@ def _unpacked_waits(arrays: Mapping[str, Any]) -> Waits:
             for name, left, (hours, late_hours, late) in zip(names, left_over, weights, strict=True)
         },
     )
+
+
+def _packed_ends(found: OpenEnds) -> dict[str, Any]:
+    values = [(e.worst, e.best, np.nan if e.until is None else e.until) for e in found.values()]
+    return {
+        "ends.of": np.array(list(found), dtype=np.str_).ravel(),
+        "ends.value": np.array(values, dtype=np.float64).ravel(),
+    }
+
+
+def _unpacked_ends(arrays: Mapping[str, Any]) -> dict[tuple[str, str], Ends]:
+    keys, values = (arrays[name].tolist() for name in ("ends.of", "ends.value"))
+    rows = zip(values[::3], values[1::3], values[2::3], strict=True)
+    return {
+        key: Ends(worst, best, None if until != until else int(until))
+        for key, (worst, best, until) in zip(
+            zip(keys[::2], keys[1::2], strict=True), rows, strict=True
+        )
+    }
 
 
 def _checksum(body: bytes) -> bytes:

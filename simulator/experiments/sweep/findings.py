@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.experiments.basis import basis
-from simulator.experiments.caveats import Evidence, caveats, merged
+from simulator.experiments.caveats import Doubt, Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.provenance import of_one
 from simulator.experiments.running.batch import Batch
@@ -37,6 +37,7 @@ from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import listed, number, shown
 from simulator.reporting.periods import period_of
+from simulator.reporting.report_input import OVERALL
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
@@ -123,8 +124,16 @@ def _warnings(found: Sweep) -> tuple[str, ...]:
         few = len(own) <= TRIED_BEFORE
         scenario = (at(found.base, found.design, point) if few else found.base).scenario
         partly = _partly_missing(found, point)
-        by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly), names)
+        doubts = tuple(_doubts(found, point))
+        by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly, doubts), names)
     return merged(by_point, "points")
+
+
+def _doubts(found: Sweep, point: int) -> Iterator[Doubt]:
+    for k, (name, scope) in enumerate(found.keys):
+        ends = found.ends[point, :, k]
+        if scope == OVERALL and not np.array_equal(ends[:, 0], ends[:, 1], equal_nan=True):
+            yield Doubt(name, ends, None)
 
 
 def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:

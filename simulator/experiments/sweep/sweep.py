@@ -20,6 +20,7 @@ from simulator.experiments.running.work import Work
 from simulator.experiments.sweep.designs import Design, Kind, design
 from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
+from simulator.measure.open_ends import ends_of
 from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
@@ -53,6 +54,7 @@ class Sweep:
     replications: int
     keys: tuple[Key, ...]
     values: npt.NDArray[np.float64]
+    ends: npt.NDArray[np.float64]
     told: npt.NDArray[np.float64]
 
     def __repr__(self) -> str:
@@ -74,7 +76,14 @@ class Sweep:
 
     def judged(self, point: int, goals: Sequence[Goal]) -> tuple[Judged, ...]:
         """How a point stands to goals whose KPIs are kept."""
-        return tuple(goal.judged(self.of(goal.key)[point], self.confidence) for goal in goals)
+        return tuple(
+            goal.judged(
+                self.of(goal.key)[point],
+                self.confidence,
+                self.ends[point, :, self.keys.index(goal.key)],
+            )
+            for goal in goals
+        )
 
     def frame(self) -> pd.DataFrame:
         """One row a point and KPI: the point, one column per factor, the KPI and its estimate."""
@@ -156,6 +165,7 @@ def sweep(
     keys = kept(base, kpis)
     own = distinct(where)
     values = np.full((len(where.points), replications, len(keys)), np.nan)
+    ends = np.full((*values.shape, 2), np.nan)
     told = np.full((len(where.points), replications, ROW), np.nan)
     wanted = frozenset((*keys, *((name, "all") for name in FIGURES)))
     batch.progress.total(len(own) * replications)
@@ -171,11 +181,14 @@ def sweep(
         point, number = name
         measured = done.measurement.kpis
         values[point, number] = [measured.get(key, np.nan) for key in keys]
+        one = (measured, done.measurement.open_ends)
+        ends[point, number] = np.concatenate([ends_of([one], key) for key in keys])
         told[point, number] = row(done)
 
     batch.run(work(), keep)
     place = {where.points[point]: point for point in own}
-    values = values[[place[point] for point in where.points]]
+    same = [place[point] for point in where.points]
+    values, ends = values[same], ends[same]
     some = [k for k in range(len(keys)) if not np.isnan(values[:, :, k]).all()]
     return Sweep(
         base,
@@ -183,6 +196,7 @@ def sweep(
         replications,
         tuple(keys[k] for k in some),
         np.ascontiguousarray(values[:, :, some]),
+        np.ascontiguousarray(ends[:, :, some]),
         told,
     )
 

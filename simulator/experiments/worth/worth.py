@@ -21,6 +21,7 @@ from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work
+from simulator.measure.open_ends import ends_of
 from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
@@ -123,8 +124,13 @@ def worth(
             part: values(again, [(part, k) for k in range(replications)], kpi) for part in parts
         }
         spreads.append(spread_of(kpi, one, others, confidence))
+    measured = [first[k].measurement for k in range(replications)]
     judged = tuple(
-        goal.judged([first[k].measurement.kpis[goal.key] for k in range(replications)], confidence)
+        goal.judged(
+            [each.kpis[goal.key] for each in measured],
+            confidence,
+            ends_of(((each.kpis, each.open_ends) for each in measured), goal.key),
+        )
         for goal in goals
     )
     return Worth(loaded, replications, judged, tuple(spreads))
