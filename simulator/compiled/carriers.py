@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import comes_at
+from simulator.stages.shipping.deadlines import comes_at, room_at
 from simulator.stages.shipping.process import coming
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
@@ -22,10 +22,10 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass
 class Carrier:
-    """One carrier: what is on the dock for it, and what it has loaded."""
+    """One carrier: when it comes with how much room, what is on the dock, what it has loaded."""
 
     section: CarrierSection
-    pick_ups: Integers
+    room: dict[int, int | None]
     waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
     log: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     part_loads: list[tuple[int, int, int]] = field(default_factory=list)
@@ -47,8 +47,9 @@ class Dock:
         self.carriers = []
         sections = scenario.shipping.carriers if scenario.shipping is not None else {}
         for section in sections.values():
-            pick_ups = coming(comes_at(clock, section), section, clock.calendar)
-            self.carriers.append(Carrier(section, pick_ups))
+            times = coming(comes_at(clock, section), section, clock.calendar)
+            fits = room_at(clock, section, times)
+            self.carriers.append(Carrier(section, dict(zip(times.tolist(), fits, strict=True))))
         self.names = tuple(sections)
         self._several = bool(workload.parcels.max(initial=1) > 1)
         room = len(docked_at) if self._several else 0  # where all have one box nobody asks
@@ -69,9 +70,7 @@ class Dock:
 
     def moments(self) -> list[int]:
         """When a carrier comes, ascending."""
-        every = [carrier.pick_ups for carrier in self.carriers]
-        found: list[int] = np.unique(np.concatenate([np.empty(0, np.int64), *every])).tolist()
-        return found
+        return sorted({moment for carrier in self.carriers for moment in carrier.room})
 
     def come_to_wait(self, parcels: Integers, carrier_of: Integers) -> None:
         """Parcels have come to the dock since."""
@@ -95,12 +94,13 @@ class Dock:
         made_it = np.flatnonzero(entered <= now - section.cut_off)
         in_time = waiting[made_it]
         count = int(self._boxes[in_time].sum()) if self._several else len(in_time)
-        room = count if section.capacity is None else min(section.capacity, count)
+        capacity = carrier.room[now]
+        room = count if capacity is None else min(capacity, count)
         whole = self._whole(carrier, in_time, room, now)
         loaded = in_time[:whole]
         carrier.waiting = np.delete(waiting, made_it[:whole])
-        capacity = NEVER if section.capacity is None else section.capacity
-        carrier.log.append((now, index, capacity, count, room))
+        limit = NEVER if capacity is None else capacity
+        carrier.log.append((now, index, limit, count, room))
         return loaded
 
     def _whole(self, carrier: Carrier, in_time: Integers, room: int, now: int) -> int:

@@ -77,8 +77,8 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Labeling": _each("printers carrier_call time failure breakdowns outages service")
     | {"discipline": DISCIPLINES},
     "Shipping": {"carriers": INSIDE, "choice": EVERYTHING},
-    "Carrier": _each("pick_ups cut_off capacity pick_up_cost outages drives holidays services")
-    | {"loading": LOADINGS},
+    "Carrier": _each("pick_ups cut_off capacity capacity_on pick_up_cost outages drives holidays")
+    | {"loading": LOADINGS, "services": EVERYTHING},
     "Delivery": _each("hours days first_attempt_fails later_attempt_fails attempts")
     | _each("between_attempts failed_cost"),
     "Returns": _each("share after inspection restock wrong_items cost")

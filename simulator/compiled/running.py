@@ -127,7 +127,7 @@ class Run:
         self._docked = int(state[c.DOCKED])
         self.dock.come_to_wait(docked, marks[c.X_CARRIER, docked])
         for index, carrier in enumerate(self.dock.carriers):
-            if len(carrier.pick_ups) and now in carrier.pick_ups:
+            if now in carrier.room:
                 loaded = self.dock.pick_up(index, now)
                 self.arrays.visits[c.V_SHIPPING + 2, loaded] = now
                 self._roads.add(loaded, now)

@@ -76,6 +76,7 @@ _SHAPES = {
     r"crews\.K\.heads": "{0}",
     r"crews\.K\.K": "{1} of {0}",
     r"shipping\.carriers\.K\.capacity": "pick-up capacity of {0}",
+    r"shipping\.carriers\.K\.capacity_on\.K\.capacity": "pick-up capacity of {0}, {1}",
     r"shipping\.carriers\.K\.K": "{1} of {0}",
 }
 """Paths of a scenario and what they are called; K is any key, {0} the first of them in words."""

@@ -76,6 +76,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "demand"), checks_shipping.regions),
     (("shipping", "packing", "demand"), checks_rates.rate_cards),
     (("shipping", "clock"), checks_shipping.pick_ups),
+    (("shipping",), checks_shipping.rooms),
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("clock", "state"), checks_state.moment),
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),

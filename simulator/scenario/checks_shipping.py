@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from simulator.policies.registry import reads, rule
 from simulator.reading.mistakes import did_you_mean
+from simulator.reading.times import WEEKDAYS
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_crews import happens
 from simulator.scenario.checks_demand import class_remedy, outside
@@ -90,6 +91,26 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
             said = "the carrier never comes in the simulated time"
             remedy = "write more times, such as {daily: ['15:00', '18:00']}"
             yield ("shipping", "carriers", name, "pick_ups"), f"{said}; {remedy}"
+
+
+def rooms(scenario: Scenario) -> Iterator[Misfit]:
+    """Each other capacity says when, and is that of a pick-up."""
+    for name, carrier in scenario.carriers.items():
+        for k, other in enumerate(carrier.capacity_on):
+            at = ("shipping", "carriers", name, "capacity_on", k)
+            comes = {time for day in other.days for time in carrier.pick_ups[day]}
+            if not {"days", "at"} & other.model_fields_set:
+                yield at, "it does not say when; write days: sat (or at: '18:00')"
+            elif not comes:
+                days = [WEEKDAYS[day] for day, times in enumerate(carrier.pick_ups) if times]
+                said = f"{name} does not come on these days"
+                yield (*at, "days"), f"{said}; write days: {days[0]}, or more pick_ups"
+            elif other.at is not None and other.at not in comes:
+                near = min(comes, key=lambda time: abs(time - (other.at or 0)))
+                said = f"{name} does not come then on these days"
+                moment = datetime.min + timedelta(milliseconds=near)
+                then = moment.time().isoformat().removesuffix(":00")
+                yield (*at, "at"), f"{said}; write at: '{then}', or more pick_ups"
 
 
 def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:

@@ -93,7 +93,8 @@ def is_without_limit(run: Run, name: str) -> bool:
 def has_room_for_all(run: Run, carrier: str) -> bool:
     """Whether a carrier takes whatever stands at the dock."""
     assert run.scenario.shipping is not None
-    return run.scenario.shipping.carriers[carrier].capacity is None
+    section = run.scenario.shipping.carriers[carrier]
+    return section.capacity is None and not section.capacity_on
 
 
 @law

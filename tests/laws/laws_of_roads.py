@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.stages.shipping.section import Carrier
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.workload import FurtherParcels
@@ -42,6 +43,17 @@ def pick_ups(run: Run, carrier: str) -> list[int]:
         for moment in planned_pick_ups(run, carrier)
         if not any(begin <= moment < end for begin, end in outages)
     ]
+
+
+def room_of(run: Run, section: Carrier, moment: int) -> int | None:
+    """Parcels that fit at a pick-up, by the last capacity written for its day and time."""
+    day = run.date_of(moment)
+    fits = section.capacity
+    for other in section.capacity_on:
+        mine = other.at is None or run.at(day, other.at) == moment
+        if day.weekday() in other.days and mine:
+            fits = other.capacity
+    return fits
 
 
 def carrier_of(run: Run, parcel: int) -> str:
@@ -106,7 +118,8 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
         for moment in pick_ups(run, name):
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             waiting = sum(boxes[one[3]] for one in ready)
-            room = waiting if section.capacity is None else min(section.capacity, waiting)
+            fits = room_of(run, section, moment)
+            room = waiting if fits is None else min(fits, waiting)
             free, loaded = room, []
             for one in ready:
                 if boxes[one[3]] > free:
@@ -120,7 +133,7 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             wrong = [i for *_, i in loaded if run.left_at(i) != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
-            limit = NEVER if section.capacity is None else section.capacity
+            limit = NEVER if fits is None else fits
             expected.append((moment, number, limit, waiting, room))
         wrong = [i for *_, i in dock if run.left_at(i) is not None]
         if wrong:

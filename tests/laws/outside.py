@@ -46,6 +46,13 @@ def _carrier(draw: Draw, span: Span) -> Section:
         carrier["capacity"] = one_of(draw, ("3 parcels", 1, 20))
         if chance(draw, 5):
             carrier["loading"] = one_of(draw, names("loading"))
+    if chance(draw, 4):
+        other: Section = {"capacity": one_of(draw, (1, "5 parcels", 40))}
+        if not chance(draw, 5):
+            other["days"] = one_of(draw, (WEEKDAYS[sure.weekday()], "daily"))
+        if "days" not in other or chance(draw, 5):
+            other["at"] = f"{sure:%H:%M}"
+        carrier["capacity_on"] = [other]
     if chance(draw, 5):
         carrier["pick_up_cost"] = "7.50 USD"
     if chance(draw, 5):

@@ -115,7 +115,7 @@ def _gathered(scenario: Scenario) -> Iterator[str]:
 def _outside(scenario: Scenario) -> Iterator[str]:
     if scenario.shipping is not None:
         for name, carrier in scenario.carriers.items():
-            if carrier.capacity is None:
+            if carrier.capacity is None and not carrier.capacity_on:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
             if carrier.pick_up_cost == 0:
                 yield f"shipping.carriers.{name}.pick_up_cost is missing: pick-ups are free."

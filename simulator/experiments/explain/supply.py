@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from simulator.experiments.explain.work import Sampled
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import comes_at
+from simulator.stages.shipping.deadlines import comes_at, room_at
 from simulator.units import DAY
 from simulator.workload import Workload
 
@@ -42,15 +42,17 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0
-        for moment, now, before in zip(times, ready, [0.0, *ready[:-1]], strict=True):
+        room = [np.inf if one is None else one for one in room_at(clock, carrier, times)]
+        for moment, now, before, most in zip(times, ready, [0.0, *ready[:-1]], room, strict=True):
             waiting += now - before
-            taken = min(waiting, carrier.capacity or np.inf)
+            taken = min(waiting, most)
             waiting -= taken
             if low <= moment < high:
                 loaded, fullest = loaded + taken, max(fullest, taken)
-        visits = int(((times >= low) & (times < high)).sum())
+        measured = (times >= low) & (times < high)
+        visits, fits = int(measured.sum()), float(np.sum(room, where=measured))
         parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
-        limit = None if carrier.capacity is None else float(carrier.capacity * visits)
+        limit = fits if np.isfinite(fits) else None
         found.append(PickUps(name, visits, parcels, limit, fullest, waiting))
     return found
 

@@ -242,18 +242,21 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
     if not change:
         raise InputError(f"--capacity {text!r}: has no change; write {name}=-20%")
     share = _share(change, "--capacity", f"{name}={{}}")
-    now = carriers[name].capacity
-    if now is None:
+    path, carrier = f"shipping.carriers.{name}", carriers[name]
+    rooms = {f"{path}.capacity": carrier.capacity} if carrier.capacity is not None else {}
+    for k, other in enumerate(carrier.capacity_on, 1):
+        rooms[f"{path}.capacity_on.#{k}.capacity"] = other.capacity
+    if not rooms:
         raise InputError(
             f"--capacity {text!r}: {name} takes whatever there is; set its capacity first with "
-            f"--set shipping.carriers.{name}.capacity=500"
+            f"--set {path}.capacity=500"
         )
-    changed = round(now * (1 + share / 100))
-    if changed < 1:
+    changed = {at: round(room * (1 + share / 100)) for at, room in rooms.items()}
+    if min(changed.values()) < 1:
         outage = f"'carrier:{name}@{_example(base)}/1 d'"
         raise InputError(f"--capacity {text!r}: leaves no room; use --outage {outage} instead")
-    path = f"shipping.carriers.{name}.capacity"
-    return Disturbance(f"{name}'s pick-ups take {changed} instead of {now}", {path: changed})
+    now, then = (" or ".join(map(str, dict.fromkeys(each.values()))) for each in (rooms, changed))
+    return Disturbance(f"{name}'s pick-ups take {then} instead of {now}", changed)
 
 
 def _share(text: str, option: str, form: str = "{}") -> float:

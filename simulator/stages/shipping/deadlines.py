@@ -38,6 +38,20 @@ def comes_at(clock: Clock, carrier: Carrier) -> npt.NDArray[np.int64]:
     return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon)
 
 
+def room_at(clock: Clock, carrier: Carrier, moments: npt.NDArray[np.int64]) -> list[int | None]:
+    """Parcels that fit into the trucks that come at these moments; None: any number."""
+    dates, found = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
+    for other in carrier.capacity_on:
+        times = {
+            day: [at for at in carrier.pick_ups[day] if other.at in (None, at)]
+            for day in other.days
+        }
+        theirs = np.isin(moments, pick_up_times(dates, times, clock.horizon))
+        for place in np.flatnonzero(theirs):
+            found[place] = other.capacity
+    return found
+
+
 def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.int16]:
     """(n,) The carrier of every order, as an index in the scenario's order."""
     names = list(scenario.carriers)

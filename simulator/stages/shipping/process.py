@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import carrier_of_orders, comes_at
+from simulator.stages.shipping.deadlines import carrier_of_orders, comes_at, room_at
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
@@ -30,7 +30,8 @@ class Carrier:
     """One carrier's parcels; at a pick-up those of the lowest rank go first, the rest rolls over.
 
     What is on the dock together, an order or a part of one, is loaded as far as there is room: of
-    several boxes some may go at this pick-up and the others at the next.
+    several boxes some may go at this pick-up and the others at the next. `room` has the parcels
+    that fit by the moment of each pick-up; None: any number.
     """
 
     rank = Rank.PICK_UPS
@@ -40,16 +41,16 @@ class Carrier:
         env: Instants,
         index: int,
         section: CarrierSection,
-        pick_ups: Sequence[int],
+        room: Mapping[int, int | None],
         counts: ParcelCounts,
         rank: Callable[[int, int], int],
     ) -> None:
         self.index = index
         self.unsettled = False
-        self.pick_ups = pick_ups
+        self.pick_ups = list(room)
         self._env = env
         self._cut_off = section.cut_off
-        self._capacity = section.capacity
+        self._room = room
         self._waiting: list[Waiting] = []
         self._departure = Event(env)
         self.loaded: list[int] = []
@@ -84,13 +85,14 @@ class Carrier:
         waiting = len(in_time)
         if self._counts.several:
             waiting = sum([self._boxes(parcel) for *_, parcel in in_time])
-        room = waiting if self._capacity is None else min(self._capacity, waiting)
+        capacity = self._room[self._env.now]
+        room = waiting if capacity is None else min(capacity, waiting)
         loaded = self._load(in_time, room) if self._counts.several else in_time[:room]
         self.loaded = [each[3] for each in loaded]
         gone = set(self.loaded)
         self._waiting = [each for each in self._waiting if each[3] not in gone]
-        capacity = NEVER if self._capacity is None else self._capacity
-        self.log.append((self._env.now, self.index, capacity, waiting, room))
+        limit = NEVER if capacity is None else capacity
+        self.log.append((self._env.now, self.index, limit, waiting, room))
         self._env.answer(self._departure, None)
 
     def _load_again(self, past: Past) -> None:
@@ -143,9 +145,10 @@ class Shipping:
         dates = clock.calendar
         self.carriers = []
         for index, section in enumerate(scenario.carriers.values()):
-            pick_ups = coming(comes_at(clock, section), section, dates).tolist()
+            times = coming(comes_at(clock, section), section, dates)
+            room = dict(zip(times.tolist(), room_at(clock, section, times), strict=True))
             rank = loading(section.loading, workload, counts)
-            self.carriers.append(Carrier(env, index, section, pick_ups, counts, rank))
+            self.carriers.append(Carrier(env, index, section, room, counts, rank))
         self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
         record.open("shipping")

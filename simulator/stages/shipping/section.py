@@ -19,6 +19,7 @@ from simulator.reading.fields import (
     PositiveDuration,
     Section,
     Share,
+    TimeOfDay,
     TransitByRegion,
     Weekdays,
     preset,
@@ -66,6 +67,14 @@ class NoPickUps(Section):
     for_: PositiveDuration = Field(alias="for", description="Lasts; a pick-up at its end comes.")
 
 
+class RoomOn(Section):
+    """Another truck on some weekdays, or at a time of day; the last that fits counts."""
+
+    days: Weekdays = preset("daily", description="Weekdays.")
+    at: TimeOfDay | None = Field(default=None, description="Of its pick-ups; none: all of them.")
+    capacity: Parcels = Field(ge=1, description="Parcels that fit.")
+
+
 class Carrier(Section):
     """When a carrier comes, what fits, and the days on which it drives."""
 
@@ -75,6 +84,9 @@ class Carrier(Section):
     )
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
+    )
+    capacity_on: tuple[RoomOn, ...] = preset(
+        [], description="Other capacities on some weekdays or at some times of day."
     )
     loading: LoadingName = preset(
         "priority",

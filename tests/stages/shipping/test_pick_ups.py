@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.journey import simulate
-from simulator.stages.shipping.deadlines import NO_DEADLINE, planned_pick_up
+from simulator.scenario import checks_shipping
+from simulator.stages.shipping.deadlines import NO_DEADLINE, comes_at, planned_pick_up, room_at
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from tests.model.tiny import scenario, workload
 from tests.stages.shipping.carriers import DAILY, LONG, TWO_WEEKS, carrier
@@ -31,6 +32,32 @@ def test_what_does_not_fit_rolls_over_and_the_urgent_go_first():
     assert timeline.handed_over.tolist() == [DAY + noon, 2 * DAY + noon, noon]
     assert timeline.pick_ups.waiting.tolist()[:4] == [3, 2, 1, 0]
     assert timeline.pick_ups.loaded.tolist()[:4] == [1, 1, 1, 0]
+
+
+def test_on_some_days_and_at_some_times_another_truck_comes_and_the_last_that_fits_counts():
+    """Monday to Wednesday one parcel at noon, two at six; the rule for Tuesdays comes last."""
+    others = [{"at": "18:00", "capacity": 2}, {"days": "tue", "capacity": "3 parcels"}]
+    one = carrier({"daily": ["12:00", "18:00"]}, capacity=1, capacity_on=others)
+    shop = scenario(shipping=one, clock=LONG)
+    comes = shop.clock, shop.carriers["carrier"]
+    assert room_at(*comes, comes_at(*comes))[:6] == [1, 2, 3, 3, 1, 2]
+    timeline = simulate(shop, workload(list(range(1, 9)), horizon=TWO_WEEKS))
+    assert (timeline.handed_over // HOUR).tolist() == [12, 18, 18, 36, 36, 36, 42, 42]
+    assert timeline.pick_ups.capacity.tolist()[:4] == [1, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"capacity": 3}, "it does not say when; write days: sat (or at: '18:00')"),
+        ({"days": "sun", "capacity": 3}, "carrier does not come on these days; write days: mon"),
+        ({"at": "18:00", "capacity": 3}, "does not come then on these days; write at: '12:00'"),
+    ],
+)
+def test_another_truck_is_that_of_a_pick_up(other, said):
+    shop = scenario(shipping=carrier({"mon-sat": ["12:00"]}, capacity_on=[other]), clock=LONG)
+    ((_, misfit),) = checks_shipping.rooms(shop)
+    assert said in misfit
 
 
 @pytest.mark.parametrize(
