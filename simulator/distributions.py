@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +101,7 @@ def make(kind: str, **parameters: float | Sequence[float]) -> Distribution:
     raise ValueError(f"{wrong}{name} takes {_forms(name)}, not {got}")
 
 
+@lru_cache(maxsize=4096)
 def _is_finite(distribution: Distribution) -> bool:
     """Whether mean, spread and the quantiles that are drawn are numbers, in floating point too."""
     moments = (distribution.mean, distribution.sd)

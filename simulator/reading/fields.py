@@ -42,6 +42,7 @@ from simulator.units import shown
 
 NOTHING = ("off", "none")
 """Words that stand for 'not part of it' wherever a value may be left out."""
+_WORDS = ("on", *NOTHING)
 
 
 class Section(BaseModel):
@@ -63,7 +64,12 @@ class Section(BaseModel):
     def _words(cls, written: Any) -> Any:
         if not isinstance(written, dict):
             return written
-        return {key: worded(cls, key, value) for key, value in written.items()}
+        words = {
+            key: worded(cls, key, value)
+            for key, value in written.items()
+            if isinstance(value, str) and value in _WORDS
+        }
+        return {**written, **words} if words else written
 
 
 def preset(
@@ -83,7 +89,7 @@ def preset(
 
 def worded(section: type[Section], key: str, value: Any) -> Any:
     """The value that off, none or on stands for at a key of a section, else the same value."""
-    if value not in ("on", *NOTHING) or not isinstance(value, str):
+    if not isinstance(value, str) or value not in _WORDS:
         return value
     field = field_of(section, key)
     if field is None or type(None) not in getattr(field.annotation, "__args__", ()):

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -88,17 +89,39 @@ def plain(text: str) -> Any:
     return root.plain()
 
 
+_CHECKED = validating._checked
+_READ: dict[bytes, dict[bool, list[Mistake]]] = {}
+"""By the digest of a scenario, its mistakes: many a remedy leads to what has been read already."""
+
+
 def mistakes_in(data: Any, alone: bool = False) -> list[Mistake]:
     """All mistakes of a scenario given as plain values.
 
     With `alone` those that are seen in a value by itself, without looking at any other.
     """
-    root = node_of(data, FILE, FOLDER)
-    if not alone:
-        return validated(root)[1]
+    read = _READ.setdefault(sha256(repr(data).encode()).digest(), {})
+    if alone not in read:
+        read |= _read_alone(data) if alone else _read_whole(data)
+    return read[alone]
+
+
+def _read_alone(data: Any) -> dict[bool, list[Mistake]]:
     nothing = {"_checked": lambda *_: [], "_sections": lambda *_: None}
     with mock.patch.multiple(validating, **nothing):
-        return validated(root)[1]
+        return {True: validated(node_of(data, FILE, FOLDER))[1]}
+
+
+def _read_whole(data: Any) -> dict[bool, list[Mistake]]:
+    """Both in one reading: what is wrong with several values together comes last."""
+    together: list[Mistake] = []
+
+    def checked(*given: Any) -> list[Mistake]:
+        together.extend(_CHECKED(*given))
+        return together
+
+    with mock.patch.object(validating, "_checked", checked):
+        whole = validated(node_of(data, FILE, FOLDER))[1]
+    return {False: whole, True: whole[: len(whole) - len(together)]}
 
 
 def at(data: Any, keys: Keys) -> Any:
