@@ -53,6 +53,8 @@ class StandingOrder:
     created: int
     since: int = NEVER
     paid: int = NEVER
+    paid_with: str = ""
+    asked: int = NEVER
     value: int = NEVER  # cents
     begun: int = NEVER
     order_class: str = ""

@@ -39,6 +39,10 @@ def standing_of(scenario: Scenario) -> Standing:
         (tuple(state.columns.items()), tuple(state.stages.items()), state.time_format),
         (tuple(scenario.demand.classes), tuple(scenario.demand.regions), tuple(scenario.crews)),
         tuple(stage for stage in IN_THE_HOUSE if is_on(scenario, stage)),
+        None
+        if scenario.payment is None
+        else (*scenario.payment.methods, scenario.payment.has_tries),
+        scenario.cancellation is None,
     )
     if key not in _KEPT:
         found = _Files(scenario, state).read()
@@ -62,6 +66,9 @@ class _Files:
         self._tables = Tables(scenario, state)
         self._wrong = self._tables.wrong
         self._tours: dict[str, int] = {}
+        payment = scenario.payment
+        self._methods = () if payment is None else tuple(payment.methods)
+        self._has_tries = payment is not None and payment.has_tries
         self._strange: dict[str, list[Row]] = {}  # by word for a stage that the house has not
 
     def read(self) -> Standing:
@@ -132,7 +139,9 @@ class _Files:
             since=since,
             placed=placed,
             created=created,
-            paid=row.moment("paid", tables.since_start, NEVER),
+            paid=self._paid(row, identity >= 0, placed),
+            asked=NEVER if self._scenario.cancellation is None else tables.moment(row, "asked"),
+            paid_with=self._word(row, "paid_with", self._methods) if self._methods else "",
             value=row.whole("value", NEVER),
             begun=begun,
             order_class=self._word(row, "class", tuple(self._scenario.demand.classes)),
@@ -147,6 +156,16 @@ class _Files:
             number=row.whole("number", NEVER),
             line=row.line,
         )
+
+    def _paid(self, row: Row, is_own: bool, placed: int) -> int:
+        """When an order was paid; of our own with a trace that may come."""
+        if not is_own and not self._has_tries:
+            return NEVER
+        if is_own:
+            return row.moment("paid", self._tables.since_start, NEVER)
+        paid = self._tables.moment(row, "paid")
+        self._tables.not_before(row, "paid", paid, "placed" if row["placed"] else "since", placed)
+        return paid
 
     def _stage(self, row: Row) -> str:
         word = row.needed("stage", "packing")

@@ -36,8 +36,9 @@ _ESCAPED = re.compile("'+[=+@\\-]")
 SECOND = "2nd"
 """Behind a moment of an hour that comes twice, as the clock is put back: of the second time."""
 HAS_OFFSET = re.compile(r"\d:\d.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-MOMENTS = ("since", "placed", "begun", "paid", "created", "came", "due", "ship_by", "deliver_by",
-           "queued", "began", "ended", "queued_at", "began_at", "ended_at")  # fmt: skip
+MOMENTS = ("since", "placed", "begun", "paid", "asked", "created", "came", "due", "ship_by",
+           "deliver_by", "queued", "began", "ended", "queued_at", "began_at",
+           "ended_at")  # fmt: skip
 """Columns of dates and times."""
 MOST = 2**31 - 1
 """Of whole numbers."""

@@ -20,7 +20,7 @@ from simulator.units import NEVER, shown
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "orders": ("order", "stage", "since", "placed", "begun", "class", "region", "crew", "tour",
-               "lines_done", "ship_by", "deliver_by"),
+               "lines_done", "ship_by", "deliver_by", "paid", "paid_with", "asked"),
     "lines": ("order", "sku", "units", "state"),
     "history": ("order", "activity", "parcel", "visit", "queued", "began", "ended", "crew"),
     "stock": ("sku", "on_hand", "reserved"),
@@ -30,7 +30,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns of each file that any house may have."""
 
 OURS: Mapping[str, tuple[str, ...]] = {
-    "orders": ("abandoned", "paid", "value", "identity", "number", "created"),
+    "orders": ("abandoned", "value", "identity", "number", "created"),
     "lines": ("came",),
     "stock": ("gone", "reorders"),
 }

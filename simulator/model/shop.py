@@ -208,6 +208,10 @@ class Shop:
         """
         if self.inventory is None:
             return True
+        begins = self.workload.begins
+        if begins is not None and order in begins.ran_out and self.env.now <= begins.at:
+            self.inventory.time_to_live.ran_out.add(order)
+            return True
         answer = yield self.inventory.reserve(order)
         if answer and self._time_to_live is not None and self.books.paid[order] == NEVER:
             self.inventory.time_to_live.keep(order, self._time_to_live)

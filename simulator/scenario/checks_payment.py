@@ -77,15 +77,3 @@ def _often(every: Distribution | None, at: Path) -> Iterator[Misfit]:
     if every is not None and every.mean < MINUTE:
         said = "it would fail more than once a minute; write a longer time, such as 17 d"
         yield (*at, "every"), said
-
-
-def without_state(scenario: Scenario) -> Iterator[Misfit]:
-    """A state knows nothing of the tries of customers, nor of gateways that are down."""
-    section = scenario.payment
-    if section is None or scenario.state is None:
-        return
-    for key in ("methods", "comes_back", "second_gateway", "every"):
-        if getattr(section, key):
-            said = "a state does not say which payments are tried again, and how"
-            nothing = "{}" if key == "methods" else "none"
-            yield ("payment", key), f"{said}; write {key}: {nothing}, or remove the state"

@@ -17,10 +17,3 @@ def moment(scenario: Scenario) -> Iterator[Misfit]:
     odd = scenario.clock.calendar.oddity(at)
     if odd is not None:
         yield ("state", "at"), f"{at:%Y-%m-%d %H:%M} {odd}"
-
-
-def cancellation(scenario: Scenario) -> Iterator[Misfit]:
-    """A state does not say who has asked for a cancellation."""
-    if scenario.state is not None and scenario.cancellation is not None:
-        said = "a state does not say which customers have asked already"
-        yield ("cancellation",), f"{said}; write cancellation: off, or remove the state"

@@ -33,6 +33,9 @@ COLUMNS: dict[str, str] = {
     "lines_done": "lines that are picked already",
     "ship_by": "promised hand-over",
     "deliver_by": "promised delivery",
+    "paid": "when it was paid",
+    "paid_with": "the method with which it is paid, or is being paid",
+    "asked": "when its customer asked for a cancellation",
     "sku": "article",
     "units": "units of it",
     "state": "of an order's line: reserved, waiting or picked",
@@ -94,7 +97,7 @@ class State(Section):
     at: Moment = Field(description="The moment at which this is how things stand.")
     orders: FilePath = Field(
         description="A row an open order: order, stage, since; placed, begun, class, region, crew, "
-        "tour, lines_done, ship_by and deliver_by where they are known."
+        "tour, lines_done, ship_by, deliver_by, paid, paid_with and asked where they are known."
     )
     lines: FilePath | None = Field(
         default=None,

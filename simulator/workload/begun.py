@@ -7,7 +7,6 @@ well: it is paid, and what was picked was there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from simulator.stages.picking.draws import picking
 from simulator.streams import mixed
 from simulator.units import NEVER
 from simulator.workload.draws import Draws, Flags, Integers
-from simulator.workload.standing import Merged
+from simulator.workload.standing import Merged, is_paid, of_others
 from simulator.workload.workload import APPROVED
 
 MOST_TRIES = 200
@@ -153,9 +152,9 @@ def _check_time(scenario: Scenario) -> int:
 
 def _what_went_well(columns: dict[str, Any], merged: Merged, state: Standing) -> None:
     """Of orders whose draws are not known what lies behind them: paid at once, and picked right."""
-    for row, order in _of_others(merged, state):
+    for row, order in of_others(merged, state):
         lines = slice(*merged.orders.line_start[row : row + 2].tolist())
-        if order.stage in ("payment", "checkout"):
+        if not is_paid(order):
             continue
         columns["verdict"][row] = APPROVED
         columns["authorization"][row] = 0
@@ -170,9 +169,3 @@ def _what_went_well(columns: dict[str, Any], merged: Merged, state: Standing) ->
             columns["wrong_again"][row] = False
         elif has_left or behind > TO_THE_DOCK.index("packing"):
             columns["mispicked"][row] = False
-
-
-def _of_others(merged: Merged, state: Standing) -> Iterator[tuple[int, StandingOrder]]:
-    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
-        if order.identity is None or not state.goes_on:
-            yield row, order

@@ -15,8 +15,18 @@ from simulator.intake.state_files import is_on
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.units import NEVER
+from simulator.workload.draws import Integers
 from simulator.workload.recorded import recorded
-from simulator.workload.standing import VISIT, Merged, Placed, came_of, holds_nothing_yet
+from simulator.workload.standing import (
+    VISIT,
+    Merged,
+    Placed,
+    came_of,
+    has_run_out,
+    holds_nothing_yet,
+    is_paid,
+    of_others,
+)
 from simulator.workload.standing_stock import StandingStock
 
 OUT = ("transit", "delivery", "returns")
@@ -51,18 +61,11 @@ def placed_of(
     tours, formed = _tours(merged, told, state.record is not None)
     on_tour = Counter(tours.values())
     left = {} if state.record is None else {row.number: row.formed for row in state.record.tours}
-    enters = np.array(
-        [
-            state.at + 1 if holds_nothing_yet(scenario, order) else order.enters
-            for order in merged.standing
-        ],
-        dtype=np.int64,
-    )
     inside = [order.stage not in (*OUT, "checkout") for order in merged.standing]
     placed = Placed(
         at=state.at,
         rows=merged.rows,
-        enters=enters,
+        enters=_enters(scenario, merged, state),
         in_house=merged.rows[np.array(inside, dtype=np.bool_)],
         number=merged.number,
         told=told,
@@ -74,10 +77,26 @@ def placed_of(
         on_order=stock.on_order,
         reorders=stock.reorders,
         staff=StaffPast(state.at),
+        paid=frozenset(row for row, order in of_others(merged, state) if is_paid(order)),
+        ran_out=frozenset(
+            row for row, order in of_others(merged, state) if has_run_out(scenario, order, state.at)
+        ),
     )
     if state.record is None:
         return placed
     return replace(placed, **recorded(scenario, state.record, merged, state, told))
+
+
+def _enters(scenario: Scenario, merged: Merged, state: Standing) -> Integers:
+    """When each order lives again; of those that pay at once just after the state's moment."""
+    takes_long = scenario.payment is not None and scenario.payment.has_tries
+    return np.array(
+        [
+            state.at + 1 if holds_nothing_yet(scenario, order) and not takes_long else order.enters
+            for order in merged.standing
+        ],
+        dtype=np.int64,
+    )
 
 
 def _tours(

@@ -36,11 +36,12 @@ from simulator.stages.shipping.draws_choice import services_of
 from simulator.streams import Held, Streams
 from simulator.units import NEVER
 from simulator.workload.begun import known
+from simulator.workload.begun_customers import of_customers
 from simulator.workload.breakdowns import failures
 from simulator.workload.draws import Draws, Flags, Integers, OrderDraws
 from simulator.workload.placed import placed_of
 from simulator.workload.staffing import rosters
-from simulator.workload.standing import Merged, merged, promised
+from simulator.workload.standing import Merged, have_ordered, merged, promised
 from simulator.workload.standing_stock import reordered, with_people, with_stock
 from simulator.workload.workload import Columns, Supply, Workload, wrong_in_the_end
 
@@ -65,18 +66,18 @@ def sample(
     sizes = (packed.unit_volume, packed.unit_weight)
     sent = shipping(scenario, orders, ~orders.abandons, of_orders, sizes)
     service = sent.service.astype(np.int64)
-    told, orders = told_at_checkout(scenario, orders, service, of_orders)
+    stay = have_ordered(orders.n, both)
+    told, orders = told_at_checkout(scenario, orders, service, of_orders, stay)
     placed = ~orders.abandons
     messaged = placed if idle_carts or state is not None else placed & _of_window(scenario, orders)
     building = _building(scenario, orders, placed, messaged, of_orders)
     added = _added(scenario, orders, of_orders, building)
     down = gateways_down(scenario, draws)
+    added |= of_customers(scenario, added, both, state, draws, down)
     since = _promised_since(scenario, orders, added, down)
     changed, at_checkout = _promises(scenario, orders, service, since, told)
-    changed |= {
-        "rosters": rosters(scenario, scenario.clock.calendar, draws),
-        "supply": _supply(scenario, skus, orders, draws, state),
-    }
+    changed["rosters"] = rosters(scenario, scenario.clock.calendar, draws)
+    changed["supply"] = _supply(scenario, skus, orders, draws, state)
     if state is not None and both is not None:
         building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)

@@ -19,7 +19,7 @@ from simulator.stages.demand.lines import order_sums, starts
 from simulator.stages.inventory.assortment import Assortment
 from simulator.streams import digests
 from simulator.units import NEVER, shown
-from simulator.workload.draws import Draws, Integers
+from simulator.workload.draws import Draws, Flags, Integers
 
 MOST_OFFERED = 20_000
 """SKUs among which the one that was meant is looked for."""
@@ -72,6 +72,8 @@ class Placed:
     free_since: tuple[int | None] | None = None  # pickers, where batches form by that; if told
     counts_from: int | None = None  # of our own runs: where their window began
     found: Mapping[int, int] = field(default_factory=dict)  # units, by line that was short
+    paid: frozenset[int] = frozenset()  # rows of others that are past their payment
+    ran_out: frozenset[int] = frozenset()  # rows of others that hold no stock any more
 
     def renumbered(self, orders: Integers) -> Placed:
         """Of these rows of the workload alone, as figures ask: whose house it is."""
@@ -221,6 +223,14 @@ def _joined(first: Orders, then: Orders) -> Orders:
     return replace(then, order_id=names, line_start=line_start, **columns, **of_lines, **told)
 
 
+def have_ordered(n: int, merged: Merged | None) -> Flags:
+    """(n,) Orders of the state that are past the checkout."""
+    flags = np.zeros(n, dtype=np.bool_)
+    if merged is not None:
+        flags[merged.rows] = [order.stage != "checkout" for order in merged.standing]
+    return flags
+
+
 def promised(merged: Merged, ship_by: Integers, deliver_by: Integers) -> tuple[Integers, Integers]:
     """(n,) Promises of all orders, where the state's own go before those of its classes."""
     found = []
@@ -235,10 +245,32 @@ def promised(merged: Merged, ship_by: Integers, deliver_by: Integers) -> tuple[I
 def holds_nothing_yet(scenario: Scenario, order: StandingOrder) -> bool:
     """Whether stock is reserved for an order of somebody else's when it is paid, and it is not.
 
-    It pays just after the state's moment then: before, nobody knows what it will find.
+    It pays after the state's moment then: before, nobody knows what it will find.
     """
     at_payment = scenario.checkout is not None and scenario.checkout.reserve == "at payment"
     return at_payment and order.identity is None and order.stage == "payment"
+
+
+def has_run_out(scenario: Scenario, order: StandingOrder, at: int) -> bool:
+    """Whether the reservation of somebody else's order ran out while its payment took so long."""
+    section, payment = scenario.checkout, scenario.payment
+    if section is None or section.time_to_live is None or section.reserve == "at payment":
+        return False
+    takes_long = payment is not None and payment.has_tries
+    waits = takes_long and order.identity is None and order.stage == "payment"
+    return waits and at - order.since >= section.time_to_live
+
+
+def of_others(merged: Merged, state: Standing) -> Iterator[tuple[int, StandingOrder]]:
+    """Orders of the state, by row, of which it does not tell what their own draws are."""
+    for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
+        if order.identity is None or not state.goes_on:
+            yield row, order
+
+
+def is_paid(order: StandingOrder) -> bool:
+    """Whether an order of a state is past its payment."""
+    return order.stage not in ("payment", "checkout")
 
 
 def came_of(order: StandingOrder, lines: int) -> list[int | None]:

@@ -13,7 +13,13 @@ from simulator.reading.mistakes import did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.stages import TO_THE_DOCK
 from simulator.units import NEVER, shown
-from simulator.workload.standing import MOST_OFFERED, Merged, came_of, holds_nothing_yet
+from simulator.workload.standing import (
+    MOST_OFFERED,
+    Merged,
+    came_of,
+    has_run_out,
+    holds_nothing_yet,
+)
 from simulator.workload.workload import Supply
 
 
@@ -130,7 +136,7 @@ def _taken(
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         if order.stage not in ("payment", "inventory", "fraud_review", "picking", *past_picking):
             continue
-        if holds_nothing_yet(scenario, order):
+        if holds_nothing_yet(scenario, order) or has_run_out(scenario, order, state.at):
             continue
         lines = slice(*orders.line_start[row : row + 2].tolist())
         there = np.array(

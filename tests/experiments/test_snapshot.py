@@ -26,6 +26,15 @@ SHORT = {
     "returns.after": "6 h",
 }
 INTERRUPT = "interrupt"
+CANCELED = {
+    "cancellation": {
+        "share": "40 %",
+        "after": {"exponential": {"mean": "2 h"}},
+        "backorder_patience": "9 h",
+        "put_back": "20 h",
+    },
+    "demand.orders_per_day": 260,
+}
 WORLDS: dict[str, tuple[dict[str, Any], str]] = {
     "as it ships": ({}, "2026-03-03 08:47:11"),
     "a lag behind the stations": (
@@ -95,6 +104,50 @@ WORLDS: dict[str, tuple[dict[str, Any], str]] = {
         "2026-03-03 10:30",
     ),
     "lanes": ({"packing.lanes": {"single_line": {}, "multi_line": {}}}, "2026-03-03 10:30"),
+    "customers leave over the promise": (
+        {
+            "promise": {"lost_a_day": "20 %", "lost_beyond": 1},
+            "demand.classes.express.deliver_within": "none",
+            "demand.classes.standard.deliver_within": "none",
+            "shifts.day.heads.pickers": 1,
+        },
+        "2026-03-03 10:00",
+    ),
+    "slips, second tries and gateways that fail": (
+        {
+            "payment.methods": {
+                "card": {"share": "70 %"},
+                "slip": {
+                    "share": "30 %",
+                    "slip": {"paid_after": {"gamma": {"mean": "10 h", "cv": 1}}, "never": "10 %"},
+                },
+            },
+            "payment.comes_back": {"again": "30 %", "another": "30 %", "after": "1 h"},
+            "payment.declined": {"soft": "20 %", "hard": "20 %"},
+            "payment.second_gateway": {},
+            "payment.every": "9 h",
+            "checkout.reserve": "at checkout",
+            "checkout.time_to_live": "2 h",
+        },
+        "2026-03-03 10:00",
+    ),
+    "customers cancel": (
+        {
+            **CANCELED,
+            "inventory.policy": {"kind": "s S", "s": 1, "S": 3},
+            "inventory.lead_time": "1 d",
+        },
+        "2026-03-02 15:17",
+    ),
+    "customers cancel what is reviewed, or on a tour": (
+        {
+            **CANCELED,
+            "picking.method": {"batch": {"up_to": 4, "wait_at_most": "40 min"}},
+            "payment.fraud_review": {"share": "40 %", "time": "20 min"},
+            "crews.pickers.skills": ["picking", "fraud_review", "inspection"],
+        },
+        "2026-03-02 15:17",
+    ),
     "boxes at the dock": (
         {
             "shipping.carriers.parcelco.capacity": "60 parcels",
@@ -313,3 +366,17 @@ def test_orders_that_the_state_says_come_later_are_named(tmp_path: Path) -> None
     file.write_text(re.sub(r"next_order: \d+", "next_order: 3", file.read_text()))
     with pytest.raises(sim.ScenarioError, match="is not below next_order of the state, 3; cut it"):
         replicate(loaded.with_(settings_from(tmp_path / "state")).scenario, 0, "all")
+
+
+def test_carts_that_the_promise_will_lose_are_lost_after_the_cut(tmp_path: Path) -> None:
+    changes, at = WORLDS["customers leave over the promise"]
+    loaded = the(changes | {"checkout.time_in_cart": "3 h"})
+    cut = pd.Timestamp(snapshot(loaded, at, tmp_path / "state").at)
+    lost = []
+    for run in (loaded, loaded.with_(settings_from(tmp_path / "state"))):
+        w = sim.sample(run.scenario, 0)
+        since = run.scenario.clock.calendar.since_start(cut.to_pydatetime())
+        gone = w.added["promise"]["lost"] & (w.created + w.in_cart > since)
+        lost.append((sorted(w.identity[gone].tolist()), int((gone & (w.created <= since)).sum())))
+    assert lost[0] == lost[1]
+    assert lost[0][1] > 1  # were in a cart at the cut

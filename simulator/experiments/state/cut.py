@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.experiments.state.cut_customers import Paying, asked_by, leave_anyway
 from simulator.intake.floor_record import MarkRow
 from simulator.intake.standing import StandingLine, StandingOrder, Visited, mark_of
 from simulator.results.orders import names_of
@@ -36,16 +37,22 @@ class Supplied:
 
 
 def cut(
-    workload: Workload, timeline: Timeline, at: int, supplied: Supplied, told_paid: bool = False
+    workload: Workload,
+    timeline: Timeline,
+    at: int,
+    supplied: Supplied,
+    paying: Paying,
+    put_back: int = 0,
 ) -> dict[str, Rows]:
     """The files of the state at the end of a moment: all that happens at it has happened.
 
-    `told_paid` where an order file says when its orders are paid.
+    `put_back` is how long after its end what was picked of a canceled order is on the shelf again.
     """
-    open_ = np.flatnonzero(_is_open(workload, timeline, at))
+    is_put_back = (timeline.outcome == Outcome.CALLED_OFF) & (timeline.ended + put_back > at)
+    open_ = np.flatnonzero(_is_open(workload, timeline, at) | is_put_back)
     visits = _visits(workload, timeline, open_, at)
     files = {
-        "orders": list(_orders(workload, timeline, open_, visits, at, told_paid)),
+        "orders": list(_orders(workload, timeline, open_, visits, at, paying)),
         "lines": list(_lines(workload, timeline, open_, at)),
         "history": [row for rows in visits.values() for row in rows],
     }
@@ -182,10 +189,12 @@ def _orders(
     open_: Numbers,
     visits: dict[int, Rows],
     at: int,
-    told_paid: bool,
+    paying: Paying,
 ) -> Iterator[dict[str, Any]]:
     names = names_of(workload)
     numbers = None if workload.begins is None else workload.begins.number
+    abandons = leave_anyway(workload)
+    asked = asked_by(timeline, at)
     for order in open_.tolist():
         stage, last = _stage(workload, timeline, order, visits[order], at)
         placed = int(workload.created[order] + workload.in_cart[order])
@@ -200,12 +209,14 @@ def _orders(
             "region": workload.regions[workload.region[order]],
             "crew": last["crew"] if last else "",
             "tour": "" if tour == NEVER else tour,
-            "abandoned": "yes" if workload.abandons[order] else "",
-            "paid": placed + int(workload.authorization[order, 0]) if told_paid else NEVER,
+            "abandoned": "yes" if abandons[order] else "",
+            "paid": paying.paid_at(workload, timeline, order, at),
             "value": int(workload.value[order]),
             "created": int(workload.created[order]),
             "identity": int(workload.identity[order]),
             "number": order if numbers is None else int(numbers[order]),
+            **paying.told(order, stage == "payment"),
+            **({} if asked is None else {"asked": int(asked[order])}),
         }
 
 

@@ -29,7 +29,8 @@ from simulator.units import NEVER
 NAME = "state.yaml"
 FILES = {name: f"{name}.{'json' if name == 'record' else 'csv'}" for name in state_files.FILES}
 """The name of each file of a state."""
-MOMENTS = ("since", "paid", "placed", "begun", "created", "queued", "began", "ended", "came", "due")
+MOMENTS = ("since", "paid", "asked", "placed", "begun", "created", "queued", "began", "ended",
+           "came", "due")  # fmt: skip
 FROM = "--from"
 ENDINGS = ("csv", "csv.gz", "txt", "tsv", "json", "xlsx", "xlsm", "xls", "xlsb", "ods")
 """Of files that are looked at for a misspelt name."""
@@ -136,7 +137,7 @@ def _other(name: str, file: str, path: Path | None = None) -> str:
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "orders": ("order", "stage", "since", "placed", "begun", "class", "region", "crew", "tour",
-               "abandoned", "paid", "value", "created",
+               "abandoned", "paid", "paid_with", "asked", "value", "created",
                "identity", "number"),
     "lines": ("order", "sku", "units", "state", "came"),
     "history": ("order", "activity", "parcel", "visit", "queued", "began", "ended", "crew"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.experiments.state import folder as state_folder
 from simulator.experiments.state.cut import Rows, cut, marks_of, next_numbers
+from simulator.experiments.state.cut_customers import Paying
 from simulator.experiments.state.cut_floor import floor_of, of_orders, supplied_of
 from simulator.experiments.state.log_cut import require_ours, state_of
 from simulator.experiments.state.log_rows import LogWords, rows_of
@@ -24,12 +25,12 @@ from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
 from simulator.scenario.scenario import Scenario
 from simulator.stages import TO_THE_DOCK
+from simulator.stages.payment.draws_attempts import ways_in
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
 FROM_OTHERS = (
     "abandoned",
-    "paid",
     "value",
     "created",
     "identity",
@@ -98,14 +99,6 @@ def snapshot(
     if loaded.scenario.receiving is not None:
         said = f"--at {moment}: a state does not say what is in the yard and on the dock"
         raise InputError(f"{said}; run the scenario with receiving: off, and cut that")
-    promise, payment = loaded.scenario.promise, loaded.scenario.payment
-    if promise is not None and promise.lost_a_day > 0:
-        said = f"--at {moment}: a state does not say who has left over a promise"
-        raise InputError(f"{said}; run the scenario with promise.lost_a_day: 0 %, and cut that")
-    if payment is not None and payment.has_tries:
-        said = f"--at {moment}: a state does not say which payments are tried again, and how"
-        remedy = "payment.methods, comes_back, second_gateway and every"
-        raise InputError(f"{said}; run the scenario without {remedy}, and cut that")
     since = _since_start(loaded.scenario, moment)
     files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
     stages: dict[str, int] = {}
@@ -141,16 +134,29 @@ def _of_run(
         shop = house_at(scenario, workload, since)
         record = floor_of(shop, replication)
         timeline = timeline_of(shop)
-    traced = scenario.demand.trace is not None
-    told_paid = traced and scenario.payment is not None
-    files = cut(workload, timeline, since, supplied_of(shop), told_paid)
+    paying = _paying(scenario, workload)
+    put_back = 0 if scenario.cancellation is None else scenario.cancellation.put_back
+    files = cut(workload, timeline, since, supplied_of(shop), paying, put_back)
     if not draws:
-        return _as_others_tell(files), {}, {}
+        return _as_others_tell(files, paying.ways is not None), {}, {}
     names = {row["order"] for row in files["orders"]}
     tours = {row["tour"] for row in files["orders"]} - {""}
     kept = replace(of_orders(record, names, tours), at=str(moment), marks=marks_of(files, since))
     texts = {"record.json": text_of(kept, since)}
     return files, next_numbers(workload, timeline, since), texts
+
+
+def _paying(scenario: Scenario, workload: Workload) -> Paying:
+    """What a state tells of its payments."""
+    section = scenario.payment
+    if section is None:
+        return Paying()
+    if scenario.demand.trace is not None:
+        return Paying(is_told=True)
+    if not section.has_tries:
+        return Paying()
+    names = tuple(way.name for way in section.ways)
+    return Paying(ways=ways_in(section, workload), names=names)
 
 
 def _require_run(replication: int, count: int) -> None:
@@ -204,13 +210,14 @@ def _moment(at: str | datetime) -> datetime:
     return moment
 
 
-def _as_others_tell(files: dict[str, Rows]) -> dict[str, Rows]:
-    """Only the orders in the house, and of them only where they are."""
+def _as_others_tell(files: dict[str, Rows], tells_payments: bool) -> dict[str, Rows]:
+    """Only the orders in the house, and of them only where they are, and how they are paid."""
+    hidden = FROM_OTHERS if tells_payments else (*FROM_OTHERS, "paid", "paid_with")
     inside = [
         row for row in files["orders"] if row["stage"] not in ("checkout", "transit", "returns")
     ]
     stage_of = {row["order"]: row["stage"] for row in inside}
-    orders = [{k: v for k, v in row.items() if k not in FROM_OTHERS} for row in inside]
+    orders = [{k: v for k, v in row.items() if k not in hidden} for row in inside]
     lines = [
         {k: v for k, v in row.items() if k != "came"}
         for row in files["lines"]

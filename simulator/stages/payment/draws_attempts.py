@@ -62,8 +62,14 @@ def ways_in(section: Payment, workload: Workload) -> Ways:
 def ways_of(
     section: Payment, columns: Columns, placed: Integers, down: tuple[Integers, ...]
 ) -> Ways:
-    """Try after try until one is paid, or the customer leaves; a cart that is left has NEVER."""
+    """Try after try until one is paid, or the customer leaves; a cart that is left has NEVER.
+
+    `columns` may have when a payment ends and how, of orders of a state: `ended_at`, `ended_as`.
+    """
     drawn, course = tries_of(columns), _Course(section, placed, down)
+    if "ended_at" in columns:
+        course.end_as_known(drawn, columns, np.flatnonzero(placed != NEVER))
+        placed = np.where(columns["ended_at"] == NEVER, placed, NEVER)
     order = np.flatnonzero(placed != NEVER)
     for number in range(section.most_tries):
         if number:
@@ -100,6 +106,19 @@ class _Course:
         self._down = down
         self._count = np.zeros(n, dtype=np.int64)
         self._rows: list[tuple[Integers, ...]] = []
+
+    def end_as_known(self, drawn: Tries, columns: Columns, placed: Integers) -> None:
+        """Those of these orders of which it is known when their payment ends: with one attempt."""
+        ended_at, slips = columns["ended_at"], [way.slip is not None for way in self._section.ways]
+        order = placed[ended_at[placed] != NEVER]
+        self.method[order] = drawn.method[order, 0]
+        self.tries[order] = 1
+        self.slip[order] = np.array(slips)[self.method[order]]
+        self.end[order] = columns["ended_as"][order]
+        began = self.now[order]
+        self.now[order] = np.maximum(began, ended_at[order])
+        self._rows.append((order, self._count[order], began, self.now[order]))
+        self._count[order] += 1
 
     def make(self, drawn: Tries, number: int, order: Integers) -> Integers:
         """One try of these orders, with its retries; the orders that are approved."""
@@ -144,7 +163,7 @@ class _Course:
         began, timeout, spans = self.now[order], self._section.timeout, self._down[gateway]
         answered, time = np.ones(len(order), np.bool_), latency.copy()
         place = np.searchsorted(spans[:, 0], began, side="right") - 1
-        until = np.append(spans[:, 1], 0)[place]  # before the first one it is none
+        until = np.append(spans[:, 1], NEVER)[place]  # before the first one it is none
         down = began < until
         if timeout is None:
             time[down] += (until - began)[down]

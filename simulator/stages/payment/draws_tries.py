@@ -10,6 +10,7 @@ import numpy.typing as npt
 from simulator.ordering import count_up_to
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.section import ComesBack, Payment, Way
+from simulator.units import NEVER
 from simulator.workload.breakdowns import silences
 from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws, Source, integers
 from simulator.workload.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Columns
@@ -71,8 +72,13 @@ def gateways_down(scenario: Scenario, draws: Draws) -> tuple[Integers, ...]:
     return first, silences(section.second_gateway, "gateway.second", scenario, draws)
 
 
-def tries(section: Payment, placed: Flags, draws: OrderDraws) -> Tries:
-    """All that payments may come to; the first try draws what a payment without a choice draws."""
+def tries(
+    section: Payment, placed: Flags, draws: OrderDraws, told: Integers | None = None
+) -> Tries:
+    """All that payments may come to; the first try draws what a payment without a choice draws.
+
+    `told` are indices of the methods of first tries that are known, else NEVER.
+    """
     n, most, ways = len(placed), section.most_tries, section.ways
     attempts = 1 + (len(section.retry.after) if section.retry else 0)
     drawn = Tries(
@@ -91,6 +97,8 @@ def tries(section: Payment, placed: Flags, draws: OrderDraws) -> Tries:
     if placed.any():
         shares = [way.share for way in ways]
         drawn.method[placed, 0] = draws.orders("payment.method").choose(shares, placed)
+    if told is not None:
+        drawn.method[:, 0] = np.where(told == NEVER, drawn.method[:, 0], told)
     for number in range(most):
         if number and section.comes_back is not None:
             failed = _may_fail(section, drawn, number - 1)

@@ -41,6 +41,7 @@ class Payment:
         self._latency = [memoryview(column.copy()) for column in workload.authorization.T]
         self._verdict = workload.verdict.data
         self._recovers = [memoryview(column.copy()) for column in workload.recovers.T]
+        self._was_paid = frozenset() if workload.begins is None else workload.begins.paid
         self._record = record
         record.open("payment")
         self._began = record.began["payment"]
@@ -62,9 +63,9 @@ class Payment:
                 yield env.timeout(self._retries[attempt - 1])
                 row = self._record.add_visit(order, "payment", env.now)
                 row.began = env.now
-            answered, time = answer(
-                self._outages, self._timeout, env.now, self._latency[attempt][order]
-            )
+            down = () if order in self._was_paid else self._outages
+            latency = self._latency[attempt][order]
+            answered, time = answer(down, self._timeout, env.now, latency)
             yield env.timeout(time)
             if row is None:
                 self._ended[order] = env.now

@@ -9,6 +9,7 @@ from simpy import Event
 from simulator.engine.instants import Instants
 from simulator.engine.record import Further, Record
 from simulator.results.timeline import Outcome
+from simulator.stages.payment.draws_attempts import PAID, REFUSED
 from simulator.stages.payment.draws_tries import tries_of
 from simulator.stages.payment.process import answer
 from simulator.stages.payment.section import Payment as PaymentSection
@@ -28,6 +29,7 @@ class Tries:
         self.prepaid: set[int] = set()
         self._env = env
         self._drawn = tries_of(workload.added["payment"])
+        self._known = workload.added["payment"]
         self._timeout = section.timeout
         self._retries = section.retry.after if section.retry else ()
         self._most = section.most_tries
@@ -43,6 +45,8 @@ class Tries:
 
     def authorize(self, order: int) -> Generator[Event, None, Outcome | None]:
         """Try until it is paid or the customer leaves; None means paid."""
+        if "ended_at" in self._known and self._known["ended_at"][order] != NEVER:
+            return (yield from self._end_as_known(order))
         refusal: Outcome | None = None
         for number in range(self._most):
             if number:
@@ -56,6 +60,19 @@ class Tries:
             if refusal is None:
                 break
         return refusal
+
+    def _end_as_known(self, order: int) -> Generator[Event, None, Outcome | None]:
+        """Of an order of a state it is known when its payment ends, and how: with one attempt."""
+        row = self._write_beginning(order)
+        ends = int(self._known["ended_at"][order])
+        yield self._env.timeout(max(ends - self._env.now, 0))
+        self._write_end(order, row, self._env.now)
+        end = self._known["ended_as"][order]
+        if end != PAID:
+            return Outcome.DECLINED if end == REFUSED else Outcome.PAYMENT_FAILED
+        if self._slips[self._drawn.method[order, 0]] is not None:
+            self.prepaid.add(order)
+        return None
 
     def _try(self, order: int, number: int) -> Generator[Event, None, Outcome | None]:
         """Attempts with one method until approved, declined for good, or out of retries.

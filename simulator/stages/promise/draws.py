@@ -165,18 +165,19 @@ class Checkout:
 
 
 def told_at_checkout(
-    scenario: Scenario, orders: Orders, service: Integers, draws: OrderDraws
+    scenario: Scenario, orders: Orders, service: Integers, draws: OrderDraws, stay: Flags
 ) -> tuple[Checkout | None, Orders]:
     """The promises as customers see them, and the orders, of which those that are lost are carts.
 
-    None and the same orders where no promise is made at checkout.
+    Whoever has ordered already, as `stay` says, does not leave. None and the same orders where no
+    promise is made at checkout.
     """
     section = scenario.promise
     if section is None:
         return None, orders
     placed = orders.created + orders.in_cart
     days = days_promised(scenario, made(scenario, orders, service, placed).by, placed)
-    lost = leaves_over(section, days, draws)
+    lost = leaves_over(section, days, draws) & ~stay
     return Checkout(days, lost), replace(orders, abandons=orders.abandons | lost)
 
 
