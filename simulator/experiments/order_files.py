@@ -17,6 +17,7 @@ from simulator.intake.counts import Counts
 from simulator.intake.frame import frame
 from simulator.intake.layouts import TITLES
 from simulator.intake.look import STATUSES, Look, look
+from simulator.intake.prices import currency_of
 from simulator.intake.reading import reading_of
 from simulator.intake.section import section
 from simulator.intake.what_ships import REASONS, SAID
@@ -123,13 +124,19 @@ def findings(seen: Look, command: str) -> Findings:
         more=(_columns(seen),),
         charts=_charts(seen),
         warnings=_warnings(seen),
-        notes=(*notes_on([seen.path]), *what_was_read(read), *_unpaid(counts)),
+        notes=(*notes_on([seen.path]), *what_was_read(read), *_unpaid(counts), *_currency(seen)),
         blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},
         facts=_facts(seen, text),
         manifest={"command": command, "file": str(seen.path)},
     )  # fmt: skip
+
+
+def _currency(seen: Look) -> Iterator[str]:
+    codes = currency_of(seen.seen.cells.columns)
+    if codes:
+        yield f"The prices are in {codes[0]}: write currency: {codes[0]} in the scenario."
 
 
 def _conclusion(seen: Look) -> str:

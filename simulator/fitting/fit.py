@@ -37,6 +37,7 @@ from simulator.fitting.written import (
     study,
     with_trace,
 )
+from simulator.intake.prices import currency_of
 from simulator.mistakes import InputError
 from simulator.reading.times import holidays as holidays_of
 from simulator.reporting.brief import html
@@ -48,6 +49,8 @@ from simulator.units import DAY
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulator.scenario.scenario import Scenario
 
 REPLICATIONS = 5
 
@@ -177,6 +180,7 @@ def fit(
         read = placed_since(read, first_day(since, read.history))
     off = closed_days(holidays, read.history)
     house = None if base is None else load(base).scenario
+    _require_currency(read, currency, house)
     times = () if read.scans is None else stage_times(read.scans, house, off)
     stages = stage_sections(times, house)
     how = How(
@@ -193,6 +197,16 @@ def fit(
     files = _files(name, read, found, how)
     last_mile = house is not None and house.delivery is not None and found.transit is not None
     return Fit(read, found, proof, files, name, floor, last_mile, spread)
+
+
+def _require_currency(read: Read, currency: str, house: Scenario | None) -> None:
+    """InputError where the file's prices are in another currency than the scenario will be."""
+    told = currency_of(read.looked.seen.cells.columns)
+    ours = currency if house is None else house.currency
+    if told and ours not in told:
+        remedy = f"--currency {told[0]}" if house is None else f"a base in {told[0]}"
+        said = f"its prices are in {told[0]}, and the scenario in {ours}; write {remedy}"
+        raise InputError(f"{read.history.name}: {said}")
 
 
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:

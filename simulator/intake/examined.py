@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simulator.intake.amounts import amount, back, cents, grams, units
+from simulator.intake.amounts import amount, back, grams, units
 from simulator.intake.bad_rows import MOST_NAMED, BadRows
 from simulator.intake.grouping import carried, first_told, nth, numbered
 from simulator.intake.layouts import Layout, layout_of
 from simulator.intake.moments import Moments, moment_remedy, moments, zone_like
 from simulator.intake.numbers import AmbiguousError, decimal_mark
+from simulator.intake.prices import unit_prices
 from simulator.intake.reading import Reading
 from simulator.intake.table import Column, Text, cells_of, read_columns, read_text
 from simulator.intake.what_ships import (
@@ -310,16 +311,8 @@ class _Look:
             empty = empty & self.columns["title"].empty
         self.bad.add(empty & ships, sku, "is empty; write the SKU")
         quantity = self.bad.parsed(ships, self.columns["quantity"], lambda word: units(word, mark))
-        price = None
-        if "unit_price" in self.columns:
-            price = self.bad.parsed(
-                ships, self.columns["unit_price"], lambda word: cents(word, mark)
-            )
-        elif "line_price" in self.columns:
-            line = self.bad.parsed(
-                ships, self.columns["line_price"], lambda word: cents(word, mark)
-            )
-            price = line / np.where(quantity > 0, quantity, 1)
+        currency = self.reading.currency
+        price = unit_prices(self.columns, ships, quantity, mark, currency, self.bad)
         refunded = None
         if "refunded_quantity" in self.columns:
             refunded = self.bad.parsed(

@@ -21,6 +21,7 @@ OURS: Mapping[str, tuple[str, ...]] = {
     **{name: (name,) for name in COLUMNS},
     "canceled_at": ("canceled_at", "cancelled_at"),
     "promised_at": ("promised_at", "promised_date"),
+    "currency": ("currency",),
 }
 
 SHOPIFY: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +43,7 @@ SHOPIFY: Mapping[str, tuple[str, ...]] = {
     "refunded_amount": ("Refunded Amount",),
     "total": ("Total",),
     "requires_shipping": ("Lineitem requires shipping",),
+    "currency": ("Currency",),
 }
 """https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders"""
 
@@ -77,6 +79,7 @@ WOOCOMMERCE: Mapping[str, tuple[str, ...]] = {
     "refunded_amount": ("Order Refund Amount", "Refund Amount", "Refunded Total", "Order Refund"),
     "total": ("Order Total Amount", "Order Total", "Total"),
     "virtual": ("Virtual", "Item Virtual", "Product Virtual"),
+    "currency": ("Order Currency", "Currency"),
 }  # fmt: skip
 """Names differ by the plug-in: Advanced Order Export, Customer/Order CSV Export and others."""
 
@@ -95,6 +98,7 @@ AMAZON: Mapping[str, tuple[str, ...]] = {
     "status": ("order-status",),
     "line_status": ("item-status",),
     "fulfilled_by": ("fulfillment-channel",),
+    "currency": ("currency",),
 }
 """Order reports, tab-separated: https://developer-docs.amazon.com/sp-api/docs/report-type-values-order"""
 

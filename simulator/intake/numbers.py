@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SIGNS = "[$€£¥\u20b9]"
+_SIGNS = r"(?:(?:US|CA?|AU?|NZ|HK|S|R)?\$|[€£¥\u20b9\u20ba\u20a9\u20aa]|zł|kr\.?|Kč|Ft|S?Fr\.)"
 _CURRENCY = re.compile(
     rf"^{_SIGNS}\s*|\s*{_SIGNS}$|^[A-Z]{{3}}\s*(?=[\d.,+-])|(?<=\d)\s*[A-Z]{{3}}$"
 )
@@ -26,6 +26,12 @@ class AmbiguousError(ValueError):
 def bare(cell: str) -> str:
     """A number without its currency and without blanks and apostrophes between thousands."""
     return _SPACES.sub("", _CURRENCY.sub("", cell.strip())).strip()
+
+
+def currency_in(cell: str) -> str:
+    """The sign or the code of a currency in a cell; empty where there is none."""
+    found = _CURRENCY.search(cell.strip())
+    return found[0].strip() if found else ""
 
 
 def decimal_mark(cells: Iterable[str], decimal: str | None, thousands: str | None) -> str:

@@ -15,6 +15,7 @@ class Reading:
     Pairs stand for mappings, so that files are kept by how they were read. `declines`: what is
     unpaid stays, since the scenario has a payment that declines it. `happened`: columns of what
     happened to an order are read too (`HAPPENED`), which a trace leaves alone.
+    `currency`: that of the scenario; without one all prices are of one, whatever it is.
     """
 
     layout: str = "auto"
@@ -32,9 +33,12 @@ class Reading:
     time_zone: str | None = None
     declines: bool = False
     happened: bool = False
+    currency: str | None = None
 
 
-def reading_of(trace: Trace, time_zone: str | None, declines: bool) -> Reading:
+def reading_of(
+    trace: Trace, time_zone: str | None, declines: bool, currency: str | None = None
+) -> Reading:
     """How a scenario reads its trace."""
     return Reading(
         layout=trace.format,
@@ -51,6 +55,7 @@ def reading_of(trace: Trace, time_zone: str | None, declines: bool) -> Reading:
         leave_out_bad=trace.bad_rows == "leave out",
         time_zone=time_zone,
         declines=declines,
+        currency=currency,
     )
 
 

@@ -24,6 +24,7 @@ from simulator.reading.mistakes import MisreadingError, Place, ScenarioError, mi
 from simulator.reading.sheet_cells import Written
 from simulator.reading.sheet_paths import is_workbook, on_disk
 from simulator.reading.sheets import Sheet, sheet
+from simulator.reading.unseen import cleaned
 
 MOST_BYTES = 1_000_000_000
 """Of a file, once decompressed: some ten million orders."""
@@ -138,7 +139,7 @@ def read_text(path: Path, reading: Reading, key: str) -> Text:
     if len(header) > MOST_COLUMNS:
         said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
         raise mistake_at(name, 1 + above, f"{key}.file", said)
-    return Text(name, content, mark, tuple(cell.strip() for cell in header), above)
+    return Text(name, content, mark, tuple(cleaned(cell).strip() for cell in header), above)
 
 
 def _of_a_sheet(path: Path, reading: Reading, key: str) -> Text:
@@ -206,7 +207,7 @@ def _column(header: str, cells: npt.NDArray[np.object_]) -> Column:
 
     codes, found = pd.factorize(cells)
     written = found.tolist()
-    stripped = list(map(str.strip, written))
+    stripped = [cleaned(cell).strip() for cell in written]
     if stripped != written:
         words = dict.fromkeys(stripped)
         number = {word: k for k, word in enumerate(words)}

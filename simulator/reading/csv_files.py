@@ -13,6 +13,7 @@ from pathlib import Path
 from simulator.reading.mistakes import MisreadingError, Mistake, Place, ScenarioError
 from simulator.reading.sheet_paths import OTHER_WORKBOOKS, is_workbook
 from simulator.reading.sheets import sheet
+from simulator.reading.unseen import cleaned, cleaning_note
 
 MOST_BYTES = 100_000_000
 """Of a column of numbers or a catalog, once decompressed."""
@@ -34,7 +35,7 @@ def text_of(path: Path, most: int = MOST_BYTES) -> str:
     """
     refuse_other_workbooks(path)
     if is_workbook(path):
-        return sheet(path).text
+        return cleaned(sheet(path).text)
     try:
         with open_bytes(path) as file:
             raw = file.read(most + 1)
@@ -42,7 +43,7 @@ def text_of(path: Path, most: int = MOST_BYTES) -> str:
             raise MisreadingError(
                 f"{path.name} has more than {most // 1_000_000} MB; write a shorter CSV"
             )
-        return raw.decode("utf-8-sig")
+        return cleaned(raw.decode("utf-8-sig"))
     except (*UNREADABLE, UnicodeDecodeError) as problem:
         raise MisreadingError(
             f"{path.name} cannot be read ({problem}); write a UTF-8 CSV"
@@ -83,10 +84,26 @@ def cells_without_value(path: Path, headers: Collection[str]) -> list[Mistake]:
 
 
 def notes_on(paths: Iterable[Path]) -> tuple[str, ...]:
-    """What was done with the workbooks among these files, a sentence each."""
-    return tuple(
-        dict.fromkeys(said for path in paths if is_workbook(path) for said in sheet(path).notes)
-    )
+    """What was done with workbooks and with characters that cannot be seen, a sentence each."""
+    told = [
+        said
+        for path in paths
+        for said in (*(sheet(path).notes if is_workbook(path) else ()), _cleaning(path))
+        if said
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def _cleaning(path: Path) -> str:
+    """What is taken off the text of a file; empty where that cannot be read as UTF-8."""
+    try:
+        if is_workbook(path):
+            return cleaning_note(path.name, sheet(path).text)
+        with open_bytes(path) as file:
+            raw = file.read()
+        return "" if raw.isascii() else cleaning_note(path.name, raw.decode("utf-8-sig"))
+    except (*UNREADABLE, UnicodeDecodeError):
+        return ""
 
 
 def separator(text: str, path: Path) -> str:

@@ -18,6 +18,7 @@ import yaml
 
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reading.surroundings import Text
+from simulator.reading.unseen import composed, unseen
 from simulator.units import shown
 
 MAX_BYTES = 2_000_000
@@ -112,7 +113,10 @@ def compose(
         text.encode()
     except UnicodeEncodeError:
         raise _failure(place, "holds half a character; save the file as UTF-8") from None
-    composer = _Composer(text, name, directory, fixed_place)
+    composer = _Composer(composed(text), name, directory, fixed_place)
+    for line, column, letter in unseen(text):
+        said = f"there is a character that cannot be seen, {letter}; take it out"
+        composer.wrong(fixed_place or Place(name, line, column), "", said)
     try:
         root = composer.document()
     except yaml.YAMLError as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ from simulator.reading.csv_files import (
     separator,
     text_of,
 )
-from simulator.reading.mistakes import MisreadingError, did_you_mean, one_of, suggestion
+from simulator.reading.mistakes import MisreadingError, did_you_mean, nearest, one_of
 from simulator.reading.sheet_paths import is_workbook, on_disk
 from simulator.units import shown
 
@@ -123,7 +123,7 @@ def read_file(value: Any, info: ValidationInfo) -> Path:
     if not allowed:
         raise MisreadingError(outside(str(value)))
     if there is None:
-        raise MisreadingError(f"{NO_FILE} {shown(str(value))}; {_other_file(allowed[0])}")
+        raise MisreadingError(f"{NO_FILE} {shown(str(value))}; {_other_file(str(value), allowed)}")
     if context is not None and there not in context.files:
         context.files.append(there)
     return there
@@ -139,17 +139,20 @@ def _candidates(value: str | Path, context: Surroundings | None) -> list[Path]:
     return paths
 
 
-def _other_file(path: Path) -> str:
-    """The file that was meant most likely, else where files are looked for."""
-    try:
-        beside = [one.name for one in path.parent.iterdir() if one.is_file()]
-    except OSError:
-        beside = []
-    tables = {name.partition(".")[0]: name for name in beside if ".csv" in name or ".xls" in name}
-    near = suggestion(path.name.partition(".")[0], tables)
-    if near is not None and " " not in path.name:
-        return f"did you mean {tables[near]}?"
-    return f"write the path of a file that exists, from {path.parent}"
+def _other_file(written: str, paths: Sequence[Path]) -> str:
+    """The file that was surely meant, else where files are looked for."""
+    name = paths[0].name
+    tables: dict[str, str] = {}
+    for path in paths:
+        try:
+            beside = [one.name for one in path.parent.iterdir() if one.is_file()]
+        except OSError:
+            continue
+        tables |= {one.partition(".")[0]: one for one in beside if ".csv" in one or ".xls" in one}
+    near = nearest(name.partition(".")[0], tables)
+    if near is not None and " " not in name:
+        return f"did you mean {Path(written).with_name(tables[near])}?"
+    return f"write the path of a file that exists, from {paths[0].parent}"
 
 
 @dataclass(frozen=True)

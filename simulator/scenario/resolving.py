@@ -28,15 +28,26 @@ from simulator.scenario.variants import KIND_MEANING, KINDS
 Keys = tuple[str, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class _Paths:
+    """What paths are relative to (None: they are absolute), and the files that were read.
+
+    `beside` is the scenario's folder.
+    """
+
+    folder: Path | None
+    beside: Path
+    files: frozenset[Path]
+
+
 def resolve(loaded: Loaded, directory: Path | None = None) -> str:
     """The scenario as YAML, all defaults written out, each value with its origin in a comment.
 
     It loads again to an equal scenario. Paths of CSVs are absolute, or relative to the `directory`
     in which the text will be saved.
     """
-    return "".join(
-        f"{line}\n" for line in _section(ROOT, loaded.data, (), loaded.origins, directory)
-    )
+    paths = _Paths(directory, loaded.directory, frozenset(loaded.files))
+    return "".join(f"{line}\n" for line in _section(ROOT, loaded.data, (), loaded.origins, paths))
 
 
 def scenario_hash(scenario: Loaded | Scenario) -> str:
@@ -111,7 +122,7 @@ def starter() -> str:
 
 
 def _section(
-    kind: Kind, written: Mapping[str, Any], at: Keys, origins: Mapping[str, str], to: Path | None
+    kind: Kind, written: Mapping[str, Any], at: Keys, origins: Mapping[str, str], to: _Paths
 ) -> Iterator[str]:
     for key in kind.keys if kind.section is not None else tuple(written):
         below = kind.step(key) or VALUE
@@ -130,7 +141,7 @@ def _entry(
     at: Keys,
     origin: str,
     origins: Mapping[str, str],
-    to: Path | None,
+    to: _Paths,
 ) -> Iterator[str]:
     indent, name = "  " * (len(at) - 1), key_text(key)
     value = {} if value == "on" and kind.shape == "section" else value
@@ -153,7 +164,7 @@ def _entry(
     yield f"{indent}{name}: {text}  # {origin}"
 
 
-def _with_paths(kind: Kind, value: Any, to: Path | None) -> Any:
+def _with_paths(kind: Kind, value: Any, to: _Paths) -> Any:
     """The value with its CSVs' paths independent of the file that names them."""
     is_file = kind.field is not None and {read_file, hour_profile} & readers(kind.field)
     if isinstance(value, Text) and is_file:
@@ -168,9 +179,15 @@ def _with_paths(kind: Kind, value: Any, to: Path | None) -> Any:
     return value
 
 
-def _file(value: Text, to: Path | None) -> str:
-    path = (value.directory / Path(value).expanduser()).resolve()
-    return str(path) if to is None else Path(os.path.relpath(path, to.resolve())).as_posix()
+def _file(value: Text, to: _Paths) -> str:
+    """The path of the file that was read: one of the command line may be beside the scenario."""
+    places = [
+        (folder / Path(value).expanduser()).resolve() for folder in (value.directory, to.beside)
+    ]
+    path = next((place for place in places if place in to.files), places[0])
+    if to.folder is None:
+        return str(path)
+    return Path(os.path.relpath(path, to.folder.resolve())).as_posix()
 
 
 def _canonical(value: Any) -> Any:

@@ -90,7 +90,7 @@ CASES = (
          ours('1,2024-03-08,A,1,"12,50"', "1,2024-03-08,B,1,12.50", more=",unit_price"),
          error="the file has both '12.50' and '12,50'"),
     Case("currencies and blanks between thousands",
-         ours("1,2024-03-08,A,1,$1 234.50", "2,2024-03-09,B,1,12.50 EUR", more=",unit_price"),
+         ours("1,2024-03-08,A,1,$1 234.50", "2,2024-03-09,B,1,12.50 USD", more=",unit_price"),
          ships={"1": {"A": 1}, "2": {"B": 1}}, value=(123450, 1250)),
     Case("days before months", ours("1,13/02/2024 10:00,A,1"),
          error='write demand.trace.time_format: "%d/%m/%Y %H:%M"'),

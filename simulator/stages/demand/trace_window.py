@@ -20,7 +20,8 @@ _EPOCH = datetime(1970, 1, 1)
 def order_file(scenario: Scenario, trace: Trace) -> OrderFile:
     """The orders of the trace's file, read once a process. Raises ScenarioError."""
     declines = scenario.payment is not None
-    return read_orders(trace.file, reading_of(trace, scenario.clock.time_zone, declines))
+    zone, currency = scenario.clock.time_zone, scenario.currency
+    return read_orders(trace.file, reading_of(trace, zone, declines, currency))
 
 
 def day_of(when: date) -> int:
