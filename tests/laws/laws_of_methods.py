@@ -96,23 +96,18 @@ def zones_pick_every_line_once(run: Run) -> Iterator[str]:
 def looked_for(run: Run, order: int) -> list[int]:
     """The lines of the first tour: all of them, but for what is short of stock already.
 
-    A line that was taken out was looked for where its units were written off.
+    A line that was taken out, or left for a further parcel, was looked for where its units were
+    written off as that tour ended.
     """
-    at = run.timeline.parcels.made[(run.timeline.parcels.order == order)].tolist()
-    at = at[1] if len(at) > 1 else None
-    parcels = (
-        run.parcels_of(order)
-        if at is None or at != known(run.timeline.released[order])
-        else [order]
-    )
     log, mine = run.timeline.stock, run.timeline.stock.order == order
-    absent = set(log.sku[mine & (log.kind == Movement.WRITTEN_OFF)].tolist())
-    return [
-        line
-        for parcel in parcels
-        for line in run.lines(parcel)
-        if not run.timeline.line_canceled[line] or int(run.workload.line_sku[line]) in absent
-    ]
+    mine &= log.kind == Movement.WRITTEN_OFF
+    ended = run.first_visits["picking"][order].ended
+    absent = set(log.sku[mine].tolist())
+    at_once = set(log.sku[mine & (log.time <= (FAR if ended is None else ended))].tolist())
+    canceled, sku = run.timeline.line_canceled, run.workload.line_sku
+    own = [k for k in run.lines(order) if not canceled[k] or int(sku[k]) in absent]
+    further = [k for parcel in run.parcels_of(order) if parcel != order for k in run.lines(parcel)]
+    return own + [k for k in further if int(sku[k]) in at_once]
 
 
 @law
