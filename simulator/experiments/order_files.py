@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +25,9 @@ from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Findings
-from simulator.reporting.load_plots import week_map
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
+from simulator.reporting.week_charts import week_chart
 from simulator.scenario.reading import loads
 from simulator.stages.demand.order_file import COLUMNS, Trace
 from simulator.stages.demand.trace_notes import NAMED, far_orders, what_was_read
@@ -315,7 +314,7 @@ def _charts(seen: Look) -> dict[str, Chart]:
     if not len(seen.by_time):
         return {}
     reading = "Mean orders that ship in each hour of the week; the darker, the more."
-    return {"week": Chart(partial(week_map, seen.week), "Orders by weekday and hour", reading)}
+    return {"week": week_chart(seen.week, len(seen.by_time), reading)}
 
 
 def _facts(seen: Look, text: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from simulator.fitting.held_out import Proof
 from simulator.fitting.outcomes import whole_weeks
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart
-from simulator.reporting.load_plots import week_map
 from simulator.reporting.style import axes, color, legend, styled
+from simulator.reporting.week_charts import week_chart
 from simulator.units import DAY, HOUR, WEEK
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ _SHARES = np.linspace(0.005, 0.99, 198)
 def charts(found: Fit) -> dict[str, Chart]:
     """By name; those of the proof only where there is one, and then first."""
     week = found.fitted.arrivals.week.reshape(7, 24) * found.fitted.arrivals.per_day * 7
-    demand = {
-        "hours": Chart(partial(week_map, week), "Orders by weekday and hour",
-                       "Darker is more; what the scenario samples its orders from."),
-    }  # fmt: skip
+    reading = "Darker is more; what the scenario samples its orders from."
+    demand = {"hours": week_chart(week, found.fitted.history.n, reading)}
     proof = found.proof
     if proof is None:
         return demand
@@ -72,10 +70,12 @@ def distributions(
     at = np.unique(np.concatenate([one.quantiles(_SHARES) for one in (predicted, true)]))
     real = true.by(at)
     wide = Z * np.sqrt(real * (1 - real) / max(true.n, 1))
-    ax.fill_between(at / unit, 100 * (real - wide), 100 * (real + wide), color=color(0), alpha=0.2)
+    low, high = np.maximum(real - wide, 0), np.minimum(real + wide, 1)
+    ax.fill_between(at / unit, 100 * low, 100 * high, color=color(0), alpha=0.2)
     ax.plot(at / unit, 100 * real, color=color(0), label="real")
     ax.plot(at / unit, 100 * predicted.by(at), color=color(1), label="predicted")
     ax.set_ylabel("% of orders")
+    ax.set_xlabel("hours, at most" if unit == HOUR else "days, at most")
     legend(ax)
     return ax
 
@@ -89,8 +89,8 @@ def quantiles(predicted: Durations, true: Durations, ax: Axes | None = None) -> 
     top = float(max(first[-1], second[-1]))
     ax.plot([0, top], [0, top], color="#6F6F6F", linewidth=0.8)
     ax.plot(first, second, ".", color=color(1), markersize=4)
-    ax.set_xlabel("real")
-    ax.set_ylabel("predicted")
+    ax.set_xlabel("real, days")
+    ax.set_ylabel("predicted, days")
     return ax
 
 
@@ -101,8 +101,12 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     ax.set_title("Hand-overs a week")
     first, count = _first_week(proof)
     at = _days(ax, [first + k * WEEK for k in range(count)])
-    ax.plot(at, proof.true.weekly(first, count), color=color(0), label="real")
-    ax.plot(at, proof.predicted.weekly(first, count), color=color(1), label="predicted")
+    ax.plot(at, proof.true.weekly(first, count), color=color(0), marker="o", label="real")
+    ax.plot(
+        at, proof.predicted.weekly(first, count), color=color(1), marker="s", linestyle="--",
+        label="predicted",
+    )  # fmt: skip
+    ax.set_ylabel("orders handed over")
     _held_out(ax, proof)
     ax.set_ylim(bottom=0)
     legend(ax)
@@ -121,7 +125,8 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
             one.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
             for w in range(count)
         ]
-        ax.plot(at, of_weeks, color=color(k), label=name)
+        ax.plot(at, of_weeks, "o-" if k == 0 else "s--", color=color(k), label=name)
+    ax.set_ylabel("days")
     _held_out(ax, proof)
     ax.set_ylim(bottom=0)
     legend(ax)

@@ -179,10 +179,11 @@ def moments(
     statistics: tuple[str, ...] = tuple(_STATISTICS),
     ranks: Mapping[str, int] | None = None,
     sections: tuple[str, ...] = (),
+    called: str = "",
 ) -> tuple[Kpi, ...]:
     """A KPI for each of the statistics of the same values, less being better.
 
-    `ranks` are those of the headline, by statistic.
+    `ranks` are those of the headline, by statistic; `called` is what the values are in words.
     """
     return tuple(
         Kpi(
@@ -193,6 +194,7 @@ def moments(
             "lower",
             headline=(ranks or {}).get(each),
             sections=sections,
+            called=f"{called}, {each if each == 'mean' else each.upper()}" if called else "",
         )
         for each in statistics
     )

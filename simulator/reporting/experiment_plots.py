@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.figures import Better
-from simulator.measure.statistics import Estimate
 from simulator.reporting.dates import RunClock, days, time_axis
 from simulator.reporting.style import (
     INK,
-    MARKERS,
     MUTED,
     PALETTE,
     VERDICT_MARKS,
     Bounds,
     axes,
-    color,
     error_bars,
     legend,
     panels,
-    plain,
     target_words,
 )
 
@@ -33,6 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Numbers = npt.NDArray[np.float64]
+STROKE = 0.7
+"""How opaque the strokes of single replications are: still 3:1 from white."""
 LONGEST_NAME = 36
 """Letters of a name at an axis; what is cut off stands in the tables."""
 
@@ -86,7 +83,7 @@ def _sides(ax: Axes, better: Better) -> None:
 
 def _rows(ax: Axes, names: Sequence[str]) -> None:
     """A name a row, the first on top."""
-    ax.set_yticks(range(len(names)), [_short(name) for name in reversed(names)])
+    ax.set_yticks(range(len(names)), [short_name(name) for name in reversed(names)])
     ax.set_ylim(-0.9, max(len(names), 1) - 0.3)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -148,12 +145,13 @@ class AtTarget:
         return standings(self.rows, self.goal, self.axis, self.ranged, self.bounds, ax)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """As much of a name as fits beside an axis."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:
-    ax.plot(bar.values, np.full(len(bar.values), y), "|", color=color, alpha=0.35, markersize=9)
+    ax.plot(bar.values, np.full(len(bar.values), y), "|", color=color, alpha=STROKE, markersize=9)
     if bar.half_width == bar.half_width:
         low, high = bar.mean - bar.half_width, bar.mean + bar.half_width
         ax.plot([low, high], [y, y], color=color, linewidth=2.6, solid_capstyle="butt")
@@ -172,87 +170,6 @@ def gains(
     _sides(ax, better)
     ax.set_xlabel(unit)
     return ax
-
-
-@dataclass(frozen=True)
-class DemandCurve:
-    """A crew's busy share of its time, in per cent, by demand as a multiple."""
-
-    name: str
-    points: Sequence[tuple[float, float]]
-
-
-def service_by_demand(
-    points: Sequence[tuple[float, Estimate]],
-    goal: float,
-    name: str,
-    marks: Sequence[tuple[float, str]],
-    bounds: Bounds,
-    between: tuple[float, float] | None = None,
-    a_day: float = nan,
-    promise: float | None = None,
-    loads: Sequence[DemandCurve] = (),
-    ax: Axes | None = None,
-) -> Axes:
-    """A target's KPI against demand (as a multiple), its goal, and the demand of each limit.
-
-    `between` lies the largest demand that holds; `a_day` are the orders of demand 1, with which
-    the axis has orders a day beside the multiples; `promise` is the demand that can be promised.
-    Below it are the `loads` at the same demands, where there are any.
-    """
-    top, *below = panels(ax, 5.2, (3, 2)) if loads else [axes(ax, 4.0)]
-    factors = [factor for factor, _ in points]
-    means = np.array([found.mean for _, found in points])
-    half = np.array([found.half_width for _, found in points])
-    top.errorbar(
-        factors, means, yerr=error_bars(means, half, bounds), color=PALETTE[0], marker="o",
-        markersize=5, linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is",
-    )  # fmt: skip
-    top.axhline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, name))
-    for each in (top, *below):
-        first = each is top
-        if between is not None:
-            each.axvspan(*between, color="#F0F0F0", zorder=0,
-                         label="the largest demand lies here" if first else None)  # fmt: skip
-        if promise is not None:
-            told = f": {plain(a_day * promise)} a day" if a_day == a_day else ""
-            each.axvline(promise, color=PALETTE[2], linewidth=1.6,
-                         label=f"can be promised{told}" if first else None)  # fmt: skip
-        for factor, _ in marks:
-            each.axvline(factor, color=INK, linewidth=1, linestyle=":")
-    for place, (factor, limit) in enumerate(marks):
-        top.annotate(
-            f"limit: {_short(limit)}", (factor, 0.02 + 0.08 * place),
-            xycoords=("data", "axes fraction"), xytext=(5, 0), textcoords="offset points",
-            fontsize=9, color=INK,
-        )  # fmt: skip
-    top.set_ylabel(name)
-    for lower in below:
-        _loads(lower, loads)
-        lower.set_xlim(top.get_xlim())
-        top.set_xticks(lower.get_xticks()[1:-1], [])
-    _demand_axis((*below, top)[0], a_day)
-    for each in (top, *below):
-        legend(each)
-    return top
-
-
-def _loads(ax: Axes, loads: Sequence[DemandCurve]) -> None:
-    """Each crew's line up to the dashed one: all the time that its people are there."""
-    for k, curve in enumerate(loads):
-        ax.plot(*zip(*curve.points, strict=True), color=color(k), marker=MARKERS[k], markersize=4.5,
-                linewidth=1.4, label=curve.name)  # fmt: skip
-    ax.axhline(100, color=INK, linewidth=1, linestyle="--", label="all their time")
-    ax.set_ylim(0, 108)
-    ax.set_ylabel("busy, % of time there")
-
-
-def _demand_axis(ax: Axes, a_day: float) -> None:
-    ax.set_xlabel("demand, times that of the scenario")
-    if a_day == a_day:
-        multiples = ax.get_xticks()[1:-1]
-        ax.set_xticks(multiples, [f"{plain(a_day * each)}\n{each:g} times" for each in multiples])
-        ax.set_xlabel("orders a day, and demand as times that of the scenario")
 
 
 @dataclass(frozen=True)
@@ -289,9 +206,10 @@ def frontier(
     if chosen is not None:
         ax.plot([chosen.cost], [chosen.service], "o", color="none", markeredgecolor=INK,
                 markersize=13, markeredgewidth=1.6, label="chosen")  # fmt: skip
+        right = chosen.cost > sum(ax.get_xlim()) / 2
         ax.annotate(
-            chosen.name, (chosen.cost, chosen.service), xytext=(10, -14),
-            textcoords="offset points", fontsize=9,
+            chosen.name, (chosen.cost, chosen.service), xytext=(-10 if right else 10, -14),
+            textcoords="offset points", fontsize=9, ha="right" if right else "left",
         )  # fmt: skip
     ax.set_xlabel(f"{cost} (← better)")
     ax.set_ylabel(f"{service} ({'better →' if more_is_better else '← better'})")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.reporting.dates import date_ticks
+from simulator.reporting.dates import date_label, date_ticks
 from simulator.reporting.moments import day_text
 from simulator.reporting.style import (
     ALARM,
@@ -32,6 +32,7 @@ MOST_NAMED = 8
 """Pick-ups that are named above a figure."""
 MOST_MARKED = 40
 """Pick-ups that are marked in it."""
+DAY = timedelta(days=1)
 _CLOSE = 0.11
 """Names whose pick-ups are nearer by this share of the axis stand one above the other."""
 
@@ -168,7 +169,14 @@ def _time(ax: Axes, window: Window) -> None:
     ax.set_xticks([hour for hour, _ in ticks], [label for _, label in ticks])
     ax.set_xlim(0, end)
     days = day_text(first.date())
+    ax.fmt_xdata = lambda hour: _told(window.shown(float(hour)), first)
     ax.set_xlabel(days if first.date() == last.date() else f"{days} to {day_text(last.date())}")
+
+
+def _told(moment: datetime, first: datetime) -> str:
+    """'21:45', on another day than the first 'Fri 13 Mar 06:00'."""
+    time = f"{moment:%H:%M}"
+    return time if moment.date() == first.date() else f"{date_label(moment, DAY)} {time}"
 
 
 def _hour_of(moment: datetime, first: datetime, window: Window, end: float) -> float:

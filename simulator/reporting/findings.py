@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,8 @@ class Findings:
     `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
     texts whose lines and blanks stay as they are, to read or to copy. `grids` are tables that a
     workbook shows with colors and charts, `files` are further texts of the folder by name,
-    `scenario` is the YAML of what was asked about, and `currency` that of its money.
+    `scenario` is the YAML of what was asked about, and `currency` that of its money. `called` says
+    what the names of choices stand for; `as_it_is` is the name of the house unchanged.
     """
 
     kind: str
@@ -60,6 +61,8 @@ class Findings:
     grids: tuple[WideTable, ...] = ()
     scenario: str = ""
     currency: str = ""
+    called: tuple[tuple[str, str], ...] = ()
+    as_it_is: str = ""
 
     @property
     def tables(self) -> list[str]:
@@ -69,12 +72,36 @@ class Findings:
 
 def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
+    found = replace(
+        found,
+        main=_explained(found.main, found.as_it_is),
+        shown=tuple(_explained(each, found.as_it_is) for each in found.shown),
+        more=tuple(_explained(each, found.as_it_is) for each in found.more),
+    )
     context = {
         "found": found,
         "pictures": [*pictures(found.charts).values()],
         "provenance": flat(found.manifest),
     }
     return rendered("findings.html.j2", context, html=True)
+
+
+def _explained(table: Table, as_it_is: str) -> Table:
+    """A table that says of the house unchanged what it is, beside the name of its scenario."""
+    if not as_it_is:
+        return table
+
+    def told(cell: str) -> str:
+        if cell == as_it_is or cell.startswith(f"{as_it_is} ("):
+            return cell.replace(as_it_is, unchanged(as_it_is), 1)
+        return cell
+
+    return replace(table, rows=tuple(tuple(map(told, row)) for row in table.rows))
+
+
+def unchanged(name: str) -> str:
+    """The house unchanged, by the name of its scenario: 'second_gateway, as it is'."""
+    return f"{name}, as it is"
 
 
 def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:

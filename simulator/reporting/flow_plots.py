@@ -22,6 +22,7 @@ from simulator.reporting.style import (
     color,
     lanes,
     lanes_height,
+    left_out,
     legend,
     nothing,
     plain,
@@ -88,6 +89,12 @@ def queue_lengths(
     if not names:
         return nothing(ax, "no station with a queue")
     curves = [spread(series, "queue_length", name) for name in names]
+    never = [in_window(c, clock).high == 0 for c in curves]
+    if all(never):
+        return nothing(ax, "nothing ever waits in the measurement window")
+    empty = [words(name) for name, none in zip(names, never, strict=True) if none]
+    names = [name for name, none in zip(names, never, strict=True) if not none]
+    curves = [curve for curve, none in zip(curves, never, strict=True) if not none]
     titles = [
         f"{name.replace('_', ' ')}: mean {plain(in_window(c, clock).mean)}, "
         f"band up to {plain(in_window(c, clock).high)}"
@@ -100,7 +107,8 @@ def queue_lengths(
     if n > 1:
         ax.plot([], [], color=MUTED, linewidth=1.2, label="mean")
         ax.fill_between([], [], color=MUTED, alpha=0.25, linewidth=0, label=band_name(n))
-        legend(ax)
+    left_out(ax, empty)
+    legend(ax)
     time_axis(ax, clock)
     ax.set_ylabel("orders waiting")
     return ax

@@ -109,7 +109,8 @@ def counted_words(path: str, number: str) -> str:
     text = path_words(path)
     thing, comma, rest = text.partition(",")
     single = number.lstrip("+") == "1" and thing.endswith("s") and not thing.endswith("ss")
-    return f"{thing[:-1]}{comma}{rest}" if single else text
+    ending = 2 if thing.endswith(("ches", "shes", "xes")) else 1
+    return f"{thing[:-ending]}{comma}{rest}" if single else text
 
 
 _COVERED = {

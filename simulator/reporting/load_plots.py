@@ -92,6 +92,13 @@ def heads_needed(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_title("Heads needed and scheduled by hour of the week")
     if not names:
         return nothing(ax, "nobody is scheduled")
+    names = [
+        name for name in names
+        if spread(series, "heads_planned_by_hour_of_week", name).mean.max() > 0
+        or spread(series, "heads_needed_by_hour_of_week", name).mean.max(initial=0.0) > 0
+    ]  # fmt: skip
+    if not names:
+        return nothing(ax, "nobody is scheduled, and nobody needed")
     there = [spread(series, "heads_planned_by_hour_of_week", name) for name in names]
     needed = [spread(series, "heads_needed_by_hour_of_week", name).mean for name in names]
     tops = [
@@ -158,7 +165,7 @@ def load_bars(bars: Sequence[LoadBar], ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(bars)), [bar.name for bar in bars])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(bars) - 0.4, -0.6)
-    ax.set_xlim(0, 115 * longest)
+    ax.set_xlim(0, (115 if all(np.isfinite(bar.share) for bar in bars) else 135) * longest)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("needed, % of what is there")
     legend(ax)

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportInput", "figures", "render"]
 
+CUSTOMERS = {
+    "promise": "What customers are promised at checkout, and whether it is kept",
+    "cancellation": "Customers who cancel",
+}
+"""Stages that customers see, whose figures stand in words in a section of their own."""
+
 
 def run_clock(run: ReportInput) -> RunClock:
     """The dates of the run's phases."""
@@ -76,6 +82,11 @@ def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
             table
             for stage in (each.name for each in STAGES if each.chart)
             if (table := tables.stage_kpis(known, stage, stage_label(stage)))
+        ],
+        "customers": [
+            table
+            for stage, caption in CUSTOMERS.items()
+            if (table := tables.stage_kpis(known, stage, caption))
         ],
         "waits": tables.waits(run.waits),
         "carriers": carriers(run),

@@ -20,6 +20,7 @@ from simulator.reporting.style import (
     color,
     lanes,
     lanes_height,
+    left_out,
     legend,
     nothing,
     plain,
@@ -90,6 +91,10 @@ def stock_levels(
     if not names:
         return nothing(ax, "no stock is kept")
     curves = [spread(series, "stock_level", name) for name in names]
+    gone = [name for name, c in zip(names, curves, strict=True) if not np.nanmax(c.high) > 0]
+    names, curves = names[: len(names) - len(gone)], curves[: len(curves) - len(gone)]
+    if not names:
+        return nothing(ax, "no stock is ever on hand")
     titles = [
         f"{name}: mean {plain(in_window(c, clock).mean)}, "
         f"band down to {plain(in_window(c, clock).low)}"
@@ -106,6 +111,7 @@ def stock_levels(
         if first and c.replications > 1:
             ax.fill_between([], [], color=MUTED, alpha=0.2, label=band_name(c.replications))
             ax.plot([], [], color=MUTED, linewidth=1.2, label="one replication")
+    left_out(ax, gone)
     time_axis(ax, clock)
     ax.set_ylabel("units on hand")
     legend(ax)
@@ -117,7 +123,8 @@ def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | N
     """Parcels loaded and left behind, and the capacity, at each pick-up of each carrier (means)."""
     names = groups(series, "pick_up_waiting", MOST_LANES)
     names += [n for n in groups(series, "pick_up_loaded", MOST_LANES) if n not in names]
-    names = names[:MOST_LANES]
+    idle = [name for name in names if not _is_used(series, name)]
+    names = [name for name in names if name not in idle][:MOST_LANES]
     ax = axes(ax, lanes_height(len(names)))
     ax.set_title("Hand-overs against pick-up capacity")
     if not names:
@@ -137,8 +144,15 @@ def hand_overs(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | N
         np.isfinite(c[2].mean).any() for c in curves
     ):
         ax.plot([], [], color=ALARM, linewidth=1.8, label="capacity")
+    left_out(ax, idle)
     legend(ax)
     return ax
+
+
+def _is_used(series: pd.DataFrame, carrier: str) -> bool:
+    """Whether a parcel ever waits for a carrier or leaves with it."""
+    parcels = series["series"].isin(["pick_up_waiting", "pick_up_loaded"])
+    return bool((series.loc[parcels & (series["group"] == carrier), "value"] > 0).any())
 
 
 def _pick_up_title(series: pd.DataFrame, carrier: str, clock: RunClock | None) -> str:

@@ -31,7 +31,8 @@ class CrewWeek:
 @styled()
 def heads_of_week(crews: Sequence[CrewWeek], ax: Axes | None = None) -> Axes:
     """Needed as an area, scheduled as a line, today's as a thin one."""
-    drawn = crews[:MOST_PANELS]
+    used = [c for c in crews if (c.needed > 0).any() or (c.scheduled > 0).any()]
+    drawn = (used or list(crews))[:MOST_PANELS]
     made = panels(ax, 0.7 + 2.1 * len(drawn), [1] * len(drawn))
     for crew, each in zip(drawn, made, strict=True):
         edges = np.linspace(0, 168, len(crew.needed) + 1)

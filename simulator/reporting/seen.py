@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -37,21 +38,38 @@ def described(drawn: Axes) -> str:
 
 
 def _of_axes(ax: Axes) -> str:
-    title, across, up = ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel()
-    named = ", ".join(part for part in (title, up, f"over {across}" if across else "") if part)
+    named = _named_axes(ax)
     if "0" in (_names(ax, "y") or {}).values():
         return f"{named}: {'; '.join(_lanes(ax))}."
-    curves = [*_curves(ax), *_measured(ax), *_rows(ax)][:MOST_CURVES]
-    rows = _names(ax, "y") or {}
-    texts = []
-    for each in ax.texts:
-        across_row = each.get_transform() == ax.transData
-        row = rows.get(round(float(each.get_position()[1])), "") if across_row else ""
-        texts += [f"{row} {each.get_text()}".strip()] if each.get_text().strip() else []
-    parts = [*curves, *texts[: 2 * MOST_CURVES]]
+    curves = [*_curves(ax), *_measured(ax), *_rows(ax), *_dots(ax)][:MOST_CURVES]
+    parts = [*curves, *[*_texts(ax)][: 2 * MOST_CURVES]]
     if not parts:
         return f"{named}." if named else ""
     return f"{named}: {'; '.join(parts)}." if named else f"{'; '.join(parts)}."
+
+
+def _named_axes(ax: Axes) -> str:
+    """What is measured over what: 'orders, over 2026', 'On-time ship, %' where rows have names."""
+    title, across, up = ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel()
+    if ax.images and across and up:
+        return ", ".join(part for part in (title, f"{up} by {across}") if part)
+    years = re.fullmatch(r"\d{4}( to \d{4})*", across) is not None
+    over = f"{'in' if years else 'over'} {across}" if across and (up or years) else across
+    return ", ".join(part for part in (title, up, over) if part)
+
+
+def _texts(ax: Axes) -> Iterator[str]:
+    """What is written on the axes, after the names of its row and, in a map, of its column."""
+    rows, columns = _names(ax, "y") or {}, (_names(ax, "x") or {}) if ax.images else {}
+    for each in ax.texts:
+        text = each.get_text().strip()
+        if not text:
+            continue
+        places = each.get_position() if each.get_transform() == ax.transData else (-1.0, -1.0)
+        column, row = (round(float(place)) for place in places)
+        names = [name for name in (rows.get(row), columns.get(column)) if name]
+        between = ": " if columns and names else " "
+        yield f"{' by '.join(names)}{between}{text}".strip()
 
 
 def _curves(ax: Axes) -> Iterator[str]:
@@ -60,7 +78,7 @@ def _curves(ax: Axes) -> Iterator[str]:
 
     handles, labels = ax.get_legend_handles_labels()
     upright = _names(ax, "y")
-    for handle, label in zip(handles, labels, strict=True):
+    for handle, label in zip(handles, (label.strip() for label in labels), strict=True):
         if isinstance(handle, Container):
             continue
         points = _points(handle)
@@ -69,8 +87,10 @@ def _curves(ax: Axes) -> Iterator[str]:
             continue
         x, y = points
         line = _line(handle)
-        if label.startswith("target "):  # which says where it is
+        if label.startswith("target ") or label.endswith(" %"):  # which says where it is
             yield label
+        elif not hasattr(line, "get_xdata"):
+            yield f"{label}: {_values(ax, x, y)}"
         elif line.get_transform() == ax.get_xaxis_transform():  # of a goal or a moment
             yield f"{label} at {_place(ax, 'x', float(x[0]))}".replace("\n", " ")
         elif line.get_transform() == ax.get_yaxis_transform():
@@ -130,7 +150,8 @@ def _measured(ax: Axes) -> Iterator[str]:
         label = str(each.get_label()) if _named(each) else called.get(each[0].get_marker(), "")
         if names is not None and len(x) == 1 and round(float(y[0])) in names:
             kind = label.partition(":")[0]
-            yield f"{names[round(float(y[0]))]} {_number(float(x[0]))}{f', {kind}' if kind else ''}"
+            told = f"{_number(float(x[0]))}{f', {kind}' if kind else ''}"
+            yield f"{names[round(float(y[0]))]} {told}".strip()
         elif len(x):
             yield f"{label}: {_values(ax, x, y)}" if label else _values(ax, x, y)
 
@@ -158,6 +179,21 @@ def _rows(ax: Axes) -> Iterator[str]:
             yield f"{names[row]} {_number(float(x[0]))}{within}"
 
 
+def _dots(ax: Axes) -> Iterator[str]:
+    """Of dots that no legend names: the lowest and the highest with their places."""
+    for line in ax.lines:
+        alone = line.get_linestyle() == "None" and line.get_marker() in ("o", ".")
+        if not alone or not str(line.get_label()).startswith("_") or _names(ax, "y") is not None:
+            continue
+        x, y = (np.asarray(values, dtype=float) for values in (line.get_xdata(), line.get_ydata()))
+        if len(y) > 1 and np.isfinite(y).any():
+            low, high = int(np.nanargmin(y)), int(np.nanargmax(y))
+            ends = (
+                f"{_number(float(y[k]))} at {_place(ax, 'x', float(x[k]))}" for k in (low, high)
+            )
+            yield f"{len(y)} dots, lowest {', highest '.join(ends)}"
+
+
 def _values(ax: Axes, x: Numbers, y: Numbers) -> str:
     """Each of few values; of many the first, the extremes with their places, and the last."""
 
@@ -175,27 +211,36 @@ def _line(handle: Any) -> Any:
 
 
 def _points(handle: Any) -> tuple[Numbers, Numbers] | None:
-    """Of a line, or of the line of error bars; None of other things, and of what has no points."""
+    """Of a line, of the line of error bars or of steps; None of what has no points."""
     line = _line(handle)
-    if not hasattr(line, "get_xdata"):
+    if hasattr(line, "get_xdata"):
+        drawn = (line.get_xdata(), line.get_ydata())
+    elif hasattr(line, "get_data"):  # steps between edges
+        drawn = (line.get_data().edges[:-1], line.get_data().values)
+    else:
         return None
-    x, y = (np.asarray(values, dtype=float) for values in (line.get_xdata(), line.get_ydata()))
+    x, y = (np.asarray(values, dtype=float) for values in drawn)
     there = np.isfinite(x) & np.isfinite(y)
     return (x[there], y[there]) if there.any() else None
 
 
 def _names(ax: Axes, axis: str) -> dict[int, str] | None:
-    """What stands at the ticks of an axis, if it was given to them."""
+    """What stands at the ticks of an axis, if it was given to them and they are whole numbers."""
     formatter = getattr(ax, f"{axis}axis").get_major_formatter()
     if not isinstance(getattr(formatter, "func", None), partial):  # what given labels become
         return None
     ticks = getattr(ax, f"get_{axis}ticks")()
+    if any(float(tick) != round(float(tick)) for tick in ticks):
+        return None
     labels = [each.get_text() for each in getattr(ax, f"get_{axis}ticklabels")()]
     return {round(float(tick)): label for tick, label in zip(ticks, labels, strict=True)}
 
 
 def _place(ax: Axes, axis: str, value: float) -> str:
-    """A place on an axis, by its date or by the name that stands there."""
+    """A place on an axis, as the axis tells it, by its date or by the name that stands there."""
+    told = getattr(ax, f"fmt_{axis}data")
+    if told is not None:
+        return str(told(value))
     if value > FIRST_DATE:
         return _date(value)
     days = [each.get_text() for each in ax.get_xticklabels(minor=True)]

@@ -32,6 +32,7 @@ Bounds = tuple[float, float]
 """The least and the most that a figure can be."""
 WIDTH = 9.2
 MOST_LANES = 12
+MOST_LEFT_OUT = 4
 
 STYLE: dict[RcKeyType, Any] = {
     "font.family": "sans-serif",
@@ -245,6 +246,13 @@ def lanes(ax: Axes, names: Sequence[str], tops: Sequence[float]) -> list[Lane]:
 def lanes_height(count: int) -> float:
     """Inches for a figure with so many lanes."""
     return 1.3 + 0.95 * max(min(count, MOST_LANES), 1.4)
+
+
+def left_out(ax: Axes, names: Sequence[str]) -> None:
+    """The names of what would be an empty panel, in the legend."""
+    if names:
+        told = [*names[:MOST_LEFT_OUT], *(["..."] if len(names) > MOST_LEFT_OUT else [])]
+        ax.plot([], [], " ", label="always 0: " + ",\n".join(told))
 
 
 def legend(ax: Axes) -> None:

@@ -40,22 +40,45 @@ class Line:
     half_width: Numbers
 
 
-def main_effects(lines: Sequence[Line], unit: str, bounds: Bounds, ax: Axes | None = None) -> Axes:
-    """One panel per factor: the mean at each of its values, on one scale."""
+def main_effects(
+    lines: Sequence[Line],
+    unit: str,
+    bounds: Bounds,
+    goal: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """One panel per factor: the mean at each of its values, on one scale; the goal is dashed."""
     made = panels(ax, 3.2, columns=max(len(lines), 1))
     for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
         _line(ax, line, color(k), bounds)
         ax.set_title(_short(line.name), fontsize=10.5, pad=6)
     made[0].set_ylabel(unit)
+    _goal(made, goal, unit)
     return made[0]
 
 
+def _goal(made: Sequence[Axes], goal: float | None, unit: str) -> None:
+    """The target through all panels, named beside the last of them."""
+    if goal is None:
+        return
+    for ax in made:
+        ax.axhline(goal, color=INK, linewidth=1, linestyle="--",
+                   label=target_words(goal, unit) if ax is made[-1] else None)  # fmt: skip
+    legend(made[-1])
+
+
 def interaction(
-    lines: Sequence[Line], across: str, by: str, unit: str, bounds: Bounds, ax: Axes | None = None
+    lines: Sequence[Line],
+    across: str,
+    by: str,
+    unit: str,
+    bounds: Bounds,
+    goal: float | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """A line a value of one factor over the values of another; parallel lines do not interact.
 
-    Lines stand a little beside each other, so that none hides another.
+    The `goal` is dashed. Lines stand a little beside each other, so that none hides another.
     """
     ax = axes(ax, 3.6)
     for k, line in enumerate(lines):
@@ -63,6 +86,7 @@ def interaction(
         _line(ax, line, color(k), bounds, f"{_short(by)} = {line.name}", MARKERS[k % 9], beside)
     ax.set_xlabel(across)
     ax.set_ylabel(unit)
+    _goal([ax], goal, unit)
     legend(ax)
     return ax
 
@@ -192,14 +216,20 @@ def heat_map(
 
 
 def scatter(
-    x: Sequence[Numbers], names: Sequence[str], y: Numbers, unit: str, ax: Axes | None = None
+    x: Sequence[Numbers],
+    names: Sequence[str],
+    y: Numbers,
+    unit: str,
+    goal: float | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
-    """One panel per factor: every point's mean over the factor's value."""
+    """One panel per factor: every point's mean over the factor's value; the goal is dashed."""
     made = panels(ax, 3.2, columns=len(x))
     for k, (ax, values, name) in enumerate(zip(made, x, names, strict=True)):
-        ax.plot(values, y, "o", color=color(k), alpha=0.5, markersize=4)
+        ax.plot(values, y, "o", color=color(k), markersize=4)
         ax.set_xlabel(_short(name))
     made[0].set_ylabel(unit)
+    _goal(made, goal, unit)
     return made[0]
 
 

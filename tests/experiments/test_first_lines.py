@@ -245,7 +245,7 @@ def test_the_folder_of_a_variant_has_its_name_once(tmp_path: Path) -> None:
 
 def test_an_explanation_shows_itself_in_a_notebook_with_the_same_sentences() -> None:
     found = explained()
-    shown = found._repr_html_()
+    shown = found._repr_html_().replace("\u00a0", " ")
     assert "Work against what can be done" in shown
     assert all(one.partition(":")[0] in shown for one in found.premises)
     assert found.plot.names == ["loads", "load_map", "heads_needed"]

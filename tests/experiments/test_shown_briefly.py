@@ -83,7 +83,7 @@ def test_results_are_short(base):
     assert is_short(repr(results))
     assert "On-time ship" in repr(results)
     assert is_short(repr(results.replications[0]))
-    page = results._repr_html_()
+    page = results._repr_html_().replace("\u00a0", " ")
     assert results.conclusion.split(".")[0] in page
     ax = Figure().add_subplot()
     assert results.plot(ax=ax).figure is ax.figure

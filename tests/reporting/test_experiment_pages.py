@@ -15,11 +15,11 @@ from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.comparison import table, verdicts, words
 from simulator.reporting.dates import RunClock
+from simulator.reporting.demand_plots import DemandCurve, service_by_demand
 from simulator.reporting.experiment_plots import (
     AtTarget,
     Band,
     Bar,
-    DemandCurve,
     Panel,
     Spot,
     Standing,
@@ -27,7 +27,6 @@ from simulator.reporting.experiment_plots import (
     disturbed_backlog,
     frontier,
     gains,
-    service_by_demand,
     standings,
 )
 from simulator.reporting.findings import Findings, html
@@ -123,9 +122,7 @@ def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
     assert names[:2] == ["target 98 %", "weeks, P10 to P90"]
     assert {"met: the mean and its interval", "undecided: the mean and its interval"} < {*names}
     assert max(np.max(line.get_xdata()) for line in ax.lines) <= 100
-    assert described(ax) == (
-        "over On-time ship, %: target 98 %; base 99, undecided; batch 99.5, met."
-    )
+    assert described(ax) == ("On-time ship, %: target 98 %; base 99, undecided; batch 99.5, met.")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
 
 
@@ -166,7 +163,7 @@ def test_what_is_seen_has_values_extremes_and_dates() -> None:
             hours, calm, Band(high, high, high), [24.0], 60.0, clock, "min-max", "Wednesday, 12:00"
         )
     assert described(ax) == (
-        "orders released, not handed over, over 2026: undisturbed, mean and min-max: from 10 at "
+        "orders released, not handed over, in 2026: undisturbed, mean and min-max: from 10 at "
         "Mon 2 Mar to 10 at Sun 8 Mar 23:00, lowest 10 at Mon 2 Mar, highest 10 at Mon 2 Mar; "
         "disturbed, mean and min-max: from 10 at Mon 2 Mar to 10 at Sun 8 Mar 23:00, lowest 10 at "
         "Mon 2 Mar, highest 500 at Tue 3 Mar 06:00; disturbance begins at Tue 3 Mar; cleared, on "

@@ -92,8 +92,9 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
 def test_every_section_is_there(page: str) -> None:
     sections = re.findall(r'<section id="(\w+)"', page)
     assert sections == [
-        "targets", "headline", "warnings", "rests_on", "orders", "flow", "load", "crews",
-        "handling", "carriers", "inventory", "cost", "kpis", "replications", "limits", "provenance",
+        "targets", "headline", "warnings", "rests_on", "orders", "customers", "flow", "load",
+        "crews", "handling", "carriers", "inventory", "cost", "kpis", "replications", "limits",
+        "provenance",
     ]  # fmt: skip
     assert page.count("<figure ") == 11
     assert page.count('role="img"') == 11
@@ -115,7 +116,7 @@ def test_heads_needed_stand_beside_those_scheduled(run: ReportInput, page: str) 
     assert table.rows[0] == (
         "pickers, early shift", "picking", "75.2 %", "9.0", "6.8", "10.8", "Mon 6:00",
     )  # fmt: skip
-    assert "<li>60 s set-up assumed: 46 % of the pickers&#39; work" in page
+    assert "<li>60\u00a0s set-up assumed: 46\u00a0% of the pickers&#39; work" in page
     assert heads_table(empty_input().heads) is None
 
 
@@ -286,7 +287,15 @@ def test_the_sentence_on_precision_says_what_a_fixed_trace_leaves_out(run: Repor
     )
     note = "Every replication has the orders of one trace: ± covers the work, not the demand."
     assert precision_sentence(replace(run, demand_note=note)).endswith(f"interval. {note}")
-    assert note in render(replace(run, demand_note=note), {})
+    assert note in render(replace(run, demand_note=note), {}).replace("\u00a0", " ")
+
+
+def test_promises_and_cancellations_stand_in_words(page: str) -> None:
+    section = page.split('<section id="customers">')[1].split("</section>")[0]
+    for words in ("Days promised, mean", "Promise kept", "Requests that came too late"):
+        assert f'<th scope="row">{words}</th>' in section
+    assert "promise." not in section
+    assert '<section id="customers">' not in render(empty_input(), {})
 
 
 def test_one_replication_has_no_interval_and_says_so() -> None:

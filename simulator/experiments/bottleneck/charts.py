@@ -14,7 +14,8 @@ from simulator.experiments.wording import times
 from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
 from simulator.reporting.charts import Chart
-from simulator.reporting.experiment_plots import Bar, DemandCurve, gains, service_by_demand
+from simulator.reporting.demand_plots import DemandCurve, service_by_demand
+from simulator.reporting.experiment_plots import Bar, gains
 from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, unit_of, words
 from simulator.reporting.numbers import listed

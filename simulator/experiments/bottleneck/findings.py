@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
-from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Look
+from simulator.experiments.bottleneck.bottleneck import Bottlenecks, Limit, Look
 from simulator.experiments.bottleneck.charts import at_words, charts, grids, load_frame
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.bottleneck.gains import COST
@@ -32,13 +32,14 @@ from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, path_words, unit_of
 from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of
-from simulator.reporting.tables import NONE, Table, waits
+from simulator.reporting.tables import Table, waits
 from simulator.reporting.verdicts import together_text
 from simulator.scenario.settings import Setting
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NOT_FOUND, NOT_TRIED = "not found", "not tried"
 STATES = ("shown to fail", "fails on average", "holds on average", "shown to hold")
 """By `demand_root.Point.state`."""
 
@@ -118,23 +119,28 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
     rows, marks = [], []
     for limit in found.limits:
         worst, value = limit.look.worst, limit.root.value
-        change = NONE
+        change = NOT_TRIED
         if limit.look.gains and worst is not None:
             unit = unit_of(worst.goal.kpi, base.scenario.currency)
             change = change_text((*limit.look.helpful, *limit.look.gains)[0].change.together, unit)
         rows.append(
             (
-                limit.resource.name if limit.resource else NONE,
-                NONE if value is None else times(value),
-                interval_text(limit.root) or NONE,
-                NONE if value is None else orders_text(found, value),
+                limit.resource.name if limit.resource else _no_limit(limit),
+                NOT_FOUND if value is None else times(value),
+                interval_text(limit.root) or NOT_FOUND,
+                NOT_FOUND if value is None else orders_text(found, value),
                 change,
-                "; ".join(_short(relief) for relief in limit.relieved) or NONE,
+                "; ".join(_short(relief) for relief in limit.relieved) or "nothing",
             )
         )
         marks.append("missed" if limit.resource else "")
     head = ("Limit", "Holds up to", "Interval", "Orders a day", "One more gains", "Doubled before")
     return Table("What limits as demand grows", head, tuple(rows), 6, marks=tuple(marks))
+
+
+def _no_limit(limit: Limit) -> str:
+    """Why no resource is named: none was looked for, or none is shown to help."""
+    return "none shown" if limit.look.gains else "not looked for"
 
 
 def _gains(look: Look, base: Alternative) -> Table:

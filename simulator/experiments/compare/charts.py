@@ -17,6 +17,7 @@ from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, Panel, Standing, differences, standings
+from simulator.reporting.findings import unchanged
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares
@@ -39,7 +40,7 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
         every["standing"] = standing
     panels = _panels(found, known)
     where = " in the ordinary case" if found.crossed.circumstances else ""
-    title = f"Differences from {found.crossed.baseline.name}{where}"
+    title = f"Differences from {_told(found, found.crossed.baseline.name)}{where}"
     for name, some, more in (
         ("differences", panels[:FIRST_PANELS], ""),
         ("more_differences", panels[FIRST_PANELS:MOST_PANELS], ", further figures"),
@@ -51,6 +52,11 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
     if found.prices:
         every["circumstances"] = _circumstances(found, known)
     return every
+
+
+def _told(found: Comparison, name: str) -> str:
+    """A choice by its name; the house unchanged says that it is."""
+    return unchanged(name) if name == found.crossed.baseline.name else name
 
 
 def _deciding(found: Comparison) -> Goal | None:
@@ -78,7 +84,8 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
         values = known.values(cell, numbers, goal.kpi, goal.scope)
         judged = goal.judged(values, found.confidence, known.ends(cell, numbers, goal))
         low, high = np.nanquantile(values, shares) if (values == values).any() else (nan, nan)
-        told = f"{name}, {case}" if several and case != ORDINARY else name
+        called = _told(found, name)
+        told = f"{called}, {case}" if several and case != ORDINARY else called
         mean = judged.mean
         rows.setdefault(name, []).append(
             Standing(told, mean.mean, mean.half_width, float(low), float(high), judged.verdict)
@@ -89,20 +96,20 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
         for of_choice in rows.values()
         for each in ([min(of_choice, key=lambda row: sign * row.mean)] if hardest else of_choice)
     ]
-    if len(shown) > MOST_ROWS:
-        return None
+    left_out = len(shown) - MOST_ROWS
     many = period_of(found.crossed.baseline.scenario.clock.run).many
     unit = unit_of(goal.kpi, found.currency)
     figure = kpi_text(*goal.key)
     where = ", in the hardest case" if hardest and several else ", in every case" if several else ""
     return Chart(
         partial(
-            standings, shown, goal.value, f"{figure}, {unit}" if unit else figure,
+            standings, shown[:MOST_ROWS], goal.value, f"{figure}, {unit}" if unit else figure,
             range_name(many, shares), kpi(goal.kpi).bounds,
         ),
         f"Each choice and the target of {figure}{where}",
         "The thick bar is how sure the mean is, the thin line what single "
-        f"{many} range over; the dashed line is the target.",
+        f"{many} range over; the dashed line is the target."
+        f"{f' {left_out} more stand in the tables.' if left_out > 0 else ''}",
     )  # fmt: skip
 
 
@@ -164,4 +171,4 @@ def _bar(
         known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
     )
     gaps = sign * (after - before)
-    return Bar(f"{price.case}: {price.choice}", told.mean, told.half_width, gaps)
+    return Bar(f"{price.case}: {_told(found, price.choice)}", told.mean, told.half_width, gaps)

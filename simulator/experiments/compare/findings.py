@@ -65,7 +65,28 @@ def findings(
         grids=tuple(_grids(found)),
         facts={**_facts(found), "moved_cut_offs": [one.fact for one in moved]},
         manifest=provenance(every, known, command, seconds, found.replications),
+        called=_called(found),
+        as_it_is=baseline.name,
     )
+
+
+def _called(found: Comparison) -> tuple[tuple[str, str], ...]:
+    """What each choice and circumstance is, by its title; the house unchanged first.
+
+    Nothing where no variant has a title of its own.
+    """
+    crossed = found.crossed
+    base = crossed.baseline.scenario.title
+    titles = {name: crossed.cells[name, ORDINARY].scenario.title for name in _choices(found)[1:]}
+    titles |= {
+        case: crossed.cells[crossed.baseline.name, case].scenario.title
+        for case in crossed.circumstances
+    }
+    told = [(name, title) for name, title in titles.items() if title not in ("", base)]
+    if not told:
+        return ()
+    own_words = f"the house as it is ({base})" if base else "the house as it is"
+    return ((crossed.baseline.name, own_words), *told)
 
 
 def _grids(found: Comparison) -> Iterator[WideTable]:

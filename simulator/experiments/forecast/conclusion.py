@@ -102,7 +102,7 @@ def cost_text(cost: Estimate, currency: str) -> str:
     if isnan(cost.mean) or cost.mean <= 0:
         return ""
     if cost.half_width < _SAME * cost.mean:  # but for the last digits of sums
-        return shown(cost.mean, None, currency).text
+        return shown(round(cost.mean, 4), None, currency).text
     return value_text(cost, currency)
 
 

@@ -91,7 +91,7 @@ def _calls(found: Forecast) -> Table:
             percent_text(each.chance.share),
             interval_text(each.chance),
             f"{each.chance.hits:,} of {each.chance.trials:,}",
-            cost_text(each.cost, currency) or "–",
+            cost_text(each.cost, currency) or "none",
         )
         for each in found.calls
     ]

@@ -98,21 +98,30 @@ def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
     if found.design.kind != "grid":
         return _of_design(found, key, name, unit, slug)
     lines = [_level_line(found, key, k) for k in range(len(found.design.factors))]
-    label = f"{name} ({unit})"
+    label = f"{name}, {unit}" if unit else name
     charts = [
         (
             f"effects-{slug}",
             Chart(
-                partial(main_effects, lines, label, kpi(key[0]).bounds),
+                partial(main_effects, lines, label, kpi(key[0]).bounds, _goal(found, key)),
                 f"Main effects on {name}",
                 "The mean at each value of a factor, over all values of the others, with its "
-                "interval; a steep line matters.",
+                f"interval; a steep line matters.{_dashed(found, key)}",
             ),
         )
     ]
     for first, second in _pairs(len(lines)):
         charts += _pair_charts(found, key, (first, second), f"{slug}-{first}-{second}", label)
     return charts
+
+
+def _goal(found: Sweep, key: Key) -> float | None:
+    """What is asked of a KPI; None where no target is about it."""
+    return next((goal.value for goal in measured_goals(found) if goal.key == key), None)
+
+
+def _dashed(found: Sweep, key: Key) -> str:
+    return "" if _goal(found, key) is None else " The dashed line is the target."
 
 
 def _pairs(factors: int) -> list[tuple[int, int]]:
@@ -146,7 +155,15 @@ def _pair_charts(
             (
                 f"interaction-{slug}",
                 Chart(
-                    partial(interaction, across, names[1], names[0], label, kpi(key[0]).bounds),
+                    partial(
+                        interaction,
+                        across,
+                        names[1],
+                        names[0],
+                        label,
+                        kpi(key[0]).bounds,
+                        _goal(found, key),
+                    ),
                     f"Interaction of {listed(list(names))}",
                     "Where lines are not parallel, one factor's effect depends on the other.",
                 ),
@@ -181,14 +198,15 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         for k, one in enumerate(factors)
     ]
     names = [path_words(one.path) for one in factors]
-    label = f"{name} ({unit})"
+    label = f"{name}, {unit}" if unit else name
     charts = [
         (
             f"scatter-{slug}",
             Chart(
-                partial(scatter, x, names, means, label),
+                partial(scatter, x, names, means, label, _goal(found, key)),
                 f"{name} over each factor",
-                "Each dot is a point; where the dots follow a line, the factor matters.",
+                "Each dot is a point; where the dots follow a line, the factor matters."
+                f"{_dashed(found, key)}",
             ),
         )
     ]

@@ -224,6 +224,7 @@ def _sensitivities(found: Sweep) -> list[Table]:
 
 def _morris_table(found: Sweep, key: Key) -> Table:
     unit = unit_of(key[0], found.base.scenario.currency)
+    unit = "points" if unit == "%" else unit
     rows = tuple(
         (
             path_words(name),

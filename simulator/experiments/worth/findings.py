@@ -140,7 +140,8 @@ def _chart(found: Worth) -> Chart:
     spreads = sorted(found.spreads, key=lambda one: one.kpi != first)
     shares = [
         (kpi_text(one.kpi), [
-            IndexBar(WORDS[part.name], 100 * part.share, 100 * max(part.low, 0), 100 * part.high)
+            IndexBar(WORDS[part.name], 100 * part.share, 100 * max(part.low, 0),
+                     100 * min(part.high, 1))
             for part in one.parts if part.share == part.share
         ])
         for one in spreads

@@ -22,16 +22,32 @@ STAGES_OF_IT = {
 }
 
 
-def _kpi(name: str, unit: str, definition: str, better: Better = "lower") -> Kpi:
+def _kpi(name: str, unit: str, definition: str, better: Better = "lower", called: str = "") -> Kpi:
     sections = ("cancellation",)
-    return Kpi(name, unit, "cancellation", definition, better, sections=sections)
+    return Kpi(name, unit, "cancellation", definition, better, sections=sections, called=called)
 
 
 @figures(
-    _kpi("orders.called_off", "orders", "cohort orders canceled by their customers"),
-    _kpi("cancellation_rate.customer", "%", "canceled by their customers / placed"),
+    _kpi(
+        "orders.called_off",
+        "orders",
+        "cohort orders canceled by their customers",
+        called="Orders canceled by their customers",
+    ),
+    _kpi(
+        "cancellation_rate.customer",
+        "%",
+        "canceled by their customers / placed",
+        called="Canceled by their customers, of placed",
+    ),
     *(
-        _kpi(f"called_off.{where}", "%", f"of orders.called_off, those asked {text}", "neutral")
+        _kpi(
+            f"called_off.{where}",
+            "%",
+            f"of orders.called_off, those asked {text}",
+            "neutral",
+            f"Of those canceled, {text}",
+        )
         for where, text in STAGES_OF_IT.items()
     ),
     _kpi(
@@ -39,14 +55,21 @@ def _kpi(name: str, unit: str, definition: str, better: Better = "lower") -> Kpi
         "h",
         "from the payment to the customer's request, mean of orders.called_off",
         "neutral",
+        "Time from payment to the request",
     ),
     _kpi(
         "called_off.refused",
         "orders",
         "cohort orders whose customers asked while they were in the house, and too late: packing "
         "had begun, or a part had gone ahead",
+        called="Requests that came too late",
     ),
-    _kpi("called_off.refunded", "currency", "given back to the customers of orders.called_off"),
+    _kpi(
+        "called_off.refunded",
+        "currency",
+        "given back to the customers of orders.called_off",
+        called="Given back to who canceled",
+    ),
     _kpi(
         "called_off.work_hours",
         "h",

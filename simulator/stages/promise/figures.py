@@ -25,6 +25,7 @@ def _share(name: str, definition: str, better: Better, called: str) -> Kpi:
         "days from that of the order to the one promised, 0 for the same, of orders placed",
         ("mean", "p50", "p90"),
         sections=ON,
+        called="Days promised",
     ),
     _share("today", "promised for the day of the order / orders placed", "higher", "For today"),
     _share("tomorrow", "promised for the next day / orders placed", "higher", "For tomorrow"),

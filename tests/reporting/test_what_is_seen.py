@@ -1,0 +1,181 @@
+"""Figures: lines that stand out, no empty panel, targets as lines, and places told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic import START, one_series
+from test_colors import contrast
+
+from simulator.measure.statistics import Estimate
+from simulator.reporting.dates import RunClock
+from simulator.reporting.demand_plots import DemandCurve, service_by_demand
+from simulator.reporting.experiment_plots import Bar, Panel, differences, gains
+from simulator.reporting.fan_plots import Fan, Target, Window, fan
+from simulator.reporting.findings import Findings, html
+from simulator.reporting.plots import FIGURES
+from simulator.reporting.seen import described
+from simulator.reporting.style import styled
+from simulator.reporting.sweep_plots import Line, interaction, main_effects, met_map, scatter
+from simulator.reporting.tables import Table
+from simulator.reporting.week_charts import LEAST_A_CELL, week_chart
+from simulator.units import DAY
+
+SHARE = (0.0, 100.0)
+CLOCK = RunClock(START, 7 * DAY, 28 * DAY, 7 * DAY)
+EMPTY = {"queue_length": "packing", "heads_planned_by_hour_of_week": "packers",
+         "heads_needed_by_hour_of_week": "packers", "heads_by_hour_of_week": "packers"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def series() -> pd.DataFrame:
+    """Of two replications in which a station, a crew, a SKU and a carrier have nothing to do."""
+    made = pd.concat([one_series(k, carriers=2).assign(replication=k) for k in range(2)])
+    idle = [
+        (made["series"] == name) & (made["group"] == group) for name, group in EMPTY.items()
+    ]  # fmt: skip
+    last = {name: sorted(made.loc[made["series"] == name, "group"].unique())[-1]
+            for name in ("stock_level", "pick_up_loaded")}  # fmt: skip
+    idle.append((made["series"] == "stock_level") & (made["group"] == last["stock_level"]))
+    picked = made["series"].isin(["pick_up_loaded", "pick_up_waiting"])
+    idle.append(picked & (made["group"] == last["pick_up_loaded"]))
+    made.loc[np.logical_or.reduce(idle), "value"] = 0.0
+    return made
+
+
+@pytest.fixture(scope="module")
+def of_run(series: pd.DataFrame) -> dict[str, object]:
+    with styled():
+        return {name: figure.chart(series, CLOCK).draw() for name, figure in FIGURES.items()}
+
+
+def of_questions() -> Iterator[tuple[str, object]]:
+    line = Line("demand", ("1", "2"), np.array([99.0, 90.0]), np.array([0.5, 2.0]))
+    bars = [Bar("+1 picker", 3.0, 1.0, np.array([2.0, 4.0]))]
+    drawn: dict[str, Callable[[], object]] = {
+        "demand": demand,
+        "differences": partial(differences, [Panel("On-time ship, points", bars, "higher")]),
+        "gains": partial(gains, bars, "change"),
+        "effects": partial(main_effects, [line, line], "On-time ship, %", SHARE, 95.0),
+        "interaction": partial(interaction, [line], "a", "b", "On-time ship, %", SHARE, 95.0),
+        "scatter": partial(scatter, [line.mean] * 7, ["x"] * 7, line.mean, "On-time ship, %", 95.0),
+    }
+    for name, draw in drawn.items():
+        with styled():
+            yield name, draw()
+
+
+def demand():
+    points = [(each, Estimate(100 - 9 * each, 1.0, 0.95, 5)) for each in (1.0, 1.5, 2.2)]
+    loads = [DemandCurve("pickers", [(each, 40 * each) for each in (1.0, 1.5, 2.2)])]
+    return service_by_demand(
+        points, 90.0, "On-time ship, %", [(2.1, "packers")], SHARE, a_day=138.0, loads=loads
+    )
+
+
+def on_white(line) -> str:
+    """The color of a line as it is seen."""
+    from matplotlib.colors import to_hex, to_rgba
+
+    red, green, blue, alpha = to_rgba(line.get_color(), line.get_alpha())
+    seen = [alpha * part + 1 - alpha for part in (red, green, blue)]
+    return str(to_hex(seen))
+
+
+def test_every_line_of_every_figure_stands_out_from_its_background(
+    of_run: dict[str, object],
+) -> None:
+    """But the guides behind the curves, which nobody has to see."""
+    faint = [
+        (name, on_white(line)) for name, drawn in (*of_run.items(), *of_questions())
+        for ax in drawn.figure.axes for line in ax.lines
+        if line.get_zorder() >= 1 and contrast(on_white(line), "#ffffff") < 3
+    ]  # fmt: skip
+
+    assert faint == []
+
+
+def test_no_panel_is_empty_and_what_is_left_out_is_named(of_run: dict[str, object]) -> None:
+    idle = {"queue_lengths": "packing", "heads_needed": "packers", "utilization": "packers",
+            "stock_levels": "", "hand_overs": ""}  # fmt: skip
+    for name, ax in of_run.items():
+        if name not in idle:
+            continue
+        panels = [text.get_text().partition(":")[0] for text in ax.texts]
+        named = [text.get_text() for text in ax.get_legend().get_texts()]
+        gone = [text.removeprefix("always 0: ") for text in named if text.startswith("always 0")]
+        assert idle[name] not in panels, name
+        assert not {*gone} & {*panels}, name
+        if name not in ("heads_needed", "utilization"):
+            assert len(gone) == 1, name
+
+
+def test_orders_a_day_stand_at_round_numbers() -> None:
+    with styled():
+        drawn = demand()
+    lower = drawn.figure.axes[1]
+    orders = [each.get_text().partition("\n")[0] for each in lower.get_xticklabels()]
+
+    assert orders == ["150", "200", "250", "300"]
+    assert "pickers: 40 at 1 times the demand" in described(drawn)
+
+
+def test_the_target_is_a_line_in_the_figures_of_a_sweep() -> None:
+    line = Line("demand", ("1", "2"), np.array([99.0, 90.0]), np.array([0.5, 2.0]))
+    drawings = {name: drawn for name, drawn in of_questions()
+                if name in ("effects", "interaction", "scatter")}  # fmt: skip
+    for name, drawn in drawings.items():
+        last = drawn.figure.axes[-1]
+        assert "target 95 %" in [text.get_text() for text in last.get_legend().get_texts()], name
+        assert all(any(list(each.get_ydata()) == [95.0, 95.0] for each in ax.lines)
+                   for ax in drawn.figure.axes), name  # fmt: skip
+    with styled():
+        assert main_effects([line], "On-time ship, %", SHARE).get_legend() is None
+
+
+def test_a_forecast_is_told_by_the_clock_on_the_wall() -> None:
+    begin = datetime(2026, 3, 12, 14)
+    window = Window(np.arange(12.0), lambda hour: begin + timedelta(hours=hour))
+    falling = np.arange(12.0, 0, -1)
+    with styled():
+        text = described(fan(window, [Fan("orders", falling, falling, falling)],
+                             Target(7.75, 5.0, True), "in the house"))  # fmt: skip
+
+    assert "from 12 at 14:00 to 1 at Fri 13 Mar 01:00" in text
+    assert "at most 5 at 21:45: 5 at 21:45" in text
+
+
+def test_the_cells_of_a_map_are_told_by_row_and_column() -> None:
+    with styled():
+        ax = met_map(np.array([[99.0, 90.0]]), [["met", "missed"]], ("1",), ("2", "3"), ("a", "b"))
+
+    assert described(ax) == "a by b: 1 by 2: ✓ 99; 1 by 3: ✗ 90."
+
+
+def test_the_house_unchanged_says_on_the_page_what_it_is() -> None:
+    table = Table("T", ("Choice", "Cost"), (("shop", "1"), ("shop (recommended)", "1"), ("b", "2")))
+    page = html(Findings("kind", "Title", "", "'shop' is best.", table, as_it_is="shop",
+                         called=(("shop", "the house as it is (one gateway)"),)))  # fmt: skip
+
+    assert "<strong>shop</strong>: the house as it is (one gateway)" in page
+    assert '<th scope="row">shop, as it is</th>' in page
+    assert '<th scope="row">shop, as it is (recommended)</th>' in page
+    assert '<th scope="row">b</th>' in page
+
+
+def test_a_map_of_noise_is_not_drawn() -> None:
+    week = np.full((7, 24), 0.5)
+    few, many = (week_chart(week, orders, "Darker is more.")
+                 for orders in (900, 168 * LEAST_A_CELL))  # fmt: skip
+
+    assert many.title == "Orders by weekday and hour"
+    assert few.title == "Orders by hour of the day"
+    assert "900 orders are 5.4 a cell, which chance alone moves by 85 %" in few.reading
+    band = few.draw().collections[0].get_paths()[0].get_extents()
+    # 900 orders at 84 a week are 75 days: an hour has 0.5 * 75 orders, ± 1.96 times their root
+    assert band.y1 == pytest.approx(0.5 + 1.96 * (0.5 / 75) ** 0.5)
