@@ -1,5 +1,7 @@
 """What Tab offers: commands, options, scenarios, variants, paths of the scenario, figures."""
 
+import sys
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -10,6 +12,7 @@ from simulator.measure.kpis import kpi
 from simulator.scenario import load, shipped
 from simulator.scenario.below import value_paths
 from simulator.scenario.described import kpi_names
+from tests.command_line import simulator
 
 
 def offered(line, shell="bash"):
@@ -83,6 +86,14 @@ def test_every_figure_that_is_offered_is_one():
     names = kpi_names(load("small").scenario.crews)
     assert "utilization.pickers" in names
     assert all(kpi(name) for name in names)
+
+
+def test_it_is_called_by_its_name_however_it_is_begun(monkeypatch):
+    """As `python -m simulator` its script would complete a command that there is not."""
+    package = type(sys)("__main__")
+    package.__package__, package.__file__ = "simulator", "simulator/__main__.py"
+    monkeypatch.setitem(sys.modules, "__main__", package)
+    assert "Usage: simulator list " in simulator("list", "--help").stdout
 
 
 def test_the_help_says_how_to_have_it():

@@ -84,7 +84,7 @@ def main() -> NoReturn:
     adapt_outputs()
     try:
         load_own()
-        app(standalone_mode=True)
+        app(standalone_mode=True, prog_name="simulator")  # `python -m simulator` too
     except InputError as error:
         refuse(str(error))
     except RunError as error:

@@ -178,7 +178,7 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(opened, name):
         fresh.painter.paint(at, 0);
         told.push(played.pixels() === fresh.pixels());
         const later = Math.min(at + 900, film.day.last);
-        for (let k = 0; k < 8; k++) played.painter.paint(later, 1); // numbers come in turn
+        for (let k = 0; k < Replay.TURNS; k++) played.painter.paint(later, 1);
         fresh.painter.resize();
         fresh.painter.paint(later, 0);
         told.push(played.pixels() === fresh.pixels());

@@ -30,11 +30,12 @@ Replay.brush = function (context, colors) {
     return found;
   }
 
-  // Gives the width; what is wider than `most` is cut.
+  // What is wider than `most` is cut. Numbers change many times a second and the words about them do
+  // not: where there is room for the widest, these are not measured.
   function text(words, left, top, size, color, weight = 400, most = 0) {
-    const found = fitted(words, size, weight, most);
-    write(found.words, left, top, size, color, weight);
-    return found.width;
+    const widest = most ? words.replace(/\d/g, "0") : words;
+    const fits = !most || fitted(widest, size, weight, most).words === widest;
+    write(fits ? words : fitted(words, size, weight, most).words, left, top, size, color, weight);
   }
 
   // Two lines at most; what does not fit is in the table.

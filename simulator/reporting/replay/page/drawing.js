@@ -1,6 +1,8 @@
 // The picture: parcels as dots, above the floor that floor.js draws; where everything stands.
 "use strict";
 
+Replay.TURNS = 12; // pictures in which all of the floor is looked at while the day plays
+
 Replay.painter = function (canvas, under, film, followed) {
   const context = canvas.getContext("2d");
   const { parcels, spots } = film;
@@ -20,7 +22,6 @@ Replay.painter = function (canvas, under, film, followed) {
   const [total, placed, room, fits, lines] = [of_slot(), of_slot(), of_slot(), of_slot(), of_slot()];
   const left = new Float32Array(slots);
   const top = new Float32Array(slots);
-  const TURNS = 8; // pictures in which all of the floor is looked at while the day plays
   let turn = 0;
   let owed = 0; // turns until it shows the last frame
   let picture = 0;
@@ -77,12 +78,12 @@ Replay.painter = function (canvas, under, film, followed) {
   function paint(frame, glide) {
     if (!layout) resize();
     const state = Replay.state(film, frame);
-    if (frame !== last) owed = TURNS;
+    if (frame !== last) owed = Replay.TURNS;
     else if (glide && !glides && !owed) return state;
     last = frame;
     owed = glide ? Math.max(owed - 1, 0) : 0;
-    turn = (turn + 1) % TURNS;
-    floor(state, glide ? turn : 0, glide ? TURNS : 1);
+    turn = (turn + 1) % Replay.TURNS;
+    floor(state, glide ? turn : 0, glide ? Replay.TURNS : 1);
     make_room(state);
     place(state, glide);
     context.clearRect(0, 0, layout.width, layout.height);
