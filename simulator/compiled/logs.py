@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.engine.movements import in_order
+from simulator.kernels import kernel
 from simulator.model.floor_records import NO_TOURS
 from simulator.results.timeline import FurtherVisits, StockLog, Stretches, Visit
 from simulator.results.tour_log import TourLog
@@ -198,6 +199,36 @@ def stock_log(arrays: Arrays) -> StockLog:
     time, kind = arrays.moved[:count], arrays.kinds[:count]
     sku, units, order = arrays.moves[:count].T
     by = in_order(time, sku, kind, order)
+    put = _put_moves()
+    if put is not None:
+        skus, many = np.empty(count, np.int32), np.empty(count, np.int32)
+        kinds, orders = np.empty(count, np.int8), np.empty(count, np.int64)
+        moves = arrays.moves[:count]
+        put(moves, kind, by, c.NOBODY, NEVER, skus, kinds, many, orders)
+        return StockLog(time, skus, kinds, many, orders)
     of_order = order[by].astype(np.int64)
     of_order[of_order == c.NOBODY] = NEVER
     return StockLog(time, sku[by], kind[by], units[by], of_order)
+
+
+@kernel(
+    "void(int32[:, ::1], int8[::1], int64[::1], int64, int64, "
+    "int32[::1], int8[::1], int32[::1], int64[::1])"
+)
+def _put_moves(
+    moves: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.int8],
+    by: Integers,
+    nobody: int,
+    never: int,
+    sku: npt.NDArray[np.int32],
+    kind: npt.NDArray[np.int8],
+    units: npt.NDArray[np.int32],
+    order: Integers,
+) -> None:
+    """The columns of movements in this sequence: what lies in a row is read together."""
+    for place in range(len(by)):
+        row = by[place]
+        sku[place], units[place] = moves[row, 0], moves[row, 1]
+        kind[place] = kinds[row]
+        order[place] = never if moves[row, 2] == nobody else moves[row, 2]

@@ -37,8 +37,11 @@ class Scopes:
                 return 2 * [float(np.count_nonzero(flags))]
             counts = [int(np.count_nonzero(flags & members)) for members in self._members]
             return [float(sum(counts)), *map(float, counts)]
-        add, parts = _sums_by_class(), np.zeros(len(self.classes))
-        if add is not None:
+        parts = np.zeros(len(self.classes))
+        if weights.dtype == np.int64 and (add_whole := _whole_sums_by_class()) is not None:
+            numbers = flat(weights, np.int64)
+            add_whole(flat(flags, np.bool_), numbers, flat(self.order_class, np.int16), parts)
+        elif (add := _sums_by_class()) is not None:
             of_order = flat(weights, np.float64)
             add(flat(flags, np.bool_), of_order, flat(self.order_class, np.int16), parts)
         else:
@@ -189,6 +192,19 @@ def _sums_by_class(
     for row in range(len(flags)):
         if flags[row]:
             parts[order_class[row]] += weights[row]
+
+
+@kernel("void(boolean[::1], int64[::1], int16[::1], float64[::1])")
+def _whole_sums_by_class(
+    flags: Flags,
+    weights: npt.NDArray[np.int64],
+    order_class: npt.NDArray[np.int16],
+    parts: npt.NDArray[np.float64],
+) -> None:
+    """The same of whole numbers, each of which is rounded as it is added."""
+    for row in range(len(flags)):
+        if flags[row]:
+            parts[order_class[row]] += np.float64(weights[row])
 
 
 def scopes_of(workload: Workload) -> Scopes:
