@@ -38,9 +38,10 @@ from simulator.cli.printing import (
     refuse,
     remark,
 )
+from simulator.cli.workbook import with_workbook
 from simulator.mistakes import InputError, RunError
 
-COMMANDS: dict[str, Callable[..., None]] = {
+_EVERY: dict[str, Callable[..., None]] = {
     "run": run.run,
     "validate": scenario_files.validate,
     "resolve": scenario_files.resolve,
@@ -65,6 +66,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "roster": rosters.roster,
     "snapshot": state.snapshot,
     "serve": serve.serve,
+}
+TELL_NOTHING = ("schema", "init", "serve")
+"""Commands without an answer that a workbook could hold: a file for editors, a file to begin with,
+and a page."""
+COMMANDS = {
+    name: command if name in TELL_NOTHING else with_workbook(command)
+    for name, command in _EVERY.items()
 }
 
 app = typer.Typer(

@@ -20,14 +20,12 @@ from simulator.cli.options import (
     QuietOption,
     SetOption,
     VariantOption,
-    XlsxOption,
     few_enough,
-    replaced_by,
-    say_workbook,
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
 from simulator.cli.printing import remark, say, say_json
+from simulator.cli.workbook import leave, say_workbook, workbook
 
 if TYPE_CHECKING:
     from simulator.reporting.findings import Findings
@@ -110,10 +108,8 @@ def _work(
     no_store: NoStoreOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Ask, write the folder and print."""
-    replaces = replaced_by(xlsx)
     overrides = set_ or []
     if variant is not None:
         options["scenario"] = f"{options['scenario']}#{variant}"
@@ -137,7 +133,7 @@ def _work(
             engine=engine,
         )
     if answer is not None:
-        publish(answer.findings, place, as_json, quiet, xlsx, replaces)
+        publish(answer.findings, place, as_json, quiet)
 
 
 def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any) -> Any:
@@ -149,29 +145,20 @@ def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any)
     return getattr(late.ask, question.__name__)(*sources, **given, **shared)
 
 
-def publish(
-    found: Findings,
-    place: Place,
-    as_json: bool,
-    quiet: bool,
-    xlsx: Path | None = None,
-    replaces: str = "",
-) -> None:
+def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
     """Write the folder, and the workbook that is asked for, and print."""
     with place.room() as there:
         late.findings.write(found, there.folder, place.asked.manifest)
-    if xlsx is not None:
-        late.workbooks.write_answer(found, xlsx, place.asked.manifest)
+    leave(found)
     if as_json:
-        also = {"earlier": there.line or None, "workbook": str(xlsx) if xlsx else None}
+        also = {"earlier": there.line or None} | workbook().fact
         say_json(late.findings.as_json(found, there.folder) | also)
     elif not quiet:
         late.terminal.wide_console().print(late.console.console(found))
         for block in found.blocks:
             say(f"\n{block}")
         say_where(there)
-        if xlsx is not None:
-            say_workbook(xlsx, replaces)
+        say_workbook()
 
 
 def say_where(there: Settled, page: str = "report.html") -> None:

@@ -11,15 +11,10 @@ import yaml
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, say_where
-from simulator.cli.options import (
-    JsonOption,
-    QuietOption,
-    XlsxOption,
-    replaced_by,
-    say_workbook,
-)
+from simulator.cli.options import JsonOption, QuietOption
 from simulator.cli.pairs import pairs
 from simulator.cli.printing import say, say_json
+from simulator.cli.workbook import leave, say_workbook, workbook
 from simulator.mistakes import InputError
 
 if TYPE_CHECKING:
@@ -92,15 +87,13 @@ def fit(
     output: OutputOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Fit a scenario to a history of orders, and prove it on the part held out."""
-    replaces = replaced_by(xlsx)
     mapped = pairs(columns, "--columns", "OURS=THEIRS", "handed_over_at=Shipped")
     settings = _settings(set_ or [])
     if check:
         read = late.read_history.read_history(history, mapped, settings, time_zone)
-        _tell(late.told.look(read, asked().command), as_json, quiet, xlsx, replaces)
+        _tell(late.told.look(read, asked().command), as_json, quiet)
         return
     place = folder_for(output, history[0].name.partition(".")[0] or "history", "fit")
     found = late.fit.fit(
@@ -121,21 +114,19 @@ def fit(
     told = late.told.findings(found, asked().command)
     with place.room() as there:
         found.write(there.folder, late.told.files(found, told, place.asked.manifest))
-    _tell(told, as_json, quiet, xlsx, replaces)
+    _tell(told, as_json, quiet)
     if not as_json and not quiet:
         say(f"\nscenario: {there.folder / 'scenario.yaml'}")
         say_where(there, "fit.html")
 
 
-def _tell(told: Findings, as_json: bool, quiet: bool, xlsx: Path | None, replaces: str) -> None:
-    if xlsx is not None:
-        late.workbooks.write_answer(told, xlsx, asked().manifest)
+def _tell(told: Findings, as_json: bool, quiet: bool) -> None:
+    leave(told)
     if as_json:
-        say_json(late.findings.as_json(told, None))
+        say_json(late.findings.as_json(told, None) | workbook().fact)
     elif not quiet:
         late.terminal.wide_console().print(late.console.console(told))
-        if xlsx is not None:
-            say_workbook(xlsx, replaces)
+        say_workbook()
 
 
 def _settings(texts: list[str]) -> dict[str, Any]:

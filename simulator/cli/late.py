@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simulator.experiments import alternatives as alternatives
     from simulator.experiments import ask as ask
     from simulator.experiments import checked as checked
+    from simulator.experiments import listings as listings
     from simulator.experiments import order_files as order_files
     from simulator.experiments import replays as replays
     from simulator.experiments import run as run
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from simulator.reporting import console as console
     from simulator.reporting import findings as findings
     from simulator.reporting import numbers as numbers
+    from simulator.reporting.workbook import listing as listing
     from simulator.reporting.workbook import whole_file as whole_file
     from simulator.reporting.workbook import workbooks as workbooks
     from simulator.results import folder as folder
@@ -63,6 +65,7 @@ _PACKAGES = {
         "alternatives",
         "ask",
         "checked",
+        "listings",
         "order_files",
         "replays",
         "run",
@@ -80,7 +83,7 @@ _PACKAGES = {
     "simulator.fitting": ("fit", "read_history", "told"),
     "simulator.reading": ("quantities",),
     "simulator.reporting": ("console", "findings", "numbers"),
-    "simulator.reporting.workbook": ("whole_file", "workbooks"),
+    "simulator.reporting.workbook": ("listing", "whole_file", "workbooks"),
     "simulator.results": ("folder",),
     "simulator.scenario": ("below", "checks_size", "described", "questions", "variants"),
     "simulator.verification": ("files", "systems", "tables", "verify"),

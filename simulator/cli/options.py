@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli import completing, late
-from simulator.cli.printing import remark, say
+from simulator.cli.printing import remark
 
 if TYPE_CHECKING:
     from simulator.experiments.store.store import Store
@@ -77,24 +77,8 @@ EngineOption = Annotated[
         help="What simulates; default: auto. No figure depends on it.",
     ),
 ]
-XlsxOption = Annotated[
-    Path | None,
-    typer.Option("--xlsx", metavar="FILE", help="Write the answer as a workbook too: plan.xlsx."),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-
-
-def replaced_by(xlsx: Path | None) -> str:
-    """What a workbook will replace, in a line; refused before anything runs where it cannot be."""
-    return "" if xlsx is None else late.whole_file.require_writable(xlsx)
-
-
-def say_workbook(xlsx: Path, replaces: str) -> None:
-    """Where the workbook is, and what became of an earlier one."""
-    say(f"workbook: {xlsx}")
-    if replaces:
-        say(replaces)
 
 
 def the_store() -> Store:

@@ -10,7 +10,7 @@ import typer
 from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, publish
-from simulator.cli.options import JsonOption, QuietOption, XlsxOption, replaced_by
+from simulator.cli.options import JsonOption, QuietOption
 
 
 def orders(
@@ -29,11 +29,9 @@ def orders(
     output: OutputOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Look at a file of real orders: what it is, what ships, when orders come, how to read it."""
-    replaces = replaced_by(xlsx)
     place = folder_for(output, file.name.partition(".")[0] or "orders", "orders")
     seen = late.order_files.looked_at(file, time_zone=time_zone, overrides=set_ or [])
     found = late.order_files.findings(seen, asked().command)
-    publish(found, place, as_json, quiet, xlsx, replaces)
+    publish(found, place, as_json, quiet)

@@ -23,12 +23,10 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
-    XlsxOption,
     few_enough,
-    replaced_by,
-    say_workbook,
 )
 from simulator.cli.printing import say, say_json
+from simulator.cli.workbook import leave_by, say_workbook, workbook
 
 
 def explain(
@@ -40,10 +38,8 @@ def explain(
     ] = "10 min",
     output: OutputOption = None,
     as_json: JsonOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Set load against capacity by crew, zone, lane and hour, before anything runs."""
-    replaces = replaced_by(xlsx)
     source = scenario if variant is None else f"{scenario}#{variant}"
     name = late.alternatives.made(source, overrides=set_ or []).scenario.name
     place = folder_for(output, name, "explain")
@@ -54,16 +50,13 @@ def explain(
     with place.room() as there:
         page = late.page.findings(found, as_asked)
         late.findings.write(page, there.folder, place.asked.manifest)
-    if xlsx is not None:
-        late.load_sheets.to_xlsx(found, xlsx, asked().command)
+    leave_by(lambda path: late.load_sheets.to_xlsx(found, path, asked().command))
     if as_json:
-        say_json(late.explained.as_json(found) | {"folder": str(there.folder)})
+        say_json(late.explained.as_json(found) | {"folder": str(there.folder)} | workbook().fact)
         return
     say(late.explained.text(found, as_asked))
     say_where(there)
-    if xlsx is not None:
-        say("")
-        say_workbook(xlsx, replaces)
+    say_workbook()
 
 
 @experiment("no_store")

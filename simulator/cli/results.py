@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli import late
-from simulator.cli.options import JsonOption, XlsxOption, replaced_by, say_workbook, the_store
+from simulator.cli.options import JsonOption, the_store
 from simulator.cli.printing import refuse, say, say_json
+from simulator.cli.workbook import leave_by, leave_listing, say_workbook, workbook
 
 if TYPE_CHECKING:
     from simulator.experiments.store.store import Entry
@@ -42,11 +43,14 @@ def results(
         _clear(stale, older_than)
     elif sql is not None:
         frame = late.queries.query(store, sql)
+        leave_listing(lambda: late.listings.of_query(frame, sql))
         if as_json:
             say_json(json.loads(frame.to_json(orient="records", date_format="iso")))
         else:
             say(frame.to_string(index=False, max_rows=200))
+            say_workbook()
     else:
+        leave_listing(lambda: late.listings.of_store(store))
         _list(as_json)
 
 
@@ -81,7 +85,8 @@ def _list(as_json: bool) -> None:
             }
             for entry in entries
         ]
-        say_json({"folder": str(store.folder), "bytes": size, "scenarios": rows})
+        about = {"folder": str(store.folder), "bytes": size, "scenarios": rows}
+        say_json(about | workbook().fact)
         return
     say(f"{'scenario':24} {'key':8} {'seed':>10} {'replications':>12} {'size':>10}  changed")
     for entry in entries:
@@ -94,6 +99,7 @@ def _list(as_json: bool) -> None:
     say(f"{len(entries)} scenarios, {_megabytes(size)} in {store.folder}")
     if size > late.store.LARGE:
         say("That is a lot; simulator results --clear --stale, or --clear --older-than 30d.")
+    say_workbook()
 
 
 def _megabytes(size: int) -> str:
@@ -102,11 +108,8 @@ def _megabytes(size: int) -> str:
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
-    xlsx: XlsxOption = None,
 ) -> None:
     """Make the report and the figures of a run folder again."""
-    replaces = replaced_by(xlsx)
     say(f"report: {late.writing.rewrite_report(folder)}")
-    if xlsx is not None:
-        late.writing.workbook_of(folder, xlsx)
-        say_workbook(xlsx, replaces)
+    leave_by(lambda path: late.writing.workbook_of(folder, path))
+    say_workbook()

@@ -23,15 +23,13 @@ from simulator.cli.options import (
     ScenarioArgument,
     SetOption,
     VariantOption,
-    XlsxOption,
     as_list,
     few_enough,
-    replaced_by,
-    say_workbook,
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
 from simulator.cli.printing import INTERRUPTED, remark, say, say_json
+from simulator.cli.workbook import leave_by, say_workbook, workbook
 
 if TYPE_CHECKING:
     from simulator.experiments.results import Results
@@ -105,10 +103,8 @@ def run(
     ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Simulate a scenario and write its report."""
-    replaces = replaced_by(xlsx)
     overrides = list(set_ or [])
     place = _place(scenario, variant, overrides, output)
     if replay != "worst":
@@ -139,15 +135,13 @@ def run(
         results.write(
             there.folder, [one.value for one in export or []], place.asked.manifest, replay
         )
-    if xlsx is not None:
-        results.to_xlsx(xlsx, place.asked.manifest)
+    leave_by(lambda path: results.to_xlsx(path, place.asked.manifest))
     if as_json:
-        say_json(_as_json(results, there) | {"workbook": str(xlsx) if xlsx else None})
+        say_json(_as_json(results, there) | workbook().fact)
     elif not quiet:
         _show(results)
         say_where(there)
-        if xlsx is not None:
-            say_workbook(xlsx, replaces)
+        say_workbook()
     if results.interrupted:
         raise typer.Exit(INTERRUPTED)
     if check:

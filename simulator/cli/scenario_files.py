@@ -11,6 +11,7 @@ import typer
 from simulator.cli import completing, late
 from simulator.cli.options import ScenarioArgument, SetOption, VariantOption
 from simulator.cli.printing import refuse, remark, say, say_document, say_json
+from simulator.cli.workbook import leave_listing, say_workbook
 
 QUESTION_NAMES = (
     "staffing", "peak", "bottleneck", "cut_off", "picking", "extra_hands", "outage", "absence",
@@ -25,9 +26,14 @@ def validate(
     """Check a scenario, its CSV files and variants included, and say every mistake in it."""
     loaded = late.scenario.load(scenario, variant=variant, overrides=set_ or [])
     variants = late.variants.kinds(loaded.variants, variant)
+    remarks = []
     for told in late.checked.remarks(loaded, scenario, set_ or [], variant):
+        remarks.append(told)
         remark(told)
-    say(f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}")
+    verdict = f"{scenario}: a valid scenario{f' ({variants})' if variants else ''}"
+    say(verdict)
+    leave_listing(lambda: late.listings.of_values(loaded, scenario, [verdict], remarks))
+    say_workbook()
 
 
 def resolve(
@@ -38,6 +44,7 @@ def resolve(
     if variants := late.variants.kinds(loaded.variants, variant):
         say_document(f"# {variants}")
     say_document(late.scenario.resolve(loaded))
+    leave_listing(lambda: late.listings.of_values(loaded, scenario, [scenario, variants], []))
 
 
 def schema() -> None:
@@ -58,6 +65,7 @@ def reference(
     """Say what a key of a scenario or a KPI means, its unit, its default and an example."""
     lines = late.described.contents() if name is None else late.described.described(name)
     say_document("\n".join(lines))
+    leave_listing(lambda: late.listings.of_reference(name))
 
 
 def list_scenarios() -> None:
@@ -67,6 +75,8 @@ def list_scenarios() -> None:
         say(f"{name:18} {loaded.scenario.question}")
         if loaded.variants:
             say(f"{'':18} {late.variants.by_kind(loaded.variants)}")
+    leave_listing(lambda: late.listings.of_shipped())
+    say_workbook()
 
 
 def init(

@@ -11,6 +11,7 @@ from simulator.cli import late
 from simulator.cli.options import JsonOption
 from simulator.cli.pairs import pairs
 from simulator.cli.printing import say, say_json
+from simulator.cli.workbook import leave_listing, say_workbook, workbook
 
 
 def snapshot(
@@ -63,14 +64,10 @@ def snapshot(
         time_format=time_format,
         time_zone=time_zone,
     )
+    leave_listing(lambda: late.listings.of_state(found))
     if as_json:
-        say_json(
-            {
-                "folder": str(found.folder),
-                "at": str(found.at),
-                "orders": found.stages,
-                "others": found.others,
-            }
-        )
+        about = {"folder": str(found.folder), "at": str(found.at), "orders": found.stages}
+        say_json({**about, "others": found.others, **workbook().fact})
     else:
         say(str(found))
+        say_workbook()

@@ -11,6 +11,7 @@ from simulator.cli import completing, late
 from simulator.cli.asked import asked
 from simulator.cli.options import EngineOption, JobsOption
 from simulator.cli.printing import DONE, FAILED, say
+from simulator.cli.workbook import leave_by, say_workbook
 
 WIDTH = 130
 FOLDER = Path("reports/verification")
@@ -65,5 +66,7 @@ def verify(
     if folder is not None:
         late.files.write(found, folder, asked().command)
         written = f"report: {folder / 'report.html'}, "
+    leave_by(lambda path: late.files.to_xlsx(found, path, asked().command))
     say(f"\n{written}{found.seconds:.0f} s")
+    say_workbook()
     raise typer.Exit(DONE if found.passed else FAILED)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from simulator.experiments.explain.load_sheets import heads_of
 from simulator.reporting.brief import html, lines
 from simulator.reporting.by_name import Figures, Tables
 from simulator.reporting.findings import Findings
@@ -18,8 +19,12 @@ T = TypeVar("T")
 
 
 def of_scenario(found: Findings, loaded: Loaded) -> Findings:
-    """Findings with the scenario that they are about, as it was resolved."""
-    return replace(found, scenario=resolve(loaded), currency=loaded.scenario.currency)
+    """Findings with the scenario that they are about, as it was resolved, and its heads by hour."""
+    scenario = loaded.scenario
+    found = replace(found, scenario=resolve(loaded), currency=scenario.currency)
+    if found.heads is not None or "heads" in found.frames:
+        return found
+    return replace(found, heads=partial(heads_of, scenario), heads_of="the house as asked about")
 
 
 @dataclass(frozen=True)

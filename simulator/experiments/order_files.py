@@ -25,6 +25,7 @@ from simulator.reading.mistakes import Mistake, Place, ScenarioError
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
 from simulator.reporting.week_charts import week_chart
@@ -127,6 +128,7 @@ def findings(seen: Look, command: str) -> Findings:
         blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},
+        grids=tuple(_grids(seen)),
         facts=_facts(seen, text),
         manifest={"command": command, "file": str(seen.path)},
     )  # fmt: skip
@@ -258,6 +260,19 @@ def _days(seen: Look) -> pd.DataFrame:
     first, counts = seen.days
     return pd.DataFrame({"day": pd.date_range(str(first), periods=len(counts)).astype(str),
                          "orders": counts})  # fmt: skip
+
+
+def _grids(seen: Look) -> Iterator[WideTable]:
+    """For a workbook: orders that ship by day, and by hour of the week."""
+    import pandas as pd
+
+    if not len(seen.by_time):
+        return
+    days = _days(seen).rename(columns={"day": "Day", "orders": "Orders"})
+    yield WideTable("Orders that ship by day", days, "orders", "column")
+    hours = {"Hour": [f"{hour}:00" for hour in range(24)]}
+    week = hours | {day: seen.week[k].tolist() for k, day in enumerate(_WEEKDAYS)}
+    yield WideTable("Orders by weekday and hour", pd.DataFrame(week), "orders", colored=True)
 
 
 def _warnings(seen: Look) -> tuple[str, ...]:

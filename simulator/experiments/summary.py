@@ -195,13 +195,20 @@ def defaults_in(resolved: str) -> Iterator[tuple[str, str, str]]:
 
     What is `none`, `off` or empty by default is absent from the model and left out.
     """
+    for path, value, origin in values_in(resolved):
+        if origin == "default" and value not in ("none", "off", "[]", "{}", '""', "false"):
+            yield path, value, origin
+
+
+def values_in(resolved: str) -> Iterator[tuple[str, str, str]]:
+    """(path, value, origin) of every value of a resolved scenario."""
     path: list[str] = []
     for line in resolved.splitlines():
         content, _, origin = line.partition("  # ")
         key, _, value = content.replace("- ", "  ").strip().partition(": ")
         depth = (len(content) - len(content.replace("- ", "  ").lstrip())) // 2
         path[depth:] = [key.rstrip(":")]
-        if origin == "default" and value not in ("none", "off", "[]", "{}", '""', "false"):
+        if origin:
             yield ".".join(path), value, origin
 
 

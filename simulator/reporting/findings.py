@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,9 @@ class Findings:
     texts whose lines and blanks stay as they are, to read or to copy. `grids` are tables that a
     workbook shows with colors and charts, `files` are further texts of the folder by name,
     `scenario` is the YAML of what was asked about, and `currency` that of its money. `called` says
-    what the names of choices stand for; `as_it_is` is the name of the house unchanged.
+    what the names of choices stand for; `as_it_is` is the name of the house unchanged. `heads`
+    gives what a workbook says of heads by hour (curves, and heads by shift) of the house that
+    `heads_of` names; it is asked when a workbook is written and not before.
     """
 
     kind: str
@@ -63,6 +65,8 @@ class Findings:
     currency: str = ""
     called: tuple[tuple[str, str], ...] = ()
     as_it_is: str = ""
+    heads: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
+    heads_of: str = ""
 
     @property
     def tables(self) -> list[str]:

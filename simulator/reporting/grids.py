@@ -23,7 +23,7 @@ class WideTable:
     title: str
     frame: pd.DataFrame
     unit: str = ""
-    chart: Literal["", "line", "column", "bar"] = ""
+    chart: Literal["", "line", "column", "bar", "scatter"] = ""
     colored: bool = False
     start: datetime | None = None
     time_zone: str = ""

@@ -99,10 +99,15 @@ def _about(section: type[Section]) -> str:
     return " ".join((section.__doc__ or "").split())
 
 
+def meaning_of(kind: Kind) -> str:
+    """What a key means; of a section without a description, what it is."""
+    text = kind.field.description if kind.field and kind.field.description else ""
+    return text or (_about(kind.section) if kind.section else "")
+
+
 def _first(kind: Kind) -> str:
     """The first sentence on a key."""
-    text = kind.field.description if kind.field and kind.field.description else ""
-    text = text or (_about(kind.section) if kind.section else "")
+    text = meaning_of(kind)
     return text.split(". ")[0].rstrip(".") if text else "a section"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simulator.mistakes import InputError
 from simulator.reporting.findings import html
+from simulator.reporting.workbook.workbooks import write_answer
 from simulator.verification.page import findings
 from simulator.verification.plot import pictures
 from simulator.verification.tables import markdown, opinions_csv, systems_csv
@@ -28,6 +29,11 @@ def require_writable(folder: Path) -> None:
             )
     elif folder.exists() or folder.is_symlink():
         raise InputError(f"{folder}: is not a folder; write another --output")
+
+
+def to_xlsx(found: Verification, path: Path, command: str = "asked in Python") -> Path:
+    """Write its page and tables as a workbook. Raises InputError."""
+    return write_answer(findings(found, command), path)
 
 
 def write(found: Verification, folder: Path, command: str = "asked in Python") -> Path:

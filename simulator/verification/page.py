@@ -11,6 +11,7 @@ from simulator.experiments.answer import Answer
 from simulator.experiments.provenance import versions
 from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.tables import NONE, Table
 from simulator.verification.plot import theory_against_simulation
 from simulator.verification.second_opinion import Opinion
@@ -58,6 +59,7 @@ def findings(found: Verification, command: str = "asked in Python") -> Findings:
         warnings=found.notes,
         notes=tuple(rest),
         frames=_frames(found),
+        grids=_grids(found),
         manifest={"command": command, "seconds": round(found.seconds, 3), "versions": versions()},
     )
 
@@ -68,6 +70,23 @@ def _frames(found: Verification) -> dict[str, pd.DataFrame]:
 
     texts = {"systems": systems_csv(found), "second_opinion": opinions_csv(found)}
     return {name: pd.read_csv(StringIO(text)) for name, text in texts.items()}
+
+
+def _grids(found: Verification) -> tuple[WideTable, ...]:
+    """For a workbook: how far off each figure is, and how far it may be."""
+    import pandas as pd
+
+    rows = [
+        {
+            "Figure": f"{one.system.title}: {one.figure.name}",
+            "Off": 100 * (one.found.mean - one.figure.exact) / abs(one.figure.exact),
+            "± 99.9 %": 100 * one.relative_half_width,
+        }
+        for one in found.rows
+        if one.figure.exact
+    ]
+    title = "Simulated less exact, of the exact value"
+    return (WideTable(title, pd.DataFrame(rows), "%", "column"),) if rows else ()
 
 
 def advice(found: Verification) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simulator.experiments.explain.explain import Explanation
+from simulator.experiments.explain.explain import Explanation, load_of
 from simulator.experiments.explain.explained import conclusion, text
 from simulator.experiments.explain.report import curves, heads
 from simulator.experiments.provenance import versions
 from simulator.reporting.report import flat
+from simulator.reporting.workbook.formats import about_columns
 from simulator.reporting.workbook.parts import Column, Grid, Line, Page
 from simulator.reporting.workbook.run import scenario_page
 from simulator.reporting.workbook.week import heads_page, hours_page
 from simulator.reporting.workbook.workbooks import write_pages
+from simulator.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KIND = "fulfillment simulator explanation"
 HOURS = '#,##0.0 "h"'
@@ -24,13 +30,15 @@ def to_xlsx(found: Explanation, path: str | Path, command: str = "asked in Pytho
     if found.loads:
         series = curves(found)
         pages += [heads_page(series, heads(found)), hours_page(series)]
-    rows = flat({"command": command, "seed": found.seed, "versions": versions()})
-    about = [
-        Column("What", [name for name, _ in rows]),
-        Column("Value", [what for _, what in rows]),
-    ]
+    about = about_columns(flat({"command": command, "seed": found.seed, "versions": versions()}))
     pages += [scenario_page(found.yaml), Page("About", (Grid("", about),))]
     return write_pages([page for page in pages if not page.empty], KIND, command, Path(path))
+
+
+def heads_of(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Curves and heads of a scenario, for the workbook of an answer that is about it."""
+    load = load_of(scenario)
+    return curves(load), heads(load)
 
 
 def _answer(found: Explanation) -> Page:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from math import isnan
+from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import Goal, judged_frame
+from simulator.experiments.optimize.grids import grids_of, heads_by_hour, noun_of, setting_of
 from simulator.experiments.optimize.optimize import Optimum
 from simulator.experiments.optimize.search import frontier_of
 from simulator.experiments.optimize.standing import zone_of
@@ -31,11 +33,13 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.experiment_plots import Spot, frontier
 from simulator.reporting.findings import Findings
-from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
-from simulator.reporting.numbers import change_text, counted, listed, set_apart, value_text
+from simulator.reporting.numbers import change_text, counted, set_apart, value_text
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
+
+if TYPE_CHECKING:
+    pass
 
 
 def findings(
@@ -61,10 +65,12 @@ def findings(
                 () if found.check is None else found.check.judged, base.scenario.currency
             ),
         },
-        grids=tuple(_grids(found, base)),
+        grids=tuple(grids_of(found, base)),
+        heads=partial(heads_by_hour, found, base),
+        heads_of=f"the {'recommended' if found.best else 'closest'} {noun_of(found)}",
         facts={
-            "best": None if found.best is None else _setting(found.best),
-            "closest": None if found.closest is None else _setting(found.closest),
+            "best": None if found.best is None else setting_of(found.best),
+            "closest": None if found.closest is None else setting_of(found.closest),
             "objective": found.objective,
             "size": found.size,
             "simulated": len(found.seen),
@@ -124,11 +130,6 @@ def limits_unsaid(found: Optimum, base: Alternative) -> str:
     return "" if limits in conclusion(found, base) else limits
 
 
-def noun_of(found: Optimum) -> str:
-    """What is chosen among: rosters, where heads are among the variables."""
-    return "roster" if any(one.is_heads for one in found.variables) else "setting"
-
-
 def _unmeasured(found: Optimum) -> list[str]:
     """What has no value in any replication, so that no budget would decide it."""
     columns = {
@@ -166,40 +167,12 @@ def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ..
     return of_trials(known, whom, asked, f"{noun_of(found)}s")
 
 
-def _grids(found: Optimum, base: Alternative) -> Iterator[WideTable]:
-    """Cost and verdict by the first two variables, at the other values of the best roster seen."""
-    paths = [one.path for one in found.variables]
-    heads = [path_words(path) for path in paths[:2]]
-    best = found.best or found.closest or min(found.seen, key=lambda one: one.cost.mean)
-    fixed = [_setting(best)[path] for path in paths[2:]]
-    mine = [one for one in found.seen if [_setting(one)[path] for path in paths[2:]] == fixed]
-    mine.sort(key=lambda one: one.roster)
-    across = heads[1] if len(heads) > 1 else None
-    beside = listed(
-        [f"{path_words(path)} {value}" for path, value in zip(paths[2:], fixed, strict=True)]
-    )
-    cost = kpi_text(found.objective)
-    for name, unit, values in (
-        (cost, unit_of(found.objective, base.scenario.currency), [one.cost.mean for one in mine]),
-        ("Verdict", "", [one.verdict for one in mine]),
-    ):
-        keys = ([_setting(one)[path] for path in paths[:2]] for one in mine)
-        rows = [(*key, value) for key, value in zip(keys, values, strict=True)]
-        frame = crossed(points_frame(rows, [*heads, name]), heads[0], across, name)
-        title = f"{name} by {listed(heads)}" + (f" ({beside})" if beside else "")
-        yield WideTable(title, frame, unit, colored=True)
-
-
-def _setting(found: Seen) -> dict[str, str]:
-    return dict(setting.split("=", 1) for setting in found.settings)
-
-
 def _rosters(found: Optimum, base: Alternative) -> list[Column]:
     """Every roster that was simulated, the best first, then by cost."""
     currency = base.scenario.currency
     best = None if found.best is None else found.best.roster
     rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
-    settings = [_setting(one) for one in rows]
+    settings = [setting_of(one) for one in rows]
     paths = "; ".join(path_words(one.path) for one in found.variables)
     columns = [
         hidden(**{path: [each[path] for each in settings] for path in settings[0]}),

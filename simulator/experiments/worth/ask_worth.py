@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Unpack
 
 from simulator.experiments.alternatives import Source, made, texts_of
-from simulator.experiments.answer import Answer
+from simulator.experiments.answer import Answer, of_scenario
 from simulator.experiments.trials import replications_of
 from simulator.experiments.where import Keywords, Where, spelled_out
 from simulator.experiments.worth import findings as worth_findings
@@ -42,4 +42,5 @@ def worth(
         mixed = replace(batch, store=None)
         found = taken_apart(base.loaded, texts_of(kpis, "kpis"), each, batch, mixed)
         seconds = time.perf_counter() - began
-        return Answer(found, worth_findings.findings(found, command=there.command, seconds=seconds))
+        told_of = worth_findings.findings(found, command=there.command, seconds=seconds)
+        return Answer(found, of_scenario(told_of, base.loaded))

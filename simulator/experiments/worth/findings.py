@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from simulator.experiments.wording import goal_text, told
 from simulator.experiments.worth.worth import Part, Spread, Worth
 from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
+from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.numbers import value_text
 from simulator.reporting.periods import period_of, tally_text
@@ -50,6 +52,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
             "worth": frame(found),
             "targets": judged_frame(found.targets, scenario.currency),
         },
+        grids=tuple(_grids(found)),
         facts={"replications": found.replications},
         manifest=of_one(found.loaded, command, seconds, found.replications),
     )
@@ -132,6 +135,27 @@ def _targets(found: Worth) -> Table:
     period = period_of(scenario.clock.run)
     rows = [(goal_text(one.goal, scenario.currency), tally_text(one.held)) for one in found.targets]
     return Table("How surely targets hold", ("Target", f"Holds in {period.many}"), tuple(rows), 1)
+
+
+def _grids(found: Worth) -> Iterator[WideTable]:
+    """For a workbook: shares of the spread, and of the periods in which each target holds."""
+    import pandas as pd
+
+    parts = [
+        {"KPI": kpi_text(one.kpi)} | {WORDS[part.name]: 100 * part.share for part in one.parts}
+        for one in found.spreads
+        if one.parts
+    ]
+    if parts:
+        yield WideTable("Shares of the spread by part", pd.DataFrame(parts), "%", "bar")
+    currency = found.scenario.currency
+    held = [
+        {"Target": goal_text(one.goal, currency), "Holds in": 100 * one.held.share}
+        for one in found.targets
+    ]
+    if held:
+        many = period_of(found.scenario.clock.run).many
+        yield WideTable(f"Share of {many} in which a target holds", pd.DataFrame(held), "%", "bar")
 
 
 def _chart(found: Worth) -> Chart:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.report import flat
 from simulator.reporting.tables import Table
 from simulator.reporting.workbook.formats import (
+    about_columns,
     columns_of_frame,
     columns_of_table,
     form_of,
     in_unit,
-    numeric,
+    typed,
 )
 from simulator.reporting.workbook.moments import House
 from simulator.reporting.workbook.parts import Chart, Colors, Column, Grid, Line, Page
 from simulator.reporting.workbook.run import scenario_page
+from simulator.reporting.workbook.week import heads_page
 
 _MARKS = ("met", "missed", "undecided", "better", "worse")
-OF_OURS = ("Answer", "Grids", "Tables", "Scenario", "About")
+OF_OURS = ("Answer", "Grids", "Tables", "Heads", "Scenario", "About")
 """Pages that are there whatever the tables are called."""
 
 
@@ -28,11 +32,19 @@ def answer_pages(found: Findings) -> list[Page]:
         _answer(found),
         Page("Grids", tuple(_wide(one) for one in found.grids)),
         Page("Tables", tuple(_table(one) for one in found.more)),
+        *_heads(found),
         *(_frame(name, found) for name in found.frames),
         scenario_page(found.scenario),
         _about(found),
     ]
     return [page for page in pages if not page.empty]
+
+
+def _heads(found: Findings) -> Iterator[Page]:
+    """Heads needed and scheduled by hour, where crews have shifts."""
+    series, heads = found.heads() if found.heads else (None, None)
+    if series is not None and heads is not None and len(series):
+        yield heads_page(series, heads, found.heads_of)
 
 
 def _answer(found: Findings) -> Page:
@@ -62,7 +74,9 @@ def _wide(one: WideTable) -> Grid:
     if one.start is not None:
         lead = House(one.start, one.time_zone).columns(one.frame[first])
     else:
-        cells = [numeric(str(value)) for value in one.frame[first]]
+        cells = [
+            typed(value) if isinstance(value, str) else (value, "") for value in one.frame[first]
+        ]
         lead = [Column(str(first), [value for value, _ in cells], [form for _, form in cells])]
     form = form_of(one.unit) if one.unit else "#,##0.0##"
     columns = [
@@ -90,7 +104,5 @@ def _frame(name: str, found: Findings) -> Page:
 
 
 def _about(found: Findings) -> Page:
-    rows = flat(found.manifest)
-    columns = [Column("What", [name for name, _ in rows]),
-               Column("Value", [value for _, value in rows])]  # fmt: skip
+    columns = about_columns(flat(found.manifest))
     return Page("About", (Line("Where this comes from", "title"), Grid("", columns)))

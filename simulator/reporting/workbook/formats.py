@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.measure.kpis import UnknownKpiError
@@ -25,7 +25,19 @@ IN_UNIT = (
 """Columns of frames with a column `unit` whose values are in it."""
 OF_PERCENT = ("share_low", "share_high", "in_periods")
 """Columns of frames that are always in per cent."""
-_NUMBER = re.compile(r"([+−-]?[\d,]+(?:\.\d+)?)(?: (%|[A-Za-z/]+))?")
+IDS = frozenset((
+    "order", "sku", "key", "identity", "id", "class", "region", "crew", "variant", "scenario",
+    "alternative", "column", "header", "status", "path", "person",
+))  # fmt: skip
+"""Columns of frames that hold what people call things: texts, though one may look like a number."""
+VERSIONS = "versions"
+"""Rows of where an answer comes from that are texts: 3.10 is not 3.1."""
+MOST_DIGITS = 15
+"""That a number of a spreadsheet keeps; what has more is somebody's number of a thing."""
+_NUMBER = re.compile(
+    r"([+−-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)(?: (%|[A-Za-z/]+))?"
+)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 
 
 def form_of(unit: str, like: float = 1.0) -> str:
@@ -46,12 +58,17 @@ def in_unit(value: Any, unit: str) -> Any:
     return value / 100 if unit == "%" and isinstance(value, int | float) else value
 
 
-def numeric(text: str) -> tuple[Any, str]:
-    """A cell of a table that is a number with perhaps a unit, as that; others as they are."""
+def typed(text: str) -> tuple[Any, str]:
+    """A text that is a number with perhaps a unit, or a date, as that with its format.
+
+    Others stay as they are: so does what begins with a zero, as 00042 of a SKU.
+    """
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return text, ""
+        return _dated(text)
     digits, unit = match[1].replace(",", "").replace("−", "-"), match[2] or ""
+    if "." not in digits and len(digits) > MOST_DIGITS:
+        return text, ""
     number = float(digits)
     places = len(digits.partition(".")[2])
     if unit == "%":
@@ -60,12 +77,31 @@ def numeric(text: str) -> tuple[Any, str]:
     return number, f'{form} "{unit}"' if unit else form
 
 
+def _dated(text: str) -> tuple[Any, str]:
+    """A date, or a moment without an offset, as that."""
+    if _MOMENT.fullmatch(text) is None:
+        return text, ""
+    try:
+        if len(text) == len("2026-03-02"):
+            return date.fromisoformat(text), DAY
+        return datetime.fromisoformat(text), MOMENT
+    except ValueError:  # the 31st of February, as somebody's name of a thing
+        return text, ""
+
+
+def about_columns(rows: Sequence[tuple[str, str]]) -> list[Column]:
+    """Where an answer comes from: names and values, versions as texts."""
+    cells = [(text, "") if name.startswith(VERSIONS) else typed(text) for name, text in rows]
+    values = Column("Value", [value for value, _ in cells], [form for _, form in cells])
+    return [Column("What", [name for name, _ in rows]), values]
+
+
 def columns_of_table(table: Table) -> list[Column]:
     """A table of texts, its numbers as numbers."""
     columns = []
     for k, head in enumerate(table.head):
         texts = [row[k] for row in table.rows]
-        cells = [numeric(text) if k not in table.code_columns else (text, "") for text in texts]
+        cells = [typed(text) if k not in table.code_columns else (text, "") for text in texts]
         columns.append(Column(head, [value for value, _ in cells], [form for _, form in cells]))
     return columns
 
@@ -89,10 +125,19 @@ def columns_of_frame(frame: pd.DataFrame, currency: str) -> list[Column]:
             columns.append(Column(head, cells, forms))
             continue
         unit = "%" if name in OF_PERCENT else unit
+        if name not in IDS and any(isinstance(value, str) for value in values):
+            columns.append(_of_texts(head, values))
+            continue
         columns.append(
             Column(head, [in_unit(value, unit) for value in values], _form(values, unit))
         )
     return columns
+
+
+def _of_texts(head: str, values: Sequence[Any]) -> Column:
+    """A column with texts: those that are numbers or dates as that."""
+    cells = [typed(value) if isinstance(value, str) else (value, "") for value in values]
+    return Column(head, [value for value, _ in cells], [form for _, form in cells])
 
 
 def _change_form(unit: str) -> str:

@@ -36,10 +36,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart of a grid: columns `series` against column `x`, by their places."""
+    """A native chart of a grid: columns `series` against column `x`, by their places.
+
+    A 'scatter' has a mark a row.
+    """
 
     title: str
-    kind: Literal["line", "column", "bar"]
+    kind: Literal["line", "column", "bar", "scatter"]
     x: int
     series: tuple[int, ...]
     x_title: str = ""

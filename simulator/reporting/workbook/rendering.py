@@ -32,6 +32,11 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "code": {"font_name": "Consolas", "font_size": 10},
 }
 HEAD = {"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True, "valign": "top"}
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "line": {"line": {"width": 1.5}},
+    "scatter": {"marker": {"type": "circle", "size": 7}},
+}
+"""Of the series of a chart, by its kind; the others are as they come."""
 VERDICTS = (
     ("undecided", "#FFEB9C", "#7F6000"), ("missed", "#FFC7CE", "#9C0006"),
     ("worse", "#FFC7CE", "#9C0006"), ("met", "#C6EFCE", "#006100"),
@@ -216,8 +221,8 @@ class _Sheet:
                 "categories": [name, top + 1, chart.x, top + rows, chart.x],
                 "values": [name, top + 1, column, top + rows, column],
             }
-            made.add_series(series | ({"line": {"width": 1.5}} if chart.kind == "line" else {}))
-        x, form = grid.columns[chart.x], grid.columns[chart.series[0]].form_of(0)
+            made.add_series(series | LOOKS.get(chart.kind, {}))
+        x = grid.columns[chart.x]
         dates = any(isinstance(value, date) for value in x.values[:1])
         axis: dict[str, Any] = {
             "name": chart.x_title or x.head,
@@ -229,14 +234,19 @@ class _Sheet:
                      "interval_tick": max(1, rows // 8), "text_axis": True}  # fmt: skip
         elif rows > 30:
             axis |= {"interval_unit": max(1, rows // 14), "interval_tick": max(1, rows // 14)}
+        if chart.kind == "scatter":
+            axis = {"name": axis["name"], "num_format": _without_unit(grid, chart.x)}
         made.set_title({"name": chart.title, "name_font": {"size": 12}})
         made.set_x_axis(axis)
-        made.set_y_axis(
-            {"name": chart.y_title, "num_format": re.sub(' "[^"]*"', "", form) or "General"}
-        )
+        made.set_y_axis({"name": chart.y_title, "num_format": _without_unit(grid, chart.series[0])})
         made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
         made.set_size({"width": 760, "height": 20 * (CHART_ROWS - 1)})
         self._sheet.insert_chart(below, len(grid.columns) + 1, made)
+
+
+def _without_unit(grid: Grid, column: int) -> str:
+    """The number format of an axis, whose title has the unit."""
+    return re.sub(' "[^"]*"', "", grid.columns[column].form_of(0)) or "General"
 
 
 def _pieces(text: str) -> list[str]:

@@ -23,10 +23,12 @@ from simulator.reporting.report import flat
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.tables import stage_of
 from simulator.reporting.workbook.formats import (
+    about_columns,
     columns_of_frame,
     columns_of_table,
     form_of,
     in_unit,
+    typed,
 )
 from simulator.reporting.workbook.moments import House
 from simulator.reporting.workbook.parts import Chart, Column, Grid, Line, Page
@@ -217,14 +219,16 @@ def about_page(run: ReportInput) -> Page:
     rows = [("time zone", zone), *rows]
     parts: list[Line | Grid] = [
         Line("Where this comes from", "title"),
-        Grid("", [Column("What", [name for name, _ in rows]),
-                  Column("Value", [value for _, value in rows])]),
+        Grid("", about_columns(rows)),
         *_listed("The figures rest on", run.rests_on),
         *_listed("What is not modeled", run.limits),
     ]  # fmt: skip
     if run.assumptions:
-        assumed = [Column("Left at its default", [path for path, _, _ in run.assumptions]),
-                   Column("Value", [value for _, value, _ in run.assumptions])]  # fmt: skip
+        cells = [typed(value) for _, value, _ in run.assumptions]
+        assumed = [
+            Column("Left at its default", [path for path, _, _ in run.assumptions]),
+            Column("Value", [value for value, _ in cells], [form for _, form in cells]),
+        ]
         parts.append(Grid("Assumptions", assumed))
     return Page("About", tuple(parts))
 

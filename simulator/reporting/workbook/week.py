@@ -21,10 +21,13 @@ HEADS = "#,##0.0"
 ORDERS = "#,##0.0"
 
 
-def heads_page(series: pd.DataFrame, heads: pd.DataFrame) -> Page:
-    """Heads needed and scheduled: by shift, then hour by hour for each group of crews."""
+def heads_page(series: pd.DataFrame, heads: pd.DataFrame, whose: str = "") -> Page:
+    """Heads needed and scheduled: by shift, then hour by hour for each group of crews.
+
+    `whose` says of which house they are, where there are several.
+    """
     parts: list[Line | Grid] = [
-        Line("Heads scheduled and needed", "title"),
+        Line(f"Heads scheduled and needed{whose and f': {whose}'}", "title"),
         Line("Needed are the heads for the work that falls to an hour, if what came while nobody "
              "was there is spread evenly over the shift that finds it. Red: fewer are scheduled.",
              "note"),
