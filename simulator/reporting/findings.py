@@ -20,6 +20,8 @@ from simulator.results.writing import parquet
 if TYPE_CHECKING:
     import pandas as pd
 
+AS_IT_IS = "as it is"
+"""What the house unchanged is called in figures, where names are short."""
 MOST_ROWS = 8
 """Rows of the table that is printed; the whole of it is in the folder."""
 
@@ -105,7 +107,7 @@ def _explained(table: Table, as_it_is: str) -> Table:
 
 def unchanged(name: str) -> str:
     """The house unchanged, by the name of its scenario: 'second_gateway, as it is'."""
-    return f"{name}, as it is"
+    return f"{name}, {AS_IT_IS}"
 
 
 def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:

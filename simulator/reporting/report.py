@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ReportInput", "figures", "render"]
 
 CUSTOMERS = {
-    "promise": "What customers are promised at checkout, and whether it is kept",
+    "promise": "Promises at checkout, and whether they are kept",
     "cancellation": "Customers who cancel",
 }
 """Stages that customers see, whose figures stand in words in a section of their own."""

@@ -52,7 +52,7 @@ def test_an_answer_is_short(answer):
     assert answer.conclusion.split()[0] in repr(answer)
     assert is_short(repr(answer.found))
     assert is_short(repr(answer.tables))
-    page = answer._repr_html_()
+    page = answer._repr_html_().replace("\u00a0", " ")
     assert "<table>" in page
     assert answer.findings.title in page
     assert "<script" not in page

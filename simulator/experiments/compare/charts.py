@@ -17,7 +17,7 @@ from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, Panel, Standing, differences, standings
-from simulator.reporting.findings import unchanged
+from simulator.reporting.findings import AS_IT_IS
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares
@@ -39,8 +39,8 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
     if (standing := _standing(found, known, hardest=True)) is not None:
         every["standing"] = standing
     panels = _panels(found, known)
-    where = " in the ordinary case" if found.crossed.circumstances else ""
-    title = f"Differences from {_told(found, found.crossed.baseline.name)}{where}"
+    where = ", in the ordinary case" if found.crossed.circumstances else ""
+    title = f"Differences from {found.crossed.baseline.name} as it is{where}"
     for name, some, more in (
         ("differences", panels[:FIRST_PANELS], ""),
         ("more_differences", panels[FIRST_PANELS:MOST_PANELS], ", further figures"),
@@ -55,8 +55,8 @@ def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
 
 
 def _told(found: Comparison, name: str) -> str:
-    """A choice by its name; the house unchanged says that it is."""
-    return unchanged(name) if name == found.crossed.baseline.name else name
+    """A choice by its name, which the house unchanged leaves to the tables."""
+    return AS_IT_IS if name == found.crossed.baseline.name else name
 
 
 def _deciding(found: Comparison) -> Goal | None:
