@@ -24,7 +24,7 @@ from simulator.cli.options import (
     store_unless,
 )
 from simulator.cli.places import FOLDER, Place, Settled
-from simulator.cli.printing import remark, say, say_json
+from simulator.cli.printing import INTERRUPTED, remark, say, say_json
 from simulator.cli.workbook import leave, say_workbook, workbook
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ def _work(
         )
     if answer is not None:
         publish(answer.findings, place, as_json, quiet)
+        if answer.findings.interrupted:
+            raise typer.Exit(INTERRUPTED)
 
 
 def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any) -> Any:

@@ -243,6 +243,8 @@ def _place(ax: Axes, axis: str, value: float) -> str:
         return str(told(value))
     if value > FIRST_DATE:
         return _date(value)
+    if axis == "x" and ax.fmt_xdata is not None:
+        return str(ax.fmt_xdata(value))
     days = [each.get_text() for each in ax.get_xticklabels(minor=True)]
     if axis == "x" and len(days) == 7 and 0 <= value <= 168:
         return f"{days[min(int(value) // 24, 6)]} {int(value) % 24}:00"

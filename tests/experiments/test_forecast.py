@@ -6,10 +6,17 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.forecast.conclusion import chance_text, interval_text, percent_text
+from simulator.experiments.forecast.charts import _fan
+from simulator.experiments.forecast.conclusion import (
+    chance_text,
+    interval_text,
+    percent_text,
+    spread,
+)
 from simulator.experiments.forecast.events import Happening
 from simulator.experiments.forecast.forecast import Forecast
 from simulator.experiments.forecast.seen import Chance
@@ -298,3 +305,11 @@ def test_the_command(there: tuple[Path, Path], tmp_path: Path) -> None:
     assert {"chances.csv", "fans.csv", "late.csv", "pick_ups.csv", "report.html"} <= {
         path.name for path in (tmp_path / "out").iterdir()
     }
+
+
+def test_the_figure_and_the_sentence_have_the_same_median() -> None:
+    """Of an even number of futures too: one that some future has, not what lies between two."""
+    inside = np.array([[10, 0], [10, 2], [10, 226], [10, 400]])
+    fan = _fan("orders", inside)
+    assert fan.mid.tolist() == [10, 2]
+    assert spread(inside[:, -1]) == (0, 2, 400)

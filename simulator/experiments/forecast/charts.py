@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.forecast.conclusion import AS_IT_IS, band_words, called_words
+from simulator.experiments.forecast.conclusion import AS_IT_IS, band_words, called_words, spread
 from simulator.experiments.forecast.events import place_words
 from simulator.experiments.forecast.forecast import ENOUGH, Forecast
 from simulator.reporting.charts import Chart
@@ -16,7 +16,6 @@ from simulator.reporting.conclusions import capital
 from simulator.reporting.fan_plots import Fan, Target, Window, chances, fan, stages
 from simulator.reporting.labels import path_words
 from simulator.reporting.periods import share_text
-from simulator.reporting.style import band_shares
 from simulator.units import HOUR
 
 
@@ -81,10 +80,4 @@ def _of_the_calls(found: Forecast) -> Chart:
 
 
 def _fan(name: str, inside: npt.NDArray[np.int64]) -> Fan:
-    low, high = band_shares(len(inside))
-    return Fan(
-        name,
-        np.quantile(inside, low, axis=0),
-        np.median(inside, axis=0),
-        np.quantile(inside, high, axis=0),
-    )
+    return Fan(name, *spread(inside))

@@ -7,6 +7,7 @@ from math import isnan
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.experiments.forecast.events import when
 from simulator.experiments.forecast.forecast import ENOUGH, Call, Forecast
@@ -32,6 +33,7 @@ def conclusion(found: Forecast) -> str:
         "forecast",
         (),
         {"chance": chance_text, "orders": lambda number: counted(number, "order")},
+        interrupted=found.interrupted,
         **_of_the_event(found),
         **_of_the_end(found),
     )
@@ -106,11 +108,15 @@ def cost_text(cost: Estimate, currency: str) -> str:
     return value_text(cost, currency)
 
 
-def spread(values: Any) -> tuple[float, float, float]:
-    """The band's low end, the median and its high end."""
+def spread(values: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
+    """The band's low end, the median and its high end over the futures, the first axis.
+
+    Each is of a future that was seen, here, in tables and in figures: between two far apart there
+    may be none.
+    """
     low, high = band_shares(len(values))
-    found = np.quantile(values, (low, 0.5, high), method="closest_observation")
-    return float(found[0]), float(found[1]), float(found[2])
+    found = np.quantile(values, (low, 0.5, high), axis=0, method="closest_observation")
+    return found[0], found[1], found[2]
 
 
 def band_words(replications: int) -> str:

@@ -50,6 +50,7 @@ def findings(found: Forecast, *, command: str, seconds: float) -> Findings:
             *((_backlog(found),) if found.chances else ()),
         ),
         charts=charts(found),
+        interrupted=bool(found.interrupted),
         notes=state_notes(scenario),
         footnotes=(
             "Chances are shares of the replications, with Wilson's score interval at "

@@ -21,6 +21,8 @@ from simulator.scenario.settings import settings_of
 from simulator.units import HOUR
 
 Numbers = npt.NDArray[np.float64]
+FEWEST = 2
+"""Futures that make a forecast where it is interrupted."""
 ENOUGH = 0.9
 """The chance that heads on call are to bring an event to."""
 
@@ -46,7 +48,7 @@ class Forecast:
     `inside` has for each place of `places` orders by (replication, moment of `hours`); `hours`
     count from the state's moment. `scenario` ends with it. `pick_ups` are (hour, carrier),
     `handed_over` orders by (replication, pick-up). `calls` are the first event's with other values
-    of `path`.
+    of `path`. `interrupted` says of how many replications it is, or that not all calls were tried.
     """
 
     loaded: Loaded
@@ -61,6 +63,7 @@ class Forecast:
     late: tuple[Late, ...]
     path: str = ""
     calls: tuple[Call, ...] = ()
+    interrupted: str = ""
 
     @property
     def best(self) -> Call | None:
@@ -100,7 +103,11 @@ def forecast(
     batch: Batch[Any],
     called: Sequence[Variable] = (),
 ) -> Forecast:
-    """Replications of the state's future; of the first event also with other values of a path."""
+    """Replications of the state's future; of the first event also with other values of a path.
+
+    Interrupted it is that of the futures, or of the values, that are finished; KeyboardInterrupt
+    where those are fewer than two futures.
+    """
     scenario = ending(loaded.scenario, end)
     assert scenario.state is not None
     events = events_of(texts, scenario, scenario.state.at)
@@ -109,12 +116,21 @@ def forecast(
     if called and not events:
         said = "--call: brings an event about"
         raise InputError(f"{said}; write one too, such as {EVENT} 'backlog<=0 at 21:30'")
-    seen = _looked(scenario, loaded.command, events, replications, batch)
+    seen, interrupted = _looked(scenario, loaded.command, events, replications, batch), ""
+    if len(seen.wages) < replications:
+        interrupted = f"after {len(seen.wages):,} of {replications:,} futures"
+    calls: list[Call] = []
+    if called and not interrupted:
+        try:
+            _call(calls, loaded, end, called[0], seen, events[0], batch)
+        except KeyboardInterrupt:
+            tried, every = len(calls), len(called[0].values)
+            interrupted = f"after {tried:,} of {every:,} values of {called[0].path}"
     begin = scenario.clock.window[0]
     return Forecast(
         loaded=loaded,
         scenario=scenario,
-        replications=replications,
+        replications=len(seen.wages),
         hours=(seen.grid - begin) / HOUR,
         places=seen.places,
         inside=seen.inside,
@@ -123,26 +139,33 @@ def forecast(
         chances=seen.chances(),
         late=seen.who_is_late(),
         path=called[0].path if called else "",
-        calls=_calls(loaded, end, called[0], seen, events[0], batch) if called else (),
+        calls=tuple(calls),
+        interrupted=interrupted,
     )
 
 
-def _calls(
-    loaded: Loaded, end: str, called: Variable, seen: Seen, event: Happening, batch: Batch[Any]
-) -> tuple[Call, ...]:
+def _call(
+    found: list[Call],
+    loaded: Loaded,
+    end: str,
+    called: Variable,
+    seen: Seen,
+    event: Happening,
+    batch: Batch[Any],
+) -> None:
     """One value after the other, in the futures that are seen, until one is enough."""
-    found: list[Call] = []
     for value in called.values:
         other = loaded.with_(settings_of(f"{called.path}={value}", "--call"))
         scenario = ending(other.scenario, end)
         looked = _looked(scenario, other.command, (event,), len(seen.wages), batch)
+        if len(looked.wages) < len(seen.wages):
+            raise KeyboardInterrupt
         (chance,) = looked.chances()
         cost = paired_difference(looked.wages, seen.wages, chance.confidence)
         place = looked.places.index(event.place or "backlog")
         found.append(Call(value, chance, cost, looked.inside[:, place]))
         if chance.share >= ENOUGH:
             break
-    return tuple(found)
 
 
 def _looked(
@@ -152,8 +175,13 @@ def _looked(
     replications: int,
     batch: Batch[Any],
 ) -> Seen:
+    """Its futures; those that are finished where it is interrupted, if they are enough."""
     seen = Seen(scenario, events)
     batch.progress.total(replications)
     work = (Work(scenario, k, command, "all") for k in range(replications))
-    batch.run(enumerate(work), seen.look)
+    try:
+        batch.run(enumerate(work), seen.look)
+    except KeyboardInterrupt:
+        if len(seen.wages) < FEWEST:
+            raise
     return seen

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simulator.experiments.forecast.conclusion import spread
 from simulator.experiments.forecast.events import place_words
 from simulator.experiments.forecast.forecast import Forecast
 from simulator.experiments.forecast.seen import Chance
 from simulator.reporting.conclusions import capital
 from simulator.reporting.grids import WideTable
-from simulator.reporting.style import band_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,20 +54,11 @@ def fans_frame(found: Forecast) -> pd.DataFrame:
     """The bands of orders at each place by hour since the state."""
     import pandas as pd
 
-    low, high = band_shares(found.replications)
-    parts = [
-        pd.DataFrame(
-            {
-                "place": place,
-                "hours": found.hours,
-                "low": np.quantile(found.inside[:, k], low, axis=0),
-                "median": np.median(found.inside[:, k], axis=0),
-                "mean": found.inside[:, k].mean(axis=0),
-                "high": np.quantile(found.inside[:, k], high, axis=0),
-            }
-        )
-        for k, place in enumerate(found.places)
-    ]
+    parts = []
+    for k, place in enumerate(found.places):
+        low, median, high = spread(found.inside[:, k])
+        columns = {"low": low, "median": median, "mean": found.inside[:, k].mean(axis=0)}
+        parts.append(pd.DataFrame({"place": place, "hours": found.hours, **columns, "high": high}))
     return pd.concat(parts, ignore_index=True)
 
 

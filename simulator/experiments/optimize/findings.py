@@ -56,6 +56,7 @@ def findings(
         main=table(caption, rosters),
         shown=() if found.check is None else (_held(found, found.check, base),),
         charts={"frontier": _chart(found, base)},
+        interrupted=found.interrupted,
         warnings=_warnings(found, base, known),
         notes=_notes(found, base),
         footnotes=_footnotes(found, base),

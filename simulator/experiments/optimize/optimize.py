@@ -65,6 +65,7 @@ class Optimum:
     the best's objective less the start's, paired, None where they are the same; `limits` is what
     limits the best. `put_off` is by how many orders its backlog grows more than that of
     the roster that puts off least of those that met in the search, None where none puts off less.
+    `interrupted`: all of it is what the search knew by then.
     """
 
     objective: str
@@ -93,6 +94,7 @@ class Optimum:
     against_start: Estimate | None = None
     limits: Limits | None = None
     put_off: Estimate | None = None
+    interrupted: bool = False
 
     def __repr__(self) -> str:
         best = "no roster confirmed" if self.best is None else "; ".join(self.best.settings)
@@ -118,7 +120,8 @@ def optimize(
     `budget` counts runs, those of the `check` fresh replications included. `indifference` is the
     relative difference of cost that does not matter (0.5 % by default), `tolerance` the share of a
     goal within which a roster is too close to it to tell (`standing`); with 0 none is. `method`
-    'tpe' takes Optuna's proposals instead of searching exactly. Raises InputError.
+    'tpe' takes Optuna's proposals instead of searching exactly. Interrupted it is what the search
+    knew by then. Raises InputError, and KeyboardInterrupt where it knew of no roster.
     """
     refuse_bad_input(base, variables, objective, goals, replications, budget, check, method)
     share = 0.005 if indifference is None else indifference
@@ -134,13 +137,21 @@ def optimize(
         share,
         tolerance,
     )
-    if method == "tpe":
-        explore_by_tpe(search)
-    else:
-        explore(search)
-        audit(search)
-    survivors, selection = confirm(search, exact=method == "exact")
-    return _optimum(search, survivors, selection, method == "exact")
+    exact, survivors, selection = method == "exact", tuple[Roster, ...](), None
+    interrupted = False
+    try:
+        if exact:
+            explore(search)
+            audit(search)
+        else:
+            explore_by_tpe(search)
+        survivors, selection = confirm(search, exact)
+    except KeyboardInterrupt:
+        interrupted = True
+        search.forget_unjudged()
+        if not search.looked:
+            raise
+    return replace(_optimum(search, survivors, selection, exact), interrupted=interrupted)
 
 
 def _optimum(

@@ -140,6 +140,10 @@ class Search:
             self._verify(roster)
         return found
 
+    def forget_unjudged(self) -> None:
+        """Leave out a roster at which the search was interrupted."""
+        self.looked = {one: n for one, n in self.looked.items() if one in self.grid.verdicts}
+
     def judged(self, roster: Roster) -> Standing:
         """Met if every goal is, missed if one is, undecided or too close to tell otherwise.
 

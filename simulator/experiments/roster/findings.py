@@ -53,6 +53,7 @@ def findings(
         shown=() if found.status == "impossible" else (_beside_today(found),),
         more=(_steps(found),) if found.steps else (),
         charts={"heads": _chart(found)},
+        interrupted=found.interrupted,
         warnings=tuple(_warnings(found)),
         notes=tuple(_notes(found)),
         footnotes=tuple(_footnotes(found)),
@@ -77,13 +78,16 @@ def findings(
 def conclusion(found: Rostered) -> str:
     """What to schedule, how sure it is, what it costs, and how much cheaper any could be."""
     currency = found.base.scenario.currency
-    hardest = min(found.today.judged, key=lambda one: one.held.hits)
+    hardest = min(found.today.judged, key=lambda one: one.held.hits, default=None)
     limits = found.limits.sentence if found.limits else ""
     return told(
         "roster",
         found.base.scenario,
         [{"today": None}, {"limits": ""}],
         status=found.status,
+        interrupted=found.interrupted,
+        runs=found.runs,
+        has_held=any(step.holds for step in found.steps),
         told=found.told,
         today=hardest if len(found.goals) == 1 else None,
         persons=sum(persons or 0 for persons in found.roster.persons),
@@ -130,6 +134,7 @@ def _lines(found: Rostered) -> Table:
 def _beside_today(found: Rostered) -> Table:
     currency = found.base.scenario.currency
     period = period_of(found.base.scenario.clock.run)
+    goals = [f"{goal_text(goal, currency)}: {period.many} that hold; mean" for goal in found.goals]
     rows = []
     named: tuple[tuple[str, Told], ...] = (
         ("every template at its most" if found.status == "impossible" else "this roster",
@@ -144,8 +149,8 @@ def _beside_today(found: Rostered) -> Table:
             f"{value_text(each.mean, unit_of(each.goal.kpi, currency))}"
             for each in one.judged
         ]
-        rows.append((name, cost, hours, *cells, value_text(one.growth, "orders")))
-    goals = [f"{goal_text(goal, currency)}: {period.many} that hold; mean" for goal in found.goals]
+        cells = [*cells, value_text(one.growth, "orders")] if cells else ["–"] * (len(goals) + 1)
+        rows.append((name, cost, hours, *cells))
     head = ("", f"{currency} a week", "Paid hours", *goals, "Backlog grows by")
     return Table("Beside today", head, tuple(rows), 1)
 

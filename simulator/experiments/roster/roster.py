@@ -69,6 +69,8 @@ class Rostered:
     that keeps up with its work can cost less than, `program` the share by which the first program's
     cost may be above the least. `needed` and `scheduled` are heads by crew and quarter of
     the week. `complete` says whether every cheaper roster was looked at; `limits` what limits it.
+    `interrupted`: it is the cheapest that held by then, else the dearest, and not confirmed; of
+    today's there may be no replications.
     """
 
     base: Alternative
@@ -88,6 +90,7 @@ class Rostered:
     complete: bool
     limits: Limits
     runs: int
+    interrupted: bool = False
 
     @property
     def gap(self) -> float:
@@ -113,7 +116,10 @@ def roster(
     replications: int,
     check: int,
 ) -> Rostered:
-    """Find it; `check` fresh replications confirm it. InputError without goals or work."""
+    """Find it; `check` fresh replications confirm it. InputError without goals or work.
+
+    Interrupted it is what was known by then; KeyboardInterrupt where that is no roster.
+    """
     if not goals:
         said = f"{base.scenario.name} has no targets"
         raise InputError(f"{said}; write what must hold: --subject-to 'on_time_ship>=98%'")
@@ -127,9 +133,20 @@ def roster(
     possible = found.judged(found.made(most), numbers)
     if not all(holds(one) for one in possible):
         return _answer(found, most, "impossible", range(replications))
-    search(found)
-    chosen, status, trials = _confirmed(found, check)
+    try:
+        search(found)
+        chosen, status, trials = _confirmed(found, check)
+    except KeyboardInterrupt:
+        if not found.steps:
+            raise
+        return _answer(found, _so_far(found), "undecided", numbers, interrupted=True)
     return _answer(found, chosen, status, range(FRESH, FRESH + trials))
+
+
+def _so_far(found: Search) -> Roster:
+    """The cheapest roster that held in the search, else the dearest."""
+    dearest = max((step.roster for step in found.steps), key=lambda one: one.cost)
+    return found.held[0] if found.held else dearest
 
 
 def house_of(scenario: Scenario, crews: Sequence[str]) -> House:
@@ -206,8 +223,7 @@ def _confirmed(found: Search, check: int) -> tuple[Roster, Status, int]:
     """
     held = found.held
     if not held:
-        dearest = max((step.roster for step in found.steps), key=lambda one: one.cost)
-        return dearest, "missed", check
+        return _so_far(found), "missed", check
     verdicts: dict[int, tuple[str, int]] = {}
     at, step, failed, met = 0, 1, -1, len(held)
     while failed + 1 < met:
@@ -247,8 +263,15 @@ def _tried(found: Search, one: Roster, check: int) -> tuple[str, int]:
     return verdict, trials
 
 
-def _answer(found: Search, chosen: Roster, status: Status, numbers: Sequence[int]) -> Rostered:
+def _answer(
+    found: Search,
+    chosen: Roster,
+    status: Status,
+    numbers: Sequence[int],
+    interrupted: bool = False,
+) -> Rostered:
     base, one = found.base, found.made(chosen)
+    of_today = [k for k in numbers if found.known.has(base, k)] if interrupted else numbers
     crews = tuple(dict.fromkeys(line.template.crew for line in found.lines))
     weekly = found.needs.weekly()
     program = found.first
@@ -263,7 +286,7 @@ def _answer(found: Search, chosen: Roster, status: Status, numbers: Sequence[int
         status=status,
         roster=chosen,
         told=_told(found, one, chosen.cost, chosen.hours, numbers),
-        today=_told(found, base, cost, hours, numbers),
+        today=_told(found, base, cost, hours, of_today),
         least=keeps_up(found.lines, weekly, found.house),
         program=program.gap,
         needed=needed_heads(found.lines, weekly, found.house, program),
@@ -273,12 +296,13 @@ def _answer(found: Search, chosen: Roster, status: Status, numbers: Sequence[int
         complete=found.complete,
         limits=limits_of(one, found.known, numbers),
         runs=found.known.runs,
+        interrupted=interrupted,
     )
 
 
 def _told(
     found: Search, one: Alternative, cost: float, hours: float, numbers: Sequence[int]
 ) -> Told:
-    judged = found.judged(one, numbers)
+    judged = found.judged(one, numbers) if numbers else ()
     growth = found.known.estimate(one, numbers, GROWTH)
     return Told(cost, hours, judged, len(numbers), growth)
