@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.harness import ROOT
 from tests.patience import patience
-from tests.undrawn import COMMAND
+from tests.processes import MAIN, UNDRAWN, Process
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -35,25 +32,15 @@ class Run:
     Its figures are drawn only where files have a limit, for which they have to be large.
     """
 
-    def __init__(
-        self, folder: Path, *options: str, limit: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, *options: str, most_bytes: int | None = None) -> None:
         self.folder, self.output, self.store = folder, folder / "out", folder / "store"
-        begun = ("-m", "simulator") if limit else ("-c", COMMAND)
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, *begun, "run", "small", "--quiet"),
-                *("--output", str(self.output), *options),
-            ],
+        self.process = Process(
+            *("run", "small", "--quiet", "--output", str(self.output), *options),
             cwd=folder,
-            env=os.environ
-            | {"PYTHONPATH": str(ROOT), "SIMULATOR_STORE": str(self.store)}
-            | ({} if limit is None else {"PYTHONDONTWRITEBYTECODE": "1"}),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            preexec_fn=limit,
+            env=os.environ | {"SIMULATOR_STORE": str(self.store)},
+            entry=MAIN if most_bytes else UNDRAWN,
+            session=True,
+            most_bytes=most_bytes,
         )
 
     def wait_until_some_are_done(self, number: int = 2) -> None:
@@ -101,7 +88,7 @@ class Run:
 def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
-    def started(*options: str, **more: Callable[[], None]) -> Run:
+    def started(*options: str, **more: int) -> Run:
         runs.append(Run(tmp_path, *options, **more))
         return runs[-1]
 
@@ -191,10 +178,7 @@ def test_no_room_leaves_the_old_folder(start: Callable[..., Run]) -> None:
     assert old.ended()[0] == 0
     before = {name: (old.output / name).stat().st_mtime_ns for name in names(old.output)}
 
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-
-    code, said = start(*TWO, "--no-store", limit=little_room).ended()
+    code, said = start(*TWO, "--no-store", most_bytes=60_000).ended()
     assert code == 2
     assert len(said.splitlines()) == 1
     assert "what was there is as it was" in said

@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +28,7 @@ from simulator.scenario.policies_used import own_policies, policies_chosen
 from simulator.units import HOUR, MINUTE
 from tests.model.rosters import at_work, pickers, work
 from tests.model.tiny import heads, scenario, spans, workload
+from tests.processes import ended
 
 HOUSE = (
     "clock.run=1 d",
@@ -342,14 +342,7 @@ def defined(folder: Path, kind: str, body: str) -> Path:
 
 
 def command(own: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words],
-        env={**os.environ, "SIMULATOR_OWN": str(own)},
-        cwd=own.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return ended(*words, env={**os.environ, "SIMULATOR_OWN": str(own)}, cwd=own.parent)
 
 
 @pytest.mark.parametrize("wrong", WRONG)

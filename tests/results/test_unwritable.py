@@ -17,6 +17,7 @@ from simulator.results.folder import (
     write_folder,
 )
 from simulator.results.writing import os_error
+from tests.processes import ended
 
 MANIFEST = b'{"kind": "fulfillment simulator run"}'
 
@@ -84,16 +85,10 @@ def test_what_the_system_said_is_told_without_the_database_s_words(said: str) ->
 
 def limited(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
     """The command, which may write no file of more than that."""
-    resource = pytest.importorskip("resource")
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * kilobytes, 1024 * kilobytes))
-
+    pytest.importorskip("resource")
     # Python 3.11 keeps the bytecode of a module that is cut off at the limit, and cannot read it.
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words], preexec_fn=limit, capture_output=True,
-        text=True, check=False, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    return ended(*words, most_bytes=1024 * kilobytes, env=environment)
 
 
 SHORT = ("--set", "clock.run=7 d", "--jobs", "1", "--quiet")
@@ -141,10 +136,7 @@ def test_no_room_in_the_store_is_told_once_and_the_run_goes_on(
 @pytest.mark.parametrize("words", [["list"], ["explain", "small"], ["resolve", "small"]])
 def test_what_cannot_be_printed_is_one_error(words: list[str], tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "simulator", *words], stdout=full, stderr=subprocess.PIPE,
-            text=True, check=False, cwd=tmp_path,
-        )  # fmt: skip
+        done = ended(*words, stdout=full, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == (
         "the output: could not be written (No space left on device); make room, or write it "
