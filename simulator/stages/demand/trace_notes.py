@@ -6,20 +6,28 @@ Nothing of somebody's file is dropped, merged, guessed or drawn by chance withou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import numpy as np
 
-from simulator.intake.counts import Counts
+from simulator.intake.counts import Counts, far_from_others
 from simulator.intake.layouts import names_class
 from simulator.intake.order_file import OrderFile
 from simulator.intake.what_ships import SAID
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.section import Trace
 from simulator.stages.demand.trace_names import Choice, named_of
-from simulator.stages.demand.trace_window import date_of, moved_to, order_file, shift_of, window_of
+from simulator.stages.demand.trace_window import (
+    date_of,
+    moved_to,
+    ms_of,
+    order_file,
+    shift_of,
+    window_of,
+)
 from simulator.stages.inventory.assortment import listed_skus
-from simulator.units import DAY, NEVER, shown
-from simulator.workload.draws import Flags
+from simulator.units import DAY, NEVER, duration_text, shown
+from simulator.workload.draws import Flags, Integers
 
 NAMED = 5
 """Names that a sentence lists; the others are counted."""
@@ -193,8 +201,35 @@ def _outside(scenario: Scenario, trace: Trace, file: OrderFile, inside: Flags) -
     before, after = int((created < 0).sum()), int((created >= scenario.clock.horizon).sum())
     if before:
         yield _done(before, "order", "placed before the simulated time starts", "left out")
+        near = created[~_far(file, rows)]
+        yield from _as_backlog(scenario, int(near.min()) if len(near) else 0)
     if after:
         yield _done(after, "order", "placed after the simulated time ends", "left out")
+
+
+def _far(file: OrderFile, rows: Integers) -> Flags:
+    """Which of these orders lie far from the others."""
+    far: Flags = np.zeros(len(rows), dtype=np.bool_)
+    far[far_from_others(file.wall[rows])] = True
+    return far
+
+
+def _as_backlog(scenario: Scenario, first: int) -> Iterator[str]:
+    """The clock with which orders from before the start are in the house as the window begins.
+
+    `first` is when the first of them was placed, in milliseconds since the start. Where a state
+    says what is in the house, its files do.
+    """
+    if scenario.state is not None or first >= 0:
+        return
+    clock = scenario.clock
+    days = -((first + ms_of(clock.start) % DAY) // DAY)
+    start = clock.start.date() - timedelta(days=days)
+    sooner = days * DAY + ms_of(clock.start) % DAY
+    yield (
+        f"To have what is still open of them in the house as the window begins, write clock.start: "
+        f"{start} and clock.warm_up: {duration_text(clock.warm_up + sooner)}."
+    )
 
 
 def _listed(names: Sequence[tuple[str, int]]) -> str:

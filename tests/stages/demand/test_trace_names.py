@@ -54,6 +54,8 @@ def test_what_is_drawn_and_what_is_outside_is_said(tmp_path):
     )
     assert said in notes
     assert "1 order placed before the simulated time starts is left out." in notes
+    offered = next(note for note in notes if note.startswith("To have what is still open"))
+    assert offered.endswith("write clock.start: 2026-03-01 and clock.warm_up: 1 d.")
     assert "1 order placed after the simulated time ends is left out." in notes
     bare = file(tmp_path, "1,2026-03-03,a,1", header="order_id,placed_at,sku,quantity")
     notes = trace_notes(traced(bare))
