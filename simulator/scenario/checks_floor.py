@@ -9,7 +9,7 @@ from simulator.scenario.checks_crews import heads_ever, never_planned, strangers
 from simulator.scenario.scenario import Scenario
 from simulator.stages import WORKPLACES
 from simulator.stages.packing.section import Packing
-from simulator.units import DAY, HOUR, clock_text
+from simulator.units import DAY, HOUR, clock_text, duration_text
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -42,7 +42,23 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
             if all(zero_is_meant(scenario, crew) for crew in crews):
                 continue  # orders wait
             said = f"nobody with the skill {skill} is ever there"
-            yield place, f"{said}; write heads above 0 for {' or '.join(crews)}"
+            yield place, f"{said}{_how_there(scenario, crews)}"
+
+
+def _how_there(scenario: Scenario, crews: list[str]) -> str:
+    """How somebody of these crews comes: heads alone do not help in a shift after the end."""
+    planned = [
+        name
+        for name, shift in scenario.shifts.items()
+        if any(shift.heads.get(crew) for crew in crews)
+    ]
+    if not planned:
+        return f"; write heads above 0 for {' or '.join(crews)}"
+    run = duration_text(-(-scenario.clock.run // DAY) * DAY + DAY)
+    return (
+        f" in the simulated time; write a longer clock.run, such as {run}, or hours within it for "
+        f"shift '{planned[0]}'"
+    )
 
 
 def machines_counted(scenario: Scenario, skill: Skill) -> bool:

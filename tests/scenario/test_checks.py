@@ -206,7 +206,10 @@ def test_people_who_come_after_the_end_are_never_there() -> None:
     clock = SMALL.replace("run: 7 d", "run: 1 d")
     crews = "picking: on\ncrews: {a: {skills: [picking]}}\n"
     shift = "shifts: {x: {days: %s, hours: 22:00-06:00, heads: {a: 1}}}\n"
-    said = "nobody with the skill picking is ever there; write heads above 0 for a"
+    said = (
+        "nobody with the skill picking is ever there in the simulated time; write a longer "
+        "clock.run, such as 2 d, or hours within it for shift 'x'"
+    )
     assert [line[-len(said) :] for line in mistakes(clock + crews + shift % "tue")] == [said]
     assert mistakes(clock + crews + shift % "mon") == []
     assert mistakes(clock + crews + shift % "sun") == []  # its end is on Monday
