@@ -39,7 +39,7 @@ def described(drawn: Axes) -> str:
 
 def _of_axes(ax: Axes) -> str:
     named = _named_axes(ax)
-    if "0" in (_names(ax, "y") or {}).values():
+    if "0" in _given(ax, "y").values():
         return f"{named}: {'; '.join(_lanes(ax))}."
     curves = [*_curves(ax), *_measured(ax), *_rows(ax), *_dots(ax)][:MOST_CURVES]
     parts = [*curves, *[*_texts(ax)][: 2 * MOST_CURVES]]
@@ -224,16 +224,21 @@ def _points(handle: Any) -> tuple[Numbers, Numbers] | None:
     return (x[there], y[there]) if there.any() else None
 
 
-def _names(ax: Axes, axis: str) -> dict[int, str] | None:
-    """What stands at the ticks of an axis, if it was given to them and they are whole numbers."""
+def _given(ax: Axes, axis: str) -> dict[float, str]:
+    """What stands at the ticks of an axis, if it was given to them."""
     formatter = getattr(ax, f"{axis}axis").get_major_formatter()
     if not isinstance(getattr(formatter, "func", None), partial):  # what given labels become
-        return None
-    ticks = getattr(ax, f"get_{axis}ticks")()
-    if any(float(tick) != round(float(tick)) for tick in ticks):
-        return None
+        return {}
     labels = [each.get_text() for each in getattr(ax, f"get_{axis}ticklabels")()]
-    return {round(float(tick)): label for tick, label in zip(ticks, labels, strict=True)}
+    return dict(zip(map(float, getattr(ax, f"get_{axis}ticks")()), labels, strict=True))
+
+
+def _names(ax: Axes, axis: str) -> dict[int, str] | None:
+    """The same of rows and columns, which stand at whole numbers."""
+    given = _given(ax, axis)
+    if not given or any(tick != round(tick) for tick in given):
+        return None
+    return {round(tick): label for tick, label in given.items()}
 
 
 def _place(ax: Axes, axis: str, value: float) -> str:

@@ -123,7 +123,7 @@ def test_whom_to_call_comes_first_with_its_chance_and_its_wages(there: tuple[Pat
     assert_plain(answer.conclusion)
     table = answer.findings.shown[0]
     assert [row[0] for row in table.rows] == ["As it is", "1 more packer"]
-    assert [row[-1] for row in table.rows] == ["–", "75 USD"]
+    assert [row[-1] for row in table.rows] == ["none", "75 USD"]
     assert list(answer.tables.calls.wages) == pytest.approx([0, 75])
 
 

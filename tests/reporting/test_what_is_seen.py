@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -113,6 +114,13 @@ def test_no_panel_is_empty_and_what_is_left_out_is_named(of_run: dict[str, objec
         assert not {*gone} & {*panels}, name
         if name not in ("heads_needed", "utilization"):
             assert len(gone) == 1, name
+
+
+def test_each_lane_is_told_by_its_own_scale(of_run: dict[str, object]) -> None:
+    lanes = {name: described(of_run[name]) for name in ("queue_lengths", "stock_levels")}
+
+    assert re.search(r"picking: mean \d+, band up to \d+: lowest [\d.]+ at \w{3} \d", str(lanes))
+    assert re.search(r"SKU-0001: mean \d+, band down to \d+: lowest \d", str(lanes))
 
 
 def test_orders_a_day_stand_at_round_numbers() -> None:

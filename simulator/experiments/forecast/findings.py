@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import isnan
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from simulator.experiments.forecast.forecast import Forecast
 from simulator.experiments.forecast.frames import frames, grids
 from simulator.experiments.forecast.seen import Late
 from simulator.experiments.provenance import of_one
+from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import capital
 from simulator.reporting.findings import MOST_ROWS, Findings
 from simulator.reporting.moments import moment_text, short_moment
@@ -92,13 +94,17 @@ def _calls(found: Forecast) -> Table:
             percent_text(each.chance.share),
             interval_text(each.chance),
             f"{each.chance.hits:,} of {each.chance.trials:,}",
-            cost_text(each.cost, currency) or "none",
+            _wages(each.cost, currency),
         )
         for each in found.calls
     ]
     event = found.chances[0].event.phrase if found.chances else ""
     head = ("With", "Chance", _interval_head(found), "Futures", "More wages")
     return Table(f"What brings about {event}", head, tuple(rows))
+
+
+def _wages(cost: Estimate, currency: str) -> str:
+    return "not known" if isnan(cost.mean) else cost_text(cost, currency) or "none"
 
 
 def _late(found: Forecast) -> Table:
