@@ -105,6 +105,20 @@ def test_a_mistake_is_said_while_it_is_typed_and_its_remedy_works(opened):
     expect(alert).to_have_count(0)
 
 
+def test_no_line_ends_within_a_figure_and_commands_stay_as_they_are(opened):
+    page = opened("&set=crews.pickers.absence%3D10%20%25")
+    answered(page, "absence=10 %")
+    texts = page.evaluate(
+        """async () => {
+          const { make, unbroken } = await import("/static/drawing.js");
+          const copied = make("code", { textContent: "absence=10 %" }).textContent;
+          return [unbroken("51 ± 17 %, 9 of 10 weeks, 10 days"), copied];
+        }"""
+    )
+    assert texts == ["51\u00a0±\u00a017\u00a0%, 9 of 10 weeks, 10 days", "absence=10 %"]
+    assert "\u00a0%" not in page.locator("#command").text_content()
+
+
 def test_every_other_value_is_found_by_a_search(opened):
     page = opened()
     page.get_by_text("Every other value").click()

@@ -4,9 +4,14 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 600;
 const HEIGHT = 100;
 
+// No line ends between a number and its unit or its half-width; what is copied stays as it is.
+const GAP = /\d (?=(?:±|%|ms|s|min|h|d|points|orders|units|pallets|parcels|[A-Z]{3})(?!\w))|± /g;
+export const unbroken = (text) => text.replace(GAP, (gap) => gap.replace(" ", "\u00a0"));
+
 export function make(name, properties = {}, ...children) {
   const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
+  if (properties.textContent && name !== "code") element.textContent = unbroken(properties.textContent);
+  element.append(...children.map((one) => (typeof one === "string" ? unbroken(one) : one)));
   return element;
 }
 

@@ -1,7 +1,7 @@
 // The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
 
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
-import { bars, curves, make, table } from "./drawing.js";
+import { bars, curves, make, table, unbroken } from "./drawing.js";
 import { screens } from "./screens.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -229,7 +229,7 @@ function show(told) {
   waits(false);
   verdict(told, found);
   $("#cards").replaceChildren(...found.figures.map(card));
-  $("#limited").textContent = told.state === "done" ? "" : found.limited;
+  $("#limited").textContent = told.state === "done" ? "" : unbroken(found.limited);
   if (told.state !== "done") {
     $("#conclusion").textContent = "";
     $("#premises").hidden = true;
@@ -262,7 +262,7 @@ function target(one) {
 
 export function card(one) {
   const value = make("span", { className: "value", textContent: one.value });
-  if (one.unit) value.append(` ${one.unit}`);
+  if (one.unit) value.append("\u00a0", make("small", { textContent: one.unit }));
   const parts = [make("span", { className: "label", textContent: one.label }), value];
   const interval = one.interval.startsWith("±") ? one.interval : "no interval yet";
   parts.push(make("span", { className: "interval", textContent: interval }));
@@ -279,7 +279,7 @@ async function more() {
   const mine = job.number;
   const { more: found } = await post("more", { job: mine });
   if (!found || !job || job.number !== mine) return;
-  $("#conclusion").textContent = found.conclusion?.text ?? "";
+  $("#conclusion").textContent = unbroken(found.conclusion?.text ?? "");
   listed("#warnings", found.conclusion?.warnings ?? []);
   listed("#premises", [...found.premises, ...(found.conclusion?.premises ?? [])]);
   const title = (textContent) => make("h3", { textContent });

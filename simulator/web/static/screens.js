@@ -1,7 +1,7 @@
 // The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
 
 import { address, ask, follow, forget, open, post, soon } from "./asking.js";
-import { make } from "./drawing.js";
+import { make, unbroken } from "./drawing.js";
 import { replays } from "./replays.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -129,7 +129,7 @@ export function screens({ now, current, given, question, common, changed, plan, 
       if (link) link.href = address({ ...question(), set: common() }, `/pinned/${form}`);
     }
     $("#pinned-told").textContent = "";
-    $("#pinned-conclusion").textContent = found.conclusion;
+    $("#pinned-conclusion").textContent = unbroken(found.conclusion);
     const head = make("tr", {}, ...["Figure", "The scenario", ...found.names].map((text) => make("th", { scope: "col", textContent: text })));
     const rows = found.rows.map((row) =>
       make(
