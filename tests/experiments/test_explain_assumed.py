@@ -155,3 +155,23 @@ def test_what_to_do_comes_first() -> None:
     assert monday.startswith("Put more people on Monday 9 March 2026 if its orders have to leave")
     calm = conclusion(explained())
     assert calm.startswith("Nobody has more work than time: the fullest are 'packers', 7")
+
+
+ZONES = """
+schema: fulfillment/1
+name: zones
+clock: {start: 2026-01-05, run: 1 d}
+demand: {orders_per_day: 2160}
+catalog: {skus: 10, popularity: {zipf: 0}}
+crews: {left: {skills: [picking], heads: 1}, right: {skills: [picking], heads: 1}}
+picking:
+  method: {zones: {areas: {a: {skus: 90 %, crews: [left]}, b: {skus: 10 %, crews: [right]}}}}
+  time: {setup: 0 s, per_line: 1 min, per_unit: 0 s}
+"""
+
+
+def test_of_shares_that_are_alike_the_one_of_most_work_is_told() -> None:
+    """One more line doubles the work of both; of 150 orders it is known to 12 %, of 1,350 to 4."""
+    (line,) = (one for one in explained(text=ZONES).assumed if one.path == "demand.lines")
+    assert line.whose == "left"
+    assert line.share == pytest.approx(1, abs=0.04)

@@ -26,6 +26,9 @@ from simulator.workload.tasks import placed
 MATTERS = 0.05
 """Share of a crew's work from which a default is named (assumption: below it nobody would plan
 otherwise)."""
+ALIKE = 0.8
+"""Of the greatest share those that may be as great: who has little work has few of the orders that
+are tried, so that chance moves their share most. The share is told of whoever has most work."""
 TRIED = 1500
 """Orders for which each default is tried: enough that a share of work is right to about a point,
 since both sides serve the same orders."""
@@ -78,13 +81,11 @@ def assumed(scenario: Scenario, loads: Sequence[GroupLoad], first: Workload) -> 
     found = []
     for default in _defaults(scenario):
         without = hours_of_all(with_value(short, default.path, default.without))
-        heaviest = max(
-            ((_share(whole, without, load), load) for load in loads if load.people),
-            key=lambda one: abs(one[0]),
-            default=None,
-        )
-        if heaviest is not None and abs(heaviest[0]) >= MATTERS:
-            found.append(_told(default, *heaviest))
+        shares = [(_share(whole, without, load), load) for load in loads if load.people]
+        most = max((abs(share) for share, _ in shares), default=0.0)
+        if most >= MATTERS:
+            alike = [one for one in shares if abs(one[0]) >= ALIKE * most]
+            found.append(_told(default, *max(alike, key=lambda one: _hours(whole, one[1]))))
     return sorted(found, key=lambda one: -abs(one.share))
 
 
@@ -97,9 +98,12 @@ def _first_orders(scenario: Scenario, workload: Workload) -> Scenario:
     return scenario.model_copy(update={"clock": clock, "state": None})
 
 
+def _hours(work: Mapping[str, float], load: GroupLoad) -> float:
+    return sum(work.get(name, 0.0) for name in load.station_names)
+
+
 def _share(whole: Mapping[str, float], without: Mapping[str, float], load: GroupLoad) -> float:
-    total = sum(whole.get(name, 0.0) for name in load.station_names)
-    less = sum(without.get(name, 0.0) for name in load.station_names)
+    total, less = _hours(whole, load), _hours(without, load)
     return (total - less) / total if total else 0.0
 
 
