@@ -54,6 +54,11 @@ class Figured:
         figures = self.of[id(one)].get(name)
         return np.array([np.nan if figures is None else figures[k] for k in numbers], dtype=float)
 
+    def ends(self, one: Any, numbers: Sequence[int], goal: Any) -> Any:
+        """(n, 2) Twice the values: no order is open."""
+        values = self.values(one, numbers, goal.kpi, goal.scope)
+        return np.column_stack([values, values])
+
     def estimate(self, one: Any, numbers: Sequence[int], name: str, scope: str = "all") -> Any:
         return estimate(self.values(one, numbers, name, scope), 0.95)
 
