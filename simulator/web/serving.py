@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -56,8 +57,13 @@ def serve(
         at = sockets[0].getsockname()[1]
         guard = Guard(Server(sources, runs).app, at)
         address = question.address.replace("/?", f"/?{TOKEN}={guard.token}&", 1)
+        server = uvicorn.Server(config_of(guard))
+        # Else Ctrl-C between here and the loop's own handler meets a loop that is half made.
+        ends.callback(
+            signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, server.handle_exit)
+        )
         opened(Opening(f"http://127.0.0.1:{at}{address}"))
-        uvicorn.Server(config_of(guard)).run(sockets)  # which raises KeyboardInterrupt in the end
+        server.run(sockets)
 
 
 def config_of(guard: Guard) -> uvicorn.Config:
