@@ -193,7 +193,7 @@ def test_a_run_names_how_much_is_open_beside_what_depends_on_it(path, tmp_path: 
     lines = printed.export_text().splitlines()
     beside = {line.split("  ")[0] for line in lines if note in line}
     assert beside == {"On-time ship", "Cycle time, mean"}
-    page = (results.write(tmp_path / "run") / "report.html").read_text()
+    page = (results.write(tmp_path / "run") / "report.html").read_text().replace("\xa0", " ")
     assert page.count(note) > 4
 
 

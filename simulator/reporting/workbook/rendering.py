@@ -221,7 +221,7 @@ class _Sheet:
                 "categories": [name, top + 1, chart.x, top + rows, chart.x],
                 "values": [name, top + 1, column, top + rows, column],
             }
-            made.add_series(series | LOOKS.get(chart.kind, {}))
+            made.add_series({**series, **LOOKS.get(chart.kind, {})})
         x = grid.columns[chart.x]
         dates = any(isinstance(value, date) for value in x.values[:1])
         axis: dict[str, Any] = {
