@@ -10,6 +10,7 @@ from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.csv_files import notes_on
 from simulator.scenario import Loaded, Scenario, ScenarioError, check_variants, load
 from simulator.scenario.reading import MOST_CHECKED, Variants
+from simulator.stages.demand.forecast_notes import forecast_notes
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.workload.sampling import prepare
@@ -33,6 +34,7 @@ def remarks(
     yield from notes_on(loaded.files)
     yield from trace_notes(loaded.scenario)
     yield from state_notes(loaded.scenario)
+    yield from forecast_notes(loaded.scenario)
     yield from (f"warning: {told}" for told in outside_the_clock(loaded.scenario))
     _prepare(loaded, others)
     yield from (f"warning: {told}" for told in _idle(loaded, others))

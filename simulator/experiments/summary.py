@@ -28,6 +28,7 @@ from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import IN_FLIGHT_COLUMNS, ReportInput
 from simulator.scenario import resolve, scenario_hash
 from simulator.stages import SECTIONS
+from simulator.stages.demand.forecast_notes import forecast_notes
 from simulator.stages.demand.trace_clock import outside_the_clock
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.workload.state_notes import state_notes
@@ -92,7 +93,8 @@ def _notes(results: Results) -> tuple[str, ...]:
     """What was read of files: workbooks, orders, the state at the start."""
     scenario = results.scenario
     read = notes_on(results.loaded.files)
-    return (*read, *trace_notes(scenario), *state_notes(scenario))
+    notes = (*trace_notes(scenario), *forecast_notes(scenario), *state_notes(scenario))
+    return (*read, *notes)
 
 
 def limited(results: Results) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from io import BufferedIOBase
 from pathlib import Path
 
@@ -22,6 +22,9 @@ MOST_HEADER = 100_000
 """Bytes of a header line."""
 
 MOST_COLUMNS = 2_000
+
+MOST_TOLD = 20
+"""Mistakes in a table that an error names; the others are counted."""
 
 UNREADABLE = (OSError, EOFError, zlib.error)
 """What reading a plain or a compressed file can raise."""
@@ -76,6 +79,16 @@ def record_in(path: Path, record: int | None, header: str = "") -> Place:
 def mistake_in(path: Path, line: int | None, header: str, message: str) -> ScenarioError:
     """An error with one mistake in a table, by the line of its text and the column's header."""
     return ScenarioError([Mistake(place_in(path, line, header), header, message)])
+
+
+def all_wrong(path: Path, wrong: Sequence[Mistake]) -> ScenarioError:
+    """An error with the mistakes in a table, the first of very many and how many more there are."""
+    told = list(wrong[:MOST_TOLD])
+    if len(wrong) > MOST_TOLD:
+        more = len(wrong) - MOST_TOLD
+        said = f"{more:,} more {'mistake' if more == 1 else 'mistakes'}; correct these first"
+        told.append(Mistake(Place(str(path), None), "", said))
+    return ScenarioError(told)
 
 
 def cells_without_value(path: Path, headers: Collection[str]) -> list[Mistake]:

@@ -274,6 +274,10 @@ def test_another_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with pytest.raises(InputError, match="left alone; choose another --output"):
         snapshot(the({}), "2026-03-03 10:00", tmp_path / "mine")
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(InputError, match="cannot be a folder, since notes is a file; choose anoth"):
+        snapshot(the({}), "2026-03-03 10:00", tmp_path / "notes" / "state")
+    assert (tmp_path / "notes").read_text() == "mine"
 
 
 LOG = """order,activity,queued_at,began_at,ended_at,done_by

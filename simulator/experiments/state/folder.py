@@ -162,6 +162,10 @@ def write(
     """
     folder = shown.expanduser().absolute()
     restore(folder, _is_state)
+    above = next((path for path in folder.parents if path.exists() and not path.is_dir()), None)
+    if above is not None:
+        said = f"{shown}: cannot be a folder, since {above.name} is a file"
+        raise InputError(f"{said}; choose another --output, or rename that file")
     if folder.exists() and not _is_state(folder):
         said = f"{shown}: exists and is not a state, so it is left alone"
         raise InputError(f"{said}; choose another --output, or remove it")

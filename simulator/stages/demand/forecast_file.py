@@ -88,10 +88,10 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
             if (row.ordinal, row.part) in found:
                 when = date.fromordinal(row.ordinal).isoformat()
                 when += "" if row.part is None else f" {row.part}"
-                raise ValueError(f"{shown(when)} is there twice; leave one out")
+                raise ValueError(f"date: {shown(when)} is there twice; leave one out")
             found[row.ordinal, row.part] = row
         except ValueError as problem:
-            mistakes.append(_mistake(path, line, str(problem)))
+            mistakes.append(_mistake(path, line, str(problem), rows[0]))
     if not mistakes:
         said_of = _wholes(found, classes if "class" in header else ())
         mistakes = [_mistake(path, None, said) for said in said_of]
@@ -100,9 +100,11 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
     return tuple(_day(day, found) for day in sorted({day for day, _ in found}))
 
 
-def _mistake(path: Path, record: int | None, said: str) -> Mistake:
+def _mistake(path: Path, record: int | None, said: str, header: Sequence[str] = ()) -> Mistake:
     """With its place: a line of a CSV; of a workbook a row, or the cell if its column is told."""
-    place = record_in(path, record, said.partition(":")[0])
+    column = said.partition(":")[0]
+    own = next((name.strip() for name in header if name.strip().casefold() == column), column)
+    place = record_in(path, record, own)
     return Mistake(replace(place, file=on_disk(path).name), KEY, said)
 
 
@@ -137,7 +139,7 @@ def _row(cells: Sequence[str], header: Sequence[str], mark: str, classes: Sequen
     try:
         day = date.fromisoformat(cell.get("date", ""))
     except ValueError:
-        wrong = f"{shown(cell.get('date', ''))} is not a date; write one such as 2026-03-16"
+        wrong = f"date: {shown(cell.get('date', ''))} is not a date; write one such as 2026-03-16"
         raise ValueError(wrong) from None
     part = _part(cell, header, classes)
     return _Row(day.toordinal(), part, _numbers(cell, mark, part))
@@ -165,7 +167,7 @@ def _part(
 def _numbers(cell: Mapping[str, str], mark: str, part: int | str | None) -> Numbers:
     orders, low, high = (_number(name, cell.get(name, ""), mark, part) for name in COLUMNS[1:])
     if low > orders or high < orders:
-        wrong = f"orders {orders:g} are not between low and high"
+        wrong = f"orders: {orders:g} is not between low and high"
         raise ValueError(f"{wrong} ({low:g}, {high:g}); correct one of them")
     if isinstance(part, str) and orders > 0 and low == 0:
         raise ValueError("low: is 0 and orders are not; write a number above 0, or leave it empty")

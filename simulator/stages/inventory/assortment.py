@@ -14,6 +14,7 @@ import numpy as np
 
 from simulator.reading.csv_files import (
     MOST_COLUMNS,
+    all_wrong,
     cells_without_value,
     decimal,
     mistake_in,
@@ -204,26 +205,42 @@ def _rows(path: Path, changed: int) -> dict[str, _Row]:
     except MisreadingError as problem:
         raise mistake_at(str(path), None, "catalog.file", str(problem)) from None
     rows: dict[str, _Row] = {}
+    wrong: list[Mistake] = []
     for line, record in _records(path, text):
         sku = (record["sku"] or "").strip()
         if not sku or sku in rows:
             said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
-            raise mistake_in(path, line, "sku", said)
-        cells = [_cell(path, line, name, record.get(name)) for name in NUMBERS]
+            wrong.append(Mistake(place_in(path, line, "sku"), "sku", said))
+        cells = []
+        for name in NUMBERS:
+            number = _cell(name, record.get(name))
+            if isinstance(number, str):
+                wrong.append(Mistake(place_in(path, line, name), name, number))
+                number = math.nan
+            cells.append(number)
         levels, sizes = tuple(cells[3 : 3 + len(LEVELS)]), tuple(cells[3 + len(LEVELS) :])
         zone = (record.get("zone") or "").strip()
         rows[sku] = _Row(cells[0], cells[1], cells[2], levels, sizes, zone, line)
+    if wrong:
+        raise all_wrong(path, wrong)
     if not rows:
         raise mistake_in(path, 2, "catalog.file", "no SKU at all; write a row for each")
     return rows
 
 
 def _require_sold(path: Path, rows: Mapping[str, _Row]) -> None:
-    """Raise the first mistake of a catalog whose weights are the demand: a SKU without any."""
-    for sku, row in rows.items():
-        if row.weight == 0:
-            said = f"nobody buys {shown(sku)}; write a weight above 0, or remove the row"
-            raise mistake_in(path, row.line, "weight", said)
+    """Raise the mistakes of a catalog whose weights are the demand: SKUs without any."""
+    wrong = [
+        Mistake(
+            place_in(path, row.line, "weight"),
+            "weight",
+            f"nobody buys {shown(sku)}; write a weight above 0, or remove the row",
+        )
+        for sku, row in rows.items()
+        if row.weight == 0
+    ]
+    if wrong:
+        raise all_wrong(path, wrong)
 
 
 def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
@@ -305,8 +322,8 @@ def _nothing_ordered(sku: str, own: Mapping[str, float], policy: Policy) -> tupl
     return column, f"{shown(sku)} is reordered at {low:g} and up to {high:g}; {remedy}"
 
 
-def _cell(path: Path, line: int, column: str, text: str | None) -> float:
-    """The number in a cell, NaN where it is empty; only s and r may be negative."""
+def _cell(column: str, text: str | None) -> float | str:
+    """The number in a cell, NaN where it is empty; or what is wrong. s and r may be negative."""
     if text is None or not text.strip():
         return math.nan
     try:
@@ -314,15 +331,14 @@ def _cell(path: Path, line: int, column: str, text: str | None) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise mistake_in(path, line, column, f"{shown(text)} is not a number; write one such as 12")
+        return f"{shown(text)} is not a number; write one such as 12"
     if abs(number) > MOST_UNITS:
-        raise mistake_in(path, line, column, f"{shown(text)} is too large; write a smaller number")
+        return f"{shown(text)} is too large; write a smaller number"
     if number < 0 and column not in ("s", "r"):
-        raise mistake_in(path, line, column, f"{text} is negative; write 0 or more")
+        return f"{text} is negative; write 0 or more"
     if column in LEVELS and number != int(number):
-        raise mistake_in(path, line, column, f"{text} is not whole; write whole units")
+        return f"{text} is not whole; write whole units"
     if column in ("case_size", "minimum_order") and not 1 <= number <= MOST_AT_ONCE:
         said = "less than a unit" if number < 1 else "too many"
-        remedy = f"write 1 to {MOST_AT_ONCE:,}"
-        raise mistake_in(path, line, column, f"{text} is {said}; {remedy}")
+        return f"{text} is {said}; write 1 to {MOST_AT_ONCE:,}"
     return number

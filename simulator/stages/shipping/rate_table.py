@@ -14,13 +14,21 @@ import numpy.typing as npt
 
 from simulator.reading.csv_files import (
     MOST_COLUMNS,
+    all_wrong,
     cells_without_value,
     decimal,
     mistake_in,
+    place_in,
     separator,
     text_of,
 )
-from simulator.reading.mistakes import MisreadingError, ScenarioError, mistake_at, one_of
+from simulator.reading.mistakes import (
+    MisreadingError,
+    Mistake,
+    ScenarioError,
+    mistake_at,
+    one_of,
+)
 from simulator.reading.quantities import LARGEST
 from simulator.reading.sheet_paths import modified
 from simulator.units import shown
@@ -60,7 +68,7 @@ class RateTable:
 
 
 def rate_table(path: Path) -> RateTable:
-    """What a file says. Raises ScenarioError for the first of its mistakes."""
+    """What a file says. Raises ScenarioError with all that is wrong in it."""
     return _read(path, modified(path))
 
 
@@ -79,19 +87,28 @@ def _read(path: Path, changed: int) -> RateTable:
         raise ScenarioError(unread)
     up_to: list[float] = []
     rows: list[list[int]] = []
+    wrong: list[Mistake] = []
     for line, cells in enumerate(lines[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
             said = f"there are {len(cells)} cells below {len(header)} columns"
-            raise mistake_in(path, line, "", f"{said}; write one for each column")
+            said += "; write one for each column"
+            wrong.append(Mistake(place_in(path, line), "", said))
+            continue
         text_in = dict(zip(header, (decimal(c) if mark != "," else c for c in cells), strict=False))
-        weight = _number(path, line, unit, text_in.get(unit, "")) * UNITS[unit]
-        if weight <= (up_to[-1] if up_to else 0):
-            said = "the weights do not rise" if up_to else "the weight is not above 0"
-            raise mistake_in(path, line, unit, f"{said}; write the bands from light to heavy")
-        up_to.append(weight)
-        rows.append([round(100 * _number(path, line, z, text_in.get(z, ""))) for z in zones])
+        row = {name: _number(text_in.get(name, "")) for name in (unit, *zones)}
+        bad = {name: said for name, said in row.items() if isinstance(said, str)}
+        weight = row[unit]
+        if not isinstance(weight, str):
+            if weight * UNITS[unit] <= (up_to[-1] if up_to else 0):
+                said = "the weights do not rise" if up_to else "the weight is not above 0"
+                bad[unit] = f"{said}; write the bands from light to heavy"
+            up_to.append(weight * UNITS[unit])
+        wrong += [Mistake(place_in(path, line, name), name, said) for name, said in bad.items()]
+        rows.append([0 if name in bad else round(100 * float(row[name])) for name in zones])
+    if wrong:
+        raise all_wrong(path, wrong)
     if not rows:
         raise mistake_in(path, 2, unit, "no weight at all; write a row for each band, such as 1,9")
     return RateTable(np.array(up_to), zones, np.array(rows, dtype=np.int64))
@@ -114,13 +131,12 @@ def _header(path: Path, header: list[str]) -> tuple[str, tuple[str, ...]]:
     return weights[0], zones
 
 
-def _number(path: Path, line: int, column: str, text: str) -> float:
-    """The number of a cell, 0 or more."""
+def _number(text: str) -> float | str:
+    """The number of a cell, 0 or more; or what is wrong with it."""
     try:
         number = float(text)
     except ValueError:
         number = math.nan
     if not 0 <= number < LARGEST / 100:
-        said = f"{shown(text)} is not a number of 0 or more; write one such as 9.80"
-        raise mistake_in(path, line, column, said)
+        return f"{shown(text)} is not a number of 0 or more; write one such as 9.80"
     return number

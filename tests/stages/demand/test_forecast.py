@@ -13,6 +13,7 @@ import pytest
 import simulator as sim
 from simulator.scenario import ScenarioError
 from simulator.stages.demand.forecast import expected, factors, shares_of_classes
+from simulator.stages.demand.forecast_notes import forecast_notes
 from simulator.streams import Held, Streams
 from simulator.units import DAY, HOUR
 from simulator.workload.draws import Draws
@@ -177,9 +178,9 @@ def test_what_is_held_is_drawn_as_in_another_replication(tmp_path: Path) -> None
 
 
 WRONG = [
-    (TEXT.replace("2026-03-04", "soon"), "next.csv:3: demand.forecast: 'soon' is not a date"),
+    (TEXT.replace("2026-03-04", "soon"), "next.csv:3: demand.forecast: date: 'soon' is not a date"),
     (TEXT.replace("3000", "0"), "orders: '0' is not a number above 0"),
-    (TEXT.replace("2000,4000", "3100,4000"), "are not between low and high"),
+    (TEXT.replace("2000,4000", "3100,4000"), "orders: 3000 is not between low and high"),
     (TEXT.replace("2026-03-06", "2026-03-04"), "is there twice; leave one out"),
     (TEXT.replace("orders", "units"), "there is no column 'orders'; write date, orders, low or"),
     (
@@ -251,3 +252,23 @@ def test_a_sheet_is_read_and_its_mistakes_are_named_by_cell(tmp_path: Path) -> N
     said = str(error.value)
     assert "sheet 'Plan', cell B3: demand.forecast: class: there is no class 'stndard'" in said
     assert "sheet 'Plan', cell C4: demand.forecast: orders: 'many' is not a number" in said
+    plan["A2"], plan["A1"] = "soon", "Date"
+    book.save(tmp_path / "wrong.xlsx")
+    with pytest.raises(
+        ScenarioError, match=r"cell A2: demand\.forecast: date: 'soon' is not a date"
+    ):
+        expected(section, ("express", "standard"))
+
+
+def test_dates_outside_the_run_are_told(tmp_path: Path) -> None:
+    inside = loaded(tmp_path, TEXT).scenario
+    assert forecast_notes(inside) == ()
+    more = loaded(tmp_path, TEXT + "1900-01-01,5,,\n2026-12-24,9,,\n").scenario
+    (told,) = forecast_notes(more)
+    assert told.startswith(
+        "2 dates of the forecast next.csv (1900-01-01 to 2026-12-24) are outside"
+    )
+    assert "it is from 2026-03-02 to " in told
+    (told,) = forecast_notes(loaded(tmp_path, "date,orders\n1900-01-01,5\n").scenario)
+    assert told.startswith("No date of the forecast next.csv is in the run (2026-03-02 to ")
+    assert told.endswith("write dates of it, or a clock.start before 1900-01-01.")

@@ -116,6 +116,10 @@ def test_goods_cost_an_amount_or_a_share_of_the_price_of_each_sku(tmp_path):
         ("sku,weight,minimum_order\ntea,1,1.5\n", "2: minimum_order: 1.5 is not whole"),
         ("sku,weight,cost\ntea,1,-2\n", "2: cost: -2 is negative; write 0 or more"),
         ("sku,weight,cost\ntea,1,60 %\n", "2: cost: '60 %' is not a number"),
+        ("sku,weight,cost\ntea,x,-2\ntea,1,y\n", "2: weight: 'x' is not a number"),
+        ("sku,weight,cost\ntea,x,-2\ntea,1,y\n", "2: cost: -2 is negative"),
+        ("sku,weight,cost\ntea,x,-2\ntea,1,y\n", "3: sku: SKU 'tea' twice"),
+        ("sku,weight,cost\ntea,x,-2\ntea,1,y\n", "3: cost: 'y' is not a number"),
     ],
 )
 def test_mistakes_in_a_catalog_name_their_line(tmp_path, text, said):

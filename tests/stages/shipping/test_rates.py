@@ -178,6 +178,20 @@ def test_a_bad_card_is_one_mistake_with_its_line(tmp_path, card, said):
     assert said in str(caught.value)
 
 
+def test_all_that_is_wrong_in_a_card_is_told_at_once(tmp_path):
+    card = "up_to_kg,near,far\n2,x,6\n1,-1,7\n20,4,6,8\nheavy,4,\n"
+    with pytest.raises(ScenarioError) as caught:
+        sample(shop(tmp_path, card), 0)
+    said = [
+        line.partition("card.csv:")[2].split(": ")[:2] for line in str(caught.value).splitlines()
+    ]
+    assert [tuple(each) for each in said[:3]] == [("2", "near"), ("3", "near"), ("3", "up_to_kg")]
+    assert [each[0] for each in said[3:]] == ["4", "5", "5"]
+    many = "up_to_kg,near\n" + "x,1\n" * 30
+    with pytest.raises(ScenarioError, match="10 more mistakes; correct these first"):
+        sample(shop(tmp_path, many), 0)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
