@@ -22,7 +22,7 @@ from simulator.reporting.workbook.run import scenario_page
 from simulator.reporting.workbook.week import heads_page
 
 _MARKS = ("met", "missed", "undecided", "better", "worse")
-OF_OURS = ("Answer", "Grids", "Tables", "Heads", "Scenario", "About")
+OF_OURS = ("Answer", "Grids", "Tables", "Scenario", "About")
 """Pages that are there whatever the tables are called."""
 
 
@@ -99,7 +99,8 @@ def _frame(name: str, found: Findings) -> Page:
     columns = columns_of_frame(found.frames[name], found.currency)
     colored = tuple(k for k, one in enumerate(columns) if one.head == "Verdict")
     title = name.replace("_", " ").capitalize()
-    title = f"{title} (table)" if title in OF_OURS else title
+    ours = (*OF_OURS, "Heads") if found.heads else OF_OURS
+    title = f"{title} (table)" if title in ours else title
     return Page(title[:31], (Grid("", columns, (), "verdict", colored),))
 
 
