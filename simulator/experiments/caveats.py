@@ -174,7 +174,7 @@ def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:
     else:
         text = (
             f"{told}: with them {_between(scenario, doubt)}. Write clock.cool_down: "
-            f"{_cool_down(scenario, doubt.until)}, by when their promises end."
+            f"{cool_down_by(scenario, doubt.until)}, by when their promises end."
         )
     return [Caveat("open", text, still / placed)]
 
@@ -209,7 +209,8 @@ def _between(scenario: Scenario, doubt: Doubt) -> str:
     return f"{label(doubt.kpi)} is {between}"
 
 
-def _cool_down(scenario: Scenario, further: int) -> str:
+def cool_down_by(scenario: Scenario, further: int) -> str:
+    """The clock.cool_down with which a simulation lasts `further` milliseconds more: '25 h'."""
     hours = -(-(scenario.clock.longest_cool_down + further) // HOUR) * HOUR
     length = duration_text(hours)
     return f"{{until_done: at most {length}}}" if scenario.clock.stops_early else length

@@ -129,6 +129,17 @@ class Judged:
         return self.verdict == "undecided"
 
     @property
+    def hangs_for_good(self) -> bool:
+        """Whether it is missed should all orders still open end badly, and met should they not.
+
+        Beyond doubt: a wider or narrower interval changes nothing, where `hangs_on_open` may end.
+        """
+        if self.ends is None:
+            return False
+        worst, best = self.ends
+        return worst.verdict == "missed" and best.verdict == "met"
+
+    @property
     def _as_it_is(self) -> Verdict:
         """Of the orders that have ended."""
         if self.goal.share is not None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MARKS = {
     "better": "met", "helps": "met", "chosen": "met", "worse": "missed",
     "not distinguishable": "undecided", "met": "met", "missed": "missed",
-    "undecided": "undecided", "too close": "undecided", "ruled out": "missed",
+    "undecided": "undecided", "too close": "undecided", "orders open": "undecided",
+    "ruled out": "missed",
 }  # fmt: skip
 """What a verdict is marked as; the others are not."""
 LAST = {"the same": 1, "not distinguishable": 2}

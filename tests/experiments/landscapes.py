@@ -11,9 +11,11 @@ import numpy as np
 
 from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.trials import FRESH
+from simulator.measure.open_ends import Ends
 from simulator.measure.statistics import estimate
 from simulator.measure.waits import Waits
 from simulator.streams import uniforms
+from simulator.units import MINUTE
 
 Figures = Callable[[int, int, np.ndarray], dict[str, float]]
 """KPIs of (pickers, packers) and three uniforms of the replication."""
@@ -95,6 +97,23 @@ def house(service: Callable[[int, int], float], noise: float = 0.0, rest: float 
         }
 
     return figures
+
+
+class Unfinished(Landscape):
+    """Orders of rosters with two heads or three are open when the simulation ends."""
+
+    until: int | None = 90 * MINUTE
+
+    def ends(self, one: Any, numbers: Iterable[int], goal: Goal) -> Any:
+        heads = one.scenario.shifts["day"].heads
+        values = self.values(one, numbers, *goal.key)
+        open_ = 30.0 * (heads["pickers"] + heads["packers"] < 4)
+        return np.stack([values - open_, values], axis=1)
+
+    def replication(self, one: Any, number: int) -> Any:
+        found = super().replication(one, number)
+        found.measurement.open_ends = {("on_time_ship", "all"): Ends(68.0, 98.0, self.until)}
+        return found
 
 
 class Lucky(Landscape):

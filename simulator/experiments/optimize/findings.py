@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
-from simulator.experiments.caveats import of_trials
+from simulator.experiments.caveats import cool_down_by, of_trials
 from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize.grids import grids_of, heads_by_hour, noun_of, setting_of
 from simulator.experiments.optimize.optimize import Optimum
 from simulator.experiments.optimize.search import frontier_of
-from simulator.experiments.optimize.standing import zone_of
+from simulator.experiments.optimize.standing import NEVER_TOLD, zone_of
 from simulator.experiments.optimize.state import Confirmation, Seen
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
@@ -77,6 +77,7 @@ def findings(
             "simulated": len(found.seen),
             "limits": found.limits.facts if found.limits else None,
             "too_close_cheaper": len(found.close),
+            "orders_open_cheaper": len(found.hanging),
             "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
             "runs": found.runs,
             "budget": found.budget,
@@ -101,6 +102,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         unmeasured=_unmeasured(found),
         noun=noun_of(found),
         reached=reached(found, base),
+        wait=longer(found, base),
         limits=found.limits.sentence if found.limits else "",
     )
 
@@ -123,6 +125,14 @@ def reached(found: Optimum, base: Alternative) -> str:
     unit = unit_of(goal.kpi, base.scenario.currency)
     ends = dict.fromkeys(value_text(mean, unit) for mean in (means[0], means[-1]))
     return name + " to ".join(ends)
+
+
+def longer(found: Optimum, base: Alternative) -> str:
+    """'write clock.cool_down: 25 h', with which no order is open that decides a goal."""
+    clock, end = base.scenario.clock, found.promises_end
+    if end is not None:
+        return f"write clock.cool_down: {cool_down_by(base.scenario, end)}"
+    return f"give clock.cool_down a {'higher limit' if clock.stops_early else 'longer time'}"
 
 
 def limits_unsaid(found: Optimum, base: Alternative) -> str:
@@ -227,11 +237,12 @@ def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
 def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     noun = noun_of(found)
     notes = [f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}."]
+    hanging = " or leaves orders open" if found.hanging else ""
     if found.pruned_by_service or found.pruned_by_cost:
         notes = [
             f"Of {counted(found.size, noun)}, {found.pruned_by_service:,} were ruled out because "
-            f"one with more of everything missed or was too close, {found.pruned_by_cost:,} as "
-            f"their wages alone make them dearer; {notes[0]}"
+            f"one with more of everything missed or was too close{hanging}, "
+            f"{found.pruned_by_cost:,} as their wages alone make them dearer; {notes[0]}"
         ]
     if found.against_start is not None:
         notes.insert(0, against_start(found, base))
@@ -288,7 +299,9 @@ def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
 
 
 def _mark(seen: Seen) -> str:
-    return {"too close": "undecided", "ruled out": "missed"}.get(seen.verdict, seen.verdict)
+    return {"ruled out": "missed", **dict.fromkeys(NEVER_TOLD, "undecided")}.get(
+        seen.verdict, seen.verdict
+    )
 
 
 def _zone_text(goal: Goal, tolerance: float, currency: str) -> str:

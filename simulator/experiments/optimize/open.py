@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.experiments.goals import Judged
 from simulator.experiments.optimize.search import Roster
-from simulator.experiments.optimize.standing import replications_to_be_close
+from simulator.experiments.optimize.standing import Standing, replications_to_be_close
 from simulator.experiments.optimize.state import SCREENING, Search
 from simulator.experiments.trials import FRESH
 from simulator.measure.looks import confidence_of_look, look_of
@@ -54,16 +54,16 @@ def settled_cost(search: Search) -> float:
     return min(settled, default=inf)
 
 
-def too_close(search: Search) -> list[tuple[Roster, tuple[Judged, ...]]]:
-    """Rosters that are too close to a goal and cheaper than what is confirmed, cheapest first.
+def never_told(search: Search, why: Standing) -> list[tuple[Roster, tuple[Judged, ...]]]:
+    """Rosters that are too close to a goal, or of which orders stay open, the cheapest first.
 
-    With what says so: fresh replications, or those of the search.
+    Those cheaper than what is confirmed, with what says so: fresh replications, or the search's.
     """
     limit = inf if search.confirmed is None else search.cost(search.confirmed)
     found = [
         roster
         for roster, told in search.grid.verdicts.items()
-        if told == "too close" and search.cost(roster) < limit
+        if told == why and search.cost(roster) < limit
     ]
     return [
         (
@@ -74,6 +74,20 @@ def too_close(search: Search) -> list[tuple[Roster, tuple[Judged, ...]]]:
         )
         for roster in sorted(found, key=lambda roster: (search.cost(roster), roster))
     ]
+
+
+def promises_end(search: Search, rosters: Iterable[Roster]) -> int | None:
+    """Milliseconds from the simulation's end until the last promise that decides a goal is over.
+
+    None where nothing that decides one is a promise.
+    """
+    ends = [
+        search.known.replication(search.made(roster), number).measurement.open_ends.get(goal.key)
+        for roster in rosters
+        for number in range(search.looked[roster])
+        for goal in search.goals
+    ]
+    return max((end.until for end in ends if end and end.until is not None), default=None)
 
 
 def budget_to_settle(search: Search) -> int | None:

@@ -20,9 +20,10 @@ from simulator.experiments.optimize.confirm import confirm
 from simulator.experiments.optimize.explore import audit, explore
 from simulator.experiments.optimize.open import (
     budget_to_settle,
+    never_told,
     open_rosters,
+    promises_end,
     settled_cost,
-    too_close,
     unseen_below,
 )
 from simulator.experiments.optimize.roster_costs import BOUNDED
@@ -56,7 +57,9 @@ class Optimum:
     confirmed: the cheapest of those that they left undecided. `aside` were cheaper than the best,
     met in the search and stayed undecided in fresh replications; `open` may be cheaper and feasible
     and were undecided in the search when the budget ended, or met and were not tried any more;
-    `close` are cheaper and too close to a goal to tell, with what says so;
+    `close` are cheaper and too close to a goal to tell, with what says so; `hanging` are cheaper
+    and meet the goals or not as the orders end that the simulation left open, whose last promise
+    is over `promises_end` milliseconds after its end;
     `unseen` is how many were not even simulated, `settled_by` the budget that should leave nothing
     open, None where nothing is or no budget can be named; `refuted` met in the search and missed in
     fresh replications. `violations` are pairs
@@ -80,6 +83,8 @@ class Optimum:
     seen: tuple[Seen, ...]
     open: tuple[Seen, ...]
     close: tuple[tuple[Seen, tuple[Judged, ...]], ...]
+    hanging: tuple[Seen, ...]
+    promises_end: int | None
     unseen: int
     pruned_by_service: int
     pruned_by_cost: int
@@ -164,6 +169,7 @@ def _optimum(
     closest = None if best is not None or not aside else aside[0]
     shown = best if best is not None else closest
     unseen, by_service, by_cost = _left_out(search, exact)
+    hanging = [roster for roster, _ in never_told(search, "orders open")]
     return Optimum(
         objective=search.objective,
         goals=search.goals,
@@ -176,7 +182,9 @@ def _optimum(
         aside=tuple((_seen(search, roster), search.checked[roster]) for roster in aside),
         seen=tuple(_seen(search, roster) for roster in search.looked),
         open=tuple(_seen(search, roster) for roster in open_rosters(search)),
-        close=tuple((_seen(search, roster), judged) for roster, judged in too_close(search)),
+        close=tuple((_seen(search, one), why) for one, why in never_told(search, "too close")),
+        hanging=tuple(_seen(search, one) for one in hanging),
+        promises_end=promises_end(search, hanging),
         unseen=unseen,
         pruned_by_service=by_service,
         pruned_by_cost=by_cost,

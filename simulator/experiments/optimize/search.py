@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiments.optimize.standing import Standing
+from simulator.experiments.optimize.standing import NEVER_TOLD, Standing
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -18,7 +18,7 @@ Roster = tuple[int, ...]
 MOST_ROSTERS = 100_000
 ROUNDING = 1e-9
 """Relative difference of cost that is none."""
-RULED_OUT = ("missed", "too close")
+RULED_OUT = ("missed", *NEVER_TOLD)
 MOST_WEIGHED = 1500
 """Open rosters among which the next one is looked for; of more, every so manieth."""
 
@@ -29,7 +29,8 @@ class Grid:
 
     `helps` says of each variable whether more of it never makes service worse. While `monotone`,
     a roster with at most as much of those, and the same of the others, as one that missed is known
-    to miss, and below one that is too close to tell to be no better than that.
+    to miss, and below one that is too close to tell, or of which orders stay open, to be no better
+    than that.
     """
 
     sizes: tuple[int, ...]

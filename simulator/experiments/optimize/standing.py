@@ -12,8 +12,10 @@ from simulator.measure.kpis import kpi
 from simulator.measure.periods import MOST, replications_for
 from simulator.measure.statistics import fewest, wilson
 
-Standing = Literal["met", "missed", "undecided", "too close", "ruled out"]
-"""The last of an undecided one that has less than one that missed or is too close."""
+Standing = Literal["met", "missed", "undecided", "too close", "orders open", "ruled out"]
+"""The last of an undecided one that has less than one that missed or can never be told."""
+NEVER_TOLD = ("too close", "orders open")
+"""No more replications decide those."""
 OF_PERIODS = 5.0
 """Times the tolerance, for a share of periods, which takes many more replications than a mean."""
 
@@ -21,15 +23,19 @@ OF_PERIODS = 5.0
 def standing(judged: Sequence[Judged], tolerance: float) -> Standing:
     """Met if every goal is, missed if one is; too close if nothing but such a goal is open.
 
+    "orders open" where the orders that the simulation left open decide a goal.
+
     An indifference zone, as in feasibility checks of ranking and selection (Batur & Kim 2010;
     Andradóttir & Kim 2010): what is shown to be within the zone need not be told from the goal. No
     roster takes more replications than a half-width of half the zone does.
     """
     told = verdict_of_all(judged)
     open_ = [each for each in judged if each.verdict == "undecided"]
-    if told != "undecided" or not all(is_close(each, tolerance) for each in open_):
+    if told != "undecided":
         return told
-    return "too close"
+    if any(each.hangs_for_good for each in open_):
+        return "orders open"
+    return "too close" if all(is_close(each, tolerance) for each in open_) else told
 
 
 def is_close(each: Judged, tolerance: float) -> bool:

@@ -159,7 +159,7 @@ class Search:
         return "undecided" if told == "too close" and early else told
 
     def _promising(self, each: Judged) -> bool:
-        if each.goal.share is None or each.verdict != "undecided":
+        if each.goal.share is None or each.verdict != "undecided" or each.hangs_on_open:
             return False
         enough = each.held.trials >= PROMISING * self.first
         return enough and each.held.share >= each.goal.share
