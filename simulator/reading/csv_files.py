@@ -11,6 +11,7 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from simulator.reading.mistakes import MisreadingError, Mistake, Place, ScenarioError
+from simulator.reading.sheet_cells import Written
 from simulator.reading.sheet_paths import OTHER_WORKBOOKS, is_workbook
 from simulator.reading.sheets import sheet
 from simulator.reading.unseen import cleaned, cleaning_note
@@ -30,15 +31,16 @@ UNREADABLE = (OSError, EOFError, zlib.error)
 """What reading a plain or a compressed file can raise."""
 
 
-def text_of(path: Path, most: int = MOST_BYTES) -> str:
+def text_of(path: Path, most: int = MOST_BYTES, time_format: str | None = None) -> str:
     """A CSV's text in UTF-8, with or without a byte order mark; `.gz` is decompressed.
 
-    A sheet of a workbook is a CSV with commas and points. Raises MisreadingError where it cannot be
+    A sheet of a workbook is a CSV with commas and points, its dates as `time_format` has them
+    where there is one. Raises MisreadingError where it cannot be
     read or has more than `most` bytes.
     """
     refuse_other_workbooks(path)
     if is_workbook(path):
-        return cleaned(sheet(path).text)
+        return cleaned(sheet(path, Written(time_format=time_format)).text)
     try:
         with open_bytes(path) as file:
             raw = file.read(most + 1)

@@ -26,11 +26,15 @@ def forecast_worlds(draw: Draw) -> World:
     a_day = demand.get("orders_per_day") or demand["carts_per_day"] * 0.3
     kinds = ["date", "hour", *(["class"] * 2 if demand.get("classes") else [])]
     kind = one_of(draw, kinds)
-    rows = [f"{'' if kind == 'date' else kind + ','}date,orders,low,high"]
+    own = {"date": "Tag", "orders": "Expected"} if chance(draw, 3) else {}
+    names = (*(["date"] if kind == "date" else [kind, "date"]), "orders", "low", "high")
+    rows = [",".join(own.get(name, name) for name in names)]
     for day in days:
         expected = a_day * one_of(draw, (1, 0.4, 1.3))
         rows += [*_rows(draw, kind, start + timedelta(days=day), expected, demand)]
     section: dict[str, Any] = {"file": FILE}
+    if own:
+        section |= {"columns": own, "time_format": "%Y-%m-%d"}
     if chance(draw, 7):
         section["error"] = one_of(draw, ERRORS)
     if chance(draw, 5):

@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.distributions import Distribution
 from simulator.reading.times import Promise
+from simulator.stages.demand.section import DemandForecast
 from simulator.units import NEVER
 from simulator.workload import SOFT_DECLINE
 from tests.laws.drawing import DAY, HOUR
@@ -51,12 +52,20 @@ def forecast_dates(run: Run) -> tuple[set[int], dict[int, list[float]]]:
     told: set[int] = set()
     by_hour: dict[int, list[float]] = {}
     if forecast is not None:
-        for row in csv.DictReader(forecast.file.read_text().splitlines()):
+        for row in _rows_of(forecast):
             day = date.fromisoformat(row["date"]).toordinal()
             told.add(day)
             if "hour" in row:
                 by_hour.setdefault(day, [0.0] * 24)[int(row["hour"])] = float(row["orders"])
     return told, by_hour
+
+
+def _rows_of(forecast: DemandForecast) -> list[dict[str, str]]:
+    """The rows of its file by the names of our columns."""
+    header, *rows = csv.reader(forecast.file.read_text().splitlines())
+    ours = {theirs: name for name, theirs in forecast.columns.items()}
+    names = [ours.get(name, name) for name in header]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 @law
@@ -68,7 +77,7 @@ def classes_come_as_a_forecast_tells(run: Run) -> Iterator[str]:
     names = list(run.scenario.demand.classes)
     none = {
         (date.fromisoformat(row["date"]), names.index(row["class"]))
-        for row in csv.DictReader(forecast.file.read_text().splitlines())
+        for row in _rows_of(forecast)
         if "class" in row and float(row["orders"]) == 0
     }
     for i, moment in enumerate(run.workload.created.tolist()):

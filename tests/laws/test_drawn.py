@@ -42,6 +42,8 @@ NOT_DRAWN = {
         (
             *("demand.forecast", "demand.forecast.file", "demand.forecast.covers"),
             *("demand.forecast.error", "demand.forecast.correlation"),
+            "demand.forecast.columns",
+            "demand.forecast.time_format",
         ),
         "drawn with worlds of their own, in test_forecasts.py",
     ),

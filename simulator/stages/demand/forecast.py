@@ -17,7 +17,7 @@ from scipy.special import ndtri
 
 from simulator.calendars import Calendar
 from simulator.reading.sheet_paths import on_disk
-from simulator.stages.demand.forecast_file import told
+from simulator.stages.demand.forecast_file import Layout, told
 from simulator.stages.demand.section import DemandForecast
 from simulator.units import DAY
 from simulator.workload.draws import Draws, Floats, Integers, choose
@@ -63,7 +63,8 @@ def expected(section: DemandForecast, classes: Sequence[str]) -> Expected:
     """
     path = section.file
     stamp = on_disk(path).stat()
-    days = told(path, tuple(classes), stamp.st_mtime_ns, stamp.st_size)
+    layout = Layout(tuple(section.columns.items()), section.time_format)
+    days = told(path, tuple(classes), layout, stamp.st_mtime_ns, stamp.st_size)
     by_class = bool(days[0].classes)
     numbers = np.array(
         [

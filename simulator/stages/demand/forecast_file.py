@@ -7,10 +7,11 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from math import nan
 from pathlib import Path
+from types import MappingProxyType
 
 from simulator.reading.csv_files import (
     cells_without_value,
@@ -28,16 +29,17 @@ from simulator.reading.mistakes import (
     suggestion,
 )
 from simulator.reading.sheet_paths import on_disk
+from simulator.stages.demand.section import FORECAST_COLUMNS as COLUMNS
+from simulator.stages.demand.section import PARTS_OF_A_DATE as PARTS
 from simulator.units import shown
 
 KEY = "demand.forecast"
-COLUMNS = ("date", "orders", "low", "high")
-PARTS = ("hour", "class")
-"""Columns of a file that has several rows a date."""
 HOUR_OF = re.compile(r"([01]?\d|2[0-3])(:00(:00)?)?")
 """An hour of the day: 14 or 14:00."""
 MOST = 1e8
 """Orders of a row (assumption: no house has more a day)."""
+PATTERNS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d")
+"""How dates are written elsewhere; offered where one reads what is there."""
 Numbers = tuple[float, float, float]
 """Orders, low and high; NaN where one of the two is not told."""
 
@@ -64,34 +66,84 @@ class _Row:
     numbers: Numbers
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written: (ours, its header) of columns, and the pattern of its dates."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    time_format: str | None = None
+
+    def renamed(self, header: Sequence[str]) -> list[str]:
+        """The columns by our names; those of others in small letters."""
+        ours = {theirs.strip().casefold(): name for name, theirs in self.columns}
+        small = [cell.strip().casefold() for cell in header]
+        return [ours.get(name, name) for name in small]
+
+    def absent(self, header: Sequence[str]) -> list[str]:
+        """Headers that are told and that the file has not."""
+        small = {cell.strip().casefold() for cell in header}
+        return [theirs for _, theirs in self.columns if theirs.strip().casefold() not in small]
+
+    def date(self, text: str) -> date:
+        """Raises ValueError with what to write."""
+        try:
+            if self.time_format is not None:
+                return datetime.strptime(text, self.time_format).date()
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"date: {shown(text)} is not a date{self._remedy(text)}") from None
+
+    def _remedy(self, text: str) -> str:
+        example = date(2026, 3, 16)
+        if self.time_format is not None:
+            like = example.strftime(self.time_format)
+            return f" as {self.time_format!r} has them; write one such as {like}"
+        fits = [repr(pattern) for pattern in PATTERNS if _reads(text, pattern)]
+        other = f", or set {KEY}.time_format to {one_of(fits)}" if fits else ""
+        return f"; write one such as {example}{other}"
+
+
+def _reads(text: str, pattern: str) -> bool:
+    try:
+        datetime.strptime(text, pattern)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=8)
-def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tuple[Told, ...]:
+def told(
+    path: Path, classes: tuple[str, ...], layout: Layout, _changed: int, _size: int
+) -> tuple[Told, ...]:
     """The dates of a file in their order. Raises ScenarioError with all that is wrong in it."""
     try:
-        text = text_of(path)
+        text = text_of(path, time_format=layout.time_format)
         mark = separator(text, path)
         lines = io.StringIO(text, newline=None)  # whatever ends a line
         rows = list(csv.reader(lines, delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
         raise ScenarioError([_mistake(path, None, str(problem))]) from None
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    mistakes = [_mistake(path, 1, said) for said in _header(header)]
+    header = layout.renamed(rows[0]) if rows else []
+    own = dict(zip(header, rows[0], strict=True)) if rows else {}
+    absent = layout.absent(rows[0]) if rows else []
+    lacks = [f"there is no column {each!r}; {did_you_mean(each, rows[0])}" for each in absent]
+    mistakes = [_mistake(path, 1, said) for said in lacks or _header(header)]
     if not mistakes:
-        without = cells_without_value(path, {rows[0][header.index(name)] for name in _used(header)})
+        without = cells_without_value(path, {own[name] for name in _used(header)})
         mistakes = [replace(each, path=KEY) for each in without]
     found: dict[tuple[int, int | str | None], _Row] = {}
     for line, cells in enumerate(rows[1:] if not mistakes else [], 2):
         if not any(cell.strip() for cell in cells):
             continue
         try:
-            row = _row(cells, header, mark, classes)
+            row = _row(cells, header, mark, classes, layout)
             if (row.ordinal, row.part) in found:
                 when = date.fromordinal(row.ordinal).isoformat()
                 when += "" if row.part is None else f" {row.part}"
                 raise ValueError(f"date: {shown(when)} is there twice; leave one out")
             found[row.ordinal, row.part] = row
         except ValueError as problem:
-            mistakes.append(_mistake(path, line, str(problem), rows[0]))
+            mistakes.append(_mistake(path, line, str(problem), own))
     if not mistakes:
         said_of = _wholes(found, classes if "class" in header else ())
         mistakes = [_mistake(path, None, said) for said in said_of]
@@ -100,11 +152,15 @@ def told(path: Path, classes: tuple[str, ...], _changed: int, _size: int) -> tup
     return tuple(_day(day, found) for day in sorted({day for day, _ in found}))
 
 
-def _mistake(path: Path, record: int | None, said: str, header: Sequence[str] = ()) -> Mistake:
-    """With its place: a line of a CSV; of a workbook a row, or the cell if its column is told."""
+def _mistake(
+    path: Path, record: int | None, said: str, own: Mapping[str, str] = MappingProxyType({})
+) -> Mistake:
+    """With its place: a line of a CSV; of a workbook a row, or the cell if its column is told.
+
+    `own` has the file's own headers by our names.
+    """
     column = said.partition(":")[0]
-    own = next((name.strip() for name in header if name.strip().casefold() == column), column)
-    place = record_in(path, record, own)
+    place = record_in(path, record, own.get(column, column).strip())
     return Mistake(replace(place, file=on_disk(path).name), KEY, said)
 
 
@@ -128,7 +184,9 @@ def _header(header: Sequence[str]) -> Iterator[str]:
         yield "it has rows of hours and of classes; leave out the column 'hour' or 'class'"
 
 
-def _row(cells: Sequence[str], header: Sequence[str], mark: str, classes: Sequence[str]) -> _Row:
+def _row(
+    cells: Sequence[str], header: Sequence[str], mark: str, classes: Sequence[str], layout: Layout
+) -> _Row:
     more = [cell for cell in cells[len(header) :] if cell.strip()]
     if more:
         raise ValueError(
@@ -136,11 +194,7 @@ def _row(cells: Sequence[str], header: Sequence[str], mark: str, classes: Sequen
             "column, and numbers without separators of thousands"
         )
     cell = {name: cells[k].strip() for k, name in enumerate(header) if k < len(cells)}
-    try:
-        day = date.fromisoformat(cell.get("date", ""))
-    except ValueError:
-        wrong = f"date: {shown(cell.get('date', ''))} is not a date; write one such as 2026-03-16"
-        raise ValueError(wrong) from None
+    day = layout.date(cell.get("date", ""))
     part = _part(cell, header, classes)
     return _Row(day.toordinal(), part, _numbers(cell, mark, part))
 

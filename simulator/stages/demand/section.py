@@ -25,10 +25,10 @@ from simulator.reading.fields import (
     WeekdayProfile,
     preset,
 )
-from simulator.reading.mistakes import MisreadingError
+from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.quantities import positive_duration, share
-from simulator.stages.demand.order_file import Trace, TraceWindow
-from simulator.units import DAY
+from simulator.stages.demand.order_file import TimeFormat, Trace, TraceWindow
+from simulator.units import DAY, shown
 
 __all__ = ["Demand", "DemandEvent", "DemandForecast", "OrderClass", "Trace", "TraceWindow"]
 
@@ -89,6 +89,34 @@ ErrorByHorizon = Annotated[
 ]
 
 
+FORECAST_COLUMNS = ("date", "orders", "low", "high")
+PARTS_OF_A_DATE = ("hour", "class")
+"""Columns of a forecast's file that has several rows a date."""
+
+
+def own_headers(value: Any) -> dict[str, str]:
+    """The header of a file's column by what it is."""
+    known = (*FORECAST_COLUMNS, *PARTS_OF_A_DATE)
+    if not isinstance(value, Mapping):
+        said = f"{shown(value)} is not a mapping of columns"
+        raise MisreadingError(f'{said}; write one such as {{orders: "Expected"}}')
+    for name, header in value.items():
+        if name not in known:
+            remedy = did_you_mean(str(name), known)
+            raise MisreadingError(f"{name!r} is not a column of a forecast; {remedy}", name)
+        if not isinstance(header, str) or not header.strip():
+            said = f"{shown(header)} is not a column's header"
+            raise MisreadingError(f'{said}; write it in quotes, such as "Expected"', name)
+    return {str(name): str(header) for name, header in value.items()}
+
+
+ForecastColumns = Annotated[
+    dict[str, str],
+    PlainValidator(own_headers),
+    WithJsonSchema({"type": "object", "examples": [{"orders": "Expected"}]}),
+]
+
+
 class DemandForecast(Section):
     """What is expected by date, and how far off it may be; an error of its own each replication.
 
@@ -102,6 +130,14 @@ class DemandForecast(Section):
     file: FilePath = Field(
         description="A row a date, or an hour or class on it: date, hour or class, orders; low, "
         "high where they are known."
+    )
+    columns: ForecastColumns = preset(
+        {}, description="The file's own headers by what they are: {orders: Expected}."
+    )
+    time_format: TimeFormat | None = Field(
+        default=None,
+        description="Of its dates, with the codes of strptime; none: 2026-03-16.",
+        examples=["%d.%m.%Y"],
     )
     covers: Share = preset(
         "80 %", gt=0, lt=1, description="What lies between low and high, as much beyond each."

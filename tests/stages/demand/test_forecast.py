@@ -272,3 +272,39 @@ def test_dates_outside_the_run_are_told(tmp_path: Path) -> None:
     (told,) = forecast_notes(loaded(tmp_path, "date,orders\n1900-01-01,5\n").scenario)
     assert told.startswith("No date of the forecast next.csv is in the run (2026-03-02 to ")
     assert told.endswith("write dates of it, or a clock.start before 1900-01-01.")
+
+
+OWN = "Tag;Menge;unten;oben\n03.03.2026;1.500;1.200;2.000\n04.03.2026;3000,5;2000;4000\n"
+
+
+def test_a_forecast_is_read_in_the_words_of_its_file(tmp_path: Path) -> None:
+    columns = {"date": "Tag", "orders": "menge ", "low": "unten", "high": "oben"}
+    text = OWN.replace("1.500;1.200;2.000", "1500;1200;2000")
+    found = loaded(tmp_path, text, columns=columns, time_format="%d.%m.%Y")
+    section = found.scenario.demand.forecast
+    assert section is not None
+    known = expected(section, ())
+    assert known.ordinal.tolist() == [date(2026, 3, day).toordinal() for day in (3, 4)]
+    assert known.orders[:, 0].tolist() == [1500, 3000.5]
+
+
+@pytest.mark.parametrize(
+    ("columns", "pattern", "said"),
+    [
+        ({}, None, "there is no column 'date'"),
+        ({"date": "Tga", "orders": "Menge"}, None, "there is no column 'Tga'; did you mean Tag?"),
+        ({"day": "Tag"}, None, "'day' is not a column of a forecast; write date"),
+        ({"date": "Tag", "orders": "Menge"}, None,
+         "date: '03.03.2026' is not a date; write one such as 2026-03-16, or set "
+         "demand.forecast.time_format to '%d.%m.%Y'"),
+        ({"date": "Tag", "orders": "Menge"}, "%d/%m/%Y",
+         "date: '03.03.2026' is not a date as '%d/%m/%Y' has them; write one such as 16/03/2026"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_file_fits_it(
+    tmp_path: Path, columns: dict[str, str], pattern: str | None, said: str
+) -> None:
+    more = {"time_format": pattern} if pattern else {}
+    with pytest.raises(ScenarioError) as mistake:
+        sim.sample(loaded(tmp_path, OWN, columns=columns, **more).scenario, 0)
+    assert said in str(mistake.value)
