@@ -168,8 +168,6 @@ def _time(ax: Axes, window: Window) -> None:
     ]
     ax.set_xticks([hour for hour, _ in ticks], [label for _, label in ticks])
     ax.set_xlim(0, end)
-    shown = "%H:%M" if first.date() == last.date() else "%a %H:%M"
-    ax.fmt_xdata = lambda hour: f"{window.shown(hour):{shown}}"
     days = day_text(first.date())
     ax.fmt_xdata = lambda hour: _told(window.shown(float(hour)), first)
     ax.set_xlabel(days if first.date() == last.date() else f"{days} to {day_text(last.date())}")
