@@ -28,6 +28,7 @@ from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.moments import day_text
 from simulator.reporting.tables import Table
+from simulator.reporting.week_block import week_block
 from simulator.reporting.week_charts import week_chart
 from simulator.scenario.reading import loads
 from simulator.stages.demand.order_file import COLUMNS, Trace
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 _NAME = "orders"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 START = "To start with, as the demand of a scenario"
-_SHADES = " .-+#"
 
 
 def orders(
@@ -125,7 +125,7 @@ def findings(seen: Look, command: str) -> Findings:
         charts=_charts(seen),
         warnings=_warnings(seen),
         notes=(*notes_on([seen.path]), *what_was_read(read), *_unpaid(counts), *_currency(seen)),
-        blocks=(*_week_block(seen), f"{START}:\n\n{text.rstrip()}"),
+        blocks=(*week_block(seen.week, len(seen.by_time)), f"{START}:\n\n{text.rstrip()}"),
         frames={"columns": _column_frame(seen), "left_out": _left_out(seen),
                 "days": _days(seen), "statuses": _status_frame(seen)},
         grids=tuple(_grids(seen)),
@@ -309,20 +309,6 @@ def _class_like(seen: Look) -> Iterator[str]:
         header, named = seen.class_like[0], ", ".join(seen.class_like[1][:NAMED])
         yield (f"Column {header!r} is not used and looks like the class of an order "
                f"({named}): read it with --set 'columns.service={header}'.")  # fmt: skip
-
-
-def _week_block(seen: Look) -> tuple[str, ...]:
-    """A line a weekday, a mark an hour; the fuller, the more orders."""
-    if not len(seen.by_time):
-        return ()
-    most = float(seen.week.max())
-    lines = ["Orders by weekday and hour", "", "    0     6     12    18"]
-    for name, hours in zip(_WEEKDAYS, seen.week, strict=True):
-        steps = np.ceil(hours / most * (len(_SHADES) - 1)).astype(int)
-        lines.append(f"{name} {''.join(_SHADES[k] for k in steps)}".rstrip())
-    lines.append(f"(at most {most:,.1f} an hour: # above {0.75 * most:,.1f}, + above "
-                 f"{0.5 * most:,.1f}, - above {0.25 * most:,.1f}, . fewer)")  # fmt: skip
-    return ("\n".join(lines),)
 
 
 def _charts(seen: Look) -> dict[str, Chart]:

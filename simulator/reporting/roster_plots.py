@@ -14,6 +14,8 @@ from simulator.reporting.style import INK, MUTED, Numbers, color, figure_of, leg
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from simulator.reporting.experiment_plots import AtTarget
+
 MOST_PANELS = 4
 """Crews in one figure; the workbook has them all."""
 
@@ -29,12 +31,17 @@ class CrewWeek:
 
 
 @styled()
-def heads_of_week(crews: Sequence[CrewWeek], ax: Axes | None = None) -> Axes:
-    """Needed as an area, scheduled as a line, today's as a thin one."""
+def heads_of_week(
+    crews: Sequence[CrewWeek], target: AtTarget | None = None, ax: Axes | None = None
+) -> Axes:
+    """Needed as an area, scheduled as a line, today's as a thin one; the target stands below."""
     used = [c for c in crews if (c.needed > 0).any() or (c.scheduled > 0).any()]
     drawn = (used or list(crews))[:MOST_PANELS]
-    made = panels(ax, 0.7 + 2.1 * len(drawn), [1] * len(drawn))
-    for crew, each in zip(drawn, made, strict=True):
+    rows = [1.0] * len(drawn) + ([] if target is None else [0.6])
+    made = panels(ax, 0.7 + 2.1 * len(drawn) + (0 if target is None else 1.7), rows)
+    if target is not None:
+        target.draw(made[-1])
+    for crew, each in zip(drawn, made, strict=False):
         edges = np.linspace(0, 168, len(crew.needed) + 1)
         each.stairs(crew.needed, edges, fill=True, color=color(0), alpha=0.3, label="needed")
         each.stairs(crew.today, edges, color=MUTED, linewidth=1, label="scheduled today")

@@ -27,6 +27,8 @@ from simulator.reporting.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from simulator.reporting.experiment_plots import AtTarget
+
 Numbers = npt.NDArray[np.float64]
 
 
@@ -244,13 +246,24 @@ class IndexBar:
 
 
 def indices(
-    groups: Sequence[tuple[str, Sequence[IndexBar]]], axis: str = "", ax: Axes | None = None
+    groups: Sequence[tuple[str, Sequence[IndexBar]]],
+    axis: str = "",
+    target: AtTarget | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
-    """One row per factor, the largest on top, a mark a kind of index with its interval."""
+    """One row per factor, the largest on top, a mark a kind of index with its interval.
+
+    `target` stands below, where there is one.
+    """
     names = dict.fromkeys(bar.name for _, bars in groups for bar in bars)
     largest = {bar.name: bar.value for bar in groups[0][1]}
     order = sorted(names, key=lambda name: largest.get(name, 0.0))
-    ax = axes(ax, 1.2 + 0.5 * len(order))
+    height = 1.2 + 0.5 * len(order)
+    if target is None:
+        ax = axes(ax, height)
+    else:
+        ax, below = panels(ax, height + 1.6, (height, 1.2))
+        target.draw(below)
     ax.axvline(0, color=MUTED, linewidth=0.9)
     for k, (title, bars) in enumerate(groups):
         y = np.array([order.index(bar.name) for bar in bars]) - 0.2 * k + 0.1 * (len(groups) - 1)

@@ -23,16 +23,28 @@ Z = 1.96
 
 def week_chart(week: Numbers, orders: int, reading: str) -> Chart:
     """Of (7, 24) mean orders in each hour from Monday 0 h, and of how many orders they are."""
-    a_cell = orders / CELLS
-    if a_cell >= LEAST_A_CELL:
+    if enough_for_a_map(orders):
         return Chart(partial(week_map, week), "Orders by weekday and hour", reading)
-    moved = 100 * Z / sqrt(a_cell) if a_cell else 100.0
     return Chart(
         partial(hours_of_day, week, orders),
         "Orders by hour of the day",
-        "Mean orders in each hour; the band is chance. A map by weekday and hour is left out: "
-        f"{orders:,} orders are {a_cell:.1f} a cell, which chance alone moves by {moved:.0f} %.",
+        f"Mean orders in each hour; the band is chance. {left_out_text(orders)}",
     )
+
+
+def enough_for_a_map(orders: int) -> bool:
+    """Whether a map of so many orders shows more than chance."""
+    return orders / CELLS >= LEAST_A_CELL
+
+
+def left_out_text(orders: int) -> str:
+    """Why there is no map of so many orders."""
+    a_cell = orders / CELLS
+    moved = 100 * Z / sqrt(a_cell) if a_cell else 100.0
+    chance = f"chance alone moves by {moved:.0f} %" if moved < 100 else "is chance alone"
+    few = f"{a_cell:.1f}" if a_cell >= 1 else f"{a_cell:.1g}"
+    few = f"{orders:,} orders are {few} a cell"
+    return f"A map by weekday and hour is left out: {few}, which {chance}."
 
 
 @styled()

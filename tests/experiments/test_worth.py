@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth.findings import _better, tells_nothing
+from simulator.experiments.worth.findings import _better, _charts, _row, tells_nothing
 from simulator.experiments.worth.worth import Part, share_of, spread_of
 from simulator.mistakes import InputError
+from simulator.reporting.seen import described
 from tests.reporting.conclusion_rules import assert_plain
 
 
@@ -60,6 +62,26 @@ def test_orders_are_of_the_day_alone(answer: sim.Answer) -> None:
 def test_the_conclusion_is_about_a_figure_that_was_asked_for(answer: sim.Answer) -> None:
     assert answer.found.targets[0].goal.kpi == "on_time_ship"
     assert "Of the spread of Orders placed the day" in answer.conclusion
+
+
+def test_the_figure_has_the_target_as_a_line_below_the_shares(answer: sim.Answer) -> None:
+    told = described(answer.plot.shares())
+    assert told.startswith("share of the spread, %: Orders placed: ")
+    assert "On-time ship, %: target 95 %" in told
+
+
+def test_a_spread_has_the_unit_of_its_figure(answer: sim.Answer) -> None:
+    (spread,) = answer.found.spreads
+    of_share = replace(spread, kpi="on_time_ship", mean=replace(spread.mean, mean=97.0), sd=1.5)
+    assert _row(spread, [], "EUR")[2].endswith(" orders")
+    assert _row(of_share, [], "EUR")[2] == "1.50 points"
+
+
+def test_a_spread_of_nothing_leaves_the_target_alone_as_a_figure(answer: sim.Answer) -> None:
+    none = replace(answer.found, spreads=tuple(replace(s, parts=()) for s in answer.found.spreads))
+    (chart,) = _charts(none).values()
+    assert described(chart.draw()).startswith("On-time ship, %: target 95 %")
+    assert _charts(replace(none, targets=())) == {}
 
 
 def test_shares_that_could_be_anything_tell_nothing() -> None:

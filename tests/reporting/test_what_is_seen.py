@@ -16,15 +16,24 @@ from test_colors import contrast
 from simulator.measure.statistics import Estimate
 from simulator.reporting.dates import RunClock
 from simulator.reporting.demand_plots import DemandCurve, service_by_demand
-from simulator.reporting.experiment_plots import Bar, Panel, differences, gains
+from simulator.reporting.experiment_plots import (
+    AtTarget,
+    Bar,
+    Panel,
+    Standing,
+    differences,
+    gains,
+)
 from simulator.reporting.fan_plots import Fan, Target, Window, fan
 from simulator.reporting.findings import Findings, html
 from simulator.reporting.plots import FIGURES
+from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.seen import described
 from simulator.reporting.style import styled
 from simulator.reporting.sweep_plots import Line, interaction, main_effects, met_map, scatter
 from simulator.reporting.tables import Table
-from simulator.reporting.week_charts import LEAST_A_CELL, week_chart
+from simulator.reporting.week_block import week_block
+from simulator.reporting.week_charts import LEAST_A_CELL, left_out_text, week_chart
 from simulator.units import DAY
 
 SHARE = (0.0, 100.0)
@@ -158,6 +167,19 @@ def test_a_forecast_is_told_by_the_clock_on_the_wall() -> None:
     assert "at most 5 at 21:45: 5 at 21:45" in text
 
 
+def test_the_target_of_a_roster_stands_below_its_heads() -> None:
+    week = np.full(672, 2.0)
+    rows = [Standing("today's roster", 93.0, 1.0, 90.0, 96.0, "missed"),
+            Standing("this roster", 98.0, 0.5, 96.0, 99.0, "met")]  # fmt: skip
+    target = AtTarget(rows, 95.0, "On-time ship, %", "weeks, P10 to P90", SHARE)
+    with styled():
+        told = described(heads_of_week([CrewWeek("pickers", week, week, week)], target))
+
+    assert "pickers, heads" in told
+    assert "On-time ship, %: target 95 %" in told
+    assert "this roster 98, met" in told
+
+
 def test_the_cells_of_a_map_are_told_by_row_and_column() -> None:
     with styled():
         ax = met_map(np.array([[99.0, 90.0]]), [["met", "missed"]], ("1",), ("2", "3"), ("a", "b"))
@@ -181,6 +203,10 @@ def test_a_map_of_noise_is_not_drawn() -> None:
     few, many = (week_chart(week, orders, "Darker is more.")
                  for orders in (900, 168 * LEAST_A_CELL))  # fmt: skip
 
+    in_letters = [week_block(week, orders)[0] for orders in (900, 168 * LEAST_A_CELL)]
+    assert [len(text.splitlines()) for text in in_letters] == [6, 11]
+    assert in_letters[0].endswith("900 orders are 5.4 a cell, which chance alone moves by 85 %.")
+    assert "3 orders are 0.02 a cell, which is chance alone." in left_out_text(3)
     assert many.title == "Orders by weekday and hour"
     assert few.title == "Orders by hour of the day"
     assert "900 orders are 5.4 a cell, which chance alone moves by 85 %" in few.reading

@@ -177,6 +177,10 @@ def _notes(found: Comparison) -> tuple[str, ...]:
     )
 
 
+TIMES_TOLD = 1.05
+"""So many times the replications of independent runs are told: less is written 1.0."""
+
+
 def _footnotes(found: Comparison) -> tuple[str, ...]:
     """What the statistics rest on."""
     notes = []
@@ -184,11 +188,12 @@ def _footnotes(found: Comparison) -> tuple[str, ...]:
     if tests:
         notes.append(
             f"Verdicts on differences and their p are adjusted for all {tests} tests (Holm); "
-            "'needed' are the replications in all that should decide one. Choices are the cheapest "
+            "'needed' are the replications in all that should decide one, with a dash where it is "
+            "decided or no number can be told. Choices are the cheapest "
             "unless multiple comparisons with the best show that another undercuts them; of those "
             "left, the baseline is kept."
         )
-    if not isnan(found.variance_ratio):
+    if found.variance_ratio >= TIMES_TOLD:
         notes.append(
             "Common random numbers: the variance of the same difference of independent runs would "
             f"be {number(found.variance_ratio, 1)} times as large (median over the KPIs), so that "

@@ -193,7 +193,9 @@ def gaps(found: Comparison) -> Table:
         words("KPI", (kpi_text(row.kpi, row.scope) for row in rows)),
         verdicts("Verdict", (row.verdict for row in rows)),
         changed(rows),
-        numbers("Needed", (f"{each:,}" if each else NONE for each in needed)),
+        numbers(
+            "Needed" if any(needed) else "", (f"{each:,}" if each else NONE for each in needed)
+        ),
     )
     caption = f"Differences from {found.crossed.baseline.name}, paired, decided ones first"
     return table(caption, columns)

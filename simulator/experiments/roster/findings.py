@@ -17,6 +17,7 @@ from simulator.experiments.provenance import provenance
 from simulator.experiments.roster.roster import Rostered, Told, crews_of
 from simulator.experiments.roster.templates import QUARTER
 from simulator.experiments.roster.week import QUARTERS, people, shifts_of
+from simulator.experiments.standing import below_text, to_the_hardest
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import goal_text, told
 from simulator.reading.times import WEEKDAYS
@@ -228,11 +229,17 @@ def _chart(found: Rostered) -> Chart:
     ]
     if found.status == "impossible":
         crews = [replace(one, scheduled=np.zeros(QUARTERS)) for one in crews]
+    scenario = found.base.scenario
+    houses = [("today's roster", found.today.judged)]
+    if found.status != "impossible":
+        houses.append(("this roster", found.told.judged))
+    target = to_the_hardest(houses, scenario)
     return Chart(
-        partial(heads_of_week, crews),
+        partial(heads_of_week, crews, target),
         "Heads needed and scheduled by quarter of an hour",
         "The area is what an average week needs if its work is spread as evenly as promises allow, "
-        "the line is what is scheduled: where it is higher there is room for weeks with more.",
+        "the line is what is scheduled: where it is higher there is room for weeks with more."
+        f"{below_text(target, scenario)}",
     )
 
 

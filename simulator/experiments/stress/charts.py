@@ -7,17 +7,13 @@ from math import isnan, nan
 
 import numpy as np
 
-from simulator.experiments.goals import Judged
+from simulator.experiments.standing import below_text, to_the_hardest
 from simulator.experiments.stress.stress import Stress
-from simulator.measure.kpis import kpi
 from simulator.reporting.charts import Chart
 from simulator.reporting.dates import RunClock
-from simulator.reporting.experiment_plots import AtTarget, Band, Standing, disturbed_backlog
-from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.experiment_plots import Band, disturbed_backlog
 from simulator.reporting.moments import at_hour
-from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import Numbers, band_name, band_shares
-from simulator.reporting.verdicts import ORDER
 
 
 def chart(found: Stress) -> Chart:
@@ -27,11 +23,8 @@ def chart(found: Stress) -> Chart:
     back = None if isnan(mean) or mean == 0 else min(begins) + mean
     clock = found.calm.scenario.clock
     phases = (clock.warm_up, clock.run, clock.longest_cool_down)
-    target = _target(found)
-    below = "" if target is None else (
-        " Below, its target: the thick bar is how sure the mean is, the thin line what single "
-        f"{period_of(clock.run).many} range over, the dashed line what is asked for."
-    )  # fmt: skip
+    houses = (("undisturbed", found.calm_targets), ("disturbed", found.targets))
+    target = to_the_hardest(houses, found.calm.scenario)
     return Chart(
         partial(
             disturbed_backlog,
@@ -47,36 +40,8 @@ def chart(found: Stress) -> Chart:
         ),
         "Backlog with and without the disturbance",
         "Over the replications of the same orders; where the lines have come together the "
-        f"disturbance is over for the house too.{below}",
+        f"disturbance is over for the house too.{below_text(target, found.calm.scenario)}",
     )
-
-
-def _target(found: Stress) -> AtTarget | None:
-    """Of the target that fares worst, the house undisturbed and disturbed; None without any."""
-    order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
-    pairs = [(found.calm_targets[k], found.targets[k]) for k in order]
-    shown = [pair for pair in pairs if not any(isnan(each.mean.mean) for each in pair)]
-    if not shown:
-        return None
-    goal, scenario = shown[0][0].goal, found.calm.scenario
-    unit, name = unit_of(goal.kpi, scenario.currency), kpi_text(*goal.key)
-    rows = [
-        _standing(called, each)
-        for called, each in zip(("undisturbed", "disturbed"), shown[0], strict=True)
-    ]
-    tenths = all(each.held.has_tenths for each in shown[0])
-    return AtTarget(
-        rows,
-        goal.value,
-        f"{name}, {unit}" if unit else name,
-        range_name(period_of(scenario.clock.run).many, (0.1, 0.9) if tenths else (0.0, 1.0)),
-        kpi(goal.kpi).bounds,
-    )
-
-
-def _standing(name: str, each: Judged) -> Standing:
-    half = 0.0 if isnan(each.mean.half_width) else each.mean.half_width
-    return Standing(name, each.mean.mean, half, *each.held.ends, each.verdict)
 
 
 def _band(curves: Numbers) -> Band:

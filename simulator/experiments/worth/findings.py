@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import of_one
+from simulator.experiments.standing import bars_text, below_text, to_the_hardest
 from simulator.experiments.wording import goal_text, told
 from simulator.experiments.worth.worth import Part, Spread, Worth
 from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.labels import kpi_text, unit_of
-from simulator.reporting.numbers import value_text
+from simulator.reporting.numbers import shown, value_text
 from simulator.reporting.periods import period_of, tally_text
 from simulator.reporting.sweep_plots import IndexBar, indices
 from simulator.reporting.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulator.reporting.experiment_plots import AtTarget
 
 WORDS = {
     "house": "the house (work, people, machines)",
@@ -42,7 +45,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         conclusion=conclusion(found),
         main=_shares(found),
         shown=(_targets(found),) if found.targets else (),
-        charts={"shares": _chart(found)} if any(one.parts for one in found.spreads) else {},
+        charts=_charts(found),
         footnotes=(
             "Shares are first-order indices by pick and freeze: the correlation of replications "
             "that have the draws of one part in common, with Fisher's interval. What they lack "
@@ -127,7 +130,8 @@ def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
         for name in names
     ]
     unit = unit_of(one.kpi, currency)
-    return (kpi_text(one.kpi), value_text(one.mean, unit), f"{one.sd:.3g}", *cells)
+    apart = shown(one.sd, None, "points" if unit == "%" else unit, like=one.mean.mean).text
+    return (kpi_text(one.kpi), value_text(one.mean, unit), apart, *cells)
 
 
 def _targets(found: Worth) -> Table:
@@ -158,7 +162,17 @@ def _grids(found: Worth) -> Iterator[WideTable]:
         yield WideTable(f"Share of {many} in which a target holds", pd.DataFrame(held), "%", "bar")
 
 
-def _chart(found: Worth) -> Chart:
+def _charts(found: Worth) -> dict[str, Chart]:
+    """What the spread is made of above the target that fares worst; the target where none is."""
+    target = to_the_hardest([("", found.targets)], found.scenario)
+    if any(one.parts for one in found.spreads):
+        return {"shares": _chart(found, target)}
+    if target is None:
+        return {}
+    return {"standing": Chart(target.draw, "The target", bars_text(found.scenario))}
+
+
+def _chart(found: Worth, target: AtTarget | None) -> Chart:
     """Of each KPI what every part makes of its spread, those of the conclusion first."""
     first = next(iter({one.goal.kpi: 0 for one in found.targets}), None)
     spreads = sorted(found.spreads, key=lambda one: one.kpi != first)
@@ -172,10 +186,11 @@ def _chart(found: Worth) -> Chart:
     ]  # fmt: skip
     groups = [(name, bars) for name, bars in shares if bars][:MOST_KPIS]
     return Chart(
-        partial(indices, groups, "share of the spread, %"),
+        partial(indices, groups, "share of the spread, %", target),
         "What makes the figures differ from one period to the next",
         "A mark is the share of a figure's variance that a part makes by itself, the line its "
-        "interval: what lies farthest right is worth knowing better, or making steadier.",
+        "interval: what lies farthest right is worth knowing better, or making steadier."
+        f"{below_text(target, found.scenario)}",
     )
 
 

@@ -1,0 +1,33 @@
+"""Orders by weekday and hour in letters, for who has no figure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.reporting.dates import WEEKDAYS
+from simulator.reporting.style import Numbers
+from simulator.reporting.week_charts import enough_for_a_map, left_out_text
+
+_SHADES = " .-+#"
+
+
+def week_block(week: Numbers, orders: int) -> tuple[str, ...]:
+    """Of (7, 24) mean orders in each hour a line a weekday, a mark an hour: the fuller, the more.
+
+    One line for all weekdays where the figure has no map either; nothing without orders.
+    """
+    if not orders:
+        return ()
+    rows, by = [*zip(WEEKDAYS, week, strict=True)], "weekday and hour"
+    if not enough_for_a_map(orders):
+        rows, by = [("All", week.mean(axis=0))], "hour of the day"
+    most = max(float(hours.max()) for _, hours in rows)
+    lines = [f"Orders by {by}", "", "    0     6     12    18"]
+    for name, hours in rows:
+        steps = np.ceil(hours / most * (len(_SHADES) - 1)).astype(int)
+        lines.append(f"{name} {''.join(_SHADES[k] for k in steps)}".rstrip())
+    lines.append(f"(at most {most:,.1f} an hour: # above {0.75 * most:,.1f}, + above "
+                 f"{0.5 * most:,.1f}, - above {0.25 * most:,.1f}, . fewer)")  # fmt: skip
+    if not enough_for_a_map(orders):
+        lines.append(left_out_text(orders))
+    return ("\n".join(lines),)
