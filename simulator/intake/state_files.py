@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from simulator.intake.floor_record import FloorRecord
 from simulator.intake.standing import Standing, StandingOrder, mark_of
-from simulator.intake.state_rows import Row
+from simulator.intake.state_rows import Row, known_word
 from simulator.intake.state_tables import Lines, Tables, Visits
 from simulator.reading.mistakes import did_you_mean, one_of, suggestion
 from simulator.reading.nodes import flow
@@ -70,6 +70,7 @@ class _Files:
         self._methods = () if payment is None else tuple(payment.methods)
         self._has_tries = payment is not None and payment.has_tries
         self._strange: dict[str, list[Row]] = {}  # by word for a stage that the house has not
+        self._unknown: dict[tuple[str, str], tuple[Sequence[str], list[Row]]] = {}
 
     def read(self) -> Standing:
         tables, state = self._tables, self._state
@@ -78,6 +79,7 @@ class _Files:
             (row, self._order(row)) for row in tables.rows("orders", ("order", "stage", "since"))
         ]
         self._name_strange_words()
+        self._name_unknown_words()
         if not rows:  # what is told of lines then is of nobody
             self._wrong.raise_if_any()
         known = {order.name for _, order in rows}
@@ -199,10 +201,17 @@ class _Files:
         return self._tours.setdefault(row["tour"], len(self._tours)) if row["tour"] else NEVER
 
     def _word(self, row: Row, column: str, known: tuple[str, ...]) -> str:
-        word = row[column]
+        word = known_word(row[column], known)
         if word and word not in known:
-            row.refuse(column, f"{shown(word)} is not a {column}; {did_you_mean(word, known)}")
+            self._unknown.setdefault((column, word), (known, []))[1].append(row)
         return word
+
+    def _name_unknown_words(self) -> None:
+        """Classes, regions, crews and methods that there are not, each once."""
+        for (column, word), (known, rows) in self._unknown.items():
+            where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
+            said = f"{shown(word)}{where} is not a {column}; {did_you_mean(word, known)}"
+            rows[0].refuse(column, said)
 
     def _require_lines(self, orders: list[StandingOrder]) -> None:
         for order in orders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +144,13 @@ def in_the_state(name: str, header: str) -> str:
     return f"in the state what it is: columns: {{{name}: {flow(header)}}}"
 
 
+def known_word(word: str, known: Iterable[str]) -> str:
+    """A word of a file as the scenario has it, which a spreadsheet may begin with a capital."""
+    words = list(known)
+    same = [each for each in words if each.casefold() == word.casefold()]
+    return same[0] if word not in words and len(same) == 1 else word
+
+
 def moment_of(cell: str, time_format: str | None) -> datetime:
     """A date and time; ValueError where it is not one."""
     if time_format is None:
@@ -212,7 +219,8 @@ class Header:
         said = f"there is no column {shown(self.of(name))}"
         if not others:
             return f"{said}; write it in the header"
-        other = nearest(self.of(name), others) or others[0]
+        has_it = (each for each in others if name in each.casefold().split())
+        other = next(has_it, None) or nearest(self.of(name), others) or others[0]
         others.remove(other)
         return f"{said}; write it in the header, or say {self.mapping(name, other)}"
 

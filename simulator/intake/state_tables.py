@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from simulator.intake.floor_record import FloorRecord, record_of
 from simulator.intake.standing import Coming, Level, StandingLine, Visited
-from simulator.intake.state_rows import Header, Row, Wrong, rows_of
+from simulator.intake.state_rows import Header, Row, Wrong, in_the_state, known_word, rows_of
 from simulator.reading.mistakes import did_you_mean
 from simulator.reading.sheet_paths import on_disk
 from simulator.scenario.checks_size import MOST_HEADS
@@ -36,6 +37,12 @@ OURS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that only a snapshot of our own run has."""
 
+
+def _said(file: str, own: Mapping[str, str], name: str, header: str) -> str:
+    """What is written for a column; of this file alone where others call it otherwise."""
+    return in_the_state(f"{file}.{name}" if name in own else name, header)
+
+
 _LINE_STATES = ("", "reserved", "waiting", "picked")
 MOST_REORDERS = 1_000_000
 """Of a SKU, before the state."""
@@ -59,10 +66,15 @@ class Tables:
         path = getattr(self.state, file)
         if path is None:
             return
-        names = (*COLUMNS[file], *OURS.get(file, ()))
-        header = Header(names, needed, self.state.columns, self.state.time_format)
+        names, of_file = (*COLUMNS[file], *OURS.get(file, ())), f"{file}."
+        columns = self.state.columns
+        own = {name: header for name, header in columns.items() if "." not in name}
+        for name in (name for name in columns if name.startswith(of_file)):
+            own[name.removeprefix(of_file)] = columns[name]
+        mapping = partial(_said, file, own)
+        header = Header(names, needed, own, self.state.time_format, mapping=mapping)
         yield from rows_of(path, header, self.wrong)
-        self._mapped -= header.there
+        self._mapped -= {*header.there, *(of_file + name for name in header.there)}
 
     def name_unused(self) -> None:
         """A header that is said to be a column's, and that no file has."""
@@ -199,7 +211,7 @@ class Tables:
         """Who is there, by crew."""
         found: dict[str, int] = {}
         for row in self.rows("people", ("crew", "heads")):
-            crew = row.needed("crew", "pickers")
+            crew = known_word(row.needed("crew", "pickers"), self.scenario.crews)
             if crew and crew not in self.scenario.crews:
                 remedy = did_you_mean(crew, self.scenario.crews)
                 row.refuse("crew", f"{shown(crew)} is not a crew; {remedy}")

@@ -47,13 +47,18 @@ COLUMNS: dict[str, str] = {
 """What a column of a state's files can be, and what it says."""
 
 
+FILES = ("orders", "lines", "history", "stock", "on_order", "people")
+"""Files of a state that are tables: `stock.sku` is that column of this file alone."""
+
+
 def own_headers(value: Any) -> dict[str, str]:
-    """The header of a file's column by what it is."""
+    """The header of a file's column by what it is; behind a file's name of that file alone."""
     if not isinstance(value, Mapping):
         said = f"{shown(value)} is not a mapping of columns"
         raise MisreadingError(f'{said}; write one such as {{order: "Order no."}}')
     for name, header in value.items():
-        if name not in COLUMNS:
+        file, _, column = str(name).rpartition(".")
+        if column not in COLUMNS or (file and file not in FILES):
             remedy = did_you_mean(str(name), COLUMNS)
             raise MisreadingError(f"{name!r} is not a column of a state; {remedy}", name)
         if not isinstance(header, str) or not header.strip():
@@ -129,7 +134,9 @@ class State(Section):
         0, ge=0, description="Of our own snapshot: the number of the pick tour after it."
     )
     columns: StateColumns = preset(
-        {}, description="The files' own headers by what they are: {order: Order no.}."
+        {},
+        description="The files' own headers by what they are: {order: Order no.}; of one file "
+        "alone, where files differ: {stock.sku: Article}.",
     )
     stages: StageWords = preset(
         {}, description="The files' own words for stages: {At the bench: packing}."

@@ -266,6 +266,25 @@ def test_what_is_wrong_is_named(words: dict[str, Any], told: str, there: tuple[P
     assert told in str(error.value)
 
 
+def test_calling_for_a_shift_whose_people_the_state_tells_is_refused(
+    there: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """It would change nothing, and the answer would be that calling does not help."""
+    house, folder = there
+    copytree(folder, tmp_path / "state")
+    (tmp_path / "state/people.csv").write_text("crew,heads\npackers,1\n")
+    words = {"events": ["backlog.packing<=0 at 10:03"], "call": "shifts.day.heads.packers=1..3"}
+    with pytest.raises(InputError, match="who is there of packers the state says; write a shift"):
+        sim.forecast(house, "12:30", from_=tmp_path / "state", replications=2, jobs=1, **words)
+    more = "shifts: {more: {days: daily, hours: 10:01-18:00, heads: {packers: 0}}, "
+    (tmp_path / "house.yaml").write_text(house.read_text().replace("shifts: {", more))
+    words["call"] = "shifts.more.heads.packers=1..3"
+    found = sim.forecast(
+        tmp_path / "house.yaml", "12:30", from_=tmp_path / "state", replications=2, jobs=1, **words
+    ).found
+    assert found.enough == "1"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -63,6 +63,11 @@ def as_a_folder(folder: Path) -> None:
         (in_place_of("stock.csv", "stok.csv"), "not read in place of stock.csv; call it stock.csv"),
         (in_place_of("orders.csv", "Orders.csv"), "in place of orders.csv; call it orders.csv"),
         (
+            in_place_of("orders.csv", "open_orders.csv"),
+            "in place of orders.csv; call it orders.csv",
+        ),
+        (in_place_of("lines.csv", "order-lines.csv"), "in place of lines.csv; call it lines.csv"),
+        (
             in_place_of("lines.csv", "lines.csv.gz"),
             "in place of lines.csv; write lines: lines.csv.gz in state.yaml",
         ),
@@ -180,6 +185,42 @@ def test_no_header_is_proposed_for_two_columns(tmp_path: Path) -> None:
         "stage: Status",
         "since: Received",
     ]
+
+
+def test_a_header_that_says_what_a_column_is_goes_before_the_first(tmp_path: Path) -> None:
+    (tmp_path / "state.yaml").write_text("at: 2026-03-04 10:00\n")
+    orders = "Order;Where;Ordered at;There since\nA;picking;2026-03-04 08:00;2026-03-04 09:00\n"
+    (tmp_path / "orders.csv").write_text(orders)
+    assert "columns: {since: There since}" in all_wrong(tmp_path)
+
+
+def test_files_that_call_a_column_differently_are_told_apart(tmp_path: Path) -> None:
+    files = {"lines": FILES["lines"].replace("sku", "Item")}
+    folder = state(tmp_path, NAMES, stock=FILES["stock"].replace("sku", "Article"), **files)
+    at = "at: 2026-03-04 10:00\n"
+    (folder / "state.yaml").write_text(at + "columns: {sku: Item, on_order.sku: sku}\n")
+    said = wrong(folder)
+    assert said.endswith("in the state what it is: columns: {stock.sku: Article}")
+    columns = "columns: {sku: Item, on_order.sku: sku, stock.sku: Article}\n"
+    (folder / "state.yaml").write_text(at + columns)
+    found = begun(folder)
+    assert (found.stock["SKU1"].on_hand, found.on_order[0].sku) == (7, "SKU3")
+    (folder / "state.yaml").write_text(at + columns.replace("stock.sku", "people.sku"))
+    assert "no column 'Item'" in all_wrong(folder)
+
+
+def test_classes_and_crews_may_have_capitals_and_an_unknown_one_is_named_once(
+    tmp_path: Path,
+) -> None:
+    orders = ORDERS.replace(",plain", ",Plain")
+    folder = state(tmp_path, NAMES, orders=orders, people="crew,heads\nPICKERS,2\n")
+    found = begun(folder)
+    assert ([each.order_class for each in found.orders][:3], found.people) == (
+        ["plain", "plain", "express"],
+        {"pickers": 2},
+    )
+    (folder / "orders.csv").write_text(orders.replace(",Plain", ",gift"))
+    assert "orders.csv:2: class: 'gift' (in 5 rows) is not a class; write " in wrong(folder)
 
 
 def test_a_file_is_no_state_and_told_to_be_one_of_its_files(tmp_path: Path) -> None:

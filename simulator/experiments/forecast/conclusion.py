@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.forecast.events import when
-from simulator.experiments.forecast.forecast import ENOUGH, Call, Forecast
+from simulator.experiments.forecast.forecast import ENOUGH, HEADS, Call, Forecast, begins
 from simulator.experiments.forecast.seen import Chance
 from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import conclude
@@ -19,7 +19,6 @@ from simulator.reporting.numbers import counted, shown, value_text
 from simulator.reporting.style import band_shares
 from simulator.scenario import Scenario
 
-_SHIFT = re.compile(r"shifts\.([^.]+)\.heads\.([^.]+)")
 _CREW = re.compile(r"crews\.([^.]+)\.heads")
 AS_IT_IS = "as it is"
 _SAME = 1e-9
@@ -57,6 +56,7 @@ def _of_the_event(found: Forecast) -> dict[str, Any]:
         "most": None if most is None else most.chance,
         "tried": len(found.calls),
         "cost": "" if called is None else cost_text(called.cost, found.scenario.currency),
+        "asked": asked,
         "whom": who_could_come(found.scenario) if asked else "",
     }
 
@@ -126,7 +126,7 @@ def band_words(replications: int) -> str:
 
 def call_words(found: Forecast, call: Call) -> str:
     """'call 4 agency heads for the evening shift', and of those who are there how many more."""
-    shift, crew = _SHIFT.fullmatch(found.path), _CREW.fullmatch(found.path)
+    shift, crew = HEADS.fullmatch(found.path), _CREW.fullmatch(found.path)
     before = _heads_before(found.scenario, found.path)
     if before is None or not call.value.isdigit() or int(call.value) <= before:
         return f"take {setting_words(found.path, call.value)}"
@@ -155,7 +155,7 @@ def _heads(number: int, crew: str, more: bool) -> str:
 
 def _heads_before(scenario: Scenario, path: str) -> int | None:
     """The heads that a path says now; None where it is not of heads, or dates say others."""
-    shift, crew = _SHIFT.fullmatch(path), _CREW.fullmatch(path)
+    shift, crew = HEADS.fullmatch(path), _CREW.fullmatch(path)
     if shift is not None and shift[1] in scenario.shifts:
         planned = scenario.shifts[shift[1]]
         other = any(shift[2] in each.heads for each in planned.heads_on)
@@ -165,15 +165,12 @@ def _heads_before(scenario: Scenario, path: str) -> int | None:
 
 def who_could_come(scenario: Scenario) -> str:
     """A range for --call: of a shift that is still to come those of whom are fewest."""
-    low, high = scenario.clock.window
-    dates = scenario.clock.calendar
-    coming: list[tuple[int, str]] = []
-    for name, shift in scenario.shifts.items():
-        for day in range(dates.last_day(low), dates.last_day(high) + 1):
-            begins = int(dates.moment(np.array(day), shift.hours[0]))
-            at_work = int(dates.weekday(np.array(day))) in shift.days
-            if at_work and low < begins < high:
-                coming += [(n, f"shifts.{name}.heads.{crew}") for crew, n in shift.heads.items()]
+    coming = [
+        (heads, f"shifts.{name}.heads.{crew}")
+        for name, shift in scenario.shifts.items()
+        if begins(scenario, name)
+        for crew, heads in shift.heads.items()
+    ]
     if not coming:
         return ""
     now, path = min(coming, key=lambda each: each[0])

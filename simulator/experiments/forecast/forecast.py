@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from simulator.experiments.forecast.seen import Chance, Counts, Late, Seen
 from simulator.experiments.optimize.variables import Variable
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.running.work import Work
+from simulator.intake.state_files import standing_of
 from simulator.measure.statistics import Estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario
@@ -23,6 +25,8 @@ from simulator.units import HOUR
 Numbers = npt.NDArray[np.float64]
 FEWEST = 2
 """Futures that make a forecast where it is interrupted."""
+HEADS = re.compile(r"shifts\.([^.]+)\.heads\.([^.]+)")
+"""A path of the heads of a crew in a shift."""
 ENOUGH = 0.9
 """The chance that heads on call are to bring an event to."""
 
@@ -116,6 +120,8 @@ def forecast(
     if called and not events:
         said = "--call: brings an event about"
         raise InputError(f"{said}; write one too, such as {EVENT} 'backlog<=0 at 21:30'")
+    for variable in called:
+        _require_effect(scenario, variable.path)
     seen, interrupted = _looked(scenario, loaded.command, events, replications, batch), ""
     if len(seen.wages) < replications:
         interrupted = f"after {len(seen.wages):,} of {replications:,} futures"
@@ -142,6 +148,30 @@ def forecast(
         calls=tuple(calls),
         interrupted=interrupted,
     )
+
+
+def _require_effect(scenario: Scenario, path: str) -> None:
+    """InputError for heads of a shift that has begun, of whom the state tells who is there."""
+    shift = HEADS.fullmatch(path)
+    assert scenario.state is not None
+    if shift is None or shift[1] not in scenario.shifts or scenario.state.people is None:
+        return
+    if shift[2] in standing_of(scenario).people and not begins(scenario, shift[1]):
+        said = f"--call {path}: shift {shift[1]} does not begin between the state and the end, and "
+        told = f"who is there of {shift[2]} the state says"
+        remedy = "write a shift that is still to come and call for it, or leave people out of it"
+        raise InputError(f"{said}{told}; {remedy}")
+
+
+def begins(scenario: Scenario, name: str) -> bool:
+    """Whether a shift begins after the state and before the forecast's end."""
+    low, high = scenario.clock.window
+    dates, shift = scenario.clock.calendar, scenario.shifts[name]
+    for day in range(dates.last_day(low), dates.last_day(high) + 1):
+        moment = int(dates.moment(np.array(day), shift.hours[0]))
+        if int(dates.weekday(np.array(day))) in shift.days and low < moment < high:
+            return True
+    return False
 
 
 def _call(

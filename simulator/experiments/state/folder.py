@@ -118,9 +118,13 @@ def _there(
 def _stands_for(file: str, name: str) -> bool:
     """Whether a file has the name of a part of a state, or nearly so, with any ending."""
     stem, _, ending = file.partition(".")
-    if stem.casefold().replace("-", "_").replace(" ", "_") == name:
+    folded = stem.casefold().replace("-", "_").replace(" ", "_")
+    if folded == name:
         return True
-    return ending.casefold() in ENDINGS and nearest(stem, (name,)) is not None
+    if ending.casefold() not in ENDINGS:
+        return False
+    export = next((each for each in ("orders", "lines") if folded.endswith(f"_{each}")), None)
+    return export == name if export else nearest(stem, (name,)) is not None
 
 
 def _other(name: str, file: str, path: Path | None = None) -> str:

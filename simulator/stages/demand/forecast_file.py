@@ -36,6 +36,8 @@ from simulator.units import shown
 KEY = "demand.forecast"
 HOUR_OF = re.compile(r"([01]?\d|2[0-3])(:00(:00)?)?")
 """An hour of the day: 14 or 14:00."""
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(:00)?$")
+"""Behind a date that a workbook shows with its time of day."""
 MOST = 1e8
 """Orders of a row (assumption: no house has more a day)."""
 PATTERNS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d")
@@ -89,7 +91,7 @@ class Layout:
         try:
             if self.time_format is not None:
                 return datetime.strptime(text, self.time_format).date()
-            return date.fromisoformat(text)
+            return date.fromisoformat(_MIDNIGHT.sub("", text))
         except ValueError:
             raise ValueError(f"date: {shown(text)} is not a date{self._remedy(text)}") from None
 

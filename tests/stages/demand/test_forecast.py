@@ -238,6 +238,10 @@ def test_a_sheet_is_read_and_its_mistakes_are_named_by_cell(tmp_path: Path) -> N
     section = sim.load("small", overrides={"demand.forecast": forecast}).scenario.demand.forecast
     assert section is not None
     assert expected(section, ("express", "standard")).orders.tolist() == [[300, 900], [0, 500]]
+    plan["A2"].number_format = "yyyy-mm-dd hh:mm:ss"  # as pandas writes dates
+    book.save(tmp_path / "moments.xlsx")
+    moments = section.model_copy(update={"file": tmp_path / "moments.xlsx#Plan"})
+    assert expected(moments, ("express", "standard")).orders.tolist() == [[300, 900], [0, 500]]
     plan["B3"], plan["C4"], plan["D5"] = "stndard", "many", "=1/0"
     book.save(tmp_path / "wrong.xlsx")
     section = section.model_copy(update={"file": tmp_path / "wrong.xlsx#Plan"})
