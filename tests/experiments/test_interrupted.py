@@ -133,4 +133,5 @@ def test_a_roster_that_is_not_confirmed_says_so(monkeypatch: pytest.MonkeyPatch)
     assert found.told.replications == 2
     assert found.today.judged == ()  # today's was not simulated
     assert np.isnan(found.today.growth.mean)
+    assert answer.findings.facts["today_holds"] is None
     assert yaml.safe_load(answer.findings.files["roster.yaml"])

@@ -230,7 +230,7 @@ def _chart(found: Rostered) -> Chart:
     if found.status == "impossible":
         crews = [replace(one, scheduled=np.zeros(QUARTERS)) for one in crews]
     scenario = found.base.scenario
-    houses = [("today's roster", found.today.judged)]
+    houses = [("today's roster", found.today.judged)] if found.today.judged else []
     if found.status != "impossible":
         houses.append(("this roster", found.told.judged))
     target = to_the_hardest(houses, scenario)
@@ -333,7 +333,7 @@ def _facts(found: Rostered) -> dict[str, object]:
         "paid_hours": found.told.hours,
         "today_cost": found.today.cost,
         "today_paid_hours": found.today.hours,
-        "today_holds": all(one.verdict == "met" for one in found.today.judged),
+        "today_holds": found.today.verdict == "met" if found.today.judged else None,
         "least_cost": found.least,
         "gap": found.gap,
         "program_gap": found.program,
