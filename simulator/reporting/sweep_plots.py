@@ -159,27 +159,36 @@ WASHES = {"met": "#CDEBDF", "missed": "#F9D9C6", "undecided": "#FBF0CF"}
 SIGNS = {"met": "✓", "missed": "✗", "undecided": "?"}
 
 
+MOST_RANGED = 7
+"""Columns of a map in whose cells there is room for a range."""
+
+
 def met_map(
     mean: Numbers,
     told: Sequence[Sequence[str]],
     rows: tuple[str, ...],
     columns: tuple[str, ...],
     names: tuple[str, str],
+    ranges: Numbers | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """A cell for each pair of values: the figure, and whether the targets are met.
 
-    A thick line parts the cells that meet them from those that do not: the edge.
+    `ranges` (rows, columns, 2) are written below the figures where there is room. A thick line
+    parts the cells that meet the targets from those that do not: the edge.
     """
     from matplotlib.colors import ListedColormap
 
-    ax = axes(ax, 1.6 + 0.42 * len(rows))
+    ranges = ranges if len(columns) <= MOST_RANGED else None
+    ax = axes(ax, 1.6 + (0.42 if ranges is None else 0.58) * len(rows))
     order = list(WASHES)
     shade = np.array([[order.index(verdict) for verdict in row] for row in told])
     washes = ListedColormap([WASHES[verdict] for verdict in order])
     ax.imshow(shade, cmap=washes, vmin=-0.5, vmax=2.5, aspect="auto")
     for (i, j), value in np.ndenumerate(mean):
         text = f"{SIGNS[told[i][j]]} {plain(float(value))}"
+        if ranges is not None:
+            text += "\n{} to {}".format(*(plain(float(end)) for end in ranges[i, j]))
         ax.text(j, i, text, ha="center", va="center", color=INK, fontsize=9.5)
     met = shade == order.index("met")
     for i, j in np.argwhere(met[:, 1:] != met[:, :-1]):

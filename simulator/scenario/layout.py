@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.policies.names import PolicyName
 from simulator.reading.fields import Section, field_of, is_section
+from simulator.reading.quantities import share
 from simulator.scenario.scenario import Scenario
 
 
@@ -63,6 +64,8 @@ def example(field: FieldInfo) -> Any:
     """A value that may be written for a field, None where its type shows none."""
     if field.examples:
         return field.examples[0]
+    if share in readers(field) and isinstance(field.default, str):
+        return share_like(field)
     parts = [field.annotation, *get_args(field.annotation)]
     if any(get_origin(part) is dict for part in parts) and not _is_read_whole(field):
         return None
@@ -72,6 +75,12 @@ def example(field: FieldInfo) -> Any:
         return None if inner is None else [inner]
     shown = [_shown(part) for part in (*field.metadata, field.annotation)]
     return next((value for value in shown if value is not None), None)
+
+
+def share_like(field: FieldInfo) -> str:
+    """A share as plausible as the default: of a chance that is small, of a level that is high."""
+    is_high = isinstance(field.default, str) and share(field.default) > 0.5
+    return "95 %" if is_high else "5 %"
 
 
 def choices(field: FieldInfo) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from simulator.reading.quantities import share
 from simulator.reading.surroundings import Surroundings
 from simulator.scenario import checks
 from simulator.scenario.below import item_name
-from simulator.scenario.layout import Kind, kind_at, readers, whole_example
+from simulator.scenario.layout import Kind, kind_at, readers, share_like, whole_example
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.shapes import not_a_list, not_a_mapping, not_entries
 from simulator.scenario.sources import META
@@ -272,9 +272,9 @@ def _out_of_limits(type_: str, written: Any, ctx: dict[str, Any], kind: Kind) ->
     limit_text = f"{100 * limit:g} %" if is_share else f"{limit:g}"
     such = ""
     if name in ("gt", "lt"):
-        readable = kind.field is not None and share in readers(kind.field)
-        such = ", such as " + (
-            "5 %" if readable else f"{limit + 1 if name == 'gt' else limit - 1:g}"
-        )
+        field = kind.field
+        is_of_share = field is not None and share in readers(field)
+        near = f"{limit + 1 if name == 'gt' else limit - 1:g}"
+        such = f", such as {share_like(field) if field is not None and is_of_share else near}"
     text = written if isinstance(written, str) else f"{written:g}"
     return f"{text} is out of range; write {said} {limit_text}{such}"

@@ -122,3 +122,8 @@ def test_the_help_names_the_questions_that_there_are() -> None:
     assert tuple(QUESTIONS) == QUESTION_NAMES
     with pytest.raises(InputError, match="--question pek: is not one; write staffing, peak"):
         asking("pek", "shop.yaml")
+
+
+def test_an_example_of_a_share_is_as_plausible_as_its_default() -> None:
+    assert "  For example: 5 %" in described("crews.pickers.absence")
+    assert "  For example: 95 %" in described("promise.quantile")

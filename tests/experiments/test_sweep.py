@@ -16,7 +16,7 @@ from simulator.experiments.running.batch import Batch, Silence
 from simulator.experiments.running.executors import processes
 from simulator.experiments.sweep.designs import design, latin_hypercube, morris, saltelli
 from simulator.experiments.sweep.effects import by_level, effect, elementary, sobol
-from simulator.experiments.sweep.findings import findings
+from simulator.experiments.sweep.findings import _doubts, findings
 from simulator.experiments.sweep.sweep import Sweep, distinct, kept, planned, sweep
 from simulator.mistakes import InputError
 from tests.command_line import Ended, simulator
@@ -247,6 +247,18 @@ def test_a_setting_is_recommended_for_all_that_may_happen(busy: list[float], sai
     told = findings(found, "simulator sweep", 1.0, NO_BATCH).conclusion
     assert said in told
     assert_plain(told)
+
+
+def test_a_point_knows_when_promises_of_its_open_orders_end() -> None:
+    found = _sweep([f"{PICKERS}=1..2"])
+    key = found.keys.index(("on_time_ship", "all"))
+    found.ends[:, :, key] = [50.0, 100.0]
+    found.until[0, :, key] = [np.nan, 5.0]
+    found.until[1, :, key] = np.nan
+
+    told = [next(each.until for each in _doubts(found, point) if each.kpi == "on_time_ship")
+            for point in (0, 1)]  # fmt: skip
+    assert told == [5, None]
 
 
 def test_in_how_many_periods_the_target_holds_stands_beside_its_mean() -> None:

@@ -187,6 +187,18 @@ def test_the_cells_of_a_map_are_told_by_row_and_column() -> None:
     assert described(ax) == "a by b: 1 by 2: ✓ 99; 1 by 3: ✗ 90."
 
 
+def test_cells_of_a_map_have_the_range_of_single_periods_where_there_is_room() -> None:
+    ends = np.array([[[98.0, 100.0], [70.5, 95.0]]])
+    few = (np.array([[99.0, 90.0]]), [["met", "missed"]], ("1",), ("2", "3"), ("a", "b"), ends)
+    many = (np.full((1, 8), 99.0), [["met"] * 8], ("1",), tuple("23456789"), ("a", "b"),
+            np.full((1, 8, 2), 99.0))  # fmt: skip
+    with styled():
+        drawn = [[text.get_text() for text in met_map(*each).texts] for each in (few, many)]
+
+    assert drawn[0] == ["✓ 99\n98 to 100", "✗ 90\n70.5 to 95"]
+    assert drawn[1] == ["✓ 99"] * 8
+
+
 def test_the_house_unchanged_says_on_the_page_what_it_is() -> None:
     table = Table("T", ("Choice", "Cost"), (("shop", "1"), ("shop (recommended)", "1"), ("b", "2")))
     page = html(Findings("kind", "Title", "", "'shop' is best.", table, as_it_is="shop",

@@ -112,6 +112,11 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
             "56:65: labeling.failure: 100 % is out of range; write less than 100 %, such as 5 %",
         ),
         (
+            "checkout: on",
+            "promise: {quantile: 100 %}\ncheckout: on",
+            "30:21: promise.quantile: 100 % is out of range; write less than 100 %, such as 95 %",
+        ),
+        (
             "replications: 5",
             "replications: {precison: 5 %, of: [cycle_time.mean]}",
             "74:45: experiment.replications.precison: unknown key; did you mean precision?",
@@ -143,7 +148,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_the_file() -> None:
             "checkout: on",
             "checkout: true",
             "30:11: checkout: true is not a mapping; "
-            "write on, or its keys below it, such as {abandonment: 98 %}",
+            "write on, or its keys below it, such as {abandonment: 95 %}",
         ),
         (
             "currency: USD",

@@ -19,6 +19,7 @@ from simulator.reporting.numbers import listed
 from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares
 from simulator.reporting.sweep_plots import (
+    MOST_RANGED,
     IndexBar,
     Line,
     heat_map,
@@ -83,10 +84,15 @@ def target_chart(found: Sweep) -> dict[str, Chart]:
     mean = np.array([[found.estimate(k, goal.key).mean for k in row] for row in at_cell])
     shown = [[verdicts[k] for k in row] for row in at_cell]
     names = (path_words(first.path), path_words(second.path))
-    drawn = partial(met_map, mean, shown, first.values, second.values, names)
+    shares = band_shares(found.replications)
+    ranges = np.nanquantile(found.of(goal.key)[np.array(at_cell)], shares, axis=2)
+    ends = np.moveaxis(ranges, 0, -1)
+    drawn = partial(met_map, mean, shown, first.values, second.values, names, ends)
+    ranged = range_name(period_of(found.base.scenario.clock.run).many, shares)
+    below = f"below the mean single {ranged}; " if len(second.values) <= MOST_RANGED else ""
     reading = (
-        f"In each cell {name}{f' in {unit}' if unit else ''}: ✓ met, ✗ missed, ? undecided; the "
-        "thick line is the edge."
+        f"In each cell {name}{f' in {unit}' if unit else ''}: ✓ met, ✗ missed, ? undecided; "
+        f"{below}the thick line is the edge."
     )
     return {"targets": Chart(drawn, title, reading)}
 

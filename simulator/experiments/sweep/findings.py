@@ -133,7 +133,8 @@ def _doubts(found: Sweep, point: int) -> Iterator[Doubt]:
     for k, (name, scope) in enumerate(found.keys):
         ends = found.ends[point, :, k]
         if scope == OVERALL and not np.array_equal(ends[:, 0], ends[:, 1], equal_nan=True):
-            yield Doubt(name, ends, None)
+            known = found.until[point, :, k][~np.isnan(found.until[point, :, k])]
+            yield Doubt(name, ends, int(known.max()) if known.size else None)
 
 
 def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from simulator.experiments.running.work import Work
 from simulator.experiments.sweep.designs import Design, Kind, design
 from simulator.measure.kpis import headline
 from simulator.measure.kpis import kpi as kpi_called
-from simulator.measure.open_ends import ends_of
+from simulator.measure.open_ends import Ends, ends_of
 from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
@@ -46,7 +46,8 @@ TRIED_BEFORE = 200
 class Sweep:
     """What was found: `values[point, replication, kpi]`, NaN where it is undefined.
 
-    `told[point, replication]` is a row of the evidence that warnings go by.
+    `told[point, replication]` is a row of the evidence that warnings go by, and `until[point,
+    replication, kpi]` after how many milliseconds the promises of open orders end, NaN for none.
     """
 
     base: Alternative
@@ -56,6 +57,7 @@ class Sweep:
     values: npt.NDArray[np.float64]
     ends: npt.NDArray[np.float64]
     told: npt.NDArray[np.float64]
+    until: npt.NDArray[np.float64]
 
     def __repr__(self) -> str:
         points = f"{len(self.design.points):,} points ({self.design.kind})"
@@ -166,6 +168,7 @@ def sweep(
     own = distinct(where)
     values = np.full((len(where.points), replications, len(keys)), np.nan)
     ends = np.full((*values.shape, 2), np.nan)
+    until = np.full(values.shape, np.nan)
     told = np.full((len(where.points), replications, ROW), np.nan)
     wanted = frozenset((*keys, *((name, "all") for name in FIGURES)))
     batch.progress.total(len(own) * replications)
@@ -181,14 +184,15 @@ def sweep(
         point, number = name
         measured = done.measurement.kpis
         values[point, number] = [measured.get(key, np.nan) for key in keys]
-        one = (measured, done.measurement.open_ends)
-        ends[point, number] = np.concatenate([ends_of([one], key) for key in keys])
+        open_ = done.measurement.open_ends
+        ends[point, number] = np.concatenate([ends_of([(measured, open_)], key) for key in keys])
+        until[point, number] = [_promises_end(open_.get(key)) for key in keys]
         told[point, number] = row(done)
 
     batch.run(work(), keep)
     place = {where.points[point]: point for point in own}
     same = [place[point] for point in where.points]
-    values, ends = values[same], ends[same]
+    values, ends, until = values[same], ends[same], until[same]
     some = [k for k in range(len(keys)) if not np.isnan(values[:, :, k]).all()]
     return Sweep(
         base,
@@ -198,6 +202,7 @@ def sweep(
         np.ascontiguousarray(values[:, :, some]),
         np.ascontiguousarray(ends[:, :, some]),
         told,
+        np.ascontiguousarray(until[:, :, some]),
     )
 
 
@@ -208,3 +213,8 @@ def kept(base: Alternative, kpis: Sequence[str] = ()) -> list[Key]:
     targets = [(one.kpi, one.class_ or "all") for one in base.scenario.targets]
     named = [(name, "all") for name in (*kpis, *headline())]
     return list(dict.fromkeys([*named[: len(kpis)], *targets, *named]))
+
+
+def _promises_end(of_open: Ends | None) -> float:
+    """In how many milliseconds after the end; NaN where no promise of an open order ends."""
+    return np.nan if of_open is None or of_open.until is None else float(of_open.until)
