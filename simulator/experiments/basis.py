@@ -8,6 +8,7 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.goals import Judged
 from simulator.reporting.periods import bounds_note, period_of
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.forecast_notes import forecast_notes
 
 
 def same_orders(scenario: Scenario) -> bool:
@@ -46,6 +47,7 @@ def basis(
     notes = (
         ranges if any(each.held.trials for each in told) else "",
         demand_note(scenario, *others),
+        *dict.fromkeys(note for one in (scenario, *others) for note in forecast_notes(one)),
         *too_few(scenario, undecided, replications),
     )
     return tuple(note for note in notes if note)

@@ -94,6 +94,7 @@ def test_a_file_that_is_named_in_the_state_may_have_any_name(tmp_path: Path) -> 
         ("\nat: 2026-03-04 10h\n", "state.yaml:2:5: state.at: '2026-03-04 10h' is not a date"),
         ("at: 2026-03-04 10:00\nstok: x\n", "state.yaml:2:1: stok: is not a key of it; did you"),
         ("at: [\n", "state.yaml:2:1: this is not YAML"),
+        ("\n", "state.yaml: does not say of what moment it is; write a line such as"),
         ("next_tour: 4\n", "state.yaml: does not say of what moment it is; write a line such as"),
         (
             "at: 2026-03-04 10:00\nstock: stok.csv\n",

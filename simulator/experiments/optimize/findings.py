@@ -37,6 +37,7 @@ from simulator.reporting.labels import kpi_text, path_words, setting_words, unit
 from simulator.reporting.numbers import change_text, counted, set_apart, value_text
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
+from simulator.stages.demand.forecast_notes import forecast_notes
 
 if TYPE_CHECKING:
     pass
@@ -261,7 +262,7 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     if found.check is not None:
         period = period_of(base.scenario.clock.run)
         notes.append(bounds_note(period, round(found.check.confidence, 5)))
-    notes.append(demand_note(base.scenario))
+    notes += [demand_note(base.scenario), *forecast_notes(base.scenario)]
     return tuple(note for note in notes if note)
 
 

@@ -31,6 +31,7 @@ from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.tables import Table
 from simulator.scenario import resolve
 from simulator.scenario.settings import plain
+from simulator.stages.demand.forecast_notes import forecast_notes
 from simulator.units import DAY, HOUR, WEEK, clock_text
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def _warnings(found: Rostered) -> Iterator[str]:
 
 def _notes(found: Rostered) -> Iterator[str]:
     scenario, crews = found.base.scenario, crews_of(found.templates)
+    yield from forecast_notes(scenario)
     if found.status == "impossible":
         return
     yield (

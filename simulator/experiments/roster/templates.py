@@ -124,6 +124,10 @@ def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
 
 
 def _of_header(path: Path, header: Sequence[str]) -> Iterator[Mistake]:
+    if not any(header):
+        said = f"has no header; write {','.join(NEEDED)} in line 1, and rows below"
+        yield Mistake(place_in(path, 1), "templates", said)
+        return
     for name in NEEDED:
         if name not in header:
             said = f"there is no column {name!r}; write {one_of(NEEDED)} in the header"

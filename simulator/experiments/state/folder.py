@@ -85,7 +85,8 @@ def _written(folder: Path) -> Node:
     if not path.is_file():
         said = f"there is no {NAME}; write one with a line such as at: 2026-03-12 14:00"
         raise InputError(f"{folder}: {said}")
-    root, wrong = compose(read_text(path, place), place, Path.cwd())
+    text = read_text(path, place)
+    root, wrong = compose(text if text.strip() else "{}", place, Path.cwd())
     if not wrong and (not isinstance(root.value, dict) or "at" not in root.value):
         said = "does not say of what moment it is; write a line such as at: 2026-03-12 14:00"
         wrong = [Mistake(Place(place), "", said)]

@@ -19,6 +19,7 @@ from simulator.reporting.numbers import shown, value_text
 from simulator.reporting.periods import period_of, tally_text
 from simulator.reporting.sweep_plots import IndexBar, indices
 from simulator.reporting.tables import Table
+from simulator.stages.demand.forecast_notes import forecast_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +47,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         main=_shares(found),
         shown=(_targets(found),) if found.targets else (),
         charts=_charts(found),
+        notes=forecast_notes(scenario),
         footnotes=(
             "Shares are first-order indices by pick and freeze: the correlation of replications "
             "that have the draws of one part in common, with Fisher's interval. What they lack "

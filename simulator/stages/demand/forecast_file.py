@@ -172,6 +172,9 @@ def _used(header: Sequence[str]) -> list[str]:
 
 def _header(header: Sequence[str]) -> Iterator[str]:
     """What is wrong in it: what lacks, is there twice, or is spelled like another."""
+    if not any(header):
+        yield f"has no header; write {','.join(COLUMNS)} in line 1, and rows below"
+        return
     near = {name: suggestion(name, (*COLUMNS, *PARTS)) for name in header if name}
     for name in (*COLUMNS, *PARTS):
         if header.count(name) > 1:

@@ -253,7 +253,7 @@ def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]
             said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
             raise mistake_in(path, 1, "catalog.file", said)
         if "sku" not in header:
-            remedy = did_you_mean("sku", header)
+            remedy = did_you_mean("sku", header) if header else "write it in a header"
             raise mistake_in(path, 1, "catalog.file", f"no column 'sku'; {remedy}")
         if unread := cells_without_value(path, set(COLUMNS)):
             raise ScenarioError(unread)

@@ -61,7 +61,7 @@ def test_a_sheet_of_a_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "there is no column 'crew'"),
+        ("", "csv:1: templates: has no header; write crew,template,starts,hours in line 1, and"),
         (f"{HEAD}\n", "has no templates; write rows"),
         ("crew,template,starts\npickers,a,06:00\n", "there is no column 'hours'"),
         (f"{HEAD},brake\npickers,a,06:00,8,\n", "'brake' is not a column of it; did you mean"),

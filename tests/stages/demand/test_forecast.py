@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import simulator as sim
+from simulator.experiments.basis import basis
 from simulator.scenario import ScenarioError
 from simulator.stages.demand.forecast import expected, factors, shares_of_classes
 from simulator.stages.demand.forecast_notes import forecast_notes
@@ -178,6 +179,7 @@ def test_what_is_held_is_drawn_as_in_another_replication(tmp_path: Path) -> None
 
 
 WRONG = [
+    ("", "next.csv:1: demand.forecast: has no header; write date,orders,low,high in line 1, and"),
     (TEXT.replace("2026-03-04", "soon"), "next.csv:3: demand.forecast: date: 'soon' is not a date"),
     (TEXT.replace("3000", "0"), "orders: '0' is not a number above 0"),
     (TEXT.replace("2000,4000", "3100,4000"), "orders: 3000 is not between low and high"),
@@ -276,6 +278,8 @@ def test_dates_outside_the_run_are_told(tmp_path: Path) -> None:
     (told,) = forecast_notes(loaded(tmp_path, "date,orders\n1900-01-01,5\n").scenario)
     assert told.startswith("No date of the forecast next.csv is in the run (2026-03-02 to ")
     assert told.endswith("write dates of it, or a clock.start before 1900-01-01.")
+    of_1900 = loaded(tmp_path, "date,orders\n1900-01-01,5\n").scenario
+    assert basis(of_1900, (), 2, of_1900) == (told,)
 
 
 OWN = "Tag;Menge;unten;oben\n03.03.2026;1.500;1.200;2.000\n04.03.2026;3000,5;2000;4000\n"

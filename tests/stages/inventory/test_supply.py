@@ -102,6 +102,7 @@ def test_goods_cost_an_amount_or_a_share_of_the_price_of_each_sku(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("", "1: catalog.file: no column 'sku'; write it in a header"),
         ("name,weight\ntea,1\n", "1: catalog.file: no column 'sku'"),
         ("sku,weight\n", "no SKU at all"),
         ("sku,weight\ntea,1\ntea,2\n", "3: sku: SKU 'tea' twice"),
