@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.measure.statistics import Estimate
+from simulator.reporting.numbers import counted
 from simulator.verification.second_opinion import QUICK_TIMES, Opinion
 from simulator.verification.verdicts import CONFIDENCE, Row, Verdict, false_alarms
 from simulator.verification.verify import Verification
@@ -76,10 +77,9 @@ def conclusion(found: Verification) -> str:
     result = f"{failed} of {len(verdicts)} comparisons failed" if failed else (
         f"All {len(verdicts)} comparisons are ok"
     )  # fmt: skip
-    return (
-        f"{result} ({len(found.rows)} figures of {systems} systems, {len(found.opinions)} second "
-        f"opinions).\n{rule}{quick if found.quick else ''}\n{chance}"
-    )
+    of = f"{counted(len(found.rows), 'figure')} of {counted(systems, 'system')}"
+    of += f", {counted(len(found.opinions), 'second opinion')}"
+    return f"{result} ({of}).\n{rule}{quick if found.quick else ''}\n{chance}"
 
 
 def markdown(found: Verification) -> str:

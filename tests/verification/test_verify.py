@@ -132,7 +132,7 @@ def test_the_command_runs_the_systems_that_are_named_and_writes_nothing_unasked(
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["verify", "--quick", "--jobs", "1", "--only", "batch_full"])
     assert done.exit_code == 0, done.output
-    assert "All 1 comparisons are ok (1 figures of 1 systems, 0 second opinions)" in done.output
+    assert "All 1 comparisons are ok (1 figure of 1 system, 0 second opinions)" in done.output
     assert list(tmp_path.iterdir()) == []
     done = CliRunner().invoke(
         app, ["verify", "--quick", "--jobs", "1", "--only", "batch_full", "--output", "here"]
