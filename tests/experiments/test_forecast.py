@@ -78,13 +78,13 @@ def test_by_hand_arithmetic(there: tuple[Path, Path]) -> None:
 @pytest.mark.parametrize(
     ("until", "late"),
     [
-        ("10:50", []),  # nothing is promised by then
-        ("11:30", [("D", 2, 2)]),  # D's promise has passed, and it is still there
-        ("11:59", [("D", 2, 2)]),
-        ("12:30", [("A", 2, 2), ("B", 2, 2), ("D", 2, 2)]),  # A and B leave at 12:00, a second late
+        # whoever is there leaves at 12:00: too late for D's 11:00, and for A and B by a second
+        ("10:50", [("A", 2, 2), ("B", 2, 2), ("D", 2, 2)]),
+        ("11:30", [("A", 2, 2), ("B", 2, 2), ("D", 2, 2)]),
+        ("12:30", [("A", 2, 2), ("B", 2, 2), ("D", 2, 2)]),  # the same, as they leave
     ],
 )
-def test_who_is_late_is_known_once_it_has_left_or_its_promise_has_passed(
+def test_who_is_late_is_known_once_it_has_left_or_no_pick_up_comes_before_its_promise(
     until: str, late: list[tuple[str, int, int]], there: tuple[Path, Path], tmp_path: Path
 ) -> None:
     house, folder = there

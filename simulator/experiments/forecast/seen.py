@@ -89,13 +89,17 @@ class Seen:
         self._confidence = scenario.experiment.confidence
         self.grid = np.append(np.arange(low, high, step), high)
         self.places = places_of(scenario)
+        longer = scenario.clock.model_copy(update={"cool_down": WEEK})
+        beyond = scenario.model_copy(update={"clock": longer})
         sections = scenario.carriers.items()
-        self.pick_ups = sorted(
+        pick_ups = sorted(
             (moment, name)
-            for times, (name, section) in zip(carriers_pick_ups(scenario), sections, strict=True)
+            for times, (name, section) in zip(carriers_pick_ups(beyond), sections, strict=True)
             for moment in coming(np.array(times, dtype=np.int64), section, self._dates).tolist()
-            if low < moment <= high
+            if low < moment
         )
+        self.pick_ups = [each for each in pick_ups if each[0] <= high]
+        after = next((moment for moment, _ in pick_ups if moment > high), high + 1)
         self._moments = self._walls([moment for moment, _ in self.pick_ups])
         self._kept: dict[int, _Kept] = {}
         state = standing_of(scenario)
@@ -103,7 +107,7 @@ class Seen:
         self._late = dict.fromkeys(self._open, 0)
         self._known = dict.fromkeys(self._open, 0)
         self._ship_by: dict[str, pd.Timestamp] = {}
-        self._begin, self._end = self._walls([low, high])
+        self._begin, self._next = self._walls([low, after])
 
     def _walls(self, moments: Sequence[int]) -> Moments:
         return np.array([self._dates.shown(int(k)) for k in moments], dtype="datetime64[ms]")
@@ -139,10 +143,11 @@ class Seen:
     def _note_late(self, orders: pd.DataFrame) -> None:
         mine = orders[orders.order.astype(str).isin(self._open) & orders.ship_by.notna()]
         gone = mine.handed_over_at.notna()
+        missed = mine.ship_by < self._next  # whoever is there at the end leaves then or later
         late = (gone & (mine.handed_over_at > mine.ship_by)) | (
-            ~gone & mine.ended_at.isna() & (mine.ship_by <= self._end)
+            ~gone & mine.ended_at.isna() & missed
         )
-        known = gone | (mine.ship_by <= self._end)
+        known = gone | missed
         for name, ship_by, is_late, is_known in zip(
             mine.order.astype(str), mine.ship_by, late, known, strict=True
         ):
