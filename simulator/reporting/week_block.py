@@ -9,6 +9,8 @@ from simulator.reporting.style import Numbers
 from simulator.reporting.week_charts import enough_for_a_map, left_out_text
 
 _SHADES = " .-+#"
+SHARES = (1.0, 0.75, 0.5, 0.25)
+"""Of the fullest hour: the hour itself, and above which the three fuller marks are written."""
 
 
 def week_block(week: Numbers, orders: int) -> tuple[str, ...]:
@@ -26,8 +28,8 @@ def week_block(week: Numbers, orders: int) -> tuple[str, ...]:
     for name, hours in rows:
         steps = np.ceil(hours / most * (len(_SHADES) - 1)).astype(int)
         lines.append(f"{name} {''.join(_SHADES[k] for k in steps)}".rstrip())
-    lines.append(f"(at most {most:,.1f} an hour: # above {0.75 * most:,.1f}, + above "
-                 f"{0.5 * most:,.1f}, - above {0.25 * most:,.1f}, . fewer)")  # fmt: skip
+    at = [f"{part * most:,.1f}" if most >= 1 else f"{part * most:.2g}" for part in SHARES]
+    lines.append("(at most {} an hour: # above {}, + above {}, - above {}, . fewer)".format(*at))
     if not enough_for_a_map(orders):
         lines.append(left_out_text(orders))
     return ("\n".join(lines),)
