@@ -19,7 +19,13 @@ from simulator.reading.csv_files import (
     separator,
     text_of,
 )
-from simulator.reading.mistakes import MisreadingError, Mistake, ScenarioError, nearest
+from simulator.reading.mistakes import (
+    MisreadingError,
+    Mistake,
+    ScenarioError,
+    nearest,
+    suggestion,
+)
 from simulator.reading.nodes import flow
 from simulator.reading.sheet_cells import Written
 from simulator.reading.sheet_paths import is_workbook, on_disk
@@ -220,7 +226,7 @@ class Header:
         if not others:
             return f"{said}; write it in the header"
         has_it = (each for each in others if name in each.casefold().split())
-        other = next(has_it, None) or nearest(self.of(name), others) or others[0]
+        other = next(has_it, None) or suggestion(self.of(name), others) or others[0]
         others.remove(other)
         return f"{said}; write it in the header, or say {self.mapping(name, other)}"
 

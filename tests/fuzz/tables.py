@@ -84,7 +84,7 @@ _EXPECTED = BODY.replace(
 ).encode()
 TABLES: dict[str, tuple[bytes, bytes, str]] = {
     "ours": (OURS, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
-    "shopify": (SHOPIFY, _TRACE, "t.csv"),
+    "shopify": (SHOPIFY, b"currency: GBP\n" + _TRACE, "t.csv"),
     "woocommerce": (WOO, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
     "amazon": (AMAZON, _TRACE.replace(b"file:", b"same_name: one order, file:"), "t.csv"),
     "mapped": (OTHERS, _OTHERS, "t.csv"),

@@ -29,6 +29,7 @@ from simulator.reporting.numbers import count
 from simulator.reporting.periods import share_text
 from simulator.reporting.style import band_name
 from simulator.reporting.tables import Table
+from simulator.stages.demand.forecast_notes import forecast_notes
 from simulator.workload.state_notes import state_notes
 
 MOST_LATE = 40
@@ -53,7 +54,7 @@ def findings(found: Forecast, *, command: str, seconds: float) -> Findings:
         ),
         charts=charts(found),
         interrupted=bool(found.interrupted),
-        notes=state_notes(scenario),
+        notes=(*state_notes(scenario), *forecast_notes(scenario)),
         footnotes=(
             "Chances are shares of the replications, with Wilson's score interval at "
             f"{share_text(scenario.experiment.confidence)}; they cover what is drawn (orders to "
