@@ -65,7 +65,12 @@ class Look:
 
     @cached_property
     def week(self) -> npt.NDArray[np.float64]:
-        """(7, 24) Mean orders that ship in each hour, from Monday 0 h, of the days of the file."""
+        """(7, 24) Mean orders that ship in each hour, from Monday 0 h, of the days of the file.
+
+        Nothing but 0 where none ships.
+        """
+        if not len(self.by_time):
+            return np.zeros((_WEEK, _HOURS))
         first, counts = self.days
         weekday = (np.arange(len(counts)) + first.weekday()) % _WEEK
         there = np.bincount(weekday, minlength=_WEEK)

@@ -50,8 +50,7 @@ def test_the_verdict_comes_first_and_what_failed_is_in_sight(
     good, bad = answer(verification(row("L", 10.0, 0.1))), answer(verification(row("L", 11, 0.1)))
 
     assert good.conclusion == (
-        "Trust it to about 2 %. All 1 comparisons are ok (1 figures of 1 systems, 0 second "
-        "opinions)."
+        "Trust it to about 2 %. All 1 comparisons are ok (1 figure of 1 system, 0 second opinions)."
     )
     assert bad.conclusion.startswith("Do not trust the figures below before they are mended. 1 of")
     page = html(bad.findings)
