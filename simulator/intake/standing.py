@@ -123,7 +123,8 @@ class Standing:
     """The state; `carries_draws` of our own run, whose orders are who they were.
 
     Orders of our own that are placed later are numbered from `next_number` on, pick tours that are
-    formed later from `next_tour`.
+    formed later from `next_tour`. `unread` are columns of rules that the house has not: how many
+    orders tell each.
     """
 
     at: int
@@ -136,4 +137,5 @@ class Standing:
     next_number: int = 0
     next_tour: int = 0
     record: FloorRecord | None = None
+    unread: dict[str, int] = field(default_factory=dict)
     goes_on: bool = True  # as the replication from which it was cut, not in another future

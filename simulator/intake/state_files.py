@@ -105,11 +105,22 @@ class _Files:
             next_number=state.next_order or 0,
             next_tour=state.next_tour,
             record=record,
+            unread={} if state.next_order is not None else self._unread([row for row, _ in rows]),
         )
         if not self._wrong.mistakes:
             tables.name_unused()
         self._wrong.raise_if_any()
         return found
+
+    def _unread(self, rows: Sequence[Row]) -> dict[str, int]:
+        """How many rows tell what belongs to a rule that the house has not."""
+        read = {
+            "paid": self._has_tries,
+            "paid_with": bool(self._methods),
+            "asked": self._scenario.cancellation is not None,
+        }
+        told = {name: sum(bool(row[name]) for row in rows) for name in read if not read[name]}
+        return {name: count for name, count in told.items() if count}
 
     def _order(self, row: Row) -> StandingOrder:
         tables = self._tables

@@ -10,6 +10,13 @@ from simulator.intake.state_files import standing_of
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 
+RULES = {
+    "paid": "payment by several methods or tries",
+    "paid_with": "payment.methods",
+    "asked": "cancellation",
+}
+"""What a state's column of orders belongs to."""
+
 
 def state_notes(scenario: Scenario) -> tuple[str, ...]:
     """A line each, with counts; none for a scenario that begins with an empty house."""
@@ -29,6 +36,11 @@ def _notes(scenario: Scenario, state: Standing) -> Iterator[str]:
     if state.carries_draws:
         yield "The state is of our own run, and its orders have the draws that they had there."
         return
+    for name, count in state.unread.items():
+        yield (
+            f"{name} is told of {count:,} orders and not read, since the house has no "
+            f"{RULES[name]}."
+        )
     if not state.has_lines:
         yield "The state tells no lines of its orders: they are drawn as any order's are."
     if len(scenario.demand.classes) > 1:

@@ -16,6 +16,7 @@ from simulator.scenario import Loaded, ScenarioError
 from simulator.stages.payment.draws_attempts import Ways, ways_in
 from simulator.units import HOUR
 from simulator.workload import Workload
+from simulator.workload.state_notes import state_notes
 from tests.experiments.test_state import HOUSE
 
 AT = datetime(2026, 3, 4, 10)
@@ -135,3 +136,13 @@ def test_a_payment_that_does_not_fit_is_named(tmp_path: Path, rows: str, told: s
     loaded = house(tmp_path, f"order,stage,since,paid,paid_with\n{rows}\n", **METHODS)
     with pytest.raises(ScenarioError, match=told):
         sim.sample(loaded.scenario, 0)
+
+
+def test_columns_of_rules_that_the_house_has_not_are_told(tmp_path: Path) -> None:
+    rows = "1,picking,2026-03-04 08:00,2026-03-04 07:00,slip\n2,picking,2026-03-04 08:00,,\n"
+    text = "order,stage,since,asked,paid_with\n" + rows
+    notes = "\n".join(state_notes(house(tmp_path, text).scenario))
+    assert "asked is told of 1 orders and not read, since the house has no cancellation" in notes
+    assert "paid_with is told of 1 orders and not read, since the house has no" in notes
+    both = house(tmp_path, text, **METHODS, **CANCELED)
+    assert "not read" not in "\n".join(state_notes(both.scenario))
