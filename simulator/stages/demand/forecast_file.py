@@ -38,6 +38,8 @@ HOUR_OF = re.compile(r"([01]?\d|2[0-3])(:00(:00)?)?")
 """An hour of the day: 14 or 14:00."""
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(:00)?$")
 """Behind a date that a workbook shows with its time of day."""
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+"""In a file with semicolons, whose decimals mostly have a comma: more likely thousands."""
 MOST = 1e8
 """Orders of a row (assumption: no house has more a day)."""
 PATTERNS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d")
@@ -238,6 +240,10 @@ def _numbers(cell: Mapping[str, str], mark: str, part: int | str | None) -> Numb
 def _number(name: str, text: str, mark: str, part: int | str | None) -> float:
     if not text and name != "orders":
         return nan
+    if mark != "," and THOUSANDS.fullmatch(text):
+        plain = text.replace(".", "")
+        wrong = f"{name}: {shown(text)} could be {plain} or {float(text[: text.index('.') + 4]):g}"
+        raise ValueError(f"{wrong}; write {plain} or {text.replace('.', ',', 1)}")
     try:
         number = float(text if mark == "," else decimal(text))
     except ValueError:

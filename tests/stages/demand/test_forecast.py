@@ -316,3 +316,14 @@ def test_what_is_told_of_a_file_fits_it(
     with pytest.raises(ScenarioError) as mistake:
         sim.sample(loaded(tmp_path, OWN, columns=columns, **more).scenario, 0)
     assert said in str(mistake.value)
+
+
+def test_a_point_that_may_be_of_thousands_is_asked_about(tmp_path: Path) -> None:
+    text = "date;orders\n2026-03-03;1.500\n"
+    with pytest.raises(ScenarioError) as mistake:
+        sim.sample(loaded(tmp_path, text).scenario, 0)
+    assert "orders: '1.500' could be 1500 or 1.5; write 1500 or 1,500" in str(mistake.value)
+    for obeyed, orders in (("1500", 1500), ("1,500", 1.5)):
+        section = loaded(tmp_path, text.replace("1.500", obeyed)).scenario.demand.forecast
+        assert section is not None
+        assert expected(section, ()).orders[0, 0] == orders
