@@ -234,10 +234,15 @@ def test_a_frame_draws_what_has_changed_and_asks_for_no_style(opened):
       const at = film.day.worst[0];
       painter.paint(at, 0);
       let calls = 0;
+      let measured = 0;
       const kind = CanvasRenderingContext2D.prototype;
       for (const name of ["fillRect", "clearRect", "fillText", "measureText", "stroke", "fill"]) {{
         const own = kind[name];
-        kind[name] = function (...given) {{ calls++; return own.apply(this, given); }};
+        kind[name] = function (...given) {{
+          calls++;
+          if (name === "measureText") measured++;
+          return own.apply(this, given);
+        }};
       }}
       const style_of = getComputedStyle;
       globalThis.getComputedStyle = () => {{ throw new Error("a style was asked for"); }};
@@ -246,11 +251,14 @@ def test_a_frame_draws_what_has_changed_and_asks_for_no_style(opened):
       let dots = 0;
       for (let k = 1; k <= 100; k++) dots += painter.paint(at + 15 * k, 0.2).inside;
       globalThis.getComputedStyle = style_of;
-      return [still, (calls - still) / dots];
+      const later = measured;
+      for (let k = 1; k <= 100; k++) painter.paint(at + 15 * k + 7, 0.2);
+      return [still, (calls - still) / dots, measured - later];
     }}"""
-    still, for_each_dot = opened().evaluate(calls)
+    still, for_each_dot, measured = opened().evaluate(calls)
     assert still == 0
     assert for_each_dot < 0.5
+    assert measured == 0  # figures change, the words about them have been measured
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -3,17 +3,23 @@
 
 Replay.STRETCHES = 192; // of a day, each with the list of what is open in it
 
-// The value of a line at a frame: what changes at it has changed.
+// The value of a line at a frame: what changes at it has changed. While a day plays the place in the
+// line is mostly that of the frame before.
 Replay.level = function (line, frame) {
   if (!line) return 0;
-  let low = 0;
-  let high = line.frames.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (line.frames[middle] <= frame) low = middle + 1;
-    else high = middle;
+  const { frames, values } = line;
+  let low = line.passed;
+  if ((low && frames[low - 1] > frame) || frames[low] <= frame) {
+    low = 0;
+    let high = frames.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (frames[middle] <= frame) low = middle + 1;
+      else high = middle;
+    }
+    line.passed = low;
   }
-  return low ? line.values[low - 1] : 0;
+  return low ? values[low - 1] : 0;
 };
 
 // The spells that are open in each stretch of a day, by parcel: all others need not be looked at.

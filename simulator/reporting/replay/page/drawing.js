@@ -2,6 +2,7 @@
 "use strict";
 
 Replay.TURNS = 12; // pictures in which all of the floor is looked at while the day plays
+Replay.APART = 4; // pictures from one look at a part of it to the next: words cost most after a pause
 
 Replay.painter = function (canvas, under, film, followed) {
   const context = canvas.getContext("2d");
@@ -9,6 +10,7 @@ Replay.painter = function (canvas, under, film, followed) {
   const { due } = parcels;
   const { rows, slots: slot_of, in_house } = film.counter;
   const most = Replay.most_waiting(film);
+  const NEAR = 3; // pixels from its place at which a dot has come
   // Of each parcel: its place among those of standing.js, where it is while it is on its way to it, and
   // in which picture it was drawn last.
   const x = new Float32Array(parcels.count);
@@ -83,7 +85,8 @@ Replay.painter = function (canvas, under, film, followed) {
     last = frame;
     owed = glide ? Math.max(owed - 1, 0) : 0;
     turn = (turn + 1) % Replay.TURNS;
-    floor(state, glide ? turn : 0, glide ? Replay.TURNS : 1);
+    if (!glide) floor(state, 0, 1);
+    else if (turn % Replay.APART === 0) floor(state, turn / Replay.APART, Replay.TURNS / Replay.APART);
     make_room(state);
     place(state, glide);
     context.clearRect(0, 0, layout.width, layout.height);
@@ -156,17 +159,20 @@ Replay.painter = function (canvas, under, film, followed) {
     const down = standing.y[at] - y[row];
     x[row] += across * glide;
     y[row] += down * glide;
-    moves[row] = (Math.abs(across) + Math.abs(down)) * (1 - glide) > 1 ? 1 : 0;
+    moves[row] = (Math.abs(across) + Math.abs(down)) * (1 - glide) > NEAR ? 1 : 0;
     if (moves[row]) gliding[glides++] = row;
     return moves[row] > 0;
   }
 
   function draw_moving(frame) {
+    let before = -1;
     for (let k = 0; k < glides; k++) {
       const row = gliding[k];
       const slot = standing.slot_of[place_of[row]];
       const dot = Math.max((slot & 1 ? layout.work : layout.pitch) - 1.2, 2);
-      context.fillStyle = due[row] <= frame && in_house[slot >> 1] ? colors.red : colors.blue;
+      const late = due[row] <= frame ? in_house[slot >> 1] : 0;
+      if (late !== before) context.fillStyle = late ? colors.red : colors.blue;
+      before = late;
       context.fillRect(x[row], y[row], dot, dot);
     }
   }

@@ -97,7 +97,7 @@ Replay.load = async function (content, number) {
         frames[row] = frame += at[row] * unit;
         values[row] = value += back(column(`${name}.by`)[row]);
       }
-      lines[name] = { frames, values };
+      lines[name] = { frames, values, passed: 0 };
     }
     const trucks = Array.from(column("truck.at"), (code, row) => ({
       at: back(code),

@@ -49,7 +49,7 @@ Replay.floor = function (canvas, film, layout, colors) {
   }
 
   function headings() {
-    for (let each = 0; each < 10; each++) figure = Math.max(figure, fitted(String(each), 21, 600, 0).width);
+    figure = fitted("0", 21, 600, 0).width;
     film.spots.forEach((spot, number) => {
       const [left, top] = layout.corner(number);
       text(spot.label, left + 8, top + 18, 13, colors.ink, 600, layout.tile.width - 16);
