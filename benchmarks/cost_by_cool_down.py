@@ -44,7 +44,7 @@ def differences(known: Trials, cool_down: str, replications: int) -> list[Estima
 
 
 def main() -> None:
-    """Print a line a cool-down."""
+    """Print a line per cool-down."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--replications", type=int, default=10)
     options.add_argument("--cool-down", action="append", metavar="DURATION")

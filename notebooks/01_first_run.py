@@ -85,7 +85,7 @@ results.targets
 # %% [markdown]
 # ## Single orders
 #
-# The order table has a row an order, of the first replication unless more are asked for. Times are
+# The order table has a row per order, of the first replication unless more are asked for. Times are
 # timestamps, durations have their unit in their name, and what has not happened is missing. Carts
 # that were abandoned have a row too, without a moment at which they were placed.
 

@@ -53,7 +53,7 @@ runs = {
 
 
 def table(kpi):
-    """Mean and half-width at 95 %, a row an absence and a column a roster."""
+    """Mean and half-width at 95 %, a row per absence and a column per roster."""
     found = {key: run.estimate(kpi) for key, run in runs.items()}
     return pd.DataFrame(
         {

@@ -47,7 +47,7 @@ figure, ax = plt.subplots(figsize=(9, 5.4))
 answer.plot.heads(ax)
 plt.show()
 # %% [markdown]
-# Who works when: a row a person. Everybody begins at the same time all week, and days off go round.
+# Who works when, a row per person. All begin at the same time all week, and days off go round.
 
 # %%
 people = answer.tables.roster

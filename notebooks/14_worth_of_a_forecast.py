@@ -16,7 +16,7 @@
 #
 # Planning says how many orders next week's days will have, and between which bounds. How surely do
 # the people of the scenario `small` ship on time in the weeks that may come, and would a better
-# forecast make it surer? Here is the forecast, a row a date; it may have one an hour, or a class.
+# forecast make it surer? Here it is: a row per date; it may have one per hour, or per class.
 
 # %%
 from pathlib import Path

@@ -1,7 +1,7 @@
 """What the compiled engine's arrays hold: the columns of each, by name.
 
 Whole numbers have 64 bits but for what `arrays.py` keeps narrower. What is many (orders, lines,
-visits) has a row a column, so that it is read and written in long runs; what is few (stations,
+visits) has a row per column, so that it is read and written in long runs; what is few (stations,
 crews, tasks) has a row each.
 """
 

@@ -28,7 +28,7 @@ NUMBERS = ("units", "on_hand", "gone", "reorders", "value", "number", "parcel", 
 
 
 def of_store(store: Store) -> Listing:
-    """The finished replications that are kept, a row a scenario."""
+    """The finished replications that are kept, a row per scenario."""
     entries = store.entries()
     head = ["scenario", "key", "seed", "replications", "megabytes", "changed", "current"]
     frame = _frame(head, [_kept(entry) for entry in entries])

@@ -85,7 +85,7 @@ def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
 
 
 def orders_of(scans: Scans, log: Path, file: Path) -> Path:
-    """Write the orders of a log as an order file: a row a line where the log has lines."""
+    """Write the orders of a log as an order file: a row per line where the log has lines."""
     names = sorted(set(scans.order))
     found = moments_of(scans, {name: k for k, name in enumerate(names)}, len(names))
     is_ocel = any(one.lower() in (".json", ".jsonocel") for one in log.suffixes)

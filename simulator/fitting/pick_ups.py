@@ -16,7 +16,7 @@ MOST_TIMES = 8
 NEAR = 2 * MINUTE
 QUARTER = 15 * MINUTE
 RARE = 0.01
-"""Share of the hand-overs, of a weekday of a seventh of them, below which a time is no pick-up."""
+"""Share of the hand-overs, a seventh of it on a weekday: below it a time is not a pick-up."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _ocel(path: Path) -> tuple[list[Any], list[Any]]:
 
 
 def ocel_cells(path: Path) -> Iterator[Row]:
-    """Events of OCEL 2.0 by their number, a row an order: their time is the end."""
+    """Events of OCEL 2.0 by their number, a row per order: their time is the end."""
     objects, events = _ocel(path)
     kinds = {each["id"]: each["type"] for each in objects}
     for number, event in enumerate(events, 1):

@@ -245,7 +245,7 @@ def stage_sections(
 ) -> dict[str, dict[str, Mapping[str, object]]]:
     """The times of the base's stages as sections: a visit as a whole, whatever its lines.
 
-    A tour of several orders is no visit of one, so that a base that picks in batches, waves or
+    A tour of several orders is not a visit of one, so that a base that picks in batches, waves or
     zones keeps its own time.
     """
     found = {}

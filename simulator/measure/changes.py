@@ -33,7 +33,7 @@ ENOUGH_ALIKE = 3
 
 @dataclass(frozen=True)
 class Pair:
-    """One KPI of one alternative in one case, and of its baseline: a value a replication each."""
+    """One KPI of one alternative in one case, and of its baseline: a value per replication each."""
 
     alternative: str
     case: str

@@ -56,7 +56,7 @@ Numbers = npt.NDArray[np.float64]
 Milliseconds = npt.NDArray[np.int64]
 
 MOST_POINTS = 2000
-"""A curve over time has a point an hour, or fewer where it would have more than this."""
+"""A curve over time has a point per hour, or fewer where it would have more than this."""
 SHOWN_SKUS = (0, 9, 99, 999)
 """Ranks by demand of the SKUs whose stock level is shown."""
 

@@ -219,7 +219,7 @@ def amounts(text: str, per_hour: bool, currency: str) -> list[str]:
 
 
 def limits(number: float, unit: str, wanted: str) -> list[str]:
-    """Of a figure in the unit that is wanted: '5' is 5 of it, '5 hrs' are 5 h, '5 kg' are no 5 %.
+    """Of a figure in the unit that is wanted: '5' is 5 of it, '5 hrs' are 5 h, '5 kg' are not 5 %.
 
     Units of our own that can be converted are for `Quantity.in_unit` and not looked at here.
     """

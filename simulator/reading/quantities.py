@@ -56,7 +56,7 @@ class Quantity:
 
         Times, lengths and weights are converted; a count needs no unit, and may be of one (1 order
         is 1 in 'orders'). Raises ValueError for anything else, with what to write: never the number
-        of another kind, since 5 kg are no 5 %.
+        of another kind, since 5 kg are not 5 %.
         """
         if self.unit == unit or (is_count(unit) and self.unit in ("", _SINGULAR.get(unit))):
             return self.value

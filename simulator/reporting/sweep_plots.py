@@ -260,7 +260,7 @@ def indices(
     target: AtTarget | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """One row per factor, the largest on top, a mark a kind of index with its interval.
+    """One row per factor, the largest on top, a mark per kind of index with its interval.
 
     `target` stands below, where there is one.
     """

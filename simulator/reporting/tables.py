@@ -285,7 +285,7 @@ def stage_of(name: str) -> tuple[str, str]:
 
 
 def all_kpis(known: Estimates) -> list[Table]:
-    """Every overall figure with its definition, a table a stage."""
+    """Every overall figure with its definition, a table per stage."""
     by_stage: dict[str, list[tuple[str, ...]]] = {}
     for (name, scope), row in known.rows.items():
         if scope != OVERALL:

@@ -14,7 +14,7 @@ SHARES = (1.0, 0.75, 0.5, 0.25)
 
 
 def week_block(week: Numbers, orders: int) -> tuple[str, ...]:
-    """Of (7, 24) mean orders in each hour a line a weekday, a mark an hour: the fuller, the more.
+    """Of (7, 24) mean orders in each hour: a line per weekday, a mark per hour, fuller for more.
 
     One line for all weekdays where the figure has no map either; nothing without orders.
     """

@@ -77,7 +77,7 @@ class Place:
 
     `crews` index `Timeline.crews`, first who is sent first; where nobody has the skill there are
     none, and nobody is needed. `room` are its benches or printers, or the most who may pick at
-    once; None is no limit.
+    once; None is without a limit.
     """
 
     name: str  # "packing", "packing.single_line", "picking.front"

@@ -1,4 +1,4 @@
-"""What is measured in a run of a system: KPIs, and what theory speaks of that is no KPI."""
+"""What is measured in a run of a system: KPIs, and what theory speaks of that is not a KPI."""
 
 from __future__ import annotations
 

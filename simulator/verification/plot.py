@@ -22,7 +22,7 @@ def theory_against_simulation(
     ax: Axes | None = None,
     title: str = "Theory against simulation",
 ) -> Axes:
-    """Simulated minus exact, in percent of exact, with its 99.9 % interval; a line a figure.
+    """Simulated minus exact, in percent of exact, with its 99.9 % interval; a line per figure.
 
     The shaded band is the half-width that an interval may have at most.
     """

@@ -25,7 +25,7 @@ from simulator.web.sources import Sources
 
 @dataclass(frozen=True)
 class Compared:
-    """What is pinned beside the scenario, as texts: a row a KPI, a cell an alternative."""
+    """What is pinned beside the scenario, as texts: a row per KPI, a cell per alternative."""
 
     conclusion: str
     names: tuple[str, ...]

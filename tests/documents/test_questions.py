@@ -18,7 +18,7 @@ REPORT = (ROOT / "reports" / "questions.md").read_text(encoding="utf-8")
 
 
 def script():
-    """benchmarks/answer_questions.py, which is no package."""
+    """benchmarks/answer_questions.py, which is not a package."""
     path = ROOT / "benchmarks" / "answer_questions.py"
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)

@@ -27,7 +27,7 @@ demand: {orders_per_day: 100}
 TARGET = "targets: [{kpi: on_time_ship, at_least: 98 %}]\n"
 
 Figures = Mapping[str, Sequence[float]]
-"""A KPI of all orders, a value a replication."""
+"""A KPI of all orders, a value per replication."""
 
 
 @dataclass

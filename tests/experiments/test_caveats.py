@@ -80,7 +80,7 @@ def test_a_backlog_grows_that_falls_no_more_to_where_it_began():
         return "grows" in told(shop_scenario(), *done)
 
     assert growing((0, 11), (0, 11), (0, 0))  # by the median
-    assert not growing((0, 10), (0, 10))  # a fifth of a day's orders is no growth
+    assert not growing((0, 10), (0, 10))  # a fifth of a day's orders is not growth
     assert not growing((20, 40), (20, 40))  # nor is twice a large one
     assert growing((20, 41), (20, 41))
     assert not growing((0, 50), (np.nan, np.nan))

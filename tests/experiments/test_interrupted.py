@@ -50,7 +50,7 @@ def test_a_forecast_is_of_the_futures_that_are_finished(there: tuple[Path, Path]
     assert answer.found.replications == answer.found.chances[0].trials == 3
     assert answer.conclusion.startswith("Interrupted after 3 of 6 futures; what follows rests on")
     assert answer.findings.interrupted
-    with pytest.raises(KeyboardInterrupt):  # one future is no forecast
+    with pytest.raises(KeyboardInterrupt):  # one future is not a forecast
         sim.forecast(where, "12:30", progress=Pressed(1), **asked)
 
 

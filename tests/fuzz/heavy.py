@@ -183,6 +183,6 @@ def _relatives() -> Mapping[str, Mapping[str, bytes]]:
         "its own parent": {"s.yaml": child % b"s.yaml"},
         "parents in a circle": {"s.yaml": child % b"t.yaml", "t.yaml": child % b"./s.yaml"},
         "a long line of parents": {"s.yaml": child % b"p0.yaml", **chain},
-        "a parent that is no text": {"s.yaml": child % b"p.yaml", "p.yaml": b"\x89PNG\r\n\0"},
+        "a parent that is not a text": {"s.yaml": child % b"p.yaml", "p.yaml": b"\x89PNG\r\n\0"},
         "parents from a list": {"s.yaml": child % b"[a, b]"},
     }

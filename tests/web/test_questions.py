@@ -150,7 +150,7 @@ def test_demand_and_absence_are_no_choices_of_the_house():
     ],
 )  # fmt: skip
 def test_what_a_stage_is_asked_by_comes_first(name, group, labels, circumstances):
-    """What customers and suppliers do is no choice of the house."""
+    """What customers and suppliers do is not a choice of the house."""
     found = by_group(controls(load(name)))[group]
     assert [one.label for one in found][:2] == labels
     assert {one.path for one in found if not one.is_choice} == circumstances

@@ -106,7 +106,7 @@ def _time(seconds: float) -> str:
 
 
 def heat_map(load: GroupLoad) -> list[str]:
-    """A line a weekday, a mark an hour."""
+    """A line per weekday, a mark per hour."""
     lines = ["     0     6     12    18"]
     for day, name in enumerate(WEEKDAYS):
         hours = range(24 * day, 24 * day + 24)

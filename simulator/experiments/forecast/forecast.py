@@ -84,7 +84,7 @@ def ending(scenario: Scenario, end: str) -> Scenario:
     """The scenario with its window from the state to a moment, where it ends.
 
     InputError without a state. No check of a whole scenario is asked of so short a time: that a
-    carrier does not come in it is no mistake.
+    carrier does not come in it is not a mistake.
     """
     state, clock = scenario.state, scenario.clock
     if state is None:

@@ -71,7 +71,7 @@ class Late:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Of one replication: orders by (place, moment) and by pick-up, a value an event, wages."""
+    """Of one replication: orders by (place, moment) and by pick-up, a value per event, wages."""
 
     inside: Counts
     handed_over: Counts

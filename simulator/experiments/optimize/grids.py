@@ -53,7 +53,7 @@ def grids_of(found: Optimum, base: Alternative) -> Iterator[WideTable]:
 
 
 def _frontier(found: Optimum, base: Alternative) -> WideTable:
-    """Cost against service, a row a setting, the cheapest first."""
+    """Cost against service, a row per setting, the cheapest first."""
     import pandas as pd
 
     goal, currency = found.goals[0], base.scenario.currency

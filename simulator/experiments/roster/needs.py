@@ -131,7 +131,7 @@ def needs(
 
 
 def looked_at(scenario: Scenario) -> tuple[int, int]:
-    """Of which time the work is taken: the window, or all there is where that is no whole week."""
+    """Of which time the work is taken: the window, or all there is if that is less than a week."""
     clock = scenario.clock
     low, high = clock.window
     if high - low >= WEEK:

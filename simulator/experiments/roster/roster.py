@@ -118,7 +118,7 @@ def roster(
 ) -> Rostered:
     """Find it; `check` fresh replications confirm it. InputError without goals or work.
 
-    Interrupted it is what was known by then; KeyboardInterrupt where that is no roster.
+    Interrupted it is what was known by then; KeyboardInterrupt where that is not a roster.
     """
     if not goals:
         said = f"{base.scenario.name} has no targets"

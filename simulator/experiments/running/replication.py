@@ -1,4 +1,4 @@
-"""One replication, from the scenario to its figures: a line a step."""
+"""One replication, from the scenario to its figures: a line per step."""
 
 from __future__ import annotations
 

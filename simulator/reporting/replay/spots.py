@@ -22,9 +22,9 @@ class Spot:
     `place` is the index of the zone or lane, None where the spot is all of the activity. `part_of`
     is the index of the spot that is the whole of it: orders on a pick tour are at the whole, and
     their lines in its zones. `crews` index `Timeline.crews`, `room` is the number of its benches or
-    printers or the most who may work there; None is no limit. `gathers` says whether orders wait
-    there for a batch or wave. At a station orders wait for people
-    or machines, at `stock` for goods, at the `dock` for their carrier; a `lag` waits for nobody.
+    printers or the most who may work there; None is without a limit. `gathers` says whether orders
+    wait there for a batch or wave. At a station orders wait for people or machines, at `stock` for
+    goods, at the `dock` for their carrier; a `lag` waits for nobody.
     """
 
     activity: str

@@ -38,7 +38,7 @@ class Column:
 class Chart:
     """A native chart of a grid: columns `series` against column `x`, by their places.
 
-    A 'scatter' has a mark a row.
+    A 'scatter' has a mark per row.
     """
 
     title: str

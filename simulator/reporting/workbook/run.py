@@ -208,7 +208,7 @@ def replications_page(run: ReportInput) -> Page:
 
 
 def scenario_page(text: str) -> Page:
-    """The scenario as YAML, a row a line."""
+    """The scenario as YAML, a row per line."""
     return Page("Scenario", tuple(Line(line, "code") for line in text.splitlines()))
 
 

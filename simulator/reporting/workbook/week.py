@@ -74,7 +74,7 @@ def _hours(*weeks: Numbers) -> slice:
 
 
 def _grid(week: Numbers, form: str, hours: slice, what: str = "") -> list[Column]:
-    """A row an hour of the day, a column a weekday."""
+    """A row per hour of the day, a column per weekday."""
     names = [f"{hour}:00" for hour in range(24)[hours]]
     by_day = week.reshape(7, 24)[:, hours]
     days = (Column(f"{day}{what}", by_day[k].tolist(), form) for k, day in enumerate(WEEKDAYS))

@@ -172,7 +172,7 @@ def _arrival(
 
 
 class PartsOf(Protocol):
-    """Whose parcels they are; those whose number is no order's are further ones of some order."""
+    """Whose parcels they are; numbers beyond the orders' are further parcels."""
 
     def orders_of(self, parcels: Milliseconds) -> Milliseconds:
         """Their orders."""

@@ -1,4 +1,4 @@
-"""The file of a demand forecast: a row a date, an hour of it, or an order class on it."""
+"""The file of a demand forecast: a row per date, per hour of it, or per order class on it."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def fits(section: Packing, volume: int, weight: int) -> bool:
 def remedy(section: Packing, volume: int, weight: int) -> str:
     """What to write so that a unit of this size is packed, or goes without a box.
 
-    The box is no smaller and no weaker than those that there are.
+    The box is neither smaller nor weaker than those that there are.
     """
     boxes = section.boxes.values()
     inside = math.ceil(max(volume / section.fill, *(box.volume for box in boxes)))

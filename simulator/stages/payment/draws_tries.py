@@ -61,7 +61,7 @@ def tries_of(columns: Columns) -> Tries:
 def gateways_down(scenario: Scenario, draws: Draws) -> tuple[Integers, ...]:
     """(k, 2) of each gateway, from and until when it does not answer; none where it has no choice.
 
-    Gateways are no customers: their failures are of the house.
+    Gateways are not customers: their failures are of the house.
     """
     section = scenario.payment
     if section is None or not section.has_tries:
