@@ -15,7 +15,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from simulator.reading import times
 from simulator.reading.fields import Count, FilePath, Moment, Section, preset
-from simulator.reading.mistakes import MisreadingError, did_you_mean
+from simulator.reading.mistakes import MisreadingError
+from simulator.reading.own_headers import own_headers
 from simulator.scenario.clock import Clock
 from simulator.stages.demand.order_file import TimeFormat
 from simulator.units import shown
@@ -51,20 +52,9 @@ FILES = ("orders", "lines", "history", "stock", "on_order", "people")
 """Files of a state that are tables: `stock.sku` is that column of this file alone."""
 
 
-def own_headers(value: Any) -> dict[str, str]:
+def columns(value: Any) -> dict[str, str]:
     """The header of a file's column by what it is; behind a file's name of that file alone."""
-    if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of columns"
-        raise MisreadingError(f'{said}; write one such as {{order: "Order no."}}')
-    for name, header in value.items():
-        file, _, column = str(name).rpartition(".")
-        if column not in COLUMNS or (file and file not in FILES):
-            remedy = did_you_mean(str(name), COLUMNS)
-            raise MisreadingError(f"{name!r} is not a column of a state; {remedy}", name)
-        if not isinstance(header, str) or not header.strip():
-            said = f"{shown(header)} is not a column's header"
-            raise MisreadingError(f'{said}; write it in quotes, such as "Order no."', name)
-    return {str(name): str(header) for name, header in value.items()}
+    return own_headers(value, COLUMNS, "a state", ("order", "Order no."), FILES)
 
 
 def own_words(value: Any) -> dict[str, str]:
@@ -81,7 +71,7 @@ def own_words(value: Any) -> dict[str, str]:
 
 StateColumns = Annotated[
     dict[str, str],
-    PlainValidator(own_headers),
+    PlainValidator(columns),
     WithJsonSchema({"type": "object", "examples": [{"order": "Order no."}]}),
 ]
 StageWords = Annotated[

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from simulator.reading.fields import Date, FilePath, Section, StartMoment, preset
 from simulator.reading.mistakes import MisreadingError, did_you_mean
+from simulator.reading.own_headers import own_headers
 from simulator.units import shown
 
 COLUMNS: dict[str, str] = {
@@ -81,20 +82,12 @@ Mark = Literal["point", "comma"]
 
 def columns(value: Any) -> dict[str, str]:
     """The header of a file's column by what it is."""
-    if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of columns"
-        raise MisreadingError(f'{said}; write one such as {{placed_at: "Order Date"}}')
-    for name, header in value.items():
-        if name not in COLUMNS:
-            if (meant := _ALSO.get(re.sub(r"[\s_-]", "", str(name)).casefold())) is not None:
-                said = f"{name!r} is not a column of an order file: {meant} is {COLUMNS[meant]}"
-                raise MisreadingError(f"{said}; did you mean {meant}?", name)
-            remedy = did_you_mean(str(name), COLUMNS)
-            raise MisreadingError(f"{name!r} is not a column of an order file; {remedy}", name)
-        if not isinstance(header, str) or not header.strip():
-            said = f"{shown(header)} is not a column's header"
-            raise MisreadingError(f'{said}; write it in quotes, such as "Order Date"', name)
-    return {str(name): str(header) for name, header in value.items()}
+    for name in value if isinstance(value, Mapping) else ():
+        word = re.sub(r"[\s_-]", "", str(name)).casefold()
+        if name not in COLUMNS and (meant := _ALSO.get(word)) is not None:
+            told = f"{name!r} is not a column of an order file: {meant} is {COLUMNS[meant]}"
+            raise MisreadingError(f"{told}; did you mean {meant}?", name)
+    return own_headers(value, COLUMNS, "an order file", ("placed_at", "Order Date"))
 
 
 def names(value: Any) -> dict[str, dict[str, str]]:

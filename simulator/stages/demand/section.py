@@ -25,10 +25,11 @@ from simulator.reading.fields import (
     WeekdayProfile,
     preset,
 )
-from simulator.reading.mistakes import MisreadingError, did_you_mean
+from simulator.reading.mistakes import MisreadingError
+from simulator.reading.own_headers import own_headers
 from simulator.reading.quantities import positive_duration, share
 from simulator.stages.demand.order_file import TimeFormat, Trace, TraceWindow
-from simulator.units import DAY, shown
+from simulator.units import DAY
 
 __all__ = ["Demand", "DemandEvent", "DemandForecast", "OrderClass", "Trace", "TraceWindow"]
 
@@ -94,25 +95,15 @@ PARTS_OF_A_DATE = ("hour", "class")
 """Columns of a forecast's file that has several rows a date."""
 
 
-def own_headers(value: Any) -> dict[str, str]:
-    """The header of a file's column by what it is."""
+def columns(value: Any) -> dict[str, str]:
+    """The header of a forecast's column by what it is."""
     known = (*FORECAST_COLUMNS, *PARTS_OF_A_DATE)
-    if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of columns"
-        raise MisreadingError(f'{said}; write one such as {{orders: "Expected"}}')
-    for name, header in value.items():
-        if name not in known:
-            remedy = did_you_mean(str(name), known)
-            raise MisreadingError(f"{name!r} is not a column of a forecast; {remedy}", name)
-        if not isinstance(header, str) or not header.strip():
-            said = f"{shown(header)} is not a column's header"
-            raise MisreadingError(f'{said}; write it in quotes, such as "Expected"', name)
-    return {str(name): str(header) for name, header in value.items()}
+    return own_headers(value, known, "a forecast", ("orders", "Expected"))
 
 
 ForecastColumns = Annotated[
     dict[str, str],
-    PlainValidator(own_headers),
+    PlainValidator(columns),
     WithJsonSchema({"type": "object", "examples": [{"orders": "Expected"}]}),
 ]
 
