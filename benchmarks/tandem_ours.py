@@ -29,7 +29,7 @@ def main() -> None:
     from simulator.journey import simulate
     from simulator.memory import keep_freed_memory
     from simulator.results.orders import order_table
-    from simulator.results.timeline import Outcome
+    from simulator.results.outcomes import Outcome
     from simulator.scenario import load
     from simulator.workload.sampling import sample
 

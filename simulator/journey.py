@@ -10,7 +10,8 @@ from simulator.model.cool_down import run_until_done
 from simulator.model.shop import Shop
 from simulator.model.splits import Splits
 from simulator.model.timekeeping import timeline_of
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.receiving.process import Pallet, Receiving
 from simulator.stages.returns.process import WayBack

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from simulator.results.outcomes import Outcome
 from simulator.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -557,6 +558,26 @@ def test_the_stages_are_listed_once():
         if any(2 * len(names & listed) > len(names) for listed in listed_in(tree))
     }
     assert found == {f"{THE_LIST}.py"}
+
+
+def outcomes_in(tree):
+    """The outcomes that each list, tuple, set and mapping has, as members or as words."""
+    words = {outcome.word for outcome in Outcome}
+    for node in nodes_of(tree):
+        if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
+            each = node.keys if isinstance(node, ast.Dict) else node.elts
+            yield {ast.unparse(part).strip("'").lower().removeprefix("outcome.") for part in each
+                   if part is not None} & words  # fmt: skip
+
+
+def test_the_outcomes_are_listed_once():
+    """Of the others each asks for what it needs by its fate, so that a new one is a line."""
+    found = {
+        name_of(path)
+        for path, tree in trees().items()
+        if any(len(listed) > 5 for listed in outcomes_in(tree))
+    }
+    assert found == {"compiled/columns.py"}, "which numbers them for the compiler"
 
 
 def test_every_stage_has_its_section_and_its_record():

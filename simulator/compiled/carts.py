@@ -12,15 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import (
-    FurtherVisits,
-    Log,
-    Outcome,
-    ParcelTable,
-    Stretches,
-    Timeline,
-    Visit,
-)
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import FurtherVisits, Log, ParcelTable, Stretches, Timeline, Visit
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload

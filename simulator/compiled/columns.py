@@ -190,7 +190,7 @@ KIND_BITS = 5
 LAST_SOON = CHECKED_OUT
 """Up to this kind they are minutes away; the others may be days."""
 
-# outcomes that the engine gives, as in `results.timeline.Outcome`
+# outcomes that the engine gives, as in `results.outcomes.Outcome`
 IN_FLIGHT, ABANDONED, OUT_OF_STOCK, DECLINED, PAYMENT_FAILED, REJECTED, EXPIRES = range(7)
 DELIVERED, COMPLETED = 7, 10
 

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
-from simulator.results.timeline import Outcome, ParcelTable
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import ParcelTable
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload import Workload

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.draws_attempts import Attempt, ways_in
 from simulator.stages.payment.section import Payment

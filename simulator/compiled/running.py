@@ -14,7 +14,7 @@ from simulator.compiled.carriers import Dock
 from simulator.compiled.entry import advance
 from simulator.compiled.further_parcels import FurtherParcels
 from simulator.compiled.start import Start
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.delivery.process import Deliveries
 from simulator.units import HOUR, NEVER

@@ -19,16 +19,9 @@ from simulator.compiled.logs import (
     tour_log,
 )
 from simulator.model.floor_records import down_time, equipment_of, places_of
-from simulator.model.split_orders import FAILED, refunds_of, whole_orders
-from simulator.results.timeline import (
-    Log,
-    Outcome,
-    ParcelTable,
-    ReturnState,
-    StockLog,
-    Timeline,
-    Visit,
-)
+from simulator.model.split_orders import refunds_of, whole_orders
+from simulator.results.outcomes import FAILED, Outcome
+from simulator.results.timeline import Log, ParcelTable, ReturnState, StockLog, Timeline, Visit
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery.process import Ways
 from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS

@@ -13,14 +13,17 @@ import numpy as np
 from simulator.fitting.history import History, Integers
 from simulator.fitting.process_logs import ocel_orders
 from simulator.fitting.scans import Scans
+from simulator.results.outcomes import CANCELED, UNPAID, of_fates
 from simulator.units import NEVER
 
 HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "status",
         "dest_region", "service", "sku", "quantity")  # fmt: skip
-LEFT = {"declined": "unpaid", "abandoned": "unpaid", "canceled": "canceled",
-        "rejected": "canceled", "called_off": "canceled"}  # fmt: skip
+NEVER_SHIPPED = {
+    **{end.word: "unpaid" for end in UNPAID}, **{end.word: "canceled" for end in CANCELED},
+    "canceled": "canceled",
+}  # fmt: skip
 """Outcomes of our own log of orders that never ship, as statuses."""
-NOWHERE = ("in_flight", "lost", "returned_to_sender")
+NOWHERE = tuple(end.word for end in of_fates("open", "failed"))
 """Outcomes of orders that have not been delivered."""
 _LATE = np.iinfo(np.int64).max
 
@@ -97,12 +100,12 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
             told = about.get(name, {})
             outcome = str(told.get("outcome", ""))
             arrived = found["delivered"][k] if outcome not in NOWHERE else NEVER
-            paid = found["paid"][k] if outcome not in LEFT else NEVER
+            paid = found["paid"][k] if outcome not in NEVER_SHIPPED else NEVER
             moments = (found["placed"][k], paid, found["handed_over"][k], arrived)
             row = dict(zip(HEAD[1:5], map(_stamp, moments), strict=True))
             row |= {
                 "order_id": name,
-                "status": LEFT.get(outcome, "paid"),
+                "status": NEVER_SHIPPED.get(outcome, "paid"),
                 "dest_region": told.get("region", ""),
                 "service": told.get("class", ""),
             }

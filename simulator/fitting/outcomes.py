@@ -10,7 +10,7 @@ import numpy as np
 from simulator.fitting.history import Flags, Floats, History, Integers
 from simulator.fitting.survival import Durations, durations
 from simulator.journey import simulate
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER, WEEK
 from simulator.workload.sampling import sample

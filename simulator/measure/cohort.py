@@ -12,17 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.results.outcomes import CANCELED, REFUSED, Outcome, is_any_of
 from simulator.results.parcels import first_handed_over, left_the_house
-from simulator.results.timeline import Outcome, Timeline, is_any_of
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
 
 Flags = npt.NDArray[np.bool_]
 Milliseconds = npt.NDArray[np.int64]
-
-CANCELED = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED, Outcome.CALLED_OFF)
-REFUSED = (Outcome.DECLINED, Outcome.PAYMENT_FAILED)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
 from simulator.measure.sequence import out_of_sequence
-from simulator.results.timeline import Movement, Outcome, ReturnState, Timeline, is_any_of
+from simulator.results.outcomes import CANCELED, FAILED, UNPAID, Outcome, is_any_of
+from simulator.results.timeline import Movement, ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.stages.demand.lines import orders_of, sums_of_few
@@ -36,17 +37,10 @@ Numbers = npt.NDArray[np.int64]
 Finding = tuple[str, Flags]
 """What is broken, and for which rows."""
 
-UNPAID = (Outcome.ABANDONED, Outcome.DECLINED, Outcome.PAYMENT_FAILED)
-NOT_RELEASED = (*UNPAID, Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
-SHIPPED = (Outcome.DELIVERED, Outcome.LOST, Outcome.RETURNED_TO_SENDER)
-GIVEN_BACK = (
-    Outcome.OUT_OF_STOCK,
-    Outcome.REJECTED,
-    Outcome.EXPIRED,
-    Outcome.CALLED_OFF,
-    Outcome.LOST,
-    Outcome.RETURNED_TO_SENDER,
-)
+NOT_RELEASED = (*UNPAID, *(each for each in CANCELED if each is not Outcome.CALLED_OFF))
+"""A customer may cancel what is in picking too."""
+SHIPPED = (Outcome.DELIVERED, *FAILED)
+GIVEN_BACK = (*CANCELED, *FAILED)
 _SHOWN = 5
 
 
@@ -213,7 +207,7 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     if len(table.split):
         failed = np.zeros(len(table.order), dtype=np.bool_)
         mine = table.of_split
-        failed[mine] = is_any_of(table.outcome[mine], (Outcome.LOST, Outcome.RETURNED_TO_SENDER))
+        failed[mine] = is_any_of(table.outcome[mine], FAILED)
         in_failed = failed[timeline.line_parcel]
         after = _value(workload, refunded | (in_failed & ~out))
         delivered = timeline.outcome[table.split] == Outcome.DELIVERED

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.stages import BEFORE_THE_DOOR
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload

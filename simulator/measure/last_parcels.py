@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Outcome, Timeline, Visit
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline, Visit
 from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]

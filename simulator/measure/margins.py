@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
-from simulator.measure.outcomes import CAUSES_OF_CANCELLATION
+from simulator.measure.outcomes import CAUSES_OF_CANCELLATION, ends_of
 from simulator.measure.scopes import ALL
 from simulator.results.order_money import (
     by_order,
@@ -18,7 +18,8 @@ from simulator.results.order_money import (
     intended_postage,
     line_cents,
 )
-from simulator.results.timeline import Outcome, Timeline, is_any_of
+from simulator.results.outcomes import Outcome, is_any_of
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.stages.payment.draws_fees import fees_of
@@ -77,10 +78,9 @@ def margins(observed: Observation, cost: Kpis) -> Kpis:
     }
 
 
-LOSSES = {
+LOSSES = {cause: f"orders {ends_of(cause)}" for cause in CAUSES_OF_CANCELLATION} | {
     "payment": "orders declined, without an answer to any payment attempt, or with an unpaid slip",
     "stock": "orders out of stock, and lines taken out of orders that went on",
-    "fraud": "orders rejected by the fraud review",
     "time_out": "orders canceled because reservation or backorder waited too long",
     "loss": "what carriers lost",
     "undeliverable": "what no attempt could deliver",

@@ -15,7 +15,8 @@ from simulator.measure.scopes import Scopes, scopes_of
 from simulator.measure.without_carts import without_carts
 from simulator.measure.work import CrewTime, Visits, crew_times, station_visits
 from simulator.results.order_money import OrderMoney, order_money
-from simulator.results.timeline import Movement, Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import StockCourse, stock_course
 from simulator.units import NEVER

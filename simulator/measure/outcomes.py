@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from simulator.measure.cohort import CANCELED, REFUSED, Cohort
+from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import Scopes
-from simulator.results.timeline import Outcome, is_any_of
+from simulator.results.outcomes import CANCELED, REFUSED, Outcome, is_any_of
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 
-CAUSES_OF_CANCELLATION: dict[str, tuple[Outcome, ...]] = {
-    "payment": REFUSED,
-    "stock": (Outcome.OUT_OF_STOCK,),
-    "fraud": (Outcome.REJECTED,),
-    "time_out": (Outcome.EXPIRED,),
+COUNTED = tuple(outcome for outcome in Outcome if outcome.end.counted)
+HEADLINES = {Outcome.DELIVERED: 6, Outcome.COMPLETED: 6, Outcome.DECLINED: 7}
+CAUSES_OF_CANCELLATION = {
+    cause: tuple(each for each in Outcome if each.end.cause == cause)
+    for cause in dict.fromkeys(outcome.end.cause for outcome in Outcome if outcome.end.cause)
 }
-_COUNTED = {
-    "delivered": (Outcome.DELIVERED,),
-    "completed": (Outcome.COMPLETED,),
-    "declined": (Outcome.DECLINED,),
-    "payment_failed": (Outcome.PAYMENT_FAILED,),
-    "canceled": CANCELED,
-    "out_of_stock": (Outcome.OUT_OF_STOCK,),
-    "rejected": (Outcome.REJECTED,),
-    "expired": (Outcome.EXPIRED,),
-    "lost": (Outcome.LOST,),
-    "returned_to_sender": (Outcome.RETURNED_TO_SENDER,),
-}
+
+
+def ends_of(cause: str) -> str:
+    """'declined or payment failed'."""
+    return " or ".join(each.end.rate for each in CAUSES_OF_CANCELLATION[cause])
 
 
 def _count(
@@ -54,6 +48,22 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
     return "delivery is on; write orders.delivered" if scenario.delivery is not None else None
 
 
+ABSENT = {Outcome.DELIVERED: _not_delivered, Outcome.COMPLETED: _delivered}
+
+
+def _ends() -> Iterator[Kpi]:
+    """How many orders ended in each way; those canceled, before how."""
+    for outcome in COUNTED:
+        end = outcome.end
+        if outcome == next(each for each in COUNTED if each in CANCELED):
+            together = "cohort orders canceled: out of stock, fraud or time-out"
+            yield _count("canceled", together, "lower", 8)
+        better: Better = "higher" if end.fate == "done" else "lower"
+        about, headline = f"cohort orders {end.counted}", HEADLINES.get(outcome)
+        kpi = _count(outcome.word, about, better, headline, end.called)
+        yield replace(kpi, absent=ABSENT.get(outcome))
+
+
 @figures(
     _count("carts", "carts created in the window"),
     _count("abandoned", "carts created in the window and left before checkout", "lower"),
@@ -61,53 +71,7 @@ def _delivered(scenario: Scenario, _: str) -> str | None:
     _count("paid", "cohort orders with an approved payment", "higher"),
     _count("accepted", "cohort orders paid and not canceled by their end, or by the horizon"),
     _count("left", "cohort orders of which all has left the house by the horizon", "higher"),
-    replace(
-        _count("delivered", "cohort orders delivered by the horizon", "higher", 6),
-        absent=_not_delivered,
-    ),
-    replace(
-        _count(
-            "completed",
-            "cohort orders past the last stage that is on, where delivery is off: at the end of "
-            "transit, of the label, ...",
-            "higher",
-            6,
-        ),
-        absent=_delivered,
-    ),
-    _count("declined", "cohort orders whose payment was refused for good", "lower", 7),
-    _count(
-        "payment_failed",
-        "cohort orders whose payment attempts all got no answer, or whose slip nobody paid",
-        "lower",
-        called="Orders with failed payment",
-    ),
-    _count("canceled", "cohort orders canceled: out of stock, fraud or time-out", "lower", 8),
-    _count(
-        "out_of_stock",
-        "cohort orders canceled for lack of stock",
-        "lower",
-        called="Orders canceled, out of stock",
-    ),
-    _count(
-        "rejected",
-        "cohort orders canceled by the fraud review",
-        "lower",
-        called="Orders rejected by fraud review",
-    ),
-    _count(
-        "expired",
-        "cohort orders canceled because reservation or stock took too long",
-        "lower",
-        called="Orders expired",
-    ),
-    _count("lost", "cohort orders lost by the carrier", "lower"),
-    _count(
-        "returned_to_sender",
-        "cohort orders that no attempt could deliver",
-        "lower",
-        called="Orders returned to sender",
-    ),
+    *_ends(),
     _count(
         "in_flight",
         "cohort orders still open at the horizon",
@@ -162,7 +126,8 @@ def outcomes(observed: Observation) -> Kpis:
         **scopes.count("orders.accepted", cohort.accepted),
         **scopes.count("orders.left", cohort.shipped),
     }
-    for name, kinds in _COUNTED.items():
+    ends = {each.word: (each,) for each in COUNTED} | {"canceled": CANCELED}
+    for name, kinds in ends.items():
         kpis |= scopes.count(f"orders.{name}", orders & is_any_of(outcome, kinds))
     kpis |= scopes.count("orders.in_flight", cohort.in_flight)
     kpis |= scopes.count("orders.in_flight_late", cohort.in_flight_late)
@@ -179,10 +144,7 @@ def _rate(name: str, definition: str) -> Kpi:
 
 @figures(
     _rate("cancellation_rate", "cohort orders canceled for any cause"),
-    _rate("cancellation_rate.payment", "declined or payment failed"),
-    _rate("cancellation_rate.stock", "out of stock"),
-    _rate("cancellation_rate.fraud", "rejected by the fraud review"),
-    _rate("cancellation_rate.time_out", "reservation or backorder waited too long"),
+    *(_rate(f"cancellation_rate.{cause}", ends_of(cause)) for cause in CAUSES_OF_CANCELLATION),
     group="cancellations",
 )
 def cancellations(observed: Observation) -> Kpis:

@@ -6,8 +6,8 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import damaged_orders
-from simulator.results.timeline import Outcome
 
 DUE = "accepted orders that were handed over or whose ship-by time has passed"
 PROMISED = "accepted orders with a delivery promise that ended or are overdue"

@@ -14,8 +14,9 @@ from simulator.measure.inbound import inbound_work
 from simulator.measure.steps import Step, combined, counting, happened
 from simulator.measure.work_done import Work
 from simulator.ordering import first_of_each
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import LaterVisits, later_visits
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES, STATIONS
 from simulator.units import NEVER

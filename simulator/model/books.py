@@ -6,7 +6,7 @@ from array import array
 
 from simulator.engine.instants import Instants
 from simulator.engine.record import moments
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import NEVER
 from simulator.workload import Workload
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model.shop import Shop
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import HOUR, NEVER
 
 Numbers = npt.NDArray[np.int64]

@@ -17,7 +17,7 @@ from simulator.model.living_again import entrances_again, live_again
 from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.model.splits import Splits
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STAGES
 from simulator.stages.cancellation.process import Cancellation

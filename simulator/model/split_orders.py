@@ -8,22 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model.shop import Shop
-from simulator.results.timeline import Outcome, ParcelTable
+from simulator.results.outcomes import FAILED, GOES_ON, Outcome
+from simulator.results.timeline import ParcelTable
 from simulator.units import NEVER
 from simulator.workload import Workload
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-WORST_FIRST = (
-    Outcome.IN_FLIGHT,
-    Outcome.LOST,
-    Outcome.RETURNED_TO_SENDER,
-    Outcome.DELIVERED,
-    Outcome.COMPLETED,
-)
-"""The outcome of a split order is the first of these that one of its live parcels has."""
-FAILED = (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
 
 
 def parcel_table(
@@ -65,8 +56,8 @@ def whole_orders(parcels: ParcelTable, handed_over: Integers) -> WholeOrders:
     """
     live, found = parcels.live, parcels.outcome[parcels.of_split]
     outcome = np.full(len(parcels.split), Outcome.OUT_OF_STOCK, dtype=np.int8)
-    for one in reversed(WORST_FIRST):
-        outcome[parcels.any((found == one) & live)] = one
+    for end in reversed(GOES_ON):
+        outcome[parcels.any((found == end) & live)] = end
     ended = parcels.last(parcels.ended)
     empty = ~parcels.any(live)
     ended[empty] = parcels.most(parcels.ended[parcels.of_split])[empty]

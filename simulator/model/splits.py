@@ -10,7 +10,7 @@ from simulator.engine.instants import Instants
 from simulator.model.parcels import Parcels
 from simulator.policies.registry import rule
 from simulator.policies.splittings import Splitting
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.process import Picking

@@ -11,8 +11,9 @@ from simulator.model.floor_records import NO_TOURS, down_time, equipment_of, pla
 from simulator.model.log import log_of
 from simulator.model.receipts import receipts_of
 from simulator.model.shop import Shop
-from simulator.model.split_orders import FAILED, parcel_table, refunds_of, whole_orders
-from simulator.results.timeline import Outcome, ReturnState, StockLog, Timeline
+from simulator.model.split_orders import parcel_table, refunds_of, whole_orders
+from simulator.results.outcomes import FAILED, Outcome
+from simulator.results.timeline import ReturnState, StockLog, Timeline
 from simulator.stages.checkout import process as checkout
 from simulator.stages.delivery import process as delivery
 from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS

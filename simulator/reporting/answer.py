@@ -21,6 +21,7 @@ from simulator.reporting.periods import (
 )
 from simulator.reporting.report_input import OVERALL, ReportInput
 from simulator.reporting.verdicts import ORDER, more_text, others_text
+from simulator.results.outcomes import CANCELED, Outcome
 
 MANY = 100
 """Further replications beyond which to run them is not advice: the figure is at its target."""
@@ -28,16 +29,6 @@ STANDS_OUT = 0.05
 """Share of orders declined from which the conclusion says why (assumption)."""
 MOST_ENDS = 2
 """Ends of orders that the conclusion names."""
-ENDS = (
-    ("delivered", "were delivered"),
-    ("completed", "were completed"),
-    ("declined", "were declined"),
-    ("payment_failed", "were lost to failed payments"),
-    ("canceled", "were canceled"),
-    ("lost", "were lost by the carrier"),
-    ("returned_to_sender", "were returned to the sender"),
-    ("in_flight", "were still open"),
-)
 
 
 def answer(run: ReportInput, known: Estimates) -> str:
@@ -140,9 +131,17 @@ def _outcomes(known: Estimates) -> list[tuple[str, float, str]]:
     placed = known.mean("orders.placed")
     if not placed:
         return []
-    shares = [((known.mean(f"orders.{name}") or 0.0) / placed, name, text) for name, text in ENDS]
+    ends = {_summed(outcome): outcome.end.became for outcome in Outcome if outcome.end.became}
+    shares = [
+        ((known.mean(f"orders.{name}") or 0.0) / placed, name, text) for name, text in ends.items()
+    ]
     largest = sorted((one for one in shares if one[0]), reverse=True)[:MOST_ENDS]
     return [(name, share, text) for share, name, text in largest]
+
+
+def _summed(outcome: Outcome) -> str:
+    """The figure of `orders` in which a sentence counts it: those that are canceled together."""
+    return "canceled" if outcome in CANCELED else outcome.word
 
 
 def _costs(known: Estimates) -> list[str]:

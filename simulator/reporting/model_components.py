@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from simulator.policies.registry import about
 from simulator.reporting.markdown import code, own, prose
 from simulator.reporting.model_scenario import Written, meaning
+from simulator.results.outcomes import Outcome
 from simulator.stages import INBOUND, STAGES, STATIONS
 from simulator.stages.picking.methods import METHODS
 
@@ -21,10 +22,7 @@ RULE_KEYS = tuple(
 ACTIVITY_KEYS = dict(times for stage in STAGES for times in stage.times)
 """What takes time, and the keys of how long."""
 
-EXITS = (
-    "abandoned", "out_of_stock", "declined", "payment_failed", "rejected", "expired", "called_off",
-    "lost", "returned_to_sender", "delivered", "completed", "in_flight",
-)  # fmt: skip
+EXITS = tuple(outcome.word for outcome in Outcome)
 """How an order ends, as its KPIs are called; exactly one of them, `in_flight` if not yet."""
 
 Row = Sequence[str]

@@ -23,6 +23,7 @@ from simulator.reporting.periods import (
 )
 from simulator.reporting.report_input import OVERALL, ReportInput, Wait
 from simulator.reporting.still_open import open_note
+from simulator.results.outcomes import Outcome
 from simulator.stages import SECTIONS
 
 if TYPE_CHECKING:
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
 
 NONE = "–"
 SYMBOLS = {"met": "✓", "missed": "✗", "undecided": "?"}
-OUTCOMES = (
-    ("delivered", "delivered"),
-    ("completed", "completed (delivery is off)"),
-    ("declined", "declined: payment refused"),
-    ("payment_failed", "payment failed: no answer"),
-    ("out_of_stock", "canceled: out of stock"),
-    ("rejected", "canceled: fraud review"),
-    ("expired", "canceled: waited too long"),
-    ("called_off", "canceled by the customer"),
-    ("lost", "lost by the carrier"),
-    ("returned_to_sender", "returned to sender"),
-    ("in_flight", "still open at the end"),
-)
 HEADINGS = ("demand", *SECTIONS, "floor", "time", "cost", "margin")
 """Under which KPIs stand, in this order."""
 BY_CLASS = (
@@ -198,12 +186,11 @@ def outcomes(known: Estimates) -> Table | None:
     if placed is None or not placed.mean:
         return None
     rows = [("placed", placed.shown.value, placed.shown.plus_minus, percent(1.0))]
-    for name, text in OUTCOMES:
-        row = known.get(f"orders.{name}")
-        if row is not None and (row.mean or name == "in_flight"):
-            rows.append(
-                (text, row.shown.value, row.shown.plus_minus, percent(row.mean / placed.mean))
-            )
+    for outcome in Outcome:
+        row = known.get(f"orders.{outcome.word}") if outcome.end.told else None
+        if row is not None and (row.mean or outcome is Outcome.IN_FLIGHT):
+            share = percent(row.mean / placed.mean)
+            rows.append((outcome.end.told, row.shown.value, row.shown.plus_minus, share))
     head = ("Outcome", "Orders", "± half-width", "Share of placed")
     return Table("Orders placed in the measurement window, by outcome", head, tuple(rows))
 

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.results.outcomes import GOES_ON, Outcome, is_any_of
 from simulator.results.parcels import parcels
-from simulator.results.timeline import Outcome, Timeline, is_any_of
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-
-GOES_ON = (
-    Outcome.IN_FLIGHT,
-    Outcome.DELIVERED,
-    Outcome.LOST,
-    Outcome.RETURNED_TO_SENDER,
-)
-"""Whoever is paid and not canceled is one of these where there is a delivery."""
 
 
 @dataclass(frozen=True)

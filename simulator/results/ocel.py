@@ -19,7 +19,8 @@ import numpy as np
 
 from simulator.results.events import EVENT_ACTIVITIES, Events, event_rows
 from simulator.results.orders import carts_by, names_of
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -75,7 +76,7 @@ def objects(workload: Workload, timeline: Timeline, start: datetime) -> Iterator
             "class": workload.classes[workload.order_class[number]],
             "region": workload.regions[workload.region[number]],
             "value": int(workload.value[number]) / 100,
-            "outcome": Outcome(timeline.outcome[number]).name.lower(),
+            "outcome": Outcome(timeline.outcome[number]).word,
         }
         lines = [f"line:{line}" for line in range(bounds[number], bounds[number + 1])]
         yield _object(f"order:{name}", "order", values, time, lines, "line")

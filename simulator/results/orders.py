@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.results.columns import Columns, Known, Values, Words, arrays, duration, moments
 from simulator.results.order_money import order_money
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import (
     damaged_orders,
     first_handed_over,
@@ -17,7 +18,7 @@ from simulator.results.parcels import (
     parcels,
     written_off,
 )
-from simulator.results.timeline import Outcome, ReturnState, Timeline
+from simulator.results.timeline import ReturnState, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.boxes import kinds_of
 from simulator.stages.packing.cartons import Cartons, cartons
@@ -175,7 +176,7 @@ def _largest(scenario: Scenario, used: Cartons) -> Numbers:
 
 
 def _words(kinds: type[Outcome] | type[ReturnState]) -> tuple[str, ...]:
-    return tuple(kind.name.lower() for kind in kinds)
+    return tuple(kind.name.lower() for kind in sorted(kinds))
 
 
 def _kept(promise: Numbers, moment: Numbers, timeline: Timeline) -> Known:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.timeline import Movement, Outcome, ParcelTable, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, ParcelTable, Timeline
 from simulator.stages import ACTIVITIES
 from simulator.stages.demand.lines import order_sums, orders_of
 from simulator.units import NEVER

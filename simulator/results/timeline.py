@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -14,36 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
+from simulator.results.outcomes import Outcome
 from simulator.results.tour_log import TourLog
 from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
-
-
-class Outcome(IntEnum):
-    """How an order ended; exactly one, and IN_FLIGHT only at the end of the simulated time."""
-
-    IN_FLIGHT = 0
-    ABANDONED = 1  # cart left before checkout
-    OUT_OF_STOCK = 2  # canceled: too little stock at reservation
-    DECLINED = 3  # payment refused for good
-    PAYMENT_FAILED = 4  # every attempt timed out (outage), or nobody paid the slip
-    REJECTED = 5  # fraud review
-    EXPIRED = 6  # canceled: reservation or backorder waited too long
-    DELIVERED = 7
-    LOST = 8
-    RETURNED_TO_SENDER = 9
-    COMPLETED = 10  # finished at the last stage that is on, where delivery is off
-    CALLED_OFF = 11  # canceled by the customer before packing began
-
-
-def is_any_of(codes: npt.NDArray[np.int8], kinds: Iterable[IntEnum]) -> npt.NDArray[np.bool_]:
-    """Which outcomes or states are one of these: few, so that to compare with each is fastest."""
-    among = np.zeros(codes.shape, dtype=np.bool_)
-    for kind in kinds:
-        among |= codes == codes.dtype.type(kind)
-    return among
 
 
 class ReturnState(IntEnum):

@@ -9,7 +9,8 @@ import pytest
 
 from simulator.compiled.run import simulate
 from simulator.journey import simulate_in_simpy
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.scenario import Scenario
 from simulator.units import HOUR, MINUTE
 from simulator.workload import Workload

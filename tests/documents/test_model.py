@@ -14,7 +14,7 @@ from simulator.reporting.model_words import (
     RULES,
     checklist_document,
 )
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.layout import ROOT, readers
 from simulator.stages import SECTIONS
 from tests.documents.blocks import blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.journey import simulate
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import SECONDS, heads, scenario, spans, workload
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from simulator.journey import simulate
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario import load, loads
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER

@@ -12,6 +12,7 @@ import pytest
 from simulator.experiments.run import run
 from simulator.fitting.fit import Fit, fit
 from simulator.fitting.history import Integers
+from simulator.fitting.joined import NEVER_SHIPPED, NOWHERE
 from simulator.fitting.read_history import read_history
 from simulator.fitting.scans import read_scans
 from simulator.fitting.stage_times import Heads, heads_of, mean_service, stage_times
@@ -251,3 +252,13 @@ def test_a_base_gets_the_times_of_its_stages(of_ocel: Fit) -> None:
         "# packing.time: time of packing, mean of a visit"
         in of_ocel.files["scenario.yaml"].decode()
     )
+
+
+def test_orders_of_a_log_that_never_shipped_are_not_paid_or_canceled():
+    """In the words of an order file; the log's own word for it before there were causes too."""
+    assert NEVER_SHIPPED == {
+        "abandoned": "unpaid", "declined": "unpaid", "payment_failed": "unpaid",
+        "canceled": "canceled", "out_of_stock": "canceled", "rejected": "canceled",
+        "expired": "canceled", "called_off": "canceled",
+    }  # fmt: skip
+    assert sorted(NOWHERE) == ["in_flight", "lost", "returned_to_sender"]

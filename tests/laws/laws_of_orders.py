@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from simulator.measure.conservation import ConservationError, check
-from simulator.results.timeline import Outcome, ReturnState
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law

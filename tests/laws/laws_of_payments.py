@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from simulator.results.order_money import order_money
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import NEVER
 from simulator.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE
 from tests.laws.laws import law

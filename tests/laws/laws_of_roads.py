@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, ReturnState
 from simulator.stages.shipping.section import Carrier
 from simulator.units import NEVER
 from simulator.workload import Workload

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
 from simulator.units import NEVER
 from tests.laws.laws import law
 from tests.laws.runs import FAR, Moved, Run, known

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from simulator.measure import conservation
 from simulator.measure.measurement import measure
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
 from simulator.units import NEVER
 from tests.laws.profiles import examples
 from tests.laws.runs import Run, run

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from simulator.measure.measurement import measure
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import parcels
-from simulator.results.timeline import Outcome
 from simulator.units import NEVER
 from tests.laws.laws_of_causes import hours_of_late_orders_are_those_up_to_what_they_were_late_for
 from tests.laws.laws_of_figures import money_adds_up

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.measure.conservation import ConservationError, check
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import DAY, NEVER
 from tests.measure.worlds import random_run
 

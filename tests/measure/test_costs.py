@@ -20,7 +20,7 @@ from simulator.measure.measurement import measure
 from simulator.measure.money_groups import FIGURES
 from simulator.results.order_money import ORDER_COSTS, order_money
 from simulator.results.orders import order_table
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.workload import HARD_DECLINE
 from tests.measure.worlds import random_run

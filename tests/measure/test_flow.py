@@ -10,7 +10,7 @@ from simulator.measure.flow import time_by_cause
 from simulator.measure.in_flight import in_flight
 from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.stages import CAUSES, LAGS
 from simulator.units import NEVER
 from tests.measure.test_conservation import VARIANTS

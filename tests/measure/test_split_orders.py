@@ -15,8 +15,9 @@ from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import parcels
-from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.results.timeline import Movement, ReturnState
 from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import HOUR, NEVER

@@ -8,7 +8,8 @@ import pytest
 from simulator.journey import simulate
 from simulator.measure.measurement import measure
 from simulator.results.orders import order_table
-from simulator.results.timeline import Outcome, ReturnState
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import ReturnState
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from tests.model.split_worlds import orders_of, sections
 from tests.model.tiny import heads, scenario, supply, workload

@@ -11,8 +11,9 @@ import simulator as sim
 from simulator.measure.measurement import measure
 from simulator.policies import registry
 from simulator.results.events import event_rows
+from simulator.results.outcomes import Outcome
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.results.timeline import Movement, ReturnState
 from simulator.stages.packing.cartons import cartons
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.split_worlds import (

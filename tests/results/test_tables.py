@@ -17,8 +17,8 @@ from simulator.results.columns import SQL_TYPES, STOCK, TABLES
 from simulator.results.events import event_log, event_rows, stock_movements
 from simulator.results.ocel import EVENT_ATTRIBUTES, OBJECT_TYPES, write_ocel
 from simulator.results.orders import order_table
+from simulator.results.outcomes import Outcome
 from simulator.results.receipts import receipts_table
-from simulator.results.timeline import Outcome
 from simulator.results.writing import write_table
 from simulator.stages import ACTIVITIES
 from simulator.stages.notification.messages import MESSAGES

@@ -13,7 +13,8 @@ from simulator.experiments.state.cut_customers import Paying, asked_by, leave_an
 from simulator.intake.floor_record import MarkRow
 from simulator.intake.standing import StandingLine, StandingOrder, Visited, mark_of
 from simulator.results.orders import names_of
-from simulator.results.timeline import Movement, Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, Timeline
 from simulator.stages import ACTIVITIES, LAGS, STATIONS
 from simulator.stages.notification.messages import messages_of
 from simulator.units import NEVER

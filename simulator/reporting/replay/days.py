@@ -14,23 +14,14 @@ from simulator.reporting.moments import day_text
 from simulator.reporting.numbers import counted
 from simulator.reporting.replay.spells import Spells, or_later
 from simulator.reporting.replay.spots import Spot
-from simulator.results.timeline import Outcome, Timeline, is_any_of
+from simulator.results.outcomes import GOES_ON, is_any_of
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, MINUTE, NEVER
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
 QUARTER = 15 * MINUTE
-NEVER_SENT = (
-    Outcome.ABANDONED,
-    Outcome.OUT_OF_STOCK,
-    Outcome.DECLINED,
-    Outcome.PAYMENT_FAILED,
-    Outcome.REJECTED,
-    Outcome.EXPIRED,
-    Outcome.CALLED_OFF,
-)
-"""Outcomes of orders that need not be handed over."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,7 @@ def missed(workload: Workload, timeline: Timeline) -> Numbers:
     if "shipping" not in timeline.visits:
         return np.empty(0, dtype=np.int64)
     promise = workload.ship_by
-    owed = (timeline.paid != NEVER) & ~is_any_of(timeline.outcome, NEVER_SENT)
+    owed = (timeline.paid != NEVER) & is_any_of(timeline.outcome, GOES_ON)
     late = owed & (promise < or_later(timeline.handed_over)) & (promise <= timeline.horizon)
     late &= promise != NEVER
     return np.sort(promise[late])

@@ -14,7 +14,8 @@ from simulator.reporting.replay.coding import packed, zigzag
 from simulator.reporting.replay.days import Day, waiting, worst_hour
 from simulator.reporting.replay.spells import LATER, Spells, or_later
 from simulator.reporting.replay.spots import Spot, elsewhere
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
@@ -77,7 +78,7 @@ def shared(past: Past) -> Json:
         "doors": section.doors if section is not None and receipts is not None else 0,
         "inbound": [] if receipts is None else list(receipts.log.first),
         "outside": list(elsewhere(timeline)),
-        "outcomes": [kind.name.lower().replace("_", " ") for kind in Outcome],
+        "outcomes": [kind.name.lower().replace("_", " ") for kind in sorted(Outcome)],
     }
 
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.worked import worked
-from simulator.results.timeline import Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Timeline
 from simulator.units import HOUR, NEVER
 
 Flags = npt.NDArray[np.bool_]

@@ -19,7 +19,7 @@ from simulator.engine.record import Record
 from simulator.engine.stations import Station
 from simulator.model.books import Books
 from simulator.model.parcels import Parcels
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.stages.cancellation.section import Cancellation as Section
 from simulator.units import NEVER
 from simulator.workload.workload import Columns

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar, OpenDays, next_opening
 from simulator.engine.record import Record
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_road import arrival
 from simulator.units import NEVER

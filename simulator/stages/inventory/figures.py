@@ -9,8 +9,8 @@ from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Better, Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
+from simulator.results.outcomes import Outcome, is_any_of
 from simulator.results.parcels import later_visits
-from simulator.results.timeline import Outcome, is_any_of
 from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.units import DAY, NEVER
 from simulator.workload.workload import Workload

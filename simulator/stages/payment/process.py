@@ -13,7 +13,7 @@ from simpy import Event
 from simulator.calendars import Calendar
 from simulator.engine.instants import Instants
 from simulator.engine.record import Record
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.stages.payment.section import Payment as PaymentSection
 from simulator.workload import APPROVED, HARD_DECLINE, Workload
 

@@ -8,7 +8,7 @@ from simpy import Event
 
 from simulator.engine.instants import Instants
 from simulator.engine.record import Further, Record
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.stages.payment.draws_attempts import PAID, REFUSED
 from simulator.stages.payment.draws_tries import tries_of
 from simulator.stages.payment.process import answer

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from simulator.journey import simulate
-from simulator.results.timeline import Movement, Outcome, Timeline
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import HOUR, NEVER
 from simulator.workload import Workload

@@ -9,7 +9,8 @@ import pytest
 
 from simulator.compiled import run as compiled_run
 from simulator.journey import simulate, simulate_in_simpy
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import heads, scenario, supply, workload
 

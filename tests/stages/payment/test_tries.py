@@ -11,7 +11,8 @@ import pytest
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.results.order_money import order_money
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
 from simulator.scenario import loads
 from simulator.stages.payment.draws_attempts import ways_in
 from simulator.stages.payment.draws_tries import Tries

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from simulator.journey import simulate
 from simulator.measure.conservation import check
-from simulator.results.timeline import Movement, Outcome
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.tiny import SECONDS, heads, scenario, supply, workload
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulator.journey import simulate
-from simulator.results.timeline import Movement, Outcome, ReturnState
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement, ReturnState
 from simulator.units import DAY, HOUR, MINUTE
 from tests.model.tiny import heads, scenario, supply, workload
 from tests.stages.shipping.carriers import DAILY, LONG, TWO_WEEKS, carrier

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.journey import simulate
-from simulator.results.timeline import Outcome
+from simulator.results.outcomes import Outcome
 from simulator.units import DAY, HOUR, NEVER
 from tests.measure.worlds import whole_shop
 from tests.model.tiny import figures, scenario, workload
