@@ -145,7 +145,7 @@ def test_commands_take_an_engine_and_the_manifest_has_it(tmp_path: Path) -> None
 
 def test_help_loads_no_numba() -> None:
     loads = "import sys, simulator.cli, simulator.journey; sys.exit('numba' in sys.modules)"
-    subprocess.run([sys.executable, "-c", loads], check=True, cwd=ROOT)
+    assert subprocess.run([sys.executable, "-c", loads], cwd=ROOT, check=False).returncode == 0
 
 
 def test_what_numba_would_compile_again_does_not_count_as_there(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_it_shows_in_a_run(house: Path) -> None:
 
 
 def test_a_run_and_explain_fill_the_same_carts(house: Path) -> None:
-    said_by(house, "-c", IN_PYTHON)
+    said_by(house, "-c", IN_PYTHON)  # asserts that it succeeds
 
 
 LAWS = """
@@ -113,7 +113,7 @@ assert {key for cart in drawn for key in cart} == {"units", "wait_at_most"}
 
 def test_the_laws_hold_with_it_and_draw_it(house: Path) -> None:
     """In saved worlds with all that they have besides: zones, layouts, short picks, stops."""
-    said_by(house, "-c", LAWS)
+    said_by(house, "-c", LAWS)  # asserts that it succeeds
 
 
 def test_the_schema_and_the_errors_know_it(house: Path) -> None:

@@ -112,7 +112,7 @@ def test_explain_and_the_schema_know_it(house: Path) -> None:
 
 def test_the_laws_draw_it(house: Path) -> None:
     """All of its section; the other sections are drawn whether it is there or not."""
-    said_by(house, "-c", DRAWN)
+    said_by(house, "-c", DRAWN)  # asserts that it succeeds
 
 
 @pytest.mark.slow

@@ -56,4 +56,4 @@ def test_worlds_that_are_valid_run(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_heavy_files(tmp_path: Path) -> None:
-    answered(heavy.cases(), tmp_path)
+    answered(heavy.cases(), tmp_path)  # asserts that each is refused or runs, in time

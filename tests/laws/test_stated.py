@@ -155,7 +155,7 @@ def try_one(world: World, how: Told) -> None:
 )
 @given(scenarios(), told())
 def test_a_drawn_world_begins_with_what_was_there(world: World, how: Told) -> None:
-    try_one(world, how)
+    try_one(world, how)  # asserts what was there, and the laws
 
 
 def test_every_key_of_a_state_is_drawn() -> None:

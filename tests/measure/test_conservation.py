@@ -31,7 +31,7 @@ VARIANTS = [
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("changes", VARIANTS, ids=str)
 def test_every_run_is_consistent(seed, changes):
-    check(*random_run(seed, n=400, initial=15, **changes))
+    check(*random_run(seed, n=400, initial=15, **changes))  # raises ConservationError
 
 
 @pytest.fixture(scope="module")

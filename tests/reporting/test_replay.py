@@ -215,7 +215,7 @@ def stock_holds(past, drawn, moment):
 
 @pytest.mark.parametrize("number", PECULIAR.values(), ids=PECULIAR.keys())
 def test_what_is_drawn_is_what_the_log_says(number):
-    hold(*replayed(load_world(worlds()[number]).scenario), count=6)
+    hold(*replayed(load_world(worlds()[number]).scenario), count=6)  # asserts of each frame
 
 
 HANDLING = """\

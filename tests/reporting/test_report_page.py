@@ -253,7 +253,7 @@ def test_what_is_met_leaves_room_for_the_cost(run: ReportInput) -> None:
 def test_the_answer_is_plain_with_and_without_targets(made: object) -> None:
     run = made()  # type: ignore[operator]
     for frame in (run.targets, run.targets[:0]):
-        told(replace(run, targets=frame))
+        told(replace(run, targets=frame))  # asserts that it is plain
 
 
 def test_a_target_that_no_replication_measures_is_said_to_be_undefined(run: ReportInput) -> None:

@@ -54,7 +54,7 @@ def test_what_is_named_works(path):
     told = refused("small", f"{path}=3")
     named = re.search(r"(?:did you mean|write) ([\w.]+)", told)[1]
     value = {"at_least": "96 %", "setup": "30 s"}.get(path, "3")
-    load("small", overrides=[f"{named}={value}"])
+    assert load("small", overrides=[f"{named}={value}"]).scenario.name == "small"
 
 
 def test_a_range_gets_it_too():

@@ -108,7 +108,7 @@ def test_a_replication_is_the_same_with_tables_and_without_where_carts(more):
 @pytest.mark.parametrize("house", HOUSES)
 def test_a_replication_without_tables_needs_nothing_of_what_it_lets_go(house):
     """What was to be done is forgotten once it is done, and whom stock moved for once checked."""
-    same_without_tables(scenario_of(house))
+    same_without_tables(scenario_of(house))  # asserts it of each array
 
 
 def same_without_tables(scenario):
