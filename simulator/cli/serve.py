@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli import late
-from simulator.cli.options import ScenarioArgument, SetOption, VariantOption, the_store
+from simulator.cli.options import (
+    ScenarioArgument,
+    SetOption,
+    VariantOption,
+    few_enough,
+    the_store,
+)
 from simulator.cli.printing import refuse, say
 
 if TYPE_CHECKING:
@@ -20,6 +26,9 @@ def serve(
     scenario: ScenarioArgument,
     set_: SetOption = None,
     variant: VariantOption = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Number of replications.", callback=few_enough)
+    ] = None,
     port: Annotated[
         int | None,
         typer.Option(
@@ -40,5 +49,7 @@ def serve(
         if not no_browser:
             webbrowser.open(opening.address)
 
-    question = late.question.Question(scenario, variant, tuple(set_ or ()))
+    question = late.question.Question(
+        scenario, variant, tuple(set_ or ()), replications=replications
+    )
     late.serving.serve(question, the_store(), port, opened)

@@ -159,6 +159,13 @@ def test_what_a_stage_is_asked_by_comes_first(name, group, labels, circumstances
 def test_a_stage_that_is_off_says_what_happens_without_it():
     found = {one.path: one for one in controls(load("small"))}
     assert found["cancellation"].meaning == "No customer cancels an order once it is paid."
+    written = {one.path: one for one in controls(load("small").with_(["returns=off"]))}
+    assert written["returns"].meaning == "Nothing that is delivered comes back."
+
+
+@pytest.mark.parametrize("name", ["next_week", "tonight", "truck_day", "second_gateway"])
+def test_every_control_has_a_description(name):
+    assert [one.path for one in controls(load(name)) if not one.meaning] == []
 
 
 def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):

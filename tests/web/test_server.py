@@ -387,6 +387,14 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch):
     )
 
 
+def test_the_words_of_the_command_are_those_of_the_first_address(monkeypatch):
+    asked = []
+    monkeypatch.setattr("simulator.web.serving.serve", lambda *given: asked.append(given[0]))
+    words = ["--set", "demand.scale=2", "--variant", "x", "--replications", "7"]
+    assert simulator("serve", "small", *words, "--no-browser").returncode == 0
+    assert asked == [Question("small", "x", ("demand.scale=2",), (), 7)]
+
+
 def test_a_scenario_with_mistakes_is_not_served():
     ended = simulator("serve", "small", "--set", "demand.scale=-1", "--no-browser")
     assert (ended.returncode, "--set: demand.scale: " in ended.stderr) == (2, True)
