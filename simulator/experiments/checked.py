@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from simulator.experiments.gaps import idle_policies, without_a_box
+from simulator.experiments.gaps import idle_days_off, idle_policies, without_a_box
 from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.csv_files import notes_on
 from simulator.scenario import Loaded, Scenario, ScenarioError, check_variants, load
@@ -73,4 +73,9 @@ def _idle(loaded: Loaded, variants: Mapping[str, Loaded]) -> Iterator[str]:
 
 
 def _remarks(scenario: Scenario) -> list[str]:
-    return [*idle_policies(scenario), *without_a_box(scenario), *rest_and_breaks(scenario)]
+    return [
+        *idle_policies(scenario),
+        *idle_days_off(scenario),
+        *without_a_box(scenario),
+        *rest_and_breaks(scenario),
+    ]

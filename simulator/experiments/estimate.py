@@ -11,7 +11,7 @@ from simulator.experiments.explain.work import Integers, sampled
 from simulator.experiments.running.replication import replicate
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, MINUTE, SECOND
 from simulator.workload import Workload
 from simulator.workload.tasks import placed
 
@@ -38,6 +38,13 @@ class Size:
         """Of the whole run, in full rounds of all workers."""
         rounds = -(-self.replications // self.workers)
         return rounds * self.seconds_each
+
+
+def long(seconds: float, workers: int) -> str:
+    """'about 4 min on 2 processes', of the seconds that they all take together."""
+    each = seconds / workers
+    told = f"{each:.0f} s" if each < 120 else f"{each * SECOND / MINUTE:.0f} min"
+    return f"about {told} on {workers} process{'es' if workers > 1 else ''}"
 
 
 def size(scenario: Scenario, workers: int, workload: Workload | None = None) -> Size:

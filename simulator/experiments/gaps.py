@@ -6,6 +6,7 @@ Every experiment names these where its conclusion stands; `validate` and `explai
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 from math import isnan
 
 import numpy as np
@@ -35,6 +36,7 @@ def gaps(scenario: Scenario, asked: Collection[str]) -> list[str]:
         *_no_floor(scenario),
         *_one_lag(scenario),
         *idle_policies(scenario),
+        *idle_days_off(scenario),
         *without_a_box(scenario),
         *_without_price(scenario, asked),
         *_promises(scenario, asked),
@@ -87,6 +89,23 @@ def without_a_box(scenario: Scenario) -> list[str]:
     return [
         f"{len(names)} of {len(skus.sku)} SKUs ({_named(names)}) {verb} no box: each of their "
         "units ships as a parcel without one."
+    ]
+
+
+def idle_days_off(scenario: Scenario) -> list[str]:
+    """Whose dates off all lie outside the simulated time, so that they change nothing."""
+    clock = scenario.clock
+    first = clock.start.date()
+    last = first + timedelta(days=clock.calendar.last_day(clock.horizon))
+    carriers = scenario.shipping.carriers if scenario.shipping is not None else {}
+    written = {"clock": clock.holidays} | {
+        f"shipping.carriers.{name}": carrier.holidays for name, carrier in carriers.items()
+    }
+    return [
+        f"{path}.holidays change nothing: none is from {first} to {last}, which is simulated. "
+        "Write those of that time, or a country code."
+        for path, dates in written.items()
+        if dates and not isinstance(dates, str) and not any(first <= day <= last for day in dates)
     ]
 
 

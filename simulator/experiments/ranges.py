@@ -13,6 +13,7 @@ for one a week, or a list.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,22 @@ class Range:
             return str(int(self.low) + min(int(share * count), count - 1))
         value = float(self.low) + share * float(self.high - self.low)
         return str(Amount(Decimal(f"{value:.6g}"), self.unit))
+
+    @property
+    def unit_of_values(self) -> str:
+        """The unit in which `level` has its numbers; none where they are a list's places."""
+        found = amount(self.at(0))
+        return found.unit if found is not None and (self.numbers or not self.values) else ""
+
+    def words(self, text: str) -> str:
+        """A value for people: one drawn between two ends is told by a thousandth of the range."""
+        found = None if self.values or self.whole else amount(text)
+        width = float(self.high - self.low)
+        if found is None or width <= 0:
+            return text
+        places = max(2 - math.floor(math.log10(width)), 0)
+        shorter = Decimal(f"{float(found.number):.{places}f}").normalize()
+        return str(Amount(Decimal(f"{shorter:f}"), self.unit))
 
     def level(self, text: str) -> float:
         """A value as a number for plots and slopes; of words their place in the list."""

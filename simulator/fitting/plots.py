@@ -73,7 +73,7 @@ def distributions(
     low, high = np.maximum(real - wide, 0), np.minimum(real + wide, 1)
     ax.fill_between(at / unit, 100 * low, 100 * high, color=color(0), alpha=0.2)
     ax.plot(at / unit, 100 * real, color=color(0), label="real")
-    ax.plot(at / unit, 100 * predicted.by(at), color=color(1), label="predicted")
+    ax.plot(at / unit, 100 * predicted.by(at), "--", color=color(1), label="predicted")
     ax.set_ylabel("% of orders")
     ax.set_xlabel("hours, at most" if unit == HOUR else "days, at most")
     legend(ax)

@@ -9,7 +9,7 @@ from simulator.intake.floor_record import FloorRecord
 from simulator.intake.standing import Standing, StandingOrder, mark_of
 from simulator.intake.state_rows import Row, known_word
 from simulator.intake.state_tables import Lines, Tables, Visits
-from simulator.reading.mistakes import did_you_mean, one_of, suggestion
+from simulator.reading.mistakes import did_you_mean, nearest_of, one_of, suggestion
 from simulator.reading.nodes import flow
 from simulator.reading.sheet_paths import modified, on_disk
 from simulator.scenario.scenario import Scenario
@@ -202,7 +202,8 @@ class _Files:
             where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
             remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
             said = f"{shown(word)}{where} is not a stage of this house; {remedy}"
-            rows[0].refuse("stage", f"{said}stages: {{{flow(word)}: {meant or offered[-1]}}}")
+            close = meant or nearest_of(word, offered)
+            rows[0].refuse("stage", f"{said}stages: {{{flow(word)}: {close}}}")
 
     def _can_be(self, stage: str) -> bool:
         return stage in OUTSIDE or (stage in IN_THE_HOUSE and is_on(self._scenario, stage))

@@ -207,6 +207,9 @@ VolumePerWeight = Annotated[
 Share = Annotated[
     float, BeforeValidator(quantities.share), _schema(["string", "number"], "98 %", 0.98)
 ]
+Fraction = Annotated[
+    float, BeforeValidator(quantities.fraction), _schema(["number", "string"], 0.5, "50 %")
+]
 Shares = Annotated[
     dict[str, float],
     PlainValidator(weights.shares),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from simulator.mistakes import InputError
 from simulator.units import shown
@@ -106,6 +106,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close is not None:
         return f"did you mean {close}?"
     return f"write {one_of(words)}" if words else "remove it"
+
+
+def nearest_of(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like it, however little: of several alike the first."""
+    folded = word.casefold()
+    return max(known, key=lambda name: SequenceMatcher(None, folded, name).ratio())
 
 
 def other_key(word: str, known: Iterable[str], there: Iterable[str] = ()) -> str:

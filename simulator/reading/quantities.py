@@ -317,6 +317,19 @@ def share(value: Any) -> float:
     return part
 
 
+def fraction(value: Any) -> float:
+    """A number from 0 to 1 that is a share of nothing, as a correlation: 0.5, or 50 % for it."""
+    written = amount_text(value) if isinstance(value, str) else None
+    if written is not None and written[1] in ("%", "percent"):
+        part = float(written[0]) / 100
+    else:
+        part = number_like(value, meant.numbers, "0.5", fraction)
+    if not 0 <= part <= 1:
+        said = "is not between 0 and 1; write one from 0 to 1, such as 0.5"
+        raise MisreadingError(f"{shown(value)} {said}")
+    return part
+
+
 def quantity(value: Any) -> Quantity:
     """A number with whatever unit is written."""
     if isinstance(value, Quantity):

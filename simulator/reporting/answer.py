@@ -28,7 +28,9 @@ MANY = 100
 STANDS_OUT = 0.05
 """Share of orders declined from which the conclusion says why (assumption)."""
 MOST_ENDS = 2
-"""Ends of orders that the conclusion names."""
+"""Ends of orders that the conclusion names, however small."""
+WORTH_NAMING = 0.02
+"""Share of the orders from which a further end is named too (assumption)."""
 
 
 def answer(run: ReportInput, known: Estimates) -> str:
@@ -127,7 +129,7 @@ def _quoted_name(row: dict[str, Any]) -> str:
 
 
 def _outcomes(known: Estimates) -> list[tuple[str, float, str]]:
-    """What became of most orders placed: the largest shares of all ends and of what is open."""
+    """What became of most orders placed, and other ends of some size: the largest first."""
     placed = known.mean("orders.placed")
     if not placed:
         return []
@@ -135,8 +137,9 @@ def _outcomes(known: Estimates) -> list[tuple[str, float, str]]:
     shares = [
         ((known.mean(f"orders.{name}") or 0.0) / placed, name, text) for name, text in ends.items()
     ]
-    largest = sorted((one for one in shares if one[0]), reverse=True)[:MOST_ENDS]
-    return [(name, share, text) for share, name, text in largest]
+    largest = sorted((end for end in shares if end[0]), reverse=True)
+    told = [end for k, end in enumerate(largest) if k < MOST_ENDS or end[0] >= WORTH_NAMING]
+    return [(name, share, text) for share, name, text in told]
 
 
 def _summed(outcome: Outcome) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
 from simulator.reporting.estimates import Estimates, estimates
-from simulator.reporting.findings import Findings, shortened
+from simulator.reporting.findings import Findings, explained, shortened
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import ReportInput
@@ -101,6 +101,7 @@ def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
 
 def console(found: Findings) -> Group:
     """The conclusion, the short table and the notes, within 100 columns."""
+    found = explained(found)
     parts: list[RichTable | Text] = [Unbroken(found.conclusion)]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
     for table in (found.main, *found.shown):

@@ -78,18 +78,23 @@ class Findings:
 
 def html(found: Findings) -> str:
     """The page; it needs no other file and no script."""
-    found = replace(
-        found,
-        main=_explained(found.main, found.as_it_is),
-        shown=tuple(_explained(each, found.as_it_is) for each in found.shown),
-        more=tuple(_explained(each, found.as_it_is) for each in found.more),
-    )
+    found = explained(found)
     context = {
         "found": found,
         "pictures": [*pictures(found.charts).values()],
         "provenance": flat(found.manifest),
     }
     return rendered("findings.html.j2", context, html=True)
+
+
+def explained(found: Findings) -> Findings:
+    """With tables for people: what is the house unchanged, is called so."""
+
+    def told(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+        return tuple(_explained(table, found.as_it_is) for table in tables)
+
+    (main,) = told((found.main,))
+    return replace(found, main=main, shown=told(found.shown), more=told(found.more))
 
 
 def _explained(table: Table, as_it_is: str) -> Table:

@@ -143,6 +143,19 @@ def panels(
     return made
 
 
+def luminance(color: Sequence[float]) -> float:
+    """Relative luminance of red, green and blue from 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4
+                        for p in color[:3])  # fmt: skip
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable_on(color: Sequence[float]) -> str:
+    """White or black: what stands out more from a cell of this color."""
+    light = luminance(color)
+    return "white" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "black"
+
+
 def nothing(ax: Axes, what: str) -> Axes:
     """Axes that say why they are empty."""
     ax.set_axis_off()

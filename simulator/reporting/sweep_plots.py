@@ -21,6 +21,7 @@ from simulator.reporting.style import (
     legend,
     panels,
     plain,
+    readable_on,
     target_words,
 )
 
@@ -186,9 +187,11 @@ def met_map(
     washes = ListedColormap([WASHES[verdict] for verdict in order])
     ax.imshow(shade, cmap=washes, vmin=-0.5, vmax=2.5, aspect="auto")
     for (i, j), value in np.ndenumerate(mean):
-        text = f"{SIGNS[told[i][j]]} {plain(float(value))}"
-        if ranges is not None:
-            text += "\n{} to {}".format(*(plain(float(end)) for end in ranges[i, j]))
+        ends = [] if ranges is None else [float(end) for end in ranges[i, j]]
+        middle, *told_ends = _alike([float(value), *ends])
+        text = f"{SIGNS[told[i][j]]} {middle}"
+        if told_ends:
+            text += "\n{} to {}".format(*told_ends)
         ax.text(j, i, text, ha="center", va="center", color=INK, fontsize=9.5)
     met = shade == order.index("met")
     for i, j in np.argwhere(met[:, 1:] != met[:, :-1]):
@@ -200,6 +203,12 @@ def met_map(
     ax.set_xlabel(names[1])
     ax.set_ylabel(names[0])
     return ax
+
+
+def _alike(values: Sequence[float]) -> list[str]:
+    """Numbers that stand together, with as many decimals each as that with the most."""
+    places = max(len(plain(value).partition(".")[2]) for value in values)
+    return [f"{value:,.{places}f}" for value in values]
 
 
 def heat_map(
@@ -218,9 +227,8 @@ def heat_map(
     ax.set_xlabel(names[1])
     ax.set_ylabel(names[0])
     if mean.size <= 150:
-        middle = (np.nanmin(mean) + np.nanmax(mean)) / 2
         for (i, j), value in np.ndenumerate(mean):
-            shade = "white" if value < middle else INK
+            shade = readable_on(image.cmap(image.norm(value)))
             ax.text(j, i, plain(float(value)), ha="center", va="center", color=shade, fontsize=9)
     ax.figure.colorbar(image, ax=ax, label=unit)
     return ax

@@ -274,7 +274,7 @@ def _out_of_limits(type_: str, written: Any, ctx: dict[str, Any], kind: Kind) ->
     if name in ("gt", "lt"):
         field = kind.field
         is_of_share = field is not None and share in readers(field)
-        near = f"{limit + 1 if name == 'gt' else limit - 1:g}"
+        near = f"{limit + 1 if name == 'gt' else limit - 1 or limit / 2:g}"
         such = f", such as {share_like(field) if field is not None and is_of_share else near}"
     text = written if isinstance(written, str) else f"{written:g}"
     return f"{text} is out of range; write {said} {limit_text}{such}"

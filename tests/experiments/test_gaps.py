@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import simulator as sim
 from simulator.cli import app
 from simulator.experiments.explain.inputs import remarks
-from simulator.experiments.gaps import gaps, idle_policies
+from simulator.experiments.gaps import gaps, idle_days_off, idle_policies
 from simulator.reporting.answer import answer
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
@@ -183,3 +183,14 @@ def test_classes_without_the_promise_that_a_figure_is_about():
 def test_no_scenario_that_ships_leaves_any_of_this_out():
     found = {name: gaps(load(name).scenario, ("total_cost", "on_time_ship")) for name in shipped()}
     assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_days_off_of_another_year_are_told() -> None:
+    at = "shipping.carriers.parcelco.holidays"
+    (told,) = idle_days_off(load("small", overrides=[f"{at}=[2025-12-25]"]).scenario)
+    assert told == (
+        f"{at} change nothing: none is from 2026-03-02 to 2026-03-14, which is simulated. Write "
+        "those of that time, or a country code."
+    )
+    for dates in ("[2025-12-25, 2026-03-04]", "US", "[]"):
+        assert idle_days_off(load("small", overrides=[f"{at}={dates}"]).scenario) == []

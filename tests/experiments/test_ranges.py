@@ -98,6 +98,15 @@ def test_places_in_a_range():
     assert [mixed.level(value) for value in mixed.values] == [60, 90]
 
 
+def test_a_drawn_value_is_told_by_a_thousandth_of_its_range_and_a_written_one_as_it_is():
+    drawn = read_range("demand.scale=0.8..1.6", "--vary")
+    assert [drawn.words(text) for text in ("0.987273", "1.6", "0.8")] == ["0.987", "1.6", "0.8"]
+    shares = read_range("crews.pickers.absence=0 %..20 %", "--vary")
+    assert (shares.words("7.79092 %"), shares.unit_of_values) == ("7.8 %", "%")
+    listed = read_range("demand.scale=0.987273,1", "--vary")
+    assert (listed.words("0.987273"), listed.unit_of_values) == ("0.987273", "")
+
+
 def test_amounts():
     assert str(amount("1.50 USD/h")) == "1.5 USD/h"
     assert str(amount("100")) == "100"

@@ -10,7 +10,7 @@ import pytest
 
 import simulator as sim
 from simulator.experiments.worth.findings import _better, _charts, _row, tells_nothing
-from simulator.experiments.worth.worth import Part, share_of, spread_of
+from simulator.experiments.worth.worth import Part, share_of, spread_of, together
 from simulator.mistakes import InputError
 from simulator.reporting.seen import described
 from tests.reporting.conclusion_rules import assert_plain
@@ -39,6 +39,14 @@ def test_a_share_below_nothing_is_none_and_is_not_known_for_sure() -> None:
     part = share_of("house", x, -x, 0.95)
     assert (part.share, part.low) == (0, 0)
     assert part.high == pytest.approx(np.tanh(1.959964 / np.sqrt(13)))
+
+
+def test_what_shares_leave_is_of_parts_together_or_chance() -> None:
+    """60 and 25 % leave 15 %; at their highest nothing, at their lowest 60 %."""
+    rest = together([Part("day", 0.6, 0.4, 0.8), Part("house", 0.25, 0.0, 0.5)])
+    assert rest is not None
+    assert (rest.share, rest.low, rest.high) == pytest.approx((0.15, 0, 0.6))
+    assert together([Part("day", float("nan"), 0, 0)]) is None
 
 
 def test_what_does_not_vary_has_no_parts() -> None:

@@ -15,6 +15,7 @@ from synthetic import empty_input, kpis, report_input
 from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.measure.margins import LOSSES
 from simulator.reporting import money
+from simulator.reporting.answer import _outcomes as ends_of_orders
 from simulator.reporting.answer import answer, precision_sentence
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
@@ -333,6 +334,21 @@ def test_outcomes_add_up_and_are_never_mixed() -> None:
         ("canceled: out of stock", "8", "8.0 %"),
         ("still open at the end", "10", "10.0 %"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("canceled", "told"),
+    [(4.1, ["delivered", "declined", "canceled"]), (1.9, ["delivered", "declined"])],
+)
+def test_the_conclusion_names_two_ends_of_orders_and_what_else_is_of_some_size(
+    canceled: float, told: list[str]
+) -> None:
+    means = {"placed": 100, "delivered": 87, "declined": 8, "canceled": canceled, "in_flight": 0.5}
+    frame = pd.DataFrame(
+        [(f"orders.{k}", "all", "orders", float(v), 3.0, 0.95, 3) for k, v in means.items()],
+        columns=kpis().columns,
+    )
+    assert [name for name, _, _ in ends_of_orders(estimates(frame))] == told
 
 
 def test_in_flight_is_a_mean_over_all_replications(run: ReportInput) -> None:

@@ -19,7 +19,7 @@ from simulator.experiments.compare.asked import (
     houses_of,
 )
 from simulator.experiments.compare.league import Unfit, league
-from simulator.experiments.estimate import size
+from simulator.experiments.estimate import long, size
 from simulator.experiments.store.store import replication_key
 from simulator.mistakes import InputError
 from simulator.reading.crossing import undone
@@ -29,7 +29,6 @@ from simulator.scenario.changes import split_path
 from simulator.scenario.settings import Overrides, Setting, settings_of
 from simulator.scenario.sources import OWN
 from simulator.scenario.variants import AND, conflict
-from simulator.units import MINUTE, SECOND
 
 MOST_SETS = 3
 """Values that are said to be so already."""
@@ -148,11 +147,10 @@ def forecast(found: Crossed, replications: int, workers: int) -> Iterator[str]:
     runs = len(found.cells) * replications
     if runs < MANY_RUNS:
         return
-    seconds = size(found.baseline.scenario, workers).seconds_each * runs / workers
-    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
+    took = long(size(found.baseline.scenario, workers).seconds_each * runs, workers)
     yield (
         f"{len(found.choices)} choices x {len(found.cases)} cases x {replications} replications = "
-        f"{runs:,} runs, about {long} on {workers} process{'es' if workers > 1 else ''}"
+        f"{runs:,} runs, {took}"
     )
 
 

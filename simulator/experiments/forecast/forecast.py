@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.experiments.estimate import long, size
 from simulator.experiments.forecast.events import EVENT, Happening, events_of, moment_of
 from simulator.experiments.forecast.seen import Chance, Counts, Late, Seen
 from simulator.experiments.optimize.variables import Variable
@@ -20,13 +21,15 @@ from simulator.measure.statistics import Estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario
 from simulator.scenario.settings import settings_of
-from simulator.units import HOUR
+from simulator.units import DAY, HOUR
 
 Numbers = npt.NDArray[np.float64]
 FEWEST = 2
 """Futures that make a forecast where it is interrupted."""
 HEADS = re.compile(r"shifts\.([^.]+)\.heads\.([^.]+)")
 """A path of the heads of a crew in a shift."""
+MANY_DAYS = 14
+"""Length of a forecast from which is said how long it takes."""
 ENOUGH = 0.9
 """The chance that heads on call are to bring an event to."""
 
@@ -78,6 +81,13 @@ class Forecast:
     def enough(self) -> str | None:
         """The value of `path` of it."""
         return None if self.best is None else self.best.value
+
+
+def how_long(scenario: Scenario, futures: int, workers: int) -> Iterator[str]:
+    """'20 futures of 92 days, about 5 min on 2 processes', where they last weeks."""
+    if scenario.clock.run >= MANY_DAYS * DAY:
+        took = long(size(scenario, workers).seconds_each * futures, workers)
+        yield f"{futures:,} futures of {scenario.clock.run / DAY:,.0f} days, {took}"
 
 
 def ending(scenario: Scenario, end: str) -> Scenario:

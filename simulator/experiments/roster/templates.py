@@ -7,14 +7,22 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from simulator.experiments.roster.template_cells import (
+    cost_of,
+    days_of,
+    duration_of,
+    heads,
+    hours_of,
+    starts_of,
+    weekdays_of,
+    yes_or_no,
+)
 from simulator.mistakes import InputError
 from simulator.reading.csv_files import (
     cells_without_value,
-    decimal,
     place_in,
     separator,
     text_of,
@@ -27,8 +35,6 @@ from simulator.reading.mistakes import (
     did_you_mean,
     one_of,
 )
-from simulator.reading.quantities import positive_duration
-from simulator.reading.times import clock_time, weekdays
 from simulator.scenario import Scenario
 from simulator.units import DAY, HOUR, MINUTE, shown
 
@@ -54,11 +60,7 @@ DAYS = (1, 5)
 """A week, of a person, unless the table says otherwise."""
 QUARTER = 15 * MINUTE
 MOST_TEMPLATES = 100
-MOST_STARTS = 48
-"""Of a template: every half an hour of a day."""
-MOST_HEADS = 10_000
 _NAME = re.compile(r"\w[\w-]*")
-_COST = re.compile(r"([\d.,]+)\s*([A-Za-z]{3})?\s*(?:/\s*(h|hour|shift)|(an hour|a shift))?")
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
         rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except (MisreadingError, csv.Error) as problem:
         raise ScenarioError([Mistake(Place(str(path)), "templates", str(problem))]) from None
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    mistakes = [*_of_header(path, header), *cells_without_value(path, header)]
+    header = [_plain(cell) for cell in rows[0]] if rows else []
+    written = [cell.strip() for cell in rows[0]] if rows else []
+    mistakes = [*_of_header(path, header), *cells_without_value(path, written)]
     if mistakes:
         raise ScenarioError(mistakes)
     found: dict[tuple[str, str], Template] = {}
@@ -121,6 +124,12 @@ def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
     if mistakes:
         raise ScenarioError(mistakes)
     return tuple(found.values())
+
+
+def _plain(header: str) -> str:
+    """A header as ours is written, where it differs in case, spaces and hyphens alone."""
+    words = re.sub(r"[\s_-]+", "_", header.strip().casefold())
+    return words if words in COLUMNS else header.strip().casefold()
 
 
 def _of_header(path: Path, header: Sequence[str]) -> Iterator[Mistake]:
@@ -188,22 +197,22 @@ _EXAMPLES: Mapping[str, str] = {
 
 
 def _template(row: _Row, scenario: Scenario) -> Template | None:
-    length = row.read("hours", _hours(row.mark), 8 * HOUR)
+    length = row.read("hours", hours_of(row.mark), 8 * HOUR)
     crew = row.read("crew", lambda text: _crew(text, scenario), "")
-    every = row.read("every", _duration("1 h"), HOUR)
-    pause = row.read("break", _duration("30 min"), 0)
-    after = row.read("break_after", _duration("4 h"), length // 2 // QUARTER * QUARTER)
-    paid = row.read("paid_break", _yes_or_no, True)
-    days = row.read("weekdays", _weekdays, tuple(range(7)))
-    least, most = row.read("days_a_week", _days, (1, min(DAYS[1], len(days))))
-    rest = row.read("rest", _hours(row.mark), REST)
+    every = row.read("every", duration_of("1 h"), HOUR)
+    pause = row.read("break", duration_of("30 min"), 0)
+    after = row.read("break_after", duration_of("4 h"), length // 2 // QUARTER * QUARTER)
+    paid = row.read("paid_break", yes_or_no, True)
+    days = row.read("weekdays", weekdays_of, tuple(range(7)))
+    least, most = row.read("days_a_week", days_of, (1, min(DAYS[1], len(days))))
+    rest = row.read("rest", hours_of(row.mark), REST)
     paid_hours = (length - (0 if paid else pause)) / HOUR
     wage = scenario.crews[crew].wage if crew in scenario.crews else 0.0
-    cost = row.read("cost", _cost(paid_hours, scenario.currency, row.mark), wage * paid_hours)
+    cost = row.read("cost", cost_of(paid_hours, scenario.currency, row.mark), wage * paid_hours)
     name = row.read("template", _template_name, "")
     none: tuple[int, ...] = (0,)
-    starts = row.read("starts", lambda text: _starts(text, every), none)
-    at_most = row.read("at_most", _heads, None)
+    starts = row.read("starts", lambda text: starts_of(text, every), none)
+    at_most = row.read("at_most", heads, None)
     if length + rest > DAY:
         said = f"{_h(length)} and {_h(rest)} of rest are more than a day; write at most "
         row.wrong("hours", f"{said}{(DAY - rest) / HOUR:g}, or a shorter rest")
@@ -249,91 +258,3 @@ def _template_name(text: str) -> str:
         plain = "_".join(re.findall(r"[\w-]+", text)) or "early"
         raise MisreadingError(f"{shown(text)} is not a name; write {plain}")
     return text
-
-
-def _hours(mark: str) -> Callable[[str], int]:
-    """Hours as a number, or a duration with its unit."""
-
-    def read(text: str) -> int:
-        try:
-            number = float(text if mark == "," else decimal(text))
-        except ValueError:
-            return positive_duration(text)
-        if not 0 < number <= 24:
-            raise MisreadingError(f"{shown(text)} is not a number of hours; write one such as 8")
-        return round(number * HOUR)
-
-    return read
-
-
-def _duration(example: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if re.fullmatch(r"[\d.,]+", text):
-            raise MisreadingError(f"{shown(text)} has no unit; write one such as {example}")
-        return positive_duration(text)
-
-    return read
-
-
-def _starts(text: str, every: int) -> tuple[int, ...]:
-    """'06:00', '06:00 14:00' or '06:00-10:00', by steps of `every`."""
-    found: set[int] = set()
-    for part in re.split(r"[\s;|]+(?!-)", re.sub(r"\s*-\s*", "-", text)):
-        first, _, last = part.partition("-")
-        low, high = clock_time(first), clock_time(last or first)
-        if high < low:
-            high += DAY
-        found |= {start % DAY for start in range(low, high + 1, every)}
-    if len(found) > MOST_STARTS:
-        said = f"are {len(found):,} starts"
-        raise MisreadingError(f"{shown(text)} {said}; write an every of 30 min or more")
-    return tuple(sorted(found))
-
-
-def _yes_or_no(text: str) -> bool:
-    words = {"yes": True, "true": True, "no": False, "false": False}
-    if text.casefold() not in words:
-        raise MisreadingError(f"{shown(text)} is neither yes nor no; write yes or no")
-    return words[text.casefold()]
-
-
-def _weekdays(text: str) -> tuple[int, ...]:
-    return weekdays(re.sub(r"[;\s]+", ", ", text) if "," not in text else text)
-
-
-def _days(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d)\s*(?:-\s*(\d))?", text)
-    low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    if not 1 <= low <= high <= 7:
-        raise MisreadingError(f"{shown(text)} are not days of a week; write 5, or 2-4")
-    return low, high
-
-
-def _heads(text: str) -> int | None:
-    if not re.fullmatch(r"\d{1,6}", text) or not 0 < int(text) <= MOST_HEADS:
-        raise MisreadingError(
-            f"{shown(text)} is not a number of persons; write one such as 12, or leave it empty"
-        )
-    return int(text)
-
-
-def _cost(hours: float, currency: str, mark: str) -> Callable[[str], Any]:
-    """What one shift costs, of '22.54 USD/h' or '180 USD a shift'."""
-    remedy = f"write 22.54 {currency}/h, or 180 {currency} a shift"
-
-    def read(text: str) -> float:
-        match = _COST.fullmatch(text)
-        if match is None:
-            raise MisreadingError(f"{shown(text)} is not a cost; {remedy}")
-        try:
-            amount = float(match[1] if mark == "," else decimal(match[1]))
-        except ValueError:
-            raise MisreadingError(f"{shown(text)} is not a cost; {remedy}") from None
-        per = match[3] or match[4]
-        if per is None or not isfinite(amount):
-            raise MisreadingError(f"{shown(text)} does not say per what; {remedy}")
-        if match[2] and match[2].upper() != currency:
-            raise MisreadingError(f"{shown(text)} is not in {currency}; {remedy}")
-        return amount * (1 if "shift" in per else hours)
-
-    return read

@@ -76,7 +76,7 @@ def where(found: Sweep, point: int) -> str:
     """'pickers, early shift = 3 and demand = 1.2'."""
     return listed(
         [
-            f"{path_words(one.path)} = {written}"
+            f"{path_words(one.path)} = {one.words(written)}"
             for one, written in zip(found.design.factors, found.design.points[point], strict=True)
         ]
     )
@@ -114,10 +114,13 @@ def _settings(
         return -share, _mean_cost(found, points)
 
     setting, points = min(of_setting.items(), key=lambda one: rank(one[1]))
-    paths = [
-        one.path for one, outside in zip(found.design.factors, given, strict=True) if not outside
+    factors = [
+        factor for factor, outside in zip(found.design.factors, given, strict=True) if not outside
     ]
-    texts = [f"{path_words(path)} = {value}" for path, value in zip(paths, setting, strict=True)]
+    texts = [
+        f"{path_words(factor.path)} = {factor.words(value)}"
+        for factor, value in zip(factors, setting, strict=True)
+    ]
     return {
         "name": listed(texts),
         "met": sum(verdicts[k] == "met" for k in points),
@@ -147,8 +150,9 @@ def _hardest(found: Sweep, met: list[int]) -> int | None:
 def _points(found: Sweep, met: list[int]) -> str:
     """'demand = 1, 1.5 and 2'; '40 of 64 points' where there are several factors or many."""
     if len(found.design.factors) == 1 and len(met) <= MOST_POINTS:
-        written = listed([found.design.points[point][0] for point in met])
-        return f"{path_words(found.design.factors[0].path)} = {written}"
+        factor = found.design.factors[0]
+        written = listed([factor.words(found.design.points[point][0]) for point in met])
+        return f"{path_words(factor.path)} = {written}"
     return f"{len(met)} of {len(distinct(found.design))} points"
 
 

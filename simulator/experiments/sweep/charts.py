@@ -203,13 +203,15 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         np.array([one.level(point[k]) for point in found.design.points])
         for k, one in enumerate(factors)
     ]
+    units = [one.unit_of_values for one in factors]
     names = [path_words(one.path) for one in factors]
+    axes = [f"{name}, {of}" if of else name for name, of in zip(names, units, strict=True)]
     label = f"{name}, {unit}" if unit else name
     charts = [
         (
             f"scatter-{slug}",
             Chart(
-                partial(scatter, x, names, means, label, _goal(found, key)),
+                partial(scatter, x, axes, means, label, _goal(found, key)),
                 f"{name} over each factor",
                 "Each dot is a point; where the dots follow a line, the factor matters."
                 f"{_dashed(found, key)}",

@@ -13,6 +13,7 @@ from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Doubt, Evidence, caveats, merged
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.provenance import of_one
+from simulator.experiments.ranges import Range
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.sweep.advice import (
     COST,
@@ -35,7 +36,7 @@ from simulator.reporting.comparison import (
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
-from simulator.reporting.numbers import listed, number, shown
+from simulator.reporting.numbers import counted, listed, number, shown
 from simulator.reporting.periods import period_of
 from simulator.reporting.report_input import OVERALL
 from simulator.reporting.tables import Table
@@ -62,7 +63,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
     }
     return Findings(
         kind="fulfillment simulator sweep",
-        title=f"{base.scenario.title or base.name}: {points} points",
+        title=f"{base.scenario.title or base.name}: {counted(len(distinct(design)), 'point')}",
         question=f"What changes with {listed([path_words(one.path) for one in design.factors])}?",
         conclusion=conclusion(found),
         main=_points(found) if design.kind == "grid" else _effects(found),
@@ -151,7 +152,7 @@ def _effects(found: Sweep) -> Table:
     factors, currency = found.design.factors, found.base.scenario.currency
     columns = [
         words("Factor", (path_words(one.path) for one in factors)),
-        words("From, to", (f"{one.at(0)} to {one.at(1 - 1e-9)}" for one in factors)),
+        words("From, to", map(_ends, factors)),
     ]
     columns += [
         differences(
@@ -164,6 +165,10 @@ def _effects(found: Sweep) -> Table:
     return table("Main effects", columns)
 
 
+def _ends(factor: Range) -> str:
+    return " to ".join(factor.words(factor.at(share)) for share in (0, 1 - 1e-9))
+
+
 def _points(found: Sweep) -> Table:
     """One row per point: what it meets, in how many periods each target holds, and its figures."""
     goals, points = measured_goals(found), found.design.points[:MOST_SHOWN]
@@ -172,7 +177,7 @@ def _points(found: Sweep) -> Table:
     if goals and COST in found.keys and COST not in keys:
         keys[DRAWN - 1 :] = [COST]  # the conclusion goes by it
     columns = [
-        words(path_words(factor.path), (point[k] for point in points))
+        words(path_words(factor.path), (factor.words(point[k]) for point in points))
         for k, factor in enumerate(found.design.factors)
     ]
     judged = [found.judged(k, goals) for k in numbers]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.caveats import FIGURES, ROW, row
-from simulator.experiments.estimate import size
+from simulator.experiments.estimate import long, size
 from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.ranges import Vary, ranges_of
 from simulator.experiments.running.batch import Batch
@@ -25,7 +25,6 @@ from simulator.measure.statistics import Estimate, estimate
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
 from simulator.scenario import Scenario
-from simulator.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,12 +147,8 @@ def forecast(scenario: Scenario, where: Design, replications: int, workers: int)
     """'27 points x 8 replications = 216 runs, about 4 min on 2 processes'."""
     own = len(distinct(where))
     runs = own * replications
-    seconds = size(scenario, workers).seconds_each * runs / workers
-    long = f"{seconds:.0f} s" if seconds < 120 else f"{seconds * SECOND / MINUTE:.0f} min"
-    return (
-        f"{own} points x {replications} replications = {runs:,} runs, about {long} on {workers} "
-        f"process{'es' if workers > 1 else ''}"
-    )
+    took = long(size(scenario, workers).seconds_each * runs, workers)
+    return f"{own} points x {replications} replications = {runs:,} runs, {took}"
 
 
 def sweep(

@@ -10,13 +10,15 @@ import numpy as np
 
 from simulator.experiments.provenance import of_one
 from simulator.experiments.warmup.warmup import WarmUp
+from simulator.measure.statistics import estimate
 from simulator.measure.warm_up import welch
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import conclude
 from simulator.reporting.dates import RunClock, day_number, time_axis
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
-from simulator.reporting.style import FAINT, INK, axes, color, lanes, lanes_height
+from simulator.reporting.numbers import value_text
+from simulator.reporting.style import FAINT, INK, MUTED, axes, color, lanes, lanes_height
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded
 from simulator.units import DAY
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 READING = (
-    "Faint: the mean of all replications, day by day. Strong: Welch's moving average. Dashed: "
-    "where MSER cuts this series; shaded is the suggested warm-up, which covers the latest of them."
+    "Thin and gray: the mean of all replications, day by day. Strong: Welch's moving average. "
+    "Dashed: where MSER cuts this series; shaded is the suggested warm-up, which covers the latest "
+    "of them."
 )
 
 
@@ -75,11 +78,15 @@ def conclusion(found: WarmUp) -> str:
 
 def _table(found: WarmUp) -> Table:
     rows = []
+    confidence = found.scenario.experiment.confidence
     for name, cut in found.cuts.items():
-        mean = found.series[name].mean(axis=0)
-        start, rest = mean[: found.cycle].mean(), mean[cut.values :].mean()
+        every = found.series[name]
+        start, rest = (
+            estimate(days.mean(axis=1), confidence)
+            for days in (every[:, : found.cycle], every[:, cut.values :])
+        )
         when = f"{cut.values} d" if cut.enough else "not settled"
-        rows.append((name, when, f"{start:,.1f}", f"{rest:,.1f}"))
+        rows.append((name, when, value_text(start, ""), value_text(rest, "")))
     batches = "weekly" if found.cycle > 1 else "5-day"
     first = "First week" if found.cycle > 1 else "First day"
     return Table(
@@ -97,7 +104,7 @@ def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
     start = day_number(found.scenario.clock.start)
     days = start + np.arange(found.simulated) + 0.5
     for k, (name, lane) in enumerate(zip(means, made, strict=True)):
-        ax.plot(days, lane.at(means[name]), color=color(k), alpha=0.35, linewidth=0.9)
+        ax.plot(days, lane.at(means[name]), color=MUTED, linewidth=0.7)
         smooth = welch(means[name], 3)
         ax.plot(days[: len(smooth)], lane.at(smooth), color=color(k), linewidth=2)
         cut = found.cuts[name]

@@ -10,7 +10,7 @@ from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import of_one
 from simulator.experiments.standing import bars_text, below_text, to_the_hardest
 from simulator.experiments.wording import goal_text, told
-from simulator.experiments.worth.worth import Part, Spread, Worth
+from simulator.experiments.worth.worth import Part, Spread, Worth, together
 from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
@@ -30,6 +30,7 @@ WORDS = {
     "house": "the house (work, people, machines)",
     "day": "the day (who orders what, and when)",
     "forecast": "the demand forecast",
+    "together": "parts together, or chance",
 }
 
 MOST_KPIS = 3
@@ -46,6 +47,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         conclusion=conclusion(found),
         main=_shares(found),
         shown=(_targets(found),) if found.targets else (),
+        warnings=found.warnings,
         charts=_charts(found),
         notes=forecast_notes(scenario),
         footnotes=(
@@ -70,6 +72,7 @@ def conclusion(found: Worth) -> str:
     asked = [one for one in found.spreads if one.kpi == kpi] or found.spreads
     spread = next(iter(asked), None)
     parts = sorted(spread.parts if spread else (), key=lambda part: -part.share)
+    rest = together(parts)
     return told(
         "worth",
         found.scenario,
@@ -77,6 +80,7 @@ def conclusion(found: Worth) -> str:
         spread=spread,
         figure=kpi_text(spread.kpi) if spread else "",
         parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
+        rest=_text(rest) if rest is not None and rest.share >= WORTH_NAMING else "",
         has_forecast=found.scenario.demand.forecast is not None,
         better=_better(parts),
         open=tells_nothing(parts),
@@ -92,6 +96,10 @@ def _periods(found: Worth) -> str:
 
 LITTLE = 0.5
 """A share of the variance that a better forecast cannot take more than, where that is little."""
+
+
+WORTH_NAMING = 0.1
+"""What parts together make of the variance is told in a sentence from here on (assumption)."""
 
 
 WIDE = 0.8
@@ -120,13 +128,15 @@ def _text(part: Part) -> str:
 
 def _shares(found: Worth) -> Table:
     names = [part.name for part in max((s.parts for s in found.spreads), key=len, default=())]
+    names += ["together"] if names else []
     rows = [_row(one, names, found.scenario.currency) for one in found.spreads]
     head = ("KPI", "Mean", "Standard deviation", *(f"By {WORDS[name]}" for name in names))
     return Table("What the spread from one period to the next is made of", head, tuple(rows), 1)
 
 
 def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
-    shares = {part.name: part for part in one.parts}
+    rest = together(one.parts)
+    shares = {part.name: part for part in (*one.parts, *([rest] if rest else []))}
     cells = [
         _text(shares[name]) if name in shares and shares[name].share == shares[name].share else "–"
         for name in names

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atanh, nan, sqrt, tanh
+from math import atanh, isnan, nan, sqrt, tanh
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from simulator.experiments.caveats import caveats, evidence, shown_of
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.running.replication import Replication
@@ -64,6 +65,7 @@ class Worth:
     replications: int
     targets: tuple[Judged, ...]
     spreads: tuple[Spread, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -133,7 +135,10 @@ def worth(
         )
         for goal in goals
     )
-    return Worth(loaded, replications, judged, tuple(spreads))
+    shown = shown_of(scenario, keys)
+    seen = evidence((first[k] for k in range(replications)), shown)
+    warnings = tuple(caveat.text for caveat in caveats(scenario, seen, shown))
+    return Worth(loaded, replications, judged, tuple(spreads), warnings)
 
 
 def _keys(one: Replication, wanted: Sequence[str], asked: Sequence[str]) -> list[str]:
@@ -156,6 +161,19 @@ def spread_of(kpi: str, first: Numbers, again: dict[str, Numbers], confidence: f
         if sd and sd == sd
     ]
     return Spread(kpi, mean, sd, tuple(parts))
+
+
+def together(parts: Sequence[Part]) -> Part | None:
+    """What shares leave of the variance: parts together, or chance; None where one is not known.
+
+    From what is left should each be as large as its interval lets it, to each as small.
+    """
+    if not parts or any(isnan(part.share) for part in parts):
+        return None
+    share, high, low = (
+        max(1 - sum(getattr(part, end) for part in parts), 0.0) for end in ("share", "low", "high")
+    )
+    return Part("together", share, low, high)
 
 
 def share_of(part: str, first: Numbers, again: Numbers, confidence: float) -> Part:

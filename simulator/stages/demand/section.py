@@ -12,6 +12,7 @@ from simulator.reading.fields import (
     CountDistribution,
     Date,
     FilePath,
+    Fraction,
     HourProfile,
     Label,
     NonNegative,
@@ -138,7 +139,7 @@ class DemandForecast(Section):
         description="Where low and high are missing: how far high is above the forecast (and the "
         "forecast above low), by days ahead of the day before the first.",
     )
-    correlation: Share = preset(
+    correlation: Fraction = preset(
         0.5, lt=1, description="Of the errors of one day and the next (assumption); rho^k after k."
     )
 

@@ -118,3 +118,20 @@ def test_a_crew_that_is_not_in_shifts_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there() -> None:
     with pytest.raises(InputError, match=r"nowhere\.csv: there is no such file"):
         read_templates(Path("nowhere.csv"), SMALL)
+
+
+def test_headers_may_be_written_as_people_do(tmp_path: Path) -> None:
+    (one,) = read(
+        tmp_path,
+        "Crew,Template,Starts,Hours,At most,days-a-week\npickers,early,06:00,8,3,2-4\n",
+    )
+    assert (one.at_most, one.days) == (3, (2, 4))
+
+
+def test_a_decimal_comma_between_commas_is_read_where_it_can_be_nothing_else(
+    tmp_path: Path,
+) -> None:
+    (one,) = read(tmp_path, f'{HEAD},cost\npickers,early,06:00,"7,5","16,50 USD/h"\n')
+    assert (one.length, one.cost) == (7.5 * HOUR, pytest.approx(7.5 * 16.5))
+    with pytest.raises(InputError, match=r"'1,650' could be 1650 or 1\.650; write the one"):
+        read(tmp_path, f'{HEAD},cost\npickers,early,06:00,8,"1,650 USD a shift"\n')
