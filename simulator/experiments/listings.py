@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.experiments.state.folder import FILES, MOMENTS, NAME
+from simulator.experiments.state.folder import FILES, NAME
 from simulator.experiments.state.snapshot import Snapshot
 from simulator.experiments.store.store import Entry, Store
 from simulator.experiments.summary import values_in
@@ -18,13 +18,11 @@ from simulator.reporting.workbook.listing import Listing
 from simulator.scenario import Loaded, load, resolve, shipped
 from simulator.scenario.described import contents, described, kinds, meaning_of
 from simulator.scenario.layout import Kind, choices, example
+from simulator.scenario.state_columns import MOMENTS, NUMBERS
 from simulator.scenario.variants import Variant
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NUMBERS = ("units", "on_hand", "gone", "reorders", "value", "number", "parcel", "visit", "tour")
-"""Columns of a state's files that are numbers."""
 
 
 def of_store(store: Store) -> Listing:

@@ -124,7 +124,7 @@ def examine(path: Path, reading: Reading) -> Examined:
 def require_rows(seen: Examined) -> None:
     """Raises ScenarioError where a file has nothing but its header."""
     if not len(seen.cells.order):
-        said = "there is no order at all; write one row a line"
+        said = "there is no order at all; write one row per line"
         raise ScenarioError([Mistake(seen.text.place(2), f"{KEY}.file", said)])
 
 

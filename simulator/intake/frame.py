@@ -21,7 +21,7 @@ NUMBERS = {"quantity": "quantity", "price": "unit_price", "weight": "unit_weight
 
 
 def frame(seen: Look) -> pd.DataFrame:
-    """One row a row of the file, blank ones left out.
+    """One row per row of the file, blank ones left out.
 
     `row` counts from 1 below the header. `order_id` is the order's name as a run has it. Moments
     are those of the house's time zone, without one as they are written; NaT where a cell is empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from simulator.intake.floor_record import FloorRecord
 from simulator.intake.standing import Standing, StandingOrder, mark_of
@@ -12,6 +13,7 @@ from simulator.intake.state_tables import Lines, Tables, Visits
 from simulator.reading.mistakes import did_you_mean, nearest_of, one_of, suggestion
 from simulator.reading.nodes import flow
 from simulator.reading.sheet_paths import modified, on_disk
+from simulator.scenario import state_columns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.state import State
 from simulator.stages import STATIONS, TO_THE_DOCK
@@ -42,13 +44,27 @@ def standing_of(scenario: Scenario) -> Standing:
         None
         if scenario.payment is None
         else (*scenario.payment.methods, scenario.payment.has_tries),
-        scenario.cancellation is None,
+        tuple(rules_of(scenario).items()),
     )
     if key not in _KEPT:
         found = _Files(scenario, state).read()
         _KEPT.clear()
         _KEPT[key] = found
     return _KEPT[key]
+
+
+def rules_of(scenario: Scenario) -> dict[str, bool]:
+    """Of each column that belongs to a rule, whether the house has it."""
+    needs = {column.name: column.needs for column in state_columns.FILES["orders"]}
+    return {name: _at(scenario, path) for name, path in needs.items() if path}
+
+
+def _at(scenario: Scenario, path: str) -> bool:
+    """Whether there is something at a path of the scenario."""
+    there: Any = scenario
+    for key in path.split("."):
+        there = getattr(there, key, None)
+    return bool(there)
 
 
 def is_on(scenario: Scenario, stage: str) -> bool:
@@ -114,12 +130,8 @@ class _Files:
 
     def _unread(self, rows: Sequence[Row]) -> dict[str, int]:
         """How many rows tell what belongs to a rule that the house has not."""
-        read = {
-            "paid": self._has_tries,
-            "paid_with": bool(self._methods),
-            "asked": self._scenario.cancellation is not None,
-        }
-        told = {name: sum(bool(row[name]) for row in rows) for name in read if not read[name]}
+        absent = [name for name, is_read in rules_of(self._scenario).items() if not is_read]
+        told = {name: sum(bool(row[name]) for row in rows) for name in absent}
         return {name: count for name, count in told.items() if count}
 
     def _order(self, row: Row) -> StandingOrder:

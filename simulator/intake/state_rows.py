@@ -31,7 +31,7 @@ from simulator.reading.sheet_cells import Written
 from simulator.reading.sheet_paths import is_workbook, on_disk
 from simulator.reading.sheets import sheet
 from simulator.scenario.sources import displayed
-from simulator.scenario.state import COLUMNS
+from simulator.scenario.state_columns import COLUMNS, MOMENTS
 from simulator.units import shown
 
 Value = TypeVar("Value")
@@ -42,10 +42,8 @@ _ESCAPED = re.compile("'+[=+@\\-]")
 SECOND = "2nd"
 """Behind a moment of an hour that comes twice, as the clock is put back: of the second time."""
 HAS_OFFSET = re.compile(r"\d:\d.*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-MOMENTS = ("since", "placed", "begun", "paid", "asked", "created", "came", "due", "ship_by",
-           "deliver_by", "queued", "began", "ended", "queued_at", "began_at",
-           "ended_at")  # fmt: skip
-"""Columns of dates and times."""
+_MOMENTS = (*MOMENTS, "queued_at", "began_at", "ended_at")
+"""Columns of dates and times, of a log too."""
 MOST = 2**31 - 1
 """Of whole numbers."""
 MOST_NAMED = 50
@@ -277,7 +275,7 @@ def name_patterns(
     if header.time_format is not None:
         return
     count = len(wrong.mistakes)
-    for name in (name for name in MOMENTS if name in places):
+    for name in (name for name in _MOMENTS if name in places):
         k, odd = places[name], {}
         for line, cells in enumerate(rows[1:], 2):
             cell = _text(cells[k]).removesuffix(f" {SECOND}") if k < len(cells) else ""

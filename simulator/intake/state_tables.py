@@ -12,30 +12,13 @@ from simulator.intake.standing import Coming, Level, StandingLine, Visited
 from simulator.intake.state_rows import Header, Row, Wrong, in_the_state, known_word, rows_of
 from simulator.reading.mistakes import did_you_mean
 from simulator.reading.sheet_paths import on_disk
+from simulator.scenario import state_columns
 from simulator.scenario.checks_size import MOST_HEADS
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.sources import displayed
 from simulator.scenario.state import State
 from simulator.stages import ACTIVITIES
 from simulator.units import NEVER, shown
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "orders": ("order", "stage", "since", "placed", "begun", "class", "region", "crew", "tour",
-               "lines_done", "ship_by", "deliver_by", "paid", "paid_with", "asked"),
-    "lines": ("order", "sku", "units", "state"),
-    "history": ("order", "activity", "parcel", "visit", "queued", "began", "ended", "crew"),
-    "stock": ("sku", "on_hand", "reserved"),
-    "on_order": ("sku", "units", "due"),
-    "people": ("crew", "heads"),
-}  # fmt: skip
-"""Columns of each file that any house may have."""
-
-OURS: Mapping[str, tuple[str, ...]] = {
-    "orders": ("abandoned", "value", "identity", "number", "created"),
-    "lines": ("came",),
-    "stock": ("gone", "reorders"),
-}
-"""Columns that only a snapshot of our own run has."""
 
 
 def _said(file: str, own: Mapping[str, str], name: str, header: str) -> str:
@@ -66,7 +49,7 @@ class Tables:
         path = getattr(self.state, file)
         if path is None:
             return
-        names, of_file = (*COLUMNS[file], *OURS.get(file, ())), f"{file}."
+        names, of_file = state_columns.read(file), f"{file}."
         columns = self.state.columns
         own = {name: header for name, header in columns.items() if "." not in name}
         for name in (name for name in columns if name.startswith(of_file)):

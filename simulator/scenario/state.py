@@ -18,38 +18,18 @@ from simulator.reading.fields import Count, FilePath, Moment, Section, preset
 from simulator.reading.mistakes import MisreadingError
 from simulator.reading.own_headers import own_headers
 from simulator.scenario.clock import Clock
+from simulator.scenario.state_columns import COLUMNS, FILES, others
 from simulator.stages.demand.order_file import TimeFormat
 from simulator.units import shown
 
-COLUMNS: dict[str, str] = {
-    "order": "name of the order",
-    "stage": "where it is",
-    "since": "since when it is there",
-    "placed": "when it was placed",
-    "begun": "when the work on it there began; empty while it waits",
-    "class": "its class",
-    "region": "where it goes",
-    "crew": "who works on it",
-    "tour": "number of the pick tour that it is on",
-    "lines_done": "lines that are picked already",
-    "ship_by": "promised hand-over",
-    "deliver_by": "promised delivery",
-    "paid": "when it was paid",
-    "paid_with": "the method with which it is paid, or is being paid",
-    "asked": "when its customer asked for a cancellation",
-    "sku": "article",
-    "units": "units of it",
-    "state": "of an order's line: reserved, waiting or picked",
-    "on_hand": "units on the shelf, reserved ones too",
-    "reserved": "units of them that open orders hold",
-    "due": "when it comes",
-    "heads": "people who are there",
-}
-"""What a column of a state's files can be, and what it says."""
+NEEDED = ("order", "stage", "since")
+"""What has to be told of an open order."""
 
 
-FILES = ("orders", "lines", "history", "stock", "on_order", "people")
-"""Files of a state that are tables: `stock.sku` is that column of this file alone."""
+def _known() -> str:
+    """'placed, begun and class': what may be told of it."""
+    *names, last = (name for name in others("orders") if name not in NEEDED)
+    return f"{', '.join(names)} and {last}"
 
 
 def columns(value: Any) -> dict[str, str]:
@@ -91,12 +71,11 @@ class State(Section):
 
     at: Moment = Field(description="The moment at which this is how things stand.")
     orders: FilePath = Field(
-        description="A row an open order: order, stage, since; placed, begun, class, region, crew, "
-        "tour, lines_done, ship_by, deliver_by, paid, paid_with and asked where they are known."
+        description=f"A row per open order: {', '.join(NEEDED)}; {_known()} where they are known."
     )
     lines: FilePath | None = Field(
         default=None,
-        description="A row a line: order, sku, units; state (reserved, waiting, picked). None: "
+        description="A row per line: order, sku, units; state (reserved, waiting, picked). None: "
         "orders have lines as any order has.",
     )
     history: FilePath | None = Field(
@@ -112,10 +91,11 @@ class State(Section):
         default=None, description="A row a SKU: sku, on_hand. None: as inventory.initial says."
     )
     on_order: FilePath | None = Field(
-        default=None, description="A row a delivery to come: sku, units, due."
+        default=None, description="A row per delivery to come: sku, units, due."
     )
     people: FilePath | None = Field(
-        default=None, description="A row a crew: crew, heads. None: who is planned, less absences."
+        default=None,
+        description="A row per crew: crew, heads. None: who is planned, less absences.",
     )
     next_order: Count | None = Field(
         default=None, ge=0, description="Of our own snapshot: the number of the order after it."

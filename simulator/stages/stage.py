@@ -47,6 +47,23 @@ class Station:
 
 
 @dataclass(frozen=True)
+class StateColumn:
+    """A column of a file that says what is in the house: its name, and what it says.
+
+    One of `ours` is in snapshots of our own runs alone, one of `others'` in none of them. One that
+    `needs` a rule, a path of the scenario, is read where the house has it; elsewhere the orders
+    that tell it are counted, and the rule is `called` so.
+    """
+
+    name: str
+    about: str = ""
+    kind: Literal["text", "number", "moment"] = "text"
+    whose: Literal["everybody's", "ours", "others'"] = "everybody's"
+    needs: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage; its name is its YAML section, its folder and the prefix of its KPIs.
 
@@ -58,7 +75,7 @@ class Stage:
     are what the flow chart has of it; a station on the way to the dock draws itself there by
     `chart`, lines of Mermaid in which {next} is the node after it. An `inbound` one serves
     what suppliers bring and no orders: its activities are in no order's log, and the chart has it
-    only where it is on.
+    only where it is on. `state` are the columns that it adds to the orders of a state.
     """
 
     name: str
@@ -74,6 +91,7 @@ class Stage:
     rules: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
     chart: tuple[str, ...] = ()
+    state: tuple[StateColumn, ...] = ()
 
 
 FLOOR = (

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from simulator.intake.standing import Standing
 from simulator.intake.state_files import standing_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.state_columns import FILES
 from simulator.units import NEVER
 
-RULES = {
-    "paid": "payment by several methods or tries",
-    "paid_with": "payment.methods",
-    "asked": "cancellation",
-}
+RULES = {column.name: column.called for column in FILES["orders"] if column.needs}
 """What a state's column of orders belongs to."""
 
 

@@ -24,13 +24,13 @@ from simulator.results.folder import Content, restore, swap_in
 from simulator.scenario.settings import Setting, plain
 from simulator.scenario.sources import displayed
 from simulator.scenario.state import State
+from simulator.scenario.state_columns import FILES as TOLD
+from simulator.scenario.state_columns import MOMENTS, written
 from simulator.units import NEVER
 
 NAME = "state.yaml"
 FILES = {name: f"{name}.{'json' if name == 'record' else 'csv'}" for name in state_files.FILES}
 """The name of each file of a state."""
-MOMENTS = ("since", "paid", "asked", "placed", "begun", "created", "queued", "began", "ended",
-           "came", "due")  # fmt: skip
 FROM = "--from"
 ENDINGS = ("csv", "csv.gz", "txt", "tsv", "json", "xlsx", "xlsm", "xls", "xlsb", "ods")
 """Of files that are looked at for a misspelt name."""
@@ -140,15 +140,7 @@ def _other(name: str, file: str, path: Path | None = None) -> str:
     return f"save it as {file}"
 
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "orders": ("order", "stage", "since", "placed", "begun", "class", "region", "crew", "tour",
-               "abandoned", "paid", "paid_with", "asked", "value", "created",
-               "identity", "number"),
-    "lines": ("order", "sku", "units", "state", "came"),
-    "history": ("order", "activity", "parcel", "visit", "queued", "began", "ended", "crew"),
-    "stock": ("sku", "on_hand", "gone", "reorders"),
-    "on_order": ("sku", "units", "due"),
-}  # fmt: skip
+COLUMNS: Mapping[str, tuple[str, ...]] = {file: written(file) for file in TOLD if file != "people"}
 """Of the files of a snapshot."""
 
 

@@ -24,23 +24,14 @@ from simulator.reporting.run_folder import load_run
 from simulator.scenario import Loaded, load
 from simulator.scenario.loaded import COPY
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.state_columns import only_ours
 from simulator.stages import TO_THE_DOCK
 from simulator.stages.payment.draws_attempts import ways_in
+from simulator.stages.payment.stage import PAYMENT
 from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
-FROM_OTHERS = (
-    "abandoned",
-    "value",
-    "created",
-    "identity",
-    "number",
-    "next_number",
-    "next_tour",
-)
-"""Columns of an order that only our own draws have."""
-
-
+_OF_PAYMENTS = tuple(column.name for column in PAYMENT.state)
 FLOOR = (*TO_THE_DOCK, "shipping")
 """Stages in which each line that is left of an order is reserved, picked or waited for."""
 
@@ -212,7 +203,7 @@ def _moment(at: str | datetime) -> datetime:
 
 def _as_others_tell(files: dict[str, Rows], tells_payments: bool) -> dict[str, Rows]:
     """Only the orders in the house, and of them only where they are, and how they are paid."""
-    hidden = FROM_OTHERS if tells_payments else (*FROM_OTHERS, "paid", "paid_with")
+    hidden = (*only_ours("orders"), *(() if tells_payments else _OF_PAYMENTS))
     inside = [
         row for row in files["orders"] if row["stage"] not in ("checkout", "transit", "returns")
     ]

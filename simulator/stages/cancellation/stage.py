@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.stages.stage import Stage
+from simulator.stages.stage import Stage, StateColumn
 
 CANCELLATION = Stage(
     "cancellation",
@@ -14,6 +14,15 @@ CANCELLATION = Stage(
     off="No customer cancels an order once it is paid.",
     activities=("cancellation",),
     nodes=("called_off",),
+    state=(
+        StateColumn(
+            "asked",
+            "when its customer asked for a cancellation",
+            "moment",
+            needs="cancellation",
+            called="cancellation",
+        ),
+    ),
     times=(
         (
             "customers' patience",

@@ -169,7 +169,7 @@ class TraceWindow(Section):
 
 
 class Trace(Section):
-    """Real orders from a file, one row a line, instead of sampled arrivals.
+    """Real orders from a file, one row per line, instead of sampled arrivals.
 
     `simulator orders FILE` looks at a file and writes this section to start with. Headers are
     compared without blanks, case, hyphens and underscores. What is canceled, voided, unpaid (with

@@ -120,7 +120,7 @@ class DemandForecast(Section):
     """
 
     file: FilePath = Field(
-        description="A row a date, or an hour or class on it: date, hour or class, orders; low, "
+        description="A row per date, or an hour or class on it: date, hour or class, orders; low, "
         "high where they are known."
     )
     columns: ForecastColumns = preset(

@@ -21,7 +21,7 @@ MESSAGES = ("confirmation", "seller_notice", "shipped_notice", "delivered_notice
 
 @dataclass(frozen=True)
 class Messages:
-    """One row a message sent by the horizon, by kind, then parcel and order."""
+    """One row per message sent by the horizon, by kind, then parcel and order."""
 
     order: npt.NDArray[np.int64]
     parcel: npt.NDArray[np.int64]  # its number among those of its order

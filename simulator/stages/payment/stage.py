@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.stages.stage import Cause, Stage, Station
+from simulator.stages.stage import Cause, Stage, StateColumn, Station
 
 PAYMENT = Stage(
     "payment",
@@ -41,4 +41,19 @@ PAYMENT = Stage(
     ),
     rules=("payment.timeout", "payment.retry.after"),
     nodes=("pay", "declined", "failed"),
+    state=(
+        StateColumn(
+            "paid",
+            "when it was paid",
+            "moment",
+            needs="payment.has_tries",
+            called="payment by several methods or tries",
+        ),
+        StateColumn(
+            "paid_with",
+            "the method with which it is paid, or is being paid",
+            needs="payment.methods",
+            called="payment.methods",
+        ),
+    ),
 )

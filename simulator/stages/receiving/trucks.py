@@ -17,7 +17,7 @@ WORK = ("unloading", "checking", "put_away")
 
 @dataclass(frozen=True)
 class Trucks:
-    """One row a truck, by appointment and supplier; and the work at its pallets.
+    """One row per truck, by appointment and supplier; and the work at its pallets.
 
     Those that do not come have an arrival all the same. `pallets` are without a SKU, of which the
     first of truck `i` is `pallet_start[i]`, with a row each in `times`. Of reorders the k-th of SKU
