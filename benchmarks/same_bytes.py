@@ -237,7 +237,7 @@ def read(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 
 
 def write(path: Path, found: Mapping[str, Mapping[str, str]]) -> None:
-    """A line a world, so that a change shows what it changes."""
+    """A line per world, so that a change shows what it changes."""
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in found.items())
     path.parent.mkdir(parents=True, exist_ok=True)
     text = f'{{"machine": {json.dumps(machine())},\n "worlds": {{\n{lines}\n }}}}\n'

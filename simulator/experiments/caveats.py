@@ -244,7 +244,7 @@ def of_trials(
 
 
 def merged(by_name: Mapping[str, Sequence[Caveat]], noun: str = "") -> tuple[str, ...]:
-    """One line a kind, with the alternatives that it holds for; the worst one's words.
+    """One line per kind, with the alternatives that it holds for; the worst one's words.
 
     What holds for all of them names none. Names are as they are to be read, a user's own in quotes;
     with a `noun` such as 'points' they are counted.

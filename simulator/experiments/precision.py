@@ -32,7 +32,7 @@ Assumed: a tenth of a percent point, half an order, a minute in hours, a cent.
 _HUNDRED = 100
 
 Values = Mapping[str, Sequence[float]]
-"""One value a replication, by KPI."""
+"""One value per replication, by KPI."""
 Targets = Mapping[str, tuple[Goal, Sequence[float]]]
 """Goals in a share of periods and one value per replication, by what they are called."""
 

@@ -71,7 +71,7 @@ class Results:
         return self.loaded.scenario
 
     def values(self, kpi: str, scope: str = "all") -> list[float]:
-        """One value a replication, NaN where it is undefined; KeyError for an unknown KPI."""
+        """One value per replication, NaN where it is undefined; KeyError for an unknown KPI."""
         return [one.measurement.kpis[kpi, scope] for one in self.replications]
 
     def ends(self, key: Key) -> Numbers:
@@ -114,27 +114,27 @@ class Results:
 
     @cached_property
     def orders(self) -> pd.DataFrame:
-        """One row an order of the replications that were kept."""
+        """One row per order of the replications that were kept."""
         return _stacked(self.replications, "orders")
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """One row an activity of the replications that were kept."""
+        """One row per activity of the replications that were kept."""
         return _stacked(self.replications, "events")
 
     @cached_property
     def stock(self) -> pd.DataFrame:
-        """One row a stock movement of the replications that were kept."""
+        """One row per stock movement of the replications that were kept."""
         return _stacked(self.replications, "stock")
 
     @cached_property
     def roster(self) -> pd.DataFrame:
-        """One row a crew and quarter of an hour of the replications that were kept."""
+        """One row per crew and quarter of an hour of the replications that were kept."""
         return _stacked(self.replications, "roster")
 
     @cached_property
     def receipts(self) -> pd.DataFrame:
-        """One row an activity of a supplier's truck or pallet of those that were kept."""
+        """One row per activity of a supplier's truck or pallet of those that were kept."""
         return _stacked(self.replications, "receipts")
 
     @cached_property

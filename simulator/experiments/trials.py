@@ -71,7 +71,7 @@ class Trials:
     def values(
         self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
     ) -> Numbers:
-        """One value a replication; NaN where it is undefined."""
+        """One value per replication; NaN where it is undefined."""
         key = self.key(one)
         return np.array(
             [

@@ -75,14 +75,14 @@ class Fit:
 
     @property
     def estimates(self) -> pd.DataFrame:
-        """One row a value: key, what, value, low, high, unit, n, method, source."""
+        """One row per value: key, what, value, low, high, unit, n, method, source."""
         import pandas as pd
 
         return pd.DataFrame([_record(one) for one in self.fitted.estimates])
 
     @property
     def validation(self) -> pd.DataFrame:
-        """One row a measure: predicted beside other means, limit and verdict; empty without any."""
+        """One row per measure: predicted beside other means, limit, verdict; empty without any."""
         import pandas as pd
 
         return pd.DataFrame(self.records())

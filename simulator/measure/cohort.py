@@ -25,7 +25,7 @@ Milliseconds = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Cohort:
-    """One row an order, as in the workload; flags are False outside the cohort.
+    """One row per order, as in the workload; flags are False outside the cohort.
 
     `left` is when all of the order had left the house (handed over, or completed where shipping is
     off), `first_left` when its first parcel had, and `finished_at` when it was delivered (or

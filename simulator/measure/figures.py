@@ -74,7 +74,7 @@ SHARED = (
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure a replication; `better` says in which direction it improves.
+    """One figure per replication; `better` says in which direction it improves.
 
     `by_class` KPIs are also measured for each order class. `headline` is the rank among the
     figures that are shown first, None for the rest. Of a `missing_is_never` KPI a missing value

@@ -33,7 +33,7 @@ class Inside:
 def in_flight(
     workload: Workload, timeline: Timeline, window: tuple[int, int]
 ) -> tuple[Inside, ...]:
-    """One row an activity with orders at it, in the sequence of the journey.
+    """One row per activity with orders at it, in the sequence of the journey.
 
     An order is at the last activity that it has entered (`shipping` waits for the pick-up); one
     that is paid and still lacks stock is at `inventory`, and one that nothing has begun to work on

@@ -20,7 +20,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class LostOrders:
-    """A row an order; `margin` is money, of those that would have been `placed` in the window."""
+    """A row per order; `margin` is money, of those that would have been `placed` in the window."""
 
     scopes: Scopes
     placed: Flags

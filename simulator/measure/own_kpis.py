@@ -87,7 +87,7 @@ class Period:
 
     @cached_property
     def orders(self) -> OrderColumns:
-        """One row an order or cart (docs/reference/tables.md)."""
+        """One row per order or cart (docs/reference/tables.md)."""
         observed = self.observed
         return OrderColumns(order_table(observed.scenario, observed.workload, observed.timeline))
 

@@ -24,7 +24,7 @@ MINUTES = ("scheduled", "present", "busy", "idle", "on_break", "absent", "overti
 def roster_table(
     scenario: Scenario, timeline: Timeline, people: Mapping[str, CrewTime] | None = None
 ) -> Columns:
-    """One row a crew and quarter of an hour by the clock on the wall, the horizon's last included.
+    """One row per crew and quarter of an hour by the clock on the wall, up to the horizon's.
 
     In person-minutes. Scheduled is present, on a break or absent; overtime, which is not scheduled,
     is called overtime and work finished past the end of a shift; agency is what of the present

@@ -56,7 +56,7 @@ class Scopes:
         return [self.order_class == k for k in range(len(self.classes))]
 
     def named(self, kpi: str, values: list[float]) -> Kpis:
-        """One value a scope, in the order of `sums`."""
+        """One value per scope, in the order of `sums`."""
         by_class = {(kpi, name): v for name, v in zip(self.classes, values[1:], strict=True)}
         return {**by_class, (kpi, ALL): values[0]}
 

@@ -12,7 +12,7 @@ from simulator.workload import Workload
 
 
 class Books:
-    """One entry an order; money in cents."""
+    """One entry per order; money in cents."""
 
     def __init__(self, env: Instants, workload: Workload) -> None:
         n = workload.n

@@ -72,7 +72,7 @@ def costs_file(run: ReportInput) -> bytes:
 
 
 def costs_frame(run: ReportInput) -> pd.DataFrame:
-    """One row a group and figure, with the columns of `columns.COSTS`."""
+    """One row per group and figure, with the columns of `columns.COSTS`."""
     import pandas as pd
 
     rows = [row for grouping in (*GROUPINGS, "pick_ups") for row in _rows(run, grouping)]

@@ -82,7 +82,7 @@ def _sides(ax: Axes, better: Better) -> None:
 
 
 def _rows(ax: Axes, names: Sequence[str]) -> None:
-    """A name a row, the first on top."""
+    """A name per row, the first on top."""
     ax.set_yticks(range(len(names)), [short_name(name) for name in reversed(names)])
     ax.set_ylim(-0.9, max(len(names), 1) - 0.3)
     ax.spines["left"].set_visible(False)

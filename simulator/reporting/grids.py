@@ -38,7 +38,7 @@ def points_frame(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.Data
 
 
 def crossed(frame: pd.DataFrame, down: str, across: str | None, value: str) -> pd.DataFrame:
-    """One row a value of `down`, one column a value of `across`; both in the frame's order."""
+    """One row per value of `down`, one column per value of `across`; both in the frame's order."""
     import pandas as pd
 
     rows, head = list(dict.fromkeys(frame[down])), str(down)

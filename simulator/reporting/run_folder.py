@@ -39,27 +39,27 @@ class RunFolder:
 
     @cached_property
     def orders(self) -> pd.DataFrame:
-        """One row an order."""
+        """One row per order."""
         return self._table("orders")
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """One row an activity of an order."""
+        """One row per activity of an order."""
         return self._table("events")
 
     @cached_property
     def stock(self) -> pd.DataFrame:
-        """One row a stock movement."""
+        """One row per stock movement."""
         return self._table("stock")
 
     @cached_property
     def roster(self) -> pd.DataFrame:
-        """One row a crew and quarter of an hour."""
+        """One row per crew and quarter of an hour."""
         return self._table("roster")
 
     @cached_property
     def receipts(self) -> pd.DataFrame:
-        """One row an activity of a supplier's truck or pallet."""
+        """One row per activity of a supplier's truck or pallet."""
         return self._table("receipts")
 
     @cached_property
@@ -69,7 +69,7 @@ class RunFolder:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """One row a group and figure of money."""
+        """One row per group and figure of money."""
         return typed(read_csv(self._there("costs.csv")), COSTS)
 
     @cached_property

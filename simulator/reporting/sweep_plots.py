@@ -79,7 +79,7 @@ def interaction(
     goal: float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A line a value of one factor over the values of another; parallel lines do not interact.
+    """A line per value of one factor over the values of another; parallel lines do not interact.
 
     The `goal` is dashed. Lines stand a little beside each other, so that none hides another.
     """

@@ -41,7 +41,7 @@ def chart(run: ReportInput) -> Chart | None:
 
 
 def targets(shown: Sequence[AtTarget], ax: Axes | None = None) -> Axes:
-    """A panel a target, each with its own scale."""
+    """A panel per target, each with its own scale."""
     made = panels(ax, 0.4 + 0.95 * len(shown), [1] * len(shown))
     for each, panel in zip(shown, made, strict=True):
         each.draw(panel)

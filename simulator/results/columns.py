@@ -132,7 +132,7 @@ ORDERS = (
     Column("click_to_ship_h", "number", "placed to the first hand-over"),
     Column("cycle_time_h", "number", "placed to delivered"),
 )
-"""One row an order or cart, in the order of `created_at`."""
+"""One row per order or cart, in the order of `created_at`."""
 
 EVENTS = (
     Column("order", "text", "name of the order"),
@@ -145,7 +145,7 @@ EVENTS = (
     Column("ended_at", "moment", "ended; missing while it lasts, and of a bounced message"),
     Column("done_by", "text", "crew, or '(machine)'; missing where nobody is needed"),
 )
-"""One row an activity visit, message or tracking event, by (began or queued, order, activity)."""
+"""One row per activity visit, message or tracking event, by (began or queued, order, activity)."""
 
 STOCK = (
     Column("at", "moment", "when it happened"),
@@ -154,7 +154,7 @@ STOCK = (
     Column("units", "whole", "always positive"),
     Column("order", "text", "name of the order; missing for replenishment"),
 )
-"""One row a stock movement, in the order in which they happened."""
+"""One row per stock movement, in the order in which they happened."""
 
 ROSTER = (
     Column("crew", "text", "crew"),
@@ -168,7 +168,7 @@ ROSTER = (
     Column("overtime_min", "number", "past the end of the shift: called, or to finish work"),
     Column("agency_min", "number", "present, of crews that are on call"),
 )
-"""One row a crew and quarter of an hour, in person-minutes, by (crew, at)."""
+"""One row per crew and quarter of an hour, in person-minutes, by (crew, at)."""
 
 RECEIPTS = (
     Column("truck", "whole", "number of the truck, from 1, by its appointment and supplier"),
@@ -204,7 +204,7 @@ COSTS = (
     Column("confidence", "number", "of the interval"),
     Column("replications", "whole", "how many"),
 )
-"""`costs.csv`: one row a group and figure, of the cohort's orders that left."""
+"""`costs.csv`: one row per group and figure, of the cohort's orders that left."""
 
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "orders": ORDERS,

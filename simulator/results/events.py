@@ -1,4 +1,4 @@
-"""The event log, one row an activity visit, message or tracking event; and the stock movements."""
+"""The event log, one row per activity visit, message or tracking event; and the stock movements."""
 
 from __future__ import annotations
 

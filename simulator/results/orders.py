@@ -1,4 +1,4 @@
-"""The order table: one row an order or cart."""
+"""The order table: one row per order or cart."""
 
 from __future__ import annotations
 

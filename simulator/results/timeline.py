@@ -132,7 +132,7 @@ class Log:
 
 @dataclass(frozen=True)
 class ParcelTable:
-    """One row a parcel: every order's first one, by order; then further ones by order and number.
+    """One row per parcel: every order's first one, by order; then further ones by order and number.
 
     A parcel that is left without lines before it is packed has the outcome OUT_OF_STOCK; it is not
     *live* and nothing more is asked of its order. The only parcel of an order ends with it.
@@ -209,7 +209,7 @@ class DownTime:
 
 @dataclass(frozen=True)
 class PickUpLog:
-    """One row a carrier pick-up, in order of (time, carrier)."""
+    """One row per carrier pick-up, in order of (time, carrier)."""
 
     time: Milliseconds
     carrier: npt.NDArray[np.int16]  # index into Timeline.carriers

@@ -60,7 +60,7 @@ def opinions(
     theirs: Sequence[Sequence[float]],
     quick: bool = False,
 ) -> tuple[Opinion, ...]:
-    """Compare, figure by figure, one row a replication; independent runs, so by Welch's t."""
+    """Compare, figure by figure, one row per replication; independent runs, so by Welch's t."""
     found = []
     for k, figure in enumerate(FIGURES):
         a, b = [row[k] for row in ours], [row[k] for row in theirs]

@@ -96,7 +96,7 @@ def _table(head: Sequence[str], cells: Cells) -> str:
 
 
 def systems_csv(found: Verification) -> str:
-    """One row a figure, numbers in full."""
+    """One row per figure, numbers in full."""
     head = (
         "scenario,variant,system,source,figure,unit,exact,mean,half_width,confidence,replications,"
         "verdict"
@@ -115,7 +115,7 @@ def systems_csv(found: Verification) -> str:
 
 
 def opinions_csv(found: Verification) -> str:
-    """One row a figure and program, in seconds."""
+    """One row per figure and program, in seconds."""
     head = "figure,program,mean,half_width,other_mean,other_half_width,difference,difference_half_width,verdict"  # noqa: E501
     return _csv(
         head.split(","),

@@ -93,7 +93,7 @@ def wrong_in_the_end(mispicked: Flags, found: Flags, wrong_again: Flags) -> Flag
 
 @dataclass(frozen=True)
 class Workload:
-    """One row an order (a cart at first), sorted by `created`; n orders, m order lines.
+    """One row per order (a cart at first), sorted by `created`; n orders, m order lines.
 
     Times are milliseconds since `clock.start`; durations are milliseconds. An order's number is
     its row. What repeats has one column per attempt. What the scenario switches off has its neutral

@@ -55,11 +55,11 @@ it; `load_run` takes it off.
 """
 
 TABLE_ABOUT = {
-    "orders": "One row an order or cart, in the order of `created_at`.",
-    "events": "One row an activity visit, message or tracking event, in time.",
-    "stock": "One row a stock movement, in the order in which they happened.",
-    "roster": "One row a crew and quarter of an hour, in person-minutes.",
-    "receipts": "One row an activity of a supplier's truck or pallet; where receiving is on.",
+    "orders": "One row per order or cart, in the order of `created_at`.",
+    "events": "One row per activity visit, message or tracking event, in time.",
+    "stock": "One row per stock movement, in the order in which they happened.",
+    "roster": "One row per crew and quarter of an hour, in person-minutes.",
+    "receipts": "One row per activity of a supplier's truck or pallet; where receiving is on.",
 }
 
 COSTS_ABOUT = (

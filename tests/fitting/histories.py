@@ -62,7 +62,7 @@ def write(
     days: int = DAYS,
     replication: int = 0,
 ) -> Path:
-    """The orders of a replication that were paid, one row an order; moments to the second."""
+    """The orders of a replication that were paid, one row per order; moments to the second."""
     work = sample(scenario, replication)
     timeline = simulate(scenario, work)
     start, head = scenario.clock.start, [name for name in HEAD if name not in without]

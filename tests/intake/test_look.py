@@ -193,7 +193,7 @@ def test_a_file_of_a_header_alone_is_refused(tmp_path):
     path.write_text("order_id,placed_at,sku,quantity\n")
     done = simulator("orders", str(path), "--output", str(tmp_path / "look"))
     assert (done.returncode, done.stdout) == (2, "")
-    assert "there is no order at all; write one row a line" in done.stderr
+    assert "there is no order at all; write one row per line" in done.stderr
 
 
 def test_a_year_that_is_typed_wrong_is_named(tmp_path):

@@ -57,7 +57,7 @@ OTHERS = {
     "value": [np.nextafter(0.1, 1), np.nan, 2.0],
     "placed_at": np.array(["2026-03-02T00:00:00.001", "NaT", "2026-03-03"], dtype="M8[ms]"),
 }
-"""A value a column that differs by as little as can be, or is no longer missing."""
+"""A value per column that differs by as little as can be, or is no longer missing."""
 
 
 @pytest.mark.parametrize("column", OTHERS)

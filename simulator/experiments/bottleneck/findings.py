@@ -115,7 +115,7 @@ def _facts(found: Bottlenecks) -> dict[str, object]:
 
 
 def _sequence(found: Bottlenecks, base: Alternative) -> Table:
-    """One row a search: the demand that holds, what limits it, and what was doubled before."""
+    """One row per search: the demand that holds, what limits it, and what was doubled before."""
     rows, marks = [], []
     for limit in found.limits:
         worst, value = limit.look.worst, limit.root.value

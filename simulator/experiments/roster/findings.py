@@ -246,7 +246,7 @@ def _chart(found: Rostered) -> Chart:
 
 
 def people_frame(found: Rostered) -> pd.DataFrame:
-    """One row a person: the hours of each weekday, paid hours and cost of the week."""
+    """One row per person: the hours of each weekday, paid hours and cost of the week."""
     import pandas as pd
 
     rows = []
@@ -262,7 +262,7 @@ def people_frame(found: Rostered) -> pd.DataFrame:
 
 
 def heads_frame(found: Rostered) -> pd.DataFrame:
-    """One row a crew and quarter of an hour in which anybody is needed or scheduled."""
+    """One row per crew and quarter of an hour in which anybody is needed or scheduled."""
     import pandas as pd
 
     parts = [

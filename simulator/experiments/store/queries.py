@@ -30,8 +30,8 @@ COLUMNS = {
     "scope": "string",
     "value": "float64",
 }
-"""Of the table `kpis`, with their types: one row a replication, KPI and scope; `current` is whether
-this version of the program made it, `key` what tells scenarios of one name apart."""
+"""Of the table `kpis`, with their types: one row per replication, KPI and scope; `current` is
+whether this version of the program made it, `key` what tells scenarios of one name apart."""
 
 _ABOUT = f"there is one table, kpis, with the columns {', '.join(COLUMNS)}"
 _QUESTIONS = ("SELECT", "EXPLAIN", "MULTI")

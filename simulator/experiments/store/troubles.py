@@ -1,4 +1,4 @@
-"""What is wrong with files of the store: gathered while a question is asked, one line a kind."""
+"""What is wrong with files of the store: gathered while a question is asked, one line per kind."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Troubles:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def tell(self, folder: Path, tell: Callable[[str], None]) -> None:
-        """One line a kind, and begin anew."""
+        """One line per kind, and begin anew."""
         lines = []
         for kind, files in self._counts.items():
             first = self._first[kind]

@@ -87,7 +87,7 @@ class Sweep:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a point and KPI: the point, one column per factor, the KPI and its estimate."""
+        """One row per point and KPI: the point, one column per factor, the KPI and its estimate."""
         import pandas as pd
 
         currency = self.base.scenario.currency

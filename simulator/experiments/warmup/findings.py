@@ -127,7 +127,7 @@ def _grids(found: WarmUp) -> Iterator[WideTable]:
 
 
 def _frame(found: WarmUp) -> pd.DataFrame:
-    """One row a series and day: mean over replications, its moving average, the cut."""
+    """One row per series and day: mean over replications, its moving average, the cut."""
     import pandas as pd
 
     frames = []

@@ -181,7 +181,7 @@ def _begins(spells: Spells) -> Numbers:
 
 
 def _parcels(past: Past, grid: Grid, spells: Spells) -> Mapping[str, Numbers]:
-    """A row a parcel, by its first spell."""
+    """A row per parcel, by its first spell."""
     table, workload = past.timeline.parcels, past.workload
     begins = _begins(spells)
     parcel = spells.parcel[begins]
@@ -217,7 +217,7 @@ def _carriers(past: Past) -> Numbers:
 
 
 def _spells(grid: Grid, spells: Spells) -> Mapping[str, Numbers]:
-    """A row a spell: where, how long after the one before it, how long until and of the work.
+    """A row per spell: where, how long after the one before it, how long until and of the work.
 
     The time before is until the end of the parcel's last spell, as far as it is known; of a
     parcel's first one, since the first one of the parcel before.

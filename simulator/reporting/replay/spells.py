@@ -28,7 +28,7 @@ def or_later(moments: Numbers) -> Numbers:
 
 @dataclass(frozen=True)
 class Spells:
-    """One row a spell; a parcel waits in [queued, began) and is worked on in [began, ended).
+    """One row per spell; a parcel waits in [queued, began) and is worked on in [began, ended).
 
     `LATER`: it has not happened. Work that was stopped and goes on is a spell for each stretch.
     `spot` indexes the spots, `crew` `Timeline.crews` (-1: nobody, or nobody yet). Of all who are on
