@@ -16,7 +16,7 @@ LAYERS = (
     ("stages/stage",),
     ("stages/*/stage",),
     ("stages/__init__", "stages/parts"),
-    ("units", "mistakes", "families", "kernels", "memory", "measure/figures"),
+    ("units", "mistakes", "families", "kept", "kernels", "memory", "measure/figures"),
     ("user_cache",),
     ("time_zones", "own_functions", "outside_names", "measure/kpis"),
     (

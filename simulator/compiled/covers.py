@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from simulator.kept import kept_with
 from simulator.scenario.scenario import Scenario
 from simulator.units import shown
 
@@ -87,6 +88,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
 """By the class of a section, the settings that are covered and the values they may have."""
 
 
+@kept_with
 def not_covered(scenario: Scenario) -> str | None:
     """The first rule of a scenario that only the SimPy model knows, as it is written; or None."""
     return next(_not_covered(scenario, ""), None)

@@ -34,10 +34,13 @@ def tell_the_floor(begun: Start) -> None:
 
 
 def _teams(begun: Start) -> None:
+    moments = begun.arrays.floor[:, [c.E_ENDED, c.E_OVERTIME_SINCE]].tolist()
+    teams = begun.floor.roster.teams
     for (crew, number), row in begun.rows.teams.items():
-        team = begun.floor.roster.teams[crew][number]
-        team.ended = _moment(begun.arrays, row, c.E_ENDED)
-        team.overtime_since = _moment(begun.arrays, row, c.E_OVERTIME_SINCE)
+        team = teams[crew][number]
+        ended, since = moments[row]
+        team.ended = None if ended == NEVER else ended
+        team.overtime_since = None if since == NEVER else since
 
 
 def _called_teams(begun: Start) -> None:

@@ -111,9 +111,7 @@ class Roster:
 
     def add(self, crew: Crew, stint: Stint) -> Team:
         """Another team of a crew, which has not come yet."""
-        rules = (stint.begun_work, *(pause.begun_work for pause in stint.pauses))
-        may_stop = any(rule != "finish" for rule in rules)
-        team = Team(crew, len(self.teams[crew.index]), stint, may_stop)
+        team = Team(crew, len(self.teams[crew.index]), stint, stint.may_be_stopped)
         self.teams[crew.index].append(team)
         return team
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -61,10 +62,27 @@ class Stint:
         """Those who came."""
         return self.heads - self.absent
 
-    @property
+    @cached_property
     def pays_pauses(self) -> bool:
         """Who works into a pause is paid by it already."""
         return all(pause.paid for pause in self.pauses)
+
+    @cached_property
+    def may_be_stopped(self) -> bool:
+        """Whether begun work is stopped at its end or at a pause."""
+        rules = (self.begun_work, *(pause.begun_work for pause in self.pauses))
+        return any(rule != "finish" for rule in rules)
+
+    @cached_property
+    def changes(self) -> npt.NDArray[np.int64]:
+        """(changes, 1 + COLUMNS) moments at which heads change by so many; looked at by many."""
+        here = self.present
+        steps = [*_step(self.begin, self.end, heads=here, absent=self.absent, paid=here)]
+        for pause in self.pauses:
+            begin, end = max(pause.begin, self.begin), min(pause.end, self.end)
+            unpaid = 0 if pause.paid else pause.heads
+            steps += _step(begin, end, heads=-pause.heads, on_break=pause.heads, paid=-unpaid)
+        return np.array(steps, dtype=np.int64).reshape(-1, 1 + len(COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -120,15 +138,14 @@ _Row = tuple[int, ...]
 def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = ()) -> HeadCount:
     """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid."""
     steps: list[_Row] = [(0,) * (1 + len(COLUMNS))]
-    for stint in stints:
-        steps += _of_stint(stint)
     for extra in extras:
         at_work = extra.heads if extra.kind == "overtime" else 0
         paid = 0 if extra.pause_is_paid else extra.heads
         steps += _step(
             extra.begin, extra.end, heads=at_work, paid=paid, **{extra.kind: extra.heads}
         )
-    rows = np.array([step for step in steps if step[0] < horizon], dtype=np.int64)
+    rows = np.concatenate((np.array(steps, np.int64), *(stint.changes for stint in stints)))
+    rows = rows[rows[:, 0] < horizon]
     rows[:, 0] = np.maximum(rows[:, 0], 0)
     moments, place = np.unique(rows[:, 0], return_inverse=True)
     level = np.zeros((len(moments), len(COLUMNS)), dtype=np.int64)
@@ -137,15 +154,6 @@ def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = 
     changes = np.ones(len(moments), dtype=bool)
     changes[1:] = (level[1:] != level[:-1]).any(axis=1)
     return HeadCount(moments[changes], *level[changes].T.copy())
-
-
-def _of_stint(stint: Stint) -> Iterator[_Row]:
-    here = stint.present
-    yield from _step(stint.begin, stint.end, heads=here, absent=stint.absent, paid=here)
-    for pause in stint.pauses:
-        begin, end = max(pause.begin, stint.begin), min(pause.end, stint.end)
-        unpaid = 0 if pause.paid else pause.heads
-        yield from _step(begin, end, heads=-pause.heads, on_break=pause.heads, paid=-unpaid)
 
 
 def _step(

@@ -114,7 +114,7 @@ class Kpi:
         return self.unit.replace("currency", currency)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A function of an `Observation`, with the KPIs that it gives, in the order of tables.
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from simulator.measure.figures import Kpis, in_order_of_need
+from simulator.kept import kept_with
+from simulator.measure.figures import Figure, Kpis, in_order_of_need
 from simulator.measure.flow import waits_of
 from simulator.measure.kpis import filled, kpi_names, methods_in, own_kpis
 from simulator.measure.observation import Observation
@@ -59,8 +60,8 @@ def measure(
 def figures_of(observed: Observation) -> Kpis:
     """What every registered figure gives, but for the KPIs that the scenario does not have."""
     kpis: Kpis = {}
-    for figure in in_order_of_need():
-        off = {each.name for each in figure.kpis if lacking(each, observed.scenario) is not None}
+    figures = in_order_of_need()
+    for figure, off in zip(figures, _off(observed.scenario, figures), strict=True):
         if len(off) == len(figure.kpis):
             continue
         if figure.needs:
@@ -77,6 +78,15 @@ def figures_of(observed: Observation) -> Kpis:
         for each in own:
             kpis |= values_of(each, period)
     return kpis
+
+
+@kept_with
+def _off(scenario: Scenario, figures: tuple[Figure, ...]) -> tuple[frozenset[str], ...]:
+    """The KPIs of each figure that the scenario does not have."""
+    return tuple(
+        frozenset(each.name for each in figure.kpis if lacking(each, scenario) is not None)
+        for figure in figures
+    )
 
 
 def in_catalog_order(kpis: Kpis, crews: tuple[str, ...], classes: tuple[str, ...]) -> Kpis:

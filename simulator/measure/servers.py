@@ -220,23 +220,25 @@ def _turns(
     posts = tuple((name, shift) for name in names for shift in titles[name])
     if len(posts) == 1:
         return posts, Step(np.zeros(1, np.int64), np.zeros(1, np.int64))
-    edges = [edge for name in names for s in stints[name] for edge in (s.begin, s.end)]
+    spans = {name: _spans(stints[name]) for name in names}
     begins = [times[name].heads.time for name in names]
-    time = np.unique(np.concatenate([*begins, np.maximum(np.array(edges, np.int64), 0)]))
+    time = np.unique(np.concatenate([*begins, *(span.ravel() for span in spans.values())]))
     turn = np.full(len(time), -1, dtype=np.int64)
     for name in reversed(names):
         post = np.full(len(time), -1, dtype=np.int64)
         for shift in reversed(titles[name]):
-            inside = _spans([s for s in stints[name] if s.shift == shift]).at(time) > 0
+            mine = [place for place, s in enumerate(stints[name]) if s.shift == shift]
+            inside = counting(*spans[name][:, mine]).at(time) > 0
             post[inside] = posts.index((name, shift))
         at_work = times[name].heads.at(time) > 0
         turn[at_work] = _held(post, posts.index((name, titles[name][0])))[at_work]
     return posts, Step(time, turn)
 
 
-def _spans(stints: list[Stint]) -> Step:
-    begin = np.array([max(stint.begin, 0) for stint in stints], dtype=np.int64)
-    return counting(begin, np.array([stint.end for stint in stints], dtype=np.int64))
+def _spans(stints: list[Stint]) -> npt.NDArray[np.int64]:
+    """(2, stints) when each begins, from the start on, and ends."""
+    edges = [(stint.begin, stint.end) for stint in stints]
+    return np.maximum(np.array(edges, dtype=np.int64).reshape(-1, 2).T, 0)
 
 
 def _held(values: npt.NDArray[np.int64], first: int) -> npt.NDArray[np.int64]:

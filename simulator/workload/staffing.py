@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from simulator.calendars import Calendar, OpenDays
 from simulator.engine.rosters import HeadCount, Overtime, Pause, Stint, head_count
 from simulator.engine.section_crews import Break, Crew, HeadsOn, OnCall, Shift
+from simulator.kept import kept_with
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY
 from simulator.workload.draws import Draws, Flags, Integers, within
@@ -48,10 +50,10 @@ def _stints(
         yield from _constant(name, crew.heads, crew.absence, horizon, last, dates, draws)
     else:
         for title, shift in scenario.shifts.items():
-            heads = _heads_by_day(name, shift, dates, last)
-            most, who = int(heads.max()), f"{name}.{title}"
-            absent = _absences(who, most, crew.absence, dates, last, draws)
-            yield from _shift(title, shift, heads, absent, dates)
+            planned = _planned(shift, name, dates, last)
+            who = f"{name}.{title}"
+            absent = _absences(who, planned.most, crew.absence, dates, last, draws)
+            yield from planned.stints(shift, title, absent)
 
 
 def _constant(
@@ -95,34 +97,54 @@ def _days_of(other: HeadsOn, dates: Calendar, last: int) -> Integers:
     return np.flatnonzero(fits) - 1
 
 
-def _shift(
-    title: str, shift: Shift, heads: Integers, absent: Flags, dates: Calendar
-) -> Iterator[Stint]:
-    """The stints of a shift, from the one that begins the day before the start."""
-    rule = shift.overtime
-    overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
-    index = np.flatnonzero(heads)
-    scheduled, missing = heads[index], np.zeros(len(index), dtype=np.int64)
-    if absent.size:
-        planned = np.arange(len(absent))[:, None] < scheduled
-        missing = (absent[:, index] & planned).sum(axis=0)
-    breaks = [_begins(dates, index - 1, one.at, shift) for one in shift.breaks]
-    opens, closes = (dates.moment(index - 1, at).tolist() for at in shift.hours)
-    for k, (all_of_them, away) in enumerate(zip(scheduled.tolist(), missing.tolist(), strict=True)):
-        yield Stint(
-            opens[k],
-            closes[k],
-            all_of_them,
-            away,
-            tuple(
-                pause
-                for one, begins in zip(shift.breaks, breaks, strict=True)
-                for pause in _waves(one, shift, begins[k], all_of_them - away)
-            ),
-            shift.end_of_shift,
-            overtime,
-            title,
+@dataclass(frozen=True)
+class _Planned:
+    """A crew in a shift: on which days, from when to when, and its stints by who was absent.
+
+    `index` are the days with heads, 0 the day before day 0; `made` are the stints by place in it
+    and by heads that were absent, as replications have most of them in common.
+    """
+
+    most: int
+    index: Integers
+    scheduled: Integers
+    opens: list[int]
+    closes: list[int]
+    breaks: list[list[int]]
+    made: dict[tuple[int, int], Stint] = field(default_factory=dict)
+
+    def stints(self, shift: Shift, title: str, absent: Flags) -> Iterator[Stint]:
+        """The stints of the shift, from the one that begins the day before the start."""
+        missing = np.zeros(len(self.index), dtype=np.int64)
+        if absent.size:
+            planned = np.arange(len(absent))[:, None] < self.scheduled
+            missing = (absent[:, self.index] & planned).sum(axis=0)
+        for key in enumerate(missing.tolist()):
+            if key not in self.made:
+                self.made[key] = self._stint(shift, title, *key)
+            yield self.made[key]
+
+    def _stint(self, shift: Shift, title: str, k: int, away: int) -> Stint:
+        all_of_them = int(self.scheduled[k])
+        rule = shift.overtime
+        overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
+        pauses = tuple(
+            pause
+            for one, begins in zip(shift.breaks, self.breaks, strict=True)
+            for pause in _waves(one, shift, begins[k], all_of_them - away)
         )
+        begin, end = self.opens[k], self.closes[k]
+        return Stint(begin, end, all_of_them, away, pauses, shift.end_of_shift, overtime, title)
+
+
+@kept_with
+def _planned(shift: Shift, crew: str, dates: Calendar, last: int) -> _Planned:
+    """What of the stints hangs on no draw."""
+    heads = _heads_by_day(crew, shift, dates, last)
+    index = np.flatnonzero(heads)
+    opens, closes = (dates.moment(index - 1, at).tolist() for at in shift.hours)
+    breaks = [_begins(dates, index - 1, one.at, shift) for one in shift.breaks]
+    return _Planned(int(heads.max()), index, heads[index], opens, closes, breaks)
 
 
 def _at(dates: Calendar, day: int, time_of_day: int) -> int:
