@@ -96,10 +96,10 @@ def count_up_to(numbers: Floats, shares: Floats, whole: float = 1.0) -> Integers
     """
     sought = shares if whole == 1 else shares * whole
     if len(numbers) <= _COUNTED:
-        count = np.zeros(np.shape(sought), dtype=np.int64)
+        count = np.zeros(np.shape(sought), dtype=np.int8)
         for number in numbers:
-            count += number <= sought
-        return count
+            count += np.less_equal(number, sought).view(np.int8)
+        return count.astype(np.int64)
     if np.ndim(shares) != 1 or len(shares) < _MANY:
         return np.searchsorted(numbers, sought, side="right")
     return _guided(numbers, shares, sought, whole)

@@ -123,10 +123,19 @@ def uniforms(seed: int, replication: int, purpose: str, count: int) -> Floats:
     return Streams(seed, replication).uniforms(purpose, count)
 
 
-@lru_cache(maxsize=4)
+_ALIKE: dict[int, Words] = {}
+"""The longest column of each part that was asked for, of a few parts."""
+_PARTS = 4
+
+
 def _alike(part: int, count: int) -> Words:
-    """The same part for so many; most are for all orders, or all that are placed."""
-    return np.full(count, part, dtype=np.uint64)
+    """The same part for so many: nearly always part 0."""
+    column = _ALIKE.get(part)
+    if column is None or len(column) < count:
+        if len(_ALIKE) >= _PARTS:
+            _ALIKE.clear()
+        column = _ALIKE[part] = np.full(count, part, dtype=np.uint64)
+    return column[:count]
 
 
 def _words(

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import numpy as np
 
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.logs import rows_of
 from simulator.compiled.start import Start
-from simulator.engine.rosters import Extra, Stint
+from simulator.engine.rosters import COLUMNS, Stint
 from simulator.units import NEVER
-
-KINDS: dict[int, Literal["overrun", "late", "overtime"]] = {
-    c.OVERRUN: "overrun",
-    c.LATE: "late",
-    c.OVERTIME: "overtime",
-}
 
 
 def tell_the_floor(begun: Start) -> None:
@@ -55,12 +49,23 @@ def _called_teams(begun: Start) -> None:
 
 
 def _extras(begun: Start) -> None:
-    log = begun.arrays.log
-    columns = [c.K_CREW, c.K_KIND, c.K_BEGIN, c.K_END, c.K_HEADS, c.K_PAID]
+    """There are thousands of them, as of everybody who finishes work into a pause."""
     rows = rows_of(begun.arrays, c.EXTRA)
-    for crew, kind, begin, end, heads, paid in log[rows][:, columns].tolist():
-        is_paid = kind != c.LATE or bool(paid)
-        begun.floor.crews[crew].extras.append(Extra(KINDS[kind], begin, end, heads, is_paid))
+    columns = [c.K_CREW, c.K_KIND, c.K_BEGIN, c.K_END, c.K_HEADS, c.K_PAID]
+    crew, kind, begin, end, heads, paid = begun.arrays.log[rows][:, columns].T
+    change = np.zeros((len(rows), 1 + len(COLUMNS)), dtype=np.int64)
+    change[:, 0] = begin
+    for name, its_kind in (("overtime", c.OVERTIME), ("overrun", c.OVERRUN), ("late", c.LATE)):
+        change[:, 1 + COLUMNS.index(name)] = np.where(kind == its_kind, heads, 0)
+    change[:, 1 + COLUMNS.index("heads")] = np.where(kind == c.OVERTIME, heads, 0)
+    unpaid = (kind == c.LATE) & (paid == 0)  # the pause is not, so that who works in it is
+    change[:, 1 + COLUMNS.index("paid")] = np.where(unpaid, heads, 0)
+    undone = -change
+    undone[:, 0] = end
+    lasts = (end > begin) & (end > 0)
+    for each in begun.floor.crews:
+        mine = np.flatnonzero(lasts & (crew == each.index))
+        each.further += [change[mine], undone[mine]]
 
 
 def _moment(arrays: Arrays, row: int, column: int) -> int | None:

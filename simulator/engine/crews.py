@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.calendars import Calendar
 from simulator.engine.rosters import Extra, Stint
 from simulator.engine.section_crews import Crew as CrewSection
@@ -43,6 +46,7 @@ class Crew:
         self.teams: list[Team] = []
         self.free = 0
         self.extras: list[Extra] = []
+        self.further: list[npt.NDArray[np.int64]] = []  # extras as rows of changes of heads
         self._speeds = {skill: section.speed * own for skill, own in section.skills.items()}
         self.is_plain = section.new_hires is None and set(self._speeds.values()) == {1.0}
         self._learned = learning_curve(section.new_hires, dates) if section.new_hires else None

@@ -83,21 +83,21 @@ def _put_in_order(
     order: npt.NDArray[np.int32],
     by: Numbers,
 ) -> bool:
-    """The same by insertion; False, and no order, where that moves too many too far."""
+    """The same by insertion; False, and no order, where that moves too many too far.
+
+    So it is where a SKU's number does not fit into a key of SKU, kind and order.
+    """
     moves, most = 0, _MOVES * len(time)
+    keys = np.empty(len(time), np.int64)
     for row in range(len(time)):
-        place = row
-        while place > 0:
-            other = by[place - 1]
-            if time[other] != time[row] or sku[other] < sku[row]:
-                break
-            if sku[other] == sku[row] and (
-                kind[other] < kind[row] or (kind[other] == kind[row] and order[other] <= order[row])
-            ):
-                break
-            by[place] = other
+        if sku[row] >= 1 << 27:
+            return False
+        key = (np.int64(sku[row]) << 36) | (np.int64(kind[row]) << 32) | (np.int64(order[row]) + 1)
+        place, now = row, time[row]
+        while place > 0 and time[place - 1] == now and keys[place - 1] > key:
+            keys[place], by[place] = keys[place - 1], by[place - 1]
             place -= 1
-        by[place] = row
+        keys[place], by[place] = key, row
         moves += row - place
         if moves > most:
             return False

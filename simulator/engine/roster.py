@@ -7,7 +7,7 @@ a head who comes as another goes can take the other's work on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -80,7 +80,8 @@ class Roster:
             on_call = sections[crew.name].on_call
             stints = rosters[crew.name]
             if on_call is None:
-                self.due += (each for stint in stints for each in self._plan(crew, stint))
+                for stint in stints:
+                    self._plan(crew, stint)
             else:
                 self.agencies[crew.index] = Agency(on_call, stints)
                 edges = {edge for stint in stints for edge in (stint.begin, stint.end) if edge > 0}
@@ -95,19 +96,19 @@ class Roster:
         heapify(self.due)
         self._wake()
 
-    def _plan(self, crew: Crew, stint: Stint) -> Iterator[Due]:
+    def _plan(self, crew: Crew, stint: Stint) -> None:
         """All that a stint makes due from the start of the simulation on."""
-        number = self.add(crew, stint).number
+        number, due = self.add(crew, stint).number, self.due
         if not stint.present:
             return
-        yield Due(max(stint.begin, 0), Kind.COME, crew.index, number)
+        due.append(Due(max(stint.begin, 0), Kind.COME, crew.index, number))
         for pause in stint.pauses:
             if pause.end > 0:
                 begin, heads = max(pause.begin, 0), pause.heads
                 how = pause.begun_work, pause.stops_first
-                yield Due(begin, Kind.PAUSE, crew.index, number, heads, *how)
-                yield Due(pause.end, Kind.COME_BACK, crew.index, number, heads)
-        yield Due(stint.end, Kind.GO, crew.index, number, work=stint.begun_work)
+                due.append(Due(begin, Kind.PAUSE, crew.index, number, heads, *how))
+                due.append(Due(pause.end, Kind.COME_BACK, crew.index, number, heads))
+        due.append(Due(stint.end, Kind.GO, crew.index, number, work=stint.begun_work))
 
     def add(self, crew: Crew, stint: Stint) -> Team:
         """Another team of a crew, which has not come yet."""
@@ -289,7 +290,7 @@ class Roster:
                 for team in teams
                 if team.overtime_since is not None and team.ended is None
             ]
-            found[crew.name] = head_count(stints, horizon, [*crew.extras, *still])
+            found[crew.name] = head_count(stints, horizon, [*crew.extras, *still], crew.further)
         return found
 
 

@@ -135,8 +135,16 @@ COLUMNS = ("heads", "on_break", "absent", "paid", "overtime", "overrun", "late")
 _Row = tuple[int, ...]
 
 
-def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = ()) -> HeadCount:
-    """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid."""
+def head_count(
+    stints: Iterable[Stint],
+    horizon: int,
+    extras: Iterable[Extra] = (),
+    further: Iterable[npt.NDArray[np.int64]] = (),
+) -> HeadCount:
+    """Heads over time of overlapping stints, cut to [0, horizon); absent heads are not paid.
+
+    `further` are extras as rows, as `Stint.changes` has them.
+    """
     steps: list[_Row] = [(0,) * (1 + len(COLUMNS))]
     for extra in extras:
         at_work = extra.heads if extra.kind == "overtime" else 0
@@ -144,7 +152,8 @@ def head_count(stints: Iterable[Stint], horizon: int, extras: Iterable[Extra] = 
         steps += _step(
             extra.begin, extra.end, heads=at_work, paid=paid, **{extra.kind: extra.heads}
         )
-    rows = np.concatenate((np.array(steps, np.int64), *(stint.changes for stint in stints)))
+    changes = (stint.changes for stint in stints)
+    rows = np.concatenate((np.array(steps, np.int64), *changes, *further))
     rows = rows[rows[:, 0] < horizon]
     rows[:, 0] = np.maximum(rows[:, 0], 0)
     moments, place = np.unique(rows[:, 0], return_inverse=True)

@@ -233,15 +233,25 @@ def _stock_levels(workload: Workload, timeline: Timeline) -> list[Curve]:
         return []
     grid = _grid(timeline.horizon)
     by_demand = np.argsort(-supply.demand_rate, kind="stable")
+    shown = by_demand[[rank for rank in SHOWN_SKUS if rank < len(by_demand)]]
+    is_shown = np.zeros(len(by_demand), dtype=np.bool_)
+    is_shown[shown] = True
+    log = _some(log, is_shown.take(log.sku))
     curves = []
-    for sku in by_demand[[rank for rank in SHOWN_SKUS if rank < len(by_demand)]].tolist():
-        mine = np.flatnonzero(log.sku == sku)
-        nobody = log.order[:0]  # it is not known any more whose they are
-        own = StockLog(log.time[mine], log.sku[mine], log.kind[mine], log.units[mine], nobody)
+    for sku in shown.tolist():
+        own = _some(log, log.sku == sku)
         level = np.append(0, np.cumsum(changes(own, ON_HAND))) + supply.initial[sku]
         value = level[np.searchsorted(own.time, grid, side="right")]
         curves.append(Curve("stock_level", supply.sku[sku], grid / HOUR, value.astype(np.float64)))
     return curves
+
+
+def _some(log: StockLog, flags: npt.NDArray[np.bool_]) -> StockLog:
+    """Some movements; it is not known any more whose they are."""
+    rows, nobody = np.flatnonzero(flags), log.order[:0]
+    return StockLog(
+        log.time.take(rows), log.sku.take(rows), log.kind.take(rows), log.units.take(rows), nobody
+    )
 
 
 def _causes(flow: Flow) -> list[Curve]:

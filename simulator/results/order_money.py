@@ -152,7 +152,10 @@ def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags)
     if scenario.shipping is not None:
         left = left & (every.handed_over != NEVER)  # a parcel without lines is never handed over
     tried = left & ~lost & (scenario.delivery is not None)
-    failed = np.where(tried, np.logical_and.accumulate(fails, axis=1).sum(axis=1), 0)
+    failing, failed = tried, np.zeros(len(tried), dtype=np.int64)
+    for attempt in fails.T:
+        failing = failing & attempt
+        failed += failing
     undeliverable = tried & (failed == fails.shape[1])
     lost = left & lost
     refused = np.bincount(every.order, lost | undeliverable, minlength=workload.n) > 0

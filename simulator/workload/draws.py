@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar
 from simulator.distributions import Distribution
+from simulator.kernels import flat, kernel
 from simulator.ordering import count_up_to
 from simulator.streams import Streams, Words, digests
 from simulator.units import LONGEST
@@ -220,9 +221,31 @@ class OrderDraws:
 
 def within(counts: Integers) -> tuple[Integers, Integers]:
     """For each member of consecutive groups of these sizes: its group, its number in the group."""
+    put = _put_within()
+    if put is not None:
+        total = int(counts.sum())
+        group, number = np.empty((2, total + _AT_ONCE), dtype=np.int64)
+        put(flat(counts, np.int64), group, number)
+        return group[:total], number[:total]
     group = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     first = np.cumsum(counts) - counts
     return group, np.arange(len(group), dtype=np.int64) - first.take(group)
+
+
+_AT_ONCE = 4
+"""Members that are written for every group; what is too much the next group writes over."""
+
+
+@kernel("void(int64[::1], int64[::1], int64[::1])")
+def _put_within(counts: Integers, group: Integers, number: Integers) -> None:
+    """The same; most orders have few lines, and a loop of another length for each is slow."""
+    place = 0
+    for k in range(len(counts)):
+        for member in range(_AT_ONCE):
+            group[place + member], number[place + member] = k, member
+        for member in range(_AT_ONCE, counts[k]):
+            group[place + member], number[place + member] = k, member
+        place += counts[k]
 
 
 def integers(distribution: Distribution, u: Floats) -> Integers:

@@ -37,13 +37,14 @@ def planned_pick_ups(
     n = timeline.n
     planned = np.full(n, NEVER, dtype=np.int64)
     cut_off = np.zeros(n, dtype=np.int64)
-    carrier_of = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
+    of_service = [timeline.carriers.index(carrier) for carrier, _ in workload.services]
+    carrier = np.array([*of_service, -1], dtype=np.int64)[workload.service]
     mine = cohort.accepted & (timeline.released != NEVER) & (workload.service >= 0)
     known = (workload.ship_by == NEVER) | (workload.ship_by <= cohort.horizon)
     known |= timeline.handed_over != NEVER
+    known &= mine
     for index, name in enumerate(timeline.carriers):
-        services = [k for k, carrier in enumerate(carrier_of) if carrier == index]
-        rows = np.flatnonzero(mine & known & np.isin(workload.service, services))
+        rows = np.flatnonzero(known & (carrier == index))
         times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
         first = np.searchsorted(times, timeline.released[rows], side="left")
         last = np.searchsorted(times, workload.ship_by[rows], side="right") - 1
