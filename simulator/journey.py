@@ -158,7 +158,7 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
 
     Where less is known of the house it only takes a while.
     """
-    if shop.cancellation and not shop.packing:
+    if shop.cancellation and not shop.packing and not shop.handling:
         shop.cancellation.let_go(parcel)
     if shop.packing:
         yield shop.packing.pack(parcel)
@@ -170,6 +170,8 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
         yield shop.labeling.label(parcel)
     if shop.handling:
         yield shop.handling.handle(parcel)
+        if not shop.packing and shop.is_called_off(parcel):
+            return
     if shop.shipping:
         shop.shipping.to_the_dock(parcel)
     else:

@@ -36,11 +36,25 @@ ODD = 4.0
 
 
 @dataclass(frozen=True, eq=False)
+class Days:
+    """(days,) Orders of each day from `first` on, days since 1970; what was expected of each.
+
+    `spread` is the standard deviation of a day's orders about what is expected.
+    """
+
+    first: int
+    counts: Integers
+    expected: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Arrivals:
     """Orders a day at the end of the history, growth a week, (168,) shares of a week's hours, cv.
 
-    `unusual` are days far from their mean, with what they had over what was expected; they are
-    told, and change nothing. `left_out` says which days are not whole.
+    `days` are None where there are too few. `unusual` are days far from their mean, with what they
+    had over what was expected; they are told, and change nothing. `left_out` says which days are
+    not whole.
     """
 
     per_day: float
@@ -50,15 +64,23 @@ class Arrivals:
     unusual: tuple[tuple[date, float], ...]
     estimates: tuple[Estimate, ...]
     left_out: tuple[str, ...] = ()
+    days: Days | None = None
 
 
-def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
-    """The arrivals of a history, of its whole days."""
-    first, last, cut = _whole_days(history)
+def arrivals(
+    history: History, holidays: tuple[date, ...], asked: Integers | None = None
+) -> Arrivals:
+    """The arrivals of a history, of its whole days.
+
+    `asked` is when orders came that the scenario takes away again with those that ship; None:
+    those that ship alone.
+    """
+    placed = history.placed if asked is None else asked
+    first, last, cut = _whole_days(placed, history.end)
     days = np.arange(first, max(last, first + 1))
-    inside = (day_of(history.placed) >= first) & (day_of(history.placed) < last)
-    counts = np.bincount(day_of(history.placed[inside]) - first, minlength=len(days))
-    week = _hours(history.placed[inside])
+    inside = (day_of(placed) >= first) & (day_of(placed) < last)
+    counts = np.bincount(day_of(placed[inside]) - first, minlength=len(days))
+    week = _hours(placed[inside])
     if len(days) < FEWEST_DAYS:
         mean = float(counts.mean())
         return Arrivals(mean, 1.0, week, 0.0, (), _too_few(mean, len(days)), cut)
@@ -84,53 +106,56 @@ def arrivals(history: History, holidays: tuple[date, ...]) -> Arrivals:
                  told="inputs/hours_of_week.csv"),
         *_holiday(chosen, int(closed.sum())),
     )  # fmt: skip
-    unusual = _unusual(counts, chosen.mean, chosen.alpha, days)
-    return Arrivals(level, growth if grows else 1.0, week, cv, unusual, estimates, cut)
+    spread = np.sqrt(chosen.mean + chosen.alpha * chosen.mean**2)
+    each = Days(first, counts, chosen.mean, spread)
+    return Arrivals(level, growth if grows else 1.0, week, cv, _unusual(each), estimates, cut, each)
 
 
 def redrawn(
-    history: History, holidays: tuple[date, ...], like: Arrivals, weeks: Integers
-) -> Arrivals:
+    history: History, holidays: tuple[date, ...], like: Arrivals, weeks: Integers,
+    asked: Integers | None = None,
+) -> Arrivals:  # fmt: skip
     """The same from weeks that were drawn with replacement, each as often as it came.
 
     Days keep their place in time, so that level and growth are those at the history's end.
     """
-    first, last, _ = _whole_days(history)
+    placed = history.placed if asked is None else asked
+    first, last, _ = _whole_days(placed, history.end)
     days = np.arange(first, max(last, first + 1))
     if len(days) < FEWEST_DAYS:
         return like
-    counts = np.bincount(day_of(history.placed) - first, minlength=len(days))[: len(days)]
+    counts = np.bincount(np.maximum(day_of(placed) - first, 0), minlength=len(days))[: len(days)]
     closed = np.isin(days, [(one - EPOCH).days for one in holidays])
     at = np.concatenate([np.flatnonzero((days - history.begin // DAY) // 7 == one)
                          for one in np.sort(weeks).tolist()])  # fmt: skip
     model = _regression(counts[at], days[at], closed[at], like.growth != 1, int(days[-1]))
-    week = (history.placed - history.begin) // (7 * DAY)
+    week = (placed - history.begin) // (7 * DAY)
     rows = np.concatenate([np.flatnonzero(week == one) for one in weeks.tolist()])
     growth = float(np.exp(model.growth[0])) if like.growth != 1 else 1.0
     return replace(like, per_day=model.level[0], growth=growth, cv=model.cv[0],
-                   week=_hours(history.placed[rows]))  # fmt: skip
+                   week=_hours(placed[rows]))  # fmt: skip
 
 
-def _whole_days(history: History) -> tuple[int, int, tuple[str, ...]]:
+def _whole_days(placed: Integers, end: int) -> tuple[int, int, tuple[str, ...]]:
     """The first whole day, the day after the last one, and which are left out as cut short.
 
     The last day is cut short if nothing is known later than some time of it, after which other
     days have so many orders that none of them would come by chance in less than one of 1,000; the
     first day likewise before its first order.
     """
-    first, last = int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY
+    first, last = int(placed[0]) // DAY, int(placed[-1]) // DAY
     if last - first < FEWEST_DAYS:
         return first, last + 1, ()
-    day, time = day_of(history.placed), history.placed % DAY
+    day, time = day_of(placed), placed % DAY
     inner = (day > first) & (day < last)
     a_day = 1 / (last - first - 1)
     said = []
-    if history.end <= (last + 1) * DAY:
-        ended = (history.end - 1) % DAY
+    if end <= (last + 1) * DAY:
+        ended = (end - 1) % DAY
         if (inner & (time > ended)).sum() * a_day > CERTAIN:
             said.append(_cut_short(last, f"ends at {clock_text(ended)[:5]}"))
             last -= 1
-    begun = int(history.placed[0]) % DAY
+    begun = int(placed[0]) % DAY
     if (inner & (time < begun)).sum() * a_day > CERTAIN:
         said.append(_cut_short(first, f"begins at {clock_text(begun)[:5]}"))
         first += 1
@@ -258,12 +283,9 @@ def _hours(placed: Integers) -> Floats:
     return week
 
 
-def _unusual(
-    counts: Integers, mean: Floats, alpha: float, days: Integers
-) -> tuple[tuple[date, float], ...]:
-    spread = np.sqrt(mean + alpha * mean**2)
-    odd = np.flatnonzero(np.abs(counts - mean) > ODD * spread)
+def _unusual(days: Days) -> tuple[tuple[date, float], ...]:
+    odd = np.flatnonzero(np.abs(days.counts - days.expected) > ODD * days.spread)
     return tuple(
-        (date.fromordinal(EPOCH.toordinal() + int(days[k])), float(counts[k] / mean[k]))
+        (date_of((days.first + k) * DAY), float(days.counts[k] / days.expected[k]))
         for k in odd.tolist()
     )

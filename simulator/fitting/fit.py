@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.calendars import days_of_country
-from simulator.fitting.estimate import Estimate, on_a_floor
+from simulator.fitting.estimate import Estimate, on_a_floor, told_alone
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.held_out import ROAD, Proof, first_day, last_day, prove
 from simulator.fitting.history import History, date_of
@@ -35,6 +35,7 @@ from simulator.fitting.written import (
     scenario_text,
     sections,
     study,
+    targets_of,
     with_trace,
 )
 from simulator.intake.prices import currency_of
@@ -60,7 +61,7 @@ class Fit:
     """What `fit` found: the scenario with its files, its estimates, and how well it predicts.
 
     `proof` is None where nothing can be checked: no hand-overs, or too short a history. With a
-    `floor` the base has stations, in place of one lag, with a `last_mile` it has attempts.
+    `floor` the base has stations, in place of one lag.
     `uncertainty` is None where it was not asked for.
     """
 
@@ -70,7 +71,6 @@ class Fit:
     files: Mapping[str, bytes]
     name: str
     floor: bool = False
-    last_mile: bool = False
     uncertainty: Uncertainty | None = None
 
     @property
@@ -190,13 +190,14 @@ def fit(
     more = tuple(one for each in times for one in each.estimates)
     floor = has_floor(house)
     own = on_a_floor(found.estimates) if floor else found.estimates
+    if house is not None and house.returns is None:
+        own = told_alone(own, "returns", "has no returns")
     found = replace(found, estimates=(*own, *more))
     proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
     spread = spread_by_inputs(read, found, how, input_uncertainty) if input_uncertainty else None
     files = _files(name, read, found, how)
-    last_mile = house is not None and house.delivery is not None and found.transit is not None
-    return Fit(read, found, proof, files, name, floor, last_mile, spread)
+    return Fit(read, found, proof, files, name, floor, spread)
 
 
 def _require_currency(read: Read, currency: str, house: Scenario | None) -> None:
@@ -222,7 +223,9 @@ def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:
     files["scenario.yaml"] = scenario_text(name, title, head, written, found).encode()
     days = (last_day(history) - history.begin) // DAY
     real_orders = with_trace(sections(found, clock_of(found, history.begin, 0, days, ROAD)))
-    title, head = f"{title}, its orders as they came", head_of(how, real_orders) | told
+    head = head_of(how, real_orders) | told
+    real_orders["targets"] = targets_of(found)
+    title = f"{title}, its orders as they came"
     text = scenario_text(f"{name}-history", title, head, real_orders, found)
     files["history.yaml"] = text.encode()
     return files

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from simulator.fitting.after_the_order import Later, cancellations, no_returns, returns
 from simulator.fitting.arrivals import Arrivals, arrivals
 from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
@@ -59,6 +60,8 @@ class Fitted:
     lag: Lag | None
     pick_ups: PickUps | None
     transit: Transit | None
+    canceled: Later | None
+    returned: Later | None
     estimates: tuple[Estimate, ...]
 
 
@@ -75,23 +78,38 @@ def fitted(
     within = tuple(promised_within(history, codes, ones, len(of_classes.names)))
     regions, region_shares = _regions(history)
     lines, units = _lines(history)
-    come = arrivals(history, off)
     paying = payments(history)
     lag = lags(history, off) if _has(history.handed_over) else None
+    called_off = None if lag is None else cancellations(history)
+    come = arrivals(history, off, asked(history, paying is not None, called_off is not None))
     picked_up = None if lag is None else pick_ups(history, lag.weekdays, lag.leaving)
     road = None
     if lag is not None and _has(history.delivered):
         road = transits(history, of_classes, off, transit_by)
+    back = None if road is None else returns(history)
     estimates = (
         *come.estimates,
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
         *_transit_estimates(road, history),
-        *_never(),
+        *(() if called_off is None else called_off.estimates),
+        *((no_returns(history),) if back is None else back.estimates),
+        _people(back is not None),
     )
     return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares, lines,
-                  units, come, paying, lag, picked_up, road, estimates)  # fmt: skip
+                  units, come, paying, lag, picked_up, road, called_off, back,
+                  estimates)  # fmt: skip
+
+
+def asked(history: History, paying: bool, canceling: bool) -> Integers:
+    """(k,) When orders came: those that ship, and those that the scenario takes away again.
+
+    These are the ones never paid if it has payments, those canceled if it has cancellations.
+    """
+    gone = history.unshipped
+    kept = gone.placed[(gone.refused & paying) | (~gone.refused & canceling)]
+    return np.sort(np.concatenate([history.placed, kept]))
 
 
 def _has(moments: object) -> bool:
@@ -231,9 +249,7 @@ def _transit_estimates(road: Transit | None, history: History) -> list[Estimate]
     return estimates
 
 
-def _never() -> list[Estimate]:
+def _people(for_returns: bool) -> Estimate:
     """What no history of this kind tells."""
-    return [
-        assumed("returns", "returns", "off", "not estimated yet"),
-        assumed("crews", "people", "none", "handling is a lag, nobody is asked for it"),
-    ]
+    who = "as many as inspect what comes back, at all hours" if for_returns else "none"
+    return assumed("crews", "people", who, "handling is a lag, nobody is asked for it")

@@ -12,7 +12,7 @@ from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import EPOCH, History, date_of, happened
 from simulator.fitting.house import How, head_of, put
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
-from simulator.fitting.outcomes import Outcomes, real, simulated
+from simulator.fitting.outcomes import Outcomes, real, simulated, whole_weeks
 from simulator.fitting.proof import (
     MEASURES,
     Measure,
@@ -27,7 +27,7 @@ from simulator.fitting.read_history import Read
 from simulator.fitting.written import clock_of, scenario_text, sections, with_trace
 from simulator.mistakes import InputError
 from simulator.scenario import load
-from simulator.units import DAY
+from simulator.units import DAY, WEEK
 
 FEWEST_DAYS = 21
 """Of a history, so that there is something to hold out."""
@@ -51,6 +51,13 @@ class Proof:
     sampled: Outcomes
     true: Outcomes
     train: Fitted
+
+    @property
+    def weeks(self) -> tuple[int, int]:
+        """The begin of the first whole week before the part held out, and the number of weeks."""
+        cut, last = self.window
+        before = whole_weeks(int(self.true.placed[0]), cut)
+        return cut - before * WEEK, before + whole_weeks(cut, last)
 
 
 def holdout_from(holdout: float | date | str, history: History) -> int:

@@ -16,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 EPOCH = date(1970, 1, 1)
+HAPPENED = ("paid", "handed_over", "delivered", "returned")
+"""What may not have happened yet."""
 THURSDAY = 3
 """The weekday of the first day of 1970."""
 
@@ -27,9 +29,34 @@ class Words:
     codes: Integers
     names: tuple[str, ...]
 
-    def rows(self, kept: Flags) -> Words:
+    def rows(self, kept: Flags | Integers) -> Words:
         """Only these orders."""
         return Words(self.codes[kept], self.names)
+
+
+@dataclass(frozen=True, eq=False)
+class Unshipped:
+    """(m,) Orders that were placed and never ship, by when they were: never paid, or canceled.
+
+    `refused` are those that were never paid, the others were canceled: at `canceled`, NEVER where
+    nothing tells when; `paid` is NEVER where nothing tells it.
+    """
+
+    placed: Integers
+    paid: Integers
+    canceled: Integers
+    refused: Flags
+    method: Words | None
+
+    def rows(self, kept: Flags | Integers) -> Unshipped:
+        """Only these orders."""
+        method = None if self.method is None else self.method.rows(kept)
+        return Unshipped(self.placed[kept], self.paid[kept], self.canceled[kept],
+                         self.refused[kept], method)  # fmt: skip
+
+    def placed_in(self, first: int, last: int) -> Unshipped:
+        """Only those placed in [first, last)."""
+        return self.rows((self.placed >= first) & (self.placed < last))
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +65,8 @@ class History:
 
     Moments are milliseconds since 1970 by the clock on the wall, NEVER where something had not
     happened by `end`, the last moment that anything is known of. None: no column tells it. A
-    promise that is a date lasts until its end. `attempts` are orders with those that were never
-    paid or canceled, `unpaid` of them; `left_out` counts by reason what is not among the n.
+    promise that is a date lasts until its end. `unshipped` were never paid or canceled, and are
+    not among the n; `left_out` counts by reason all that are not.
     """
 
     name: str
@@ -49,6 +76,7 @@ class History:
     handed_over: Integers | None
     delivered: Integers | None
     promised: Integers | None
+    returned: Integers | None
     lines: Integers
     units: Integers
     method: Words | None
@@ -57,7 +85,7 @@ class History:
     origin: Words | None
     begin: int
     end: int
-    unpaid: int
+    unshipped: Unshipped
     left_out: tuple[tuple[str, int], ...]
 
     @property
@@ -66,13 +94,18 @@ class History:
         return len(self.placed)
 
     @property
+    def unpaid(self) -> int:
+        """Orders that were never paid."""
+        return int(self.unshipped.refused.sum())
+
+    @property
     def released(self) -> Integers:
         """When each order could be begun: once it was paid; NEVER while it is not."""
         if self.paid is None:
             return self.placed
         return np.where(self.paid == NEVER, NEVER, np.maximum(self.paid, self.placed))
 
-    def only(self, kept: Flags) -> History:
+    def only(self, kept: Flags | Integers) -> History:
         """Only these orders, of the same time."""
         columns: dict[str, Any] = {
             name: None if value is None else value[kept] for name, value in self._columns().items()
@@ -89,20 +122,22 @@ class History:
         there = self.only(self.placed < moment)
         hidden: dict[str, Any] = {
             name: np.where(value < moment, value, NEVER)
-            for name in ("paid", "handed_over", "delivered")
+            for name in HAPPENED
             if (value := getattr(there, name)) is not None
         }
-        return replace(there, **hidden, end=min(self.end, moment))
+        gone = self.unshipped.placed_in(self.begin, moment)
+        return replace(there, **hidden, unshipped=gone, end=min(self.end, moment))
 
     def placed_from(self, first: int, last: int) -> History:
         """The orders placed in [first, last), with all that is known of them."""
         inside = (self.placed >= first) & (self.placed < last)
-        return replace(self.only(inside), begin=first)
+        gone = self.unshipped.placed_in(first, last)
+        return replace(self.only(inside), unshipped=gone, begin=first)
 
     def _columns(self) -> dict[str, Integers | None]:
         return {
             name: getattr(self, name)
-            for name in ("placed", "paid", "handed_over", "delivered", "promised", "lines", "units")
+            for name in (*HAPPENED, "placed", "promised", "lines", "units")
         }
 
     def _words(self) -> dict[str, Words | None]:

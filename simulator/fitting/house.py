@@ -51,11 +51,21 @@ def head_of(how: How, written: Section) -> Section:
         written.pop("handling", None)
     given = Path(how.base)
     path = str(given.resolve()) if given.exists() else str(how.base)
+    if house.scenario.returns is None:
+        written.pop("returns", None)
+    written.pop("crews", None)
     there = [name for name in ("demand", "catalog", "payment", "handling", "shipping")
              if name in written and getattr(house.scenario, name, None) is not None]  # fmt: skip
     written.update(how.stages)
     times = [f"{stage}.time" for stage in how.stages if "time" in (house.data.get(stage) or {})]
+    times += [f"{name}.after" for name in ("cancellation", "returns")
+              if name in written and "after" in _mapping(house.data.get(name))]  # fmt: skip
     return {"extends": path, "remove": [*there, *times]}
+
+
+def _mapping(section: object) -> Mapping[str, object]:
+    """What is written of a section that may be `on`."""
+    return section if isinstance(section, Mapping) else {}
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> Path:

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.fitting.classes import label
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import History, Integers
+from simulator.fitting.payments import Payments
 from simulator.fitting.read_history import Read
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Group
@@ -19,6 +20,9 @@ from simulator.units import DAY, HOUR, NEVER
 ANY = "(others)"
 """In the key columns of a CSV: what has no row of its own."""
 ORDERS = "inputs/orders.csv"
+PAYMENTS = "inputs/payments.csv"
+CANCELLATIONS = "inputs/cancellations.csv"
+RETURNS = "inputs/returns.csv"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -39,7 +43,10 @@ def input_files(found: Fitted, read: Read) -> dict[str, bytes]:
         "inputs/skus.csv": _skus(read, found.history),
     }
     if found.payments is not None:
-        files["inputs/payments.csv"] = times_table(found.payments.delays)
+        files[PAYMENTS] = _payments(found.payments)
+    for file, later in ((CANCELLATIONS, found.canceled), (RETURNS, found.returned)):
+        if later is not None and later.after is not None:
+            files[file] = times_table(later.after)
     if found.lag is not None:
         files["inputs/handling.csv"] = times_table(found.lag.taken)
     if found.transit is not None:
@@ -50,6 +57,17 @@ def input_files(found: Fitted, read: Read) -> dict[str, bytes]:
         )
         files["inputs/transit.csv"] = table(("class", "region", "hours", "weight"), rows)
     return files
+
+
+def _payments(found: Payments) -> bytes:
+    """Delays of all payments, and by method where there are several."""
+    groups = ((ANY, found.delays), *((each.name, each.delays) for each in found.methods))
+    rows = (
+        (name, f"{hours / HOUR:.4f}", f"{share:.8f}")
+        for name, delays in groups
+        for hours, share in zip(delays.times.tolist(), delays.shares.tolist(), strict=True)
+    )
+    return table(("method", "hours", "weight"), rows)
 
 
 def group_cells(found: Fitted, group: Group) -> tuple[str, str]:

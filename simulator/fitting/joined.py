@@ -13,14 +13,14 @@ import numpy as np
 from simulator.fitting.history import History, Integers
 from simulator.fitting.process_logs import ocel_orders
 from simulator.fitting.scans import Scans
-from simulator.results.outcomes import CANCELED, UNPAID, of_fates
+from simulator.results.outcomes import CANCELED, UNPAID, Outcome, of_fates
 from simulator.units import NEVER
 
-HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "status",
-        "dest_region", "service", "sku", "quantity")  # fmt: skip
+HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "returned_at",
+        "canceled_at", "status", "dest_region", "service", "sku", "quantity")  # fmt: skip
 NEVER_SHIPPED = {
-    **{end.word: "unpaid" for end in UNPAID}, **{end.word: "canceled" for end in CANCELED},
-    "canceled": "canceled",
+    **{end.word: "unpaid" for end in UNPAID}, **{end.word: "unavailable" for end in CANCELED},
+    Outcome.CALLED_OFF.word: "canceled", "canceled": "canceled",
 }  # fmt: skip
 """Outcomes of our own log of orders that never ship, as statuses."""
 NOWHERE = tuple(end.word for end in of_fates("open", "failed"))
@@ -36,7 +36,8 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
     rows = np.array([order.get(name, -1) for name in scans.order], dtype=np.int64)
     kind = np.array(scans.activity)
     found: dict[str, Integers] = {}
-    words = {"paid": ("payment",), "handed_over": ("shipping",), "delivered": ("delivered",)}
+    words = {"paid": ("payment",), "handed_over": ("shipping",), "delivered": ("delivered",),
+             "returned": ("returned",), "canceled": ("canceled",)}  # fmt: skip
     if "delivered" not in scans.activity:
         words["delivered"] = ("arrival",)
     for name, means in words.items():
@@ -66,6 +67,7 @@ def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
         ("paid", "paid"),
         ("handed_over", "handed over"),
         ("delivered", "delivered"),
+        ("returned", "returned"),
     ):
         own, told = getattr(history, name), found[name]
         if not (told != NEVER).any():
@@ -99,10 +101,15 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
         for k, name in enumerate(names):
             told = about.get(name, {})
             outcome = str(told.get("outcome", ""))
+            if outcome == "abandoned":
+                continue  # a cart, and no order
             arrived = found["delivered"][k] if outcome not in NOWHERE else NEVER
-            paid = found["paid"][k] if outcome not in NEVER_SHIPPED else NEVER
-            moments = (found["placed"][k], paid, found["handed_over"][k], arrived)
-            row = dict(zip(HEAD[1:5], map(_stamp, moments), strict=True))
+            paid = found["paid"][k] if NEVER_SHIPPED.get(outcome) != "unpaid" else NEVER
+            stays = found["handed_over"][k] == NEVER and outcome in ("", "called_off")
+            canceled = found["canceled"][k] if stays else NEVER  # else the request came too late
+            moments = (found["placed"][k], paid, found["handed_over"][k], arrived,
+                       found["returned"][k], canceled)  # fmt: skip
+            row = dict(zip(HEAD[1:7], map(_stamp, moments), strict=True))
             row |= {
                 "order_id": name,
                 "status": NEVER_SHIPPED.get(outcome, "paid"),

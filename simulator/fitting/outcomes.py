@@ -10,7 +10,7 @@ import numpy as np
 from simulator.fitting.history import Flags, Floats, History, Integers
 from simulator.fitting.survival import Durations, durations
 from simulator.journey import simulate
-from simulator.results.outcomes import Outcome
+from simulator.results.outcomes import CANCELED, UNPAID, Outcome
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER, WEEK
 from simulator.workload.sampling import sample
@@ -60,6 +60,11 @@ class Outcomes:
         return self._between(self.handed_over, self.delivered)
 
     @property
+    def until_gone(self) -> Durations:
+        """From the order to the hand-over."""
+        return self._between(self.placed, self.handed_over)
+
+    @property
     def lead(self) -> Durations:
         """From the order to the door."""
         return self._between(self.placed, self.delivered)
@@ -85,6 +90,8 @@ class Outcomes:
         return durations(np.maximum(took, 0).astype(np.float64), over)
 
 
+UNSHIPPED = (*UNPAID, *CANCELED)
+"""How orders end that are no part of a history."""
 _COLUMNS = ("placed", "released", "handed_over", "delivered", "promised")
 
 
@@ -119,7 +126,7 @@ def _replication(scenario: Scenario, number: int) -> Outcomes:
     def since_1970(moments: Integers) -> Integers:
         return np.where(moments == NEVER, NEVER, moments + midnight)
 
-    placed = ~work.abandons & (timeline.outcome != Outcome.ABANDONED)
+    placed = ~work.abandons & ~np.isin(timeline.outcome, UNSHIPPED)
     arrived = np.isin(timeline.outcome, (Outcome.COMPLETED, Outcome.DELIVERED))
     gone = timeline.visits["shipping"].ended[: timeline.n] if "shipping" in timeline.visits else (
         np.full(timeline.n, NEVER)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.fitting.arrivals import Days
 from simulator.fitting.held_out import Proof
-from simulator.fitting.outcomes import whole_weeks
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart
 from simulator.reporting.style import axes, color, legend, styled
@@ -29,6 +29,12 @@ def charts(found: Fit) -> dict[str, Chart]:
     week = found.fitted.arrivals.week.reshape(7, 24) * found.fitted.arrivals.per_day * 7
     reading = "Darker is more; what the scenario samples its orders from."
     demand = {"hours": week_chart(week, found.fitted.history.n, reading)}
+    days = found.fitted.arrivals.days
+    if days is not None:
+        demand["days"] = Chart(
+            partial(orders_a_day, days), "Orders of each day",
+            "The band has 95 % of the days that the scenario expects; those outside it are odd.",
+        )  # fmt: skip
     proof = found.proof
     if proof is None:
         return demand
@@ -99,7 +105,7 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     """Hand-overs of whole weeks before and in the part held out."""
     ax = axes(ax)
     ax.set_title("Hand-overs a week")
-    first, count = _first_week(proof)
+    first, count = proof.weeks
     at = _days(ax, [first + k * WEEK for k in range(count)])
     ax.plot(at, proof.true.weekly(first, count), color=color(0), marker="o", label="real")
     ax.plot(
@@ -118,7 +124,7 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     """Median lead time of the orders of each week."""
     ax = axes(ax)
     ax.set_title("Median days from order to door")
-    first, count = _first_week(proof)
+    first, count = proof.weeks
     at = _days(ax, [first + k * WEEK for k in range(count)])
     for k, (one, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
         of_weeks = [
@@ -133,12 +139,21 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _first_week(proof: Proof) -> tuple[int, int]:
-    """The begin of the first whole week before the part held out, and the number of weeks."""
-    cut, last = proof.window
-    begin = int(proof.true.placed[0])
-    before = whole_weeks(begin, cut)
-    return cut - before * WEEK, before + whole_weeks(cut, last)
+@styled()
+def orders_a_day(days: Days, ax: Axes | None = None) -> Axes:
+    """Orders of each day, and the band in which the fitted demand has 95 % of them."""
+    ax = axes(ax)
+    ax.set_title("Orders a day")
+    at = _days(ax, [(days.first + k) * DAY for k in range(len(days.counts))])
+    wide = Z * days.spread
+    low, high = np.maximum(days.expected - wide, 0), days.expected + wide
+    ax.fill_between(at, low, high, color=color(1), alpha=0.2, label="95 % of what is expected")
+    ax.plot(at, days.expected, color=color(1), linewidth=0.8, label="expected")
+    ax.plot(at, days.counts, ".", color=color(0), markersize=4, label="real")
+    ax.set_ylabel("orders")
+    ax.set_ylim(bottom=0)
+    legend(ax)
+    return ax
 
 
 def _held_out(ax: Axes, proof: Proof) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.order_files import looked_at
-from simulator.fitting.history import Flags, History, Integers, Words, date_of
+from simulator.fitting.history import Flags, History, Integers, Unshipped, Words, date_of
 from simulator.fitting.joined import orders_of, with_scans
 from simulator.fitting.remedies import as_options
 from simulator.fitting.scans import CELLS, Scans, is_log, read_scans
@@ -184,9 +184,8 @@ def _by_the_clock(seen: Look) -> list[str]:
 
 def since(read: Read, first: int) -> Read:
     """Only the orders that were placed from a moment on."""
-    history, rows = read.history, read.looked.seen
-    unpaid = (rows.verdicts.reason == NUMBER["unpaid"]) & (rows.wall >= first)
-    kept = replace(history.placed_from(first, history.end), unpaid=int(unpaid.sum()))
+    history = read.history
+    kept = history.placed_from(first, history.end)
     said = f"{history.n - kept.n:,} orders placed before {date_of(first)} count for nothing."
     return replace(read, history=kept, notes=(*read.notes, said))
 
@@ -199,7 +198,6 @@ def _history(seen: Look, found: dict[str, Integers]) -> History:
     of = rank[seen.lines.order][inside]
     wall = rows.wall[by_time]
     last = max(int(wall.max()), *(int(each.max()) for each in (*found.values(), wall)))
-    unpaid = int((rows.verdicts.reason == NUMBER["unpaid"]).sum())
     return History(
         name=seen.path.name,
         order_id=tuple(rows.names(by_time)),
@@ -208,6 +206,7 @@ def _history(seen: Look, found: dict[str, Integers]) -> History:
         handed_over=found.get("handed_over_at"),
         delivered=found.get("delivered_at"),
         promised=_promised(seen),
+        returned=found.get("returned_at"),
         lines=np.bincount(of, minlength=len(by_time)),
         units=np.bincount(of, seen.lines.units[inside], minlength=len(by_time)).astype(np.int64),
         method=_words(seen, "payment_method"),
@@ -216,8 +215,34 @@ def _history(seen: Look, found: dict[str, Integers]) -> History:
         origin=_words(seen, "origin_region"),
         begin=int(wall.min()) // DAY * DAY,
         end=last + 1,
-        unpaid=unpaid,
+        unshipped=_unshipped(seen),
         left_out=_left_out(seen),
+    )
+
+
+def _unshipped(seen: Look) -> Unshipped:
+    """The orders that were placed, and never paid or canceled."""
+    rows, cells = seen.seen, seen.seen.cells
+    reason = rows.verdicts.reason
+    gone = np.isin(reason, (NUMBER["unpaid"], NUMBER["canceled"])) & (rows.wall != NEVER)
+    orders = np.flatnonzero(gone)
+    orders = orders[np.argsort(rows.wall[orders], kind="stable")]
+
+    def moment(name: str) -> Integers:
+        if not cells.has(name):
+            return np.full(len(orders), NEVER, dtype=np.int64)
+        told = moments(cells.columns[name].words, seen.reading.time_format, seen.reading.time_zone)
+        found: Integers = np.append(told.wall, NEVER)[cells.first(name)[orders]]
+        return found
+
+    paid = moment("paid_at")
+    never_paid = cells.has("paid_at") & (paid == NEVER)
+    return Unshipped(
+        placed=rows.wall[orders],
+        paid=paid,
+        canceled=moment("canceled_at"),
+        refused=(reason[orders] == NUMBER["unpaid"]) | never_paid,
+        method=_words(seen, "payment_method", orders),
     )
 
 
@@ -234,8 +259,11 @@ def _promised(seen: Look) -> Integers | None:
     return np.where(days, (wall // DAY + 1) * DAY, wall)
 
 
-def _words(seen: Look, name: str) -> Words | None:
-    """The words of a column by the alphabet, so that the order of rows changes nothing."""
+def _words(seen: Look, name: str, orders: Integers | None = None) -> Words | None:
+    """The words of a column by the alphabet, so that the order of rows changes nothing.
+
+    Those of some orders, none given: of those that ship.
+    """
     cells = seen.seen.cells
     if not cells.has(name):
         return None
@@ -243,7 +271,7 @@ def _words(seen: Look, name: str) -> Words | None:
     by_name = sorted(range(len(words)), key=lambda k: words[k])
     rank = np.full(len(words) + 1, -1, dtype=np.int64)
     rank[by_name] = np.arange(len(words))
-    codes = rank[cells.first(name)[seen.by_time]]
+    codes = rank[cells.first(name)[seen.by_time if orders is None else orders]]
     if "" in words:  # the first by the alphabet
         return Words(codes - 1, tuple(words[k] for k in by_name[1:]))
     return Words(codes, tuple(words[k] for k in by_name))
@@ -301,5 +329,6 @@ def told_by(history: History) -> list[tuple[str, int | None]]:
             ("handed over", history.handed_over),
             ("delivered", history.delivered),
             ("promised", history.promised),
+            ("returned", history.returned),
         )
     ]

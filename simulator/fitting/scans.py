@@ -45,6 +45,7 @@ MEANS: Mapping[str, str] = {
     **dict.fromkeys(("delivered",), "delivered"),
     **dict.fromkeys(("delivery", "transit"), "arrival"),
     **dict.fromkeys(("returned", "returns"), "returned"),
+    **dict.fromkeys(("canceled", "cancelled", "cancellation"), "canceled"),
 }  # fmt: skip
 """What a word of an activity means."""
 STAGES = ("picking", "packing", "labeling", "inspection")

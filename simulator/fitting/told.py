@@ -12,6 +12,7 @@ from simulator.fitting.history import date_of
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read, told_by
+from simulator.fitting.sheets import grids
 from simulator.fitting.uncertainty import Uncertainty
 from simulator.measure.kpis import kpi
 from simulator.reporting.conclusions import conclude
@@ -38,11 +39,6 @@ STATIONS = (
     "and the proof is that of its crews and hours."
 )
 
-LAST_MILE = (
-    "Transit of the history is up to the door, and the base adds the attempts of its delivery: "
-    "write delivery: off and returns: off in the base."
-)
-
 
 def findings(found: Fit, command: str) -> Findings:
     """The page of a fit."""
@@ -67,12 +63,13 @@ def findings(found: Fit, command: str) -> Findings:
         ),
         charts=charts(found),
         warnings=(
-            *((LAST_MILE,) if found.last_mile else ()),
             *(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
         ),
         notes=tuple(_notes(found)),
         footnotes=_footnotes(found),
         frames=_frames(found),
+        grids=tuple(grids(proof, found.fitted.arrivals.days)),
+        scenario=found.files["scenario.yaml"].decode(),
         facts={"verdicts": {row.measure.name: row.verdict for row in proof.rows} if proof else {}},
         manifest={"command": command, "file": history.name},
     )  # fmt: skip
@@ -225,7 +222,7 @@ def look(read: Read, command: str) -> Findings:
             history=history.name,
             first=day_text(date_of(history.begin)),
             last=day_text(date_of(int(history.placed[-1]))),
-            lacks=[what for what, count in told_by(history) if not count],
+            lacks=[what for what, count in told_by(history) if not count and what != "returned"],
             proves=can_be_proved(history),
         ),
         main=what_is_told(read),

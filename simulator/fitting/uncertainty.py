@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.running.replication import replicate
+from simulator.fitting.after_the_order import cancellations, returns
 from simulator.fitting.arrivals import redrawn
-from simulator.fitting.fitted import Fitted, mix_of
+from simulator.fitting.fitted import Fitted, asked, mix_of
 from simulator.fitting.held_out import last_day
 from simulator.fitting.history import Floats, History, Integers, date_of
 from simulator.fitting.house import How, head_of, put
@@ -38,7 +39,7 @@ from simulator.units import WEEK
 
 FEWEST_WEEKS = 4
 FEWEST_SAMPLES = 5
-INPUTS = ("orders", "mix", "payments", "handling", "transit")
+INPUTS = ("orders", "mix", "payments", "handling", "transit", "cancellations", "returns")
 FIGURES = (
     "orders.placed", "orders.shipped_in_window", "click_to_ship.p50", "click_to_ship.p90",
     "carrier_transit.p50", "cycle_time.p50", "cycle_time.p90", "on_time_ship", "on_time_delivery",
@@ -93,7 +94,8 @@ def input_uncertainty(read: Read, found: Fitted, how: How, samples: int) -> Unce
 
 def inputs_of(found: Fitted) -> tuple[str, ...]:
     """The inputs that the history tells."""
-    there = {"payments": found.payments, "handling": found.lag, "transit": found.transit}
+    there = {"payments": found.payments, "handling": found.lag, "transit": found.transit,
+             "cancellations": found.canceled, "returns": found.returned}  # fmt: skip
     return tuple(name for name in INPUTS if there.get(name, found) is not None)
 
 
@@ -103,6 +105,8 @@ _PARTS = {
     "payments": ("payments",),
     "handling": ("lag",),
     "transit": ("transit",),
+    "cancellations": ("canceled",),
+    "returns": ("returned",),
 }
 
 
@@ -127,16 +131,24 @@ def _drawn_anew(found: Fitted, weeks: Integers) -> dict[str, Any]:
     history = found.history
     week = (history.placed - history.begin) // WEEK
     rows = np.concatenate([np.flatnonzero(week == one) for one in np.sort(weeks).tolist()])
-    drawn = history.only(rows)
+    gone = (history.unshipped.placed - history.begin) // WEEK
+    gone_rows = np.concatenate([np.flatnonzero(gone == one) for one in np.sort(weeks).tolist()])
+    drawn = replace(history.only(rows), unshipped=history.unshipped.rows(gone_rows))
+    came = asked(history, found.payments is not None, found.canceled is not None)
     codes = found.classes.of(drawn)
     shares, region_shares, lines, units = mix_of(drawn, codes, found)
     again: dict[str, Any] = {
-        "arrivals": redrawn(history, found.holidays, found.arrivals, weeks),
+        "arrivals": redrawn(history, found.holidays, found.arrivals, weeks, came),
         "class_shares": shares, "region_shares": region_shares, "lines": lines, "units": units,
         "payments": found.payments, "lag": found.lag, "transit": found.transit,
+        "canceled": found.canceled, "returned": found.returned,
     }  # fmt: skip
     if found.payments is not None:
         again["payments"] = payments(drawn) or found.payments
+    if found.canceled is not None:
+        again["canceled"] = cancellations(drawn) or found.canceled
+    if found.returned is not None:
+        again["returned"] = returns(drawn) or found.returned
     if found.lag is not None:
         again["lag"] = lag_again(found.lag, drawn, found.holidays)
     if found.transit is not None:

@@ -9,18 +9,23 @@ from typing import Any
 import numpy as np
 import yaml
 
+from simulator.fitting.after_the_order import Later
 from simulator.fitting.classes import label
 from simulator.fitting.estimate import Estimate
 from simulator.fitting.families import family, is_few
 from simulator.fitting.fitted import Fitted, days_text, hours_text
 from simulator.fitting.history import Floats, date_of
-from simulator.fitting.inputs import ANY, ORDERS
+from simulator.fitting.inputs import ANY, CANCELLATIONS, ORDERS, PAYMENTS, RETURNS
 from simulator.fitting.lags import Lag
+from simulator.fitting.outcomes import real
+from simulator.fitting.payments import Method
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import group_of
-from simulator.units import DAY, clock_text
+from simulator.units import DAY, HOUR, MINUTE, clock_text
 
 Section = dict[str, Any]
+TO_THE_DOOR = {"hours": "none", "first_attempt_fails": "0 %"}
+"""Delivery as a history tells it, whose transit ends with the delivery."""
 WARM_UP, RUN = 28, 28
 """Days of a scenario that begins where its history ends."""
 
@@ -33,15 +38,54 @@ def sections(found: Fitted, clock: Section) -> Section:
     if found.lag is not None:
         written["handling"] = _handling(found.lag)
         written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
+    if found.canceled is not None:
+        written["cancellation"] = _later(found.canceled, CANCELLATIONS)
+    if found.transit is not None:
+        written["delivery"] = dict(TO_THE_DOOR)
+    if found.returned is not None:
+        written["returns"] = _later(found.returned, RETURNS)
+        written["crews"] = {"returns": {"skills": ["inspection"], "heads": _bench(found)}}
     return written
 
 
 def with_trace(written: Section) -> Section:
-    """The same sections with the orders of the history in place of sampled ones."""
+    """The same sections with the orders of the history in place of sampled ones.
+
+    Their payments are told, and they are those that nobody canceled.
+    """
     demand = written["demand"]
     kept = {key: demand[key] for key in ("classes", "regions") if key in demand}
     catalog = {key: part for key, part in written["catalog"].items() if key == "file"}
-    return written | {"demand": {"trace": {"file": ORDERS}, **kept}, "catalog": catalog}
+    told = {"demand": {"trace": {"file": ORDERS}, **kept}, "catalog": catalog}
+    if "payment" in written:
+        told["payment"] = {k: v for k, v in written["payment"].items() if k != "methods"}
+    return {key: part for key, part in written.items() if key != "cancellation"} | told
+
+
+def targets_of(found: Fitted) -> list[Section]:
+    """What became of the history's orders, as targets of a run of the same orders.
+
+    Times to within 5 %, the share of promises that are kept to within 1.5 points, as in the proof.
+    """
+    true = real(found.history)
+    times = {"click_to_ship": true.until_gone, "cycle_time": true.lead}
+    written: list[Section] = []
+    for kpi, took in times.items():
+        told = found.lag is not None if kpi == "click_to_ship" else found.transit is not None
+        for p, name in ((0.5, "p50"), (0.9, "p90")) if told else ():
+            hours = took.quantile(p) / HOUR
+            written += _around(f"{kpi}.{name}", 0.95 * hours, 1.05 * hours, "h")
+    if found.transit is not None and not np.isnan(late := true.late_share):
+        kept = 100 * (1 - late)
+        written += _around("on_time_delivery", kept - 1.5, min(kept + 1.5, 100.0), "%")
+    return written
+
+
+def _around(kpi: str, low: float, high: float, unit: str) -> list[Section]:
+    return [
+        {"kpi": kpi, "at_least": f"{low:.3f} {unit}"},
+        {"kpi": kpi, "at_most": f"{high:.3f} {unit}"},
+    ]
 
 
 def clock_of(found: Fitted, begin: int, warm_up: int, run: int, cool_down: int) -> Section:
@@ -161,13 +205,40 @@ def _catalog(found: Fitted) -> Section:
 
 def _payment(found: Fitted) -> Section:
     assert found.payments is not None
+    methods = found.payments.methods
+    where = {"method": ANY}
     refused = f"{100 * found.payments.refused:.4f} %"
-    return {
-        "authorization": distribution(found.payments.delays, "inputs/payments.csv"),
+    section = {
+        "authorization": distribution(found.payments.delays, PAYMENTS, where),
         "timeout": "none",
         "declined": {"soft": "0 %", "hard": refused},
         "retry": "none",
     }
+    if methods:
+        shares = percentages(np.array([each.share for each in methods]))
+        section["methods"] = {
+            each.name: _method(each, share) for each, share in zip(methods, shares, strict=True)
+        }
+    return section
+
+
+def _method(method: Method, share: str) -> Section:
+    drawn = distribution(method.delays, PAYMENTS, {"method": method.name})
+    section: Section = {"share": share, "authorization": drawn}
+    if method.refused is not None:
+        section["declined"] = {"soft": "0 %", "hard": f"{100 * method.refused:.4f} %"}
+    return section
+
+
+def _bench(found: Fitted) -> int:
+    """Heads at all hours that inspect returns of three minutes with nobody waiting for long."""
+    assert found.returned is not None
+    return 1 + int(2 * found.arrivals.per_day * found.returned.share * 3 * MINUTE / DAY)
+
+
+def _later(found: Later, file: str) -> Section:
+    after = "0 s" if found.after is None else distribution(found.after, file)
+    return {"share": f"{100 * found.share:.4f} %", "after": after}
 
 
 def _carrier(found: Fitted) -> Section:

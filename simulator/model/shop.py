@@ -169,6 +169,7 @@ class Shop:
         columns = self.workload.added["cancellation"]
         counter = Cancellation(self.env, section, columns, self.books, self.parcels, self.record)
         counter.stock, counter.tours = self.inventory, self.picking
+        counter.dock = self.shipping if self.handling and not self.packing else None
         queues = self.floor.stations.values()
         counter.queues = [q for q in queues if q.activity in ("fraud_review", "packing")]
         return counter

@@ -68,8 +68,9 @@ def activities(scenario: Written) -> Iterator[Row]:
             path = f"shipping.carriers.{carrier}.services.{service}.transit"
             yield "transit", path, scenario.flow(path), ""
     if scenario.is_on("delivery"):
-        hours = f"{scenario.word('delivery.days')} {scenario.word('delivery.hours')}"
-        yield "delivery", "delivery.hours", hours, "When attempts are made."
+        days, hours = scenario.word("delivery.days"), scenario.word("delivery.hours")
+        told = "as transit ends" if hours == "none" else f"{days} {hours}"
+        yield "delivery", "delivery.hours", told, "When attempts are made."
 
 
 def _counts() -> Iterator[Row]:

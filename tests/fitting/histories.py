@@ -6,11 +6,14 @@ import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from simulator.journey import simulate
 from simulator.results.outcomes import Outcome
 from simulator.scenario import load, loads
 from simulator.scenario.scenario import Scenario
-from simulator.units import NEVER
+from simulator.stages.payment.draws_tries import tries_of
+from simulator.units import DAY, NEVER
 from simulator.workload.sampling import sample
 
 DAYS = 56
@@ -39,6 +42,31 @@ shipping:
           lost: 2 %
           damaged: 0 %
 """
+FULL = f"""
+schema: fulfillment/1
+name: full
+clock: {{start: 2026-03-02, run: {DAYS} d, cool_down: 40 d}}
+demand: {{orders_per_day: 60}}
+catalog: {{skus: 20, price: 12.50 USD}}
+payment:
+  timeout: none
+  declined: {{soft: 0 %, hard: 4 %}}
+  retry: none
+  methods:
+    card: {{share: 75 %, authorization: {{lognormal: {{median: 20 min, cv: 1}}}}}}
+    slip: {{share: 25 %, authorization: {{gamma: {{mean: 30 h, cv: 0.6}}}},
+            declined: {{soft: 0 %, hard: 16 %}}}}
+cancellation: {{share: 12 %, after: {{exponential: {{mean: 10 h}}}}}}
+handling: {{lag: {{gamma: {{mean: 9 h, cv: 0.7}}}}, hours: "08:00-18:00"}}
+shipping:
+  carriers:
+    post:
+      pick_ups: {{mon-fri: ["18:00"]}}
+      services: {{ground: {{transit: {{gamma: {{mean: 3 d, cv: 0.4}}}}, lost: 0 %, damaged: 0 %}}}}
+delivery: {{hours: none, first_attempt_fails: 0 %}}
+returns: {{share: 15 %, after: {{gamma: {{mean: 12 d, cv: 0.5}}}}}}
+crews: {{desk: {{skills: [inspection], heads: 2}}}}
+"""
 HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "dest_region",
         "promised_at", "sku", "quantity", "unit_price")  # fmt: skip
 
@@ -46,6 +74,11 @@ HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "d
 def lag_world() -> Scenario:
     """A house that is one lag."""
     return loads(LAG).scenario
+
+
+def full_world() -> Scenario:
+    """A house that is one lag, with methods of payment, cancellations and returns."""
+    return loads(FULL).scenario
 
 
 def small() -> Scenario:
@@ -93,4 +126,36 @@ def write(
                 "promised_at": f"{datetime.date(promise)}",
                 "sku": f"S{work.line_sku[work.line_start[k]]}", "quantity": 1, "unit_price": 12.5,
             })  # fmt: skip
+    return path
+
+
+def write_all(scenario: Scenario, path: Path, *, replication: int = 0, until: int = DAYS) -> Path:
+    """All orders of a replication, with what had happened to them until the end of a day."""
+    work = sample(scenario, replication)
+    timeline = simulate(scenario, work)
+    start, end = scenario.clock.start, until * DAY
+    visits = timeline.visits
+    methods = [way.name for way in scenario.payment.ways]
+    last = tries_of(work.added["payment"]).method[:, 0]
+
+    def moment(at: int) -> str:
+        there = at != NEVER and at < end
+        return f"{start + timedelta(milliseconds=int(at))}" if there else ""
+
+    head = ("order_id", "placed_at", "paid_at", "payment_method", "canceled_at", "handed_over_at",
+            "delivered_at", "returned_at", "status", "sku", "quantity")  # fmt: skip
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        for k in np.flatnonzero(work.created < end).tolist():
+            outcome = timeline.outcome[k]
+            off = outcome == Outcome.CALLED_OFF
+            arrived = outcome in (Outcome.COMPLETED, Outcome.DELIVERED)
+            writer.writerow((
+                f"F{k:05d}", moment(work.created[k]), moment(timeline.paid[k]), methods[last[k]],
+                moment(visits["cancellation"].queued[k]) if off else "",
+                moment(visits["shipping"].ended[k]),
+                moment(timeline.ended[k]) if arrived else "", moment(visits["returns"].ended[k]),
+                "unpaid" if outcome == Outcome.DECLINED else "paid", "S", 1,
+            ))  # fmt: skip
     return path

@@ -91,10 +91,18 @@ def test_the_scenario_is_valid_runs_and_says_where_it_comes_from(found: Fit, fol
     text = (place / "scenario.yaml").read_text(encoding="utf-8")
     assert "# demand.orders_per_day: orders a day" in text
     assert "; history\n" in text
-    assert "returns: off (not estimated yet)" in " ".join(scenario.study.assumptions)
+    assert "returns: off (no column says when orders come back)" in " ".join(
+        scenario.study.assumptions
+    )
     real = load(place / "history.yaml").scenario
     assert real.demand.trace is not None
     assert real.demand.trace.file.name == "orders.csv"
+    targets = {(one.kpi, one.at_least is None) for one in real.targets}
+    assert {
+        ("cycle_time.p50", True),
+        ("cycle_time.p50", False),
+        ("on_time_delivery", True),
+    } <= targets
 
 
 def test_it_predicts_the_part_held_out_of_a_shop_that_stays_the_same(found: Fit) -> None:
@@ -129,6 +137,19 @@ def test_without_hand_overs_there_is_demand_and_nothing_to_prove(folder: Path) -
     assert found.scenario.scenario.handling is None
 
 
+def test_its_workbook_has_the_scenario_and_weeks_and_days_with_charts(found: Fit) -> None:
+    told = findings(found, "fit")
+    weeks, days = told.grids
+    assert weeks.frame["Week from"].tolist()[-1].endswith("(held out)")
+    assert weeks.frame["Real"].sum() == pytest.approx(
+        found.proof.true.weekly(*found.proof.weeks).sum()
+    )
+    assert days.frame["Real"].sum() == found.fitted.history.n
+    assert {weeks.chart, days.chart} == {"line"}
+    assert "handling:" in told.scenario
+    assert {"days", "weeks", "lead", "hours"} <= set(told.charts)
+
+
 def test_the_order_of_rows_changes_nothing(history: Path, found: Fit, folder: Path) -> None:
     head, *rows = history.read_text(encoding="utf-8").splitlines()
     other = folder / "lag" / "lag.csv"
@@ -157,9 +178,10 @@ def test_a_base_with_a_floor_keeps_it(folder: Path) -> None:
     scenario = found.scenario.scenario
     assert scenario.picking is not None
     assert scenario.handling is None
-    assert found.last_mile
+    assert scenario.delivery.hours is None
+    assert scenario.delivery.first_attempt_fails == 0
+    assert scenario.returns is not None
     told = findings(found, "fit")
-    assert "write delivery: off and returns: off in the base" in told.warnings[0]
     assert any("Orders go through the stations of the base" in note for note in told.notes)
     assert "says nothing about people" not in told.conclusion
     assert scenario.demand.orders_per_day == pytest.approx(40, rel=0.3)

@@ -51,6 +51,16 @@ def _kpi(name: str, unit: str, definition: str, better: Better = "lower", called
         )
         for where, text in STAGES_OF_IT.items()
     ),
+    Kpi(
+        "called_off.handling",
+        "%",
+        "cancellation",
+        "of orders.called_off, those asked while the house handled them or they waited for their "
+        "carrier",
+        "neutral",
+        sections=("cancellation", "handling"),
+        called="Of those canceled, asked in a house that is one lag",
+    ),
     _kpi(
         "called_off.patience",
         "h",
@@ -109,11 +119,14 @@ def _where(timeline: Timeline) -> dict[str, Flags]:
     asked, n = timeline.visits["cancellation"].queued, timeline.n
     packing, picking = timeline.visits.get("packing"), timeline.visits.get("picking")
     none = np.zeros(n, dtype=np.bool_)
+    lag = timeline.visits.get("handling")
+    handled = none if lag is None else (lag.queued[:n] != NEVER)
     to_pack = none if packing is None else (packing.queued != NEVER)
     queued = none if picking is None else (picking.queued != NEVER)
     begun = none if picking is None else (picking.began != NEVER) & (picking.began <= asked)
-    return {
-        "before_release": ~queued & ~to_pack,
+    here = {} if lag is None else {"handling": handled & ~queued & ~to_pack}
+    return here | {
+        "before_release": ~queued & ~to_pack & ~handled,
         "waiting_to_be_picked": queued & ~begun & ~to_pack,
         "picking": begun & ~to_pack,
         "waiting_to_be_packed": to_pack,

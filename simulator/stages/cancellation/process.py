@@ -1,5 +1,7 @@
 """Customers who cancel: what is withdrawn at once, what goes on, and what is too late.
 
+In a house of which nothing but its lag is known, it is too late once the carrier has the order.
+
 An order that waits (for stock, a review, a pick tour, a packer) is withdrawn at the instant. A
 review or a pick tour that goes on is finished: whoever stops the order is the one who comes next
 to it. As all that happens at an instant comes before what can start, who cancels at the instant at
@@ -53,6 +55,14 @@ class Tours(Protocol):
         ...
 
 
+class Dock(Protocol):
+    """Where orders wait for their carrier."""
+
+    def withdraw(self, order: int) -> bool:
+        """Take an order out of which nothing has gone; whether it was there."""
+        ...
+
+
 class Cancellation:
     """Customers' requests, each at its time; `asked` are those that are not answered yet."""
 
@@ -73,6 +83,7 @@ class Cancellation:
         self.stock: Stock | None = None
         self.tours: Tours | None = None
         self.queues: Sequence[Station] = ()
+        self.dock: Dock | None = None
         self.asked: set[int] = set()
         self._too_late: set[int] = set()
         record.open("cancellation")
@@ -130,6 +141,7 @@ class Cancellation:
             (self.stock is not None and self.stock.stop_waiting(order))
             or (self.tours is not None and self._withdraw_from_tours(order))
             or any(self._leaves(station, order) for station in self.queues)
+            or (self.dock is not None and self._withdraw_from_dock(order))
         )
 
     def _leaves(self, station: Station, order: int) -> bool:
@@ -148,6 +160,13 @@ class Cancellation:
         if not self.tours.withdraw(order):
             return False
         self._record.leave("picking")
+        return True
+
+    def _withdraw_from_dock(self, order: int) -> bool:
+        assert self.dock is not None
+        if not self.dock.withdraw(order):
+            return False
+        self._record.leave("shipping")
         return True
 
     def stops(self, order: int) -> bool:

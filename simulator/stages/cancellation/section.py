@@ -10,6 +10,8 @@ from simulator.reading.fields import Duration, DurationDistribution, Section, Sh
 class Cancellation(Section):
     """Customers may cancel a paid order until its packing begins; they get all their money back.
 
+    In a house that is one lag (`handling` without packing) that is until the carrier has it.
+
     Who asks later, while the order is in the house, is refused, and the order ships. Once it has
     left, nobody asks.
     """

@@ -9,7 +9,8 @@ CANCELLATION = Stage(
     happens=(
         "A customer may cancel a paid order until its packing begins. What waits leaves its queue "
         "at once; a review or pick tour that goes on is finished, and what was picked goes back to "
-        "the shelf. Whoever asks later is refused."
+        "the shelf. Whoever asks later is refused. Where the house is one lag, it is early enough "
+        "until the carrier has the order."
     ),
     off="No customer cancels an order once it is paid.",
     activities=("cancellation",),

@@ -11,7 +11,10 @@ from simulator.workload.draws import Flags, Integers, OrderDraws
 def delivery(
     section: Delivery | None, placed: Flags, draws: OrderDraws, suffix: str = ""
 ) -> tuple[Flags, Integers]:
-    """(n, attempts) whether an attempt fails, and when in the delivery hours it is made."""
+    """(n, attempts) whether an attempt fails, and when in the delivery hours it is made.
+
+    Without hours that is as the parcel comes.
+    """
     n = len(placed)
     if section is None:
         return np.zeros((n, 1), dtype=np.bool_), np.zeros((n, 1), dtype=np.int64)
@@ -19,7 +22,7 @@ def delivery(
     chances = [section.first_attempt_fails] + [
         section.first_attempt_fails if later is None else later
     ] * (section.attempts - 1)
-    opens, closes = section.hours
+    opens, closes = section.hours or (0, 0)
     fails = np.zeros((n, section.attempts), dtype=np.bool_)
     times = np.zeros((n, section.attempts), dtype=np.int64)
     rows = np.flatnonzero(placed)

@@ -101,7 +101,8 @@ def carry(
 ) -> Ways:
     """The ways of parcels handed over at a moment, or each at its own.
 
-    `rows` are those of `roads`. With delivery off ways end as transit does.
+    `rows` are those of `roads`. With delivery off ways end as transit does, and so do first
+    attempts without delivery hours.
     """
     arrived = _arrival(drivers, roads, rows, handed_over)
     lost = roads.lost[rows]
@@ -120,7 +121,9 @@ def carry(
     for attempt in range(attempts):
         of = rows[left]
         after = roads.attempt_time[of, attempt]
-        done = _round(drivers, of, ready, section.hours[0], after)
+        done = ready
+        if section.hours is not None:
+            done = _round(drivers, of, ready, section.hours[0], after)
         out[left, attempt] = np.maximum(ready, done - after)
         tried[left, attempt] = done
         ended[left] = done

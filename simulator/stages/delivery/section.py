@@ -19,7 +19,11 @@ from simulator.reading.fields import (
 class Delivery(Section):
     """Attempts within delivery hours; after the last failed one the parcel goes back."""
 
-    hours: Hours = preset("08:00-20:00", description="Of the courier (assumption).")
+    hours: Hours | None = preset(
+        "08:00-20:00",
+        description="Of the courier (assumption). None: transit ends at the door, and an attempt "
+        "is made as it does, at any hour of any day; a further one `between_attempts` later.",
+    )
     days: Weekdays = preset("mon-sat", description="Of the courier (Olist: 1.4 % on Sundays).")
     first_attempt_fails: Share = preset("8 %", description="Trade: 8 % (5-30 %).")
     later_attempt_fails: Share | None = Field(default=None, description="None: as the first.")

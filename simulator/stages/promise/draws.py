@@ -134,6 +134,8 @@ def _day_ends(
 ) -> Integers:
     """(k,) The end (24:00) of the day of the first whole round of deliveries after an arrival."""
     dates = scenario.clock.calendar_of(carrier.holidays)
+    if delivery.hours is None:  # at the door as transit ends
+        return dates.moment(dates.day(arrives - 1) + 1)
     opens, closes = delivery.hours
     rounds = OpenDays(dates, frozenset(delivery.days))
     begins = next_opening(rounds, arrives, opens, np.zeros_like(arrives))

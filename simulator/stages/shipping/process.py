@@ -65,6 +65,14 @@ class Carrier:
         """A labeled parcel is put on the dock."""
         self._waiting.append((self._rank(order, parcel), self._env.now, order, parcel))
 
+    def withdraw(self, parcel: int) -> bool:
+        """Take a parcel off the dock of which nothing has gone; whether it was there."""
+        there = [each for each in self._waiting if each[3] == parcel]
+        if not there or parcel in self._loaded_before:
+            return False
+        self._waiting.remove(there[0])
+        return True
+
     def pick_up(self) -> Event:
         """The carrier is here; at the event `loaded` are the parcels that go with it."""
         self._departure = Event(self._env)
@@ -160,6 +168,12 @@ class Shipping:
         order = self._parcels.order(parcel)
         self._queued[parcel] = self._env.now
         self.carriers[self._carrier_of[order]].add(order, parcel)
+
+    def withdraw(self, order: int) -> bool:
+        """Take the first parcel of an order off the dock; whether it was there."""
+        if self._queued[order] == NEVER:
+            return False
+        return self.carriers[self._carrier_of[order]].withdraw(order)
 
     def hand_over(self, parcels: Sequence[int]) -> None:
         """The carrier takes these parcels with it."""

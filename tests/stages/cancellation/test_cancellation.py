@@ -169,3 +169,25 @@ def test_who_asks_once_the_carrier_has_the_order_is_not_heard() -> None:
     shipped = shop(shipping={"carriers": carriers})
     for asks, refused in ((HOUR, 1), (HOUR + 1, 0)):
         assert figures(shipped, orders([asks]))["called_off.refused"] == refused
+
+
+def test_where_the_house_is_one_lag_it_is_early_enough_until_the_carrier_has_it() -> None:
+    """A lag of 2 h from Monday 8 h on, and a pick-up at 12 h.
+
+    The first asks at 9 h and goes no further at 10 h; the second asks at 11 h, and leaves the dock;
+    the third asks at the pick-up, which is settled at the end of its instant; the last asks never.
+    """
+    services = {"ground": {"transit": "1 h", "lost": "0 %", "damaged": "0 %"}}
+    carriers = {"carrier": {"pick_ups": {"daily": ["12:00"]}, "services": services}}
+    lag = {"handling": {"lag": "2 h"}, "cancellation": {}, "shipping": {"carriers": carriers}}
+    work = orders([9 * HOUR, 11 * HOUR, 12 * HOUR, 13 * HOUR, NEVER])
+    work.added["handling"] = {"lag": np.full(5, 2 * HOUR, dtype=np.int64)}
+    house, work = scenario(**lag), replace(work, horizon=14 * HOUR)
+    timeline = simulate(house, work)
+    assert outcomes(timeline) == [WENT_OFF, WENT_OFF, WENT_OFF, STAYS, STAYS]
+    assert timeline.ended.tolist()[:3] == [10 * HOUR, 11 * HOUR, 12 * HOUR]
+    assert timeline.visits["shipping"].ended.tolist() == [NEVER, NEVER, NEVER, 12 * HOUR, 12 * HOUR]
+    assert timeline.visits["cancellation"].queued.tolist()[3] == NEVER
+    assert timeline.pick_ups.waiting.tolist() == [2]
+    told = figures(house, work)
+    assert (told["called_off.handling"], told["called_off.before_release"]) == (100, 0)

@@ -134,3 +134,20 @@ def test_a_delivery_after_the_horizon_is_in_flight():
     assert timeline.outcome.tolist() == [Outcome.IN_FLIGHT]
     assert timeline.visits["transit"].began.tolist() == [12 * HOUR]
     assert timeline.visits["transit"].ended.tolist() == [NEVER]
+
+
+def test_without_hours_transit_ends_at_the_door_on_any_day_and_a_further_attempt_is_later():
+    """Picked up on Friday and Saturday at noon; the second is tried again half a day later."""
+    service = {"transit": {"exponential": {"mean": "5 h"}}}
+    way = carrier(DAILY, **service)
+    door = {"hours": "none", "between_attempts": "12 h", "attempts": 2}
+    shop = scenario(shipping=way, delivery=door, clock=LONG)
+    friday = 4 * DAY + 12 * HOUR
+    work = workload(
+        [friday, friday + DAY], transit=[30 * HOUR, 20 * HOUR], horizon=TWO_WEEKS,
+        rounds=2, attempt_fails=np.array([[False, False], [True, False]]),
+    )  # fmt: skip
+    timeline = simulate(shop, work)
+    assert timeline.ended.tolist() == [friday + 30 * HOUR, friday + DAY + 32 * HOUR]
+    assert timeline.outcome.tolist() == [Outcome.DELIVERED, Outcome.DELIVERED]
+    assert (sample(shop, 0).attempt_time == 0).all()
