@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from simulator.fitting.arrivals import Days
 from simulator.fitting.held_out import Proof
 from simulator.fitting.history import date_of
