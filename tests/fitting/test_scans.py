@@ -255,10 +255,13 @@ def test_a_base_gets_the_times_of_its_stages(of_ocel: Fit) -> None:
 
 
 def test_orders_of_a_log_that_never_shipped_are_not_paid_or_canceled():
-    """In the words of an order file; the log's own word for it before there were causes too."""
+    """In the words of an order file: what its customer did not cancel the house had not.
+
+    The log's own word for it before there were causes too.
+    """
     assert NEVER_SHIPPED == {
         "abandoned": "unpaid", "declined": "unpaid", "payment_failed": "unpaid",
-        "canceled": "canceled", "out_of_stock": "canceled", "rejected": "canceled",
-        "expired": "canceled", "called_off": "canceled",
+        "canceled": "canceled", "out_of_stock": "unavailable", "rejected": "unavailable",
+        "expired": "unavailable", "called_off": "canceled",
     }  # fmt: skip
     assert sorted(NOWHERE) == ["in_flight", "lost", "returned_to_sender"]
