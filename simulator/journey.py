@@ -180,8 +180,8 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
 
 def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
-    for pick_up in carrier.pick_ups:
-        yield shop.env.timeout(pick_up - shop.env.now)
+    for truck in carrier.trucks:
+        yield shop.env.timeout(truck.comes - shop.env.now)
         yield carrier.pick_up()
         come_back(shop.send_off(carrier.loaded), shop)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +12,8 @@ import numpy.typing as npt
 from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import comes_at, room_at
-from simulator.stages.shipping.process import coming
+from simulator.stages.shipping.draws_pick_ups import Truck, trucks_of
+from simulator.stages.shipping.process import pick_up_log
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -22,12 +23,12 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass
 class Carrier:
-    """One carrier: when it comes with how much room, what is on the dock, what it has loaded."""
+    """One carrier: its trucks to come, what is on the dock, what it has loaded."""
 
     section: CarrierSection
-    room: dict[int, int | None]
+    trucks: deque[Truck]
     waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
-    log: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    log: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
     part_loads: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -43,14 +44,11 @@ class Dock:
         parcels: FurtherParcels,
     ) -> None:
         """`promise` is every order's ship-by time; `docked_at` is written by the engine."""
-        clock = scenario.clock
-        self.carriers = []
-        sections = scenario.shipping.carriers if scenario.shipping is not None else {}
-        for section in sections.values():
-            times = coming(comes_at(clock, section), section, clock.calendar)
-            fits = room_at(clock, section, times)
-            self.carriers.append(Carrier(section, dict(zip(times.tolist(), fits, strict=True))))
-        self.names = tuple(sections)
+        self.carriers = [
+            Carrier(section, deque(trucks_of(scenario, workload, name)))
+            for name, section in scenario.carriers.items()
+        ]
+        self.names = tuple(scenario.carriers)
         self._several = bool(workload.parcels.max(initial=1) > 1)
         room = len(docked_at) if self._several else 0  # where all have one box nobody asks
         boxes = np.ones(room, dtype=np.int64)  # as each part of an order of one has
@@ -70,7 +68,7 @@ class Dock:
 
     def moments(self) -> list[int]:
         """When a carrier comes, ascending."""
-        return sorted({moment for carrier in self.carriers for moment in carrier.room})
+        return sorted({truck.comes for carrier in self.carriers for truck in carrier.trucks})
 
     def come_to_wait(self, parcels: Integers, carrier_of: Integers) -> None:
         """Parcels have come to the dock since."""
@@ -79,9 +77,15 @@ class Dock:
             if len(mine):
                 carrier.waiting = np.concatenate((carrier.waiting, mine))
 
+    def comes(self, index: int, now: int) -> bool:
+        """Whether a carrier's next truck comes now."""
+        trucks = self.carriers[index].trucks
+        return bool(trucks) and trucks[0].comes == now
+
     def pick_up(self, index: int, now: int) -> Integers:
         """A carrier loads, by (rank, entry, order), what made the cut-off and fits."""
         carrier, section = self.carriers[index], self.carriers[index].section
+        truck = carrier.trucks.popleft()
         waiting = carrier.waiting
         entered = self._docked_at[waiting]
         order = self._parcels.orders_of(waiting)
@@ -94,13 +98,12 @@ class Dock:
         made_it = np.flatnonzero(entered <= now - section.cut_off)
         in_time = waiting[made_it]
         count = int(self._boxes[in_time].sum()) if self._several else len(in_time)
-        capacity = carrier.room[now]
-        room = count if capacity is None else min(capacity, count)
+        room = count if truck.room is None else min(truck.room, count)
         whole = self._whole(carrier, in_time, room, now)
         loaded = in_time[:whole]
         carrier.waiting = np.delete(waiting, made_it[:whole])
-        limit = NEVER if capacity is None else capacity
-        carrier.log.append((now, index, limit, count, room))
+        fits = NEVER if truck.room is None else truck.room
+        carrier.log.append((now, index, fits, count, room, truck.planned))
         return loaded
 
     def _whole(self, carrier: Carrier, in_time: Integers, room: int, now: int) -> int:
@@ -118,10 +121,7 @@ class Dock:
 
     def log(self) -> PickUpLog:
         """Every pick-up in order of (time, carrier)."""
-        rows = sorted(row for carrier in self.carriers for row in carrier.log)
-        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
-        time, carrier, capacity, waiting, loaded = columns
-        return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+        return pick_up_log(row for carrier in self.carriers for row in carrier.log)
 
     def part_loads(self, row_of: Integers) -> PartLoads:
         """Boxes that went before the rest of their parcel; `row_of` parcels in the log."""

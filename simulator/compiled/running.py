@@ -126,8 +126,8 @@ class Run:
         docked = self.arrays.links[c.N_DOCKED, self._docked : state[c.DOCKED]].astype(np.int64)
         self._docked = int(state[c.DOCKED])
         self.dock.come_to_wait(docked, marks[c.X_CARRIER, docked])
-        for index, carrier in enumerate(self.dock.carriers):
-            if now in carrier.room:
+        for index in range(len(self.dock.carriers)):
+            while self.dock.comes(index, now):
                 loaded = self.dock.pick_up(index, now)
                 self.arrays.visits[c.V_SHIPPING + 2, loaded] = now
                 self._roads.add(loaded, now)

@@ -223,17 +223,25 @@ class _Walk:
         account.walk("delivery" if "transit" in visits else "rework", account.end)
 
     def _dock(self) -> None:
-        """Up to the first pick-up for which the parcel is in time; from then on it was bumped."""
+        """Up to the first pick-up for which the parcel is in time; from then on it was bumped.
+
+        A truck that is late or does not come is waited for until the first one that comes.
+        """
         last, account = self.last, self.account
         visit = self._visit("shipping")
         account.walk("rework", visit.queued)
         labeled = np.maximum(visit.queued, account.placed)
-        planned = first_in_time(self.scenario, self.workload, self.timeline, last.rows, labeled)
+        seen = self.scenario, self.workload, self.timeline, last.rows, labeled
+        comes = planned = first_in_time(*seen)
+        if self.workload.truck_comes:
+            planned = first_in_time(*seen, as_planned=True)
         carrier = carriers_of(self.workload, self.timeline)[last.rows]
         for index, name in enumerate(self.timeline.carriers):
             mine = carrier == index
             ended = np.where(mine, visit.ended, NEVER)
             account.walk(Behind("pick_up", who=name), np.minimum(ended, planned))
+            if name in self.workload.truck_comes:
+                account.walk(Behind("late_pick_up", who=name), np.minimum(ended, comes))
             account.walk(Behind("pick_up_capacity", who=name), ended)
 
     def _visit(self, activity: str, first_parcel: bool = False) -> Visit:

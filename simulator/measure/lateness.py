@@ -110,7 +110,7 @@ def _in_time(
     """Whether an order would have been in time, had it not waited for what can be avoided."""
     ready = cohort.placed[order] + work
     if scenario.shipping is not None:
-        ready = first_in_time(scenario, workload, timeline, order, ready)
+        ready = first_in_time(scenario, workload, timeline, order, ready, as_planned=True)
     ship_by, finished = workload.ship_by[order], cohort.finished_at[order]
     ended = np.where(finished == NEVER, timeline.horizon, finished)
     delivered = ended - waited <= workload.deliver_by[order]

@@ -28,6 +28,7 @@ RARE = 0.1
 HELPS = {
     "off_shift": "; longer or later hours help, more heads do not",
     "pick_up": "; a later pick-up or an earlier cut-off helps, more heads do not",
+    "late_pick_up": "; another pick-up or carrier helps, more heads do not",
     "pick_up_capacity": "; more room or another pick-up helps, more heads do not",
 }
 """What would make these orders be in time, of causes that more people do not change."""
@@ -77,6 +78,8 @@ class Limit:
             return _machines(self.place)
         if self.cause == "pick_up_capacity":
             return f"full pick-ups of '{self.who}'"
+        if self.cause == "late_pick_up":
+            return f"late and missing trucks of '{self.who}'"
         if self.cause == "pick_up":
             return f"the times at which '{self.who}' comes"
         words = {**CAUSES_IN_THE_HOUSE, "transit": "the road", "delivery": "the last mile"}

@@ -14,9 +14,10 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | promise | class | 0 = ship_by, 1 = deliver_by | mean promised hours after placing |
 | stock_level | SKU | hours since start | units on hand |
 | time_by_cause | cause | 0 | mean hours a finished order of the cohort |
-| pick_up_loaded | carrier | hours since start | parcels handed over at that pick-up |
-| pick_up_waiting | carrier | hours since start | parcels labeled before its cut-off |
-| pick_up_capacity | carrier | hours since start | parcels that fit; missing: no limit |
+| pick_up_loaded | carrier | planned hour since start | parcels handed over at that pick-up |
+| pick_up_waiting | carrier | planned hour since start | parcels labeled before its cut-off |
+| pick_up_capacity | carrier | planned hour since start | parcels that fit; missing: no limit |
+| pick_up_delay | carrier that may be late | planned hour | minutes late; missing: no truck |
 | money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
 | money_by_service | carrier, service | the same | the same |
 | money_by_day | date of placing | the same | the same |
@@ -46,9 +47,11 @@ from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.measure.work import CrewTime, Visits
 from simulator.results.order_money import OrderMoney
+from simulator.results.pick_ups import pick_ups_of
 from simulator.results.timeline import StockLog, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import ON_HAND, changes
+from simulator.stages.shipping.figures_planned import left_behind
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
 
@@ -82,7 +85,7 @@ def series_table(observed: Observation) -> dict[str, npt.NDArray[np.generic]]:
         *_promises(workload, cohort),
         *_stock_levels(workload, timeline),
         *_causes(observed.flow),
-        *_pick_ups(timeline),
+        *_pick_ups(scenario, workload, timeline),
         *_money(scenario, workload, timeline, cohort, observed.money),
     ]
     lengths = [len(curve.x) for curve in curves]
@@ -279,18 +282,27 @@ def _money(
     ]
 
 
-def _pick_ups(timeline: Timeline) -> list[Curve]:
-    log = timeline.pick_ups
-    curves = []
+def _pick_ups(scenario: Scenario, workload: Workload, timeline: Timeline) -> list[Curve]:
+    log, curves = timeline.pick_ups, []
     for index, carrier in enumerate(timeline.carriers):
-        rows = log.carrier == index
-        x = log.time[rows] / HOUR
-        capacity = log.capacity[rows]
-        fits = np.where(capacity == NEVER, np.nan, capacity.astype(np.float64))
-        for series, value in (
-            ("pick_up_loaded", log.loaded[rows].astype(np.float64)),
-            ("pick_up_waiting", log.waiting[rows].astype(np.float64)),
-            ("pick_up_capacity", fits),
-        ):
-            curves.append(Curve(series, carrier, x, value))
+        rows = np.flatnonzero(log.carrier == index)
+        x, capacity = log.planned[rows], log.capacity[rows]
+        values = {
+            "pick_up_loaded": log.loaded[rows].astype(np.float64),
+            "pick_up_waiting": log.waiting[rows].astype(np.float64),
+            "pick_up_capacity": np.where(capacity == NEVER, np.nan, capacity.astype(np.float64)),
+        }
+        house = scenario, workload, timeline, carrier
+        theirs = pick_ups_of(*house)
+        if carrier in workload.truck_comes:
+            missed = theirs.planned[theirs.missed]
+            left = left_behind(*house, missed).astype(np.float64)
+            x, none = np.append(x, missed), np.zeros(len(missed))
+            for name, more in zip(values, (none, left, none * np.nan), strict=True):
+                values[name] = np.append(values[name], more)
+        by = np.argsort(x, kind="stable")
+        curves += [Curve(name, carrier, x[by] / HOUR, each[by]) for name, each in values.items()]
+        if carrier in workload.truck_comes:
+            late = np.where(theirs.missed, np.nan, (theirs.comes - theirs.planned) / MINUTE)
+            curves.append(Curve("pick_up_delay", carrier, theirs.planned / HOUR, late))
     return curves

@@ -6,14 +6,18 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.scenario.checks_figures import switched_off
+from simulator.scenario.checks_figures import all_punctual, switched_off
 from simulator.scenario.scenario import Scenario
 from simulator.stages import CAUSES, LAGS
 from simulator.units import HOUR
 
+LATE_PICK_UP = "late_pick_up"
 
-def _lag_is_off(scenario: Scenario, cause: str) -> str | None:
-    """Why there is no such time: its stage, a lag, is off."""
+
+def _is_off(scenario: Scenario, cause: str) -> str | None:
+    """Why there is no such time: its stage, a lag, is off, or every truck comes when it should."""
+    if cause == LATE_PICK_UP:
+        return all_punctual(scenario)
     off = cause in LAGS and getattr(scenario, cause) is None
     return switched_off(cause) if off else None
 
@@ -25,14 +29,14 @@ def _lag_is_off(scenario: Scenario, cause: str) -> str | None:
         "time",
         "mean hours that the cause took of a finished order; all add up to cycle_time.mean",
         "lower",
-        absent=_lag_is_off,
+        absent=_is_off,
     ),
     Kpi(
         "time_share.<cause>",
         "%",
         "time",
         "time_hours.<cause> / cycle_time.mean",
-        absent=_lag_is_off,
+        absent=_is_off,
     ),
     group="causes",
 )
@@ -71,7 +75,7 @@ def waits_for_crews(observed: Observation) -> Kpis:
     return kpis
 
 
-@figure("late_hours.<cause>", "h", "time", "lower", group="causes", absent=_lag_is_off)
+@figure("late_hours.<cause>", "h", "time", "lower", group="causes", absent=_is_off)
 def times_of_late_orders(observed: Observation) -> Kpis:
     """Mean hours that the cause took of an order that was or is late, up to its hand-over
     (without a ship-by time: its delivery) or the horizon; of a split order its last parcel there.
@@ -91,5 +95,5 @@ def times_of_late_orders(observed: Observation) -> Kpis:
 
 
 def _told(observed: Observation) -> list[str]:
-    """The causes that have a row: all but lags of stages that are off."""
-    return [one for one in CAUSES if one not in LAGS or one in observed.timeline.visits]
+    """The causes that have a row: all but those of what is off."""
+    return [one for one in CAUSES if _is_off(observed.scenario, one) is None]

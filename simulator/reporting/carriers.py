@@ -30,7 +30,8 @@ def carriers(run: ReportInput) -> Table | None:
     start = run.clock.get("warm_up", 0) / HOUR
     end = start + run.clock["run"] / HOUR
     weeks = run.clock["run"] / WEEK
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    late: list[tuple[str, ...]] = []
     for carrier in groups(run.series, "pick_up_waiting"):
         waiting, loaded, capacity = (
             table(run.series, f"pick_up_{what}", carrier)
@@ -56,9 +57,31 @@ def carriers(run: ReportInput) -> Table | None:
         paid = table(run.series, "money_by_pick_ups", carrier)
         cost = _estimate(paid.sum(), run.currency, run.confidence) if paid.size else NONE
         rows.append((carrier, count(len(waiting) / weeks), size, *texts, cost))
-    head = (
+        late.append(_late(run, carrier, (start, end)))
+    head: tuple[str, ...] = (
         "Carrier", "Pick-ups a week", "Capacity of each", "Waiting at each", "Loaded at each",
         "Capacity used", "Pick-ups full", "Left behind, all told", "Pick-ups cost",
     )  # fmt: skip
     caption = "Parcels at the pick-ups of the measurement window"
+    if any(late):
+        head += ("Come late", "Late by", "No truck comes")
+        rows = [(*row, *(cells or (NONE,) * 3)) for row, cells in zip(rows, late, strict=True)]
     return Table(caption, head, tuple(rows)) if rows else None
+
+
+def _late(run: ReportInput, carrier: str, window: tuple[float, float]) -> tuple[str, ...]:
+    """Shares of pick-ups whose truck is late, and to which none comes; () where all come on time.
+
+    Between them is the mean delay of the late ones, in minutes.
+    """
+    delay = table(run.series, "pick_up_delay", carrier)
+    delay = delay[(delay.index >= window[0]) & (delay.index < window[1])]
+    if delay.empty:
+        return ()
+    is_late = delay > 0
+    cells = (
+        (100 * is_late.mean(), "%"),
+        (delay.where(is_late).mean(), "min"),
+        (100 * delay.isna().mean(), "%"),
+    )
+    return tuple(_estimate(values, unit, run.confidence) for values, unit in cells)

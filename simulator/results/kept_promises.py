@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.results.outcomes import GOES_ON, Outcome, is_any_of
 from simulator.results.parcels import parcels
+from simulator.results.pick_ups import waited_in_vain
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER
@@ -24,9 +25,10 @@ class Ends:
 
     `kept` are delivered on the day that was promised, `early` before it. A promise that its day has
     passed, or that nothing can keep any more, is broken: by the `house` if the order was not whole
-    with the carrier at the pick-up that the promise counts on; else by the `carrier` if a parcel
-    was lost, or longer on its way than the quantile of transit allows; else at the `door`, where
-    nobody took it. All others are `open`.
+    with the carrier at the pick-up that the promise counts on, unless it stood ready there and the
+    truck was late or did not come; else by the `carrier` if that, or if a parcel was lost, or
+    longer on its way than the quantile of transit allows; else at the `door`, where nobody took it.
+    All others are `open`.
     """
 
     open: Flags
@@ -56,8 +58,10 @@ def ends_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ends:
     day, promised = (dates.day(np.where(in_time, m, 0)) for m in (timeline.delivered, by - 1))
     early = in_time & (day < promised)
     gone = timeline.handed_over
-    house = broken & ((gone == NEVER) | (gone > pick_up))
-    slow = _arrives_after(timeline, at_depot)
+    stayed = broken & ((gone == NEVER) | (gone > pick_up))
+    no_truck = stayed & waited_in_vain(scenario, workload, timeline, pick_up)
+    house = stayed & ~no_truck
+    slow = _arrives_after(timeline, at_depot) | no_truck
     carrier = broken & ~house & (slow | (timeline.outcome == Outcome.LOST))
     return Ends(
         open=owed & ~in_time & ~broken,

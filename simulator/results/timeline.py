@@ -216,6 +216,7 @@ class PickUpLog:
     capacity: Numbers  # NEVER: no limit
     waiting: Numbers  # parcels labeled before the cut-off
     loaded: Numbers
+    planned: Milliseconds  # when it should have come
 
 
 @dataclass(frozen=True)

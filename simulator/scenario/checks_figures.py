@@ -101,6 +101,17 @@ def lacking(measured: Kpi, scenario: Scenario) -> str | None:
     return None if measured.absent is None else measured.absent(scenario, measured.part)
 
 
+def all_punctual(scenario: Scenario, _: str = "") -> str | None:
+    """That no truck is late or missing, and what to write; None where some may be."""
+    carriers = scenario.carriers
+    if not carriers:
+        return switched_off("shipping")
+    if not all(carrier.is_punctual for carrier in carriers.values()):
+        return None
+    remedy = f"write shipping.carriers.{next(iter(carriers))}.no_show: 2 %, or another KPI"
+    return f"all trucks come when they should; {remedy}"
+
+
 def _is_on(scenario: Scenario, path: str) -> bool:
     section: object = scenario
     for key in path.split("."):

@@ -91,6 +91,9 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
             said = "the carrier never comes in the simulated time"
             remedy = "write more times, such as {daily: ['15:00', '18:00']}"
             yield ("shipping", "carriers", name, "pick_ups"), f"{said}; {remedy}"
+        if carrier.no_show == 1:
+            said = "no truck ever comes; write less, such as 2 % (or outages: where it does later)"
+            yield ("shipping", "carriers", name, "no_show"), said
 
 
 def rooms(scenario: Scenario) -> Iterator[Misfit]:

@@ -94,6 +94,7 @@ OTHER = "Every other value"
 _FOR_ALL = (
     r"demand\.(?!classes\.)|crews\..+\.absence$|(targets|clock|experiment|payment)\."
     r"|cancellation\.(?!put_back)|promise\.lost_|receiving\.suppliers\..+\.(early|late|no_show)"
+    r"|shipping\.carriers\.[^.]+\.(late|no_show)"
 )
 DEMAND = "demand.scale"
 """Has a slider of its own."""

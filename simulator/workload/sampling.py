@@ -33,6 +33,7 @@ from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, shipping
 from simulator.stages.shipping.draws_choice import services_of
+from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
 from simulator.streams import Held, Streams
 from simulator.units import NEVER
 from simulator.workload.begun import known
@@ -97,14 +98,22 @@ def sample(
         attempt_time=attempt_time,
         further=further_parcels(scenario, orders, placed, service, of_orders),
         **vars(returns(scenario.returns, placed, _wrong_items(building), of_orders)),
-        label_service_down=label_service_down(scenario, draws),
+        **_failing(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
-        failures=failures(scenario, draws),
         added=added | at_checkout,
         left=orders.left,
         trucks=trucks(scenario, changed["supply"], draws),
+        truck_comes=truck_comes(scenario, draws, seen_by(scenario, both, state, service)),
         gateway_down=down,
     )
+
+
+def _failing(scenario: Scenario, draws: Draws) -> dict[str, Any]:
+    """When machines and the label service fail."""
+    return {
+        "label_service_down": label_service_down(scenario, draws),
+        "failures": failures(scenario, draws),
+    }
 
 
 def _ordered(scenario: Scenario, draws: Draws, idle_carts: bool) -> tuple[Orders, Assortment]:

@@ -184,6 +184,7 @@ class Workload:
     begins: Placed | None = None  # with what is in the house at the start
     left: LeftCarts | None = None  # those without a row; None: carts that are left have rows
     trucks: Trucks | None = None  # of suppliers; None: receiving is off
+    truck_comes: Mapping[str, Milliseconds] = field(default_factory=dict)  # see draws_pick_ups
     gateway_down: tuple[Milliseconds, ...] = ()  # (k, 2) each; none unless payment `has_tries`
 
     @property

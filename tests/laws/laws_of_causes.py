@@ -34,7 +34,7 @@ def all_of_a_visit_is_work_or_waiting_there(run: Run) -> Iterator[str]:
 
 def where(behind: Behind) -> str:
     """The station of a cause; the dock is that of pick-ups."""
-    if behind.cause in ("pick_up", "pick_up_capacity"):
+    if behind.cause in ("pick_up", "late_pick_up", "pick_up_capacity"):
         return "shipping"
     return behind.place.partition(".")[0] or behind.cause
 
@@ -68,6 +68,8 @@ def waits_are_put_down_to_what_was_missing(run: Run) -> Iterator[str]:
             yield f"order {flow.rows[orders[0]]} waits for equipment at {at}, which has no limit"
         if orders and cause == "pick_up_capacity" and has_room_for_all(run, at):
             yield f"order {flow.rows[orders[0]]} is bumped by {at}, which takes all"
+        if orders and cause == "late_pick_up" and run.scenario.carriers[at].is_punctual:
+            yield f"order {flow.rows[orders[0]]} waits for a late truck of {at}, which has none"
 
 
 MOST_ORDERS = 24

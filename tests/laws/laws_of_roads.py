@@ -31,8 +31,8 @@ def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[i
     return [moment for moment in moments if 0 <= moment <= last]
 
 
-def pick_ups(run: Run, carrier: str) -> list[int]:
-    """When it comes: not in its outages."""
+def sent_for(run: Run, carrier: str, until: int | None = None) -> list[int]:
+    """The pick-ups for which a truck is sent: not in its outages."""
     assert run.scenario.shipping is not None
     outages = [
         (at, at + one.for_)
@@ -41,9 +41,38 @@ def pick_ups(run: Run, carrier: str) -> list[int]:
     ]
     return [
         moment
-        for moment in planned_pick_ups(run, carrier)
+        for moment in planned_pick_ups(run, carrier, until)
         if not any(begin <= moment < end for begin, end in outages)
     ]
+
+
+def trucks(run: Run, carrier: str) -> list[tuple[int, int]]:
+    """When its trucks come until the end of the run, in turn, and when they should have."""
+    sent = sent_for(run, carrier, run.planned_horizon)
+    comes = run.workload.truck_comes.get(carrier, sent)
+    return sorted(
+        (int(moment), planned)
+        for moment, planned in zip(comes, sent, strict=True)
+        if 0 <= moment <= run.horizon
+    )
+
+
+@law
+def trucks_come_when_they_should_or_as_late_as_they_may(run: Run) -> Iterator[str]:
+    """None before its time, none late or missing where the carrier's never are."""
+    for name, section in run.scenario.carriers.items():
+        sent, comes = sent_for(run, name, run.planned_horizon), run.workload.truck_comes.get(name)
+        never_late = section.late is None or section.late.share == 0
+        if comes is None:
+            if section.no_show or not never_late:
+                yield f"{name}: no truck is drawn late or missing"
+            continue
+        for planned, moment in zip(sent, comes.tolist(), strict=True):
+            if known(moment) is None:
+                if section.no_show == 0:
+                    yield f"{name}: no truck comes at {planned}, and all should"
+            elif moment < planned or (never_late and moment > planned):
+                yield f"{name}: the truck of {planned} comes at {moment}"
 
 
 def room_of(run: Run, section: Carrier, moment: int) -> int | None:
@@ -104,7 +133,8 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
     t = run.timeline
     rows = list(
         zip(t.pick_ups.time.tolist(), t.pick_ups.carrier.tolist(), t.pick_ups.capacity.tolist(),
-            t.pick_ups.waiting.tolist(), t.pick_ups.loaded.tolist(), strict=True)
+            t.pick_ups.waiting.tolist(), t.pick_ups.loaded.tolist(),
+            t.pick_ups.planned.tolist(), strict=True)
     )  # fmt: skip
     parts = t.part_loads
     in_part = Counter(zip(parts.time.tolist(), run.numbers[parts.parcel]
@@ -116,10 +146,10 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
         )
         expected, boxes = [], {one[3]: parcels_of(run, one[3]) for one in dock}
-        for moment in pick_ups(run, name):
+        for moment, planned in trucks(run, name):
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             waiting = sum(boxes[one[3]] for one in ready)
-            fits = room_of(run, section, moment)
+            fits = room_of(run, section, planned)
             room = waiting if fits is None else min(fits, waiting)
             free, loaded = room, []
             for one in ready:
@@ -135,7 +165,7 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
             limit = NEVER if fits is None else fits
-            expected.append((moment, number, limit, waiting, room))
+            expected.append((moment, number, limit, waiting, room, planned))
         wrong = [i for *_, i in dock if run.left_at(i) is not None]
         if wrong:
             yield f"{name}: {wrong} went at {run.left_at(wrong[0])} and should not have"

@@ -66,6 +66,11 @@ def _carrier(draw: Draw, span: Span) -> Section:
     if chance(draw, 4):
         days = {f"{span.moment(draw):%Y-%m-%d}" for _ in range(draw(st.integers(1, 2)))}
         carrier["holidays"] = one_of(draw, (sorted(days), "US"))
+    if chance(draw, 3):
+        by = spread(draw, 30 * MINUTE, 0, 6 * HOUR)
+        carrier["late"] = {"share": percent(draw), "by": by}
+    if chance(draw, 3):
+        carrier["no_show"] = percent(draw, 60)
     return carrier
 
 

@@ -58,6 +58,9 @@ AGAIN = {
     "labeling.breakdowns": {"every": "40 min", "repair": "10 min", "by": "use"},
     "picking.method": {"batch": {"up_to": 4, "wait_at_most": "20 min"}},
     "shifts.day.overtime": {"backlog_above": "5 orders", "up_to": "2 h"},
+    "shipping.carriers.parcelco.pick_ups": {"daily": ["12:00", "16:00", "18:00"]},
+    "shipping.carriers.parcelco.late": {"share": "60 %", "by": "2 h"},
+    "shipping.carriers.parcelco.no_show": "25 %",
 }
 """What is changed in `small`."""
 

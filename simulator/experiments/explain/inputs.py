@@ -117,6 +117,8 @@ def _outside(scenario: Scenario) -> Iterator[str]:
         for name, carrier in scenario.carriers.items():
             if carrier.capacity is None and not carrier.capacity_on:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
+            if carrier.late is not None:
+                yield f"shipping.carriers.{name}.late: loads take all trucks as coming on time."
             if carrier.pick_up_cost == 0:
                 yield f"shipping.carriers.{name}.pick_up_cost is missing: pick-ups are free."
             for title, service in carrier.services.items():

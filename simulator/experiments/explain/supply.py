@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from simulator.experiments.explain.work import Sampled
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import comes_at, room_at
+from simulator.stages.shipping.draws_pick_ups import comes_at, room_at
 from simulator.units import DAY
 from simulator.workload import Workload
 
@@ -17,6 +17,8 @@ from simulator.workload import Workload
 @dataclass(frozen=True)
 class PickUps:
     """One carrier in the measurement window; `capacity` is None without a limit.
+
+    It leaves out the share of trucks that do not come.
 
     `fullest` are the parcels of the fullest pick-up if every parcel were ready as soon as its order
     could be picked, what does not fit waiting for the next; `left` still wait at the end.
@@ -52,7 +54,7 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         measured = (times >= low) & (times < high)
         visits, fits = int(measured.sum()), float(np.sum(room, where=measured))
         parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
-        limit = fits if np.isfinite(fits) else None
+        limit = fits * (1 - carrier.no_show) if np.isfinite(fits) else None
         found.append(PickUps(name, visits, parcels, limit, fullest, waiting))
     return found
 

@@ -14,8 +14,7 @@ from simulator.experiments.running.replication import Replication
 from simulator.intake.state_files import standing_of
 from simulator.measure.statistics import wilson
 from simulator.scenario import Scenario
-from simulator.stages.shipping.deadlines import carriers_pick_ups
-from simulator.stages.shipping.process import coming
+from simulator.stages.shipping.draws_pick_ups import planned_at
 from simulator.units import DAY, HOUR, MINUTE, WEEK
 
 if TYPE_CHECKING:
@@ -91,16 +90,19 @@ class Seen:
         self.places = places_of(scenario)
         longer = scenario.clock.model_copy(update={"cool_down": WEEK})
         beyond = scenario.model_copy(update={"clock": longer})
-        sections = scenario.carriers.items()
+        carriers = scenario.carriers
         pick_ups = sorted(
             (moment, name)
-            for times, (name, section) in zip(carriers_pick_ups(beyond), sections, strict=True)
-            for moment in coming(np.array(times, dtype=np.int64), section, self._dates).tolist()
+            for name, section in carriers.items()
+            for moment in planned_at(beyond.clock, section).tolist()
             if low < moment
         )
         self.pick_ups = [each for each in pick_ups if each[0] <= high]
         after = next((moment for moment, _ in pick_ups if moment > high), high + 1)
+        if not all(section.is_punctual for section in carriers.values()):
+            after = high + 1  # a truck that is late may come then
         self._moments = self._walls([moment for moment, _ in self.pick_ups])
+        self._until = self._walls([_next(pick_ups, each, high + 1) for each in self.pick_ups])
         self._kept: dict[int, _Kept] = {}
         state = standing_of(scenario)
         self._open = {o.name: o.stage for o in state.orders if o.stage not in ("checkout", *_GONE)}
@@ -122,8 +124,10 @@ class Seen:
         grid = self._walls(self.grid.tolist())
         gone = orders.handed_over_at.to_numpy()
         counts = [
-            int(((gone == at) & (orders.carrier == carrier).to_numpy()).sum())
-            for at, (_, carrier) in zip(self._moments, self.pick_ups, strict=True)
+            int(((gone >= at) & (gone < until) & (orders.carrier == carrier).to_numpy()).sum())
+            for at, until, (_, carrier) in zip(
+                self._moments, self._until, self.pick_ups, strict=True
+            )
         ]
         kpis = replication.measurement.kpis
         values = tuple(
@@ -198,6 +202,12 @@ class Seen:
             if times
         ]
         return tuple(sorted(found, key=lambda each: (-each.risk, each.ship_by, each.order)))
+
+
+def _next(pick_ups: Sequence[tuple[int, str]], this: tuple[int, str], last: int) -> int:
+    """When the same carrier should come next: until then goes what a late truck takes."""
+    later = (at for at, carrier in pick_ups if carrier == this[1] and at > this[0])
+    return min(next(later, last), last)
 
 
 def _span(place: str, orders: pd.DataFrame, visits: pd.DataFrame) -> Span:

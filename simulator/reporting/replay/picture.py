@@ -253,4 +253,5 @@ def _trucks(past: Past, grid: Grid) -> Mapping[str, Numbers]:
         "truck.room": np.where(log.capacity[every] == NEVER, 0, 1 + log.capacity[every]),
         "truck.waiting": log.waiting[every],
         "truck.loaded": log.loaded[every],
+        "truck.late": (log.time[every] - log.planned[every]) // MINUTE,
     }

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simulator.calendars import pick_up_times
-from simulator.scenario.clock import Clock
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.section import Carrier
+from simulator.stages.shipping.draws_pick_ups import comes_at
 from simulator.units import NEVER
 from simulator.workload import Workload
 
@@ -28,28 +26,8 @@ def planned_pick_up(pick_ups: Sequence[int], released: int, ship_by: int) -> int
 
 
 def carriers_pick_ups(scenario: Scenario) -> list[list[int]]:
-    """Moments at which each carrier comes, ascending; empty without shipping."""
+    """Moments at which each carrier should come, ascending; empty without shipping."""
     return [comes_at(scenario.clock, carrier).tolist() for carrier in scenario.carriers.values()]
-
-
-def comes_at(clock: Clock, carrier: Carrier) -> npt.NDArray[np.int64]:
-    """The moments in [0, horizon] at which a carrier comes, outages aside, ascending."""
-    dates = clock.calendar_of(carrier.holidays)
-    return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon)
-
-
-def room_at(clock: Clock, carrier: Carrier, moments: npt.NDArray[np.int64]) -> list[int | None]:
-    """Parcels that fit into the trucks that come at these moments; None: any number."""
-    dates, found = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
-    for other in carrier.capacity_on:
-        times = {
-            day: [at for at in carrier.pick_ups[day] if other.at in (None, at)]
-            for day in other.days
-        }
-        theirs = np.isin(moments, pick_up_times(dates, times, clock.horizon))
-        for place in np.flatnonzero(theirs):
-            found[place] = other.capacity
-    return found
 
 
 def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.int16]:

@@ -1,15 +1,19 @@
-"""Pick-ups that were planned and not made, the parcels in which orders leave, and their postage."""
+"""Pick-ups that were planned and not made, trucks, the parcels of orders, and their postage."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from simulator.measure.figures import Better, Kpi, Kpis, figures
+from simulator.measure.labor import percent
 from simulator.measure.observation import Observation
+from simulator.measure.scopes import ALL
 from simulator.results.parcels import parcel_counts, parcels
+from simulator.results.pick_ups import pick_ups_of
+from simulator.scenario.checks_figures import all_punctual
 from simulator.stages.packing.cartons import cartons
-from simulator.stages.shipping.figures_planned import planned_pick_ups
-from simulator.units import NEVER
+from simulator.stages.shipping.figures_planned import left_behind, planned_pick_ups
+from simulator.units import MINUTE, NEVER
 
 SHIPPING = ("shipping",)
 CARDS = ("shipping", "shipping.rate_cards")
@@ -41,6 +45,15 @@ CARDS = ("shipping", "shipping.rate_cards")
         "lower",
         sections=SHIPPING,
     ),
+    Kpi(
+        "cut_off_miss_rate.no_show",
+        "%",
+        "shipping",
+        "labeled in time for a planned pick-up to which no truck came / planned",
+        "lower",
+        sections=SHIPPING,
+        absent=all_punctual,
+    ),
     group="service",
     after="dock_to_stock.p95",
 )
@@ -49,10 +62,78 @@ def cut_offs(observed: Observation) -> Kpis:
     scopes, timeline = observed.scopes, observed.timeline
     plan = planned_pick_ups(observed.scenario, observed.workload, timeline, observed.cohort)
     due = plan.pick_up != NEVER
-    return {
-        **scopes.share("cut_off_miss_rate", plan.missed | plan.bumped, due),
+    stayed = plan.missed | plan.bumped | plan.no_show
+    kpis = {
+        **scopes.share("cut_off_miss_rate", stayed, due),
         **scopes.share("cut_off_miss_rate.missed", plan.missed, due),
         **scopes.share("cut_off_miss_rate.bumped", plan.bumped, due),
+    }
+    if observed.workload.truck_comes:
+        kpis |= scopes.share("cut_off_miss_rate.no_show", plan.no_show, due)
+    return kpis
+
+
+def _of_trucks(name: str, unit: str, definition: str, called: str) -> Kpi:
+    return Kpi(
+        f"shipping.{name}",
+        unit,
+        "shipping",
+        definition,
+        "lower",
+        by_class=False,
+        sections=SHIPPING,
+        absent=all_punctual,
+        called=called,
+    )
+
+
+@figures(
+    _of_trucks(
+        "late_pick_ups",
+        "%",
+        "pick-ups to which a truck came late / pick-ups planned in the window, outages aside",
+        "Pick-ups, late",
+    ),
+    _of_trucks(
+        "missed_pick_ups",
+        "%",
+        "pick-ups to which no truck came / pick-ups planned in the window, outages aside",
+        "Pick-ups, no truck came",
+    ),
+    _of_trucks(
+        "pick_up_delay.mean",
+        "min",
+        "minutes by which trucks came late / late pick-ups planned in the window",
+        "Late trucks, late by",
+    ),
+    _of_trucks(
+        "left_behind",
+        "parcels",
+        "parcels ready for pick-ups of the window to which no truck came / these pick-ups",
+        "Parcels left behind by a missing truck",
+    ),
+)
+def trucks(observed: Observation) -> Kpis:
+    """Late and missing trucks."""
+    if not observed.workload.truck_comes:
+        return {}
+    house = observed.scenario, observed.workload, observed.timeline
+    low, high = observed.cohort.window
+    planned = late = missed = delay = left = 0
+    for carrier in observed.timeline.carriers:
+        theirs = pick_ups_of(*house, carrier)
+        inside = (theirs.planned >= low) & (theirs.planned < high)
+        is_late, is_missed = inside & theirs.late, inside & theirs.missed
+        planned += int(np.count_nonzero(inside))
+        late += int(np.count_nonzero(is_late))
+        missed += int(np.count_nonzero(is_missed))
+        delay += int((theirs.comes - theirs.planned)[is_late].sum())
+        left += int(left_behind(*house, carrier, theirs.planned[is_missed]).sum())
+    return {
+        ("shipping.late_pick_ups", ALL): percent(late, planned),
+        ("shipping.missed_pick_ups", ALL): percent(missed, planned),
+        ("shipping.pick_up_delay.mean", ALL): delay / late / MINUTE if late else float("nan"),
+        ("shipping.left_behind", ALL): left / missed if missed else float("nan"),
     }
 
 

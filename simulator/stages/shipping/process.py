@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from simpy import Event
 
-from simulator.calendars import Calendar
 from simulator.engine.instants import Instants, Rank
 from simulator.engine.record import Record
 from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.deadlines import carrier_of_orders, comes_at, room_at
+from simulator.stages.shipping.deadlines import carrier_of_orders
+from simulator.stages.shipping.draws_pick_ups import Truck, trucks_of
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
@@ -30,8 +30,7 @@ class Carrier:
     """One carrier's parcels; at a pick-up those of the lowest rank go first, the rest rolls over.
 
     What is on the dock together, an order or a part of one, is loaded as far as there is room: of
-    several boxes some may go at this pick-up and the others at the next. `room` has the parcels
-    that fit by the moment of each pick-up; None: any number.
+    several boxes some may go at this pick-up and the others at the next. `trucks` come in turn.
     """
 
     rank = Rank.PICK_UPS
@@ -41,20 +40,20 @@ class Carrier:
         env: Instants,
         index: int,
         section: CarrierSection,
-        room: Mapping[int, int | None],
+        trucks: Sequence[Truck],
         counts: ParcelCounts,
         rank: Callable[[int, int], int],
     ) -> None:
         self.index = index
         self.unsettled = False
-        self.pick_ups = list(room)
+        self.trucks = trucks
+        self._came = 0
         self._env = env
         self._cut_off = section.cut_off
-        self._room = room
         self._waiting: list[Waiting] = []
         self._departure = Event(env)
         self.loaded: list[int] = []
-        self.log: list[tuple[int, int, int, int, int]] = []
+        self.log: list[tuple[int, int, int, int, int, int]] = []
         self.part_loads: list[tuple[int, int, int]] = []
         self._counts = counts
         self._rank = rank
@@ -84,6 +83,7 @@ class Carrier:
 
         Ready exactly then is in time; what is ready at this instant was settled before (`Rank`).
         """
+        truck, self._came = self.trucks[self._came], self._came + 1
         if self.past is not None and self._env.now <= self.past.until:
             self._load_again(self.past)
             return
@@ -93,14 +93,13 @@ class Carrier:
         waiting = len(in_time)
         if self._counts.several:
             waiting = sum([self._boxes(parcel) for *_, parcel in in_time])
-        capacity = self._room[self._env.now]
-        room = waiting if capacity is None else min(capacity, waiting)
+        room = waiting if truck.room is None else min(truck.room, waiting)
         loaded = self._load(in_time, room) if self._counts.several else in_time[:room]
         self.loaded = [each[3] for each in loaded]
         gone = set(self.loaded)
         self._waiting = [each for each in self._waiting if each[3] not in gone]
-        limit = NEVER if capacity is None else capacity
-        self.log.append((self._env.now, self.index, limit, waiting, room))
+        fits = NEVER if truck.room is None else truck.room
+        self.log.append((self._env.now, self.index, fits, waiting, room, truck.planned))
         self._env.answer(self._departure, None)
 
     def _load_again(self, past: Past) -> None:
@@ -149,14 +148,11 @@ class Shipping:
     ) -> None:
         self._env = env
         self._parcels = parcels
-        clock = scenario.clock
-        dates = clock.calendar
         self.carriers = []
-        for index, section in enumerate(scenario.carriers.values()):
-            times = coming(comes_at(clock, section), section, dates)
-            room = dict(zip(times.tolist(), room_at(clock, section, times), strict=True))
+        for index, (name, section) in enumerate(scenario.carriers.items()):
+            trucks = trucks_of(scenario, workload, name)
             rank = loading(section.loading, workload, counts)
-            self.carriers.append(Carrier(env, index, section, room, counts, rank))
+            self.carriers.append(Carrier(env, index, section, trucks, counts, rank))
         self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
         record.open("shipping")
@@ -191,23 +187,17 @@ class Shipping:
 
     def log(self) -> PickUpLog:
         """Every pick-up in order of (time, carrier)."""
-        rows = sorted(row for carrier in self.carriers for row in carrier.log)
-        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
-        time, carrier, capacity, waiting, loaded = columns
-        return PickUpLog(time, carrier.astype(np.int16), capacity, waiting, loaded)
+        return pick_up_log(row for carrier in self.carriers for row in carrier.log)
 
 
-def coming(
-    times: npt.NDArray[np.int64], section: CarrierSection, dates: Calendar
-) -> npt.NDArray[np.int64]:
-    """The pick-ups outside the carrier's outages."""
-    comes = np.ones(len(times), dtype=np.bool_)
-    for outage in section.outages:
-        begins = dates.since_start(outage.at)
-        comes &= (times < begins) | (times >= begins + outage.for_)
-    return times[comes]
+def pick_up_log(rows: Iterable[tuple[int, int, int, int, int, int]]) -> PickUpLog:
+    """The log of rows of (time, carrier, room, waiting, loaded, planned), by the first two."""
+    ordered = sorted(rows, key=lambda row: row[:2])
+    columns = np.array(ordered, dtype=np.int64).reshape(len(ordered), 6).T
+    time, carrier, *others = columns
+    return PickUpLog(time, carrier.astype(np.int16), *others)
 
 
 _NONE = np.empty(0, dtype=np.int64)
-NO_PICK_UPS = PickUpLog(_NONE, _NONE.astype(np.int16), _NONE, _NONE, _NONE)
+NO_PICK_UPS = pick_up_log(())
 NO_PART_LOADS = PartLoads(_NONE, _NONE, _NONE)

@@ -9,6 +9,7 @@ from pydantic import Field
 from simulator.policies.names import LoadingName, ServiceChoiceName
 from simulator.reading.fields import (
     Duration,
+    DurationDistribution,
     Holidays,
     Label,
     Moment,
@@ -67,6 +68,16 @@ class NoPickUps(Section):
     for_: PositiveDuration = Field(alias="for", description="Lasts; a pick-up at its end comes.")
 
 
+class LateTrucks(Section):
+    """How many of a carrier's trucks come late, and by how much."""
+
+    share: Share = Field(description="Of the trucks that come.")
+    by: DurationDistribution = Field(
+        description="After the pick-up that was planned; it takes what is ready by then.",
+        examples=["1 h", {"exponential": {"mean": "45 min"}}],
+    )
+
+
 class RoomOn(Section):
     """Another truck on some weekdays, or at a time of day; the last that fits counts."""
 
@@ -99,6 +110,14 @@ class Carrier(Section):
     outages: tuple[NoPickUps, ...] = preset(
         [], description="When no pick-up comes; promises are made as if it did."
     )
+    late: LateTrucks | None = Field(
+        default=None, description="None: no truck comes late; promises are made as if none did."
+    )
+    no_show: Share = preset(
+        "0 %",
+        description="Planned pick-ups to which no truck comes; parcels wait for the next "
+        "(assumption: 0).",
+    )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     holidays: Holidays = preset(
         (),
@@ -106,6 +125,11 @@ class Carrier(Section):
         "promises know them. clock.holidays are everybody's.",
     )
     services: dict[Name, Service] = Field(min_length=1, description="Its products.")
+
+    @property
+    def is_punctual(self) -> bool:
+        """Whether every truck that is sent comes when it should."""
+        return self.no_show == 0 and (self.late is None or self.late.share == 0)
 
 
 class Shipping(Section):

@@ -23,6 +23,13 @@ SHIPPING = Stage(
             doing="waiting",
         ),
         Cause(
+            "late_pick_up",
+            "in time for a pick-up whose truck was late or did not come, up to one that comes",
+            spoken="late and missing trucks",
+            doing="waiting",
+            avoidable=True,
+        ),
+        Cause(
             "pick_up_capacity",
             "waiting for a later pick-up after one that had no room for it",
             spoken="full pick-ups",

@@ -9,7 +9,7 @@ from simulator.measure.measurement import measure
 from simulator.results.events import event_log
 from simulator.results.orders import order_table
 from simulator.results.outcomes import Outcome
-from simulator.stages.shipping.deadlines import comes_at
+from simulator.stages.shipping.draws_pick_ups import comes_at
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, workload

@@ -6,7 +6,8 @@ import pytest
 
 from simulator.journey import simulate
 from simulator.scenario import checks_shipping
-from simulator.stages.shipping.deadlines import NO_DEADLINE, comes_at, planned_pick_up, room_at
+from simulator.stages.shipping.deadlines import NO_DEADLINE, planned_pick_up
+from simulator.stages.shipping.draws_pick_ups import comes_at, room_at
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from tests.model.tiny import scenario, workload
 from tests.stages.shipping.carriers import DAILY, LONG, TWO_WEEKS, carrier

@@ -105,6 +105,7 @@ Replay.load = async function (content, number) {
       room: column("truck.room")[row] ? column("truck.room")[row] - 1 : null,
       waiting: column("truck.waiting")[row],
       loaded: column("truck.loaded")[row],
+      late: column("truck.late")[row],
     }));
     const made = { content, day, parcels, spells, lines, trucks, spots: content.spots };
     return Object.assign(made, { counter: Replay.counter(made) });

@@ -1,0 +1,190 @@
+"""When carriers' trucks come: as planned, late, or not at all; and how much fits.
+
+A truck is who it is by its carrier, its date and its time of day, so that another pick-up changes
+nothing of it. Trucks of a carrier come each for itself: a late one may come after the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.calendars import pick_up_times
+from simulator.distributions import Distribution
+from simulator.intake.standing import Standing
+from simulator.scenario.clock import Clock
+from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.draws_choice import services_of
+from simulator.stages.shipping.section import Carrier
+from simulator.units import NEVER, SECOND
+from simulator.workload.draws import Draws, Flags, Integers, integers
+from simulator.workload.standing import Merged
+from simulator.workload.workload import Workload
+
+
+class Truck(NamedTuple):
+    """A pick-up that is made: when, for when it was planned, parcels that fit (None: all)."""
+
+    comes: int
+    planned: int
+    room: int | None
+
+
+def comes_at(clock: Clock, carrier: Carrier) -> Integers:
+    """The moments in [0, horizon] at which a carrier should come, outages aside, ascending."""
+    dates = clock.calendar_of(carrier.holidays)
+    return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon)
+
+
+def planned_at(clock: Clock, carrier: Carrier) -> Integers:
+    """The same outside its outages: a truck is sent for each, late as it may be."""
+    times = comes_at(clock, carrier)
+    sent = np.ones(len(times), dtype=np.bool_)
+    for outage in carrier.outages:
+        begins = clock.calendar.since_start(outage.at)
+        sent &= (times < begins) | (times >= begins + outage.for_)
+    return times[sent]
+
+
+def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | None]:
+    """Parcels that fit into the trucks planned for these moments; None: any number."""
+    dates, found = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
+    for other in carrier.capacity_on:
+        times = {
+            day: [at for at in carrier.pick_ups[day] if other.at in (None, at)]
+            for day in other.days
+        }
+        theirs = np.isin(moments, pick_up_times(dates, times, clock.horizon))
+        for place in np.flatnonzero(theirs):
+            found[place] = other.capacity
+    return found
+
+
+class Seen(NamedTuple):
+    """What a state says of a carrier up to its moment: when parcels came to the dock, and left.
+
+    Those that came are still there.
+    """
+
+    until: int
+    ready: Integers
+    left: Integers
+
+
+def seen_by(
+    scenario: Scenario, orders: Merged | None, state: Standing | None, service: Integers
+) -> dict[str, Seen]:
+    """By carrier; nothing where a state is that of the replication itself, which draws the same.
+
+    `service` is that of every row of the workload.
+    """
+    if state is None or orders is None or state.goes_on:
+        return {}
+    found = {}
+    names = [carrier for carrier, _ in services_of(scenario.shipping)]
+    for carrier in scenario.carriers:
+        rows = zip(orders.standing, service[orders.rows].tolist(), strict=True)
+        theirs = [order for order, of in rows if names[of] == carrier]
+        ready = [order.since for order in theirs if order.stage == "shipping"]
+        left = [
+            visit.ended
+            for order in theirs
+            for visit in order.visits
+            if visit.activity == "shipping"
+        ]
+        left += [order.since for order in theirs if order.stage == "transit"]
+        found[carrier] = Seen(state.at, np.array(ready, np.int64), np.array(left, np.int64))
+    return found
+
+
+def truck_comes(scenario: Scenario, draws: Draws, seen: Mapping[str, Seen]) -> dict[str, Integers]:
+    """By carrier whose trucks may be late or missing: when each that is sent comes, or NEVER.
+
+    Each has a moment for each of `planned_at`, which is not before it.
+    """
+    return {
+        name: _comes(scenario.clock, section, name, draws, seen.get(name))
+        for name, section in scenario.carriers.items()
+        if not section.is_punctual
+    }
+
+
+def _comes(
+    clock: Clock, section: Carrier, carrier: str, draws: Draws, seen: Seen | None
+) -> Integers:
+    dates, planned = clock.calendar, planned_at(clock, section)
+    by = (dates, dates.day(planned), dates.time_of_day(planned) // SECOND)
+    no_show = draws.dates(f"shipping.{carrier}.no_show", *by)
+    late_by = draws.dates(f"shipping.{carrier}.late_by", *by)
+    comes = planned.copy()
+    if section.late is not None:
+        is_late = draws.dates(f"shipping.{carrier}.late", *by).happens(section.late.share)
+        comes += late_by.integers(section.late.by, is_late)
+    comes[no_show.happens(section.no_show)] = NEVER
+    if seen is not None:
+        has_come, is_out = _as_seen(section, planned, room_at(clock, section, planned), seen)
+        comes[has_come] = planned[has_come]
+        uniforms = zip(no_show.uniforms(is_out), late_by.uniforms(is_out), strict=True)
+        for k, pair in zip(np.flatnonzero(is_out).tolist(), uniforms, strict=True):
+            comes[k] = _still_out(section, int(planned[k]), seen.until, pair)
+    return comes
+
+
+def _as_seen(
+    section: Carrier, planned: Integers, room: list[int | None], seen: Seen
+) -> tuple[Flags, Flags]:
+    """Trucks that have come, as parcels left since; and those that have not, as one did not.
+
+    Who stands on the dock and was ready for a truck with room for all has seen none. Of others
+    the state tells nothing.
+    """
+    past = planned <= seen.until
+    has_come = past & (planned <= seen.left.max(initial=NEVER))
+    takes_all = np.array([each is None for each in room], dtype=np.bool_)
+    first = seen.ready.min(initial=seen.until + 1)
+    return has_come, past & ~has_come & takes_all & (planned - section.cut_off >= first)
+
+
+def _still_out(section: Carrier, planned: int, until: int, uniforms: tuple[float, float]) -> int:
+    """When a truck comes that was not there by a moment: the later draws, given that."""
+    if section.late is None:
+        return NEVER
+    by, low, high = section.late.by, 0.0, 1.0
+    for _ in range(_HALVINGS):  # up to the quantile of the wait so far
+        half = (low + high) / 2
+        low, high = (half, high) if planned + _one(by, half) <= until else (low, half)
+    later = (1 - section.no_show) * section.late.share * (1 - high)
+    if uniforms[0] * (section.no_show + later) >= later:
+        return NEVER
+    return max(planned + _one(by, high + uniforms[1] * (1 - high)), until + 1)
+
+
+_HALVINGS = 40
+
+
+def _one(distribution: Distribution, quantile: float) -> int:
+    return int(integers(distribution, np.array([quantile]))[0])
+
+
+def trucks_of(scenario: Scenario, workload: Workload, carrier: str) -> list[Truck]:
+    """The trucks that a carrier sends and that come, by when they do, then by their plan.
+
+    Those that came before a state's moment are on record by what they took, late as they were.
+    """
+    section = scenario.carriers[carrier]
+    planned = planned_at(scenario.clock, section)
+    comes = workload.truck_comes.get(carrier, planned)
+    room = room_at(scenario.clock, section, planned)
+    every = zip(comes.tolist(), planned.tolist(), room, strict=True)
+    trucks = sorted((Truck(*each) for each in every if each[0] != NEVER), key=lambda one: one[:2])
+    begins = workload.begins
+    if begins is None or carrier not in workload.truck_comes:
+        return trucks
+    took = {(order, moment) for (order, _), moment in begins.handed_over.items()}
+    took |= {(order, moment) for order, _, moment in begins.loads}
+    came = {at for order, at in took if workload.services[workload.service[order]][0] == carrier}
+    return [Truck(at, at, None) for at in sorted(came)] + [
+        truck for truck in trucks if truck.comes > begins.at
+    ]
