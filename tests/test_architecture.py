@@ -3,6 +3,7 @@
 import ast
 import gc
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -296,6 +297,24 @@ def test_heavy_libraries_are_not_loaded_with_a_file():
         for alias in node.names
     ]
     assert [pair for pair in names if is_within(pair[1], (*HEAVY, *OF_AN_EXTRA))] == []
+
+
+def test_the_command_line_loads_typer_alone():
+    """So that `--help` stays light; `cli/terminal.py`, which draws, is loaded late."""
+    loaded = {
+        (name_of(path), module.split(".")[0])
+        for path, tree in trees().items()
+        if part_of(path) == "cli" and name_of(path) != "cli/terminal.py"
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+        )
+    }
+    ours = {"simulator", "typer", *sys.stdlib_module_names}
+    assert {pair for pair in loaded if pair[1] not in ours} == set()
 
 
 BY_NAME = {

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
@@ -136,8 +135,5 @@ def _settings(texts: list[str]) -> dict[str, Any]:
         key, equals, value = text.partition("=")
         if not equals or not key.strip() or not value.strip():
             raise InputError(f"--set: {text!r} is not KEY=VALUE; write one such as decimal=','")
-        try:
-            found[key.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError:
-            found[key.strip()] = value
+        found[key.strip()] = late.nodes.value_of(value)
     return found

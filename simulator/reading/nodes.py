@@ -328,3 +328,11 @@ def _syntax(problem: yaml.YAMLError, text: str, name: str, fixed: Place | None) 
         column = indent.index("\t") + 1
         message = "a tab in the indentation; write spaces"
     return Mistake(fixed or Place(name, line, column), "", message)
+
+
+def value_of(text: str) -> Any:
+    """What a text says as YAML; one that is not YAML stands for itself."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text

@@ -8,7 +8,7 @@ and Prieur 2014). Intervals are Fisher's, of a correlation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import atanh, isnan, nan, sqrt, tanh
 from typing import Any
@@ -115,17 +115,15 @@ def worth(
     )
     keys = _keys(first[0], kpis or tuple(dict.fromkeys(goal.kpi for goal in goals)) or USUAL, kpis)
     confidence = scenario.experiment.confidence
-
-    def values(runs: dict[Any, Replication], names: Sequence[Any], kpi: str) -> Numbers:
-        return np.array([runs[name].measurement.kpis[kpi, "all"] for name in names])
-
-    spreads = []
-    for kpi in keys:
-        one = values(first, range(replications), kpi)
-        others = {
-            part: values(again, [(part, k) for k in range(replications)], kpi) for part in parts
-        }
-        spreads.append(spread_of(kpi, one, others, confidence))
+    spreads = tuple(
+        spread_of(
+            kpi,
+            _values(first, range(replications), kpi),
+            {part: _values(again, [(part, k) for k in range(replications)], kpi) for part in parts},
+            confidence,
+        )
+        for kpi in keys
+    )
     measured = [first[k].measurement for k in range(replications)]
     judged = tuple(
         goal.judged(
@@ -138,7 +136,12 @@ def worth(
     shown = shown_of(scenario, keys)
     seen = evidence((first[k] for k in range(replications)), shown)
     warnings = tuple(caveat.text for caveat in caveats(scenario, seen, shown))
-    return Worth(loaded, replications, judged, tuple(spreads), warnings)
+    return Worth(loaded, replications, judged, spreads, warnings)
+
+
+def _values(runs: Mapping[Any, Replication], names: Iterable[Any], kpi: str) -> Numbers:
+    """Of each replication in its turn; (n,)."""
+    return np.array([runs[name].measurement.kpis[kpi, "all"] for name in names])
 
 
 def _keys(one: Replication, wanted: Sequence[str], asked: Sequence[str]) -> list[str]:
