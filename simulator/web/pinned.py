@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.compiled.choice import engine_named
 from simulator.experiments.answer import Answer
 from simulator.experiments.ask import compare
 from simulator.experiments.compare.asked import ORDINARY
@@ -21,6 +20,7 @@ from simulator.scenario import Loaded
 from simulator.web.question import Question
 from simulator.web.runs import Runs
 from simulator.web.sources import Sources
+from simulator.web.tasks import page_engine
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Compare:
             jobs=1,
             store=self.store,
             command=self.command,
-            engine=engine_named(None),
+            engine=page_engine(),
         )
 
 

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.compiled.choice import engine_named
+from simulator.compiled.choice import Engine, engine_named
 from simulator.experiments.explain.explain import load_of
 from simulator.experiments.results import Results
 from simulator.experiments.run import run
@@ -18,6 +18,15 @@ from simulator.scenario.scenario import Scenario
 from simulator.web import drawings
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def page_engine() -> Engine:
+    """What simulates for the page: SimPy if the environment says so, else what is there.
+
+    Whoever insists on the compiled engine has it once it is on disk, for what it covers; the page
+    keeps nobody waiting for the compiler, and refuses no scenario that it lets be chosen.
+    """
+    return "simpy" if engine_named(None) == "simpy" else "auto"
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def from_store(loaded: Loaded, replications: int, store: Path) -> Results:
         jobs=1,
         store=store,
         orders="none",
-        engine=engine_named(None),
+        engine=page_engine(),
     )
 
 

@@ -14,11 +14,12 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from simulator.compiled import cache
-from simulator.compiled.choice import LASTED, Asked, engine_named
+from simulator.compiled.choice import LASTED, Asked
 from simulator.experiments.running.work import Work
 from simulator.experiments.running.workers import live_with_parent
 from simulator.mistakes import InputError, RunError
 from simulator.scenario import load
+from simulator.web.tasks import page_engine
 
 READY = -1
 """The number of the message that a worker is warm."""
@@ -45,7 +46,7 @@ _now = _Now()
 
 def asked_now() -> Asked:
     """Compiled code where it is on disk, and SimPy, never the compiler, where it is not."""
-    return Asked(engine_named(None), time.time() - 2 * LASTED)
+    return Asked(page_engine(), time.time() - 2 * LASTED)
 
 
 def serve(pipe: Connection, nice: int) -> None:
@@ -117,7 +118,7 @@ class Compile:
 def must_compile() -> bool:
     """Whether the fast engine may be used, and is not there yet."""
     return (
-        engine_named(None) == "auto"
+        page_engine() == "auto"
         and find_spec("numba") is not None
         and not cache.is_loaded_fast()
         and not cache.is_being_made()

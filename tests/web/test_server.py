@@ -23,7 +23,8 @@ from simulator.web.pool import Ended
 from simulator.web.question import Question
 from simulator.web.runs import _Given
 from simulator.web.stage_figures import of_stages
-from simulator.web.tasks import Written
+from simulator.web.tasks import Written, page_engine
+from simulator.web.worker import asked_now
 from tests.command_line import simulator
 from tests.patience import patience
 from tests.web.served import SHOP, request, served, wait_for
@@ -112,6 +113,16 @@ def test_a_loaded_text_says_its_mistakes_by_line_without_folders(shop):
     question = {"scenario": shop.post("load", files={"mine.yaml": SHOP})["scenario"]}
     job = shop.post("ask", client="a tab", wanted=[], question=question)["job"]
     assert shop.done(job["number"])["state"] == "done"
+
+
+@pytest.mark.parametrize("name", ["compiled", "simpy", None])
+def test_the_page_insists_on_no_engine_that_does_not_know_the_scenario(monkeypatch, name):
+    """A replay and a report are refused of no run that the page has shown."""
+    monkeypatch.delenv("SIMULATOR_ENGINE", raising=False)
+    if name is not None:
+        monkeypatch.setenv("SIMULATOR_ENGINE", name)
+    expected = "simpy" if name == "simpy" else "auto"
+    assert (page_engine(), asked_now().engine) == (expected, expected)
 
 
 def test_what_is_pinned_is_compared_pair_by_pair(shop):
