@@ -88,6 +88,7 @@ def fit(
     quiet: QuietOption = False,
 ) -> None:
     """Fit a scenario to a history of orders, and prove it on the part held out."""
+    history = [late.sources.table(path) for path in history]
     mapped = pairs(columns, "--columns", "OURS=THEIRS", "handed_over_at=Shipped")
     settings = _settings(set_ or [])
     if check:

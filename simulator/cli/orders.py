@@ -32,6 +32,7 @@ def orders(
 ) -> None:
     """Look at a file of real orders: what it is, what ships, when orders come, how to read it."""
     place = folder_for(output, file.name.partition(".")[0] or "orders", "orders")
+    file = late.sources.table(file)
     seen = late.order_files.looked_at(file, time_zone=time_zone, overrides=set_ or [])
     found = late.order_files.findings(seen, asked().command)
     publish(found, place, as_json, quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,9 @@ from simulator.cli.printing import refuse, remark, say, say_document, say_json
 from simulator.cli.workbook import leave_listing, say_workbook
 
 QUESTION_NAMES = (
-    "staffing", "peak", "bottleneck", "cut_off", "picking", "extra_hands", "outage", "absence",
-    "stock", "carrier",
+    "staffing", "peak", "bottleneck", "volume", "cut_off", "picking", "extra_hands", "outage",
+    "absence", "stock", "carrier", "next_week", "tonight", "heads", "truck_day", "promise",
+    "history",
 )  # fmt: skip
 """Those of `simulator.scenario.questions`, which is not loaded for the help; a test compares."""
 
@@ -84,18 +86,19 @@ def init(
     question: Annotated[
         str | None,
         typer.Option(
-            metavar="|".join(QUESTION_NAMES),
+            metavar="QUESTION",
             autocompletion=completing.one_of(*QUESTION_NAMES),
-            help="One that asks this question.",
+            help=f"One that asks this: {', '.join(QUESTION_NAMES)}.",
         ),
     ] = None,
     minimal: Annotated[
         bool, typer.Option("--minimal", help="The fewest lines that a shop needs.")
     ] = False,
 ) -> None:
-    """Write a commented scenario to start from; an existing file is left alone."""
+    """Write a commented scenario, and the tables it needs; an existing file is left alone."""
     if minimal and question is not None:
         refuse("--minimal and --question: give one of the two")
+    beside: dict[Path, str] = {}
     if minimal:
         text = late.scenario.minimal().replace("FILE", shlex.quote(str(path)))
         command = f"simulator run {path}"
@@ -103,17 +106,24 @@ def init(
         text, command = late.scenario.starter(), f"simulator run {path}"
     else:
         text = late.questions.asking(question, str(path))
-        command = late.questions.QUESTIONS[question].command.replace("FILE", str(path))
+        beside = late.questions.tables(question, path)
+        command = late.questions.command_of(question, path)
+    _write_new({path: text, **beside})
+    names = ", ".join(str(file) for file in (path, *beside))
+    say(f"{names} written; try: {command}")
+
+
+def _write_new(texts: Mapping[Path, str]) -> None:
+    """All of these files, or none where one exists or cannot be written."""
+    written: list[Path] = []
     try:
-        with path.open("x", encoding="utf-8") as file:
-            try:
+        for path, text in texts.items():
+            with path.open("x", encoding="utf-8") as file:
+                written.append(path)
                 file.write(text)
-                file.flush()
-            except OSError:
-                path.unlink()
-                raise
-    except FileExistsError:
-        refuse(f"{path}: exists already; give another path")
     except OSError as error:
+        for made in written:
+            made.unlink()
+        if isinstance(error, FileExistsError):
+            refuse(f"{path}: exists already; give another path")
         refuse(f"{path}: cannot be written: {error.strerror}; give another path")
-    say(f"{path} written; try: {command}")

@@ -49,6 +49,14 @@ def shipped() -> dict[str, Path]:
     return {}
 
 
+def table(path: Path) -> Path:
+    """A table of a user's; or the one of that name that ships, where there is no such file."""
+    if path.exists() or path.name != str(path):
+        return path
+    beside = (scenario.parent / path for scenario in shipped().values())
+    return next((each for each in beside if each.is_file()), path)
+
+
 def find(source: str | Path, beside: Path | None = None) -> Path:
     """The file that a path (relative to `beside`) or a shipped name means."""
     text = str(source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,9 @@ from simulator.mistakes import InputError
 from simulator.scenario import load
 from simulator.scenario.described import contents, described, kinds
 from simulator.scenario.layout import ROOT
-from simulator.scenario.questions import QUESTIONS, asking
+from simulator.scenario.questions import QUESTIONS, asking, command_of, tables
+from simulator.scenario.resolving import starter
+from simulator.scenario.sources import table
 
 SERVES = "serve"
 """The command that does not end by itself; tests/web runs it."""
@@ -45,7 +46,6 @@ def run(line: str) -> str:
 def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIMULATOR_STORE", str(tmp_path / "store"))
-    shutil.copy(SAMPLE, tmp_path)
     shipped = (SAMPLE.parent / TEMPLATES).read_text(encoding="utf-8").splitlines()
     fewer = [line for line in shipped if ",part," not in line]  # else to cover takes half a minute
     assert len(fewer) == 3
@@ -54,6 +54,18 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert {*EXAMPLES} == {*COMMANDS}
     for name, line in EXAMPLES.items():
         assert name == SERVES or run(line)
+
+
+def test_a_table_that_ships_is_found_by_its_name_and_a_users_own_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = Path(SAMPLE.name)
+    assert table(name).samefile(SAMPLE)
+    assert table(Path("none.csv")) == Path("none.csv")
+    assert table(Path(f"./sub/{name}")) == Path(f"./sub/{name}")
+    name.write_text("mine", encoding="utf-8")
+    assert table(name) == name
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -110,10 +122,16 @@ def test_a_scenario_asks_its_question(name: str, tmp_path: Path) -> None:
     loaded = load(file)
 
     assert loaded.scenario.question == QUESTIONS[name].asks
-    command = QUESTIONS[name].command.replace("FILE", str(file))
+    command = command_of(name, file)
     assert f"#   {command}\n" in text
     assert told.replace("\n", "").endswith(command)
     assert bool(loaded.variants) == ("--variants" in command)
+    for old, new in QUESTIONS[name].edits.items():
+        assert old in starter()
+        assert new.replace("NAME", "shop") in text
+    for beside in tables(name, file):
+        assert beside.is_file()
+        assert beside.name in text + command
     for variant in loaded.variants:
         load(file, variant=variant)
 
@@ -122,6 +140,15 @@ def test_the_help_names_the_questions_that_there_are() -> None:
     assert tuple(QUESTIONS) == QUESTION_NAMES
     with pytest.raises(InputError, match="--question pek: is not one; write staffing, peak"):
         asking("pek", "shop.yaml")
+
+
+def test_what_a_question_needs_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "shop_shifts.csv").write_text("mine", encoding="utf-8")
+    done = CliRunner().invoke(app, ["init", str(tmp_path / "shop.yaml"), "--question", "heads"])
+    assert done.exit_code == 2
+    assert "exists already; give another path" in done.output.replace("\n", " ")
+    assert [each.name for each in tmp_path.iterdir()] == ["shop_shifts.csv"]
+    assert (tmp_path / "shop_shifts.csv").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_example_of_a_share_is_as_plausible_as_its_default() -> None:
