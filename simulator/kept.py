@@ -23,7 +23,7 @@ def kept_with(
     kept: dict[int, dict[tuple[Hashable, ...], Value]] = {}
 
     @wraps(function)
-    def once(part: Part, *others: Others.args, **named: Others.kwargs) -> Value:
+    def once(part: Part, /, *others: Others.args, **named: Others.kwargs) -> Value:
         values = kept.get(id(part))
         if values is None:
             values = kept[id(part)] = {}

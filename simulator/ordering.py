@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,46 +22,74 @@ _COUNTED = 6
 """To compare with so many numbers, one after the other, is faster than to search."""
 
 
-def sort(keys: Integers, in_order: int = 0) -> None:
-    """Sort whole numbers in place; by their lowest bits, `in_order`, they ascend already."""
-    by_digits = _by_digits() if len(keys) >= _FEW else None
-    if by_digits is None or not by_digits(keys, np.empty_like(keys), in_order):
+_CROWDED = 32
+"""Numbers in the cell of a mean number from which on cells are too full to sort by insertion."""
+
+
+@cache
+def is_wide(*instructions: str) -> bool:
+    """Whether NumPy sorts several numbers at a time here, by one of these sets of instructions."""
+    # What the processor has is not among NumPy's public names; where it is not told it has nothing.
+    told = getattr(sys.modules.get("numpy._core._multiarray_umath"), "__cpu_features__", {})
+    return any(told.get(each, False) for each in instructions)
+
+
+def sort(keys: Integers) -> None:
+    """Sort whole numbers in place."""
+    few = len(keys) < _FEW or is_wide("AVX512_SKX")
+    by_cells = None if few else _by_cells()
+    if by_cells is None or not by_cells(keys, np.empty_like(keys)):
         keys.sort()
 
 
-@kernel("boolean(int64[::1], int64[::1], int64)")
-def _by_digits(keys: Integers, other: Integers, in_order: int) -> bool:
-    """By digits of eleven bits, the lowest first; `other` is room for as many numbers.
+def part_at(values: Floats, ranks: Sequence[int]) -> None:
+    """Put at each of these ranks what would be there were the values sorted, in place.
 
-    (D. E. Knuth: The Art of Computer Programming 3, section 5.2.5.) Of negative numbers none is
-    moved, and the answer is False.
+    To sort all of them takes a third of the time where NumPy does so several numbers at a time.
     """
-    most, least = 0, 0
+    if is_wide("AVX512_SKX", "AVX2"):
+        values.sort()
+    else:
+        values.partition(ranks)
+
+
+@kernel("boolean(int64[::1], int64[::1])")
+def _by_cells(keys: Integers, other: Integers) -> bool:
+    """By cells of equal width, half as many as numbers, and by insertion; `other` is room.
+
+    (W. Dobosiewicz: Sorting by distributive partitioning, Information Processing Letters 7, 1978.)
+    Moments are spread over their range and come in runs that nearly ascend, so that what lies
+    together stays together. Where cells are crowded none is moved, and the answer is False.
+    """
+    least, most = keys[0], keys[0]
     for key in keys:
-        most, least = max(most, key), min(least, key)
+        least, most = min(least, key), max(most, key)
     if least < 0:
         return False
-    digits = 1
-    while in_order + 11 * digits < 63 and most >> (in_order + 11 * digits) > 0:
-        digits += 1
-    counts = np.zeros((6, 2048), np.int64)
+    shift = 0
+    while (most - least) >> shift >= len(keys) // 2:
+        shift += 1
+    places = np.zeros(((most - least) >> shift) + 1, np.int64)
     for key in keys:
-        for digit in range(digits):
-            counts[digit, (key >> (in_order + 11 * digit)) & 2047] += 1
-    source, target = keys, other
-    for digit in range(digits):
-        place = 0
-        for k in range(2048):
-            count = counts[digit, k]
-            counts[digit, k] = place
-            place += count
-        for key in source:
-            k = (key >> (in_order + 11 * digit)) & 2047
-            target[counts[digit, k]] = key
-            counts[digit, k] += 1
-        source, target = target, source
-    if digits % 2 == 1:
-        keys[:] = other
+        places[(key - least) >> shift] += 1
+    place, squares = 0, 0
+    for cell in range(len(places)):
+        count = places[cell]
+        squares += count * count
+        places[cell] = place
+        place += count
+    if squares > _CROWDED * len(keys):
+        return False
+    for key in keys:
+        cell = (key - least) >> shift
+        other[places[cell]] = key
+        places[cell] += 1
+    for row in range(len(other)):
+        key, place = other[row], row
+        while place > 0 and keys[place - 1] > key:
+            keys[place] = keys[place - 1]
+            place -= 1
+        keys[place] = key
     return True
 
 
@@ -67,7 +99,7 @@ def in_time_order(moments: Integers) -> Integers:
     if int(moments.max(initial=0)) >= 1 << (63 - bits):
         return np.argsort(moments, kind="stable")
     keys = (moments << bits) | np.arange(len(moments))
-    sort(keys, in_order=bits)
+    sort(keys)
     return keys & ((1 << bits) - 1)
 
 

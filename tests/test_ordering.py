@@ -5,7 +5,14 @@ import sys
 import numpy as np
 import pytest
 
-from simulator.ordering import count_up_to, first_of_each, in_time_order, sort
+from simulator import ordering
+from simulator.ordering import count_up_to, first_of_each, in_time_order, part_at, sort
+
+
+@pytest.fixture(params=[True, False])
+def wide(monkeypatch, request):
+    """Whether the processor sorts several numbers at a time, or is taken for one that does."""
+    monkeypatch.setattr(ordering, "is_wide", lambda *_: request.param)
 
 
 @pytest.mark.parametrize("late", [0, 2**62])
@@ -17,7 +24,7 @@ def test_orders_at_one_moment_stay_in_their_order(late):
 @pytest.mark.parametrize("bits", [1, 11, 12, 33, 44, 55, 63])
 @pytest.mark.parametrize("count", [0, 1, 255, 256, 3001])
 @pytest.mark.parametrize("compiled", [True, False])
-def test_numbers_are_sorted_whatever_their_size(monkeypatch, bits, count, compiled):
+def test_numbers_are_sorted_whatever_their_size(monkeypatch, wide, bits, count, compiled):
     if compiled:
         pytest.importorskip("numba")
     else:
@@ -29,18 +36,38 @@ def test_numbers_are_sorted_whatever_their_size(monkeypatch, bits, count, compil
 
 
 @pytest.mark.parametrize("span", [3, 10**4, 10**10, 2**48])
-def test_many_moments_are_sorted_as_numpy_does(span):
+def test_many_moments_are_sorted_as_numpy_does(wide, span):
     pytest.importorskip("numba")
     moments = np.random.default_rng(span % 99).integers(0, span, 3000)
     assert in_time_order(moments).tolist() == np.argsort(moments, kind="stable").tolist()
 
 
-def test_negative_numbers_are_sorted_too():
+def test_negative_numbers_are_sorted_too(wide):
     pytest.importorskip("numba")
     keys = np.arange(600, dtype=np.int64) % 7 - 3
     sort(keys)
     assert keys.tolist() == sorted(keys.tolist())
     assert keys[0] == -3
+
+
+def test_crowded_numbers_are_left_to_numpy():
+    """Half of them in one cell, which insertion would take the square of their number for."""
+    by_cells = ordering._by_cells()
+    if by_cells is None:
+        pytest.skip("Numba is not at work")
+    keys = np.random.default_rng(5).integers(0, 10**4, 3000) + np.arange(3000) % 2 * 10**12
+    assert not by_cells(keys.copy(), np.empty_like(keys))
+    spread = np.random.default_rng(5).integers(0, 10**12, 3000)
+    expected = np.sort(spread)
+    assert by_cells(spread, np.empty_like(spread))
+    assert (spread == expected).all()
+
+
+def test_what_stands_at_a_rank_is_the_same_sorted_or_parted(wide):
+    values = np.random.default_rng(6).lognormal(size=999)
+    expected = np.sort(values)
+    part_at(values, [0, 499, 949])
+    assert values[[0, 499, 949]].tolist() == expected[[0, 499, 949]].tolist()
 
 
 @pytest.mark.parametrize("count", [3, 20, 500])

@@ -152,8 +152,8 @@ def head_count(
         steps += _step(
             extra.begin, extra.end, heads=at_work, paid=paid, **{extra.kind: extra.heads}
         )
-    changes = (stint.changes for stint in stints)
-    rows = np.concatenate((np.array(steps, np.int64), *changes, *further))
+    planned = [stint.changes for stint in stints]
+    rows = np.concatenate((np.array(steps, np.int64), *planned, *further))
     rows = rows[rows[:, 0] < horizon]
     rows[:, 0] = np.maximum(rows[:, 0], 0)
     moments, place = np.unique(rows[:, 0], return_inverse=True)

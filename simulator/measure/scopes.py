@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simulator.kernels import flat, kernel
 from simulator.measure.figures import Kpis
+from simulator.ordering import part_at
 from simulator.workload.workload import Workload
 
 Flags = npt.NDArray[np.bool_]
@@ -172,7 +173,7 @@ def _quantiles(values: npt.NDArray[np.float64], shares: list[float]) -> list[flo
     """What `np.quantile` gives, to the bit, in half its time: nothing is copied or looked for."""
     last = len(values) - 1
     ranks = [int(last * share) for share in shares]
-    values.partition(sorted({min(rank + more, last) for rank in ranks for more in (0, 1)}))
+    part_at(values, sorted({min(rank + more, last) for rank in ranks for more in (0, 1)}))
     found = []
     for rank, share in zip(ranks, shares, strict=True):
         low, high = float(values[rank]), float(values[min(rank + 1, last)])

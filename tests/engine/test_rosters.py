@@ -69,6 +69,13 @@ def test_who_finishes_into_a_break_is_paid_once(paid: bool, wages: list[int]):
     assert heads.late.tolist() == [0, 1, 0, 0, 0]
 
 
+def test_rows_of_changes_count_as_stints_and_extras_do():
+    shift = Stint(0, 4 * HOUR, 3, 1, (Pause(HOUR, 2 * HOUR, 2),))
+    assert shift.changes[:, :2].tolist() == [[0, 2], [4 * HOUR, -2], [HOUR, -2], [2 * HOUR, 2]]
+    rows = Stint(2 * HOUR, 5 * HOUR, 1).changes
+    assert head_count([shift], DAY, further=[rows]).heads.tolist() == [2, 0, 3, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("waves", "present", "sizes"), [(1, 5, [5]), (2, 5, [3, 2]), (4, 2, [1, 1])]
 )

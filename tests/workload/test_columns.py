@@ -1,6 +1,12 @@
 """Columns of all stages at once: their shares, their rows, and what is off."""
 
+import sys
+
+import numpy as np
+import pytest
+
 from simulator.workload import APPROVED, HARD_DECLINE, SOFT_DECLINE, Workload
+from simulator.workload.draws import within
 from simulator.workload.sampling import sample
 from tests.workload.worlds import busy, scenario, share
 
@@ -67,3 +73,15 @@ def test_every_column_has_its_rows():
     assert WORK.message_latency.shape == (WORK.n, 4)
     assert WORK.authorization.shape == (WORK.n, 3)
     assert WORK.priority.tolist() == (WORK.order_class + 1).tolist()
+
+
+@pytest.mark.parametrize("counts", [[], [0], [2, 0, 3, 1], [0, 9, 4, 5, 0], [1, 1, 6]])
+def test_compiled_numbers_within_a_group_are_those_of_numpy(monkeypatch, counts):
+    """Of more than are written at once too, and at the end."""
+    pytest.importorskip("numba")
+    group, number = within(np.array(counts, dtype=np.int64))
+    assert group.tolist() == [k for k, count in enumerate(counts) for _ in range(count)]
+    assert number.tolist() == [place for count in counts for place in range(count)]
+    monkeypatch.setitem(sys.modules, "numba", None)
+    plain = within(np.array(counts, dtype=np.int64))
+    assert [column.tolist() for column in plain] == [group.tolist(), number.tolist()]
