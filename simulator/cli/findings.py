@@ -80,7 +80,7 @@ def experiment(
 
         parameters = own | shared
         vars(command)["__signature__"] = Signature(
-            [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters.values()]
+            [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters.values()]
         )
         command.__annotations__ = {name: one.annotation for name, one in parameters.items()}
         command.__name__, command.__doc__ = question.__name__, question.__doc__

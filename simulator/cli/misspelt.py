@@ -30,6 +30,6 @@ class Command(TyperCommand):
         except Exception as error:
             # The class that is raised is typer's own or click's, as typer's version has it.
             meant = OPTION_OF.get(getattr(error, "option_name", ""))
-            if meant in {name for one in self.params for name in one.opts}:
+            if meant in {name for param in self.params for name in param.opts}:
                 vars(error)["possibilities"] = [meant]
             raise

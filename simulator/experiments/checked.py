@@ -54,8 +54,8 @@ def _prepare(loaded: Loaded, variants: Mapping[str, Loaded]) -> None:
         try:
             prepare(other)
         except ScenarioError as error:
-            for one in error.mistakes:
-                mistakes.append(replace(one, message=f"{one.message} (variant '{name}')"))
+            for mistake in error.mistakes:
+                mistakes.append(replace(mistake, message=f"{mistake.message} (variant '{name}')"))
     if mistakes:
         raise ScenarioError(mistakes)
 

@@ -55,7 +55,7 @@ def cool_downs(clock: Clock, replications: Sequence[Replication]) -> CoolDowns |
     """When they ended; None where the length of the cool-down is given."""
     if not clock.stops_early:
         return None
-    lengths = [one.signs.ended - clock.window[1] for one in replications]
+    lengths = [replication.signs.ended - clock.window[1] for replication in replications]
     limit = clock.longest_cool_down
     reached = sum(length == limit for length in lengths)
     return CoolDowns(limit, min(lengths), max(lengths), reached, len(lengths))

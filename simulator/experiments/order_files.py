@@ -84,7 +84,9 @@ def looked_at(
         loaded = loads(yaml.safe_dump(data, sort_keys=False), name=_NAME, overrides=keys)
     except ScenarioError as error:
         written = "--set" if overrides else str(file)
-        raise ScenarioError(_placed(one, str(file), written) for one in error.mistakes) from None
+        raise ScenarioError(
+            _placed(mistake, str(file), written) for mistake in error.mistakes
+        ) from None
     found = loaded.scenario.demand.trace
     assert found is not None
     return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))

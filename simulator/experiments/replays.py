@@ -79,7 +79,9 @@ def nearest_to_the_median(
         return first, [f"Replication {first.number}, the only one of this run."]
     again = "" if first.log is not None else "; it was simulated once more for this"
     for name in headline():
-        values = np.array([one.measurement.kpis.get((name, "all"), nan) for one in replications])
+        values = np.array(
+            [replication.measurement.kpis.get((name, "all"), nan) for replication in replications]
+        )
         if np.isnan(values).any() or np.ptp(values) == 0:
             continue
         nearest = int(np.abs(values - np.median(values)).argmin())

@@ -72,11 +72,11 @@ class Results:
 
     def values(self, kpi: str, scope: str = "all") -> list[float]:
         """One value per replication, NaN where it is undefined; KeyError for an unknown KPI."""
-        return [one.measurement.kpis[kpi, scope] for one in self.replications]
+        return [replication.measurement.kpis[kpi, scope] for replication in self.replications]
 
     def ends(self, key: Key) -> Numbers:
         """(replications, 2) A figure should all orders still open end badly, and well."""
-        measured = (one.measurement for one in self.replications)
+        measured = (replication.measurement for replication in self.replications)
         return ends_of(((each.kpis, each.open_ends) for each in measured), key)
 
     def estimate(self, kpi: str, scope: str = "all") -> Estimate:
@@ -144,8 +144,8 @@ class Results:
 
         return pd.concat(
             [
-                pd.DataFrame({"replication": one.number, **one.measurement.series})
-                for one in self.replications
+                pd.DataFrame({"replication": replication.number, **replication.measurement.series})
+                for replication in self.replications
             ],
             ignore_index=True,
         )
@@ -153,7 +153,7 @@ class Results:
     @cached_property
     def limits(self) -> Limits:
         """What limits the house, by who could have served its orders."""
-        return limits(self.scenario, [one.measurement for one in self.replications])
+        return limits(self.scenario, [replication.measurement for replication in self.replications])
 
     @cached_property
     def report_input(self) -> ReportInput:
@@ -219,7 +219,9 @@ class Results:
     @property
     def kept_tables(self) -> tuple[str, ...]:
         """Names of the tables that were kept, of one replication at least."""
-        return tuple(dict.fromkeys(name for one in self.replications for name in one.tables))
+        return tuple(
+            dict.fromkeys(name for replication in self.replications for name in replication.tables)
+        )
 
     def write(
         self,
@@ -264,9 +266,9 @@ def _stacked(replications: Sequence[Replication], table: str) -> pd.DataFrame:
     import pandas as pd
 
     frames = [
-        pd.DataFrame({"replication": np.int64(one.number), **one.tables[table]})
-        for one in replications
-        if table in one.tables
+        pd.DataFrame({"replication": np.int64(replication.number), **replication.tables[table]})
+        for replication in replications
+        if table in replication.tables
     ]
     if not frames:
         raise LookupError(

@@ -126,7 +126,7 @@ def warnings(results: Results) -> list[str]:
     found += outside_the_clock(scenario)
     shown = shown_in(results)
     seen = evidence(results.replications, shown)
-    found += [one.text for one in caveats(scenario, seen, shown)]
+    found += [caveat.text for caveat in caveats(scenario, seen, shown)]
     undecided = [
         each.goal
         for each in results.judged
@@ -142,9 +142,9 @@ def _in_flight(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (one.number, inside.where, inside.orders, inside.oldest_hours, inside.of_window)
-        for one in results.replications
-        for inside in one.in_flight
+        (replication.number, inside.where, inside.orders, inside.oldest_hours, inside.of_window)
+        for replication in results.replications
+        for inside in replication.in_flight
     ]
     return pd.DataFrame(rows, columns=list(IN_FLIGHT_COLUMNS))
 
@@ -155,14 +155,14 @@ def _replications(results: Results) -> pd.DataFrame:
     remarks = _odd(results)
     rows = [
         (
-            one.number,
+            replication.number,
             results.scenario.experiment.seed,
-            command(results, one.number),
-            int(one.measurement.kpis["orders.placed", "all"]),
-            one.number in remarks,
-            remarks.get(one.number, ""),
+            command(results, replication.number),
+            int(replication.measurement.kpis["orders.placed", "all"]),
+            replication.number in remarks,
+            remarks.get(replication.number, ""),
         )
-        for one in results.replications
+        for replication in results.replications
     ]
     columns = ["replication", "seed", "command", "orders_placed", "flagged", "remark"]
     return pd.DataFrame(rows, columns=columns)

@@ -85,10 +85,13 @@ class Where:
 def spelled_out(question: Callable[P, T]) -> Callable[P, T]:
     """A question whose signature names each of the keywords, for Tab and for help."""
     own = [
-        one for one in signature(question).parameters.values() if one.kind is not one.VAR_KEYWORD
+        parameter
+        for parameter in signature(question).parameters.values()
+        if parameter.kind is not parameter.VAR_KEYWORD
     ]
     keywords = [
-        one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(Where).parameters.values()
+        parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        for parameter in signature(Where).parameters.values()
     ]
     vars(question)["__signature__"] = Signature([*own, *keywords])
     return question

@@ -84,7 +84,7 @@ def arrivals(
     if len(days) < FEWEST_DAYS:
         mean = float(counts.mean())
         return Arrivals(mean, 1.0, week, 0.0, (), _too_few(mean, len(days)), cut)
-    closed = np.isin(days, [(one - EPOCH).days for one in holidays])
+    closed = np.isin(days, [(holiday - EPOCH).days for holiday in holidays])
     plain = _regression(counts, days, closed, trend=False)
     model = _regression(counts, days, closed, trend=True)
     growth, low, high = (float(np.exp(x)) for x in model.growth)
@@ -125,7 +125,7 @@ def redrawn(
     if len(days) < FEWEST_DAYS:
         return like
     counts = np.bincount(np.maximum(day_of(placed) - first, 0), minlength=len(days))[: len(days)]
-    closed = np.isin(days, [(one - EPOCH).days for one in holidays])
+    closed = np.isin(days, [(holiday - EPOCH).days for holiday in holidays])
     at = np.concatenate([np.flatnonzero((days - history.begin // DAY) // 7 == one)
                          for one in np.sort(weeks).tolist()])  # fmt: skip
     model = _regression(counts[at], days[at], closed[at], like.growth != 1, int(days[-1]))

@@ -111,7 +111,7 @@ def rank_correlation(history: History) -> float:
         return 0.0
     took = (history.delivered - history.handed_over)[kept].astype(float)
     ranks = [_ranks(np.rint(days[kept])), _ranks(took)]
-    if min(one.std() for one in ranks) == 0:
+    if min(rank.std() for rank in ranks) == 0:
         return 0.0
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 

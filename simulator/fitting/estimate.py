@@ -58,18 +58,18 @@ def _figure(value: float) -> str:
 
 def on_a_floor(estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
     """Estimates beside a house with stations: its people are its own, the lag is told alone."""
-    kept = [one for one in estimates if one.key != "crews"]
+    kept = [estimate for estimate in estimates if estimate.key != "crews"]
     return told_alone(kept, "handling", "has stations")
 
 
 def told_alone(estimates: Sequence[Estimate], key: str, of_base: str) -> tuple[Estimate, ...]:
     """Estimates of which those of a section go into no scenario, since the base has another one."""
     return tuple(
-        replace(one, key="", method=f"{one.method}; told alone, the base {of_base}")
-        if one.key.startswith(key) and one.source == HISTORY
-        else one
-        for one in estimates
-        if not (one.key.startswith(f"{key}.") and one.source == ASSUMED)
+        replace(estimate, key="", method=f"{estimate.method}; told alone, the base {of_base}")
+        if estimate.key.startswith(key) and estimate.source == HISTORY
+        else estimate
+        for estimate in estimates
+        if not (estimate.key.startswith(f"{key}.") and estimate.source == ASSUMED)
     )
 
 

@@ -78,7 +78,7 @@ class Fit:
         """One row per value: key, what, value, low, high, unit, n, method, source."""
         import pandas as pd
 
-        return pd.DataFrame([_record(one) for one in self.fitted.estimates])
+        return pd.DataFrame([_record(estimate) for estimate in self.fitted.estimates])
 
     @property
     def validation(self) -> pd.DataFrame:
@@ -105,9 +105,9 @@ class Fit:
 
         rows = self.uncertainty.spreads if self.uncertainty is not None else ()
         return pd.DataFrame(
-            {"kpi": one.kpi, "mean": one.mean, "sd_chance": one.alone, "sd_with_inputs": one.drawn,
-             "chance": one.chance, **one.shares}
-            for one in rows
+            {"kpi": row.kpi, "mean": row.mean, "sd_chance": row.alone, "sd_with_inputs": row.drawn,
+             "chance": row.chance, **row.shares}
+            for row in rows
         )  # fmt: skip
 
     def records(self) -> list[dict[str, Any]]:
@@ -187,7 +187,7 @@ def fit(
         off, class_by, transit_by, base, currency, replications, stages, stage_files(times, stages)
     )
     found = how.fitted(read.history)
-    more = tuple(one for each in times for one in each.estimates)
+    more = tuple(estimate for each in times for estimate in each.estimates)
     floor = has_floor(house)
     own = on_a_floor(found.estimates) if floor else found.estimates
     if house is not None and house.returns is None:
@@ -233,7 +233,7 @@ def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:
 
 def closed_days(holidays: str | Sequence[date | str], history: History) -> tuple[date, ...]:
     """The holidays of a country, or those that are listed."""
-    given = holidays if isinstance(holidays, str) else [f"{one}" for one in holidays]
+    given = holidays if isinstance(holidays, str) else [f"{holiday}" for holiday in holidays]
     try:
         days = holidays_of(given) if given else ()
     except ValueError as problem:

@@ -181,7 +181,7 @@ def _class_estimates(history: History, found: Classes, shares: Floats) -> list[E
 
 def hours_text(hours: tuple[int, int]) -> str:
     """'08:00-18:00'"""
-    return "-".join("24:00" if one == DAY else clock_text(one)[:5] for one in hours)
+    return "-".join("24:00" if hour == DAY else clock_text(hour)[:5] for hour in hours)
 
 
 def days_text(days: tuple[int, ...]) -> str:
@@ -213,7 +213,9 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
         )  # fmt: skip
     estimates += shape("the lag", lag.taken)
     times = picked_up.times[lag.weekdays[0]]
-    told = ", ".join(clock_text(one)[:5] for one in times[:4]) + (", ..." if len(times) > 4 else "")
+    told = ", ".join(clock_text(time)[:5] for time in times[:4]) + (
+        ", ..." if len(times) > 4 else ""
+    )
     said = "clusters of hand-overs" if picked_up.clustered else "no clusters: all day"
     estimates.append(
         Estimate("shipping.carriers.carrier.pick_ups", "pick-ups", None, "", picked_up.n, said,

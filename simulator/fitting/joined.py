@@ -93,7 +93,7 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
     """Write the orders of a log as an order file: a row per line where the log has lines."""
     names = sorted(set(scans.order))
     found = moments_of(scans, {name: k for k, name in enumerate(names)}, len(names))
-    is_ocel = any(one.lower() in (".json", ".jsonocel") for one in log.suffixes)
+    is_ocel = any(suffix.lower() in (".json", ".jsonocel") for suffix in log.suffixes)
     about = ocel_orders(log) if is_ocel else {}
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, HEAD, lineterminator="\n")

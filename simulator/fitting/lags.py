@@ -61,7 +61,7 @@ class Way:
     @property
     def called(self) -> str:
         """In a few words."""
-        said = "-".join("24:00" if one == DAY else clock_text(one)[:5] for one in self.hours)
+        said = "-".join("24:00" if hour == DAY else clock_text(hour)[:5] for hour in self.hours)
         if self.leaves:
             keep = self.hours_keep
             recent = "" if keep is None else f" with a half-life of {keep} d"

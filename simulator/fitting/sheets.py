@@ -27,7 +27,7 @@ def _weeks(proof: Proof) -> WideTable:
     cut = date_of(proof.window[0])
     frame = pd.DataFrame(
         {
-            "Week from": [f"{one}{' (held out)' if one >= cut else ''}" for one in begins],
+            "Week from": [f"{begin}{' (held out)' if begin >= cut else ''}" for begin in begins],
             "Real": proof.true.weekly(first, count),
             "Predicted": proof.predicted.weekly(first, count),
         }

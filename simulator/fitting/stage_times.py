@@ -187,7 +187,7 @@ def heads_of(
 
     `more` heads in every shift that has some, `longer` milliseconds at its end.
     """
-    off = {(one - EPOCH).days for one in holidays}
+    off = {(holiday - EPOCH).days for holiday in holidays}
     steps: list[tuple[int, float]] = []
     for shift in base.shifts.values():
         heads = sum(int(shift.heads.get(crew, 0)) for crew in crews)
@@ -249,16 +249,16 @@ def stage_sections(
     zones keeps its own time.
     """
     found = {}
-    for one in times:
-        if base is None or one.values is None or getattr(base, one.stage, None) is None:
+    for time in times:
+        if base is None or time.values is None or getattr(base, time.stage, None) is None:
             continue
-        spread = distribution(one.values, stage_file(one.stage))
-        if one.stage == "labeling":
-            found[one.stage] = {"time": spread}
-        elif one.stage == "packing":
-            found[one.stage] = {"time": {"setup": spread, "per_unit": "0 s", "cv": 0}}
-        elif one.stage == "picking" and _one_by_one(base):
-            found[one.stage] = {"time": {"setup": spread, "per_line": "0 s", "per_unit": "0 s"}}
+        spread = distribution(time.values, stage_file(time.stage))
+        if time.stage == "labeling":
+            found[time.stage] = {"time": spread}
+        elif time.stage == "packing":
+            found[time.stage] = {"time": {"setup": spread, "per_unit": "0 s", "cv": 0}}
+        elif time.stage == "picking" and _one_by_one(base):
+            found[time.stage] = {"time": {"setup": spread, "per_line": "0 s", "per_unit": "0 s"}}
     return found
 
 
@@ -278,7 +278,7 @@ def stage_file(stage: str) -> str:
 def stage_files(times: Iterable[StageTime], stages: Iterable[str]) -> dict[str, bytes]:
     """The times of these stages, by path."""
     return {
-        stage_file(one.stage): times_table(one.values)
-        for one in times
-        if one.values is not None and one.stage in stages
+        stage_file(time.stage): times_table(time.values)
+        for time in times
+        if time.values is not None and time.stage in stages
     }

@@ -143,7 +143,7 @@ def _proved(found: Fit) -> Table:
         values = (row.predicted, row.sampled, row.naive, row.resampled, row.chance, row.in_sample)
         name = f"{row.measure.what}{f', {unit}' if unit else ''}"
         limit = f"{row.measure.limit:g}"
-        rows.append((name, row.verdict, *(_cell(one, unit) for one in values), limit))
+        rows.append((name, row.verdict, *(_cell(value, unit) for value in values), limit))
     return Table(
         "How far the part held out is from what was predicted for it",
         ("What", "Verdict", "Predicted", "Sampled", "Naive", "Resampled lags", "Chance",
@@ -168,10 +168,11 @@ def _spread(found: Uncertainty) -> Table:
     """What chance and each input add to the spread of each KPI."""
     names = tuple(found.spreads[0].shares) if found.spreads else ()
     rows = []
-    for one in found.spreads:
-        shares = (one.chance, *one.shares.values())
-        figures = (one.mean, one.alone, one.drawn)
-        rows.append((label(one.kpi), *(f"{value:,.4g}" for value in figures), kpi(one.kpi).unit,
+    for spread in found.spreads:
+        shares = (spread.chance, *spread.shares.values())
+        figures = (spread.mean, spread.alone, spread.drawn)
+        told = (f"{value:,.4g}" for value in figures)
+        rows.append((label(spread.kpi), *told, kpi(spread.kpi).unit,
                      *(f"{100 * share:.0f} %" for share in shares)))  # fmt: skip
     head = ("Figure of four weeks", "Mean", "SD by chance", "SD with inputs", "Unit",
             "Of it: chance", *names)  # fmt: skip
@@ -180,8 +181,15 @@ def _spread(found: Uncertainty) -> Table:
 
 def _estimates(found: Fit) -> Table:
     rows = tuple(
-        (one.what, one.text, one.interval or NONE, f"{one.n:,}", one.method, one.source)
-        for one in found.fitted.estimates
+        (
+            estimate.what,
+            estimate.text,
+            estimate.interval or NONE,
+            f"{estimate.n:,}",
+            estimate.method,
+            estimate.source,
+        )
+        for estimate in found.fitted.estimates
     )
     head = ("What", "Value", "95 % interval", "n", "Method", "From")
     return Table("What was estimated", head, rows, text_columns=6)

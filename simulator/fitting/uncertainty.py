@@ -89,7 +89,7 @@ def input_uncertainty(read: Read, found: Fitted, how: How, samples: int) -> Unce
             own = {key: again[key] for key in _PARTS[name]}
             figures.append(_kpis(read, replace(found, **own), how, k))
     spreads = [_spread(kpi, plain, every, alone) for kpi in FIGURES]
-    return Uncertainty(samples, weeks, tuple(one for one in spreads if one is not None))
+    return Uncertainty(samples, weeks, tuple(spread for spread in spreads if spread is not None))
 
 
 def inputs_of(found: Fitted) -> tuple[str, ...]:

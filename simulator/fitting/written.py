@@ -92,7 +92,9 @@ def clock_of(found: Fitted, begin: int, warm_up: int, run: int, cool_down: int) 
     """A clock in days from a moment, with the holidays in it and a while after."""
     first = date_of(begin)
     last = first + timedelta(days=warm_up + run + cool_down + 366)
-    days = [f"{one}" for one in found.holidays if first - timedelta(days=60) <= one <= last]
+    days = [
+        f"{holiday}" for holiday in found.holidays if first - timedelta(days=60) <= holiday <= last
+    ]
     clock: Section = {"start": f"{first}", "run": f"{run} d"}
     if warm_up:
         clock["warm_up"] = f"{warm_up} d"
@@ -119,12 +121,12 @@ def scenario_text(name: str, title: str, head: Section, written: Section, of: Fi
 def told(estimates: Sequence[Estimate]) -> str:
     """Each value with its interval, how many observations stand behind it, and how."""
     lines = ["# Each value with its 95 % interval, n, method, and whether the history says it."]
-    for one in estimates:
-        interval = f" ({one.interval})" if one.interval else ""
-        where = f"{one.key}: " if one.key else ""
-        value = f"{one.text}{interval}".strip()
-        n = f"n {one.n:,}, " if one.n else ""
-        lines.append(f"# {where}{one.what}: {value}; {n}{one.method}; {one.source}")
+    for estimate in estimates:
+        interval = f" ({estimate.interval})" if estimate.interval else ""
+        where = f"{estimate.key}: " if estimate.key else ""
+        value = f"{estimate.text}{interval}".strip()
+        n = f"n {estimate.n:,}, " if estimate.n else ""
+        lines.append(f"# {where}{estimate.what}: {value}; {n}{estimate.method}; {estimate.source}")
     return "\n".join(lines)
 
 
@@ -132,8 +134,11 @@ def study(found: Fitted, notes: Sequence[str], left_out: Sequence[tuple[str, int
     """What the run's model page says of the data."""
     history = found.history
     out = [f"{count:,} orders {reason} are left out." for reason, count in left_out]
-    guessed = [f"{one.what}: {one.text} ({one.method})" for one in found.estimates
-               if one.source == "assumed"]  # fmt: skip
+    guessed = [
+        f"{estimate.what}: {estimate.text} ({estimate.method})"
+        for estimate in found.estimates
+        if estimate.source == "assumed"
+    ]
     return {
         "purpose": "What a history says of a shop, and how well that predicts.",
         "data_sources": [f"{history.name}: {history.n:,} orders placed "

@@ -79,9 +79,11 @@ class BadRows:
         causes = self._causes()
         if not causes:
             return
-        alone = [(row, one) for one in causes if not one.common for row in one.rows.tolist()]
+        alone = [
+            (row, cause) for cause in causes if not cause.common for row in cause.rows.tolist()
+        ]
         alone.sort(key=lambda pair: pair[0])
-        named = [one for one in causes if one.common]
+        named = [cause for cause in causes if cause.common]
         first = [row for one in named for row in one.rows[:MOST_NAMED].tolist()]
         first += [row for row, _ in alone[:MOST_NAMED]]
         lines = self.text.lines(self.record[first].tolist())

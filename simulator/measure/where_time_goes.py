@@ -96,4 +96,4 @@ def times_of_late_orders(observed: Observation) -> Kpis:
 
 def _told(observed: Observation) -> list[str]:
     """The causes that have a row: all but those of what is off."""
-    return [one for one in CAUSES if _is_off(observed.scenario, one) is None]
+    return [cause for cause in CAUSES if _is_off(observed.scenario, cause) is None]

@@ -70,8 +70,8 @@ def places_of(floor: Floor) -> dict[str, tuple[Place, ...]]:
     """Zones and lanes by activity, or the whole of it, with who may work there."""
     return {
         activity: tuple(
-            Place(one.name, tuple(crew.index for crew in one.crews), one.machines)
-            for one in stations
+            Place(station.name, tuple(crew.index for crew in station.crews), station.machines)
+            for station in stations
         )
         for activity, stations in _by_activity(floor).items()
     }

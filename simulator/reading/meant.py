@@ -259,7 +259,7 @@ def promises(text: str) -> list[str]:
     days = re.fullmatch(r"(\d+) ?(?:business|work|working|week) ?days?", words)
     if days is not None:
         found.append(f"{int(days[1])} working days")
-    return found or [one for one in durations(text) if one.endswith((" h", " d"))]
+    return found or [duration for duration in durations(text) if duration.endswith((" h", " d"))]
 
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:h|(am|pm|a\.m\.|p\.m\.))?", re.IGNORECASE)
@@ -286,7 +286,7 @@ def hours(text: str) -> list[str]:
         ends = [times(first), times(last)]
         if not all(ends):
             continue
-        begins, until = (one[0] for one in ends)
+        begins, until = (end[0] for end in ends)
         bare = first.strip().isdecimal() and last.strip().isdecimal()
         if bare and until < begins < "12:00":  # '8 to 5' is meant for 17:00 by most
             found.append(f"{begins}-{int(until[:2]) + 12:02d}:00")

@@ -142,7 +142,7 @@ def _opened(file: Path, data_only: bool) -> Any:
 
 def _chosen(workbook: Any, file: Path, name: str | None) -> tuple[Any, str]:
     """The sheet to read, and what is said of the others where it was not named."""
-    sheets = {one.title: one for one in workbook.worksheets}
+    sheets = {worksheet.title: worksheet for worksheet in workbook.worksheets}
     if name is not None:
         if name in sheets:
             return sheets[name], ""

@@ -206,7 +206,7 @@ def _kept(
             remedy = did_you_mean(name, header)
             raise MisreadingError(f"{path.name} has no column {name!r}; {remedy}", "where", name)
         k = header.index(name)
-        there = [one for one in lines if len(one[1]) > k and one[1][k].strip() == cell]
+        there = [line for line in lines if len(line[1]) > k and line[1][k].strip() == cell]
         if not there:
             cells = tuple(dict.fromkeys(row[k].strip() for _, row in lines if len(row) > k))
             said = f"{path.name} has no row with {name} {cell!r}; {did_you_mean(cell, cells)}"

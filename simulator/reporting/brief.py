@@ -17,7 +17,7 @@ MOST_LINES = 10
 
 def brief(value: Any, said: str) -> str:
     """'<Sweep of 4 points; base, design, ...>': what it is, and the fields of a dataclass."""
-    names = ", ".join(one.name for one in fields(value) if one.repr)
+    names = ", ".join(field.name for field in fields(value) if field.repr)
     return lines([f"<{type(value).__name__} {said}; has {names}>"])
 
 

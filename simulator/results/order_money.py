@@ -225,7 +225,7 @@ def _a_parcel(scenario: Scenario, workload: Workload) -> Floats:
     """(n,) The price of one parcel by the service of each order; 0 where a rate card has it."""
     if scenario.shipping is None:
         return np.zeros(workload.n)
-    prices = [0.0 if one.rates is not None else one.cost for one in services(scenario)]
+    prices = [0.0 if service.rates is not None else service.cost for service in services(scenario)]
     return np.array(prices)[workload.service]
 
 

@@ -103,7 +103,7 @@ def loaded_from(
         directory=directory,
         source=as_read,
         variants={name: described(node) for name, node in source.variants.items()},
-        words=(*words, *(word for one in settings for word in (IN_A_SHELL, one.text))),
+        words=(*words, *(word for setting in settings for word in (IN_A_SHELL, setting.text))),
     )
     note_read(scenario, loaded)
     return loaded(scenario)

@@ -107,7 +107,7 @@ def check_variants(source: str | Path, *, overrides: Overrides = None) -> Varian
 
 def names_no_file(mistakes: Sequence[Mistake]) -> Mistake | None:
     """The first of a variant's mistakes if all of them are files that are not there."""
-    own = all(one.message.startswith(NO_FILE) for one in mistakes)
+    own = all(mistake.message.startswith(NO_FILE) for mistake in mistakes)
     return mistakes[0] if own and mistakes else None
 
 
@@ -130,7 +130,7 @@ def _mistakes(
         try:
             loaded_from(read, directory, name, settings)
         except ScenarioError as error:
-            found[name] = [_in_variant(one, name) for one in error.mistakes]
+            found[name] = [_in_variant(mistake, name) for mistake in error.mistakes]
     return found
 
 

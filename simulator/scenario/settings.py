@@ -92,8 +92,10 @@ def read_setting(text: str, option: str = IN_A_SHELL) -> Setting:
     try:
         node, mistakes = compose(yaml, option, Path.cwd(), place)
     except ScenarioError as error:
-        return Setting(path, None, option, written, tuple(one.message for one in error.mistakes))
-    wrong = tuple(one.message for one in mistakes)
+        return Setting(
+            path, None, option, written, tuple(mistake.message for mistake in error.mistakes)
+        )
+    wrong = tuple(mistake.message for mistake in mistakes)
     return Setting(path, node.plain(), option, written.strip(), wrong)
 
 

@@ -46,7 +46,7 @@ def answer(found: Verification, command: str = "asked in Python") -> Answer[Veri
 def findings(found: Verification, command: str = "asked in Python") -> Findings:
     """The page: the verdict first, then the figures that are closest to failing."""
     first, *rest = conclusion(found).split("\n")
-    failed = [one for one in found.rows if one.verdict is not Verdict.OK]
+    failed = [row for row in found.rows if row.verdict is not Verdict.OK]
     return Findings(
         kind="fulfillment simulator verification",
         title="Theory against simulation",
@@ -78,12 +78,12 @@ def _grids(found: Verification) -> tuple[WideTable, ...]:
 
     rows = [
         {
-            "Figure": f"{one.system.title}: {one.figure.name}",
-            "Off": 100 * (one.found.mean - one.figure.exact) / abs(one.figure.exact),
-            "± 99.9 %": 100 * one.relative_half_width,
+            "Figure": f"{row.system.title}: {row.figure.name}",
+            "Off": 100 * (row.found.mean - row.figure.exact) / abs(row.figure.exact),
+            "± 99.9 %": 100 * row.relative_half_width,
         }
-        for one in found.rows
-        if one.figure.exact
+        for row in found.rows
+        if row.figure.exact
     ]
     title = "Simulated less exact, of the exact value"
     return (WideTable(title, pd.DataFrame(rows), "%", "column"),) if rows else ()
@@ -122,9 +122,10 @@ def nearness(one: Row, precision: float) -> float:
 def _kinds(found: Verification) -> Table:
     """A line for the systems, and one for each other program."""
     rows = [_kind("Systems with a known answer", [one.verdict for one in found.rows], _most(found))]
-    for program in dict.fromkeys(one.program for one in found.opinions):
-        theirs = [one for one in found.opinions if one.program == program]
-        rows.append(_kind(f"Second opinion: {program}", [one.verdict for one in theirs], NONE))
+    for program in dict.fromkeys(opinion.program for opinion in found.opinions):
+        theirs = [opinion for opinion in found.opinions if opinion.program == program]
+        verdicts = [opinion.verdict for opinion in theirs]
+        rows.append(_kind(f"Second opinion: {program}", verdicts, NONE))
     marks = tuple("met" if row[1] == "ok" else "missed" for row in rows)
     head = ("Compared with", "Verdict", "Figures", "Failed", "Farthest off")
     return Table("What was compared", head, tuple(rows), 2, marks=marks)
@@ -136,12 +137,12 @@ def _kind(name: str, verdicts: Sequence[Verdict], most: str) -> tuple[str, ...]:
 
 
 def _most(found: Verification) -> str:
-    off = [abs(one.found.mean - one.figure.exact) / abs(one.figure.exact) for one in found.rows]
+    off = [abs(row.found.mean - row.figure.exact) / abs(row.figure.exact) for row in found.rows]
     return f"{100 * max(off):.2f} %" if off else NONE
 
 
 def _systems(caption: str, rows: Sequence[Row]) -> Table:
-    marks = tuple("met" if one.verdict is Verdict.OK else "missed" for one in rows)
+    marks = tuple("met" if row.verdict is Verdict.OK else "missed" for row in rows)
     return Table(caption, SYSTEMS, tuple(system_cells(rows)), 3, marks=marks, marked=7)
 
 
@@ -151,6 +152,6 @@ def _tables(found: Verification) -> tuple[Table, ...]:
 
 
 def _opinions(opinions: Sequence[Opinion]) -> Table:
-    marks = tuple("met" if one.verdict is Verdict.OK else "missed" for one in opinions)
+    marks = tuple("met" if opinion.verdict is Verdict.OK else "missed" for opinion in opinions)
     cells = tuple(opinion_cells(opinions))
     return Table("Second opinions", OPINIONS, cells, 2, marks=marks, marked=6)

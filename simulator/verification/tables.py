@@ -27,16 +27,16 @@ def system_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """One row per figure; the simulated mean to the digits that its half-width leaves."""
     return [
         (
-            one.system.title,
-            f"{one.figure.name}, {one.figure.unit}" if one.figure.unit else one.figure.name,
-            one.system.source,
-            _number(one.figure.exact),
-            _number(one.found.mean),
-            _number(one.found.half_width),
-            f"{100 * one.relative_half_width:.2f} %",
-            str(one.verdict),
+            row.system.title,
+            f"{row.figure.name}, {row.figure.unit}" if row.figure.unit else row.figure.name,
+            row.system.source,
+            _number(row.figure.exact),
+            _number(row.found.mean),
+            _number(row.found.half_width),
+            f"{100 * row.relative_half_width:.2f} %",
+            str(row.verdict),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -44,15 +44,15 @@ def opinion_cells(opinions: Sequence[Opinion]) -> list[tuple[str, ...]]:
     """One row per figure and program."""
     return [
         (
-            one.figure,
-            one.program,
-            _number(one.ours.mean),
-            _number(one.theirs.mean),
-            _number(one.difference.mean),
-            _number(one.difference.half_width),
-            str(one.verdict),
+            opinion.figure,
+            opinion.program,
+            _number(opinion.ours.mean),
+            _number(opinion.theirs.mean),
+            _number(opinion.difference.mean),
+            _number(opinion.difference.half_width),
+            str(opinion.verdict),
         )
-        for one in opinions
+        for opinion in opinions
     ]
 
 
@@ -105,11 +105,11 @@ def systems_csv(found: Verification) -> str:
         head.split(","),
         [
             (
-                one.system.scenario, one.system.variant or "", one.system.title, one.system.source,
-                one.figure.name, one.figure.unit, one.figure.exact, *_estimate(one.found),
-                one.found.confidence, one.found.n, one.verdict,
+                row.system.scenario, row.system.variant or "", row.system.title, row.system.source,
+                row.figure.name, row.figure.unit, row.figure.exact, *_estimate(row.found),
+                row.found.confidence, row.found.n, row.verdict,
             )
-            for one in found.rows
+            for row in found.rows
         ],
     )  # fmt: skip
 
@@ -121,10 +121,10 @@ def opinions_csv(found: Verification) -> str:
         head.split(","),
         [
             (
-                one.figure, one.program, *_estimate(one.ours), *_estimate(one.theirs),
-                *_estimate(one.difference), one.verdict,
+                opinion.figure, opinion.program, *_estimate(opinion.ours),
+                *_estimate(opinion.theirs), *_estimate(opinion.difference), opinion.verdict,
             )
-            for one in found.opinions
+            for opinion in found.opinions
         ],
     )  # fmt: skip
 

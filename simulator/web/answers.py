@@ -39,13 +39,17 @@ def mistakes_of(error: Exception) -> list[Json]:
         {
             "place": ":".join(
                 str(part)
-                for part in (Path(one.place.file).name, one.place.line, one.place.column)
+                for part in (
+                    Path(mistake.place.file).name,
+                    mistake.place.line,
+                    mistake.place.column,
+                )
                 if part
             ),
-            "path": one.path,
-            "message": one.message,
+            "path": mistake.path,
+            "message": mistake.message,
         }
-        for one in error.mistakes[:MOST_SHOWN]
+        for mistake in error.mistakes[:MOST_SHOWN]
     ]
 
 

@@ -90,12 +90,12 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             entries = [one for one in packed.infolist() if not one.is_dir()]
-            size = sum(one.file_size for one in entries)
+            size = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_FILES or size > MOST_UNPACKED:
                 said = f"{len(entries):,} files of {size / 1e6:,.0f} MB are too many"
                 most = f"{MOST_FILES} files of {MOST_UNPACKED / 1e6:,.0f} MB"
                 raise InputError(f"{shown(name)}: {said}; load at most {most}")
-            return {one.filename: packed.read(one) for one in entries}
+            return {entry.filename: packed.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise InputError(
             f"{shown(name)}: is not a .zip that can be read; load the files that are in it"

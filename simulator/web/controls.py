@@ -194,7 +194,7 @@ def _control(kind: Kind, value: Any, at: tuple[str, ...], origin: str, meaning: 
     group, name = _called(path)
     group = OTHER if value is None and group in _ONE_OF_SEVERAL else group
     is_off = kind.shape == "section" and value in (None, "off")
-    meaning = meaning or next((one.off for one in STAGES if is_off and one.name == path), "")
+    meaning = meaning or next((stage.off for stage in STAGES if is_off and stage.name == path), "")
     text = "off" if is_off else Setting(path, plain(value, path)).shown
     words = choices(kind.field) if kind.field is not None and kind.shape == "value" else ()
     words = _TRUTHS if isinstance(value, bool) else words if text in words else ()

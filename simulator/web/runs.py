@@ -255,23 +255,23 @@ class Runs:
 
     def _stop_unwanted(self) -> None:
         """Workers whose job is over, and the quick one's if that takes long and others wait."""
-        for one in self.pool.workers:
-            given: _Given | None = one.task
-            if given is None or given.job is None or one.canceled is not None:
+        for worker in self.pool.workers:
+            given: _Given | None = worker.task
+            if given is None or given.job is None or worker.canceled is not None:
                 continue
-            waits = one.express and any(
-                one.lasted > EXPRESS or other.is_much_less(given.job) for other in self._quick()
+            waits = worker.express and any(
+                worker.lasted > EXPRESS or other.is_much_less(given.job) for other in self._quick()
             )
             if waits and given.number is not None:
                 given.job.patient = True
             if waits or not (given.job.is_open or given.number is None):
-                self.pool.cancel(one)
+                self.pool.cancel(worker)
 
     def _give(self) -> None:
         """Every free worker its next task; the quick one first, so that it takes first answers."""
-        for one in sorted(self.pool.workers, key=lambda each: not each.express):
-            if one.is_free:
-                self._give_to(one)
+        for worker in sorted(self.pool.workers, key=lambda each: not each.express):
+            if worker.is_free:
+                self._give_to(worker)
 
     def _give_to(self, one: Worker) -> None:
         ranked = sorted(self._quick() if one.express else self._open(), key=self._rank)

@@ -61,7 +61,7 @@ def _extending(name: str, opened: Opened, settings: Sequence[Setting]) -> str:
         f"title: {flow(f'{base.title or base.name}, changed')}",
         *([f"question: {flow(base.question)}"] if base.question else []),
         *(["set:"] if settings else []),
-        *(f"  {flow_key(one.path)}: {flow(one.value)}" for one in settings),
+        *(f"  {flow_key(setting.path)}: {flow(setting.value)}" for setting in settings),
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -73,8 +73,8 @@ def flow_key(path: str) -> str:
 
 def rewritten(text: str, settings: Sequence[Setting]) -> str | None:
     """The text with these values, comments and all else as they were; None if it has no place."""
-    for one in settings:
-        changed = _with(text, one)
+    for setting in settings:
+        changed = _with(text, setting)
         if changed is None:
             return None
         text = changed

@@ -142,7 +142,7 @@ def _read(name: str) -> Opened:
             files |= {*loaded.with_(variant=variant).files}
     text = read_text(path, path.name)
     mine = path not in shipped().values()
-    may_read = frozenset(on_disk(one) for one in files)
+    may_read = frozenset(on_disk(file) for file in files)
     return Opened(loaded, text, path.name, path.parent, may_read, mine)
 
 

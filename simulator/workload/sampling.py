@@ -207,7 +207,7 @@ def _prices(added: Mapping[str, Columns]) -> Integers | int:
 def _demand(scenario: Scenario, orders: Orders) -> dict[str, Any]:
     """Columns of what is ordered."""
     classes = scenario.demand.classes.values()
-    priority = np.array([one.priority for one in classes], dtype=np.int16)
+    priority = np.array([order_class.priority for order_class in classes], dtype=np.int16)
     return {
         "identity": orders.identity,
         "order_id": orders.order_id,

@@ -99,7 +99,9 @@ def not_drawn(scenario: Scenario) -> str:
     Their share of all hours, closed ones included, is far below 100 % where they are full.
     """
     drawn = ("crews.", "shifts.")
-    others = [one.name for one in resources(scenario) if not one.path.startswith(drawn)]
+    others = [
+        resource.name for resource in resources(scenario) if not resource.path.startswith(drawn)
+    ]
     if not others:
         return ""
     return f" Not drawn: {listed(others)}; whether they limit stands with what one more gains."

@@ -83,10 +83,12 @@ class Asked:
         kinds = self.known[path]
         happens = tuple(each for each in names if kinds[each].kind == "circumstance")
         does = tuple(each for each in names if each not in happens)
-        there = any((one.path, one.variants) == (path, does) for one in self.choices)
+        there = any((choice.path, choice.variants) == (path, does) for choice in self.choices)
         if (does or name) and not (happens and there):
             self.choices.append(Choice(AND.join(does) or name, path, does))
-        if happens and happens not in [one.variants for one in self.circumstances]:
+        if happens and happens not in [
+            circumstance.variants for circumstance in self.circumstances
+        ]:
             self.circumstances.append(Circumstance(AND.join(happens), path, happens))
 
 

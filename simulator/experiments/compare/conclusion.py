@@ -39,7 +39,7 @@ def _facts(found: Comparison) -> dict[str, Any]:
     advice, crossed = found.recommended, found.crossed
     ordinary, goals = advice.ordinary, found.states[0].targets
     shown = found.state(advice.choice or ordinary.nearest, ORDINARY)
-    names = [one.name for one in found.alternatives]
+    names = [alternative.name for alternative in found.alternatives]
     needed = [each.needed for each in shown.targets if not isnan(each.needed)]
     return {
         "target": all_of(goals) if goals else "",
@@ -54,11 +54,11 @@ def _facts(found: Comparison) -> dict[str, Any]:
         "cost": None if isnan(shown.cost.mean) or not shown.cost.mean else shown.cost,
         "extra": advice.extra,
         "ordinary": ordinary.choice,
-        "some_case": any(one.choice for one in advice.cases),
+        "some_case": any(case.choice for case in advice.cases),
         "by_case": [
-            (one.case, name, one.choice, found.state(name, one.case))
-            for one in advice.cases[: MOST_NAMES + 1]
-            for name in [one.choice or one.nearest]
+            (case.case, name, case.choice, found.state(name, case.case))
+            for case in advice.cases[: MOST_NAMES + 1]
+            for name in [case.choice or case.nearest]
         ],
         "nearest": ordinary.nearest,
         "open": shown.verdict == "undecided",
@@ -92,7 +92,7 @@ def _holds(found: Comparison, name: str) -> str:
     states = [found.state(name, case).together for case in found.crossed.cases]
     if len(states) == 1 or not found.recommended.choice:
         return holds_text(states[0], period(found))
-    hits = [f"{one.hits:,}" for one in states[: MOST_NAMES + 1]]
+    hits = [f"{state.hits:,}" for state in states[: MOST_NAMES + 1]]
     trials = states[0].trials
     of = f"of {trials:,} {period(found).counted(trials)}"
     counts = f"{hits[0]} {of} each" if len(set(hits)) == 1 else f"{listed(hits)} {of}"
@@ -102,7 +102,7 @@ def _holds(found: Comparison, name: str) -> str:
 def _prices(found: Comparison) -> Iterator[tuple[Price, Price | None]]:
     """What circumstances cost as things are, the dearest first, and with what is recommended."""
     base, advice = found.crossed.baseline.name, found.recommended
-    by_case = {one.case: one.choice for one in advice.cases}
+    by_case = {case.case: case.choice for case in advice.cases}
     mine = [price for price in found.prices if price.choice == base]
     for price in sorted(mine, key=lambda price: -abs(price.amount.mean)):
         name = by_case[price.case] if advice.choice in (base, None) else advice.choice

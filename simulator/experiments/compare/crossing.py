@@ -87,7 +87,7 @@ class Crossed:
 
     def under(self, case: str) -> tuple[Alternative, ...]:
         """Every choice in one case, by its own name."""
-        return tuple(self.cells[one.name, case] for one in self.choices)
+        return tuple(self.cells[choice.name, case] for choice in self.choices)
 
 
 def crossed(
@@ -120,7 +120,9 @@ def crossed(
     choices, equal = _different(table, wanted.choices)
     events, without_effect = _effective(table, choices, wanted.circumstances)
     cells = {
-        (one.name, event.name): table.crossed(one, event) for event in events for one in choices
+        (choice.name, event.name): table.crossed(choice, event)
+        for event in events
+        for choice in choices
     }
     events, twice = _different_events(choices, events, cells)
     left_out: tuple[Equal | Unfit, ...] = (*others.unfit, *equal, *without_effect, *twice)
@@ -128,7 +130,7 @@ def crossed(
         told = "; ".join(one.text for one in left_out)
         remedy = f"change another value, or {GIVE}" if left_out else GIVE
         raise InputError(f"there is nothing to compare: {f'{told}; ' if told else ''}{remedy}")
-    ordinary = {one.name: table.alone(one) for one in choices}
+    ordinary = {choice.name: table.alone(choice) for choice in choices}
     kept = {event.name for event in events}
     found = Crossed(
         choices=tuple(ordinary.values()),
@@ -270,7 +272,7 @@ def _effective(
     table: _Table, choices: Sequence[Choice], events: Sequence[Circumstance]
 ) -> tuple[tuple[Circumstance, ...], tuple[Equal, ...]]:
     """The circumstances that change anything in one of the files, and those that do not."""
-    paths = list(dict.fromkeys(one.path for one in choices))
+    paths = list(dict.fromkeys(choice.path for choice in choices))
     kept, equal = [], []
     for event in events:
         pairs = [(table.alone(Choice("", path)), table.happens(event, path)) for path in paths]
@@ -290,7 +292,7 @@ def _different_events(
     first: dict[tuple[str, ...], str] = {}
     kept, equal = [], []
     for event in events:
-        keys = tuple(_key(cells[one.name, event.name]) for one in choices)
+        keys = tuple(_key(cells[choice.name, event.name]) for choice in choices)
         known = first.setdefault(keys, event.name)
         if known == event.name:
             kept.append(event)

@@ -78,7 +78,7 @@ def _against(
 ) -> Iterator[Moved]:
     was, now = _cut_offs(first.scenario), _cut_offs(other.scenario)
     classes = [one for one in was if one in now and was[one] != now[one]]
-    counts: dict[str, list[tuple[int, int]]] = {one: [] for one in classes}
+    counts: dict[str, list[tuple[int, int]]] = {order_class: [] for order_class in classes}
     low, high = first.scenario.clock.window
     for number in numbers:
         a, b = (sample(one.scenario, number) for one in (first, other))

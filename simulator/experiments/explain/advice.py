@@ -49,7 +49,7 @@ def advice(scenario: Scenario, work: Sampled, loads: Sequence[GroupLoad]) -> tup
     window, changed = Steps(scenario, work).window, scenario
     for _ in range(MOST_ROUNDS):
         there = crews_of(changed, work.step)
-        over = [one for one in carriers(changed, work, there, window) if one.load >= 1]
+        over = [carrier for carrier in carriers(changed, work, there, window) if carrier.load >= 1]
         raised = _raised(changed, work, over[0], loads, window) if over else None
         if raised is None:
             break
@@ -67,7 +67,7 @@ def _raised(
     """The first lever of the group that gives it time, and the number that is enough."""
     before = _hours(scenario, work.step, window)
     had = sum(before[name] for name in group.crews)
-    mine = [one.name in group.stations for one in work.stations]
+    mine = [station.name in group.stations for station in work.stations]
     # By the crews' own speeds at their skills, hours are worth what the load says.
     asked = group.load * had if had else float(work.hours[mine, window].sum())
     for what, path, now in _levers(scenario, work.stations, group, loads):
@@ -89,7 +89,9 @@ def _levers(
     scenario: Scenario, stations: Sequence[Station], group: Group, loads: Sequence[GroupLoad]
 ) -> Iterator[tuple[str, tuple[str, ...], int]]:
     """(words, path, value) of heads: first who is asked first, in the shift that lacks most."""
-    asked = [name for one in stations if one.name in group.stations for name in one.crews]
+    asked = [
+        name for station in stations if station.name in group.stations for name in station.crews
+    ]
     for name in dict.fromkeys(crew for crew in asked if crew in group.crews):
         crew = scenario.crews[name]
         if crew.heads is not None:

@@ -104,12 +104,12 @@ def groups(
     crews then has a higher load than the work that only it can do gives it (lexicographically
     optimal flow, Megiddo 1974).
     """
-    crews = [name for name in capacity if any(name in one.crews for one in stations)]
+    crews = [name for name in capacity if any(name in station.crews for station in stations)]
     size = np.array([capacity[name] for name in crews])
     able = np.array(
         [
-            [skill(scenario, name, one) if name in one.crews else 0.0 for name in crews]
-            for one in stations
+            [skill(scenario, name, station) if name in station.crews else 0.0 for name in crews]
+            for station in stations
         ]
     ).reshape(len(stations), len(crews))
     share = _share_out(work, size, able * (size > 0))

@@ -114,7 +114,7 @@ class Explanation:
         return as_html(self)
 
     def __repr__(self) -> str:
-        loads = ", ".join(f"{one.name} {100 * one.load:.0f} %" for one in self.loads)
+        loads = ", ".join(f"{load.name} {100 * load.load:.0f} %" for load in self.loads)
         return brief(self, f"of {self.name}: {self.orders_a_day:,.0f} orders a day; {loads}")
 
 

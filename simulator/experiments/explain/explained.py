@@ -38,7 +38,9 @@ def text(found: Explanation, asked: str = "") -> str:
         "conclusion": conclusion(found),
         "target": found.for_target.sentence(asked or found.name) if found.for_target else "",
         "people": people,
-        "shifts": [(f"{load.name}, {one.shift}", one) for load in people for one in load.shifts],
+        "shifts": [
+            (f"{load.name}, {shift.shift}", shift) for load in people for shift in load.shifts
+        ],
         "rests_on": [*(f"{one.text} ({one.path})" for one in found.assumed), *days],
         "most_days": MOST_DAYS,
     }

@@ -96,13 +96,17 @@ def loads(
 ) -> tuple[list[GroupLoad], list[Heads]]:
     """Every group of crews, then the places and machines; and the heads of every group."""
     steps, crews = Steps(scenario, work), crews_of(scenario, work.step)
-    people = [_people(one, work, crews, steps.window)
-              for one in carriers(scenario, work, crews, steps.window)]  # fmt: skip
-    places = {one.name: _places(one, work, crews, steps.window)
-              for one in work.stations if one.places is not None}  # fmt: skip
+    people = [_people(carrier, work, crews, steps.window)
+              for carrier in carriers(scenario, work, crews, steps.window)]  # fmt: skip
+    places = {station.name: _places(station, work, crews, steps.window)
+              for station in work.stations if station.places is not None}  # fmt: skip
     # Machines that need nobody are a stage like the others; other places are looked at alone.
-    alone = [places[one.name] for one in work.stations if one.name in places and not one.crews]
-    names = [one.name for one in work.stations]
+    alone = [
+        places[station.name]
+        for station in work.stations
+        if station.name in places and not station.crews
+    ]
+    names = [station.name for station in work.stations]
     staged = sorted([*people, *alone], key=lambda one: min(map(names.index, one.stations)))
     plan = dict(zip((one.name for one in staged), even(work, staged, steps.dates), strict=True))
     flow = paced(work, staged, {name: one.hours for name, one in places.items()})
@@ -125,7 +129,7 @@ def carriers(
 
 def _hours(work: Sampled, stations: tuple[str, ...], window: slice) -> float:
     """Hours of work that come to some stations in the window if nobody has to wait."""
-    mine = [one.name in stations for one in work.stations]
+    mine = [station.name in stations for station in work.stations]
     return float(work.hours[mine, window].sum())
 
 
@@ -179,7 +183,7 @@ def _load(
     steps: Steps,
 ) -> GroupLoad:
     window, crews = steps.window, server.crews
-    mine = [one.name in server.stations for one in work.stations]
+    mine = [station.name in server.stations for station in work.stations]
     done, waiting = (part[mine, window].sum(axis=0) for part in flow)
     able = float(server.hours[window].sum())
     full = _share_of_hours(plan.needed, server.hours)

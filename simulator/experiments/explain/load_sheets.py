@@ -44,13 +44,13 @@ def heads_of(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _answer(found: Explanation) -> Page:
     loads = found.loads
     columns = [
-        Column("Who", [one.name for one in loads]),
-        Column("For", [", ".join(one.stations) for one in loads]),
-        Column("Work", [float(one.work.sum()) for one in loads], HOURS),
-        Column("Can do", [float(one.capacity.sum()) for one in loads], HOURS),
-        Column("Load", [one.load for one in loads], "0.0%"),
-        Column("Busy", [one.utilization for one in loads], "0.0%"),
-        Column("Left at the end", [one.left for one in loads], HOURS),
+        Column("Who", [load.name for load in loads]),
+        Column("For", [", ".join(load.stations) for load in loads]),
+        Column("Work", [float(load.work.sum()) for load in loads], HOURS),
+        Column("Can do", [float(load.capacity.sum()) for load in loads], HOURS),
+        Column("Load", [load.load for load in loads], "0.0%"),
+        Column("Busy", [load.utilization for load in loads], "0.0%"),
+        Column("Left at the end", [load.left for load in loads], HOURS),
     ]
     return Page(
         "Answer",

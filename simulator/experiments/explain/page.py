@@ -118,8 +118,15 @@ def _more(found: Explanation) -> Iterator[Table]:
     remarks = tuple((remark,) for remark in found.remarks)
     yield Table(f"Inputs to look at: {len(remarks)}", ("What looks wrong or missing",), remarks)
     yield _waits(found)
-    orders = [(one.station, f"{one.tasks_per_order:.2f}", shown(one.hours, None, "h").text,
-               shown(one.hours_per_order, None, "h").text) for one in found.stations]  # fmt: skip
+    orders = [
+        (
+            station.station,
+            f"{station.tasks_per_order:.2f}",
+            shown(station.hours, None, "h").text,
+            shown(station.hours_per_order, None, "h").text,
+        )
+        for station in found.stations
+    ]
     columns = ("Station", "Tasks an order", "A task", "An order")
     yield Table("What an order brings to each station", columns, tuple(orders))
     if stock := found.cover:

@@ -57,7 +57,10 @@ def _after_cut_off(scenario: Scenario) -> Iterator[str]:
     asked = {target.kpi for target in scenario.targets}
     same_day = Promise("working days", 0)
     classes = scenario.demand.classes.values()
-    cut = all(one.ship_by == same_day and one.order_cut_off is not None for one in classes)
+    cut = all(
+        order_class.ship_by == same_day and order_class.order_cut_off is not None
+        for order_class in classes
+    )
     if cut and "on_time_ship" in asked and "same_day_share" not in asked:
         yield (
             "On-time ship counts orders placed after the cut-off too, which may leave the next "

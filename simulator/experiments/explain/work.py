@@ -88,7 +88,7 @@ def work(scenario: Scenario) -> Sampled:
     step = next((step for step in STEPS if clock.horizon <= MOST_STEPS * step), HOUR)
     ways = [way(scenario, workload) for workload in workloads]
     stations = _stations(scenario, ways[0][0])
-    brought = [_of_station(one.name, [tasks for tasks, _ in ways]) for one in stations]
+    brought = [_of_station(station.name, [tasks for tasks, _ in ways]) for station in stations]
     come = [placed(workload).moment for workload in workloads]
     low, high = clock.window
     count, share = -(-clock.horizon // step), 1 / len(ways)
@@ -149,8 +149,8 @@ def hours_of_all(scenario: Scenario) -> dict[str, float]:
     """Hours of work by station of all orders of the first replication, whenever it comes."""
     total: dict[str, float] = {}
     tasks, _ = way(scenario, *sampled(scenario, 1))
-    for one in tasks:
-        total[one.station] = total.get(one.station, 0.0) + float(one.time.sum()) / HOUR
+    for task in tasks:
+        total[task.station] = total.get(task.station, 0.0) + float(task.time.sum()) / HOUR
     return total
 
 
@@ -160,7 +160,7 @@ def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]
         clock = scenario.clock.model_copy(update={"warm_up": 0, "run": HOUR, "cool_down": 0})
         scenario = scenario.model_copy(update={"clock": clock, "state": None})
     scheduled = {name for name, crew in scenario.crews.items() if crew.on_call is None}
-    after = {one.station: one.after for one in tasks}
+    after = {task.station: task.after for task in tasks}
     return tuple(
         Station(
             name,
@@ -174,7 +174,7 @@ def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]
 
 def _of_station(name: str, ways: Sequence[Sequence[Tasks]]) -> tuple[Integers, Integers]:
     """When each task of a station could begin, and its time."""
-    mine = [one for tasks in ways for one in tasks if one.station == name]
+    mine = [task for tasks in ways for task in tasks if task.station == name]
     none = np.zeros(0, dtype=np.int64)
     moment = np.concatenate([none, *(one.moment for one in mine)])
     return moment, np.concatenate([none, *(one.time for one in mine)])

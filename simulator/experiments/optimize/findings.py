@@ -184,21 +184,21 @@ def _rosters(found: Optimum, base: Alternative) -> list[Column]:
     currency = base.scenario.currency
     best = None if found.best is None else found.best.roster
     rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
-    settings = [setting_of(one) for one in rows]
-    paths = "; ".join(path_words(one.path) for one in found.variables)
+    settings = [setting_of(row) for row in rows]
+    paths = "; ".join(path_words(variable.path) for variable in found.variables)
     columns = [
         hidden(**{path: [each[path] for each in settings] for path in settings[0]}),
         words(paths, (", ".join(each.values()) for each in settings)),
-        verdicts("Verdict", ("chosen" if one.roster == best else one.verdict for one in rows), ""),
+        verdicts("Verdict", ("chosen" if row.roster == best else row.verdict for row in rows), ""),
         hidden(
-            verdict=[one.verdict for one in rows],
-            chosen=[one.roster == best for one in rows],
-            replications=[one.replications for one in rows],
+            verdict=[row.verdict for row in rows],
+            chosen=[row.roster == best for row in rows],
+            replications=[row.replications for row in rows],
         ),
-        _amounts(kpi_text(found.objective), [one.cost for one in rows], found.objective, currency),
+        _amounts(kpi_text(found.objective), [row.cost for row in rows], found.objective, currency),
     ]
     for k, goal in enumerate(found.goals):
-        mine = [one.services[k] for one in rows]
+        mine = [row.services[k] for row in rows]
         name = goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
         columns += [
             numbers("Holds in", (f"{each.held.hits} of {each.held.trials}" for each in mine)),
@@ -210,7 +210,7 @@ def _rosters(found: Optimum, base: Alternative) -> list[Column]:
                 }
             ),
         ]
-    return [*columns, numbers("Runs", (str(one.replications) for one in rows))]
+    return [*columns, numbers("Runs", (str(row.replications) for row in rows))]
 
 
 def _amounts(head: str, found: Sequence[Estimate], name: str, currency: str) -> Column:
@@ -221,13 +221,13 @@ def _amounts(head: str, found: Sequence[Estimate], name: str, currency: str) -> 
 def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
     currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
     rows, units = check.judged, [unit_of(one.goal.kpi, currency) for one in check.judged]
-    ends = map(ends_text, (one.held for one in rows), units)
+    ends = map(ends_text, (row.held for row in rows), units)
     columns = (
-        words("Target", (goal_text(one.goal, currency) for one in rows)),
-        verdicts("Verdict", (one.verdict for one in rows)),
-        numbers("Holds in", (holds_in(one.held, period, one.goal.share) for one in rows)),
-        amounts("Mean", (one.mean for one in rows), units),
-        numbers(ends_head(all(one.held.has_tenths for one in rows)), ends),
+        words("Target", (goal_text(row.goal, currency) for row in rows)),
+        verdicts("Verdict", (row.verdict for row in rows)),
+        numbers("Holds in", (holds_in(row.held, period, row.goal.share) for row in rows)),
+        amounts("Mean", (row.mean for row in rows), units),
+        numbers(ends_head(all(row.held.has_tenths for row in rows)), ends),
     )
     which = "recommended" if found.best is not None else "closest"
     return table(
@@ -269,7 +269,7 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
 def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     wrong = 100 * (1 - base.scenario.experiment.confidence)
     zones = [_zone_text(goal, found.tolerance, base.scenario.currency) for goal in found.goals]
-    helped = [path_words(one.path) for one in found.variables if one.more_helps]
+    helped = [path_words(variable.path) for variable in found.variables if variable.more_helps]
     assumed = (
         f"Assumed: more of {set_apart(helped)} never worsens service; checked on every pair "
         "simulated" + (", and found to be so." if not found.violations else ", and refuted.")

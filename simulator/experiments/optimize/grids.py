@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def noun_of(found: Optimum) -> str:
     """What is chosen among: rosters, where heads are among the variables."""
-    return "roster" if any(one.is_heads for one in found.variables) else "setting"
+    return "roster" if any(variable.is_heads for variable in found.variables) else "setting"
 
 
 def setting_of(found: Seen) -> dict[str, str]:
@@ -29,7 +29,7 @@ def setting_of(found: Seen) -> dict[str, str]:
 
 def grids_of(found: Optimum, base: Alternative) -> Iterator[WideTable]:
     """Cost and verdict by the first two variables, at the other values of the best roster seen."""
-    paths = [one.path for one in found.variables]
+    paths = [variable.path for variable in found.variables]
     heads = [path_words(path) for path in paths[:2]]
     best = found.best or found.closest or min(found.seen, key=lambda one: one.cost.mean)
     fixed = [setting_of(best)[path] for path in paths[2:]]

@@ -101,10 +101,10 @@ def bounds(
 
 def refuse_free_heads(scenario: Scenario, variables: Sequence[Variable], objective: str) -> None:
     """InputError where every roster costs the same, since nobody whose heads vary has a wage."""
-    if objective not in BOUNDED or not all(one.is_heads for one in variables):
+    if objective not in BOUNDED or not all(variable.is_heads for variable in variables):
         return
-    crews = dict.fromkeys(one.path.split(".")[1 if one.path.startswith("crews") else -1]
-                          for one in variables)  # fmt: skip
+    crews = dict.fromkeys(variable.path.split(".")[1 if variable.path.startswith("crews") else -1]
+                          for variable in variables)  # fmt: skip
     if any(name not in scenario.crews or scenario.crews[name].wage for name in crews):
         return
     first = next(iter(crews))

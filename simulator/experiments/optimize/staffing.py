@@ -23,13 +23,13 @@ def erlang_start(scenario: Scenario, variables: Sequence[Variable]) -> tuple[int
     """
     busy = _busy_heads(scenario)
     start = []
-    for one in variables:
-        crew = one.path.split(".")[1 if one.path.startswith("crews.") else -1]
-        if not one.is_heads or crew not in busy:
-            start.append(len(one.values) // 2)
+    for variable in variables:
+        crew = variable.path.split(".")[1 if variable.path.startswith("crews.") else -1]
+        if not variable.is_heads or crew not in busy:
+            start.append(len(variable.values) // 2)
             continue
         wanted = fewest_heads(busy[crew])
-        values = [float(value) for value in one.values]
+        values = [float(value) for value in variable.values]
         start.append(min(range(len(values)), key=lambda k: (abs(values[k] - wanted), -k)))
     return tuple(start)
 

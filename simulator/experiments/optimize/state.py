@@ -96,8 +96,8 @@ class Search:
     _made: dict[Roster, Alternative] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        sizes = tuple(len(one.values) for one in self.variables)
-        self.grid = Grid(sizes, tuple(one.more_helps for one in self.variables))
+        sizes = tuple(len(variable.values) for variable in self.variables)
+        self.grid = Grid(sizes, tuple(variable.more_helps for variable in self.variables))
         self.bounds = bounds(self.objective, self.variables, self.made, range(self.first))
         self.start = erlang_start(self.base.scenario, self.variables)
 
@@ -305,11 +305,11 @@ def refuse_bad_input(
     """InputError for what cannot be searched."""
     if not variables:
         raise InputError("--vary: say what may change, such as shifts.early.heads.pickers=3..9")
-    paths = [one.path for one in variables]
+    paths = [variable.path for variable in variables]
     for path in paths:
         if paths.count(path) > 1:
             raise InputError(f"--vary {path}: is there twice; keep one")
-    size = prod(len(one.values) for one in variables)
+    size = prod(len(variable.values) for variable in variables)
     if size > MOST_ROSTERS and method == "exact":
         raise InputError(
             f"--vary: {size:,} rosters are too many for an exact search, which takes at most "

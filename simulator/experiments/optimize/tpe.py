@@ -34,7 +34,8 @@ def explore_by_tpe(search: Search, share: float = 0.8) -> None:
         trial = study.ask()
         proposed += 1
         roster = tuple(
-            trial.suggest_int(one.path, 0, len(one.values) - 1) for one in search.variables
+            trial.suggest_int(variable.path, 0, len(variable.values) - 1)
+            for variable in search.variables
         )
         if roster not in search.looked:
             search.look(roster, search.first)

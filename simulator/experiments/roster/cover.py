@@ -216,11 +216,11 @@ class _Program:
             least, most = line.template.days
             rows.add(all_of_them, [*[1.0] * 7, -float(most)], -np.inf, 0.0)
             rows.add(all_of_them, [*[1.0] * 7, -float(least)], 0.0, np.inf)
-        for one in dict.fromkeys(line.template for line in self.lines):
-            if one.at_most is not None:
+        for template in dict.fromkeys(line.template for line in self.lines):
+            if template.at_most is not None:
                 mine = [n for n, x in zip(self.persons, self.lines, strict=True)
-                        if x.template == one]  # fmt: skip
-                rows.add([mine], 1.0, -np.inf, one.at_most)
+                        if x.template == template]  # fmt: skip
+                rows.add([mine], 1.0, -np.inf, template.at_most)
 
     def _of_heads(self, rows: _Rows) -> None:
         """Nobody does more than those who are there have hours for."""

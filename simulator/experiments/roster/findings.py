@@ -97,7 +97,7 @@ def conclusion(found: Rostered) -> str:
         least=found.least,
         gap=f"{100 * max(found.gap, 0):.0f} %",
         complete=found.complete,
-        capped=any(one.at_most is not None for one in found.templates),
+        capped=any(template.at_most is not None for template in found.templates),
         limits=limits,
         money=lambda amount: f"{amount:,.0f} {currency}",
     )
@@ -192,8 +192,11 @@ def _notes(found: Rostered) -> Iterator[str]:
         "who works on which day; each person begins at the same time all week."
     )
     cost = "Costs of a week are those of the templates, if everybody comes"
-    wages = {one.name for one in found.templates
-             if abs(one.cost - scenario.crews[one.crew].wage * one.paid_hours) > 0.005}  # fmt: skip
+    wages = {
+        template.name
+        for template in found.templates
+        if abs(template.cost - scenario.crews[template.crew].wage * template.paid_hours) > 0.005
+    }
     if wages:
         cost += "; where they differ from a crew's wage, KPIs of cost have the wage"
     yield f"{cost}; today's are wages of the shifts as planned."
@@ -230,7 +233,7 @@ def _chart(found: Rostered) -> Chart:
         for name, needed in found.needed.items()
     ]
     if found.status == "impossible":
-        crews = [replace(one, scheduled=np.zeros(QUARTERS)) for one in crews]
+        crews = [replace(crew, scheduled=np.zeros(QUARTERS)) for crew in crews]
     scenario = found.base.scenario
     houses = [("today's roster", found.today.judged)] if found.today.judged else []
     if found.status != "impossible":

@@ -104,7 +104,7 @@ class Rostered:
 
 def crews_of(templates: Sequence[Template]) -> tuple[str, ...]:
     """The crews that are to be rostered."""
-    return tuple(dict.fromkeys(one.crew for one in templates))
+    return tuple(dict.fromkeys(template.crew for template in templates))
 
 
 def roster(

@@ -63,7 +63,7 @@ def _within(edges: npt.NDArray[np.int64], begin: int, end: int) -> Floats:
 
 def lines_of(templates: Sequence[Template]) -> tuple[Line, ...]:
     """Every template at each of its starts."""
-    return tuple(Line(one, start) for one in templates for start in one.starts)
+    return tuple(Line(template, start) for template in templates for start in template.starts)
 
 
 def persons_for(template: Template, heads: Sequence[int]) -> int | None:

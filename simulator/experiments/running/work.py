@@ -86,7 +86,10 @@ class Work:
             raise
         except ScenarioError as error:
             where = f"as in {self.command}"
-            told = (replace(one, message=f"{one.message} ({where})") for one in error.mistakes)
+            told = (
+                replace(mistake, message=f"{mistake.message} ({where})")
+                for mistake in error.mistakes
+            )
             raise ScenarioError(told) from None
         except Exception as error:
             raise ReplicationFailedError(

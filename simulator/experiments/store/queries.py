@@ -86,7 +86,7 @@ def query(store: Store, sql: str) -> pd.DataFrame:
     with duckdb.connect(config=_CLOSED) as connection:
         try:
             statements = connection.extract_statements(sql)
-            if [one.type.name in _QUESTIONS for one in statements] != [True]:
+            if [statement.type.name in _QUESTIONS for statement in statements] != [True]:
                 said = f"--sql {shown(sql)}: is not one question; write one SELECT or FROM"
                 raise InputError(f"{said}\n{_ABOUT}")
             connection.register("kpis", kpi_table(store))

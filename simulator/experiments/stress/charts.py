@@ -18,7 +18,9 @@ from simulator.reporting.style import Numbers, band_name, band_shares
 
 def chart(found: Stress) -> Chart:
     """Both backlogs over time, below them where the house stands to its target."""
-    begins = [one.begins for one in found.disturbances if one.begins is not None]
+    begins = [
+        disturbance.begins for disturbance in found.disturbances if disturbance.begins is not None
+    ]
     mean = nan if found.clearing is None else found.clearing.mean.mean
     back = None if isnan(mean) or mean == 0 else min(begins) + mean
     clock = found.calm.scenario.clock

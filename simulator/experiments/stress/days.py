@@ -26,7 +26,7 @@ def read_days(written: str, where: str, before: str, example: str) -> list[Stret
     found: list[Stretch] = []
     for part in members(written):
         if not part:
-            left = ",".join(one for one in members(written) if one) or example
+            left = ",".join(member for member in members(written) if member) or example
             raise InputError(f"{where}: a date is missing at a comma; write {before}{left}")
         found += _stretches(part, where, before, example)
     found.sort()

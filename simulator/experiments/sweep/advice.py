@@ -93,7 +93,7 @@ def _cheapest(found: Sweep, met: list[int]) -> int | None:
 
 def _happens(found: Sweep) -> list[bool]:
     """Of each factor, whether it happens to the house and is not decided by it."""
-    return [HAPPENS.fullmatch(one.path) is not None for one in found.design.factors]
+    return [HAPPENS.fullmatch(factor.path) is not None for factor in found.design.factors]
 
 
 def _settings(

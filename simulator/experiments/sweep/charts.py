@@ -40,7 +40,7 @@ def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
     means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
     seed = found.base.scenario.experiment.seed
     results = rule(found.design, means, found.confidence, seed)
-    names = [path_words(one.path) for one in found.design.factors]
+    names = [path_words(factor.path) for factor in found.design.factors]
     return list(zip(names, results, strict=True))
 
 
@@ -203,8 +203,8 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         np.array([one.level(point[k]) for point in found.design.points])
         for k, one in enumerate(factors)
     ]
-    units = [one.unit_of_values for one in factors]
-    names = [path_words(one.path) for one in factors]
+    units = [factor.unit_of_values for factor in factors]
+    names = [path_words(factor.path) for factor in factors]
     axes = [f"{name}, {of}" if of else name for name, of in zip(names, units, strict=True)]
     label = f"{name}, {unit}" if unit else name
     charts = [

@@ -64,7 +64,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
     return Findings(
         kind="fulfillment simulator sweep",
         title=f"{base.scenario.title or base.name}: {counted(len(distinct(design)), 'point')}",
-        question=f"What changes with {listed([path_words(one.path) for one in design.factors])}?",
+        question=f"What changes with {listed([path_words(each.path) for each in design.factors])}?",
         conclusion=conclusion(found),
         main=_points(found) if design.kind == "grid" else _effects(found),
         shown=(*_sensitivities(found),),
@@ -85,7 +85,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
             "design": design.kind,
             "points": points,
             "replications": found.replications,
-            "factors": [one.path for one in design.factors],
+            "factors": [factor.path for factor in design.factors],
             "verdicts": list(verdicts_of(found).values()) if measured_goals(found) else [],
         },
         manifest=of_one(base.loaded, command, seconds, found.replications)
@@ -151,7 +151,7 @@ def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
 def _effects(found: Sweep) -> Table:
     factors, currency = found.design.factors, found.base.scenario.currency
     columns = [
-        words("Factor", (path_words(one.path) for one in factors)),
+        words("Factor", (path_words(factor.path) for factor in factors)),
         words("From, to", map(_ends, factors)),
     ]
     columns += [
@@ -216,7 +216,7 @@ def _targets_frame(found: Sweep) -> pd.DataFrame:
     judged: list[Judged] = []
     beside: list[dict[str, object]] = []
     for k, point in enumerate(found.design.points):
-        values = zip((one.path for one in found.design.factors), point, strict=True)
+        values = zip((factor.path for factor in found.design.factors), point, strict=True)
         judged += found.judged(k, goals)
         beside += [{"point": k, **dict(values)}] * len(goals)
     return judged_frame(judged, found.base.scenario.currency, beside)

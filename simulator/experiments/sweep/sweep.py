@@ -99,7 +99,13 @@ class Sweep:
                 rows.append(
                     (number, *point, name, scope, unit, found.mean, found.half_width, found.n)
                 )
-        columns = ["point", *(one.path for one in self.design.factors), "kpi", "scope", "unit"]
+        columns = [
+            "point",
+            *(factor.path for factor in self.design.factors),
+            "kpi",
+            "scope",
+            "unit",
+        ]
         return pd.DataFrame(rows, columns=[*columns, "mean", "half_width", "n"])
 
 
@@ -113,13 +119,13 @@ def planned(
     if not vary:
         raise InputError("--vary: there is nothing to vary; write --vary demand.scale=1,1.5,2")
     factors = ranges_of(vary, "--vary")
-    if len({one.path for one in factors}) < len(factors):
+    if len({factor.path for factor in factors}) < len(factors):
         raise InputError("--vary: a path is there twice; give all its values at once")
     if kind == "grid":
         if points is not None:
             raise InputError("--points: belongs to --design lhs, sobol or morris; add --design lhs")
-        factors = [one.stepped("--vary", ", or choose a --design") for one in factors]
-        if np.prod([float(len(one.values)) for one in factors]) > MOST_RUNS:
+        factors = [factor.stepped("--vary", ", or choose a --design") for factor in factors]
+        if np.prod([float(len(factor.values)) for factor in factors]) > MOST_RUNS:
             raise InputError("--vary: more than a million points; take larger steps")
     elif points is not None and points > MOST_POINTS:
         raise InputError(f"--points {points}: is too many; write at most {MOST_POINTS}")
@@ -205,7 +211,7 @@ def kept(base: Alternative, kpis: Sequence[str] = ()) -> list[Key]:
     """KPIs of a sweep: those asked for, of the targets, and the headline; the first ones matter."""
     for name in kpis:
         known_kpi(base.scenario, name, "--kpi")
-    targets = [(one.kpi, one.class_ or "all") for one in base.scenario.targets]
+    targets = [(target.kpi, target.class_ or "all") for target in base.scenario.targets]
     named = [(name, "all") for name in (*kpis, *headline())]
     return list(dict.fromkeys([*named[: len(kpis)], *targets, *named]))
 

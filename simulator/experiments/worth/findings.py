@@ -129,7 +129,7 @@ def _text(part: Part) -> str:
 def _shares(found: Worth) -> Table:
     names = [part.name for part in max((s.parts for s in found.spreads), key=len, default=())]
     names += ["together"] if names else []
-    rows = [_row(one, names, found.scenario.currency) for one in found.spreads]
+    rows = [_row(spread, names, found.scenario.currency) for spread in found.spreads]
     head = ("KPI", "Mean", "Standard deviation", *(f"By {WORDS[name]}" for name in names))
     return Table("What the spread from one period to the next is made of", head, tuple(rows), 1)
 
@@ -149,7 +149,10 @@ def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
 def _targets(found: Worth) -> Table:
     scenario = found.scenario
     period = period_of(scenario.clock.run)
-    rows = [(goal_text(one.goal, scenario.currency), tally_text(one.held)) for one in found.targets]
+    rows = [
+        (goal_text(target.goal, scenario.currency), tally_text(target.held))
+        for target in found.targets
+    ]
     return Table("How surely targets hold", ("Target", f"Holds in {period.many}"), tuple(rows), 1)
 
 
@@ -158,16 +161,17 @@ def _grids(found: Worth) -> Iterator[WideTable]:
     import pandas as pd
 
     parts = [
-        {"KPI": kpi_text(one.kpi)} | {WORDS[part.name]: 100 * part.share for part in one.parts}
-        for one in found.spreads
-        if one.parts
+        {"KPI": kpi_text(spread.kpi)}
+        | {WORDS[part.name]: 100 * part.share for part in spread.parts}
+        for spread in found.spreads
+        if spread.parts
     ]
     if parts:
         yield WideTable("Shares of the spread by part", pd.DataFrame(parts), "%", "bar")
     currency = found.scenario.currency
     held = [
-        {"Target": goal_text(one.goal, currency), "Holds in": 100 * one.held.share}
-        for one in found.targets
+        {"Target": goal_text(target.goal, currency), "Holds in": 100 * target.held.share}
+        for target in found.targets
     ]
     if held:
         many = period_of(found.scenario.clock.run).many
@@ -177,7 +181,7 @@ def _grids(found: Worth) -> Iterator[WideTable]:
 def _charts(found: Worth) -> dict[str, Chart]:
     """What the spread is made of above the target that fares worst; the target where none is."""
     target = to_the_hardest([("", found.targets)], found.scenario)
-    if any(one.parts for one in found.spreads):
+    if any(spread.parts for spread in found.spreads):
         return {"shares": _chart(found, target)}
     if target is None:
         return {}
@@ -189,12 +193,12 @@ def _chart(found: Worth, target: AtTarget | None) -> Chart:
     first = next(iter({one.goal.kpi: 0 for one in found.targets}), None)
     spreads = sorted(found.spreads, key=lambda one: one.kpi != first)
     shares = [
-        (kpi_text(one.kpi), [
+        (kpi_text(spread.kpi), [
             IndexBar(WORDS[part.name], 100 * part.share, 100 * max(part.low, 0),
                      100 * min(part.high, 1))
-            for part in one.parts if part.share == part.share
+            for part in spread.parts if part.share == part.share
         ])
-        for one in spreads
+        for spread in spreads
     ]  # fmt: skip
     groups = [(name, bars) for name, bars in shares if bars][:MOST_KPIS]
     return Chart(
@@ -212,9 +216,9 @@ def frame(found: Worth) -> pd.DataFrame:
 
     return pd.DataFrame(
         [
-            (one.kpi, one.mean.mean, one.sd, part.name, part.share, part.low, part.high)
-            for one in found.spreads
-            for part in one.parts
+            (spread.kpi, spread.mean.mean, spread.sd, part.name, part.share, part.low, part.high)
+            for spread in found.spreads
+            for part in spread.parts
         ],
         columns=["kpi", "mean", "sd", "part", "share", "low", "high"],
     )

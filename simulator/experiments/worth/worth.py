@@ -96,23 +96,12 @@ def worth(
     work = (Work(scenario, k, loaded.command, detail="kpis") for k in range(replications))
     batch.run(enumerate(work), first.__setitem__)
     again: dict[tuple[str, int], Replication] = {}
-    mixed.run(
-        (
-            (
-                (part, k),
-                Work(
-                    scenario,
-                    replications + k,
-                    loaded.command,
-                    detail="kpis",
-                    held=Held(part, k),
-                ),
-            )
-            for part in parts
-            for k in range(replications)
-        ),
-        again.__setitem__,
+    swaps = [(part, k) for part in parts for k in range(replications)]
+    held = (
+        Work(scenario, replications + k, loaded.command, detail="kpis", held=Held(part, k))
+        for part, k in swaps
     )
+    mixed.run(zip(swaps, held, strict=True), again.__setitem__)
     keys = _keys(first[0], kpis or tuple(dict.fromkeys(goal.kpi for goal in goals)) or USUAL, kpis)
     confidence = scenario.experiment.confidence
     spreads = tuple(

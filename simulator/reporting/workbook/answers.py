@@ -30,7 +30,7 @@ def answer_pages(found: Findings) -> list[Page]:
     """All pages of an answer, what to do first; then every table with its numbers."""
     pages = [
         _answer(found),
-        Page("Grids", tuple(_wide(one) for one in found.grids)),
+        Page("Grids", tuple(_wide(grid) for grid in found.grids)),
         Page("Tables", tuple(_table(one) for one in found.more)),
         *_heads(found),
         *(_frame(name, found) for name in found.frames),

@@ -196,4 +196,4 @@ class Demand(Section):
     @property
     def has_cut_off(self) -> bool:
         """Whether any class has a time of day until which orders count as of that day."""
-        return any(one.order_cut_off is not None for one in self.classes.values())
+        return any(order_class.order_cut_off is not None for order_class in self.classes.values())

@@ -62,7 +62,7 @@ def card_of(scenario: Scenario, service: Service) -> RateCard | None:
 
 def by_card(scenario: Scenario) -> Flags:
     """(services,) Which of them price each box by a rate card."""
-    return np.array([one.rates is not None for one in services(scenario)], dtype=np.bool_)
+    return np.array([service.rates is not None for service in services(scenario)], dtype=np.bool_)
 
 
 def bill(scenario: Scenario, boxes: Filled, service: Codes, region: Codes, day: Numbers) -> Bill:
@@ -100,9 +100,9 @@ def _billed(
     column = np.array([table.column(name, card.zones) or 0 for name in names], dtype=np.int64)
     price = table.cents[table.band(weight), column[region]]
     extra = np.zeros(len(rows), dtype=np.int64)
-    for one in card.surcharges.values():
-        asked = _asked(one, names, scenario.clock.calendar, weight, region, day)
-        extra += np.where(asked, round(100 * one.price), 0)
+    for surcharge in card.surcharges.values():
+        asked = _asked(surcharge, names, scenario.clock.calendar, weight, region, day)
+        extra += np.where(asked, round(100 * surcharge.price), 0)
     fuel = ((price + extra) * round(card.fuel * _PARTS) + _PARTS // 2) // _PARTS
     return boxes.order[rows], weight, by_size > true, price, extra + fuel
 
